@@ -1,0 +1,139 @@
+/// The size of the screen or of a part of it, in cells.
+public struct Size: Hashable, Sendable {
+    /// Cells across.
+    public var width: Int
+    /// Cells down.
+    public var height: Int
+    /// A size in cells.
+    public init(width: Int, height: Int) {
+        self.width = width
+        self.height = height
+    }
+}
+
+/// A part of the screen, in cells from the top left corner.
+public struct Rect: Hashable, Sendable {
+    /// The left column, 0 at the left edge.
+    public var x: Int
+    /// The top row, 0 at the top edge.
+    public var y: Int
+    /// Cells across.
+    public var width: Int
+    /// Cells down.
+    public var height: Int
+    /// A rectangle in cells.
+    public init(x: Int, y: Int, width: Int, height: Int) {
+        self.x = x
+        self.y = y
+        self.width = width
+        self.height = height
+    }
+    /// Whether a cell lies inside.
+    public func contains(x column: Int, y row: Int) -> Bool {
+        column >= x && column < x + width && row >= y && row < y + height
+    }
+    /// The rectangle without a frame of one cell; never smaller than nothing.
+    public var inner: Rect { Rect(x: x + 1, y: y + 1, width: max(0, width - 2), height: max(0, height - 2)) }
+}
+
+/// One cell of the screen.
+public struct Cell: Hashable, Sendable {
+    /// One spacing scalar and the combining ones behind it; empty in the second cell of a wide one. Never a control.
+    public var text: String
+    /// How it looks.
+    public var style: Style
+    /// A cell.
+    public init(_ text: String, _ style: Style = Style()) {
+        self.text = text
+        self.style = style
+    }
+}
+
+/// The whole screen as values: views draw into it, tests read it, the painter hands it to curses.
+public struct Grid: Hashable, Sendable {
+    /// Its size in cells.
+    public let size: Size
+    /// Row by row, `size.width * size.height` of them.
+    public private(set) var cells: [Cell]
+    /// Where the terminal's cursor shows (a prompt), or nil where it is hidden.
+    public var cursor: Position?
+
+    /// A place on the screen.
+    public struct Position: Hashable, Sendable {
+        /// Column from the left, from 0.
+        public var x: Int
+        /// Row from the top, from 0.
+        public var y: Int
+        /// A place in cells.
+        public init(x: Int, y: Int) {
+            self.x = x
+            self.y = y
+        }
+    }
+
+    /// An empty screen.
+    public init(_ size: Size) {
+        self.size = Size(width: max(0, size.width), height: max(0, size.height))
+        cells = Array(repeating: Cell(" "), count: self.size.width * self.size.height)
+    }
+
+    /// The cell in a column and row that exist.
+    public subscript(x: Int, y: Int) -> Cell { cells[y * size.width + x] }
+
+    /// Draws text from a cell on, up to `width` cells or the right edge. A wide character that would stick out is
+    /// replaced by a blank; controls are not drawn. Returns the cells used.
+    @discardableResult
+    public mutating func put(_ text: String, x: Int, y: Int, style: Style = Style(), width: Int = .max) -> Int {
+        guard y >= 0, y < size.height, x < size.width, width > 0 else { return 0 }
+        let end = width > size.width - x ? size.width : x + width
+        var column = x
+        for glyph in Glyphs(text) {
+            guard column + glyph.width <= end else {
+                while column < end {
+                    set(" ", style, column, y)
+                    column += 1
+                }
+                break
+            }
+            if column >= 0 { place(glyph, style, column, y) }
+            column += glyph.width
+        }
+        return column - x
+    }
+
+    /// Fills a rectangle with one narrow character.
+    public mutating func fill(_ rect: Rect, _ text: String = " ", style: Style) {
+        for y in max(0, rect.y)..<max(0, min(size.height, rect.y + rect.height)) {
+            for x in max(0, rect.x)..<max(0, min(size.width, rect.x + rect.width)) { set(text, style, x, y) }
+        }
+    }
+
+    /// Changes what lies behind the cells of a rectangle.
+    public mutating func highlight(_ rect: Rect, _ highlight: Highlight) {
+        for y in max(0, rect.y)..<max(0, min(size.height, rect.y + rect.height)) {
+            for x in max(0, rect.x)..<max(0, min(size.width, rect.x + rect.width)) {
+                cells[y * size.width + x].style.highlight = highlight
+            }
+        }
+    }
+
+    /// A row as text, trailing blanks left out: what a test compares.
+    public func row(_ y: Int) -> String {
+        var text = cells[(y * size.width)..<((y + 1) * size.width)].map(\.text).joined()
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+
+    private mutating func place(_ glyph: Glyph, _ style: Style, _ x: Int, _ y: Int) {
+        set(glyph.text, style, x, y)
+        if glyph.width == 2 { set("", style, x + 1, y) }
+    }
+
+    /// Sets one cell; half of a wide character that it cuts becomes a blank.
+    private mutating func set(_ text: String, _ style: Style, _ x: Int, _ y: Int) {
+        let index = y * size.width + x
+        if cells[index].text.isEmpty, x > 0, !text.isEmpty { cells[index - 1].text = " " }
+        if x + 1 < size.width, cells[index + 1].text.isEmpty, !text.isEmpty { cells[index + 1].text = " " }
+        cells[index] = Cell(text, style)
+    }
+}

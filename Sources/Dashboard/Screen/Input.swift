@@ -1,0 +1,43 @@
+/// A key as the terminal names it, modifiers folded in.
+public enum Key: Hashable, Sendable {
+    /// A printable character, as typed.
+    case character(Character)
+    /// Control and a lower-case letter, or one of `\ ] ^ _ @`.
+    case control(Character)
+    /// Alt (Meta) and a character.
+    case alt(Character)
+    /// F1 and on.
+    case function(Int)
+    /// Keys with names.
+    case enter, escape, tab, backTab, backspace, delete, insert
+    /// Keys that move.
+    case up, down, left, right, pageUp, pageDown, home, end
+}
+
+/// Something that a mouse did.
+public struct MouseEvent: Hashable, Sendable {
+    /// What it did.
+    public enum Action: Hashable, Sendable { case press, doubleClick, scrollUp, scrollDown }
+    /// What it did.
+    public var action: Action
+    /// Column from the left, from 0.
+    public var x: Int
+    /// Row from the top, from 0.
+    public var y: Int
+    /// A mouse event at a cell.
+    public init(_ action: Action, x: Int, y: Int) {
+        self.action = action
+        self.x = x
+        self.y = y
+    }
+}
+
+/// What the terminal tells the program.
+public enum Input: Hashable, Sendable {
+    case key(Key)
+    case mouse(MouseEvent)
+    /// Text pasted in one piece (bracketed paste).
+    case paste(String)
+    /// The terminal has a new size.
+    case resize(Size)
+}
