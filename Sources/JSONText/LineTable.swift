@@ -34,8 +34,9 @@ struct LineTable: Sendable {
             let middle = (low + high) / 2
             if lineStarts[middle] <= offset { low = middle } else { high = middle }
         }
-        let column = scalars(before: max(offset, lineStarts[low]), in: bytes) - scalars(before: lineStarts[low], in: bytes)
-        return JSONPosition(offset: offset, line: low + 1, column: column + 1)
+        let start = lineStarts[low]
+        let column = scalars(before: max(offset, start), in: bytes) - scalars(before: start, in: bytes) + 1
+        return JSONPosition(offset: offset, line: low + 1, column: column)
     }
 
     private func scalars(before offset: Int, in bytes: [UInt8]) -> Int {
