@@ -1,0 +1,54 @@
+// The Runtime API, as https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html describes it.
+
+import http from "node:http";
+
+const prefix = "/2018-06-01/runtime";
+
+export function runtimeAPI(address) {
+    const [hostname, port = "80"] = address.split(":");
+    // One connection, kept: `next` waits on it for as long as nobody invokes.
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+
+    function request(method, path, body, headers = {}) {
+        return new Promise((resolve, reject) => {
+            const request = http.request({ agent, hostname, port, method, path: prefix + path, headers }, (response) => {
+                const chunks = [];
+                response.on("data", (chunk) => chunks.push(chunk));
+                response.on("error", reject);
+                response.on("end", () => resolve({ headers: response.headers, body: Buffer.concat(chunks) }));
+            });
+            request.on("error", reject);
+            request.end(body);
+        });
+    }
+
+    function post(path, text, headers) {
+        const body = Buffer.from(text);
+        return request("POST", path, body, {
+            "Content-Type": "application/json",
+            "Content-Length": body.length,
+            ...headers,
+        });
+    }
+
+    const postError = (path, error) =>
+        post(path, JSON.stringify(error), { "Lambda-Runtime-Function-Error-Type": error.errorType });
+
+    return {
+        async next() {
+            const { headers, body } = await request("GET", "/invocation/next");
+            return {
+                requestId: headers["lambda-runtime-aws-request-id"],
+                deadline: Number(headers["lambda-runtime-deadline-ms"]),
+                functionArn: headers["lambda-runtime-invoked-function-arn"],
+                traceId: headers["lambda-runtime-trace-id"],
+                clientContext: headers["lambda-runtime-client-context"],
+                identity: headers["lambda-runtime-cognito-identity"],
+                event: body.toString("utf8"),
+            };
+        },
+        response: (requestId, body) => post(`/invocation/${requestId}/response`, body),
+        error: (requestId, error) => postError(`/invocation/${requestId}/error`, error),
+        initError: (error) => postError("/init/error", error),
+    };
+}
