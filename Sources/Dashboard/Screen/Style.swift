@@ -2,7 +2,7 @@
 /// table in one file.
 public enum Role: Hashable, Sendable, CaseIterable {
     case text, dim, border, borderFocused, title, titleFocused, accent
-    case ready, busy, starting, stopped, failed, stale
+    case ready, busy, starting, stopping, stopped, failed, stale
     case info, warning, error, success
     case key, string, number, literal, punctuation
     case matching, prompt, footerKey, footerText, header

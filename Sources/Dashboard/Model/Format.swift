@@ -1,0 +1,69 @@
+/// Sizes as a person reads them: powers of 1,024, as Lambda counts memory.
+enum ByteCount {
+    static func text(_ bytes: Int) -> String {
+        if bytes == 1 { return "1 byte" }
+        if bytes < 1024 { return "\(bytes) bytes" }
+        if bytes < 1024 * 1024 { return tenths(bytes * 10 / 1024) + " KB" }
+        return tenths(bytes * 10 / (1024 * 1024)) + " MB"
+    }
+
+    /// Whole megabytes, rounded up: what memory is compared in.
+    static func megabytes(_ bytes: Int) -> String { "\((bytes + (1 << 20) - 1) >> 20) MB" }
+
+    private static func tenths(_ value: Int) -> String {
+        value >= 1000 || value % 10 == 0 ? "\(value / 10)" : "\(value / 10).\(value % 10)"
+    }
+}
+
+/// Times as a person reads them.
+enum Duration {
+    /// `3.8 ms`, `412 ms`, `2.04 s`, `3 min 5 s`.
+    static func text(_ seconds: Double) -> String {
+        let milliseconds = max(0, seconds * 1000)
+        if milliseconds < 99.95 { return decimal(milliseconds, digits: 1) + " ms" }
+        if milliseconds < 999.5 { return decimal(milliseconds, digits: 0) + " ms" }
+        if seconds < 59.995 { return decimal(seconds, digits: 2) + " s" }
+        let whole = Int(seconds.rounded())
+        return "\(whole / 60) min \(whole % 60) s"
+    }
+
+    private static func decimal(_ value: Double, digits: Int) -> String {
+        var factor = 1
+        for _ in 0..<digits { factor *= 10 }
+        let scaled = Int((value * Double(factor)).rounded())
+        guard digits > 0 else { return "\(scaled)" }
+        let fraction = String(scaled % factor)
+        return "\(scaled / factor)." + String(repeating: "0", count: digits - fraction.count) + fraction
+    }
+}
+
+/// Counts with a comma between thousands.
+enum Count {
+    static func text(_ number: Int) -> String {
+        var digits = String(number)
+        var result = ""
+        while digits.count > 3 {
+            result = "," + digits.suffix(3) + result
+            digits.removeLast(3)
+        }
+        return digits + result
+    }
+}
+
+/// Bytes as `hexdump -C` shows them: offset, sixteen bytes, and the printable ones as text.
+enum HexDump {
+    static func line(_ bytes: [UInt8], _ index: Int) -> String {
+        let start = index * 16
+        let row = bytes[start..<min(start + 16, bytes.count)]
+        var hex = ""
+        for (offset, byte) in row.enumerated() { hex += (offset == 8 ? "  " : " ") + pad(byte, 2) }
+        hex += String(repeating: " ", count: max(0, 49 - hex.count))
+        let text = row.map { (0x20..<0x7F).contains($0) ? String(UnicodeScalar($0)) : "." }.joined()
+        return pad(start, 8) + " " + hex + "  " + text
+    }
+
+    private static func pad(_ value: some BinaryInteger, _ width: Int) -> String {
+        let text = String(value, radix: 16)
+        return String(repeating: "0", count: max(0, width - text.count)) + text
+    }
+}

@@ -1,0 +1,136 @@
+/// Everything a key can ask for.
+public enum Command: String, Hashable, Sendable, CaseIterable {
+    case down, up, pageDown, pageUp, halfDown, halfUp, first, last, left, right
+    case nextPane, previousPane, pane1, pane2, pane3, pane4, act, back
+    case invoke, again, restart, start, stop, startAll, stopAll, cancel
+    case follow, wrap, times, emulator, zoom, redraw, suspend, help, quit
+}
+
+/// One of the four panes.
+public enum Pane: Int, Hashable, Sendable, CaseIterable {
+    case functions = 1
+    case events, logs, response
+
+    /// Its name on the frame.
+    public var title: String {
+        switch self {
+        case .functions: "Functions"
+        case .events: "Events"
+        case .logs: "Logs"
+        case .response: "Response"
+        }
+    }
+}
+
+/// One row of the table from which keys, footer, help and the reference page are made.
+public struct KeyBinding: Sendable {
+    /// The keys; the first ones stand in the footer and the help.
+    public var keys: [Key]
+    /// What they ask for.
+    public var command: Command
+    /// The word in the footer; empty where the footer does not name it.
+    public var label: String
+    /// What it does, for the help and the reference page.
+    public var description: String
+    /// The panes in which it means something.
+    public var panes: [Pane]
+    /// Which known program taught the key.
+    public var source: String
+
+    init(
+        _ keys: [Key], _ command: Command, _ label: String = "", _ description: String,
+        panes: [Pane] = Pane.allCases, from source: String = ""
+    ) {
+        self.keys = keys
+        self.command = command
+        self.label = label
+        self.description = description
+        self.panes = panes
+        self.source = source
+    }
+}
+
+/// The one table of keys. A new key is a new row.
+public enum KeyMap {
+    /// All rows, in the order of the help page; the footer shows those with a label, in this order.
+    public static let bindings: [KeyBinding] = [
+        .init([.character("i")], .invoke, "invoke", "invoke the selected event"),
+        .init([.character(".")], .again, "again", "invoke the last event again"),
+        .init([.character("r")], .restart, "restart", "restart the selected function", from: "lazydocker"),
+        .init([.character("S")], .start, "start", "start the selected function", from: "lazydocker"),
+        .init([.character("s")], .stop, "stop", "stop the selected function", from: "lazydocker"),
+        .init([.character("F")], .follow, "follow", "follow the log's end, or stay", from: "less"),
+        .init([.character("?"), .function(1)], .help, "help", "show these keys"),
+        .init([.character("q"), .control("c")], .quit, "quit", "quit; asks when functions run"),
+        .init([.character("U")], .startAll, "start all", "start all functions", from: "lazydocker"),
+        .init([.character("D")], .stopAll, "stop all", "stop all functions; asks first", from: "lazydocker"),
+        .init([.character("w")], .wrap, "wrap", "wrap long lines, or cut them", panes: [.logs, .response], from: "less"),
+        .init([.character("t")], .times, "times", "show the time of each line", panes: [.logs], from: "k9s"),
+        .init([.character("R")], .emulator, "RIE lines", "show the emulator's own lines", panes: [.logs]),
+        .init([.character("+"), .character("_")], .zoom, "zoom", "give the pane the whole screen", from: "lazygit"),
+        .init([.tab], .nextPane, "pane", "go to the next pane", from: "lazydocker"),
+        .init([.backTab], .previousPane, "", "go to the previous pane", from: "lazydocker"),
+        .init([.character("1")], .pane1, "", "go to the functions"),
+        .init([.character("2")], .pane2, "", "go to the events"),
+        .init([.character("3")], .pane3, "", "go to the logs"),
+        .init([.character("4")], .pane4, "", "go to the response"),
+        .init([.enter], .act, "", "function: its events; event: invoke; response: fold or unfold"),
+        .init([.escape], .back, "", "leave the help, the zoom, or wait no longer for a call"),
+        .init([.character("j"), .down], .down, "", "down", from: "vi, less"),
+        .init([.character("k"), .up], .up, "", "up", from: "vi, less"),
+        .init([.pageDown, .character(" "), .control("f")], .pageDown, "", "a page down", from: "less"),
+        .init([.pageUp, .control("b")], .pageUp, "", "a page up", from: "less"),
+        .init([.control("d")], .halfDown, "", "half a page down", from: "vi, less"),
+        .init([.control("u")], .halfUp, "", "half a page up", from: "vi, less"),
+        .init([.character("g"), .home], .first, "", "to the start", from: "vi, less"),
+        .init([.character("G"), .end], .last, "", "to the end", from: "vi, less"),
+        .init([.character("h"), .left], .left, "", "scroll left", panes: [.logs, .response], from: "vi"),
+        .init([.character("l"), .right], .right, "", "scroll right", panes: [.logs, .response], from: "vi"),
+        .init([.control("l")], .redraw, "", "draw the screen anew", from: "less"),
+        .init([.control("z")], .suspend, "", "suspend lamdeck; `fg` brings it back", from: "a shell"),
+    ]
+
+    private static let byKey: [Key: KeyBinding] = {
+        var table: [Key: KeyBinding] = [:]
+        for binding in bindings {
+            for key in binding.keys { table[key] = binding }
+        }
+        return table
+    }()
+
+    /// What a key asks for; nil for a key that means nothing.
+    public static func binding(for key: Key) -> KeyBinding? { byKey[key] }
+
+    /// The footer's rows for a pane, most wanted first.
+    static func footer(for pane: Pane) -> [KeyBinding] {
+        bindings.filter { !$0.label.isEmpty && $0.panes.contains(pane) }
+    }
+}
+
+extension Key {
+    /// The key as the help names it.
+    public var name: String {
+        switch self {
+        case .character(" "): "Space"
+        case .character(let character): String(character)
+        case .control(let character): "^" + character.uppercased()
+        case .alt(let character): "M-" + String(character)
+        case .function(let number): "F\(number)"
+        case .enter: "Enter"
+        case .escape: "Esc"
+        case .tab: "Tab"
+        case .backTab: "S-Tab"
+        case .backspace: "Backspace"
+        case .delete: "Del"
+        case .insert: "Ins"
+        case .up: "↑"
+        case .down: "↓"
+        case .left: "←"
+        case .right: "→"
+        case .pageUp: "PgUp"
+        case .pageDown: "PgDn"
+        case .home: "Home"
+        case .end: "End"
+        }
+    }
+}

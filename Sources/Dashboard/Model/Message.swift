@@ -1,0 +1,135 @@
+import LambdaModel
+
+/// A number that tells one invocation from another while lamdeck runs.
+public typealias InvocationID = Int
+
+/// Everything that can happen to the deck. Control messages are few and never dropped; log lines come in batches.
+public enum Message: Sendable {
+    /// A key, the mouse, a paste or a new size.
+    case input(Input)
+    /// The time, seconds since 1970: sent while something on the screen moves.
+    case tick(Double)
+    /// The engine came or went.
+    case engine(EngineStatus)
+    /// functions.json was read: for the first time, or again because it changed.
+    case manifest(ManifestNews)
+    /// A function's container changed its state; `isStale` when it runs with settings that are not the file's.
+    case state(function: String, RunState, isStale: Bool, note: String?)
+    /// A function's saved events.
+    case events(function: String, EventList)
+    /// Lines of logs, by function.
+    case logs([String: LogBatch])
+    /// Memory of the containers that run, in bytes, by function.
+    case memory([String: Int])
+    /// An invocation left the queue and runs.
+    case invocationStarted(InvocationID, at: Double)
+    /// An invocation ended.
+    case invocationFinished(InvocationID, InvocationResult, ResponseContent)
+    /// Something that the person should know.
+    case notice(Notice)
+    /// The program was told to end (SIGTERM, SIGHUP).
+    case terminated
+    /// What `quit` asked for is done.
+    case shutDown
+}
+
+/// What reading functions.json gave.
+public enum ManifestNews: Sendable {
+    /// There is none; the folders that were looked at.
+    case missing([String])
+    /// It cannot be used, and why, a line each; the last good one stays.
+    case broken(path: String, problems: [String])
+    /// The functions, in the file's order, and what is doubtful.
+    case loaded(path: String, [FunctionInfo], warnings: [String])
+}
+
+/// What the screen needs to know of a function's settings.
+public struct FunctionInfo: Hashable, Sendable {
+    /// The name.
+    public var name: String
+    /// The runtime's short name, as `python3.13`.
+    public var runtime: String
+    /// The base image.
+    public var image: String
+    /// The loopback port.
+    public var port: Int
+    /// The handler.
+    public var handler: String
+    /// The code's folder or zip, as an absolute path.
+    public var code: String
+
+    /// What the screen needs.
+    public init(name: String, runtime: String, image: String, port: Int, handler: String, code: String) {
+        self.name = name
+        self.runtime = runtime
+        self.image = image
+        self.port = port
+        self.handler = handler
+        self.code = code
+    }
+}
+
+/// A function's saved events, or why there are none.
+public struct EventList: Hashable, Sendable {
+    /// File names, in the order of the screen.
+    public var names: [String]
+    /// The folder that was looked at; nil where the function has none.
+    public var folder: String?
+    /// Why the folder cannot be read.
+    public var problem: String?
+
+    /// A list of events.
+    public init(names: [String] = [], folder: String? = nil, problem: String? = nil) {
+        self.names = names
+        self.folder = folder
+        self.problem = problem
+    }
+}
+
+/// A line for the person, shown until the next key.
+public struct Notice: Hashable, Sendable {
+    /// How bad.
+    public enum Level: Hashable, Sendable { case info, warning, error }
+    /// How bad.
+    public var level: Level
+    /// What happened and what to do.
+    public var text: String
+
+    /// A line for the person.
+    public init(_ level: Level, _ text: String) {
+        self.level = level
+        self.text = text
+    }
+}
+
+/// What the deck wants done. Effects are values, so that a test presses keys and compares lists.
+public enum Effect: Hashable, Sendable {
+    /// Start these functions.
+    case start([String])
+    /// Stop these functions.
+    case stop([String])
+    /// Restart this function.
+    case restart(String)
+    /// Invoke a saved event; answered by `invocationFinished`.
+    case invoke(InvocationID, function: String, event: String)
+    /// Wait no longer for an invocation.
+    case cancel(InvocationID)
+    /// List this function's events anew, and watch them: it is the selected one.
+    case loadEvents(String)
+    /// Draw everything anew.
+    case redraw
+    /// Give the terminal back until `fg`.
+    case suspend
+    /// End what `QuitMode` says, then answer `shutDown`.
+    case quit(QuitMode)
+    /// Leave the program.
+    case exit
+}
+
+/// What becomes of running functions when the deck closes.
+public enum QuitMode: Hashable, Sendable {
+    /// They are stopped and removed.
+    case stopFunctions
+    /// They go on, reachable on their ports; the next lamdeck adopts them.
+    case leaveRunning
+}

@@ -1,0 +1,186 @@
+import LambdaModel
+import OrderedCollections
+
+extension Model {
+    mutating func take(_ input: Input) -> [Effect] {
+        switch input {
+        case .resize(let size):
+            self.size = size
+            return []
+        case .mouse(let event):
+            return overlay == nil ? take(event) : []
+        case .paste:
+            return []
+        case .key(let key):
+            notice = nil
+            if let overlay { return take(key, over: overlay) }
+            guard let binding = KeyMap.binding(for: key) else {
+                notice = Notice(.info, "\(key.name) does nothing here; ? shows the keys")
+                return []
+            }
+            return carryOut(binding.command)
+        }
+    }
+
+    private mutating func take(_ key: Key, over overlay: Overlay) -> [Effect] {
+        switch (overlay, key) {
+        case (_, .control("c")) where overlay == .confirmQuit:
+            return quit(.leaveRunning)
+        case (_, .escape), (_, .character("n")), (_, .control("c")):
+            self.overlay = nil
+            return []
+        case (.confirmQuit, .character("s")), (.confirmQuit, .character("y")), (.confirmQuit, .enter):
+            return quit(.stopFunctions)
+        case (.confirmQuit, .character("l")):
+            return quit(.leaveRunning)
+        case (.confirmStopAll, .character("y")), (.confirmStopAll, .enter):
+            self.overlay = nil
+            return [.stop(live)]
+        case (.help(let scrolled), _):
+            return scrollHelp(key, scrolled)
+        case (.confirmQuit, _), (.confirmStopAll, _):
+            return []
+        }
+    }
+
+    private mutating func scrollHelp(_ key: Key, _ scrolled: Int) -> [Effect] {
+        let page = max(1, size.height - 6)
+        let step: Int
+        switch KeyMap.binding(for: key)?.command {
+        case .down: step = 1
+        case .up: step = -1
+        case .pageDown, .halfDown: step = page
+        case .pageUp, .halfUp: step = -page
+        case .first: step = -KeyMap.bindings.count
+        case .last: step = KeyMap.bindings.count
+        case .help, .quit, .back:
+            overlay = nil
+            return []
+        default: return []
+        }
+        let limit = max(0, HelpView.rowCount - HelpView.height(in: size))
+        overlay = .help(scrolled: max(0, min(limit, scrolled + step)))
+        return []
+    }
+
+    private mutating func carryOut(_ command: Command) -> [Effect] {
+        switch command {
+        case .down: return move(.lines(1))
+        case .up: return move(.lines(-1))
+        case .pageDown: return move(.pages(1))
+        case .pageUp: return move(.pages(-1))
+        case .halfDown: return move(.halfPages(1))
+        case .halfUp: return move(.halfPages(-1))
+        case .first: return move(.toFirst)
+        case .last: return move(.toLast)
+        case .left: return moveSideways(-1)
+        case .right: return moveSideways(1)
+        case .nextPane: return setFocus(Pane(rawValue: focus.rawValue % 4 + 1) ?? .functions)
+        case .previousPane: return setFocus(Pane(rawValue: (focus.rawValue + 2) % 4 + 1) ?? .functions)
+        case .pane1: return setFocus(.functions)
+        case .pane2: return setFocus(.events)
+        case .pane3: return setFocus(.logs)
+        case .pane4: return setFocus(.response)
+        case .act: return act()
+        case .back, .cancel: return back()
+        case .invoke: return invokeSelected()
+        case .again: return invokeAgain()
+        case .start: return forSelected { [.start([$0])] }
+        case .stop: return forSelected { [.stop([$0])] }
+        case .restart: return forSelected { [.restart($0)] }
+        case .startAll: return functions.isEmpty ? forSelected { _ in [] } : [.start(Array(functions.keys))]
+        case .stopAll:
+            guard !live.isEmpty else { return tell("no function runs") }
+            overlay = .confirmStopAll
+            return []
+        case .follow: return follow()
+        case .wrap: return toggle(\.wraps, on: "long lines are wrapped", off: "long lines are cut; ← → scroll")
+        case .times: return toggle(\.showsTimes, on: "times are shown", off: "times are hidden")
+        case .emulator:
+            return toggle(\.showsEmulator, on: "the emulator's lines are shown", off: "the emulator's lines are hidden")
+        case .zoom:
+            isZoomed.toggle()
+            return []
+        case .redraw: return [.redraw]
+        case .suspend: return [.suspend]
+        case .help:
+            overlay = .help(scrolled: 0)
+            return []
+        case .quit:
+            guard !live.isEmpty, quitting == nil else { return quit(.leaveRunning) }
+            overlay = .confirmQuit
+            return []
+        }
+    }
+
+    mutating func tell(_ text: String, _ level: Notice.Level = .info) -> [Effect] {
+        notice = Notice(level, text)
+        return []
+    }
+
+    private mutating func toggle(_ setting: WritableKeyPath<Model, Bool>, on: String, off: String) -> [Effect] {
+        self[keyPath: setting].toggle()
+        return tell(self[keyPath: setting] ? on : off)
+    }
+
+    private mutating func forSelected(_ effects: (String) -> [Effect]) -> [Effect] {
+        guard let selected else { return tell("there is no function; functions.json lists them") }
+        return effects(selected)
+    }
+
+    private mutating func setFocus(_ pane: Pane) -> [Effect] {
+        focus = pane
+        return []
+    }
+
+    private mutating func follow() -> [Effect] {
+        guard let item else { return [] }
+        if item.log.isFollowing {
+            let top = logScroller(item).bottom
+            withSelected { $0.log.leave(at: top) }
+            return tell("the log stays here; F follows again")
+        }
+        withSelected { $0.log.isFollowing = true }
+        return []
+    }
+
+    private mutating func invokeSelected() -> [Effect] {
+        guard let item else { return tell("there is no function; functions.json lists them") }
+        guard let event = item.selectedEvent else {
+            return tell("\(item.info.name) has no saved event: put a JSON file into \(item.events.folder ?? "its events folder")")
+        }
+        return invoke(item.info.name, event)
+    }
+
+    private mutating func invokeAgain() -> [Effect] {
+        guard let last, functions[last.function] != nil else { return invokeSelected() }
+        return invoke(last.function, last.event)
+    }
+
+    private mutating func act() -> [Effect] {
+        switch focus {
+        case .functions: return setFocus(.events)
+        case .events: return invokeSelected()
+        case .logs: return follow()
+        case .response:
+            var done = false
+            withSelected { item in
+                guard let cursor = item.response?.cursor else { return }
+                done = item.response?.page.toggle(cursor) ?? false
+            }
+            return done ? [] : tell("Enter folds where an object or a list begins")
+        }
+    }
+
+    private mutating func back() -> [Effect] {
+        if isZoomed {
+            isZoomed = false
+            return []
+        }
+        if let response = item?.response, item?.pending[response.id] != nil {
+            notice = Notice(.info, "no longer waiting for \(response.event)")
+            return [.cancel(response.id)]
+        }
+        return []
+    }
+}

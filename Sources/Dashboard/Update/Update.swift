@@ -1,0 +1,132 @@
+import OrderedCollections
+import LambdaModel
+
+extension Model {
+    /// Takes one message in and says what is to be done.
+    public mutating func update(_ message: Message) -> [Effect] {
+        switch message {
+        case .input(let input): return take(input)
+        case .tick(let time):
+            now = time
+            return []
+        case .engine(let status):
+            engine = status
+            return []
+        case .manifest(let news): return take(news)
+        case .state(let function, let state, let isStale, let note):
+            take(state, of: function, isStale: isStale, note: note)
+            return []
+        case .events(let function, let list):
+            take(list, of: function)
+            return []
+        case .logs(let batches):
+            for (function, batch) in batches { functions[function]?.log.append(batch) }
+            return []
+        case .memory(let bytes):
+            for name in functions.keys { functions[name]?.memory = bytes[name] }
+            return []
+        case .invocationStarted(let id, let time):
+            for name in functions.keys where functions[name]?.pending[id] != nil {
+                functions[name]?.pending[id]?.startedAt = time
+                if functions[name]?.response?.id == id { functions[name]?.response?.startedAt = time }
+            }
+            return []
+        case .invocationFinished(let id, let result, let content):
+            finish(id, result, content)
+            return []
+        case .notice(let notice):
+            self.notice = notice
+            return []
+        case .terminated:
+            return quit(.leaveRunning)
+        case .shutDown:
+            return [.exit]
+        }
+    }
+
+    private mutating func take(_ news: ManifestNews) -> [Effect] {
+        switch news {
+        case .missing(let looked):
+            manifest = .missing(looked)
+            return []
+        case .broken(let path, let problems):
+            manifest = .broken(path: path, problems: problems)
+            return []
+        case .loaded(let path, let infos, let warnings):
+            if case .loaded = manifest { notice = Notice(.info, "functions.json was read again") }
+            if case .broken = manifest { notice = Notice(.info, "functions.json is good again") }
+            manifest = .loaded(path: path)
+            if let first = warnings.first {
+                notice = Notice(.warning, warnings.count == 1 ? first : "\(first) (and \(warnings.count - 1) more)")
+            }
+            let before = selected
+            let place = before.flatMap { functions.index(forKey: $0) } ?? 0
+            replaceFunctions(infos)
+            if selected == nil || functions[selected!] == nil {
+                selected = functions.isEmpty ? nil : functions.keys[min(place, functions.count - 1)]
+            }
+            return selected != before || before != nil ? selected.map { [.loadEvents($0)] } ?? [] : []
+        }
+    }
+
+    /// Functions that stay keep all that is known of them; one that went while its container runs stays until it stops.
+    private mutating func replaceFunctions(_ infos: [FunctionInfo]) {
+        var next: OrderedDictionary<String, FunctionItem> = [:]
+        for info in infos {
+            var item = functions[info.name] ?? FunctionItem(info)
+            item.info = info
+            next[info.name] = item
+        }
+        functions = next
+    }
+
+    private mutating func take(_ state: RunState, of function: String, isStale: Bool, note: String?) {
+        guard var item = functions[function] else { return }
+        if item.state.word != state.word { item.stateSince = now }
+        item.state = state
+        item.isStale = isStale
+        item.note = note
+        if !state.isServing { item.memory = nil }
+        functions[function] = item
+    }
+
+    private mutating func take(_ list: EventList, of function: String) {
+        guard var item = functions[function] else { return }
+        let place = item.eventIndex ?? 0
+        item.events = list
+        if item.eventIndex == nil {
+            item.selectedEvent = list.names.isEmpty ? nil : list.names[min(place, list.names.count - 1)]
+        }
+        functions[function] = item
+    }
+
+    private mutating func finish(_ id: InvocationID, _ result: InvocationResult, _ content: ResponseContent) {
+        let name = result.request.function
+        guard var item = functions[name], var response = item.pending.removeValue(forKey: id) else { return }
+        response.finish(result, content)
+        // An answer that comes after a later call was sent does not push that one off the pane.
+        if item.response.map({ $0.id <= id || item.pending[$0.id] == nil }) ?? true { item.response = response }
+        functions[name] = item
+    }
+
+    // MARK: What keys ask for
+
+    mutating func invoke(_ function: String, _ event: String) -> [Effect] {
+        guard var item = functions[function] else { return [] }
+        let id = nextInvocation
+        nextInvocation += 1
+        let response = Response(id: id, event: event)
+        item.pending[id] = response
+        item.response = response
+        functions[function] = item
+        last = (function, event)
+        return [.invoke(id, function: function, event: event)]
+    }
+
+    mutating func quit(_ mode: QuitMode) -> [Effect] {
+        guard quitting == nil else { return [.exit] }
+        overlay = nil
+        quitting = mode
+        return [.quit(mode)]
+    }
+}

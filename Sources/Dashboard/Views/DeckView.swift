@@ -1,0 +1,106 @@
+import LambdaModel
+import OrderedCollections
+
+extension Model {
+    /// The whole screen. A function of the model alone.
+    public func view() -> Grid {
+        var grid = Grid(size)
+        guard size.width >= Layout.smallest.width, size.height >= Layout.smallest.height else {
+            TooSmallView.draw(self, in: &grid)
+            return grid
+        }
+        let layout = Layout(self)
+        HeaderView.draw(self, in: &grid)
+        TabsView.draw(self, layout, in: &grid)
+        FrameView.draw(self, layout, in: &grid)
+        for pane in Pane.allCases {
+            guard let rect = layout.content(of: pane), rect.width > 0, rect.height > 0 else { continue }
+            switch pane {
+            case .functions: FunctionsView.draw(self, rect, in: &grid)
+            case .events: EventsView.draw(self, rect, in: &grid)
+            case .logs: LogsView.draw(self, rect, in: &grid)
+            case .response: ResponseView.draw(self, rect, in: &grid)
+            }
+        }
+        StatusView.draw(self, y: size.height - 2, in: &grid)
+        FooterView.draw(self, y: size.height - 1, in: &grid)
+        OverlayView.draw(self, in: &grid)
+        return grid
+    }
+
+    /// What turns while something takes time.
+    var spinner: String {
+        let frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
+        return frames[Int((now * 10).truncatingRemainder(dividingBy: 10))]
+    }
+
+    /// Seconds from a moment to the last tick.
+    func elapsed(since start: Double) -> Double { max(0, now - start) }
+}
+
+/// A screen on which nothing has room.
+enum TooSmallView {
+    static func draw(_ model: Model, in grid: inout Grid) {
+        let text = "lamdeck needs 40×10 cells; this has \(model.size.width)×\(model.size.height)"
+        let lines = WrappedText.lines(text, width: max(1, model.size.width))
+        for (y, line) in lines.prefix(model.size.height).enumerated() {
+            grid.put(line, x: 0, y: y, style: Style(.warning))
+        }
+    }
+}
+
+/// The first line: the program, its file, the engine, and how many functions run.
+enum HeaderView {
+    static func draw(_ model: Model, in grid: inout Grid) {
+        let width = model.size.width
+        grid.fill(Rect(x: 0, y: 0, width: width, height: 1), style: Style(.header, highlight: .bar))
+        let (engine, role) = engineText(model)
+        let right = [engine, counts(model)].filter { !$0.isEmpty }.joined(separator: " · ")
+        let name = "lamdeck"
+        grid.put(name, x: 1, y: 0, style: Style(.header, highlight: .bar, attributes: .bold))
+        let used = 1 + name.count + 2
+        let rightWidth = min(right.cellWidth, width - used - 1)
+        let path = model.manifest.path.map { shortened($0, width - used - rightWidth - 3) } ?? ""
+        grid.put(path, x: used, y: 0, style: Style(.header, highlight: .bar))
+        let start = width - rightWidth - 1
+        grid.put(right.fitted(rightWidth), x: start, y: 0, style: Style(role, highlight: .bar))
+    }
+
+    /// As much of a path's end as has room; nothing where that says little.
+    private static func shortened(_ path: String, _ width: Int) -> String {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        if path.cellWidth <= width { return path }
+        if name.cellWidth <= width { return name }
+        return width > 8 ? name.fitted(width) : ""
+    }
+
+    private static func engineText(_ model: Model) -> (String, Role) {
+        switch model.engine {
+        case .connecting: ("\(model.spinner) looking for an engine", .starting)
+        case .connected(let name): (name, .header)
+        case .unavailable: ("✗ no engine", .error)
+        }
+    }
+
+    private static func counts(_ model: Model) -> String {
+        guard !model.functions.isEmpty else { return "" }
+        let serving = model.functions.values.filter { $0.state.isServing }.count
+        let memory = model.functions.values.compactMap(\.memory).reduce(0, +)
+        let counts = "\(serving) of \(model.functions.count) running"
+        return memory > 0 ? counts + " · " + ByteCount.megabytes(memory) : counts
+    }
+}
+
+/// The line of tabs, where one pane is seen at a time.
+enum TabsView {
+    static func draw(_ model: Model, _ layout: Layout, in grid: inout Grid) {
+        guard let tabs = layout.tabs else { return }
+        for pane in Pane.allCases {
+            let start = tabs.x + (pane.rawValue - 1) * tabs.width / 4
+            let end = tabs.x + pane.rawValue * tabs.width / 4
+            let isFocused = pane == model.focus
+            let style = Style(isFocused ? .titleFocused : .title, attributes: isFocused ? [.bold, .underline] : [])
+            grid.put(" \(pane.rawValue) \(pane.title)".padded(end - start), x: start, y: tabs.y, style: style)
+        }
+    }
+}

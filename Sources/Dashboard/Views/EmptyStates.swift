@@ -1,0 +1,66 @@
+import LambdaModel
+
+/// What an empty pane teaches: what it means and what mends it.
+enum EmptyStates {
+    static func functions(_ model: Model, _ rect: Rect, in grid: inout Grid) {
+        switch model.manifest {
+        case .loading:
+            draw(["reading functions.json"], .dim, rect, in: &grid)
+        case .missing(let looked):
+            let places = looked.first.map { "in \($0)" + (looked.count > 1 ? " or above" : "") } ?? "here"
+            draw(
+                [
+                    "There is no functions.json \(places).", "",
+                    "It lists the functions to run:", "",
+                    "{ \"functions\": {", "  \"hello\": {", "    \"runtime\": \"nodejs22.x\",",
+                    "    \"handler\": \"app.handler\",", "    \"code\": \"hello\" } } }", "",
+                    "lamdeck reads it as soon as it is there.",
+                ], .text, rect, in: &grid)
+        case .broken(_, let problems):
+            draw(["functions.json cannot be used:", ""] + problems + ["", "It is read again when it is saved."], .error, rect, in: &grid)
+        case .loaded:
+            draw(["functions.json lists no function."], .dim, rect, in: &grid)
+        }
+    }
+
+    static func events(_ model: Model, _ rect: Rect, in grid: inout Grid) {
+        guard let item = model.item else { return }
+        if let problem = item.events.problem { return draw([problem], .error, rect, in: &grid) }
+        let folder = item.events.folder.map { "in \($0)" } ?? "beside its code, in a folder events"
+        draw(
+            ["\(item.info.name) has no saved events.", "", "Put an event as a .json file \(folder); it appears here."],
+            .dim, rect, in: &grid)
+    }
+
+    static func logs(_ model: Model, _ rect: Rect, in grid: inout Grid) {
+        if case .unavailable(let reason) = model.engine {
+            return draw([reason, "", "lamdeck tries again by itself."], .error, rect, in: &grid)
+        }
+        guard let item = model.item else { return }
+        switch item.state {
+        case .stopped:
+            draw(["\(item.info.name) does not run.", "", "S starts it, i starts it and invokes the event."], .dim, rect, in: &grid)
+        case .failed(let reason):
+            draw([reason.summary, ""] + reason.lastLines + (reason.lastLines.isEmpty ? [] : [""]) + ["r tries again."], .error, rect, in: &grid)
+        case .pulling, .starting, .restarting, .stopping:
+            draw([StateMark.words(item, model).text], .dim, rect, in: &grid)
+        case .ready, .busy:
+            draw(["Nothing was logged yet.", "", "i invokes the selected event."], .dim, rect, in: &grid)
+        }
+    }
+
+    static func response(_ model: Model, _ rect: Rect, in grid: inout Grid) {
+        guard let item = model.item, !item.events.names.isEmpty else { return }
+        draw(["No call yet.", "", "i invokes \(item.selectedEvent ?? "the selected event")."], .dim, rect, in: &grid)
+    }
+
+    private static func draw(_ lines: [String], _ role: Role, _ rect: Rect, in grid: inout Grid) {
+        let width = max(1, rect.width - 2)
+        let rows = lines.flatMap { line in
+            line.hasPrefix(" ") || line.hasPrefix("{") ? [line] : WrappedText.lines(line, width: width)
+        }
+        for (row, line) in rows.prefix(rect.height).enumerated() {
+            grid.put(line, x: rect.x + 1, y: rect.y + row, style: Style(role), width: width)
+        }
+    }
+}

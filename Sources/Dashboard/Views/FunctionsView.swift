@@ -1,0 +1,100 @@
+import LambdaModel
+import OrderedCollections
+
+/// The list of functions.
+enum FunctionsView {
+    /// The first row's index, so that the selected one is in the middle where there is much to see.
+    static func offset(_ model: Model) -> Int {
+        let index = model.selected.flatMap { model.functions.index(forKey: $0) } ?? 0
+        return ListOffset.of(index, count: model.functions.count, height: model.contentHeight(of: .functions))
+    }
+
+    static func draw(_ model: Model, _ rect: Rect, in grid: inout Grid) {
+        guard !model.functions.isEmpty else { return EmptyStates.functions(model, rect, in: &grid) }
+        let names = model.functions.values.map(\.info.name.cellWidth).max() ?? 0
+        let runtimes = model.functions.values.map(\.info.runtime.cellWidth).max() ?? 0
+        let ports = rect.width >= 24 ? 6 : 0
+        let nameWidth = max(4, min(names, rect.width - 3 - ports - (rect.width >= 30 ? min(runtimes, 12) + 2 : 0)))
+        let runtimeWidth = max(0, min(runtimes, rect.width - 3 - nameWidth - 1 - ports - 1))
+        for row in 0..<rect.height {
+            let index = offset(model) + row
+            guard index < model.functions.count else { break }
+            let item = model.functions.values[index]
+            let y = rect.y + row
+            let mark = StateMark.of(item, model)
+            grid.put(mark.symbol, x: rect.x + 1, y: y, style: Style(mark.role))
+            grid.put(item.info.name.padded(nameWidth), x: rect.x + 3, y: y, style: Style(.text))
+            if runtimeWidth > 3 {
+                grid.put(
+                    item.info.runtime.fitted(runtimeWidth), x: rect.x + 4 + nameWidth, y: y, style: Style(.dim))
+            }
+            if ports > 0, rect.width - 3 - nameWidth >= ports {
+                let port = ":\(item.info.port)"
+                grid.put(port, x: rect.x + rect.width - port.count - 1, y: y, style: Style(.dim))
+            }
+            if item.info.name == model.selected {
+                let line = Rect(x: rect.x, y: y, width: rect.width, height: 1)
+                grid.highlight(line, model.focus == .functions ? .selection : .selectionElsewhere)
+            }
+        }
+    }
+}
+
+/// A list's first visible index.
+enum ListOffset {
+    static func of(_ index: Int, count: Int, height: Int) -> Int {
+        max(0, min(index - height / 2, count - height))
+    }
+}
+
+/// A state as shape, colour and words; never colour alone.
+enum StateMark {
+    static func of(_ item: FunctionItem, _ model: Model) -> (symbol: String, role: Role) {
+        switch item.state {
+        case .stopped: ("○", .stopped)
+        case .pulling: ("◔", .starting)
+        case .starting, .restarting: ("◐", .starting)
+        case .stopping: ("◐", .stopping)
+        case .ready: item.isStale ? ("!", .stale) : ("●", .ready)
+        case .busy: ("◉", .busy)
+        case .failed: ("✗", .failed)
+        }
+    }
+
+    /// The state in words, with what the person can do about it.
+    static func words(_ item: FunctionItem, _ model: Model) -> (text: String, role: Role) {
+        let (text, role) = plainWords(item, model)
+        let elapsed = model.elapsed(since: item.stateSince)
+        guard item.state.isTransient, item.stateSince > 0, elapsed >= 0.2 else { return (text, role) }
+        return ("\(model.spinner) \(text) \(Int(elapsed)) s", role)
+    }
+
+    private static func plainWords(_ item: FunctionItem, _ model: Model) -> (String, Role) {
+        let url = "http://127.0.0.1:\(item.info.port)"
+        switch item.state {
+        case .stopped:
+            if case .unavailable(let reason) = model.engine { return (reason, .error) }
+            return (item.note.map { "\($0); S starts it" } ?? "stopped; S starts it", .dim)
+        case .pulling(let progress):
+            var text = "pulling \(item.info.image)"
+            if let percent = progress.percent { text += " \(percent) %" }
+            if progress.totalBytes > 0 {
+                text += " · \(ByteCount.text(progress.bytes)) of \(ByteCount.text(progress.totalBytes))"
+            }
+            if progress.totalLayers > 0 { text += " · \(progress.layers) of \(progress.totalLayers) layers" }
+            return (text, .starting)
+        case .starting: return ("starting", .starting)
+        case .restarting: return ("restarting", .starting)
+        case .stopping: return ("stopping", .stopping)
+        case .ready where item.isStale:
+            return ("its settings changed in functions.json; r restarts it with the new ones", .stale)
+        case .ready: return ("ready · \(url)" + memory(item), .ready)
+        case .busy(let queued): return ((queued > 0 ? "busy, \(queued) queued" : "busy") + " · \(url)" + memory(item), .busy)
+        case .failed(let reason): return (reason.summary, .failed)
+        }
+    }
+
+    private static func memory(_ item: FunctionItem) -> String {
+        item.memory.map { " · " + ByteCount.megabytes($0) } ?? ""
+    }
+}

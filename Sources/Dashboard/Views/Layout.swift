@@ -1,0 +1,72 @@
+import OrderedCollections
+
+/// Where everything stands on a screen of a size.
+struct Layout {
+    /// The smallest screen that the deck draws itself on.
+    static let smallest = Size(width: 40, height: 10)
+    /// From this width on, all panes are seen at once.
+    static let widthForPanes = 80
+
+    let size: Size
+    /// The panes' frames, only those that are seen. Without frames where `tabs` is there.
+    private(set) var frames: [Pane: Rect] = [:]
+    /// The line of tabs, where one pane is seen at a time.
+    private(set) var tabs: Rect?
+
+    init(_ model: Model) {
+        size = model.size
+        let body = Rect(x: 0, y: 1, width: size.width, height: max(0, size.height - 3))
+        guard size.width >= Self.widthForPanes, size.height >= 16 else {
+            tabs = Rect(x: 0, y: 1, width: size.width, height: 1)
+            frames[model.focus] = Rect(x: 0, y: 2, width: size.width, height: max(0, size.height - 4))
+            return
+        }
+        if model.isZoomed {
+            frames[model.focus] = body
+            return
+        }
+        let left = max(30, min(44, size.width * 3 / 10))
+        // Neighbours share a border line: the lower frame begins on the last line of the upper one.
+        let wanted = model.functions.count + 2
+        let functions = max(5, min(wanted, body.height * 3 / 5))
+        let logs = body.height / 2 + 1
+        let right = size.width - left
+        frames[.functions] = Rect(x: 0, y: body.y, width: left, height: functions)
+        frames[.events] = Rect(
+            x: 0, y: body.y + functions - 1, width: left, height: body.height - functions + 1)
+        frames[.logs] = Rect(x: left, y: body.y, width: right, height: logs)
+        frames[.response] = Rect(x: left, y: body.y + logs - 1, width: right, height: body.height - logs + 1)
+    }
+
+    /// Whether a pane has a frame around it.
+    var hasFrames: Bool { tabs == nil }
+
+    /// What a pane may draw on.
+    func content(of pane: Pane) -> Rect? {
+        frames[pane].map { hasFrames ? $0.inner : $0 }
+    }
+
+    /// The pane under a cell.
+    func pane(x: Int, y: Int) -> Pane? {
+        Pane.allCases.first { frames[$0]?.contains(x: x, y: y) ?? false }
+    }
+
+    /// The tab under a column.
+    func tab(at x: Int) -> Pane? {
+        guard let tabs else { return nil }
+        return Pane(rawValue: x * 4 / max(1, tabs.width) + 1)
+    }
+}
+
+extension Model {
+    /// What a pane may draw on; for one that is not seen, what it would have if it were.
+    func contentRect(of pane: Pane) -> Rect {
+        if let rect = Layout(self).content(of: pane) { return rect }
+        var copy = self
+        copy.focus = pane
+        return Layout(copy).content(of: pane) ?? Rect(x: 0, y: 0, width: 0, height: 0)
+    }
+
+    /// Rows of a pane.
+    func contentHeight(of pane: Pane) -> Int { contentRect(of: pane).height }
+}

@@ -1,0 +1,100 @@
+/// What lies over the panes.
+enum OverlayView {
+    static func draw(_ model: Model, in grid: inout Grid) {
+        switch model.overlay {
+        case .none:
+            return
+        case .help(let scrolled):
+            HelpView.draw(model, scrolled, in: &grid)
+        case .confirmQuit:
+            let count = model.live.count
+            question(
+                count == 1 ? "1 function runs" : "\(count) functions run",
+                [
+                    ("s", "stop \(count == 1 ? "it" : "them") and quit"),
+                    ("l", "leave \(count == 1 ? "it" : "them") running and quit"),
+                    ("Esc", "stay"),
+                ], model, in: &grid)
+        case .confirmStopAll:
+            let count = model.live.count
+            question(
+                count == 1 ? "Stop the function that runs?" : "Stop all \(count) functions that run?",
+                [("y", "stop"), ("Esc", "stay")], model, in: &grid)
+        }
+    }
+
+    private static func question(
+        _ title: String, _ answers: [(key: String, text: String)], _ model: Model, in grid: inout Grid
+    ) {
+        let inside = max(title.cellWidth, (answers.map { $0.text.cellWidth }.max() ?? 0) + 6) + 4
+        let box = Self.box(width: inside + 2, height: answers.count + 5, model.size)
+        frame(box, in: &grid)
+        grid.put(title, x: box.x + 3, y: box.y + 1, style: Style(.text, attributes: .bold), width: box.width - 4)
+        for (row, answer) in answers.enumerated() where row + 3 < box.height - 1 {
+            grid.put(answer.key, x: box.x + 3, y: box.y + 3 + row, style: Style(.accent, attributes: .bold))
+            grid.put(answer.text, x: box.x + 8, y: box.y + 3 + row, style: Style(), width: box.width - 9)
+        }
+    }
+
+    /// A box in the middle of the screen.
+    static func box(width: Int, height: Int, _ size: Size) -> Rect {
+        let width = min(width, size.width)
+        let height = min(height, size.height)
+        return Rect(x: (size.width - width) / 2, y: (size.height - height) / 2, width: width, height: height)
+    }
+
+    /// An empty frame that covers what is below.
+    static func frame(_ box: Rect, in grid: inout Grid) {
+        grid.fill(box, style: Style())
+        let style = Style(.borderFocused)
+        let (right, bottom) = (box.x + box.width - 1, box.y + box.height - 1)
+        for x in box.x...right {
+            grid.put("─", x: x, y: box.y, style: style)
+            grid.put("─", x: x, y: bottom, style: style)
+        }
+        for y in box.y...bottom {
+            grid.put("│", x: box.x, y: y, style: style)
+            grid.put("│", x: right, y: y, style: style)
+        }
+        grid.put("┌", x: box.x, y: box.y, style: style)
+        grid.put("┐", x: right, y: box.y, style: style)
+        grid.put("└", x: box.x, y: bottom, style: style)
+        grid.put("┘", x: right, y: bottom, style: style)
+    }
+}
+
+/// All keys, from the one table.
+enum HelpView {
+    /// Rows of the whole help.
+    static var rowCount: Int { KeyMap.bindings.count }
+
+    /// Rows that are seen at once.
+    static func height(in size: Size) -> Int {
+        max(1, min(rowCount + 4, size.height) - 4)
+    }
+
+    static func draw(_ model: Model, _ scrolled: Int, in grid: inout Grid) {
+        let keys = KeyMap.bindings.map { $0.keys.map(\.name).joined(separator: " ") }
+        let keyWidth = keys.map(\.cellWidth).max() ?? 0
+        let textWidth = KeyMap.bindings.map { $0.description.cellWidth }.max() ?? 0
+        let height = height(in: model.size)
+        let box = OverlayView.box(width: keyWidth + textWidth + 8, height: height + 4, model.size)
+        OverlayView.frame(box, in: &grid)
+        let title = " Keys "
+        grid.put(title, x: box.x + 2, y: box.y, style: Style(.titleFocused, attributes: .bold))
+        for row in 0..<height where scrolled + row < rowCount {
+            let binding = KeyMap.bindings[scrolled + row]
+            let y = box.y + 2 + row
+            let isHere = binding.panes.contains(model.focus)
+            let room = box.width - 4
+            grid.put(
+                keys[scrolled + row], x: box.x + 2, y: y, style: Style(isHere ? .accent : .dim), width: room)
+            grid.put(
+                binding.description, x: box.x + 2 + keyWidth + 2, y: y, style: Style(isHere ? .text : .dim),
+                width: room - keyWidth - 2)
+        }
+        let more = rowCount - scrolled - height
+        let foot = (more > 0 ? " ↓ \(more) more · " : " ") + "Esc closes "
+        grid.put(foot, x: box.x + box.width - 2 - foot.cellWidth, y: box.y + box.height - 1, style: Style(.dim))
+    }
+}

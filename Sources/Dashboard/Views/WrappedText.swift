@@ -1,0 +1,97 @@
+/// Text cut into rows of a width. A wide character that does not fit goes to the next row.
+enum WrappedText {
+    /// Rows that a text takes, at least one.
+    static func rows(_ text: String, width: Int) -> Int {
+        if text.utf8.count <= width { return 1 }
+        var counter = RowCounter(width: width)
+        for glyph in Glyphs(text) { counter.add(glyph.width) }
+        return counter.rows
+    }
+
+    /// Rows that pieces take one behind the other, at least one.
+    static func rows(_ spans: [ResponsePage.Span], width: Int) -> Int {
+        if spans.reduce(0, { $0 + $1.text.utf8.count }) <= width { return 1 }
+        var counter = RowCounter(width: width)
+        for span in spans {
+            for glyph in Glyphs(span.text) { counter.add(glyph.width) }
+        }
+        return counter.rows
+    }
+
+    /// The pieces of one row, or, where lines are cut, what lies behind `column` cells.
+    static func row(_ spans: [ResponsePage.Span], _ row: Int, width: Int) -> [ResponsePage.Span] {
+        var counter = RowCounter(width: width)
+        var result: [ResponsePage.Span] = []
+        for span in spans {
+            var text = ""
+            for glyph in Glyphs(span.text) {
+                counter.add(glyph.width)
+                if counter.rows - 1 == row { text += glyph.text }
+                if counter.rows - 1 > row { break }
+            }
+            if !text.isEmpty { result.append((text, span.style)) }
+            if counter.rows - 1 > row { break }
+        }
+        return result
+    }
+
+    /// What is left of pieces when so many cells are scrolled away, up to `width` cells.
+    static func cut(_ spans: [ResponsePage.Span], column: Int, width: Int) -> [ResponsePage.Span] {
+        guard column > 0 else { return spans }
+        var skipped = 0
+        var taken = 0
+        var result: [ResponsePage.Span] = []
+        for span in spans {
+            var text = ""
+            for glyph in Glyphs(span.text) {
+                if skipped < column {
+                    skipped += glyph.width
+                    continue
+                }
+                if taken >= width { break }
+                taken += glyph.width
+                text += glyph.text
+            }
+            if !text.isEmpty { result.append((text, span.style)) }
+        }
+        return result
+    }
+
+    /// Words wrapped to a width: for sentences.
+    static func lines(_ text: String, width: Int) -> [String] {
+        var lines: [String] = []
+        for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            var line = ""
+            for word in paragraph.split(separator: " ") {
+                if !line.isEmpty, line.cellWidth + 1 + String(word).cellWidth > width {
+                    lines.append(line)
+                    line = ""
+                }
+                line += line.isEmpty ? String(word) : " " + word
+                while line.cellWidth > width {
+                    let head = line.prefix(width)
+                    lines.append(String(head))
+                    line.removeFirst(head.count)
+                }
+            }
+            lines.append(line)
+        }
+        return lines
+    }
+}
+
+private struct RowCounter {
+    let width: Int
+    var rows = 1
+    private var used = 0
+
+    init(width: Int) { self.width = width }
+
+    mutating func add(_ cells: Int) {
+        if used + cells > width, used > 0 {
+            rows += 1
+            used = 0
+        }
+        used += cells
+    }
+}

@@ -1,0 +1,52 @@
+/// The emulator's own lines, found by their words.
+enum LogMarker {
+    private static let beginnings = ["START RequestId: ", "END RequestId: ", "REPORT RequestId: "].map { Array($0.utf8) }
+    private static let common = Array("RequestId: ".utf8)
+    private static let rapid = Array("(rapid)".utf8)
+    private static let idLength = 36
+
+    /// Where the emulator's marker begins, wherever in the line it stands: a line that the function left without an
+    /// end swallows the next marker.
+    static func start(in line: ArraySlice<UInt8>) -> Int? {
+        var from = line.startIndex
+        while let found = line[from...].firstIndex(of: common) {
+            for beginning in beginnings {
+                let start = found + common.count - beginning.count
+                guard start >= line.startIndex, line[start...].starts(with: beginning),
+                    isRequestID(line[(found + common.count)...].prefix(idLength))
+                else { continue }
+                return start
+            }
+            from = found + common.count
+        }
+        return nil
+    }
+
+    /// Whether a line of standard error is the emulator's talk about itself.
+    static func isEmulator(_ line: ArraySlice<UInt8>) -> Bool {
+        line.prefix(80).firstIndex(of: rapid) != nil
+    }
+
+    private static func isRequestID(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard bytes.count == idLength else { return false }
+        for (offset, byte) in bytes.enumerated() {
+            let isDash = offset == 8 || offset == 13 || offset == 18 || offset == 23
+            let isHex = (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) || (0x41...0x46).contains(byte)
+            guard isDash ? byte == 0x2D : isHex else { return false }
+        }
+        return true
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Where a run of bytes stands first.
+    func firstIndex(of needle: [UInt8]) -> Int? {
+        guard let first = needle.first, count >= needle.count else { return nil }
+        var from = startIndex
+        while let candidate = self[from...].firstIndex(of: first), endIndex - candidate >= needle.count {
+            if self[candidate...].starts(with: needle) { return candidate }
+            from = candidate + 1
+        }
+        return nil
+    }
+}

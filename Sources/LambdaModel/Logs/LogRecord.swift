@@ -1,0 +1,59 @@
+/// One line of a function's log.
+public struct LogRecord: Hashable, Sendable {
+    /// Who wrote it.
+    public enum Source: Hashable, Sendable {
+        /// The function, on standard output.
+        case output
+        /// The function, on standard error.
+        case errorOutput
+        /// The emulator: `START`, `END` and `REPORT`.
+        case marker
+        /// The emulator's talk about itself, which holds `(rapid)` or begins with its name.
+        case emulator
+        /// lamdeck: what it did to the container.
+        case lamdeck
+    }
+
+    /// Seconds since 1970, by the engine's clock.
+    public var time: Double
+    /// Who wrote it.
+    public var source: Source
+    /// The text, escape sequences included, without line breaks.
+    public var text: String
+
+    /// A line of a log.
+    public init(time: Double, source: Source, text: String) {
+        self.time = time
+        self.source = source
+        self.text = text
+    }
+
+    /// The most bytes of a line that are kept; the rest is counted in a remark at its end.
+    public static let maximumBytes = 64 << 10
+
+    /// The records that a line of the container's output makes: runtimes write a carriage return inside one record
+    /// where they mean a line break, and a marker may stand behind output that had none (LAMBDA facts, "Its log").
+    /// `dropped` counts bytes of the line that were lost before.
+    public static func records(
+        line bytes: [UInt8], isStandardError: Bool, time: Double, dropped: Int = 0
+    ) -> [LogRecord] {
+        let plain: Source = isStandardError ? .errorOutput : .output
+        var records: [LogRecord] = []
+        func add(_ source: Source, _ bytes: ArraySlice<UInt8>) {
+            records.append(LogRecord(time: time, source: source, text: String(decoding: bytes, as: UTF8.self)))
+        }
+        let carriageReturn = UInt8(ascii: "\r")
+        for piece in bytes.prefix(maximumBytes).split(separator: carriageReturn, omittingEmptySubsequences: false) {
+            if let marker = LogMarker.start(in: piece) {
+                if marker > piece.startIndex { add(plain, piece[..<marker]) }
+                add(.marker, piece[marker...])
+            } else {
+                add(isStandardError && LogMarker.isEmulator(piece) ? .emulator : plain, piece)
+            }
+        }
+        if records.count > 1, records.last?.text.isEmpty == true { records.removeLast() }
+        let excess = max(0, bytes.count - maximumBytes) + dropped
+        if excess > 0 { records[records.count - 1].text += " … \(excess) bytes more" }
+        return records
+    }
+}

@@ -1,0 +1,106 @@
+/// What a function's container is doing, as the person sees it.
+public enum RunState: Hashable, Sendable {
+    /// No container.
+    case stopped
+    /// The base image is on its way.
+    case pulling(PullState)
+    /// A container is being made, or its emulator does not answer yet.
+    case starting
+    /// The emulator answers; nothing runs.
+    case ready
+    /// An invocation runs; so many wait behind it.
+    case busy(queued: Int)
+    /// The old container goes and a new one comes.
+    case restarting
+    /// The container is being removed.
+    case stopping
+    /// It should run and does not.
+    case failed(FailureReason)
+
+    /// Whether a container serves, so that an invocation can be sent.
+    public var isServing: Bool {
+        switch self {
+        case .ready, .busy: true
+        case .stopped, .pulling, .starting, .restarting, .stopping, .failed: false
+        }
+    }
+
+    /// Whether something is under way that ends by itself.
+    public var isTransient: Bool {
+        switch self {
+        case .pulling, .starting, .restarting, .stopping: true
+        case .stopped, .ready, .busy, .failed: false
+        }
+    }
+
+    /// The state in one word, as `ps` prints it.
+    public var word: String {
+        switch self {
+        case .stopped: "stopped"
+        case .pulling: "pulling"
+        case .starting: "starting"
+        case .ready: "ready"
+        case .busy: "busy"
+        case .restarting: "restarting"
+        case .stopping: "stopping"
+        case .failed: "failed"
+        }
+    }
+}
+
+/// How far a pull has come.
+public struct PullState: Hashable, Sendable {
+    /// Bytes that are here, over all layers whose size is known.
+    public var bytes: Int
+    /// Bytes of all layers whose size is known; 0 while none is.
+    public var totalBytes: Int
+    /// Layers that are done, and all of them.
+    public var layers: Int
+    /// All layers of the image; 0 while unknown.
+    public var totalLayers: Int
+
+    /// How far a pull has come.
+    public init(bytes: Int = 0, totalBytes: Int = 0, layers: Int = 0, totalLayers: Int = 0) {
+        self.bytes = bytes
+        self.totalBytes = totalBytes
+        self.layers = layers
+        self.totalLayers = totalLayers
+    }
+
+    /// 0…100, or nil while nothing is known.
+    public var percent: Int? {
+        totalBytes > 0 ? min(100, bytes * 100 / totalBytes) : nil
+    }
+}
+
+/// Why a function that should run does not. Which kind it is decides a command's exit code.
+public struct FailureReason: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The kinds that a command tells apart by its exit code.
+    public enum Kind: Hashable, Sendable {
+        /// The engine cannot be reached, or not by mounting.
+        case engine
+        /// The base image cannot be had.
+        case image
+        /// The container would not start, or it died.
+        case container
+        /// What the manifest names is not there any more.
+        case settings
+    }
+
+    /// Which kind.
+    public var kind: Kind
+    /// What happened and what to do, in one line.
+    public var summary: String
+    /// What the container said last, a line each; empty where that says nothing.
+    public var lastLines: [String]
+
+    /// A reason.
+    public init(_ kind: Kind, _ summary: String, lastLines: [String] = []) {
+        self.kind = kind
+        self.summary = summary
+        self.lastLines = lastLines
+    }
+
+    /// The summary, with the last lines behind it.
+    public var description: String { ([summary] + lastLines.map { "  " + $0 }).joined(separator: "\n") }
+}
