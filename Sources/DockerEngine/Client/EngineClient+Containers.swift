@@ -1,0 +1,118 @@
+import NIOHTTP1
+
+extension EngineClient {
+    /// Makes a container, and does not start it.
+    ///
+    /// - Parameters:
+    ///   - name: unique on the engine; `nil` lets it invent one.
+    ///   - platform: such as `linux/arm64`; `nil` takes the image's.
+    /// - Throws: kind `notFound` if the image is missing, `conflict` if the name is taken, `api` if the engine
+    ///   refuses the specification, as for a bind mount whose source is missing.
+    public func createContainer(
+        name: String? = nil, _ spec: ContainerSpec, platform: String? = nil
+    ) async throws(EngineError) -> CreatedContainer {
+        var query: [(name: String, value: String)] = []
+        if let name {
+            query.append((name: "name", value: name))
+        }
+        if let platform {
+            query.append((name: "platform", value: platform))
+        }
+        let operation = "create container \(name ?? "of \(spec.image)")"
+        let request = try EngineRequest(.POST, "/containers/create", query: query, operation: operation)
+            .with(body: WireContainerSpec(spec))
+        let created = try await change(request).decode(WireCreated.self, operation: operation, endpoint: endpoint)
+        return CreatedContainer(id: created.id, warnings: created.warnings ?? [])
+    }
+
+    /// Starts a container; one that runs is left alone.
+    ///
+    /// - Throws: kind `api` if it can't, as when a port is in use; it then stays as it was, `created`.
+    public func startContainer(_ id: String) async throws(EngineError) {
+        try await change(request(.POST, id, "/start", "start container"))
+    }
+
+    /// Sends the stop signal, and SIGKILL when `timeout` seconds have passed; one that is stopped is left alone.
+    public func stopContainer(_ id: String, timeout: Int) async throws(EngineError) {
+        let query = [(name: "t", value: "\(timeout)")]
+        try await change(
+            request(.POST, id, "/stop", query: query, "stop container"), within: .seconds(max(0, timeout) + 60))
+    }
+
+    /// Sends a signal.
+    ///
+    /// - Parameter signal: by name, such as `SIGKILL`.
+    /// - Throws: kind `conflict` if it does not run.
+    public func killContainer(_ id: String, signal: String = "SIGKILL") async throws(EngineError) {
+        try await change(
+            request(.POST, id, "/kill", query: [(name: "signal", value: signal)], "kill container"))
+    }
+
+    /// Removes a container.
+    ///
+    /// - Parameters:
+    ///   - force: kills it first if it runs.
+    ///   - volumes: removes its anonymous volumes as well.
+    /// - Throws: kind `notFound`; `conflict` if it runs, or is being removed already.
+    public func removeContainer(_ id: String, force: Bool, volumes: Bool = true) async throws(EngineError) {
+        let query = [(name: "force", value: "\(force)"), (name: "v", value: "\(volumes)")]
+        try await change(request(.DELETE, id, "", query: query, "remove container"))
+    }
+
+    /// Waits, however long, until a container does not run, and returns its exit code: at once if it does not run.
+    ///
+    /// - Throws: kind `notFound`; `api` if the engine can't tell.
+    public func waitContainer(_ id: String) async throws(EngineError) -> Int {
+        let query = [(name: "condition", value: "not-running")]
+        let request = request(.POST, id, "/wait", query: query, "wait for container")
+        let waited: WireWaited = try await wait(request)
+        if let message = waited.error?.message, !message.isEmpty {
+            throw EngineError(.api(status: 200, message: message), operation: request.operation, endpoint: endpoint)
+        }
+        return waited.statusCode
+    }
+
+    /// A container in full.
+    public func inspectContainer(_ id: String) async throws(EngineError) -> ContainerDetails {
+        let container: WireContainer = try await look(request(.GET, id, "/json", "look at container"))
+        return container.details
+    }
+
+    /// Containers, the newest first.
+    ///
+    /// - Parameters:
+    ///   - all: those that don't run as well.
+    ///   - labels: each `name` or `name=value`; a container has all of them.
+    public func listContainers(all: Bool, labels: [String] = []) async throws(EngineError) -> [ContainerSummary] {
+        var query = [(name: "all", value: "\(all)")]
+        if !labels.isEmpty {
+            query.append((name: "filters", value: EngineRequest.filters(["label": labels])))
+        }
+        let containers: [WireContainerSummary] = try await look(
+            EngineRequest(.GET, "/containers/json", query: query, operation: "list the containers"))
+        return containers.map(\.summary)
+    }
+
+    /// What a container uses now.
+    ///
+    /// - Parameter oneShot: takes one sample; else the engine takes two, a second apart.
+    public func stats(_ id: String, oneShot: Bool = true) async throws(EngineError) -> ContainerStats {
+        let query = [(name: "stream", value: "false"), (name: "one-shot", value: "\(oneShot)")]
+        let stats: WireStats = try await look(request(.GET, id, "/stats", query: query, "read the stats of container"))
+        return stats.stats
+    }
+
+    func request(
+        _ method: HTTPMethod, _ id: String, _ path: String, query: [(name: String, value: String)] = [],
+        _ operation: String
+    ) -> EngineRequest {
+        EngineRequest(
+            method, "/containers/\(EngineRequest.escape(id))\(path)", query: query,
+            operation: "\(operation) \(Self.shortened(id))")
+    }
+
+    /// An id as the `docker` command shows it: 12 of its 64 digits. A name stays whole.
+    private static func shortened(_ id: String) -> String {
+        id.count == 64 && id.allSatisfy(\.isHexDigit) ? String(id.prefix(12)) : id
+    }
+}

@@ -1,0 +1,71 @@
+import NIOHTTP1
+
+extension EngineClient {
+    /// What a container printed and, if followed, prints, in batches of lines: one for each chunk of the network that
+    /// completed any.
+    ///
+    /// The sequence ends with the log, when the container stops or is removed. A reader that is slow holds the engine
+    /// back and nothing is lost, with the `json-file` driver.
+    /// - Parameters:
+    ///   - follow: goes on with what is printed from now on.
+    ///   - since: leaves out what is older than this moment; a line of that very moment comes again, which
+    ///     ``EngineTimestamp/next`` avoids.
+    ///   - tail: begins with that many of the newest lines; `nil` takes all.
+    ///   - timestamps: asks for each line's time.
+    ///   - maximumLineBytes: longer lines are cut and count what they lost.
+    /// - Throws: kind `notFound`, `api`, `disconnected`, `cancelled`, while iterating.
+    public func logs(
+        _ id: String, follow: Bool, since: EngineTimestamp? = nil, tail: Int? = nil, timestamps: Bool = false,
+        maximumLineBytes: Int = LogLineSplitter.defaultMaximumLineBytes
+    ) -> EngineStream<[LogLine]> {
+        var query = [
+            (name: "stdout", value: "true"), (name: "stderr", value: "true"),
+            (name: "follow", value: "\(follow)"), (name: "timestamps", value: "\(timestamps)"),
+            (name: "tail", value: tail.map { "\($0)" } ?? "all"),
+        ]
+        if let since {
+            query.append((name: "since", value: "\(since)"))
+        }
+        return stream(request(.GET, id, "/logs", query: query, "read the log of container")) {
+            LogDecoder(timestamps: timestamps, maximumLineBytes: maximumLineBytes)
+        }
+    }
+
+    /// What happens in the engine.
+    ///
+    /// Without `until` the sequence never ends well: an engine that stops ends its answer in good order, and that
+    /// throws kind `disconnected` too.
+    /// - Parameters:
+    ///   - filters: such as `["type": ["container"], "label": ["lamdeck.project=…"]]`; values of one name are
+    ///     alternatives, but for labels, which must all be there.
+    ///   - since: begins with what happened then, as far as the engine remembers (the last 256 events).
+    ///   - until: ends the sequence at that moment.
+    public func events(
+        filters: [String: [String]] = [:], since: EngineTimestamp? = nil, until: EngineTimestamp? = nil
+    ) -> EngineStream<EngineEvent> {
+        var query: [(name: String, value: String)] = []
+        if !filters.isEmpty {
+            query.append((name: "filters", value: EngineRequest.filters(filters)))
+        }
+        if let since {
+            query.append((name: "since", value: "\(since)"))
+        }
+        if let until {
+            query.append((name: "until", value: "\(until)"))
+        }
+        let isEndless = until == nil
+        return stream(EngineRequest(.GET, "/events", query: query, operation: "follow the engine's events")) { [limits] in
+            JSONObjectDecoder(maximumBytes: limits.answerBytes, isEndless: isEndless) { (events: [WireEvent]) in
+                events.map(\.event)
+            }
+        }
+    }
+
+    /// What a container uses, about once a second; ends when it is removed.
+    public func statsStream(_ id: String) -> EngineStream<ContainerStats> {
+        let query = [(name: "stream", value: "true")]
+        return stream(request(.GET, id, "/stats", query: query, "follow the stats of container")) { [limits] in
+            JSONObjectDecoder(maximumBytes: limits.answerBytes) { (stats: [WireStats]) in stats.map(\.stats) }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+import AsyncHTTPClient
+import Logging
+import NIOCore
+import NIOHTTP1
+import Synchronization
+
+/// A Docker engine (or Podman, which speaks the same API) over its socket.
+///
+/// Making one costs nothing; the first call connects and negotiates the API version. Long answers (logs, events,
+/// stats, pulls, waits) have connections of their own and never keep short calls waiting. Cancelling a task ends its
+/// request at once.
+///
+/// All calls throw ``EngineError``. Paths and fields: the Docker Engine API reference, version 1.41 and newer.
+public final class EngineClient: Sendable {
+    /// Where the engine is.
+    public let endpoint: EngineEndpoint
+    /// How long and how large short answers may be.
+    public let limits: EngineLimits
+
+    private let connection: Result<EngineTransport, EngineError>
+    private let negotiated = Mutex<APIVersion?>(nil)
+
+    /// Opens no connection and reads no file but TLS certificates. An endpoint that can't be used shows in the first
+    /// call.
+    public init(
+        endpoint: EngineEndpoint,
+        logger: Logger = Logger(label: "lamdeck.engine", factory: { _ in SwiftLogNoOpLogHandler() }),
+        limits: EngineLimits = EngineLimits()
+    ) {
+        self.endpoint = endpoint
+        self.limits = limits
+        do throws(EngineError) {
+            connection = .success(try EngineTransport(endpoint: endpoint, limits: limits, logger: logger))
+        } catch {
+            connection = .failure(error)
+        }
+    }
+
+    /// Ends every request with an error of kind `cancelled` and closes the connections. No call works after it.
+    public func shutdown() async {
+        if case .success(let transport) = connection {
+            await transport.shutdown()
+        }
+    }
+
+    /// Asks the engine who it is, and agrees on an API version anew: an engine that went away may come back as
+    /// another version.
+    ///
+    /// - Throws: kind `noEngine`, `permissionDenied`, `versionTooOld`, `protocolViolation` if something else than an
+    ///   engine listens there.
+    public func connect() async throws(EngineError) -> EngineInfo {
+        let newest = try await negotiate()
+        async let versionAnswer = Self.attempt { [self] () async throws(EngineError) -> WireVersion in
+            try await look(EngineRequest(.GET, "/version", operation: "ask the engine's version"))
+        }
+        let info: WireInfo = try await look(EngineRequest(.GET, "/info", operation: "ask about the engine"))
+        let version = try await versionAnswer.get()
+        return EngineInfo(
+            serverVersion: version.version ?? "",
+            apiVersion: try await apiVersion(),
+            newestAPIVersion: newest,
+            operatingSystem: version.operatingSystem ?? "",
+            architecture: version.architecture ?? "",
+            cgroupVersion: info.cgroupVersion.flatMap { Int($0.hasPrefix("v") ? String($0.dropFirst()) : $0) },
+            name: info.name ?? "",
+            isPodman: version.isPodman,
+            isRootless: info.isRootless,
+            processors: info.processors,
+            memoryBytes: info.memory)
+    }
+
+    /// Whether the engine answers, and nothing more.
+    public func ping() async throws(EngineError) {
+        _ = try await negotiate()
+    }
+
+    /// `async let` can't carry a typed error.
+    private static func attempt<Value>(
+        _ operation: () async throws(EngineError) -> Value
+    ) async -> Result<Value, EngineError> {
+        do throws(EngineError) {
+            return .success(try await operation())
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    // MARK: Versions
+
+    /// Takes the engine's newest version from `/_ping`, which needs none, and keeps the one to speak.
+    private func negotiate() async throws(EngineError) -> APIVersion {
+        let operation = "reach the engine"
+        let transport = try connection.get()
+        let answer = try await transport.answer(
+            to: EngineRequest(.GET, "/_ping", operation: operation), version: nil, within: limits.look)
+        guard answer.status == 200 else {
+            throw answer.failure(operation: operation, endpoint: endpoint)
+        }
+        guard let text = answer.headers.first(name: "Api-Version"), let newest = APIVersion(text) else {
+            throw EngineError(
+                .protocolViolation("/_ping without an Api-Version; is it a Docker engine that listens there?"),
+                operation: operation, endpoint: endpoint)
+        }
+        guard let version = APIVersion.negotiated(engine: newest) else {
+            throw EngineError(.versionTooOld(engine: "\(newest)"), operation: operation, endpoint: endpoint)
+        }
+        negotiated.withLock { $0 = version }
+        return newest
+    }
+
+    private func apiVersion() async throws(EngineError) -> APIVersion {
+        if let version = negotiated.withLock({ $0 }) {
+            return version
+        }
+        _ = try await negotiate()
+        return try await apiVersion()
+    }
+
+    // MARK: Calls
+
+    /// A call that only looks, and its JSON.
+    func look<Value: Decodable>(_ request: EngineRequest) async throws(EngineError) -> Value {
+        try await call(request, within: limits.look).decode(
+            Value.self, operation: request.operation, endpoint: endpoint)
+    }
+
+    /// A call that changes something.
+    @discardableResult
+    func change(_ request: EngineRequest, within limit: Duration? = nil) async throws(EngineError) -> EngineAnswer {
+        try await call(request, within: limit ?? limits.change)
+    }
+
+    private func call(_ request: EngineRequest, within limit: Duration) async throws(EngineError) -> EngineAnswer {
+        let answer = try await connection.get().answer(to: request, version: apiVersion(), within: limit)
+        guard answer.status < 400 else {
+            throw answer.failure(operation: request.operation, endpoint: endpoint)
+        }
+        return answer
+    }
+
+    /// A call with one answer that may take hours.
+    func wait<Value: Decodable>(_ request: EngineRequest) async throws(EngineError) -> Value {
+        let transport = try connection.get()
+        let body = try await transport.stream(request, version: apiVersion())
+        return try await EngineAnswer(status: 200, headers: [:], body: transport.collect(body, for: request))
+            .decode(Value.self, operation: request.operation, endpoint: endpoint)
+    }
+
+    /// A call whose answer is read as it comes.
+    func stream<Element>(
+        _ request: EngineRequest, decoder: @escaping @Sendable () -> any StreamDecoding<Element>
+    ) -> EngineStream<Element> {
+        EngineStream(
+            endpoint: endpoint, operation: request.operation,
+            open: { [self] () async throws(EngineError) -> HTTPClientResponse.Body in
+                try await connection.get().stream(request, version: apiVersion())
+            }, makeDecoder: decoder)
+    }
+}

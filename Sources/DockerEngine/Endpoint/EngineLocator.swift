@@ -1,0 +1,127 @@
+/// An engine's endpoint, and what named it.
+public struct LocatedEngine: Hashable, Sendable {
+    /// Where it listens.
+    public var endpoint: EngineEndpoint
+    /// What named it, in words: `--host`, `DOCKER_HOST`, `context colima`, `default socket`, `rootless socket`,
+    /// `Docker Desktop socket`, `Podman socket`.
+    public var source: String
+
+    /// Puts the two together.
+    public init(endpoint: EngineEndpoint, source: String) {
+        self.endpoint = endpoint
+        self.source = source
+    }
+}
+
+/// Finds the engine the way the `docker` command does, and then looks where rootless engines and Podman listen.
+public enum EngineLocator {
+    /// The first of: `--host`, `DOCKER_HOST`, `DOCKER_CONTEXT`, the current context of the docker command's
+    /// `config.json`, the default socket, the rootless one, Docker Desktop's, Podman's rootless one, Podman's.
+    ///
+    /// The order of the first four is docker/cli's (`cli/command/cli.go`, `resolveContextName`). Of the sockets, one
+    /// that this user may not write to is taken only when there is no other, so that the error can name it.
+    ///
+    /// - Parameters:
+    ///   - host: the value of `--host`, if it was given.
+    ///   - environment: the process's variables; an empty one counts as unset, as for the `docker` command.
+    ///   - homeDirectory: the user's home folder.
+    ///   - userID: the user's number, for `/run/user/<number>` where `XDG_RUNTIME_DIR` is not set.
+    ///   - files: the look at files.
+    /// - Throws: ``EngineError`` of kind `noEngine` with every place that was looked at, `invalidSetting` for a
+    ///   malformed value or an unknown context, `unsupportedEndpoint`.
+    public static func locate(
+        host: String?,
+        environment: [String: String],
+        homeDirectory: String,
+        userID: UInt32,
+        files: some EngineFiles = LocalEngineFiles()
+    ) throws(EngineError) -> LocatedEngine {
+        func variable(_ name: String) -> String? {
+            environment[name].flatMap { $0.isEmpty ? nil : $0 }
+        }
+        let folder = variable("DOCKER_CONFIG") ?? "\(homeDirectory)/.docker"
+
+        for (value, source) in [(host, "--host"), (variable("DOCKER_HOST"), "DOCKER_HOST")] {
+            guard let value else { continue }
+            var endpoint = try EngineEndpoint(parsing: value, origin: source)
+            if case .tcp = endpoint,
+                let tls = try environmentTLS(variable: variable, folder: folder, files: files)
+            {
+                endpoint = try EngineEndpoint(parsing: value, origin: source, tls: tls)
+            }
+            return LocatedEngine(endpoint: endpoint, source: source)
+        }
+
+        let contexts = DockerContexts(folder: folder, files: files)
+        let context: (name: String, origin: String)?
+        if let name = variable("DOCKER_CONTEXT") {
+            context = (name, "DOCKER_CONTEXT")
+        } else if let name = try contexts.currentName(), !name.isEmpty {
+            context = (name, "\(folder)/config.json")
+        } else {
+            context = nil
+        }
+        // "default" is the docker command's name for no context at all.
+        if let context, context.name != "default" {
+            let endpoint = try contexts.endpoint(of: context.name, origin: context.origin)
+            return LocatedEngine(endpoint: endpoint, source: "context \(context.name)")
+        }
+
+        let runtimeFolder = variable("XDG_RUNTIME_DIR") ?? "/run/user/\(userID)"
+        return try firstSocket(
+            of: [
+                (EngineEndpoint.defaultSocketPath, "default socket"),
+                ("\(runtimeFolder)/docker.sock", "rootless socket"),
+                ("\(homeDirectory)/.docker/run/docker.sock", "Docker Desktop socket"),
+                ("\(runtimeFolder)/podman/podman.sock", "Podman socket"),
+                ("/run/podman/podman.sock", "Podman socket"),
+            ], files: files)
+    }
+
+    private static func firstSocket(
+        of candidates: [(path: String, source: String)], files: some EngineFiles
+    ) throws(EngineError) -> LocatedEngine {
+        var denied: LocatedEngine?
+        for candidate in candidates {
+            let located = LocatedEngine(endpoint: .unix(path: candidate.path), source: candidate.source)
+            switch files.socket(at: candidate.path) {
+            case .usable:
+                return located
+            case .denied:
+                denied = denied ?? located
+            case .missing:
+                continue
+            }
+        }
+        guard let denied else {
+            throw EngineError(.noEngine(looked: candidates.map(\.path)), operation: "find the engine")
+        }
+        return denied
+    }
+
+    /// `DOCKER_TLS_VERIFY`, `DOCKER_TLS` and `DOCKER_CERT_PATH` as docker/cli reads them (`cli/flags/options.go`): any
+    /// value that is not empty turns TLS on, and the files are in the named folder or beside `config.json`.
+    private static func environmentTLS(
+        variable: (String) -> String?, folder: String, files: some EngineFiles
+    ) throws(EngineError) -> TLSFiles? {
+        let verifies = variable("DOCKER_TLS_VERIFY") != nil
+        guard verifies || variable("DOCKER_TLS") != nil else {
+            return nil
+        }
+        let named = variable("DOCKER_CERT_PATH")
+        let certificates = named ?? folder
+        func path(_ name: String) -> String? {
+            let path = "\(certificates)/\(name)"
+            return files.contents(of: path) == nil ? nil : path
+        }
+        let tls = TLSFiles(
+            authorities: path("ca.pem"), certificate: path("cert.pem"), privateKey: path("key.pem"),
+            verifiesEngine: verifies)
+        if let named, tls.authorities == nil, tls.certificate == nil, tls.privateKey == nil {
+            throw EngineError(
+                .invalidSetting("\(named) holds no ca.pem, cert.pem or key.pem that can be read"),
+                operation: "DOCKER_CERT_PATH")
+        }
+        return tls
+    }
+}

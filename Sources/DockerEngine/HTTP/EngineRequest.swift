@@ -1,0 +1,74 @@
+import Foundation
+import NIOHTTP1
+
+/// One call of the Engine API, before the version and the endpoint are known.
+struct EngineRequest: Sendable {
+    var method: HTTPMethod
+    /// The path below the version, with its variable parts already escaped: `/containers/4f…/json`.
+    var path: String
+    var query: [(name: String, value: String)] = []
+    /// A JSON body, or any other with `contentType`.
+    var body: [UInt8]?
+    var contentType = "application/json"
+    /// What is being done, in words that follow "could not".
+    var operation: String
+
+    init(_ method: HTTPMethod, _ path: String, query: [(name: String, value: String)] = [], operation: String) {
+        self.method = method
+        self.path = path
+        self.query = query
+        self.operation = operation
+    }
+
+    /// The same call with a body.
+    func with(body: some Encodable) throws(EngineError) -> EngineRequest {
+        var request = self
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            request.body = try Array(encoder.encode(body))
+        } catch {
+            throw EngineError(.protocolViolation("the request can't be written as JSON: \(error)"), operation: operation)
+        }
+        return request
+    }
+
+    /// Path and query as they stand in the request line.
+    func target(version: APIVersion?) -> String {
+        var target = version.map { "/v\($0)" } ?? ""
+        target += path
+        for (index, item) in query.enumerated() {
+            target += index == 0 ? "?" : "&"
+            target += "\(Self.escape(item.name))=\(Self.escape(item.value))"
+        }
+        return target
+    }
+
+    /// Percent-encodes all but RFC 3986's unreserved characters, and those in `keeping`.
+    static func escape(_ text: String, keeping: String = "") -> String {
+        let kept = Set(keeping.utf8)
+        var result = ""
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                result.unicodeScalars.append(Unicode.Scalar(byte))
+            case _ where kept.contains(byte):
+                result.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                result += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+            }
+        }
+        return result
+    }
+
+    /// The engine's form of filters: a JSON object of lists, as a query's value.
+    static func filters(_ filters: [String: [String]]) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Lists of strings always have a JSON form.
+        return (try? encoder.encode(filters)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+}

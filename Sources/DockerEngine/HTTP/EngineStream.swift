@@ -1,0 +1,101 @@
+import AsyncHTTPClient
+import NIOCore
+
+/// Turns the chunks of an answer, cut anywhere, into elements.
+protocol StreamDecoding<Element>: Sendable {
+    associatedtype Element: Sendable
+    /// What a chunk completed.
+    mutating func feed(_ chunk: ByteBuffer) throws(EngineError) -> [Element]
+    /// What was left when the answer ended as it should.
+    mutating func finish() throws(EngineError) -> [Element]
+    /// What an error of this stream, its own or the engine's, means to the reader.
+    func meaning(of error: EngineError) -> EngineError.Kind
+}
+
+extension StreamDecoding {
+    func meaning(of error: EngineError) -> EngineError.Kind { error.kind }
+}
+
+/// A long answer of the engine: logs, events, stats, the progress of a pull.
+///
+/// Nothing is asked before the first element is, and nothing is read ahead of the reader beyond one chunk, so a slow
+/// reader slows the engine down and takes no memory. The request ends with the task that reads, or with the iterator.
+/// Iterating twice asks twice. A broken connection throws ``EngineError`` of kind `disconnected`, a cancelled task
+/// `cancelled`.
+public struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
+    /// What iterating throws.
+    public typealias Failure = EngineError
+
+    let endpoint: EngineEndpoint
+    let operation: String
+    let open: @Sendable () async throws(EngineError) -> HTTPClientResponse.Body
+    let makeDecoder: @Sendable () -> any StreamDecoding<Element>
+
+    /// Sends the request when the first element is asked for.
+    public func makeAsyncIterator() -> Iterator {
+        Iterator(stream: self, decoder: makeDecoder())
+    }
+
+    /// Reads the answer. Not to be shared between tasks.
+    public struct Iterator: AsyncIteratorProtocol {
+        private enum State {
+            case unopened
+            case reading(HTTPClientResponse.Body.AsyncIterator)
+            case ended
+        }
+
+        private let stream: EngineStream
+        private var decoder: any StreamDecoding<Element>
+        private var state = State.unopened
+        private var ready: ArraySlice<Element> = []
+
+        init(stream: EngineStream, decoder: any StreamDecoding<Element>) {
+            self.stream = stream
+            self.decoder = decoder
+        }
+
+        /// The next element, or `nil` when the engine has ended the answer.
+        public mutating func next() async throws(EngineError) -> Element? {
+            do throws(EngineError) {
+                while ready.isEmpty {
+                    if case .ended = state {
+                        return nil
+                    }
+                    if let chunk = try await nextChunk() {
+                        ready = try decoder.feed(chunk)[...]
+                    } else {
+                        state = .ended
+                        ready = try decoder.finish()[...]
+                    }
+                }
+                return ready.popFirst()
+            } catch {
+                // Lets go of the body, which ends the request.
+                state = .ended
+                throw EngineError(decoder.meaning(of: error), operation: stream.operation, endpoint: stream.endpoint)
+            }
+        }
+
+        private mutating func nextChunk() async throws(EngineError) -> ByteBuffer? {
+            var body: HTTPClientResponse.Body.AsyncIterator
+            switch state {
+            case .unopened:
+                body = try await stream.open().makeAsyncIterator()
+            case .reading(let iterator):
+                body = iterator
+            case .ended:
+                return nil
+            }
+            do {
+                let chunk = try await body.next()
+                // The body of a cancelled request just ends, which is not what the engine said.
+                try Task.checkCancellation()
+                state = .reading(body)
+                return chunk
+            } catch {
+                let kind = EngineError.Kind.transport(error, duringBody: true, endpoint: stream.endpoint)
+                throw EngineError(kind, operation: stream.operation)
+            }
+        }
+    }
+}

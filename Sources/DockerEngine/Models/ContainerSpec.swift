@@ -1,0 +1,110 @@
+/// All that shapes a container (`POST /containers/create`).
+public struct ContainerSpec: Sendable, Hashable {
+    /// What a container finds at a path of its own.
+    public enum Mount: Sendable, Hashable {
+        /// A folder or file of the engine's machine. A missing source is refused by the engine: it is sent as a
+        /// mount of type `bind`, for the older form would make an empty folder owned by root.
+        case bind(source: String, target: String, isReadOnly: Bool)
+        /// Memory, owned by root. `mode` is the folder's permission bits, `isExecutable` whether programs can be
+        /// run from it (the engine's own default is that they can't).
+        case tmpfs(target: String, sizeBytes: Int64, mode: UInt16, isExecutable: Bool)
+    }
+
+    /// A TCP port that can be reached from the engine's machine.
+    public struct PublishedPort: Sendable, Hashable {
+        /// The port in the container.
+        public var containerPort: Int
+        /// The address to listen at, `127.0.0.1` unless told.
+        public var hostIP: String
+        /// The port to listen at, or 0 to let the engine choose one when the container starts.
+        public var hostPort: Int
+
+        /// Names the ports.
+        public init(containerPort: Int, hostIP: String = "127.0.0.1", hostPort: Int = 0) {
+            self.containerPort = containerPort
+            self.hostIP = hostIP
+            self.hostPort = hostPort
+        }
+    }
+
+    /// Where the engine keeps what the container prints.
+    public struct LogDriver: Sendable, Hashable {
+        /// The driver's name.
+        public var name: String
+        /// Its options, as its documentation spells them.
+        public var options: [String: String]
+
+        /// Any driver. Only some can be read back.
+        public init(name: String, options: [String: String]) {
+            self.name = name
+            self.options = options
+        }
+
+        /// The driver that can be followed without loss, with at most `files` files of `bytes` bytes each.
+        public static func jsonFile(bytes: Int, files: Int) -> LogDriver {
+            LogDriver(name: "json-file", options: ["max-size": "\(bytes)", "max-file": "\(files)"])
+        }
+    }
+
+    /// The image's reference or id.
+    public var image: String
+    /// The arguments; `nil` takes the image's.
+    public var command: [String]?
+    /// The entry point; `nil` takes the image's.
+    public var entrypoint: [String]?
+    /// `NAME=value`, on top of the image's.
+    public var environment: [String] = []
+    /// The container's labels.
+    public var labels: [String: String] = [:]
+    /// The working directory; `nil` takes the image's.
+    public var workingDirectory: String?
+    /// `user`, `user:group` or numbers; `nil` takes the image's.
+    public var user: String?
+    /// What is mounted.
+    public var mounts: [Mount] = []
+    /// What is published.
+    public var publishedPorts: [PublishedPort] = []
+    /// The memory limit in bytes; `nil` is none.
+    public var memoryBytes: Int64?
+    /// Memory and swap together in bytes; the same as `memoryBytes` for no swap, -1 for endless, `nil` for the
+    /// engine's default of twice the memory.
+    public var memoryAndSwapBytes: Int64?
+    /// Billionths of a processor; `nil` is no limit.
+    public var nanoCPUs: Int64?
+    /// The most processes and threads; `nil` is no limit.
+    public var pidsLimit: Int64?
+    /// Whether only mounts can be written to.
+    public var hasReadOnlyRoot = false
+    /// Capabilities to take away; `ALL` for all.
+    public var droppedCapabilities: [String] = []
+    /// Such as `no-new-privileges`.
+    public var securityOptions: [String] = []
+    /// Lines of `/etc/hosts`, `name:address`; the address may be `host-gateway`.
+    public var extraHosts: [String] = []
+    /// Such as `bridge`, `none`, or a network's name; `nil` takes the engine's default.
+    public var networkMode: String?
+    /// `nil` takes the engine's default.
+    public var logDriver: LogDriver?
+    /// Whether the engine removes the container when it has stopped.
+    public var isRemovedWhenStopped = false
+    /// Whether a small init process reaps what the container's own leaves; `nil` takes the engine's default.
+    public var hasInit: Bool?
+    /// The signal that stops it, such as `SIGTERM`; `nil` takes the image's.
+    public var stopSignal: String?
+    /// Seconds between that signal and SIGKILL; `nil` takes the engine's default of 10.
+    public var stopTimeout: Int?
+
+    /// A container of that image, and nothing else set.
+    public init(image: String, command: [String]? = nil) {
+        self.image = image
+        self.command = command
+    }
+}
+
+/// A container that was made, but not started.
+public struct CreatedContainer: Sendable, Hashable {
+    /// 64 hexadecimal digits.
+    public var id: String
+    /// What the engine could not do as asked, such as a limit that the kernel lacks.
+    public var warnings: [String]
+}

@@ -1,0 +1,99 @@
+/// What went wrong between lamdeck and the engine: what, where, and what a person can do about it.
+public struct EngineError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The kinds that a caller may want to tell apart.
+    public enum Kind: Sendable, Equatable {
+        /// Nothing listens: the sockets are missing or refuse. Holds every place that was looked at.
+        case noEngine(looked: [String])
+        /// The socket is there, but this user may not write to it.
+        case permissionDenied(path: String)
+        /// An engine that can't be used, such as one over ssh; the address as it was written.
+        case unsupportedEndpoint(String)
+        /// A malformed address, an unknown context, TLS files that can't be read; in words.
+        case invalidSetting(String)
+        /// The engine refused, in its own words. The status is HTTP's; 200 where the engine reported a failure in
+        /// the middle of an answer that had begun well.
+        case api(status: Int, message: String)
+        /// The container or image is not there (HTTP 404), in the engine's words.
+        case notFound(message: String)
+        /// The state or a name in use forbids it (HTTP 409), in the engine's words.
+        case conflict(message: String)
+        /// The image could not be pulled, in the engine's words.
+        case imageUnavailable(reference: String, message: String)
+        /// The engine speaks no API version that lamdeck knows; its newest one, or "unknown".
+        case versionTooOld(engine: String)
+        /// The answer was not what the API promises; in words.
+        case protocolViolation(String)
+        /// The connection broke in the middle; the reason as the system gave it.
+        case disconnected(reason: String)
+        /// No whole answer within this time.
+        case timedOut(after: Duration)
+        /// The task was cancelled, or the client was shut down.
+        case cancelled
+    }
+
+    /// What went wrong.
+    public let kind: Kind
+    /// What was being done, in words that follow "could not": `start container 4f…`; for a setting, its name.
+    public let operation: String
+    /// The engine it was done with, once there is one.
+    public let endpoint: EngineEndpoint?
+
+    /// Describes a failure.
+    public init(_ kind: Kind, operation: String, endpoint: EngineEndpoint? = nil) {
+        self.kind = kind
+        self.operation = operation
+        self.endpoint = endpoint
+    }
+
+    /// The engine's own words, where it said any.
+    public var engineMessage: String? {
+        switch kind {
+        case .api(_, let message), .notFound(let message), .conflict(let message), .imageUnavailable(_, let message):
+            return message
+        case .noEngine, .permissionDenied, .unsupportedEndpoint, .invalidSetting, .versionTooOld, .protocolViolation,
+            .disconnected, .timedOut, .cancelled:
+            return nil
+        }
+    }
+
+    /// One or two sentences for a person: what, where, what to do.
+    public var description: String {
+        switch kind {
+        case .noEngine(let looked):
+            return "no container engine answers at \(looked.joined(separator: ", ")). "
+                + "Start Docker (sudo systemctl start docker) or name an engine with --host or DOCKER_HOST"
+        case .permissionDenied(let path):
+            return "no permission to use the engine's socket \(path). "
+                + "Add yourself to the docker group (sudo usermod -aG docker $USER) and log in again, "
+                + "or use a rootless engine"
+        case .unsupportedEndpoint(let address):
+            return "an engine at \(address) can't be used: code is mounted from this machine's folders, "
+                + "which needs an engine on this machine, over a unix socket or tcp://127.0.0.1"
+        case .invalidSetting(let problem):
+            return "\(operation): \(problem)"
+        case .api(let status, let message):
+            return "could not \(operation): \(message) (HTTP \(status))"
+        case .notFound(let message), .conflict(let message):
+            return "could not \(operation): \(message)"
+        case .imageUnavailable(let reference, let message):
+            return "could not pull the image \(reference): \(message)"
+        case .versionTooOld(let version):
+            return "the engine\(place) speaks API version \(version); lamdeck needs \(APIVersion.oldest) (Docker 20.10) "
+                + "or newer. Update the engine, or name another with --host or DOCKER_HOST"
+        case .protocolViolation(let problem):
+            return "could not \(operation): the engine\(place) gave an answer that makes no sense: \(problem)"
+        case .disconnected(let reason):
+            return "could not \(operation): the connection to the engine\(place) broke (\(reason)). "
+                + "Is the engine still running?"
+        case .timedOut(let duration):
+            return "could not \(operation): the engine\(place) gave no answer for \(duration.components.seconds) s. "
+                + "It may be overloaded or stuck"
+        case .cancelled:
+            return "could not \(operation): cancelled"
+        }
+    }
+
+    private var place: String {
+        endpoint.map { " at \($0)" } ?? ""
+    }
+}

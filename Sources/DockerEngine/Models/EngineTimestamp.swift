@@ -1,0 +1,143 @@
+/// A moment by the engine's clock, to the nanosecond.
+///
+/// The engine prints times as RFC 3339 (`2026-11-22T18:00:51.985416894Z`) but takes them, in `since` and `until`, as
+/// `seconds.nanoseconds` (docker/docker, `api/types/time/timestamp.go`; it is the docker command that converts).
+public struct EngineTimestamp: Sendable, Hashable, Comparable, CustomStringConvertible {
+    /// Since 1970.
+    public let seconds: Int64
+    /// 0 to 999,999,999.
+    public let nanoseconds: Int32
+
+    /// The moment that many nanoseconds after (or before) the beginning of 1970.
+    public init(nanosecondsSince1970 total: Int64) {
+        let (quotient, remainder) = total.quotientAndRemainder(dividingBy: 1_000_000_000)
+        seconds = remainder < 0 ? quotient - 1 : quotient
+        nanoseconds = Int32(remainder < 0 ? remainder + 1_000_000_000 : remainder)
+    }
+
+    private init(seconds: Int64, nanoseconds: Int32) {
+        self.seconds = seconds
+        self.nanoseconds = nanoseconds
+    }
+
+    /// Reads `seconds`, `seconds.nanoseconds`, or RFC 3339 with up to nine digits of a second and `Z` or an offset.
+    public init?(_ text: String) {
+        if let parsed = Self.parseUnix(text.utf8) ?? Self.parseRFC3339(Array(text.utf8)) {
+            self = parsed
+        } else {
+            return nil
+        }
+    }
+
+    /// The next moment: `since` takes what happened at its moment once more, this leaves it out.
+    public var next: EngineTimestamp {
+        nanoseconds == 999_999_999
+            ? EngineTimestamp(seconds: seconds + 1, nanoseconds: 0)
+            : EngineTimestamp(seconds: seconds, nanoseconds: nanoseconds + 1)
+    }
+
+    /// `seconds.nanoseconds`, with all nine digits.
+    public var description: String {
+        let digits = String(nanoseconds)
+        return "\(seconds)." + String(repeating: "0", count: 9 - digits.count) + digits
+    }
+
+    /// The earlier one is less.
+    public static func < (one: EngineTimestamp, other: EngineTimestamp) -> Bool {
+        (one.seconds, one.nanoseconds) < (other.seconds, other.nanoseconds)
+    }
+
+    /// Whether the bytes are a time as the engine prints it.
+    static func isRFC3339(_ text: [UInt8]) -> Bool {
+        parseRFC3339(text) != nil
+    }
+
+    private static func parseUnix(_ text: String.UTF8View) -> EngineTimestamp? {
+        let parts = text.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+        guard let seconds = number(parts[0], digits: 1...15).map(Int64.init) else {
+            return nil
+        }
+        guard parts.count == 2 else {
+            return EngineTimestamp(seconds: seconds, nanoseconds: 0)
+        }
+        return fraction(parts[1]).map { EngineTimestamp(seconds: seconds, nanoseconds: $0) }
+    }
+
+    private static func parseRFC3339(_ text: [UInt8]) -> EngineTimestamp? {
+        guard text.count >= 20, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
+            text[10] == UInt8(ascii: "T"), text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"),
+            let year = number(text[0..<4], digits: 4...4), let month = number(text[5..<7], digits: 2...2),
+            let day = number(text[8..<10], digits: 2...2), let hour = number(text[11..<13], digits: 2...2),
+            let minute = number(text[14..<16], digits: 2...2), let second = number(text[17..<19], digits: 2...2),
+            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60
+        else {
+            return nil
+        }
+        var rest = text[19...]
+        var nanoseconds: Int32 = 0
+        if rest.first == UInt8(ascii: ".") {
+            let digits = rest.dropFirst().prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            guard let parsed = fraction(digits) else {
+                return nil
+            }
+            nanoseconds = parsed
+            rest = rest[digits.endIndex...]
+        }
+        guard let offset = offset(rest) else {
+            return nil
+        }
+        let time = hour * 3600 + minute * 60 + second - offset
+        return EngineTimestamp(
+            seconds: Int64(daysSince1970(year: year, month: month, day: day) * 86_400 + time),
+            nanoseconds: nanoseconds)
+    }
+
+    /// `Z`, `+02:00` or `-05:30`, in seconds.
+    private static func offset(_ text: ArraySlice<UInt8>) -> Int? {
+        let text = Array(text)
+        if text == [UInt8(ascii: "Z")] {
+            return 0
+        }
+        guard text.count == 6, text[3] == UInt8(ascii: ":"),
+            text[0] == UInt8(ascii: "+") || text[0] == UInt8(ascii: "-"),
+            let hours = number(text[1..<3], digits: 2...2), let minutes = number(text[4..<6], digits: 2...2),
+            hours < 24, minutes < 60
+        else {
+            return nil
+        }
+        return (hours * 60 + minutes) * (text[0] == UInt8(ascii: "-") ? -60 : 60)
+    }
+
+    /// One to nine digits after the point, as nanoseconds.
+    private static func fraction(_ digits: some Collection<UInt8>) -> Int32? {
+        guard var value = number(digits, digits: 1...9) else {
+            return nil
+        }
+        for _ in digits.count..<9 {
+            value *= 10
+        }
+        return Int32(value)
+    }
+
+    private static func number(_ text: some Collection<UInt8>, digits: ClosedRange<Int>) -> Int? {
+        guard digits.contains(text.count) else {
+            return nil
+        }
+        var value = 0
+        for byte in text {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else {
+                return nil
+            }
+            value = value * 10 + Int(byte - UInt8(ascii: "0"))
+        }
+        return value
+    }
+
+    /// The proleptic Gregorian calendar, counted in years that begin in March so that the leap day comes last.
+    private static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
+        let marchYear = month > 2 ? year : year - 1
+        let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
+        let daysBefore = 365 * marchYear + marchYear / 4 - marchYear / 100 + marchYear / 400
+        return daysBefore + dayOfYear - 719_468
+    }
+}

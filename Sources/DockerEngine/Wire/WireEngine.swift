@@ -1,0 +1,49 @@
+/// `GET /version`, as far as it is used. All optional: Podman leaves some out.
+struct WireVersion: Decodable {
+    struct Component: Decodable {
+        var name: String?
+
+        enum CodingKeys: String, CodingKey {
+            case name = "Name"
+        }
+    }
+
+    var version: String?
+    var operatingSystem: String?
+    var architecture: String?
+    var components: [Component]?
+
+    enum CodingKeys: String, CodingKey {
+        case version = "Version"
+        case operatingSystem = "Os"
+        case architecture = "Arch"
+        case components = "Components"
+    }
+
+    /// docker/cli tells Podman apart in the same way, by its component's name.
+    var isPodman: Bool {
+        (components ?? []).contains { $0.name == "Podman Engine" }
+    }
+}
+
+/// `GET /info`, as far as it is used.
+struct WireInfo: Decodable {
+    var name: String?
+    var cgroupVersion: String?
+    var securityOptions: [String]?
+    var processors: Int?
+    var memory: Int64?
+
+    enum CodingKeys: String, CodingKey {
+        case name = "Name"
+        case cgroupVersion = "CgroupVersion"
+        case securityOptions = "SecurityOptions"
+        case processors = "NCPU"
+        case memory = "MemTotal"
+    }
+
+    /// The engine lists it among the security options as `name=rootless`.
+    var isRootless: Bool {
+        (securityOptions ?? []).contains { $0.split(separator: ",").contains("name=rootless") }
+    }
+}
