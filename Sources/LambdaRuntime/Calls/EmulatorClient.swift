@@ -1,0 +1,77 @@
+import AsyncHTTPClient
+import Foundation
+import LambdaModel
+import NIOCore
+import NIOHTTP1
+
+/// Speaks to the Runtime Interface Emulator of a container.
+struct EmulatorClient: Sendable {
+    /// The most bytes of an answer that are taken: well above what the emulator lets through (6,291,556).
+    private static let maximumBody = 32 << 20
+
+    private let client: HTTPClient
+
+    init() {
+        var configuration = HTTPClient.Configuration()
+        configuration.timeout.connect = .seconds(5)
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4
+        configuration.connectionPool.idleTimeout = .seconds(300)
+        configuration.redirectConfiguration = .disallow
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    func shutdown() async {
+        try? await client.shutdown()
+    }
+
+    /// Whether the emulator listens: `GET /` answers 404, which invokes nothing (LAMBDA facts, point 1).
+    func isListening(port: Int) async -> Bool {
+        var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/")
+        request.headers.replaceOrAdd(name: "connection", value: "close")
+        guard let response = try? await client.execute(request, timeout: .seconds(2)) else { return false }
+        _ = try? await response.body.collect(upTo: 1 << 16)
+        return true
+    }
+
+    /// Posts an event. `timeout` is the function's in seconds; the emulator ends a call that takes longer, so
+    /// silence much beyond it means that nothing will come.
+    func invoke(port: Int, payload: [UInt8], timeout: Int) async -> InvocationReply {
+        var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/2015-03-31/functions/function/invocations")
+        request.method = .POST
+        request.headers.add(name: "content-type", value: "application/json")
+        request.body = .bytes(ByteBuffer(bytes: payload))
+        let limit = timeout + 60
+        let call = request
+        do {
+            return try await withThrowingTaskGroup(of: InvocationReply?.self) { group in
+                group.addTask {
+                    let response = try await client.execute(call, deadline: .now() + .seconds(Int64(limit)))
+                    let body = try await response.body.collect(upTo: Self.maximumBody)
+                    return .answered(status: Int(response.status.code), body: Array(buffer: body))
+                }
+                group.addTask {
+                    try await Task.sleep(for: .seconds(limit))
+                    return nil
+                }
+                defer { group.cancelAll() }
+                let first = try await group.next() ?? nil
+                return first ?? .unreachable("no answer for \(limit) s")
+            }
+        } catch {
+            return Task.isCancelled ? .cancelled : .unreachable(Self.words(error))
+        }
+    }
+
+    private static func words(_ error: any Error) -> String {
+        switch error {
+        case let error as HTTPClientError where error == .remoteConnectionClosed:
+            "the container closed the connection"
+        case let error as HTTPClientError where error == .deadlineExceeded || error == .connectTimeout:
+            "the container did not answer in time"
+        case let error as IOError:
+            "the connection to the container broke: \(String(cString: strerror(error.errnoCode)))"
+        default:
+            "the connection to the container broke: \(error)"
+        }
+    }
+}

@@ -1,0 +1,196 @@
+import DockerEngine
+import Foundation
+import LambdaModel
+
+/// One attempt to get a container to answer: mounts, image, create, start, probe. What it made is removed again when
+/// it fails or is cancelled.
+struct ContainerLaunch: Sendable {
+    /// How far it is.
+    enum Progress: Sendable {
+        case pulling(PullState)
+        case pulled
+    }
+
+    let settings: FunctionSettings
+    let context: SupervisorContext
+
+    /// Runs the attempt. Cancelling the task ends it; it then throws some reason.
+    func run(_ report: @Sendable (Progress) async -> Void) async throws(FailureReason) -> ServingContainer {
+        let mounts = try await context.mounts.mounts(code: settings.code, layers: settings.layers)
+        try await ensureImage(report)
+        let hostPort = context.publishesConfiguredPort ? settings.resolvedPort : 0
+        let plan = ContainerPlan(
+            settings, mounts: mounts, project: context.project, role: context.role, hostPort: hostPort,
+            host: context.environment, suffix: Self.randomSuffix())
+        let id = try await create(plan)
+        do {
+            return try await start(id, plan)
+        } catch {
+            // The cleaning must not be cut short by the cancellation that brought us here.
+            let engine = context.engine
+            await Task { try? await ContainerRemoval.remove(id, engine) }.value
+            throw error
+        }
+    }
+
+    private static func randomSuffix() -> String {
+        String((0..<6).map { _ in "0123456789abcdef".randomElement() ?? "0" })
+    }
+
+    // MARK: The image
+
+    private func ensureImage(_ report: @Sendable (Progress) async -> Void) async throws(FailureReason) {
+        if let image = try await inspect() {
+            return try check(image)
+        }
+        await report(.pulling(PullState()))
+        do throws(EngineError) {
+            let platform = settings.architecture.map { "linux/" + $0.engineName }
+            for try await progress in context.engine.pullImage(settings.image, platform: platform) {
+                await report(
+                    .pulling(
+                        PullState(
+                            bytes: Int(progress.bytesDone), totalBytes: Int(progress.bytesTotal),
+                            layers: progress.layersDone, totalLayers: progress.layersTotal)))
+            }
+        } catch {
+            throw FailureReason(error.isEngineAway ? .engine : .image, Self.pullFailure(error, settings.image))
+        }
+        guard let image = try await inspect() else {
+            throw FailureReason(.image, "the engine pulled \(settings.image) and does not have it")
+        }
+        try check(image)
+        await report(.pulled)
+    }
+
+    private func inspect() async throws(FailureReason) -> ImageDetails? {
+        do {
+            return try await context.engine.imageInspect(settings.image)
+        } catch {
+            throw FailureReason(.engine, "\(error)")
+        }
+    }
+
+    private func check(_ image: ImageDetails) throws(FailureReason) {
+        guard let wanted = settings.architecture, image.architecture != wanted.engineName else { return }
+        throw FailureReason(
+            .image,
+            "the image \(settings.image) on this machine is for \(image.architecture), and the function wants "
+                + "\(wanted.rawValue): remove the image, so that the right one is pulled, or change \"architecture\"")
+    }
+
+    private static func pullFailure(_ error: EngineError, _ image: String) -> String {
+        let offline = ["no such host", "i/o timeout", "dial tcp", "server misbehaving", "network is unreachable"]
+        let words = error.engineMessage ?? "\(error)"
+        guard offline.contains(where: words.contains) else { return "\(error)" }
+        return "the image \(image) is not on this machine, and its registry cannot be reached (\(words)); "
+            + "name a mirror with LAMDECK_REGISTRY or \"registry\""
+    }
+
+    // MARK: The container
+
+    private func create(_ plan: ContainerPlan) async throws(FailureReason) -> String {
+        do {
+            return try await context.engine.createContainer(
+                name: plan.name, plan.spec, platform: plan.platform).id
+        } catch {
+            throw FailureReason(
+                error.isEngineAway ? .engine : .container, "the container could not be made: \(error.plainWords)")
+        }
+    }
+
+    private func start(_ id: String, _ plan: ContainerPlan) async throws(FailureReason) -> ServingContainer {
+        do {
+            try await context.engine.startContainer(id)
+        } catch {
+            throw await startFailure(error, plan)
+        }
+        let details: ContainerDetails
+        do {
+            details = try await context.engine.inspectContainer(id)
+        } catch {
+            throw FailureReason(.engine, "\(error)")
+        }
+        guard details.state.isRunning, let port = details.published(ContainerPlan.emulatorPort)?.hostPort else {
+            throw await death(id, details)
+        }
+        try await waitUntilListening(id, port)
+        return ServingContainer(id: id, port: port, spec: details.labels[Labels.spec] ?? "")
+    }
+
+    /// Asks the emulator until it answers. Before it listens, the engine's proxy accepts and resets, so that only an
+    /// answer counts.
+    private func waitUntilListening(_ id: String, _ port: Int) async throws(FailureReason) {
+        var tries = 0
+        while !(await context.emulator.isListening(port: port)) {
+            tries += 1
+            if tries % 10 == 0 {
+                guard let details = try? await context.engine.inspectContainer(id) else {
+                    throw FailureReason(.container, "its container was removed while it started")
+                }
+                guard details.state.isRunning else { throw await death(id, details) }
+            }
+            do {
+                try await Task.sleep(for: .milliseconds(min(2 + tries, 25)))
+            } catch {
+                throw FailureReason(.container, "the start was given up")
+            }
+        }
+    }
+
+    private func death(_ id: String, _ details: ContainerDetails) async -> FailureReason {
+        ContainerDeath.reason(
+            exitCode: details.state.exitCode, wasOutOfMemory: details.state.wasOutOfMemory,
+            memorySize: settings.memorySize, lastLines: await ContainerLog.lastLines(of: id, context.engine))
+    }
+
+    private func startFailure(_ error: EngineError, _ plan: ContainerPlan) async -> FailureReason {
+        if error.isEngineAway { return FailureReason(.engine, "\(error)") }
+        let words = error.plainWords
+        let port = settings.resolvedPort
+        guard words.contains("port is already allocated") || words.contains("address already in use") else {
+            return FailureReason(.container, "the container would not start: \(words)")
+        }
+        let owner = await portOwner(port).map { " by \($0)" } ?? ""
+        return FailureReason(
+            .container,
+            "port \(port) is in use\(owner); stop that, or give \(settings.name) another \"port\"")
+    }
+
+    /// Who has a port: a container, where the engine knows one, else a program of this machine.
+    private func portOwner(_ port: Int) async -> String? {
+        let containers = (try? await context.engine.listContainers(all: false)) ?? []
+        if let owner = containers.first(where: { $0.ports.contains { $0.hostPort == port } }) {
+            if let function = owner.labels[Labels.function], let manifest = owner.labels[Labels.manifest] {
+                return "the function \(function) of \(manifest)"
+            }
+            return "the container \(owner.names.first ?? String(owner.id.prefix(12)))"
+        }
+        return PortOwner.program(port: port)
+    }
+}
+
+extension Architecture {
+    /// The name that images and engines use.
+    var engineName: String {
+        switch self {
+        case .x86_64: "amd64"
+        case .arm64: "arm64"
+        }
+    }
+}
+
+extension EngineError {
+    /// Whether the engine itself cannot be reached, so that trying again later may help.
+    var isEngineAway: Bool {
+        switch kind {
+        case .noEngine, .permissionDenied, .disconnected, .timedOut, .unsupportedEndpoint, .versionTooOld, .invalidSetting:
+            true
+        case .api, .notFound, .conflict, .imageUnavailable, .protocolViolation, .cancelled:
+            false
+        }
+    }
+
+    /// The engine's own words where it said any, without what lamdeck was doing.
+    var plainWords: String { engineMessage ?? description }
+}

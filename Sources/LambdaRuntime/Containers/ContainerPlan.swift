@@ -1,0 +1,94 @@
+import DockerEngine
+import LambdaModel
+import OrderedCollections
+
+/// All that shapes a function's container, made of its settings. Pure: it looks at nothing.
+public struct ContainerPlan: Sendable {
+    /// What the engine is asked for.
+    public let spec: ContainerSpec
+    /// The container's name; a random end keeps an old and a new one apart.
+    public let name: String
+    /// The engine's name of the architecture; nil leaves it to the engine.
+    public let platform: String?
+
+    /// The emulator's port in the container.
+    static let emulatorPort = 8080
+
+    /// Plans a container.
+    ///
+    /// - Parameters:
+    ///   - hostPort: the loopback port to publish, or 0 for one that the engine chooses.
+    ///   - host: lamdeck's own environment: the region and, where the settings ask for it, credentials.
+    init(
+        _ settings: FunctionSettings, mounts: CodeMounts, project: ProjectIdentity, role: Labels.Role, hostPort: Int,
+        host: [String: String], suffix: String
+    ) {
+        var spec = ContainerSpec(image: settings.image)
+        if settings.runtime?.family == .provided {
+            // The image's own entry point would hide the code's `bootstrap` (LAMBDA facts, point 13).
+            spec.entrypoint = ["/usr/local/bin/aws-lambda-rie"]
+            spec.command = []
+        } else {
+            spec.command = [settings.handler]
+        }
+        spec.environment = Self.environment(settings, host: host).map { "\($0.name)=\($0.value)" }
+        spec.labels = [
+            Labels.project: project.label, Labels.manifest: project.manifest, Labels.function: settings.name,
+            Labels.spec: Self.hash(settings), Labels.role: role.rawValue,
+        ]
+        spec.mounts = [.bind(source: mounts.task, target: "/var/task", isReadOnly: true)]
+        if let opt = mounts.opt { spec.mounts.append(.bind(source: opt, target: "/opt", isReadOnly: true)) }
+        let megabyte: Int64 = 1 << 20
+        spec.mounts.append(
+            .tmpfs(
+                target: "/tmp", sizeBytes: Int64(settings.ephemeralStorage) * megabyte, mode: 0o1777,
+                isExecutable: true))
+        spec.publishedPorts = [.init(containerPort: Self.emulatorPort, hostIP: "127.0.0.1", hostPort: hostPort)]
+        spec.memoryBytes = Int64(settings.memorySize) * megabyte
+        spec.memoryAndSwapBytes = spec.memoryBytes
+        spec.hasReadOnlyRoot = true
+        spec.droppedCapabilities = ["ALL"]
+        spec.securityOptions = ["no-new-privileges"]
+        // Lossless while followed, unlike `local`, and bounded (LAMBDA facts, "The Engine API").
+        spec.logDriver = .jsonFile(bytes: 32 << 20, files: 2)
+        self.spec = spec
+        name = "lamdeck-\(settings.name)-\(suffix)"
+        platform = settings.architecture.map { "linux/" + $0.engineName }
+    }
+
+    /// The environment on top of the image's: what the emulator reads (LAMBDA facts, point 11), what Lambda always
+    /// sets, then the function's own.
+    static func environment(_ settings: FunctionSettings, host: [String: String]) -> [(name: String, value: String)] {
+        let region = host["AWS_REGION"] ?? host["AWS_DEFAULT_REGION"] ?? "us-east-1"
+        var variables = [
+            ("AWS_LAMBDA_FUNCTION_NAME", settings.name),
+            ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+            ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "\(settings.memorySize)"),
+            ("AWS_LAMBDA_FUNCTION_TIMEOUT", "\(settings.timeout)"),
+            ("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/\(settings.name)"),
+            ("AWS_LAMBDA_LOG_STREAM_NAME", "$LATEST"),
+            ("AWS_REGION", region), ("AWS_DEFAULT_REGION", region),
+        ]
+        if settings.runtime?.family == .provided { variables.append(("_HANDLER", settings.handler)) }
+        if settings.credentials == .environment {
+            for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"] {
+                if let value = host[name] { variables.append((name, value)) }
+            }
+        }
+        for (name, value) in settings.environment { variables.append((name, value)) }
+        return variables.map { (name: $0.0, value: $0.1) }
+    }
+
+    /// A hash of the settings that shape a container: a running one with another hash is stale. What lies in the
+    /// folders is not in it.
+    public static func hash(_ settings: FunctionSettings) -> String {
+        let parts = [
+            settings.image, settings.handler, settings.code.path, settings.layers.map(\.path).joined(separator: ":"),
+            settings.environment.map { "\($0.key)=\($0.value)" }.joined(separator: "\u{0}"),
+            "\(settings.credentials)", "\(settings.memorySize) \(settings.timeout) \(settings.ephemeralStorage)",
+            settings.architecture?.engineName ?? "", "\(settings.resolvedPort)",
+            settings.runtime?.family == .provided ? "provided" : "",
+        ]
+        return String(Digest.of(parts.joined(separator: "\u{1}")).prefix(16))
+    }
+}

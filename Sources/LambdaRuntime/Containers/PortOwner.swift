@@ -1,0 +1,37 @@
+import Foundation
+
+/// Finds out who listens on a port of this machine.
+enum PortOwner {
+    /// The program that listens on a TCP port, as `python3 (pid 1234)`; nil where this user may not see it, or where
+    /// the system has no `/proc`.
+    static func program(port: Int) -> String? {
+        let sockets = Set(["/proc/net/tcp", "/proc/net/tcp6"].flatMap { listening(on: port, table: $0) })
+        guard !sockets.isEmpty else { return nil }
+        let files = FileManager.default
+        let processes = (try? files.contentsOfDirectory(atPath: "/proc"))?.compactMap { Int($0) } ?? []
+        for process in processes.sorted() {
+            let folder = "/proc/\(process)/fd"
+            for name in (try? files.contentsOfDirectory(atPath: folder)) ?? [] {
+                guard let target = try? files.destinationOfSymbolicLink(atPath: folder + "/" + name),
+                    sockets.contains(target)
+                else { continue }
+                let command = (try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)) ?? "a program"
+                return "\(command.trimmingCharacters(in: .whitespacesAndNewlines)) (pid \(process))"
+            }
+        }
+        return nil
+    }
+
+    /// The sockets that listen on a port, as `socket:[inode]`. Columns of the table: local address is the second,
+    /// state the fourth (`0A` listens), inode the tenth (proc(5)).
+    private static func listening(on port: Int, table: String) -> [String] {
+        guard let text = try? String(contentsOfFile: table, encoding: .utf8) else { return [] }
+        return text.split(separator: "\n").dropFirst().compactMap { line in
+            let columns = line.split(separator: " ")
+            guard columns.count > 9, columns[3] == "0A", let digits = columns[1].split(separator: ":").last,
+                Int(digits, radix: 16) == port
+            else { return nil }
+            return "socket:[\(columns[9])]"
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import DockerEngine
+import Foundation
+import LambdaModel
+
+/// Which engine to use, as the person or the environment names it.
+public struct EngineChoice: Sendable {
+    /// `--host`; nil where it was not given.
+    public var host: String?
+    /// lamdeck's own environment.
+    public var environment: [String: String]
+
+    /// A choice.
+    public init(host: String? = nil, environment: [String: String]) {
+        self.host = host
+        self.environment = environment
+    }
+
+    /// The engine, looked for the way the `docker` command does. Nothing is connected yet.
+    func locate() throws(FailureReason) -> EngineClient {
+        do {
+            let located = try EngineLocator.locate(
+                host: host, environment: environment, homeDirectory: environment["HOME"] ?? NSHomeDirectory(),
+                userID: getuid(), files: LocalEngineFiles())
+            guard located.endpoint.isLocal else {
+                throw EngineError(
+                    .unsupportedEndpoint("\(located.endpoint)"), operation: "use the engine of \(located.source)")
+            }
+            return EngineClient(endpoint: located.endpoint)
+        } catch {
+            throw FailureReason(.engine, "\(error)")
+        }
+    }
+}

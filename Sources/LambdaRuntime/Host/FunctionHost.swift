@@ -1,0 +1,249 @@
+import DockerEngine
+import Foundation
+import LambdaModel
+import Logging
+import OrderedCollections
+
+/// Runs the functions of one manifest on one engine. It is told what to do, and tells what happens as updates and log
+/// lines; containers that an earlier run left are found by their labels and adopted.
+public actor FunctionHost {
+    /// How a host serves.
+    public enum Purpose: Sendable {
+        /// Functions keep running on their configured ports; logs are read.
+        case deck
+        /// The same without logs: a command that starts or stops and goes.
+        case command
+        /// A container for one call, on a port that the engine chooses.
+        case once
+    }
+
+    /// Log lines, as they come.
+    public nonisolated let inbox = LogInbox()
+    private let engineChoice: EngineChoice
+    private let purpose: Purpose
+    private let folders: LamdeckFolders
+    private let emulator = EmulatorClient()
+    private let logger: Logger
+    private let send: @Sendable (RuntimeUpdate) -> Void
+    private(set) var manifest: Manifest
+    private var supervisors: OrderedDictionary<String, FunctionSupervisor> = [:]
+    private var context: SupervisorContext?
+
+    /// A host for a manifest. Nothing is connected until `run` or `connect`.
+    public init(
+        manifest: Manifest, engine: EngineChoice, purpose: Purpose, logger: Logger,
+        onUpdate send: @escaping @Sendable (RuntimeUpdate) -> Void
+    ) {
+        self.manifest = manifest
+        engineChoice = engine
+        self.purpose = purpose
+        folders = LamdeckFolders(environment: engine.environment)
+        self.logger = logger
+        self.send = send
+    }
+
+    // MARK: The engine
+
+    /// Connects, and finds what runs already.
+    public func connect() async throws(FailureReason) {
+        let context = try makeContext()
+        do {
+            let info = try await context.engine.connect()
+            send(.engine(.connected(info.shortName)))
+            try await findContainers(context)
+        } catch {
+            throw FailureReason(.engine, "\(error)")
+        }
+    }
+
+    /// Connects and follows the engine's events until the task is cancelled; connects again when it goes away.
+    public func run() async {
+        var pause = 0.25
+        while !Task.isCancelled {
+            do {
+                let context = try makeContext()
+                let info = try await context.engine.connect()
+                send(.engine(.connected(info.shortName)))
+                pause = 0.25
+                try await follow(context)
+            } catch {
+                if Task.isCancelled { return }
+                logger.info("no engine: \(error)")
+                send(.engine(.unavailable("\(error)")))
+            }
+            try? await Task.sleep(for: .seconds(pause))
+            pause = min(pause * 2, 2)
+        }
+    }
+
+    private func makeContext() throws(FailureReason) -> SupervisorContext {
+        if let context { return context }
+        let send = send
+        let made = SupervisorContext(
+            engine: try engineChoice.locate(), project: ProjectIdentity(manifest: manifest.path), emulator: emulator,
+            mounts: CodeMountMaker(cache: folders.cache), lock: CallLock(folder: folders.runtime + "/locks"),
+            inbox: purpose == .deck ? inbox : nil, report: { send($0) }, environment: engineChoice.environment,
+            role: purpose == .once ? .once : .function, publishesConfiguredPort: purpose != .once, logger: logger)
+        context = made
+        replaceSupervisors(made)
+        return made
+    }
+
+    private func follow(_ context: SupervisorContext) async throws {
+        let begin = EngineTimestamp(nanosecondsSince1970: Int64(Date().timeIntervalSince1970 * 1e9))
+        try await findContainers(context)
+        let memory = Task { await self.sampleMemory(context) }
+        defer { memory.cancel() }
+        let filters = ["type": ["container"], "label": ["\(Labels.project)=\(context.project.label)"]]
+        for try await event in context.engine.events(filters: filters, since: begin) {
+            await take(event, context)
+        }
+    }
+
+    private func take(_ event: EngineEvent, _ context: SupervisorContext) async {
+        guard event.attributes[Labels.role] == Labels.Role.function.rawValue,
+            let name = event.attributes[Labels.function], let supervisor = supervisors[name]
+        else { return }
+        switch event.action {
+        case "start":
+            if await supervisor.state == .stopped, let found = await serving(event.actorID, context) {
+                await supervisor.adopt(found)
+            }
+        case "kill": await supervisor.containerKilled(event.actorID)
+        case "die", "destroy": await supervisor.containerDied(event.actorID, exitCode: event.exitCode)
+        default: break
+        }
+    }
+
+    /// Brings what is known in line with the containers that are there.
+    private func findContainers(_ context: SupervisorContext) async throws(EngineError) {
+        let label = "\(Labels.project)=\(context.project.label)"
+        let all = try await context.engine.listContainers(all: true, labels: [label])
+        var running: Set<String> = []
+        for container in all where container.labels[Labels.role] == Labels.Role.function.rawValue {
+            guard let name = container.labels[Labels.function], let supervisor = supervisors[name] else { continue }
+            if container.state == "running", let found = await serving(container.id, context) {
+                running.insert(container.id)
+                await supervisor.adopt(found)
+            } else if container.state == "exited" || container.state == "dead" {
+                // What a killed lamdeck or a stopped engine left behind.
+                guard await supervisor.containerID != container.id else { continue }
+                try? await ContainerRemoval.remove(container.id, context.engine)
+            }
+        }
+        for supervisor in supervisors.values {
+            guard let id = await supervisor.containerID, !running.contains(id) else { continue }
+            await supervisor.lostContainer()
+        }
+    }
+
+    private func serving(_ id: String, _ context: SupervisorContext) async -> ServingContainer? {
+        guard let details = try? await context.engine.inspectContainer(id), details.state.isRunning,
+            let port = details.published(ContainerPlan.emulatorPort)?.hostPort,
+            await emulator.isListening(port: port)
+        else { return nil }
+        return ServingContainer(id: id, port: port, spec: details.labels[Labels.spec] ?? "")
+    }
+
+    /// Asks for the memory of the containers that serve, now and then.
+    private func sampleMemory(_ context: SupervisorContext) async {
+        while !Task.isCancelled {
+            var bytes: [String: Int] = [:]
+            for (name, supervisor) in supervisors {
+                guard await supervisor.state.isServing, let id = await supervisor.containerID,
+                    let stats = try? await context.engine.stats(id)
+                else { continue }
+                bytes[name] = Int(stats.workingSet)
+            }
+            send(.memory(bytes))
+            try? await Task.sleep(for: .seconds(5))
+        }
+    }
+
+    // MARK: The manifest
+
+    /// Takes a changed manifest: new functions appear, those that left it are stopped, and running ones whose
+    /// settings changed become stale.
+    public func apply(_ manifest: Manifest) async {
+        self.manifest = manifest
+        guard let context else { return }
+        let kept = Set(manifest.functions.map(\.name))
+        for (name, supervisor) in supervisors where !kept.contains(name) {
+            if await supervisor.state != .stopped {
+                send(.notice("\(name) is no longer in functions.json and was stopped"))
+                await supervisor.stop()
+            }
+        }
+        for settings in manifest.functions { await supervisors[settings.name]?.apply(settings) }
+        replaceSupervisors(context)
+    }
+
+    private func replaceSupervisors(_ context: SupervisorContext) {
+        var next: OrderedDictionary<String, FunctionSupervisor> = [:]
+        for settings in manifest.functions {
+            next[settings.name] = supervisors[settings.name] ?? FunctionSupervisor(settings, context)
+        }
+        supervisors = next
+    }
+
+    // MARK: Requests
+
+    /// Starts functions; those that run are left alone.
+    public func start(_ names: [String]) async {
+        for name in names { await supervisors[name]?.start() }
+    }
+
+    /// Stops functions and removes their containers.
+    public func stop(_ names: [String]) async {
+        for name in names { await supervisors[name]?.stop() }
+    }
+
+    /// Gives a function a new container, with the settings and the code as they are now.
+    public func restart(_ name: String) async {
+        await supervisors[name]?.restart()
+    }
+
+    /// A function's state, once it is none that ends by itself.
+    public func settled(_ name: String) async -> RunState {
+        await supervisors[name]?.state { !$0.isTransient } ?? .stopped
+    }
+
+    /// A function's state now.
+    public func state(of name: String) async -> RunState {
+        await supervisors[name]?.state ?? .stopped
+    }
+
+    /// Invokes a function; one that does not run is started. Cancelling the task frees the caller.
+    ///
+    /// - Parameter onStart: called with the time (seconds since 1970) when the call leaves the queue.
+    public func invoke(
+        _ request: InvocationRequest, onStart: @escaping @Sendable (Double) -> Void = { _ in }
+    ) async -> InvocationResult {
+        guard let supervisor = supervisors[request.function] else {
+            let reason = FailureReason(.engine, "there is no engine to run \(request.function) on")
+            return InvocationResult(
+                request: request, reply: .refused(reason), verdict: .unreachable,
+                startedAt: Date().timeIntervalSince1970, seconds: 0, isCold: false)
+        }
+        return await supervisor.invoke(request, onStart: onStart)
+    }
+
+    /// Stops all functions where that is asked for, and closes the connections.
+    public func shutDown(stoppingFunctions: Bool) async {
+        for supervisor in supervisors.values where stoppingFunctions { await supervisor.stop() }
+        for supervisor in supervisors.values where stoppingFunctions {
+            _ = await supervisor.state { !$0.isTransient }
+        }
+        for supervisor in supervisors.values { await supervisor.detach() }
+        await emulator.shutdown()
+        await context?.engine.shutdown()
+    }
+}
+
+extension EngineInfo {
+    /// Name and version as the header shows them: `docker 28.2`.
+    var shortName: String {
+        let parts = serverVersion.split(separator: ".").prefix(2).joined(separator: ".")
+        return (isPodman ? "podman " : "docker ") + parts
+    }
+}

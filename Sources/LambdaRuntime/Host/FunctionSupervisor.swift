@@ -1,0 +1,212 @@
+import DockerEngine
+import Foundation
+import LambdaModel
+
+/// Keeps one function's container in the state that the person asked for. `RunStateMachine` decides; this actor
+/// carries its actions out and tells it what came of them.
+actor FunctionSupervisor {
+    let context: SupervisorContext
+    private(set) var settings: FunctionSettings
+    private var machine = RunStateMachine()
+    private var launches: [Int: Task<Void, Never>] = [:]
+    /// The container that serves, with what is known of it.
+    private(set) var current: ServingContainer?
+    private var waiters: [Int: StateWaiter] = [:]
+    private var nextWaiter = 0
+    private var lastReport: (state: RunState, isStale: Bool, note: String?)?
+    /// Containers that were ended with `kill` or `stop` by somebody else: their death is no failure.
+    private var killed: Set<String> = []
+    var gate = InvocationGate()
+
+    init(_ settings: FunctionSettings, _ context: SupervisorContext) {
+        self.settings = settings
+        self.context = context
+    }
+
+    var state: RunState { machine.state }
+    var containerID: String? { machine.container }
+
+    // MARK: Requests
+
+    /// Takes new settings; a container that runs with other ones is stale until it is restarted.
+    func apply(_ settings: FunctionSettings) {
+        self.settings = settings
+        report()
+    }
+
+    func start() { carryOut(machine.start()) }
+    func stop() { carryOut(machine.stop()) }
+    func restart() { carryOut(machine.restart()) }
+
+    /// Waits until the state is one that is asked for; a cancelled task gets the state as it is.
+    func state(where isDone: @escaping @Sendable (RunState) -> Bool) async -> RunState {
+        if isDone(machine.state) || Task.isCancelled { return machine.state }
+        let number = nextWaiter
+        nextWaiter += 1
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { waiters[number] = StateWaiter(isDone: isDone, wake: $0) }
+        } onCancel: {
+            Task { await self.wake(number) }
+        }
+    }
+
+    private func wake(_ number: Int) {
+        waiters.removeValue(forKey: number)?.wake.resume(returning: machine.state)
+    }
+
+    // MARK: News of the engine
+
+    /// A container of this function was found that serves, made by an earlier run or another process.
+    func adopt(_ container: ServingContainer) {
+        guard machine.container != container.id else {
+            current?.follow(context, function: settings.name, tail: nil)
+            return
+        }
+        machine.adopt(container: container.id)
+        guard machine.container == container.id else { return }
+        serve(container, tail: 1000)
+        report()
+    }
+
+    /// The engine has no container of this function that runs.
+    func lostContainer() async {
+        guard machine.state.isServing, let id = machine.container else { return }
+        await containerDied(id, exitCode: nil)
+    }
+
+    /// A container of this function ended. Without an exit code, the engine is asked.
+    func containerDied(_ id: String, exitCode: Int?) async {
+        guard id == machine.container, machine.state.isServing else { return }
+        if killed.remove(id) != nil {
+            carryOut(machine.stoppedOutside(container: id, "stopped from outside lamdeck"))
+            return
+        }
+        let details = try? await context.engine.inspectContainer(id)
+        guard id == machine.container, machine.state.isServing else { return }
+        if let details, let code = exitCode ?? Optional(details.state.exitCode) {
+            let lines = await lastLines(of: id)
+            let reason = ContainerDeath.reason(
+                exitCode: code, wasOutOfMemory: details.state.wasOutOfMemory, memorySize: settings.memorySize,
+                lastLines: lines)
+            carryOut(machine.died(container: id, reason))
+        } else {
+            carryOut(machine.stoppedOutside(container: id, "its container was removed from outside lamdeck"))
+        }
+    }
+
+    /// Somebody sent a signal to a container of this function: its death is theirs.
+    func containerKilled(_ id: String) {
+        guard id == machine.container, machine.state.isServing else { return }
+        killed.insert(id)
+    }
+
+    // MARK: Actions
+
+    private func carryOut(_ actions: [RunStateMachine.Action]) {
+        for action in actions {
+            switch action {
+            case .launch(let number):
+                launches[number] = Task { await self.launch(number) }
+            case .cancelLaunch(let number):
+                launches[number]?.cancel()
+            case .remove(let container):
+                if current?.id == container { stopServing() }
+                Task { await self.remove(container) }
+            }
+        }
+        report()
+    }
+
+    private func launch(_ number: Int) async {
+        let launch = ContainerLaunch(settings: settings, context: context)
+        do throws(FailureReason) {
+            let container = try await launch.run { progress in
+                await self.note(progress, number)
+            }
+            launches[number] = nil
+            let actions = machine.launched(number, container: container.id)
+            if machine.container == container.id, machine.state.isServing { serve(container, tail: nil) }
+            carryOut(actions)
+        } catch {
+            launches[number] = nil
+            if Task.isCancelled {
+                carryOut(machine.launchEnded(number))
+            } else {
+                log(error.description)
+                carryOut(machine.launchFailed(number, error))
+            }
+        }
+    }
+
+    private func note(_ progress: ContainerLaunch.Progress, _ number: Int) {
+        switch progress {
+        case .pulling(let state): machine.pulling(number, state)
+        case .pulled: machine.pulled(number)
+        }
+        report()
+    }
+
+    private func remove(_ id: String) async {
+        do throws(EngineError) {
+            try await ContainerRemoval.remove(id, context.engine)
+            context.lock.forget(container: id)
+            carryOut(machine.removed(container: id))
+        } catch {
+            let reason = FailureReason(.engine, "its container could not be removed: \(error)")
+            carryOut(machine.removalFailed(container: id, reason))
+        }
+    }
+
+    private func serve(_ container: ServingContainer, tail: Int?) {
+        stopServing()
+        current = container
+        if context.inbox != nil { container.follow(context, function: settings.name, tail: tail) }
+    }
+
+    private func stopServing() {
+        current?.stopFollowing()
+        current = nil
+    }
+
+    /// What the container said last, for the reason of its failure.
+    private func lastLines(of id: String) async -> [String] {
+        await ContainerLog.lastLines(of: id, context.engine)
+    }
+
+    /// Stops reading logs; the containers go on.
+    func detach() {
+        stopServing()
+        for launch in launches.values { launch.cancel() }
+    }
+
+    private func log(_ text: String) {
+        let time = Date().timeIntervalSince1970
+        let records = text.split(separator: "\n").map { LogRecord(time: time, source: .lamdeck, text: String($0)) }
+        context.inbox?.append(records, of: settings.name)
+    }
+
+    // MARK: Reports
+
+    /// Tells what changed, once, and wakes who waited for it.
+    func report() {
+        let isStale = machine.state.isServing && current.map { $0.spec != ContainerPlan.hash(settings) } ?? false
+        let next = (state: machine.state, isStale: isStale, note: machine.note)
+        if lastReport.map({ $0 != next }) ?? true {
+            lastReport = next
+            context.report(.state(function: settings.name, next.state, isStale: isStale, note: next.note))
+        }
+        for (number, waiter) in waiters where waiter.isDone(machine.state) { wake(number) }
+    }
+
+    /// Tells the machine how many calls run and wait.
+    func reportLoad() {
+        machine.load(running: gate.holder == nil ? 0 : 1, waiting: gate.waitingCount)
+        report()
+    }
+}
+
+/// Somebody who waits for a state.
+private struct StateWaiter {
+    let isDone: @Sendable (RunState) -> Bool
+    let wake: CheckedContinuation<RunState, Never>
+}

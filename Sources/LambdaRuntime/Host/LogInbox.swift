@@ -1,0 +1,64 @@
+import DequeModule
+import LambdaModel
+import Synchronization
+
+/// The lane of log lines: a ring for each function, bounded in lines and bytes, that counts what it drops. A reader
+/// takes everything at once, so that a flood costs it one batch a look.
+public final class LogInbox: Sendable {
+    /// The most lines that wait for one function.
+    public static let maximumLines = 10_000
+    /// The most bytes of text that wait for one function.
+    public static let maximumBytes = 4 << 20
+
+    private struct Ring {
+        var records: Deque<LogRecord> = []
+        var bytes = 0
+        var dropped = 0
+
+        mutating func append(_ added: [LogRecord]) {
+            for record in added {
+                bytes += record.text.utf8.count
+                records.append(record)
+            }
+            while records.count > LogInbox.maximumLines || (bytes > LogInbox.maximumBytes && records.count > 1) {
+                bytes -= records.removeFirst().text.utf8.count
+                dropped += 1
+            }
+        }
+    }
+
+    private struct State {
+        var rings: [String: Ring] = [:]
+        var onArrival: (@Sendable () -> Void)?
+    }
+
+    private let state = Mutex(State())
+
+    /// An empty inbox.
+    public init() {}
+
+    /// Calls a function whenever lines arrive in an inbox that was empty: once a look, however many they are.
+    public func onArrival(_ action: @escaping @Sendable () -> Void) {
+        state.withLock { $0.onArrival = action }
+    }
+
+    /// Adds lines of a function.
+    public func append(_ records: [LogRecord], of function: String) {
+        guard !records.isEmpty else { return }
+        let action = state.withLock { state -> (@Sendable () -> Void)? in
+            let wasEmpty = state.rings.isEmpty
+            state.rings[function, default: Ring()].append(records)
+            return wasEmpty ? state.onArrival : nil
+        }
+        action?()
+    }
+
+    /// Takes all that waits.
+    public func take() -> [String: LogBatch] {
+        state.withLock { state in
+            let rings = state.rings
+            state.rings = [:]
+            return rings.mapValues { LogBatch(records: Array($0.records), dropped: $0.dropped) }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+import LambdaModel
+
+/// News from the functions and the engine: few, and none is dropped.
+public enum RuntimeUpdate: Sendable {
+    /// The engine came or went.
+    case engine(EngineStatus)
+    /// A function's container changed its state.
+    case state(function: String, RunState, isStale: Bool, note: String?)
+    /// Memory that containers use, in bytes, by function.
+    case memory([String: Int])
+    /// Something that a person should know, such as a function that was stopped because it left the manifest.
+    case notice(String)
+}

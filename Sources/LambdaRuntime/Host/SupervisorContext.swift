@@ -1,0 +1,29 @@
+import DockerEngine
+import LambdaModel
+import Logging
+
+/// What every function's supervisor needs of the program around it.
+struct SupervisorContext: Sendable {
+    /// The engine.
+    let engine: EngineClient
+    /// The project whose functions these are.
+    let project: ProjectIdentity
+    /// Speaks to the containers.
+    let emulator: EmulatorClient
+    /// Makes what is mounted.
+    let mounts: CodeMountMaker
+    /// Keeps processes apart.
+    let lock: CallLock
+    /// Where log lines go; nil where nobody reads them.
+    let inbox: LogInbox?
+    /// Where news goes.
+    let report: @Sendable (RuntimeUpdate) -> Void
+    /// lamdeck's own environment.
+    let environment: [String: String]
+    /// What the containers are for.
+    let role: Labels.Role
+    /// Whether the container publishes the configured port, or one that the engine chooses.
+    let publishesConfiguredPort: Bool
+    /// lamdeck's own log.
+    let logger: Logger
+}
