@@ -1,1 +1,113 @@
+/// The screen, for Swift: ints and UTF-8 only. <curses.h> is full of macros that Swift cannot see and of globals that it
+/// must not touch, so nothing but this target's .c files includes it.
+///
+/// All of it belongs to one isolation domain (the main actor): curses keeps one screen in globals.
 #pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// MARK: Locale and characters
+
+/// Sets LC_CTYPE; "" takes it from the environment. False where there is no such locale.
+bool cn_set_locale(const char *name);
+/// Whether the locale's characters are UTF-8.
+bool cn_locale_is_utf8(void);
+/// The cells that the C library, and so curses, gives a scalar; -1 where it has none.
+int cn_width(uint32_t scalar);
+/// Whether the locale has the character at all.
+bool cn_encodable(uint32_t scalar);
+
+// MARK: Screen (Screen.c)
+
+/// What became of a terminal's name.
+enum { CN_USABLE, CN_UNKNOWN_TERMINAL, CN_NO_CURSOR_MOTION, CN_NO_DATABASE };
+
+/// Looks a terminal's name up without touching the terminal.
+int cn_check(const char *terminal, int output);
+/// Takes the terminal: alternate screen, raw mode, cursor hidden. False where curses would not.
+bool cn_open(const char *terminal, int input, int output, bool colour);
+/// Gives the terminal back for a while; the next cn_refresh takes it again.
+void cn_leave(void);
+/// Gives the terminal back for good. May be called again.
+void cn_close(void);
+
+/// Colours that palette indices mean: 0 (none), 8, 16 or 256.
+int cn_colours(void);
+/// How many pairs can be defined, numbered from 1; 0 is the terminal's own colours.
+int cn_pairs(void);
+/// Defines a pair of palette indices, -1 for the terminal's own colour.
+bool cn_define_pair(int pair, int foreground, int background);
+
+/// The terminal's size as the kernel has it. False where it does not say.
+bool cn_window_size(int fd, int *height, int *width);
+/// Tells curses a new size.
+void cn_resize(int height, int width);
+/// The size that curses works with.
+void cn_size(int *height, int *width);
+
+/// Attributes, as bits.
+enum { CN_BOLD = 1, CN_DIM = 2, CN_ITALIC = 4, CN_UNDERLINE = 8, CN_REVERSE = 16 };
+/// Sets how the following text looks.
+void cn_style(int attributes, int pair);
+/// Puts printable ASCII at a cell.
+void cn_put_ascii(int y, int x, const char *text, int length);
+/// Puts one spacing character (UTF-8) with its combining marks at a cell. Where the C library's width is not the one
+/// given, a `?` stands in, since everything right of it would be out of place.
+void cn_put_glyph(int y, int x, const char *text, int length, int width);
+/// Shows the cursor at a cell, or hides it (y or x below 0), at the next refresh.
+void cn_cursor(int y, int x);
+/// Sends what changed since the last refresh.
+void cn_refresh(void);
+/// Makes the next refresh send everything.
+void cn_forget(void);
+/// Asks for presses of the first button and for the wheel, or for nothing.
+void cn_mouse(bool on);
+/// Asks the terminal to mark pasted text, where it has an alternate screen (and so is of xterm's kind).
+void cn_bracketed_paste(bool on);
+/// Sends a sequence that changes nothing of what curses keeps track of. Not while the terminal is given back.
+void cn_send(const char *text);
+/// The bytes that make the terminal usable again whatever it shows; returns how many.
+size_t cn_restore_text(char *buffer, size_t capacity);
+
+// MARK: Keys (Keys.c)
+
+/// Kinds of input event.
+enum { CN_BYTE, CN_KEY, CN_FUNCTION, CN_MOUSE, CN_PASTE_BEGIN, CN_PASTE_END, CN_UNKNOWN };
+/// Codes of CN_KEY.
+enum {
+    CN_UP, CN_DOWN, CN_LEFT, CN_RIGHT, CN_PAGE_UP, CN_PAGE_DOWN, CN_HOME, CN_END,
+    CN_ENTER, CN_BACK_TAB, CN_BACKSPACE, CN_DELETE, CN_INSERT
+};
+/// Codes of CN_MOUSE.
+enum { CN_PRESS, CN_SCROLL_UP, CN_SCROLL_DOWN };
+/// What was read: a byte that belongs to no key, a named key, F1 and on, or the mouse at a cell.
+struct cn_event {
+    int kind, code, x, y;
+};
+/// Takes one event without waiting (but 25 ms behind an escape byte); false where there is none.
+bool cn_next(struct cn_event *event);
+/// Whether nothing will ever be read again: the terminal has gone.
+bool cn_hung_up(int fd);
+
+// MARK: What must work in a signal handler (Rescue.c)
+
+/// Remembers the modes of the terminal. False where it is none.
+bool cn_rescue_prepare(int fd);
+/// From now on a crash, or exit(), first sends `text` and sets the modes back. What happens after a crash is the
+/// system's default; with `chained` it is whatever stood there before, such as the Swift runtime's backtrace.
+/// `standard_error` (or -1) becomes standard error again before that.
+void cn_rescue_arm(const char *text, size_t length, int standard_error, bool chained);
+/// The end of that.
+void cn_rescue_disarm(void);
+/// Gives this thread a stack for its crash handlers, so that running out of stack is rescued too. Cheap to repeat.
+void cn_rescue_guard_stack(void);
+
+/// Catches TERM, HUP, INT, QUIT, WINCH, TSTP and CONT, before curses does: each becomes a byte to read from the
+/// descriptor returned (-1: none could be made).
+int cn_signals_catch(void);
+/// Puts back what stood there before.
+void cn_signals_release(void);
+/// Stops the job as ^Z does, and returns when it goes on (at once, where no shell could continue it).
+void cn_stop_job(void);

@@ -1,0 +1,120 @@
+#include "Internal.h"
+
+#include "CNcurses.h"
+
+#include <poll.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+/// Keys are read from a pad: reading from a window repaints it, and a frame would be sent in the middle of its making.
+static WINDOW *pad;
+
+/// Codes of our own, above those that curses gives to what it finds in terminfo.
+enum { PASTE_BEGIN = 0x7001, PASTE_END = 0x7002 };
+
+bool cn_keys_open(void) {
+    pad = newpad(1, 1);
+    if (!pad) return false;
+    keypad(pad, TRUE);
+    nodelay(pad, TRUE);
+    meta(pad, TRUE);
+    define_key("\033[200~", PASTE_BEGIN);
+    define_key("\033[201~", PASTE_END);
+    define_key("\033[Z", KEY_BTAB);
+    return true;
+}
+
+void cn_keys_close(void) {
+    if (pad) delwin(pad);
+    pad = NULL;
+}
+
+/// A key that curses has a number for; shifted ones that move count as the key itself. -1 for those we don't name.
+static int named(int code) {
+    switch (code) {
+    case KEY_UP: case KEY_SR: return CN_UP;
+    case KEY_DOWN: case KEY_SF: return CN_DOWN;
+    case KEY_LEFT: case KEY_SLEFT: return CN_LEFT;
+    case KEY_RIGHT: case KEY_SRIGHT: return CN_RIGHT;
+    case KEY_PPAGE: case KEY_SPREVIOUS: case KEY_A3: return CN_PAGE_UP;
+    case KEY_NPAGE: case KEY_SNEXT: case KEY_C3: return CN_PAGE_DOWN;
+    case KEY_HOME: case KEY_SHOME: case KEY_FIND: case KEY_A1: return CN_HOME;
+    case KEY_END: case KEY_SEND: case KEY_SELECT: case KEY_C1: return CN_END;
+    case KEY_ENTER: return CN_ENTER;
+    case KEY_BTAB: return CN_BACK_TAB;
+    case KEY_BACKSPACE: return CN_BACKSPACE;
+    case KEY_DC: case KEY_SDC: return CN_DELETE;
+    case KEY_IC: case KEY_SIC: return CN_INSERT;
+    default: return -1;
+    }
+}
+
+/// The keys that curses numbers only when it runs, by terminfo's name: "kUP5" is Up with Control.
+static int extended(int code) {
+    static const struct { const char *name; int key; } names[] = {
+        {"kUP", CN_UP}, {"kDN", CN_DOWN}, {"kLFT", CN_LEFT}, {"kRIT", CN_RIGHT}, {"kPRV", CN_PAGE_UP},
+        {"kNXT", CN_PAGE_DOWN}, {"kHOM", CN_HOME}, {"kEND", CN_END}, {"kDC", CN_DELETE}, {"kIC", CN_INSERT},
+    };
+    const char *name = keyname(code);
+    for (size_t i = 0; name && i < sizeof names / sizeof names[0]; i++) {
+        size_t length = strlen(names[i].name);
+        if (strncmp(name, names[i].name, length) == 0 && strspn(name + length, "0123456789") == strlen(name + length)) {
+            return names[i].key;
+        }
+    }
+    return -1;
+}
+
+static bool read_mouse(struct cn_event *event) {
+    MEVENT mouse;
+    if (getmouse(&mouse) != OK) return false;
+    event->kind = CN_MOUSE;
+    event->x = mouse.x;
+    event->y = mouse.y;
+    if (mouse.bstate & BUTTON1_PRESSED) {
+        event->code = CN_PRESS;
+    } else if (mouse.bstate & BUTTON4_PRESSED) {
+        event->code = CN_SCROLL_UP;
+#ifdef BUTTON5_PRESSED
+    } else if (mouse.bstate & BUTTON5_PRESSED) {
+        event->code = CN_SCROLL_DOWN;
+#endif
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool cn_next(struct cn_event *event) {
+    // Bytes and not wide characters: get_wch loses a character whose bytes come in two pieces, and what follows one
+    // that is no UTF-8.
+    int code = pad ? wgetch(pad) : ERR;
+    if (code == ERR) return false;
+    *event = (struct cn_event){CN_UNKNOWN, code, 0, 0};
+    if (code < 0x100) {
+        event->kind = CN_BYTE;
+    } else if (code == PASTE_BEGIN || code == PASTE_END) {
+        event->kind = code == PASTE_BEGIN ? CN_PASTE_BEGIN : CN_PASTE_END;
+    } else if (code == KEY_MOUSE) {
+        read_mouse(event);
+    } else if (code > KEY_F0 && code <= KEY_F(63)) {
+        event->kind = CN_FUNCTION;
+        event->code = code - KEY_F0;
+    } else {
+        int key = named(code);
+        if (key < 0) key = extended(code);
+        if (key >= 0) {
+            event->kind = CN_KEY;
+            event->code = key;
+        }
+    }
+    return true;
+}
+
+bool cn_hung_up(int fd) {
+    struct pollfd wait = {.fd = fd, .events = POLLIN};
+    if (poll(&wait, 1, 0) <= 0) return false;
+    if (wait.revents & (POLLHUP | POLLERR | POLLNVAL)) return true;
+    int waiting = 0;
+    return (wait.revents & POLLIN) && ioctl(fd, FIONREAD, &waiting) == 0 && waiting == 0;
+}

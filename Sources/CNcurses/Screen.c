@@ -1,0 +1,265 @@
+#include "Internal.h"
+
+#include "CNcurses.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <limits.h>
+#include <locale.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <wchar.h>
+
+static SCREEN *screen;
+static FILE *input_file, *output_file;
+static bool takes_mouse, marks_paste;
+static int cursor_y = -1, cursor_x = -1, cursor_shown = -1;
+
+// MARK: Locale and characters
+
+bool cn_set_locale(const char *name) { return setlocale(LC_CTYPE, name) != NULL; }
+
+bool cn_locale_is_utf8(void) { return strcmp(nl_langinfo(CODESET), "UTF-8") == 0; }
+
+int cn_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
+
+bool cn_encodable(uint32_t scalar) {
+    char bytes[MB_LEN_MAX];
+    mbstate_t state = {0};
+    return wcrtomb(bytes, (wchar_t)scalar, &state) != (size_t)-1;
+}
+
+// MARK: Terminal
+
+static const char *capability(const char *name) {
+    const char *text = tigetstr((char *)name);
+    return text == (char *)-1 ? NULL : text;
+}
+
+int cn_check(const char *terminal, int output) {
+    int error = 0;
+    if (setupterm((char *)terminal, output, &error) == ERR) {
+        return error == 1 ? CN_NO_CURSOR_MOTION : error == 0 ? CN_UNKNOWN_TERMINAL : CN_NO_DATABASE;
+    }
+    bool usable = capability("cup") != NULL && capability("clear") != NULL;
+    del_curterm(cur_term);
+    return usable ? CN_USABLE : CN_NO_CURSOR_MOTION;
+}
+
+/// A stream of our own on a descriptor, so that closing it leaves the descriptor alone.
+static FILE *stream(int fd, const char *mode) {
+    int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    return copy < 0 ? NULL : fdopen(copy, mode);
+}
+
+static void close_streams(void) {
+    if (input_file) fclose(input_file);
+    if (output_file) fclose(output_file);
+    input_file = output_file = NULL;
+}
+
+bool cn_open(const char *terminal, int input, int output, bool colour) {
+    input_file = stream(input, "r");
+    output_file = stream(output, "w");
+    if (input_file && output_file) screen = newterm(terminal, output_file, input_file);
+    if (!screen) {
+        close_streams();
+        return false;
+    }
+    set_term(screen);
+    set_escdelay(25);
+    raw();
+    noecho();
+    nonl();
+    // A frame is sent whole; by default curses breaks off when a key waits.
+    typeahead(-1);
+    curs_set(0);
+    cursor_y = cursor_x = -1;
+    cursor_shown = 0;
+    if (colour && has_colors()) {
+        start_color();
+        use_default_colors();
+    } else {
+        COLORS = 0;
+    }
+    if (!cn_keys_open()) {
+        cn_close();
+        return false;
+    }
+    return true;
+}
+
+void cn_leave(void) {
+    if (!screen) return;
+    cn_bracketed_paste(false);
+    endwin();
+    cursor_shown = -1;
+}
+
+void cn_close(void) {
+    if (!screen) return;
+    if (takes_mouse) cn_mouse(false);
+    if (!isendwin()) cn_leave();
+    cn_keys_close();
+    delscreen(screen);
+    screen = NULL;
+    close_streams();
+}
+
+// MARK: Colours
+
+int cn_colours(void) {
+    // Where a number means a colour's own red, green and blue, only the first eight are what a palette has.
+    if (tigetflag((char *)"RGB") > 0 || COLORS > 256) return 8;
+    return COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
+}
+
+int cn_pairs(void) {
+    // Up to here a pair's number fits the call that every curses has.
+    return COLOR_PAIRS > 32767 ? 32766 : COLOR_PAIRS - 1;
+}
+
+bool cn_define_pair(int pair, int foreground, int background) {
+    return init_pair((short)pair, (short)foreground, (short)background) == OK;
+}
+
+// MARK: Size
+
+bool cn_window_size(int fd, int *height, int *width) {
+    struct winsize size;
+    if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0) return false;
+    *height = size.ws_row;
+    *width = size.ws_col;
+    return true;
+}
+
+void cn_resize(int height, int width) { resizeterm(height, width); }
+
+void cn_size(int *height, int *width) {
+    *height = LINES;
+    *width = COLS;
+}
+
+// MARK: Painting
+
+void cn_style(int attributes, int pair) {
+    attr_t bits = A_NORMAL;
+    if (attributes & CN_BOLD) bits |= A_BOLD;
+    if (attributes & CN_DIM) bits |= A_DIM;
+#ifdef A_ITALIC
+    if (attributes & CN_ITALIC) bits |= A_ITALIC;
+#endif
+    if (attributes & CN_UNDERLINE) bits |= A_UNDERLINE;
+    if (attributes & CN_REVERSE) bits |= A_REVERSE;
+    attr_set(bits, (short)pair, NULL);
+}
+
+void cn_put_ascii(int y, int x, const char *text, int length) { mvaddnstr(y, x, text, length); }
+
+/// One scalar of valid UTF-8; returns the bytes it took.
+static int decode(const char *text, int length, wchar_t *scalar) {
+    unsigned char first = (unsigned char)text[0];
+    int count = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    if (count > length) count = length;
+    wchar_t value = count == 1 ? first : first & (0x7F >> count);
+    for (int i = 1; i < count; i++) value = (value << 6) | (text[i] & 0x3F);
+    *scalar = value;
+    return count;
+}
+
+void cn_put_glyph(int y, int x, const char *text, int length, int width) {
+    wchar_t scalars[CCHARW_MAX + 1] = {0};
+    int count = 0;
+    for (int at = 0; at < length && count < CCHARW_MAX;) {
+        wchar_t scalar;
+        at += decode(text + at, length - at, &scalar);
+        if (count == 0 || wcwidth(scalar) == 0) scalars[count++] = scalar;
+    }
+    cchar_t cell;
+    if (count == 0 || wcwidth(scalars[0]) != width || setcchar(&cell, scalars, A_NORMAL, 0, NULL) != OK) {
+        mvaddnstr(y, x, "??", width);
+        return;
+    }
+    mvadd_wch(y, x, &cell);
+}
+
+void cn_cursor(int y, int x) {
+    cursor_y = y;
+    cursor_x = x;
+}
+
+void cn_refresh(void) {
+    int shown = cursor_y >= 0 && cursor_x >= 0;
+    if (shown) move(cursor_y, cursor_x);
+    bool returning = isendwin();
+    wnoutrefresh(stdscr);
+    doupdate();
+    if (shown != cursor_shown) curs_set(shown);
+    cursor_shown = shown;
+    if (returning && marks_paste) cn_bracketed_paste(true);
+}
+
+void cn_forget(void) { clearok(curscr, TRUE); }
+
+// MARK: Modes
+
+void cn_mouse(bool on) {
+    takes_mouse = on;
+    mmask_t mask = BUTTON1_PRESSED | BUTTON4_PRESSED;
+#ifdef BUTTON5_PRESSED
+    mask |= BUTTON5_PRESSED;
+#endif
+    // Otherwise curses holds every press back, waiting to make a click of it.
+    mouseinterval(0);
+    mousemask(on ? mask : 0, NULL);
+}
+
+void cn_send(const char *text) {
+    // Straight to the descriptor: curses has sent all of its own by the end of every call.
+    size_t sent = 0, length = strlen(text);
+    while (output_file && sent < length) {
+        ssize_t count = write(fileno(output_file), text + sent, length - sent);
+        if (count < 0 && errno != EINTR) return;
+        if (count > 0) sent += (size_t)count;
+    }
+}
+
+void cn_bracketed_paste(bool on) {
+    if (on) marks_paste = capability("smcup") != NULL;
+    if (marks_paste) cn_send(on ? "\033[?2004h" : "\033[?2004l");
+}
+
+/// Appends a capability without the waiting times that stand in it ("$<5>").
+static size_t append(char *buffer, size_t used, size_t capacity, const char *text) {
+    if (!text) return used;
+    for (; *text && used < capacity; text++) {
+        if (text[0] == '$' && text[1] == '<') {
+            const char *end = strchr(text, '>');
+            if (end) {
+                text = end;
+                continue;
+            }
+        }
+        buffer[used++] = *text;
+    }
+    return used;
+}
+
+size_t cn_restore_text(char *buffer, size_t capacity) {
+    size_t used = 0;
+    if (takes_mouse && capability("kmous")) used = append(buffer, used, capacity, "\033[?1006l\033[?1000l");
+    if (marks_paste) used = append(buffer, used, capacity, "\033[?2004l");
+    used = append(buffer, used, capacity, capability("sgr0"));
+    used = append(buffer, used, capacity, capability("op"));
+    used = append(buffer, used, capacity, capability("rmkx"));
+    used = append(buffer, used, capacity, capability("cnorm"));
+    const char *leave = capability("rmcup");
+    // Without a screen of its own to leave, the prompt should at least come below what is shown.
+    if (!leave && capability("cup")) {
+        used = append(buffer, used, capacity, tparm((char *)capability("cup"), LINES - 1, 0, 0, 0, 0, 0, 0, 0, 0));
+    }
+    used = append(buffer, used, capacity, leave);
+    return append(buffer, used, capacity, leave ? "\r" : "\r\n");
+}

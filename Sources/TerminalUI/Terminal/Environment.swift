@@ -1,0 +1,43 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The variables that this process was started with.
+enum Environment {
+    /// A variable, nil where it is not set.
+    static func value(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+}
+
+/// The rule by which characters become bytes.
+///
+/// 1. The locale that LC_ALL, LC_CTYPE or LANG name (the first that is not empty) is a UTF-8 one: UTF-8.
+/// 2. It is named so (`de_DE.UTF-8`) but is not installed, as happens over ssh: the terminal speaks UTF-8, so
+///    `C.UTF-8` stands in.
+/// 3. Nothing is named, or only LANG names C or POSIX, the default of bare systems and containers: nobody chose, and
+///    terminals speak UTF-8 today, so `C.UTF-8` stands in.
+/// 4. Anything else is a choice: `LC_ALL=C`, or `en_US.ISO-8859-1`, gives what that locale has; borders are ASCII.
+enum LocaleRule {
+    /// Whether `C.UTF-8` may stand in for a locale that is not UTF-8.
+    static func mayStandIn(_ variable: (String) -> String?) -> Bool {
+        func named(_ name: String) -> String? {
+            variable(name).flatMap { $0.isEmpty ? nil : $0 }
+        }
+        guard let chosen = named("LC_ALL") ?? named("LC_CTYPE") else {
+            guard let lang = named("LANG") else { return true }
+            return lang == "C" || lang == "POSIX" || isUTF8(lang)
+        }
+        return isUTF8(chosen)
+    }
+
+    private static func isUTF8(_ locale: String) -> Bool {
+        guard let dot = locale.firstIndex(of: ".") else { return false }
+        let charset = locale[locale.index(after: dot)...].prefix { $0 != "@" }.lowercased()
+        return charset == "utf-8" || charset == "utf8"
+    }
+}

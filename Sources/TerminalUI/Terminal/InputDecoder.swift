@@ -1,0 +1,173 @@
+import Dashboard
+
+/// One thing as curses reads it: mostly a key, else a byte of text or of a sequence that curses does not know.
+enum RawInput: Hashable {
+    case byte(UInt8)
+    case key(Key)
+    case mouse(MouseEvent.Action, x: Int, y: Int)
+    case pasteBegin, pasteEnd
+    /// A key without a name here, or a mouse button of no use.
+    case unknown
+}
+
+/// Makes input of what curses reads: puts UTF-8 together, tells Escape from Alt and from a sequence that curses does
+/// not know, collects a paste, finds double clicks. A value, so that every split of what comes in can be tested.
+struct InputDecoder {
+    /// The most that one paste brings; the rest of it is left out.
+    static let longestPaste = 1 << 20
+    /// Two presses on one cell within this time are a double click.
+    static let doubleClick = Duration.milliseconds(400)
+
+    private enum State: Equatable {
+        case ground
+        /// Behind ESC.
+        case escape
+        /// Behind ESC O.
+        case single
+        /// Behind ESC [, with what followed.
+        case sequence([UInt8])
+        case paste([UInt8])
+    }
+
+    private var state = State.ground
+    private var character: [UInt8] = []
+    private var lastPress: (x: Int, y: Int, time: ContinuousClock.Instant)?
+
+    /// Takes all that could be read at once. Text that breaks off is kept for the next time; an Escape that ends it is
+    /// the key by itself, since the bytes of a sequence come together.
+    mutating func decode(_ batch: [RawInput], at time: ContinuousClock.Instant) -> [Input] {
+        var inputs: [Input] = []
+        for raw in batch { take(raw, at: time, into: &inputs) }
+        switch state {
+        case .escape:
+            inputs.append(.key(.escape))
+            state = .ground
+        case .single:
+            inputs.append(.key(.alt("O")))
+            state = .ground
+        case .ground, .sequence, .paste:
+            break
+        }
+        return inputs
+    }
+
+    private mutating func take(_ raw: RawInput, at time: ContinuousClock.Instant, into inputs: inout [Input]) {
+        if case .paste(var bytes) = state {
+            switch raw {
+            case .pasteEnd:
+                inputs.append(.paste(PastedText.text(bytes)))
+                state = .ground
+            case .byte(let byte) where bytes.count < Self.longestPaste:
+                state = .ground  // Gives up the array's other owner: it is not copied.
+                bytes.append(byte)
+                state = .paste(bytes)
+            case .byte, .key, .mouse, .pasteBegin, .unknown:
+                break
+            }
+            return
+        }
+        if case .byte(let byte) = raw {
+            take(byte, into: &inputs)
+            return
+        }
+        if state == .escape { inputs.append(.key(.escape)) }
+        state = .ground
+        character = []
+        switch raw {
+        case .key(let key): inputs.append(.key(key))
+        case .mouse(let action, let x, let y): inputs.append(.mouse(click(action, x, y, time)))
+        case .pasteBegin: state = .paste([])
+        case .byte, .pasteEnd, .unknown: break
+        }
+    }
+
+    private mutating func take(_ byte: UInt8, into inputs: inout [Input]) {
+        switch state {
+        case .paste:
+            break
+        case .sequence(let bytes):
+            // Parameters and intermediates, then one final byte; anything else breaks it off.
+            if (0x20..<0x40).contains(byte) || (byte == 0x5B && bytes.isEmpty) {
+                if bytes.count < 64 { state = .sequence(bytes + [byte]) }
+                return
+            }
+            state = .ground
+            if (0x40..<0x7F).contains(byte) {
+                if let key = KeySequence.key(parameters: bytes, final: byte) { inputs.append(.key(key)) }
+            } else {
+                take(byte, into: &inputs)
+            }
+        case .single:
+            state = .ground
+            if let key = KeySequence.keypad(byte) { inputs.append(.key(key)) }
+        case .escape:
+            state = .ground
+            switch byte {
+            case UInt8(ascii: "["): state = .sequence([])
+            case UInt8(ascii: "O"): state = .single
+            case 0x20..<0x7F: inputs.append(.key(.alt(Character(Unicode.Scalar(byte)))))
+            case 0...:
+                inputs.append(.key(.escape))
+                take(byte, into: &inputs)
+            default: break
+            }
+        case .ground:
+            text(byte, into: &inputs)
+        }
+    }
+
+    private mutating func text(_ byte: UInt8, into inputs: inout [Input]) {
+        guard byte >= 0x80 else {
+            character = []
+            if byte == 0x1B {
+                state = .escape
+            } else {
+                inputs.append(.key(KeySequence.ascii(byte)))
+            }
+            return
+        }
+        // A lead byte begins anew, whatever broke off before it.
+        if byte >= 0xC0 { character = [] }
+        character.append(byte)
+        let length = character[0] >= 0xF0 ? 4 : character[0] >= 0xE0 ? 3 : character[0] >= 0xC2 ? 2 : 1
+        guard character.count >= length else { return }
+        if let text = String(validating: character, as: UTF8.self), let first = text.unicodeScalars.first,
+            !TextWidth.isControl(first)
+        {
+            inputs.append(.key(.character(Character(first))))
+        }
+        character = []
+    }
+
+    private mutating func click(
+        _ action: MouseEvent.Action, _ x: Int, _ y: Int, _ time: ContinuousClock.Instant
+    ) -> MouseEvent {
+        guard action == .press else { return MouseEvent(action, x: x, y: y) }
+        if let last = lastPress, last.x == x, last.y == y, last.time.duration(to: time) <= Self.doubleClick {
+            lastPress = nil
+            return MouseEvent(.doubleClick, x: x, y: y)
+        }
+        lastPress = (x, y, time)
+        return MouseEvent(.press, x: x, y: y)
+    }
+}
+
+/// Pasted bytes as text.
+enum PastedText {
+    /// Ends of lines are `\n`, whatever the terminal made of them; other controls but tabs are left out.
+    static func text(_ bytes: [UInt8]) -> String {
+        var kept: [UInt8] = []
+        kept.reserveCapacity(bytes.count)
+        var previous: UInt8 = 0
+        for byte in bytes {
+            switch byte {
+            case 0x0D: kept.append(0x0A)
+            case 0x0A: if previous != 0x0D { kept.append(0x0A) }
+            case 0x09, 0x20..<0x7F, 0x80...: kept.append(byte)
+            default: break
+            }
+            previous = byte
+        }
+        return String(decoding: kept, as: UTF8.self)
+    }
+}

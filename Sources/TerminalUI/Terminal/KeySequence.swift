@@ -1,0 +1,73 @@
+import Dashboard
+
+/// Keys as bytes, where curses left them as bytes: ASCII, and the sequences of xterm and its kin that the terminal's
+/// terminfo entry does not have (modes differ, and TERM is often not quite true).
+enum KeySequence {
+    /// The key of an ASCII byte.
+    static func ascii(_ byte: UInt8) -> Key {
+        switch byte {
+        case 0x0D, 0x0A: .enter
+        case 0x09: .tab
+        case 0x7F, 0x08: .backspace
+        case 0x1B: .escape
+        case 0x00: .control("@")
+        case 0x01...0x1A: .control(Character(Unicode.Scalar(byte + 0x60)))
+        case 0x1C...0x1F: .control(Character(Unicode.Scalar(byte + 0x40)))
+        default: .character(Character(Unicode.Scalar(byte)))
+        }
+    }
+
+    /// The key of `ESC [ parameters final`, nil where it is none. Modifiers are folded in: Control-Up is Up.
+    static func key(parameters: [UInt8], final: UInt8) -> Key? {
+        switch Character(Unicode.Scalar(final)) {
+        case "A": return parameters == [0x5B] ? .function(1) : .up
+        case "B": return parameters == [0x5B] ? .function(2) : .down
+        case "C": return parameters == [0x5B] ? .function(3) : .right
+        case "D": return parameters == [0x5B] ? .function(4) : .left
+        case "E" where parameters == [0x5B]: return .function(5)
+        case "H": return .home
+        case "F": return .end
+        case "Z": return .backTab
+        case "P": return .function(1)
+        case "Q": return .function(2)
+        case "S": return .function(4)
+        case "~": return numbered(parameters)
+        default: return nil
+        }
+    }
+
+    /// The key of `ESC O byte`, nil where it is none: the cursor keys, F1 to F4 and the keypad.
+    static func keypad(_ byte: UInt8) -> Key? {
+        switch Character(Unicode.Scalar(byte)) {
+        case "A": .up
+        case "B": .down
+        case "C": .right
+        case "D": .left
+        case "H": .home
+        case "F": .end
+        case "M": .enter
+        case "P": .function(1)
+        case "Q": .function(2)
+        case "R": .function(3)
+        case "S": .function(4)
+        case "j"..."y": .character(Character(Unicode.Scalar(byte - 0x40)))
+        default: nil
+        }
+    }
+
+    private static func numbered(_ parameters: [UInt8]) -> Key? {
+        let digits = parameters.prefix { (0x30...0x39).contains($0) }
+        switch Int(String(decoding: digits, as: UTF8.self)) {
+        case 1, 7: return .home
+        case 2: return .insert
+        case 3: return .delete
+        case 4, 8: return .end
+        case 5: return .pageUp
+        case 6: return .pageDown
+        case let number? where (11...15).contains(number): return .function(number - 10)
+        case let number? where (17...21).contains(number): return .function(number - 11)
+        case let number? where (23...24).contains(number): return .function(number - 12)
+        default: return nil
+        }
+    }
+}

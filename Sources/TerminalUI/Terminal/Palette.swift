@@ -1,0 +1,59 @@
+/// xterm's palette of 256 colours as numbers, to tell what can be read on what, and which of fewer colours is nearest.
+/// The first sixteen are xterm's own; themes change them, so they are only a guess.
+enum Palette {
+    /// Red, green and blue, 0…255 each, of an index 0…255.
+    static func components(_ index: Int) -> (red: Int, green: Int, blue: Int) {
+        switch index {
+        case 0..<16:
+            return first[index]
+        case 16..<232:
+            let levels = [0, 95, 135, 175, 215, 255]
+            let cube = index - 16
+            return (levels[cube / 36], levels[cube / 6 % 6], levels[cube % 6])
+        default:
+            let grey = 8 + 10 * (index - 232)
+            return (grey, grey, grey)
+        }
+    }
+
+    /// How far two colours are apart to the eye, 1…21 (WCAG 2, contrast ratio); 3 and more can be read.
+    static func contrast(_ one: Int, _ other: Int) -> Double {
+        let lights = [light[one], light[other]].sorted()
+        return (lights[1] + 0.05) / (lights[0] + 0.05)
+    }
+
+    /// Black or white (of the fixed part of the palette), whichever can be read on a colour.
+    static func readable(on background: Int) -> Int {
+        contrast(16, background) >= contrast(231, background) ? 16 : 231
+    }
+
+    /// The index below `count` (8 or 16) that comes nearest.
+    static func nearest(_ index: Int, of count: Int) -> Int {
+        if index < count { return index }
+        if index < 16 { return index - 8 }
+        let wanted = components(index)
+        func distance(_ candidate: Int) -> Int {
+            let colour = components(candidate)
+            let (red, green, blue) = (colour.red - wanted.red, colour.green - wanted.green, colour.blue - wanted.blue)
+            return red * red + green * green + blue * blue
+        }
+        return (0..<count).min { distance($0) < distance($1) } ?? 0
+    }
+
+    private static let first: [(red: Int, green: Int, blue: Int)] = [
+        (0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229),
+        (127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255), (255, 0, 255), (0, 255, 255),
+        (255, 255, 255),
+    ]
+
+    /// Relative luminance, 0…1 (WCAG 2), of each index.
+    private static let light: [Double] = (0..<256).map { index in
+        // A polynomial for sRGB's curve (a power of 2.4 with a straight foot), within 0.002 of it.
+        func linear(_ value: Int) -> Double {
+            let part = Double(value) / 255
+            return part * (part * (part * 0.3053 + 0.6822) + 0.0125)
+        }
+        let colour = components(index)
+        return 0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue)
+    }
+}

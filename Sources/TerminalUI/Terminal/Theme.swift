@@ -1,0 +1,168 @@
+import Dashboard
+
+/// Colours and attributes as curses takes them.
+struct Appearance: Hashable {
+    /// An xterm palette index, or nil for the terminal's own colour.
+    var foreground: Int?
+    /// The same for what lies behind.
+    var background: Int?
+    var attributes: TextAttributes = []
+}
+
+/// What every role and highlight looks like with 256, 16, 8 and no colours: the one table of colours.
+///
+/// Nothing is known of the terminal's background, and half of them are light. So text on it takes colours of middling
+/// light that can be read on black and on white (contrast 3 and more on both), and whatever has a background of its own
+/// sets both colours. Of the first sixteen colours, which themes change, blue and yellow are not used for text: blue
+/// is lost on black, yellow on white. A highlight also shows without colour.
+enum Theme {
+    /// What a style looks like on a terminal of so many colours: 256, 16, 8 or 0.
+    static func appearance(_ style: Style, colours: Int) -> Appearance {
+        var look: Appearance
+        switch colours {
+        case 256...: look = full(style)
+        case 8...: look = few(style, of: colours >= 16 ? 16 : 8)
+        default: look = mono(style.role, style.highlight)
+        }
+        look.attributes.formUnion(style.attributes)
+        return look
+    }
+
+    // MARK: 256 colours
+
+    private static func full(_ style: Style) -> Appearance {
+        var look = style.highlight == .none ? open(style.role) : shaded(style.role)
+        switch style.highlight {
+        case .none: break
+        case .selection: look.background = 24
+        case .selectionElsewhere: look.background = 238
+        case .bar: look.background = 236
+        case .match: look = Appearance(foreground: 16, background: 222, attributes: .underline)
+        case .currentMatch: look = Appearance(foreground: 16, background: 208, attributes: [.bold, .underline])
+        }
+        return own(style, in: look, colours: 256)
+    }
+
+    /// On the terminal's own background.
+    private static func open(_ role: Role) -> Appearance {
+        switch role {
+        case .text: Appearance()
+        case .dim, .stopped, .punctuation: Appearance(foreground: 244)
+        case .border: Appearance(foreground: 243)
+        case .borderFocused, .prompt, .accent: Appearance(foreground: 32, attributes: .bold)
+        case .title: Appearance(attributes: .bold)
+        case .titleFocused: Appearance(foreground: 32, attributes: .bold)
+        case .ready, .success: Appearance(foreground: 28)
+        case .busy, .key: Appearance(foreground: 31)
+        case .starting, .stopping, .warning: Appearance(foreground: 136)
+        case .failed, .error: Appearance(foreground: 167)
+        case .stale, .number: Appearance(foreground: 133)
+        case .info: Appearance(foreground: 67)
+        case .string: Appearance(foreground: 64)
+        case .literal: Appearance(foreground: 166)
+        case .matching: Appearance(foreground: 166, attributes: .underline)
+        case .footerKey, .header: Appearance(attributes: .bold)
+        case .footerText: Appearance()
+        }
+    }
+
+    /// On the dark backgrounds of selections and bars.
+    private static func shaded(_ role: Role) -> Appearance {
+        switch role {
+        case .text: Appearance(foreground: 255)
+        case .dim, .stopped, .punctuation, .border, .footerText: Appearance(foreground: 252)
+        case .borderFocused, .prompt, .accent, .titleFocused: Appearance(foreground: 159, attributes: .bold)
+        case .title, .header: Appearance(foreground: 255, attributes: .bold)
+        case .ready, .success, .string: Appearance(foreground: 156)
+        case .busy, .key: Appearance(foreground: 159)
+        case .starting, .stopping, .warning: Appearance(foreground: 222)
+        case .failed, .error: Appearance(foreground: 217)
+        case .stale, .number: Appearance(foreground: 219)
+        case .info: Appearance(foreground: 153)
+        case .literal: Appearance(foreground: 223)
+        case .matching: Appearance(foreground: 222, attributes: .underline)
+        case .footerKey: Appearance(foreground: 159, attributes: .bold)
+        }
+    }
+
+    // MARK: 8 and 16 colours
+
+    /// A selection is the whole row reversed: with a colour for each role it would be a row of patches. Sixteen are not
+    /// used differently from eight, since themes give the upper ones to quite different things.
+    private static func few(_ style: Style, of count: Int) -> Appearance {
+        switch style.highlight {
+        case .none:
+            return own(style, in: fewOpen(style.role), colours: count)
+        case .selectionElsewhere:
+            var look = own(style, in: fewOpen(style.role), colours: count)
+            look.background = nil
+            look.attributes.formUnion([.bold, .underline])
+            return look
+        case .selection, .bar:
+            return mono(style.role, style.highlight)
+        case .match:
+            return Appearance(foreground: 0, background: 3, attributes: .underline)
+        case .currentMatch:
+            return Appearance(foreground: 0, background: 2, attributes: .underline)
+        }
+    }
+
+    private static func fewOpen(_ role: Role) -> Appearance {
+        switch role {
+        case .text, .footerText: Appearance()
+        case .dim, .stopped, .punctuation, .border: Appearance(attributes: .dim)
+        case .borderFocused, .titleFocused, .accent, .prompt: Appearance(foreground: 6, attributes: .bold)
+        case .title, .footerKey, .header: Appearance(attributes: .bold)
+        case .ready, .success, .string: Appearance(foreground: 2)
+        case .busy, .info, .key: Appearance(foreground: 6)
+        case .starting, .stopping, .stale, .number, .literal: Appearance(foreground: 5)
+        case .warning: Appearance(foreground: 5, attributes: .bold)
+        case .failed, .error: Appearance(foreground: 1, attributes: .bold)
+        case .matching: Appearance(foreground: 5, attributes: [.bold, .underline])
+        }
+    }
+
+    // MARK: No colours
+
+    private static func mono(_ role: Role, _ highlight: Highlight) -> Appearance {
+        let isStrong: Bool
+        switch role {
+        case .title, .titleFocused, .borderFocused, .accent, .failed, .warning, .error, .matching, .prompt, .footerKey,
+            .header:
+            isStrong = true
+        case .text, .dim, .border, .ready, .busy, .starting, .stopping, .stopped, .stale, .info, .success, .key, .string,
+            .number, .literal, .punctuation, .footerText:
+            isStrong = false
+        }
+        var attributes: TextAttributes = isStrong ? .bold : []
+        switch highlight {
+        case .none: if role == .matching { attributes.insert(.underline) }
+        case .selection, .bar: attributes.insert(.reverse)
+        case .selectionElsewhere: attributes.formUnion([.bold, .underline])
+        case .match: attributes.insert(.underline)
+        case .currentMatch: attributes.formUnion([.reverse, .underline])
+        }
+        return Appearance(attributes: attributes)
+    }
+
+    // MARK: Colours that a log line brought
+
+    /// The role's colours replaced by those of the style, as far as they can be told from what lies behind.
+    private static func own(_ style: Style, in look: Appearance, colours: Int) -> Appearance {
+        guard style.foreground != nil || style.background != nil else { return look }
+        switch style.highlight {
+        case .match, .currentMatch: return look
+        case .none, .selection, .selectionElsewhere, .bar: break
+        }
+        var look = look
+        if let foreground = style.foreground { look.foreground = Palette.nearest(Int(foreground), of: colours) }
+        if style.highlight == .none, let background = style.background {
+            look.background = Palette.nearest(Int(background), of: colours)
+        }
+        guard let background = look.background else { return look }
+        if look.foreground.map({ Palette.contrast($0, background) < 2 }) ?? true {
+            look.foreground = Palette.nearest(Palette.readable(on: background), of: colours)
+        }
+        return look
+    }
+}
