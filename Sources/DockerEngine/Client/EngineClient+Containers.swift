@@ -1,5 +1,3 @@
-import NIOHTTP1
-
 extension EngineClient {
     /// Makes a container, and does not start it.
     ///
@@ -19,7 +17,7 @@ extension EngineClient {
             query.append((name: "platform", value: platform))
         }
         let operation = "create container \(name ?? "of \(spec.image)")"
-        let request = try EngineRequest(.POST, "/containers/create", query: query, operation: operation)
+        let request = try EngineRequest(.post, "/containers/create", query: query, operation: operation)
             .with(body: WireContainerSpec(spec))
         let created = try await change(request).decode(WireCreated.self, operation: operation, endpoint: endpoint)
         return CreatedContainer(id: created.id, warnings: created.warnings ?? [])
@@ -29,14 +27,14 @@ extension EngineClient {
     ///
     /// - Throws: kind `api` if it can't, as when a port is in use; it then stays as it was, `created`.
     public func startContainer(_ id: String) async throws(EngineError) {
-        try await change(request(.POST, id, "/start", "start container"))
+        try await change(request(.post, id, "/start", "start container"))
     }
 
     /// Sends the stop signal, and SIGKILL when `timeout` seconds have passed; one that is stopped is left alone.
     public func stopContainer(_ id: String, timeout: Int) async throws(EngineError) {
         let query = [(name: "t", value: "\(timeout)")]
         try await change(
-            request(.POST, id, "/stop", query: query, "stop container"), within: .seconds(max(0, timeout) + 60))
+            request(.post, id, "/stop", query: query, "stop container"), within: .seconds(max(0, timeout) + 60))
     }
 
     /// Sends a signal.
@@ -45,7 +43,7 @@ extension EngineClient {
     /// - Throws: kind `conflict` if it does not run.
     public func killContainer(_ id: String, signal: String = "SIGKILL") async throws(EngineError) {
         try await change(
-            request(.POST, id, "/kill", query: [(name: "signal", value: signal)], "kill container"))
+            request(.post, id, "/kill", query: [(name: "signal", value: signal)], "kill container"))
     }
 
     /// Removes a container.
@@ -56,7 +54,7 @@ extension EngineClient {
     /// - Throws: kind `notFound`; `conflict` if it runs, or is being removed already.
     public func removeContainer(_ id: String, force: Bool, volumes: Bool = true) async throws(EngineError) {
         let query = [(name: "force", value: "\(force)"), (name: "v", value: "\(volumes)")]
-        try await change(request(.DELETE, id, "", query: query, "remove container"))
+        try await change(request(.delete, id, "", query: query, "remove container"))
     }
 
     /// Waits, however long, until a container does not run, and returns its exit code: at once if it does not run.
@@ -64,7 +62,7 @@ extension EngineClient {
     /// - Throws: kind `notFound`; `api` if the engine can't tell.
     public func waitContainer(_ id: String) async throws(EngineError) -> Int {
         let query = [(name: "condition", value: "not-running")]
-        let request = request(.POST, id, "/wait", query: query, "wait for container")
+        let request = request(.post, id, "/wait", query: query, "wait for container")
         let waited: WireWaited = try await wait(request)
         if let message = waited.error?.message, !message.isEmpty {
             throw EngineError(.api(status: 200, message: message), operation: request.operation, endpoint: endpoint)
@@ -74,7 +72,7 @@ extension EngineClient {
 
     /// A container in full.
     public func inspectContainer(_ id: String) async throws(EngineError) -> ContainerDetails {
-        let container: WireContainer = try await look(request(.GET, id, "/json", "look at container"))
+        let container: WireContainer = try await look(request(.get, id, "/json", "look at container"))
         return container.details
     }
 
@@ -89,7 +87,7 @@ extension EngineClient {
             query.append((name: "filters", value: EngineRequest.filters(["label": labels])))
         }
         let containers: [WireContainerSummary] = try await look(
-            EngineRequest(.GET, "/containers/json", query: query, operation: "list the containers"))
+            EngineRequest(.get, "/containers/json", query: query, operation: "list the containers"))
         return containers.map(\.summary)
     }
 
@@ -98,12 +96,12 @@ extension EngineClient {
     /// - Parameter oneShot: takes one sample; else the engine takes two, a second apart.
     public func stats(_ id: String, oneShot: Bool = true) async throws(EngineError) -> ContainerStats {
         let query = [(name: "stream", value: "false"), (name: "one-shot", value: "\(oneShot)")]
-        let stats: WireStats = try await look(request(.GET, id, "/stats", query: query, "read the stats of container"))
+        let stats: WireStats = try await look(request(.get, id, "/stats", query: query, "read the stats of container"))
         return stats.stats
     }
 
     func request(
-        _ method: HTTPMethod, _ id: String, _ path: String, query: [(name: String, value: String)] = [],
+        _ method: EngineRequest.Method, _ id: String, _ path: String, query: [(name: String, value: String)] = [],
         _ operation: String
     ) -> EngineRequest {
         EngineRequest(

@@ -1,12 +1,10 @@
-import NIOHTTP1
-
 extension EngineClient {
     /// An image, or `nil` if the engine does not have it.
     public func imageInspect(_ reference: String) async throws(EngineError) -> ImageDetails? {
         let path = "/images/\(EngineRequest.escape(reference, keeping: "/:@"))/json"
         do throws(EngineError) {
             let image: WireImage = try await look(
-                EngineRequest(.GET, path, operation: "look at the image \(reference)"))
+                EngineRequest(.get, path, operation: "look at the image \(reference)"))
             return image.details
         } catch {
             guard case .notFound = error.kind else {
@@ -28,7 +26,7 @@ extension EngineClient {
             query.append((name: "platform", value: platform))
         }
         let request = EngineRequest(
-            .POST, "/images/create", query: query, operation: "pull the image \(reference)")
+            .post, "/images/create", query: query, operation: "pull the image \(reference)")
         return stream(request) { [limits] in PullDecoder(reference: reference, maximumBytes: limits.answerBytes) }
     }
 }

@@ -1,5 +1,3 @@
-import NIOHTTP1
-
 extension EngineClient {
     /// What a container printed and, if followed, prints, in batches of lines: one for each chunk of the network that
     /// completed any.
@@ -26,7 +24,7 @@ extension EngineClient {
         if let since {
             query.append((name: "since", value: "\(since)"))
         }
-        return stream(request(.GET, id, "/logs", query: query, "read the log of container")) {
+        return stream(request(.get, id, "/logs", query: query, "read the log of container")) {
             LogDecoder(timestamps: timestamps, maximumLineBytes: maximumLineBytes)
         }
     }
@@ -54,7 +52,8 @@ extension EngineClient {
             query.append((name: "until", value: "\(until)"))
         }
         let isEndless = until == nil
-        return stream(EngineRequest(.GET, "/events", query: query, operation: "follow the engine's events")) { [limits] in
+        return stream(EngineRequest(.get, "/events", query: query, operation: "follow the engine's events")) {
+            [limits] in
             JSONObjectDecoder(maximumBytes: limits.answerBytes, isEndless: isEndless) { (events: [WireEvent]) in
                 events.map(\.event)
             }
@@ -64,7 +63,7 @@ extension EngineClient {
     /// What a container uses, about once a second; ends when it is removed.
     public func statsStream(_ id: String) -> EngineStream<ContainerStats> {
         let query = [(name: "stream", value: "true")]
-        return stream(request(.GET, id, "/stats", query: query, "follow the stats of container")) { [limits] in
+        return stream(request(.get, id, "/stats", query: query, "follow the stats of container")) { [limits] in
             JSONObjectDecoder(maximumBytes: limits.answerBytes) { (stats: [WireStats]) in stats.map(\.stats) }
         }
     }

@@ -51,9 +51,9 @@ public final class EngineClient: Sendable {
     public func connect() async throws(EngineError) -> EngineInfo {
         let newest = try await negotiate()
         async let versionAnswer = Self.attempt { [self] () async throws(EngineError) -> WireVersion in
-            try await look(EngineRequest(.GET, "/version", operation: "ask the engine's version"))
+            try await look(EngineRequest(.get, "/version", operation: "ask the engine's version"))
         }
-        let info: WireInfo = try await look(EngineRequest(.GET, "/info", operation: "ask about the engine"))
+        let info: WireInfo = try await look(EngineRequest(.get, "/info", operation: "ask about the engine"))
         let version = try await versionAnswer.get()
         return EngineInfo(
             serverVersion: version.version ?? "",
@@ -92,7 +92,7 @@ public final class EngineClient: Sendable {
         let operation = "reach the engine"
         let transport = try connection.get()
         let answer = try await transport.answer(
-            to: EngineRequest(.GET, "/_ping", operation: operation), version: nil, within: limits.look)
+            to: EngineRequest(.get, "/_ping", operation: operation), version: nil, within: limits.look)
         guard answer.status == 200 else {
             throw answer.failure(operation: operation, endpoint: endpoint)
         }

@@ -19,7 +19,8 @@ struct DockerContexts<Files: EngineFiles> {
         do {
             configuration = try JSONDecoder().decode(Configuration.self, from: Data(bytes))
         } catch {
-            throw EngineError(.invalidSetting("\(path) is not the JSON that the docker command writes"), operation: path)
+            throw EngineError(
+                .invalidSetting("it is not the JSON that the docker command writes"), operation: path)
         }
         return configuration.currentContext
     }

@@ -1,9 +1,14 @@
 import Foundation
-import NIOHTTP1
 
 /// One call of the Engine API, before the version and the endpoint are known.
 struct EngineRequest: Sendable {
-    var method: HTTPMethod
+    enum Method: String, Sendable {
+        case get = "GET"
+        case post = "POST"
+        case delete = "DELETE"
+    }
+
+    var method: Method
     /// The path below the version, with its variable parts already escaped: `/containers/4f…/json`.
     var path: String
     var query: [(name: String, value: String)] = []
@@ -13,7 +18,7 @@ struct EngineRequest: Sendable {
     /// What is being done, in words that follow "could not".
     var operation: String
 
-    init(_ method: HTTPMethod, _ path: String, query: [(name: String, value: String)] = [], operation: String) {
+    init(_ method: Method, _ path: String, query: [(name: String, value: String)] = [], operation: String) {
         self.method = method
         self.path = path
         self.query = query
@@ -28,7 +33,8 @@ struct EngineRequest: Sendable {
         do {
             request.body = try Array(encoder.encode(body))
         } catch {
-            throw EngineError(.protocolViolation("the request can't be written as JSON: \(error)"), operation: operation)
+            throw EngineError(
+                .protocolViolation("the request can't be written as JSON: \(error)"), operation: operation)
         }
         return request
     }

@@ -108,7 +108,7 @@ final class EngineTransport: Sendable {
         _ request: EngineRequest, version: APIVersion?, through client: HTTPClient
     ) async throws(EngineError) -> HTTPClientResponse {
         var message = HTTPClientRequest(url: base + request.target(version: version))
-        message.method = request.method
+        message.method = HTTPMethod(rawValue: request.method.rawValue)
         if case .unix = endpoint {
             // The socket's encoded path, which async-http-client would send, gets 400 from the engine.
             message.headers.add(name: "Host", value: "docker")

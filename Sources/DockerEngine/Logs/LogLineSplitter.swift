@@ -15,10 +15,11 @@ public struct LogLine: Sendable, Hashable {
 /// Puts lines together from the frames of both outputs.
 ///
 /// Without times the payloads are the plain output. With times the engine puts a time and a space before each record
-/// of its log, and a record is a line or, as its log keeps no more than 16 KiB in one, a piece of a line: the pieces
-/// come in frames of their own, each with its own time, and only the last ends with a newline (docker/docker,
+/// of its log, and a record is a line or, as its log keeps no more than 16 KiB in one, a piece of a line. The pieces
+/// come in frames of their own, each with the time of the first, and only the last ends with a newline (moby/moby,
 /// `daemon/logger/copier.go`, `api/server/httputils/write_log_stream.go`; seen with Docker 20.10).
-/// So the time at the beginning of every frame is taken off, and a line's is that of its first piece.
+/// So the time at the beginning of every frame is taken off. Another time than that of the unfinished line begins a
+/// new line: the process stopped within the old one, and the container was started again.
 public struct LogLineSplitter: Sendable {
     /// Of one line, unless told: 1 MiB.
     public static let defaultMaximumLineBytes = 1 << 20
@@ -79,7 +80,9 @@ public struct LogLineSplitter: Sendable {
         }
         while !rest.isEmpty {
             if partial.possibleTimestamp != nil {
-                readTimestamp(from: &rest, into: &partial)
+                if let line = readTimestamp(from: &rest, into: &partial, output: frame.output) {
+                    lines.append(line)
+                }
                 continue
             }
             let newline = rest.withUnsafeBufferPointer { $0.firstIndex(of: UInt8(ascii: "\n")) }
@@ -97,19 +100,24 @@ public struct LogLineSplitter: Sendable {
         return lines
     }
 
-    /// Takes a time and its space away, or finds that the bytes are text, or waits for more of them.
-    private func readTimestamp(from rest: inout ArraySlice<UInt8>, into partial: inout Partial) {
+    /// Takes a time and its space away, or finds that the bytes are text, or waits for more of them. Returns the line
+    /// that the time shows to be over.
+    private func readTimestamp(
+        from rest: inout ArraySlice<UInt8>, into partial: inout Partial, output: LogOutput
+    ) -> LogLine? {
         let pending = partial.possibleTimestamp ?? []
         let window = rest.prefix(Self.longestTimestamp + 1 - pending.count)
         let end = window.firstIndex { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }
         let candidate = pending + window[..<(end ?? window.endIndex)]
         if let end, rest[end] == UInt8(ascii: " "), EngineTimestamp.isRFC3339(candidate) {
+            let timestamp = String(decoding: candidate, as: UTF8.self)
+            let isAnother = partial.isBegun && partial.timestamp != timestamp
+            let line = isAnother ? take(&partial, output: output, isEndedByNewline: false) : nil
             rest = rest[(end + 1)...]
             partial.possibleTimestamp = nil
-            if !partial.isBegun {
-                partial.timestamp = String(decoding: candidate, as: UTF8.self)
-                partial.isBegun = true
-            }
+            partial.timestamp = timestamp
+            partial.isBegun = true
+            return line
         } else if end == nil, candidate.count <= Self.longestTimestamp {
             rest = []
             partial.possibleTimestamp = candidate
@@ -117,6 +125,7 @@ public struct LogLineSplitter: Sendable {
             partial.possibleTimestamp = nil
             append(pending[...], to: &partial)
         }
+        return nil
     }
 
     /// Makes text of what did not become a time.

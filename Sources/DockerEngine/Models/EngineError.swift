@@ -78,7 +78,8 @@ public struct EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         case .imageUnavailable(let reference, let message):
             return "could not pull the image \(reference): \(message)"
         case .versionTooOld(let version):
-            return "the engine\(place) speaks API version \(version); lamdeck needs \(APIVersion.oldest) (Docker 20.10) "
+            return
+                "the engine\(place) speaks API version \(version); lamdeck needs \(APIVersion.oldest) (Docker 20.10) "
                 + "or newer. Update the engine, or name another with --host or DOCKER_HOST"
         case .protocolViolation(let problem):
             return "could not \(operation): the engine\(place) gave an answer that makes no sense: \(problem)"

@@ -18,8 +18,8 @@ public struct EngineInfo: Sendable, Hashable {
     public var isPodman: Bool
     /// Whether it runs without root: bind mounts then have the user's permissions.
     public var isRootless: Bool
-    /// The machine's processors and its memory in bytes, where the engine says so.
+    /// The machine's processors, where the engine says so.
     public var processors: Int?
-    /// See ``processors``.
+    /// The machine's memory in bytes, where the engine says so.
     public var memoryBytes: Int64?
 }

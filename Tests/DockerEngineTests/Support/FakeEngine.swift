@@ -1,0 +1,76 @@
+import DockerEngine
+import Foundation
+import NIOCore
+
+/// Runs a scripted peer on a socket of its own, and a client that thinks it is an engine.
+///
+/// `/_ping` answers with the version unless the script does.
+func withFakeEngine<Value>(
+    apiVersion: String = "1.41",
+    limits: EngineLimits = EngineLimits(),
+    answer: @escaping @Sendable (ScriptedServer.Request) -> [ScriptedServer.Step],
+    _ body: (EngineClient, ScriptedServer) async throws -> Value
+) async throws -> Value {
+    let path = temporaryPath("sock")
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    return try await ScriptedServer.run(
+        at: SocketAddress(unixDomainSocketPath: path),
+        answer: { request in
+            if request.path == "/_ping" {
+                return [.answer("OK", headers: "Api-Version: \(apiVersion)\r\n")]
+            }
+            return answer(request)
+        },
+        { server in
+            try await withClient(of: .unix(path: path), limits: limits) { client in
+                try await body(client, server)
+            }
+        })
+}
+
+/// A client that is shut down at the end, whatever happens.
+func withClient<Value>(
+    of endpoint: EngineEndpoint, limits: EngineLimits = EngineLimits(),
+    _ body: (EngineClient) async throws -> Value
+) async throws -> Value {
+    let client = EngineClient(endpoint: endpoint, limits: limits)
+    do {
+        let value = try await body(client)
+        await client.shutdown()
+        return value
+    } catch {
+        await client.shutdown()
+        throw error
+    }
+}
+
+/// A path that nothing else uses, short enough for a socket.
+func temporaryPath(_ suffix: String) -> String {
+    "\(FileManager.default.temporaryDirectory.path)/lamdeck-\(uniqueWord()).\(suffix)"
+}
+
+/// Twelve letters and digits.
+func uniqueWord() -> String {
+    String((0..<12).map { _ in "abcdefghijklmnopqrstuvwxyz0123456789".randomElement() ?? "x" })
+}
+
+/// The kind of the error that an operation throws, or `nil` if it throws none.
+func failureKind(_ operation: () async throws -> some Any) async -> EngineError.Kind? {
+    do {
+        _ = try await operation()
+        return nil
+    } catch {
+        return (error as? EngineError)?.kind
+    }
+}
+
+extension AsyncSequence {
+    /// All elements.
+    func collected() async throws -> [Element] {
+        var elements: [Element] = []
+        for try await element in self {
+            elements.append(element)
+        }
+        return elements
+    }
+}

@@ -1,0 +1,169 @@
+import Foundation
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// A peer that answers HTTP requests with whatever bytes a test gives it, well-formed or not: for what a real engine
+/// can't be made to show, and for a registry to pull from.
+final class ScriptedServer: Sendable {
+    struct Request: Sendable {
+        var method: String
+        var target: String
+        /// The request line and the headers.
+        var head: String
+
+        /// The path without version and query.
+        var path: String {
+            let path = target.prefix { $0 != "?" }
+            return path.hasPrefix("/v1.") ? "/" + path.dropFirst().drop { $0 != "/" }.dropFirst() : String(path)
+        }
+    }
+
+    enum Step: Sendable {
+        case send([UInt8])
+        case close
+    }
+
+    private struct Seen {
+        var requests: [Request] = []
+        var disconnected: [String] = []
+        var waiters: [(isDone: (Seen) -> Bool, continuation: CheckedContinuation<Void, Never>)] = []
+    }
+
+    let address: SocketAddress
+    private let channel: any Channel
+    private let seen: Shared
+
+    private final class Shared: Sendable {
+        let state = Mutex(Seen())
+
+        func update(_ change: (inout Seen) -> Void) {
+            let ready = state.withLock { seen in
+                change(&seen)
+                let waiters = seen.waiters
+                seen.waiters = waiters.filter { !$0.isDone(seen) }
+                return waiters.filter { $0.isDone(seen) }.map(\.continuation)
+            }
+            for continuation in ready {
+                continuation.resume()
+            }
+        }
+    }
+
+    private init(channel: any Channel, address: SocketAddress, seen: Shared) {
+        self.channel = channel
+        self.address = address
+        self.seen = seen
+    }
+
+    /// Runs a server for as long as `body` does.
+    static func run<Value>(
+        at address: SocketAddress, answer: @escaping @Sendable (Request) -> [Step],
+        _ body: (ScriptedServer) async throws -> Value
+    ) async throws -> Value {
+        let seen = Shared()
+        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelOption(.autoRead, value: true)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(Handler(answer: answer, seen: seen))
+                }
+            }
+            .bind(to: address).get()
+        let server = ScriptedServer(channel: channel, address: channel.localAddress ?? address, seen: seen)
+        do {
+            let value = try await body(server)
+            try await channel.close()
+            return value
+        } catch {
+            try? await channel.close()
+            throw error
+        }
+    }
+
+    /// What was asked so far.
+    var requests: [Request] { seen.state.withLock { $0.requests } }
+
+    /// Returns when a request for that path has come.
+    func requested(_ path: String) async {
+        await wait { seen in seen.requests.contains { $0.path == path } }
+    }
+
+    /// Returns when the connection whose last request was for that path is closed.
+    func disconnected(_ path: String) async {
+        await wait { seen in seen.disconnected.contains(path) }
+    }
+
+    private func wait(until isDone: @escaping (Seen) -> Bool) async {
+        await withCheckedContinuation { continuation in
+            seen.update { $0.waiters.append((isDone, continuation)) }
+        }
+    }
+
+    private final class Handler: ChannelInboundHandler {
+        typealias InboundIn = ByteBuffer
+        typealias OutboundOut = ByteBuffer
+
+        private let answer: @Sendable (Request) -> [Step]
+        private let seen: Shared
+        private var received: [UInt8] = []
+        private var lastPath = ""
+
+        init(answer: @escaping @Sendable (Request) -> [Step], seen: Shared) {
+            self.answer = answer
+            self.seen = seen
+        }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            received += Self.unwrapInboundIn(data).readableBytesView
+            // The requests of these tests have no bodies.
+            while let end = received.firstRange(of: Array("\r\n\r\n".utf8)) {
+                let head = String(decoding: received[..<end.lowerBound], as: UTF8.self)
+                received.removeSubrange(..<end.upperBound)
+                let words = head.split(separator: " ", maxSplits: 2)
+                let request = Request(method: String(words[0]), target: String(words[1]), head: head)
+                lastPath = request.path
+                seen.update { $0.requests.append(request) }
+                for step in answer(request) {
+                    switch step {
+                    case .send(let bytes):
+                        context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+                    case .close:
+                        context.close(promise: nil)
+                    }
+                }
+            }
+        }
+
+        func channelInactive(context: ChannelHandlerContext) {
+            seen.update { $0.disconnected.append(lastPath) }
+            context.fireChannelInactive()
+        }
+
+        func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            // The client reset the connection, which some of these tests want.
+            context.close(promise: nil)
+        }
+    }
+}
+
+extension ScriptedServer.Step {
+    /// Text as it is.
+    static func send(_ text: String) -> Self { .send(Array(text.utf8)) }
+
+    /// A whole answer.
+    static func answer(_ body: String, status: String = "200 OK", headers: String = "") -> Self {
+        .send("HTTP/1.1 \(status)\r\n\(headers)Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+    }
+
+    /// The beginning of an answer of unknown length.
+    static let chunkedHead = Self.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+
+    /// A piece of such an answer.
+    static func chunk(_ bytes: [UInt8]) -> Self {
+        .send(Array("\(String(bytes.count, radix: 16))\r\n".utf8) + bytes + Array("\r\n".utf8))
+    }
+
+    /// Its end.
+    static let lastChunk = Self.send("0\r\n\r\n")
+}
