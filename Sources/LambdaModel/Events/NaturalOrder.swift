@@ -1,0 +1,33 @@
+/// The order in which people expect names: letters without regard to case, digits by their value
+/// (`event2` before `event10`). Names that differ only in case or leading zeros have an order too, so that a list
+/// never changes from one look to the next.
+enum NaturalOrder {
+    static func precedes(_ left: String, _ right: String) -> Bool {
+        var leftRest = Array(left.lowercased().unicodeScalars)[...]
+        var rightRest = Array(right.lowercased().unicodeScalars)[...]
+        while let leftFirst = leftRest.first, let rightFirst = rightRest.first {
+            if isDigit(leftFirst), isDigit(rightFirst) {
+                let leftNumber = takeNumber(&leftRest)
+                let rightNumber = takeNumber(&rightRest)
+                if leftNumber.count != rightNumber.count { return leftNumber.count < rightNumber.count }
+                if !leftNumber.elementsEqual(rightNumber) { return leftNumber.lexicographicallyPrecedes(rightNumber) }
+            } else if leftFirst != rightFirst {
+                return leftFirst < rightFirst
+            } else {
+                leftRest.removeFirst()
+                rightRest.removeFirst()
+            }
+        }
+        if leftRest.isEmpty != rightRest.isEmpty { return leftRest.isEmpty }
+        return left.unicodeScalars.lexicographicallyPrecedes(right.unicodeScalars)
+    }
+
+    /// Removes the run of digits at the start and gives it without leading zeros, so that the longer is the larger.
+    private static func takeNumber(_ rest: inout ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar> {
+        let digits = rest.prefix(while: isDigit)
+        rest = rest.dropFirst(digits.count)
+        return digits.drop { $0 == "0" }
+    }
+
+    private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
+}

@@ -1,0 +1,78 @@
+import JSONText
+
+/// An event in a file, to be sent to a function as it stands.
+public struct SavedEvent: Sendable, Hashable, Identifiable {
+    /// The file's name, which is what a person sees: `api-gw-v2.json`.
+    public let name: String
+    /// The file's absolute path.
+    public let path: String
+
+    /// Makes an event from the two, which the caller keeps consistent.
+    public init(name: String, path: String) {
+        self.name = name
+        self.path = path
+    }
+
+    /// The path.
+    public var id: String { path }
+
+    /// Reads the file, whose bytes are sent unchanged.
+    ///
+    /// - Throws: why it could not be read, or where it is not JSON.
+    public func read(files: any ManifestFiles) throws(SavedEventError) -> JSONDocument {
+        let bytes: [UInt8]
+        do throws(FileError) {
+            bytes = try files.read(path)
+        } catch {
+            throw .unreadable(error)
+        }
+        do throws(JSONError) {
+            return try JSONDocument(bytes)
+        } catch {
+            throw .notJSON(event: name, error)
+        }
+    }
+}
+
+/// Why a saved event cannot be sent.
+public enum SavedEventError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The file is gone or may not be read.
+    case unreadable(FileError)
+    /// The file named `event` is not JSON.
+    case notJSON(event: String, JSONError)
+
+    /// One line for a person.
+    public var description: String {
+        switch self {
+        case .unreadable(let error): error.description
+        case .notJSON(let event, let error):
+            "\(event):\(error.position.line):\(error.position.column): \(error.message)"
+        }
+    }
+}
+
+/// A folder of saved events.
+public struct EventFolder: Sendable, Hashable {
+    /// The folder's absolute path.
+    public let path: String
+
+    /// Names a folder, which need not exist.
+    public init(path: String) { self.path = path }
+
+    /// The events in the folder: `*.json`, neither hidden files nor expectations (`*.expected.json`), in natural
+    /// order (``SavedEvent/name`` without regard to case, digits by value).
+    ///
+    /// - Throws: why the folder could not be read.
+    public func list(files: any ManifestFiles) throws(FileError) -> [SavedEvent] {
+        try files.names(inFolder: path)
+            .filter(Self.isEvent)
+            .map { SavedEvent(name: $0, path: PathText.join(path, $0)) }
+            .filter { files.kind(of: $0.path) == .file }
+            .sorted { NaturalOrder.precedes($0.name, $1.name) }
+    }
+
+    private static func isEvent(_ name: String) -> Bool {
+        let lowercase = name.lowercased()
+        return !name.hasPrefix(".") && lowercase.hasSuffix(".json") && !lowercase.hasSuffix(".expected.json")
+    }
+}

@@ -1,0 +1,121 @@
+import OrderedCollections
+
+/// `functions.json` as read: every default filled in, every path absolute.
+public struct Manifest: Sendable, Equatable {
+    /// The absolute path of the file, symbolic links followed; it names the project.
+    public var path: String
+    /// Where base images come from: `public.ecr.aws/lambda`. Without a slash at the end.
+    public var registry: String
+    /// Whether the deck takes the mouse.
+    public var mouse: Bool
+    /// The loopback port on which all functions can be reached by name; nil where none is wanted.
+    public var endpoint: Int?
+    /// The functions in the order of the file. Never empty; names and ports are unique.
+    public var functions: [FunctionSettings]
+
+    /// Makes a manifest from values that keep what the properties say.
+    public init(path: String, registry: String, mouse: Bool, endpoint: Int?, functions: [FunctionSettings]) {
+        self.path = path
+        self.registry = registry
+        self.mouse = mouse
+        self.endpoint = endpoint
+        self.functions = functions
+    }
+
+    /// AWS's public registry.
+    public static let publicRegistry = "public.ecr.aws/lambda"
+
+    /// The folder of the file, from which relative paths are seen.
+    public var folder: String { PathText.folder(of: path) }
+
+    /// The function of that name.
+    public func function(named name: String) -> FunctionSettings? { functions.first { $0.name == name } }
+}
+
+/// One function of a manifest.
+public struct FunctionSettings: Sendable, Equatable, Identifiable {
+    /// The name, `[a-zA-Z0-9-_]{1,64}`, unique in the manifest.
+    public var name: String
+    /// The runtime; nil where the manifest names an image.
+    public var runtime: LambdaRuntimeIdentifier?
+    /// The image in full: `public.ecr.aws/lambda/nodejs:22`.
+    public var image: String
+    /// The handler, as on Lambda.
+    public var handler: String
+    /// What is mounted at `/var/task`.
+    public var code: CodeSource
+    /// What is merged at `/opt`, in order: a later one wins.
+    public var layers: [CodeSource]
+    /// The absolute path of the folder of saved events; nil where there is none.
+    public var eventsFolder: String?
+    /// The variables in order: the `.env` file's, then those of `environment`, which win.
+    public var environment: OrderedDictionary<String, String>
+    /// The absolute path of the `.env` file whose variables are in ``environment``.
+    public var environmentFile: String?
+    /// The AWS credentials that the function gets.
+    public var credentials: Credentials
+    /// Memory in MB, 128 to 10240.
+    public var memorySize: Int
+    /// Time limit of an invocation in seconds, 1 to 900.
+    public var timeout: Int
+    /// Size of `/tmp` in MB, 512 to 10240.
+    public var ephemeralStorage: Int
+    /// The processor; nil for the engine's own.
+    public var architecture: Architecture?
+    /// The loopback port as configured, 1 to 65535.
+    public var port: Int?
+    /// The loopback port to use: ``port``, or the next from 9000 that no function of the manifest has.
+    public var resolvedPort: Int
+    /// Containers that serve at once, 1 to 100.
+    public var concurrency: Int
+    /// Whether a change of the code restarts the function.
+    public var watch: WatchSetting
+    /// Whether a started container waits in reserve, so that a restart is quick.
+    public var spare: Bool
+
+    /// The name.
+    public var id: String { name }
+
+    /// What it runs on, short enough for a list: the runtime's label, or the last part of the image's name.
+    public var runtimeLabel: String { runtime?.label ?? PathText.name(of: image) }
+}
+
+/// Where code or a layer comes from, as an absolute path.
+public enum CodeSource: Sendable, Hashable {
+    /// A folder, mounted as it is.
+    case folder(String)
+    /// A zip archive, to be unpacked before it is mounted.
+    case zip(String)
+
+    /// The absolute path of either.
+    public var path: String {
+        switch self {
+        case .folder(let path), .zip(let path): path
+        }
+    }
+}
+
+/// The AWS credentials that a function gets.
+public enum Credentials: Sendable, Hashable {
+    /// None, so that nothing real is touched by mistake.
+    case none
+    /// Those of the environment in which lamdeck runs.
+    case environment
+    /// Those of a profile of the AWS configuration.
+    case profile(String)
+}
+
+/// A processor, by Lambda's names.
+public enum Architecture: String, Sendable, Hashable, CaseIterable {
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    case x86_64
+    case arm64
+}
+
+/// Whether a change of a function's code restarts it.
+public enum WatchSetting: Sendable, Hashable {
+    case on
+    case off
+    /// On, but not for files that match one of these globs, seen from the code's folder.
+    case ignoring([String])
+}

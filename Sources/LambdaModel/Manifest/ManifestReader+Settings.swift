@@ -1,0 +1,103 @@
+import JSONText
+
+/// A function with its defaults filled in.
+struct NamedDraft {
+    let name: String
+    /// Where its name stands.
+    let position: JSONPosition
+    /// Whether there were keys to read at all; if not, that is the only mistake worth a message.
+    let isObject: Bool
+    let draft: FunctionDraft
+}
+
+extension ManifestReader {
+    /// Reports ports that are configured twice.
+    mutating func checkPorts(_ functions: [NamedDraft], endpoint: Int?) {
+        var owners: [Int: String] = [:]
+        if let endpoint { owners[endpoint] = "\"endpoint\"" }
+        for function in functions {
+            guard let port = function.draft.port, let position = function.draft.positions[.port] else { continue }
+            if let owner = owners[port] {
+                error("port \(port) is already that of \(owner)", at: position)
+            } else {
+                owners[port] = "function \"\(function.name)\" (line \(position.line))"
+            }
+        }
+    }
+
+    /// Settings with ports: the configured ones, else the next from 9000 that nothing in the manifest has.
+    mutating func settings(_ functions: [NamedDraft], registry: String, endpoint: Int?) -> [FunctionSettings] {
+        var taken = Set(functions.compactMap(\.draft.port))
+        if let endpoint { taken.insert(endpoint) }
+        var next = 9000
+        return functions.compactMap { function in
+            guard var settings = settings(function, registry: registry) else { return nil }
+            if settings.port == nil {
+                while taken.contains(next) { next += 1 }
+                taken.insert(next)
+                settings.resolvedPort = next
+            }
+            return settings
+        }
+    }
+
+    /// Nil where something that a function must have is missing or wrong, which has been reported.
+    private mutating func settings(_ function: NamedDraft, registry: String) -> FunctionSettings? {
+        guard function.isObject else { return nil }
+        let draft = function.draft
+        checkPresence(function)
+        checkHandler(draft)
+        checkArchitecture(draft)
+        let image = draft.runtime.map { "\(registry)/\($0.image)" } ?? draft.image
+        guard let image, let handler = draft.handler, let code = draft.code else { return nil }
+        return FunctionSettings(
+            name: function.name,
+            runtime: draft.runtime,
+            image: image,
+            handler: handler,
+            code: code,
+            layers: draft.layers ?? [],
+            eventsFolder: draft.events ?? defaultEventsFolder(of: code),
+            environment: draft.allVariables,
+            environmentFile: draft.environmentFile,
+            credentials: draft.credentials ?? .none,
+            memorySize: draft.memorySize ?? 128,
+            timeout: draft.timeout ?? 3,
+            ephemeralStorage: draft.ephemeralStorage ?? 512,
+            architecture: draft.architecture,
+            port: draft.port,
+            resolvedPort: draft.port ?? 0,
+            concurrency: draft.concurrency ?? 1,
+            watch: draft.watch ?? .on,
+            spare: draft.spare ?? true)
+    }
+
+    private mutating func checkPresence(_ function: NamedDraft) {
+        let draft = function.draft
+        var missing: [String] = []
+        if !draft.has(.runtime), !draft.has(.image) { missing.append("\"runtime\" (or \"image\")") }
+        if !draft.has(.handler) {
+            let example = draft.runtime?.family.handlerExample ?? "app.handler"
+            missing.append("\"handler\" (such as \"\(example)\")")
+        }
+        if !draft.has(.code) { missing.append("\"code\" (a folder or .zip file)") }
+        guard !missing.isEmpty else { return }
+        error("function \"\(function.name)\" needs \(missing.joined(separator: ", "))", at: function.position)
+    }
+
+    private mutating func checkHandler(_ draft: FunctionDraft) {
+        guard let family = draft.runtime?.family, family.handlerNeedsDot, let handler = draft.handler,
+            !handler.contains("."), let position = draft.positions[.handler]
+        else { return }
+        warning(
+            "handler \"\(handler)\" has no dot; it is file and function, as in \"\(family.handlerExample)\"",
+            at: position)
+    }
+
+    private mutating func checkArchitecture(_ draft: FunctionDraft) {
+        guard let runtime = draft.runtime, let architecture = draft.architecture,
+            !runtime.architectures.contains(architecture), let position = draft.positions[.architecture]
+        else { return }
+        error("AWS has no \(architecture.rawValue) image of \"\(runtime.identifier)\"", at: position)
+    }
+}

@@ -1,0 +1,155 @@
+import JSONText
+
+/// Reads typed values out of a document and remembers everything that is wrong with it.
+///
+/// A reading function that gives nil has reported why, so its caller says nothing more.
+struct ManifestReader {
+    let files: any ManifestFiles
+    /// The absolute path of the manifest.
+    let path: String
+    /// The day that decides which runtimes are deprecated.
+    let today: CalendarDay
+
+    /// Problems with the offset in the manifest that they belong to: a `.env` file's belong to where it is named.
+    private var found: [(anchor: Int, problem: ManifestProblem)] = []
+
+    init(files: any ManifestFiles, path: String, today: CalendarDay) {
+        self.files = files
+        self.path = path
+        self.today = today
+    }
+
+    var folder: String { PathText.folder(of: path) }
+
+    /// All problems in the order of the manifest, each once: a `.env` file may be named by several functions.
+    var problems: [ManifestProblem] {
+        var seen: Set<ManifestProblem> = []
+        return found.enumerated()
+            .sorted { ($0.element.anchor, $0.offset) < ($1.element.anchor, $1.offset) }
+            .map(\.element.problem)
+            .filter { seen.insert($0).inserted }
+    }
+
+    var hasErrors: Bool { found.contains { $0.problem.severity == .error } }
+
+    // MARK: Reporting
+
+    mutating func error(_ message: String, at position: JSONPosition) {
+        report(.error, message, file: path, at: position, anchor: position.offset)
+    }
+
+    mutating func warning(_ message: String, at position: JSONPosition) {
+        report(.warning, message, file: path, at: position, anchor: position.offset)
+    }
+
+    /// - Parameters:
+    ///   - file: the absolute path of the file that `position` is in.
+    ///   - anchor: the offset in the manifest that decides the order.
+    mutating func report(
+        _ severity: ManifestProblem.Severity, _ message: String, file: String, at position: JSONPosition, anchor: Int
+    ) {
+        let problem = ManifestProblem(
+            severity: severity, message: message, path: file, file: PathText.relative(file, to: folder),
+            position: position)
+        found.append((anchor, problem))
+    }
+
+    // MARK: Objects
+
+    /// The members of `object` by key, the last of duplicates; unknown and duplicate keys are reported.
+    ///
+    /// - Parameters:
+    ///   - place: the object as a person calls it: `"defaults"`.
+    ///   - elsewhere: what to say of keys that are right in another place.
+    mutating func fields<Key: RawRepresentable<String> & Hashable>(
+        of object: JSONNode, as place: String, keys: [Key], elsewhere: [String: String]
+    ) -> [(key: Key, member: JSONMember)] {
+        guard object.kind == .object else {
+            error("\(place) is an object, found \(describe(object))", at: object.position)
+            return []
+        }
+        let names = keys.map(\.rawValue)
+        var result: [Key: JSONMember] = [:]
+        for member in uniqueMembers(of: object, called: "key") {
+            let name = member.key
+            if let key = keys.first(where: { $0.rawValue == name }) {
+                result[key] = member
+            } else if let place = elsewhere[name] {
+                error("\"\(name)\" belongs to \(place)", at: member.keyPosition)
+            } else {
+                let hint = NearestName.hint(name, in: names)
+                let list = hint.isEmpty ? "; the keys here are \(names.joined(separator: ", "))" : hint
+                error("unknown key \"\(name)\"\(list)", at: member.keyPosition)
+            }
+        }
+        return keys.compactMap { key in result[key].map { (key, $0) } }
+    }
+
+    /// The members of `object` without comments (keys that start with `//`), of duplicates the last one; duplicates
+    /// are reported.
+    ///
+    /// - Parameter noun: what a key is here: `function`.
+    mutating func uniqueMembers(of object: JSONNode, called noun: String) -> [JSONMember] {
+        var places: [String: Int] = [:]
+        var result: [JSONMember] = []
+        for member in object.members where !member.key.hasPrefix("//") {
+            if let place = places[member.key] {
+                let line = result[place].keyPosition.line
+                error(
+                    "\(noun) \"\(member.key)\" stands here twice; the first is on line \(line)", at: member.keyPosition)
+                result[place] = member
+            } else {
+                places[member.key] = result.count
+                result.append(member)
+            }
+        }
+        return result
+    }
+
+    // MARK: Values
+
+    /// A string with something in it.
+    mutating func string(_ node: JSONNode, as name: String) -> String? {
+        guard let text = node.string else {
+            error("\(name) is a string, found \(describe(node))", at: node.position)
+            return nil
+        }
+        guard text.contains(where: { !$0.isWhitespace }) else {
+            error("\(name) is empty", at: node.position)
+            return nil
+        }
+        return text
+    }
+
+    mutating func bool(_ node: JSONNode, as name: String) -> Bool? {
+        if let bool = node.bool { return bool }
+        error("\(name) is true or false, found \(describe(node))", at: node.position)
+        return nil
+    }
+
+    /// A whole number in `range`; `unit` as ` of MB`, with the space.
+    mutating func integer(_ node: JSONNode, as name: String, in range: ClosedRange<Int>, unit: String) -> Int? {
+        if let value = node.int, range.contains(value) { return value }
+        let limits = "from \(range.lowerBound) to \(range.upperBound)"
+        error("\(name) is a whole number\(unit) \(limits), found \(describe(node))", at: node.position)
+        return nil
+    }
+
+    mutating func port(_ node: JSONNode, as name: String) -> Int? {
+        integer(node, as: name, in: 1...65535, unit: "")
+    }
+
+    /// What a value is, so that a person recognizes it.
+    func describe(_ node: JSONNode) -> String {
+        switch node.kind {
+        case .object: "an object"
+        case .array: "an array"
+        case .string: "the string \(shortened(node.text))"
+        case .number: "the number \(shortened(node.text))"
+        case .bool: node.text
+        case .null: "null; leave the key out for its default"
+        }
+    }
+
+    private func shortened(_ text: String) -> String { text.count > 40 ? text.prefix(40) + "…" : text }
+}
