@@ -15,7 +15,8 @@ public struct LocalFiles: ManifestFiles {
         switch attributes?[.type] as? FileAttributeType {
         case .typeRegular: return .file
         case .typeDirectory: return .folder
-        case .none: return nil
+        // A link that is still one after all links were followed leads nowhere.
+        case .typeSymbolicLink, .none: return nil
         case .some: return .other
         }
     }

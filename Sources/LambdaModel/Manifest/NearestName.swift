@@ -1,10 +1,10 @@
 /// Finds what a person meant to write.
-enum NearestName {
+public enum NearestName {
     /// The one of `candidates` that is most like `name`, the first of several; nil where none is like it.
     ///
     /// Upper and lower case count as the same. Otherwise a third of the letters may be wrong, or the name is the
     /// beginning of the candidate.
-    static func nearest(to name: String, in candidates: [String]) -> String? {
+    public static func nearest(to name: String, in candidates: [String]) -> String? {
         let wanted = scalars(name)
         let limit = max(1, wanted.count / 3)
         let distances = candidates.map { (name: $0, distance: distance(wanted, scalars($0))) }
