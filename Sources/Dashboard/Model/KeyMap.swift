@@ -134,3 +134,16 @@ extension Key {
         }
     }
 }
+
+extension KeyMap {
+    /// The page `docs/keys.md`, made from the table.
+    public static var referencePage: String {
+        var lines = ["# Keys", "", "| key | does | panes | known from |", "| --- | --- | --- | --- |"]
+        for binding in bindings {
+            let keys = binding.keys.map { "`\($0.name)`" }.joined(separator: " ")
+            let panes = binding.panes.count == Pane.allCases.count ? "all" : binding.panes.map(\.title).joined(separator: ", ")
+            lines.append("| \(keys) | \(binding.description) | \(panes) | \(binding.source) |")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

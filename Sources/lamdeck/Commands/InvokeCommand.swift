@@ -1,0 +1,119 @@
+import ArgumentParser
+import Foundation
+import JSONText
+import LambdaModel
+import LambdaRuntime
+
+/// `lamdeck invoke`
+struct InvokeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "invoke", abstract: "Invoke a function with a saved event, and print its response.",
+        discussion: """
+            A function that runs is used; else a container is started for the call and removed afterwards. The \
+            response goes to standard output, formatted; the verdict goes to standard error, and the exit code is 0 \
+            only where the function succeeded.
+
+            With --json, one object: function, event, requestId, verdict, error (type, message, trace), cold, \
+            durationMs, response.
+
+            Examples: lamdeck invoke hello api-gw-v2.json
+                      echo '{"a": 1}' | lamdeck invoke hello - --json
+            """)
+
+    @OptionGroup var project: ProjectOptions
+    @Argument(help: "The function.") var name: String
+    @Argument(help: "A saved event's name, a file's path, or - for standard input. Default: {}.") var event: String?
+    @Flag(help: "Print one JSON object that says all that is known of the call.") var json = false
+    @Flag(help: "Print the response's bytes as they came.") var raw = false
+
+    func validate() throws {
+        if json && raw { throw ValidationError("--json and --raw exclude each other") }
+    }
+
+    func run() async throws {
+        let manifest = try project.manifest()
+        guard let settings = try manifest.functions(named: [name]).first else { return }
+        let request = try EventChoice.request(event, of: settings)
+        let host = FunctionHost(
+            manifest: manifest, engine: project.engine, purpose: .once, logger: FileLog.logger(project.environment),
+            onUpdate: UpProgress.report)
+        let result = try await Interruption.guarding {
+            do throws(FailureReason) {
+                try await host.connect()
+            } catch {
+                throw CommandFailure(error)
+            }
+            let isOurs = await host.state(of: settings.name) == .stopped
+            let result = await host.invoke(request)
+            // Runs to its end even where the call was interrupted: the container must not stay.
+            await Task { await host.shutDown(stoppingFunctions: isOurs) }.value
+            return result
+        }
+        try report(result)
+    }
+
+    private func report(_ result: InvocationResult) throws {
+        if json {
+            Output.write(InvocationJSON.text(result))
+        } else if case .refused(let reason) = result.reply {
+            throw CommandFailure(reason)
+        } else {
+            if raw {
+                Output.write(result.body)
+            } else if let document = try? JSONDocument(result.body) {
+                Output.write(document.formatted())
+            } else if !result.body.isEmpty {
+                Output.write(String(decoding: result.body, as: UTF8.self))
+            }
+            Output.complain(Self.summary(result))
+        }
+        switch result.reply {
+        case .refused(let reason): throw CommandFailure(ExitStatus(reason))
+        case .unreachable: throw CommandFailure(.container)
+        case .cancelled: throw CommandFailure(.interrupted)
+        case .answered: if result.verdict != .ok { throw CommandFailure(.functionFailed) }
+        }
+    }
+
+    private static func summary(_ result: InvocationResult) -> String {
+        var text = "\(result.request.function): \(result.verdict.words)"
+        if let error = result.error { text += ": \(error.type): \(error.message)" }
+        return text + " (\(InvocationJSON.milliseconds(result.seconds)) ms)"
+    }
+}
+
+/// Finds the event that a person named.
+enum EventChoice {
+    /// The call of a function with a saved event (with or without `.json`), a file, standard input, or `{}`.
+    static func request(_ named: String?, of settings: FunctionSettings) throws(CommandFailure) -> InvocationRequest {
+        guard let named else {
+            return InvocationRequest(function: settings.name, event: "{}", payload: Array("{}".utf8))
+        }
+        if named == "-" {
+            let bytes = [UInt8](FileHandle.standardInput.readDataToEndOfFile())
+            do {
+                _ = try JSONDocument(bytes)
+            } catch {
+                throw CommandFailure(.usage, "standard input is not JSON: \(error)")
+            }
+            return InvocationRequest(function: settings.name, event: "-", payload: bytes)
+        }
+        let files = LocalFiles()
+        let saved = settings.eventsFolder.flatMap { try? EventFolder(path: $0).list(files: files) } ?? []
+        let path = FileManager.default.currentDirectoryPath + "/" + named
+        let event = saved.first { $0.name == named || $0.name == named + ".json" }
+            ?? [named, path].first { $0.hasPrefix("/") && files.kind(of: $0) == .file }
+            .map { SavedEvent(name: named, path: $0) }
+        guard let event else {
+            let near = NearestName.nearest(to: named, in: saved.map(\.name)).map { "; did you mean \"\($0)\"?" }
+            let known = saved.isEmpty ? "it has no saved events" : saved.map(\.name).joined(separator: ", ")
+            throw CommandFailure(.usage, "\(settings.name) has no event \"\(named)\"\(near ?? ": \(known)")")
+        }
+        do {
+            let document = try event.read(files: files)
+            return InvocationRequest(function: settings.name, event: event.name, payload: document.bytes)
+        } catch {
+            throw CommandFailure(.usage, "\(error)")
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import JSONText
+import LambdaModel
+import LambdaRuntime
+
+/// `lamdeck ps`
+struct PsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ps", abstract: "List the functions and what runs.",
+        discussion: """
+            With --json, one object a line: function, state (running, stopped), stale, port, container, image.
+
+            Example: lamdeck ps --json
+            """)
+
+    @OptionGroup var project: ProjectOptions
+    @Flag(help: "Print one JSON object a line.") var json = false
+
+    func run() async throws {
+        let manifest = try project.manifest()
+        let found: [ProjectContainer]
+        do throws(FailureReason) {
+            let containers = try ProjectContainers(manifest: manifest.path, engine: project.engine)
+            found = try await containers.list()
+            await containers.close()
+        } catch {
+            throw CommandFailure(error)
+        }
+        let rows = manifest.functions.map { settings in
+            (settings, found.first { $0.function == settings.name && $0.isRunning })
+        }
+        if json {
+            for (settings, container) in rows { Output.write(Self.json(settings, container)) }
+        } else {
+            var table = TextTable(["FUNCTION", "STATE", "PORT", "IMAGE", "SINCE"])
+            for (settings, container) in rows {
+                let isStale = container.map { $0.spec != ContainerPlan.hash(settings) } ?? false
+                let state = container == nil ? "stopped" : isStale ? "running (stale)" : "running"
+                let port = container?.port ?? settings.resolvedPort
+                table.add([settings.name, state, "\(port)", settings.image, container?.status ?? ""])
+            }
+            Output.write(table.text)
+        }
+    }
+
+    private static func json(_ settings: FunctionSettings, _ container: ProjectContainer?) -> String {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("function", settings.name)
+            writer.member("state", container == nil ? "stopped" : "running")
+            writer.member("stale", container.map { $0.spec != ContainerPlan.hash(settings) } ?? false)
+            writer.member("port", container?.port ?? settings.resolvedPort)
+            if let container { writer.member("container", container.id) }
+            writer.member("image", settings.image)
+        }
+        return writer.text
+    }
+}

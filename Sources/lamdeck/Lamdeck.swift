@@ -1,0 +1,49 @@
+import ArgumentParser
+import Foundation
+import LambdaModel
+
+/// The program: one subcommand a file, and the deck where none is named.
+struct Lamdeck: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lamdeck",
+        abstract: "A terminal deck for AWS Lambda functions, run in their untouched base images.",
+        discussion: """
+            functions.json lists the functions; `lamdeck` opens the deck on it.
+
+            Exit codes: 0 done; 1 the function failed; 2 wrong usage or manifest; 3 no engine; 4 the image cannot be \
+            had; 5 the container would not start or died; 130 interrupted.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            DeckCommand.self, UpCommand.self, DownCommand.self, PsCommand.self, InvokeCommand.self,
+            ValidateCommand.self, KeysCommand.self,
+        ],
+        defaultSubcommand: DeckCommand.self)
+}
+
+@main
+enum Program {
+    static func main() async {
+        // A closed pipe is an error of the write, not the end of the program.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try Lamdeck.parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as CommandFailure {
+            if !failure.message.isEmpty { Output.complain("lamdeck: \(failure.message)") }
+            exit(failure.status.rawValue)
+        } catch {
+            let message = Lamdeck.fullMessage(for: error)
+            guard Lamdeck.exitCode(for: error) != .success else {
+                Output.write(message)
+                exit(0)
+            }
+            Output.complain(message)
+            exit(ExitStatus.usage.rawValue)
+        }
+    }
+}
