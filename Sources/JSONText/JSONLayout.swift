@@ -34,6 +34,14 @@ public struct JSONLine: Hashable, Sendable {
     public var node: Int?
     /// Whether the container's content is hidden.
     public var isFolded: Bool
+
+    /// Makes a line.
+    public init(indent: Int, spans: [JSONSpan], node: Int?, isFolded: Bool) {
+        self.indent = indent
+        self.spans = spans
+        self.node = node
+        self.isFolded = isFolded
+    }
 }
 
 /// Where the lines of a laid out document are, so that a screen can make those that it shows and no others.

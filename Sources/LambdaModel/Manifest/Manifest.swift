@@ -73,6 +73,35 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
     /// Whether a started container waits in reserve, so that a restart is quick.
     public var spare: Bool
 
+    /// Makes settings with Lambda's defaults for what is left out; the caller keeps what the properties say.
+    public init(
+        name: String, runtime: LambdaRuntimeIdentifier?, image: String, handler: String, code: CodeSource,
+        layers: [CodeSource] = [], eventsFolder: String? = nil, environment: OrderedDictionary<String, String> = [:],
+        environmentFile: String? = nil, credentials: Credentials = .none, memorySize: Int = 128, timeout: Int = 3,
+        ephemeralStorage: Int = 512, architecture: Architecture? = nil, port: Int? = nil, resolvedPort: Int,
+        concurrency: Int = 1, watch: WatchSetting = .on, spare: Bool = true
+    ) {
+        self.name = name
+        self.runtime = runtime
+        self.image = image
+        self.handler = handler
+        self.code = code
+        self.layers = layers
+        self.eventsFolder = eventsFolder
+        self.environment = environment
+        self.environmentFile = environmentFile
+        self.credentials = credentials
+        self.memorySize = memorySize
+        self.timeout = timeout
+        self.ephemeralStorage = ephemeralStorage
+        self.architecture = architecture
+        self.port = port
+        self.resolvedPort = resolvedPort
+        self.concurrency = concurrency
+        self.watch = watch
+        self.spare = spare
+    }
+
     /// The name.
     public var id: String { name }
 

@@ -62,7 +62,7 @@ extension ManifestReader {
         guard root.kind == .object else { return nil }
 
         let registry = registry(fields[.registry], override: registryOverride, at: root.position)
-        let mouse = fields[.mouse].map { bool($0, as: "\"mouse\"") }
+        let mouse = fields[.mouse].flatMap { bool($0, as: "\"mouse\"") }
         let endpoint = fields[.endpoint].flatMap { port($0, as: "\"endpoint\"") }
         let defaults =
             fields[.defaults].map {
@@ -78,7 +78,7 @@ extension ManifestReader {
         checkPorts(named, endpoint: endpoint)
         let settings = settings(named, registry: registry ?? Manifest.publicRegistry, endpoint: endpoint)
         return Manifest(
-            path: path, registry: registry ?? Manifest.publicRegistry, mouse: (mouse ?? true) ?? true,
+            path: path, registry: registry ?? Manifest.publicRegistry, mouse: mouse ?? true,
             endpoint: endpoint, functions: settings)
     }
 

@@ -7,8 +7,8 @@ extension LambdaRuntimeIdentifier {
     ///   `products/aws-lambda.md` and tflint-ruleset-aws's `deprecated_runtimes.json`, which agree;
     /// - image tags: `Runtime.get_image_name_tag` in aws-sam-cli's `samcli/local/docker/lambda_image.py`; those that
     ///   it no longer lists (Node.js 12 and 14, Python 3.7, Ruby 2.7, Java 8 on Amazon Linux 1), the pages "Deploy …
-    ///   Lambda functions with container images" of the Developer Guide's earlier editions; .NET 7 and 9, which were
-    ///   published as images only, its page of today;
+    ///   Lambda functions with container images" of the Developer Guide's earlier editions; .NET 7 and 9, which exist
+    ///   as images only, Dockerfiles that build on them;
     /// - previews: issues 198 of aws-lambda-nodejs-runtime-interface-client and 216 of
     ///   aws-lambda-python-runtime-interface-client.
     public static let all: [LambdaRuntimeIdentifier] = [
