@@ -73,7 +73,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "TerminalUI",
-            dependencies: ["CNcurses", "Dashboard"],
+            dependencies: ["CNcurses", "Dashboard", "LambdaModel"],
             swiftSettings: strict),
 
         // MARK: The program

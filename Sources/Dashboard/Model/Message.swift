@@ -23,6 +23,8 @@ public enum Message: Sendable {
     case memory([String: Int])
     /// An invocation left the queue and runs.
     case invocationStarted(InvocationID, at: Double)
+    /// An invocation could not be sent, and why: its event is gone or is not JSON.
+    case invocationRefused(InvocationID, function: String, String)
     /// An invocation ended.
     case invocationFinished(InvocationID, InvocationResult, ResponseContent)
     /// Something that the person should know.
@@ -132,4 +134,6 @@ public enum QuitMode: Hashable, Sendable {
     case stopFunctions
     /// They go on, reachable on their ports; the next lamdeck adopts them.
     case leaveRunning
+    /// A signal ended the program: they are stopped and removed.
+    case terminated
 }

@@ -47,7 +47,7 @@ public struct Model: Sendable {
     /// Whether something on the screen moves by itself, so that ticks are wanted.
     public var isMoving: Bool {
         quitting != nil || functions.values.contains { $0.state.isTransient || $0.isInvoking }
-            || (engine == .connecting)
+            || (engine == .connecting && !functions.isEmpty)
     }
 
     /// The selected function.

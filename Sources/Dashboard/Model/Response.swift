@@ -44,6 +44,8 @@ public struct Response: Sendable {
     public internal(set) var startedAt: Double?
     /// The result, once there is one.
     public internal(set) var result: InvocationResult?
+    /// Why it was not sent.
+    public internal(set) var refusal: String?
     /// Lines and folds of what came back.
     var page = ResponsePage()
     /// The line that has the cursor.
@@ -60,7 +62,13 @@ public struct Response: Sendable {
 
     mutating func scrollSideways(by cells: Int) { column = max(0, column + cells) }
 
+    mutating func refuse(_ reason: String) {
+        refusal = reason
+        page = ResponsePage(reason)
+    }
+
     mutating func finish(_ result: InvocationResult, _ content: ResponseContent) {
+        if case .refused(let reason) = result.reply { return refuse(reason.description) }
         self.result = result
         page = ResponsePage(result, content)
         cursor = 0
@@ -89,6 +97,11 @@ struct ResponsePage: Sendable {
     }
 
     init() {}
+
+    /// A reason in words, a line each.
+    init(_ reason: String) {
+        head = reason.split(separator: "\n").map { [(String($0), Style(.error))] }
+    }
 
     init(_ result: InvocationResult, _ content: ResponseContent) {
         if let error = result.error { head = Self.lines(of: error) }

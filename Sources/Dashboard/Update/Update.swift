@@ -31,6 +31,9 @@ extension Model {
                 if functions[name]?.response?.id == id { functions[name]?.response?.startedAt = time }
             }
             return []
+        case .invocationRefused(let id, let function, let reason):
+            refuse(id, function, reason)
+            return []
         case .invocationFinished(let id, let result, let content):
             finish(id, result, content)
             return []
@@ -38,7 +41,7 @@ extension Model {
             self.notice = notice
             return []
         case .terminated:
-            return quit(.leaveRunning)
+            return quit(.terminated)
         case .shutDown:
             return [.exit]
         }
@@ -107,6 +110,12 @@ extension Model {
         // An answer that comes after a later call was sent does not push that one off the pane.
         if item.response.map({ $0.id <= id || item.pending[$0.id] == nil }) ?? true { item.response = response }
         functions[name] = item
+    }
+
+    private mutating func refuse(_ id: InvocationID, _ function: String, _ reason: String) {
+        guard var response = functions[function]?.pending.removeValue(forKey: id) else { return }
+        response.refuse(reason)
+        if functions[function]?.response?.id == id { functions[function]?.response = response }
     }
 
     // MARK: What keys ask for

@@ -76,6 +76,7 @@ enum HeaderView {
 
     private static func engineText(_ model: Model) -> (String, Role) {
         switch model.engine {
+        case .connecting where model.functions.isEmpty: ("", .header)
         case .connecting: ("\(model.spinner) looking for an engine", .starting)
         case .connected(let name): (name, .header)
         case .unavailable: ("✗ no engine", .error)

@@ -11,7 +11,7 @@ enum StatusView {
             return
         }
         if let quitting = model.quitting {
-            let text = quitting == .stopFunctions ? "stopping the functions" : "leaving"
+            let text = quitting == .leaveRunning ? "leaving" : "stopping the functions"
             grid.put("\(model.spinner) \(text)", x: 1, y: y, style: Style(.stopping))
             return
         }

@@ -26,6 +26,10 @@ enum ResponseView {
 
     /// The first line: what happened, in words, before anything of the body.
     private static func verdict(_ response: Response, _ model: Model, _ rect: Rect, in grid: inout Grid) {
+        if response.refusal != nil {
+            grid.put("✗ not sent", x: rect.x, y: rect.y, style: Style(.error, attributes: .bold), width: rect.width)
+            return
+        }
         guard let result = response.result else {
             let (text, role) = waiting(response, model)
             grid.put(text.fitted(rect.width), x: rect.x, y: rect.y, style: Style(role))

@@ -1,7 +1,50 @@
 import ArgumentParser
+import Dashboard
+import Foundation
+import LambdaModel
+import LambdaRuntime
+import TerminalUI
 
+/// `lamdeck`: the deck.
 struct DeckCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "deck", abstract: "Open the deck.")
+    static let configuration = CommandConfiguration(
+        commandName: "deck", abstract: "Open the deck (the default).",
+        discussion: "Example: lamdeck --file services/functions.json")
+
     @OptionGroup var project: ProjectOptions
-    func run() async throws {}
+    @Flag(inversion: .prefixedNo, help: "Whether the deck takes the mouse; --no-mouse leaves it to the terminal.")
+    var mouse = true
+
+    func run() async throws {
+        if project.file != nil { _ = try project.manifestPath() }
+        let status = try await Self.open(project, mouse: mouse)
+        guard status == .success else { throw CommandFailure(status) }
+    }
+
+    @MainActor
+    private static func open(_ project: ProjectOptions, mouse: Bool) async throws -> ExitStatus {
+        let environment = project.environment
+        let logger = FileLog.logger(environment)
+        let loader = ManifestWatch(named: project.file, environment: environment)
+        let first = loader.read()
+        let terminal: Terminal
+        do {
+            let takesMouse = mouse && (first.manifest?.mouse ?? true)
+            terminal = try Terminal(
+                options: TerminalOptions(mouse: takesMouse, errorLog: FileLog.path(environment)))
+        } catch {
+            throw CommandFailure(.usage, "\(error)")
+        }
+        defer { terminal.restore() }
+        let model = Model(
+            size: terminal.size, now: Date().timeIntervalSince1970,
+            secondsFromUTC: TimeZone.current.secondsFromGMT())
+        let controller = DeckController(engine: project.engine, loader: loader, logger: logger)
+        let shell = DeckShell(terminal: terminal, model: model) { controller.takeLogs() }
+        shell.runner = controller
+        controller.begin(shell, first)
+        await shell.run()
+        controller.end()
+        return controller.wasTerminated ? .interrupted : .success
+    }
 }

@@ -1,0 +1,136 @@
+import Dashboard
+import Dispatch
+import Foundation
+import LambdaModel
+
+/// Carries out what the deck wants done, and answers with messages.
+@MainActor
+public protocol EffectRunner: AnyObject {
+    /// Begins an effect; returns at once.
+    func run(_ effect: Effect)
+}
+
+/// Joins the model, the terminal and those who carry effects out: messages go in, effects come out, and the screen is
+/// painted at most once a frame.
+@MainActor
+public final class DeckShell {
+    /// Nanoseconds from one frame to the next: 60 a second.
+    private static let frame: UInt64 = 16_000_000
+    /// Seconds from one tick to the next while something moves.
+    private static let tick = 0.1
+
+    /// Everything the deck knows.
+    public private(set) var model: Model
+    /// Carries effects out; set before `run`.
+    public weak var runner: (any EffectRunner)?
+    private let terminal: Terminal
+    private let takeLogs: @MainActor () -> [String: LogBatch]
+    private var hasLogs = false
+    private var isFrameDue = false
+    private var lastFrame: UInt64 = 0
+    private var ticker: (any DispatchSourceTimer)?
+    private var finish: CheckedContinuation<Void, Never>?
+    private var isFinished = false
+
+    /// A shell around a terminal; `takeLogs` empties the inbox of log lines.
+    public init(terminal: Terminal, model: Model, takeLogs: @escaping @MainActor () -> [String: LogBatch]) {
+        self.terminal = terminal
+        self.model = model
+        self.takeLogs = takeLogs
+    }
+
+    /// Paints, reads keys, and returns when the model asks to leave.
+    public func run() async {
+        paint()
+        terminal.start(
+            onInput: { [weak self] inputs in for input in inputs { self?.send(.input(input)) } },
+            onSignal: { [weak self] _ in self?.send(.terminated) })
+        await withCheckedContinuation { continuation in
+            if isFinished { continuation.resume() } else { finish = continuation }
+        }
+        ticker?.cancel()
+    }
+
+    /// Takes one message in.
+    public func send(_ message: Message) {
+        guard !isFinished else { return }
+        _ = model.update(.tick(Date().timeIntervalSince1970))
+        for effect in model.update(message) { carryOut(effect) }
+        wantFrame()
+    }
+
+    /// Takes one message in, from wherever.
+    public nonisolated func post(_ message: Message) {
+        Task { @MainActor in self.send(message) }
+    }
+
+    /// Says that log lines wait; the next frame takes them. May be called from wherever.
+    public nonisolated func logsArrived() {
+        Task { @MainActor in
+            self.hasLogs = true
+            self.wantFrame()
+        }
+    }
+
+    private func carryOut(_ effect: Effect) {
+        switch effect {
+        case .redraw: terminal.redraw()
+        case .suspend: terminal.stop()
+        case .exit:
+            isFinished = true
+            finish?.resume()
+            finish = nil
+        case .start, .stop, .restart, .invoke, .cancel, .loadEvents, .quit: runner?.run(effect)
+        }
+    }
+
+    // MARK: Frames
+
+    /// Paints soon: at once where the last frame is long ago, so that a key is seen without delay.
+    private func wantFrame() {
+        guard !isFrameDue, !isFinished else { return }
+        isFrameDue = true
+        let now = DispatchTime.now().uptimeNanoseconds
+        let due = lastFrame + Self.frame
+        if now >= due {
+            DispatchQueue.main.async { MainActor.assumeIsolated { self.paint() } }
+        } else {
+            DispatchQueue.main.asyncAfter(deadline: DispatchTime(uptimeNanoseconds: due)) {
+                MainActor.assumeIsolated { self.paint() }
+            }
+        }
+    }
+
+    private func paint() {
+        isFrameDue = false
+        guard !isFinished else { return }
+        if hasLogs {
+            hasLogs = false
+            _ = model.update(.logs(takeLogs()))
+        }
+        terminal.paint(model.view())
+        lastFrame = DispatchTime.now().uptimeNanoseconds
+        updateTicker()
+    }
+
+    /// Ticks come only while something on the screen moves by itself: an idle deck does nothing at all.
+    private func updateTicker() {
+        if model.isMoving, ticker == nil {
+            let timer = DispatchSource.makeTimerSource(queue: .main)
+            timer.schedule(deadline: .now() + Self.tick, repeating: Self.tick)
+            timer.setEventHandler { [weak self] in
+                MainActor.assumeIsolated { self?.wantFrameForTick() }
+            }
+            timer.resume()
+            ticker = timer
+        } else if !model.isMoving {
+            ticker?.cancel()
+            ticker = nil
+        }
+    }
+
+    private func wantFrameForTick() {
+        _ = model.update(.tick(Date().timeIntervalSince1970))
+        wantFrame()
+    }
+}

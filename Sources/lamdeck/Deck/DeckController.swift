@@ -1,0 +1,171 @@
+import Dashboard
+import Foundation
+import LambdaModel
+import LambdaRuntime
+import Logging
+import TerminalUI
+
+/// Stands between the deck and the functions: carries effects out, and turns news into messages.
+@MainActor
+final class DeckController: EffectRunner {
+    private let engine: EngineChoice
+    private let loader: ManifestWatch
+    private let logger: Logger
+    private weak var shell: DeckShell?
+    private var host: FunctionHost?
+    private var hostTask: Task<Void, Never>?
+    private var watchTask: Task<Void, Never>?
+    private var calls: [InvocationID: Task<Void, Never>] = [:]
+    private var reading: ManifestWatch.Reading
+    private var events = EventWatch()
+
+    /// Whether a signal ended the deck.
+    private(set) var wasTerminated = false
+
+    init(engine: EngineChoice, loader: ManifestWatch, logger: Logger) {
+        self.engine = engine
+        self.loader = loader
+        self.logger = logger
+        reading = ManifestWatch.Reading()
+    }
+
+    /// Shows what was read first, and begins to watch.
+    func begin(_ shell: DeckShell, _ first: ManifestWatch.Reading) {
+        self.shell = shell
+        take(first)
+        watchTask = Task { [weak self] in
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .milliseconds(500))
+                self?.look()
+            }
+        }
+    }
+
+    /// Ends what still goes on.
+    func end() {
+        watchTask?.cancel()
+        hostTask?.cancel()
+        for call in calls.values { call.cancel() }
+    }
+
+    /// Empties the inbox.
+    func takeLogs() -> [String: LogBatch] { host?.inbox.take() ?? [:] }
+
+    // MARK: Files
+
+    private func look() {
+        if let change = loader.change(since: reading) { take(change) }
+        if let (function, list) = events.change() { shell?.send(.events(function: function, list)) }
+    }
+
+    private func take(_ new: ManifestWatch.Reading) {
+        reading = new
+        guard let path = new.path else {
+            shell?.send(.manifest(.missing(new.looked.map { ($0 as NSString).deletingLastPathComponent })))
+            return
+        }
+        guard let manifest = new.manifest else {
+            let problems = new.problems.filter { $0.severity == .error }.map(\.description)
+            shell?.send(.manifest(.broken(path: Self.short(path), problems: problems)))
+            return
+        }
+        let warnings = new.problems.map(\.description)
+        events.settings = manifest.functions
+        if let host {
+            Task { await host.apply(manifest) }
+        } else {
+            startHost(manifest)
+        }
+        shell?.send(.manifest(.loaded(path: Self.short(path), manifest.functions.map(FunctionInfo.init), warnings: warnings)))
+    }
+
+    private func startHost(_ manifest: Manifest) {
+        guard let shell else { return }
+        let host = FunctionHost(manifest: manifest, engine: engine, purpose: .deck, logger: logger) { update in
+            shell.post(Message(update))
+        }
+        self.host = host
+        host.inbox.onArrival { shell.logsArrived() }
+        hostTask = Task { await host.run() }
+    }
+
+    /// The path as a person would write it from here.
+    private static func short(_ path: String) -> String {
+        let here = FileManager.default.currentDirectoryPath + "/"
+        return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
+    }
+
+    // MARK: Effects
+
+    func run(_ effect: Effect) {
+        switch effect {
+        case .start(let names): ask { await $0.start(names) }
+        case .stop(let names): ask { await $0.stop(names) }
+        case .restart(let name): ask { await $0.restart(name) }
+        case .invoke(let id, let function, let event): invoke(id, function, event)
+        case .cancel(let id): calls[id]?.cancel()
+        case .loadEvents(let function):
+            if let list = events.select(function) { shell?.send(.events(function: function, list)) }
+        case .quit(let mode): quit(mode)
+        case .redraw, .suspend, .exit: break
+        }
+    }
+
+    private func ask(_ request: @escaping @Sendable (FunctionHost) async -> Void) {
+        guard let host else { return }
+        Task { await request(host) }
+    }
+
+    private func invoke(_ id: InvocationID, _ function: String, _ event: String) {
+        guard let host, let shell else { return }
+        let request: InvocationRequest
+        do {
+            request = try events.request(function, event)
+        } catch {
+            shell.send(.invocationRefused(id, function: function, "\(error)"))
+            return
+        }
+        calls[id] = Task { [weak self] in
+            let result = await host.invoke(request) { shell.post(.invocationStarted(id, at: $0)) }
+            // Large bodies are read here, away from the screen.
+            let content = await Task.detached { ResponseContent(result.body) }.value
+            self?.calls[id] = nil
+            shell.send(.invocationFinished(id, result, content))
+        }
+    }
+
+    private func quit(_ mode: QuitMode) {
+        wasTerminated = mode == .terminated
+        watchTask?.cancel()
+        for call in calls.values { call.cancel() }
+        let host = host
+        let hostTask = hostTask
+        Task { [weak self] in
+            await host?.shutDown(stoppingFunctions: mode != .leaveRunning)
+            hostTask?.cancel()
+            self?.shell?.send(.shutDown)
+        }
+    }
+}
+
+extension Message {
+    /// News of the functions as the deck takes it.
+    fileprivate init(_ update: RuntimeUpdate) {
+        switch update {
+        case .engine(let status): self = .engine(status)
+        case .state(let function, let state, let isStale, let note):
+            self = .state(function: function, state, isStale: isStale, note: note)
+        case .memory(let bytes): self = .memory(bytes)
+        case .notice(let text): self = .notice(Notice(.warning, text))
+        }
+    }
+}
+
+extension FunctionInfo {
+    /// What the screen needs of a function's settings.
+    fileprivate init(_ settings: FunctionSettings) {
+        self.init(
+            name: settings.name, runtime: settings.runtimeLabel, image: settings.image, port: settings.resolvedPort,
+            handler: settings.handler, code: settings.code.path)
+    }
+}
