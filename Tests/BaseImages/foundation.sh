@@ -78,6 +78,16 @@ fetch_programs() {
     rm -rf "$work/python/var/runtime/bin"
 }
 
+# A new image: an old one, a tar on top, settings. `docker build` would need a builder that not every engine has.
+layer() { # FROM TO TAR CHANGE…
+    local from=$1 to=$2 tar=$3 container
+    shift 3
+    container=$(docker create --label "$label=making" "$from")
+    docker cp - "$container:/" <"$tar"
+    docker commit "${@/#/--change=}" "$container" "$to" >/dev/null
+    docker rm "$container" >/dev/null
+}
+
 make_foundations() {
     local version=$1 machine emulator mirror fetching root=$work/root
     machine=$(uname -m)

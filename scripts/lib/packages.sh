@@ -1,0 +1,53 @@
+# shellcheck shell=bash
+# What must be installed, and installing it where that can be done: on Debian and its kin, as root.
+
+# purposes | a command, or a file | Debian's package | what it is for
+readonly requirements=(
+    'build run test | /usr/include/curses.h | libncurses-dev | lamdeck draws its screen with it'
+    'run test       | unzip                 | unzip          | code and layers may be zips'
+    'test           | zip                   | zip            | the tests make zips'
+    'test           | tmux                  | tmux           | the tests drive the deck in it'
+)
+
+is_debian() { [[ -e /etc/debian_version ]] && have apt-get; }
+is_root() { ((EUID == 0)); }
+
+# For a person who has to do it: what is missing, and the command where we know it.
+tell_what_to_install() { # "PACKAGE: REASON"…
+    local packages=("${@%%:*}")
+    say "missing on this machine:"
+    printf 'setup:   %s\n' "$@" >&2
+    if is_debian; then
+        fail "as root run:  apt-get install ${packages[*]}   (or this command with sudo)"
+    fi
+    fail "install these with this system's package manager (the names are Debian's), then run this again"
+}
+
+install_packages() { # "PACKAGE: REASON"…
+    (($#)) || return 0
+    if ! is_debian || ! is_root; then tell_what_to_install "$@"; fi
+    printf 'setup: installing %s\n' "$@" >&2
+    local packages=("${@%%:*}") log
+    log=$(mktemp)
+    # The lists may be missing or old. Nothing that is there is ever removed for what we want.
+    if ! {
+        apt-get --quiet update </dev/null &&
+            DEBIAN_FRONTEND=noninteractive apt-get --quiet --yes --no-install-recommends --no-remove install \
+                "${packages[@]}" </dev/null
+    } >"$log" 2>&1; then
+        tail -n 20 "$log" >&2
+        fail "apt-get could not install ${packages[*]}; all it said: $log"
+    fi
+    rm -f "$log"
+}
+
+missing_packages() { # PURPOSE: prints "PACKAGE: REASON" lines
+    local row purposes thing package reason
+    for row in "${requirements[@]}"; do
+        IFS='|' read -r purposes thing package reason <<<"$row"
+        [[ " $purposes " == *" $1 "* ]] || continue
+        # The blanks around a cell are the table's.
+        thing=${thing// /} package=${package// /} reason=${reason# }
+        [[ -e $thing ]] || have "$thing" || echo "$package: $reason"
+    done
+}
