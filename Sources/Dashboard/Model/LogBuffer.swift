@@ -12,6 +12,8 @@ public struct LogBuffer: Sendable {
     private var bytes = 0
     /// How many lines have gone to make room: the number of the oldest one that is there.
     public private(set) var removed = 0
+    /// Lines that came so far, the emulator's own left out.
+    public private(set) var total = 0
     /// Whether the pane stays at the end.
     public internal(set) var isFollowing = true
     /// The line (counted from the first ever) and row at the top, while the pane does not follow.
@@ -42,6 +44,7 @@ public struct LogBuffer: Sendable {
 
     private mutating func add(_ record: LogRecord) {
         bytes += record.text.utf8.count
+        if record.source != .emulator { total += 1 }
         records.append(record)
     }
 }

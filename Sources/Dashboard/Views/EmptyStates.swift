@@ -5,7 +5,7 @@ enum EmptyStates {
     static func functions(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         switch model.manifest {
         case .loading:
-            draw(["reading functions.json"], .dim, rect, in: &grid)
+            draw(["reading functions.json"], .dim, rect, inset: 1, in: &grid)
         case .missing(let looked):
             let places = looked.first.map { "in \($0)" + (looked.count > 1 ? " or above" : "") } ?? "here"
             draw(
@@ -15,21 +15,21 @@ enum EmptyStates {
                     "{ \"functions\": {", "  \"hello\": {", "    \"runtime\": \"nodejs22.x\",",
                     "    \"handler\": \"app.handler\",", "    \"code\": \"hello\" } } }", "",
                     "lamdeck reads it as soon as it is there.",
-                ], .text, rect, in: &grid)
+                ], .text, rect, inset: 1, in: &grid)
         case .broken(_, let problems):
-            draw(["functions.json cannot be used:", ""] + problems + ["", "It is read again when it is saved."], .error, rect, in: &grid)
+            draw(["functions.json cannot be used:", ""] + problems + ["", "It is read again when it is saved."], .error, rect, inset: 1, in: &grid)
         case .loaded:
-            draw(["functions.json lists no function."], .dim, rect, in: &grid)
+            draw(["functions.json lists no function."], .dim, rect, inset: 1, in: &grid)
         }
     }
 
     static func events(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         guard let item = model.item else { return }
-        if let problem = item.events.problem { return draw([problem], .error, rect, in: &grid) }
+        if let problem = item.events.problem { return draw([problem], .error, rect, inset: 1, in: &grid) }
         let folder = item.events.folder.map { "in \($0)" } ?? "beside its code, in a folder events"
         draw(
             ["\(item.info.name) has no saved events.", "", "Put an event as a .json file \(folder); it appears here."],
-            .dim, rect, in: &grid)
+            .dim, rect, inset: 1, in: &grid)
     }
 
     static func logs(_ model: Model, _ rect: Rect, in grid: inout Grid) {
@@ -54,13 +54,14 @@ enum EmptyStates {
         draw(["No call yet.", "", "i invokes \(item.selectedEvent ?? "the selected event")."], .dim, rect, in: &grid)
     }
 
-    private static func draw(_ lines: [String], _ role: Role, _ rect: Rect, in grid: inout Grid) {
-        let width = max(1, rect.width - 2)
+    /// `inset` is the blank that a list leaves at its border and a text pane has already.
+    private static func draw(_ lines: [String], _ role: Role, _ rect: Rect, inset: Int = 0, in grid: inout Grid) {
+        let width = max(1, rect.width - 2 * inset)
         let rows = lines.flatMap { line in
             line.hasPrefix(" ") || line.hasPrefix("{") ? [line] : WrappedText.lines(line, width: width)
         }
         for (row, line) in rows.prefix(rect.height).enumerated() {
-            grid.put(line, x: rect.x + 1, y: rect.y + row, style: Style(role), width: width)
+            grid.put(line, x: rect.x + inset, y: rect.y + row, style: Style(role), width: width)
         }
     }
 }

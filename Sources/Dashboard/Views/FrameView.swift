@@ -68,7 +68,7 @@ enum FrameView {
         case .events:
             return (item.events.names.count > 1 ? "\((item.eventIndex ?? 0) + 1)/\(item.events.names.count)" : "", nil)
         case .logs:
-            let count = item.log.count > 0 ? " · " + Count.text(item.log.removed + item.log.count) : ""
+            let count = item.log.total > 0 ? " · " + Count.text(item.log.total) : ""
             return ((item.log.isFollowing ? "following" : "paused") + count, item.log.isFollowing ? nil : .warning)
         case .response:
             guard let response = item.response, response.page.count > model.contentHeight(of: .response) - 1 else {

@@ -14,8 +14,9 @@ enum FunctionsView {
         let names = model.functions.values.map(\.info.name.cellWidth).max() ?? 0
         let runtimes = model.functions.values.map(\.info.runtime.cellWidth).max() ?? 0
         let ports = rect.width >= 24 ? 6 : 0
-        let nameWidth = max(4, min(names, rect.width - 3 - ports - (rect.width >= 30 ? min(runtimes, 12) + 2 : 0)))
-        let runtimeWidth = max(0, min(runtimes, rect.width - 3 - nameWidth - 1 - ports - 1))
+        let runtimeRoom = rect.width >= 28 ? min(runtimes, 10) + 3 : 0
+        let nameWidth = max(4, min(names, rect.width - 3 - ports - 1 - runtimeRoom))
+        let runtimeWidth = max(0, min(runtimes, rect.width - 3 - nameWidth - 2 - ports - 1))
         for row in 0..<rect.height {
             let index = offset(model) + row
             guard index < model.functions.count else { break }
@@ -26,7 +27,7 @@ enum FunctionsView {
             grid.put(item.info.name.padded(nameWidth), x: rect.x + 3, y: y, style: Style(.text))
             if runtimeWidth > 3 {
                 grid.put(
-                    item.info.runtime.fitted(runtimeWidth), x: rect.x + 4 + nameWidth, y: y, style: Style(.dim))
+                    item.info.runtime.fitted(runtimeWidth), x: rect.x + 5 + nameWidth, y: y, style: Style(.dim))
             }
             if ports > 0, rect.width - 3 - nameWidth >= ports {
                 let port = ":\(item.info.port)"

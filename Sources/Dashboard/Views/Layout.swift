@@ -43,7 +43,14 @@ struct Layout {
 
     /// What a pane may draw on.
     func content(of pane: Pane) -> Rect? {
-        frames[pane].map { hasFrames ? $0.inner : $0 }
+        guard let frame = frames[pane] else { return nil }
+        let inner = hasFrames ? frame.inner : frame
+        switch pane {
+        case .functions, .events: return inner
+        // Text keeps a blank from the border.
+        case .logs, .response:
+            return Rect(x: inner.x + 1, y: inner.y, width: max(0, inner.width - 2), height: inner.height)
+        }
     }
 
     /// The pane under a cell.
