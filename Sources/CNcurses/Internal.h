@@ -18,3 +18,5 @@
 /// Makes and frees the window that keys are read from.
 bool cn_keys_open(void);
 void cn_keys_close(void);
+/// Puts the terminal's keypad into the mode that terminfo describes, which giving the terminal back has ended.
+void cn_keys_resume(void);

@@ -12,10 +12,12 @@ static WINDOW *pad;
 /// Codes of our own, above those that curses gives to what it finds in terminfo.
 enum { PASTE_BEGIN = 0x7001, PASTE_END = 0x7002 };
 
+void cn_keys_resume(void) { keypad(pad, TRUE); }
+
 bool cn_keys_open(void) {
     pad = newpad(1, 1);
     if (!pad) return false;
-    keypad(pad, TRUE);
+    cn_keys_resume();
     nodelay(pad, TRUE);
     meta(pad, TRUE);
     define_key("\033[200~", PASTE_BEGIN);
@@ -49,26 +51,28 @@ static int named(int code) {
     }
 }
 
-/// The keys that curses numbers only when it runs, by terminfo's name: "kUP5" is Up with Control.
-static int extended(int code) {
-    static const struct { const char *name; int key; } names[] = {
-        {"kUP", CN_UP}, {"kDN", CN_DOWN}, {"kLFT", CN_LEFT}, {"kRIT", CN_RIGHT}, {"kPRV", CN_PAGE_UP},
-        {"kNXT", CN_PAGE_DOWN}, {"kHOM", CN_HOME}, {"kEND", CN_END}, {"kDC", CN_DELETE}, {"kIC", CN_INSERT},
+/// The keys that curses numbers only when it runs, by terminfo's name: "kUP5" is Up with Control, "kpADD" the keypad's.
+static void read_extended(int code, struct cn_event *event) {
+    static const struct { const char *name; int kind, code; } names[] = {
+        {"kUP", CN_KEY, CN_UP}, {"kDN", CN_KEY, CN_DOWN}, {"kLFT", CN_KEY, CN_LEFT}, {"kRIT", CN_KEY, CN_RIGHT},
+        {"kPRV", CN_KEY, CN_PAGE_UP}, {"kNXT", CN_KEY, CN_PAGE_DOWN}, {"kHOM", CN_KEY, CN_HOME},
+        {"kEND", CN_KEY, CN_END}, {"kDC", CN_KEY, CN_DELETE}, {"kIC", CN_KEY, CN_INSERT},
+        {"kpADD", CN_BYTE, '+'}, {"kpSUB", CN_BYTE, '-'}, {"kpMUL", CN_BYTE, '*'}, {"kpDIV", CN_BYTE, '/'},
+        {"kpDOT", CN_BYTE, '.'}, {"kpCMA", CN_BYTE, ','}, {"kpZRO", CN_BYTE, '0'},
     };
     const char *name = keyname(code);
     for (size_t i = 0; name && i < sizeof names / sizeof names[0]; i++) {
         size_t length = strlen(names[i].name);
-        if (strncmp(name, names[i].name, length) == 0 && strspn(name + length, "0123456789") == strlen(name + length)) {
-            return names[i].key;
-        }
+        if (strncmp(name, names[i].name, length) != 0 || name[length + strspn(name + length, "0123456789")]) continue;
+        event->kind = names[i].kind;
+        event->code = names[i].code;
+        return;
     }
-    return -1;
 }
 
-static bool read_mouse(struct cn_event *event) {
+static void read_mouse(struct cn_event *event) {
     MEVENT mouse;
-    if (getmouse(&mouse) != OK) return false;
-    event->kind = CN_MOUSE;
+    if (getmouse(&mouse) != OK) return;
     event->x = mouse.x;
     event->y = mouse.y;
     if (mouse.bstate & BUTTON1_PRESSED) {
@@ -80,9 +84,9 @@ static bool read_mouse(struct cn_event *event) {
         event->code = CN_SCROLL_DOWN;
 #endif
     } else {
-        return false;
+        return;
     }
-    return true;
+    event->kind = CN_MOUSE;
 }
 
 bool cn_next(struct cn_event *event) {
@@ -102,8 +106,9 @@ bool cn_next(struct cn_event *event) {
         event->code = code - KEY_F0;
     } else {
         int key = named(code);
-        if (key < 0) key = extended(code);
-        if (key >= 0) {
+        if (key < 0) {
+            read_extended(code, event);
+        } else {
             event->kind = CN_KEY;
             event->code = key;
         }

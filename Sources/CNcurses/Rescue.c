@@ -20,8 +20,8 @@ static const int caught[COUNT_OF_CAUGHT] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SI
 
 static int terminal = -1;
 static struct termios modes;
-static char restore_text[512];
-static size_t restore_length;
+static char restore_text[512], crash_note[512];
+static size_t restore_length, note_length;
 static int saved_error = -1;
 static volatile sig_atomic_t armed;
 static struct sigaction before_crashes[COUNT_OF_CRASHES], before_caught[COUNT_OF_CAUGHT];
@@ -34,22 +34,29 @@ bool cn_rescue_prepare(int fd) {
     return true;
 }
 
-static void rescue(void) {
-    if (!armed) return;
-    armed = 0;
+static void send_all(const char *text, size_t length) {
     size_t sent = 0;
-    while (sent < restore_length) {
-        ssize_t count = write(terminal, restore_text + sent, restore_length - sent);
-        if (count <= 0) break;
+    while (sent < length) {
+        ssize_t count = write(terminal, text + sent, length - sent);
+        if (count <= 0) return;
         sent += (size_t)count;
     }
+}
+
+static void rescue(bool crashed) {
+    if (!armed) return;
+    armed = 0;
+    send_all(restore_text, restore_length);
     tcsetattr(terminal, TCSADRAIN, &modes);
+    if (crashed) send_all(crash_note, note_length);
     if (saved_error >= 0) dup2(saved_error, STDERR_FILENO);
 }
 
+static void on_exit_call(void) { rescue(false); }
+
 static void on_crash(int signal_number) {
     int error = errno;
-    rescue();
+    rescue(true);
     struct sigaction after = {0};
     after.sa_handler = SIG_DFL;
     for (int i = 0; chain && i < COUNT_OF_CRASHES; i++) {
@@ -61,13 +68,15 @@ static void on_crash(int signal_number) {
     raise(signal_number);
 }
 
-void cn_rescue_arm(const char *text, size_t length, int standard_error, bool chained) {
+void cn_rescue_arm(const char *text, size_t length, const char *note, int standard_error, bool chained) {
     static bool registered;
     restore_length = length < sizeof restore_text ? length : sizeof restore_text;
     memcpy(restore_text, text, restore_length);
+    note_length = strnlen(note, sizeof crash_note);
+    memcpy(crash_note, note, note_length);
     saved_error = standard_error;
     chain = chained;
-    if (!registered) registered = atexit(rescue) == 0;
+    if (!registered) registered = atexit(on_exit_call) == 0;
     if (!armed) {
         struct sigaction action = {0};
         action.sa_handler = on_crash;
@@ -126,7 +135,9 @@ static void catch_signal(int signal_number, struct sigaction *before) {
     struct sigaction action = {0};
     // A handler and not SIG_IGN: what is ignored stays ignored in every program started from here.
     action.sa_handler = on_signal;
-    action.sa_flags = SA_RESTART;
+    // Not held back while the handler runs: a stop that is held back cannot be ignored (see cn_stop_job), and would stop
+    // the process a second time.
+    action.sa_flags = SA_RESTART | SA_NODEFER;
     sigemptyset(&action.sa_mask);
     sigaction(signal_number, &action, before);
 }

@@ -198,7 +198,9 @@ void cn_refresh(void) {
     doupdate();
     if (shown != cursor_shown) curs_set(shown);
     cursor_shown = shown;
-    if (returning && marks_paste) cn_bracketed_paste(true);
+    if (!returning) return;
+    cn_keys_resume();
+    if (marks_paste) cn_bracketed_paste(true);
 }
 
 void cn_forget(void) { clearok(curscr, TRUE); }

@@ -95,10 +95,11 @@ bool cn_hung_up(int fd);
 
 /// Remembers the modes of the terminal. False where it is none.
 bool cn_rescue_prepare(int fd);
-/// From now on a crash, or exit(), first sends `text` and sets the modes back. What happens after a crash is the
-/// system's default; with `chained` it is whatever stood there before, such as the Swift runtime's backtrace.
+/// From now on a crash, or exit(), first sends `text` and sets the modes back; a crash then sends `note`. What happens
+/// after a crash is the system's default; with `chained` it is whatever stood there before, such as the Swift runtime's
+/// backtrace.
 /// `standard_error` (or -1) becomes standard error again before that.
-void cn_rescue_arm(const char *text, size_t length, int standard_error, bool chained);
+void cn_rescue_arm(const char *text, size_t length, const char *note, int standard_error, bool chained);
 /// The end of that.
 void cn_rescue_disarm(void);
 /// Gives this thread a stack for its crash handlers, so that running out of stack is rescued too. Cheap to repeat.

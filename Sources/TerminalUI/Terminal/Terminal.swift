@@ -24,7 +24,7 @@ public final class Terminal {
 
     private let input: Int32
     private let output: Int32
-    private let mouse: Bool
+    private let errorLog: String?
     private var state = State.active
     private var painter: Painter
     private var latest: Grid?
@@ -62,7 +62,7 @@ public final class Terminal {
         }
         self.input = input
         self.output = output
-        mouse = options.mouse
+        errorLog = options.errorLog
         let repertoire: Repertoire = !isUnicode ? .locale : name == "linux" ? .console : .unicode
         capabilities = TerminalCapabilities(
             colours: Int(cn_colours()), isUnicode: isUnicode, repertoire: repertoire)
@@ -70,7 +70,7 @@ public final class Terminal {
         standardError = StandardError(log: options.errorLog)
         size = Size(width: 0, height: 0)
         updateSize()
-        if mouse { cn_mouse(true) }
+        if options.mouse { cn_mouse(true) }
         cn_bracketed_paste(true)
         arm()
     }
@@ -177,7 +177,8 @@ public final class Terminal {
         standardError.redirect()
         var text = [CChar](repeating: 0, count: 512)
         let length = cn_restore_text(&text, text.count)
-        cn_rescue_arm(text, length, standardError.original, Environment.value("SWIFT_BACKTRACE") != nil)
+        let note = errorLog.map { "The program crashed. What it last said is in \($0)\n" } ?? ""
+        cn_rescue_arm(text, length, note, standardError.original, Environment.value("SWIFT_BACKTRACE") != nil)
     }
 
     /// Takes the kernel's word for the size; returns whether it changed.
