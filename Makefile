@@ -1,0 +1,32 @@
+# What a person and CI run. `make help` lists it.
+
+MAKEFLAGS += --no-print-directory
+PREFIX ?= /usr/local
+swift_sources := Sources Tests Package.swift
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench install
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## opens the deck on the sample; without a terminal, tries every sample function
+	@scripts/with-engine run scripts/run-sample
+
+test: ## all tests, against the real engine
+	@scripts/with-engine test scripts/run-tests
+
+check: ## format, warnings as errors, undeclared imports, file lengths, shell scripts
+	@scripts/setup build
+	@scripts/check $(swift_sources)
+
+format: ## formats the Swift code in place
+	@swift format --in-place --parallel --recursive $(swift_sources)
+
+bench: ## measures what docs/performance.md tells
+	@scripts/with-engine run Benchmarks/run
+
+install: ## installs the program to PREFIX/bin (/usr/local/bin)
+	@scripts/setup build
+	swift build --configuration release --product lamdeck
+	install -D -m 755 .build/release/lamdeck "$(DESTDIR)$(PREFIX)/bin/lamdeck"
