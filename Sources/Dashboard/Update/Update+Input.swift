@@ -154,7 +154,9 @@ extension Model {
 
     private mutating func invokeAgain() -> [Effect] {
         guard let last, functions[last.function] != nil else { return invokeSelected() }
-        return invoke(last.function, last.event)
+        let effects: [Effect] = last.function == selected ? [] : [.loadEvents(last.function)]
+        selected = last.function
+        return effects + invoke(last.function, last.event)
     }
 
     private mutating func act() -> [Effect] {

@@ -16,6 +16,12 @@ struct ContainerLaunch: Sendable {
 
     /// Runs the attempt. Cancelling the task ends it; it then throws some reason.
     func run(_ report: @Sendable (Progress) async -> Void) async throws(FailureReason) -> ServingContainer {
+        if case .profile(let name) = settings.credentials {
+            throw FailureReason(
+                .settings,
+                "credentials of the AWS profile \(name) cannot be read yet: set AWS_ACCESS_KEY_ID and "
+                    + "AWS_SECRET_ACCESS_KEY, and \"credentials\" to \"environment\"")
+        }
         let mounts = try await context.mounts.mounts(code: settings.code, layers: settings.layers)
         try await ensureImage(report)
         let hostPort = context.publishesConfiguredPort ? settings.resolvedPort : 0

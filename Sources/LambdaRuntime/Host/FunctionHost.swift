@@ -228,8 +228,13 @@ public actor FunctionHost {
         return await supervisor.invoke(request, onStart: onStart)
     }
 
-    /// Stops all functions where that is asked for, and closes the connections.
-    public func shutDown(stoppingFunctions: Bool) async {
+    /// Stops all functions where that is asked for, and closes the connections. Goes on to its end in a cancelled
+    /// task too: no container may stay behind.
+    public nonisolated func shutDown(stoppingFunctions: Bool) async {
+        await Task { await self.close(stoppingFunctions: stoppingFunctions) }.value
+    }
+
+    private func close(stoppingFunctions: Bool) async {
         for supervisor in supervisors.values where stoppingFunctions { await supervisor.stop() }
         for supervisor in supervisors.values where stoppingFunctions {
             _ = await supervisor.state { !$0.isTransient }

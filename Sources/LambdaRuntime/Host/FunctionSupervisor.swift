@@ -173,10 +173,12 @@ actor FunctionSupervisor {
         await ContainerLog.lastLines(of: id, context.engine)
     }
 
-    /// Stops reading logs; the containers go on.
-    func detach() {
+    /// Stops reading logs, and gives launches up; containers that serve go on.
+    func detach() async {
         stopServing()
         for launch in launches.values { launch.cancel() }
+        // Each removes what it made before it ends, for which it needs the engine.
+        for launch in launches.values { await launch.value }
     }
 
     private func log(_ text: String) {

@@ -45,8 +45,7 @@ struct InvokeCommand: AsyncParsableCommand {
             }
             let isOurs = await host.state(of: settings.name) == .stopped
             let result = await host.invoke(request)
-            // Runs to its end even where the call was interrupted: the container must not stay.
-            await Task { await host.shutDown(stoppingFunctions: isOurs) }.value
+            await host.shutDown(stoppingFunctions: isOurs)
             return result
         }
         try report(result)
