@@ -86,6 +86,13 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .executableTarget(
+            name: "CallOverhead",
+            dependencies: [
+                "LambdaModel", "LambdaRuntime", .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Benchmarks/CallOverhead", swiftSettings: strict),
+
         // MARK: Tests
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
         .testTarget(name: "LambdaModelTests", dependencies: ["LambdaModel", "JSONText"], swiftSettings: strict),

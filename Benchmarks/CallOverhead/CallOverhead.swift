@@ -1,0 +1,110 @@
+import Foundation
+import LambdaModel
+import LambdaRuntime
+import Logging
+
+/// Measures what a warm call through lamdeck costs over one straight to the emulator on a connection that is kept.
+///
+///     CallOverhead MANIFEST FUNCTION COUNT
+///
+/// Both ways take turns in one run, so that what else the machine does falls on both.
+@main
+enum CallOverhead {
+    static func main() async throws {
+        let arguments = CommandLine.arguments
+        guard arguments.count == 4, let count = Int(arguments[3]) else {
+            print("usage: CallOverhead MANIFEST FUNCTION COUNT")
+            exit(2)
+        }
+        let environment = ProcessInfo.processInfo.environment
+        let (manifest, problems) = ManifestLoader.load(path: arguments[1], environment: environment, files: LocalFiles())
+        guard let manifest, let settings = manifest.function(named: arguments[2]) else {
+            for problem in problems { print(problem) }
+            exit(2)
+        }
+        let host = FunctionHost(
+            manifest: manifest, engine: EngineChoice(environment: environment), purpose: .command,
+            logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }, onUpdate: { _ in })
+        try await host.connect()
+        await host.start([settings.name])
+        _ = await host.settled(settings.name)
+        let payload = Array(#"{"a": 1}"#.utf8)
+        let request = InvocationRequest(function: settings.name, event: "bench", payload: payload)
+        let direct = try DirectCall(port: settings.resolvedPort)
+        for _ in 0..<20 {
+            _ = await host.invoke(request)
+            try direct.call(payload)
+        }
+        var through: [Double] = []
+        var straight: [Double] = []
+        for _ in 0..<count {
+            let begin = ContinuousClock.now
+            let result = await host.invoke(request)
+            let middle = ContinuousClock.now
+            try direct.call(payload)
+            let end = ContinuousClock.now
+            guard result.verdict == .ok else { fatalError("\(result)") }
+            through.append(milliseconds(middle - begin))
+            straight.append(milliseconds(end - middle))
+        }
+        await host.shutDown(stoppingFunctions: true)
+        print("warm call, straight to the emulator:  median \(text(median(straight))) ms (\(count) calls)")
+        print("warm call, through lamdeck:           median \(text(median(through))) ms, ", terminator: "")
+        print("\(text(median(through) - median(straight))) ms more")
+    }
+
+    private static func milliseconds(_ duration: Duration) -> Double {
+        Double(duration.components.seconds) * 1000 + Double(duration.components.attoseconds) * 1e-15
+    }
+
+    private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+
+    private static func text(_ value: Double) -> String { String(format: "%.2f", value) }
+}
+
+/// The least that a call can cost: one blocking socket that stays open.
+private struct DirectCall {
+    private let file: Int32
+
+    init(port: Int) throws {
+        #if canImport(Darwin)
+            file = socket(AF_INET, SOCK_STREAM, 0)
+        #else
+            file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        #endif
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let status = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(file, $0, size) }
+        }
+        guard status == 0 else { throw POSIXError(.ECONNREFUSED) }
+        var one: Int32 = 1
+        setsockopt(file, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    func call(_ payload: [UInt8]) throws {
+        let head = "POST /2015-03-31/functions/function/invocations HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            + "Content-Type: application/json\r\nContent-Length: \(payload.count)\r\n\r\n"
+        let bytes = Array(head.utf8) + payload
+        guard write(file, bytes, bytes.count) == bytes.count else { throw POSIXError(.EIO) }
+        var answer: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while !Self.isWhole(answer) {
+            let count = read(file, &buffer, buffer.count)
+            guard count > 0 else { throw POSIXError(.ECONNRESET) }
+            answer += buffer[..<count]
+        }
+    }
+
+    private static func isWhole(_ answer: [UInt8]) -> Bool {
+        let text = String(decoding: answer, as: UTF8.self)
+        guard let end = text.range(of: "\r\n\r\n") else { return false }
+        let length = text[..<end.lowerBound].lowercased().split(separator: "\r\n")
+            .first { $0.hasPrefix("content-length:") }
+            .flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) }
+        return text[end.upperBound...].utf8.count >= length ?? 0
+    }
+}
