@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import LambdaModel
 import Subprocess
@@ -78,9 +77,9 @@ struct CodeMountMaker: Sendable {
     private static func digest(ofFile path: String) throws -> String {
         let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
         defer { try? file.close() }
-        var hash = SHA256()
-        while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(data: piece) }
-        return Digest.hex(hash.finalize())
+        var digest = Digest()
+        while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty { digest.update(Array(piece)) }
+        return digest.finish()
     }
 
     // MARK: Layers
@@ -104,18 +103,18 @@ struct CodeMountMaker: Sendable {
 
     /// What changes when any file of the folders does.
     private static func fingerprint(_ folders: [String]) throws -> String {
-        var hash = SHA256()
+        var digest = Digest()
         for folder in folders {
-            hash.update(data: Array("\(folder)\n".utf8))
+            digest.update(Array("\(folder)\n".utf8))
             for path in try FileManager.default.subpathsOfDirectory(atPath: folder).sorted() {
                 let attributes = try FileManager.default.attributesOfItem(atPath: folder + "/" + path)
                 let time = (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
                 let size = (attributes[.size] as? Int) ?? 0
                 let mode = (attributes[.posixPermissions] as? Int) ?? 0
-                hash.update(data: Array("\(path)\n\(time) \(size) \(mode)\n".utf8))
+                digest.update(Array("\(path)\n\(time) \(size) \(mode)\n".utf8))
             }
         }
-        return Digest.hex(hash.finalize())
+        return digest.finish()
     }
 
     private static func copy(_ folder: String, over target: String) throws {
