@@ -1,0 +1,74 @@
+import LambdaModel
+import Testing
+
+/// What lines of a container's output become.
+@Suite struct LogRecordTests {
+    private func texts(_ bytes: [UInt8], dropped: Int = 0) -> [String] {
+        LogRecord.records(line: bytes, isStandardError: false, time: 0, dropped: dropped).map(\.text)
+    }
+
+    private func texts(_ text: String, dropped: Int = 0) -> [String] { texts(Array(text.utf8), dropped: dropped) }
+
+    @Test func `an empty line is a record`() {
+        #expect(texts("") == [""])
+        #expect(texts("\r") == [""])
+    }
+
+    @Test func `a carriage return is a line break inside a line, and none at its end`() {
+        #expect(texts("a\rb") == ["a", "b"])
+        #expect(texts("a\r") == ["a"])
+        #expect(texts("\ra") == ["", "a"])
+        #expect(texts("a\r\rb\r") == ["a", "", "b"])
+    }
+
+    @Test func `a traceback of Python is several records`() {
+        let line =
+            "[ERROR] ValueError: boom\rTraceback (most recent call last):\r\u{A0} File \"/var/task/app.py\", line 4"
+        #expect(
+            texts(line)
+                == [
+                    "[ERROR] ValueError: boom", "Traceback (most recent call last):",
+                    "\u{A0} File \"/var/task/app.py\", line 4",
+                ])
+    }
+
+    @Test func `every record has the line's time and source`() {
+        let records = LogRecord.records(line: Array("a\rb".utf8), isStandardError: true, time: 12.5)
+        #expect(
+            records == [
+                LogRecord(time: 12.5, source: .errorOutput, text: "a"),
+                LogRecord(time: 12.5, source: .errorOutput, text: "b"),
+            ])
+    }
+
+    @Test func `bytes that are no UTF-8 become replacement characters, and the rest stays`() {
+        #expect(texts([0x61, 0xFF, 0x62]) == ["a\u{FFFD}b"])
+        #expect(texts([0xC3]) == ["\u{FFFD}"])
+        #expect(texts([0xE3, 0x82, 0x0D, 0x61]) == ["\u{FFFD}", "a"])
+    }
+
+    @Test func `NUL and escape sequences are kept`() {
+        #expect(texts("a\u{0}b") == ["a\u{0}b"])
+        #expect(texts("\u{1B}[31mred\u{1B}[0m") == ["\u{1B}[31mred\u{1B}[0m"])
+    }
+
+    @Test func `a line of 64 KiB is kept whole, and of a longer one it is told how much is left out`() throws {
+        let limit = LogRecord.maximumBytes
+        #expect(limit == 65_536)
+        let whole = [UInt8](repeating: 0x61, count: limit)
+        #expect(texts(whole) == [String(repeating: "a", count: limit)])
+        let cut = try #require(texts(whole + [0x62, 0x63, 0x64]).first)
+        #expect(cut == String(repeating: "a", count: limit) + " … 3 bytes more")
+    }
+
+    @Test func `bytes that were lost before are told too`() {
+        #expect(texts("abc", dropped: 12) == ["abc … 12 bytes more"])
+        let long = [UInt8](repeating: 0x61, count: LogRecord.maximumBytes + 5)
+        #expect(texts(long, dropped: 1000).first?.hasSuffix("a … 1005 bytes more") == true)
+    }
+
+    @Test func `what is left out is told at the last record`() {
+        #expect(texts("a\rb", dropped: 2) == ["a", "b … 2 bytes more"])
+        #expect(texts("a\r", dropped: 2) == ["a … 2 bytes more"])
+    }
+}

@@ -1,0 +1,45 @@
+import LambdaModel
+import Testing
+
+@Suite struct RunStateTests {
+    private static let all: [RunState] = [
+        .stopped, .pulling(PullState()), .starting, .ready, .busy(queued: 1), .restarting, .stopping,
+        .failed(Sample.noImage),
+    ]
+
+    @Test func `an invocation can be sent to what is ready or busy`() {
+        #expect(Self.all.filter(\.isServing) == [.ready, .busy(queued: 1)])
+    }
+
+    @Test func `what is under way ends by itself`() {
+        #expect(Self.all.filter(\.isTransient) == [.pulling(PullState()), .starting, .restarting, .stopping])
+    }
+
+    @Test func `every state has a word of its own`() {
+        #expect(
+            Self.all.map(\.word)
+                == ["stopped", "pulling", "starting", "ready", "busy", "restarting", "stopping", "failed"])
+    }
+
+    private static let pulls: [(PullState, Int?)] = [
+        (PullState(), nil), (PullState(bytes: 5), nil), (PullState(bytes: 0, totalBytes: 10), 0),
+        (PullState(bytes: 43, totalBytes: 100), 43), (PullState(bytes: 999, totalBytes: 1000), 99),
+        (PullState(bytes: 1000, totalBytes: 1000), 100), (PullState(bytes: 2000, totalBytes: 1000), 100),
+    ]
+
+    @Test(arguments: pulls)
+    func `a pull is at a percentage once a size is known`(pull: PullState, percent: Int?) {
+        #expect(pull.percent == percent)
+    }
+
+    @Test func `a reason is told with the container's last lines below it`() {
+        #expect(Sample.died.description == "the container exited with code 1\n  boom")
+        #expect(Sample.noImage.description == "no such image")
+    }
+
+    @Test func `functions can be started on an engine that is connected`() {
+        #expect(EngineStatus.connected("docker 28.2").isConnected)
+        #expect(!EngineStatus.connecting.isConnected)
+        #expect(!EngineStatus.unavailable("no socket").isConnected)
+    }
+}
