@@ -38,7 +38,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
 
     /// Reads an answer by its status and body. An object that has the shape of a runtime's error counts as one;
     /// a returned object of that shape cannot be told apart without the log.
-    public static func read(_ reply: InvocationReply, timeout: Int) -> (verdict: Verdict, error: InvocationError?) {
+    public static func read(_ reply: InvocationReply) -> (verdict: Verdict, error: InvocationError?) {
         switch reply {
         case .cancelled: return (.cancelled, nil)
         case .unreachable(let reason):
@@ -46,12 +46,12 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         case .refused(let reason):
             return (.unreachable, InvocationError(type: "NotRunning", message: reason.summary))
         case .answered(let status, let body):
-            return read(status: status, body: body, timeout: timeout)
+            return read(status: status, body: body)
         }
     }
 
-    private static func read(status: Int, body: [UInt8], timeout: Int) -> (Verdict, InvocationError?) {
-        if let text = timeoutMessage(body, timeout: timeout) {
+    private static func read(status: Int, body: [UInt8]) -> (Verdict, InvocationError?) {
+        if let text = timeoutMessage(body) {
             return (.timeout, InvocationError(type: "Sandbox.Timedout", message: text))
         }
         guard let error = error(in: body) else {
@@ -69,15 +69,16 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// The emulator's own words for a timeout, which are text and never JSON: `Task timed out after 2.00 seconds`.
-    private static func timeoutMessage(_ body: [UInt8], timeout: Int) -> String? {
+    /// The emulator's own words for a timeout, which are text and never JSON: `Task timed out after 2.00 seconds`. Any
+    /// number counts: the container may have been started with another timeout than the manifest has now.
+    private static func timeoutMessage(_ body: [UInt8]) -> String? {
         guard body.count < 200, body.first != UInt8(ascii: "\"") else { return nil }
         let text = String(decoding: body, as: UTF8.self)
-        return text.hasSuffix("Task timed out after \(timeout).00 seconds") ? text : nil
+        return text.contains(/Task timed out after [0-9]+\.[0-9]+ seconds$/) ? text : nil
     }
 
     private static func error(in body: [UInt8]) -> InvocationError? {
-        guard body.count < 1 << 20, body.first == UInt8(ascii: "{"),
+        guard body.first == UInt8(ascii: "{"), mayBeError(body),
             let root = try? JSONDocument(body).root,
             let type = root["errorType"]?.string, let message = root["errorMessage"]?.string
         else { return nil }
@@ -85,6 +86,13 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         let lines = trace.map { $0.elements.compactMap(\.string) } ?? []
         return InvocationError(type: type, message: message, trace: lines.flatMap(lineBreaks))
     }
+
+    /// Whether it is worth the time to read a body as JSON: a long one only where it begins as a runtime's error does.
+    private static func mayBeError(_ body: [UInt8]) -> Bool {
+        body.count < 1 << 20 || errorKeys.contains { body.prefix(64).firstIndex(of: $0) != nil }
+    }
+
+    private static let errorKeys = [Array("\"errorType\"".utf8), Array("\"errorMessage\"".utf8)]
 
     private static func lineBreaks(_ text: String) -> [String] {
         var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }

@@ -10,7 +10,7 @@ extension FunctionSupervisor {
     ) async -> InvocationResult {
         let timeout = settings.timeout
         func result(_ reply: InvocationReply, at start: Double, seconds: Double = 0, isCold: Bool = false) -> InvocationResult {
-            let (verdict, error) = Verdict.read(reply, timeout: timeout)
+            let (verdict, error) = Verdict.read(reply)
             return InvocationResult(
                 request: request, reply: reply, verdict: verdict, error: error, startedAt: start, seconds: seconds,
                 isCold: isCold)
