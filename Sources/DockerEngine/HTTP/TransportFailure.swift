@@ -28,6 +28,12 @@ extension EngineError.Kind {
                 ? .disconnected(reason: "the answer ended too early") : .protocolViolation("not HTTP: \(error)")
         case let error as NIOTooManyBytesError:
             return .protocolViolation("the answer is longer than \(error.maxBytes.map(String.init) ?? "allowed") bytes")
+        case let error as ChannelError:
+            guard case .connectTimeout = error else {
+                // Such as a kept connection that the engine closed just now.
+                return .disconnected(reason: "\(error)")
+            }
+            return .noEngine(looked: ["\(endpoint) (no answer)"])
         default:
             return duringBody ? .disconnected(reason: "\(error)") : .noEngine(looked: ["\(endpoint) (\(error))"])
         }

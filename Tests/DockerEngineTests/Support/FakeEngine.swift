@@ -4,28 +4,26 @@ import NIOCore
 
 /// Runs a scripted peer on a socket of its own, and a client that thinks it is an engine.
 ///
-/// `/_ping` answers with the version unless the script does.
+/// `/_ping` answers with the version; without one the script answers that too.
 func withFakeEngine<Value>(
-    apiVersion: String = "1.41",
+    apiVersion: String? = "1.41",
     limits: EngineLimits = EngineLimits(),
-    answer: @escaping @Sendable (ScriptedServer.Request) -> [ScriptedServer.Step],
+    answering script: ScriptedServer.Script,
     _ body: (EngineClient, ScriptedServer) async throws -> Value
 ) async throws -> Value {
     let path = temporaryPath("sock")
     defer { try? FileManager.default.removeItem(atPath: path) }
-    return try await ScriptedServer.run(
-        at: SocketAddress(unixDomainSocketPath: path),
-        answer: { request in
-            if request.path == "/_ping" {
-                return [.answer("OK", headers: "Api-Version: \(apiVersion)\r\n")]
-            }
-            return answer(request)
-        },
-        { server in
-            try await withClient(of: .unix(path: path), limits: limits) { client in
-                try await body(client, server)
-            }
-        })
+    let withPing = ScriptedServer.Script.each { request in
+        guard request.path == "/_ping", let apiVersion else {
+            return script.answer(request)
+        }
+        return [.answer("OK", headers: "Api-Version: \(apiVersion)\r\n")]
+    }
+    return try await ScriptedServer.run(at: SocketAddress(unixDomainSocketPath: path), answering: withPing) { server in
+        try await withClient(of: .unix(path: path), limits: limits) { client in
+            try await body(client, server)
+        }
+    }
 }
 
 /// A client that is shut down at the end, whatever happens.
@@ -72,5 +70,15 @@ extension AsyncSequence {
             elements.append(element)
         }
         return elements
+    }
+}
+
+/// The kind of the error that an operation throws, or `nil` if it throws none.
+func decodingFailure(_ operation: () throws(EngineError) -> some Any) -> EngineError.Kind? {
+    do throws(EngineError) {
+        _ = try operation()
+        return nil
+    } catch {
+        return error.kind
     }
 }

@@ -24,10 +24,26 @@ final class ScriptedServer: Sendable {
         case close
     }
 
+    /// What to answer to whom.
+    struct Script: Sendable {
+        let answer: @Sendable (Request) -> [Step]
+
+        static func always(_ steps: [Step]) -> Script { Script { _ in steps } }
+
+        static func each(_ answer: @escaping @Sendable (Request) -> [Step]) -> Script { Script(answer: answer) }
+    }
+
+    private struct Waiter {
+        var isDone: @Sendable (Seen) -> Bool
+        var continuation: CheckedContinuation<Void, any Error>
+    }
+
     private struct Seen {
         var requests: [Request] = []
         var disconnected: [String] = []
-        var waiters: [(isDone: (Seen) -> Bool, continuation: CheckedContinuation<Void, Never>)] = []
+        var sentBytes = 0
+        var waiters: [Int: Waiter] = [:]
+        var lastWaiter = 0
     }
 
     let address: SocketAddress
@@ -41,8 +57,8 @@ final class ScriptedServer: Sendable {
             let ready = state.withLock { seen in
                 change(&seen)
                 let waiters = seen.waiters
-                seen.waiters = waiters.filter { !$0.isDone(seen) }
-                return waiters.filter { $0.isDone(seen) }.map(\.continuation)
+                seen.waiters = waiters.filter { !$0.value.isDone(seen) }
+                return waiters.values.filter { $0.isDone(seen) }.map(\.continuation)
             }
             for continuation in ready {
                 continuation.resume()
@@ -58,7 +74,7 @@ final class ScriptedServer: Sendable {
 
     /// Runs a server for as long as `body` does.
     static func run<Value>(
-        at address: SocketAddress, answer: @escaping @Sendable (Request) -> [Step],
+        at address: SocketAddress, answering script: Script,
         _ body: (ScriptedServer) async throws -> Value
     ) async throws -> Value {
         let seen = Shared()
@@ -66,7 +82,7 @@ final class ScriptedServer: Sendable {
             .childChannelOption(.autoRead, value: true)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(Handler(answer: answer, seen: seen))
+                    try channel.pipeline.syncOperations.addHandler(Handler(script: script, seen: seen))
                 }
             }
             .bind(to: address).get()
@@ -84,33 +100,52 @@ final class ScriptedServer: Sendable {
     /// What was asked so far.
     var requests: [Request] { seen.state.withLock { $0.requests } }
 
+    /// What the system has taken of the answers so far.
+    var sentBytes: Int { seen.state.withLock { $0.sentBytes } }
+
     /// Returns when a request for that path has come.
-    func requested(_ path: String) async {
-        await wait { seen in seen.requests.contains { $0.path == path } }
+    func requested(_ path: String) async throws {
+        try await wait { seen in seen.requests.contains { $0.path == path } }
     }
 
     /// Returns when the connection whose last request was for that path is closed.
-    func disconnected(_ path: String) async {
-        await wait { seen in seen.disconnected.contains(path) }
+    func disconnected(_ path: String) async throws {
+        try await wait { seen in seen.disconnected.contains(path) }
     }
 
-    private func wait(until isDone: @escaping (Seen) -> Bool) async {
-        await withCheckedContinuation { continuation in
-            seen.update { $0.waiters.append((isDone, continuation)) }
+    private func wait(until isDone: @escaping @Sendable (Seen) -> Bool) async throws {
+        let number = seen.state.withLock { seen in
+            seen.lastWaiter += 1
+            return seen.lastWaiter
         }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                seen.update { $0.waiters[number] = Waiter(isDone: isDone, continuation: continuation) }
+                if Task.isCancelled {
+                    giveUp(number)
+                }
+            }
+        } onCancel: {
+            giveUp(number)
+        }
+    }
+
+    private func giveUp(_ number: Int) {
+        seen.state.withLock { $0.waiters.removeValue(forKey: number) }?.continuation.resume(
+            throwing: CancellationError())
     }
 
     private final class Handler: ChannelInboundHandler {
         typealias InboundIn = ByteBuffer
         typealias OutboundOut = ByteBuffer
 
-        private let answer: @Sendable (Request) -> [Step]
+        private let script: Script
         private let seen: Shared
         private var received: [UInt8] = []
         private var lastPath = ""
 
-        init(answer: @escaping @Sendable (Request) -> [Step], seen: Shared) {
-            self.answer = answer
+        init(script: Script, seen: Shared) {
+            self.script = script
             self.seen = seen
         }
 
@@ -124,10 +159,12 @@ final class ScriptedServer: Sendable {
                 let request = Request(method: String(words[0]), target: String(words[1]), head: head)
                 lastPath = request.path
                 seen.update { $0.requests.append(request) }
-                for step in answer(request) {
+                for step in script.answer(request) {
                     switch step {
                     case .send(let bytes):
-                        context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+                        let seen = seen
+                        context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(bytes: bytes)))
+                            .whenSuccess { seen.update { $0.sentBytes += bytes.count } }
                     case .close:
                         context.close(promise: nil)
                     }

@@ -1,0 +1,192 @@
+import Foundation
+import NIOCore
+import Testing
+
+@testable import DockerEngine
+
+/// What a real engine can't be made to do.
+@Suite struct FailureTests {
+    // MARK: Nobody there
+
+    @Test func aMissingSocketIsNoEngine() async throws {
+        let path = temporaryPath("sock")
+        let kind = await failureKind { try await withClient(of: .unix(path: path)) { try await $0.connect() } }
+        #expect(kind == .noEngine(looked: ["unix://\(path) (No such file or directory)"]))
+    }
+
+    @Test func aSocketThatNobodyListensAtIsNoEngine() async throws {
+        let path = temporaryPath("sock")
+        // The system answers for a plain file as for a socket that an engine left behind.
+        try Data().write(to: URL(fileURLWithPath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let kind = await failureKind { try await withClient(of: .unix(path: path)) { try await $0.connect() } }
+        #expect(kind == .noEngine(looked: ["unix://\(path) (Connection refused)"]))
+    }
+
+    @Test func aPortThatNobodyListensAtIsNoEngine() async throws {
+        // A port that was free a moment ago.
+        let port = try await ScriptedServer.run(
+            at: .init(ipAddress: "127.0.0.1", port: 0), answering: .always([])
+        ) { try #require($0.address.port) }
+        let endpoint = EngineEndpoint.tcp(host: "127.0.0.1", port: port, tls: nil)
+        let kind = await failureKind { try await withClient(of: endpoint) { try await $0.connect() } }
+        guard case .noEngine(let looked) = kind else {
+            Issue.record("\(kind as Any)")
+            return
+        }
+        #expect(looked.first?.hasPrefix("tcp://127.0.0.1:\(port) (") == true)
+    }
+
+    @Test func aPathTooLongForASocketIsNoEngine() async throws {
+        let path = "/tmp/" + String(repeating: "x", count: 200)
+        let kind = await failureKind { try await withClient(of: .unix(path: path)) { try await $0.connect() } }
+        guard case .noEngine = kind else {
+            Issue.record("\(kind as Any)")
+            return
+        }
+    }
+
+    @Test(arguments: [EACCES, EPERM])
+    func aForbiddenSocketIsNamed(code: CInt) {
+        let error = EngineError(
+            .transport(
+                IOError(errnoCode: code, reason: "connect"), duringBody: false,
+                endpoint: .unix(path: "/var/run/docker.sock")), operation: "reach the engine")
+        #expect(error.kind == .permissionDenied(path: "/var/run/docker.sock"))
+        #expect(error.description.contains("docker group"))
+    }
+
+    // MARK: Answers that make no sense
+
+    @Test(arguments: [
+        ("{", "it is not JSON"), ("[{}]", "no Id"), ("{}", "\"\" has an unexpected type"),
+        (#"[{"Id":7}]"#, "\"0.Id\" has an unexpected type"), ("", "it is not JSON"),
+    ])
+    func nonsenseIsAProtocolViolation(body: String, problem: String) async throws {
+        try await withFakeEngine(answering: .always([.answer(body)])) { client, _ in
+            let kind = await failureKind { try await client.listContainers(all: true) }
+            guard case .protocolViolation(let found) = kind else {
+                Issue.record("\(kind as Any)")
+                return
+            }
+            #expect(found.contains(problem))
+        }
+    }
+
+    @Test func fieldsMayBeMissingOrNull() async throws {
+        let body = #"[{"Id":"aa","Names":null,"Ports":null,"Labels":null},{"Id":"bb","Extra":{"x":[1]}}]"#
+        try await withFakeEngine(answering: .always([.answer(body)])) { client, _ in
+            let containers = try await client.listContainers(all: true)
+            #expect(containers.map(\.id) == ["aa", "bb"])
+        }
+        let inspected = #"{"Id":"aa","Mounts":null,"NetworkSettings":{"Ports":{"1/udp":null},"Networks":null}}"#
+        try await withFakeEngine(answering: .always([.answer(inspected)])) { client, _ in
+            let container = try await client.inspectContainer("aa")
+            #expect(
+                container.ports
+                    == [ContainerPort(containerPort: 1, transport: "udp", hostIP: nil, hostPort: nil)])
+            #expect(container.state.status == "" && !container.state.isRunning)
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func anAnswerHasABound(isChunked: Bool) async throws {
+        let body = "[" + String(repeating: " ", count: 2000) + "]"
+        let steps: [ScriptedServer.Step] =
+            isChunked ? [.chunkedHead, .chunk(Array(body.utf8)), .lastChunk] : [.answer(body)]
+        try await withFakeEngine(limits: EngineLimits(answerBytes: 1000), answering: .always(steps)) { client, _ in
+            let kind = await failureKind { try await client.listContainers(all: true) }
+            #expect(kind == .protocolViolation("the answer is longer than 1000 bytes"))
+        }
+    }
+
+    @Test func whatIsNotHTTPIsAProtocolViolation() async throws {
+        try await withFakeEngine(answering: .always([.send("SSH-2.0-OpenSSH_9\r\n\r\n"), .close])) { client, _ in
+            let kind = await failureKind { try await client.listContainers(all: true) }
+            guard case .protocolViolation = kind else {
+                Issue.record("\(kind as Any)")
+                return
+            }
+        }
+    }
+
+    @Test(arguments: [
+        (
+            "500 Internal Server Error", #"{"message":"disk is full\n"}"#,
+            EngineError.Kind.api(status: 500, message: "disk is full")
+        ),
+        ("503 Service Unavailable", "no JSON", .api(status: 503, message: "no JSON")),
+        ("502 Bad Gateway", "", .api(status: 502, message: "Bad Gateway")),
+        (
+            "404 Not Found", #"{"cause":"x","message":"no such thing","response":404}"#,
+            .notFound(message: "no such thing")
+        ),
+        ("409 Conflict", #"{"message":"name is taken"}"#, .conflict(message: "name is taken")),
+    ])
+    func errorsCarryTheEnginesWords(status: String, body: String, expected: EngineError.Kind) async throws {
+        try await withFakeEngine(answering: .always([.answer(body, status: status)])) { client, _ in
+            #expect(await failureKind { try await client.startContainer("x") } == expected)
+            #expect(await failureKind { try await client.events().collected() } == expected)
+        }
+    }
+
+    // MARK: Broken connections
+
+    static let frame = LogDecodingTests.frame(1, "one\n")
+
+    @Test(
+        arguments: [
+            [.close], [.chunkedHead, .close], [.chunkedHead, .chunk(frame), .close],
+            [.chunkedHead, .chunk(Array(frame[..<10])), .close],
+            [.chunkedHead, .chunk(Array(frame[..<10])), .lastChunk],
+        ] as [[ScriptedServer.Step]])
+    func anEngineThatGoesAwayBreaksTheLog(steps: [ScriptedServer.Step]) async throws {
+        try await withFakeEngine(answering: .always(steps)) { client, _ in
+            let kind = await failureKind { try await client.logs("x", follow: true).collected() }
+            guard case .disconnected = kind else {
+                Issue.record("\(kind as Any)")
+                return
+            }
+        }
+    }
+
+    @Test func linesBeforeTheBreakArrive() async throws {
+        try await withFakeEngine(answering: .always([.chunkedHead, .chunk(Self.frame), .close])) { client, _ in
+            var iterator = client.logs("x", follow: true).makeAsyncIterator()
+            let first = try await iterator.next()
+            #expect(first?.map(\.bytes) == [Array("one".utf8)])
+            await #expect(throws: EngineError.self) { try await iterator.next() }
+            // It has ended, and does not ask again.
+            let last = try await iterator.next()
+            #expect(last == nil)
+        }
+    }
+
+    @Test func eventsThatEndAreABreakUnlessTheirEndWasAskedFor() async throws {
+        let event =
+            #"{"Type":"container","Action":"die","Actor":{"ID":"aa","Attributes":{"exitCode":"3"}},"timeNano":5}"#
+        let steps: [ScriptedServer.Step] = [.chunkedHead, .chunk(Array(event.utf8)), .lastChunk]
+        try await withFakeEngine(answering: .always(steps)) { client, _ in
+            var iterator = client.events().makeAsyncIterator()
+            let first = try await iterator.next()
+            #expect(first?.exitCode == 3 && first?.timeNanoseconds == 5 && first?.actorID == "aa")
+            let kind = await failureKind { try await client.events().collected() }
+            #expect(kind == .disconnected(reason: "the engine ended the stream"))
+            let until = EngineTimestamp(nanosecondsSince1970: 9)
+            #expect(try await client.events(until: until).collected().map(\.action) == ["die"])
+        }
+    }
+
+    @Test(
+        arguments: [[.close], [.send("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n[{"), .close]]
+            as [[ScriptedServer.Step]])
+    func shortCallsBreakToo(steps: [ScriptedServer.Step]) async throws {
+        try await withFakeEngine(answering: .always(steps)) { client, _ in
+            let kind = await failureKind { try await client.listContainers(all: true) }
+            guard case .disconnected = kind else {
+                Issue.record("\(kind as Any)")
+                return
+            }
+        }
+    }
+}
