@@ -23,6 +23,8 @@ bool cn_keys_open(void) {
     define_key("\033[200~", PASTE_BEGIN);
     define_key("\033[201~", PASTE_END);
     define_key("\033[Z", KEY_BTAB);
+    // The mouse's reports are left as bytes: of a press, a release and a wheel that come together, curses loses some.
+    keyok(KEY_MOUSE, FALSE);
     return true;
 }
 
@@ -70,37 +72,16 @@ static void read_extended(int code, struct cn_event *event) {
     }
 }
 
-static void read_mouse(struct cn_event *event) {
-    MEVENT mouse;
-    if (getmouse(&mouse) != OK) return;
-    event->x = mouse.x;
-    event->y = mouse.y;
-    if (mouse.bstate & BUTTON1_PRESSED) {
-        event->code = CN_PRESS;
-    } else if (mouse.bstate & BUTTON4_PRESSED) {
-        event->code = CN_SCROLL_UP;
-#ifdef BUTTON5_PRESSED
-    } else if (mouse.bstate & BUTTON5_PRESSED) {
-        event->code = CN_SCROLL_DOWN;
-#endif
-    } else {
-        return;
-    }
-    event->kind = CN_MOUSE;
-}
-
 bool cn_next(struct cn_event *event) {
     // Bytes and not wide characters: get_wch loses a character whose bytes come in two pieces, and what follows one
     // that is no UTF-8.
     int code = pad ? wgetch(pad) : ERR;
     if (code == ERR) return false;
-    *event = (struct cn_event){CN_UNKNOWN, code, 0, 0};
+    *event = (struct cn_event){CN_UNKNOWN, code};
     if (code < 0x100) {
         event->kind = CN_BYTE;
     } else if (code == PASTE_BEGIN || code == PASTE_END) {
         event->kind = code == PASTE_BEGIN ? CN_PASTE_BEGIN : CN_PASTE_END;
-    } else if (code == KEY_MOUSE) {
-        read_mouse(event);
     } else if (code > KEY_F0 && code <= KEY_F(63)) {
         event->kind = CN_FUNCTION;
         event->code = code - KEY_F0;

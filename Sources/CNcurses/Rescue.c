@@ -158,6 +158,14 @@ void cn_signals_release(void) {
     for (int i = 0; i < COUNT_OF_CAUGHT; i++) sigaction(caught[i], &before_caught[i], NULL);
 }
 
+void cn_signals_leave_stopping(bool left) {
+    if (left) {
+        signal(SIGTSTP, SIG_DFL);
+    } else {
+        catch_signal(SIGTSTP, NULL);
+    }
+}
+
 void cn_stop_job(void) {
     // First the others of the job (such as the `make` that started this), while this process looks away.
     signal(SIGTSTP, SIG_IGN);
@@ -170,5 +178,4 @@ void cn_stop_job(void) {
     pthread_sigmask(SIG_UNBLOCK, &stop, &before);
     raise(SIGTSTP);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    catch_signal(SIGTSTP, NULL);
 }

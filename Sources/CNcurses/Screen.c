@@ -23,8 +23,6 @@ bool cn_set_locale(const char *name) { return setlocale(LC_CTYPE, name) != NULL;
 
 bool cn_locale_is_utf8(void) { return strcmp(nl_langinfo(CODESET), "UTF-8") == 0; }
 
-int cn_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
-
 bool cn_encodable(uint32_t scalar) {
     char bytes[MB_LEN_MAX];
     mbstate_t state = {0};
@@ -91,16 +89,17 @@ bool cn_open(const char *terminal, int input, int output, bool colour) {
     return true;
 }
 
+static void send_modes(bool on);
+
 void cn_leave(void) {
     if (!screen) return;
-    cn_bracketed_paste(false);
+    send_modes(false);
     endwin();
     cursor_shown = -1;
 }
 
 void cn_close(void) {
     if (!screen) return;
-    if (takes_mouse) cn_mouse(false);
     if (!isendwin()) cn_leave();
     cn_keys_close();
     delscreen(screen);
@@ -200,23 +199,12 @@ void cn_refresh(void) {
     cursor_shown = shown;
     if (!returning) return;
     cn_keys_resume();
-    if (marks_paste) cn_bracketed_paste(true);
+    send_modes(true);
 }
 
 void cn_forget(void) { clearok(curscr, TRUE); }
 
 // MARK: Modes
-
-void cn_mouse(bool on) {
-    takes_mouse = on;
-    mmask_t mask = BUTTON1_PRESSED | BUTTON4_PRESSED;
-#ifdef BUTTON5_PRESSED
-    mask |= BUTTON5_PRESSED;
-#endif
-    // Otherwise curses holds every press back, waiting to make a click of it.
-    mouseinterval(0);
-    mousemask(on ? mask : 0, NULL);
-}
 
 void cn_send(const char *text) {
     // Straight to the descriptor: curses has sent all of its own by the end of every call.
@@ -228,9 +216,18 @@ void cn_send(const char *text) {
     }
 }
 
-void cn_bracketed_paste(bool on) {
-    if (on) marks_paste = capability("smcup") != NULL;
+/// Sends the modes that terminfo does not have, on or off.
+static void send_modes(bool on) {
     if (marks_paste) cn_send(on ? "\033[?2004h" : "\033[?2004l");
+    // Reports in decimal (1006), which reach beyond column 223.
+    if (takes_mouse) cn_send(on ? "\033[?1000h\033[?1006h" : "\033[?1006l\033[?1000l");
+}
+
+void cn_modes(bool mouse) {
+    // A terminal with an alternate screen is of xterm's kind.
+    marks_paste = capability("smcup") != NULL;
+    takes_mouse = mouse && capability("kmous") != NULL;
+    send_modes(true);
 }
 
 /// Appends a capability without the waiting times that stand in it ("$<5>").
@@ -251,7 +248,7 @@ static size_t append(char *buffer, size_t used, size_t capacity, const char *tex
 
 size_t cn_restore_text(char *buffer, size_t capacity) {
     size_t used = 0;
-    if (takes_mouse && capability("kmous")) used = append(buffer, used, capacity, "\033[?1006l\033[?1000l");
+    if (takes_mouse) used = append(buffer, used, capacity, "\033[?1006l\033[?1000l");
     if (marks_paste) used = append(buffer, used, capacity, "\033[?2004l");
     used = append(buffer, used, capacity, capability("sgr0"));
     used = append(buffer, used, capacity, capability("op"));

@@ -14,8 +14,6 @@
 bool cn_set_locale(const char *name);
 /// Whether the locale's characters are UTF-8.
 bool cn_locale_is_utf8(void);
-/// The cells that the C library, and so curses, gives a scalar; -1 where it has none.
-int cn_width(uint32_t scalar);
 /// Whether the locale has the character at all.
 bool cn_encodable(uint32_t scalar);
 
@@ -62,10 +60,9 @@ void cn_cursor(int y, int x);
 void cn_refresh(void);
 /// Makes the next refresh send everything.
 void cn_forget(void);
-/// Asks for presses of the first button and for the wheel, or for nothing.
-void cn_mouse(bool on);
-/// Asks the terminal to mark pasted text, where it has an alternate screen (and so is of xterm's kind).
-void cn_bracketed_paste(bool on);
+/// Asks the terminal to mark pasted text, and with `mouse` to report buttons and the wheel, now and whenever it is taken
+/// again.
+void cn_modes(bool mouse);
 /// Sends a sequence that changes nothing of what curses keeps track of. Not while the terminal is given back.
 void cn_send(const char *text);
 /// The bytes that make the terminal usable again whatever it shows; returns how many.
@@ -74,17 +71,15 @@ size_t cn_restore_text(char *buffer, size_t capacity);
 // MARK: Keys (Keys.c)
 
 /// Kinds of input event.
-enum { CN_BYTE, CN_KEY, CN_FUNCTION, CN_MOUSE, CN_PASTE_BEGIN, CN_PASTE_END, CN_UNKNOWN };
+enum { CN_BYTE, CN_KEY, CN_FUNCTION, CN_PASTE_BEGIN, CN_PASTE_END, CN_UNKNOWN };
 /// Codes of CN_KEY.
 enum {
     CN_UP, CN_DOWN, CN_LEFT, CN_RIGHT, CN_PAGE_UP, CN_PAGE_DOWN, CN_HOME, CN_END,
     CN_ENTER, CN_BACK_TAB, CN_BACKSPACE, CN_DELETE, CN_INSERT
 };
-/// Codes of CN_MOUSE.
-enum { CN_PRESS, CN_SCROLL_UP, CN_SCROLL_DOWN };
-/// What was read: a byte that belongs to no key, a named key, F1 and on, or the mouse at a cell.
+/// What was read: a byte that belongs to no key that terminfo has, a named key, or F1 and on.
 struct cn_event {
-    int kind, code, x, y;
+    int kind, code;
 };
 /// Takes one event without waiting (but 25 ms behind an escape byte); false where there is none.
 bool cn_next(struct cn_event *event);
@@ -110,5 +105,8 @@ void cn_rescue_guard_stack(void);
 int cn_signals_catch(void);
 /// Puts back what stood there before.
 void cn_signals_release(void);
-/// Stops the job as ^Z does, and returns when it goes on (at once, where no shell could continue it).
+/// Leaves TSTP to the system, while the terminal is another program's: then ^Z there stops both.
+void cn_signals_leave_stopping(bool left);
+/// Stops the job as ^Z does, and returns when it goes on (at once, where no shell could continue it). TSTP has to be
+/// left to the system, and still is afterwards.
 void cn_stop_job(void);

@@ -4,14 +4,13 @@ import Dashboard
 enum RawInput: Hashable {
     case byte(UInt8)
     case key(Key)
-    case mouse(MouseEvent.Action, x: Int, y: Int)
     case pasteBegin, pasteEnd
-    /// A key without a name here, or a mouse button of no use.
+    /// A key without a name here.
     case unknown
 }
 
 /// Makes input of what curses reads: puts UTF-8 together, tells Escape from Alt and from a sequence that curses does
-/// not know, collects a paste, finds double clicks. A value, so that every split of what comes in can be tested.
+/// not know, reads the mouse's reports, collects a paste, finds double clicks. A value, so that every split of what comes in can be tested.
 struct InputDecoder {
     /// The most that one paste brings; the rest of it is left out.
     static let longestPaste = 1 << 20
@@ -26,6 +25,8 @@ struct InputDecoder {
         case single
         /// Behind ESC [, with what followed.
         case sequence([UInt8])
+        /// Behind ESC [ M, from a terminal that knows only three bytes for a mouse: button, column and row.
+        case oldMouse([UInt8])
         case paste([UInt8])
     }
 
@@ -45,7 +46,7 @@ struct InputDecoder {
         case .single:
             inputs.append(.key(.alt("O")))
             state = .ground
-        case .ground, .sequence, .paste:
+        case .ground, .sequence, .oldMouse, .paste:
             break
         }
         return inputs
@@ -61,13 +62,13 @@ struct InputDecoder {
                 state = .ground  // Gives up the array's other owner: it is not copied.
                 bytes.append(byte)
                 state = .paste(bytes)
-            case .byte, .key, .mouse, .pasteBegin, .unknown:
+            case .byte, .key, .pasteBegin, .unknown:
                 break
             }
             return
         }
         if case .byte(let byte) = raw {
-            take(byte, into: &inputs)
+            take(byte, at: time, into: &inputs)
             return
         }
         if state == .escape { inputs.append(.key(.escape)) }
@@ -75,44 +76,50 @@ struct InputDecoder {
         character = []
         switch raw {
         case .key(let key): inputs.append(.key(key))
-        case .mouse(let action, let x, let y): inputs.append(.mouse(click(action, x, y, time)))
         case .pasteBegin: state = .paste([])
         case .byte, .pasteEnd, .unknown: break
         }
     }
 
-    private mutating func take(_ byte: UInt8, into inputs: inout [Input]) {
+    private mutating func take(_ byte: UInt8, at time: ContinuousClock.Instant, into inputs: inout [Input]) {
         switch state {
         case .paste:
             break
-        case .sequence(let bytes):
-            // Parameters and intermediates, then one final byte; anything else breaks it off.
-            if (0x20..<0x40).contains(byte) || (byte == 0x5B && bytes.isEmpty) {
-                if bytes.count < 64 { state = .sequence(bytes + [byte]) }
-                return
-            }
-            state = .ground
-            if (0x40..<0x7F).contains(byte) {
-                if let key = KeySequence.key(parameters: bytes, final: byte) { inputs.append(.key(key)) }
-            } else {
-                take(byte, into: &inputs)
-            }
-        case .single:
-            state = .ground
-            if let key = KeySequence.keypad(byte) { inputs.append(.key(key)) }
+        case .ground:
+            text(byte, into: &inputs)
         case .escape:
             state = .ground
             switch byte {
             case UInt8(ascii: "["): state = .sequence([])
             case UInt8(ascii: "O"): state = .single
             case 0x20..<0x7F: inputs.append(.key(.alt(Character(Unicode.Scalar(byte)))))
-            case 0...:
+            default:
                 inputs.append(.key(.escape))
-                take(byte, into: &inputs)
-            default: break
+                text(byte, into: &inputs)
             }
-        case .ground:
-            text(byte, into: &inputs)
+        case .single:
+            state = .ground
+            if let key = KeySequence.keypad(byte) { inputs.append(.key(key)) }
+        case .sequence(let bytes):
+            // Parameters and intermediates, then one final byte; anything else breaks it off.
+            if (0x20..<0x40).contains(byte) || (byte == UInt8(ascii: "[") && bytes.isEmpty) {
+                if bytes.count < 64 { state = .sequence(bytes + [byte]) }
+                return
+            }
+            state = .ground
+            if byte == UInt8(ascii: "M"), bytes.isEmpty {
+                state = .oldMouse([])
+            } else if bytes.first == UInt8(ascii: "<") {
+                if let report = MouseReport(parameters: bytes, final: byte) { click(report, time, &inputs) }
+            } else if !(0x40..<0x7F).contains(byte) {
+                text(byte, into: &inputs)
+            } else if let key = KeySequence.key(parameters: bytes, final: byte) {
+                inputs.append(.key(key))
+            }
+        case .oldMouse(let bytes):
+            state = bytes.count == 2 ? .ground : .oldMouse(bytes + [byte])
+            guard bytes.count == 2, let report = MouseReport(bytes: bytes + [byte]) else { return }
+            click(report, time, &inputs)
         }
     }
 
@@ -139,16 +146,19 @@ struct InputDecoder {
         character = []
     }
 
-    private mutating func click(
-        _ action: MouseEvent.Action, _ x: Int, _ y: Int, _ time: ContinuousClock.Instant
-    ) -> MouseEvent {
-        guard action == .press else { return MouseEvent(action, x: x, y: y) }
-        if let last = lastPress, last.x == x, last.y == y, last.time.duration(to: time) <= Self.doubleClick {
-            lastPress = nil
-            return MouseEvent(.doubleClick, x: x, y: y)
+    private mutating func click(_ report: MouseReport, _ time: ContinuousClock.Instant, _ inputs: inout [Input]) {
+        var event = MouseEvent(report.action, x: report.x, y: report.y)
+        if event.action == .press {
+            if let last = lastPress, (last.x, last.y) == (event.x, event.y),
+                last.time.duration(to: time) <= Self.doubleClick
+            {
+                event.action = .doubleClick
+                lastPress = nil
+            } else {
+                lastPress = (event.x, event.y, time)
+            }
         }
-        lastPress = (x, y, time)
-        return MouseEvent(.press, x: x, y: y)
+        inputs.append(.mouse(event))
     }
 }
 

@@ -71,3 +71,40 @@ enum KeySequence {
         }
     }
 }
+
+/// What a terminal reports of the mouse, as far as it is of use: the first button pressed, and the wheel.
+struct MouseReport: Equatable {
+    /// `press`, `scrollUp` or `scrollDown`.
+    var action: MouseEvent.Action
+    /// The cell, from 0.
+    var x: Int
+    var y: Int
+
+    /// `ESC [ < button ; column ; row` and `M` (pressed) or `m` (released), as xterm has it with mode 1006. Nil for a
+    /// release, another button, or numbers that are none.
+    init?(parameters: [UInt8], final: UInt8) {
+        let numbers = parameters.dropFirst().split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
+            .map { Int(String(decoding: $0, as: UTF8.self)) }
+        guard final == UInt8(ascii: "M"), numbers.count == 3, let button = numbers[0], let column = numbers[1],
+            let row = numbers[2], column > 0, row > 0
+        else { return nil }
+        self.init(button: button, x: column - 1, y: row - 1)
+    }
+
+    /// The three bytes behind `ESC [ M`, 32 added to each.
+    init?(bytes: [UInt8]) {
+        guard bytes.count == 3, bytes.allSatisfy({ $0 >= 32 }), bytes[1] > 32, bytes[2] > 32 else { return nil }
+        self.init(button: Int(bytes[0]) - 32, x: Int(bytes[1]) - 33, y: Int(bytes[2]) - 33)
+    }
+
+    private init?(button: Int, x: Int, y: Int) {
+        // Shift, Meta and Control are bits 4, 8 and 16; a movement is bit 32.
+        switch button & ~0b1_1100 {
+        case 0: action = .press
+        case 64: action = .scrollUp
+        case 65: action = .scrollDown
+        default: return nil
+        }
+        (self.x, self.y) = (x, y)
+    }
+}

@@ -7,19 +7,10 @@ extension RawInput {
         switch Int(event.kind) {
         case CN_BYTE: self = .byte(UInt8(truncatingIfNeeded: event.code))
         case CN_FUNCTION: self = .key(.function(Int(event.code)))
-        case CN_MOUSE: self = .mouse(Self.action(Int(event.code)), x: Int(event.x), y: Int(event.y))
         case CN_PASTE_BEGIN: self = .pasteBegin
         case CN_PASTE_END: self = .pasteEnd
         case CN_KEY: self = Self.key(Int(event.code)).map { .key($0) } ?? .unknown
         default: self = .unknown
-        }
-    }
-
-    private static func action(_ code: Int) -> MouseEvent.Action {
-        switch code {
-        case CN_SCROLL_UP: .scrollUp
-        case CN_SCROLL_DOWN: .scrollDown
-        default: .press
         }
     }
 

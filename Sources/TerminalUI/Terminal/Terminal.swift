@@ -70,8 +70,7 @@ public final class Terminal {
         standardError = StandardError(log: options.errorLog)
         size = Size(width: 0, height: 0)
         updateSize()
-        if options.mouse { cn_mouse(true) }
-        cn_bracketed_paste(true)
+        cn_modes(options.mouse)
         arm()
     }
 
@@ -112,12 +111,14 @@ public final class Terminal {
         cn_rescue_disarm()
         cn_leave()
         standardError.restore()
+        cn_signals_leave_stopping(true)
     }
 
     /// Takes the terminal again, and paints what was last shown or should have been since.
     public func resume() {
         guard state == .suspended else { return }
         state = .active
+        cn_signals_leave_stopping(false)
         arm()
         let isResized = updateSize()
         redraw()
@@ -127,6 +128,7 @@ public final class Terminal {
 
     /// Stops the program as `^Z` does, and goes on when the shell lets it. Where no shell could, does nothing.
     public func stop() {
+        guard state == .active else { return }
         suspend()
         cn_stop_job()
         resume()
@@ -248,9 +250,7 @@ public final class Terminal {
             painter.forget()
             onInput([.resize(size)])
         }
-        if caught.contains(SIGTSTP) {
-            if state == .suspended { cn_stop_job() } else { stop() }
-        }
+        if caught.contains(SIGTSTP), state == .active { stop() }
         // With the terminal given to another program, its ^C and ^\ are meant for that one and reach the whole job.
         if state == .suspended { caught.subtract([SIGINT, SIGQUIT]) }
         for (number, signal) in [

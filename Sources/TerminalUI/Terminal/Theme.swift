@@ -118,29 +118,29 @@ enum Theme {
         case .starting, .stopping, .stale, .number, .literal: Appearance(foreground: 5)
         case .warning: Appearance(foreground: 5, attributes: .bold)
         case .failed, .error: Appearance(foreground: 1, attributes: .bold)
-        case .matching: Appearance(foreground: 5, attributes: [.bold, .underline])
+        case .matching: Appearance(foreground: 5, attributes: .underline)
         }
     }
 
     // MARK: No colours
 
     private static func mono(_ role: Role, _ highlight: Highlight) -> Appearance {
-        let isStrong: Bool
+        var attributes: TextAttributes
         switch role {
-        case .title, .titleFocused, .borderFocused, .accent, .failed, .warning, .error, .matching, .prompt, .footerKey,
-            .header:
-            isStrong = true
+        case .title, .titleFocused, .borderFocused, .accent, .failed, .warning, .error, .prompt, .footerKey, .header:
+            attributes = .bold
+        case .matching:
+            attributes = .underline
         case .text, .dim, .border, .ready, .busy, .starting, .stopping, .stopped, .stale, .info, .success, .key, .string,
             .number, .literal, .punctuation, .footerText:
-            isStrong = false
+            attributes = []
         }
-        var attributes: TextAttributes = isStrong ? .bold : []
         switch highlight {
-        case .none: if role == .matching { attributes.insert(.underline) }
-        case .selection, .bar: attributes.insert(.reverse)
-        case .selectionElsewhere: attributes.formUnion([.bold, .underline])
-        case .match: attributes.insert(.underline)
-        case .currentMatch: attributes.formUnion([.reverse, .underline])
+        case .none: break
+        case .selection, .bar: attributes = attributes.union(.reverse).subtracting(.underline)
+        case .selectionElsewhere: attributes = [.bold, .underline]
+        case .match: attributes = [.reverse, .underline]
+        case .currentMatch: attributes = [.reverse, .bold, .underline]
         }
         return Appearance(attributes: attributes)
     }

@@ -1,0 +1,74 @@
+import Dashboard
+import Testing
+
+@testable import TerminalUI
+
+@Suite("What stands for characters that cannot be sent")
+struct RepertoireTests {
+    private func sent(_ text: String, _ repertoire: Repertoire, encodable: Set<Unicode.Scalar> = []) -> String {
+        Glyphs(text).map { glyph in
+            repertoire.text(for: glyph.text, width: glyph.width) { $0.isASCII || encodable.contains($0) }
+        }.joined()
+    }
+
+    @Test(
+        "without Unicode, borders and symbols keep their shape",
+        arguments: [
+            ("┌─┬─┐", "+-+-+"), ("│ ├ ┼ ┤ │", "| + + + |"), ("└━┴═┘", "+-+-+"), ("╭╮╰╯", "++++"),
+            ("▾ json ▸ more", "v json > more"), ("name…", "name~"), ("28.2 · 3 of 4", "28.2 . 3 of 4"),
+            ("“a” – ‘b’ ×2", "\"a\" - 'b' x2"), ("█▓░", "##."), ("é", "?"), ("空の", "????"), ("e\u{301}", "e"),
+        ])
+    func ascii(text: String, expected: String) {
+        #expect(sent(text, .locale) == expected)
+    }
+
+    @Test("the states of a function stay as many shapes")
+    func states() {
+        let states = "○◔◐●◉✗!".unicodeScalars.map { sent(String($0), .locale) }
+        #expect(Set(states).count == 7)
+        #expect(states.allSatisfy { $0.count == 1 && $0 != "?" })
+    }
+
+    @Test("what stands in takes the same cells")
+    func cells() {
+        for repertoire in [Repertoire.unicode, .console, .locale] {
+            for text in ["┌●…空", "👍🏽", "a\u{200D}b", "❤\u{FE0F}", "e\u{301}\u{302}", "⠹", "𝕏", "한글", "\u{1F1E9}\u{1F1EA}"] {
+                #expect(sent(text, repertoire).cellWidth == text.cellWidth, "\(text)")
+            }
+        }
+    }
+
+    @Test("a spinner turns without Unicode too")
+    func spinner() {
+        #expect(Set("⠋⠙⠹⠸".unicodeScalars.map { sent(String($0), .locale) }).count == 4)
+    }
+
+    @Test("what the locale's characters have is sent as it is")
+    func latin1() {
+        #expect(sent("é · ü ●", .locale, encodable: ["é", "·"]) == "é · ? *")
+    }
+
+    @Test("the Linux console keeps borders and letters, and gets plain symbols")
+    func console() {
+        #expect(sent("│ ● Grüße ◐", .console) == "│ * Grüße ^")
+    }
+
+    @Test("what would join its neighbours, or turn them around, is not sent")
+    func joining() {
+        #expect(sent("👨\u{200D}👩", .unicode) == "👨👩")
+        #expect(sent("👍🏽", .unicode) == "👍  ")
+        #expect(sent("❤\u{FE0F}", .unicode) == "❤")
+        #expect(sent("a\u{202E}b", .unicode) == "ab")
+        #expect(sent("e\u{301}", .unicode) == "e\u{301}")
+    }
+
+    @Test("a run is sent as ASCII in one piece and other characters each in its place")
+    func pieces() {
+        let run = Run(x: 3, y: 0, style: Style(), cells: ["a", "b", "空", "", "é", "c", " "])
+        #expect(
+            run.pieces(.unicode) { _ in true } == [
+                .ascii(x: 3, "ab"), .glyph(x: 5, "空", width: 2), .glyph(x: 7, "é", width: 1), .ascii(x: 8, "c "),
+            ])
+        #expect(run.pieces(.locale) { $0.isASCII } == [.ascii(x: 3, "ab???c ")])
+    }
+}
