@@ -83,10 +83,10 @@ actor FunctionSupervisor {
         }
         let details = try? await context.engine.inspectContainer(id)
         guard id == machine.container, machine.state.isServing else { return }
-        if let details, let code = exitCode ?? Optional(details.state.exitCode) {
+        if let details {
             let lines = await lastLines(of: id)
             let reason = ContainerDeath.reason(
-                exitCode: code, wasOutOfMemory: details.state.wasOutOfMemory, memorySize: settings.memorySize,
+                exitCode: exitCode ?? details.state.exitCode, wasOutOfMemory: details.state.wasOutOfMemory, memorySize: settings.memorySize,
                 lastLines: lines)
             carryOut(machine.died(container: id, reason))
         } else {
@@ -127,6 +127,11 @@ actor FunctionSupervisor {
             let actions = machine.launched(number, container: container.id)
             if machine.container == container.id, machine.state.isServing { serve(container, tail: nil) }
             carryOut(actions)
+            // Its death may have been told before this function knew the container for its own.
+            let details = try? await context.engine.inspectContainer(container.id)
+            if let details, !details.state.isRunning {
+                await containerDied(container.id, exitCode: details.state.exitCode)
+            }
         } catch {
             launches[number] = nil
             if Task.isCancelled {
