@@ -1,0 +1,143 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import DockerEngine
+
+/// Tests against the engine of this machine, found as the docker command finds it. One at a time: they count what the
+/// engine has. A small image is made for them out of this machine's own shell, and removed afterwards.
+@Suite(.testImage, .serialized, .timeLimit(.minutes(5))) struct RealEngine {}
+
+extension Trait where Self == TestImageTrait {
+    /// Makes the image for a suite.
+    static var testImage: TestImageTrait { TestImageTrait() }
+}
+
+struct TestImageTrait: SuiteTrait, TestScoping {
+    func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    ) async throws {
+        try await withRealEngine { client in
+            let image = try await TestImage.make(on: client)
+            do {
+                try await TestImage.$current.withValue(image) { try await function() }
+            } catch {
+                try await client.removeImage(image)
+                throw error
+            }
+            try await client.removeImage(image)
+        }
+    }
+}
+
+/// Runs a test with a client of the real engine.
+func withRealEngine<Value>(_ body: (EngineClient) async throws -> Value) async throws -> Value {
+    let located: LocatedEngine
+    do {
+        located = try EngineLocator.locate(
+            host: nil, environment: ProcessInfo.processInfo.environment, homeDirectory: NSHomeDirectory(),
+            userID: getuid())
+        return try await withClient(of: located.endpoint) { client in
+            try await client.ping()
+            return try await body(client)
+        }
+    } catch let error as EngineError {
+        if case .noEngine = error.kind {
+            Issue.record("These tests need a running container engine, as `docker info` does: \(error)")
+        }
+        throw error
+    }
+}
+
+/// An image with a shell and a few commands, made from this machine's files: no registry is needed for it.
+enum TestImage {
+    /// The reference of the image that the running suite uses.
+    @TaskLocal static var current = ""
+
+    private static let commands = ["sh", "cat", "head", "seq", "sleep", "tr"]
+
+    static func make(on client: EngineClient) async throws -> String {
+        let archive = try rootFileSystem()
+        let name = "lamdeck-test/\(uniqueWord())"
+        var request = EngineRequest(
+            .post, "/images/create",
+            query: [
+                ("fromSrc", "-"), ("repo", name), ("tag", "1"),
+                ("changes", "CMD [\"sh\"]"), ("changes", "ENV MADE_FOR=tests"), ("changes", "WORKDIR /tmp"),
+            ], operation: "import a test image")
+        request.body = archive
+        request.contentType = "application/x-tar"
+        try await client.change(request)
+        return "\(name):1"
+    }
+
+    /// A tar archive of the commands and the libraries that they are linked to.
+    private static func rootFileSystem() throws -> [UInt8] {
+        let paths = commands.map { "/usr/bin/\($0)" }
+        let libraries = try output(of: ["ldd"] + paths)
+        let linked = String(decoding: libraries, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+            .filter { $0.hasPrefix("/") && !$0.hasSuffix(":") }.map(String.init)
+        let names = Set(paths + linked).map { String($0.dropFirst()) }.sorted()
+        let folder = temporaryPath("root")
+        try FileManager.default.createDirectory(atPath: "\(folder)/tmp", withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        return try output(of: ["tar", "-chf", "-", "-C", folder, "tmp", "-C", "/"] + names)
+    }
+
+    /// What a command prints; it is looked for as the shell does.
+    static func output(of command: [String]) throws -> [UInt8] {
+        let process = Process()
+        let pipe = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = command
+        process.standardOutput = pipe
+        try process.run()
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0, "\(command.joined(separator: " "))")
+        return Array(data)
+    }
+}
+
+extension EngineClient {
+    /// Removes an image by its reference.
+    func removeImage(_ reference: String) async throws {
+        let path = "/images/\(EngineRequest.escape(reference, keeping: "/:@"))"
+        try await change(EngineRequest(.delete, path, query: [("force", "true")], operation: "remove \(reference)"))
+    }
+
+    /// Makes a container and removes it at the end, whatever happens, even when the test was cancelled.
+    func withContainer<Value>(
+        _ spec: ContainerSpec, isStarted: Bool = true, _ body: (String) async throws -> Value
+    ) async throws -> Value {
+        let container = try await createContainer(name: "lamdeck-test-\(uniqueWord())", spec)
+        func remove() async {
+            await Task { try? await removeContainer(container.id, force: true) }.value
+        }
+        do {
+            if isStarted {
+                try await startContainer(container.id)
+            }
+            let value = try await body(container.id)
+            await remove()
+            return value
+        } catch {
+            await remove()
+            throw error
+        }
+    }
+}
+
+/// A specification that runs a shell script in the test image.
+func script(_ text: String) -> ContainerSpec {
+    var spec = ContainerSpec(image: TestImage.current, command: ["sh", "-c", text])
+    spec.labels["lamdeck.test"] = "engine"
+    // PID 1 ignores SIGTERM unless it asks for it, and `sleep` would make every stop take its whole timeout.
+    spec.stopSignal = "SIGKILL"
+    return spec
+}
+
+/// The text of lines.
+func text(_ lines: some Sequence<LogLine>) -> [String] {
+    lines.map { String(decoding: $0.bytes, as: UTF8.self) }
+}
