@@ -89,13 +89,15 @@ public struct Grid: Hashable, Sendable {
         var column = x
         for glyph in Glyphs(text) {
             guard column + glyph.width <= end else {
-                while column < end {
-                    set(" ", style, column, y)
-                    column += 1
-                }
+                fill(Rect(x: column, y: y, width: end - column, height: 1), style: style)
+                column = end
                 break
             }
-            if column >= 0 { place(glyph, style, column, y) }
+            if column >= 0 {
+                place(glyph, style, column, y)
+            } else {
+                fill(Rect(x: column, y: y, width: glyph.width, height: 1), style: style)
+            }
             column += glyph.width
         }
         return column - x
@@ -103,17 +105,15 @@ public struct Grid: Hashable, Sendable {
 
     /// Fills a rectangle with one narrow character.
     public mutating func fill(_ rect: Rect, _ text: String = " ", style: Style) {
-        for y in max(0, rect.y)..<max(0, min(size.height, rect.y + rect.height)) {
-            for x in max(0, rect.x)..<max(0, min(size.width, rect.x + rect.width)) { set(text, style, x, y) }
+        for y in rows(of: rect) {
+            for x in columns(of: rect) { set(text, style, x, y) }
         }
     }
 
     /// Changes what lies behind the cells of a rectangle.
     public mutating func highlight(_ rect: Rect, _ highlight: Highlight) {
-        for y in max(0, rect.y)..<max(0, min(size.height, rect.y + rect.height)) {
-            for x in max(0, rect.x)..<max(0, min(size.width, rect.x + rect.width)) {
-                cells[y * size.width + x].style.highlight = highlight
-            }
+        for y in rows(of: rect) {
+            for x in columns(of: rect) { cells[y * size.width + x].style.highlight = highlight }
         }
     }
 
@@ -122,6 +122,15 @@ public struct Grid: Hashable, Sendable {
         var text = cells[(y * size.width)..<((y + 1) * size.width)].map(\.text).joined()
         while text.last == " " { text.removeLast() }
         return text
+    }
+
+    private func rows(of rect: Rect) -> Range<Int> { Self.common(rect.y, rect.height, size.height) }
+    private func columns(of rect: Rect) -> Range<Int> { Self.common(rect.x, rect.width, size.width) }
+
+    /// What a stretch of cells has in common with the screen's; empty where it lies outside.
+    private static func common(_ start: Int, _ length: Int, _ limit: Int) -> Range<Int> {
+        let lower = max(0, min(start, limit))
+        return lower..<max(lower, min(limit, start + length))
     }
 
     private mutating func place(_ glyph: Glyph, _ style: Style, _ x: Int, _ y: Int) {
@@ -133,7 +142,7 @@ public struct Grid: Hashable, Sendable {
     private mutating func set(_ text: String, _ style: Style, _ x: Int, _ y: Int) {
         let index = y * size.width + x
         if cells[index].text.isEmpty, x > 0, !text.isEmpty { cells[index - 1].text = " " }
-        if x + 1 < size.width, cells[index + 1].text.isEmpty, !text.isEmpty { cells[index + 1].text = " " }
+        if x + 1 < size.width, cells[index + 1].text.isEmpty { cells[index + 1].text = " " }
         cells[index] = Cell(text, style)
     }
 }

@@ -1,0 +1,98 @@
+import Dashboard
+import Testing
+
+@Suite struct GlyphsTests {
+    private func glyphs(_ text: String) -> [String] { Glyphs(text).map { "\($0.text)·\($0.width)" } }
+
+    @Test func `plain text is a glyph a character`() {
+        #expect(glyphs("ab 1") == ["a·1", "b·1", " ·1", "1·1"])
+        #expect(glyphs("") == [])
+    }
+
+    @Test func `wide characters take two cells`() {
+        #expect(glyphs("a空b") == ["a·1", "空·2", "b·1"])
+    }
+
+    @Test func `marks stay with the character before them`() {
+        #expect(glyphs("e\u{301}x") == ["e\u{301}·1", "x·1"])
+        #expect(glyphs("e\u{301}\u{323}") == ["e\u{301}\u{323}·1"])
+        #expect(glyphs("か\u{3099}ん") == ["か\u{3099}·2", "ん·2"])
+        #expect(glyphs("e\u{301}\u{323}e\u{301}") == ["e\u{301}\u{323}·1", "e\u{301}·1"])
+    }
+
+    @Test func `a mark without a character before it is left out`() {
+        #expect(glyphs("\u{301}a") == ["a·1"])
+        #expect(glyphs("\u{301}") == [])
+        #expect(glyphs("\u{1}\u{301}a") == ["a·1"])
+    }
+
+    @Test func `every spacing part of an emoji has cells of its own`() {
+        #expect(glyphs("👩\u{200D}💻") == ["👩\u{200D}·2", "💻·2"])
+        #expect(glyphs("❤\u{FE0F}!") == ["❤\u{FE0F}·1", "!·1"])
+        #expect(glyphs("🇩🇪") == ["🇩·1", "🇪·1"])
+    }
+
+    @Test func `a tab goes to the next multiple of eight`() {
+        #expect("\t".cellWidth == 8)
+        #expect("a\t".cellWidth == 8)
+        #expect("1234567\t".cellWidth == 8)
+        #expect("12345678\t".cellWidth == 16)
+        #expect("空\tx".cellWidth == 9)
+        #expect("\t\t".cellWidth == 16)
+        #expect("e\u{301}\tx".cellWidth == 9)
+        #expect(glyphs("a\tb") == ["a·1"] + Array(repeating: " ·1", count: 7) + ["b·1"])
+    }
+
+    @Test func `controls are left out, escape sequences lose their escape`() {
+        #expect(glyphs("a\u{0}b\r\nc\u{7F}\u{85}d") == ["a·1", "b·1", "c·1", "d·1"])
+        #expect(glyphs("\u{1B}[1m") == ["[·1", "1·1", "m·1"])
+        #expect(glyphs("a\u{9B}b") == ["a·1", "b·1"])
+    }
+
+    @Test func `a control between a character and its mark parts them`() {
+        #expect(glyphs("a\u{85}\u{301}b") == ["a·1", "b·1"])
+    }
+
+    static let texts = ["", "a", "hello", "空のカート", "a空", "e\u{301}a\u{300}", "a\tb", "…", "👩\u{200D}💻"]
+
+    @Test(arguments: texts)
+    func `fitted text is itself where it has room, and never wider than asked`(text: String) {
+        for width in 0...12 {
+            let fitted = text.fitted(width)
+            let end = text.fitted(width, keepingEnd: true)
+            #expect(fitted.cellWidth <= width)
+            #expect(end.cellWidth <= width)
+            #expect((fitted == text) == (text.cellWidth <= width) || text == "…")
+            if text.cellWidth > width, width > 0 {
+                #expect(fitted.hasSuffix("…"))
+                #expect(end.hasPrefix("…"))
+            }
+        }
+    }
+
+    @Test func `fitted text is cut before what has no room`() {
+        #expect("hello".fitted(4) == "hel…")
+        #expect("hello".fitted(4, keepingEnd: true) == "…llo")
+        #expect("hello".fitted(1) == "…")
+        #expect("hello".fitted(0) == "")
+        #expect("hello".fitted(-1) == "")
+        #expect("空のカート".fitted(6) == "空の…")
+        #expect("空のカート".fitted(5) == "空の…")
+        #expect("空のカート".fitted(4, keepingEnd: true) == "…ト")
+        #expect("cafe\u{301}s".fitted(5) == "cafe\u{301}s")
+        #expect("cafe\u{301}s!".fitted(5) == "cafe\u{301}…")
+    }
+
+    @Test(arguments: texts)
+    func `padded text has exactly the width`(text: String) {
+        for width in 0...12 {
+            #expect(text.padded(width).cellWidth == width)
+        }
+    }
+
+    @Test func `padding stands behind, or before`() {
+        #expect("空".padded(4) == "空  ")
+        #expect("空".padded(4, left: true) == "  空")
+        #expect("hello".padded(3) == "he…")
+    }
+}
