@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+/// What a person is told, and what goes on, where the engine cannot be used.
+@Suite(.limited)
+struct EngineTests {
+    @Test("Commands without an engine say so and exit with 3", arguments: [
+        ["ps"], ["ps", "--json"], ["up", "--detach"], ["up"], ["invoke", "hello", "event.json"],
+        ["invoke", "hello", "--json"], ["down"],
+    ])
+    func commandsWithoutEngine(_ arguments: [String]) async throws {
+        try await Project.run(.node("hello")) { project in
+            project.environment["DOCKER_HOST"] = "unix:///nonexistent/docker.sock"
+            let result = try await Program.run(
+                Program.lamdeck, arguments, environment: project.environment, in: project.folder)
+            #expect(result.status == 3)
+            #expect(result.text.isEmpty)
+            #expect(result.messages.contains("/nonexistent/docker.sock"), "\(result.messages)")
+        }
+    }
+
+    @Test("The deck without an engine says why, and its keys work")
+    func deckWithoutEngine() async throws {
+        try await Project.run(.node("hello"), .python("orders")) { project in
+            project.environment["DOCKER_HOST"] = "unix:///nonexistent/docker.sock"
+            let deck = try await project.deck()
+            try await deck.wait("the reason") { $0.contains("✗ no engine") && $0.contains("/nonexistent/docker.sock") }
+            try await deck.press("j", waitFor: "the other function") { $0.contains("2 Events · orders") }
+            try await deck.press("S", waitFor: "still the reason") { $0.status.contains("/nonexistent/docker.sock") }
+            try await deck.press("i", waitFor: "a refusal") { $0.contains("✗ not sent") && $0.contains("no engine") }
+            try await deck.press("?", waitFor: "Esc closes")
+            try await deck.press("Escape", "q", waitFor: TerminalSession.prompt)
+            #expect(try await deck.exitStatus() == 0)
+        }
+    }
+
+    @Test("A socket that this user may not use is told from one that is not there")
+    func permission() async throws {
+        try await Project.run(.node("hello")) { project in
+            let path = project.path("forbidden.sock")
+            let socket = try #require(UnixSocket.listen(path))
+            defer { UnixSocket.close(socket) }
+            chmod(path, 0)
+            project.environment["DOCKER_HOST"] = "unix://" + path
+            // Root may do everything, unless it is told not to.
+            let command = getuid() == 0
+                ? ["setpriv", "--bounding-set", "-dac_override,-dac_read_search", Program.lamdeck] : [Program.lamdeck]
+            let result = try await Program.run(
+                command[0], Array(command.dropFirst()) + ["ps"], environment: project.environment, in: project.folder)
+            #expect(result.status == 3)
+            #expect(result.messages.contains("permission"), "\(result.messages)")
+            #expect(result.messages.contains(path), "\(result.messages)")
+
+            let deck = try await TerminalSession.open(project, width: 120, height: 36)
+            try await deck.run(command)
+            try await deck.wait("the reason") { $0.contains("✗ no engine") && $0.contains("permission") }
+        }
+    }
+
+    @Test("An engine elsewhere is not even asked: code cannot be mounted there", arguments: [
+        "ssh://me@build.example", "tcp://192.0.2.1:2375", "tcp://build.example:2376",
+    ])
+    func remote(_ host: String) async throws {
+        try await Project.run(.node("hello")) { project in
+            let result = try await project.lamdeck("up", "--detach", "--host", host)
+            #expect(result.status == 3)
+            #expect(result.text.isEmpty)
+            #expect(result.messages.contains(host), "\(result.messages)")
+            #expect(result.messages.contains("mount"), "\(result.messages)")
+
+            project.environment["DOCKER_HOST"] = host
+            let deck = try await project.deck()
+            try await deck.wait("the reason") { $0.contains("✗ no engine") && $0.containsWrapped("mounted") }
+        }
+    }
+
+    @Test("The engine goes away and comes back while the deck is open")
+    func awayAndBack() async throws {
+        try await Project.run(.node("hello"), .python("orders")) { project in
+            let proxy = try EngineProxy(in: project.folder)
+            project.environment["DOCKER_HOST"] = proxy.address
+            let deck = try await project.deck()
+            try await deck.press("S", "i", waitFor: "an answer") { $0.contains("✓ ok") && $0.mark("hello") == "●" }
+
+            proxy.cut()
+            try await deck.wait("✗ no engine")
+            // What runs goes on, and so do the keys.
+            try await deck.press("j", waitFor: "the other function") { $0.contains("2 Events · orders") }
+            try await deck.keys("k")
+
+            try proxy.join()
+            try await deck.wait("the engine") { $0.contains("1 of 2 running") && !$0.contains("no engine") }
+            try await deck.press("i", waitFor: "another answer") {
+                $0.contains("✓ ok") && !$0.contains("cold start") && $0.contains("hears")
+            }
+            #expect(try await project.containers().count == 1)
+
+            // A container that ended while nobody could see it is not shown as running.
+            proxy.cut()
+            try await deck.wait("✗ no engine")
+            await Engine.removeContainers(in: project.folder)
+            try proxy.join()
+            try await deck.wait("the truth") { $0.contains("0 of 2 running") && $0.mark("hello") == "○" }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+import Foundation
+import Testing
+
+/// Calls that go wrong, and answers of every kind.
+@Suite(.limited)
+struct InvocationTests {
+    @Test("A handler that is not there: the first call says so")
+    func handlerMissing() async throws {
+        let hello = SampleFunction.node("hello").with { $0.handler = "app.nothing" }
+        let orders = SampleFunction.python("orders").with { $0.handler = "nowhere.handler" }
+        try await Project.run(hello, orders) { project in
+            let deck = try await project.deck()
+            try await deck.press("i", waitFor: "Node's reason") {
+                $0.contains("✗ could not be loaded") && $0.contains("Runtime.HandlerNotFound")
+            }
+            try await deck.press("j", "i", waitFor: "Python's reason") {
+                $0.contains("✗ could not be loaded") && $0.contains("Runtime.ImportModuleError") && $0.contains("nowhere")
+            }
+            let result = try await project.lamdeck("invoke", "orders", "event.json")
+            #expect(result.status == 1)
+            #expect(result.messages.contains("Runtime.ImportModuleError"), "\(result.messages)")
+        }
+    }
+
+    @Test("A handler that raises, one that takes too long, one that ends its process")
+    func failures() async throws {
+        let orders = SampleFunction.python(
+            "orders",
+            """
+            if event["do"] == "raise": raise ValueError("no such order")
+            if event["do"] == "wait": time.sleep(30)
+            print("going down", flush=True)
+            os._exit(3)
+            """
+        ).with {
+            $0.settings = ["\"timeout\": 1"]
+            $0.events = Dictionary(uniqueKeysWithValues: ["raise", "wait", "exit"].map { ("\($0).json", "{\"do\": \"\($0)\"}") })
+        }
+        try await Project.run(orders) { project in
+            let deck = try await project.deck()
+            try await deck.press("i", waitFor: "the crash") {
+                $0.contains("✗ crashed · HTTP 502") && $0.contains("Runtime.ExitError") && $0.contains("going down")
+            }
+            try await deck.press("2", "j", "i", waitFor: "the error") {
+                $0.contains("✗ function error") && $0.contains("ValueError") && $0.contains("no such order")
+                    && $0.contains("/var/task/app.py")
+            }
+            try await deck.press("j", "i", waitFor: "the timeout") {
+                $0.contains("✗ timed out") && $0.contains("Task timed out after 1.00 seconds")
+            }
+            #expect(try await project.lamdeck("invoke", "orders", "wait").status == 1)
+        }
+    }
+
+    @Test("An event that is not JSON: where, and nothing is sent")
+    func eventNotJSON() async throws {
+        let hello = SampleFunction.node("hello").with { $0.events = ["bad.json": "{\n  \"a\": 1,\n  \"b\": }\n"] }
+        try await Project.run(hello) { project in
+            let deck = try await project.deck()
+            try await deck.press("i", waitFor: "where it is wrong") {
+                $0.contains("✗ not sent") && $0.containsWrapped("bad.json:3:8")
+            }
+            // Mended, it goes.
+            try project.write("hello/events/bad.json", "{\"a\": 1}")
+            try await deck.press("i", waitFor: "an answer") { $0.contains("✓ ok") }
+
+            try project.write("hello/events/bad.json", "nonsense")
+            let result = try await project.lamdeck("invoke", "hello", "bad.json")
+            #expect(result.status == 2)
+            #expect(result.text.isEmpty)
+            #expect(result.messages.contains("bad.json:1:1"), "\(result.messages)")
+        }
+    }
+
+    @Test("An event deleted under the cursor: the cursor goes to a neighbour, and a call of it says why it was not sent")
+    func eventDeleted() async throws {
+        let hello = SampleFunction.node("hello").with {
+            $0.events = ["a.json": "{\"n\": 1}", "b.json": "{\"n\": 2}", "c.json": "{\"n\": 3}"]
+        }
+        try await Project.run(hello) { project in
+            let deck = try await project.deck()
+            try await deck.press("2", "j", "i", waitFor: "b's answer") { $0.contains("✓ ok") && $0.contains("\"n\": 2") }
+            try project.delete("hello/events/b.json")
+            try await deck.wait("a neighbour") { $0.selectedEvent == "c.json" && !$0.contains("   b.json") }
+            try await deck.press(".", waitFor: "why not") { $0.contains("✗ not sent") && $0.contains("b.json") }
+            try await deck.press("i", waitFor: "the neighbour's answer") { $0.contains("✓ ok") && $0.contains("\"n\": 3") }
+            for name in ["a.json", "c.json"] { try project.delete("hello/events/\(name)") }
+            try await deck.wait("what to do") { $0.containsWrapped("hello has no saved events") }
+            try await deck.press("i", waitFor: "what to do") { $0.status.contains("has no saved event") }
+            // One that is made appears by itself.
+            try project.write("hello/events/new one.json", "{\"n\": 4}")
+            try await deck.wait("the new event") { $0.selectedEvent == "new one.json" }
+        }
+    }
+
+    @Test("An answer that is text, one that is bytes, one that is nothing")
+    func notJSON() async throws {
+        let shell = SampleFunction.shell(
+            "shell",
+            answer: """
+                case $(cat /tmp/event) in
+                *text*) printf 'plain words\\nin two lines\\n' ;;
+                *bytes*) printf 'PNG\\000\\001\\377\\376' ;;
+                *) ;;
+                esac
+                """
+        ).with { $0.events = ["1.json": "\"text\"", "2.json": "\"bytes\"", "3.json": "\"nothing\""] }
+        try await Project.run(shell) { project in
+            let deck = try await project.deck()
+            try await deck.press("i", waitFor: "the text") {
+                $0.contains("✓ ok · HTTP 200") && $0.contains("│ plain words ") && $0.contains("│ in two lines ")
+            }
+            try await deck.press("2", "j", "i", waitFor: "the bytes") {
+                $0.contains("7 bytes that are neither JSON nor text") && $0.contains("50 4e 47 00 01 ff fe")
+            }
+            try await deck.press("j", "i", waitFor: "the empty answer") { $0.contains("(empty body)") }
+
+            let raw = try await project.lamdeck("invoke", "shell", "2", "--raw")
+            #expect(raw.status == 0)
+            #expect(raw.output == [0x50, 0x4E, 0x47, 0, 1, 0xFF, 0xFE])
+        }
+    }
+
+    @Test("An answer of 6 MB opens, scrolls to its end, and folds")
+    func large() async throws {
+        let body = "return {\"items\": [{\"n\": i, \"text\": \"x\" * 80} for i in range(58000)], \"last\": \"the end\"}"
+        try await Project.run(.python("orders", body).with { $0.settings = ["\"memorySize\": 512"] }) { project in
+            let deck = try await project.deck()
+            try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok · HTTP 200") && $0.contains("\"items\": [") }
+            let opened = try await deck.press("4", "G", waitFor: "its end") { $0.contains("\"last\": \"the end\"") }
+            #expect(opened.contains(" MB · cold start"))
+            #expect(opened.contains("232,005/232,005"))
+            try await deck.press("g", "j", waitFor: "the start") { $0.contains(" 2/232,005") }
+            try await deck.press("Enter", waitFor: "the list folded") {
+                $0.contains("58,000") || $0.contains("58000") && $0.contains("\"last\": \"the end\"")
+            }
+            try await deck.press("Enter", waitFor: "the list unfolded") { $0.contains(" 2/232,005") }
+        }
+    }
+
+    @Test("A container that is removed from outside while a call runs")
+    func removedDuringCall() async throws {
+        let orders = SampleFunction.python("orders", "print(\"waits\", flush=True)\ntime.sleep(50)\nreturn 1")
+            .with { $0.settings = ["\"timeout\": 60"] }
+        try await Project.run(orders) { project in
+            let deck = try await project.deck()
+            try await deck.press("i", waitFor: "the call") { $0.contains("waits") && $0.contains("Esc waits no longer") }
+            #expect(try await deck.screen().mark("orders") == "◉")
+            await Engine.removeContainers(in: project.folder)
+            try await deck.wait("what happened") {
+                $0.contains("✗ no answer") && $0.containsWrapped("it was removed while the function ran")
+                    && $0.mark("orders") == "○" && $0.status.contains("from outside")
+            }
+            // It starts again as if nothing had been.
+            try await deck.press("S", waitFor: "a new container") { $0.mark("orders") == "●" }
+        }
+    }
+
+    @Test("Esc waits no longer for a call; the function takes the next one")
+    func cancelled() async throws {
+        let orders = SampleFunction.python(
+            "orders", "if event[\"n\"] == 1: time.sleep(50)\nreturn {\"done\": event[\"n\"]}"
+        ).with {
+            $0.settings = ["\"timeout\": 60"]
+            $0.events = ["1.json": "{\"n\": 1}", "2.json": "{\"n\": 2}"]
+        }
+        try await Project.run(orders) { project in
+            let deck = try await project.deck()
+            try await deck.press("i", waitFor: "Esc waits no longer")
+            try await deck.press("Escape", waitFor: "the end of the call") { $0.contains("cancelled") }
+            try await deck.press("2", "j", "i", waitFor: "the next answer") { $0.contains("✓ ok") && $0.contains("\"done\": 2") }
+        }
+    }
+}

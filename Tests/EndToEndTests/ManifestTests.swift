@@ -1,0 +1,111 @@
+import Foundation
+import Testing
+
+/// functions.json, changed while the deck is open.
+@Suite(.limited)
+struct ManifestTests {
+    @Test("A new function appears, and runs")
+    func newFunction() async throws {
+        let (hello, orders) = (SampleFunction.node("hello"), SampleFunction.python("orders"))
+        try await Project.run(hello) { project in
+            let deck = try await project.deck()
+            try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok") }
+            try project.add(orders)
+            try project.write("functions.json", SampleFunction.manifest([orders, hello]))
+            // What was selected stays selected, and what runs goes on.
+            try await deck.wait("the new function") {
+                $0.mark("orders") == "○" && $0.contains("1 of 2 running") && $0.contains("3 Logs · hello")
+            }
+            try await deck.press("k", "i", waitFor: "its answer") {
+                $0.contains("✓ ok") && $0.contains("4 Response · event.json") && $0.mark("orders") == "●"
+            }
+        }
+    }
+
+    @Test("A running function whose settings changed is stale, and r mends it")
+    func stale() async throws {
+        let hello = SampleFunction.node("hello", answer: "{ size: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE }")
+            .with { $0.settings = ["\"memorySize\": 192"] }
+        try await Project.run(hello) { project in
+            let deck = try await project.deck()
+            try await deck.press("i", waitFor: "the answer") { $0.contains("\"size\": \"192\"") && $0.mark("hello") == "●" }
+            try project.replace("192", with: "256", in: "functions.json")
+            try await deck.wait("the mark") { $0.mark("hello") == "!" && $0.contains("r restarts it with the new ones") }
+            let ps = try await project.lamdeck("ps", "--json")
+            #expect(ps.text.contains("\"stale\": true") || ps.text.contains("\"stale\":true"))
+            try await deck.press("r", waitFor: "the new settings") { $0.mark("hello") == "●" }
+            try await deck.press("i", waitFor: "the new answer") { $0.contains("\"size\": \"256\"") }
+            // Changed back without a restart, it is stale again.
+            try project.replace("256", with: "192", in: "functions.json")
+            try await deck.wait("the mark") { $0.mark("hello") == "!" }
+            try project.replace("192", with: "256", in: "functions.json")
+            try await deck.wait("no mark") { $0.mark("hello") == "●" }
+        }
+    }
+
+    @Test("A file broken by an edit keeps the last good one and says why")
+    func broken() async throws {
+        try await Project.run(.node("hello"), .python("orders")) { project in
+            let deck = try await project.deck()
+            try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok") }
+            let good = try project.text("functions.json")
+            try project.write("functions.json", good.replacingOccurrences(of: "\"runtime\"", with: "\"runtim\""))
+            try await deck.wait("why") {
+                $0.status.contains("the last good functions.json is in use") && $0.status.contains("functions.json:2:")
+                    && $0.status.contains("runtim") && $0.mark("hello") == "●"
+            }
+            try await deck.press("i", waitFor: "an answer all the same") { $0.contains("✓ ok") && !$0.contains("cold start") }
+            try project.write("functions.json", "{ \"functions\": {")
+            try await deck.wait("the other reason") { $0.status.contains("functions.json:1:") }
+            try project.write("functions.json", good)
+            try await deck.wait("that it is good again") { $0.status.contains("good again") }
+            try await deck.press("j", waitFor: "the other function") { $0.status.contains("○ orders") }
+        }
+    }
+
+    @Test("Without functions.json the deck teaches what it is, and takes it when it comes")
+    func missing() async throws {
+        let hello = SampleFunction.node("hello")
+        try await Project.run { project in
+            let deck = try await project.deck()
+            try await deck.wait("what to write") {
+                $0.containsWrapped("There is no functions.json") && $0.contains("\"runtime\": \"nodejs22.x\"")
+            }
+            try project.add(hello)
+            try project.write("functions.json", SampleFunction.manifest([hello]))
+            try await deck.wait("the function") { $0.mark("hello") == "○" && $0.selectedEvent == "event.json" }
+            try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok") }
+        }
+    }
+
+    @Test("A file that is broken from the start says all that is wrong, and is read when it is mended")
+    func brokenFromTheStart() async throws {
+        let hello = SampleFunction.node("hello")
+        try await Project.run(hello) { project in
+            let good = try project.text("functions.json")
+            try project.replace("nodejs22.x", with: "nodejs99.x", in: "functions.json")
+            try project.replace("\"handler\"", with: "\"handlr\"", in: "functions.json")
+            let deck = try await project.deck()
+            try await deck.wait("both errors") {
+                $0.contains("functions.json cannot be used") && $0.containsWrapped("nodejs99.x") && $0.containsWrapped("handlr")
+            }
+            try project.write("functions.json", good)
+            try await deck.wait("the function") { $0.mark("hello") == "○" }
+        }
+    }
+
+    @Test("A function that leaves the file is stopped, and that is said")
+    func removed() async throws {
+        let (hello, orders) = (SampleFunction.node("hello"), SampleFunction.python("orders"))
+        try await Project.run(hello, orders) { project in
+            let deck = try await project.deck()
+            try await deck.press("U", waitFor: "both") { $0.contains("2 of 2 running") }
+            try project.write("functions.json", SampleFunction.manifest([orders]))
+            try await deck.wait("the rest") { $0.contains("1 of 1 running") && $0.status.contains("hello") }
+            _ = try await waiting(for: "hello's container to go") {
+                try await project.containers().map(\.function) == ["orders"] ? true : nil
+            }
+            try await deck.wait("the function that is left") { $0.contains("2 Events · orders") }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+/// What a person does with the sample, by keyboard alone.
+@Suite(.limited)
+struct StoryTests {
+    @Test("The sample from the first key to the last: start, log, invoke, edit, restart, quit")
+    func sample() async throws {
+        try await Project.run { project in
+            try copySample(to: project)
+            let deck = try await project.deck()
+            try await deck.wait("0 of 4 running")
+
+            try await deck.press("U", waitFor: "four functions that are ready") { screen in
+                ["hello", "orders", "edge", "shell"].allSatisfy { screen.mark($0) == "●" }
+            }
+            #expect(try await project.containers().map(\.function).sorted() == ["edge", "hello", "orders", "shell"])
+
+            try await deck.press("Enter", waitFor: "the events") { $0.selectedEvent == "api-gw-v2-post.json" }
+            try await deck.press("j", "i", waitFor: "hello's answer") {
+                $0.contains("✓ ok · HTTP 200") && $0.contains("Hello from") && $0.contains("4 Response · api-gw-v2.json")
+            }
+            try await deck.wait("hello's log") { $0.contains("GET /") && $0.contains("REPORT RequestId") }
+
+            // The other three, by their neighbours' keys.
+            try await deck.press("1", "j", "i", waitFor: "orders' answer") {
+                $0.status.contains("● orders") && $0.contains("✓ ok") && $0.contains("batchItemFailures")
+            }
+            try await deck.wait("orders' log") { $0.contains("taken,") }
+            try await deck.press("j", "i", waitFor: "edge's answer") {
+                $0.status.contains("● edge") && $0.contains("✓ ok") && $0.contains("index.html")
+            }
+            try await deck.press("j", "i", waitFor: "shell's answer") {
+                $0.status.contains("● shell") && $0.contains("✓ ok") && $0.contains("\"invocation\": 1")
+            }
+
+            try project.replace("from ${visitor}!", with: "again, ${visitor}!", in: "examples/hello/code/app.js")
+            try await deck.press("g", "r", waitFor: "a new container") {
+                $0.status.contains("● hello") && $0.mark("hello") == "●"
+            }
+            try await deck.press("i", waitFor: "the changed answer") {
+                $0.contains("✓ ok · HTTP 200") && $0.contains("Hello again, ")
+            }
+
+            try await deck.press("q", waitFor: "4 functions run")
+            try await deck.keys("s")
+            #expect(try await deck.exitStatus() == 0)
+            #expect(try await deck.damage() == [])
+            #expect(try await project.containers() == [])
+        }
+    }
+
+    /// The package's own sample, on ports of this test's own.
+    private func copySample(to project: Project) throws {
+        for name in ["functions.json", "examples"] {
+            try FileManager.default.copyItem(atPath: "\(Program.package)/\(name)", toPath: project.path(name))
+        }
+        for port in 9001...9004 {
+            try project.replace("\"port\": \(port)", with: "\"port\": \(Ports.free())", in: "functions.json")
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+
+/// A project of a test's own: a folder with a manifest and code, and a home, away from the person's.
+struct Project: Sendable {
+    /// The folder of functions.json.
+    let folder: String
+    /// lamdeck's environment.
+    var environment: [String: String]
+    private let scratch: Scratch
+
+    /// Makes a project of functions, runs a test in it, and removes all that the test left: terminals, containers,
+    /// folders. Without functions there is no manifest.
+    static func run(_ functions: SampleFunction..., test: (inout Project) async throws -> Void) async throws {
+        var project = try await Project(registry: Engine.baseImages())
+        do {
+            for function in functions { try project.add(function) }
+            if !functions.isEmpty { try project.write("functions.json", SampleFunction.manifest(functions)) }
+            try await test(&project)
+        } catch {
+            await project.remove()
+            throw error
+        }
+        await project.remove()
+    }
+
+    private init(registry: String?) throws {
+        scratch = try Scratch()
+        folder = scratch.path + "/project"
+        let home = scratch.path + "/home"
+        for path in [folder, home, home + "/run"] {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        }
+        var variables = Program.environment
+        variables["HOME"] = home
+        variables["XDG_RUNTIME_DIR"] = home + "/run"
+        variables["TZ"] = "UTC"
+        variables["LAMDECK_REGISTRY"] = registry
+        environment = variables
+    }
+
+    private func remove() async {
+        await TerminalSession.closeAll(in: scratch.path)
+        await Engine.removeContainers(in: scratch.path)
+        scratch.remove()
+    }
+
+    /// The name of this project's terminals' server.
+    var terminalServer: String { (scratch.path as NSString).lastPathComponent }
+
+    // MARK: Files
+
+    func path(_ name: String) -> String { folder + "/" + name }
+
+    /// Writes a file as an editor saves one: whole, or not at all. A `bootstrap` is executable.
+    func write(_ name: String, _ text: String) throws { try write(name, Array(text.utf8)) }
+
+    func write(_ name: String, _ bytes: [UInt8]) throws {
+        let file = path(name)
+        let parent = (file as NSString).deletingLastPathComponent
+        try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+        try Data(bytes).write(to: URL(fileURLWithPath: file), options: .atomic)
+        let mode = name.hasSuffix("bootstrap") ? 0o755 : 0o644
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
+    }
+
+    func text(_ name: String) throws -> String { try String(contentsOfFile: path(name), encoding: .utf8) }
+
+    /// Replaces a text that must be there.
+    func replace(_ old: String, with new: String, in name: String) throws {
+        let text = try text(name)
+        guard text.contains(old) else { throw NeverCame(description: "\(name) does not hold \(old)") }
+        try write(name, text.replacingOccurrences(of: old, with: new))
+    }
+
+    func delete(_ name: String) throws { try FileManager.default.removeItem(atPath: path(name)) }
+
+    // MARK: lamdeck
+
+    /// Runs a command of lamdeck to its end.
+    func lamdeck(_ arguments: String..., input: String = "") async throws -> ProgramResult {
+        try await Program.run(
+            Program.lamdeck, arguments, environment: environment, in: folder, input: Array(input.utf8))
+    }
+
+    /// Runs a command of lamdeck, and `body` beside it.
+    func lamdeck(
+        _ arguments: String..., beside body: (RunningProgram) async throws -> Void
+    ) async throws -> ProgramResult {
+        try await Program.run(Program.lamdeck, arguments, environment: environment, in: folder, beside: body)
+    }
+
+    /// The containers of this project, running or not.
+    func containers() async throws -> [Engine.Container] { try await Engine.containers(in: scratch.path) }
+
+    /// Opens a terminal and the deck in it.
+    func deck(
+        _ arguments: String..., width: Int = 120, height: Int = 36, with variables: [String: String] = [:]
+    ) async throws -> TerminalSession {
+        let session = try await TerminalSession.open(self, width: width, height: height)
+        try await session.run([Program.lamdeck] + arguments, with: variables)
+        return session
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+
+/// What a terminal shows.
+struct Screen: Hashable, Sendable, CustomStringConvertible {
+    let lines: [String]
+
+    /// A picture in a failure's message.
+    var description: String {
+        let edge = String(repeating: "~", count: 40)
+        return ([edge] + lines + [edge]).joined(separator: "\n")
+    }
+
+    func contains(_ text: String) -> Bool { lines.contains { $0.contains(text) } }
+
+    /// Whether a text is there that the screen may have wrapped at blanks, or cut into rows, in one pane.
+    func containsWrapped(_ text: String) -> Bool {
+        let wanted = text.filter { $0 != " " }
+        return Pane.allCases.contains { self.text(of: $0).contains(wanted) } || squeezed(lines).contains(wanted)
+    }
+
+    private enum Pane: CaseIterable { case left, right }
+
+    /// The text of a column of panes, without blanks and borders.
+    private func text(of pane: Pane) -> String {
+        squeezed(
+            lines.compactMap { line in
+                let parts = line.components(separatedBy: "││")
+                guard parts.count == 2 else { return nil }
+                return pane == .left ? parts[0] : parts[1]
+            })
+    }
+
+    private func squeezed(_ lines: [String]) -> String {
+        lines.joined().filter { !" │├┤┌┐└┘─".contains($0) }
+    }
+
+    /// The first line that holds a text.
+    func line(_ text: String) -> String? { lines.first { $0.contains(text) } }
+
+    /// The line above the footer, which tells what is selected and how it is.
+    var status: String { lines.count > 1 ? lines[lines.count - 2] : "" }
+
+    /// The mark before a function's name in the list: its state as a shape.
+    func mark(_ function: String) -> Character? {
+        for line in lines {
+            for mark in "○◔◐●◉✗!" where line.hasPrefix("│ \(mark) \(function) ") || line.hasPrefix(" \(mark) \(function) ") {
+                // The status line has the same beginning; a border tells the list from it.
+                if line.hasPrefix("│") { return mark }
+            }
+        }
+        return nil
+    }
+
+    /// The row of the list that has the mark of the selected event.
+    var selectedEvent: String? {
+        guard let line = line("▸ "), let start = line.range(of: "▸ ") else { return nil }
+        return line[start.upperBound...].prefix { $0 != "│" }.trimmingBlanks
+    }
+}
+
+extension StringProtocol {
+    var trimmingBlanks: String {
+        var text = self[...]
+        while text.last == " " { text = text.dropLast() }
+        while text.first == " " { text = text.dropFirst() }
+        return String(text)
+    }
+}

@@ -1,0 +1,22 @@
+import Foundation
+
+/// Something that was waited for and did not come.
+struct NeverCame: Error, CustomStringConvertible {
+    let description: String
+}
+
+/// Looks again and again until a condition holds. The limit is far above what a slow machine needs: it ends tests that
+/// would never end, and decides nothing else.
+func waiting<Value>(
+    for what: String, limit: Duration = .seconds(30), isolation: isolated (any Actor)? = #isolation,
+    _ look: () async throws -> Value?, otherwise state: () async -> String = { "" }
+) async throws -> Value {
+    let end = ContinuousClock.now + limit
+    while true {
+        if let value = try await look() { return value }
+        guard ContinuousClock.now < end else {
+            throw NeverCame(description: "waited in vain for \(what)\n\(await state())")
+        }
+        try await Task.sleep(for: .milliseconds(20))
+    }
+}

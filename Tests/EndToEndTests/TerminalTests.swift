@@ -1,0 +1,166 @@
+import Foundation
+import Testing
+
+/// Terminals of all sizes and kinds.
+@Suite(.limited)
+struct TerminalTests {
+    @Test("Resizing keeps what is selected and how far it is scrolled, down to nothing and back")
+    func resizing() async throws {
+        let orders = SampleFunction.python("orders", "return list(range(200))").with {
+            $0.events = ["a.json": "{}", "b.json": "{}", "c.json": "{}"]
+        }
+        try await Project.run(.node("hello"), orders, .node("edge")) { project in
+            let deck = try await project.deck()
+            try await deck.press("j", "2", "j", "i", waitFor: "the answer") { $0.contains("✓ ok") }
+            for _ in 0..<6 { try await deck.keys("4", "C-d") }
+            let before = try await deck.wait("the place") { screen in
+                screen.line("4 Response · b.json").map { !$0.contains(" 1/202") } ?? false
+            }
+            let place = try #require(before.line("4 Response · b.json")?.split(separator: " ").first { $0.hasSuffix("/202") })
+
+            try await deck.resize(80, 24)
+            try await deck.wait("all panes at 80×24") {
+                $0.contains(" \(place) ") && $0.contains("3 Logs · orders") && $0.selectedEvent == "b.json"
+            }
+            try await deck.resize(40, 10)
+            try await deck.wait("one pane with tabs at 40×10") {
+                $0.lines[1].contains("1 Functi") && $0.lines[1].contains("4 Respon") && $0.lines.count == 10
+            }
+            try await deck.resize(20, 5)
+            try await deck.wait("that this is too small") { $0.containsWrapped("lamdeck needs 40×10") }
+            try await deck.resize(120, 36)
+            let after = try await deck.wait("all panes at 120×36") { $0.contains("1 Functions") && $0.contains("4 Response") }
+            #expect(after == before)
+        }
+    }
+
+    @Test("Below 80 columns one pane is seen at a time, with a line of tabs")
+    func tabs() async throws {
+        try await Project.run(.node("hello")) { project in
+            let deck = try await project.deck(width: 79, height: 24)
+            try await deck.wait("the functions") {
+                $0.lines[1].contains("1 Functions") && $0.lines[1].contains("2 Events") && $0.contains("○ hello")
+                    && !$0.contains("event.json")
+            }
+            try await deck.press("2", waitFor: "the events") { $0.contains("▸ event.json") }
+            try await deck.press("i", "4", waitFor: "the answer") { $0.contains("✓ ok") && $0.contains("\"says\": \"hello\"") }
+            try await deck.press("3", waitFor: "the log") { $0.contains("hears {\"n\":1}") && !$0.contains("✓ ok") }
+            try await deck.press("Tab", "Tab", waitFor: "the functions") { $0.contains("● hello") }
+        }
+    }
+
+    @Test("A terminal of 20×5 says what it lacks, and q leaves it")
+    func tiny() async throws {
+        try await Project.run(.node("hello")) { project in
+            let deck = try await project.deck(width: 20, height: 5)
+            try await deck.wait("what is lacking") { $0.containsWrapped("lamdeck needs 40×10 cells; this has 20×5") }
+            try await deck.keys("q")
+            #expect(try await deck.exitStatus() == 0)
+            #expect(try await deck.damage() == [])
+        }
+    }
+
+    @Test("A terminal that cannot show the deck, or that nobody knows", arguments: [
+        ("TERM=dumb", "TERM=dumb can't show the deck"),
+        ("TERM=nonsense-7", "doesn't know TERM=nonsense-7"),
+        ("TERM=", "TERM is not set"),
+    ])
+    func unusable(_ variable: String, _ message: String) async throws {
+        try await Project.run(.node("hello")) { project in
+            let term = String(variable.dropFirst("TERM=".count))
+            let deck = try await project.deck(with: ["TERM": term])
+            #expect(try await deck.exitStatus() == 2)
+            let screen = try await deck.wait(message)
+            #expect(screen.containsWrapped("TERM=xterm-256color"))
+            #expect(try await deck.damage() == [])
+        }
+    }
+
+    @Test("Without a terminal on its input lamdeck says so, and what to use")
+    func noTerminal() async throws {
+        try await Project.run(.node("hello")) { project in
+            let result = try await project.lamdeck()
+            #expect(result.status == 2)
+            #expect(result.text.isEmpty)
+            #expect(result.messages.contains("needs a terminal"), "\(result.messages)")
+            #expect(result.messages.contains("`lamdeck up`") && result.messages.contains("`lamdeck test`"))
+        }
+    }
+
+    @Test("Where the locale is not UTF-8, all that is drawn is ASCII")
+    func noUTF8() async throws {
+        let hello = SampleFunction.node("hello", answer: "{ says: 'こんにちは' }")
+        try await Project.run(hello) { project in
+            let deck = try await project.deck(with: ["LC_ALL": "C"])
+            let screen = try await deck.press("i", waitFor: "the answer") { $0.contains("v ok . HTTP 200") }
+            #expect(screen.contains("+ 1 Functions -"))
+            #expect(screen.contains("| * hello "))
+            #expect(screen.contains("\"says\": \"??????????\""))
+            #expect(screen.lines.joined().unicodeScalars.allSatisfy { $0.isASCII })
+        }
+    }
+
+    @Test("NO_COLOR: states are told by shape, and no colour is sent", arguments: [true, false])
+    func noColour(_ isWanted: Bool) async throws {
+        try await Project.run(.node("hello")) { project in
+            let deck = try await project.deck(with: isWanted ? ["NO_COLOR": "1"] : [:])
+            try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok") && $0.mark("hello") == "●" }
+            let coloured = try await deck.screen(escapes: true)
+            let hasColour = coloured.lines.joined().contains(/\u{1B}\[[0-9;]*\b(3[0-7]|4[0-7]|38;5;\d+|48;5;\d+|9[0-7])[;m]/)
+            #expect(hasColour == !isWanted, "\(coloured)")
+            // The selection is still seen.
+            #expect(coloured.lines.joined().contains(/\u{1B}\[[0-9;]*7m/) || !isWanted, "\(coloured)")
+        }
+    }
+
+    @Test("Wide characters, combining marks and emoji take the cells that they take")
+    func wideCharacters() async throws {
+        let hello = SampleFunction.node("hello", answer: "{ says: 'こんにちは', accent: 'e\u{301}', hand: '👍' }").with {
+            $0.events = ["空のカート.json": "{}", "e\u{301}t\u{E9}.json": "{}"]
+        }
+        try await Project.run(hello) { project in
+            let deck = try await project.deck()
+            try await deck.press("2", "G", "i", waitFor: "the answer") {
+                $0.contains("✓ ok") && $0.selectedEvent == "空のカート.json" && $0.contains("\"says\": \"こんにちは\"")
+            }
+            // Every border stands where it stood.
+            let screen = try await deck.screen()
+            for line in screen.lines.dropFirst(2).dropLast(3) where line.hasPrefix("│") {
+                #expect(line.hasSuffix("│"))
+                #expect(Self.cells(line) == 120, "\(line)")
+            }
+        }
+    }
+
+    /// Cells of a line of these tests' own characters.
+    private static func cells(_ line: String) -> Int {
+        line.unicodeScalars.reduce(0) { sum, scalar in
+            switch scalar.value {
+            case 0x300...0x36F: sum
+            case 0x3000...0x9FFF, 0x1F300...0x1FAFF: sum + 2
+            default: sum + 1
+            }
+        }
+    }
+
+    @Test("A click selects and focuses, the wheel scrolls; --no-mouse leaves both to the terminal")
+    func mouse() async throws {
+        try await Project.run(.node("hello"), .python("orders")) { project in
+            let deck = try await project.deck()
+            try await deck.wait("0 of 2 running")
+            // Button 1 down and up on the second function, as a terminal that is no xterm reports it.
+            try await deck.type("\u{1B}[M \(Self.mouse(5, 4))\u{1B}[M#\(Self.mouse(5, 4))")
+            try await deck.wait("the function that was clicked") { $0.contains("2 Events · orders") }
+            try await deck.type("\u{1B}[M`\(Self.mouse(5, 3))")
+            try await deck.wait("the function above") { $0.contains("2 Events · hello") }
+            try await deck.keys("q")
+            #expect(try await deck.exitStatus() == 0)
+            #expect(try await deck.damage() == [])
+        }
+    }
+
+    /// A cell as terminals report it, counted from 1.
+    private static func mouse(_ x: Int, _ y: Int) -> String {
+        String(String.UnicodeScalarView([x + 32, y + 32].compactMap { UnicodeScalar($0) }))
+    }
+}
