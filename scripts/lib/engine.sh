@@ -2,6 +2,7 @@
 # A container engine that answers: one that is there, or Debian's, installed and started.
 
 readonly engine_log=/var/log/lamdeck-dockerd.log
+readonly engine_pid=/var/run/docker.pid
 
 engine_answers() { limited 20 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 
@@ -32,7 +33,8 @@ fail_if_chosen() {
         ;;
     esac
     if [[ -n ${DOCKER_HOST:-} ]]; then fail "no engine answers at DOCKER_HOST=$DOCKER_HOST: $said"; fi
-    context=$(docker context show 2>/dev/null || true)
+    # Not `docker context show`, which Debian 12's docker does not have.
+    context=$(docker context inspect --format '{{.Name}}' 2>/dev/null || true)
     if [[ -n $context && $context != default ]]; then
         fail "no engine answers in the docker context '$context': $said"
     fi
@@ -73,6 +75,10 @@ if [[ $(cat /sys/module/apparmor/parameters/enabled 2>/dev/null) == Y ]] && ! ha
     engine_packages+=('apparmor: this kernel confines containers with it')
 fi
 
+dockerd_is_starting() {
+    [[ -r $engine_pid ]] && grep --quiet dockerd "/proc/$(cat "$engine_pid")/comm" 2>/dev/null
+}
+
 start_engine() {
     is_root || fail "no container engine answers, and only root can start one: start it, or run this as root"
     if [[ -d /run/systemd/system ]]; then
@@ -83,11 +89,15 @@ start_engine() {
         fi
         return
     fi
+    if dockerd_is_starting; then
+        say "waiting for the container engine, which somebody is starting"
+        await_engine "$(cat "$engine_pid")" && return
+    fi
     if have cgroupfs-mount && ! mountpoint --quiet /sys/fs/cgroup; then cgroupfs-mount; fi
     say "starting the container engine (dockerd) in the background; its log: $engine_log"
     launch_dockerd
     if ! await_engine $!; then
-        tail -n 15 "$engine_log" >&2
+        grep --invert-match 'level=info' "$engine_log" | tail -n 10 >&2
         fail "the container engine did not start; its log: $engine_log"
     fi
 }

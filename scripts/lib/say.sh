@@ -15,8 +15,7 @@ limited() { # SECONDS COMMAND…
 
 # Two makes at once wait for each other instead of installing and starting the same things.
 take_turns() {
-    local lock=/run/lock/lamdeck-setup
-    [[ -w ${lock%/*} ]] || lock=${XDG_RUNTIME_DIR:-/tmp}/lamdeck-setup-$UID
+    local lock=${TMPDIR:-/tmp}/lamdeck-setup-$UID.lock
     have flock || return 0
     exec 9>"$lock"
     if ! flock --nonblock 9; then
