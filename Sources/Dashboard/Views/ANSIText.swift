@@ -30,30 +30,21 @@ enum ANSIText {
         return spans
     }
 
-    /// Where the sequence that begins at an escape ends, and its numbers where it sets colours (`m`).
-    private static func sequence(_ bytes: [UInt8], _ start: Int) -> (end: Int, colours: [Int]?) {
+    /// A parameter of a sequence: a number, with those behind it that belong to it (`38:5:208`).
+    private typealias Parameter = [Int]
+
+    /// Where the sequence that begins at an escape ends, and its parameters where it sets colours (`m`).
+    private static func sequence(_ bytes: [UInt8], _ start: Int) -> (end: Int, colours: [Parameter]?) {
         guard start + 1 < bytes.count else { return (start + 1, nil) }
         var index = start + 2
         switch bytes[start + 1] {
         case UInt8(ascii: "["):
-            var numbers = [0]
-            while index < bytes.count, bytes[index] < 0x40 || bytes[index] > 0x7E {
-                let byte = bytes[index]
-                // A byte that no such sequence holds ends it without effect.
-                guard byte >= 0x20, byte < 0x40 else { return (index, nil) }
-                if (0x30...0x39).contains(byte) {
-                    numbers[numbers.count - 1] = min(numbers[numbers.count - 1] * 10 + Int(byte - 0x30), 9999)
-                } else if byte == UInt8(ascii: ";") || byte == UInt8(ascii: ":") {
-                    numbers.append(0)
-                }
-                index += 1
-            }
-            guard index < bytes.count else { return (index, nil) }
-            return (index + 1, bytes[index] == UInt8(ascii: "m") ? numbers : nil)
+            return controlSequence(bytes, index)
         case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "_"), UInt8(ascii: "^"), UInt8(ascii: "X"):
             while index < bytes.count {
                 if bytes[index] == 0x07 { return (index + 1, nil) }
-                if bytes[index] == 0x1B { return (min(index + 2, bytes.count), nil) }
+                // The string's end is `ESC \`; any other escape breaks it off.
+                if bytes[index] == 0x1B { return (bytes[index...].starts(with: stringEnd) ? index + 2 : index, nil) }
                 index += 1
             }
             return (index, nil)
@@ -67,15 +58,43 @@ enum ANSIText {
         }
     }
 
-    private static func apply(_ numbers: [Int], to style: Style, base: Style) -> Style {
+    private static let stringEnd = [0x1B, UInt8(ascii: "\\")]
+
+    /// The same for a sequence whose parameters begin at a place.
+    private static func controlSequence(_ bytes: [UInt8], _ start: Int) -> (end: Int, colours: [Parameter]?) {
+        var index = start
+        var parameters: [Parameter] = [[0]]
+        var setsColours = true
+        while index < bytes.count, bytes[index] < 0x40 || bytes[index] > 0x7E {
+            let byte = bytes[index]
+            // A byte that no such sequence holds ends it without effect.
+            guard byte >= 0x20, byte < 0x40 else { return (index, nil) }
+            switch byte {
+            case 0x30...0x39:
+                let last = parameters.count - 1
+                let digits = parameters[last].count - 1
+                parameters[last][digits] = min(parameters[last][digits] * 10 + Int(byte - 0x30), 9999)
+            case UInt8(ascii: ";"): parameters.append([0])
+            case UInt8(ascii: ":"): parameters[parameters.count - 1].append(0)
+            // `ESC [ > 4 ; 1 m` and the like ask the terminal for something else.
+            default: setsColours = false
+            }
+            index += 1
+        }
+        guard index < bytes.count else { return (index, nil) }
+        return (index + 1, setsColours && bytes[index] == UInt8(ascii: "m") ? parameters : nil)
+    }
+
+    private static func apply(_ parameters: [Parameter], to style: Style, base: Style) -> Style {
         var style = style
         var index = 0
-        while index < numbers.count {
-            switch numbers[index] {
+        while index < parameters.count {
+            switch parameters[index][0] {
             case 0: style = base
             case 1: style.attributes.insert(.bold)
             case 2: style.attributes.insert(.dim)
             case 3: style.attributes.insert(.italic)
+            case 4 where parameters[index].dropFirst().first == 0: style.attributes.remove(.underline)
             case 4: style.attributes.insert(.underline)
             case 7: style.attributes.insert(.reverse)
             case 22: style.attributes.subtract([.bold, .dim])
@@ -83,11 +102,13 @@ enum ANSIText {
             case 24: style.attributes.remove(.underline)
             case 27: style.attributes.remove(.reverse)
             case let code where (30...37).contains(code): style.foreground = UInt8(code - 30)
-            case 38: style.foreground = extended(numbers, &index) ?? style.foreground
+            case 38: style.foreground = extended(parameters, &index) ?? style.foreground
             case 39: style.foreground = base.foreground
             case let code where (40...47).contains(code): style.background = UInt8(code - 40)
-            case 48: style.background = extended(numbers, &index) ?? style.background
+            case 48: style.background = extended(parameters, &index) ?? style.background
             case 49: style.background = base.background
+            // The underline's colour, which a cell does not have.
+            case 58: _ = extended(parameters, &index)
             case let code where (90...97).contains(code): style.foreground = UInt8(code - 90 + 8)
             case let code where (100...107).contains(code): style.background = UInt8(code - 100 + 8)
             default: break
@@ -97,18 +118,35 @@ enum ANSIText {
         return style
     }
 
-    /// The colour behind 38 or 48: `5;n`, or `2;r;g;b` brought to the nearest of the palette's cube.
-    private static func extended(_ numbers: [Int], _ index: inout Int) -> UInt8? {
-        guard index + 1 < numbers.count else { return nil }
-        if numbers[index + 1] == 5, index + 2 < numbers.count {
-            index += 2
-            return UInt8(clamping: numbers[index])
+    /// The colour behind 38, 48 or 58, whose numbers are its own (`38:2::r:g:b`) or, as most write it, the parameters
+    /// that follow (`38;2;r;g;b`): `5` and an index, or `2` and a colour.
+    private static func extended(_ parameters: [Parameter], _ index: inout Int) -> UInt8? {
+        let isJoined = parameters[index].count > 1
+        let own = Array(parameters[index].dropFirst())
+        let numbers = isJoined ? own : parameters[(index + 1)...].prefix(4).map { $0[0] }
+        switch numbers.first {
+        case 5 where numbers.count >= 2:
+            index += isJoined ? 0 : 2
+            return UInt8(clamping: numbers[1])
+        case 2 where numbers.count >= 4:
+            index += isJoined ? 0 : 4
+            return nearest(numbers.count > 4 ? numbers[2...4] : numbers[1...3])
+        case 2, 5:
+            // It breaks off, and what there is of it means nothing else.
+            index = parameters.count
+            return nil
+        default: return nil
         }
-        if numbers[index + 1] == 2, index + 4 < numbers.count {
-            let rgb = numbers[(index + 2)...(index + 4)].map { (min($0, 255) * 5 + 127) / 255 }
-            index += 4
-            return UInt8(16 + 36 * rgb[0] + 6 * rgb[1] + rgb[2])
-        }
-        return nil
+    }
+
+    /// The colour of the palette's cube that is nearest to red, green and blue.
+    private static func nearest(_ rgb: ArraySlice<Int>) -> UInt8 {
+        UInt8(rgb.reduce(0) { $0 * 6 + level($1) } + 16)
+    }
+
+    /// The cube's levels are 0, 95, 135, 175, 215 and 255.
+    private static func level(_ value: Int) -> Int {
+        if value < 48 { return 0 }
+        return value < 115 ? 1 : (min(value, 255) - 35) / 40
     }
 }
