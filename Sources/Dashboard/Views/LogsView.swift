@@ -10,7 +10,7 @@ enum LogsView {
     /// Rows that a line takes; 0 for one that is not shown.
     static func rows(_ record: LogRecord, width: Int, wraps: Bool, showsEmulator: Bool) -> Int {
         if record.source == .emulator, !showsEmulator { return 0 }
-        guard wraps, record.text.utf8.count > width else { return 1 }
+        guard wraps, !WrappedText.surelyFits(record.text, width: width) else { return 1 }
         return WrappedText.rows(spans(record), width: width)
     }
 

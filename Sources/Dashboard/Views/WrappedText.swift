@@ -2,15 +2,20 @@
 enum WrappedText {
     /// Rows that a text takes, at least one.
     static func rows(_ text: String, width: Int) -> Int {
-        if text.utf8.count <= width { return 1 }
+        if surelyFits(text, width: width) { return 1 }
         var counter = RowCounter(width: width)
         for glyph in Glyphs(text) { counter.add(glyph.width) }
         return counter.rows
     }
 
+    /// Whether a text is known to take one row without a look at its characters: none but a tab takes more cells than
+    /// it has bytes.
+    static func surelyFits(_ text: String, width: Int) -> Bool {
+        text.utf8.count <= width && !text.utf8.contains(UInt8(ascii: "\t"))
+    }
+
     /// Rows that pieces take one behind the other, at least one.
     static func rows(_ spans: [ResponsePage.Span], width: Int) -> Int {
-        if spans.reduce(0, { $0 + $1.text.utf8.count }) <= width { return 1 }
         var counter = RowCounter(width: width)
         for span in spans {
             for glyph in Glyphs(span.text) { counter.add(glyph.width) }
@@ -46,6 +51,9 @@ enum WrappedText {
             for glyph in Glyphs(span.text) {
                 if skipped < column {
                     skipped += glyph.width
+                    // The half of a wide character that is still there keeps its cell.
+                    if skipped > column { text += " " }
+                    taken = skipped - column
                     continue
                 }
                 if taken >= width { break }
@@ -69,14 +77,31 @@ enum WrappedText {
                 }
                 line += line.isEmpty ? String(word) : " " + word
                 while line.cellWidth > width {
-                    let head = line.prefix(width)
-                    lines.append(String(head))
-                    line.removeFirst(head.count)
+                    let (head, rest) = broken(line, width: width)
+                    guard !rest.isEmpty else { break }
+                    lines.append(head)
+                    line = rest
                 }
             }
             lines.append(line)
         }
         return lines
+    }
+}
+
+extension WrappedText {
+    /// As much of a word as has room, one character at least, and the rest.
+    private static func broken(_ word: String, width: Int) -> (head: String, rest: String) {
+        var (head, rest, used) = ("", "", 0)
+        for glyph in Glyphs(word) {
+            if rest.isEmpty, used == 0 || used + glyph.width <= width {
+                head += glyph.text
+                used += glyph.width
+            } else {
+                rest += glyph.text
+            }
+        }
+        return (head, rest)
     }
 }
 
