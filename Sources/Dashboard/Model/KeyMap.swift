@@ -2,7 +2,7 @@
 public enum Command: String, Hashable, Sendable, CaseIterable {
     case down, up, pageDown, pageUp, halfDown, halfUp, first, last, left, right
     case nextPane, previousPane, pane1, pane2, pane3, pane4, act, back
-    case invoke, again, restart, start, stop, startAll, stopAll, cancel
+    case invoke, again, restart, start, stop, startAll, stopAll
     case follow, wrap, times, emulator, zoom, redraw, suspend, help, quit
 }
 

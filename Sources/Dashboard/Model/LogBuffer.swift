@@ -32,8 +32,9 @@ public struct LogBuffer: Sendable {
     /// Adds lines at the end; the oldest go where there is no room. Where the inbox lost lines, a line says so.
     public mutating func append(_ batch: LogBatch) {
         if batch.dropped > 0 {
+            let lines = batch.dropped == 1 ? "1 line" : Count.text(batch.dropped) + " lines"
             let time = batch.records.first?.time ?? records.last?.time ?? 0
-            add(LogRecord(time: time, source: .lamdeck, text: "… \(batch.dropped) lines came too fast to keep"))
+            add(LogRecord(time: time, source: .lamdeck, text: "… \(lines) came too fast to keep"))
         }
         for record in batch.records { add(record) }
         while records.count > Self.maximumLines || (bytes > Self.maximumBytes && records.count > 1) {

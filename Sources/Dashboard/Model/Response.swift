@@ -145,7 +145,7 @@ struct ResponsePage: Sendable {
         let index = index - head.count
         switch body {
         case .none: return []
-        case .text(let lines): return [(lines[index], Style())]
+        case .text(let lines): return ANSIText.spans(lines[index], base: Style())
         case .binary(let bytes): return [(HexDump.line(bytes, index), Style())]
         case .json(_, let layout):
             let line = layout.line(index, longestSpan: Self.longestSpan)

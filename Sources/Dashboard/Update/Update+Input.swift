@@ -82,7 +82,7 @@ extension Model {
         case .pane3: return setFocus(.logs)
         case .pane4: return setFocus(.response)
         case .act: return act()
-        case .back, .cancel: return back()
+        case .back: return back()
         case .invoke: return invokeSelected()
         case .again: return invokeAgain()
         case .start: return forSelected { [.start([$0])] }

@@ -1,0 +1,62 @@
+import Testing
+
+@testable import Dashboard
+
+@Suite struct KeyMapTests {
+    @Test func `no key asks for two things`() {
+        let keys = KeyMap.bindings.flatMap(\.keys)
+        #expect(Set(keys).count == keys.count)
+    }
+
+    @Test func `every row can be reached by each of its keys`() {
+        for binding in KeyMap.bindings {
+            for key in binding.keys { #expect(KeyMap.binding(for: key)?.command == binding.command, "\(key)") }
+        }
+    }
+
+    @Test func `every command has one row, and every row a key and a description`() {
+        let commands = KeyMap.bindings.map(\.command)
+        #expect(Set(commands).count == commands.count)
+        #expect(Set(commands) == Set(Command.allCases))
+        #expect(KeyMap.bindings.allSatisfy { !$0.keys.isEmpty && !$0.description.isEmpty && !$0.panes.isEmpty })
+    }
+
+    @Test func `keys that a person knows from elsewhere mean the same here`() {
+        let known: [(Key, Command)] = [
+            (.character("j"), .down), (.character("k"), .up), (.pageDown, .pageDown), (.control("d"), .halfDown),
+            (.character("g"), .first), (.character("G"), .last), (.tab, .nextPane), (.backTab, .previousPane),
+            (.character("1"), .pane1), (.character("4"), .pane4), (.character("i"), .invoke), (.character("."), .again),
+            (.character("S"), .start), (.character("s"), .stop), (.character("r"), .restart),
+            (.character("U"), .startAll), (.character("D"), .stopAll), (.character("F"), .follow),
+            (.character("w"), .wrap), (.character("t"), .times), (.character("R"), .emulator), (.character("+"), .zoom),
+            (.character("?"), .help), (.function(1), .help), (.character("q"), .quit), (.control("c"), .quit),
+        ]
+        for (key, command) in known { #expect(KeyMap.binding(for: key)?.command == command, "\(key.name)") }
+    }
+
+    @Test func `a key has a name that tells it from all others`() {
+        let keys =
+            KeyMap.bindings.flatMap(\.keys) + [.alt("x"), .backspace, .delete, .insert, .function(2), .character("x")]
+        #expect(Set(keys.map(\.name)).count == keys.count)
+        #expect(Key.control("d").name == "^D")
+        #expect(Key.alt("x").name == "M-x")
+        #expect(Key.character(" ").name == "Space")
+    }
+
+    @Test func `the reference page names every key with what it does`() {
+        let page = KeyMap.referencePage
+        for binding in KeyMap.bindings {
+            for key in binding.keys { #expect(page.contains("`\(key.name)`")) }
+            #expect(page.contains("| \(binding.description) |"))
+        }
+        #expect(page.split(separator: "\n").count == KeyMap.bindings.count + 3)
+    }
+
+    @Test func `the footer has help in every pane, and nothing that means nothing there`() {
+        for pane in Pane.allCases {
+            let footer = KeyMap.footer(for: pane)
+            #expect(footer.contains { $0.command == .help })
+            #expect(footer.allSatisfy { $0.panes.contains(pane) && !$0.label.isEmpty })
+        }
+    }
+}

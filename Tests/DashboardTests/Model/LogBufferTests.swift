@@ -1,0 +1,87 @@
+import LambdaModel
+import Testing
+
+@testable import Dashboard
+
+@Suite struct LogBufferTests {
+    private func records(_ range: Range<Int>, _ source: LogRecord.Source = .output) -> [LogRecord] {
+        range.map { LogRecord(time: Double($0), source: source, text: "line \($0)") }
+    }
+
+    private func texts(_ log: LogBuffer) -> [String] { (0..<log.count).map { log[$0].text } }
+
+    @Test func `lines stand in the order in which they came`() {
+        var log = LogBuffer()
+        log.append(LogBatch(records: records(0..<2)))
+        log.append(LogBatch())
+        log.append(LogBatch(records: records(2..<3)))
+        #expect(texts(log) == ["line 0", "line 1", "line 2"])
+        #expect(log.removed == 0)
+        #expect(log.total == 3)
+    }
+
+    @Test func `the oldest lines go where there are too many, and are counted`() {
+        var log = LogBuffer()
+        let limit = LogBuffer.maximumLines
+        log.append(LogBatch(records: records(0..<(limit + 5))))
+        #expect(log.count == limit)
+        #expect(log.removed == 5)
+        #expect(log[0].text == "line 5")
+        log.append(LogBatch(records: records((limit + 5)..<(limit + 6))))
+        #expect(log.count == limit)
+        #expect(log.removed == 6)
+        #expect(log[log.count - 1].text == "line \(limit + 5)")
+        #expect(log.total == limit + 6)
+    }
+
+    @Test func `the oldest lines go where there is too much text`() {
+        var log = LogBuffer()
+        let text = String(repeating: "x", count: 1 << 20)
+        for index in 0..<20 {
+            log.append(LogBatch(records: [LogRecord(time: Double(index), source: .output, text: text)]))
+        }
+        #expect(log.count == LogBuffer.maximumBytes >> 20)
+        #expect(log.removed == 20 - log.count)
+        #expect(log[log.count - 1].time == 19)
+    }
+
+    @Test func `a line larger than all room is kept until the next one comes`() {
+        var log = LogBuffer()
+        let text = String(repeating: "x", count: LogBuffer.maximumBytes + 1)
+        log.append(LogBatch(records: records(0..<1) + [LogRecord(time: 1, source: .output, text: text)]))
+        #expect(log.count == 1)
+        log.append(LogBatch(records: records(2..<3)))
+        #expect(texts(log) == ["line 2"])
+    }
+
+    @Test func `lines that came too fast are told of where they are missing`() {
+        var log = LogBuffer()
+        log.append(LogBatch(records: records(0..<1)))
+        log.append(LogBatch(records: records(7..<8), dropped: 12_345))
+        #expect(texts(log) == ["line 0", "… 12,345 lines came too fast to keep", "line 7"])
+        #expect(log[1].source == .lamdeck)
+        #expect(log[1].time == 7)
+        log.append(LogBatch(dropped: 1))
+        #expect(log[3].text == "… 1 line came too fast to keep")
+        #expect(log[3].time == 7)
+    }
+
+    @Test func `the emulator's own lines are kept and not counted`() {
+        var log = LogBuffer()
+        log.append(LogBatch(records: records(0..<3, .emulator) + records(3..<5)))
+        #expect(log.count == 5)
+        #expect(log.total == 2)
+    }
+
+    @Test func `a pane that leaves the end stays at its line while older ones go`() {
+        var log = LogBuffer()
+        #expect(log.isFollowing)
+        log.append(LogBatch(records: records(0..<LogBuffer.maximumLines)))
+        log.leave(at: ScrollPosition(line: 100, row: 1))
+        log.append(LogBatch(records: records(0..<40)))
+        #expect(!log.isFollowing)
+        #expect(log.top == ScrollPosition(line: 100, row: 1))
+        log.leave(at: ScrollPosition(line: 100, row: 0))
+        #expect(log.top == ScrollPosition(line: 140, row: 0))
+    }
+}

@@ -1,0 +1,108 @@
+import LambdaModel
+import Testing
+
+@testable import Dashboard
+
+/// The lines of what came back.
+@Suite struct ResponsePageTests {
+    private func page(_ body: String, error: InvocationError? = nil) -> ResponsePage {
+        page(Array(body.utf8), error: error)
+    }
+
+    private func page(_ body: [UInt8], error: InvocationError? = nil, isAnswered: Bool = true) -> ResponsePage {
+        let result = InvocationResult(
+            request: InvocationRequest(function: "f", event: "e.json", payload: []),
+            reply: isAnswered ? .answered(status: 200, body: body) : .unreachable("closed"),
+            verdict: error == nil ? .ok : .functionError, error: error, startedAt: 0, seconds: 0, isCold: false)
+        return ResponsePage(result, ResponseContent(body))
+    }
+
+    private func lines(_ page: ResponsePage) -> [String] {
+        (0..<page.count).map { page.line($0).map(\.text).joined() }
+    }
+
+    private func toggle(
+        _ page: inout ResponsePage, _ line: Int, isFolding: Bool = true,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let done = page.toggle(line)
+        #expect(done == isFolding, "line \(line)", sourceLocation: sourceLocation)
+    }
+
+    private static let nested = #"{"a":{"b":[1,2.0],"c":{}},"d":"x"}"#
+
+    @Test func `JSON is laid out as it was sent`() {
+        #expect(
+            lines(page(Self.nested)) == [
+                "{", "  \"a\": {", "    \"b\": [", "      1,", "      2.0", "    ],", "    \"c\": {}", "  },",
+                "  \"d\": \"x\"", "}",
+            ])
+    }
+
+    @Test func `what begins on a line folds and unfolds`() {
+        var page = page(Self.nested)
+        let before = lines(page)
+        toggle(&page, 2)
+        #expect(
+            lines(page) == [
+                "{", "  \"a\": {", "    \"b\": [ … 2 items ],", "    \"c\": {}", "  },", "  \"d\": \"x\"", "}",
+            ])
+        toggle(&page, 1)
+        #expect(lines(page) == ["{", "  \"a\": { … 2 keys },", "  \"d\": \"x\"", "}"])
+        toggle(&page, 1)
+        // What was folded inside is still folded.
+        #expect(lines(page).contains("    \"b\": [ … 2 items ],"))
+        toggle(&page, 2)
+        #expect(lines(page) == before)
+        toggle(&page, 0)
+        #expect(lines(page) == ["{ … 2 keys }"])
+    }
+
+    @Test func `a line on which nothing begins does not fold`() {
+        var page = page(Self.nested)
+        let before = lines(page)
+        for index in [3, 5, 6, 7, 8, 9] { toggle(&page, index, isFolding: false) }
+        #expect(lines(page) == before)
+        for other in ["text", "\u{0}"] {
+            var page = self.page(other)
+            for index in 0..<page.count { toggle(&page, index, isFolding: false) }
+        }
+    }
+
+    @Test func `an error stands before the body, which folds all the same`() {
+        let error = InvocationError(type: "ValueError", message: "boom\nand more", trace: ["  File x", "    raise"])
+        var page = page("{\"errorType\":[1]}", error: error)
+        let head = ["ValueError", "boom", "and more", "    File x", "      raise", ""]
+        #expect(lines(page) == head + ["{", "  \"errorType\": [", "    1", "  ]", "}"])
+        toggle(&page, 0, isFolding: false)
+        toggle(&page, head.count + 1)
+        #expect(lines(page) == head + ["{", "  \"errorType\": [ … 1 item ]", "}"])
+    }
+
+    @Test func `an empty body says so, and no body says nothing`() {
+        #expect(lines(page([])) == ["(empty body)"])
+        #expect(lines(page([], isAnswered: false)) == [])
+        let error = InvocationError(type: "Unreachable", message: "closed")
+        #expect(lines(page([], error: error, isAnswered: false)) == ["Unreachable", "closed"])
+    }
+
+    @Test func `text is shown a line each, with its own colours and without other escape sequences`() {
+        let page = page("a\n\u{1B}[31mred\u{1B}[0m \u{1B}]0;title\u{1B}\\x")
+        #expect(lines(page) == ["a", "red x"])
+        #expect(page.line(1).first?.style.foreground == 1)
+    }
+
+    @Test func `bytes are told by their number and dumped`() {
+        let page = page([UInt8](repeating: 0, count: 17))
+        #expect(page.count == 3)
+        #expect(lines(page)[0] == "17 bytes that are neither JSON nor text")
+        #expect(lines(page)[2].hasPrefix("00000010  00 "))
+    }
+
+    @Test func `a string of megabytes is drawn no longer than a screen needs`() {
+        let page = page("{\"a\":\"" + String(repeating: "x", count: 5 << 20) + "\"}")
+        #expect(page.count == 3)
+        #expect(lines(page)[1].utf8.count < 20 << 10)
+        #expect(lines(page)[1].hasSuffix("…"))
+    }
+}
