@@ -1,47 +1,80 @@
-/// The queue before a container: one call at a time, in the order of arrival. A value; its owner serialises access.
+/// A queue in the order of arrival, before something that takes so many at once: one call of a container, a few
+/// launches of an engine. A value; its owner serialises access.
 struct InvocationGate {
-    /// A call's place.
+    /// A place in the queue.
     typealias Ticket = Int
 
-    private(set) var holder: Ticket?
+    private let limit: Int
+    private var holders: [Ticket] = []
     private var waiting: [(ticket: Ticket, wake: CheckedContinuation<Bool, Never>)] = []
     private var next: Ticket = 1
 
-    /// Calls that wait.
+    init(limit: Int = 1) { self.limit = limit }
+
+    /// Whose turn it is; of several, who came first.
+    var holder: Ticket? { holders.first }
+    /// How many wait.
     var waitingCount: Int { waiting.count }
 
-    /// A ticket for a call.
+    /// A ticket for one more.
     mutating func ticket() -> Ticket {
         defer { next += 1 }
         return next
     }
 
-    /// Lets a call in at once, or keeps it waiting; `wake` is resumed with true when its turn has come and with
-    /// false when it was cancelled.
+    /// Lets one in at once, or keeps it waiting; `wake` is resumed with true when its turn has come and with false
+    /// when it was cancelled.
     mutating func enter(_ ticket: Ticket, _ wake: CheckedContinuation<Bool, Never>) {
-        if holder == nil {
-            holder = ticket
+        if holders.count < limit {
+            holders.append(ticket)
             wake.resume(returning: true)
         } else {
             waiting.append((ticket, wake))
         }
     }
 
-    /// Takes a call out of the queue; one whose turn has come is not affected.
+    /// Takes one out of the queue; one whose turn has come is not affected.
     mutating func cancel(_ ticket: Ticket) {
         guard let index = waiting.firstIndex(where: { $0.ticket == ticket }) else { return }
         waiting.remove(at: index).wake.resume(returning: false)
     }
 
-    /// Ends the call whose turn it is, and lets the next one in.
+    /// Ends a turn, and lets the next one in.
     mutating func leave(_ ticket: Ticket) {
-        guard holder == ticket else { return }
-        guard !waiting.isEmpty else {
-            holder = nil
-            return
-        }
+        guard let index = holders.firstIndex(of: ticket) else { return }
+        holders.remove(at: index)
+        guard !waiting.isEmpty else { return }
         let next = waiting.removeFirst()
-        holder = next.ticket
+        holders.append(next.ticket)
         next.wake.resume(returning: true)
     }
+}
+
+/// Keeps an engine from starting more containers at once than it can: fifty at a time take so long that none of them
+/// answers in time, while a few after the other are all up sooner.
+actor LaunchSlots {
+    private var gate: InvocationGate
+
+    /// So many launches at once.
+    init(_ limit: Int) { gate = InvocationGate(limit: limit) }
+
+    /// Waits for a slot and holds it while `body` runs. Throws `cancelled` where the task was cancelled before.
+    func hold<Value: Sendable, Failure: Error>(
+        cancelled: Failure, _ body: @Sendable () async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        let ticket = gate.ticket()
+        let isIn = await withTaskCancellationHandler {
+            await withCheckedContinuation { wake in
+                gate.enter(ticket, wake)
+                if Task.isCancelled { gate.cancel(ticket) }
+            }
+        } onCancel: {
+            Task { await self.cancel(ticket) }
+        }
+        guard isIn else { throw cancelled }
+        defer { gate.leave(ticket) }
+        return try await body()
+    }
+
+    private func cancel(_ ticket: InvocationGate.Ticket) { gate.cancel(ticket) }
 }

@@ -28,16 +28,20 @@ struct ContainerLaunch: Sendable {
         let plan = ContainerPlan(
             settings, mounts: mounts, project: context.project, role: context.role, hostPort: hostPort,
             host: context.environment, suffix: Self.randomSuffix())
-        let id = try await create(plan)
-        do {
-            return try await start(id, plan)
-        } catch {
-            // The cleaning must not be cut short by the cancellation that brought us here.
-            let engine = context.engine
-            await Task { try? await ContainerRemoval.remove(id, engine) }.value
-            throw error
+        return try await context.slots.hold(cancelled: Self.givenUp) { () async throws(FailureReason) in
+            let id = try await create(plan)
+            do throws(FailureReason) {
+                return try await start(id, plan)
+            } catch {
+                // The cleaning must not be cut short by the cancellation that brought us here.
+                let engine = context.engine
+                await Task { try? await ContainerRemoval.remove(id, engine) }.value
+                throw error
+            }
         }
     }
+
+    private static let givenUp = FailureReason(.container, "the start was given up")
 
     private static func randomSuffix() -> String {
         String((0..<6).map { _ in "0123456789abcdef".randomElement() ?? "0" })
@@ -139,7 +143,7 @@ struct ContainerLaunch: Sendable {
             do {
                 try await Task.sleep(for: .milliseconds(min(2 + tries, 25)))
             } catch {
-                throw FailureReason(.container, "the start was given up")
+                throw Self.givenUp
             }
         }
     }

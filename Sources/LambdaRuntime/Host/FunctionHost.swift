@@ -31,7 +31,8 @@ public actor FunctionHost {
 
     /// A host for a manifest. Nothing is connected until `run` or `connect`.
     public init(
-        manifest: Manifest, engine: EngineChoice, purpose: Purpose, logger: Logger,
+        manifest: Manifest, engine: EngineChoice, purpose: Purpose,
+        logger: Logger = Logger(label: "lamdeck.host", factory: { _ in SwiftLogNoOpLogHandler() }),
         onUpdate send: @escaping @Sendable (RuntimeUpdate) -> Void
     ) {
         self.manifest = manifest
@@ -81,7 +82,7 @@ public actor FunctionHost {
         let send = send
         let made = SupervisorContext(
             engine: try engineChoice.locate(), project: ProjectIdentity(manifest: manifest.path), emulator: emulator,
-            mounts: CodeMountMaker(cache: folders.cache), lock: CallLock(folder: folders.runtime + "/locks"),
+            mounts: CodeMountMaker(cache: folders.cache), slots: LaunchSlots(4), lock: CallLock(folder: folders.runtime + "/locks"),
             inbox: purpose == .deck ? inbox : nil, report: { send($0) }, environment: engineChoice.environment,
             role: purpose == .once ? .once : .function, publishesConfiguredPort: purpose != .once, logger: logger)
         context = made

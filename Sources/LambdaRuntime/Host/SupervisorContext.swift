@@ -12,6 +12,8 @@ struct SupervisorContext: Sendable {
     let emulator: EmulatorClient
     /// Makes what is mounted.
     let mounts: CodeMountMaker
+    /// Keeps launches from crowding the engine.
+    let slots: LaunchSlots
     /// Keeps processes apart.
     let lock: CallLock
     /// Where log lines go; nil where nobody reads them.
