@@ -84,12 +84,13 @@ public final class Terminal {
 
     /// Sends everything anew (`^L`), since something else has written on the screen.
     public func redraw() {
+        guard state == .active else { return }
         painter.forget()
         if let latest { paint(latest) }
     }
 
-    /// Begins to bring input, and the signals that end the program; keys that came together come together. Calls on the
-    /// main queue.
+    /// Begins to bring input, and the signals that end the program; keys that came together come together. Neither is
+    /// called before this has returned. A terminal that goes away can be reported twice, by signal and by reading.
     public func start(
         onInput: @escaping @MainActor ([Input]) -> Void, onSignal: @escaping @MainActor (TerminationSignal) -> Void
     ) {
@@ -99,8 +100,8 @@ public final class Terminal {
         keySource = source(input) { $0.readKeys() }
         signalSource = source(signals) { $0.readSignals() }
         if state == .suspended { keySource?.suspend() }
-        // What was typed before this is in curses' hands already, perhaps.
-        readKeys()
+        // What was typed before this is in curses' hands already, perhaps; the source would not say.
+        readKeysSoon()
     }
 
     /// Gives the terminal to another program (`$EDITOR`, a shell), which has the keys from now on.
@@ -123,7 +124,11 @@ public final class Terminal {
         let isResized = updateSize()
         redraw()
         keySource?.resume()
-        if isResized { onInput([.resize(size)]) }
+        guard isResized else { return }
+        // Not from within: the owner is in the midst of what made it call this.
+        DispatchQueue.main.async { [weak self] in
+            MainActor.assumeIsolated { self.map { $0.onInput([.resize($0.size)]) } }
+        }
     }
 
     /// Stops the program as `^Z` does, and goes on when the shell lets it. Where no shell could, does nothing.
@@ -206,7 +211,10 @@ public final class Terminal {
     private func source(
         _ descriptor: Int32, _ handle: @escaping @MainActor (Terminal) -> Void
     ) -> any DispatchSourceRead {
-        let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: .main)
+        // A source ends some time after it was cancelled, and whoever owns the descriptor may have closed it by then.
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
+        let source = DispatchSource.makeReadSource(fileDescriptor: copy, queue: .main)
+        source.setCancelHandler { close(copy) }
         source.setEventHandler { [weak self] in
             MainActor.assumeIsolated { self.map(handle) }
         }
@@ -232,7 +240,13 @@ public final class Terminal {
         let inputs = decoder.decode(batch, at: .now)
         if !inputs.isEmpty { onInput(inputs) }
         // Let a frame pass before the next part of a flood; curses may hold it, so the source would not say.
-        if isMore { DispatchQueue.main.async { MainActor.assumeIsolated { self.readKeys() } } }
+        if isMore { readKeysSoon() }
+    }
+
+    private func readKeysSoon() {
+        DispatchQueue.main.async { [weak self] in
+            MainActor.assumeIsolated { self?.readKeys() }
+        }
     }
 
     private func readSignals() {

@@ -131,8 +131,8 @@ enum Theme {
             attributes = .bold
         case .matching:
             attributes = .underline
-        case .text, .dim, .border, .ready, .busy, .starting, .stopping, .stopped, .stale, .info, .success, .key, .string,
-            .number, .literal, .punctuation, .footerText:
+        case .text, .dim, .border, .ready, .busy, .starting, .stopping, .stopped, .stale, .info, .success, .key,
+            .string, .number, .literal, .punctuation, .footerText:
             attributes = []
         }
         switch highlight {

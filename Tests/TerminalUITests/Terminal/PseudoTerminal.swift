@@ -16,10 +16,11 @@ final class PseudoTerminal {
 
     init(width: Int, height: Int) throws {
         // Not among what Swift sees of the C library, so it is looked up by name.
-        typealias OpenPTY = @convention(c) (
-            UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Int32>, UnsafeRawPointer?, UnsafeRawPointer?,
-            UnsafeRawPointer?
-        ) -> Int32
+        typealias OpenPTY =
+            @convention(c) (
+                UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Int32>, UnsafeRawPointer?, UnsafeRawPointer?,
+                UnsafeRawPointer?
+            ) -> Int32
         let openpty = unsafeBitCast(try #require(dlsym(nil, "openpty")), to: OpenPTY.self)
         var ends: (keeper: Int32, program: Int32) = (-1, -1)
         try #require(openpty(&ends.keeper, &ends.program, nil, nil, nil) == 0)

@@ -32,7 +32,9 @@ struct RepertoireTests {
     @Test("what stands in takes the same cells")
     func cells() {
         for repertoire in [Repertoire.unicode, .console, .locale] {
-            for text in ["┌●…空", "👍🏽", "a\u{200D}b", "❤\u{FE0F}", "e\u{301}\u{302}", "⠹", "𝕏", "한글", "\u{1F1E9}\u{1F1EA}"] {
+            for text in [
+                "┌●…空", "👍🏽", "a\u{200D}b", "❤\u{FE0F}", "e\u{301}\u{302}", "⠹", "𝕏", "한글", "\u{1F1E9}\u{1F1EA}",
+            ] {
                 #expect(sent(text, repertoire).cellWidth == text.cellWidth, "\(text)")
             }
         }

@@ -60,7 +60,7 @@ struct TerminalTests {
         let terminal = try open(pseudo)
         defer { terminal.restore() }
         let (inputs, continuation) = AsyncStream.makeStream(of: Input.self)
-        terminal.start(onInput: { $0.forEach { continuation.yield($0) } }, onSignal: { _ in })
+        terminal.start(onInput: { for input in $0 { continuation.yield(input) } }, onSignal: { _ in })
         pseudo.type("jé空\r\t\u{7F}\u{1A}\u{1B}OA\u{1B}[A\u{1B}OP\u{1B}[Z\u{1B}[5~\u{1B}[1;5B\u{1B}jq")
         let expected: [Key] = [
             .character("j"), .character("é"), .character("空"), .enter, .tab, .backspace, .control("z"), .up, .up,
@@ -80,7 +80,7 @@ struct TerminalTests {
         let terminal = try open(pseudo)
         defer { terminal.restore() }
         let (inputs, continuation) = AsyncStream.makeStream(of: Input.self)
-        terminal.start(onInput: { $0.forEach { continuation.yield($0) } }, onSignal: { _ in })
+        terminal.start(onInput: { for input in $0 { continuation.yield(input) } }, onSignal: { _ in })
         pseudo.type("\u{1B}[<0;280;3M\u{1B}[<0;280;3m\u{1B}[<64;5;4M\u{1B}[<65;5;4M")
         pseudo.type("\u{1B}[200~one\rtwo 空\u{1B}[201~q")
         var came: [Input] = []
@@ -103,7 +103,7 @@ struct TerminalTests {
         terminal.paint(grid("first"))
         _ = try pseudo.output(through: "first")
         let (inputs, continuation) = AsyncStream.makeStream(of: Input.self)
-        terminal.start(onInput: { $0.forEach { continuation.yield($0) } }, onSignal: { _ in })
+        terminal.start(onInput: { for input in $0 { continuation.yield(input) } }, onSignal: { _ in })
         pseudo.resize(width: 20, height: 5)
         kill(getpid(), SIGWINCH)
         var iterator = inputs.makeAsyncIterator()
