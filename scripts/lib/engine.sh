@@ -84,7 +84,7 @@ start_engine() {
     if [[ -d /run/systemd/system ]]; then
         say "starting the container engine (systemctl start docker); its log: journalctl -u docker"
         if ! systemctl start docker || ! await_engine; then
-            journalctl --unit docker --lines 20 --no-pager >&2 || true
+            journalctl --unit docker --lines 10 --no-pager >&2 || true
             fail "the container engine did not start"
         fi
         return
