@@ -1,0 +1,146 @@
+import DockerEngine
+import Foundation
+import LambdaModel
+import LambdaRuntime
+import Testing
+
+@Suite("Containers that another lamdeck made")
+struct AdoptionTests {
+    /// A function that an earlier host started and called, and left running.
+    private static func leave(_ settings: FunctionSettings, in project: TestProject) async throws -> String {
+        let earlier = try await project.deck([settings])
+        #expect(await earlier.invoke(settings.name, #"{"n": 1}"#).verdict == .ok)
+        let id = try await project.container().id
+        await earlier.close()
+        return id
+    }
+
+    @Test func areAdoptedWithTheirLog() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            let id = try await Self.leave(settings, in: project)
+            let deck = try await project.deck([settings])
+            try await deck.waitUntilReady("hello")
+            try await deck.waitForLine("hello", "got {'n': 1}")
+            let result = await deck.invoke("hello", #"{"n": 2}"#)
+            #expect(result.text == #"{"n": 2}"#)
+            #expect(!result.isCold, "it was called before")
+            let lines = try await deck.waitForLine("hello", "got {'n': 2}")
+            #expect(lines == ["got {'n': 1}", "got {'n': 2}"])
+            #expect(try await project.container().id == id)
+            #expect(deck.journal.seen.last("hello")?.isStale == false)
+            await deck.stop("hello")
+            #expect(try await project.containers().isEmpty)
+        }
+    }
+
+    @Test func areStaleWhereTheSettingsChanged() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            let id = try await Self.leave(settings, in: project)
+            let deck = try await project.deck([settings.with { $0.memorySize = 256 }])
+            try await deck.wait("hello", "ready and stale") { $0.state == .ready && $0.isStale }
+            #expect(await deck.invoke("hello", "1").text == "1", "it serves all the same")
+            await deck.host.restart("hello")
+            try await deck.wait("hello", "ready and not stale") { $0.state == .ready && !$0.isStale }
+            #expect(try await project.container().id != id)
+        }
+    }
+
+    @Test func areFoundWhenAnotherProcessStartsThem() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            let deck = try await project.deck([settings])
+            let command = project.host([settings], purpose: .command)
+            try await command.host.connect()
+            try await command.start("hello")
+            try await deck.waitUntilReady("hello")
+            #expect(await deck.invoke("hello", "1").text == "1")
+            try await deck.waitForLine("hello", "got 1")
+
+            await command.stop("hello")
+            let report = try await deck.wait("hello", "stopped") { $0.state == .stopped }
+            #expect(report.note != nil)
+        }
+    }
+
+    @Test func areFoundWhereThisOneHadFailed() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            let deck = try await project.deck([settings])
+            try FileManager.default.removeItem(atPath: project.path("hello"))
+            _ = try await deck.startFails("hello")
+            try project.write("hello/app.py", Handlers.echo)
+            let command = project.host([settings], purpose: .command)
+            try await command.host.connect()
+            try await command.start("hello")
+            try await deck.waitUntilReady("hello")
+        }
+    }
+
+    @Test func areCleanedUpWhereTheyAreDead() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            let id = try await Self.leave(settings, in: project)
+            try await TestEngine.client.killContainer(id)
+            _ = try await TestEngine.client.waitContainer(id)
+            let command = project.host([settings], purpose: .command)
+            try await command.host.connect()
+            #expect(await command.host.state(of: "hello") == .stopped)
+            #expect(try await project.containers().isEmpty)
+            try await command.start("hello")
+        }
+    }
+
+    @Test func areListedAndRemovedByProject() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            let id = try await Self.leave(settings, in: project)
+            let choice = EngineChoice(environment: project.environment())
+            let containers = try ProjectContainers(manifest: project.path("functions.json"), engine: choice)
+            let listed = try await containers.list()
+            #expect(listed.map(\.function) == ["hello"])
+            #expect(listed.map(\.id) == [id])
+            #expect(listed.map(\.isRunning) == [true])
+            #expect(listed.map(\.port) == [settings.resolvedPort])
+            #expect(listed.map(\.spec) == [ContainerPlan.hash(settings)])
+            #expect(listed.first?.status.hasPrefix("Up ") == true)
+
+            let elsewhere = try ProjectContainers(manifest: project.path("other.json"), engine: choice)
+            #expect(try await elsewhere.list().isEmpty)
+            await elsewhere.close()
+
+            try await containers.remove(listed)
+            #expect(try await project.containers().isEmpty)
+            try await containers.remove(listed)
+            await containers.close()
+        }
+    }
+
+    @Test func aCallOfACommandUsesWhatRunsAndLeavesIt() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            let id = try await Self.leave(settings, in: project)
+            let command = project.host([settings], purpose: .once)
+            try await command.host.connect()
+            #expect(await command.invoke("hello", "1").text == "1")
+            await command.close()
+            #expect(try await project.container().id == id)
+        }
+    }
+
+    @Test func aCallOfACommandTakesItsOwnContainerAway() async throws {
+        try await TestProject.run { project in
+            let socket = try ListeningSocket(port: try FreePort.take())
+            let settings = try await project.python("hello", Handlers.echo) { $0.resolvedPort = socket.port }
+            let deck = try await project.deck([settings])
+            let command = project.host([settings], purpose: .once)
+            try await command.host.connect()
+            #expect(await command.invoke("hello", "1").text == "1", "though the configured port is taken")
+            #expect(await deck.host.state(of: "hello") == .stopped, "it is not the deck's")
+            await command.close(stoppingFunctions: true)
+            #expect(try await project.containers().isEmpty)
+            socket.close()
+        }
+    }
+}

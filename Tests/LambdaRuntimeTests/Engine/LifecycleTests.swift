@@ -1,0 +1,143 @@
+import DockerEngine
+import Foundation
+import LambdaModel
+import LambdaRuntime
+import Testing
+
+@Suite("A function's life on the engine")
+struct LifecycleTests {
+    @Test func startsServesAndStops() async throws {
+        try await TestProject.run { project in
+            let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
+            try await deck.start("hello")
+            let container = try await project.container()
+            #expect(container.state == "running")
+
+            let result = await deck.invoke("hello", #"{"a": [1, 2.50]}"#)
+            #expect(result.verdict == .ok)
+            #expect(result.status == 200)
+            #expect(result.text == #"{"a": [1, 2.5]}"#)
+            #expect(result.isCold)
+            #expect(result.seconds > 0)
+            #expect(await !deck.invoke("hello").isCold)
+            try await deck.waitForLine("hello", "got {'a': [1, 2.5]}")
+            try await deck.journal.wait(for: "both ends") { seen in
+                let ends = seen.logs["hello", default: []].filter { $0.source == .marker && $0.text.hasPrefix("END ") }
+                return ends.count == 2 ? true : nil
+            }
+
+            await deck.stop("hello")
+            #expect(await deck.host.state(of: "hello") == .stopped)
+            #expect(try await project.containers().isEmpty)
+            let states = deck.journal.seen.states["hello", default: []].map(\.state)
+            #expect(states.first == .starting)
+            #expect(states.suffix(2) == [.stopping, .stopped])
+            #expect(states.contains(.busy(queued: 0)))
+        }
+    }
+
+    @Test func restartServesTheEditedCode() async throws {
+        try await TestProject.run { project in
+            let deck = try await project.deck([
+                try await project.node("hello", "exports.handler = async () => 'before'")
+            ])
+            try await deck.start("hello")
+            let before = try await project.container()
+            #expect(await deck.invoke("hello").text == #""before""#)
+            try project.write("hello/app.js", "exports.handler = async () => 'after'")
+            await deck.host.restart("hello")
+            let result = await deck.invoke("hello")
+            #expect(result.text == #""after""#)
+            #expect(result.isCold)
+            let after = try await project.container()
+            #expect(after.id != before.id)
+            #expect(after.ports.map(\.hostPort) == before.ports.map(\.hostPort))
+        }
+    }
+
+    @Test func theConfiguredPortIsFreeForEachRestart() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            let deck = try await project.deck([settings])
+            try await deck.start("hello")
+            for _ in 0..<4 {
+                await deck.host.restart("hello")
+                #expect(await deck.host.settled("hello") == .ready)
+                #expect(try await project.container().ports.contains { $0.hostPort == settings.resolvedPort })
+            }
+        }
+    }
+
+    @Test func startsAllAndStopsAll() async throws {
+        try await TestProject.run { project in
+            var functions: [FunctionSettings] = []
+            for name in ["one", "two", "three"] {
+                functions.append(try await project.python(name, "def handler(e, c): return '\(name)'"))
+            }
+            let names = functions.map(\.name)
+            let deck = try await project.deck(functions)
+            await deck.host.start(names)
+            for name in names { try await deck.waitUntilReady(name) }
+            #expect(try await project.containers().count == 3)
+            for name in names { #expect(await deck.invoke(name).text == "\"\(name)\"") }
+            try await deck.journal.wait(for: "everybody's memory") { seen in
+                (seen.memory.last?.keys.sorted() == names.sorted() && seen.memory.last?.values.contains(0) == false)
+                    ? true : nil
+            }
+            await deck.host.stop(names)
+            for name in names { #expect(await deck.host.settled(name) == .stopped) }
+            #expect(try await project.containers().isEmpty)
+        }
+    }
+
+    @Test func startingTwiceIsStartingOnce() async throws {
+        try await TestProject.run { project in
+            let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
+            await deck.host.start(["hello", "hello"])
+            try await deck.start("hello")
+            _ = try await project.container()
+        }
+    }
+
+    @Test func invokingStartsWhatDoesNotRun() async throws {
+        try await TestProject.run { project in
+            let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
+            let result = await deck.invoke("hello", "[1]")
+            #expect(result.text == "[1]")
+            #expect(await deck.host.state(of: "hello") == .ready)
+        }
+    }
+
+    /// Whatever the moment, nothing is left: the pauses choose the moment and decide no result.
+    @Test(arguments: [0, 5, 10, 20, 30, 50, 80, 120, 180, 250, 350])
+    func stoppingWhileItStartsLeavesNothing(milliseconds: Int) async throws {
+        try await TestProject.run { project in
+            let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
+            await deck.host.start(["hello"])
+            try await Task.sleep(for: .milliseconds(milliseconds))
+            await deck.stop("hello")
+            #expect(await deck.host.state(of: "hello") == .stopped)
+            #expect(try await project.containers().map(\.state) == [])
+        }
+    }
+
+    @Test(arguments: [0, 10, 30, 80, 180])
+    func quittingWhileItStartsLeavesNothing(milliseconds: Int) async throws {
+        try await TestProject.run { project in
+            let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
+            await deck.host.start(["hello"])
+            try await Task.sleep(for: .milliseconds(milliseconds))
+            await deck.close(stoppingFunctions: true)
+            #expect(try await project.containers().map(\.state) == [])
+        }
+    }
+
+    @Test func quittingCanLeaveFunctionsRunning() async throws {
+        try await TestProject.run { project in
+            let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
+            try await deck.start("hello")
+            await deck.close(stoppingFunctions: false)
+            #expect(try await project.container().state == "running")
+        }
+    }
+}

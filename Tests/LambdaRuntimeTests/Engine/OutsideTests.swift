@@ -1,0 +1,100 @@
+import DockerEngine
+import Foundation
+import LambdaModel
+import LambdaRuntime
+import Testing
+
+@Suite("What others do to a function's container")
+struct OutsideTests {
+    private enum Act: CaseIterable {
+        case kill
+        case remove
+    }
+
+    private static func perform(_ act: Act, _ id: String) async throws {
+        switch act {
+        case .kill: try await TestEngine.client.killContainer(id)
+        case .remove: try await TestEngine.client.removeContainer(id, force: true)
+        }
+    }
+
+    @Test(arguments: Act.allCases) private func endItWhileItIsIdle(act: Act) async throws {
+        try await TestProject.run { project in
+            let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
+            try await deck.start("hello")
+            try await Self.perform(act, project.container().id)
+            let report = try await deck.wait("hello", "stopped") { $0.state == .stopped }
+            #expect(report.note?.contains("from outside lamdeck") == true)
+            try await deck.start("hello")
+            #expect(await deck.invoke("hello", "1").text == "1")
+            #expect(try await project.container().state == "running", "what was killed is cleaned up")
+            #expect(deck.journal.seen.last("hello")?.note == nil)
+        }
+    }
+
+    @Test(arguments: Act.allCases) private func endItWhileItRuns(act: Act) async throws {
+        try await TestProject.run { project in
+            let deck = try await project.deck([try await project.python("hello", Handlers.waiting)])
+            let call = await deck.beginCall("hello", #"{"n": 1}"#)
+            try await deck.waitForLine("hello", "waiting 1")
+            try await Self.perform(act, project.container().id)
+            let result = await call.value
+            #expect(result.verdict == .unreachable)
+            guard case .unreachable(let words) = result.reply else {
+                Issue.record("\(result.reply)")
+                return
+            }
+            #expect(words.contains("connection"))
+            #expect(words.contains("it was removed while the function ran") || words.contains("exit code 137"))
+            #expect(result.error?.message == words)
+
+            #expect(await deck.invoke("hello", #"{"n": 2, "wait": false}"#).text == "[2, 1]", "usable again")
+            #expect(try await project.container().state == "running")
+        }
+    }
+
+    /// The emulator ends, as it does of itself where two requests overlap.
+    @Test func itDiesByItself() async throws {
+        try await TestProject.run { project in
+            let source = """
+                import os, signal, time
+                def handler(event, context):
+                    print("about to end", flush=True)
+                    os.kill(1, signal.SIGTERM)
+                    time.sleep(20)
+                """
+            let deck = try await project.deck([try await project.python("hello", source)])
+            let result = await deck.invoke("hello")
+            #expect(result.verdict == .unreachable)
+            guard case .unreachable(let words) = result.reply else {
+                Issue.record("\(result.reply)")
+                return
+            }
+            #expect(words.contains("exit"), "not that somebody removed it: \(words)")
+            let reason = try await deck.waitForFailure("hello")
+            #expect(reason.kind == .container)
+            #expect(reason.summary.hasPrefix("the container exited with code "))
+            #expect(reason.lastLines.contains { $0.contains("about to end") })
+            try await deck.waitForLine("hello", "about to end")
+
+            try project.write("hello/app.py", Handlers.echo)
+            #expect(await deck.invoke("hello", "1").text == "1")
+        }
+    }
+
+    @Test func aPausedOneIsNotTakenForDead() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            let deck = try await project.deck([settings])
+            try await deck.start("hello")
+            let id = try await project.container().id
+            try await TestEngine.pause(id)
+            // A host that looks anew finds a container that does not answer.
+            let again = project.host([settings], purpose: .command)
+            try await again.host.connect()
+            try await TestEngine.resume(id)
+            #expect(try await project.container().id == id)
+            #expect(await deck.invoke("hello", "1").text == "1")
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import DockerEngine
+import Foundation
+import LambdaModel
+import LambdaRuntime
+import Testing
+
+/// The emulator dies when two requests overlap (LAMBDA facts, point 3): that its container lives shows that they did
+/// not.
+@Suite("Calls of one function at the same time")
+struct QueueTests {
+    @Test func twentyComeInOrder() async throws {
+        try await TestProject.run { project in
+            let deck = try await project.deck([try await project.python("hello", Handlers.waiting)])
+            try await deck.start("hello")
+            let id = try await project.container().id
+            var calls = [await deck.beginCall("hello", #"{"n": 0}"#)]
+            for number in 1..<20 {
+                calls.append(try await deck.queueCall("hello", #"{"n": \#(number)}"#, behind: number - 1))
+            }
+            try project.write("hello/go", "")
+            for (number, call) in calls.enumerated() {
+                let result = await call.value
+                #expect(result.verdict == .ok)
+                #expect(result.text == "[\(number), \(number + 1)]", "each by its turn")
+                #expect(result.isCold == (number == 0))
+            }
+            #expect(await deck.host.state(of: "hello") == .ready)
+            #expect(try await project.container().id == id)
+        }
+    }
+
+    /// As the deck and a command in another terminal: each has a queue of its own.
+    @Test func twoHostsShareAContainer() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            let deck = try await project.deck([settings])
+            try await deck.start("hello")
+            let id = try await project.container().id
+            let command = project.host([settings], purpose: .command)
+            try await command.host.connect()
+            #expect(await command.host.state(of: "hello") == .ready)
+            let texts = await withTaskGroup(of: (Int, String).self) { group in
+                for number in 0..<24 {
+                    let host = number.isMultiple(of: 2) ? deck : command
+                    group.addTask { (number, await host.invoke("hello", "\(number)").text) }
+                }
+                return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            }
+            for number in 0..<24 { #expect(texts[number] == "\(number)") }
+            #expect(try await project.container().id == id)
+            #expect(try await project.container().state == "running")
+        }
+    }
+
+    @Test func givingUpARunningCallFreesTheCaller() async throws {
+        try await TestProject.run { project in
+            let deck = try await project.deck([try await project.python("hello", Handlers.waiting, timeout: 600)])
+            let call = await deck.beginCall("hello", #"{"n": 1}"#)
+            try await deck.waitForLine("hello", "waiting 1")
+            let next = try await deck.queueCall("hello", #"{"n": 2, "wait": false}"#, behind: 0)
+            let id = try await project.container().id
+            call.cancel()
+            #expect(await call.value.verdict == .cancelled)
+            #expect(await next.value.text == "[2, 1]", "by a container that never saw the first call")
+            #expect(try await project.container().id != id)
+            #expect(await deck.invoke("hello", #"{"n": 3, "wait": false}"#).text == "[3, 2]")
+        }
+    }
+
+    @Test func givingUpAWaitingCallTouchesNothing() async throws {
+        try await TestProject.run { project in
+            let deck = try await project.deck([try await project.python("hello", Handlers.waiting)])
+            let first = await deck.beginCall("hello", #"{"n": 1}"#)
+            let second = try await deck.queueCall("hello", #"{"n": 2}"#, behind: 0)
+            let third = try await deck.queueCall("hello", #"{"n": 3}"#, behind: 1)
+            let id = try await project.container().id
+            second.cancel()
+            #expect(await second.value.verdict == .cancelled)
+            try await deck.wait("hello", "busy with one waiting") { $0.state == .busy(queued: 1) }
+            try project.write("hello/go", "")
+            #expect(await first.value.text == "[1, 1]")
+            #expect(await third.value.text == "[3, 2]")
+            #expect(try await project.container().id == id)
+        }
+    }
+
+    /// A call that was given up before it began has not touched the emulator, so that nothing has to be made anew.
+    @Test func aCallThatNeverBeganCostsNoContainer() async throws {
+        try await TestProject.run { project in
+            let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
+            try await deck.start("hello")
+            let id = try await project.container().id
+            for _ in 0..<10 {
+                let call = Task {
+                    withUnsafeCurrentTask { $0?.cancel() }
+                    return await deck.invoke("hello")
+                }
+                #expect(await call.value.verdict == .cancelled)
+            }
+            #expect(await deck.invoke("hello", "1").text == "1")
+            #expect(try await project.container().id == id)
+        }
+    }
+
+    @Test func stoppingEndsTheCallAndThoseThatWait() async throws {
+        try await TestProject.run { project in
+            let deck = try await project.deck([try await project.python("hello", Handlers.waiting)])
+            let first = await deck.beginCall("hello", #"{"n": 1}"#)
+            try await deck.waitForLine("hello", "waiting 1")
+            let second = try await deck.queueCall("hello", #"{"n": 2}"#, behind: 0)
+            await deck.stop("hello")
+            #expect(await first.value.verdict == .unreachable)
+            guard case .refused(let reason) = await second.value.reply else {
+                Issue.record("the waiting call was not refused")
+                return
+            }
+            #expect(reason.summary.contains("stopped"))
+            #expect(await deck.host.state(of: "hello") == .stopped, "a call that waited does not start it again")
+            #expect(try await project.containers().isEmpty)
+        }
+    }
+
+    @Test func restartingServesThoseThatWait() async throws {
+        try await TestProject.run { project in
+            let deck = try await project.deck([try await project.python("hello", Handlers.waiting)])
+            let first = await deck.beginCall("hello", #"{"n": 1}"#)
+            try await deck.waitForLine("hello", "waiting 1")
+            let second = try await deck.queueCall("hello", #"{"n": 2, "wait": false}"#, behind: 0)
+            await deck.host.restart("hello")
+            #expect(await first.value.verdict == .unreachable)
+            #expect(await second.value.text == "[2, 1]")
+        }
+    }
+}

@@ -1,0 +1,179 @@
+import DockerEngine
+import Foundation
+import LambdaModel
+import LambdaRuntime
+import Testing
+
+@Suite("An engine that goes away and comes back")
+struct EngineLossTests {
+    /// Prints each number from `from` to before `to`.
+    private static let counting = """
+        def handler(event, context):
+            for number in range(event["from"], event["to"]):
+                print("line", number, flush=True)
+            return "done"
+        """
+
+    private static func deck(
+        _ project: TestProject, _ functions: [FunctionSettings]
+    ) async throws -> (TestHost, EngineProxy) {
+        let proxy = try EngineProxy(path: project.path("engine.sock"))
+        return (try await project.deck(functions, ["DOCKER_HOST": proxy.address]), proxy)
+    }
+
+    private static func waitUntilAway(_ deck: TestHost) async throws -> String {
+        try await deck.journal.wait(for: "the engine to be away") { seen in
+            if case .unavailable(let reason)? = seen.engine.last { reason } else { nil }
+        }
+    }
+
+    private static func waitUntilBack(_ deck: TestHost) async throws {
+        try await deck.journal.wait(for: "the engine to be back") { seen in
+            seen.engine.last?.isConnected == true ? true : nil
+        }
+    }
+
+    @Test func isSaidAndMended() async throws {
+        try await TestProject.run { project in
+            let (deck, proxy) = try await Self.deck(project, [try await project.python("hello", Handlers.echo)])
+            try await deck.start("hello")
+            let id = try await project.container().id
+            proxy.cut()
+            let reason = try await Self.waitUntilAway(deck)
+            #expect(reason.contains("engine"))
+            // Then it looks for it, and says where.
+            try await deck.journal.wait(for: "where it was looked for") { seen -> String? in
+                if case .unavailable(let reason)? = seen.engine.last, reason.contains(proxy.path) { reason } else { nil }
+            }
+            #expect(await deck.host.state(of: "hello") == .ready)
+            #expect(await deck.invoke("hello", "1").text == "1", "what runs is served all the same")
+            try proxy.restore()
+            try await Self.waitUntilBack(deck)
+            #expect(await deck.invoke("hello", "2").text == "2")
+            try await deck.waitForLine("hello", "got 2")
+            #expect(try await project.container().id == id)
+            await deck.stop("hello")
+            #expect(try await project.containers().isEmpty)
+        }
+    }
+
+    @Test func logsGoOnWithoutLossOrRepetition() async throws {
+        try await TestProject.run { project in
+            let (deck, proxy) = try await Self.deck(project, [try await project.python("hello", Self.counting)])
+            try await deck.start("hello")
+            var from = 0
+            for round in 1...3 {
+                func call() async {
+                    #expect(await deck.invoke("hello", #"{"from": \#(from), "to": \#(from + 200)}"#).verdict == .ok)
+                    from += 200
+                }
+                await call()
+                // Cut in the midst of it.
+                let running = await deck.beginCall("hello", #"{"from": \#(from), "to": \#(from + 200)}"#)
+                from += 200
+                proxy.cut()
+                #expect(await running.value.verdict == .ok)
+                _ = try await Self.waitUntilAway(deck)
+                await call()
+                try proxy.restore()
+                try await Self.waitUntilBack(deck)
+                await call()
+                let last = from - 1
+                let lines = try await deck.journal.wait(for: "line \(last) in round \(round)") { seen in
+                    let lines = seen.lines("hello").filter { $0.hasPrefix("line ") }
+                    return lines.last == "line \(last)" ? lines : nil
+                }
+                #expect(lines == (0..<from).map { "line \($0)" })
+            }
+        }
+    }
+
+    @Test(arguments: [true, false]) func whatDiedMeanwhileIsNoticed(isRemoved: Bool) async throws {
+        try await TestProject.run { project in
+            let (deck, proxy) = try await Self.deck(project, [try await project.python("hello", Handlers.echo)])
+            try await deck.start("hello")
+            let id = try await project.container().id
+            proxy.cut()
+            _ = try await Self.waitUntilAway(deck)
+            if isRemoved {
+                try await TestEngine.client.removeContainer(id, force: true)
+            } else {
+                try await TestEngine.client.killContainer(id)
+                _ = try await TestEngine.client.waitContainer(id)
+            }
+            try proxy.restore()
+            let report = try await deck.wait("hello", "not ready any more") { !$0.state.isServing }
+            switch report.state {
+            case .stopped: #expect(report.note?.contains("outside") == true)
+            case .failed(let reason): #expect(reason.summary.contains("exited with code 137"))
+            default: Issue.record("\(report.state)")
+            }
+            try await deck.start("hello")
+            #expect(await deck.invoke("hello", "1").text == "1")
+            _ = try await project.container()
+        }
+    }
+
+    @Test func whatWasStartedMeanwhileIsFound() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            let (deck, proxy) = try await Self.deck(project, [settings])
+            proxy.cut()
+            _ = try await Self.waitUntilAway(deck)
+            let command = project.host([settings], purpose: .command)
+            try await command.host.connect()
+            try await command.start("hello")
+            try proxy.restore()
+            try await deck.waitUntilReady("hello")
+        }
+    }
+
+    @Test func startingWithoutItSaysWhy() async throws {
+        try await TestProject.run { project in
+            let (deck, proxy) = try await Self.deck(project, [try await project.python("hello", Handlers.echo)])
+            proxy.cut()
+            _ = try await Self.waitUntilAway(deck)
+            let reason = try await deck.startFails("hello")
+            #expect(reason.kind == .engine)
+            #expect(reason.summary.contains("no container engine answers at unix://\(proxy.path)"))
+            try proxy.restore()
+            try await Self.waitUntilBack(deck)
+            try await deck.start("hello")
+        }
+    }
+
+    /// Removing it fails, it runs on, and that is seen when the engine is back.
+    @Test func stoppingWithoutItDoesNotLieAboutTheContainer() async throws {
+        try await TestProject.run { project in
+            let (deck, proxy) = try await Self.deck(project, [try await project.python("hello", Handlers.echo)])
+            try await deck.start("hello")
+            proxy.cut()
+            _ = try await Self.waitUntilAway(deck)
+            await deck.stop("hello")
+            guard case .failed(let reason) = await deck.host.state(of: "hello") else {
+                Issue.record("\(await deck.host.state(of: "hello"))")
+                return
+            }
+            #expect(reason.summary.contains("could not be removed"))
+            try proxy.restore()
+            try await deck.waitUntilReady("hello")
+            await deck.stop("hello")
+            #expect(try await project.containers().isEmpty)
+        }
+    }
+
+    @Test func anEngineThatComesLaterIsFound() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            let path = project.path("late.sock")
+            let deck = project.host([settings], ["DOCKER_HOST": "unix://\(path)"], follows: true)
+            let reason = try await Self.waitUntilAway(deck)
+            #expect(reason.contains("no container engine answers at unix://\(path)"))
+            #expect(reason.contains("Start Docker"))
+            let proxy = try EngineProxy(path: path)
+            try await Self.waitUntilBack(deck)
+            try await deck.start("hello")
+            proxy.cut()
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import LambdaModel
+import Testing
+
+@testable import LambdaRuntime
+
+@Suite("The queue before a container")
+@MainActor
+final class InvocationGateTests {
+    private var gate = InvocationGate()
+    private var entered: Set<Int> = []
+    /// What each call was told, and in which order.
+    private var told: [(ticket: Int, isIn: Bool)] = []
+
+    /// A call that has asked to be let in.
+    private func call() async -> Int {
+        let ticket = gate.ticket()
+        Task {
+            let isIn = await withCheckedContinuation { wake in
+                gate.enter(ticket, wake)
+                entered.insert(ticket)
+            }
+            told.append((ticket, isIn))
+        }
+        while !entered.contains(ticket) { await Task.yield() }
+        return ticket
+    }
+
+    private func settle(_ count: Int) async {
+        while told.count < count { await Task.yield() }
+    }
+
+    @Test func letsOneInAtATimeAndInOrder() async {
+        var calls: [Int] = []
+        for _ in 0..<4 { calls.append(await call()) }
+        #expect(gate.holder == calls[0])
+        #expect(gate.waitingCount == 3)
+        for (index, ticket) in calls.enumerated() {
+            await settle(index + 1)
+            #expect(told.map(\.ticket) == Array(calls[...index]))
+            gate.leave(ticket)
+        }
+        #expect(gate.holder == nil)
+        #expect(told.allSatisfy { $0.isIn })
+    }
+
+    @Test func forgetsACallThatWasGivenUp() async {
+        let (first, second, third) = (await call(), await call(), await call())
+        gate.cancel(second)
+        await settle(2)
+        #expect(told.last?.ticket == second && told.last?.isIn == false)
+        gate.leave(first)
+        await settle(3)
+        #expect(gate.holder == third)
+        #expect(told.last?.ticket == third && told.last?.isIn == true)
+        gate.leave(third)
+    }
+
+    @Test func keepsTheHolderWhateverOthersSay() async {
+        let (first, second) = (await call(), await call())
+        gate.cancel(first)
+        gate.leave(second)
+        gate.leave(77)
+        gate.cancel(77)
+        #expect(gate.holder == first)
+        #expect(gate.waitingCount == 1)
+        gate.leave(first)
+        gate.leave(first)
+        #expect(gate.holder == second, "leaving twice lets nobody else in")
+        gate.leave(second)
+        await settle(2)
+    }
+
+    /// Random calls, leaving and giving up, against a plain list.
+    @Test(arguments: 0..<20) func behavesAsAList(seed: UInt64) async {
+        var random = SeededNumbers(seed)
+        var queue: [Int] = []
+        var expected: [Int: Bool] = [:]
+        for _ in 0..<200 {
+            switch Int.random(in: 0..<5, using: &random) {
+            case 0, 1:
+                let ticket = await call()
+                if queue.isEmpty { expected[ticket] = true }
+                queue.append(ticket)
+            case 2, 3:
+                guard !queue.isEmpty else { continue }
+                gate.leave(queue.removeFirst())
+                if let next = queue.first { expected[next] = true }
+            default:
+                guard let ticket = queue.dropFirst().randomElement(using: &random) else { continue }
+                gate.cancel(ticket)
+                queue.removeAll { $0 == ticket }
+                expected[ticket] = false
+            }
+            #expect(gate.holder == queue.first)
+            #expect(gate.waitingCount == max(0, queue.count - 1))
+        }
+        while let ticket = queue.first {
+            expected[ticket] = true
+            gate.leave(queue.removeFirst())
+        }
+        await settle(expected.count)
+        #expect(Dictionary(told.map { ($0.ticket, $0.isIn) }) { first, _ in first } == expected)
+        let letIn = told.filter(\.isIn).map(\.ticket)
+        #expect(letIn == letIn.sorted(), "in the order of arrival")
+    }
+}
+
+/// Numbers that come again the same with the same seed (SplitMix64).
+struct SeededNumbers: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var word = state
+        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+        return word ^ (word >> 31)
+    }
+}

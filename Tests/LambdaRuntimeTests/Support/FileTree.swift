@@ -1,0 +1,54 @@
+import Foundation
+import LambdaModel
+
+/// A folder of one test, which goes with it.
+final class FileTree {
+    let path: String
+
+    init() throws {
+        let made = FileManager.default.temporaryDirectory.path + "/lamdeck-tree-" + UUID().uuidString.prefix(8)
+        try FileManager.default.createDirectory(atPath: made, withIntermediateDirectories: true)
+        path = LocalFiles().realPath(made)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func write(_ name: String, _ text: String, mode: Int = 0o644) throws {
+        let file = URL(fileURLWithPath: "\(path)/\(name)")
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file.path)
+    }
+
+    func link(_ name: String, to target: String) throws {
+        let file = URL(fileURLWithPath: "\(path)/\(name)")
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: target)
+    }
+
+    func makeFolder(_ name: String) throws {
+        try FileManager.default.createDirectory(atPath: "\(path)/\(name)", withIntermediateDirectories: true)
+    }
+
+    /// What is in a folder: text of files, `-> target` of links, `/` of folders.
+    static func contents(of folder: String) throws -> [String: String] {
+        let files = FileManager.default
+        var found: [String: String] = [:]
+        for name in try files.subpathsOfDirectory(atPath: folder) {
+            let path = "\(folder)/\(name)"
+            switch try files.attributesOfItem(atPath: path)[.type] as? FileAttributeType {
+            case .typeDirectory?: found[name] = "/"
+            case .typeSymbolicLink?: found[name] = "-> " + (try files.destinationOfSymbolicLink(atPath: path))
+            default: found[name] = try String(contentsOfFile: path, encoding: .utf8)
+            }
+        }
+        return found
+    }
+
+    /// The permission bits of a file or folder.
+    static func mode(_ path: String) throws -> Int {
+        try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int ?? 0
+    }
+}

@@ -1,0 +1,8 @@
+import LambdaModel
+
+@testable import LambdaRuntime
+
+extension FunctionHost {
+    /// The settings that a function has now.
+    func settings(_ name: String) -> FunctionSettings? { manifest.function(named: name) }
+}

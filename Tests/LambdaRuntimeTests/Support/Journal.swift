@@ -1,0 +1,111 @@
+import Foundation
+import LambdaModel
+import LambdaRuntime
+import Synchronization
+
+/// All that a host has said, and a way to wait for what a test expects of it.
+final class Journal: Sendable {
+    /// A function's state as it was reported.
+    struct Report: Sendable {
+        var state: RunState
+        var isStale: Bool
+        var note: String?
+    }
+
+    struct Seen: Sendable, CustomStringConvertible {
+        var engine: [EngineStatus] = []
+        var states: [String: [Report]] = [:]
+        var logs: [String: [LogRecord]] = [:]
+        var notices: [String] = []
+        var memory: [[String: Int]] = []
+
+        func last(_ function: String) -> Report? { states[function]?.last }
+
+        /// The function's own lines.
+        func lines(_ function: String) -> [String] {
+            logs[function, default: []].filter { $0.source == .output || $0.source == .errorOutput }.map(\.text)
+        }
+
+        var description: String {
+            let states = states.map { name, reports in
+                "\(name): " + reports.suffix(5).map { "\($0.state)\($0.isStale ? " stale" : "")" }.joined(separator: ", ")
+            }
+            let logs = logs.map { name, records in
+                "\(name): " + records.suffix(10).map(\.text).joined(separator: " | ")
+            }
+            return "engine \(engine.suffix(3)); states \(states); logs \(logs); notices \(notices)"
+        }
+    }
+
+    /// What was waited for did not come.
+    struct NeverCame: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    private struct State {
+        var seen = Seen()
+        var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
+        var next = 0
+    }
+
+    private let state = Mutex(State())
+
+    var seen: Seen { state.withLock { $0.seen } }
+
+    func take(_ update: RuntimeUpdate) {
+        change { seen in
+            switch update {
+            case .engine(let status): seen.engine.append(status)
+            case .state(let function, let state, let isStale, let note):
+                seen.states[function, default: []].append(Report(state: state, isStale: isStale, note: note))
+            case .memory(let bytes): seen.memory.append(bytes)
+            case .notice(let text): seen.notices.append(text)
+            }
+        }
+    }
+
+    func take(_ batches: [String: LogBatch]) {
+        change { seen in
+            for (function, batch) in batches { seen.logs[function, default: []] += batch.records }
+        }
+    }
+
+    private func change(_ body: (inout Seen) -> Void) {
+        let listeners = state.withLock { state in
+            body(&state.seen)
+            return Array(state.listeners.values)
+        }
+        for listener in listeners { listener.yield() }
+    }
+
+    /// Waits until something is found in what was said. The limit is for a failure alone, and nothing is slower for
+    /// it.
+    @discardableResult
+    func wait<Value: Sendable>(
+        for what: String, within limit: Duration = .seconds(45), _ find: @escaping @Sendable (Seen) -> Value?
+    ) async throws -> Value {
+        let (pings, ping) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let number = state.withLock { state in
+            state.next += 1
+            state.listeners[state.next] = ping
+            return state.next
+        }
+        defer { _ = state.withLock { $0.listeners.removeValue(forKey: number) } }
+        ping.yield()
+        return try await withThrowingTaskGroup(of: Value.self) { group in
+            group.addTask {
+                for await _ in pings {
+                    if let value = find(self.seen) { return value }
+                }
+                throw CancellationError()
+            }
+            group.addTask {
+                try await Task.sleep(for: limit)
+                throw NeverCame(description: "waited \(limit) for \(what); seen: \(self.seen)")
+            }
+            defer { group.cancelAll() }
+            guard let value = try await group.next() else { throw CancellationError() }
+            return value
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import DockerEngine
+import Foundation
+import LambdaModel
+
+/// The engine of this machine, and the base images on it.
+enum TestEngine {
+    /// A connection beside the hosts': to look at containers, and to do to them what others do.
+    static let client = EngineClient(endpoint: endpoint)
+
+    /// Where it listens.
+    static let endpoint: EngineEndpoint = {
+        let environment = ProcessInfo.processInfo.environment
+        let located = try? EngineLocator.locate(
+            host: nil, environment: environment, homeDirectory: environment["HOME"] ?? "/", userID: getuid())
+        return located?.endpoint ?? .unix(path: "/var/run/docker.sock")
+    }()
+
+    /// The registry that the images are named by.
+    static let registry =
+        ProcessInfo.processInfo.environment[ManifestLoader.registryVariable] ?? Manifest.publicRegistry
+
+    struct Missing: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// The image of a runtime, which has to be on this machine: tests pull nothing.
+    static func image(_ runtime: LambdaRuntimeIdentifier) async throws -> String {
+        let image = "\(registry)/\(runtime.image)"
+        guard try await client.imageInspect(image) != nil else {
+            throw Missing(
+                description: "the base image \(image) is not on this machine: `make test` sets it up; for another "
+                    + "registry, name it with \(ManifestLoader.registryVariable)")
+        }
+        return image
+    }
+}
+
+/// Loopback ports that nobody has, each given out once: below those that the system and engines choose from.
+enum FreePort {
+    private static let next = Counter(Int.random(in: 20_000..<30_000))
+
+    static func take() throws -> Int {
+        for _ in 0..<1000 {
+            let port = 20_000 + next.increment() % 12_000
+            if let socket = try? ListeningSocket(port: port) {
+                socket.close()
+                return port
+            }
+        }
+        throw TestEngine.Missing(description: "no free port between 20000 and 32000")
+    }
+}
+
+/// Lets so many tests use the engine at the same time: a hundred containers at once only make each other slow.
+actor EngineTurns {
+    static let shared = EngineTurns(3)
+
+    private var free: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(_ free: Int) {
+        self.free = free
+    }
+
+    func take() async {
+        if free > 0 {
+            free -= 1
+        } else {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+    }
+
+    func giveBack() {
+        if waiting.isEmpty {
+            free += 1
+        } else {
+            waiting.removeFirst().resume()
+        }
+    }
+}

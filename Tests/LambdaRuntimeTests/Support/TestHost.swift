@@ -1,0 +1,113 @@
+import Foundation
+import LambdaModel
+import LambdaRuntime
+
+/// A host, and the journal of what it says.
+final class TestHost: Sendable {
+    let host: FunctionHost
+    let journal = Journal()
+    private let running: Task<Void, Never>?
+
+    /// - Parameter follows: whether it follows the engine's events, as the deck does, or is told to `connect`.
+    init(_ manifest: Manifest, engine: EngineChoice, purpose: FunctionHost.Purpose, follows: Bool) {
+        let journal = journal
+        let host = FunctionHost(
+            manifest: manifest, engine: engine, purpose: purpose, onUpdate: { journal.take($0) })
+        self.host = host
+        let inbox = host.inbox
+        inbox.onArrival { journal.take(inbox.take()) }
+        running = follows ? Task { await host.run() } : nil
+    }
+
+    func close(stoppingFunctions: Bool = false) async {
+        running?.cancel()
+        await host.shutDown(stoppingFunctions: stoppingFunctions)
+        await running?.value
+    }
+
+    // MARK: Waiting
+
+    /// Waits until the function's latest state is one that is asked for.
+    @discardableResult
+    func wait(
+        _ function: String, _ what: String, _ isIt: @escaping @Sendable (Journal.Report) -> Bool
+    ) async throws -> Journal.Report {
+        try await journal.wait(for: "\(function) to be \(what)") { seen in
+            seen.last(function).flatMap { isIt($0) ? $0 : nil }
+        }
+    }
+
+    func waitUntilReady(_ function: String) async throws {
+        try await wait(function, "ready") { $0.state == .ready }
+    }
+
+    /// Waits for the reason of a failure.
+    func waitForFailure(_ function: String) async throws -> FailureReason {
+        try await journal.wait(for: "\(function) to fail") { seen in
+            if case .failed(let reason)? = seen.last(function)?.state { reason } else { nil }
+        }
+    }
+
+    /// Waits for a line of the function's own output.
+    @discardableResult
+    func waitForLine(_ function: String, _ text: String, times: Int = 1) async throws -> [String] {
+        try await journal.wait(for: "the line \(text) of \(function)") { seen in
+            let lines = seen.lines(function)
+            return lines.count { $0.contains(text) } >= times ? lines : nil
+        }
+    }
+
+    // MARK: Doing
+
+    /// Starts a function and waits until it serves.
+    func start(_ function: String) async throws {
+        await host.start([function])
+        let state = await host.settled(function)
+        guard state == .ready else { throw Journal.NeverCame(description: "\(function) is \(state)") }
+    }
+
+    /// Starts a function that will fail, and returns why.
+    func startFails(_ function: String) async throws -> FailureReason {
+        await host.start([function])
+        let state = await host.settled(function)
+        guard case .failed(let reason) = state else {
+            throw Journal.NeverCame(description: "\(function) did not fail, it is \(state)")
+        }
+        return reason
+    }
+
+    func stop(_ function: String) async {
+        await host.stop([function])
+        _ = await host.settled(function)
+    }
+
+    @discardableResult
+    func invoke(_ function: String, _ payload: String = "{}") async -> InvocationResult {
+        await host.invoke(InvocationRequest(function: function, event: "test", payload: Array(payload.utf8)))
+    }
+
+    /// Begins a call and returns once it has left the queue.
+    func beginCall(_ function: String, _ payload: String = "{}") async -> Task<InvocationResult, Never> {
+        let (starts, start) = AsyncStream.makeStream(of: Void.self)
+        let call = Task {
+            let request = InvocationRequest(function: function, event: "test", payload: Array(payload.utf8))
+            let result = await host.invoke(request) { _ in start.finish() }
+            start.finish()
+            return result
+        }
+        for await _ in starts {}
+        return call
+    }
+
+    /// Begins a call behind so many others, and returns once it waits there.
+    func queueCall(_ function: String, _ payload: String = "{}", behind: Int) async throws -> Task<InvocationResult, Never> {
+        let call = Task { await self.invoke(function, payload) }
+        try await wait(function, "busy with \(behind + 1) waiting") { $0.state == .busy(queued: behind + 1) }
+        return call
+    }
+}
+
+extension InvocationResult {
+    /// The answer's body as text.
+    var text: String { String(decoding: body, as: UTF8.self) }
+}

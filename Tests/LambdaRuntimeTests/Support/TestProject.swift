@@ -1,0 +1,169 @@
+import DockerEngine
+import Foundation
+import LambdaModel
+import LambdaRuntime
+import Synchronization
+import Testing
+
+/// A project of one test: functions in a folder of its own, and hosts that run them. Nothing is left of it.
+final class TestProject: Sendable {
+    let folder: String
+    private let hosts = Mutex<[TestHost]>([])
+
+    /// Runs a test on the engine, with a project that is taken apart afterwards whatever happens.
+    static func run(_ body: @escaping @Sendable (TestProject) async throws -> Void) async throws {
+        await EngineTurns.shared.take()
+        let outcome = await attempt(body)
+        await EngineTurns.shared.giveBack()
+        try outcome.get()
+    }
+
+    private static func attempt(
+        _ body: @escaping @Sendable (TestProject) async throws -> Void
+    ) async -> Result<Void, any Error> {
+        do {
+            let project = try TestProject()
+            let outcome = await result(of: project, body)
+            // What a test left must go even when the test itself was cancelled.
+            await Task { await project.takeApart() }.value
+            return outcome
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private static func result(
+        of project: TestProject, _ body: @escaping @Sendable (TestProject) async throws -> Void
+    ) async -> Result<Void, any Error> {
+        let limit = Duration.seconds(120)
+        return await withTaskGroup(of: Result<Void, any Error>.self) { group in
+            group.addTask {
+                do { return .success(try await body(project)) } catch { return .failure(error) }
+            }
+            group.addTask {
+                do { try await Task.sleep(for: limit) } catch { return .failure(error) }
+                let seen = project.hosts.withLock { $0 }.map { "\($0.journal.seen)" }
+                return .failure(Journal.NeverCame(description: "the test hangs for \(limit); seen: \(seen)"))
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? .failure(CancellationError())
+        }
+    }
+
+    init() throws {
+        let name = "lamdeck-test-" + UUID().uuidString.prefix(8).lowercased()
+        let path = FileManager.default.temporaryDirectory.path + "/" + name
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        folder = LocalFiles().realPath(path)
+        try write("functions.json", "{}")
+    }
+
+    private func takeApart() async {
+        for host in hosts.withLock({ $0 }) { await host.close() }
+        do {
+            for container in try await containers() {
+                try? await TestEngine.client.removeContainer(container.id, force: true)
+            }
+        } catch {
+            Issue.record("containers of \(folder) may be left: \(error)")
+        }
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    // MARK: Files
+
+    /// The path of something in the project's folder.
+    func path(_ name: String) -> String { "\(folder)/\(name)" }
+
+    func write(_ name: String, _ text: String, mode: Int = 0o644) throws {
+        let path = path(name)
+        let above = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        try FileManager.default.createDirectory(atPath: above, withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+    }
+
+    // MARK: Functions
+
+    /// A Python function with this source; its handler is `app.handler`.
+    func python(
+        _ name: String, _ source: String, timeout: Int = 30, _ change: (inout FunctionSettings) -> Void = { _ in }
+    ) async throws -> FunctionSettings {
+        try await function(name, "python3.13", "app.handler", ["app.py": source], timeout, change)
+    }
+
+    /// A Node.js function with this source.
+    func node(_ name: String, _ source: String, timeout: Int = 30) async throws -> FunctionSettings {
+        try await function(name, "nodejs22.x", "app.handler", ["app.js": source], timeout) { _ in }
+    }
+
+    /// A function without a language's runtime, with this script as its bootstrap.
+    func provided(
+        _ name: String, _ bootstrap: String, timeout: Int = 30, _ change: (inout FunctionSettings) -> Void = { _ in }
+    ) async throws -> FunctionSettings {
+        try await function(name, "provided.al2023", "any.word", ["bootstrap": bootstrap], timeout, change)
+    }
+
+    private func function(
+        _ name: String, _ identifier: String, _ handler: String, _ files: [String: String], _ timeout: Int,
+        _ change: (inout FunctionSettings) -> Void
+    ) async throws -> FunctionSettings {
+        for (file, text) in files { try write("\(name)/\(file)", text, mode: 0o755) }
+        let runtime = try #require(LambdaRuntimeIdentifier.named(identifier))
+        var settings = FunctionSettings(
+            name: name, runtime: runtime, image: try await TestEngine.image(runtime), handler: handler,
+            code: .folder(path(name)), timeout: timeout, resolvedPort: try FreePort.take())
+        change(&settings)
+        return settings
+    }
+
+    func manifest(_ functions: [FunctionSettings]) -> Manifest {
+        Manifest(
+            path: path("functions.json"), registry: TestEngine.registry, mouse: true, endpoint: nil,
+            functions: functions)
+    }
+
+    // MARK: Hosts
+
+    /// lamdeck's environment, with folders of this project's own.
+    func environment(_ more: [String: String] = [:]) -> [String: String] {
+        [
+            "HOME": path("home"), "XDG_CACHE_HOME": path("cache"), "XDG_RUNTIME_DIR": path("runtime"),
+            "DOCKER_HOST": "\(TestEngine.endpoint)",
+        ].merging(more) { $1 }
+    }
+
+    /// A host that follows the engine, connected; it is shut down with the project.
+    func deck(_ functions: [FunctionSettings], _ more: [String: String] = [:]) async throws -> TestHost {
+        let host = host(functions, more, follows: true)
+        try await host.journal.wait(for: "the engine") { $0.engine.last?.isConnected == true ? true : nil }
+        return host
+    }
+
+    /// A host that is not told to connect yet.
+    func host(
+        _ functions: [FunctionSettings], _ more: [String: String] = [:], purpose: FunctionHost.Purpose = .deck,
+        follows: Bool = false
+    ) -> TestHost {
+        let host = TestHost(
+            manifest(functions), engine: EngineChoice(environment: environment(more)), purpose: purpose,
+            follows: follows)
+        hosts.withLock { $0.append(host) }
+        return host
+    }
+
+    // MARK: Containers
+
+    /// All containers of this project, running or not.
+    func containers() async throws -> [ContainerSummary] {
+        let label = ProjectIdentity(manifest: path("functions.json")).label
+        return try await TestEngine.client.listContainers(all: true, labels: ["\(Labels.project)=\(label)"])
+    }
+
+    /// The one container of this project.
+    func container() async throws -> ContainerSummary {
+        let all = try await containers()
+        try #require(all.count == 1, "\(all)")
+        return all[0]
+    }
+}
