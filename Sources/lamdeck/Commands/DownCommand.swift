@@ -14,21 +14,15 @@ struct DownCommand: AsyncParsableCommand {
     func run() async throws {
         // Works with a broken manifest too: the containers' labels say what is there.
         let path = try project.manifestPath()
-        do throws(FailureReason) {
-            let containers = try ProjectContainers(manifest: path, engine: project.engine)
-            var found = try await containers.list()
-            if !names.isEmpty {
-                let known = Set(found.map(\.function))
-                if names.contains(where: { !known.contains($0) }) {
-                    _ = try? project.manifest().functions(named: names)
-                }
-                found = found.filter { names.contains($0.function) }
-            }
-            try await containers.remove(found)
-            for function in Set(found.map(\.function)).sorted() { Output.write("\(function)  stopped") }
-            await containers.close()
-        } catch {
-            throw CommandFailure(error)
+        let found = try await project.withContainers(of: path) { containers throws(FailureReason) in
+            try await containers.list()
         }
+        let idle = names.filter { name in !found.contains { $0.function == name } }
+        if !idle.isEmpty { _ = try project.manifest().functions(named: idle) }
+        let chosen = found.filter { names.isEmpty || names.contains($0.function) }
+        try await project.withContainers(of: path) { containers throws(FailureReason) in
+            try await containers.remove(chosen)
+        }
+        for function in Set(chosen.map(\.function)).sorted() { Output.write("\(function)  stopped") }
     }
 }

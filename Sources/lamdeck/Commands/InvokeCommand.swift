@@ -41,6 +41,7 @@ struct InvokeCommand: AsyncParsableCommand {
             do throws(FailureReason) {
                 try await host.connect()
             } catch {
+                await host.shutDown(stoppingFunctions: false)
                 throw CommandFailure(error)
             }
             let isOurs = await host.state(of: settings.name) == .stopped
@@ -100,7 +101,8 @@ enum EventChoice {
         let files = LocalFiles()
         let saved = settings.eventsFolder.flatMap { try? EventFolder(path: $0).list(files: files) } ?? []
         let path = FileManager.default.currentDirectoryPath + "/" + named
-        let event = saved.first { $0.name == named || $0.name == named + ".json" }
+        let event =
+            saved.first { $0.name == named || $0.name == named + ".json" }
             ?? [named, path].first { $0.hasPrefix("/") && files.kind(of: $0) == .file }
             .map { SavedEvent(name: named, path: $0) }
         guard let event else {

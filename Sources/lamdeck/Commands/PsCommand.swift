@@ -18,13 +18,8 @@ struct PsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let manifest = try project.manifest()
-        let found: [ProjectContainer]
-        do throws(FailureReason) {
-            let containers = try ProjectContainers(manifest: manifest.path, engine: project.engine)
-            found = try await containers.list()
-            await containers.close()
-        } catch {
-            throw CommandFailure(error)
+        let found = try await project.withContainers(of: manifest.path) { containers throws(FailureReason) in
+            try await containers.list()
         }
         let rows = manifest.functions.map { settings in
             (settings, found.first { $0.function == settings.name && $0.isRunning })

@@ -76,7 +76,8 @@ final class DeckController: EffectRunner {
         } else {
             startHost(manifest)
         }
-        shell?.send(.manifest(.loaded(path: Self.short(path), manifest.functions.map(FunctionInfo.init), warnings: warnings)))
+        shell?.send(
+            .manifest(.loaded(path: Self.short(path), manifest.functions.map(FunctionInfo.init), warnings: warnings)))
     }
 
     private func startHost(_ manifest: Manifest) {

@@ -16,11 +16,6 @@ struct ManifestWatch: Sendable {
     let named: String?
     let environment: [String: String]
 
-    init(named: String?, environment: [String: String]) {
-        self.named = named
-        self.environment = environment
-    }
-
     /// Finds and reads it.
     func read() -> Reading {
         let path: String

@@ -13,7 +13,11 @@ enum Interruption {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                if count.withLock({ $0 += 1; return $0 }) > 1 { exit(ExitStatus.interrupted.rawValue) }
+                let isSecond = count.withLock { count in
+                    count += 1
+                    return count > 1
+                }
+                if isSecond { exit(ExitStatus.interrupted.rawValue) }
                 task.cancel()
             }
             source.resume()

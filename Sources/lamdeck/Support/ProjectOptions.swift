@@ -37,6 +37,25 @@ struct ProjectOptions: ParsableArguments {
         guard let manifest else { throw CommandFailure(.usage, "\(path) cannot be used") }
         return manifest
     }
+
+    /// Works with the containers of a manifest's project; the connections are closed whatever comes of it.
+    func withContainers<Value>(
+        of manifest: String, _ work: (ProjectContainers) async throws(FailureReason) -> Value
+    ) async throws(CommandFailure) -> Value {
+        do throws(FailureReason) {
+            let containers = try ProjectContainers(manifest: manifest, engine: engine)
+            let outcome: Result<Value, FailureReason>
+            do throws(FailureReason) {
+                outcome = .success(try await work(containers))
+            } catch {
+                outcome = .failure(error)
+            }
+            await containers.close()
+            return try outcome.get()
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
 }
 
 extension Manifest {
