@@ -28,7 +28,10 @@ let package = Package(
         .target(name: "JSONText", swiftSettings: strict),
         .target(
             name: "LambdaModel",
-            dependencies: ["JSONText", .product(name: "DequeModule", package: "swift-collections"), .product(name: "OrderedCollections", package: "swift-collections")],
+            dependencies: [
+                "JSONText", .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ],
             swiftSettings: strict),
 
         // MARK: The engine and the functions that run on it
@@ -49,7 +52,8 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "DequeModule", package: "swift-collections"), .product(name: "OrderedCollections", package: "swift-collections"),
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "OrderedCollections", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
@@ -66,7 +70,8 @@ let package = Package(
             name: "Dashboard",
             dependencies: [
                 "JSONText", "LambdaModel",
-                .product(name: "DequeModule", package: "swift-collections"), .product(name: "OrderedCollections", package: "swift-collections"),
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             swiftSettings: strict),
         .target(

@@ -17,7 +17,8 @@ enum CallOverhead {
             exit(2)
         }
         let environment = ProcessInfo.processInfo.environment
-        let (manifest, problems) = ManifestLoader.load(path: arguments[1], environment: environment, files: LocalFiles())
+        let (manifest, problems) = ManifestLoader.load(
+            path: arguments[1], environment: environment, files: LocalFiles())
         guard let manifest, let settings = manifest.function(named: arguments[2]) else {
             for problem in problems { print(problem) }
             exit(2)
@@ -27,7 +28,11 @@ enum CallOverhead {
             logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }, onUpdate: { _ in })
         try await host.connect()
         await host.start([settings.name])
-        _ = await host.settled(settings.name)
+        let state = await host.settled(settings.name)
+        guard state.isServing else {
+            print("\(settings.name): \(state)")
+            exit(5)
+        }
         let payload = Array(#"{"a": 1}"#.utf8)
         let request = InvocationRequest(function: settings.name, event: "bench", payload: payload)
         let direct = try DirectCall(port: settings.resolvedPort)
@@ -86,7 +91,8 @@ private struct DirectCall {
     }
 
     func call(_ payload: [UInt8]) throws {
-        let head = "POST /2015-03-31/functions/function/invocations HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        let head =
+            "POST /2015-03-31/functions/function/invocations HTTP/1.1\r\nHost: 127.0.0.1\r\n"
             + "Content-Type: application/json\r\nContent-Length: \(payload.count)\r\n\r\n"
         let bytes = Array(head.utf8) + payload
         guard write(file, bytes, bytes.count) == bytes.count else { throw POSIXError(.EIO) }

@@ -64,7 +64,8 @@ public enum KeyMap {
         .init([.character("q"), .control("c")], .quit, "quit", "quit; asks when functions run"),
         .init([.character("U")], .startAll, "start all", "start all functions", from: "lazydocker"),
         .init([.character("D")], .stopAll, "stop all", "stop all functions; asks first", from: "lazydocker"),
-        .init([.character("w")], .wrap, "wrap", "wrap long lines, or cut them", panes: [.logs, .response], from: "less"),
+        .init(
+            [.character("w")], .wrap, "wrap", "wrap long lines, or cut them", panes: [.logs, .response], from: "less"),
         .init([.character("t")], .times, "times", "show the time of each line", panes: [.logs], from: "k9s"),
         .init([.character("R")], .emulator, "RIE lines", "show the emulator's own lines", panes: [.logs]),
         .init([.character("+"), .character("_")], .zoom, "zoom", "give the pane the whole screen", from: "lazygit"),
@@ -141,7 +142,8 @@ extension KeyMap {
         var lines = ["# Keys", "", "| key | does | panes | known from |", "| --- | --- | --- | --- |"]
         for binding in bindings {
             let keys = binding.keys.map { "`\($0.name)`" }.joined(separator: " ")
-            let panes = binding.panes.count == Pane.allCases.count ? "all" : binding.panes.map(\.title).joined(separator: ", ")
+            let panes =
+                binding.panes.count == Pane.allCases.count ? "all" : binding.panes.map(\.title).joined(separator: ", ")
             lines.append("| \(keys) | \(binding.description) | \(panes) | \(binding.source) |")
         }
         return lines.joined(separator: "\n") + "\n"

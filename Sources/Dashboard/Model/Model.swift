@@ -1,5 +1,5 @@
-import OrderedCollections
 import LambdaModel
+import OrderedCollections
 
 /// All that the deck knows. `update` changes it, `view` draws it; nothing else does either.
 public struct Model: Sendable {

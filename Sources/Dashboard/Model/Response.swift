@@ -23,7 +23,9 @@ public enum ResponseContent: Sendable {
             return
         }
         guard let text = String(validating: body, as: UTF8.self),
-            !text.unicodeScalars.contains(where: { TextWidth.isControl($0) && !"\n\r\t\u{1B}".unicodeScalars.contains($0) })
+            !text.unicodeScalars.contains(where: {
+                TextWidth.isControl($0) && !"\n\r\t\u{1B}".unicodeScalars.contains($0)
+            })
         else {
             self = .binary(body)
             return

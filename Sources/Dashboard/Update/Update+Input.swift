@@ -134,7 +134,7 @@ extension Model {
     }
 
     private mutating func follow() -> [Effect] {
-        guard let item else { return [] }
+        guard let item else { return forSelected { _ in [] } }
         if item.log.isFollowing {
             let top = logScroller(item).bottom
             withSelected { $0.log.leave(at: top) }
@@ -147,7 +147,9 @@ extension Model {
     private mutating func invokeSelected() -> [Effect] {
         guard let item else { return tell("there is no function; functions.json lists them") }
         guard let event = item.selectedEvent else {
-            return tell("\(item.info.name) has no saved event: put a JSON file into \(item.events.folder ?? "its events folder")")
+            return tell(
+                "\(item.info.name) has no saved event: put a JSON file into \(item.events.folder ?? "its events folder")"
+            )
         }
         return invoke(item.info.name, event)
     }

@@ -51,7 +51,7 @@ extension Model {
             moveLog(amount)
             return []
         case .response:
-            moveResponse(amount)
+            moveResponse(step)
             return []
         }
     }
@@ -77,34 +77,8 @@ extension Model {
         }
     }
 
-    private mutating func moveResponse(_ amount: Int) {
-        guard var response = item?.response, response.page.count > 0 else { return }
-        let scroller = responseScroller(response)
-        let rows = scroller.rows(response.cursor)
-        let start = ScrollPosition(line: response.cursor, row: 0)
-        response.top = scroller.clamped(response.top)
-        let isPartlySeen = rows > scroller.height && response.top.line == response.cursor
-        if isPartlySeen, amount > 0, response.top.row + scroller.height < rows {
-            // A line taller than the pane is read to its end before the cursor leaves it.
-            response.top = min(scroller.down(from: response.top, by: amount), scroller.bottom)
-        } else if isPartlySeen, amount < 0, response.top.row > 0 {
-            response.top = max(start, scroller.up(from: response.top, by: -amount))
-        } else {
-            response.cursor = max(0, min(response.page.count - 1, response.cursor + amount))
-            response.top = Self.keeping(response.cursor, on: scroller, from: response.top)
-        }
-        withSelected { $0.response = response }
-    }
-
-    /// The place nearest to `top` that shows a line, its end too where it fits.
-    private static func keeping(_ line: Int, on scroller: Scroller, from top: ScrollPosition) -> ScrollPosition {
-        let start = ScrollPosition(line: line, row: 0)
-        let end = ScrollPosition(line: line, row: scroller.rows(line))
-        let lowest = scroller.up(from: end, by: scroller.height)
-        return min(max(top, min(lowest, start)), start)
-    }
-
     mutating func moveSideways(_ direction: Int) -> [Effect] {
+        guard focus == .logs || focus == .response else { return tell("← → scroll the logs and the response") }
         guard !wraps else { return tell("long lines are wrapped; w cuts them, then ← → scroll") }
         let (pane, step) = (focus, direction * 8)
         withSelected { item in
@@ -134,15 +108,6 @@ extension Model {
         guard !item.log.isFollowing else { return scroller.bottom }
         let line = item.log.top.line - item.log.removed
         return scroller.clamped(line < 0 ? ScrollPosition() : ScrollPosition(line: line, row: item.log.top.row))
-    }
-
-    func responseScroller(_ response: Response) -> Scroller {
-        let rect = contentRect(of: .response)
-        let width = max(1, rect.width)
-        let (page, wraps) = (response.page, wraps)
-        return Scroller(count: page.count, height: max(1, rect.height - 1)) { index in
-            wraps ? WrappedText.rows(page.line(index), width: width) : 1
-        }
     }
 
     // MARK: The mouse
@@ -181,7 +146,7 @@ extension Model {
         case .response:
             guard let response = item?.response else { return [] }
             let scroller = responseScroller(response)
-            let rows = scroller.visible(from: scroller.clamped(response.top))
+            let rows = scroller.visible(from: responseTop(response, scroller))
             guard row >= 1, row - 1 < rows.count else { return [] }
             withSelected { item in
                 item.response?.cursor = rows[row - 1].line

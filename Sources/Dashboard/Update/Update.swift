@@ -1,5 +1,5 @@
-import OrderedCollections
 import LambdaModel
+import OrderedCollections
 
 extension Model {
     /// Takes one message in and says what is to be done.
@@ -91,6 +91,18 @@ extension Model {
         item.note = note
         if !state.isServing { item.memory = nil }
         functions[function] = item
+        withdrawQuestion()
+    }
+
+    /// A question about functions that run means nothing once none does.
+    private mutating func withdrawQuestion() {
+        switch overlay {
+        case .confirmQuit, .confirmStopAll:
+            guard live.isEmpty else { return }
+            overlay = nil
+            notice = Notice(.info, "no function runs any more")
+        case .help, nil: break
+        }
     }
 
     private mutating func take(_ list: EventList, of function: String) {

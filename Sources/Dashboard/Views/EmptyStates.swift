@@ -17,7 +17,9 @@ enum EmptyStates {
                     "lamdeck reads it as soon as it is there.",
                 ], .text, rect, inset: 1, in: &grid)
         case .broken(_, let problems):
-            draw(["functions.json cannot be used:", ""] + problems + ["", "It is read again when it is saved."], .error, rect, inset: 1, in: &grid)
+            draw(
+                ["functions.json cannot be used:", ""] + problems + ["", "It is read again when it is saved."], .error,
+                rect, inset: 1, in: &grid)
         case .loaded:
             draw(["functions.json lists no function."], .dim, rect, inset: 1, in: &grid)
         }
@@ -39,9 +41,13 @@ enum EmptyStates {
         guard let item = model.item else { return }
         switch item.state {
         case .stopped:
-            draw(["\(item.info.name) does not run.", "", "S starts it, i starts it and invokes the event."], .dim, rect, in: &grid)
+            draw(
+                ["\(item.info.name) does not run.", "", "S starts it, i starts it and invokes the event."], .dim, rect,
+                in: &grid)
         case .failed(let reason):
-            draw([reason.summary, ""] + reason.lastLines + (reason.lastLines.isEmpty ? [] : [""]) + ["r tries again."], .error, rect, in: &grid)
+            draw(
+                [reason.summary, ""] + reason.lastLines + (reason.lastLines.isEmpty ? [] : [""]) + ["r tries again."],
+                .error, rect, in: &grid)
         case .pulling, .starting, .restarting, .stopping:
             draw([StateMark.words(item, model).text], .dim, rect, in: &grid)
         case .ready, .busy:

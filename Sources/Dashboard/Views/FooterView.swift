@@ -17,7 +17,9 @@ enum StatusView {
         }
         if case .broken(_, let problems) = model.manifest, !model.functions.isEmpty, let first = problems.first {
             let more = problems.count > 1 ? " (and \(problems.count - 1) more)" : ""
-            grid.put(("the last good functions.json is in use: " + first + more).fitted(width), x: 1, y: y, style: Style(.error))
+            grid.put(
+                ("the last good functions.json is in use: " + first + more).fitted(width), x: 1, y: y,
+                style: Style(.error))
             return
         }
         guard let item = model.item else { return }

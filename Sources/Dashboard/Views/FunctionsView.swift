@@ -90,7 +90,8 @@ enum StateMark {
         case .ready where item.isStale:
             return ("its settings changed in functions.json; r restarts it with the new ones", .stale)
         case .ready: return ("ready · \(url)" + memory(item), .ready)
-        case .busy(let queued): return ((queued > 0 ? "busy, \(queued) queued" : "busy") + " · \(url)" + memory(item), .busy)
+        case .busy(let queued):
+            return ((queued > 0 ? "busy, \(queued) queued" : "busy") + " · \(url)" + memory(item), .busy)
         case .failed(let reason): return (reason.summary, .failed)
         }
     }

@@ -29,7 +29,8 @@ enum LogsView {
                 shownTime = time
             }
             let spans = spans(record)
-            let row = model.wraps
+            let row =
+                model.wraps
                 ? WrappedText.row(spans, place.row, width: width)
                 : WrappedText.cut(spans, column: item.log.column, width: width)
             var x = rect.x + timeWidth
@@ -85,7 +86,8 @@ enum LogsView {
             guard bytes.count >= word.count else { return false }
             for start in 0...(bytes.count - word.count) where bytes[start] == word[0] {
                 let end = start + word.count
-                let isWord = bytes[start..<end].elementsEqual(word)
+                let isWord =
+                    bytes[start..<end].elementsEqual(word)
                     && (start == 0 || !Self.isLetter(bytes[start - 1]))
                     && (end == bytes.count || !Self.isLetter(bytes[end]) || self == .warning)
                 if isWord { return true }
@@ -104,6 +106,7 @@ enum ClockTime {
     /// `12:04:12`, from seconds since 1970 in local time.
     static func text(_ seconds: Double) -> String {
         let second = Int(seconds.rounded(.down)) % 86_400
-        return [second / 3600, second / 60 % 60, second % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+        return [second / 3600, second / 60 % 60, second % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(
+            separator: ":")
     }
 }

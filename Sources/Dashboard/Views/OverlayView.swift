@@ -78,6 +78,8 @@ enum HelpView {
         let keyWidth = keys.map(\.cellWidth).max() ?? 0
         let textWidth = KeyMap.bindings.map { $0.description.cellWidth }.max() ?? 0
         let height = height(in: model.size)
+        // The screen may have grown since the rows were scrolled.
+        let scrolled = min(scrolled, max(0, rowCount - height))
         let box = OverlayView.box(width: keyWidth + textWidth + 8, height: height + 4, model.size)
         OverlayView.frame(box, in: &grid)
         let title = " Keys "

@@ -7,11 +7,12 @@ enum ResponseView {
         verdict(response, model, rect, in: &grid)
         guard rect.height > 1, response.page.count > 0 else { return }
         let scroller = model.responseScroller(response)
-        let visible = scroller.visible(from: scroller.clamped(response.top))
+        let visible = scroller.visible(from: model.responseTop(response, scroller))
         for (offset, place) in visible.enumerated() {
             let y = rect.y + 1 + offset
             let line = response.page.line(place.line)
-            let row = model.wraps
+            let row =
+                model.wraps
                 ? WrappedText.row(line, place.row, width: rect.width)
                 : WrappedText.cut(line, column: response.column, width: rect.width)
             var x = rect.x
@@ -52,7 +53,9 @@ enum ResponseView {
     private static func waiting(_ response: Response, _ model: Model) -> (String, Role) {
         guard let startedAt = response.startedAt else {
             let isReady = model.item?.state.isServing ?? false
-            return ("\(model.spinner) " + (isReady ? "waiting for the call before" : "waiting for the container"), .busy)
+            return (
+                "\(model.spinner) " + (isReady ? "waiting for the call before" : "waiting for the container"), .busy
+            )
         }
         let elapsed = model.elapsed(since: startedAt)
         return ("\(model.spinner) running \(Duration.text(elapsed)) · Esc waits no longer", .busy)

@@ -57,7 +57,10 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         guard let error = error(in: body) else {
             return status < 300
                 ? (.ok, nil)
-                : (.crashed, InvocationError(type: "HTTP \(status)", message: String(decoding: body.prefix(500), as: UTF8.self)))
+                : (
+                    .crashed,
+                    InvocationError(type: "HTTP \(status)", message: String(decoding: body.prefix(500), as: UTF8.self))
+                )
         }
         if status < 300 { return (.functionError, error) }
         switch error.type {

@@ -1,6 +1,8 @@
 /// The emulator's own lines, found by their words.
 enum LogMarker {
-    private static let beginnings = ["START RequestId: ", "END RequestId: ", "REPORT RequestId: "].map { Array($0.utf8) }
+    private static let beginnings = ["START RequestId: ", "END RequestId: ", "REPORT RequestId: "].map {
+        Array($0.utf8)
+    }
     private static let common = Array("RequestId: ".utf8)
     private static let rapid = Array("(rapid)".utf8)
     private static let idLength = 36

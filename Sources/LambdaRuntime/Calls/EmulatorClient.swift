@@ -5,7 +5,7 @@ import NIOCore
 import NIOHTTP1
 
 /// Speaks to the Runtime Interface Emulator of a container.
-struct EmulatorClient: Sendable {
+final class EmulatorClient: Sendable {
     /// The most bytes of an answer that are taken: well above what the emulator lets through (6,291,556).
     private static let maximumBody = 32 << 20
 
@@ -17,7 +17,14 @@ struct EmulatorClient: Sendable {
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4
         configuration.connectionPool.idleTimeout = .seconds(300)
         configuration.redirectConfiguration = .disallow
+        // A port that refuses is that of a container that is gone: news at once, and not after the time limit.
+        configuration.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    deinit {
+        // async-http-client stops a debug build when a client goes without this; after shutdown() it does nothing.
+        client.shutdown { _ in }
     }
 
     func shutdown() async {
@@ -43,7 +50,7 @@ struct EmulatorClient: Sendable {
         let limit = timeout + 60
         let call = request
         do {
-            return try await withThrowingTaskGroup(of: InvocationReply?.self) { group in
+            return try await withThrowingTaskGroup(of: InvocationReply?.self) { [client] group in
                 group.addTask {
                     let response = try await client.execute(call, deadline: .now() + .seconds(Int64(limit)))
                     let body = try await response.body.collect(upTo: Self.maximumBody)

@@ -102,7 +102,8 @@ struct ContainerLaunch: Sendable {
     private func create(_ plan: ContainerPlan) async throws(FailureReason) -> String {
         do {
             return try await context.engine.createContainer(
-                name: plan.name, plan.spec, platform: plan.platform).id
+                name: plan.name, plan.spec, platform: plan.platform
+            ).id
         } catch {
             throw FailureReason(
                 error.isEngineAway ? .engine : .container, "the container could not be made: \(error.plainWords)")
@@ -194,7 +195,8 @@ extension EngineError {
     /// Whether the engine itself cannot be reached, so that trying again later may help.
     var isEngineAway: Bool {
         switch kind {
-        case .noEngine, .permissionDenied, .disconnected, .timedOut, .unsupportedEndpoint, .versionTooOld, .invalidSetting:
+        case .noEngine, .permissionDenied, .disconnected, .timedOut, .unsupportedEndpoint, .versionTooOld,
+            .invalidSetting:
             true
         case .api, .notFound, .conflict, .imageUnavailable, .protocolViolation, .cancelled:
             false

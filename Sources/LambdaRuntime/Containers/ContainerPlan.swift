@@ -60,23 +60,24 @@ public struct ContainerPlan: Sendable {
     /// sets, then the function's own.
     static func environment(_ settings: FunctionSettings, host: [String: String]) -> [(name: String, value: String)] {
         let region = host["AWS_REGION"] ?? host["AWS_DEFAULT_REGION"] ?? "us-east-1"
-        var variables = [
-            ("AWS_LAMBDA_FUNCTION_NAME", settings.name),
-            ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
-            ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "\(settings.memorySize)"),
-            ("AWS_LAMBDA_FUNCTION_TIMEOUT", "\(settings.timeout)"),
-            ("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/\(settings.name)"),
-            ("AWS_LAMBDA_LOG_STREAM_NAME", "$LATEST"),
-            ("AWS_REGION", region), ("AWS_DEFAULT_REGION", region),
+        var variables: OrderedDictionary = [
+            "AWS_LAMBDA_FUNCTION_NAME": settings.name,
+            "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "\(settings.memorySize)",
+            "AWS_LAMBDA_FUNCTION_TIMEOUT": "\(settings.timeout)",
+            "AWS_LAMBDA_LOG_GROUP_NAME": "/aws/lambda/\(settings.name)",
+            "AWS_LAMBDA_LOG_STREAM_NAME": "$LATEST",
+            "AWS_REGION": region, "AWS_DEFAULT_REGION": region,
         ]
-        if settings.runtime?.family == .provided { variables.append(("_HANDLER", settings.handler)) }
+        if settings.runtime?.family == .provided { variables["_HANDLER"] = settings.handler }
         if settings.credentials == .environment {
             for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"] {
-                if let value = host[name] { variables.append((name, value)) }
+                if let value = host[name] { variables[name] = value }
             }
         }
-        for (name, value) in settings.environment { variables.append((name, value)) }
-        return variables.map { (name: $0.0, value: $0.1) }
+        // Each name once: which of two a program finds depends on the engine and on the program.
+        variables.merge(settings.environment) { $1 }
+        return variables.map { (name: $0.key, value: $0.value) }
     }
 
     /// A hash of the settings that shape a container: a running one with another hash is stale. What lies in the

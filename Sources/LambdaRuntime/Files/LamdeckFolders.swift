@@ -17,7 +17,8 @@ public struct LamdeckFolders: Sendable {
         let home = absolute("HOME") ?? NSHomeDirectory()
         cache = (absolute("XDG_CACHE_HOME") ?? home + "/.cache") + "/lamdeck"
         state = (absolute("XDG_STATE_HOME") ?? home + "/.local/state") + "/lamdeck"
-        runtime = absolute("XDG_RUNTIME_DIR").map { $0 + "/lamdeck" }
+        runtime =
+            absolute("XDG_RUNTIME_DIR").map { $0 + "/lamdeck" }
             ?? NSTemporaryDirectory().trimmingSuffix("/") + "/lamdeck-\(getuid())"
     }
 

@@ -82,7 +82,8 @@ public actor FunctionHost {
         let send = send
         let made = SupervisorContext(
             engine: try engineChoice.locate(), project: ProjectIdentity(manifest: manifest.path), emulator: emulator,
-            mounts: CodeMountMaker(cache: folders.cache), slots: LaunchSlots(4), lock: CallLock(folder: folders.runtime + "/locks"),
+            mounts: CodeMountMaker(cache: folders.cache), slots: LaunchSlots(4),
+            lock: CallLock(folder: folders.runtime + "/locks"),
             inbox: purpose == .deck ? inbox : nil, report: { send($0) }, environment: engineChoice.environment,
             role: purpose == .once ? .once : .function, publishesConfiguredPort: purpose != .once, logger: logger)
         context = made

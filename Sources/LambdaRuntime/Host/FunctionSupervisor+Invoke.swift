@@ -9,7 +9,9 @@ extension FunctionSupervisor {
         _ request: InvocationRequest, onStart: @escaping @Sendable (Double) -> Void
     ) async -> InvocationResult {
         let timeout = settings.timeout
-        func result(_ reply: InvocationReply, at start: Double, seconds: Double = 0, isCold: Bool = false) -> InvocationResult {
+        func result(_ reply: InvocationReply, at start: Double, seconds: Double = 0, isCold: Bool = false)
+            -> InvocationResult
+        {
             let (verdict, error) = Verdict.read(reply)
             return InvocationResult(
                 request: request, reply: reply, verdict: verdict, error: error, startedAt: start, seconds: seconds,

@@ -86,7 +86,8 @@ actor FunctionSupervisor {
         if let details {
             let lines = await lastLines(of: id)
             let reason = ContainerDeath.reason(
-                exitCode: exitCode ?? details.state.exitCode, wasOutOfMemory: details.state.wasOutOfMemory, memorySize: settings.memorySize,
+                exitCode: exitCode ?? details.state.exitCode, wasOutOfMemory: details.state.wasOutOfMemory,
+                memorySize: settings.memorySize,
                 lastLines: lines)
             carryOut(machine.died(container: id, reason))
         } else {
