@@ -87,7 +87,7 @@ enum Program {
     }
 
     private static func custom(_ variables: [String: String]) -> Subprocess.Environment {
-        .custom(variables.map { Array("\($0.key)=\($0.value)".utf8) })
+        .custom(variables.map { Array("\($0.key)=\($0.value)".utf8) + [0] })
     }
 
     private static func code(_ status: TerminationStatus) -> Int {

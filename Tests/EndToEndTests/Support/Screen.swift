@@ -24,7 +24,7 @@ struct Screen: Hashable, Sendable, CustomStringConvertible {
     private func text(of pane: Pane) -> String {
         squeezed(
             lines.compactMap { line in
-                let parts = line.components(separatedBy: "││")
+                let parts = line.replacing("┤", with: "│").replacing("├", with: "│").components(separatedBy: "││")
                 guard parts.count == 2 else { return nil }
                 return pane == .left ? parts[0] : parts[1]
             })
