@@ -9,6 +9,7 @@ extension Grid {
         for y in 0..<size.height {
             for x in 0..<size.width {
                 let text = self[x, y].text
+                if text.utf8.count == 1, (" "..."~").contains(text) { continue }
                 let place = "column \(x), row \(y): \(text.debugDescription)"
                 if text.isEmpty {
                     if x == 0 || self[x - 1, y].text.cellWidth != 2 { mistakes.append(place + " follows no wide one") }

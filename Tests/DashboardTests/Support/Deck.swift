@@ -1,0 +1,121 @@
+import LambdaModel
+
+@testable import Dashboard
+
+/// Models for tests, and words to speak to them.
+extension Model {
+    static let start = 1_795_348_800.0  // 2026-11-22 12:00:00 UTC
+
+    /// A deck with functions that have been read, events of the first one, and an engine.
+    static func deck(
+        _ size: Size = Size(width: 120, height: 36), functions: [FunctionInfo] = FunctionInfo.samples,
+        events: [String] = ["api-gw-v2.json", "s3-put.json", "空のカート.json"]
+    ) -> Model {
+        var model = Model(size: size, now: start)
+        model.tell(.engine(.connected("docker 28.2")))
+        model.tell(.manifest(.loaded(path: "functions.json", functions, warnings: [])))
+        if let first = functions.first {
+            model.tell(.events(function: first.name, EventList(names: events, folder: "examples/\(first.name)/events")))
+        }
+        return model
+    }
+
+    /// Takes a message whose effects are of no interest.
+    mutating func tell(_ message: Message) { _ = update(message) }
+
+    /// Presses keys one after the other; gives the effects of all of them.
+    @discardableResult
+    mutating func press(_ keys: Key...) -> [Effect] { press(keys) }
+
+    @discardableResult
+    mutating func press(_ keys: [Key]) -> [Effect] { keys.flatMap { update(.input(.key($0))) } }
+
+    /// Types characters.
+    @discardableResult
+    mutating func type(_ text: String) -> [Effect] { press(text.map(Key.character)) }
+
+    @discardableResult
+    mutating func mouse(_ action: MouseEvent.Action, _ x: Int, _ y: Int) -> [Effect] {
+        update(.input(.mouse(MouseEvent(action, x: x, y: y))))
+    }
+
+    mutating func resize(_ width: Int, _ height: Int) {
+        tell(.input(.resize(Size(width: width, height: height))))
+    }
+
+    mutating func setState(_ state: RunState, of function: String = "hello", isStale: Bool = false, note: String? = nil)
+    {
+        tell(.state(function: function, state, isStale: isStale, note: note))
+    }
+
+    /// Lines of a function's log.
+    mutating func log(_ lines: [String], of function: String = "hello", source: LogRecord.Source = .output) {
+        let records = lines.map { LogRecord(time: Self.start + 252, source: source, text: $0) }
+        tell(.logs([function: LogBatch(records: records)]))
+    }
+
+    /// The answer to a call.
+    mutating func answer(
+        _ id: InvocationID, _ body: String, status: Int = 200, of function: String = "hello",
+        event: String = "api-gw-v2.json", seconds: Double = 0.0038, isCold: Bool = false
+    ) {
+        let reply = InvocationReply.answered(status: status, body: Array(body.utf8))
+        finish(id, reply, of: function, event: event, seconds: seconds, isCold: isCold)
+    }
+
+    /// The end of a call.
+    mutating func finish(
+        _ id: InvocationID, _ reply: InvocationReply, of function: String = "hello", event: String = "api-gw-v2.json",
+        seconds: Double = 0.0038, isCold: Bool = false
+    ) {
+        let (verdict, error) = Verdict.read(reply)
+        let result = InvocationResult(
+            request: InvocationRequest(function: function, event: event, payload: []), reply: reply, verdict: verdict,
+            error: error, startedAt: Self.start, seconds: seconds, isCold: isCold)
+        tell(.invocationFinished(id, result, ResponseContent(result.body)))
+    }
+
+    /// A function by name.
+    func function(_ name: String) -> FunctionItem? { Array(functions).first { $0.key == name }?.value }
+
+    var names: [String] { Array(functions).map(\.key) }
+
+    /// The screen's rows as text.
+    var rows: [String] {
+        let grid = view()
+        return (0..<grid.size.height).map(grid.row)
+    }
+
+    /// The line above the footer.
+    var status: String { rows.dropLast().last ?? "" }
+
+    /// The lines of the selected function's response.
+    var responseLines: [String] {
+        guard let page = item?.response?.page else { return [] }
+        return (0..<page.count).map { page.line($0).map(\.text).joined() }
+    }
+}
+
+extension FunctionInfo {
+    static let samples = [
+        sample("hello", "nodejs22", 9001), sample("orders", "python3.13", 9002), sample("edge", "nodejs22", 9003),
+        sample("rust-fn", "al2023", 9004),
+    ]
+
+    static func sample(_ name: String, _ runtime: String = "nodejs22", _ port: Int = 9001) -> FunctionInfo {
+        FunctionInfo(
+            name: name, runtime: runtime, image: "public.ecr.aws/lambda/nodejs:22", port: port, handler: "app.handler",
+            code: "/work/examples/\(name)")
+    }
+}
+
+extension RunState {
+    /// One of each kind.
+    static let samples: [RunState] = [
+        .stopped, .pulling(PullState(bytes: 43 << 20, totalBytes: 100 << 20, layers: 2, totalLayers: 6)), .starting,
+        .ready, .busy(queued: 0), .busy(queued: 2), .restarting, .stopping, .failed(FailureReason(.container, "no")),
+    ]
+
+    /// Whether a container runs or is about to.
+    var isLive: Bool { isServing || isTransient }
+}
