@@ -1,0 +1,158 @@
+import LambdaModel
+import Testing
+
+@testable import Dashboard
+
+/// What every key asks for, in every pane, whatever the selected function does.
+@Suite struct KeyEffectTests {
+    struct Situation: CustomTestStringConvertible {
+        var pane: Pane
+        var state: RunState
+        var testDescription: String { "\(pane), \(state)" }
+
+        var model: Model {
+            var model = Model.deck()
+            model.setState(state)
+            model.press(Key.character(Character("\(pane.rawValue)")))
+            return model
+        }
+    }
+
+    static let situations = Pane.allCases.flatMap { pane in RunState.samples.map { Situation(pane: pane, state: $0) } }
+
+    /// The effects of a key that was pressed first. Nothing was invoked before; `hello` is selected.
+    private func effects(_ command: Command, _ situation: Situation) -> [Effect] {
+        switch command {
+        case .invoke, .again: [.invoke(1, function: "hello", event: "api-gw-v2.json")]
+        case .act: situation.pane == .events ? [.invoke(1, function: "hello", event: "api-gw-v2.json")] : []
+        case .start: [.start(["hello"])]
+        case .stop: [.stop(["hello"])]
+        case .restart: [.restart("hello")]
+        case .startAll: [.start(["hello", "orders", "edge", "rust-fn"])]
+        case .redraw: [.redraw]
+        case .suspend: [.suspend]
+        case .quit: situation.state.isLive ? [] : [.quit(.leaveRunning)]
+        case .down, .pageDown, .halfDown, .last: situation.pane == .functions ? [.loadEvents(below(command))] : []
+        case .up, .pageUp, .halfUp, .first, .left, .right, .nextPane, .previousPane, .pane1, .pane2, .pane3, .pane4,
+            .back, .stopAll, .follow, .wrap, .times, .emulator, .zoom, .help:
+            []
+        }
+    }
+
+    /// Where a key leads in a list of four functions, all of which are seen.
+    private func below(_ command: Command) -> String {
+        switch command {
+        case .down: "orders"
+        case .halfDown: "edge"
+        default: "rust-fn"
+        }
+    }
+
+    @Test(arguments: situations)
+    func `every key asks for what its row says`(situation: Situation) {
+        for binding in KeyMap.bindings {
+            for key in binding.keys {
+                var model = situation.model
+                #expect(model.press(key) == effects(binding.command, situation), "\(key.name)")
+            }
+        }
+    }
+
+    @Test(arguments: situations)
+    func `a key that means nothing says so`(situation: Situation) {
+        for key in [Key.character("Z"), .alt("x"), .function(9), .backspace, .delete, .control("x"), .character("空")] {
+            var model = situation.model
+            #expect(model.press(key) == [])
+            #expect(model.notice == Notice(.info, "\(key.name) does nothing here; ? shows the keys"))
+            #expect(model.status.contains(key.name))
+        }
+    }
+
+    @Test(arguments: Pane.allCases)
+    func `without functions no key asks for one, and those that need one say so`(pane: Pane) {
+        for binding in KeyMap.bindings {
+            var model = Model.deck(functions: [])
+            model.press(Key.character(Character("\(pane.rawValue)")))
+            let effects = model.press(binding.keys[0])
+            switch binding.command {
+            case .redraw: #expect(effects == [.redraw])
+            case .suspend: #expect(effects == [.suspend])
+            case .quit: #expect(effects == [.quit(.leaveRunning)])
+            case .invoke, .again, .start, .stop, .restart, .startAll, .stopAll, .follow:
+                #expect(effects == [])
+                #expect(model.notice != nil, "\(binding.command)")
+            case .down, .up, .pageDown, .pageUp, .halfDown, .halfUp, .first, .last, .left, .right, .nextPane,
+                .previousPane, .pane1, .pane2, .pane3, .pane4, .act, .back, .wrap, .times, .emulator, .zoom, .help:
+                #expect(effects == [], "\(binding.command)")
+            }
+        }
+    }
+
+    @Test func `a notice goes with the next key`() {
+        var model = Model.deck()
+        model.type("Z")
+        #expect(model.notice != nil)
+        model.type("j")
+        #expect(model.notice == nil)
+    }
+
+    @Test func `without a saved event, invoking says where one goes`() {
+        var model = Model.deck(events: [])
+        #expect(model.type("i") == [])
+        #expect(model.notice?.text.contains("examples/hello/events") == true)
+        model.tell(.events(function: "hello", EventList()))
+        #expect(model.type("2") + model.press(.enter) == [])
+        #expect(model.notice?.text.contains("no saved event") == true)
+    }
+
+    @Test(arguments: ["w", "t", "R"])
+    func `switches tell how they stand`(key: String) {
+        func settings(_ model: Model) -> [Bool] { [model.wraps, model.showsTimes, model.showsEmulator] }
+        var model = Model.deck()
+        let before = settings(model)
+        model.type(key)
+        #expect(settings(model) != before)
+        let first = model.notice
+        model.type(key)
+        #expect(settings(model) == before)
+        #expect(first != nil && model.notice != nil && first != model.notice)
+    }
+
+    @Test func `panes are reached by number, forwards and backwards in a ring`() {
+        var model = Model.deck()
+        var seen: [Pane] = []
+        for _ in 0..<4 {
+            model.press(.tab)
+            seen.append(model.focus)
+        }
+        #expect(seen == [.events, .logs, .response, .functions])
+        for _ in 0..<4 {
+            model.press(.backTab)
+            seen.append(model.focus)
+        }
+        #expect(seen.suffix(4) == [.response, .logs, .events, .functions])
+        for pane in Pane.allCases {
+            model.type("\(pane.rawValue)")
+            #expect(model.focus == pane)
+        }
+    }
+
+    @Test func `Enter does the pane's own act`() {
+        var model = Model.deck()
+        #expect(model.press(.enter) == [])
+        #expect(model.focus == .events)
+        #expect(model.press(.down, .enter) == [.invoke(1, function: "hello", event: "s3-put.json")])
+        model.type("3")
+        model.press(.enter)
+        #expect(model.item?.log.isFollowing == false)
+        model.press(.enter)
+        #expect(model.item?.log.isFollowing == true)
+        model.answer(1, #"{"a":{"b":1}}"#, event: "s3-put.json")
+        model.type("4j")
+        model.press(.enter)
+        #expect(model.responseLines == ["{", "  \"a\": { … 1 key }", "}"])
+        model.type("j")
+        model.press(.enter)
+        #expect(model.notice?.text.contains("folds") == true)
+    }
+}
