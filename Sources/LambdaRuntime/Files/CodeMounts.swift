@@ -21,7 +21,8 @@ struct CodeMountMaker: Sendable {
         var folders: [String] = []
         for layer in layers { folders.append(try await folder(of: layer, what: "layer")) }
         guard folders.count > 1 else { return CodeMounts(task: task, opt: folders.first) }
-        return CodeMounts(task: task, opt: try merged(folders))
+        // Listing a link to a folder would find nothing in it.
+        return CodeMounts(task: task, opt: try merged(folders.map { LocalFiles().realPath($0) }))
     }
 
     private func folder(of source: CodeSource, what: String) async throws(FailureReason) -> String {
@@ -48,13 +49,13 @@ struct CodeMountMaker: Sendable {
         }
         let target = "\(cache)/zip/\(digest)"
         if FileManager.default.fileExists(atPath: target) { return target }
-        let unfinished = "\(cache)/zip/.\(digest)-\(getpid())"
-        defer { try? FileManager.default.removeItem(atPath: unfinished) }
+        let unfinished: String
         do {
-            try LamdeckFolders.make(unfinished)
+            unfinished = try Self.makeUnfinished(target)
         } catch {
             throw FailureReason(.settings, "cannot write to \(cache): \(Self.words(error))")
         }
+        defer { try? FileManager.default.removeItem(atPath: unfinished) }
         try await unzip(zip, into: unfinished)
         return try settle(unfinished, at: target)
     }
@@ -62,11 +63,14 @@ struct CodeMountMaker: Sendable {
     private func unzip(_ zip: String, into folder: String) async throws(FailureReason) {
         let outcome: (isGood: Bool, words: String)
         do {
+            // With a password, which only an encrypted archive looks at, it never asks the terminal for one.
             let result = try await Subprocess.run(
-                .name("unzip"), arguments: ["-q", "-o", zip, "-d", folder], output: .discarded,
+                .name("unzip"), arguments: ["-q", "-o", "-P", "none", zip, "-d", folder], output: .discarded,
                 error: .string(limit: 1 << 16))
             let words = result.standardError.split(separator: "\n").prefix(3).joined(separator: " ")
-            outcome = (result.terminationStatus.isSuccess, words)
+            // 1 is for warnings, such as of the backslashes of Windows, but for skipped files too (unzip(1)).
+            let isWarning = result.terminationStatus == .exited(1) && !words.contains("skipping:")
+            outcome = (result.terminationStatus.isSuccess || isWarning, words)
         } catch {
             throw FailureReason(
                 .settings, "\(zip) cannot be unpacked: the command unzip is needed (package unzip), and could not run")
@@ -89,9 +93,8 @@ struct CodeMountMaker: Sendable {
         do {
             let target = "\(cache)/opt/\(try Self.fingerprint(folders))"
             if FileManager.default.fileExists(atPath: target) { return target }
-            let unfinished = target + "-\(getpid())"
+            let unfinished = try Self.makeUnfinished(target)
             defer { try? FileManager.default.removeItem(atPath: unfinished) }
-            try LamdeckFolders.make(unfinished)
             for folder in folders { try Self.copy(folder, over: unfinished) }
             return try settle(unfinished, at: target)
         } catch let reason as FailureReason {
@@ -121,17 +124,30 @@ struct CodeMountMaker: Sendable {
         let files = FileManager.default
         for path in try files.subpathsOfDirectory(atPath: folder).sorted() {
             let (from, to) = (folder + "/" + path, target + "/" + path)
-            let isFolder = try files.attributesOfItem(atPath: from)[.type] as? FileAttributeType == .typeDirectory
-            var wasFolder: ObjCBool = false
-            let isThere = files.fileExists(atPath: to, isDirectory: &wasFolder)
-            if isFolder, isThere, wasFolder.boolValue { continue }
-            if isThere { try files.removeItem(atPath: to) }
+            // Links are not followed: what an earlier layer links to must not be written to.
+            let attributes = try files.attributesOfItem(atPath: from)
+            let isFolder = attributes[.type] as? FileAttributeType == .typeDirectory
+            let old = try? files.attributesOfItem(atPath: to)[.type] as? FileAttributeType
+            if isFolder, old == .typeDirectory { continue }
+            if old != nil { try files.removeItem(atPath: to) }
             if isFolder {
+                // Its mode whatever the umask, but for what keeps its files from being written next.
+                let mode = (attributes[.posixPermissions] as? Int ?? 0o755) | 0o700
                 try files.createDirectory(atPath: to, withIntermediateDirectories: true)
+                try files.setAttributes([.posixPermissions: mode], ofItemAtPath: to)
             } else {
                 try files.copyItem(atPath: from, toPath: to)
             }
         }
+    }
+
+    /// Makes a folder to fill and then to `settle`, which is no other maker's and which the container may read: its
+    /// root has no capabilities, and so only the rights of anybody.
+    private static func makeUnfinished(_ target: String) throws -> String {
+        let path = "\(target).\(UUID().uuidString)"
+        try LamdeckFolders.make(path)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        return path
     }
 
     /// Gives a finished folder its name; where another process was quicker, that one's is as good.
