@@ -32,15 +32,32 @@ final class InvocationGateTests {
     @Test func letsOneInAtATimeAndInOrder() async {
         var calls: [Int] = []
         for _ in 0..<4 { calls.append(await call()) }
-        #expect(gate.holder == calls[0])
-        #expect(gate.waitingCount == 3)
         for (index, ticket) in calls.enumerated() {
             await settle(index + 1)
+            #expect(gate.holder == ticket)
+            #expect(gate.waitingCount == 3 - index)
             #expect(told.map(\.ticket) == Array(calls[...index]))
             gate.leave(ticket)
         }
         #expect(gate.holder == nil)
         #expect(told.allSatisfy { $0.isIn })
+    }
+
+    @Test func letsAsManyInAsItMay() async {
+        gate = InvocationGate(limit: 2)
+        let calls = [await call(), await call(), await call(), await call()]
+        await settle(2)
+        #expect(Set(told.map(\.ticket)) == [calls[0], calls[1]])
+        #expect(gate.waitingCount == 2)
+        gate.leave(calls[1])
+        await settle(3)
+        #expect(told.last?.ticket == calls[2])
+        #expect(gate.holder == calls[0])
+        gate.cancel(calls[3])
+        await settle(4)
+        gate.leave(calls[0])
+        gate.leave(calls[2])
+        #expect(gate.holder == nil)
     }
 
     @Test func forgetsACallThatWasGivenUp() async {
@@ -100,8 +117,52 @@ final class InvocationGateTests {
         }
         await settle(expected.count)
         #expect(Dictionary(told.map { ($0.ticket, $0.isIn) }) { first, _ in first } == expected)
-        let letIn = told.filter(\.isIn).map(\.ticket)
-        #expect(letIn == letIn.sorted(), "in the order of arrival")
+    }
+}
+
+@Suite("Launches that an engine has to do at once")
+struct LaunchSlotsTests {
+    private struct GivenUp: Error, Equatable {}
+
+    @Test func areAFewAtATime() async throws {
+        let slots = LaunchSlots(3)
+        let running = Counter()
+        let counts = Notes()
+        await withTaskGroup { group in
+            for _ in 0..<20 {
+                group.addTask {
+                    try? await slots.hold(cancelled: GivenUp()) { () async throws(GivenUp) in
+                        counts.add("\(running.increment())")
+                        for _ in 0..<10 { await Task.yield() }
+                        running.increment(by: -1)
+                    }
+                }
+            }
+        }
+        #expect(counts.all.count == 20)
+        #expect(Set(counts.all).isSubset(of: ["1", "2", "3"]))
+    }
+
+    @Test func oneThatWaitsCanBeGivenUp() async throws {
+        let slots = LaunchSlots(1)
+        try await slots.hold(cancelled: GivenUp()) { () async throws(GivenUp) in
+            let waiting = Task {
+                try await slots.hold(cancelled: GivenUp()) { () async throws(GivenUp) in Issue.record("it ran") }
+            }
+            waiting.cancel()
+            await #expect(throws: GivenUp.self) { try await waiting.value }
+        }
+        let isFree = try await slots.hold(cancelled: GivenUp()) { () async throws(GivenUp) in true }
+        #expect(isFree)
+    }
+
+    @Test func aFailureGivesTheSlotBack() async throws {
+        let slots = LaunchSlots(1)
+        for _ in 0..<3 {
+            await #expect(throws: GivenUp.self) {
+                try await slots.hold(cancelled: GivenUp()) { () async throws(GivenUp) in throw GivenUp() }
+            }
+        }
     }
 }
 
