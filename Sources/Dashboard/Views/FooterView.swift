@@ -1,34 +1,38 @@
 import LambdaModel
 import OrderedCollections
 
-/// The line above the footer: what the person should know, else the selected function's state in words.
+/// The line above the footer: what the person should know, if there is such a thing, and the selected function's state in
+/// words, which nothing else takes off the screen as long as there is room.
 enum StatusView {
+    /// The least room in which a state in words still says something.
+    private static let leastRoom = 24
+
     static func draw(_ model: Model, y: Int, in grid: inout Grid) {
-        let width = model.size.width - 2
-        if let notice = model.notice {
-            let style = Style(role(notice.level))
-            grid.put(notice.text.fitted(width), x: 1, y: y, style: style)
-            return
-        }
-        if let quitting = model.quitting {
-            let text = quitting == .leaveRunning ? "leaving" : "stopping the functions"
-            grid.put("\(model.spinner) \(text)", x: 1, y: y, style: Style(.stopping))
-            return
-        }
-        if case .broken(_, let problems) = model.manifest, !model.functions.isEmpty, let first = problems.first {
-            let more = problems.count > 1 ? " (and \(problems.count - 1) more)" : ""
-            grid.put(
-                ("the last good functions.json is in use: " + first + more).fitted(width), x: 1, y: y,
-                style: Style(.error))
-            return
+        let end = model.size.width - 1
+        var x = 1
+        if let (text, style) = message(model) {
+            x += grid.put(text.fitted(end - x), x: x, y: y, style: style) + 3
+            guard end - x >= leastRoom else { return }
         }
         guard let item = model.item else { return }
         let mark = StateMark.of(item, model)
         let words = StateMark.words(item, model)
-        var x = 1
-        x += grid.put(mark.symbol + " ", x: x, y: y, style: Style(mark.role), width: width)
-        x += grid.put(item.info.name + "  ", x: x, y: y, style: Style(.text, attributes: .bold), width: width - x + 1)
-        grid.put(words.text.fitted(max(0, width - x + 1)), x: x, y: y, style: Style(words.role), width: width - x + 1)
+        x += grid.put(mark.symbol + " ", x: x, y: y, style: Style(mark.role), width: end - x)
+        x += grid.put(item.info.name + "  ", x: x, y: y, style: Style(.text, attributes: .bold), width: end - x)
+        grid.put(words.text.fitted(max(0, end - x)), x: x, y: y, style: Style(words.role), width: end - x)
+    }
+
+    private static func message(_ model: Model) -> (text: String, style: Style)? {
+        if let notice = model.notice { return (notice.text, Style(role(notice.level))) }
+        if let quitting = model.quitting {
+            let text = quitting == .leaveRunning ? "leaving" : "stopping the functions"
+            return ("\(model.spinner) \(text)", Style(.stopping))
+        }
+        if case .broken(_, let problems) = model.manifest, !model.functions.isEmpty, let first = problems.first {
+            let more = problems.count > 1 ? " (and \(problems.count - 1) more)" : ""
+            return ("the last good functions.json is in use: " + first + more, Style(.error))
+        }
+        return nil
     }
 
     private static func role(_ level: Notice.Level) -> Role {

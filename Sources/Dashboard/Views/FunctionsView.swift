@@ -13,7 +13,7 @@ enum FunctionsView {
         guard !model.functions.isEmpty else { return EmptyStates.functions(model, rect, in: &grid) }
         let names = model.functions.values.map(\.info.name.cellWidth).max() ?? 0
         let runtimes = model.functions.values.map(\.info.runtime.cellWidth).max() ?? 0
-        let ports = rect.width >= 24 ? 6 : 0
+        let ports = rect.width >= 24 ? model.functions.values.map { ":\($0.info.port)".count }.max() ?? 0 : 0
         let runtimeRoom = rect.width >= 28 ? min(runtimes, 10) + 3 : 0
         let nameWidth = max(4, min(names, rect.width - 3 - ports - 1 - runtimeRoom))
         let runtimeWidth = max(0, min(runtimes, rect.width - 3 - nameWidth - 2 - ports - 1))
