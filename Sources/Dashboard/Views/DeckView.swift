@@ -97,11 +97,10 @@ enum TabsView {
     static func draw(_ model: Model, _ layout: Layout, in grid: inout Grid) {
         guard let tabs = layout.tabs else { return }
         for pane in Pane.allCases {
-            let start = tabs.x + (pane.rawValue - 1) * tabs.width / 4
-            let end = tabs.x + pane.rawValue * tabs.width / 4
+            let columns = layout.columns(ofTab: pane)
             let isFocused = pane == model.focus
             let style = Style(isFocused ? .titleFocused : .title, attributes: isFocused ? [.bold, .underline] : [])
-            grid.put(" \(pane.rawValue) \(pane.title)".padded(end - start), x: start, y: tabs.y, style: style)
+            grid.put(layout.tabText(pane).padded(columns.count), x: columns.lowerBound, y: tabs.y, style: style)
         }
     }
 }

@@ -61,8 +61,18 @@ struct Layout {
 
     /// The tab under a column.
     func tab(at x: Int) -> Pane? {
-        guard let tabs else { return nil }
-        return Pane(rawValue: x * 4 / max(1, tabs.width) + 1)
+        tabs == nil ? nil : Pane.allCases.first { columns(ofTab: $0).contains(x) }
+    }
+
+    /// What stands on a pane's tab.
+    func tabText(_ pane: Pane) -> String { " \(pane.rawValue) \(pane.title)" }
+
+    /// Where a pane's tab stands: as wide as its text, with an equal part of the columns that are left.
+    func columns(ofTab pane: Pane) -> Range<Int> {
+        let widths = Pane.allCases.map { tabText($0).cellWidth }
+        let extra = max(0, size.width - widths.reduce(0, +)) / widths.count
+        let start = widths.prefix(pane.rawValue - 1).reduce(0) { $0 + $1 + extra }
+        return start..<(start + widths[pane.rawValue - 1] + extra)
     }
 }
 
