@@ -1,0 +1,49 @@
+import Testing
+
+@testable import Dashboard
+
+/// Saved events come and go on the disk.
+@Suite struct EventListTests {
+    private func deck(at index: Int, of names: [String]) -> Model {
+        var model = Model.deck(events: names)
+        model.type("2" + String(repeating: "j", count: index))
+        return model
+    }
+
+    @Test(
+        arguments: [
+            (["a", "b", "c"], 1, ["a", "b", "c"], "b"), (["a", "b", "c"], 1, ["0", "a", "b", "c"], "b"),
+            (["a", "b", "c"], 1, ["a", "c"], "c"), (["a", "b", "c"], 2, ["a", "b"], "b"),
+            (["a", "b", "c"], 0, ["b", "c"], "b"), (["a", "b", "c"], 1, ["x"], "x"),
+            (["a", "b"], 1, [], nil), ([], 0, ["a", "b"], "a"),
+        ] as [([String], Int, [String], String?)])
+    func `the selected event stays, or the one in its place is selected`(
+        before: [String], index: Int, after: [String], selected: String?
+    ) {
+        var model = deck(at: index, of: before)
+        #expect(model.update(.events(function: "hello", EventList(names: after))) == [])
+        #expect(model.item?.selectedEvent == selected)
+        #expect(model.view().mistakes == [])
+    }
+
+    @Test func `an event that came back stands where it stood`() {
+        var model = deck(at: 1, of: ["a", "b", "c"])
+        model.tell(.events(function: "hello", EventList(names: [])))
+        #expect(model.type("i") == [])
+        model.tell(.events(function: "hello", EventList(names: ["a", "b", "c"])))
+        #expect(model.item?.selectedEvent != nil)
+    }
+
+    @Test func `events of another function change nothing here`() {
+        var model = deck(at: 1, of: ["a", "b"])
+        model.tell(.events(function: "orders", EventList(names: ["o"])))
+        #expect(model.item?.selectedEvent == "b")
+        #expect(model.function("orders")?.selectedEvent == "o")
+    }
+
+    @Test func `a folder that cannot be read says why in the pane`() {
+        var model = deck(at: 0, of: [])
+        model.tell(.events(function: "hello", EventList(folder: "events", problem: "events: permission denied")))
+        #expect(model.rows.contains { $0.contains("events: permission denied") })
+    }
+}

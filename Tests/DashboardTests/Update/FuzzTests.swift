@@ -1,0 +1,152 @@
+import LambdaModel
+import Testing
+
+@testable import Dashboard
+
+/// Anything, in any order: nothing of it may end the program, and the screen is always the model's size and legal.
+@Suite struct FuzzTests {
+    /// Messages from a seed.
+    struct Storm {
+        var random: SeededGenerator
+        var highestCall = 0
+
+        mutating func pick<Element>(_ elements: [Element]) -> Element {
+            elements[Int.random(in: 0..<elements.count, using: &random)]
+        }
+
+        mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
+
+        mutating func text() -> String {
+            let parts = [
+                "word ", "空のカート", "e\u{301}", "\u{301}", "\t", "\u{0}", "\u{1B}[31m", "\u{1B}]0;t", "\n", "\r",
+                "👩\u{200D}💻",
+                "{\"a\":[1,2,{}]}", String(repeating: "x", count: 90), "\u{202E}", "\u{FFFD}", " ", "ERROR",
+            ]
+            return (0..<number(0...5)).map { _ in pick(parts) }.joined()
+        }
+
+        mutating func function() -> String {
+            pick(["hello", "orders", "空の関数", "none", "function-with-a-very-long-name-indeed"])
+        }
+
+        mutating func key() -> Key {
+            if number(0...3) == 0 {
+                return pick([
+                    .character("Z"), .alt("q"), .function(number(0...20)), .backspace, .delete, .insert, .control("\\"),
+                    .character("空"), .character("e\u{301}"), .character("y"), .character("n"), .character("l"),
+                ])
+            }
+            return pick(KeyMap.bindings.flatMap(\.keys))
+        }
+
+        mutating func size() -> Size {
+            pick([
+                Size(width: 0, height: 0), Size(width: 1, height: 1), Size(width: 1, height: 50),
+                Size(width: 200, height: 1),
+                Size(width: 39, height: 9), Size(width: 40, height: 10), Size(width: 79, height: 16),
+                Size(width: 80, height: 16), Size(width: 80, height: 24), Size(width: 120, height: 36),
+                Size(width: number(0...90), height: number(0...30)),
+            ])
+        }
+
+        mutating func state() -> RunState {
+            pick(
+                RunState.samples + [
+                    .pulling(PullState()), .failed(FailureReason(.container, text(), lastLines: [text(), text()])),
+                ])
+        }
+
+        mutating func content() -> [UInt8] {
+            number(0...4) == 0 ? (0..<number(0...40)).map { _ in UInt8(number(0...255)) } : Array(text().utf8)
+        }
+
+        mutating func reply() -> InvocationReply {
+            let error = #"{"errorType":"T","errorMessage":"m\#(number(0...9))\nn","stackTrace":["a","b\nc"]}"#
+            let answers: [InvocationReply] = [
+                .answered(status: 200, body: content()), .answered(status: 502, body: Array(error.utf8)),
+                .answered(status: 200, body: Array("Task timed out after 3.00 seconds".utf8)), .unreachable(text()),
+                .cancelled, .refused(FailureReason(.image, text())),
+                .answered(
+                    status: 200, body: Array("[[[1,2],{\"k\":\"\(String(repeating: "長", count: 200))\"}],3]".utf8)),
+            ]
+            return pick(answers)
+        }
+
+        mutating func records() -> [LogRecord] {
+            let sources: [LogRecord.Source] = [.output, .errorOutput, .marker, .emulator, .lamdeck]
+            return (0..<number(0...30)).map { _ in
+                LogRecord(time: Model.start + Double(number(0...90_000)), source: pick(sources), text: text())
+            }
+        }
+
+        mutating func manifest() -> ManifestNews {
+            switch number(0...4) {
+            case 0: return .missing([text(), "/a"])
+            case 1: return .broken(path: text(), problems: [text(), text()])
+            default:
+                let names = ["hello", "orders", "空の関数", "function-with-a-very-long-name-indeed"].filter { _ in
+                    number(0...3) > 0
+                }
+                let infos = names.map { FunctionInfo.sample($0, pick(["nodejs22", "", text()]), number(1...65_535)) }
+                return .loaded(path: text(), infos, warnings: number(0...2) == 0 ? [text(), text()] : [])
+            }
+        }
+
+        mutating func message() -> Message {
+            switch number(0...24) {
+            case 0...9: return .input(.key(key()))
+            case 10: return .input(.resize(size()))
+            case 11:
+                let action = pick([MouseEvent.Action.press, .doubleClick, .scrollUp, .scrollDown])
+                return .input(.mouse(MouseEvent(action, x: number(-2...130), y: number(-2...40))))
+            case 12: return .tick(Model.start + Double(number(0...100_000)) / 10)
+            case 13, 14:
+                return .state(
+                    function: function(), state(), isStale: number(0...2) == 0, note: number(0...2) == 0 ? text() : nil)
+            case 15:
+                return .events(
+                    function: function(),
+                    EventList(
+                        names: (0..<number(0...40)).map { "\($0)" + text() }, folder: text(),
+                        problem: number(0...4) == 0 ? text() : nil))
+            case 16, 17:
+                return .logs([function(): LogBatch(records: records(), dropped: number(0...3) == 0 ? number(0...9) : 0)]
+                )
+            case 18: return .memory([function(): number(0...1 << 30)])
+            case 19: return .invocationStarted(number(0...highestCall + 1), at: Model.start)
+            case 20: return .invocationRefused(number(0...highestCall + 1), function: function(), text())
+            case 21, 22: return answer()
+            case 23:
+                return number(0...2) == 0
+                    ? .manifest(manifest()) : .notice(Notice(pick([.info, .warning, .error]), text()))
+            default:
+                return number(0...9) == 0
+                    ? .terminated : .engine(pick([.connecting, .connected(text()), .unavailable(text())]))
+            }
+        }
+
+        private mutating func answer() -> Message {
+            let reply = reply()
+            let (verdict, error) = Verdict.read(reply)
+            let result = InvocationResult(
+                request: InvocationRequest(function: function(), event: text(), payload: []), reply: reply,
+                verdict: verdict, error: error, startedAt: Model.start, seconds: Double(number(0...10_000)) / 1000,
+                isCold: number(0...1) == 0)
+            return .invocationFinished(number(0...highestCall + 1), result, ResponseContent(result.body))
+        }
+    }
+
+    @Test(arguments: 1...24 as ClosedRange<UInt64>)
+    func `no message of any kind ends the program or spoils the screen`(seed: UInt64) throws {
+        var storm = Storm(random: SeededGenerator(seed: seed))
+        var model = seed % 2 == 0 ? Model.deck() : Model(size: storm.size(), now: Model.start)
+        for step in 0..<600 {
+            let message = storm.message()
+            let effects = model.update(message)
+            for case .invoke(let id, _, _) in effects { storm.highestCall = max(storm.highestCall, id) }
+            let grid = model.view()
+            try #require(grid.size == Size(width: max(0, model.size.width), height: max(0, model.size.height)))
+            if step % 5 == 0 { try #require(grid.mistakes == [], "step \(step): \(message)") }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import LambdaModel
+import Testing
+
+@testable import Dashboard
+
+/// Calls that go out, and answers that come in any order.
+@Suite struct InvocationTests {
+    private func calling(_ count: Int = 1) -> Model {
+        var model = Model.deck()
+        model.setState(.ready)
+        model.type(String(repeating: "i", count: count))
+        return model
+    }
+
+    @Test func `every call has a number of its own, and again repeats the last one`() {
+        var model = Model.deck()
+        #expect(model.type("i") == [.invoke(1, function: "hello", event: "api-gw-v2.json")])
+        #expect(model.type("2ji") == [.invoke(2, function: "hello", event: "s3-put.json")])
+        #expect(model.type("k.") == [.invoke(3, function: "hello", event: "s3-put.json")])
+    }
+
+    @Test func `again goes back to the function that was invoked`() {
+        var model = Model.deck()
+        model.type("i1jj")
+        #expect(model.selected == "edge")
+        #expect(model.type(".") == [.loadEvents("hello"), .invoke(2, function: "hello", event: "api-gw-v2.json")])
+        #expect(model.selected == "hello")
+    }
+
+    @Test func `a call that waits and one that runs say so`() {
+        var model = calling()
+        #expect(model.isMoving)
+        #expect(model.rows.contains { $0.contains("waiting for the call before") })
+        model.setState(.starting)
+        #expect(model.rows.contains { $0.contains("waiting for the container") })
+        model.setState(.busy(queued: 0))
+        model.tell(.invocationStarted(1, at: Model.start + 1))
+        model.tell(.tick(Model.start + 3.5))
+        #expect(model.rows.contains { $0.contains("running 2.50 s") && $0.contains("Esc") })
+    }
+
+    @Test func `an answer is shown with its verdict, status, time and size`() {
+        var model = calling()
+        model.answer(1, #"{"a": 1.0}"#, isCold: true)
+        #expect(!model.isMoving)
+        #expect(model.rows.contains { $0.contains("✓ ok · HTTP 200 · 3.8 ms · 10 bytes · cold start") })
+        #expect(model.responseLines == ["{", "  \"a\": 1.0", "}"])
+    }
+
+    @Test func `an answer to an older call does not push a later one off the pane`() {
+        var model = calling(2)
+        model.answer(1, "1")
+        #expect(model.responseLines.isEmpty)
+        #expect(model.rows.contains { $0.contains("waiting") })
+        model.answer(2, "2")
+        #expect(model.responseLines == ["2"])
+    }
+
+    @Test func `an answer that was given already, or to a call that was never made, is nothing`() {
+        var model = calling()
+        model.answer(1, "1")
+        model.answer(1, "other")
+        model.answer(9, "other")
+        model.tell(.invocationRefused(9, function: "hello", "other"))
+        #expect(model.responseLines == ["1"])
+    }
+
+    @Test func `an answer for a function that is not selected waits there`() {
+        var model = calling()
+        model.type("1j")
+        model.answer(1, "1")
+        #expect(model.responseLines.isEmpty)
+        model.type("k")
+        #expect(model.responseLines == ["1"])
+    }
+
+    @Test func `Esc gives the call on the pane up, once it is answered nothing`() {
+        var model = calling(2)
+        #expect(model.press(.escape) == [.cancel(2)])
+        #expect(model.notice?.text == "no longer waiting for api-gw-v2.json")
+        model.finish(2, .cancelled)
+        #expect(model.rows.contains { $0.contains("– cancelled") })
+        #expect(model.press(.escape) == [])
+        model.answer(1, "1")
+        #expect(model.responseLines == ["1"])
+        #expect(model.press(.escape) == [])
+    }
+
+    @Test func `a call that was not sent says why`() {
+        var model = calling()
+        model.tell(.invocationRefused(1, function: "hello", "api-gw-v2.json:3:7: expected a value"))
+        #expect(!model.isMoving)
+        #expect(model.rows.contains { $0.contains("✗ not sent") })
+        #expect(model.responseLines == ["api-gw-v2.json:3:7: expected a value"])
+        model.type("i")
+        let reason = FailureReason(.image, "no image", lastLines: ["denied"])
+        model.finish(2, .refused(reason))
+        #expect(model.rows.contains { $0.contains("✗ not sent") })
+        #expect(model.responseLines == ["no image", "  denied"])
+    }
+
+    @Test func `a failure is told by its verdict and the function's words`() {
+        var model = calling()
+        model.answer(1, #"{"errorMessage": "boom", "errorType": "ValueError", "stackTrace": []}"#)
+        #expect(model.rows.contains { $0.contains("✗ function error · HTTP 200") })
+        #expect(model.responseLines.prefix(2) == ["ValueError", "boom"])
+        model.type("i")
+        model.finish(2, .unreachable("the container closed the connection"))
+        #expect(model.rows.contains { $0.contains("✗ no answer · 3.8 ms") })
+    }
+
+    @Test func `a new answer is shown from its start`() {
+        var model = calling()
+        model.answer(1, "[" + (0..<100).map(String.init).joined(separator: ",") + "]")
+        model.type("4G")
+        model.type("i")
+        model.answer(2, "[1,2]")
+        #expect(model.item?.response?.cursor == 0)
+        #expect(model.rows.contains { $0.contains("│ [") })
+    }
+
+    @Test(arguments: [
+        Verdict.ok, .functionError, .timeout, .crashed, .outOfMemory, .initFailed, .responseTooLarge, .unreachable,
+        .cancelled,
+    ])
+    func `every verdict is on the screen in words`(verdict: Verdict) {
+        var model = calling()
+        let result = InvocationResult(
+            request: InvocationRequest(function: "hello", event: "e", payload: []),
+            reply: .answered(status: 200, body: []),
+            verdict: verdict, startedAt: 0, seconds: 0, isCold: false)
+        model.tell(.invocationFinished(1, result, .empty))
+        #expect(model.rows.contains { $0.contains(" \(verdict.words) ·") })
+    }
+}
