@@ -28,11 +28,19 @@ enum StatusView {
             let text = quitting == .leaveRunning ? "leaving" : "stopping the functions"
             return ("\(model.spinner) \(text)", Style(.stopping))
         }
-        if case .broken(_, let problems) = model.manifest, !model.functions.isEmpty, let first = problems.first {
-            let more = problems.count > 1 ? " (and \(problems.count - 1) more)" : ""
-            return ("the last good functions.json is in use: " + first + more, Style(.error))
+        return manifestText(model).map { ($0, Style(.error)) }
+    }
+
+    /// What is wrong with functions.json while functions of the last good one are there.
+    private static func manifestText(_ model: Model) -> String? {
+        guard !model.functions.isEmpty else { return nil }
+        switch model.manifest {
+        case .loading, .loaded: return nil
+        case .missing: return "functions.json is gone; what it said last is in use"
+        case .broken(_, let problems):
+            let count = problems.count > 1 ? " (\(problems.count) problems)" : ""
+            return "the last good functions.json is in use\(count): \(problems.first ?? "")"
         }
-        return nil
     }
 
     private static func role(_ level: Notice.Level) -> Role {
