@@ -14,9 +14,9 @@ enum FunctionsView {
         let names = model.functions.values.map(\.info.name.cellWidth).max() ?? 0
         let runtimes = model.functions.values.map(\.info.runtime.cellWidth).max() ?? 0
         let ports = rect.width >= 24 ? model.functions.values.map { ":\($0.info.port)".count }.max() ?? 0 : 0
-        let runtimeRoom = rect.width >= 28 ? min(runtimes, 10) + 3 : 0
-        let nameWidth = max(4, min(names, rect.width - 3 - ports - 1 - runtimeRoom))
-        let runtimeWidth = max(0, min(runtimes, rect.width - 3 - nameWidth - 2 - ports - 1))
+        // The name tells functions apart; the runtime takes what is left.
+        let nameWidth = max(4, min(names, rect.width - 3 - ports - 2))
+        let runtimeWidth = max(0, min(runtimes, rect.width - 3 - nameWidth - 2 - ports - 2))
         for row in 0..<rect.height {
             let index = offset(model) + row
             guard index < model.functions.count else { break }
