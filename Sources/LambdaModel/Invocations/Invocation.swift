@@ -83,6 +83,8 @@ public struct InvocationError: Hashable, Sendable {
     public var message: String
     /// The stack trace, a line each, as the runtime wrote it.
     public var trace: [String]
+    /// Whether it only looks like an error: nothing tells whether the handler raised or returned it.
+    public var isDoubtful = false
 
     /// An error as reported.
     public init(type: String, message: String, trace: [String] = []) {

@@ -36,9 +36,12 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// Reads an answer by its status and body. An object that has the shape of a runtime's error counts as one;
-    /// a returned object of that shape cannot be told apart without the log.
-    public static func read(_ reply: InvocationReply) -> (verdict: Verdict, error: InvocationError?) {
+    /// Reads an answer in the light of what else is known of the call. An object that has the shape of a runtime's error
+    /// is one where the body's own request id, or the runtime's record in the log, says so; where the log says that
+    /// there was none, the function returned it; where neither can be told, it counts as an error and is doubtful.
+    public static func read(
+        _ reply: InvocationReply, _ evidence: InvocationEvidence = InvocationEvidence()
+    ) -> (verdict: Verdict, error: InvocationError?) {
         switch reply {
         case .cancelled: return (.cancelled, nil)
         case .unreachable(let reason):
@@ -46,30 +49,43 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         case .refused(let reason):
             return (.unreachable, InvocationError(type: "NotRunning", message: reason.summary))
         case .answered(let status, let body):
-            return read(status: status, body: body)
+            if let text = timeoutMessage(body), evidence.allowsTimeout {
+                return (.timeout, InvocationError(type: "Sandbox.Timedout", message: text))
+            }
+            guard var answer = ErrorAnswer(body) else {
+                return read(status: status, withoutErrorIn: body, evidence)
+            }
+            if status >= 300 { return (failure(answer.error, evidence), answer.error) }
+            switch evidence.raised(answer) {
+            case .yes: return (answer.isOfLoading || evidence.didInitFail ? .initFailed : .functionError, answer.error)
+            case .no: return (.ok, nil)
+            case .unknown:
+                answer.error.isDoubtful = true
+                return (.functionError, answer.error)
+            }
         }
     }
 
-    private static func read(status: Int, body: [UInt8]) -> (Verdict, InvocationError?) {
-        if let text = timeoutMessage(body) {
-            return (.timeout, InvocationError(type: "Sandbox.Timedout", message: text))
+    private static func read(
+        status: Int, withoutErrorIn body: [UInt8], _ evidence: InvocationEvidence
+    ) -> (Verdict, InvocationError?) {
+        guard status >= 300 else { return (.ok, nil) }
+        if let exit = evidence.slice?.processExit {
+            let error = InvocationError(type: "Runtime.ExitError", message: "the runtime ended: \(exit)")
+            return (failure(error, evidence), error)
         }
-        guard let error = error(in: body) else {
-            return status < 300
-                ? (.ok, nil)
-                : (
-                    .crashed,
-                    InvocationError(type: "HTTP \(status)", message: String(decoding: body.prefix(500), as: UTF8.self))
-                )
-        }
-        if status < 300 { return (.functionError, error) }
-        switch error.type {
-        case "Function.ResponseSizeTooLarge": return (.responseTooLarge, error)
-        case "Runtime.ExitError":
-            return (error.message.hasSuffix("signal: killed") ? .outOfMemory : .crashed, error)
-        case "Runtime.Unknown", "Extension.Crash": return (.crashed, error)
-        default: return (error.type.hasPrefix("Runtime.") ? .initFailed : .functionError, error)
-        }
+        let words = String(decoding: body.prefix(500), as: UTF8.self)
+        return (.crashed, InvocationError(type: "HTTP \(status)", message: words))
+    }
+
+    /// Reads an error that came with a bad status: the emulator's own, or the last words of a runtime that ended.
+    private static func failure(_ error: InvocationError, _ evidence: InvocationEvidence) -> Verdict {
+        if error.type == "Function.ResponseSizeTooLarge" { return .responseTooLarge }
+        let wasKilled = evidence.slice?.processExit.map { $0 == "signal: killed" } ?? false
+        if wasKilled || error.message.hasSuffix("signal: killed"), evidence.isMemoryFull { return .outOfMemory }
+        if evidence.didInitFail || ErrorAnswer.loadingTypes.contains(error.type) { return .initFailed }
+        if evidence.slice?.processExit != nil || error.type.hasPrefix("Runtime.") { return .crashed }
+        return ["Extension.Crash", "Sandbox.Failure"].contains(error.type) ? .crashed : .functionError
     }
 
     /// The emulator's own words for a timeout, which are text and never JSON: `Task timed out after 2.00 seconds`. Any
@@ -78,28 +94,5 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         guard body.count < 200, body.first != UInt8(ascii: "\"") else { return nil }
         let text = String(decoding: body, as: UTF8.self)
         return text.contains(/Task timed out after [0-9]+\.[0-9]+ seconds$/) ? text : nil
-    }
-
-    private static func error(in body: [UInt8]) -> InvocationError? {
-        guard body.first == UInt8(ascii: "{"), mayBeError(body),
-            let root = try? JSONDocument(body).root,
-            let type = root["errorType"]?.string, let message = root["errorMessage"]?.string
-        else { return nil }
-        let trace = root["stackTrace"] ?? root["trace"]
-        let lines = trace.map { $0.elements.compactMap(\.string) } ?? []
-        return InvocationError(type: type, message: message, trace: lines.flatMap(lineBreaks))
-    }
-
-    /// Whether it is worth the time to read a body as JSON: a long one only where it begins as a runtime's error does.
-    private static func mayBeError(_ body: [UInt8]) -> Bool {
-        body.count < 1 << 20 || errorKeys.contains { body.prefix(64).firstIndex(of: $0) != nil }
-    }
-
-    private static let errorKeys = [Array("\"errorType\"".utf8), Array("\"errorMessage\"".utf8)]
-
-    private static func lineBreaks(_ text: String) -> [String] {
-        var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
-        if lines.last?.isEmpty == true { lines.removeLast() }
-        return lines.map(String.init)
     }
 }

@@ -1,0 +1,94 @@
+import JSONText
+
+/// What else is known of a call, beside its answer.
+public struct InvocationEvidence: Hashable, Sendable {
+    /// What it logged; nil where the log could not be read.
+    public var slice: InvocationSlice?
+    /// The language; nil for an image of the person's own.
+    public var family: LambdaRuntimeIdentifier.Family?
+    /// Bytes that the container used at most; nil where the engine did not say.
+    public var peakMemory: Int?
+    /// Bytes that it may use.
+    public var memoryLimit: Int?
+
+    /// What is known of a call.
+    public init(
+        slice: InvocationSlice? = nil, family: LambdaRuntimeIdentifier.Family? = nil, peakMemory: Int? = nil,
+        memoryLimit: Int? = nil
+    ) {
+        self.slice = slice
+        self.family = family
+        self.peakMemory = peakMemory
+        self.memoryLimit = memoryLimit
+    }
+
+    /// Whether the runtime ended before it asked for the event.
+    var didInitFail: Bool { slice?.didInitFail ?? false }
+
+    /// Whether text like a timeout's can be one: the emulator resets the runtime then, and says so.
+    var allowsTimeout: Bool {
+        guard let slice, slice.isComplete else { return true }
+        return slice.reset == "Timeout"
+    }
+
+    /// Whether a kill was one for memory: the kernel kills when the limit is reached, so the peak is near it. Where the
+    /// engine does not tell the peak, a kill from nowhere is taken for one.
+    var isMemoryFull: Bool {
+        guard let peakMemory, let memoryLimit, memoryLimit > 0 else { return true }
+        return peakMemory >= memoryLimit / 10 * 9
+    }
+
+    enum Answer { case yes, no, unknown }
+
+    /// Whether the handler raised what an answer holds.
+    func raised(_ answer: ErrorAnswer) -> Answer {
+        guard let slice else { return answer.requestID == nil ? .unknown : .yes }
+        if let id = answer.requestID, id == slice.requestID { return .yes }
+        if slice.reportsError || slice.didInitFail || slice.processExit != nil { return .yes }
+        switch family {
+        // These runtimes write a record of every error; without one, there was none.
+        case .python, .nodejs: return slice.isComplete ? .no : .unknown
+        case .java, .dotnet, .ruby, .go, .provided, nil: return .unknown
+        }
+    }
+}
+
+/// A body that has the shape of a runtime's error: `errorType` and `errorMessage`, and a trace under one of its names.
+struct ErrorAnswer {
+    var error: InvocationError
+    /// The request id that Python's runtime writes into it.
+    let requestID: String?
+
+    init?(_ body: [UInt8]) {
+        guard body.first == UInt8(ascii: "{"), Self.mayBeError(body),
+            let root = try? JSONDocument(body).root,
+            let type = root["errorType"]?.string, let message = root["errorMessage"]?.string
+        else { return nil }
+        let trace = root["stackTrace"] ?? root["trace"]
+        let lines = trace.map { $0.elements.compactMap(\.string) } ?? []
+        error = InvocationError(type: type, message: message, trace: lines.flatMap(Self.lineBreaks))
+        requestID = root["requestId"]?.string
+    }
+
+    /// Types of a runtime that could not load the handler, rather than of a handler that raised.
+    static let loadingTypes: Set<String> = [
+        "Runtime.ImportModuleError", "Runtime.HandlerNotFound", "Runtime.UserCodeSyntaxError",
+        "Runtime.MalformedHandlerName", "Runtime.UserCodeLoadError", "Runtime.InvalidEntrypoint",
+    ]
+
+    /// Whether the runtime could not load the handler.
+    var isOfLoading: Bool { Self.loadingTypes.contains(error.type) }
+
+    /// Whether it is worth the time to read a body as JSON: a long one only where it begins as a runtime's error does.
+    private static func mayBeError(_ body: [UInt8]) -> Bool {
+        body.count < 1 << 20 || errorKeys.contains { body.prefix(64).firstIndex(of: $0) != nil }
+    }
+
+    private static let errorKeys = [Array("\"errorType\"".utf8), Array("\"errorMessage\"".utf8)]
+
+    private static func lineBreaks(_ text: String) -> [String] {
+        var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        return lines.map(String.init)
+    }
+}

@@ -1,0 +1,96 @@
+import LambdaModel
+import Testing
+
+/// Logs of real containers, cut into calls.
+@Suite struct SliceBuilderTests {
+    @Test func `a Python container's fifteen calls are told apart, whatever became of them`() throws {
+        let slices = try Recording.slices("py")
+        #expect(slices.map(\.number) == Array(1...15))
+        #expect(!slices.contains { !$0.isComplete })
+        let firstLines = slices.map { $0.records.first?.text }
+        #expect(firstLines[0] == "before")
+        #expect(firstLines[4] == "leaving")
+        #expect(firstLines[8] == nil, "a call that logged nothing has nothing of its neighbours")
+        #expect(firstLines[9] == "no newline", "a line without an end gives up the marker that it swallowed")
+        #expect(slices[10].records.map(\.text) == ["a", "b", "c"], "carriage returns are line breaks")
+        #expect(firstLines[14] == "sleeping")
+    }
+
+    @Test func `the runtime's record of an error is told from a line that looks like one`() throws {
+        let reports = try Recording.slices("py").map(\.reportsError)
+        #expect(Array(reports[0...4]) == [true, true, false, false, false])
+        #expect(!reports[12], "a logger's ERROR is no error of the call")
+        let node = try Recording.slices("node").map(\.reportsError)
+        #expect(Array(node[0...2]) == [true, true, false])
+    }
+
+    @Test func `a start belongs to the call that waited for it, on whichever output the news came first`() throws {
+        let cold = try Recording.slices("py").map(\.isCold)
+        // After an exit, a kill and a timeout, the next call starts the runtime anew.
+        #expect(cold == [0, 5, 6, 7, 14].reduce(into: Array(repeating: false, count: 15)) { $0[$1] = true })
+        let node = try Recording.slices("node")
+        #expect(node.map(\.isCold).enumerated().filter(\.element).map(\.offset) == [0, 4, 5, 6, 11])
+        #expect(node[0].initMilliseconds == 318.388)
+        #expect(node[9].handlerMilliseconds == 3.395, "news that came behind REPORT counts for its own call")
+    }
+
+    @Test func `how a runtime ended is known`() throws {
+        let slices = try Recording.slices("py")
+        #expect(slices[4].processExit == "exit status 3")
+        #expect(slices[6].processExit == "signal: killed")
+        #expect(slices[14].reset == "Timeout")
+        #expect(slices[14].processExit == nil)
+    }
+
+    @Test(arguments: ["py-badinit", "py-exitinit", "py-badimport", "py-missing", "node-badinit", "node-missing"])
+    func `a handler that cannot be loaded shows as a failed start`(name: String) throws {
+        let slice = try #require(try Recording.slices(name).first)
+        #expect(slice.didInitFail)
+        #expect(slice.isComplete)
+        #expect((slice.initMilliseconds ?? 0) > 50, "the first start counts, not the emulator's repetition of 0.05 ms")
+    }
+
+    @Test func `lines long after a call's end are nobody's, those just after are its own`() {
+        var builder = SliceBuilder()
+        let id = "5399074e-0000-4000-8000-000000000000"
+        func take(_ source: LogRecord.Source, _ text: String, _ time: Double) -> String? {
+            builder.take(LogRecord(time: time, source: source, text: text))
+        }
+        #expect(take(.output, "before any call", 0) == nil)
+        #expect(take(.marker, "START RequestId: \(id) Version: $LATEST", 1) == id)
+        #expect(take(.output, "in it", 1.1) == id)
+        #expect(take(.marker, "END RequestId: \(id)", 1.2) == id)
+        #expect(take(.errorOutput, "trailing", 1.25) == id)
+        #expect(take(.output, "much later", 9) == nil)
+        #expect(builder.latest?.records.map(\.text) == ["in it", "trailing"])
+    }
+
+    @Test func `of a flood, as many lines are kept as there is room for, and the rest is counted`() {
+        var builder = SliceBuilder()
+        let id = "5399074e-0000-4000-8000-000000000000"
+        _ = builder.take(LogRecord(time: 0, source: .marker, text: "START RequestId: \(id) Version: $LATEST"))
+        for number in 0..<(InvocationSlice.maximumLines + 5) {
+            _ = builder.take(LogRecord(time: 0, source: .output, text: "\(number)"))
+        }
+        _ = builder.take(LogRecord(time: 0, source: .output, text: "[ERROR] ValueError: boom"))
+        #expect(builder.latest?.records.count == InvocationSlice.maximumLines)
+        #expect(builder.latest?.dropped == 6)
+        #expect(builder.latest?.reportsError == true, "an error is seen where its line is not kept")
+    }
+
+    @Test(arguments: [
+        ("x (rapid) INIT REPORT(durationMs: 73.065000)", EmulatorEvent.initReported(milliseconds: 73.065)),
+        ("x (rapid) INIT RTDONE(status: error)", .initEnded(isGood: false)),
+        ("x (rapid) INVOKE RTDONE(status: success, produced bytes: 0, duration: 1.25ms)", .invokeEnded(milliseconds: 1.25)),
+        ("x (rapid) INVOKE START(requestId: abc)", .invokeStarted(requestID: "abc")),
+        ("x (rapid) Process runtime-3 exited: signal: killed", .processExited("signal: killed")),
+        ("x (rapid) Reset initiated: Timeout", .reset("Timeout")),
+    ]) func `the emulator's talk is understood`(line: String, event: EmulatorEvent) {
+        #expect(EmulatorEvent(line) == event)
+    }
+
+    @Test(arguments: ["", "(rapid)", "INIT REPORT(durationMs: 1)", "x (rapid) INIT REPORT(durationMs: soon)"])
+    func `what says nothing is left alone`(line: String) {
+        #expect(EmulatorEvent(line) == nil)
+    }
+}
