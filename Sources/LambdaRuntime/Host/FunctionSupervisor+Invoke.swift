@@ -19,8 +19,10 @@ extension FunctionSupervisor {
         }
         let asked = Date().timeIntervalSince1970
         let ticket = gate.ticket()
+        let stopsBefore = stops
         guard await enter(ticket) else { return result(.cancelled, at: asked) }
         defer { leave(ticket) }
+        guard stops == stopsBefore else { return result(.refused(stoppedBefore), at: asked) }
         let container: ServingContainer
         do {
             container = try await serving()
@@ -30,19 +32,17 @@ extension FunctionSupervisor {
             return result(.cancelled, at: asked)
         }
         let (context, id, port) = (context, container.id, container.port)
-        let isCold = container.takeFirstCall()
         do {
-            let (reply, start, seconds) = try await context.lock.hold(container: id) {
+            let (reply, start, seconds, isCold) = try await context.lock.hold(container: id) {
+                try Task.checkCancellation()
+                let isCold = container.takeFirstCall()
                 let start = Date().timeIntervalSince1970
                 onStart(start)
                 let clock = ContinuousClock.now
                 let reply = await context.emulator.invoke(port: port, payload: request.payload, timeout: timeout)
-                return (reply, start, (ContinuousClock.now - clock).seconds)
+                return (reply, start, (ContinuousClock.now - clock).seconds, isCold)
             }
-            // The emulator still works on a call that was given up, and a second one would crash it (LAMBDA facts,
-            // point 3): only a new container can take calls again.
-            if reply == .cancelled, state.isServing, containerID == id { restart() }
-            return result(await explained(reply, id), at: start, seconds: seconds, isCold: isCold)
+            return result(await afterwards(reply, id), at: start, seconds: seconds, isCold: isCold)
         } catch {
             return result(.cancelled, at: asked)
         }
@@ -79,20 +79,69 @@ extension FunctionSupervisor {
         let settled = await state { !$0.isTransient }
         try Task.checkCancellation()
         if case .failed(let reason) = settled { throw reason }
-        guard let current, state.isServing else {
-            throw FailureReason(.container, "\(settings.name) was stopped before the call began")
-        }
+        guard let current, state.isServing else { throw stoppedBefore }
         return current
     }
 
-    /// Says what became of the container, where a call got no answer.
-    private func explained(_ reply: InvocationReply, _ id: String) async -> InvocationReply {
-        guard case .unreachable(let words) = reply else { return reply }
-        guard let details = try? await context.engine.inspectContainer(id) else {
-            return .unreachable("\(words): it was removed while the function ran")
+    private var stoppedBefore: FailureReason {
+        FailureReason(.container, "\(settings.name) was stopped before the call began")
+    }
+
+    /// Sees to the container where a call got no answer, and says what became of it.
+    private func afterwards(_ reply: InvocationReply, _ id: String) async -> InvocationReply {
+        switch reply {
+        case .answered, .refused: return reply
+        case .cancelled:
+            replace(id)
+            return reply
+        case .unreachable(let words):
+            switch await end(of: id) {
+            case .exited(let code):
+                // The engine's news may have come first, with more to say.
+                if case .failed(let reason) = state { return .unreachable("\(words): \(reason.summary)") }
+                return .unreachable("\(words): it ended with exit code \(code)")
+            case .removed:
+                if case .failed(let reason) = state { return .unreachable("\(words): \(reason.summary)") }
+                return .unreachable("\(words): it was removed while the function ran")
+            case .unknown:
+                replace(id)
+                return reply
+            }
         }
-        guard !details.state.isRunning else { return reply }
-        return .unreachable("\(words): it ended with exit code \(details.state.exitCode)")
+    }
+
+    /// The emulator may still work on a call that was given up, and a second one would crash it (LAMBDA facts,
+    /// point 3): only a new container can take calls again.
+    private func replace(_ id: String) {
+        if state.isServing, containerID == id { restart() }
+    }
+
+    private enum ContainerEnd {
+        case exited(Int)
+        case removed
+        /// It runs, or the engine does not say.
+        case unknown
+    }
+
+    /// How a container ended whose connection broke, which happens a moment before the engine knows of the end.
+    private func end(of id: String) async -> ContainerEnd {
+        let engine = context.engine
+        return await withTaskGroup(of: ContainerEnd.self) { group in
+            group.addTask {
+                do throws(EngineError) {
+                    return .exited(try await engine.waitContainer(id))
+                } catch {
+                    if case .notFound = error.kind { return .removed }
+                    return .unknown
+                }
+            }
+            group.addTask {
+                try? await Task.sleep(for: .seconds(2))
+                return .unknown
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? .unknown
+        }
     }
 }
 

@@ -17,6 +17,8 @@ actor FunctionSupervisor {
     /// Containers that were ended with `kill` or `stop` by somebody else: their death is no failure.
     private var killed: Set<String> = []
     var gate = InvocationGate()
+    /// How often the function was stopped on request: a call that waited meanwhile must not start it again.
+    private(set) var stops = 0
 
     init(_ settings: FunctionSettings, _ context: SupervisorContext) {
         self.settings = settings
@@ -35,7 +37,12 @@ actor FunctionSupervisor {
     }
 
     func start() { carryOut(machine.start()) }
-    func stop() { carryOut(machine.stop()) }
+
+    func stop() {
+        stops += 1
+        carryOut(machine.stop())
+    }
+
     func restart() { carryOut(machine.restart()) }
 
     /// Waits until the state is one that is asked for; a cancelled task gets the state as it is.
@@ -58,15 +65,23 @@ actor FunctionSupervisor {
 
     /// A container of this function was found that serves, made by an earlier run or another process.
     func adopt(_ container: ServingContainer) {
-        guard machine.container != container.id else {
-            current?.follow(context, function: settings.name, tail: nil)
-            return
-        }
+        guard machine.container != container.id else { return followAgain() }
         machine.adopt(container: container.id)
         guard machine.container == container.id else { return }
         serve(container, tail: 1000)
         report()
     }
+
+    /// Whether a container that was found may become this function's.
+    var mayAdopt: Bool {
+        switch machine.state {
+        case .stopped, .failed: true
+        case .pulling, .starting, .ready, .busy, .restarting, .stopping: false
+        }
+    }
+
+    /// Reads the log of the container that serves, where the reader ended with its connection.
+    func followAgain() { current?.follow(context, function: settings.name, tail: nil) }
 
     /// The engine has no container of this function that runs.
     func lostContainer() async {
@@ -83,6 +98,8 @@ actor FunctionSupervisor {
         }
         let details = try? await context.engine.inspectContainer(id)
         guard id == machine.container, machine.state.isServing else { return }
+        // A paused one is alive, and one may have been made since the list of containers was.
+        if exitCode == nil, details?.state.isRunning == true { return }
         if let details {
             let lines = await lastLines(of: id)
             let reason = ContainerDeath.reason(
