@@ -100,11 +100,19 @@ struct ContainerLaunch: Sendable {
     // MARK: The container
 
     private func create(_ plan: ContainerPlan) async throws(FailureReason) -> String {
-        do {
-            return try await context.engine.createContainer(
-                name: plan.name, plan.spec, platform: plan.platform
-            ).id
-        } catch {
+        let engine = context.engine
+        // Out of reach of a cancellation: the engine would make the container all the same, and nobody know its id.
+        let made = await Task { () async -> Result<CreatedContainer, EngineError> in
+            do throws(EngineError) {
+                return .success(
+                    try await engine.createContainer(name: plan.name, plan.spec, platform: plan.platform))
+            } catch {
+                return .failure(error)
+            }
+        }.value
+        switch made {
+        case .success(let created): return created.id
+        case .failure(let error):
             throw FailureReason(
                 error.isEngineAway ? .engine : .container, "the container could not be made: \(error.plainWords)")
         }
@@ -132,21 +140,39 @@ struct ContainerLaunch: Sendable {
     /// Asks the emulator until it answers. Before it listens, the engine's proxy accepts and resets, so that only an
     /// answer counts.
     private func waitUntilListening(_ id: String, _ port: Int) async throws(FailureReason) {
+        let begin = ContinuousClock.now
         var tries = 0
         while !(await context.emulator.isListening(port: port)) {
             tries += 1
-            if tries % 10 == 0 {
-                guard let details = try? await context.engine.inspectContainer(id) else {
-                    throw FailureReason(.container, "its container was removed while it started")
-                }
-                guard details.state.isRunning else { throw await death(id, details) }
-            }
+            if tries % 10 == 0 { try await checkRunning(id) }
+            guard ContinuousClock.now - begin < context.startLimit else { throw await silence(id) }
             do {
                 try await Task.sleep(for: .milliseconds(min(2 + tries, 25)))
             } catch {
                 throw Self.givenUp
             }
         }
+    }
+
+    private func checkRunning(_ id: String) async throws(FailureReason) {
+        let details: ContainerDetails
+        do {
+            details = try await context.engine.inspectContainer(id)
+        } catch {
+            throw error.isEngineAway
+                ? FailureReason(.engine, "\(error)")
+                : FailureReason(.container, "its container was removed while it started")
+        }
+        guard details.state.isRunning else { throw await death(id, details) }
+    }
+
+    private func silence(_ id: String) async -> FailureReason {
+        FailureReason(
+            .container,
+            "its container runs, but nothing answered on port \(ContainerPlan.emulatorPort) for "
+                + "\(context.startLimit.components.seconds) s; has \(settings.image) the Runtime Interface Emulator "
+                + "as its entry point?",
+            lastLines: await ContainerLog.lastLines(of: id, context.engine))
     }
 
     private func death(_ id: String, _ details: ContainerDetails) async -> FailureReason {

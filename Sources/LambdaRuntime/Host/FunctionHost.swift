@@ -22,16 +22,23 @@ public actor FunctionHost {
     private let engineChoice: EngineChoice
     private let purpose: Purpose
     private let folders: LamdeckFolders
-    private let emulator = EmulatorClient()
+    let emulator = EmulatorClient()
+    private let startLimit: Duration
     private let logger: Logger
     private let send: @Sendable (RuntimeUpdate) -> Void
     private(set) var manifest: Manifest
-    private var supervisors: OrderedDictionary<String, FunctionSupervisor> = [:]
+    private(set) var supervisors: OrderedDictionary<String, FunctionSupervisor> = [:]
+    /// Functions that left the manifest, whose containers may still be on their way out.
+    private var former: [String: FunctionSupervisor] = [:]
+    /// Containers of other processes that do not answer yet, by their id.
+    var adoptions: [String: Task<Void, Never>] = [:]
     private var context: SupervisorContext?
 
     /// A host for a manifest. Nothing is connected until `run` or `connect`.
+    ///
+    /// - Parameter startLimit: how long a container that runs may take until it answers.
     public init(
-        manifest: Manifest, engine: EngineChoice, purpose: Purpose,
+        manifest: Manifest, engine: EngineChoice, purpose: Purpose, startLimit: Duration = .seconds(60),
         logger: Logger = Logger(label: "lamdeck.host", factory: { _ in SwiftLogNoOpLogHandler() }),
         onUpdate send: @escaping @Sendable (RuntimeUpdate) -> Void
     ) {
@@ -39,6 +46,7 @@ public actor FunctionHost {
         engineChoice = engine
         self.purpose = purpose
         folders = LamdeckFolders(environment: engine.environment)
+        self.startLimit = startLimit
         self.logger = logger
         self.send = send
     }
@@ -85,7 +93,8 @@ public actor FunctionHost {
             mounts: CodeMountMaker(cache: folders.cache), slots: LaunchSlots(4),
             lock: CallLock(folder: folders.runtime + "/locks"),
             inbox: purpose == .deck ? inbox : nil, report: { send($0) }, environment: engineChoice.environment,
-            role: purpose == .once ? .once : .function, publishesConfiguredPort: purpose != .once, logger: logger)
+            role: purpose == .once ? .once : .function, startLimit: startLimit,
+            publishesConfiguredPort: purpose != .once, logger: logger)
         context = made
         replaceSupervisors(made)
         return made
@@ -100,51 +109,6 @@ public actor FunctionHost {
         for try await event in context.engine.events(filters: filters, since: begin) {
             await take(event, context)
         }
-    }
-
-    private func take(_ event: EngineEvent, _ context: SupervisorContext) async {
-        guard event.attributes[Labels.role] == Labels.Role.function.rawValue,
-            let name = event.attributes[Labels.function], let supervisor = supervisors[name]
-        else { return }
-        switch event.action {
-        case "start":
-            if await supervisor.state == .stopped, let found = await serving(event.actorID, context) {
-                await supervisor.adopt(found)
-            }
-        case "kill": await supervisor.containerKilled(event.actorID)
-        case "die", "destroy": await supervisor.containerDied(event.actorID, exitCode: event.exitCode)
-        default: break
-        }
-    }
-
-    /// Brings what is known in line with the containers that are there.
-    private func findContainers(_ context: SupervisorContext) async throws(EngineError) {
-        let label = "\(Labels.project)=\(context.project.label)"
-        let all = try await context.engine.listContainers(all: true, labels: [label])
-        var running: Set<String> = []
-        for container in all where container.labels[Labels.role] == Labels.Role.function.rawValue {
-            guard let name = container.labels[Labels.function], let supervisor = supervisors[name] else { continue }
-            if container.state == "running", let found = await serving(container.id, context) {
-                running.insert(container.id)
-                await supervisor.adopt(found)
-            } else if container.state == "exited" || container.state == "dead" {
-                // What a killed lamdeck or a stopped engine left behind.
-                guard await supervisor.containerID != container.id else { continue }
-                try? await ContainerRemoval.remove(container.id, context.engine)
-            }
-        }
-        for supervisor in supervisors.values {
-            guard let id = await supervisor.containerID, !running.contains(id) else { continue }
-            await supervisor.lostContainer()
-        }
-    }
-
-    private func serving(_ id: String, _ context: SupervisorContext) async -> ServingContainer? {
-        guard let details = try? await context.engine.inspectContainer(id), details.state.isRunning,
-            let port = details.published(ContainerPlan.emulatorPort)?.hostPort,
-            await emulator.isListening(port: port)
-        else { return nil }
-        return ServingContainer(id: id, port: port, spec: details.labels[Labels.spec] ?? "")
     }
 
     /// Asks for the memory of the containers that serve, now and then.
@@ -171,19 +135,22 @@ public actor FunctionHost {
         guard let context else { return }
         let kept = Set(manifest.functions.map(\.name))
         for (name, supervisor) in supervisors where !kept.contains(name) {
+            former[name] = supervisor
             if await supervisor.state != .stopped {
                 send(.notice("\(name) is no longer in functions.json and was stopped"))
                 await supervisor.stop()
             }
         }
-        for settings in manifest.functions { await supervisors[settings.name]?.apply(settings) }
         replaceSupervisors(context)
+        for settings in manifest.functions { await supervisors[settings.name]?.apply(settings) }
     }
 
     private func replaceSupervisors(_ context: SupervisorContext) {
         var next: OrderedDictionary<String, FunctionSupervisor> = [:]
         for settings in manifest.functions {
-            next[settings.name] = supervisors[settings.name] ?? FunctionSupervisor(settings, context)
+            // One that comes back goes on where it was: its old container may still have its port.
+            let known = supervisors[settings.name] ?? former.removeValue(forKey: settings.name)
+            next[settings.name] = known ?? FunctionSupervisor(settings, context)
         }
         supervisors = next
     }
@@ -237,11 +204,12 @@ public actor FunctionHost {
     }
 
     private func close(stoppingFunctions: Bool) async {
+        for adoption in adoptions.values { adoption.cancel() }
         for supervisor in supervisors.values where stoppingFunctions { await supervisor.stop() }
-        for supervisor in supervisors.values where stoppingFunctions {
-            _ = await supervisor.state { !$0.isTransient }
+        for supervisor in Array(supervisors.values) + former.values {
+            _ = await supervisor.state { stoppingFunctions ? !$0.isTransient : $0 != .stopping }
+            await supervisor.detach()
         }
-        for supervisor in supervisors.values { await supervisor.detach() }
         await emulator.shutdown()
         await context?.engine.shutdown()
     }

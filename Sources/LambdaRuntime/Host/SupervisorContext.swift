@@ -24,6 +24,8 @@ struct SupervisorContext: Sendable {
     let environment: [String: String]
     /// What the containers are for.
     let role: Labels.Role
+    /// How long a container that runs may take until it answers.
+    let startLimit: Duration
     /// Whether the container publishes the configured port, or one that the engine chooses.
     let publishesConfiguredPort: Bool
     /// lamdeck's own log.

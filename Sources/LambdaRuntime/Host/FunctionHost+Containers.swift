@@ -1,0 +1,74 @@
+import DockerEngine
+import LambdaModel
+import OrderedCollections
+
+/// Keeps what is known of containers in line with the engine.
+extension FunctionHost {
+    /// Passes an event of the engine on to the function that it is about.
+    func take(_ event: EngineEvent, _ context: SupervisorContext) async {
+        guard event.attributes[Labels.role] == Labels.Role.function.rawValue,
+            let name = event.attributes[Labels.function], let supervisor = supervisors[name]
+        else { return }
+        switch event.action {
+        case "start": adoptOnceListening(event.actorID, supervisor, context)
+        case "kill": await supervisor.containerKilled(event.actorID)
+        case "die", "destroy": await supervisor.containerDied(event.actorID, exitCode: event.exitCode)
+        default: break
+        }
+    }
+
+    /// Brings what is known in line with the containers that are there.
+    func findContainers(_ context: SupervisorContext) async throws(EngineError) {
+        let label = "\(Labels.project)=\(context.project.label)"
+        let all = try await context.engine.listContainers(all: true, labels: [label])
+        for container in all where container.labels[Labels.role] == Labels.Role.function.rawValue {
+            guard let name = container.labels[Labels.function], let supervisor = supervisors[name] else { continue }
+            switch container.state {
+            case "running", "paused":
+                if await supervisor.containerID == container.id {
+                    await supervisor.followAgain()
+                } else if let found = await running(container.id, context) {
+                    if await emulator.isListening(port: found.port) {
+                        await supervisor.adopt(found)
+                    } else {
+                        adoptOnceListening(container.id, supervisor, context)
+                    }
+                }
+            case "exited", "dead":
+                // What a killed lamdeck or a stopped engine left behind.
+                guard await supervisor.containerID != container.id else { continue }
+                try? await ContainerRemoval.remove(container.id, context.engine)
+            default: continue
+            }
+        }
+        let there = Set(all.filter { $0.state == "running" || $0.state == "paused" }.map(\.id))
+        for supervisor in supervisors.values {
+            guard let id = await supervisor.containerID, !there.contains(id) else { continue }
+            await supervisor.lostContainer()
+        }
+    }
+
+    /// A container, if it runs.
+    private func running(_ id: String, _ context: SupervisorContext) async -> ServingContainer? {
+        guard let details = try? await context.engine.inspectContainer(id), details.state.isRunning,
+            let port = details.published(ContainerPlan.emulatorPort)?.hostPort
+        else { return nil }
+        return ServingContainer(id: id, port: port, spec: details.labels[Labels.spec] ?? "")
+    }
+
+    /// Adopts a container that another process has started, as soon as it answers; a function that has a container
+    /// of its own, or makes one, is left alone.
+    private func adoptOnceListening(_ id: String, _ supervisor: FunctionSupervisor, _ context: SupervisorContext) {
+        guard adoptions[id] == nil else { return }
+        adoptions[id] = Task {
+            while await supervisor.mayAdopt, let found = await running(id, context) {
+                if await emulator.isListening(port: found.port) {
+                    await supervisor.adopt(found)
+                    break
+                }
+                do { try await Task.sleep(for: .milliseconds(25)) } catch { break }
+            }
+            adoptions[id] = nil
+        }
+    }
+}
