@@ -90,6 +90,24 @@ struct StartFailureTests {
         }
     }
 
+    /// As an image has that lacks the emulator.
+    @Test func aContainerThatNeverAnswers() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            try await project.withImage(running: "echo a server of another kind; sleep 60") { image in
+                let deck = project.host(
+                    [settings.with { ($0.image, $0.runtime) = (image, nil) }], startLimit: .seconds(1))
+                try await deck.host.connect()
+                let reason = try await deck.startFails("hello")
+                #expect(reason.kind == .container)
+                #expect(reason.summary.contains("nothing answered on port 8080 for 1 s"))
+                #expect(reason.summary.contains(image))
+                #expect(reason.lastLines == ["a server of another kind"])
+                #expect(try await project.containers().isEmpty)
+            }
+        }
+    }
+
     @Test func aProgramThatIsNotThere() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)

@@ -114,6 +114,25 @@ struct EngineLossTests {
         }
     }
 
+    @Test func whatIsPausedIsNotTakenForDead() async throws {
+        try await TestProject.run { project in
+            let (deck, proxy) = try await Self.deck(project, [try await project.python("hello", Handlers.echo)])
+            try await deck.start("hello")
+            let id = try await project.container().id
+            proxy.cut()
+            _ = try await Self.waitUntilAway(deck)
+            try await TestEngine.pause(id)
+            let looks = deck.journal.seen.memory.count
+            try proxy.restore()
+            // Memory is asked for once the containers were looked at.
+            try await deck.journal.wait(for: "a look at the containers") { $0.memory.count > looks ? true : nil }
+            try await TestEngine.resume(id)
+            #expect(await deck.invoke("hello", "1").text == "1")
+            #expect(try await project.container().id == id)
+            try await deck.waitForLine("hello", "got 1")
+        }
+    }
+
     @Test func whatWasStartedMeanwhileIsFound() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)

@@ -9,10 +9,14 @@ final class TestHost: Sendable {
     private let running: Task<Void, Never>?
 
     /// - Parameter follows: whether it follows the engine's events, as the deck does, or is told to `connect`.
-    init(_ manifest: Manifest, engine: EngineChoice, purpose: FunctionHost.Purpose, follows: Bool) {
+    init(
+        _ manifest: Manifest, engine: EngineChoice, purpose: FunctionHost.Purpose, follows: Bool,
+        startLimit: Duration = .seconds(60)
+    ) {
         let journal = journal
         let host = FunctionHost(
-            manifest: manifest, engine: engine, purpose: purpose, onUpdate: { journal.take($0) })
+            manifest: manifest, engine: engine, purpose: purpose, startLimit: startLimit,
+            onUpdate: { journal.take($0) })
         self.host = host
         let inbox = host.inbox
         inbox.onArrival { journal.take(inbox.take()) }

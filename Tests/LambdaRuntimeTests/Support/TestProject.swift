@@ -143,11 +143,11 @@ final class TestProject: Sendable {
     /// A host that is not told to connect yet.
     func host(
         _ functions: [FunctionSettings], _ more: [String: String] = [:], purpose: FunctionHost.Purpose = .deck,
-        follows: Bool = false
+        follows: Bool = false, startLimit: Duration = .seconds(60)
     ) -> TestHost {
         let host = TestHost(
             manifest(functions), engine: EngineChoice(environment: environment(more)), purpose: purpose,
-            follows: follows)
+            follows: follows, startLimit: startLimit)
         hosts.withLock { $0.append(host) }
         return host
     }
