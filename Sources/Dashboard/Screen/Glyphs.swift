@@ -71,25 +71,36 @@ extension String {
         return Glyphs(self).reduce(0) { $0 + $1.width }
     }
 
-    /// The text cut to a number of cells, with `…` where something was left out. With `keepingEnd`, the end stays.
-    public func fitted(_ width: Int, keepingEnd: Bool = false) -> String {
+    /// The text cut to a number of cells, with `…` at its end where something was left out.
+    public func fitted(_ width: Int) -> String {
         guard cellWidth > width else { return self }
-        guard width > 1 else { return width == 1 ? "…" : "" }
-        var used = 0
-        var kept: [String] = []
-        let glyphs = keepingEnd ? Array(Glyphs(self)).reversed() : Array(Glyphs(self))
-        for glyph in glyphs {
-            guard used + glyph.width <= width - 1 else { break }
-            used += glyph.width
-            kept.append(glyph.text)
-        }
-        return keepingEnd ? "…" + kept.reversed().joined() : kept.joined() + "…"
+        guard width > 0 else { return "" }
+        return Self.beginning(Glyphs(self), width - 1).map(\.text).joined() + "…"
     }
 
-    /// The text with blanks behind (or before) it up to a number of cells, cut where it is longer.
-    public func padded(_ width: Int, left: Bool = false) -> String {
+    /// The text cut to a number of cells, with `…` in its middle where something was left out: names that differ at
+    /// their ends still do.
+    public func fittedKeepingEnds(_ width: Int) -> String {
+        guard cellWidth > width else { return self }
+        guard width > 0 else { return "" }
+        let end = Self.beginning(Array(Glyphs(self)).reversed(), (width - 1) / 2).reversed()
+        let start = Self.beginning(Glyphs(self), width - 1 - end.reduce(0) { $0 + $1.width })
+        return (start + [Glyph(text: "…", width: 1)] + end).map(\.text).joined()
+    }
+
+    /// The first glyphs that have room.
+    private static func beginning(_ glyphs: some Sequence<Glyph>, _ width: Int) -> [Glyph] {
+        var used = 0
+        return Array(
+            glyphs.prefix { glyph in
+                used += glyph.width
+                return used <= width
+            })
+    }
+
+    /// The text with blanks behind it up to a number of cells, cut where it is longer.
+    public func padded(_ width: Int) -> String {
         let text = fitted(width)
-        let blanks = String(repeating: " ", count: max(0, width - text.cellWidth))
-        return left ? blanks + text : text + blanks
+        return text + String(repeating: " ", count: max(0, width - text.cellWidth))
     }
 }

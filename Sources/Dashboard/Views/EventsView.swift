@@ -19,7 +19,7 @@ enum EventsView {
             let isSelected = name == item.selectedEvent
             let y = rect.y + row
             grid.put(isSelected ? "▸" : " ", x: rect.x + 1, y: y, style: Style(.accent))
-            grid.put(name.fitted(rect.width - 4), x: rect.x + 3, y: y, style: Style(.text))
+            grid.put(name.fittedKeepingEnds(rect.width - 4), x: rect.x + 3, y: y, style: Style(.text))
             if isSelected {
                 let line = Rect(x: rect.x, y: y, width: rect.width, height: 1)
                 grid.highlight(line, model.focus == .events ? .selection : .selectionElsewhere)

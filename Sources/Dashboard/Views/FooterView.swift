@@ -18,7 +18,8 @@ enum StatusView {
         let mark = StateMark.of(item, model)
         let words = StateMark.words(item, model)
         x += grid.put(mark.symbol + " ", x: x, y: y, style: Style(mark.role), width: end - x)
-        x += grid.put(item.info.name + "  ", x: x, y: y, style: Style(.text, attributes: .bold), width: end - x)
+        let name = item.info.name.fittedKeepingEnds(max(8, (end - x) / 2))
+        x += grid.put(name + "  ", x: x, y: y, style: Style(.text, attributes: .bold), width: end - x)
         grid.put(words.text.fitted(max(0, end - x)), x: x, y: y, style: Style(words.role), width: end - x)
     }
 

@@ -37,12 +37,13 @@ enum FrameView {
 
     private static func title(_ pane: Pane, _ model: Model, _ rect: Rect, in grid: inout Grid) {
         let role: Role = pane == model.focus ? .titleFocused : .title
-        let room = rect.width - 4
+        let room = rect.width - 3
         let (right, rightRole) = rightText(pane, model)
         let rightWidth = right.isEmpty ? 0 : right.cellWidth + 2
-        let name = " \(pane.rawValue) \(pane.title)" + suffix(pane, model)
-        let nameWidth = rightWidth + 8 < room ? room - rightWidth - 1 : room
-        let text = (name + " ").fitted(nameWidth)
+        let name = " \(pane.rawValue) \(pane.title)"
+        let nameWidth = rightWidth + 8 < room ? room - rightWidth : room
+        let subject = subject(pane, model).map { " · " + $0.fittedKeepingEnds(nameWidth - name.cellWidth - 4) } ?? ""
+        let text = (name + subject).fitted(nameWidth - 1) + " "
         let style = Style(role, attributes: pane == model.focus ? .bold : [])
         grid.put(text, x: rect.x + 1, y: rect.y, style: style)
         if rightWidth > 0, nameWidth < room {
@@ -52,11 +53,12 @@ enum FrameView {
         }
     }
 
-    private static func suffix(_ pane: Pane, _ model: Model) -> String {
+    /// What the pane is about.
+    private static func subject(_ pane: Pane, _ model: Model) -> String? {
         switch pane {
-        case .functions: ""
-        case .events, .logs: model.selected.map { " · " + $0 } ?? ""
-        case .response: model.item?.response.map { " · " + $0.event } ?? ""
+        case .functions: nil
+        case .events, .logs: model.selected
+        case .response: model.item?.response?.event
         }
     }
 
@@ -69,6 +71,7 @@ enum FrameView {
             return (item.events.names.count > 1 ? "\((item.eventIndex ?? 0) + 1)/\(item.events.names.count)" : "", nil)
         case .logs:
             let count = item.log.total > 0 ? " · " + Count.text(item.log.total) : ""
+            guard item.log.count > 0 else { return ("", nil) }
             return ((item.log.isFollowing ? "following" : "paused") + count, item.log.isFollowing ? nil : .warning)
         case .response:
             guard let response = item.response, response.page.count > model.contentHeight(of: .response) - 1 else {

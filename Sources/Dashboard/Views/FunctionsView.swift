@@ -16,7 +16,10 @@ enum FunctionsView {
         let ports = rect.width >= 24 ? model.functions.values.map { ":\($0.info.port)".count }.max() ?? 0 : 0
         // The name tells functions apart; the runtime takes what is left.
         let nameWidth = max(4, min(names, rect.width - 3 - ports - 2))
-        let runtimeWidth = max(0, min(runtimes, rect.width - 3 - nameWidth - 2 - ports - 2))
+        let runtimeRoom = rect.width - 3 - nameWidth - ports - 2
+        // Two blanks before the runtime, or one where that makes it whole.
+        let gap = runtimeRoom - 2 >= runtimes ? 2 : 1
+        let runtimeWidth = max(0, min(runtimes, runtimeRoom - gap))
         for row in 0..<rect.height {
             let index = offset(model) + row
             guard index < model.functions.count else { break }
@@ -24,10 +27,10 @@ enum FunctionsView {
             let y = rect.y + row
             let mark = StateMark.of(item, model)
             grid.put(mark.symbol, x: rect.x + 1, y: y, style: Style(mark.role))
-            grid.put(item.info.name.padded(nameWidth), x: rect.x + 3, y: y, style: Style(.text))
+            grid.put(item.info.name.fittedKeepingEnds(nameWidth), x: rect.x + 3, y: y, style: Style(.text))
             if runtimeWidth > 3 {
                 grid.put(
-                    item.info.runtime.fitted(runtimeWidth), x: rect.x + 5 + nameWidth, y: y, style: Style(.dim))
+                    item.info.runtime.fitted(runtimeWidth), x: rect.x + 3 + nameWidth + gap, y: y, style: Style(.dim))
             }
             if ports > 0, rect.width - 3 - nameWidth >= ports {
                 let port = ":\(item.info.port)"
@@ -67,7 +70,7 @@ enum StateMark {
         let (text, role) = plainWords(item, model)
         let elapsed = model.elapsed(since: item.stateSince)
         guard item.state.isTransient, item.stateSince > 0, elapsed >= 0.2 else { return (text, role) }
-        return ("\(model.spinner) \(text) \(Int(elapsed)) s", role)
+        return ("\(model.spinner) \(text) · \(Int(elapsed)) s", role)
     }
 
     private static func plainWords(_ item: FunctionItem, _ model: Model) -> (String, Role) {
@@ -77,13 +80,13 @@ enum StateMark {
             if case .unavailable(let reason) = model.engine { return (reason, .error) }
             return (item.note.map { "\($0); S starts it" } ?? "stopped; S starts it", .dim)
         case .pulling(let progress):
-            var text = "pulling \(item.info.image)"
-            if let percent = progress.percent { text += " \(percent) %" }
+            // What moves comes first: a narrow screen cuts the image's name.
+            var parts = [progress.percent.map { "pulling \($0) %" } ?? "pulling"]
             if progress.totalBytes > 0 {
-                text += " · \(ByteCount.text(progress.bytes)) of \(ByteCount.text(progress.totalBytes))"
+                parts.append("\(ByteCount.text(progress.bytes)) of \(ByteCount.text(progress.totalBytes))")
             }
-            if progress.totalLayers > 0 { text += " · \(progress.layers) of \(progress.totalLayers) layers" }
-            return (text, .starting)
+            if progress.totalLayers > 0 { parts.append("\(progress.layers) of \(progress.totalLayers) layers") }
+            return ((parts + [item.info.image]).joined(separator: " · "), .starting)
         case .starting: return ("starting", .starting)
         case .restarting: return ("restarting", .starting)
         case .stopping: return ("stopping", .stopping)

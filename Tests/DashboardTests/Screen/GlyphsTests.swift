@@ -59,28 +59,36 @@ import Testing
     func `fitted text is itself where it has room, and never wider than asked`(text: String) {
         for width in 0...12 {
             let fitted = text.fitted(width)
-            let end = text.fitted(width, keepingEnd: true)
+            let ends = text.fittedKeepingEnds(width)
             #expect(fitted.cellWidth <= width)
-            #expect(end.cellWidth <= width)
+            #expect(ends.cellWidth <= width)
             #expect((fitted == text) == (text.cellWidth <= width) || text == "…")
             if text.cellWidth > width, width > 0 {
                 #expect(fitted.hasSuffix("…"))
-                #expect(end.hasPrefix("…"))
+                #expect(ends.contains("…"))
             }
         }
     }
 
     @Test func `fitted text is cut before what has no room`() {
         #expect("hello".fitted(4) == "hel…")
-        #expect("hello".fitted(4, keepingEnd: true) == "…llo")
         #expect("hello".fitted(1) == "…")
         #expect("hello".fitted(0) == "")
         #expect("hello".fitted(-1) == "")
         #expect("空のカート".fitted(6) == "空の…")
         #expect("空のカート".fitted(5) == "空の…")
-        #expect("空のカート".fitted(4, keepingEnd: true) == "…ト")
         #expect("cafe\u{301}s".fitted(5) == "cafe\u{301}s")
         #expect("cafe\u{301}s!".fitted(5) == "cafe\u{301}…")
+    }
+
+    @Test func `a name is cut in its middle, so that its end is seen`() {
+        #expect("order-processing-20".fittedKeepingEnds(10) == "order…g-20")
+        #expect("order-processing-20".fittedKeepingEnds(19) == "order-processing-20")
+        #expect("hello".fittedKeepingEnds(2) == "h…")
+        #expect("hello".fittedKeepingEnds(1) == "…")
+        #expect("hello".fittedKeepingEnds(0) == "")
+        #expect("空のカート".fittedKeepingEnds(7) == "空の…ト")
+        #expect("e\u{301}te\u{301}-e\u{301}te\u{301}".fittedKeepingEnds(5) == "e\u{301}t…te\u{301}")
     }
 
     @Test(arguments: texts)
@@ -90,9 +98,8 @@ import Testing
         }
     }
 
-    @Test func `padding stands behind, or before`() {
+    @Test func `padding stands behind`() {
         #expect("空".padded(4) == "空  ")
-        #expect("空".padded(4, left: true) == "  空")
         #expect("hello".padded(3) == "he…")
     }
 }
