@@ -106,7 +106,13 @@ struct ResponsePage: Sendable {
     }
 
     init(_ result: InvocationResult, _ content: ResponseContent) {
-        if let error = result.error { head = Self.lines(of: error) }
+        if var error = result.error {
+            // An answer that is no error of a runtime is its own message; it is shown once.
+            if !result.body.isEmpty, error.message == String(decoding: result.body.prefix(500), as: UTF8.self) {
+                error.message = ""
+            }
+            head = Self.lines(of: error)
+        }
         switch content {
         case .json(let document): body = .json(document, JSONLayout(document))
         case .text(let lines): body = .text(lines)
@@ -122,8 +128,10 @@ struct ResponsePage: Sendable {
 
     private static func lines(of error: InvocationError) -> [[Span]] {
         var lines: [[Span]] = [[(error.type, Style(.error, attributes: .bold))]]
-        for line in error.message.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
-            lines.append([(String(line), Style(.error))])
+        if !error.message.isEmpty {
+            for line in error.message.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+                lines.append([(String(line), Style(.error))])
+            }
         }
         for line in error.trace { lines.append([("  " + line, Style(.dim))]) }
         return lines

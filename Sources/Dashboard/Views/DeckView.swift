@@ -55,15 +55,22 @@ enum HeaderView {
         let width = model.size.width
         grid.fill(Rect(x: 0, y: 0, width: width, height: 1), style: Style(.header, highlight: .bar))
         let (engine, role) = engineText(model)
-        let right = [engine, counts(model)].filter { !$0.isEmpty }.joined(separator: " · ")
         let name = "lamdeck"
         grid.put(name, x: 1, y: 0, style: Style(.header, highlight: .bar, attributes: .bold))
         let used = 1 + name.count + 2
-        let rightWidth = min(right.cellWidth, width - used - 1)
+        let right = joined([engine] + counts(model), width - used - 1)
+        let rightWidth = right.cellWidth
         let path = model.manifest.path.map { shortened($0, width - used - rightWidth - 3) } ?? ""
         grid.put(path, x: used, y: 0, style: Style(.header, highlight: .bar))
         let start = width - rightWidth - 1
-        grid.put(right.fitted(rightWidth), x: start, y: 0, style: Style(role, highlight: .bar))
+        grid.put(right, x: start, y: 0, style: Style(role, highlight: .bar))
+    }
+
+    /// As many of the parts, the first ones first, as have room; none is cut but the first.
+    private static func joined(_ parts: [String], _ width: Int) -> String {
+        let parts = parts.filter { !$0.isEmpty }
+        let texts = (0..<parts.count).map { parts[...$0].joined(separator: " · ") }
+        return texts.last { $0.cellWidth <= width } ?? texts.first?.fitted(width) ?? ""
     }
 
     /// As much of a path's end as has room; nothing where that says little.
@@ -83,12 +90,11 @@ enum HeaderView {
         }
     }
 
-    private static func counts(_ model: Model) -> String {
-        guard !model.functions.isEmpty else { return "" }
+    private static func counts(_ model: Model) -> [String] {
+        guard !model.functions.isEmpty else { return [] }
         let serving = model.functions.values.filter { $0.state.isServing }.count
         let memory = model.functions.values.compactMap(\.memory).reduce(0, +)
-        let counts = "\(serving) of \(model.functions.count) running"
-        return memory > 0 ? counts + " · " + ByteCount.megabytes(memory) : counts
+        return ["\(serving) of \(model.functions.count) running", memory > 0 ? ByteCount.megabytes(memory) : ""]
     }
 }
 

@@ -46,6 +46,8 @@ enum ResponseView {
         for (index, part) in parts.enumerated() {
             let style = index == 0 ? Style(mark.role, attributes: .bold) : Style(.text)
             let text = index == 0 ? part : " · " + part
+            // What has no room is left out whole; half a number would mislead.
+            guard index == 0 || x + text.cellWidth <= rect.x + rect.width else { continue }
             x += grid.put(text, x: x, y: rect.y, style: style, width: rect.x + rect.width - x)
         }
     }

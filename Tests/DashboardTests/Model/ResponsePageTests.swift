@@ -86,6 +86,13 @@ import Testing
         #expect(lines(page([], error: error, isAnswered: false)) == ["Unreachable", "closed"])
     }
 
+    @Test(arguments: ["Bad Gateway", "{\"message\":\"no\"}", "Task timed out after 2.00 seconds"])
+    func `an answer that is its own message is shown once`(body: String) {
+        let error = InvocationError(type: "HTTP 502", message: body)
+        #expect(lines(page(body, error: error)).prefix(2) == ["HTTP 502", ""])
+        #expect(page(body, error: error).count == 2 + page(body).count)
+    }
+
     @Test func `text is shown a line each, with its own colours and without other escape sequences`() {
         let page = page("a\n\u{1B}[31mred\u{1B}[0m \u{1B}]0;title\u{1B}\\x")
         #expect(lines(page) == ["a", "red x"])
