@@ -18,7 +18,7 @@ enum OverlayView {
         case .confirmStopAll:
             let count = model.live.count
             question(
-                count == 1 ? "Stop the function that runs?" : "Stop all \(count) functions that run?",
+                count == 1 ? "Stop the function that runs?" : "Stop the \(count) functions that run?",
                 [("y", "stop"), ("Esc", "stay")], model, in: &grid)
         }
     }
@@ -92,8 +92,8 @@ enum HelpView {
             grid.put(
                 keys[scrolled + row], x: box.x + 2, y: y, style: Style(isHere ? .accent : .dim), width: room)
             grid.put(
-                binding.description, x: box.x + 2 + keyWidth + 2, y: y, style: Style(isHere ? .text : .dim),
-                width: room - keyWidth - 2)
+                binding.description.fitted(room - keyWidth - 2), x: box.x + 2 + keyWidth + 2, y: y,
+                style: Style(isHere ? .text : .dim))
         }
         let more = rowCount - scrolled - height
         let foot = (more > 0 ? " ↓ \(more) more · " : " ") + "Esc closes "
