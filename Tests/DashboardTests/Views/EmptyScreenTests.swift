@@ -1,0 +1,90 @@
+import LambdaModel
+import Testing
+
+@testable import Dashboard
+
+/// What is seen where there is nothing yet, or not any more: what it means, and what mends it.
+@Suite struct EmptyScreenTests {
+    private func start(_ news: ManifestNews) -> Model {
+        var model = Model(size: Size(width: 120, height: 36), now: Model.start)
+        model.tell(.manifest(news))
+        return model
+    }
+
+    @Test func `no functions json`() throws {
+        try Picture.expect(start(.missing(["/home/ann/shop/backend", "/home/ann/shop", "/home/ann"])), "empty-no-file")
+    }
+
+    @Test func `a broken functions json`() throws {
+        let problems = [
+            "functions.json:3:5: error: unknown key \"handlr\"; did you mean \"handler\"?",
+            "functions.json:7:15: error: the folder examples/orders/src does not exist",
+            "functions.json:9:13: error: \"port\" must be a whole number from 1 to 65535",
+        ]
+        let news = ManifestNews.broken(path: "functions.json", problems: problems)
+        try Picture.expect(start(news), "empty-broken-file")
+        var model = Model.deck()
+        model.tell(.manifest(news))
+        try Picture.expect(model, "broken-file-with-functions")
+        model.tell(.manifest(.missing(["/home/ann/shop"])))
+        try Picture.expect(model, "gone-file-with-functions")
+    }
+
+    @Test func `no function in functions json`() throws {
+        try Picture.expect(start(.loaded(path: "functions.json", [], warnings: [])), "empty-no-functions")
+    }
+
+    @Test func `no saved events`() throws {
+        var model = Model.deck(events: [])
+        model.type("2")
+        try Picture.expect(model, "empty-no-events")
+        model.tell(.events(function: "hello", EventList()))
+        try Picture.expect(model, "empty-no-events-folder")
+        model.type("i")
+        try Picture.expect(model, "empty-no-events-invoked")
+    }
+
+    @Test func `no engine`() throws {
+        var model = Model.deck()
+        model.tell(
+            .engine(
+                .unavailable(
+                    "no container engine answers at unix:///var/run/docker.sock: start Docker, or name another one with --host"
+                )))
+        try Picture.expect(model, "empty-no-engine")
+        model.type("3")
+        try Picture.expect(model, "empty-no-engine-logs")
+    }
+
+    @Test func `an image that cannot be had`() throws {
+        var model = Model.deck()
+        let reason =
+            "the image public.ecr.aws/lambda/nodejs:22 is not on this machine, and its registry cannot be reached "
+            + "(dial tcp: lookup public.ecr.aws: no such host); name a mirror with LAMDECK_REGISTRY or \"registry\""
+        model.setState(.failed(FailureReason(.image, reason)))
+        try Picture.expect(model, "failed-image")
+        model.type("3")
+        try Picture.expect(model, "failed-image-logs")
+    }
+
+    @Test func `a container that died, with its last words`() throws {
+        var model = Model.deck()
+        let reason = FailureReason(
+            .container, "the container exited with code 1: ModuleNotFoundError: No module named 'requests'",
+            lastLines: [
+                "Traceback (most recent call last):", "  File \"/var/task/app.py\", line 1, in <module>",
+                "    import requests", "ModuleNotFoundError: No module named 'requests'",
+            ])
+        model.setState(.failed(reason))
+        model.type("3")
+        try Picture.expect(model, "failed-container-logs")
+    }
+
+    @Test func `ready, and nothing was logged or called yet`() throws {
+        var model = Model.deck()
+        model.setState(.ready)
+        try Picture.expect(model, "empty-ready")
+        model.type("4")
+        try Picture.expect(model, "empty-ready-response")
+    }
+}
