@@ -41,6 +41,9 @@ struct TerminalSession: Sendable {
         }
     }
 
+    /// Takes the terminal away from what runs in it.
+    func hangUp() async throws { try await tmux(["kill-server"]) }
+
     // MARK: Typing
 
     /// Types a command line and goes on at once. Beside the program, the shell notes its process, its exit code, and

@@ -1,0 +1,175 @@
+import Foundation
+import Testing
+
+/// However the deck ends, the terminal is as before, and no container is forgotten.
+@Suite(.limited)
+struct EndingTests {
+    @Test("A signal that asks to end: functions are stopped, the terminal is as before", arguments: [
+        SIGTERM, SIGHUP, SIGINT, SIGQUIT,
+    ])
+    func terminated(_ signal: Int32) async throws {
+        try await Project.run(.node("hello")) { project in
+            let deck = try await project.deck()
+            try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok") }
+            try await deck.send(signal)
+            #expect(try await deck.exitStatus() == 130)
+            #expect(try await deck.damage() == [])
+            #expect(try await project.containers() == [])
+        }
+    }
+
+    @Test("The terminal goes away: functions are stopped")
+    func hungUp() async throws {
+        try await Project.run(.node("hello")) { project in
+            let deck = try await project.deck()
+            try await deck.press("S", waitFor: "hello") { $0.mark("hello") == "●" }
+            try await deck.hangUp()
+            _ = try await waiting(for: "no container") { try await project.containers().isEmpty ? true : nil }
+        }
+    }
+
+    @Test("A crash gives the terminal back, says where to look, and the next deck takes over what runs", arguments: [
+        SIGSEGV, SIGABRT, SIGILL,
+    ])
+    func crashed(_ signal: Int32) async throws {
+        try await Project.run(.node("hello")) { project in
+            let deck = try await project.deck()
+            try await deck.press("S", waitFor: "hello") { $0.mark("hello") == "●" }
+            try await deck.send(signal)
+            #expect(try await deck.exitStatus() == 128 + Int(signal))
+            let screen = try await deck.wait("The program crashed")
+            #expect(screen.containsWrapped("lamdeck.log"))
+            #expect(try await deck.damage() == [])
+            #expect(try await project.containers().count == 1)
+
+            try await deck.run([Program.lamdeck])
+            try await deck.wait("the function that runs") { $0.mark("hello") == "●" && $0.contains("1 of 1 running") }
+        }
+    }
+
+    @Test("Killed outright, it leaves its containers to the next deck, in its state and with its log")
+    func killed() async throws {
+        try await Project.run(.node("hello"), .python("orders")) { project in
+            let deck = try await project.deck()
+            try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok") && $0.contains("hears {\"n\":1}") }
+            let before = try await project.containers()
+            try await deck.send(SIGKILL)
+            #expect(try await deck.exitStatus() == 137)
+
+            let next = try await project.deck()
+            try await next.wait("the function that runs, and its log") {
+                $0.mark("hello") == "●" && $0.mark("orders") == "○" && $0.contains("hears {\"n\":1}")
+            }
+            #expect(try await project.containers() == before)
+            try await next.press("i", waitFor: "the answer") { $0.contains("✓ ok") && !$0.contains("cold start") }
+            try await next.press("q", waitFor: "1 function runs")
+            try await next.keys("s")
+            #expect(try await next.exitStatus() == 0)
+            #expect(try await project.containers() == [])
+        }
+    }
+
+    @Test("Quitting can leave functions running: they answer on their ports, and the next deck adopts them")
+    func leftRunning() async throws {
+        let hello = SampleFunction.node("hello").with { $0.settings = ["\"memorySize\": 192"] }
+        try await Project.run(hello, .python("orders")) { project in
+            let deck = try await project.deck()
+            try await deck.press("S", waitFor: "hello") { $0.mark("hello") == "●" }
+            try await deck.press("q", waitFor: "1 function runs")
+            try await deck.keys("l")
+            #expect(try await deck.exitStatus() == 0)
+            #expect(try await deck.damage() == [])
+            #expect(try await project.post("{\"n\": 7}", port: hello.port).contains("\"n\":7"))
+
+            try project.replace("192", with: "256", in: "functions.json")
+            try await deck.run([Program.lamdeck])
+            try await deck.wait("the function, stale, and its log") {
+                $0.mark("hello") == "!" && $0.mark("orders") == "○" && $0.contains("hears {\"n\":7}")
+            }
+            try await deck.press("r", waitFor: "a new container") { $0.mark("hello") == "●" }
+            // One that somebody else stops is not shown as running.
+            #expect(try await project.lamdeck("down").status == 0)
+            try await deck.wait("the truth") { $0.mark("hello") == "○" && $0.status.contains("from outside") }
+            // Nor is one that somebody else starts shown as stopped.
+            #expect(try await project.lamdeck("up", "orders", "--detach").status == 0)
+            try await deck.wait("the truth") { $0.mark("orders") == "●" }
+        }
+    }
+
+    @Test("Quitting while a call runs does not wait for it")
+    func quitDuringCall() async throws {
+        let orders = SampleFunction.python("orders", "print(\"sleeping\", flush=True)\ntime.sleep(600)")
+            .with { $0.settings = ["\"timeout\": 900"] }
+        try await Project.run(orders) { project in
+            let deck = try await project.deck()
+            try await deck.press("i", waitFor: "sleeping")
+            try await deck.press("q", waitFor: "1 function runs")
+            try await deck.keys("s")
+            #expect(try await deck.exitStatus() == 0)
+            #expect(try await deck.damage() == [])
+            #expect(try await project.containers() == [])
+        }
+    }
+
+    @Test("Ctrl-C ends `lamdeck up`, and removes what it started")
+    func interruptUp() async throws {
+        let hello = SampleFunction.node("hello")
+        try await Project.run(hello) { project in
+            let result = try await project.lamdeck("up") { program in
+                _ = try await waiting(for: "the function") { program.output().contains("hello  ready") ? true : nil }
+                _ = try await project.post("{\"n\": 3}", port: hello.port)
+                _ = try await waiting(for: "its log") { program.output().contains("hello | ") ? true : nil }
+                program.send(SIGINT)
+            }
+            #expect(result.status == 130)
+            #expect(result.text.contains("hears {\"n\":3}"))
+            #expect(try await project.containers() == [])
+        }
+    }
+
+    @Test("Ctrl-C ends `lamdeck invoke`, and removes the container that it made for the call")
+    func interruptInvoke() async throws {
+        let orders = SampleFunction.python("orders", "time.sleep(600)").with { $0.settings = ["\"timeout\": 900"] }
+        try await Project.run(orders) { project in
+            let result = try await project.lamdeck("invoke", "orders") { program in
+                _ = try await waiting(for: "the container") {
+                    try await project.containers().contains { $0.state == "running" && $0.role == "once" } ? true : nil
+                }
+                program.send(SIGINT)
+            }
+            #expect(result.status == 130)
+            #expect(result.text.isEmpty)
+            #expect(try await project.containers() == [])
+        }
+    }
+
+    @Test("Ctrl-C during a pull, and s in the deck: both give it up")
+    func interruptPull() async throws {
+        // A registry that takes connections and never says a word.
+        let port = Ports.free()
+        let socket = try #require(Listener.open(port: port))
+        defer { close(socket) }
+        let hello = SampleFunction.node("hello").with { $0.settings = ["\"image\": \"127.0.0.1:\(port)/silent/image:1\""] }
+        try await Project.run(hello) { project in
+            try project.replace("\"runtime\": \"nodejs22.x\", ", with: "", in: "functions.json")
+            for command in [["up"], ["up", "--detach"], ["invoke", "hello"]] {
+                let result = try await Program.run(
+                    Program.lamdeck, command, environment: project.environment, in: project.folder
+                ) { program in
+                    _ = try await waiting(for: "the pull") { program.messages().contains("pulling its image") ? true : nil }
+                    program.send(SIGINT)
+                }
+                #expect(result.status == 130, "\(command) \(result.messages)")
+                #expect(result.text.isEmpty)
+            }
+            let deck = try await project.deck()
+            try await deck.press("S", waitFor: "the pull") { $0.mark("hello") == "◔" && $0.status.contains("pulling") }
+            try await deck.press("s", waitFor: "its end") { $0.mark("hello") == "○" }
+            try await deck.press("S", waitFor: "the pull") { $0.mark("hello") == "◔" }
+            try await deck.press("q", waitFor: "1 function runs")
+            try await deck.keys("s")
+            #expect(try await deck.exitStatus() == 0)
+            #expect(try await project.containers() == [])
+        }
+    }
+}

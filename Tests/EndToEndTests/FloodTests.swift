@@ -1,0 +1,51 @@
+import Foundation
+import Testing
+
+/// A function that logs more than anybody reads.
+@Suite(.limited)
+struct FloodTests {
+    @Test("200,000 lines: every one is counted, keys are answered meanwhile, memory stays bounded")
+    func flood() async throws {
+        let talker = SampleFunction.python(
+            "talker",
+            """
+            line = "the quick brown fox jumps over the lazy dog, and then it jumps back again"
+            for start in range(0, 200000, 1000):
+                sys.stdout.write("".join(f"{i} {line}\\n" for i in range(start, start + 1000)))
+                sys.stdout.flush()
+            return "that was all"
+            """
+        ).with { $0.settings = ["\"timeout\": 300", "\"memorySize\": 256"] }
+        try await Project.run(talker, .node("hello")) { project in
+            let deck = try await project.deck()
+            try await deck.press("S", waitFor: "the function") { $0.mark("talker") == "●" }
+            let before = try Self.memory(of: await deck.process())
+            try await deck.press("i", waitFor: "the flood") { $0.contains("lazy dog") }
+            // Other keys do what they always do; nothing of the flood is lost over it.
+            try await deck.press("j", waitFor: "the other function") { $0.status.contains("hello") && $0.contains("3 Logs · hello") }
+            try await deck.press("k", "?", waitFor: "Esc closes")
+            try await deck.press("?", waitFor: "no help") { !$0.contains("Esc closes") }
+            try await deck.resize(80, 24)
+            try await deck.wait("the smaller screen") { $0.lines.count == 24 && $0.contains("3 Logs · talker") }
+            try await deck.resize(120, 36)
+
+            // START, END and REPORT are lines too.
+            try await deck.wait("the end of the flood", limit: .seconds(120)) {
+                $0.contains("following · 200,003") && $0.contains("that was all") && $0.contains("199999 the quick")
+            }
+            let after = try Self.memory(of: await deck.process())
+            #expect(after - before < 150 << 20, "\(before >> 20) MB became \(after >> 20) MB")
+
+            try await deck.press("3", "g", waitFor: "the oldest line that is kept") { $0.contains("paused · 200,003") }
+            try await deck.press("G", waitFor: "the newest") { $0.contains("199999 the quick") }
+        }
+    }
+
+    /// The most bytes that a process ever had in memory.
+    private static func memory(of process: Int32) throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
+        let kilobytes = try #require(line.split(separator: " ").dropFirst().first.flatMap { Int($0) })
+        return kilobytes << 10
+    }
+}

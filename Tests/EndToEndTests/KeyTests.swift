@@ -1,0 +1,153 @@
+import Foundation
+import Testing
+
+/// Every key that the deck has does what its help says.
+@Suite(.limited)
+struct KeyTests {
+    /// Logs forty-one lines, one of them long, and answers with a list of 122 lines.
+    private static var talker: SampleFunction {
+        SampleFunction.python(
+            "talker",
+            """
+            for i in range(40): print(f"line {i:02}")
+            print("long " + "=" * 300 + " end")
+            return [{"i": i, "text": "-" * (200 if i == 0 else 3)} for i in range(30)]
+            """
+        ).with { $0.events = Dictionary(uniqueKeysWithValues: "abcdefghijklmnopqrstuvwxyz".map { ("\($0).json", "{}") }) }
+    }
+
+    @Test("Moving in the lists, and from pane to pane")
+    func movingInLists() async throws {
+        let names = (1...12).map { "f\($0)" }
+        try await Project.run { project in
+            let functions = names.map { SampleFunction.node($0) } + [Self.talker]
+            for function in functions { try project.add(function) }
+            try project.write("functions.json", SampleFunction.manifest(functions))
+            let deck = try await project.deck()
+            func selects(_ name: String) -> (Screen) -> Bool { { $0.status.hasPrefix(" ○ \(name) ") } }
+            try await deck.wait("0 of 13 running")
+            for (key, name) in [
+                ("j", "f2"), ("Down", "f3"), ("k", "f2"), ("Up", "f1"), ("G", "talker"), ("g", "f1"), ("End", "talker"),
+                ("Home", "f1"), ("C-d", "f7"), ("C-u", "f1"), ("NPage", "f13"), ("PPage", "f1"), ("Space", "f13"),
+                ("C-b", "f1"), ("C-f", "f13"),
+            ] {
+                let wanted = name == "f13" ? "talker" : name
+                try await deck.press(key, waitFor: "\(key) to select \(wanted)", until: selects(wanted))
+            }
+            try await deck.press("Enter", "j", waitFor: "the second event") { $0.selectedEvent == "b.json" }
+            for (key, event) in [
+                ("G", "z.json"), ("g", "a.json"), ("Down", "b.json"), ("Up", "a.json"),
+            ] {
+                try await deck.press(key, waitFor: "\(key) to select \(event)") { $0.selectedEvent == event }
+            }
+            try await deck.press("C-d", waitFor: "an event further down") { $0.selectedEvent.map { $0 > "c.json" } ?? false }
+            try await deck.press("C-u", waitFor: "the first event") { $0.selectedEvent == "a.json" }
+            // Shift and Tab go back to the functions; 2 returns; Tab goes round.
+            try await deck.press("BTab", "k", waitFor: "the function above", until: selects("f12"))
+            try await deck.press("2", "Tab", "Tab", "Tab", "k", waitFor: "the function above", until: selects("f11"))
+            try await deck.press("3", "1", "k", waitFor: "the function above", until: selects("f10"))
+        }
+    }
+
+    @Test("Following, wrapping, times, the emulator's lines, scrolling and zoom")
+    func logs() async throws {
+        try await Project.run(Self.talker) { project in
+            let deck = try await project.deck()
+            try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok") && $0.contains("REPORT RequestId") }
+            let end = try await deck.wait("the log") { $0.contains("following · 44") && $0.contains(" end") }
+            #expect(end.lines.joined().matches(of: #/\d\d:\d\d:\d\d /#).count >= 1)
+
+            try await deck.press("3", "g", waitFor: "the log's start") {
+                $0.contains("paused · 44") && $0.contains("START RequestId") && !$0.contains("REPORT RequestId")
+            }
+            try await deck.press("j", waitFor: "a line further") { !$0.contains("START RequestId") && $0.contains("line 00") }
+            try await deck.press("F", waitFor: "the end") { $0.contains("following") && $0.contains("REPORT RequestId") }
+            try await deck.press("F", waitFor: "that it stays") { $0.contains("paused") }
+            try await deck.press("G", waitFor: "that it follows") { $0.contains("following") }
+
+            try await deck.press("w", waitFor: "the long line cut") { !$0.contains("= end") && $0.contains("long ====") }
+            for _ in 0..<60 where try await !deck.screen().contains("= end") { try await deck.keys("l") }
+            try await deck.wait("the long line's end") { $0.contains("= end") }
+            for _ in 0..<60 where try await !deck.screen().contains("long ====") { try await deck.keys("h") }
+            try await deck.press("w", waitFor: "the long line wrapped") { $0.contains("= end") && $0.contains("long ===") }
+
+            try await deck.press("t", waitFor: "no times") { !$0.lines.joined().contains(#/│ \d\d:\d\d:\d\d /#) }
+            try await deck.press("t", waitFor: "times") { $0.lines.joined().contains(#/│ \d\d:\d\d:\d\d /#) }
+            #expect(try await !deck.screen().contains("(rapid)"))
+            try await deck.press("R", "g", waitFor: "the emulator's lines") { $0.contains("(rapid)") }
+            try await deck.press("R", waitFor: "none of them") { !$0.contains("(rapid)") }
+
+            try await deck.press("+", waitFor: "the log alone") { !$0.contains("1 Functions") && $0.contains("line 29") }
+            try await deck.press("_", waitFor: "all panes") { $0.contains("1 Functions") }
+            try await deck.press("+", waitFor: "the log alone") { !$0.contains("1 Functions") }
+            try await deck.press("Escape", waitFor: "all panes") { $0.contains("1 Functions") }
+        }
+    }
+
+    @Test("Folding and scrolling an answer; invoking again; redrawing; a key without a meaning")
+    func response() async throws {
+        try await Project.run(Self.talker, .node("hello")) { project in
+            let deck = try await project.deck()
+            try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok") && $0.contains("\"i\": 0") }
+            try await deck.press("4", "j", waitFor: "the second line") { $0.contains(" 2/122 ") }
+            try await deck.press("Enter", waitFor: "one object folded") { $0.contains(" 2/119 ") && !$0.contains("\"i\": 0,") }
+            try await deck.press("k", "Enter", waitFor: "all folded") { $0.contains("30") && !$0.contains("\"i\": 1") }
+            try await deck.press("Enter", "j", "Enter", waitFor: "all unfolded") { $0.contains(" 2/122 ") }
+            try await deck.press("G", waitFor: "the end") { $0.contains(" 122/122 ") }
+            try await deck.press("g", waitFor: "the start") { $0.contains(" 1/122 ") }
+
+            // The last call again, from another function.
+            try await deck.press("1", "j", waitFor: "the other function") { $0.contains("2 Events · hello") }
+            try await deck.press(".", "k", waitFor: "the answer again") {
+                $0.contains("✓ ok") && !$0.contains("cold start") && $0.contains("following · 88")
+            }
+            try await deck.press("z", waitFor: "z does nothing here; ? shows the keys")
+            try await deck.press("C-l", waitFor: "no message") { !$0.contains("does nothing here") }
+            try await deck.press("F1", waitFor: "Esc closes")
+            try await deck.press("G", waitFor: "the help's end") { $0.contains("suspend lamdeck") }
+            try await deck.press("q", waitFor: "no help") { !$0.contains("Esc closes") }
+        }
+    }
+
+    @Test("Start, stop, restart, all of them; D asks; quitting asks and can be thought better of")
+    func lives() async throws {
+        try await Project.run(.node("hello"), .python("orders")) { project in
+            let deck = try await project.deck()
+            try await deck.wait("0 of 2 running")
+            try await deck.press("D", waitFor: "no function runs")
+            try await deck.press("S", waitFor: "hello") { $0.mark("hello") == "●" && $0.mark("orders") == "○" }
+            let first = try await project.containers()
+            try await deck.press("r", waitFor: "another container") { $0.mark("hello") == "◐" || $0.mark("hello") == "●" }
+            _ = try await waiting(for: "another container") {
+                let now = try await project.containers()
+                return now.count == 1 && now != first && now.allSatisfy { $0.state == "running" } ? true : nil
+            }
+            try await deck.press("U", waitFor: "both") { $0.contains("2 of 2 running") }
+            try await deck.press("s", waitFor: "one") { $0.mark("hello") == "○" && $0.mark("orders") == "●" }
+            try await deck.press("D", waitFor: "Stop the function that runs?")
+            try await deck.press("Escape", waitFor: "the panes") { !$0.contains("Stop the function") && $0.mark("orders") == "●" }
+            try await deck.press("D", "y", waitFor: "none") { $0.contains("0 of 2 running") && $0.mark("orders") == "○" }
+            _ = try await waiting(for: "no container") { try await project.containers().isEmpty ? true : nil }
+
+            try await deck.press("S", waitFor: "hello") { $0.mark("hello") == "●" }
+            try await deck.press("C-c", waitFor: "1 function runs")
+            try await deck.press("Escape", waitFor: "the panes") { !$0.contains("1 function runs") && $0.mark("hello") == "●" }
+            try await deck.press("q", "s", waitFor: "the shell") { $0.contains(TerminalSession.prompt) }
+            #expect(try await deck.exitStatus() == 0)
+            #expect(try await project.containers() == [])
+        }
+    }
+
+    @Test("^Z gives the terminal to the shell, and fg brings the deck back")
+    func suspending() async throws {
+        try await Project.run(.node("hello"), .python("orders")) { project in
+            let deck = try await project.deck()
+            try await deck.press("j", waitFor: "the other function") { $0.contains("2 Events · orders") }
+            try await deck.press("C-z", waitFor: "the shell") { !$0.contains("2 Events") && $0.contains(TerminalSession.prompt) }
+            #expect(try await deck.damage() == [])
+            try await deck.type("fg")
+            try await deck.press("Enter", waitFor: "the deck") { $0.contains("2 Events · orders") }
+            try await deck.press("k", waitFor: "the first function") { $0.contains("2 Events · hello") }
+        }
+    }
+}
