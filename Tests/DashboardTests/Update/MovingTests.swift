@@ -121,8 +121,9 @@ import Testing
 
     @Test(arguments: [(Key.pageDown, Key.pageUp), (.control("d"), .control("u")), (.character("j"), .character("k"))])
     func `no row of a tall line is skipped, up or down`(down: Key, up: Key) throws {
-        let tall = "\"" + String(repeating: "x", count: 1800) + "\""
+        let tall = "\"" + String(repeating: "x", count: 800) + "\""
         var model = response("[\(tall),2,\(tall),\(tall)]")
+        model.resize(80, 24)
         let scroller = model.responseScroller(try #require(model.item?.response))
         func top() throws -> Int {
             let place = try #require(model.item?.response?.top)
@@ -130,7 +131,7 @@ import Testing
         }
         var before = try top()
         var deepest = 0
-        for key in Array(repeating: down, count: 120) + Array(repeating: up, count: 120) {
+        for key in Array(repeating: down, count: 80) + Array(repeating: up, count: 80) {
             model.press(key)
             if key == down { deepest = max(deepest, model.item?.response?.cursor ?? 0) }
             let after = try top()
