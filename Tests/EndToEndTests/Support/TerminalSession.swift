@@ -150,13 +150,18 @@ struct TerminalSession: Sendable {
             ("keypad_cursor_flag", "0"), ("insert_flag", "0"), ("wrap_flag", "1"), ("origin_flag", "0"),
         ]
         for (flag, wanted) in flags {
-            let is_ = try await tmux(["display-message", "-p", "#{\(flag)}"]).text.trimmingCharacters(in: .newlines)
-            if is_ != wanted { found.append("\(flag) is \(is_)") }
+            let value = try await self.flag(flag)
+            if value != wanted { found.append("\(flag) is \(value)") }
         }
         try await type("echo us''able")
         try await keys("Enter")
         try await wait("the shell's answer") { $0.lines.contains("usable") && $0.contains("echo us''able") }
         return found
+    }
+
+    /// One of the terminal's modes, by tmux's name for it: "1" or "0".
+    func flag(_ name: String) async throws -> String {
+        try await tmux(["display-message", "-p", "#{\(name)}"]).text.trimmingCharacters(in: .newlines)
     }
 
     private func note(_ name: String) -> String {

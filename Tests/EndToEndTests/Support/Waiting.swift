@@ -17,6 +17,6 @@ func waiting<Value>(
         guard ContinuousClock.now < end else {
             throw NeverCame(description: "waited in vain for \(what)\n\(await state())")
         }
-        try await Task.sleep(for: .milliseconds(20))
+        try await Task.sleep(for: .milliseconds(40))
     }
 }
