@@ -15,7 +15,9 @@ enum LogsView {
     }
 
     static func draw(_ model: Model, _ rect: Rect, in grid: inout Grid) {
-        guard let item = model.item, item.log.count > 0 else { return EmptyStates.logs(model, rect, in: &grid) }
+        guard let item = model.item, item.log.total > 0 || model.showsEmulator && item.log.count > 0 else {
+            return EmptyStates.logs(model, rect, in: &grid)
+        }
         let scroller = model.logScroller(item)
         let timeWidth = timeWidth(model)
         let width = max(1, rect.width - timeWidth)
