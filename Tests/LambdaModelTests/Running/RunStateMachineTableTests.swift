@@ -156,6 +156,20 @@ import Testing
         #expect(RunStateMachine(after: stopped + [.removed("a")]).note == Sample.outside)
     }
 
+    @Test(arguments: [
+        // The launch was ready before the word to give up reached it.
+        Place.cancellingToStartAgain.history + [.launched(1, "a")],
+        Place.removingToStartAgain.history + [.removalFailed("a"), .adopt("b")],
+    ])
+    func `a wish for another container is granted once`(history: [MachineInput]) throws {
+        var machine = RunStateMachine(after: history)
+        #expect(machine.state == .ready)
+        let container = try #require(machine.container)
+        #expect(machine.take(.stop) == [.remove(container: container)])
+        #expect(machine.take(.removed(container)) == [])
+        #expect(machine.state == .stopped)
+    }
+
     @Test func `the container is the one that serves or goes`() {
         let containers: [Place: String] = [
             .ready: "a", .busy: "a", .removing: "a", .removingToStartAgain: "a",

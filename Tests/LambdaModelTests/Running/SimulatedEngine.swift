@@ -114,7 +114,7 @@ struct SimulatedEngine {
 
     /// A container that another process started is found, where there is room for it.
     private mutating func findContainer() throws {
-        guard chance(20), machine.state == .stopped || isFailed, containers.subtracting(stuck).isEmpty else { return }
+        guard chance(60), machine.state == .stopped || isFailed, containers.subtracting(stuck).isEmpty else { return }
         try say(.adopt(newContainer()))
     }
 
