@@ -25,7 +25,8 @@ struct CommandTests {
             #expect(result.status == 2)
             #expect(result.text.isEmpty)
             for part in [
-                "functions.json:2:25: error:", "\"nodejs22.x\"", "\"memorySize\"", "functions.json:3:", "handler", "orders/cod",
+                "functions.json:2:25: error:", "\"nodejs22.x\"", "\"memorySize\"", "functions.json:3:", "handler",
+                "orders/cod",
                 "timeout", "5 errors",
             ] {
                 #expect(result.messages.contains(part), "\(part) in \(result.messages)")
@@ -60,9 +61,10 @@ struct CommandTests {
         try await Project.run(hello, orders) { project in
             let up = try await project.lamdeck("up", "--detach")
             #expect(up.status == 0)
-            #expect(up.lines == [
-                "hello  ready  http://127.0.0.1:\(hello.port)", "orders  ready  http://127.0.0.1:\(orders.port)",
-            ])
+            #expect(
+                up.lines == [
+                    "hello  ready  http://127.0.0.1:\(hello.port)", "orders  ready  http://127.0.0.1:\(orders.port)",
+                ])
             #expect(try await project.post("{\"n\": 5}", port: orders.port).contains("\"n\": 5"))
             // A second one leaves alone what runs.
             let before = try await project.containers()
@@ -146,16 +148,18 @@ struct CommandTests {
         }
     }
 
-    @Test("Names that nobody knows: the nearest one is told, and nothing is started", arguments: [
-        (["invoke", "helo", "event.json"], "did you mean \"hello\"?"),
-        (["invoke", "hello", "evnt.json"], "did you mean \"event.json\"?"),
-        (["up", "helo", "--detach"], "did you mean \"hello\"?"),
-        (["down", "helo"], "did you mean \"hello\"?"),
-        (["up", "something-else", "--detach"], "has hello, orders"),
-        (["invok", "hello"], "invok"),
-        (["invoke"], "<name>"),
-        (["invoke", "hello", "--json", "--raw"], "exclude each other"),
-    ])
+    @Test(
+        "Names that nobody knows: the nearest one is told, and nothing is started",
+        arguments: [
+            (["invoke", "helo", "event.json"], "did you mean \"hello\"?"),
+            (["invoke", "hello", "evnt.json"], "did you mean \"event.json\"?"),
+            (["up", "helo", "--detach"], "did you mean \"hello\"?"),
+            (["down", "helo"], "did you mean \"hello\"?"),
+            (["up", "something-else", "--detach"], "has hello, orders"),
+            (["invok", "hello"], "invok"),
+            (["invoke"], "<name>"),
+            (["invoke", "hello", "--json", "--raw"], "exclude each other"),
+        ])
     func unknownNames(_ arguments: [String], _ words: String) async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let result = try await Program.run(

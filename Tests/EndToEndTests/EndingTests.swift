@@ -4,9 +4,11 @@ import Testing
 /// However the deck ends, the terminal is as before, and no container is forgotten.
 @Suite(.limited)
 struct EndingTests {
-    @Test("A signal that asks to end: functions are stopped, the terminal is as before", arguments: [
-        SIGTERM, SIGHUP, SIGINT, SIGQUIT,
-    ])
+    @Test(
+        "A signal that asks to end: functions are stopped, the terminal is as before",
+        arguments: [
+            SIGTERM, SIGHUP, SIGINT, SIGQUIT,
+        ])
     func terminated(_ signal: Int32) async throws {
         try await Project.run(.node("hello")) { project in
             let deck = try await project.deck()
@@ -28,9 +30,11 @@ struct EndingTests {
         }
     }
 
-    @Test("A crash gives the terminal back, says where to look, and the next deck takes over what runs", arguments: [
-        SIGSEGV, SIGABRT, SIGILL,
-    ])
+    @Test(
+        "A crash gives the terminal back, says where to look, and the next deck takes over what runs",
+        arguments: [
+            SIGSEGV, SIGABRT, SIGILL,
+        ])
     func crashed(_ signal: Int32) async throws {
         try await Project.run(.node("hello")) { project in
             let deck = try await project.deck()
@@ -149,14 +153,18 @@ struct EndingTests {
         let port = Ports.free()
         let socket = try #require(Listener.open(port: port))
         defer { close(socket) }
-        let hello = SampleFunction.node("hello").with { $0.settings = ["\"image\": \"127.0.0.1:\(port)/silent/image:1\""] }
+        let hello = SampleFunction.node("hello").with {
+            $0.settings = ["\"image\": \"127.0.0.1:\(port)/silent/image:1\""]
+        }
         try await Project.run(hello) { project in
             try project.replace("\"runtime\": \"nodejs22.x\", ", with: "", in: "functions.json")
             for command in [["up"], ["up", "--detach"], ["invoke", "hello"]] {
                 let result = try await Program.run(
                     Program.lamdeck, command, environment: project.environment, in: project.folder
                 ) { program in
-                    _ = try await waiting(for: "the pull") { program.messages().contains("pulling its image") ? true : nil }
+                    _ = try await waiting(for: "the pull") {
+                        program.messages().contains("pulling its image") ? true : nil
+                    }
                     program.send(SIGINT)
                 }
                 #expect(result.status == 130, "\(command) \(result.messages)")

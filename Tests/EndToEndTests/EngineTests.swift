@@ -4,10 +4,12 @@ import Testing
 /// What a person is told, and what goes on, where the engine cannot be used.
 @Suite(.limited)
 struct EngineTests {
-    @Test("Commands without an engine say so and exit with 3", arguments: [
-        ["ps"], ["ps", "--json"], ["up", "--detach"], ["up"], ["invoke", "hello", "event.json"],
-        ["invoke", "hello", "--json"], ["down"],
-    ])
+    @Test(
+        "Commands without an engine say so and exit with 3",
+        arguments: [
+            ["ps"], ["ps", "--json"], ["up", "--detach"], ["up"], ["invoke", "hello", "event.json"],
+            ["invoke", "hello", "--json"], ["down"],
+        ])
     func commandsWithoutEngine(_ arguments: [String]) async throws {
         try await Project.run(.node("hello")) { project in
             project.environment["DOCKER_HOST"] = "unix:///nonexistent/docker.sock"
@@ -45,7 +47,8 @@ struct EngineTests {
             chmod(path, 0)
             project.environment["DOCKER_HOST"] = "unix://" + path
             // Root may do everything, unless it is told not to.
-            let command = getuid() == 0
+            let command =
+                getuid() == 0
                 ? ["setpriv", "--bounding-set", "-dac_override,-dac_read_search", Program.lamdeck] : [Program.lamdeck]
             let result = try await Program.run(
                 command[0], Array(command.dropFirst()) + ["ps"], environment: project.environment, in: project.folder)
@@ -59,9 +62,11 @@ struct EngineTests {
         }
     }
 
-    @Test("An engine elsewhere is not even asked: code cannot be mounted there", arguments: [
-        "ssh://me@build.example", "tcp://192.0.2.1:2375", "tcp://build.example:2376",
-    ])
+    @Test(
+        "An engine elsewhere is not even asked: code cannot be mounted there",
+        arguments: [
+            "ssh://me@build.example", "tcp://192.0.2.1:2375", "tcp://build.example:2376",
+        ])
     func remote(_ host: String) async throws {
         try await Project.run(.node("hello")) { project in
             let result = try await project.lamdeck("up", "--detach", "--host", host)

@@ -22,7 +22,9 @@ struct FloodTests {
             let before = try Self.memory(of: await deck.process())
             try await deck.press("i", waitFor: "the flood") { $0.contains("lazy dog") }
             // Other keys do what they always do; nothing of the flood is lost over it.
-            try await deck.press("j", waitFor: "the other function") { $0.status.contains("hello") && $0.contains("3 Logs · hello") }
+            try await deck.press("j", waitFor: "the other function") {
+                $0.status.contains("hello") && $0.contains("3 Logs · hello")
+            }
             try await deck.press("k", "?", waitFor: "Esc closes")
             try await deck.press("?", waitFor: "no help") { !$0.contains("Esc closes") }
             try await deck.resize(80, 24)

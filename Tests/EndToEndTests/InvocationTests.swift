@@ -14,7 +14,8 @@ struct InvocationTests {
                 $0.contains("✗ could not be loaded") && $0.contains("Runtime.HandlerNotFound")
             }
             try await deck.press("j", "i", waitFor: "Python's reason") {
-                $0.contains("✗ could not be loaded") && $0.contains("Runtime.ImportModuleError") && $0.contains("nowhere")
+                $0.contains("✗ could not be loaded") && $0.contains("Runtime.ImportModuleError")
+                    && $0.contains("nowhere")
             }
             let result = try await project.lamdeck("invoke", "orders", "event.json")
             #expect(result.status == 1)
@@ -61,7 +62,9 @@ struct InvocationTests {
             try await deck.press("i", waitFor: "the timeout") {
                 $0.contains("✗ timed out") && $0.contains("Task timed out after 2.00 seconds")
             }
-            try await deck.press("2", "j", "i", waitFor: "the next answer") { $0.contains("✓ ok") && $0.contains("\"in time\"") }
+            try await deck.press("2", "j", "i", waitFor: "the next answer") {
+                $0.contains("✓ ok") && $0.contains("\"in time\"")
+            }
         }
     }
 
@@ -85,18 +88,23 @@ struct InvocationTests {
         }
     }
 
-    @Test("An event deleted under the cursor: the cursor goes to a neighbour, and a call of it says why it was not sent")
+    @Test(
+        "An event deleted under the cursor: the cursor goes to a neighbour, and a call of it says why it was not sent")
     func eventDeleted() async throws {
         let hello = SampleFunction.node("hello").with {
             $0.events = ["a.json": "{\"n\": 1}", "b.json": "{\"n\": 2}", "c.json": "{\"n\": 3}"]
         }
         try await Project.run(hello) { project in
             let deck = try await project.deck()
-            try await deck.press("2", "j", "i", waitFor: "b's answer") { $0.contains("✓ ok") && $0.contains("\"n\": 2") }
+            try await deck.press("2", "j", "i", waitFor: "b's answer") {
+                $0.contains("✓ ok") && $0.contains("\"n\": 2")
+            }
             try project.delete("hello/events/b.json")
             try await deck.wait("a neighbour") { $0.selectedEvent == "c.json" && !$0.contains("   b.json") }
             try await deck.press(".", waitFor: "why not") { $0.contains("✗ not sent") && $0.contains("b.json") }
-            try await deck.press("i", waitFor: "the neighbour's answer") { $0.contains("✓ ok") && $0.contains("\"n\": 3") }
+            try await deck.press("i", waitFor: "the neighbour's answer") {
+                $0.contains("✓ ok") && $0.contains("\"n\": 3")
+            }
             for name in ["a.json", "c.json"] { try project.delete("hello/events/\(name)") }
             try await deck.wait("what to do") { $0.containsWrapped("hello has no saved events") }
             try await deck.press("i", waitFor: "what to do") { $0.status.contains("has no saved event") }
@@ -137,9 +145,13 @@ struct InvocationTests {
     @Test("An answer of 6 MB opens, scrolls to its end, and folds")
     func large() async throws {
         let body = "return {\"items\": [{\"n\": i, \"text\": \"x\" * 80} for i in range(58000)], \"last\": \"the end\"}"
-        try await Project.run(.python("orders", body).with { $0.settings = ["\"memorySize\": 512", "\"timeout\": 30"] }) { project in
+        try await Project.run(
+            .python("orders", body).with { $0.settings = ["\"memorySize\": 512", "\"timeout\": 30"] }
+        ) { project in
             let deck = try await project.deck()
-            try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok · HTTP 200") && $0.contains("\"items\": [") }
+            try await deck.press("i", waitFor: "the answer") {
+                $0.contains("✓ ok · HTTP 200") && $0.contains("\"items\": [")
+            }
             let opened = try await deck.press("4", "G", waitFor: "its end") { $0.contains("\"last\": \"the end\"") }
             #expect(opened.contains(" MB · cold start"))
             #expect(opened.contains("232,005/232,005"))
@@ -157,7 +169,9 @@ struct InvocationTests {
             .with { $0.settings = ["\"timeout\": 60"] }
         try await Project.run(orders) { project in
             let deck = try await project.deck()
-            try await deck.press("i", waitFor: "the call") { $0.contains("sleeping") && $0.contains("Esc waits no longer") }
+            try await deck.press("i", waitFor: "the call") {
+                $0.contains("sleeping") && $0.contains("Esc waits no longer")
+            }
             #expect(try await deck.screen().mark("orders") == "◉")
             await Engine.removeContainers(in: project.folder)
             try await deck.wait("what happened") {
@@ -181,7 +195,9 @@ struct InvocationTests {
             let deck = try await project.deck()
             try await deck.press("i", waitFor: "Esc waits no longer")
             try await deck.press("Escape", waitFor: "the end of the call") { $0.contains("cancelled") }
-            try await deck.press("2", "j", "i", waitFor: "the next answer") { $0.contains("✓ ok") && $0.contains("\"done\": 2") }
+            try await deck.press("2", "j", "i", waitFor: "the next answer") {
+                $0.contains("✓ ok") && $0.contains("\"done\": 2")
+            }
         }
     }
 }

@@ -13,7 +13,9 @@ struct KeyTests {
             print("long " + "=" * 300 + " end")
             return [{"i": i, "text": "-" * (200 if i == 0 else 3)} for i in range(30)]
             """
-        ).with { $0.events = Dictionary(uniqueKeysWithValues: "abcdefghijklmnopqrstuvwxyz".map { ("\($0).json", "{}") }) }
+        ).with {
+            $0.events = Dictionary(uniqueKeysWithValues: "abcdefghijklmnopqrstuvwxyz".map { ("\($0).json", "{}") })
+        }
     }
 
     @Test("Moving in the lists, and from pane to pane")
@@ -40,7 +42,9 @@ struct KeyTests {
             ] {
                 try await deck.press(key, waitFor: "\(key) to select \(event)") { $0.selectedEvent == event }
             }
-            try await deck.press("C-d", waitFor: "an event further down") { $0.selectedEvent.map { $0 > "c.json" } ?? false }
+            try await deck.press("C-d", waitFor: "an event further down") {
+                $0.selectedEvent.map { $0 > "c.json" } ?? false
+            }
             try await deck.press("C-u", waitFor: "the first event") { $0.selectedEvent == "a.json" }
             // Shift and Tab go back to the functions; 2 returns; Tab goes round.
             try await deck.press("BTab", "k", waitFor: "the function above", until: selects("f12"))
@@ -60,16 +64,24 @@ struct KeyTests {
             try await deck.press("3", "g", waitFor: "the log's start") {
                 $0.contains("paused · 44") && $0.contains("START RequestId") && !$0.contains("REPORT RequestId")
             }
-            try await deck.press("j", waitFor: "a line further") { !$0.contains("START RequestId") && $0.contains("line 00") }
-            try await deck.press("F", waitFor: "the end") { $0.contains("following") && $0.contains("REPORT RequestId") }
+            try await deck.press("j", waitFor: "a line further") {
+                !$0.contains("START RequestId") && $0.contains("line 00")
+            }
+            try await deck.press("F", waitFor: "the end") {
+                $0.contains("following") && $0.contains("REPORT RequestId")
+            }
             try await deck.press("F", waitFor: "that it stays") { $0.contains("paused") }
             try await deck.press("G", waitFor: "that it follows") { $0.contains("following") }
 
-            try await deck.press("w", waitFor: "the long line cut") { !$0.contains("= end") && $0.contains("long ====") }
+            try await deck.press("w", waitFor: "the long line cut") {
+                !$0.contains("= end") && $0.contains("long ====")
+            }
             for _ in 0..<60 where try await !deck.screen().contains("= end") { try await deck.keys("l") }
             try await deck.wait("the long line's end") { $0.contains("= end") }
             for _ in 0..<60 where try await !deck.screen().contains("long ====") { try await deck.keys("h") }
-            try await deck.press("w", waitFor: "the long line wrapped") { $0.contains("= end") && $0.contains("long ===") }
+            try await deck.press("w", waitFor: "the long line wrapped") {
+                $0.contains("= end") && $0.contains("long ===")
+            }
 
             try await deck.press("t", waitFor: "no times") { !$0.lines.joined().contains(#/│ \d\d:\d\d:\d\d /#) }
             try await deck.press("t", waitFor: "times") { $0.lines.joined().contains(#/│ \d\d:\d\d:\d\d /#) }
@@ -77,7 +89,9 @@ struct KeyTests {
             try await deck.press("R", "g", waitFor: "the emulator's lines") { $0.contains("(rapid)") }
             try await deck.press("R", waitFor: "none of them") { !$0.contains("(rapid)") }
 
-            try await deck.press("+", waitFor: "the log alone") { !$0.contains("1 Functions") && $0.contains("line 29") }
+            try await deck.press("+", waitFor: "the log alone") {
+                !$0.contains("1 Functions") && $0.contains("line 29")
+            }
             try await deck.press("_", waitFor: "all panes") { $0.contains("1 Functions") }
             try await deck.press("+", waitFor: "the log alone") { !$0.contains("1 Functions") }
             try await deck.press("Escape", waitFor: "all panes") { $0.contains("1 Functions") }
@@ -90,7 +104,9 @@ struct KeyTests {
             let deck = try await project.deck()
             try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok") && $0.contains("\"i\": 0") }
             try await deck.press("4", "j", waitFor: "the second line") { $0.contains(" 2/122 ") }
-            try await deck.press("Enter", waitFor: "one object folded") { $0.contains(" 2/119 ") && !$0.contains("\"i\": 0,") }
+            try await deck.press("Enter", waitFor: "one object folded") {
+                $0.contains(" 2/119 ") && !$0.contains("\"i\": 0,")
+            }
             try await deck.press("k", "Enter", waitFor: "all folded") { $0.contains("30") && !$0.contains("\"i\": 1") }
             try await deck.press("Enter", "j", "Enter", waitFor: "all unfolded") { $0.contains(" 2/122 ") }
             try await deck.press("G", waitFor: "the end") { $0.contains(" 122/122 ") }
@@ -117,7 +133,9 @@ struct KeyTests {
             try await deck.press("D", waitFor: "no function runs")
             try await deck.press("S", waitFor: "hello") { $0.mark("hello") == "●" && $0.mark("orders") == "○" }
             let first = try await project.containers()
-            try await deck.press("r", waitFor: "another container") { $0.mark("hello") == "◐" || $0.mark("hello") == "●" }
+            try await deck.press("r", waitFor: "another container") {
+                $0.mark("hello") == "◐" || $0.mark("hello") == "●"
+            }
             _ = try await waiting(for: "another container") {
                 let now = try await project.containers()
                 return now.count == 1 && now != first && now.allSatisfy { $0.state == "running" } ? true : nil
@@ -125,13 +143,19 @@ struct KeyTests {
             try await deck.press("U", waitFor: "both") { $0.contains("2 of 2 running") }
             try await deck.press("s", waitFor: "one") { $0.mark("hello") == "○" && $0.mark("orders") == "●" }
             try await deck.press("D", waitFor: "Stop the function that runs?")
-            try await deck.press("Escape", waitFor: "the panes") { !$0.contains("Stop the function") && $0.mark("orders") == "●" }
-            try await deck.press("D", "y", waitFor: "none") { $0.contains("0 of 2 running") && $0.mark("orders") == "○" }
+            try await deck.press("Escape", waitFor: "the panes") {
+                !$0.contains("Stop the function") && $0.mark("orders") == "●"
+            }
+            try await deck.press("D", "y", waitFor: "none") {
+                $0.contains("0 of 2 running") && $0.mark("orders") == "○"
+            }
             _ = try await waiting(for: "no container") { try await project.containers().isEmpty ? true : nil }
 
             try await deck.press("S", waitFor: "hello") { $0.mark("hello") == "●" }
             try await deck.press("C-c", waitFor: "1 function runs")
-            try await deck.press("Escape", waitFor: "the panes") { !$0.contains("1 function runs") && $0.mark("hello") == "●" }
+            try await deck.press("Escape", waitFor: "the panes") {
+                !$0.contains("1 function runs") && $0.mark("hello") == "●"
+            }
             try await deck.press("q", "s", waitFor: "the shell") { $0.contains(TerminalSession.prompt) }
             #expect(try await deck.exitStatus() == 0)
             #expect(try await project.containers() == [])
@@ -143,7 +167,9 @@ struct KeyTests {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let deck = try await project.deck()
             try await deck.press("j", waitFor: "the other function") { $0.contains("2 Events · orders") }
-            try await deck.press("C-z", waitFor: "the shell") { !$0.contains("2 Events") && $0.contains(TerminalSession.prompt) }
+            try await deck.press("C-z", waitFor: "the shell") {
+                !$0.contains("2 Events") && $0.contains(TerminalSession.prompt)
+            }
             #expect(try await deck.damage() == [])
             try await deck.type("fg")
             try await deck.press("Enter", waitFor: "the deck") { $0.contains("2 Events · orders") }

@@ -28,9 +28,13 @@ struct ManifestTests {
             .with { $0.settings = ["\"memorySize\": 192"] }
         try await Project.run(hello) { project in
             let deck = try await project.deck()
-            try await deck.press("i", waitFor: "the answer") { $0.contains("\"size\": \"192\"") && $0.mark("hello") == "●" }
+            try await deck.press("i", waitFor: "the answer") {
+                $0.contains("\"size\": \"192\"") && $0.mark("hello") == "●"
+            }
             try project.replace("192", with: "256", in: "functions.json")
-            try await deck.wait("the mark") { $0.mark("hello") == "!" && $0.contains("r restarts it with the new ones") }
+            try await deck.wait("the mark") {
+                $0.mark("hello") == "!" && $0.contains("r restarts it with the new ones")
+            }
             let ps = try await project.lamdeck("ps", "--json")
             #expect(ps.text.contains("\"stale\": true") || ps.text.contains("\"stale\":true"))
             try await deck.press("r", waitFor: "the new settings") { $0.mark("hello") == "●" }
@@ -54,7 +58,9 @@ struct ManifestTests {
                 $0.status.contains("the last good functions.json is in use") && $0.status.contains("functions.json:2:")
                     && $0.status.contains("runtim") && $0.mark("hello") == "●"
             }
-            try await deck.press("i", waitFor: "an answer all the same") { $0.contains("✓ ok") && !$0.contains("cold start") }
+            try await deck.press("i", waitFor: "an answer all the same") {
+                $0.contains("✓ ok") && !$0.contains("cold start")
+            }
             try project.write("functions.json", "{ \"functions\": {")
             try await deck.wait("the other reason") { $0.status.contains("functions.json:1:") }
             try project.write("functions.json", good)
@@ -87,7 +93,8 @@ struct ManifestTests {
             try project.replace("\"handler\"", with: "\"handlr\"", in: "functions.json")
             let deck = try await project.deck()
             try await deck.wait("both errors") {
-                $0.contains("functions.json cannot be used") && $0.containsWrapped("nodejs99.x") && $0.containsWrapped("handlr")
+                $0.contains("functions.json cannot be used") && $0.containsWrapped("nodejs99.x")
+                    && $0.containsWrapped("handlr")
             }
             try project.write("functions.json", good)
             try await deck.wait("the function") { $0.mark("hello") == "○" }

@@ -18,7 +18,8 @@ struct StoryTests {
 
             try await deck.press("Enter", waitFor: "the events") { $0.selectedEvent == "api-gw-v2-post.json" }
             try await deck.press("j", "i", waitFor: "hello's answer") {
-                $0.contains("✓ ok · HTTP 200") && $0.contains("Hello from") && $0.contains("4 Response · api-gw-v2.json")
+                $0.contains("✓ ok · HTTP 200") && $0.contains("Hello from")
+                    && $0.contains("4 Response · api-gw-v2.json")
             }
             try await deck.wait("hello's log") { $0.contains("GET /") && $0.contains("REPORT RequestId") }
 

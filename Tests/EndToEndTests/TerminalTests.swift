@@ -31,7 +31,9 @@ struct TerminalTests {
             try await deck.resize(20, 5)
             try await deck.wait("that this is too small") { $0.containsWrapped("lamdeck needs 40×10") }
             try await deck.resize(120, 36)
-            let after = try await deck.wait("all panes at 120×36") { $0.contains("1 Functions") && $0.contains("4 Response") }
+            let after = try await deck.wait("all panes at 120×36") {
+                $0.contains("1 Functions") && $0.contains("4 Response")
+            }
             // All but the first line and the status line, which tell the memory in use.
             #expect(after.lines[1..<34] == before.lines[1..<34], "\(after)")
             #expect(after.status.contains("● orders"))
@@ -52,7 +54,9 @@ struct TerminalTests {
                     && !$0.contains("event.json")
             }
             try await deck.press("2", waitFor: "the events") { $0.contains("▸ event.json") }
-            try await deck.press("i", "4", waitFor: "the answer") { $0.contains("✓ ok") && $0.contains("\"says\": \"hello\"") }
+            try await deck.press("i", "4", waitFor: "the answer") {
+                $0.contains("✓ ok") && $0.contains("\"says\": \"hello\"")
+            }
             try await deck.press("3", waitFor: "the log") { $0.contains("hears {\"n\":1}") && !$0.contains("✓ ok") }
             try await deck.press("Tab", "Tab", waitFor: "the functions") { $0.contains("● hello") }
         }
@@ -69,11 +73,13 @@ struct TerminalTests {
         }
     }
 
-    @Test("A terminal that cannot show the deck, or that nobody knows", arguments: [
-        ("TERM=dumb", "TERM=dumb can't show the deck"),
-        ("TERM=nonsense-7", "doesn't know TERM=nonsense-7"),
-        ("TERM=", "TERM is not set"),
-    ])
+    @Test(
+        "A terminal that cannot show the deck, or that nobody knows",
+        arguments: [
+            ("TERM=dumb", "TERM=dumb can't show the deck"),
+            ("TERM=nonsense-7", "doesn't know TERM=nonsense-7"),
+            ("TERM=", "TERM is not set"),
+        ])
     func unusable(_ variable: String, _ message: String) async throws {
         try await Project.run(.node("hello")) { project in
             let term = String(variable.dropFirst("TERM=".count))
@@ -115,7 +121,8 @@ struct TerminalTests {
             let deck = try await project.deck(with: isWanted ? ["NO_COLOR": "1"] : [:])
             try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok") && $0.mark("hello") == "●" }
             let coloured = try await deck.screen(escapes: true)
-            let hasColour = coloured.lines.joined().contains(/\u{1B}\[[0-9;]*\b(3[0-7]|4[0-7]|38;5;\d+|48;5;\d+|9[0-7])[;m]/)
+            let hasColour = coloured.lines.joined().contains(
+                /\u{1B}\[[0-9;]*\b(3[0-7]|4[0-7]|38;5;\d+|48;5;\d+|9[0-7])[;m]/)
             #expect(hasColour == !isWanted, "\(coloured)")
             // The selection is still seen.
             #expect(coloured.lines.joined().contains(/\u{1B}\[[0-9;]*7m/) || !isWanted, "\(coloured)")

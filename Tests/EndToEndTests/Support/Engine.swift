@@ -47,7 +47,10 @@ enum Engine {
             $0.hasPrefix("{") ? $0 : "{{.Label \"lamdeck.\($0)\"}}"
         }
         let listed = try await docker(
-            ["ps", "--all", "--no-trunc", "--filter", "label=lamdeck.project", "--format", columns.joined(separator: "\t")])
+            [
+                "ps", "--all", "--no-trunc", "--filter", "label=lamdeck.project", "--format",
+                columns.joined(separator: "\t"),
+            ])
         return listed.lines.compactMap { line in
             let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 5, parts[4].hasPrefix(folder + "/") else { return nil }

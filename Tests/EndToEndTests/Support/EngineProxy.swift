@@ -99,7 +99,12 @@ final class EngineProxy: Sendable {
 
 private final class OpenCount: Sendable {
     private let count = Mutex(2)
-    func lower() -> Int { count.withLock { $0 -= 1; return $0 } }
+    func lower() -> Int {
+        count.withLock { count in
+            count -= 1
+            return count
+        }
+    }
 }
 
 /// Sockets in the file system.

@@ -29,7 +29,9 @@ struct SampleFunction: Sendable {
     }
 
     /// Python: the body of `handler(event, context)`, a line each.
-    static func python(_ name: String, _ body: String = "return {\"says\": \"hello\", \"n\": event[\"n\"]}") -> SampleFunction {
+    static func python(_ name: String, _ body: String = "return {\"says\": \"hello\", \"n\": event[\"n\"]}")
+        -> SampleFunction
+    {
         let lines = body.split(separator: "\n").map { "    " + $0 }.joined(separator: "\n")
         return SampleFunction(
             name: name, runtime: "python3.13",
@@ -64,7 +66,8 @@ struct SampleFunction: Sendable {
     /// Its entry in the manifest.
     fileprivate var entry: String {
         let members = [
-            "\"runtime\": \"\(runtime)\"", "\"handler\": \"\(handler)\"", "\"code\": \"\(name)/code\"", "\"port\": \(port)",
+            "\"runtime\": \"\(runtime)\"", "\"handler\": \"\(handler)\"", "\"code\": \"\(name)/code\"",
+            "\"port\": \(port)",
         ]
         return "\"\(name)\": { \((members + settings).joined(separator: ", ")) }"
     }

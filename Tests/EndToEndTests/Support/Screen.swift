@@ -43,7 +43,8 @@ struct Screen: Hashable, Sendable, CustomStringConvertible {
     /// The mark before a function's name in the list: its state as a shape.
     func mark(_ function: String) -> Character? {
         for line in lines {
-            for mark in "○◔◐●◉✗!" where line.hasPrefix("│ \(mark) \(function) ") || line.hasPrefix(" \(mark) \(function) ") {
+            for mark in "○◔◐●◉✗!"
+            where line.hasPrefix("│ \(mark) \(function) ") || line.hasPrefix(" \(mark) \(function) ") {
                 // The status line has the same beginning; a border tells the list from it.
                 if line.hasPrefix("│") { return mark }
             }

@@ -52,12 +52,12 @@ struct TerminalSession: Sendable {
         let words = command.map { "'\($0)'" }.joined(separator: " ")
         let settings = variables.map { "'\($0.key)=\($0.value)'" }.joined(separator: " ")
         try """
-            stty -a >'\(notes)/before'
-            rm -f '\(notes)/status' '\(notes)/process'
-            sh -c 'echo $$ >"\(notes)/process"; exec env "$@"' sh \(settings) \(words)
-            echo $? >'\(notes)/status'
-            stty -a >'\(notes)/after'
-            """.write(toFile: notes + "/script", atomically: true, encoding: .utf8)
+        stty -a >'\(notes)/before'
+        rm -f '\(notes)/status' '\(notes)/process'
+        sh -c 'echo $$ >"\(notes)/process"; exec env "$@"' sh \(settings) \(words)
+        echo $? >'\(notes)/status'
+        stty -a >'\(notes)/after'
+        """.write(toFile: notes + "/script", atomically: true, encoding: .utf8)
         try await type("clear; . '\(notes)/script'")
         try await keys("Enter")
     }
@@ -132,7 +132,9 @@ struct TerminalSession: Sendable {
 
     /// Waits until the program has ended and the shell asks again; gives its exit code.
     func exitStatus() async throws -> Int {
-        let status = try await waiting(for: "the program's end") { Int(note("status")) } otherwise: {
+        let status = try await waiting(for: "the program's end") {
+            Int(note("status"))
+        } otherwise: {
             ((try? await screen()).map { "\($0)" } ?? "") + log()
         }
         _ = try await waiting(for: "the shell's notes") { note("after").isEmpty ? nil : true }

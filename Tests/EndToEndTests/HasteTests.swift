@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+/// Keys that come faster than containers, and several lamdecks at the same functions.
+@Suite(.limited)
+struct HasteTests {
+    /// Takes its time, so that calls wait.
+    private static var counter: SampleFunction {
+        SampleFunction.python(
+            "counter", "time.sleep(0.2)\nprint(f\"call {event['n']} done\", flush=True)\nreturn event[\"n\"]"
+        ).with { $0.settings = ["\"timeout\": 60"] }
+    }
+
+    @Test("Calls queue: eight keys are eight answers of one container")
+    func queue() async throws {
+        try await Project.run(Self.counter) { project in
+            let deck = try await project.deck()
+            try await deck.press("S", waitFor: "the function") { $0.mark("counter") == "●" }
+            let container = try await project.containers()
+            try await deck.type("iiiiiiii")
+            try await deck.wait("a queue") { $0.mark("counter") == "◉" && $0.status.contains(" queued") }
+            // START, the function's own line, END and REPORT, eight times.
+            try await deck.wait("eight answers") { $0.contains("following · 32") && $0.mark("counter") == "●" }
+            #expect(try await deck.screen().contains("✓ ok"))
+            #expect(try await project.containers() == container)
+        }
+    }
+
+    @Test("Two decks and commands call one function at the same time: each gets its answer, and the emulator survives")
+    func severalLamdecks() async throws {
+        try await Project.run(Self.counter) { project in
+            let first = try await project.deck()
+            try await first.press("S", waitFor: "the function") { $0.mark("counter") == "●" }
+            let second = try await project.deck()
+            try await second.wait("the function") { $0.mark("counter") == "●" }
+            let container = try await project.containers()
+            try await first.type("iii")
+            try await second.type("iii")
+            let here = project
+            let results = try await withThrowingTaskGroup(of: ProgramResult.self) { group in
+                for _ in 0..<2 { group.addTask { try await here.lamdeck("invoke", "counter", "event") } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(results.map(\.status) == [0, 0], "\(results.map(\.messages))")
+            #expect(results.map(\.text) == ["1\n", "1\n"])
+            // Both see the log of all eight.
+            for deck in [first, second] {
+                try await deck.wait("all calls") {
+                    $0.contains("following · 32") && $0.contains("✓ ok") && $0.mark("counter") == "●"
+                }
+            }
+            #expect(try await project.containers() == container)
+            // What one stops, the other shows as stopped.
+            try await first.press("s", waitFor: "the end") { $0.mark("counter") == "○" }
+            try await second.wait("the end") { $0.mark("counter") == "○" }
+        }
+    }
+
+    @Test("Restart, start, stop and invoke, typed without a pause, end as the last of them says")
+    func changingOnesMind() async throws {
+        try await Project.run(Self.counter) { project in
+            let deck = try await project.deck()
+            try await deck.wait("0 of 1 running")
+            try await deck.type("SsSrsSrri")
+            try await deck.wait("the answer") { $0.contains("✓ ok") && $0.mark("counter") == "●" }
+            #expect(try await project.containers().map(\.state) == ["running"])
+            try await deck.type("rirsSs")
+            try await deck.wait("the end") { $0.mark("counter") == "○" }
+            _ = try await waiting(for: "no container") { try await project.containers().isEmpty ? true : nil }
+            #expect(try await deck.screen().mark("counter") == "○")
+        }
+    }
+
+    @Test("Text that is pasted is not taken for keys")
+    func paste() async throws {
+        try await Project.run(.node("hello"), .python("orders")) { project in
+            let deck = try await project.deck()
+            try await deck.wait("0 of 2 running")
+            try await deck.type("\u{1B}[200~jSUq?\u{1B}[201~")
+            try await deck.press("G", waitFor: "the last function, by the key alone") {
+                $0.status.contains("○ orders") && $0.contains("0 of 2 running") && !$0.contains("Esc closes")
+            }
+            #expect(try await project.containers() == [])
+        }
+    }
+}
