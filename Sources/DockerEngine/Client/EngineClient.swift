@@ -151,8 +151,8 @@ public final class EngineClient: Sendable {
         _ request: EngineRequest, decoder: @escaping @Sendable () -> any StreamDecoding<Element>
     ) -> EngineStream<Element> {
         EngineStream(
-            endpoint: endpoint, operation: request.operation,
-            open: { [self] () async throws(EngineError) -> HTTPClientResponse.Body in
+            endpoint: endpoint, request: request,
+            open: { [self] (request) async throws(EngineError) -> HTTPClientResponse.Body in
                 try await connection.get().stream(request, version: apiVersion())
             }, makeDecoder: decoder)
     }

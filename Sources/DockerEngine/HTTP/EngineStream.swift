@@ -8,11 +8,16 @@ protocol StreamDecoding<Element>: Sendable {
     mutating func feed(_ chunk: ByteBuffer) throws(EngineError) -> [Element]
     /// What was left when the answer ended as it should.
     mutating func finish() throws(EngineError) -> [Element]
+    /// What to ask next when an answer ended as it should, and to read on with; an answer of 404 or 409 is as good as
+    /// an empty one.
+    mutating func continuation() -> EngineRequest?
     /// What an error of this stream, its own or the engine's, means to the reader.
     func meaning(of error: EngineError) -> EngineError.Kind
 }
 
 extension StreamDecoding {
+    mutating func continuation() -> EngineRequest? { nil }
+
     func meaning(of error: EngineError) -> EngineError.Kind { error.kind }
 }
 
@@ -27,8 +32,8 @@ public struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
     public typealias Failure = EngineError
 
     let endpoint: EngineEndpoint
-    let operation: String
-    let open: @Sendable () async throws(EngineError) -> HTTPClientResponse.Body
+    let request: EngineRequest
+    let open: @Sendable (EngineRequest) async throws(EngineError) -> HTTPClientResponse.Body
     let makeDecoder: @Sendable () -> any StreamDecoding<Element>
 
     /// Sends the request when the first element is asked for.
@@ -63,6 +68,8 @@ public struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
                     }
                     if let chunk = try await nextChunk() {
                         ready = try decoder.feed(chunk)[...]
+                    } else if let next = decoder.continuation() {
+                        try await open(next)
                     } else {
                         state = .ended
                         ready = try decoder.finish()[...]
@@ -72,7 +79,23 @@ public struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
             } catch {
                 // Lets go of the body, which ends the request.
                 state = .ended
-                throw EngineError(decoder.meaning(of: error), operation: stream.operation, endpoint: stream.endpoint)
+                throw EngineError(
+                    decoder.meaning(of: error), operation: stream.request.operation, endpoint: stream.endpoint)
+            }
+        }
+
+        private mutating func open(_ continuation: EngineRequest) async throws(EngineError) {
+            do throws(EngineError) {
+                state = .reading(try await stream.open(continuation).makeAsyncIterator())
+            } catch {
+                switch error.kind {
+                case .notFound, .conflict:
+                    state = .ended
+                    ready = try decoder.finish()[...]
+                case .noEngine, .permissionDenied, .unsupportedEndpoint, .invalidSetting, .api, .imageUnavailable,
+                    .versionTooOld, .protocolViolation, .disconnected, .timedOut, .cancelled:
+                    throw error
+                }
             }
         }
 
@@ -80,7 +103,7 @@ public struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
             var body: HTTPClientResponse.Body.AsyncIterator
             switch state {
             case .unopened:
-                body = try await stream.open().makeAsyncIterator()
+                body = try await stream.open(stream.request).makeAsyncIterator()
             case .reading(let iterator):
                 body = iterator
             case .ended:
@@ -94,7 +117,7 @@ public struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
                 return chunk
             } catch {
                 let kind = EngineError.Kind.transport(error, duringBody: true, endpoint: stream.endpoint)
-                throw EngineError(kind, operation: stream.operation)
+                throw EngineError(kind, operation: stream.request.operation)
             }
         }
     }

@@ -4,17 +4,35 @@ import NIOCore
 struct LogDecoder: StreamDecoding {
     private var frames = LogFrameDecoder()
     private var lines: LogLineSplitter
+    private var isEmpty = true
+    private var catchUp: (@Sendable (EngineTimestamp?) -> EngineRequest?)?
 
-    init(timestamps: Bool, maximumLineBytes: Int) {
-        lines = LogLineSplitter(timestamps: timestamps, maximumLineBytes: maximumLineBytes)
+    /// - Parameter catchUp: the request for what a followed log left out at its end, given the last record's time.
+    init(lines: LogLineSplitter, catchUp: (@Sendable (EngineTimestamp?) -> EngineRequest?)? = nil) {
+        self.lines = lines
+        self.catchUp = catchUp
     }
 
     mutating func feed(_ chunk: ByteBuffer) throws(EngineError) -> [[LogLine]] {
         var batch: [LogLine] = []
         for frame in try frames.feed(Array(chunk.readableBytesView)[...]) {
+            isEmpty = false
             batch += lines.feed(frame)
         }
         return batch.isEmpty ? [] : [batch]
+    }
+
+    /// Docker 20.10 may end a followed log before its end: when the container stops, its reader chooses at random
+    /// between "more was written" and "nobody writes any more" (moby/moby, `daemon/logger/loggerutils/follow.go`).
+    /// What is missing is in the log, so it is read once more, without following.
+    mutating func continuation() -> EngineRequest? {
+        // Without times the place where it ended can't be found again.
+        guard frames.isBetweenFrames, isEmpty || lines.lastRecordTime != nil, let request = catchUp?(lines.lastRecordTime) else {
+            return nil
+        }
+        catchUp = nil
+        lines.skipRecordsAlreadySeen()
+        return request
     }
 
     mutating func finish() throws(EngineError) -> [[LogLine]] {

@@ -47,9 +47,17 @@ public struct EngineTimestamp: Sendable, Hashable, Comparable, CustomStringConve
         (one.seconds, one.nanoseconds) < (other.seconds, other.nanoseconds)
     }
 
-    /// Whether the bytes are a time as the engine prints it.
-    static func isRFC3339(_ text: [UInt8]) -> Bool {
-        parseRFC3339(text) != nil
+    /// Reads a time as the engine prints it.
+    init?(rfc3339 text: [UInt8]) {
+        guard let parsed = Self.parseRFC3339(text) else {
+            return nil
+        }
+        self = parsed
+    }
+
+    /// The moment a whole number of seconds before.
+    func earlier(bySeconds seconds: Int64) -> EngineTimestamp {
+        EngineTimestamp(seconds: self.seconds - seconds, nanoseconds: nanoseconds)
     }
 
     private static func parseUnix(_ text: String.UTF8View) -> EngineTimestamp? {

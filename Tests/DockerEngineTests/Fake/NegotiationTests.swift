@@ -58,6 +58,21 @@ import Testing
         }
     }
 
+    @Test func tcpWorksAsWell() async throws {
+        let script = ScriptedServer.Script.each { request in
+            request.path == "/_ping"
+                ? [.answer("OK", headers: "Api-Version: 1.44\r\n")] : Self.answers(only: "1.44").answer(request)
+        }
+        try await ScriptedServer.run(at: .init(ipAddress: "127.0.0.1", port: 0), answering: script) { server in
+            let port = try #require(server.address.port)
+            try await withClient(of: .tcp(host: "127.0.0.1", port: port, tls: nil)) { client in
+                let info = try await client.connect()
+                #expect(info.name == "box")
+                #expect(server.requests.allSatisfy { $0.head.lowercased().contains("host: 127.0.0.1:\(port)") })
+            }
+        }
+    }
+
     @Test(arguments: ["1.40", "1.12", "0.9"])
     func refusesOldEngines(version: String) async throws {
         try await withFakeEngine(apiVersion: version, answering: .always([.answer("{}")])) { client, _ in

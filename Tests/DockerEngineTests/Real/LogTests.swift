@@ -101,18 +101,21 @@ extension RealEngine {
 
         @Test func aFloodIsFollowedWithoutLoss() async throws {
             try await withRealEngine { client in
-                var spec = script("exec seq 1 300000")
+                var spec = script("exec seq 1 100000")
                 spec.logDriver = .jsonFile(bytes: 200 << 20, files: 2)
                 try await client.withContainer(spec, isStarted: false) { id in
                     try await client.startContainer(id)
-                    var expected = 0
+                    var count = 0
                     for try await batch in client.logs(id, follow: true, timestamps: true) {
                         for line in batch {
-                            expected += 1
-                            try #require(line.bytes.elementsEqual("\(expected)".utf8))
+                            count += 1
+                            if line.bytes != Array("\(count)".utf8) {
+                                Issue.record("line \(count) is \(text([line]))")
+                                return
+                            }
                         }
                     }
-                    #expect(expected == 300_000)
+                    #expect(count == 100_000)
                 }
             }
         }

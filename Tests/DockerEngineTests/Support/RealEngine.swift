@@ -86,16 +86,18 @@ enum TestImage {
 
     /// What a command prints; it is looked for as the shell does.
     static func output(of command: [String]) throws -> [UInt8] {
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        process.standardOutput = pipe
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "\(command.joined(separator: " "))")
-        return Array(data)
+        // Not Foundation's Process: on Linux its waitUntilExit() waits for ever now and then.
+        let quoted = command.map { "'" + $0.replacing("'", with: "'\\''") + "'" }.joined(separator: " ")
+        let pipe = try #require(popen(quoted, "r"))
+        var output: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = fread(&buffer, 1, buffer.count, pipe)
+            guard count > 0 else { break }
+            output += buffer[..<count]
+        }
+        try #require(pclose(pipe) == 0, "\(quoted)")
+        return output
     }
 }
 

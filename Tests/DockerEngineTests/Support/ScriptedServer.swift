@@ -41,6 +41,7 @@ final class ScriptedServer: Sendable {
     private struct Seen {
         var requests: [Request] = []
         var disconnected: [String] = []
+        var connections: [ObjectIdentifier: any Channel] = [:]
         var sentBytes = 0
         var waiters: [Int: Waiter] = [:]
         var lastWaiter = 0
@@ -89,11 +90,19 @@ final class ScriptedServer: Sendable {
         let server = ScriptedServer(channel: channel, address: channel.localAddress ?? address, seen: seen)
         do {
             let value = try await body(server)
-            try await channel.close()
+            await server.close()
             return value
         } catch {
-            try? await channel.close()
+            await server.close()
             throw error
+        }
+    }
+
+    private func close() async {
+        // They only fail when they are closed already.
+        try? await channel.close()
+        for connection in seen.state.withLock({ Array($0.connections.values) }) {
+            try? await connection.close()
         }
     }
 
@@ -139,6 +148,8 @@ final class ScriptedServer: Sendable {
         typealias InboundIn = ByteBuffer
         typealias OutboundOut = ByteBuffer
 
+        private static let beginningOfTLS: UInt8 = 0x16
+
         private let script: Script
         private let seen: Shared
         private var received: [UInt8] = []
@@ -149,8 +160,19 @@ final class ScriptedServer: Sendable {
             self.seen = seen
         }
 
+        func channelActive(context: ChannelHandlerContext) {
+            let channel = context.channel
+            seen.update { $0.connections[ObjectIdentifier(channel)] = channel }
+            context.fireChannelActive()
+        }
+
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             received += Self.unwrapInboundIn(data).readableBytesView
+            // Docker tries TLS on a registry first, and would wait ten seconds for an answer to that.
+            guard received.first != Self.beginningOfTLS else {
+                context.close(promise: nil)
+                return
+            }
             // The requests of these tests have no bodies.
             while let end = received.firstRange(of: Array("\r\n\r\n".utf8)) {
                 let head = String(decoding: received[..<end.lowerBound], as: UTF8.self)
@@ -173,7 +195,11 @@ final class ScriptedServer: Sendable {
         }
 
         func channelInactive(context: ChannelHandlerContext) {
-            seen.update { $0.disconnected.append(lastPath) }
+            let channel = context.channel
+            seen.update {
+                $0.connections[ObjectIdentifier(channel)] = nil
+                $0.disconnected.append(lastPath)
+            }
             context.fireChannelInactive()
         }
 

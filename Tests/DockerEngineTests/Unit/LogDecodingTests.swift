@@ -42,7 +42,8 @@ import Testing
     static func lines(
         of chunks: [[UInt8]], timestamps: Bool = true, maximumLineBytes: Int = 1 << 20
     ) throws(EngineError) -> [LogLine] {
-        var decoder = LogDecoder(timestamps: timestamps, maximumLineBytes: maximumLineBytes)
+        var decoder = LogDecoder(
+            lines: LogLineSplitter(timestamps: timestamps, maximumLineBytes: maximumLineBytes))
         var batches: [[LogLine]] = []
         for chunk in chunks {
             batches += try decoder.feed(ByteBuffer(bytes: chunk))

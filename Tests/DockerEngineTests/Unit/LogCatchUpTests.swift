@@ -1,0 +1,114 @@
+import NIOCore
+import Testing
+
+@testable import DockerEngine
+
+/// A followed log that the engine ended too early is read to its end.
+@Suite struct LogCatchUpTests {
+    /// Records with times that are shared, out of order, and in pieces.
+    static let frames: [[UInt8]] = [
+        LogDecodingTests.frame(1, "one\n", "01.5"), LogDecodingTests.frame(2, "two\n", "01.4"),
+        LogDecodingTests.frame(1, "three\n", "01.5"), LogDecodingTests.frame(1, "pie", "01.7"),
+        LogDecodingTests.frame(2, "four\n", "01.8"), LogDecodingTests.frame(1, "ces\n", "01.7"),
+        LogDecodingTests.frame(1, "\n", "01.9"), LogDecodingTests.frame(2, "end", "02.9"),
+    ]
+    static let expected = [
+        "one", "two", "three", "four", "pieces", "", "end",
+    ]
+
+    /// What a reader gets when the log was cut after some frames, and read again from another one.
+    static func lines(cutAfter cut: Int, restartingAt start: Int) throws -> (lines: [String], asked: EngineTimestamp?) {
+        let asked = Asked()
+        var decoder = LogDecoder(lines: LogLineSplitter(timestamps: true)) { time in
+            asked.time = time
+            return EngineRequest(.get, "/again", operation: "")
+        }
+        var lines: [LogLine] = []
+        for frame in frames[..<cut] {
+            lines += try decoder.feed(ByteBuffer(bytes: frame)).joined()
+        }
+        #expect(decoder.continuation()?.path == "/again")
+        for frame in frames[start...] {
+            lines += try decoder.feed(ByteBuffer(bytes: frame)).joined()
+        }
+        #expect(decoder.continuation() == nil)
+        lines += try decoder.finish().joined()
+        return (text(lines), asked.time)
+    }
+
+    private final class Asked: @unchecked Sendable {
+        var time: EngineTimestamp?
+    }
+
+    @Test(arguments: 0...frames.count)
+    func nothingIsLostAndNothingComesTwice(cut: Int) throws {
+        let (lines, asked) = try Self.lines(cutAfter: cut, restartingAt: 0)
+        #expect(lines == Self.expected)
+        #expect((asked == nil) == (cut == 0))
+    }
+
+    @Test func itMayBeReadAgainFromAnywhereBefore() throws {
+        // Cut after "four"; records 3 and 4 are the ones that a start a moment earlier brings again.
+        for start in 0...4 {
+            #expect(try Self.lines(cutAfter: 5, restartingAt: start).lines == Self.expected)
+        }
+    }
+
+    @Test func aRecordThatIsGoneBringsNothingTwice() throws {
+        // The log was rotated meanwhile, and what was seen last is no longer in it.
+        #expect(try Self.lines(cutAfter: 3, restartingAt: 3).lines == ["one", "two", "three"])
+    }
+
+    // MARK: Against an engine that ends a log too early
+
+    static func script(
+        again: @escaping @Sendable () -> [ScriptedServer.Step]
+    ) -> ScriptedServer.Script {
+        .each { request in
+            request.target.contains("follow=true")
+                ? [.chunkedHead, .chunk(frames[0]), .chunk(frames[1]), .lastChunk] : again()
+        }
+    }
+
+    @Test func theEngineIsAskedForTheRest() async throws {
+        let all = [.chunkedHead] + Self.frames.map { ScriptedServer.Step.chunk($0) } + [.lastChunk]
+        try await withFakeEngine(answering: Self.script { all }) { client, server in
+            let lines = try await client.logs("x", follow: true).collected().flatMap { $0 }
+            #expect(text(lines) == Self.expected)
+            #expect(lines.allSatisfy { $0.timestamp == nil })
+            let again = try #require(server.requests.last?.target)
+            let second = try #require(EngineTimestamp("2026-11-22T18:16:00.4Z"))
+            #expect(again.contains("follow=false") && again.contains("since=\(second)") && again.contains("tail=all"))
+        }
+    }
+
+    @Test(arguments: ["404 Not Found", "409 Conflict"])
+    func aContainerThatIsGoneHasNoRest(status: String) async throws {
+        let gone = ScriptedServer.Step.answer(#"{"message":"gone"}"#, status: status)
+        try await withFakeEngine(answering: Self.script { [gone] }) { client, _ in
+            let lines = try await client.logs("x", follow: true, timestamps: true).collected().flatMap { $0 }
+            #expect(text(lines) == ["one", "two"])
+            #expect(lines.first?.timestamp == "2026-11-22T18:16:01.5Z")
+        }
+    }
+
+    @Test func anEngineThatGoesAwayMeanwhileIsABreak() async throws {
+        try await withFakeEngine(answering: Self.script { [.close] }) { client, _ in
+            let kind = await failureKind { try await client.logs("x", follow: true).collected() }
+            guard case .disconnected = kind else {
+                Issue.record("\(kind as Any)")
+                return
+            }
+        }
+    }
+
+    @Test func aLogThatWasToBeginAtItsEndIsNotReadAgain() async throws {
+        let script = ScriptedServer.Script.always([.chunkedHead, .lastChunk])
+        try await withFakeEngine(answering: script) { client, server in
+            let lines = try await client.logs("x", follow: true, tail: 0).collected()
+            #expect(lines.isEmpty)
+            #expect(server.requests.map(\.path) == ["/_ping", "/containers/x/logs"])
+        }
+    }
+
+}
