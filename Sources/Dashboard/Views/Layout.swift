@@ -29,7 +29,8 @@ struct Layout {
         let left = isUntold ? size.width * 6 / 10 : max(30, min(44, size.width * 3 / 10))
         // Neighbours share a border line: the lower frame begins on the last line of the upper one.
         // Without a function, what its pane says about functions.json is all that there is to see.
-        let functions = model.functions.isEmpty
+        let functions =
+            model.functions.isEmpty
             ? body.height - 2 : max(5, min(model.functions.count + 2, body.height * 3 / 5))
         let logs = body.height / 2 + 1
         let right = size.width - left

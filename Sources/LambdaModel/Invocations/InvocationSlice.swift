@@ -62,8 +62,10 @@ public struct InvocationSlice: Hashable, Sendable {
 /// Lines that a language runtime writes when a handler raises: Python prints `[ERROR] Type: message`, Node.js prints
 /// `time, request id, ERROR, Invoke Error, {…}` with tabs between (LAMBDA facts, point 4).
 enum RuntimeRecord {
-    private static let node = ["\tERROR\tInvoke Error", "\tERROR\tUncaught Exception", "\tERROR\tUnhandled Promise Rejection"]
-        .map { Array($0.utf8) }
+    private static let node = [
+        "\tERROR\tInvoke Error", "\tERROR\tUncaught Exception", "\tERROR\tUnhandled Promise Rejection",
+    ]
+    .map { Array($0.utf8) }
     private static let python = Array("[ERROR] ".utf8)
 
     static func isError(_ line: String) -> Bool {

@@ -81,7 +81,10 @@ import Testing
     @Test(arguments: [
         ("x (rapid) INIT REPORT(durationMs: 73.065000)", EmulatorEvent.initReported(milliseconds: 73.065)),
         ("x (rapid) INIT RTDONE(status: error)", .initEnded(isGood: false)),
-        ("x (rapid) INVOKE RTDONE(status: success, produced bytes: 0, duration: 1.25ms)", .invokeEnded(milliseconds: 1.25)),
+        (
+            "x (rapid) INVOKE RTDONE(status: success, produced bytes: 0, duration: 1.25ms)",
+            .invokeEnded(milliseconds: 1.25)
+        ),
         ("x (rapid) INVOKE START(requestId: abc)", .invokeStarted(requestID: "abc")),
         ("x (rapid) Process runtime-3 exited: signal: killed", .processExited("signal: killed")),
         ("x (rapid) Reset initiated: Timeout", .reset("Timeout")),

@@ -18,23 +18,38 @@ import Testing
     }
 
     @Test(arguments: [
-        ("py", 1, 200, #"{"errorMessage": "boom", "errorType": "ValueError", "stackTrace": []}"#, Verdict.functionError),
+        (
+            "py", 1, 200, #"{"errorMessage": "boom", "errorType": "ValueError", "stackTrace": []}"#,
+            Verdict.functionError
+        ),
         ("py", 3, 200, #"{"errorType": "ValueError", "errorMessage": "not raised", "stackTrace": []}"#, .ok),
         ("py", 4, 200, #"{"errorType": "ValueError", "errorMessage": "not raised"}"#, .ok),
-        ("py", 5, 502, #"{"errorType":"Runtime.ExitError","errorMessage":"exited with error: exit status 3"}"#, .crashed),
+        (
+            "py", 5, 502, #"{"errorType":"Runtime.ExitError","errorMessage":"exited with error: exit status 3"}"#,
+            .crashed
+        ),
         ("py", 8, 200, #"{"errorMessage": "Unable to marshal", "errorType": "Runtime.MarshalError"}"#, .functionError),
         ("py", 9, 200, "null", .ok),
         ("py", 12, 200, #""Task timed out after 2.00 seconds""#, .ok),
         ("py", 12, 200, "Task timed out after 2.00 seconds", .ok),
         ("py", 14, 502, #"{"errorType":"Function.ResponseSizeTooLarge","errorMessage":"size"}"#, .responseTooLarge),
         ("py", 15, 200, "Task timed out after 2.00 seconds", .timeout),
-        ("node", 1, 200, #"{"errorType":"TypeError","errorMessage":"boom","trace":["TypeError: boom"]}"#, .functionError),
+        (
+            "node", 1, 200, #"{"errorType":"TypeError","errorMessage":"boom","trace":["TypeError: boom"]}"#,
+            .functionError
+        ),
         ("node", 3, 200, #"{"errorType":"TypeError","errorMessage":"not raised","trace":[]}"#, .ok),
         ("node", 11, 502, #"{"errorType":"Error","errorMessage":"later","trace":[]}"#, .crashed),
         ("node", 12, 502, #"{"errorType":"Runtime.UnhandledPromiseRejection","errorMessage":"floating"}"#, .crashed),
-        ("py-badinit", 1, 502, #"{"errorMessage": "at import", "errorType": "RuntimeError", "requestId": ""}"#, .initFailed),
+        (
+            "py-badinit", 1, 502, #"{"errorMessage": "at import", "errorType": "RuntimeError", "requestId": ""}"#,
+            .initFailed
+        ),
         ("py-exitinit", 1, 502, "", .initFailed),
-        ("py-badimport", 1, 502, #"{"errorMessage": "No module", "errorType": "Runtime.ImportModuleError"}"#, .initFailed),
+        (
+            "py-badimport", 1, 502, #"{"errorMessage": "No module", "errorType": "Runtime.ImportModuleError"}"#,
+            .initFailed
+        ),
         ("py-missing", 1, 502, #"{"errorMessage": "missing", "errorType": "Runtime.HandlerNotFound"}"#, .initFailed),
         ("py-slowinit", 1, 200, "Task timed out after 2.00 seconds", .timeout),
         ("node-badinit", 1, 502, #"{"errorType":"Error","errorMessage":"at import","trace":[]}"#, .initFailed),

@@ -141,7 +141,9 @@ final class CodeMountsTests {
     /// "Start all" with a layer that every function has.
     @Test func severalMakersAtTheSameTime() async throws {
         let code = try zip("code.zip") { writer in
-            for number in 0..<200 { writer.file("folder\(number % 7)/file\(number)", String(repeating: "x", count: 2000)) }
+            for number in 0..<200 {
+                writer.file("folder\(number % 7)/file\(number)", String(repeating: "x", count: 2000))
+            }
         }
         let layers = [try zip("a.zip") { $0.file("a", "x") }, try zip("b.zip") { $0.file("b", "x") }]
         let maker = maker

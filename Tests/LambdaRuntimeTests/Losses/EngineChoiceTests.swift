@@ -45,7 +45,11 @@ struct EngineChoiceTests {
         }
         try await Self.host(address, follows: true) { host in
             try await host.journal.wait(for: "the same words") { seen -> String? in
-                if case .unavailable(let words)? = seen.engine.last, words.contains("code is mounted") { words } else { nil }
+                if case .unavailable(let words)? = seen.engine.last, words.contains("code is mounted") {
+                    words
+                } else {
+                    nil
+                }
             }
         }
     }

@@ -43,7 +43,11 @@ struct EngineLossTests {
             #expect(reason.contains("engine"))
             // Then it looks for it, and says where.
             try await deck.journal.wait(for: "where it was looked for") { seen -> String? in
-                if case .unavailable(let reason)? = seen.engine.last, reason.contains(proxy.path) { reason } else { nil }
+                if case .unavailable(let reason)? = seen.engine.last, reason.contains(proxy.path) {
+                    reason
+                } else {
+                    nil
+                }
             }
             #expect(await deck.host.state(of: "hello") == .ready)
             #expect(await deck.invoke("hello", "1").text == "1", "what runs is served all the same")

@@ -14,9 +14,9 @@ enum Bootstraps {
             event=$(curl -sS -D /tmp/head "$api/next")
             id=$(grep -i '^lambda-runtime-aws-request-id:' /tmp/head | tr -d '\r' | cut -d ' ' -f 2)
         """# + "\n    \(command)\n" + #"""
-            echo bootstrap answers
-            curl -sS -o /dev/null --data-binary @/tmp/answer "$api/$id/response"
-        done
-        """#
+                echo bootstrap answers
+                curl -sS -o /dev/null --data-binary @/tmp/answer "$api/$id/response"
+            done
+            """#
     }
 }

@@ -104,7 +104,9 @@ final class TestHost: Sendable {
     }
 
     /// Begins a call behind so many others, and returns once it waits there.
-    func queueCall(_ function: String, _ payload: String = "{}", behind: Int) async throws -> Task<InvocationResult, Never> {
+    func queueCall(_ function: String, _ payload: String = "{}", behind: Int) async throws -> Task<
+        InvocationResult, Never
+    > {
         let call = Task { await self.invoke(function, payload) }
         try await wait(function, "busy with \(behind + 1) waiting") { $0.state == .busy(queued: behind + 1) }
         return call

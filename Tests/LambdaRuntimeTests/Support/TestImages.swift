@@ -15,8 +15,10 @@ extension TestProject {
             (name: "container", value: from.id), (name: "repo", value: repository), (name: "tag", value: "1"),
             (name: "changes", value: "ENTRYPOINT \(entry)"),
         ]
-        let made = await result { try await engine.change(
-            EngineRequest(.post, "/commit", query: query, operation: "make an image")) }
+        let made = await result {
+            try await engine.change(
+                EngineRequest(.post, "/commit", query: query, operation: "make an image"))
+        }
         try await engine.removeContainer(from.id, force: true)
         _ = try made.get()
         let outcome = await result { try await body("\(repository):1") }
