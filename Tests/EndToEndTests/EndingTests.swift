@@ -122,7 +122,7 @@ struct EndingTests {
             let result = try await project.lamdeck("up") { program in
                 _ = try await waiting(for: "the function") { program.output().contains("hello  ready") ? true : nil }
                 _ = try await project.post("{\"n\": 3}", port: hello.port)
-                _ = try await waiting(for: "its log") { program.output().contains("hello | ") ? true : nil }
+                _ = try await waiting(for: "its log") { program.output().contains("hears") ? true : nil }
                 program.send(SIGINT)
             }
             #expect(result.status == 130)

@@ -74,7 +74,7 @@ struct SampleFunction: Sendable {
 
     /// A manifest of functions, one a line.
     static func manifest(_ functions: [SampleFunction]) -> String {
-        "{ \"functions\": {\n  " + functions.map(\.entry).joined(separator: ",\n  ") + "\n} }\n"
+        "{ \"defaults\": { \"timeout\": 30 }, \"functions\": {\n  " + functions.map(\.entry).joined(separator: ",\n  ") + "\n} }\n"
     }
 }
 
