@@ -74,7 +74,8 @@ struct SampleFunction: Sendable {
 
     /// A manifest of functions, one a line.
     static func manifest(_ functions: [SampleFunction]) -> String {
-        "{ \"defaults\": { \"timeout\": 30 }, \"functions\": {\n  " + functions.map(\.entry).joined(separator: ",\n  ") + "\n} }\n"
+        "{ \"defaults\": { \"timeout\": 30 }, \"functions\": {\n  " + functions.map(\.entry).joined(separator: ",\n  ")
+            + "\n} }\n"
     }
 }
 
