@@ -22,8 +22,8 @@ struct LogDecoder: StreamDecoding {
         return batch.isEmpty ? [] : [batch]
     }
 
-    /// Docker 20.10 may end a followed log before its end: when the container stops, its reader chooses at random
-    /// between "more was written" and "nobody writes any more" (moby/moby, `daemon/logger/loggerutils/follow.go`).
+    /// A followed log can end before its end when the container stops: Docker 20.10 left out a last line without newline
+    /// (moby/moby issue 43860), and on a machine under load most of a flood was seen to be left out as well.
     /// What is missing is in the log, so it is read once more, without following.
     mutating func continuation() -> EngineRequest? {
         // Without times the place where it ended can't be found again.
