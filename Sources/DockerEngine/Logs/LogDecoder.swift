@@ -22,12 +22,14 @@ struct LogDecoder: StreamDecoding {
         return batch.isEmpty ? [] : [batch]
     }
 
-    /// A followed log can end before its end when the container stops: Docker 20.10 left out a last line without newline
-    /// (moby/moby issue 43860), and on a machine under load most of a flood was seen to be left out as well.
-    /// What is missing is in the log, so it is read once more, without following.
+    /// A followed log can end before its end when the container stops: Docker 20.10 left out a last line without
+    /// newline (moby/moby issue 43860), and once, on a machine under load, most of a flood. What is missing is in the
+    /// log, so it is read once more, without following.
     mutating func continuation() -> EngineRequest? {
         // Without times the place where it ended can't be found again.
-        guard frames.isBetweenFrames, isEmpty || lines.lastRecordTime != nil, let request = catchUp?(lines.lastRecordTime) else {
+        guard frames.isBetweenFrames, isEmpty || lines.lastRecordTime != nil,
+            let request = catchUp?(lines.lastRecordTime)
+        else {
             return nil
         }
         catchUp = nil
