@@ -31,6 +31,7 @@ public final class DeckShell {
     private var ticker: (any DispatchSourceTimer)?
     private var finish: CheckedContinuation<Void, Never>?
     private var isFinished = false
+    private var isQuitting = false
 
     /// A shell around a terminal; `takeLogs` empties the inbox of log lines.
     public init(terminal: Terminal, model: Model, takeLogs: @escaping @MainActor () -> [String: LogBatch]) {
@@ -44,11 +45,18 @@ public final class DeckShell {
         paint()
         terminal.start(
             onInput: { [weak self] inputs in for input in inputs { self?.send(.input(input)) } },
-            onSignal: { [weak self] _ in self?.send(.terminated) })
+            onSignal: { [weak self] in self?.take($0) })
         await withCheckedContinuation { continuation in
             if isFinished { continuation.resume() } else { finish = continuation }
         }
         ticker?.cancel()
+    }
+
+    /// A second signal ends the program at once. But a terminal that goes away says so twice, as the end of its input and
+    /// as SIGHUP, and whoever ends a session sends SIGHUP behind SIGTERM: that is no wish to leave containers behind.
+    private func take(_ signal: TerminationSignal) {
+        if signal == .hangUp, isQuitting { return }
+        send(.terminated)
     }
 
     /// Takes one message in.
@@ -80,7 +88,10 @@ public final class DeckShell {
             isFinished = true
             finish?.resume()
             finish = nil
-        case .start, .stop, .restart, .invoke, .cancel, .loadEvents, .quit: runner?.run(effect)
+        case .quit:
+            isQuitting = true
+            runner?.run(effect)
+        case .start, .stop, .restart, .invoke, .cancel, .loadEvents: runner?.run(effect)
         }
     }
 

@@ -3,7 +3,8 @@ import Foundation
 import Synchronization
 
 /// Lets a command clean up when it is interrupted: SIGINT, SIGTERM and SIGHUP cancel its work, which ends its
-/// containers, and the program then ends with 130. A second signal ends it at once.
+/// containers, and the program then ends with 130. A second signal ends it at once; but not SIGHUP, which a terminal that
+/// goes away sends several times, by the system and by the shell.
 enum Interruption {
     /// Runs a command's work.
     static func guarding<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
@@ -17,7 +18,7 @@ enum Interruption {
                     count += 1
                     return count > 1
                 }
-                if isSecond { exit(ExitStatus.interrupted.rawValue) }
+                if isSecond, number != SIGHUP { exit(ExitStatus.interrupted.rawValue) }
                 task.cancel()
             }
             source.resume()
