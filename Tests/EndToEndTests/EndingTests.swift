@@ -30,6 +30,24 @@ struct EndingTests {
         }
     }
 
+    @Test("Hang-ups on the heels of a signal do not cut the stopping short")
+    func hungUpSeveralTimes() async throws {
+        try await Project.run(.node("hello"), .python("orders")) { project in
+            let deck = try await project.deck()
+            try await deck.press("U", waitFor: "both") { $0.contains("2 of 2 running") }
+            for signal in [SIGTERM, SIGHUP, SIGHUP] { try await deck.send(signal) }
+            #expect(try await deck.exitStatus() == 130)
+            #expect(try await project.containers() == [])
+
+            let result = try await project.lamdeck("up") { program in
+                _ = try await waiting(for: "both") { program.output().contains("orders  ready") ? true : nil }
+                for signal in [SIGTERM, SIGHUP, SIGHUP] { program.send(signal) }
+            }
+            #expect(result.status == 130)
+            #expect(try await project.containers() == [])
+        }
+    }
+
     @Test(
         "A crash gives the terminal back, says where to look, and the next deck takes over what runs",
         arguments: [
