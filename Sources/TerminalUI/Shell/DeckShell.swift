@@ -32,6 +32,7 @@ public final class DeckShell {
     private var finish: CheckedContinuation<Void, Never>?
     private var isFinished = false
     private var isQuitting = false
+    private var wasTold = false
 
     /// A shell around a terminal; `takeLogs` empties the inbox of log lines.
     public init(terminal: Terminal, model: Model, takeLogs: @escaping @MainActor () -> [String: LogBatch]) {
@@ -53,10 +54,11 @@ public final class DeckShell {
     }
 
     /// A second signal ends the program at once. But a terminal that goes away says so twice, as the end of its input and
-    /// as SIGHUP, and whoever ends a session sends SIGHUP behind SIGTERM: that is no wish to leave containers behind.
+    /// as SIGHUP, and whoever ends a session sends SIGHUP beside SIGTERM: that is no wish to leave containers behind.
     private func take(_ signal: TerminationSignal) {
-        if signal == .hangUp, isQuitting { return }
-        send(.terminated)
+        let isRepeated = wasTold && signal != .hangUp
+        if signal != .hangUp { wasTold = true }
+        if isRepeated || !isQuitting { send(.terminated) }
     }
 
     /// Takes one message in.

@@ -3,22 +3,23 @@ import Foundation
 import Synchronization
 
 /// Lets a command clean up when it is interrupted: SIGINT, SIGTERM and SIGHUP cancel its work, which ends its
-/// containers, and the program then ends with 130. A second signal ends it at once; but not SIGHUP, which a terminal that
-/// goes away sends several times, by the system and by the shell.
+/// containers, and the program then ends with 130. A second signal ends it at once, SIGHUP left out: a terminal that goes
+/// away sends it several times, by the system and by the shell, and whoever ends a session sends it beside SIGTERM.
 enum Interruption {
     /// Runs a command's work.
     static func guarding<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
         let task = Task { try await work() }
-        let count = Mutex(0)
+        let told = Mutex((any: 0, toEnd: 0))
         let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                let isSecond = count.withLock { count in
-                    count += 1
-                    return count > 1
+                let isRepeated = told.withLock { told in
+                    told.any += 1
+                    if number != SIGHUP { told.toEnd += 1 }
+                    return number != SIGHUP && told.toEnd > 1
                 }
-                if isSecond, number != SIGHUP { exit(ExitStatus.interrupted.rawValue) }
+                if isRepeated { exit(ExitStatus.interrupted.rawValue) }
                 task.cancel()
             }
             source.resume()
@@ -26,7 +27,7 @@ enum Interruption {
         }
         defer { for source in sources { source.cancel() } }
         let result = await task.result
-        guard count.withLock({ $0 }) == 0 else { throw CommandFailure(.interrupted) }
+        guard told.withLock({ $0.any }) == 0 else { throw CommandFailure(.interrupted) }
         return try result.get()
     }
 }
