@@ -128,8 +128,9 @@ actor FunctionSupervisor {
             case .cancelLaunch(let number):
                 launches[number]?.cancel()
             case .remove(let container):
-                if current?.id == container { stopServing() }
-                Task { await self.remove(container) }
+                let leaving = current?.id == container ? current : nil
+                if leaving != nil { current = nil }
+                Task { await self.remove(container, leaving) }
             }
         }
         report()
@@ -169,7 +170,12 @@ actor FunctionSupervisor {
         report()
     }
 
-    private func remove(_ id: String) async {
+    private func remove(_ id: String, _ leaving: ServingContainer?) async {
+        if let leaving {
+            // Its log goes with it: what it said last is read first. That it is dead already is no matter.
+            try? await context.engine.killContainer(id)
+            await leaving.finishFollowing(within: .seconds(1))
+        }
         do throws(EngineError) {
             try await ContainerRemoval.remove(id, context.engine)
             context.lock.forget(container: id)

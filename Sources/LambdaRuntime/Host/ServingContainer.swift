@@ -56,6 +56,17 @@ final class ServingContainer: Sendable {
         }
     }
 
+    /// Lets the reader come to the end of a dead container's log.
+    func finishFollowing(within limit: Duration) async {
+        guard let follower = state.withLock({ $0.follower }) else { return }
+        let timer = Task {
+            try? await Task.sleep(for: limit)
+            follower.cancel()
+        }
+        await follower.value
+        timer.cancel()
+    }
+
     /// Ends the reader.
     func stopFollowing() {
         state.withLock { $0.follower?.cancel() }
