@@ -189,7 +189,9 @@ public actor FunctionHost {
         _ request: InvocationRequest, onStart: @escaping @Sendable (Double) -> Void = { _ in }
     ) async -> InvocationResult {
         guard let supervisor = supervisors[request.function] else {
-            let reason = FailureReason(.engine, "there is no engine to run \(request.function) on")
+            let reason = context == nil
+                ? FailureReason(.engine, "there is no engine to run \(request.function) on")
+                : FailureReason(.settings, "functions.json has no function \(request.function)")
             return InvocationResult(
                 request: request, reply: .refused(reason), verdict: .unreachable,
                 startedAt: Date().timeIntervalSince1970, seconds: 0, isCold: false)
