@@ -44,7 +44,8 @@ struct ManifestChangeTests {
             #expect(try await project.containers().isEmpty)
             try await deck.start("second")
             #expect(await deck.invoke("second", "2").text == "2")
-            #expect(await deck.invoke("first", "1").verdict == .unreachable)
+            let gone = FailureReason(.settings, "functions.json has no function first")
+            #expect(await deck.invoke("first", "1").reply == .refused(gone))
         }
     }
 

@@ -16,6 +16,8 @@ final class Journal: Sendable {
         var engine: [EngineStatus] = []
         var states: [String: [Report]] = [:]
         var logs: [String: [LogRecord]] = [:]
+        /// Lines that the inbox had no room for.
+        var dropped: [String: Int] = [:]
         var notices: [String] = []
         var memory: [[String: Int]] = []
 
@@ -28,10 +30,12 @@ final class Journal: Sendable {
 
         var description: String {
             let states = states.map { name, reports in
-                "\(name): " + reports.suffix(5).map { "\($0.state)\($0.isStale ? " stale" : "")" }.joined(separator: ", ")
+                "\(name): "
+                    + reports.suffix(5).map { "\($0.state)\($0.isStale ? " stale" : "")" }.joined(separator: ", ")
             }
             let logs = logs.map { name, records in
-                "\(name): " + records.suffix(10).map(\.text).joined(separator: " | ")
+                "\(name): \(records.count) lines, \(dropped[name, default: 0]) dropped; "
+                    + records.suffix(10).map { String($0.text.prefix(100)) }.joined(separator: " | ")
             }
             return "engine \(engine.suffix(3)); states \(states); logs \(logs); notices \(notices)"
         }
@@ -66,7 +70,10 @@ final class Journal: Sendable {
 
     func take(_ batches: [String: LogBatch]) {
         change { seen in
-            for (function, batch) in batches { seen.logs[function, default: []] += batch.records }
+            for (function, batch) in batches {
+                seen.logs[function, default: []] += batch.records
+                seen.dropped[function, default: 0] += batch.dropped
+            }
         }
     }
 
