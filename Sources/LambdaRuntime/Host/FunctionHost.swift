@@ -189,7 +189,8 @@ public actor FunctionHost {
         _ request: InvocationRequest, onStart: @escaping @Sendable (Double) -> Void = { _ in }
     ) async -> InvocationResult {
         guard let supervisor = supervisors[request.function] else {
-            let reason = context == nil
+            let reason =
+                context == nil
                 ? FailureReason(.engine, "there is no engine to run \(request.function) on")
                 : FailureReason(.settings, "functions.json has no function \(request.function)")
             return InvocationResult(
