@@ -103,7 +103,11 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "DockerEngineTests",
-            dependencies: ["DockerEngine", .product(name: "NIOCore", package: "swift-nio")],
+            dependencies: [
+                "DockerEngine",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "LambdaRuntimeTests",
