@@ -99,7 +99,12 @@ let package = Package(
         // MARK: Tests
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
         .testTarget(
-            name: "LambdaModelTests", dependencies: ["LambdaModel", "JSONText"], exclude: ["Recordings"],
+            name: "LambdaModelTests",
+            dependencies: [
+                "LambdaModel", "JSONText",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ],
+            exclude: ["Recordings"],
             swiftSettings: strict),
         .testTarget(
             name: "DockerEngineTests",
@@ -111,7 +116,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "LambdaRuntimeTests",
-            dependencies: ["LambdaRuntime", "LambdaModel", "DockerEngine", "JSONText"],
+            dependencies: [
+                "LambdaRuntime", "LambdaModel", "DockerEngine", "JSONText",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "DashboardTests",

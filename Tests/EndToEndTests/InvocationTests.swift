@@ -54,13 +54,13 @@ struct InvocationTests {
     @Test("A handler that takes longer than its timeout; the next call works")
     func timeout() async throws {
         let orders = SampleFunction.python("orders", "if event[\"n\"] == 1: time.sleep(50)\nreturn \"in time\"").with {
-            $0.settings = ["\"timeout\": 2"]
+            $0.settings = ["\"timeout\": 6"]
             $0.events = ["1.json": "{\"n\": 1}", "2.json": "{\"n\": 2}"]
         }
         try await Project.run(orders) { project in
             let deck = try await project.deck()
             try await deck.press("i", waitFor: "the timeout") {
-                $0.contains("✗ timed out") && $0.contains("Task timed out after 2.00 seconds")
+                $0.contains("✗ timed out") && $0.contains("Task timed out after 6.00 seconds")
             }
             try await deck.press("2", "j", "i", waitFor: "the next answer") {
                 $0.contains("✓ ok") && $0.contains("\"in time\"")
