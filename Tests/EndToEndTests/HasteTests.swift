@@ -20,8 +20,9 @@ struct HasteTests {
             try await deck.type("iiiiiiii")
             try await deck.wait("a queue") { $0.mark("counter") == "◉" && $0.status.contains(" queued") }
             // START, the function's own line, END and REPORT, eight times.
-            try await deck.wait("eight answers") { $0.contains("following · 32") && $0.mark("counter") == "●" }
-            #expect(try await deck.screen().contains("✓ ok"))
+            try await deck.wait("eight answers") {
+                $0.contains("following · 32") && $0.contains("✓ ok") && $0.mark("counter") == "●"
+            }
             #expect(try await project.containers() == container)
         }
     }
