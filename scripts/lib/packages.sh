@@ -4,6 +4,7 @@
 # purposes | a command, or a file | Debian's package | what it is for
 readonly requirements=(
     'build run test | /usr/include/curses.h | libncurses-dev | lamdeck draws its screen with it'
+    'build run test | /usr/include/sqlite3.h | libsqlite3-dev | lamdeck keeps its history in it'
     'run test       | unzip                 | unzip          | code and layers may be zips'
     'test           | zip                   | zip            | the tests make zips'
     'test           | tmux                  | tmux           | the tests drive the deck in it'

@@ -27,54 +27,6 @@ public enum InvocationReply: Hashable, Sendable {
     case refused(FailureReason)
 }
 
-/// One call of a function, finished.
-public struct InvocationResult: Hashable, Sendable {
-    /// What went in.
-    public var request: InvocationRequest
-    /// What came back.
-    public var reply: InvocationReply
-    /// How it is to be read.
-    public var verdict: Verdict
-    /// Type, message and trace, where the function or its runtime reported an error.
-    public var error: InvocationError?
-    /// When the call was sent: seconds since 1970.
-    public var startedAt: Double
-    /// Seconds from sending the call to the last byte of its answer, waiting in the queue left out.
-    public var seconds: Double
-    /// Whether it was its container's first call, which starts the language runtime (LAMBDA facts, point 2).
-    public var isCold: Bool
-    /// The request id, where the answer or the log tells it.
-    public var requestID: String?
-    /// What the function wrote while it ran, in order.
-    public var log: [LogRecord]
-
-    /// A finished call.
-    public init(
-        request: InvocationRequest, reply: InvocationReply, verdict: Verdict, error: InvocationError? = nil,
-        startedAt: Double, seconds: Double, isCold: Bool, requestID: String? = nil, log: [LogRecord] = []
-    ) {
-        self.request = request
-        self.reply = reply
-        self.verdict = verdict
-        self.error = error
-        self.startedAt = startedAt
-        self.seconds = seconds
-        self.isCold = isCold
-        self.requestID = requestID
-        self.log = log
-    }
-
-    /// The HTTP status, where there was an answer.
-    public var status: Int? {
-        if case .answered(let status, _) = reply { status } else { nil }
-    }
-
-    /// The answer's body; empty where there was none.
-    public var body: [UInt8] {
-        if case .answered(_, let body) = reply { body } else { [] }
-    }
-}
-
 /// What an error answer of a language runtime says.
 public struct InvocationError: Hashable, Sendable {
     /// The class or the `Runtime.…` name.

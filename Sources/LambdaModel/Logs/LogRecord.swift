@@ -20,12 +20,15 @@ public struct LogRecord: Hashable, Sendable {
     public var source: Source
     /// The text, escape sequences included, without line breaks.
     public var text: String
+    /// The request id of the invocation that it belongs to; nil for a line outside of any.
+    public var invocation: String?
 
     /// A line of a log.
-    public init(time: Double, source: Source, text: String) {
+    public init(time: Double, source: Source, text: String, invocation: String? = nil) {
         self.time = time
         self.source = source
         self.text = text
+        self.invocation = invocation
     }
 
     /// The most bytes of a line that are kept; the rest is counted in a remark at its end.

@@ -1,0 +1,67 @@
+/// An invocation in one line: the head of its group in the log, and its row in the history.
+public struct InvocationBrief: Hashable, Sendable {
+    /// The function's name.
+    public var function: String
+    /// The request id; nil where neither the answer nor the log told it.
+    public var requestID: String?
+    /// The event's name; nil for a call that somebody else made.
+    public var event: String?
+    /// What really happened; nil where that cannot be told, as of a call that somebody else made.
+    public var verdict: Verdict?
+    /// The error's type, where there was one.
+    public var errorType: String?
+    /// When it began: seconds since 1970.
+    public var startedAt: Double
+    /// Milliseconds that the handler took, or, where the emulator did not say, the whole call.
+    public var milliseconds: Double?
+    /// Bytes that the container used at most.
+    public var peakMemory: Int?
+    /// Whether the language runtime started for it.
+    public var isCold: Bool
+
+    /// An invocation in one line.
+    public init(
+        function: String, requestID: String? = nil, event: String? = nil, verdict: Verdict? = nil,
+        errorType: String? = nil, startedAt: Double, milliseconds: Double? = nil, peakMemory: Int? = nil,
+        isCold: Bool = false
+    ) {
+        self.function = function
+        self.requestID = requestID
+        self.event = event
+        self.verdict = verdict
+        self.errorType = errorType
+        self.startedAt = startedAt
+        self.milliseconds = milliseconds
+        self.peakMemory = peakMemory
+        self.isCold = isCold
+    }
+
+    /// A finished call of ours.
+    public init(_ result: InvocationResult) {
+        self.init(
+            function: result.request.function, requestID: result.requestID, event: result.request.event,
+            verdict: result.verdict, errorType: result.error?.type, startedAt: result.startedAt,
+            milliseconds: result.handlerMilliseconds ?? result.seconds * 1000, peakMemory: result.peakMemory,
+            isCold: result.isCold)
+    }
+}
+
+/// A kept invocation in one line.
+public struct HistoryRow: Hashable, Sendable, Identifiable {
+    /// Its number in the history: later ones are larger.
+    public var id: Int64
+    /// What it was.
+    public var brief: InvocationBrief
+    /// Hash of the settings that shaped its container.
+    public var spec: String?
+    /// Hash of the code's files (paths, sizes, times of change) as they were when the runtime loaded them.
+    public var codeHash: String?
+
+    /// A kept invocation.
+    public init(id: Int64, brief: InvocationBrief, spec: String? = nil, codeHash: String? = nil) {
+        self.id = id
+        self.brief = brief
+        self.spec = spec
+        self.codeHash = codeHash
+    }
+}

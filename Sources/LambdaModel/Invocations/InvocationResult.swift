@@ -1,0 +1,63 @@
+/// One call of a function, finished: what went in, what came back, how it is to be read, and what was measured.
+public struct InvocationResult: Hashable, Sendable {
+    /// What went in.
+    public var request: InvocationRequest
+    /// What came back.
+    public var reply: InvocationReply
+    /// How it is to be read.
+    public var verdict: Verdict
+    /// Type, message and trace, where the function or its runtime reported an error.
+    public var error: InvocationError?
+    /// When the call was sent: seconds since 1970.
+    public var startedAt: Double
+    /// Seconds from sending the call to the last byte of its answer, waiting in the queue left out.
+    public var seconds: Double
+    /// Seconds that the call waited for its turn, and for its container where none ran.
+    public var queuedSeconds = 0.0
+    /// Whether the language runtime started for it: it does on a container's first call (LAMBDA facts, point 2), and
+    /// on the call after one that ended it.
+    public var isCold: Bool
+    /// The request id, where the answer or the log tells it.
+    public var requestID: String?
+    /// What the function wrote while it ran, in order: the first lines, where there were more than are kept.
+    public var log: [LogRecord] = []
+    /// Lines of the log behind those that were not kept.
+    public var droppedLines = 0
+    /// Milliseconds that the language runtime took to start, where it did for this call.
+    public var initMilliseconds: Double?
+    /// Milliseconds that the handler took, as the emulator measured them.
+    public var handlerMilliseconds: Double?
+    /// Bytes that the container used at most: since its start where the engine keeps that (cgroup v1), else during the
+    /// call. The emulator is in it.
+    public var peakMemory: Int?
+    /// Bytes that the container may use; nil where the engine sets no limit.
+    public var memoryLimit: Int?
+    /// Seconds of processor time that the container used for the call.
+    public var cpuSeconds: Double?
+
+    /// A finished call.
+    public init(
+        request: InvocationRequest, reply: InvocationReply, verdict: Verdict, error: InvocationError? = nil,
+        startedAt: Double, seconds: Double, isCold: Bool, requestID: String? = nil, log: [LogRecord] = []
+    ) {
+        self.request = request
+        self.reply = reply
+        self.verdict = verdict
+        self.error = error
+        self.startedAt = startedAt
+        self.seconds = seconds
+        self.isCold = isCold
+        self.requestID = requestID
+        self.log = log
+    }
+
+    /// The HTTP status, where there was an answer.
+    public var status: Int? {
+        if case .answered(let status, _) = reply { status } else { nil }
+    }
+
+    /// The answer's body; empty where there was none.
+    public var body: [UInt8] {
+        if case .answered(_, let body) = reply { body } else { [] }
+    }
+}
