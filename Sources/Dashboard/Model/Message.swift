@@ -27,6 +27,8 @@ public enum Message: Sendable {
     case invocationRefused(InvocationID, function: String, String)
     /// An invocation ended.
     case invocationFinished(InvocationID, InvocationResult, ResponseContent)
+    /// An invocation that somebody else made has ended: a call of the container's port from outside the deck.
+    case outsideInvocation(InvocationBrief)
     /// Something that the person should know.
     case notice(Notice)
     /// The program was told to end (SIGTERM, SIGHUP).

@@ -37,6 +37,8 @@ extension Model {
         case .invocationFinished(let id, let result, let content):
             finish(id, result, content)
             return []
+        case .outsideInvocation:
+            return []
         case .notice(let notice):
             self.notice = notice
             return []

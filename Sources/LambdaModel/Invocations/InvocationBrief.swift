@@ -65,3 +65,12 @@ public struct HistoryRow: Hashable, Sendable, Identifiable {
         self.codeHash = codeHash
     }
 }
+
+extension InvocationBrief {
+    /// An invocation that somebody else made, as far as its log tells.
+    public init(_ slice: InvocationSlice, of function: String, _ family: LambdaRuntimeIdentifier.Family?) {
+        self.init(
+            function: function, requestID: slice.requestID, verdict: Verdict.read(slice, family),
+            startedAt: slice.startedAt, milliseconds: slice.handlerMilliseconds, isCold: slice.isCold)
+    }
+}

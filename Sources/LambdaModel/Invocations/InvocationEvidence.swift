@@ -10,16 +10,27 @@ public struct InvocationEvidence: Hashable, Sendable {
     public var peakMemory: Int?
     /// Bytes that it may use.
     public var memoryLimit: Int?
+    /// How the container ended while the call ran; nil where it goes on.
+    public var containerEnd: ContainerEnd?
+
+    /// How a container ended.
+    public enum ContainerEnd: Hashable, Sendable {
+        /// Its process ended, and whether the kernel killed it for its memory.
+        case exited(code: Int, outOfMemory: Bool)
+        /// Somebody removed it.
+        case removed
+    }
 
     /// What is known of a call.
     public init(
         slice: InvocationSlice? = nil, family: LambdaRuntimeIdentifier.Family? = nil, peakMemory: Int? = nil,
-        memoryLimit: Int? = nil
+        memoryLimit: Int? = nil, containerEnd: ContainerEnd? = nil
     ) {
         self.slice = slice
         self.family = family
         self.peakMemory = peakMemory
         self.memoryLimit = memoryLimit
+        self.containerEnd = containerEnd
     }
 
     /// Whether the runtime ended before it asked for the event.

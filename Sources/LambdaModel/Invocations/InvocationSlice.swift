@@ -27,6 +27,8 @@ public struct InvocationSlice: Hashable, Sendable {
     public internal(set) var reset: String?
     /// Whether the runtime itself wrote that the handler raised.
     public private(set) var reportsError = false
+    /// Whether Node.js wrote that its heap was full, before it ended itself.
+    public private(set) var reportsFullHeap = false
     /// Whether its REPORT has come.
     public internal(set) var isReported = false
     /// Whether nothing more is to come: the runtime ended, or the next call has begun.
@@ -50,6 +52,7 @@ public struct InvocationSlice: Hashable, Sendable {
     /// Takes a line of the function in; of a flood, as much as there is room for.
     mutating func add(_ record: LogRecord) {
         if !reportsError { reportsError = RuntimeRecord.isError(record.text) }
+        if !reportsFullHeap { reportsFullHeap = RuntimeRecord.isFullHeap(record.text) }
         guard records.count < Self.maximumLines, bytes < Self.maximumBytes else {
             dropped += 1
             return
@@ -67,6 +70,16 @@ enum RuntimeRecord {
     ]
     .map { Array($0.utf8) }
     private static let python = Array("[ERROR] ".utf8)
+
+    private static let fatal = Array("FATAL ERROR: ".utf8)
+    private static let fullHeap = Array("JavaScript heap out of memory".utf8)
+
+    /// V8's last words where its heap is full: `FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out
+    /// of memory`.
+    static func isFullHeap(_ line: String) -> Bool {
+        guard line.utf8.starts(with: fatal) else { return false }
+        return Array(line.utf8.prefix(300))[...].firstIndex(of: fullHeap) != nil
+    }
 
     static func isError(_ line: String) -> Bool {
         let head = Array(line.utf8.prefix(200))[...]

@@ -16,14 +16,15 @@ public struct SliceBuilder: Sendable {
     /// A container that has written nothing yet.
     public init() {}
 
-    /// The first complete invocation behind the first `number` ones; nil while there is none. With `isFinal`, one
-    /// that is not complete will do: no more is to come.
-    public func slice(after number: Int, isFinal: Bool = false) -> InvocationSlice? {
-        slices.first { $0.number > number && ($0.isComplete || isFinal) }
+    /// An invocation by its number, complete or not; nil where it has not begun, or is long over.
+    public func slice(_ number: Int) -> InvocationSlice? {
+        slices.first { $0.number == number }
     }
 
-    /// The invocation that runs or ran last.
-    public var latest: InvocationSlice? { slices.last }
+    /// The complete invocations behind the first `number` ones, oldest first, as far as they are kept.
+    public func complete(after number: Int) -> [InvocationSlice] {
+        slices.filter { $0.number > number && $0.isComplete }
+    }
 
     /// Takes a line in, and says to which invocation it belongs; nil for one outside of any.
     public mutating func take(_ record: LogRecord) -> String? {
@@ -44,6 +45,7 @@ public struct SliceBuilder: Sendable {
         guard words.count >= 3 else { return nil }
         let id = String(words[2].prefix(36))
         begin(id, record.time)
+        guard slices.last?.requestID == id else { return id }
         switch words[0] {
         case "END": change { $0.endedAt = record.time }
         case "REPORT":
@@ -59,7 +61,8 @@ public struct SliceBuilder: Sendable {
     /// Begins a call, unless it has begun: its START on standard output and the emulator's own line on standard error
     /// come in any order.
     private mutating func begin(_ id: String, _ time: Double) {
-        guard slices.last?.requestID != id else { return }
+        // An engine that rotates a log may tell its lines twice: a call that is over does not begin again.
+        guard !slices.contains(where: { $0.requestID == id }) else { return }
         // One that never got its END, since its runtime ended, has ended now.
         change { $0.isOver = true }
         count += 1

@@ -36,6 +36,21 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// What can be told of an invocation from its log alone: one that somebody else made. Nil where the language's
+    /// runtime writes nothing of a handler that raises.
+    public static func read(
+        _ slice: InvocationSlice, _ family: LambdaRuntimeIdentifier.Family?
+    ) -> Verdict? {
+        if slice.reset == "Timeout" { return .timeout }
+        if slice.didInitFail { return .initFailed }
+        if slice.processExit != nil { return slice.reportsFullHeap ? .outOfMemory : .crashed }
+        if slice.reportsError { return .functionError }
+        switch family {
+        case .python, .nodejs: return slice.isComplete ? .ok : nil
+        case .java, .dotnet, .ruby, .go, .provided, nil: return nil
+        }
+    }
+
     /// Reads an answer in the light of what else is known of the call. An object that has the shape of a runtime's error
     /// is one where the body's own request id, or the runtime's record in the log, says so; where the log says that
     /// there was none, the function returned it; where neither can be told, it counts as an error and is doubtful.
@@ -45,7 +60,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         switch reply {
         case .cancelled: return (.cancelled, nil)
         case .unreachable(let reason):
-            return (.unreachable, InvocationError(type: "Unreachable", message: reason))
+            return read(brokenBy: reason, evidence.containerEnd)
         case .refused(let reason):
             return (.unreachable, InvocationError(type: "NotRunning", message: reason.summary))
         case .answered(let status, let body):
@@ -66,6 +81,26 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// Reads a call that got no answer: its container ended with it, or it is not known why.
+    private static func read(
+        brokenBy reason: String, _ end: InvocationEvidence.ContainerEnd?
+    ) -> (Verdict, InvocationError?) {
+        switch end {
+        case .exited(_, outOfMemory: true):
+            return (
+                .outOfMemory, InvocationError(type: "Container.OutOfMemory", message: "the container ran out of memory")
+            )
+        case .exited(let code, _):
+            let message = "the container ended with exit code \(code) while the function ran"
+            return (.crashed, InvocationError(type: "Container.Exited", message: message))
+        case .removed:
+            let message = "the container was removed while the function ran"
+            return (.crashed, InvocationError(type: "Container.Removed", message: message))
+        case nil:
+            return (.unreachable, InvocationError(type: "Unreachable", message: reason))
+        }
+    }
+
     private static func read(
         status: Int, withoutErrorIn body: [UInt8], _ evidence: InvocationEvidence
     ) -> (Verdict, InvocationError?) {
@@ -83,6 +118,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         if error.type == "Function.ResponseSizeTooLarge" { return .responseTooLarge }
         let wasKilled = evidence.slice?.processExit.map { $0 == "signal: killed" } ?? false
         if wasKilled || error.message.hasSuffix("signal: killed"), evidence.isMemoryFull { return .outOfMemory }
+        if evidence.slice?.processExit != nil, evidence.slice?.reportsFullHeap ?? false { return .outOfMemory }
         if evidence.didInitFail || ErrorAnswer.loadingTypes.contains(error.type) { return .initFailed }
         if evidence.slice?.processExit != nil || error.type.hasPrefix("Runtime.") { return .crashed }
         return ["Extension.Crash", "Sandbox.Failure"].contains(error.type) ? .crashed : .functionError

@@ -53,7 +53,7 @@ extension FunctionHost {
         guard let details = try? await context.engine.inspectContainer(id), details.state.isRunning,
             let port = details.published(ContainerPlan.emulatorPort)?.hostPort
         else { return nil }
-        return ServingContainer(id: id, port: port, spec: details.labels[Labels.spec] ?? "")
+        return ServingContainer(id: id, port: port, spec: details.labels[Labels.spec] ?? "", isNew: false)
     }
 
     /// Adopts a container that another process has started, as soon as it answers; a function that has a container

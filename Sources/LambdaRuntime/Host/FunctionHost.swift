@@ -13,7 +13,7 @@ public actor FunctionHost {
         case deck
         /// The same without logs: a command that starts or stops and goes.
         case command
-        /// A container for one call, on a port that the engine chooses.
+        /// A container for one call, on a port that the engine chooses; its log is read for what it tells of the call.
         case once
     }
 
@@ -92,7 +92,7 @@ public actor FunctionHost {
             engine: try engineChoice.locate(), project: ProjectIdentity(manifest: manifest.path), emulator: emulator,
             mounts: CodeMountMaker(cache: folders.cache), slots: LaunchSlots(4),
             lock: CallLock(folder: folders.runtime + "/locks"),
-            inbox: purpose == .deck ? inbox : nil, report: { send($0) }, environment: engineChoice.environment,
+            inbox: purpose == .deck ? inbox : nil, readsLogs: purpose != .command, report: { send($0) }, environment: engineChoice.environment,
             role: purpose == .once ? .once : .function, startLimit: startLimit,
             publishesConfiguredPort: purpose != .once, logger: logger)
         context = made
@@ -185,6 +185,7 @@ public actor FunctionHost {
     /// Invokes a function; one that does not run is started. Cancelling the task frees the caller.
     ///
     /// - Parameter onStart: called with the time (seconds since 1970) when the call leaves the queue.
+    /// - Returns: the result, once the log has told all that it tells of the call, which takes some milliseconds.
     public func invoke(
         _ request: InvocationRequest, onStart: @escaping @Sendable (Double) -> Void = { _ in }
     ) async -> InvocationResult {

@@ -3,48 +3,85 @@ import Foundation
 import LambdaModel
 
 extension FunctionSupervisor {
-    /// Invokes the function, starting it where it does not run. Calls queue: the emulator never sees two at once.
+    /// A call that was sent, and what came back, before anything else is known of it.
+    struct SentCall: Sendable {
+        var reply: InvocationReply
+        /// Seconds since 1970.
+        var startedAt: Double
+        var seconds = 0.0
+        var queuedSeconds = 0.0
+        var isFirst = false
+        /// The container, and which of its invocations it is; nil where the call never got to one.
+        var place: (container: ServingContainer, number: Int)?
+        /// Bytes that were seen in use while it ran.
+        var seenMemory: Int?
+    }
+
+    /// Invokes the function, starting it where it does not run. Calls queue: the emulator never sees two at once; the
+    /// next one is sent when the answer is there, while the log is still read for what it tells of this one.
     /// Cancelling the task frees the caller at once.
     func invoke(
         _ request: InvocationRequest, onStart: @escaping @Sendable (Double) -> Void
     ) async -> InvocationResult {
-        let timeout = settings.timeout
-        func result(_ reply: InvocationReply, at start: Double, seconds: Double = 0, isCold: Bool = false)
-            -> InvocationResult
-        {
-            let (verdict, error) = Verdict.read(reply)
-            return InvocationResult(
-                request: request, reply: reply, verdict: verdict, error: error, startedAt: start, seconds: seconds,
-                isCold: isCold)
-        }
+        let settings = settings
+        let call = await send(request, onStart)
+        return await result(of: call, request, settings)
+    }
+
+    private func send(
+        _ request: InvocationRequest, _ onStart: @escaping @Sendable (Double) -> Void
+    ) async -> SentCall {
         let asked = Date().timeIntervalSince1970
+        let waiting = ContinuousClock.now
+        func unsent(_ reply: InvocationReply) -> SentCall {
+            SentCall(reply: reply, startedAt: asked, queuedSeconds: (ContinuousClock.now - waiting).seconds)
+        }
         let ticket = gate.ticket()
         let stopsBefore = stops
-        guard await enter(ticket) else { return result(.cancelled, at: asked) }
+        guard await enter(ticket) else { return unsent(.cancelled) }
         defer { leave(ticket) }
-        guard stops == stopsBefore else { return result(.refused(stoppedBefore), at: asked) }
+        guard stops == stopsBefore else { return unsent(.refused(stoppedBefore)) }
         let container: ServingContainer
         do {
             container = try await serving()
         } catch let reason as FailureReason {
-            return result(.refused(reason), at: asked)
+            return unsent(.refused(reason))
         } catch {
-            return result(.cancelled, at: asked)
+            return unsent(.cancelled)
         }
-        let (context, id, port) = (context, container.id, container.port)
         do {
-            let (reply, start, seconds, isCold) = try await context.lock.hold(container: id) {
-                try Task.checkCancellation()
-                let isCold = container.takeFirstCall()
-                let start = Date().timeIntervalSince1970
-                onStart(start)
-                let clock = ContinuousClock.now
-                let reply = await context.emulator.invoke(port: port, payload: request.payload, timeout: timeout)
-                return (reply, start, (ContinuousClock.now - clock).seconds, isCold)
-            }
-            return result(await afterwards(reply, id), at: start, seconds: seconds, isCold: isCold)
+            let queued = ContinuousClock.now - waiting
+            var call = try await Self.carryOut(request, on: container, context, timeout: settings.timeout, onStart)
+            call.queuedSeconds = queued.seconds
+            if call.reply == .cancelled { replace(container.id) }
+            return call
         } catch {
-            return result(.cancelled, at: asked)
+            return unsent(.cancelled)
+        }
+    }
+
+    /// Sends a call to a container and takes the answer, while no other lamdeck calls the container. Throws where the
+    /// task was cancelled before.
+    private nonisolated static func carryOut(
+        _ request: InvocationRequest, on container: ServingContainer, _ context: SupervisorContext, timeout: Int,
+        _ onStart: @Sendable (Double) -> Void
+    ) async throws -> SentCall {
+        try await context.lock.hold(container: container.id) {
+            let meter = UsageMeter(engine: context.engine, container: container)
+            await meter.begin()
+            await container.caughtUp()
+            try Task.checkCancellation()
+            let (number, isFirst) = container.beginCall()
+            let start = Date().timeIntervalSince1970
+            onStart(start)
+            let watch = Task { await meter.watch() }
+            let clock = ContinuousClock.now
+            let reply = await context.emulator.invoke(port: container.port, payload: request.payload, timeout: timeout)
+            let seconds = (ContinuousClock.now - clock).seconds
+            watch.cancel()
+            return SentCall(
+                reply: reply, startedAt: start, seconds: seconds, isFirst: isFirst, place: (container, number),
+                seenMemory: await watch.value)
         }
     }
 
@@ -85,63 +122,6 @@ extension FunctionSupervisor {
 
     private var stoppedBefore: FailureReason {
         FailureReason(.container, "\(settings.name) was stopped before the call began")
-    }
-
-    /// Sees to the container where a call got no answer, and says what became of it.
-    private func afterwards(_ reply: InvocationReply, _ id: String) async -> InvocationReply {
-        switch reply {
-        case .answered, .refused: return reply
-        case .cancelled:
-            replace(id)
-            return reply
-        case .unreachable(let words):
-            switch await end(of: id) {
-            case .exited(let code):
-                // The engine's news may have come first, with more to say.
-                if case .failed(let reason) = state { return .unreachable("\(words): \(reason.summary)") }
-                return .unreachable("\(words): it ended with exit code \(code)")
-            case .removed:
-                if case .failed(let reason) = state { return .unreachable("\(words): \(reason.summary)") }
-                return .unreachable("\(words): it was removed while the function ran")
-            case .unknown:
-                replace(id)
-                return reply
-            }
-        }
-    }
-
-    /// The emulator may still work on a call that was given up, and a second one would crash it (LAMBDA facts,
-    /// point 3): only a new container can take calls again.
-    private func replace(_ id: String) {
-        if state.isServing, containerID == id { restart() }
-    }
-
-    private enum ContainerEnd {
-        case exited(Int)
-        case removed
-        /// It runs, or the engine does not say.
-        case unknown
-    }
-
-    /// How a container ended whose connection broke, which happens a moment before the engine knows of the end.
-    private func end(of id: String) async -> ContainerEnd {
-        let engine = context.engine
-        return await withTaskGroup(of: ContainerEnd.self) { group in
-            group.addTask {
-                do throws(EngineError) {
-                    return .exited(try await engine.waitContainer(id))
-                } catch {
-                    if case .notFound = error.kind { return .removed }
-                    return .unknown
-                }
-            }
-            group.addTask {
-                try? await Task.sleep(for: .seconds(2))
-                return .unknown
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? .unknown
-        }
     }
 }
 

@@ -81,7 +81,7 @@ actor FunctionSupervisor {
     }
 
     /// Reads the log of the container that serves, where the reader ended with its connection.
-    func followAgain() { current?.follow(context, function: settings.name, tail: nil) }
+    func followAgain() { current?.follow(context, function: settings, tail: nil) }
 
     /// The engine has no container of this function that runs.
     func lostContainer() async {
@@ -189,7 +189,7 @@ actor FunctionSupervisor {
     private func serve(_ container: ServingContainer, tail: Int?) {
         stopServing()
         current = container
-        if context.inbox != nil { container.follow(context, function: settings.name, tail: tail) }
+        container.follow(context, function: settings, tail: tail)
     }
 
     private func stopServing() {

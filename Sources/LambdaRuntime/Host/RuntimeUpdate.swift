@@ -8,6 +8,8 @@ public enum RuntimeUpdate: Sendable {
     case state(function: String, RunState, isStale: Bool, note: String?)
     /// Memory that containers use, in bytes, by function.
     case memory([String: Int])
+    /// An invocation that lamdeck did not send has ended: somebody called the container's port.
+    case outside(InvocationBrief)
     /// Something that a person should know, such as a function that was stopped because it left the manifest.
     case notice(String)
 }

@@ -3,7 +3,7 @@ import LambdaModel
 import Logging
 import Synchronization
 
-/// A container that serves a function: where it is reached, and who reads its log.
+/// A container that serves a function: where it is reached, who reads its log, and which calls its log tells of.
 final class ServingContainer: Sendable {
     /// The engine's id.
     let id: String
@@ -16,44 +16,121 @@ final class ServingContainer: Sendable {
         var wasCalled = false
         var follower: Task<Void, Never>?
         var lastLogTime: EngineTimestamp?
+        var calls = CallTracker()
+        /// Whether all that was logged before the container was found has been read.
+        var isCaughtUp = true
+        var lastBatch = ContinuousClock.now
+        var cpuNanoseconds: UInt64?
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
+    private let bell = Bell()
 
-    init(id: String, port: Int, spec: String) {
+    /// A container that answers. What a new one used before its first call is taken for the call's: the emulator's own
+    /// start, a few milliseconds of processor time.
+    init(id: String, port: Int, spec: String, isNew: Bool) {
         self.id = id
         self.port = port
         self.spec = spec
+        state = Mutex(State(cpuNanoseconds: isNew ? 0 : nil))
     }
 
-    /// Whether no call was made before, and notes that one is.
-    func takeFirstCall() -> Bool {
+    // MARK: Calls
+
+    /// Notes that a call is sent now. Answers which invocation of the container it will be, and whether it is the first
+    /// one that is known of.
+    func beginCall() -> (number: Int, isFirst: Bool) {
         state.withLock { state in
             defer { state.wasCalled = true }
-            return !state.wasCalled
+            return (state.calls.begin(), !state.wasCalled)
         }
     }
 
-    /// The time of the last line that was read.
-    var lastLogTime: EngineTimestamp? { state.withLock { $0.lastLogTime } }
+    /// Whether it is not known how much processor time the container has used.
+    var lacksCPU: Bool { state.withLock { $0.cpuNanoseconds == nil } }
 
-    /// Reads the log into the inbox until the container ends. A second reader is not made while the first one reads.
-    func follow(_ context: SupervisorContext, function: String, tail: Int?) {
-        guard let inbox = context.inbox else { return }
+    /// Takes the processor time that the container has used by now, and answers what it had by the look before.
+    func takeCPU(_ nanoseconds: UInt64) -> UInt64? {
+        state.withLock { state in
+            defer { state.cpuNanoseconds = nanoseconds }
+            return state.cpuNanoseconds
+        }
+    }
+
+    /// Waits until what was logged before the container was found is read, so that no old call is taken for a new one.
+    func caughtUp() async {
+        let begin = ContinuousClock.now
+        while !Task.isCancelled, ContinuousClock.now - begin < .seconds(2) {
+            let rings = bell.rings
+            if state.withLock({ $0.isCaughtUp }) { return }
+            await bell.wait(after: rings, atMost: .seconds(2))
+        }
+    }
+
+    /// What the log tells of a call: complete, or as much as came until nothing more did for a second. A log that is a
+    /// flood is read for up to `limit`. Nil where the log cannot be read; a cancelled task gets what is there.
+    func slice(_ number: Int, atMost limit: Duration = .seconds(30)) async -> InvocationSlice? {
+        let begin = ContinuousClock.now
+        while true {
+            let rings = bell.rings
+            let (slice, isFollowed, quiet) = state.withLock { state in
+                (state.calls.slice(number), state.follower != nil, ContinuousClock.now - max(begin, state.lastBatch))
+            }
+            if let slice, slice.isComplete { return slice }
+            // What the emulator says behind REPORT is a matter of milliseconds, where it says anything.
+            let patience: Duration = slice?.isReported ?? false ? .milliseconds(100) : .seconds(1)
+            let left = min(patience - quiet, limit - (ContinuousClock.now - begin))
+            guard isFollowed, left > .zero, !Task.isCancelled else {
+                if slice == nil, !Task.isCancelled { state.withLock { $0.calls.missed(number) } }
+                return slice
+            }
+            await bell.wait(after: rings, atMost: left)
+        }
+    }
+
+    // MARK: The log
+
+    /// Reads the log until the container ends: lines go into the inbox, calls of others are told of. A second reader is
+    /// not made while the first one reads.
+    ///
+    /// - Parameter tail: for a container that was found running: how many old lines are read before the new ones.
+    func follow(_ context: SupervisorContext, function: FunctionSettings, tail: Int?) {
+        guard context.readsLogs else { return }
+        let (name, family) = (function.name, function.runtime?.family)
         state.withLock { state in
             guard state.follower == nil else { return }
-            let since = state.lastLogTime?.next
+            let tail = state.lastLogTime == nil ? tail : nil
+            if tail != nil { state.isCaughtUp = false }
             state.follower = Task {
-                let stream = context.engine.logs(
-                    id, follow: true, since: since, tail: since == nil ? tail : nil, timestamps: true)
                 do {
-                    for try await lines in stream { inbox.append(self.records(lines), of: function) }
+                    if let tail {
+                        let old = context.engine.logs(id, follow: false, tail: tail, timestamps: true)
+                        for try await lines in old { context.inbox?.append(self.take(lines).records, of: name) }
+                        self.catchUp()
+                    }
+                    let since = self.state.withLock { $0.lastLogTime?.next }
+                    for try await lines in context.engine.logs(id, follow: true, since: since, timestamps: true) {
+                        let (records, others) = self.take(lines)
+                        context.inbox?.append(records, of: name)
+                        for slice in others { context.report(.outside(InvocationBrief(slice, of: name, family))) }
+                    }
                 } catch {
-                    context.logger.debug("log of \(function) ended: \(error)")
+                    context.logger.debug("log of \(name) ended: \(error)")
                 }
+                self.catchUp()
                 self.state.withLock { $0.follower = nil }
+                self.bell.ring()
             }
         }
+    }
+
+    private func catchUp() {
+        state.withLock { state in
+            guard !state.isCaughtUp else { return }
+            state.isCaughtUp = true
+            state.calls.forgetOld()
+        }
+        bell.ring()
     }
 
     /// Lets the reader come to the end of a dead container's log.
@@ -72,21 +149,25 @@ final class ServingContainer: Sendable {
         state.withLock { $0.follower?.cancel() }
     }
 
-    private func records(_ lines: [LogLine]) -> [LogRecord] {
+    /// Lines as records, each with its invocation, and invocations that others made and that are complete now.
+    private func take(_ lines: [LogLine]) -> (records: [LogRecord], others: [InvocationSlice]) {
         var last: EngineTimestamp?
-        let records = lines.flatMap { line -> [LogRecord] in
+        var records = lines.flatMap { line -> [LogRecord] in
             let time = line.timestamp.flatMap { EngineTimestamp($0) }
             last = time ?? last
             return LogRecord.records(
                 line: line.bytes, isStandardError: line.output == .stderr, time: time?.secondsSince1970 ?? 0,
                 dropped: line.droppedBytes)
         }
-        let wasCalled = records.contains { $0.source == .marker }
-        state.withLock { state in
+        let others = state.withLock { state in
             state.lastLogTime = last ?? state.lastLogTime
-            state.wasCalled = state.wasCalled || wasCalled
+            let others = state.calls.take(&records)
+            state.wasCalled = state.wasCalled || state.calls.hasInvocations
+            state.lastBatch = .now
+            return others
         }
-        return records
+        bell.ring()
+        return (records, others)
     }
 }
 

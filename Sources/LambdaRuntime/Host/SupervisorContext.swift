@@ -16,8 +16,10 @@ struct SupervisorContext: Sendable {
     let slots: LaunchSlots
     /// Keeps processes apart.
     let lock: CallLock
-    /// Where log lines go; nil where nobody reads them.
+    /// Where log lines go; nil where nobody looks at them.
     let inbox: LogInbox?
+    /// Whether logs are read: what a call logged is part of what is known of it.
+    let readsLogs: Bool
     /// Where news goes.
     let report: @Sendable (RuntimeUpdate) -> Void
     /// lamdeck's own environment.

@@ -78,7 +78,7 @@ struct InvokeCommand: AsyncParsableCommand {
     private static func summary(_ result: InvocationResult) -> String {
         var text = "\(result.request.function): \(result.verdict.words)"
         if let error = result.error { text += ": \(error.type): \(error.message)" }
-        return text + " (\(InvocationJSON.milliseconds(result.seconds)) ms)"
+        return text + " (\(InvocationJSON.rounded(result.seconds * 1000)) ms)"
     }
 }
 

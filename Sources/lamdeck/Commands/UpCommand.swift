@@ -80,7 +80,7 @@ enum UpProgress {
             Output.complain("\(function): pulling its image")
         case .notice(let text):
             Output.complain(text)
-        case .state, .engine, .memory:
+        case .state, .engine, .memory, .outside:
             break
         }
     }

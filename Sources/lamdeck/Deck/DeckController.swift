@@ -157,6 +157,7 @@ extension Message {
         case .state(let function, let state, let isStale, let note):
             self = .state(function: function, state, isStale: isStale, note: note)
         case .memory(let bytes): self = .memory(bytes)
+        case .outside(let brief): self = .outsideInvocation(brief)
         case .notice(let text): self = .notice(Notice(.warning, text))
         }
     }

@@ -22,7 +22,13 @@ enum InvocationJSON {
                 }
             }
             writer.member("cold", result.isCold)
-            writer.member("durationMs", milliseconds(result.seconds))
+            if let time = result.initMilliseconds { writer.member("initMs", rounded(time)) }
+            writer.member("durationMs", rounded(result.seconds * 1000))
+            if let time = result.handlerMilliseconds { writer.member("handlerMs", rounded(time)) }
+            writer.member("queueMs", rounded(result.queuedSeconds * 1000))
+            if let seconds = result.cpuSeconds { writer.member("cpuMs", rounded(seconds * 1000)) }
+            if let bytes = result.peakMemory { writer.member("peakMemoryMB", rounded(Double(bytes) / 1_048_576)) }
+            if let bytes = result.memoryLimit { writer.member("memoryLimitMB", bytes >> 20) }
             writer.key("response")
             if let document {
                 writer.raw(document.root)
@@ -31,10 +37,13 @@ enum InvocationJSON {
             } else {
                 writer.null()
             }
+            writer.key("log")
+            writer.array { writer in for record in result.log { writer.string(record.text) } }
+            if result.droppedLines > 0 { writer.member("logLinesDropped", result.droppedLines) }
         }
         return writer.text
     }
 
-    /// Milliseconds with two decimals.
-    static func milliseconds(_ seconds: Double) -> Double { (seconds * 100_000).rounded() / 100 }
+    /// A number with two decimals.
+    static func rounded(_ number: Double) -> Double { (number * 100).rounded() / 100 }
 }

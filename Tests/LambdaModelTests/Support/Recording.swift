@@ -23,7 +23,7 @@ enum Recording {
         var slices: [InvocationSlice] = []
         for record in try records(name) {
             _ = builder.take(record)
-            guard let latest = builder.latest else { continue }
+            guard let latest = builder.slice(builder.count) else { continue }
             if let index = slices.firstIndex(where: { $0.number == latest.number }) {
                 slices[index] = latest
             } else {

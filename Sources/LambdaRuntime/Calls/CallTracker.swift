@@ -1,0 +1,47 @@
+import LambdaModel
+
+/// Joins the calls that are sent to a container with the invocations that its log tells of. The emulator takes one call
+/// at a time and numbers none, so they are joined by their order. Pure: its owner reads the log and serialises access.
+struct CallTracker {
+    private var slices = SliceBuilder()
+    /// The number of the last call that was sent from here.
+    private var sent = 0
+    /// Numbers of calls that were sent from here and whose invocations may still come.
+    private var ours: Set<Int> = []
+    /// Invocations up to this number were told of, or never will be.
+    private var told = 0
+
+    /// Notes that a call is sent now, and says which invocation it will be.
+    mutating func begin() -> Int {
+        sent = max(sent, slices.count) + 1
+        ours.insert(sent)
+        return sent
+    }
+
+    /// Notes that the log never told of a call: the next invocation is that of the next call.
+    mutating func missed(_ number: Int) {
+        ours.remove(number)
+        if sent == number { sent = slices.count }
+    }
+
+    /// Takes lines in: each learns which invocation it belongs to. Answers the invocations that are complete now and
+    /// were not sent from here.
+    mutating func take(_ records: inout [LogRecord]) -> [InvocationSlice] {
+        for index in records.indices { records[index].invocation = slices.take(records[index]) }
+        let complete = slices.complete(after: told)
+        guard let last = complete.last else { return [] }
+        told = last.number
+        let outside = complete.filter { !ours.contains($0.number) }
+        ours = ours.filter { $0 > last.number }
+        return outside
+    }
+
+    /// Begins anew after lines that were there before the first look: their invocations are nobody's news.
+    mutating func forgetOld() { told = slices.count }
+
+    /// An invocation by its number; nil while the log does not tell of it.
+    func slice(_ number: Int) -> InvocationSlice? { slices.slice(number) }
+
+    /// Whether the log tells of any invocation.
+    var hasInvocations: Bool { slices.count > 0 }
+}

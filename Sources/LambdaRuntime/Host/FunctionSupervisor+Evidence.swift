@@ -1,0 +1,75 @@
+import DockerEngine
+import LambdaModel
+
+/// What is known of a call beside its answer: what the container logged, what it used, and whether it still is.
+extension FunctionSupervisor {
+    /// Reads a call's answer in the light of all that is known of it.
+    func result(
+        of call: SentCall, _ request: InvocationRequest, _ settings: FunctionSettings
+    ) async -> InvocationResult {
+        var (usage, end) = (UsageMeter.Usage(), InvocationEvidence.ContainerEnd?.none)
+        var slice: InvocationSlice?
+        if let (container, number) = call.place {
+            switch call.reply {
+            case .answered:
+                let meter = UsageMeter(engine: context.engine, container: container)
+                async let measured = meter.finish(seen: call.seenMemory)
+                slice = await container.slice(number)
+                usage = await measured
+            case .unreachable:
+                end = await self.end(of: container.id)
+                if end == nil { replace(container.id) }
+                slice = await container.slice(number, atMost: .seconds(2))
+                usage.peakMemory = call.seenMemory
+            case .cancelled:
+                slice = await container.slice(number)
+            case .refused: break
+            }
+        }
+        let evidence = InvocationEvidence(
+            slice: slice, family: settings.runtime?.family, peakMemory: usage.peakMemory,
+            memoryLimit: settings.memorySize << 20, containerEnd: end)
+        let (verdict, error) = Verdict.read(call.reply, evidence)
+        var result = InvocationResult(
+            request: request, reply: call.reply, verdict: verdict, error: error, startedAt: call.startedAt,
+            seconds: call.seconds, isCold: slice?.isCold ?? call.isFirst, requestID: slice?.requestID,
+            log: slice?.records ?? [])
+        result.queuedSeconds = call.queuedSeconds
+        result.droppedLines = slice?.dropped ?? 0
+        result.initMilliseconds = slice?.initMilliseconds
+        result.handlerMilliseconds = slice?.handlerMilliseconds
+        result.cpuSeconds = usage.cpuSeconds
+        result.peakMemory = usage.peakMemory
+        result.memoryLimit = call.place == nil ? nil : evidence.memoryLimit
+        return result
+    }
+
+    /// Gives the function a new container where one can take no more calls.
+    func replace(_ id: String) {
+        if state.isServing, containerID == id { restart() }
+    }
+
+    /// How a container ended whose connection broke, which happens a moment before the engine knows of the end; nil
+    /// where it runs, or the engine does not say.
+    private func end(of id: String) async -> InvocationEvidence.ContainerEnd? {
+        let engine = context.engine
+        return await withTaskGroup(of: InvocationEvidence.ContainerEnd?.self) { group in
+            group.addTask {
+                do throws(EngineError) {
+                    let code = try await engine.waitContainer(id)
+                    let details = try? await engine.inspectContainer(id)
+                    return .exited(code: code, outOfMemory: details?.state.wasOutOfMemory ?? false)
+                } catch {
+                    if case .notFound = error.kind { return .removed }
+                    return nil
+                }
+            }
+            group.addTask {
+                try? await Task.sleep(for: .seconds(2))
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
+        }
+    }
+}
