@@ -1,0 +1,121 @@
+/// A place in a source file that a line of a log or of a stack trace names, as the container knows it.
+public struct CodeLocation: Hashable, Sendable {
+    /// The file's absolute path in the container.
+    public var path: String
+    /// The line, from 1.
+    public var line: Int
+    /// The column, where the line names one.
+    public var column: Int?
+    /// Where the path stands in the text: offsets in its UTF-8, a `file://` before it included.
+    public var range: Range<Int>
+
+    /// Bytes at the start of a text that are looked through: a longer line is data and not a frame.
+    private static let longest = 4096
+
+    /// Finds the first place in a text. Known shapes, beside `path:line` and `path:line:column` on their own: Python's
+    /// `File "path", line 4, in handler`, Node.js's `at handler (path:12:9)` and `file://path:3:1`, Ruby's
+    /// `path:3:in`, .NET's `in path:line 5`. Java names no paths. Nil where there is none.
+    public init?(in text: String) {
+        let bytes = Array(text.utf8.prefix(Self.longest))
+        var start = 0
+        while let slash = bytes[start...].firstIndex(of: UInt8(ascii: "/")) {
+            if let found = Self.find(bytes, slash) {
+                self = found
+                return
+            }
+            start = slash + 1
+        }
+        return nil
+    }
+
+    private init(path: String, line: Int, column: Int?, range: Range<Int>) {
+        self.path = path
+        self.line = line
+        self.column = column
+        self.range = range
+    }
+
+    /// The place whose path begins at a slash.
+    private static func find(_ bytes: [UInt8], _ slash: Int) -> CodeLocation? {
+        let scheme = Array("file://".utf8)
+        let isURL = slash >= scheme.count && bytes[(slash - scheme.count)..<slash].elementsEqual(scheme)
+        let start = isURL ? slash - scheme.count : slash
+        let before = start > 0 ? bytes[start - 1] : UInt8(ascii: " ")
+        guard isURL || opening.contains(before) else { return nil }
+        let end: Int
+        let numbers: (line: Int, column: Int?, end: Int)
+        if before == UInt8(ascii: "\""), let quote = bytes[slash...].firstIndex(of: before) {
+            guard let line = number(bytes, behind: "\", line ", at: quote) else { return nil }
+            (end, numbers) = (quote, (line.value, nil, line.end))
+        } else {
+            guard let colon = place(bytes, slash, isInBrackets: before == UInt8(ascii: "(")) else { return nil }
+            (end, numbers) = (colon.end, colon.numbers)
+        }
+        var path = bytes[slash..<end]
+        if isURL { path = unescaped(path)[...] }
+        guard numbers.line > 0, path.last != UInt8(ascii: "/"), path.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }),
+            let text = String(validating: path, as: UTF8.self)
+        else { return nil }
+        return CodeLocation(path: text, line: numbers.line, column: numbers.column, range: start..<end)
+    }
+
+    /// Bytes behind which a path begins.
+    private static let opening = Array(" \t\"'`([<=,".utf8)
+
+    /// The colon at which an unquoted path ends, and the numbers behind it. Blanks are a path's own only in brackets or
+    /// before .NET's word.
+    private static func place(
+        _ bytes: [UInt8], _ start: Int, isInBrackets: Bool
+    ) -> (end: Int, numbers: (line: Int, column: Int?, end: Int))? {
+        var hasBlank = false
+        for index in start..<bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: " "): hasBlank = true
+            case UInt8(ascii: "\""), UInt8(ascii: "("), UInt8(ascii: ")"), 0..<0x20: return nil
+            case UInt8(ascii: ":"):
+                if let line = number(bytes, behind: ":line ", at: index) { return (index, (line.value, nil, line.end)) }
+                guard let line = number(bytes, behind: ":", at: index) else { continue }
+                let column = number(bytes, behind: ":", at: line.end)
+                let end = column?.end ?? line.end
+                let closes = end < bytes.count && bytes[end] == UInt8(ascii: ")")
+                guard !hasBlank || (isInBrackets && closes) else { return nil }
+                return (index, (line.value, column?.value, end))
+            default: break
+            }
+        }
+        return nil
+    }
+
+    /// The number behind some words that stand at an index, and where it ends; nil for one that goes on as a word.
+    private static func number(_ bytes: [UInt8], behind words: String, at index: Int) -> (value: Int, end: Int)? {
+        guard bytes[index...].starts(with: words.utf8) else { return nil }
+        var end = index + words.utf8.count
+        var value = 0
+        let start = end
+        while end < bytes.count, (0x30...0x39).contains(bytes[end]), end - start < 9 {
+            value = value * 10 + Int(bytes[end] - 0x30)
+            end += 1
+        }
+        let goesOn = end < bytes.count && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(bytes[end] | 0x20)
+        return end > start && !goesOn ? (value, end) : nil
+    }
+
+    /// A URL's path with what `%20` and the like stand for.
+    private static func unescaped(_ path: ArraySlice<UInt8>) -> [UInt8] {
+        var result: [UInt8] = []
+        var index = path.startIndex
+        while index < path.endIndex {
+            let digits = path[index...].dropFirst().prefix(2)
+            if path[index] == UInt8(ascii: "%"), digits.count == 2,
+                let byte = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+            {
+                result.append(byte)
+                index += 3
+            } else {
+                result.append(path[index])
+                index += 1
+            }
+        }
+        return result
+    }
+}
