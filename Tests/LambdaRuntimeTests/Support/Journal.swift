@@ -20,6 +20,7 @@ final class Journal: Sendable {
         var dropped: [String: Int] = [:]
         var notices: [String] = []
         var memory: [[String: Int]] = []
+        var outside: [InvocationBrief] = []
 
         func last(_ function: String) -> Report? { states[function]?.last }
 
@@ -64,6 +65,7 @@ final class Journal: Sendable {
                 seen.states[function, default: []].append(Report(state: state, isStale: isStale, note: note))
             case .memory(let bytes): seen.memory.append(bytes)
             case .notice(let text): seen.notices.append(text)
+            case .outside(let brief): seen.outside.append(brief)
             }
         }
     }

@@ -93,8 +93,10 @@ final class TestProject: Sendable {
     }
 
     /// A Node.js function with this source.
-    func node(_ name: String, _ source: String, timeout: Int = 30) async throws -> FunctionSettings {
-        try await function(name, "nodejs22.x", "app.handler", ["app.js": source], timeout) { _ in }
+    func node(
+        _ name: String, _ source: String, timeout: Int = 30, _ change: (inout FunctionSettings) -> Void = { _ in }
+    ) async throws -> FunctionSettings {
+        try await function(name, "nodejs22.x", "app.handler", ["app.js": source], timeout, change)
     }
 
     /// A function without a language's runtime, with this script as its bootstrap.

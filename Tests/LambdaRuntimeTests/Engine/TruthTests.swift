@@ -1,0 +1,168 @@
+import Foundation
+import LambdaModel
+import LambdaRuntime
+import Testing
+
+/// What can become of a call, each on the real engine: its verdict, its own log and its timing.
+@Suite("The truth about a call")
+struct TruthTests {
+    /// A call, and what must be said of it.
+    struct Case: Sendable {
+        var event: String
+        var verdict: Verdict
+        var error: String?
+        /// The function's lines in order; nil where they are looked at in another way.
+        var lines: [String]?
+
+        init(_ event: String, _ verdict: Verdict, _ error: String? = nil, _ lines: [String]? = nil) {
+            (self.event, self.verdict, self.error, self.lines) = (event, verdict, error, lines)
+        }
+    }
+
+    private static let python = [
+        // The first call starts the runtime; what loading prints stands before any START and is nobody's.
+        Case(#"{"do": "quiet"}"#, .ok, nil, []),
+        Case(#"{"do": "raise"}"#, .functionError, "ValueError"),
+        Case(#"{"do": "nested"}"#, .functionError, "RuntimeError"),
+        Case(#"{"do": "return"}"#, .ok, nil, []),
+        Case(#"{"do": "returnAndLog"}"#, .ok, nil, ["ERROR of mine"]),
+        Case(#"{"do": "exit"}"#, .crashed, "Runtime.ExitError", ["leaving"]),
+        Case(#"{"do": "kill"}"#, .crashed, "Runtime.ExitError"),
+        Case(#"{"do": "memory"}"#, .outOfMemory, "Runtime.ExitError"),
+        Case(#"{"do": "set"}"#, .functionError, "Runtime.MarshalError"),
+        Case(#"{"do": "none"}"#, .ok, nil, []),
+        Case(#"{"do": "partial"}"#, .ok, nil, ["no newline"]),
+        Case(#"{"do": "returns"}"#, .ok, nil, ["a", "b", "c"]),
+        Case(#"{"do": "stderr"}"#, .ok, nil, ["to stderr"]),
+        Case(#"{"do": "likeATimeout"}"#, .ok, nil, []),
+        Case(#"{"do": "large"}"#, .responseTooLarge, "Function.ResponseSizeTooLarge"),
+        Case(#"{"do": "quiet"}"#, .ok, nil, []),
+    ]
+
+    private static let node = [
+        Case(#"{"do": "quiet"}"#, .ok, nil),
+        Case(#"{"do": "raise"}"#, .functionError, "TypeError"),
+        Case(#"{"do": "nested"}"#, .functionError, "Error"),
+        Case(#"{"do": "return"}"#, .ok, nil, []),
+        Case(#"{"do": "exit"}"#, .crashed, "Runtime.ExitError"),
+        Case(#"{"do": "kill"}"#, .crashed, "Runtime.ExitError"),
+        Case(#"{"do": "memory"}"#, .outOfMemory, "Runtime.ExitError"),
+        Case(#"{"do": "set"}"#, .functionError),
+        Case(#"{"do": "none"}"#, .ok, nil, []),
+        Case(#"{"do": "partial"}"#, .ok, nil, ["no newline"]),
+        Case(#"{"do": "stderr"}"#, .ok, nil, ["to stderr"]),
+        Case(#"{"do": "uncaught"}"#, .crashed, "Error"),
+        Case(#"{"do": "rejection"}"#, .crashed, "Runtime.UnhandledPromiseRejection"),
+        Case(#"{"do": "likeATimeout"}"#, .ok, nil, []),
+        Case(#"{"do": "large"}"#, .responseTooLarge, "Function.ResponseSizeTooLarge"),
+        Case(#"{"do": "quiet"}"#, .ok, nil, []),
+    ]
+
+    @Test func ofPython() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Misbehaving.python, timeout: 20)
+            let results = try await check(Self.python, of: settings, in: project)
+            let raised = results[1]
+            #expect(raised.log.first?.text == "before")
+            #expect(raised.log.contains { $0.text.contains("ValueError: boom") }, "\(raised.log)")
+            #expect(raised.error?.trace.contains { $0.contains("/var/task/app.py") } == true)
+            #expect(results[12].log.first?.source == .errorOutput)
+            // The runtime starts for the first call and for those after one that ended it.
+            let cold = results.indices.filter { results[$0].isCold }
+            #expect(cold == [0, 6, 7, 8, 15], "\(cold)")
+        }
+    }
+
+    @Test func ofNode() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.node("hello", Misbehaving.node, timeout: 20) { $0.memorySize = 192 }
+            let results = try await check(Self.node, of: settings, in: project)
+            #expect(results[1].log.contains { $0.text.contains("before") }, "\(results[1].log)")
+            #expect(results[4].log.contains { $0.text.contains("leaving") }, "\(results[4].log)")
+        }
+    }
+
+    /// Makes the calls one after the other, and checks each against its own log and timing.
+    private func check(
+        _ cases: [Case], of settings: FunctionSettings, in project: TestProject
+    ) async throws -> [InvocationResult] {
+        let deck = try await project.deck([settings])
+        var results: [InvocationResult] = []
+        for expected in cases {
+            let result = await deck.invoke(settings.name, expected.event)
+            let what = "\(expected.event): \(result.error.map { "\($0)" } ?? "no error"), \(result.log.map(\.text))"
+            #expect(result.verdict == expected.verdict, "\(what)")
+            #expect(result.error?.isDoubtful != true, "\(what)")
+            if let error = expected.error { #expect(result.error?.type == error, "\(what)") }
+            if expected.verdict == .ok { #expect(result.error == nil, "\(what)") }
+            if let lines = expected.lines { #expect(result.log.map(\.text) == lines, "\(what)") }
+            #expect(result.requestID?.count == 36, "\(what)")
+            #expect(result.log.allSatisfy { $0.invocation == result.requestID })
+            #expect((result.initMilliseconds ?? 0) > 0 == result.isCold, "\(what)")
+            if let handler = result.handlerMilliseconds {
+                #expect(handler > 0 && handler < result.seconds * 1000, "\(what)")
+            }
+            if result.verdict == .ok {
+                #expect(result.handlerMilliseconds != nil, "\(what)")
+                let peak = try #require(result.peakMemory, "\(what)")
+                #expect(peak > 4 << 20 && peak <= settings.memorySize << 20, "\(what)")
+                #expect(result.cpuSeconds != nil, "\(what)")
+            }
+            results.append(result)
+        }
+        let ids = Set(results.compactMap(\.requestID))
+        #expect(ids.count == results.count, "each call has a request id of its own")
+        return results
+    }
+
+    @Test func ofWhatEndsWhileItLoads() async throws {
+        try await TestProject.run { project in
+            let functions = try await [
+                project.python("raises", "raise RuntimeError('at import')"),
+                project.python("leaves", "import os; os._exit(4)"),
+                project.python("imports", "import nowhere"),
+                project.python("lacks", "def other(event, context): pass"),
+                project.python("slow", "import time; time.sleep(30)", timeout: 4),
+                project.node("node-raises", "throw new Error('at import');"),
+                project.node("node-imports", "require('nowhere');"),
+                project.node("node-lacks", "exports.other = 1;"),
+                project.node(
+                    "node-slow", "const end = Date.now() + 30000; while (Date.now() < end);", timeout: 4),
+            ]
+            let deck = try await project.deck(functions)
+            let expected: [(String, Verdict, String?)] = [
+                ("raises", .initFailed, "RuntimeError"), ("leaves", .initFailed, nil),
+                ("imports", .initFailed, "Runtime.ImportModuleError"),
+                ("lacks", .initFailed, "Runtime.HandlerNotFound"), ("slow", .timeout, nil),
+                ("node-raises", .initFailed, "Error"), ("node-imports", .initFailed, "Runtime.ImportModuleError"),
+                ("node-lacks", .initFailed, "Runtime.HandlerNotFound"), ("node-slow", .timeout, nil),
+            ]
+            for (function, verdict, type) in expected {
+                let result = await deck.invoke(function)
+                #expect(result.verdict == verdict, "\(function): \(result)")
+                if let type { #expect(result.error?.type == type, "\(function): \(result)") }
+                #expect(result.isCold, "\(function)")
+                #expect(result.requestID != nil, "\(function)")
+            }
+        }
+    }
+
+    @Test func ofATimeout() async throws {
+        try await TestProject.run { project in
+            let deck = try await project.deck([
+                try await project.python("python", Misbehaving.python, timeout: 3),
+                try await project.node("node", Misbehaving.node, timeout: 3),
+            ])
+            for function in ["python", "node"] {
+                _ = await deck.invoke(function, #"{"do": "quiet"}"#)
+                let slow = await deck.invoke(function, #"{"do": "sleep", "s": 30}"#)
+                #expect(slow.verdict == .timeout)
+                #expect(slow.log.contains { $0.text.contains("sleeping") }, "\(slow.log)")
+                #expect(slow.seconds >= 3)
+                let next = await deck.invoke(function, #"{"do": "quiet"}"#)
+                #expect(next.verdict == .ok)
+                #expect(next.isCold, "the emulator starts the runtime anew")
+            }
+        }
+    }
+}
