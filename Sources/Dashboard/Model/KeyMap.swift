@@ -3,7 +3,7 @@ public enum Command: String, Hashable, Sendable, CaseIterable {
     case down, up, pageDown, pageUp, halfDown, halfUp, first, last, left, right
     case nextPane, previousPane, pane1, pane2, pane3, pane4, act, back
     case invoke, again, restart, start, stop, startAll, stopAll
-    case follow, wrap, times, emulator, zoom, redraw, suspend, help, quit
+    case follow, previousInvocation, nextInvocation, foldAll, wrap, times, emulator, zoom, redraw, suspend, help, quit
 }
 
 /// One of the four panes.
@@ -67,7 +67,13 @@ public enum KeyMap {
         .init(
             [.character("w")], .wrap, "wrap", "wrap long lines, or cut them", panes: [.logs, .response], from: "less"),
         .init([.character("t")], .times, "times", "show the time of each line", panes: [.logs], from: "k9s"),
-        .init([.character("R")], .emulator, "RIE lines", "show the emulator's own lines", panes: [.logs]),
+        .init(
+            [.character("R")], .emulator, "RIE lines", "show the emulator's own lines, and all others as they came",
+            panes: [.logs]),
+        .init(
+            [.character("z")], .foldAll, "fold all", "fold or unfold all calls", panes: [.logs], from: "vi"),
+        .init([.character("[")], .previousInvocation, "", "to the call before in the log", from: "vi"),
+        .init([.character("]")], .nextInvocation, "", "to the next call in the log", from: "vi"),
         .init([.character("+"), .character("_")], .zoom, "zoom", "give the pane the whole screen", from: "lazygit"),
         .init([.tab], .nextPane, "pane", "go to the next pane", from: "lazydocker"),
         .init([.backTab], .previousPane, "", "go to the previous pane", from: "lazydocker"),
@@ -75,7 +81,7 @@ public enum KeyMap {
         .init([.character("2")], .pane2, "", "go to the events"),
         .init([.character("3")], .pane3, "", "go to the logs"),
         .init([.character("4")], .pane4, "", "go to the response"),
-        .init([.enter], .act, "", "function: its events; event: invoke; response: fold or unfold"),
+        .init([.enter], .act, "", "function: its events; event: invoke; log, response: fold or unfold"),
         .init([.escape], .back, "", "leave the help, the zoom, or wait no longer for a call"),
         .init([.character("j"), .down], .down, "", "down", from: "vi, less"),
         .init([.character("k"), .up], .up, "", "up", from: "vi, less"),

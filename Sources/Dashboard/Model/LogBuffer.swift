@@ -16,10 +16,14 @@ public struct LogBuffer: Sendable {
     public private(set) var total = 0
     /// Whether the pane stays at the end.
     public internal(set) var isFollowing = true
-    /// The line (counted from the first ever) and row at the top, while the pane does not follow.
-    var top = ScrollPosition()
+    /// Which lines stand together.
+    private(set) var index = LogIndex()
+    /// The cursor and the top, in lines of the index, while the pane does not follow.
+    private(set) var cursor = LineCursor()
     /// Cells scrolled to the right, while lines are cut.
     var column = 0
+    /// Numbers of the lines whose object is shown whole.
+    private var expanded: Set<Int> = []
 
     /// An empty log.
     public init() {}
@@ -29,23 +33,54 @@ public struct LogBuffer: Sendable {
     /// A line that is there, 0 for the oldest.
     public subscript(index: Int) -> LogRecord { records[index] }
 
+    /// A line by its number, counted from the first ever; one that is there.
+    func record(_ number: Int) -> LogRecord { records[number - removed] }
+
     /// Adds lines at the end; the oldest go where there is no room. Where the inbox lost lines, a line says so.
     public mutating func append(_ batch: LogBatch) {
         if batch.dropped > 0 {
             let lines = batch.dropped == 1 ? "1 line" : Count.text(batch.dropped) + " lines"
-            let time = batch.records.first?.time ?? records.last?.time ?? 0
-            add(LogRecord(time: time, source: .lamdeck, text: "… \(lines) came too fast to keep"))
+            let first = batch.records.first ?? records.last
+            let remark = LogRecord(
+                time: first?.time ?? 0, source: .lamdeck, text: "… \(lines) came too fast to keep",
+                invocation: first.flatMap { $0.invocation == index.groups.last?.invocation ? $0.invocation : nil })
+            add(remark)
         }
         for record in batch.records { add(record) }
         while records.count > Self.maximumLines || (bytes > Self.maximumBytes && records.count > 1) {
             bytes -= records.removeFirst().text.utf8.count
+            index.removeFirst()
+            if !expanded.isEmpty { expanded.remove(removed) }
             removed += 1
         }
     }
 
     private mutating func add(_ record: LogRecord) {
         bytes += record.text.utf8.count
-        if record.source != .emulator { total += 1 }
+        if !record.source.isEmulators { total += 1 }
         records.append(record)
+        index.add(record)
+    }
+
+    /// Takes in what became of a call.
+    mutating func learn(_ brief: InvocationBrief) { index.learn(brief) }
+
+    /// Leaves the end: the pane stays with the cursor on a line.
+    mutating func leave(at cursor: LineCursor) {
+        isFollowing = false
+        self.cursor = cursor
+    }
+
+    // MARK: Folding
+
+    mutating func toggleFold(_ group: Int) { index.toggleFold(group) }
+
+    mutating func foldAll(_ isFolded: Bool) { index.foldAll(isFolded) }
+
+    /// Whether a line's object is shown whole.
+    func isExpanded(_ number: Int) -> Bool { expanded.contains(number) }
+
+    mutating func toggleObject(_ number: Int) {
+        if expanded.remove(number) == nil { expanded.insert(number) }
     }
 }

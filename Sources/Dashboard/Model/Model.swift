@@ -46,7 +46,7 @@ public struct Model: Sendable {
 
     /// Whether something on the screen moves by itself, so that ticks are wanted.
     public var isMoving: Bool {
-        quitting != nil || functions.values.contains { $0.state.isTransient || $0.isInvoking }
+        quitting != nil || functions.values.contains { $0.state.isTransient || $0.isInvoking || $0.isBusy }
             || (engine == .connecting && !functions.isEmpty)
     }
 
@@ -124,6 +124,11 @@ public struct FunctionItem: Sendable {
     public var isLive: Bool { state.isServing || state.isTransient }
     /// Whether a call has not ended.
     public var isInvoking: Bool { !pending.isEmpty }
+
+    /// Whether its container serves a call, ours or somebody else's.
+    var isBusy: Bool {
+        if case .busy = state { true } else { false }
+    }
 
     /// The selected event's place in the list.
     var eventIndex: Int? { selectedEvent.flatMap { events.names.firstIndex(of: $0) } }

@@ -19,16 +19,40 @@ public struct ScrollPosition: Hashable, Sendable, Comparable {
 
 /// Moves through lines of several rows each, looking only at the lines that it passes.
 struct Scroller {
-    /// How many lines there are.
-    let count: Int
+    /// The lines that there are.
+    let lines: Range<Int>
     /// How many rows the pane shows.
     let height: Int
     /// The rows of a line: 0 for a hidden one.
-    let rows: (Int) -> Int
+    var rows: (Int) -> Int
+    /// The next line to look at, the lines' end behind the last one. Lines that it steps over are hidden.
+    let after: (Int) -> Int
+    /// The line to look at before one.
+    let before: (Int) -> Int
+
+    /// Lines of which each may be shown.
+    init(count: Int, height: Int, rows: @escaping (Int) -> Int) {
+        self.init(lines: 0..<count, height: height, rows: rows, after: { $0 + 1 }, before: { $0 - 1 })
+    }
+
+    /// Lines of which long stretches may be hidden.
+    init(
+        lines: Range<Int>, height: Int, rows: @escaping (Int) -> Int, after: @escaping (Int) -> Int,
+        before: @escaping (Int) -> Int
+    ) {
+        self.lines = lines
+        self.height = height
+        self.rows = rows
+        self.after = after
+        self.before = before
+    }
+
+    /// The first place.
+    var start: ScrollPosition { ScrollPosition(line: lines.lowerBound) }
 
     /// The place that puts the last row at the bottom of the pane.
     var bottom: ScrollPosition {
-        up(from: ScrollPosition(line: count, row: 0), by: height)
+        up(from: ScrollPosition(line: lines.upperBound, row: 0), by: height)
     }
 
     /// A place so many rows further up, at most the start.
@@ -36,13 +60,13 @@ struct Scroller {
         var left = amount - position.row
         guard left > 0 else { return ScrollPosition(line: position.line, row: position.row - amount) }
         var line = position.line
-        while line > 0 {
-            line -= 1
+        while line > lines.lowerBound {
+            line = before(line)
             let taken = rows(line)
             if taken >= left { return ScrollPosition(line: line, row: taken - left) }
             left -= taken
         }
-        return ScrollPosition()
+        return start
     }
 
     /// A place so many rows further down, at most the bottom.
@@ -50,11 +74,11 @@ struct Scroller {
         let bottom = bottom
         var left = amount + position.row
         var line = position.line
-        while line < count {
+        while line < lines.upperBound {
             let taken = rows(line)
             if left < taken { return min(ScrollPosition(line: line, row: left), bottom) }
             left -= taken
-            line += 1
+            line = after(line)
             if line > bottom.line { break }
         }
         return bottom
@@ -62,7 +86,8 @@ struct Scroller {
 
     /// A place that exists and leaves no empty rows below that text could fill.
     func clamped(_ position: ScrollPosition) -> ScrollPosition {
-        guard position.line < count else { return bottom }
+        guard position.line >= lines.lowerBound else { return start }
+        guard position.line < lines.upperBound else { return bottom }
         let row = max(0, min(position.row, rows(position.line) - 1))
         return min(ScrollPosition(line: position.line, row: row), bottom)
     }
@@ -72,15 +97,44 @@ struct Scroller {
         var result: [(line: Int, row: Int)] = []
         var line = position.line
         var row = position.row
-        while line < count, result.count < height {
+        while line < lines.upperBound, result.count < height {
             let taken = rows(line)
             while row < taken, result.count < height {
                 result.append((line, row))
                 row += 1
             }
-            line += 1
+            line = after(line)
             row = 0
         }
         return result
     }
+
+    /// The next line that is not hidden.
+    func next(after line: Int) -> Int? {
+        var line = line
+        while line < lines.upperBound {
+            line = after(line)
+            if line < lines.upperBound, rows(line) > 0 { return line }
+        }
+        return nil
+    }
+
+    /// The line before one that is not hidden.
+    func previous(before line: Int) -> Int? {
+        var line = line
+        while line > lines.lowerBound {
+            line = before(line)
+            if rows(line) > 0 { return line }
+        }
+        return nil
+    }
+
+    /// The first line that is not hidden.
+    var first: Int? {
+        guard !lines.isEmpty else { return nil }
+        return rows(lines.lowerBound) > 0 ? lines.lowerBound : next(after: lines.lowerBound)
+    }
+
+    /// The last line that is not hidden.
+    var last: Int? { previous(before: lines.upperBound) }
 }

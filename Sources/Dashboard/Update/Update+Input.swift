@@ -94,6 +94,9 @@ extension Model {
             overlay = .confirmStopAll
             return []
         case .follow: return follow()
+        case .previousInvocation: return goToInvocation(-1)
+        case .nextInvocation: return goToInvocation(1)
+        case .foldAll: return foldAllLogs()
         case .wrap: return toggle(\.wraps, on: "long lines are wrapped", off: "long lines are cut; ← → scroll")
         case .times: return toggle(\.showsTimes, on: "times are shown", off: "times are hidden")
         case .emulator:
@@ -133,17 +136,6 @@ extension Model {
         return []
     }
 
-    private mutating func follow() -> [Effect] {
-        guard let item else { return forSelected { _ in [] } }
-        if item.log.isFollowing {
-            let top = logScroller(item).bottom
-            withSelected { $0.log.leave(at: top) }
-            return tell("the log stays here; F follows again")
-        }
-        withSelected { $0.log.isFollowing = true }
-        return []
-    }
-
     private mutating func invokeSelected() -> [Effect] {
         guard let item else { return tell("there is no function; functions.json lists them") }
         guard let event = item.selectedEvent else {
@@ -165,7 +157,7 @@ extension Model {
         switch focus {
         case .functions: return setFocus(.events)
         case .events: return invokeSelected()
-        case .logs: return follow()
+        case .logs: return foldLog()
         case .response:
             var done = false
             withSelected { item in

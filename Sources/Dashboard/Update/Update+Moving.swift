@@ -21,14 +21,6 @@ enum Step {
     }
 }
 
-extension LogBuffer {
-    /// Leaves the end: the pane stays at a line, counted from the first that is there.
-    mutating func leave(at position: ScrollPosition) {
-        isFollowing = false
-        top = ScrollPosition(line: position.line + removed, row: position.row)
-    }
-}
-
 extension Model {
     mutating func move(_ step: Step) -> [Effect] {
         move(step, in: focus)
@@ -48,7 +40,7 @@ extension Model {
             }
             return []
         case .logs:
-            moveLog(amount)
+            moveLog(step)
             return []
         case .response:
             moveResponse(step)
@@ -63,20 +55,6 @@ extension Model {
         return [.loadEvents(name)]
     }
 
-    private mutating func moveLog(_ amount: Int) {
-        guard let item else { return }
-        let scroller = logScroller(item)
-        let top = logTop(item, scroller)
-        let next = amount < 0 ? scroller.up(from: top, by: -amount) : scroller.down(from: top, by: amount)
-        withSelected { item in
-            if next >= scroller.bottom && amount > 0 {
-                item.log.isFollowing = true
-            } else {
-                item.log.leave(at: next)
-            }
-        }
-    }
-
     mutating func moveSideways(_ direction: Int) -> [Effect] {
         guard focus == .logs || focus == .response else { return tell("← → scroll the logs and the response") }
         guard !wraps else { return tell("long lines are wrapped; w cuts them, then ← → scroll") }
@@ -89,25 +67,6 @@ extension Model {
             }
         }
         return []
-    }
-
-    // MARK: Where the panes stand
-
-    func logScroller(_ item: FunctionItem) -> Scroller {
-        let rect = contentRect(of: .logs)
-        let width = max(1, rect.width - LogsView.timeWidth(self))
-        let log = item.log
-        let (wraps, showsEmulator) = (wraps, showsEmulator)
-        return Scroller(count: log.count, height: max(1, rect.height)) { index in
-            LogsView.rows(log[index], width: width, wraps: wraps, showsEmulator: showsEmulator)
-        }
-    }
-
-    /// The line and row at the top of the log pane.
-    func logTop(_ item: FunctionItem, _ scroller: Scroller) -> ScrollPosition {
-        guard !item.log.isFollowing else { return scroller.bottom }
-        let line = item.log.top.line - item.log.removed
-        return scroller.clamped(line < 0 ? ScrollPosition() : ScrollPosition(line: line, row: item.log.top.row))
     }
 
     // MARK: The mouse
@@ -142,7 +101,7 @@ extension Model {
             withSelected { $0.selectedEvent = item.events.names[index] }
             return isDouble ? invoke(item.info.name, item.events.names[index]) : []
         case .logs:
-            return []
+            return clickLog(row, isDouble: isDouble)
         case .response:
             guard let response = item?.response else { return [] }
             let scroller = responseScroller(response)

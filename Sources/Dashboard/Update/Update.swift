@@ -35,9 +35,11 @@ extension Model {
             refuse(id, function, reason)
             return []
         case .invocationFinished(let id, let result, let content):
+            functions[result.request.function]?.log.learn(InvocationBrief(result))
             finish(id, result, content)
             return []
-        case .outsideInvocation:
+        case .outsideInvocation(let brief):
+            functions[brief.function]?.log.learn(brief)
             return []
         case .notice(let notice):
             self.notice = notice

@@ -16,6 +16,8 @@ enum WrappedText {
 
     /// Rows that pieces take one behind the other, at least one.
     static func rows(_ spans: [ResponsePage.Span], width: Int) -> Int {
+        let bytes = spans.reduce(0) { $0 + $1.text.utf8.count }
+        if bytes <= width, spans.allSatisfy({ surelyFits($0.text, width: width) }) { return 1 }
         var counter = RowCounter(width: width)
         for span in spans {
             for glyph in Glyphs(span.text) { counter.add(glyph.width) }
