@@ -43,7 +43,7 @@ public struct LogBuffer: Sendable {
             let first = batch.records.first ?? records.last
             let remark = LogRecord(
                 time: first?.time ?? 0, source: .lamdeck, text: "… \(lines) came too fast to keep",
-                invocation: first.flatMap { $0.invocation == index.groups.last?.invocation ? $0.invocation : nil })
+                invocation: first.flatMap { $0.invocation == index.last?.invocation ? $0.invocation : nil })
             add(remark)
         }
         for record in batch.records { add(record) }

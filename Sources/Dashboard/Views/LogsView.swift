@@ -42,16 +42,16 @@ enum LogsView {
         }
 
         private func head(_ shownTime: inout String, in grid: inout Grid) {
-            let groups = page.log.index.groups
-            let place = page.log.index.place(of: place.line / 2)
-            let group = groups[place]
+            let index = page.log.index
+            let place = index.place(of: place.line / 2)
+            let group = index[place]
             if page.timeWidth > 0 {
                 shownTime = clock(group.startedAt)
                 grid.put(shownTime, x: x, y: y, style: Style(.dim))
             }
-            let isLast = place == groups.count - 1
+            let isLast = place == index.count - 1
             let facts = LogHeadView.Facts(
-                group: group, brief: page.log.index.brief(of: group), lines: page.lineCount(of: place),
+                group: group, brief: index.brief(of: group), lines: page.lineCount(of: place),
                 spinner: isLast && item.isBusy ? model.spinner : nil)
             let start = x + page.timeWidth
             let (left, right) = LogHeadView.spans(facts, width: max(1, page.rect.width - page.timeWidth))

@@ -1,0 +1,101 @@
+import LambdaModel
+
+/// A log as its pane shows it: which rows each line takes, and what stands on them. It lives as long as one look at the
+/// screen and reads each line once in that time.
+struct LogPage {
+    let log: LogBuffer
+    /// The pane's inside.
+    let rect: Rect
+    /// Cells of the times before the heads of groups; 0 where there are none.
+    let timeWidth: Int
+    /// Whether lines within groups have their times too.
+    let hasLineTimes: Bool
+    let wraps: Bool
+    /// Whether the emulator's lines are shown, and all others as they were written.
+    let showsAll: Bool
+    private let texts = Texts()
+
+    /// From so many cells on, lines have times of their own; on a narrower pane only the heads of their groups.
+    private static let widthForLineTimes = 72
+
+    private final class Texts {
+        var texts: [Int: LogText] = [:]
+        var rows: [Int: Int] = [:]
+    }
+
+    init(_ model: Model, _ item: FunctionItem) {
+        log = item.log
+        rect = model.contentRect(of: .logs)
+        timeWidth = model.showsTimes && model.size.width >= 60 ? 9 : 0
+        hasLineTimes = timeWidth > 0 && rect.width >= Self.widthForLineTimes
+        wraps = model.wraps
+        showsAll = model.showsEmulator
+    }
+
+    /// Cells before the text of a line.
+    var indent: Int {
+        if hasLineTimes { return timeWidth + 2 }
+        return timeWidth > 0 ? 4 : 2
+    }
+
+    /// Cells for the text of a line.
+    var textWidth: Int { max(1, rect.width - indent) }
+
+    var scroller: Scroller {
+        let index = log.index
+        return Scroller(
+            lines: index.lines, height: max(1, rect.height), rows: rows,
+            after: { [showsAll] in index.line(after: $0, showsAll: showsAll) },
+            before: { [showsAll] in index.line(before: $0, showsAll: showsAll) })
+    }
+
+    /// Whether a line is the head of a group.
+    static func isHead(_ line: Int) -> Bool { line % 2 == 0 }
+
+    /// Rows of a line: 0 for one that is not shown.
+    func rows(_ line: Int) -> Int {
+        let number = line / 2
+        guard log.index.isShown(line, showsAll: showsAll, source: log.record(number).source) else { return 0 }
+        guard !Self.isHead(line) else { return 1 }
+        if let rows = texts.rows[number] { return rows }
+        let rows = text(number).rows(width: textWidth, wraps: wraps)
+        texts.rows[number] = rows
+        return rows
+    }
+
+    /// What a line says.
+    func text(_ number: Int) -> LogText {
+        if let text = texts.texts[number] { return text }
+        let text = LogText(log.record(number), isRaw: showsAll, isExpanded: log.isExpanded(number))
+        texts.texts[number] = text
+        return text
+    }
+
+    /// Lines of a group that are shown where it is not folded.
+    func lineCount(of place: Int) -> Int {
+        let index = log.index
+        guard showsAll else { return index[place].plainLines }
+        return (place + 1 < index.count ? index[place + 1].first : index.end) - index[place].first
+    }
+
+    /// The cursor and the top: where they were left, unless what is shown has changed since and the cursor would not be
+    /// seen.
+    func cursor(_ scroller: Scroller) -> LineCursor {
+        var cursor = log.cursor
+        guard !log.isFollowing else {
+            cursor.move(.toLast, on: scroller)
+            return cursor
+        }
+        let index = log.index
+        cursor.line = index.nearest(cursor.line, showsAll: showsAll)
+        if !scroller.lines.isEmpty, scroller.rows(cursor.line) == 0 {
+            cursor.line = scroller.next(after: cursor.line) ?? scroller.last ?? cursor.line
+        }
+        var top = cursor.top
+        let nearest = index.nearest(top.line, showsAll: showsAll)
+        if nearest != top.line { top = ScrollPosition(line: nearest) }
+        cursor.top = scroller.clamped(top)
+        if !scroller.visible(from: cursor.top).contains(where: { $0.line == cursor.line }) { cursor.show(on: scroller) }
+        return cursor
+    }
+}

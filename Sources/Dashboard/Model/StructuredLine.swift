@@ -1,0 +1,109 @@
+import JSONText
+
+/// What a runtime or a logger put around a message: the level is told apart, the rest is left out or folded away.
+struct StructuredLine {
+    /// The level; nil where the line names none.
+    var level: LogLevel?
+    /// The message.
+    var message: String
+    /// The whole object, where the line is one, and how many of its members are not shown beside the message.
+    var object: (document: JSONDocument, more: Int)?
+
+    /// The longest line that is read as JSON.
+    private static let maximumBytes = 64 << 10
+
+    /// Reads a line; nil for one that is only its own text. `invocation` is the request id of its group, which need not
+    /// be told again.
+    init?(_ text: String, invocation: String?) {
+        if let line = Self.json(text, invocation) ?? Self.tabbed(text) { self = line } else { return nil }
+    }
+
+    private init(level: LogLevel?, message: String, object: (document: JSONDocument, more: Int)? = nil) {
+        self.level = level
+        self.message = message
+        self.object = object
+    }
+
+    // MARK: JSON
+
+    /// An object with a message, and a level or a time, as Lambda's own JSON format, Powertools and the common loggers
+    /// write it.
+    private static func json(_ text: String, _ invocation: String?) -> StructuredLine? {
+        let bytes = text.utf8
+        guard bytes.first == UInt8(ascii: "{"), bytes.count <= maximumBytes else { return nil }
+        guard let document = try? JSONDocument(text), document.root.kind == .object else { return nil }
+        var (level, message): (LogLevel?, String?)
+        var (type, error): (String?, String?)
+        var hasTime = false
+        var more = 0
+        for member in document.root.members {
+            switch member.key {
+            case "message", "msg": message = words(member.value)
+            case "level", "log_level", "severity", "lvl":
+                level = member.value.string.flatMap(LogLevel.init(named:))
+                    ?? member.value.int.flatMap(LogLevel.init(number:))
+                if level == nil { more += 1 }
+            case "timestamp", "time", "ts", "@timestamp": hasTime = true
+            case "errorType" where member.value.string != nil: type = member.value.string
+            case "errorMessage" where member.value.string != nil: error = member.value.string
+            case "requestId", "awsRequestId", "AWSRequestId", "function_request_id":
+                if member.value.string != invocation { more += 1 }
+            default: more += 1
+            }
+        }
+        if let message {
+            more += (type == nil ? 0 : 1) + (error == nil ? 0 : 1)
+            guard hasTime || level != nil else { return nil }
+            return StructuredLine(level: level, message: message, object: (document, more))
+        }
+        // An error that the handler raised, as the Python runtime reports it.
+        guard let error, hasTime || level != nil else { return nil }
+        return StructuredLine(level: level, message: joined(type, error), object: (document, more))
+    }
+
+    /// A message as text: an object that is an error says what it was, another one is told whole.
+    private static func words(_ node: JSONNode) -> String {
+        if let text = node.string { return text }
+        guard node.kind == .object, let error = node["errorMessage"]?.string else { return node.compact() }
+        return joined(node["errorType"]?.string, error)
+    }
+
+    private static func joined(_ type: String?, _ message: String) -> String {
+        guard let type, !type.isEmpty else { return message }
+        return message.isEmpty ? type : "\(type): \(message)"
+    }
+
+    // MARK: Fields with tabs between
+
+    /// Node.js and .NET: time, request id, level, message. Python's logger: `[LEVEL]`, time, request id, message.
+    private static func tabbed(_ text: String) -> StructuredLine? {
+        // Three tabs stand in the first bytes, or the line is none of these.
+        guard text.utf8.prefix(40).contains(UInt8(ascii: "\t")) else { return nil }
+        let fields = text.split(separator: "\t", maxSplits: 3, omittingEmptySubsequences: false)
+        guard fields.count == 4 else { return nil }
+        let message = String(fields[3])
+        if isTime(fields[0]), isID(fields[1]), let level = LogLevel(named: String(fields[2])) {
+            return StructuredLine(level: level, message: message)
+        }
+        if fields[0].first == "[", fields[0].last == "]", isTime(fields[1]), isID(fields[2]),
+            let level = LogLevel(named: String(fields[0].dropFirst().dropLast()))
+        {
+            return StructuredLine(level: level, message: message)
+        }
+        return nil
+    }
+
+    /// `2026-11-22T12:04:12.123Z`.
+    private static func isTime(_ field: Substring) -> Bool {
+        let bytes = Array(field.utf8.prefix(32))
+        guard (20...30).contains(bytes.count), bytes[10] == UInt8(ascii: "T"), bytes.last == UInt8(ascii: "Z") else {
+            return false
+        }
+        return bytes.prefix(4).allSatisfy { (0x30...0x39).contains($0) }
+    }
+
+    /// A request id, or what stands in its place outside of any invocation.
+    private static func isID(_ field: Substring) -> Bool {
+        field.isEmpty || field == "undefined" || field.utf8.count == 36
+    }
+}

@@ -1,0 +1,103 @@
+import LambdaModel
+
+/// The head of a group in the log: which call it was, and what became of it.
+enum LogHeadView {
+    typealias Span = ResponsePage.Span
+
+    /// What a head tells.
+    struct Facts {
+        var group: LogGroup
+        var brief: InvocationBrief?
+        /// Lines of the group that are shown where it is not folded.
+        var lines: Int
+        /// What turns while the call runs; nil where it does not.
+        var spinner: String?
+    }
+
+    /// Characters of a request id: enough to tell calls apart.
+    private static let idLength = 8
+    /// The least cells in which an event's name still says something.
+    private static let leastName = 12
+
+    /// The pieces of a head, and of what stands at its right end; both together are no wider than asked.
+    static func spans(_ facts: Facts, width: Int) -> (left: [Span], right: [Span]) {
+        let group = facts.group
+        var left: [Span] = [(mark(facts) + " ", Style(group.invocation == nil ? .dim : .accent))]
+        guard let invocation = group.invocation else {
+            left.append(("outside of any call", Style(.dim)))
+            return (appended(count(facts), to: left, width), [])
+        }
+        left.append((String(invocation.prefix(idLength)), Style(.accent)))
+        let used = cells(left)
+        let name = name(facts)
+        let nameWidth = name.map { min($0.text.cellWidth, leastName) + 2 } ?? 0
+        let right = right(facts, width: width - used - nameWidth - 2)
+        let room = width - used - (right.isEmpty ? 0 : cells(right) + 2)
+        if let name, room > 2 + 2 {
+            left.append(("  ", Style()))
+            left.append((name.text.fittedKeepingEnds(room - 2), name.style))
+        }
+        return (appended(count(facts), to: left, width - (right.isEmpty ? 0 : cells(right) + 2)), right)
+    }
+
+    private static func mark(_ facts: Facts) -> String {
+        if facts.lines == 0 { return "·" }
+        return facts.group.isFolded ? "▸" : "▾"
+    }
+
+    /// What a folded group hides.
+    private static func count(_ facts: Facts) -> Span? {
+        guard facts.group.isFolded, facts.lines > 0 else { return nil }
+        return (" · " + (facts.lines == 1 ? "1 line" : Count.text(facts.lines) + " lines"), Style(.dim))
+    }
+
+    /// Pieces with one more, where it has room as a whole.
+    private static func appended(_ span: Span?, to spans: [Span], _ width: Int) -> [Span] {
+        guard let span, cells(spans) + span.text.cellWidth <= width else { return spans }
+        return spans + [span]
+    }
+
+    private static func name(_ facts: Facts) -> Span? {
+        if facts.group.isContinuation { return ("more of this call", Style(.dim)) }
+        if let brief = facts.brief {
+            return brief.event.map { ($0, Style(.text, attributes: .bold)) } ?? ("called from outside", Style(.dim))
+        }
+        return facts.spinner.map { ("\($0) running", Style(.busy)) }
+    }
+
+    /// What became of the call, as much as has room: the memory goes first, then the cold start, then the time. Nothing
+    /// is cut but the words of a failure that stand alone.
+    private static func right(_ facts: Facts, width: Int) -> [Span] {
+        guard let brief = facts.brief, !facts.group.isContinuation else { return [] }
+        let failure = failure(brief)
+        let cold: Span? = brief.isCold ? ("cold", Style(.starting)) : nil
+        let time: Span? = brief.milliseconds.map { (aligned(Duration.text($0 / 1000), 7), Style(.text)) }
+        let memory: Span? = brief.peakMemory.map { (aligned(ByteCount.megabytes($0), 6), Style(.dim)) }
+        let choices = [[failure, cold, time, memory], [failure, cold, time], [failure, time], [failure]]
+        for choice in choices {
+            let spans = choice.compactMap { $0 }
+            let row = Array(spans.map { [$0] }.joined(separator: [("  ", Style())]))
+            if cells(row) <= width { return row }
+        }
+        guard let failure, width > 2 else { return [] }
+        return [(failure.text.fitted(width), failure.style)]
+    }
+
+    private static func aligned(_ text: String, _ width: Int) -> String {
+        String(repeating: " ", count: max(0, width - text.cellWidth)) + text
+    }
+
+    private static func failure(_ brief: InvocationBrief) -> Span? {
+        let style = Style(.error, attributes: .bold)
+        switch brief.verdict {
+        case .ok: return nil
+        case .cancelled: return ("– cancelled", Style(.dim))
+        case .functionError: return ("✗ " + (brief.errorType ?? Verdict.functionError.words), style)
+        case .timeout, .crashed, .outOfMemory, .initFailed, .responseTooLarge, .unreachable:
+            return ("✗ " + (brief.verdict?.words ?? ""), style)
+        case nil: return brief.errorType.map { ("✗ " + $0, style) }
+        }
+    }
+
+    private static func cells(_ spans: [Span]) -> Int { spans.reduce(0) { $0 + $1.text.cellWidth } }
+}
