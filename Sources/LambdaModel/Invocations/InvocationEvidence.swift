@@ -81,6 +81,14 @@ struct ErrorAnswer {
         requestID = root["requestId"]?.string
     }
 
+    /// Whether it is the emulator's word that the response was too large. It answers 502 with it where the runtime ends
+    /// over that, as Python's does, and 200 where the runtime goes on.
+    var isTooLarge: Bool {
+        error.type == "Function.ResponseSizeTooLarge" && error.trace.isEmpty
+            && error.message.wholeMatch(
+                of: /Response payload size exceeded maximum allowed payload size \([0-9]+ bytes\)\./) != nil
+    }
+
     /// Types of a runtime that could not load the handler, rather than of a handler that raised.
     static let loadingTypes: Set<String> = [
         "Runtime.ImportModuleError", "Runtime.HandlerNotFound", "Runtime.UserCodeSyntaxError",

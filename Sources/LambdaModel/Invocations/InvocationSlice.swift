@@ -59,6 +59,7 @@ public struct InvocationSlice: Hashable, Sendable {
         }
         bytes += record.text.utf8.count
         records.append(record)
+        records[records.count - 1].invocation = requestID
     }
 }
 

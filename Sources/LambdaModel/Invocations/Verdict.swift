@@ -71,6 +71,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
                 return read(status: status, withoutErrorIn: body, evidence)
             }
             if status >= 300 { return (failure(answer.error, evidence), answer.error) }
+            if answer.isTooLarge { return (.responseTooLarge, answer.error) }
             switch evidence.raised(answer) {
             case .yes: return (answer.isOfLoading || evidence.didInitFail ? .initFailed : .functionError, answer.error)
             case .no: return (.ok, nil)
