@@ -1,0 +1,67 @@
+import GRDB
+
+/// Why the history's file cannot be used.
+enum HistoryFailure: Error, Hashable {
+    /// A newer lamdeck wrote it, in a format of this number.
+    case newer(Int)
+    /// It is no database, or not this one, or a damaged one.
+    case broken
+    /// There is no room for it.
+    case full
+    /// Another process holds it.
+    case locked
+    /// It, or its folder, may not be read or written; the system's words.
+    case forbidden(String)
+    /// Something else; SQLite's words.
+    case other(String)
+
+    init(_ error: any Error) {
+        switch error {
+        case let failure as HistoryFailure: self = failure
+        case let error as DatabaseError: self = Self.read(error)
+        // A value that has another type than ours has: somebody else's table, or damage.
+        default: self = .broken
+        }
+    }
+
+    private static func read(_ error: DatabaseError) -> HistoryFailure {
+        let words = error.message ?? "\(error.resultCode)"
+        switch error.resultCode {
+        case .SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_FORMAT: return .broken
+        case .SQLITE_FULL: return .full
+        case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL: return .locked
+        case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH: return .forbidden(words)
+        // So it shows when there is no room for the index of the write-ahead log.
+        case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: return .full
+        default: return .other(words)
+        }
+    }
+
+    /// A word for the kind.
+    var kind: String {
+        switch self {
+        case .newer: "newer"
+        case .broken: "broken"
+        case .full: "full"
+        case .locked: "locked"
+        case .forbidden: "forbidden"
+        case .other: "other"
+        }
+    }
+
+    /// What happened and what to do, in one line.
+    func words(_ path: String) -> String {
+        switch self {
+        case .newer(let version):
+            "no history: \(path) is of a newer lamdeck (format \(version); this one knows \(HistorySchema.version)); "
+                + "update lamdeck, or move the file away"
+        case .broken: "no history: \(path) is damaged; move it away"
+        case .full: "no history: there is no room left for \(path); make room on that disk"
+        case .locked: "no history: another process keeps \(path) locked; see whether a lamdeck hangs"
+        case .forbidden(let words):
+            "no history: \(path) cannot be used (\(words)); see to the permissions of the file and its folder, or set "
+                + "XDG_STATE_HOME to a folder that can be written"
+        case .other(let words): "no history: \(path): \(words)"
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import GRDB
+import LambdaModel
+
+/// What of the history is asked for.
+struct HistoryQuery: Sendable {
+    /// Only this function's.
+    var function: String?
+    /// Words that all stand somewhere in the function's name, the event's name, the verdict, the error's type or the
+    /// request id, in capitals or not.
+    var matching = ""
+    /// The most rows.
+    var limit: Int
+
+    /// The rows, the newest first.
+    func rows(_ db: Database) throws -> [HistoryRow] {
+        var conditions: [SQL] = []
+        if let function { conditions.append("function = \(function)") }
+        for word in matching.split(whereSeparator: \.isWhitespace) { conditions.append(Self.condition(String(word))) }
+        let filter: SQL = conditions.isEmpty ? "1" : conditions.joined(separator: " AND ")
+        let request: SQLRequest<StoredInvocation> = """
+            SELECT * FROM \(StoredInvocation.self) WHERE \(filter) ORDER BY id DESC LIMIT \(max(0, limit))
+            """
+        return try request.fetchAll(db).map(\.row)
+    }
+
+    private static func condition(_ word: String) -> SQL {
+        var pattern = "%"
+        for character in word {
+            if "\\%_".contains(character) { pattern.append("\\") }
+            pattern.append(character)
+        }
+        pattern.append("%")
+        let lowercase = word.lowercased()
+        // As it is kept and as a person reads it: `timeout`, "timed out".
+        let verdicts = Verdict.allCases.filter {
+            $0.rawValue.lowercased().contains(lowercase) || $0.words.contains(lowercase)
+        }
+        return """
+            (function LIKE \(pattern) ESCAPE '\\' OR event LIKE \(pattern) ESCAPE '\\'
+             OR errorType LIKE \(pattern) ESCAPE '\\' OR requestID LIKE \(pattern) ESCAPE '\\'
+             OR verdict IN \(verdicts.map(\.rawValue)))
+            """
+    }
+
+    /// One invocation in full.
+    static func entry(_ id: Int64, _ db: Database) throws -> HistoryEntry? {
+        let row: SQLRequest<StoredInvocation> = "SELECT * FROM \(StoredInvocation.self) WHERE id = \(id)"
+        let detail: SQLRequest<StoredDetail> = "SELECT * FROM \(StoredDetail.self) WHERE id = \(id)"
+        guard let stored = try row.fetchOne(db), let rest = try detail.fetchOne(db) else { return nil }
+        return try HistoryEntry(stored, rest)
+    }
+}

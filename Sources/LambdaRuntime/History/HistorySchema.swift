@@ -1,0 +1,92 @@
+import GRDB
+
+/// The tables of a history's file. `user_version` is the format's number; a change of the format adds a step here and
+/// never changes one.
+enum HistorySchema {
+    /// The format that this lamdeck writes.
+    static let version = 1
+
+    /// Sets a connection up, and brings the file to this format. A file of a newer one is left as it is.
+    static func prepare(_ db: Database) throws {
+        if try currentVersion(db) == 0 {
+            // Taken by a file without tables alone, and before the journal mode is set, which writes the first page.
+            try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+        }
+        try db.execute(sql: "PRAGMA journal_mode = WAL")
+        // Loses nothing when a process is killed; when the machine is, at most the last moments, and never the file.
+        try db.execute(sql: "PRAGMA synchronous = NORMAL")
+        // A log that one large invocation made long does not stay so.
+        try db.execute(sql: "PRAGMA journal_size_limit = \(16 << 20)")
+        try db.inTransaction(.immediate) {
+            // Another process may have been quicker.
+            if try currentVersion(db) == 0 {
+                try create(db)
+                try db.execute(sql: "PRAGMA user_version = \(version)")
+            }
+            return .commit
+        }
+        try checkTables(db)
+    }
+
+    /// The format's number, 0 for a new file.
+    ///
+    /// - Throws: `HistoryFailure.newer`.
+    @discardableResult
+    static func currentVersion(_ db: Database) throws -> Int {
+        let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        guard found <= version else { throw HistoryFailure.newer(found) }
+        return found
+    }
+
+    private static func create(_ db: Database) throws {
+        guard try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 else { throw HistoryFailure.broken }
+        try db.create(table: StoredInvocation.databaseTableName) { table in
+            // Never used twice, so that a number always names the same invocation; the order of the list, since clocks
+            // can go backwards.
+            table.autoIncrementedPrimaryKey("id")
+            table.column("function", .text).notNull()
+            table.column("event", .text).notNull()
+            table.column("requestID", .text)
+            table.column("verdict", .text).notNull()
+            table.column("errorType", .text)
+            table.column("startedAt", .double).notNull()
+            table.column("milliseconds", .double)
+            table.column("peakMemory", .integer)
+            table.column("isCold", .boolean).notNull()
+            table.column("spec", .text)
+            table.column("codeHash", .text)
+            table.column("bytes", .integer).notNull()
+        }
+        try db.create(index: "invocationByFunction", on: StoredInvocation.databaseTableName, columns: ["function"])
+        // Apart, so that a list reads none of the large values.
+        try db.create(table: StoredDetail.databaseTableName) { table in
+            table.primaryKey("id", .integer)
+                .references(StoredInvocation.databaseTableName, onDelete: .cascade)
+            table.column("reply", .text).notNull()
+            table.column("error", .text)
+            table.column("seconds", .double).notNull()
+            table.column("queuedSeconds", .double).notNull()
+            table.column("initMilliseconds", .double)
+            table.column("handlerMilliseconds", .double)
+            table.column("memoryLimit", .integer)
+            table.column("cpuSeconds", .double)
+            table.column("droppedLines", .integer).notNull()
+            table.column("missingEventBytes", .integer).notNull()
+            table.column("missingResponseBytes", .integer).notNull()
+            table.column("maskedEventValues", .integer).notNull()
+            table.column("payload", .blob).notNull()
+            table.column("response", .blob).notNull()
+            table.column("log", .blob).notNull()
+        }
+    }
+
+    /// Finds out whether the tables are ours, without reading a row.
+    private static func checkTables(_ db: Database) throws {
+        do {
+            _ = try db.makeStatement(literal: "SELECT id, bytes FROM \(StoredInvocation.self) LIMIT 0")
+            _ = try db.makeStatement(literal: "SELECT id, reply, log FROM \(StoredDetail.self) LIMIT 0")
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+            throw HistoryFailure.broken
+        }
+    }
+}

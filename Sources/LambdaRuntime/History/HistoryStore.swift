@@ -1,0 +1,197 @@
+import Foundation
+import GRDB
+import LambdaModel
+import Synchronization
+
+/// The invocations of one project, kept in a file of its own: damage to it costs one project's history, projects never
+/// wait for each other's locks, and to forget one is to delete a file. Any number of lamdeck processes share it.
+///
+/// Nothing here waits on the caller's thread, and nothing throws into it: what cannot be kept is counted, and said once
+/// in words.
+public final class HistoryStore: Sendable {
+    /// The file's path.
+    public let path: String
+    private let limits: HistoryLimits
+    private let tell: @Sendable (String) -> Void
+    /// All work on the file, one at a time and in order: a list holds what was recorded before it was asked for.
+    private let queue = DispatchQueue(label: "lamdeck.history", qos: .utility)
+    private let state = Mutex(State())
+    private let file: HistoryAccess
+
+    private struct State {
+        var pending = 0
+        var pendingBytes = 0
+        /// How many of those that wait are not to be written any more.
+        var givenUp = 0
+        var lost = 0
+        var failure: HistoryFailure?
+        var isOverrun = false
+        /// What was said already.
+        var told: Set<String> = []
+    }
+
+    /// The history of a project. Nothing is opened before it is needed.
+    ///
+    /// - Parameters:
+    ///   - folder: lamdeck's folder for what stays (``LamdeckFolders/state``).
+    ///   - busyLimit: seconds to wait for another process that writes.
+    ///   - onProblem: called with words for a person, once for each kind of problem, from any thread.
+    public init(
+        folder: String, project: ProjectIdentity, limits: HistoryLimits = HistoryLimits(), busyLimit: Double = 5,
+        onProblem tell: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        path = "\(folder)/history/\(project.label).sqlite"
+        self.limits = limits
+        self.tell = tell
+        file = HistoryAccess(path: path, busyLimit: busyLimit)
+    }
+
+    /// What is wrong with the history and what to do, in one line; nil where all is well. An invocation that is kept
+    /// again, after a disk was full, ends it.
+    public var problem: String? {
+        let (failure, isOverrun, lost) = state.withLock { ($0.failure, $0.isOverrun, $0.lost) }
+        let count = lost == 0 ? "" : lost == 1 ? "; 1 invocation was not kept" : "; \(lost) invocations were not kept"
+        if let failure { return failure.words(path) + count }
+        return file.notice ?? (isOverrun ? "history: the disk is slower than the calls" + count : nil)
+    }
+
+    /// Invocations that could not be kept.
+    public var lost: Int { state.withLock { $0.lost } }
+
+    // MARK: Writing
+
+    /// Keeps a finished call, soon. Returns at once; where more wait than there is room for, the call is counted as lost.
+    ///
+    /// - Parameters:
+    ///   - spec: hash of the settings that shaped its container.
+    ///   - codeHash: ``CodeHash`` of the code as it was when the runtime loaded it.
+    ///   - masking: the values that must not be kept.
+    public func record(
+        _ result: InvocationResult, spec: String? = nil, codeHash: String? = nil, masking: Masking = .none
+    ) {
+        let invocation = UnwrittenInvocation(result: result, spec: spec, codeHash: codeHash, masking: masking)
+        let bytes = invocation.bytes
+        let isTaken = state.withLock { state in
+            let hasRoom =
+                state.pending == 0
+                || (state.pending < limits.pendingInvocations && state.pendingBytes + bytes <= limits.pendingBytes)
+            if hasRoom {
+                state.pending += 1
+                state.pendingBytes += bytes
+            } else {
+                state.lost += 1
+                state.isOverrun = true
+            }
+            return hasRoom
+        }
+        guard isTaken else { return tellProblem("overrun") }
+        queue.async {
+            self.write(invocation)
+            self.state.withLock { state in
+                state.pending -= 1
+                state.pendingBytes -= bytes
+            }
+        }
+    }
+
+    /// Returns when all that was recorded is in the file, or was given up.
+    public func flush() async { await onQueue {} }
+
+    private func write(_ invocation: UnwrittenInvocation) {
+        let isGivenUp = state.withLock { state in
+            guard state.givenUp > 0 else { return false }
+            state.givenUp -= 1
+            state.lost += 1
+            return true
+        }
+        if isGivenUp { return }
+        do throws(HistoryFailure) {
+            try file.use { db in
+                try db.inTransaction(.immediate) {
+                    // A newer lamdeck may have brought the file to its own format.
+                    try HistorySchema.currentVersion(db)
+                    try invocation.insert(db, self.limits)
+                    return .commit
+                }
+            }
+            state.withLock { $0.failure = nil }
+        } catch {
+            state.withLock { state in
+                state.lost += 1
+                // Each would wait as long again, and so would the end of the program.
+                if error == .locked { state.givenUp = state.pending - 1 }
+            }
+            return fail(error)
+        }
+        do throws(HistoryFailure) {
+            try file.use { db in try HistoryPruning.step(db, self.limits) }
+        } catch {
+            fail(error)
+        }
+        if file.notice != nil { tellProblem("set aside") }
+    }
+
+    private func fail(_ failure: HistoryFailure) {
+        state.withLock { $0.failure = failure }
+        tellProblem(failure.kind)
+    }
+
+    /// Says what is wrong, once for each kind.
+    private func tellProblem(_ kind: String) {
+        guard state.withLock({ $0.told.insert(kind).inserted }), let problem else { return }
+        tell(problem)
+    }
+
+    // MARK: Reading
+
+    /// The newest invocations first, whatever the clock said.
+    ///
+    /// - Parameters:
+    ///   - function: only this one's.
+    ///   - matching: words that all stand in the name of the function or the event, the verdict, the error's type or
+    ///     the request id, in capitals or not; all where it is empty.
+    ///   - limit: the most rows.
+    /// - Returns: the rows, and what is wrong with the history, in words, where something is.
+    public func rows(
+        function: String? = nil, matching: String = "", limit: Int = 200
+    ) async -> (rows: [HistoryRow], problem: String?) {
+        let query = HistoryQuery(function: function, matching: matching, limit: limit)
+        let rows = try? await reading { db in try query.rows(db) }
+        return (rows ?? [], problem)
+    }
+
+    /// One invocation in full.
+    public func entry(_ id: Int64) async throws(HistoryError) -> HistoryEntry {
+        guard let entry = try await reading({ db in try HistoryQuery.entry(id, db) }) ?? nil else {
+            throw .noSuchInvocation(id)
+        }
+        return entry
+    }
+
+    /// Reads from the file; nil where there is none yet, which is then not made.
+    private func reading<Value: Sendable>(
+        _ work: @escaping @Sendable (Database) throws -> Value
+    ) async throws(HistoryError) -> Value? {
+        let outcome: Result<Value?, HistoryFailure> = await onQueue {
+            guard FileManager.default.fileExists(atPath: self.path) else { return .success(nil) }
+            do throws(HistoryFailure) {
+                let value = try self.file.use(work)
+                if self.file.notice != nil { self.tellProblem("set aside") }
+                return .success(value)
+            } catch {
+                self.fail(error)
+                return .failure(error)
+            }
+        }
+        switch outcome {
+        case .success(let value): return value
+        case .failure(let failure): throw .unavailable(failure.words(path))
+        }
+    }
+
+    private func onQueue<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: work()) }
+        }
+    }
+}

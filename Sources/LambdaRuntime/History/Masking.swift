@@ -1,0 +1,99 @@
+import JSONText
+
+/// Secret values, and how text is freed of them before it is kept. A value of 8 bytes and more is replaced wherever it
+/// stands, as it is or as JSON writes it (`\"`, `\n`, `\/`, `\u00e9`), in a string inside of a string too. One of 4 to
+/// 7 bytes is replaced where it is a word of its own; a shorter one, and `true`, `false` and `null`, say nothing and
+/// stay.
+public struct Masking: Sendable {
+    /// What stands in place of a value.
+    public static let mark = "•••"
+    /// Replaces nothing.
+    public static let none = Masking([])
+
+    private let matcher: SecretMatcher
+
+    /// Masks these values. Of one with line breaks, each line counts too: a log has them apart.
+    public init(_ values: some Sequence<String>) {
+        var found: Set<[UInt8]> = []
+        for value in values where !["true", "false", "null"].contains(value.lowercased()) {
+            found.insert(Array(value.utf8))
+            let lines = value.utf8.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+            if lines.count > 1 { found.formUnion(lines.filter { $0.count >= SecretMatcher.anywhere }.map(Array.init)) }
+        }
+        matcher = SecretMatcher(found.filter { $0.count >= SecretMatcher.shortest })
+    }
+
+    /// Bytes without the values, and how many places that were. What was JSON stays JSON: where a value is a number,
+    /// or otherwise not in a string, the mark gets quotes.
+    public func masked(_ bytes: [UInt8]) -> (bytes: [UInt8], count: Int) {
+        let ranges = matcher.ranges(in: bytes)
+        guard !ranges.isEmpty else { return (bytes, 0) }
+        if (try? JSONDocument(bytes)) != nil {
+            let json = Self.replaced(Self.widened(ranges, inJSON: bytes), in: bytes)
+            // A value that holds some of JSON's brackets and not their partners leaves nothing that could be mended.
+            if (try? JSONDocument(json)) != nil { return (json, ranges.count) }
+        }
+        return (Self.replaced(ranges.map { ($0, mark: Self.plainMark) }, in: bytes), ranges.count)
+    }
+
+    /// Text without the values.
+    public func masked(_ text: String) -> String {
+        guard !matcher.isEmpty else { return text }
+        let bytes = Array(text.utf8)
+        let ranges = matcher.ranges(in: bytes)
+        guard !ranges.isEmpty else { return text }
+        return String(decoding: Self.replaced(ranges.map { ($0, mark: Self.plainMark) }, in: bytes), as: UTF8.self)
+    }
+
+    private typealias Replacement = (range: Range<Int>, mark: [UInt8])
+    private static let plainMark = Array(mark.utf8)
+    private static let quotedMark = Array("\"\(mark)\"".utf8)
+
+    private static func replaced(_ replacements: [Replacement], in bytes: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count)
+        var end = 0
+        for (range, mark) in replacements {
+            result += bytes[end..<range.lowerBound]
+            result += mark
+            end = range.upperBound
+        }
+        return result + bytes[end...]
+    }
+
+    /// The marks for a JSON text: those outside of its strings take the whole of a number, and quotes.
+    private static func widened(_ ranges: [Range<Int>], inJSON bytes: [UInt8]) -> [Replacement] {
+        var result: [Replacement] = []
+        var isInString = false
+        var index = 0
+        for range in ranges {
+            while index < range.lowerBound {
+                if isInString, bytes[index] == UInt8(ascii: "\\") {
+                    index += 2
+                } else {
+                    if bytes[index] == UInt8(ascii: "\"") { isInString.toggle() }
+                    index += 1
+                }
+            }
+            guard !isInString else {
+                result.append((range, plainMark))
+                continue
+            }
+            var (start, end) = (range.lowerBound, range.upperBound)
+            while start > 0, isOfNumber(bytes[start - 1]) { start -= 1 }
+            while end < bytes.count, isOfNumber(bytes[end]) { end += 1 }
+            if let last = result.last, last.range.upperBound > start { continue }
+            result.append((start..<end, quotedMark))
+        }
+        return result
+    }
+
+    private static func isOfNumber(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "+"),
+            UInt8(ascii: "e"), UInt8(ascii: "E"):
+            true
+        default: false
+        }
+    }
+}

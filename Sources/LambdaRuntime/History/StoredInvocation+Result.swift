@@ -1,0 +1,73 @@
+import Foundation
+import GRDB
+import LambdaModel
+
+/// An invocation that is on its way into the history.
+struct UnwrittenInvocation: Sendable {
+    let result: InvocationResult
+    let spec: String?
+    let codeHash: String?
+    let masking: Masking
+
+    /// About how much memory it holds.
+    var bytes: Int {
+        result.log.reduce(result.request.payload.count + result.body.count) { $0 + $1.text.utf8.count }
+    }
+
+    /// Writes it, in the caller's transaction.
+    @discardableResult
+    func insert(_ db: Database, _ limits: HistoryLimits) throws -> Int64 {
+        let (event, masked) = masking.masked(result.request.payload)
+        let response = masking.masked(result.body).bytes
+        let log = LogText.text(of: result, masking, limit: limits.partBytes)
+        let brief = InvocationBrief(result)
+        let (payload, body) = (event.prefix(limits.partBytes), response.prefix(limits.partBytes))
+        let error = result.error.map { StoredError($0, masking) }
+        var invocation = StoredInvocation(
+            function: brief.function, event: result.request.event, requestID: brief.requestID.map(Self.line),
+            verdict: result.verdict.rawValue, errorType: error.map { Self.line($0.type) }, startedAt: brief.startedAt,
+            milliseconds: brief.milliseconds, peakMemory: brief.peakMemory, isCold: brief.isCold, spec: spec,
+            codeHash: codeHash, bytes: payload.count + body.count + log.bytes.count)
+        try invocation.insert(db)
+        let detail = StoredDetail(
+            id: db.lastInsertedRowID, reply: StoredReply(result.reply, masking), error: error,
+            seconds: result.seconds, queuedSeconds: result.queuedSeconds, initMilliseconds: result.initMilliseconds,
+            handlerMilliseconds: result.handlerMilliseconds, memoryLimit: result.memoryLimit,
+            cpuSeconds: result.cpuSeconds, droppedLines: result.droppedLines + log.dropped,
+            missingEventBytes: event.count - payload.count, missingResponseBytes: response.count - body.count,
+            maskedEventValues: masked, payload: Data(payload), response: Data(body), log: Data(log.bytes))
+        try detail.insert(db)
+        return detail.id
+    }
+
+    /// Text from outside for a column of the list: SQLite's text ends at a NUL, and a row is short.
+    private static func line(_ text: String) -> String {
+        String(text.unicodeScalars.filter { $0 != "\0" }.prefix(200).map(Character.init))
+    }
+}
+
+extension HistoryEntry {
+    /// What the two tables hold of one invocation.
+    ///
+    /// - Throws: where the row is none that this lamdeck wrote.
+    init(_ stored: StoredInvocation, _ detail: StoredDetail) throws {
+        guard let verdict = Verdict(rawValue: stored.verdict), let log = LogText.records([UInt8](detail.log), stored)
+        else { throw HistoryFailure.broken }
+        var result = InvocationResult(
+            request: InvocationRequest(
+                function: stored.function, event: stored.event, payload: [UInt8](detail.payload)),
+            reply: detail.reply.reply(body: [UInt8](detail.response)), verdict: verdict, error: detail.error?.error,
+            startedAt: stored.startedAt, seconds: detail.seconds, isCold: stored.isCold, requestID: stored.requestID,
+            log: log)
+        result.queuedSeconds = detail.queuedSeconds
+        result.droppedLines = detail.droppedLines
+        result.initMilliseconds = detail.initMilliseconds
+        result.handlerMilliseconds = detail.handlerMilliseconds
+        result.peakMemory = stored.peakMemory
+        result.memoryLimit = detail.memoryLimit
+        result.cpuSeconds = detail.cpuSeconds
+        self.init(
+            row: stored.row, result: result, missingEventBytes: detail.missingEventBytes,
+            missingResponseBytes: detail.missingResponseBytes, maskedEventValues: detail.maskedEventValues)
+    }
+}

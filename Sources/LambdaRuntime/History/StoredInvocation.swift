@@ -1,0 +1,148 @@
+import Foundation
+import GRDB
+import LambdaModel
+
+/// A row of the list.
+struct StoredInvocation: Codable, FetchableRecord, MutablePersistableRecord {
+    static let databaseTableName = "invocation"
+
+    var id: Int64?
+    var function: String
+    var event: String
+    var requestID: String?
+    var verdict: String
+    var errorType: String?
+    var startedAt: Double
+    var milliseconds: Double?
+    var peakMemory: Int?
+    var isCold: Bool
+    var spec: String?
+    var codeHash: String?
+    /// Bytes of the event, the response and the log as they are kept.
+    var bytes: Int
+
+    mutating func didInsert(_ inserted: InsertionSuccess) { id = inserted.rowID }
+
+    /// The row as others know it.
+    var row: HistoryRow {
+        HistoryRow(
+            id: id ?? 0,
+            brief: InvocationBrief(
+                function: function, requestID: requestID, event: event, verdict: Verdict(rawValue: verdict),
+                errorType: errorType, startedAt: startedAt, milliseconds: milliseconds, peakMemory: peakMemory,
+                isCold: isCold),
+            spec: spec, codeHash: codeHash)
+    }
+}
+
+/// The rest of it. Text that a function can put anything into is kept as bytes or as JSON: SQLite's text ends at a NUL.
+struct StoredDetail: Codable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = "invocationDetail"
+
+    var id: Int64
+    var reply: StoredReply
+    var error: StoredError?
+    var seconds: Double
+    var queuedSeconds: Double
+    var initMilliseconds: Double?
+    var handlerMilliseconds: Double?
+    var memoryLimit: Int?
+    var cpuSeconds: Double?
+    var droppedLines: Int
+    var missingEventBytes: Int
+    var missingResponseBytes: Int
+    var maskedEventValues: Int
+    var payload: Data
+    var response: Data
+    var log: Data
+}
+
+/// What came back, but for the body.
+struct StoredReply: Codable {
+    enum Kind: String, Codable {
+        case answered
+        case unreachable
+        case cancelled
+        case refused
+    }
+
+    enum Reason: String, Codable {
+        case engine
+        case image
+        case container
+        case settings
+    }
+
+    var kind: Kind
+    var status: Int?
+    var words: String?
+    var reason: Reason?
+    var lastLines: [String]?
+
+    init(_ reply: InvocationReply, _ masking: Masking) {
+        switch reply {
+        case .answered(let status, _):
+            kind = .answered
+            self.status = status
+        case .unreachable(let words):
+            kind = .unreachable
+            self.words = masking.masked(words)
+        case .cancelled: kind = .cancelled
+        case .refused(let reason):
+            kind = .refused
+            self.reason = Reason(reason.kind)
+            words = masking.masked(reason.summary)
+            lastLines = reason.lastLines.map(masking.masked)
+        }
+    }
+
+    func reply(body: [UInt8]) -> InvocationReply {
+        switch kind {
+        case .answered: .answered(status: status ?? 0, body: body)
+        case .unreachable: .unreachable(words ?? "")
+        case .cancelled: .cancelled
+        case .refused: .refused(FailureReason((reason ?? .container).kind, words ?? "", lastLines: lastLines ?? []))
+        }
+    }
+}
+
+extension StoredReply.Reason {
+    init(_ kind: FailureReason.Kind) {
+        switch kind {
+        case .engine: self = .engine
+        case .image: self = .image
+        case .container: self = .container
+        case .settings: self = .settings
+        }
+    }
+
+    var kind: FailureReason.Kind {
+        switch self {
+        case .engine: .engine
+        case .image: .image
+        case .container: .container
+        case .settings: .settings
+        }
+    }
+}
+
+/// What the function or its runtime reported.
+struct StoredError: Codable {
+    var type: String
+    var message: String
+    var trace: [String]
+    var isDoubtful: Bool
+
+    init(_ error: InvocationError, _ masking: Masking) {
+        type = masking.masked(error.type)
+        message = masking.masked(error.message)
+        trace = error.trace.map(masking.masked)
+        isDoubtful = error.isDoubtful
+    }
+
+    var error: InvocationError {
+        var error = InvocationError(type: type, message: message, trace: trace)
+        error.isDoubtful = isDoubtful
+        return error
+    }
+}
