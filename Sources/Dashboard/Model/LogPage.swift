@@ -81,6 +81,7 @@ struct LogPage {
     /// The cursor and the top: where they were left, unless what is shown has changed since and the cursor would not be
     /// seen.
     func cursor(_ scroller: Scroller) -> LineCursor {
+        guard scroller.first != nil else { return LineCursor(line: scroller.lines.lowerBound, top: scroller.start) }
         var cursor = log.cursor
         guard !log.isFollowing else {
             cursor.move(.toLast, on: scroller)
@@ -88,7 +89,7 @@ struct LogPage {
         }
         let index = log.index
         cursor.line = index.nearest(cursor.line, showsAll: showsAll)
-        if !scroller.lines.isEmpty, scroller.rows(cursor.line) == 0 {
+        if scroller.rows(cursor.line) == 0 {
             cursor.line = scroller.next(after: cursor.line) ?? scroller.last ?? cursor.line
         }
         var top = cursor.top

@@ -40,7 +40,8 @@ struct StructuredLine {
             switch member.key {
             case "message", "msg": message = words(member.value)
             case "level", "log_level", "severity", "lvl":
-                level = member.value.string.flatMap(LogLevel.init(named:))
+                level =
+                    member.value.string.flatMap(LogLevel.init(named:))
                     ?? member.value.int.flatMap(LogLevel.init(number:))
                 if level == nil { more += 1 }
             case "timestamp", "time", "ts", "@timestamp": hasTime = true

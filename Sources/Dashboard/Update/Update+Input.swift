@@ -100,7 +100,9 @@ extension Model {
         case .wrap: return toggle(\.wraps, on: "long lines are wrapped", off: "long lines are cut; ← → scroll")
         case .times: return toggle(\.showsTimes, on: "times are shown", off: "times are hidden")
         case .emulator:
-            return toggle(\.showsEmulator, on: "the emulator's lines are shown", off: "the emulator's lines are hidden")
+            return toggle(
+                \.showsEmulator, on: "the emulator's lines are shown, all others as they came",
+                off: "the emulator's lines are hidden")
         case .zoom:
             isZoomed.toggle()
             return []

@@ -16,8 +16,8 @@ enum LogHeadView {
 
     /// Characters of a request id: enough to tell calls apart.
     private static let idLength = 8
-    /// The least cells in which an event's name still says something.
-    private static let leastName = 12
+    /// The least cells that an event's name is given: fewer where the words of a failure need them, at last none.
+    private static let leastNames = [12, 7, 0]
 
     /// The pieces of a head, and of what stands at its right end; both together are no wider than asked.
     static func spans(_ facts: Facts, width: Int) -> (left: [Span], right: [Span]) {
@@ -30,10 +30,13 @@ enum LogHeadView {
         left.append((String(invocation.prefix(idLength)), Style(.accent)))
         let used = cells(left)
         let name = name(facts)
-        let nameWidth = name.map { min($0.text.cellWidth, leastName) + 2 } ?? 0
-        let right = right(facts, width: width - used - nameWidth - 2)
+        let right = right(
+            facts,
+            leastNames.map { least in
+                width - used - 2 - (name.map { min($0.text.cellWidth, least) + (least > 0 ? 2 : 0) } ?? 0)
+            })
         let room = width - used - (right.isEmpty ? 0 : cells(right) + 2)
-        if let name, room > 2 + 2 {
+        if let name, room - 2 >= min(name.text.cellWidth, leastNames[1]) - 1 {
             left.append(("  ", Style()))
             left.append((name.text.fittedKeepingEnds(room - 2), name.style))
         }
@@ -66,21 +69,27 @@ enum LogHeadView {
     }
 
     /// What became of the call, as much as has room: the memory goes first, then the cold start, then the time. Nothing
-    /// is cut but the words of a failure that stand alone.
-    private static func right(_ facts: Facts, width: Int) -> [Span] {
+    /// is cut but the words of a failure that stand alone; these take the last of the widths that they need.
+    private static func right(_ facts: Facts, _ widths: [Int]) -> [Span] {
         guard let brief = facts.brief, !facts.group.isContinuation else { return [] }
         let failure = failure(brief)
         let cold: Span? = brief.isCold ? ("cold", Style(.starting)) : nil
         let time: Span? = brief.milliseconds.map { (aligned(Duration.text($0 / 1000), 7), Style(.text)) }
-        let memory: Span? = brief.peakMemory.map { (aligned(ByteCount.megabytes($0), 6), Style(.dim)) }
+        // Blanks where the memory is not known keep the times below each other.
+        let memory = (aligned(brief.peakMemory.map(ByteCount.megabytes) ?? "", 6), Style(.dim))
         let choices = [[failure, cold, time, memory], [failure, cold, time], [failure, time], [failure]]
         for choice in choices {
-            let spans = choice.compactMap { $0 }
-            let row = Array(spans.map { [$0] }.joined(separator: [("  ", Style())]))
-            if cells(row) <= width { return row }
+            let row = row(choice.compactMap { $0 })
+            if cells(row) <= widths[0] { return row }
         }
-        guard let failure, width > 2 else { return [] }
-        return [(failure.text.fitted(width), failure.style)]
+        guard let failure else { return [] }
+        if widths.contains(where: { failure.text.cellWidth <= $0 }) { return [failure] }
+        let width = widths.last ?? 0
+        return width > 2 ? [(failure.text.fittedKeepingEnds(width), failure.style)] : []
+    }
+
+    private static func row(_ spans: [Span]) -> [Span] {
+        Array(spans.map { [$0] }.joined(separator: [("  ", Style())]))
     }
 
     private static func aligned(_ text: String, _ width: Int) -> String {

@@ -49,29 +49,59 @@ extension Model {
     }
 
     /// Lines of a function's log.
-    mutating func log(_ lines: [String], of function: String = "hello", source: LogRecord.Source = .output) {
-        let records = lines.map { LogRecord(time: Self.start + 252, source: source, text: $0) }
+    mutating func log(
+        _ lines: [String], of function: String = "hello", source: LogRecord.Source = .output, at seconds: Double = 252,
+        call id: String? = nil
+    ) {
+        let records = lines.map { LogRecord(time: Self.start + seconds, source: source, text: $0, invocation: id) }
         tell(.logs([function: LogBatch(records: records)]))
+    }
+
+    /// What a container writes during a call.
+    mutating func call(
+        _ id: String, _ lines: [String], of function: String = "hello", isOver: Bool = true, at seconds: Double = 252
+    ) {
+        log(["START RequestId: \(id) Version: $LATEST"], of: function, source: .marker, at: seconds, call: id)
+        log(lines, of: function, at: seconds, call: id)
+        guard isOver else { return }
+        let ends = ["END RequestId: \(id)", "REPORT RequestId: \(id)\tDuration: 74.99 ms\tMemory Size: 3008 MB\t"]
+        log(ends, of: function, source: .marker, at: seconds, call: id)
+    }
+
+    /// What became of a call that somebody made; without an event, from outside.
+    mutating func finish(
+        call id: String, of function: String = "hello", event: String? = "api-gw-v2.json", _ verdict: Verdict = .ok,
+        type: String? = nil, milliseconds: Double = 3.8, memory: Int? = nil, isCold: Bool = false
+    ) {
+        tell(
+            .outsideInvocation(
+                InvocationBrief(
+                    function: function, requestID: id, event: event, verdict: verdict, errorType: type,
+                    startedAt: Self.start, milliseconds: milliseconds, peakMemory: memory.map { $0 << 20 },
+                    isCold: isCold)))
     }
 
     /// The answer to a call.
     mutating func answer(
         _ id: InvocationID, _ body: String, status: Int = 200, of function: String = "hello",
-        event: String = "api-gw-v2.json", seconds: Double = 0.0038, isCold: Bool = false
+        event: String = "api-gw-v2.json", seconds: Double = 0.0038, isCold: Bool = false, call: String? = nil,
+        peakMemory: Int? = nil
     ) {
         let reply = InvocationReply.answered(status: status, body: Array(body.utf8))
-        finish(id, reply, of: function, event: event, seconds: seconds, isCold: isCold)
+        finish(
+            id, reply, of: function, event: event, seconds: seconds, isCold: isCold, call: call, peakMemory: peakMemory)
     }
 
     /// The end of a call.
     mutating func finish(
         _ id: InvocationID, _ reply: InvocationReply, of function: String = "hello", event: String = "api-gw-v2.json",
-        seconds: Double = 0.0038, isCold: Bool = false
+        seconds: Double = 0.0038, isCold: Bool = false, call: String? = nil, peakMemory: Int? = nil
     ) {
         let (verdict, error) = Verdict.read(reply)
-        let result = InvocationResult(
+        var result = InvocationResult(
             request: InvocationRequest(function: function, event: event, payload: []), reply: reply, verdict: verdict,
-            error: error, startedAt: Self.start, seconds: seconds, isCold: isCold)
+            error: error, startedAt: Self.start, seconds: seconds, isCold: isCold, requestID: call)
+        result.peakMemory = peakMemory
         tell(.invocationFinished(id, result, ResponseContent(result.body)))
     }
 

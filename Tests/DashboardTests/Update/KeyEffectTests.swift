@@ -34,7 +34,8 @@ import Testing
         case .quit: situation.state.isLive ? [] : [.quit(.leaveRunning)]
         case .down, .pageDown, .halfDown, .last: situation.pane == .functions ? [.loadEvents(below(command))] : []
         case .up, .pageUp, .halfUp, .first, .left, .right, .nextPane, .previousPane, .pane1, .pane2, .pane3, .pane4,
-            .back, .stopAll, .follow, .wrap, .times, .emulator, .zoom, .help:
+            .back, .stopAll, .follow, .previousInvocation, .nextInvocation, .foldAll, .wrap, .times, .emulator, .zoom,
+            .help:
             []
         }
     }
@@ -78,7 +79,8 @@ import Testing
             case .redraw: #expect(effects == [.redraw])
             case .suspend: #expect(effects == [.suspend])
             case .quit: #expect(effects == [.quit(.leaveRunning)])
-            case .invoke, .again, .start, .stop, .restart, .startAll, .stopAll, .follow:
+            case .invoke, .again, .start, .stop, .restart, .startAll, .stopAll, .follow, .foldAll,
+                .previousInvocation, .nextInvocation:
                 #expect(effects == [])
                 #expect(model.notice != nil, "\(binding.command)")
             case .down, .up, .pageDown, .pageUp, .halfDown, .halfUp, .first, .last, .left, .right, .nextPane,
@@ -143,10 +145,11 @@ import Testing
         #expect(model.focus == .events)
         #expect(model.press(.down, .enter) == [.invoke(1, function: "hello", event: "s3-put.json")])
         model.type("3")
+        model.log(["one", "two"], call: "id")
         model.press(.enter)
-        #expect(model.item?.log.isFollowing == false)
+        #expect(model.item?.log.index.last?.isFolded == true)
         model.press(.enter)
-        #expect(model.item?.log.isFollowing == true)
+        #expect(model.item?.log.index.last?.isFolded == false)
         model.answer(1, #"{"a":{"b":1}}"#, event: "s3-put.json")
         model.type("4j")
         model.press(.enter)

@@ -56,7 +56,7 @@ import Testing
         #expect(model.rows.contains { $0.contains("line 199") })
         model.type("kk")
         #expect(model.item?.log.isFollowing == false)
-        #expect(!model.rows.contains { $0.contains("line 198") })
+        #expect(model.item?.log.cursor.line == 2 * 197 + 1)
         model.log(["new"], of: "f0")
         #expect(!model.rows.contains { $0.contains("new") })
         model.type("jj")

@@ -48,9 +48,9 @@ import Testing
         var model = busyDeck(focus: focus)
         for size in Self.sizes + Self.sizes.reversed() {
             model.resize(size.width, size.height)
-            guard size.width >= 40, size.height >= 10, focus != .logs else { continue }
+            guard size.width >= 40, size.height >= 10 else { continue }
             let rect = try #require(Layout(model).content(of: focus))
-            #expect(highlightedRows(model.view(), rect) == 1 || focus == .response, "\(size)")
+            #expect(highlightedRows(model.view(), rect) == 1 || focus == .response || focus == .logs, "\(size)")
             #expect(highlightedRows(model.view(), rect) > 0, "\(size)")
         }
     }
@@ -71,8 +71,8 @@ import Testing
     @Test func `a log that was left stays at its line`() throws {
         var model = busyDeck(focus: .logs)
         // A line whose first row is at the top has it there at every width.
-        while model.item?.log.top.row != 0 { model.type("k") }
-        let place = try #require(model.item).log.top.line
+        while model.item?.log.cursor.top.row != 0 { model.type("k") }
+        let place = try #require(model.item).log.cursor.top.line / 2
         for size in Self.sizes where size.width >= 40 && size.height >= 10 {
             model.resize(size.width, size.height)
             let rect = try #require(Layout(model).content(of: .logs))

@@ -19,17 +19,20 @@ import Testing
 
     private func withLogs() -> Model {
         var model = running()
-        model.log(["START RequestId: \(Self.id) Version: $LATEST"], source: .marker)
-        model.log([
-            "got order 17", "[WARNING] stock is low", "\u{1B}[32mpaid\u{1B}[0m with \u{1B}[1mcard\u{1B}[0m",
-            "[ERROR] ValueError: boom", "Traceback (most recent call last):",
-            "  File \"/var/task/app.py\", line 4, in handler",
-            "a long line that says " + String(repeating: "much and ", count: 18) + "ends",
-            "{\"level\":\"INFO\",\"message\":\"structured\",\"requestId\":\"\(Self.id)\"}",
-        ])
-        model.log(["22 Nov 2026 18:35:37,239 [INFO] (rapid) INIT RTDONE(status: success)"], source: .emulator)
-        model.log(["END RequestId: \(Self.id)"], source: .marker)
-        model.log(["REPORT RequestId: \(Self.id)\tDuration: 10.14 ms\tBilled Duration: 11 ms\t"], source: .marker)
+        model.log(["START RequestId: \(Self.id) Version: $LATEST"], source: .marker, call: Self.id)
+        model.log(
+            [
+                "got order 17", "[WARNING] stock is low", "\u{1B}[32mpaid\u{1B}[0m with \u{1B}[1mcard\u{1B}[0m",
+                "[ERROR] ValueError: boom", "Traceback (most recent call last):",
+                "  File \"/var/task/app.py\", line 4, in handler",
+                "a long line that says " + String(repeating: "much and ", count: 18) + "ends",
+                "{\"level\":\"INFO\",\"message\":\"structured\",\"requestId\":\"\(Self.id)\"}",
+            ], call: Self.id)
+        model.log(
+            ["22 Nov 2026 18:35:37,239 [INFO] (rapid) INIT RTDONE(status: success)"], source: .emulator, call: Self.id)
+        model.log(["END RequestId: \(Self.id)"], source: .marker, call: Self.id)
+        let report = "REPORT RequestId: \(Self.id)\tDuration: 10.14 ms\tBilled Duration: 11 ms\t"
+        model.log([report], source: .marker, call: Self.id)
         return model
     }
 
@@ -52,7 +55,7 @@ import Testing
     func `running, with a log and a response`(pane: Pane) throws {
         var model = withLogs()
         model.type("i")
-        model.answer(1, Self.gateway, isCold: true)
+        model.answer(1, Self.gateway, isCold: true, call: Self.id, peakMemory: 38 << 20)
         model.type("\(pane.rawValue)")
         try Picture.expect(model, "running-\(pane.title.lowercased())")
     }

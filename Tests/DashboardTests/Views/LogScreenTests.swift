@@ -1,0 +1,79 @@
+import LambdaModel
+import Testing
+
+@testable import Dashboard
+
+/// The log grouped by invocation, as a person sees it.
+@Suite struct LogScreenTests {
+    private static func id(_ number: Int) -> String { "\(number)399074e-8f3b-4c56-9a5e-0242ac110002" }
+
+    /// A container's start, three calls, and one that runs.
+    private func calls() -> Model {
+        var model = Model.deck()
+        model.setState(.busy(queued: 0))
+        model.log(["started a container of public.ecr.aws/lambda/nodejs:22"], source: .lamdeck, at: 240)
+        model.log(["22 Nov 2026 12:04:11,900 [INFO] (rapid) INIT START(type: on-demand)"], source: .emulator, at: 251)
+        let time = "2026-11-22T12:04:12.123Z"
+        model.call(
+            Self.id(1),
+            [
+                "\(time)\t\(Self.id(1))\tINFO\tgot order 17", "\(time)\t\(Self.id(1))\tWARN\tstock is low",
+                #"{"level":"INFO","location":"handler:14","message":"paid","timestamp":"\#(time)","service":"shop","n":1.0}"#,
+            ], at: 252)
+        model.finish(call: Self.id(1), event: "api-gw-v2.json", milliseconds: 3.8, memory: 38, isCold: true)
+        model.call(
+            Self.id(2),
+            ["[ERROR] ValueError: boom", "  File \"/var/task/app.py\", line 4, in handler"], at: 255)
+        model.finish(
+            call: Self.id(2), event: "api-gw-v2.json", .functionError, type: "ValueError", milliseconds: 1204,
+            memory: 112)
+        model.log(["flushed 3 metrics"], at: 257)
+        model.call(Self.id(3), [], at: 258)
+        model.finish(call: Self.id(3), event: nil, .timeout, milliseconds: 3000)
+        model.call(Self.id(4), ["\(time)\t\(Self.id(4))\tDEBUG\tnow it works"], isOver: false, at: 261)
+        return model
+    }
+
+    @Test func `calls, one below the other`() throws {
+        var model = calls()
+        model.type("3")
+        try Picture.expect(model, "log-calls")
+    }
+
+    @Test func `calls, folded`() throws {
+        var model = calls()
+        model.type("3z")
+        try Picture.expect(model, "log-folded")
+    }
+
+    @Test func `an object behind a line, shown whole`() throws {
+        var model = calls()
+        model.type("3gjjjjj")
+        model.press(.enter)
+        try Picture.expect(model, "log-object")
+    }
+
+    @Test func `the emulator's lines, and all others as they came`() throws {
+        var model = calls()
+        model.type("3+R")
+        try Picture.expect(model, "log-raw")
+    }
+
+    @Test func `heads with long names and large numbers`() throws {
+        var model = Model.deck()
+        model.setState(.ready)
+        let verdicts: [(Verdict, String?)] = [
+            (.ok, nil), (.functionError, "com.example.orders.checkout.PaymentRefusedException"), (.outOfMemory, nil),
+            (.responseTooLarge, nil), (.cancelled, nil), (.crashed, "Runtime.ExitError"),
+        ]
+        for (index, (verdict, type)) in verdicts.enumerated() {
+            let event = ["空のカートを注文するイベント、とても長い名前.json", "an-event-with-a-name-that-goes-on-and-on.json"][index % 2]
+            model.call(Self.id(index + 1), ["line"], at: 252)
+            model.finish(
+                call: Self.id(index + 1), event: event, verdict, type: type, milliseconds: 123_456, memory: 10_240,
+                isCold: index % 3 == 0)
+        }
+        model.type("3g")
+        try Picture.expect(model, "log-heads")
+    }
+}
