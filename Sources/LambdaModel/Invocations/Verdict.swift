@@ -92,7 +92,8 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
                 .outOfMemory, InvocationError(type: "Container.OutOfMemory", message: "the container ran out of memory")
             )
         case .exited(let code, _):
-            let message = "the container ended with exit code \(code) while the function ran"
+            let how = code == 137 ? "was killed" : "ended with exit code \(code)"
+            let message = "the container \(how) while the function ran"
             return (.crashed, InvocationError(type: "Container.Exited", message: message))
         case .removed:
             let message = "the container was removed while the function ran"

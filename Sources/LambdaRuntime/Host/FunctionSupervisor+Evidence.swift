@@ -52,6 +52,13 @@ extension FunctionSupervisor {
     /// How a container ended whose connection broke, which happens a moment before the engine knows of the end; nil
     /// where it runs, or the engine does not say.
     private func end(of id: String) async -> InvocationEvidence.ContainerEnd? {
+        // The engine's news may come first, and the container be gone by the time it is asked for.
+        let asked = await ask(of: id)
+        if let lastEnd, lastEnd.container == id { return lastEnd.end }
+        return asked
+    }
+
+    private func ask(of id: String) async -> InvocationEvidence.ContainerEnd? {
         let engine = context.engine
         return await withTaskGroup(of: InvocationEvidence.ContainerEnd?.self) { group in
             group.addTask {

@@ -16,6 +16,8 @@ actor FunctionSupervisor {
     private var lastReport: (state: RunState, isStale: Bool, note: String?)?
     /// Containers that were ended with `kill` or `stop` by somebody else: their death is no failure.
     private var killed: Set<String> = []
+    /// How containers ended, the last one alone: a call that it broke off asks for it.
+    private(set) var lastEnd: (container: String, end: InvocationEvidence.ContainerEnd)?
     var gate = InvocationGate()
     /// How often the function was stopped on request: a call that waited meanwhile must not start it again.
     private(set) var stops = 0
@@ -93,6 +95,7 @@ actor FunctionSupervisor {
     func containerDied(_ id: String, exitCode: Int?) async {
         guard id == machine.container, machine.state.isServing else { return }
         if killed.remove(id) != nil {
+            lastEnd = (id, .exited(code: exitCode ?? 137, outOfMemory: false))
             carryOut(machine.stoppedOutside(container: id, "stopped from outside lamdeck"))
             return
         }
@@ -101,13 +104,14 @@ actor FunctionSupervisor {
         // A paused one is alive, and one may have been made since the list of containers was.
         if exitCode == nil, details?.state.isRunning == true { return }
         if let details {
+            let (code, isFull) = (exitCode ?? details.state.exitCode, details.state.wasOutOfMemory)
+            lastEnd = (id, .exited(code: code, outOfMemory: isFull))
             let lines = await lastLines(of: id)
             let reason = ContainerDeath.reason(
-                exitCode: exitCode ?? details.state.exitCode, wasOutOfMemory: details.state.wasOutOfMemory,
-                memorySize: settings.memorySize,
-                lastLines: lines)
+                exitCode: code, wasOutOfMemory: isFull, memorySize: settings.memorySize, lastLines: lines)
             carryOut(machine.died(container: id, reason))
         } else {
+            lastEnd = (id, exitCode.map { .exited(code: $0, outOfMemory: false) } ?? .removed)
             carryOut(machine.stoppedOutside(container: id, "its container was removed from outside lamdeck"))
         }
     }

@@ -39,14 +39,15 @@ struct OutsideTests {
             try await deck.waitForLine("hello", "waiting 1")
             try await Self.perform(act, project.container().id)
             let result = await call.value
-            #expect(result.verdict == .unreachable)
+            #expect(result.verdict == .crashed)
             guard case .unreachable(let words) = result.reply else {
                 Issue.record("\(result.reply)")
                 return
             }
             #expect(words.contains("connection"))
-            #expect(words.contains("it was removed while the function ran") || words.contains("exit code 137"))
-            #expect(result.error?.message == words)
+            let message = try #require(result.error?.message)
+            #expect(["was killed", "was removed"].contains { message.contains("\($0) while the function ran") })
+            #expect(result.log.map(\.text) == ["waiting 1"], "what it said until then is kept")
 
             #expect(await deck.invoke("hello", #"{"n": 2, "wait": false}"#).text == "[2, 1]", "usable again")
             #expect(try await project.container().state == "running")
@@ -65,12 +66,9 @@ struct OutsideTests {
                 """
             let deck = try await project.deck([try await project.python("hello", source)])
             let result = await deck.invoke("hello")
-            #expect(result.verdict == .unreachable)
-            guard case .unreachable(let words) = result.reply else {
-                Issue.record("\(result.reply)")
-                return
-            }
-            #expect(words.contains("exit"), "not that somebody removed it: \(words)")
+            #expect(result.verdict == .crashed)
+            #expect(result.error?.type == "Container.Exited", "not that somebody removed it: \(result)")
+            #expect(result.log.map(\.text) == ["about to end"])
             let reason = try await deck.waitForFailure("hello")
             #expect(reason.kind == .container)
             #expect(reason.summary.hasPrefix("the container exited with code "))

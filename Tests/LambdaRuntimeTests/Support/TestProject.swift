@@ -1,5 +1,9 @@
 import DockerEngine
 import Foundation
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
 import LambdaModel
 import LambdaRuntime
 import Synchronization
@@ -167,5 +171,16 @@ final class TestProject: Sendable {
         let all = try await containers()
         try #require(all.count == 1, "\(all)")
         return all[0]
+    }
+}
+
+extension TestProject {
+    /// Posts an event to a function's port, as any program might.
+    func post(_ event: String, to port: Int) async throws {
+        var request = URLRequest(
+            url: URL(string: "http://127.0.0.1:\(port)/2015-03-31/functions/function/invocations")!)
+        request.httpMethod = "POST"
+        request.httpBody = Data(event.utf8)
+        _ = try await URLSession.shared.data(for: request)
     }
 }

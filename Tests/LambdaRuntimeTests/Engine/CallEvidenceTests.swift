@@ -1,0 +1,129 @@
+import DockerEngine
+import Foundation
+import LambdaModel
+import LambdaRuntime
+import Testing
+
+/// What a call leaves beside its answer: its log of any size and kind, what it used, and calls that others made.
+@Suite("What is known of a call")
+struct CallEvidenceTests {
+    private static func project(
+        timeout: Int = 60, _ body: @escaping @Sendable (TestProject, TestHost) async throws -> Void
+    ) async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Misbehaving.python, timeout: timeout) {
+                $0.memorySize = 256
+            }
+            try await body(project, project.deck([settings]))
+        }
+    }
+
+    @Test func ofAFlood() async throws {
+        try await Self.project { _, deck in
+            let result = await deck.invoke("hello", #"{"do": "many", "n": 100000}"#)
+            #expect(result.verdict == .ok)
+            #expect(result.log.count == InvocationSlice.maximumLines)
+            #expect(result.log.dropFirst().prefix(3).map(\.text) == ["0", "1", "2"], "behind what loading said")
+            #expect(result.log.count + result.droppedLines == 100_001)
+            #expect(result.handlerMilliseconds != nil, "the log was read to its end")
+            let next = await deck.invoke("hello", #"{"do": "stderr"}"#)
+            #expect(next.log.map(\.text) == ["to stderr"])
+        }
+    }
+
+    @Test func ofALineOfTwentyMegabytes() async throws {
+        try await Self.project { _, deck in
+            let result = await deck.invoke("hello", #"{"do": "long", "n": 20000000}"#)
+            #expect(result.verdict == .ok)
+            let line = try #require(result.log.last?.text)
+            #expect(line.hasPrefix("yyyy") && line.utf8.count < 70_000)
+            #expect(line.hasSuffix(" bytes more"))
+            #expect(await deck.invoke("hello", #"{"do": "quiet"}"#).log.isEmpty)
+        }
+    }
+
+    @Test func ofBytesThatAreNoText() async throws {
+        try await Self.project { _, deck in
+            let result = await deck.invoke("hello", #"{"do": "bytes"}"#)
+            #expect(result.verdict == .ok)
+            #expect(result.log.last?.text == "\u{FFFD}\0\u{1B}[2J\u{1B}]0;title\u{7}end", "as it came; the screen cleans it")
+        }
+    }
+
+    @Test func ofMemoryAndProcessorTime() async throws {
+        try await Self.project { _, deck in
+            let small = await deck.invoke("hello", #"{"do": "quiet"}"#)
+            let worked = await deck.invoke("hello", #"{"do": "work", "s": 0.5}"#)
+            let held = await deck.invoke("hello", #"{"do": "hold", "mb": 100}"#)
+            #expect(try #require(small.peakMemory) < 80 << 20)
+            #expect(try #require(held.peakMemory) >= 100 << 20)
+            #expect(held.memoryLimit == 256 << 20)
+            let seconds = try #require(worked.cpuSeconds)
+            #expect(seconds >= 0.5 && seconds < 5, "\(seconds)")
+            #expect(try #require(held.cpuSeconds) < seconds + 5)
+        }
+    }
+
+    @Test func ofCallsInHaste() async throws {
+        try await Self.project { _, deck in
+            let results = await withTaskGroup(of: InvocationResult.self) { group in
+                for number in 0..<40 {
+                    group.addTask { await deck.invoke("hello", #"{"do": "many", "n": \#(number % 7)}"#) }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(Set(results.compactMap(\.requestID)).count == 40, "none is taken for another")
+            for result in results {
+                let event = String(decoding: result.request.payload, as: UTF8.self)
+                let lines = result.log.map(\.text).filter { $0 != "loading" }
+                #expect(event.hasSuffix(#""n": \#(lines.count)}"#), "\(event): \(lines)")
+            }
+        }
+    }
+
+    @Test func ofOneThatWasGivenUp() async throws {
+        try await Self.project { project, deck in
+            _ = await deck.invoke("hello", #"{"do": "quiet"}"#)
+            let before = try await project.container().id
+            let call = await deck.beginCall("hello", #"{"do": "sleep", "s": 50}"#)
+            try await deck.waitForLine("hello", "sleeping")
+            call.cancel()
+            let result = await call.value
+            #expect(result.verdict == .cancelled)
+            #expect(result.log.map(\.text) == ["sleeping"], "what it said until then")
+            #expect(result.seconds < 45)
+            let next = await deck.invoke("hello", #"{"do": "quiet"}"#)
+            #expect(next.verdict == .ok)
+            #expect(next.isCold)
+            #expect(try await project.container().id != before)
+        }
+    }
+
+    @Test func ofCallsThatOthersMake() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Misbehaving.python)
+            let deck = try await project.deck([settings])
+            let ours = await deck.invoke("hello", #"{"do": "quiet"}"#)
+            try await project.post(#"{"do": "stderr"}"#, to: settings.resolvedPort)
+            try await project.post(#"{"do": "raise"}"#, to: settings.resolvedPort)
+            let briefs = try await deck.journal.wait(for: "two calls of others") { seen in
+                seen.outside.count >= 2 ? seen.outside : nil
+            }
+            #expect(briefs.map(\.verdict) == [.ok, .functionError])
+            #expect(briefs.allSatisfy { $0.event == nil && $0.function == "hello" && $0.milliseconds != nil })
+            #expect(!briefs.contains { $0.requestID == ours.requestID })
+            let lines = deck.journal.seen.logs["hello", default: []]
+            #expect(lines.contains { $0.text == "to stderr" && $0.invocation == briefs[0].requestID })
+            let again = await deck.invoke("hello", #"{"do": "returns"}"#)
+            #expect(again.log.map(\.text) == ["a", "b", "c"], "ours are still told apart from theirs")
+
+            // Another lamdeck that finds the container knows its own call from all that went before.
+            let other = project.host([settings], purpose: .once)
+            try await other.host.connect()
+            let third = await other.invoke("hello", #"{"do": "partial"}"#)
+            #expect(third.log.map(\.text) == ["no newline"])
+            #expect(!third.isCold)
+            #expect(third.cpuSeconds != nil)
+        }
+    }
+}
