@@ -18,6 +18,23 @@ final class HistoryAccess: Sendable {
     /// What was set aside, in words.
     var notice: String? { told.withLock { $0 } }
 
+    /// Reads or writes, in one transaction. A file that another process brought to a newer format meanwhile is refused:
+    /// what would be found in it would look like damage.
+    func use<Value>(
+        _ kind: Database.TransactionKind, _ work: (Database) throws -> Value
+    ) throws(HistoryFailure) -> Value {
+        try use { db in
+            var value: Value?
+            try db.inTransaction(kind) {
+                try HistorySchema.currentVersion(db)
+                value = try work(db)
+                return .commit
+            }
+            guard let value else { throw HistoryFailure.other("the transaction gave nothing") }
+            return value
+        }
+    }
+
     /// Works with the file. Where that shows damage, the file is set aside, once in this object's life (a disk that
     /// damages all would be filled else), and the work is done on a new one.
     func use<Value>(_ work: (Database) throws -> Value) throws(HistoryFailure) -> Value {

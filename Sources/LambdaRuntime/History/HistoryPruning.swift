@@ -9,18 +9,14 @@ enum HistoryPruning {
     /// The most pages that one step gives back to the disk.
     private static let maximumPages = 1024
 
-    /// One step.
-    static func step(_ db: Database, _ limits: HistoryLimits) throws {
-        try db.inTransaction(.immediate) {
-            try deleteOldest(db, limits)
-            return .commit
-        }
-        if try number(db, "freelist_count") > freePages {
-            try db.execute(sql: "PRAGMA incremental_vacuum(\(maximumPages))")
-        }
+    /// Gives room back to the disk that the history will not need soon. Outside of a transaction.
+    static func giveBack(_ db: Database) throws {
+        guard try number(db, "freelist_count") > freePages else { return }
+        try db.execute(sql: "PRAGMA incremental_vacuum(\(maximumPages))")
     }
 
-    private static func deleteOldest(_ db: Database, _ limits: HistoryLimits) throws {
+    /// Deletes the oldest invocations that are too many or too much, at most ``maximumRows`` of them. In a transaction.
+    static func deleteOldest(_ db: Database, _ limits: HistoryLimits) throws {
         let pages = try number(db, "page_count") - number(db, "freelist_count")
         var excessBytes = try pages * number(db, "page_size") - limits.bytes
         var excessRows = try Int.fetchOne(db, sql: "SELECT count(*) FROM invocation") ?? 0

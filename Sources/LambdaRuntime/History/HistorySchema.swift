@@ -9,8 +9,11 @@ enum HistorySchema {
     /// Sets a connection up, and brings the file to this format. A file of a newer one is left as it is.
     static func prepare(_ db: Database) throws {
         if try currentVersion(db) == 0 {
+            try checkIsEmpty(db)
             // Taken by a file without tables alone, and before the journal mode is set, which writes the first page.
             try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+        } else {
+            try checkTables(db)
         }
         try db.execute(sql: "PRAGMA journal_mode = WAL")
         // Loses nothing when a process is killed; when the machine is, at most the last moments, and never the file.
@@ -25,7 +28,6 @@ enum HistorySchema {
             }
             return .commit
         }
-        try checkTables(db)
     }
 
     /// The format's number, 0 for a new file.
@@ -39,7 +41,6 @@ enum HistorySchema {
     }
 
     private static func create(_ db: Database) throws {
-        guard try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 else { throw HistoryFailure.broken }
         try db.create(table: StoredInvocation.databaseTableName) { table in
             // Never used twice, so that a number always names the same invocation; the order of the list, since clocks
             // can go backwards.
@@ -78,6 +79,11 @@ enum HistorySchema {
             table.column("response", .blob).notNull()
             table.column("log", .blob).notNull()
         }
+    }
+
+    /// Refuses the file of another program.
+    private static func checkIsEmpty(_ db: Database) throws {
+        guard try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 else { throw HistoryFailure.broken }
     }
 
     /// Finds out whether the tables are ours, without reading a row.

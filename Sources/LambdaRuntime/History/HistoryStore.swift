@@ -106,14 +106,7 @@ public final class HistoryStore: Sendable {
         }
         if isGivenUp { return }
         do throws(HistoryFailure) {
-            try file.use { db in
-                try db.inTransaction(.immediate) {
-                    // A newer lamdeck may have brought the file to its own format.
-                    try HistorySchema.currentVersion(db)
-                    try invocation.insert(db, self.limits)
-                    return .commit
-                }
-            }
+            _ = try file.use(.immediate) { db in try invocation.insert(db, self.limits) }
             state.withLock { $0.failure = nil }
         } catch {
             state.withLock { state in
@@ -124,7 +117,8 @@ public final class HistoryStore: Sendable {
             return fail(error)
         }
         do throws(HistoryFailure) {
-            try file.use { db in try HistoryPruning.step(db, self.limits) }
+            try file.use(.immediate) { db in try HistoryPruning.deleteOldest(db, self.limits) }
+            try file.use(HistoryPruning.giveBack)
         } catch {
             fail(error)
         }
@@ -175,7 +169,7 @@ public final class HistoryStore: Sendable {
         let outcome: Result<Value?, HistoryFailure> = await onQueue {
             guard FileManager.default.fileExists(atPath: self.path) else { return .success(nil) }
             do throws(HistoryFailure) {
-                let value = try self.file.use(work)
+                let value = try self.file.use(.deferred, work)
                 if self.file.notice != nil { self.tellProblem("set aside") }
                 return .success(value)
             } catch {

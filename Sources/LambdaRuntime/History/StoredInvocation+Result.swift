@@ -14,8 +14,7 @@ struct UnwrittenInvocation: Sendable {
         result.log.reduce(result.request.payload.count + result.body.count) { $0 + $1.text.utf8.count }
     }
 
-    /// Writes it, in the caller's transaction.
-    @discardableResult
+    /// Writes it, in the caller's transaction; its number.
     func insert(_ db: Database, _ limits: HistoryLimits) throws -> Int64 {
         let (event, masked) = masking.masked(result.request.payload)
         let response = masking.masked(result.body).bytes

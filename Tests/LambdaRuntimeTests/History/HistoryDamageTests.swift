@@ -1,0 +1,161 @@
+import Foundation
+import GRDB
+import LambdaModel
+import Testing
+
+@testable import LambdaRuntime
+
+/// A file that cannot be used costs the history, or a part of it, and says so.
+struct HistoryDamageTests {
+    @Test("A file of a newer version is left as it is, whoever made it newer and when")
+    func newer() async throws {
+        let sample = try HistorySample()
+        let running = sample.store()
+        running.record(.sample(1))
+        await running.flush()
+        try await DatabaseQueue(path: running.path).writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA user_version = 7")
+            try db.execute(sql: "ALTER TABLE invocation RENAME COLUMN event TO name")
+            _ = try Row.fetchAll(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+        let before = try Data(contentsOf: URL(fileURLWithPath: running.path))
+        let starting = sample.store()
+        for store in [running, starting] {
+            store.record(.sample(2))
+            let (rows, problem) = await store.rows()
+            #expect(rows.isEmpty)
+            #expect(problem?.contains("newer lamdeck (format 7; this one knows 1)") == true, "\(problem ?? "none")")
+            #expect(store.lost == 1)
+            let error = await #expect(throws: HistoryError.self) { try await store.entry(1) }
+            #expect(error?.description.contains("update lamdeck") == true)
+        }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: running.path)) == before)
+        #expect(try sample.files().filter { $0.contains("broken") }.isEmpty)
+        // Once a store, though four things failed.
+        #expect(sample.problems.count == 2)
+    }
+
+    @Test(
+        "A file that is no history is set aside, and a new one is begun",
+        arguments: ["text", "header", "table", "version", "folder of pages"])
+    func noHistory(_ kind: String) async throws {
+        let sample = try HistorySample()
+        let path = sample.store().path
+        try await sample.fill()
+        switch kind {
+        case "text": try Data(repeating: 0x41, count: 9000).write(to: URL(fileURLWithPath: path))
+        case "header": try overwrite(path, at: 0, with: [UInt8](repeating: 0xEE, count: 100))
+        case "table":
+            try FileManager.default.removeItem(atPath: path)
+            try await DatabaseQueue(path: path).write { db in try db.execute(sql: "CREATE TABLE other (id INTEGER)") }
+        case "version":
+            try FileManager.default.removeItem(atPath: path)
+            try await DatabaseQueue(path: path).write { db in
+                try db.execute(sql: "CREATE TABLE invocation (id INTEGER); PRAGMA user_version = 1")
+            }
+        default: try overwrite(path, at: 4096, with: noise(200_000))
+        }
+        let damaged = try Data(contentsOf: URL(fileURLWithPath: path))
+
+        let store = sample.store()
+        store.record(.sample(9))
+        let (rows, problem) = await store.rows()
+        #expect(rows.map(\.brief.event) == ["cart-9.json"])
+        let aside = try #require(try sample.files().first { $0.contains(".broken-") && !$0.hasSuffix("-wal") })
+        #expect(problem?.contains("was damaged; it is") == true && problem?.contains(aside) == true, "\(problem ?? "")")
+        #expect(sample.problems.count == 1)
+        #expect(store.lost == 0)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: "\(sample.tree.path)/state/history/\(aside)")) == damaged)
+        // The next one finds nothing wrong.
+        #expect(await sample.store().rows().problem == nil)
+    }
+
+    @Test("Damage that shows while the deck runs is set aside by one of the stores, and the other follows")
+    func damagedMeanwhile() async throws {
+        let sample = try HistorySample()
+        let (first, second) = (sample.store(), sample.store())
+        for number in 1...50 { first.record(.sample(number, body: noise(3000))) }
+        await first.flush()
+        #expect(await second.rows().rows.count == 50)
+        try await DatabaseQueue(path: first.path).writeWithoutTransaction { db in
+            _ = try Row.fetchAll(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+        let pages = try #require(try FileManager.default.attributesOfItem(atPath: first.path)[.size] as? Int)
+        try overwrite(first.path, at: 4096, with: noise(pages - 4096))
+        first.record(.sample(51))
+        #expect(await first.rows().rows.map(\.brief.event) == ["cart-51.json"])
+        second.record(.sample(52))
+        #expect(await second.rows().rows.map(\.brief.event) == ["cart-52.json", "cart-51.json"])
+        #expect(first.lost == 0 && second.lost == 0)
+        #expect(try sample.files().filter { $0.contains(".broken-") && !$0.hasSuffix("-wal") }.count == 1)
+    }
+
+    @Test("A file that is deleted while the deck runs begins again")
+    func deleted() async throws {
+        let sample = try HistorySample()
+        let store = sample.store()
+        store.record(.sample(1))
+        await store.flush()
+        try FileManager.default.removeItem(atPath: sample.tree.path + "/state")
+        #expect(await store.rows().rows.isEmpty)
+        store.record(.sample(2))
+        let (rows, problem) = await store.rows()
+        #expect(rows.map(\.brief.event) == ["cart-2.json"])
+        #expect(problem == nil)
+    }
+
+    @Test("A folder that cannot be made, and a file that cannot be opened, are said once, and end when they are mended")
+    func forbidden() async throws {
+        let sample = try HistorySample()
+        try sample.tree.write("state", "a file where the folder would be")
+        let store = sample.store()
+        for number in 1...3 { store.record(.sample(number)) }
+        await store.flush()
+        #expect(store.lost == 3)
+        #expect(store.problem?.contains("3 invocations were not kept") == true)
+        #expect(sample.problems.count == 1 && sample.problems[0].contains("XDG_STATE_HOME"), "\(sample.problems)")
+
+        try FileManager.default.removeItem(atPath: sample.tree.path + "/state")
+        // Root may open any file, but not a folder as one.
+        try FileManager.default.createDirectory(atPath: store.path, withIntermediateDirectories: true)
+        let (rows, problem) = await store.rows()
+        #expect(rows.isEmpty && problem != nil)
+
+        try FileManager.default.removeItem(atPath: store.path)
+        store.record(.sample(4))
+        let mended = await store.rows()
+        #expect(mended.rows.map(\.brief.event) == ["cart-4.json"])
+        #expect(mended.problem == nil)
+        #expect(store.lost == 3)
+    }
+
+    @Test(
+        "A disk without room costs invocations and no more, and ends when there is room",
+        .enabled(if: SmallDisk.isAvailable, "only root may mount a small disk, and not everywhere"))
+    func full() async throws {
+        try await SmallDisk.with(megabytes: 1) { disk in
+            let project = HistorySample.project(disk)
+            let store = HistoryStore(folder: disk + "/state", project: project)
+            for number in 1...30 { store.record(.sample(number, body: noise(100_000))) }
+            let (rows, problem) = await store.rows()
+            #expect(!rows.isEmpty && rows.count < 12, "\(rows.count)")
+            #expect(store.lost == 30 - rows.count)
+            #expect(problem?.contains("there is no room left") == true, "\(problem ?? "none")")
+            #expect(problem?.contains("\(store.lost) invocations were not kept") == true)
+            for row in rows { #expect(try await store.entry(row.id).result.body.count == 100_000) }
+            try SmallDisk.resize(disk, megabytes: 8)
+            store.record(.sample(31))
+            let after = await store.rows()
+            #expect(after.rows.first?.brief.event == "cart-31.json")
+            #expect(after.problem == nil)
+            #expect(after.rows.count == rows.count + 1)
+        }
+    }
+
+    private func overwrite(_ path: String, at offset: Int, with bytes: [UInt8]) throws {
+        let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+        try file.seek(toOffset: UInt64(offset))
+        try file.write(contentsOf: Data(bytes))
+        try file.close()
+    }
+}
