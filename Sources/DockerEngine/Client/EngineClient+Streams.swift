@@ -1,6 +1,6 @@
 extension EngineClient {
-    /// What a container printed and, if followed, prints, in batches of lines: one for each chunk of the network that
-    /// completed any.
+    /// What a container printed and, if followed, prints, in batches of lines: one for each chunk of the network. One
+    /// that completed no line is an empty batch: something comes, as in the middle of a line of many megabytes.
     ///
     /// The sequence ends with the log, when the container stops or is removed. A reader that is slow holds the engine
     /// back and nothing is lost, with the `json-file` driver, as long as the driver does not rotate faster than it is

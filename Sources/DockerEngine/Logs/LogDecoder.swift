@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Makes batches of lines from the chunks of a log stream: a batch is what one chunk completed.
+/// Makes batches of lines from the chunks of a log stream: a batch is what one chunk completed, and may be empty.
 struct LogDecoder: StreamDecoding {
     private var frames = LogFrameDecoder()
     private var lines: LogLineSplitter
@@ -19,7 +19,7 @@ struct LogDecoder: StreamDecoding {
             isEmpty = false
             batch += lines.feed(frame)
         }
-        return batch.isEmpty ? [] : [batch]
+        return [batch]
     }
 
     /// A followed log can end before its end when the container stops: Docker 20.10 left out a last line without

@@ -33,6 +33,10 @@ public struct InvocationSlice: Hashable, Sendable {
     public internal(set) var isReported = false
     /// Whether nothing more is to come: the runtime ended, or the next call has begun.
     var isOver = false
+    /// Whether standard error has told of it.
+    var isTalkedOf = false
+    /// Whether standard output has come to it.
+    var hasOutput = false
     /// When its last marker came: lines can trail it by some milliseconds.
     var endedAt: Double?
     private var bytes = 0
@@ -45,6 +49,10 @@ public struct InvocationSlice: Hashable, Sendable {
 
     /// Whether the emulator has said all that it says of a call, on both of its outputs.
     public var isComplete: Bool { isOver || (isReported && (handlerMilliseconds != nil || reset != nil)) }
+
+    /// Whether lines of the function may still be on their way although nothing more is said of the call: a runtime that
+    /// ended gets no END that would stand behind them.
+    public var mayTrail: Bool { isOver && !isReported }
 
     /// Whether the runtime started for this call.
     public var isCold: Bool { initMilliseconds != nil || didInitFail }

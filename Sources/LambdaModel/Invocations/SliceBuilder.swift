@@ -1,15 +1,23 @@
 import DequeModule
 
 /// Cuts a container's log into invocations: one call at a time, so that all between its START and its END is its own.
+///
+/// The emulator tells of a call twice: on standard output, in one pipe with the function's own lines and so in order with
+/// them, and on standard error, where it says what the first does not. Which of the two comes first is chance, and with
+/// calls in haste one can be a call ahead; each is followed for itself, and both are joined by the request id.
 public struct SliceBuilder: Sendable {
     /// Lines that come so many seconds after a call's last marker still are its own, unless another call has begun.
     public static let trailing = 0.1
     /// How many slices are kept for those who ask late.
-    private static let kept = 16
+    private static let kept = 64
 
     private var slices: Deque<InvocationSlice> = []
-    private var initMilliseconds: Double?
-    private var didInitFail = false
+    /// The call that standard output is at.
+    private var output: String?
+    /// The call that standard error is at; nil between calls, where a start belongs to the next one.
+    private var talk: String?
+    /// What standard error said for the next call.
+    private var start = StartNews()
     /// How many invocations have begun.
     public private(set) var count = 0
 
@@ -31,25 +39,36 @@ public struct SliceBuilder: Sendable {
         switch record.source {
         case .lamdeck: return nil
         case .marker: return mark(record)
-        case .emulator: return note(record)
+        case .emulator:
+            note(record)
+            return openOutput ?? talk
         case .output, .errorOutput:
-            guard let slice = slices.last else { return nil }
-            if let end = slice.endedAt, record.time - end > Self.trailing { return nil }
-            slices[slices.count - 1].add(record)
-            return slice.requestID
+            guard let index = index(of: output) else { return nil }
+            if let end = slices[index].endedAt, record.time - end > Self.trailing { return nil }
+            slices[index].add(record)
+            return output
         }
     }
+
+    // MARK: Standard output
 
     private mutating func mark(_ record: LogRecord) -> String? {
         let words = record.text.split(separator: " ", maxSplits: 3)
         guard words.count >= 3 else { return nil }
         let id = String(words[2].prefix(36))
         begin(id, record.time)
-        guard slices.last?.requestID == id else { return id }
+        if output != id {
+            // An engine that rotates a log may tell its lines twice: a call that is over does not go on.
+            guard let index = index(of: id), !slices[index].hasOutput else { return id }
+            slices[index].hasOutput = true
+            // One that never got its END, since its runtime ended, has ended now.
+            change(output) { $0.isOver = true }
+            output = id
+        }
         switch words[0] {
-        case "END": change { $0.endedAt = record.time }
+        case "END": change(id) { $0.endedAt = record.time }
         case "REPORT":
-            change {
+            change(id) {
                 $0.endedAt = record.time
                 $0.isReported = true
             }
@@ -58,65 +77,90 @@ public struct SliceBuilder: Sendable {
         return id
     }
 
-    /// Begins a call, unless it has begun: its START on standard output and the emulator's own line on standard error
-    /// come in any order.
-    private mutating func begin(_ id: String, _ time: Double) {
-        // An engine that rotates a log may tell its lines twice: a call that is over does not begin again.
-        guard !slices.contains(where: { $0.requestID == id }) else { return }
-        // One that never got its END, since its runtime ended, has ended now.
-        change { $0.isOver = true }
-        count += 1
-        var slice = InvocationSlice(requestID: id, number: count, startedAt: time)
-        slice.initMilliseconds = initMilliseconds
-        slice.didInitFail = didInitFail
-        (initMilliseconds, didInitFail) = (nil, false)
-        slices.append(slice)
-        if slices.count > Self.kept { slices.removeFirst() }
+    /// The call that standard output is in the middle of.
+    private var openOutput: String? {
+        guard let index = index(of: output), slices[index].endedAt == nil else { return nil }
+        return output
     }
 
-    private mutating func note(_ record: LogRecord) -> String? {
-        guard let event = EmulatorEvent(record.text) else { return openID }
+    // MARK: Standard error
+
+    private mutating func note(_ record: LogRecord) {
+        guard let event = EmulatorEvent(record.text) else { return }
         switch event {
-        case .initStarted: break
+        case .initStarted:
+            guard talk != nil else { break }
+            talk = nil
+            start = StartNews()
         case .initEnded(let isGood):
-            guard !isGood else { break }
-            if startsForLatest { change { $0.didInitFail = true } } else { didInitFail = true }
+            if !isGood { start.didFail = true }
         case .initReported(let time):
             // Of several starts for one call, a failed one and its repetition, the first is the true one.
-            if startsForLatest {
-                change { $0.initMilliseconds = $0.initMilliseconds ?? time }
+            start.milliseconds = start.milliseconds ?? time
+        case .invokeStarted(let id):
+            begin(id, record.time)
+            guard let index = index(of: id), !slices[index].isTalkedOf else { return }
+            talk = id
+            hand(start, to: id)
+        case .invokeEnded(let time):
+            change(talk) { $0.handlerMilliseconds = time }
+        case .processExited(let words):
+            // One that ends between two calls shows in the next.
+            if let index = index(of: talk), !slices[index].isReported {
+                slices[index].processExit = words
             } else {
-                initMilliseconds = initMilliseconds ?? time
+                start.processExit = words
             }
-        case .invokeStarted(let id): begin(id, record.time)
-        case .invokeEnded(let time): change { $0.handlerMilliseconds = time }
-        case .processExited(let words): if startsForLatest { change { $0.processExit = words } }
         case .reset(let reason):
-            change { slice in
+            // A start that was too slow is never told to be the start of a call: it is that of the first one of which
+            // standard error has said nothing.
+            if talk == nil, let silent = slices.first(where: { !$0.isTalkedOf }) {
+                talk = silent.requestID
+                hand(start, to: silent.requestID)
+            }
+            change(talk) { slice in
                 slice.reset = reason
                 // A runtime that ended gets neither END nor REPORT; this is the last that is said of its call.
                 guard reason != "Timeout" else { return }
-                slice.endedAt = record.time
+                slice.endedAt = slice.endedAt ?? record.time
                 slice.isOver = true
             }
         }
-        return openID
     }
 
-    /// Whether what is said of a start means the latest call. Standard error may come behind the END on standard output,
-    /// so a call that has ended can still be meant; only where its runtime has ended is it the next one.
-    private var startsForLatest: Bool {
-        guard let slice = slices.last else { return false }
-        return slice.endedAt == nil || (slice.reset == nil && slice.processExit == nil)
+    private mutating func hand(_ news: StartNews, to id: String) {
+        change(id) { slice in
+            slice.isTalkedOf = true
+            slice.initMilliseconds = news.milliseconds
+            slice.didInitFail = news.didFail
+            slice.processExit = news.processExit
+        }
+        start = StartNews()
     }
 
-    private var openID: String? {
-        guard let slice = slices.last, slice.endedAt == nil else { return nil }
-        return slice.requestID
+    // MARK: Slices
+
+    /// Begins a call, unless the other output has told of it.
+    private mutating func begin(_ id: String, _ time: Double) {
+        guard index(of: id) == nil else { return }
+        count += 1
+        slices.append(InvocationSlice(requestID: id, number: count, startedAt: time))
+        if slices.count > Self.kept { slices.removeFirst() }
     }
 
-    private mutating func change(_ change: (inout InvocationSlice) -> Void) {
-        guard !slices.isEmpty else { return }
-        change(&slices[slices.count - 1])
+    private func index(of id: String?) -> Int? {
+        id.flatMap { id in slices.lastIndex { $0.requestID == id } }
+    }
+
+    private mutating func change(_ id: String?, _ change: (inout InvocationSlice) -> Void) {
+        guard let index = index(of: id) else { return }
+        change(&slices[index])
+    }
+
+    /// What was said of a start of the runtime before it was said for which call.
+    private struct StartNews {
+        var milliseconds: Double?
+        var didFail = false
+        var processExit: String?
     }
 }

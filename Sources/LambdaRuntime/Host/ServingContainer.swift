@@ -68,17 +68,18 @@ final class ServingContainer: Sendable {
     }
 
     /// What the log tells of a call: complete, or as much as came until nothing more did for a second. A log that is a
-    /// flood is read for up to `limit`. Nil where the log cannot be read; a cancelled task gets what is there.
-    func slice(_ number: Int, atMost limit: Duration = .seconds(30)) async -> InvocationSlice? {
+    /// flood is read to its end, for up to `limit`. Nil where the log cannot be read; a cancelled task gets what is there.
+    func slice(_ number: Int, atMost limit: Duration = .seconds(300)) async -> InvocationSlice? {
         let begin = ContinuousClock.now
         while true {
             let rings = bell.rings
             let (slice, isFollowed, quiet) = state.withLock { state in
                 (state.calls.slice(number), state.follower != nil, ContinuousClock.now - max(begin, state.lastBatch))
             }
-            if let slice, slice.isComplete { return slice }
+            if let slice, slice.isComplete, !slice.mayTrail { return slice }
             // What the emulator says behind REPORT is a matter of milliseconds, where it says anything.
-            let patience: Duration = slice?.isReported ?? false ? .milliseconds(100) : .seconds(1)
+            let isNearlyDone = slice.map { $0.isReported || $0.mayTrail } ?? false
+            let patience: Duration = isNearlyDone ? .milliseconds(100) : .seconds(1)
             let left = min(patience - quiet, limit - (ContinuousClock.now - begin))
             guard isFollowed, left > .zero, !Task.isCancelled else {
                 if slice == nil, !Task.isCancelled { state.withLock { $0.calls.missed(number) } }
