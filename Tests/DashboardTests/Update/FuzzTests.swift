@@ -21,6 +21,8 @@ import Testing
                 "word ", "空のカート", "e\u{301}", "\u{301}", "\t", "\u{0}", "\u{1B}[31m", "\u{1B}]0;t", "\n", "\r",
                 "👩\u{200D}💻",
                 "{\"a\":[1,2,{}]}", String(repeating: "x", count: 90), "\u{202E}", "\u{FFFD}", " ", "ERROR",
+                #"{"level":"WARN","message":"a\nb\u001b[7m","more":[1,{"k":"空"}]}"#,
+                "2026-11-22T12:04:12.123Z\t5399074e-8f3b-4c56-9a5e-0242ac110002\tINFO\t", "[INFO]\t",
             ]
             return (0..<number(0...5)).map { _ in pick(parts) }.joined()
         }
@@ -75,8 +77,21 @@ import Testing
         mutating func records() -> [LogRecord] {
             let sources: [LogRecord.Source] = [.output, .errorOutput, .marker, .emulator, .lamdeck]
             return (0..<number(0...30)).map { _ in
-                LogRecord(time: Model.start + Double(number(0...90_000)), source: pick(sources), text: text())
+                LogRecord(
+                    time: Model.start + Double(number(0...90_000)), source: pick(sources), text: text(),
+                    invocation: call())
             }
+        }
+
+        /// A request id, or something in its place.
+        mutating func call() -> String? { number(0...3) == 0 ? nil : pick(["a", "b", "c", "d", text()]) }
+
+        mutating func brief() -> InvocationBrief {
+            InvocationBrief(
+                function: function(), requestID: call(), event: number(0...1) == 0 ? text() : nil,
+                verdict: Verdict.allCases.randomElement(using: &random), errorType: number(0...1) == 0 ? text() : nil,
+                startedAt: Model.start, milliseconds: Double(number(0...1 << 30)) / 8, peakMemory: number(0...1 << 40),
+                isCold: number(0...1) == 0)
         }
 
         mutating func manifest() -> ManifestNews {
@@ -93,7 +108,7 @@ import Testing
         }
 
         mutating func message() -> Message {
-            switch number(0...24) {
+            switch number(0...25) {
             case 0...9: return .input(.key(key()))
             case 10: return .input(.resize(size()))
             case 11:
@@ -116,6 +131,7 @@ import Testing
             case 19: return .invocationStarted(number(0...highestCall + 1), at: Model.start)
             case 20: return .invocationRefused(number(0...highestCall + 1), function: function(), text())
             case 21, 22: return answer()
+            case 24: return .outsideInvocation(brief())
             case 23:
                 return number(0...2) == 0
                     ? .manifest(manifest()) : .notice(Notice(pick([.info, .warning, .error]), text()))
@@ -131,7 +147,7 @@ import Testing
             let result = InvocationResult(
                 request: InvocationRequest(function: function(), event: text(), payload: []), reply: reply,
                 verdict: verdict, error: error, startedAt: Model.start, seconds: Double(number(0...10_000)) / 1000,
-                isCold: number(0...1) == 0)
+                isCold: number(0...1) == 0, requestID: call())
             return .invocationFinished(number(0...highestCall + 1), result, ResponseContent(result.body))
         }
     }

@@ -1,0 +1,167 @@
+import LambdaModel
+import Testing
+
+@testable import Dashboard
+
+/// Which lines stand together, and the way from line to line.
+@Suite struct LogIndexTests {
+    private func record(_ id: String?, _ source: LogRecord.Source = .output, at time: Double = 0) -> LogRecord {
+        LogRecord(time: time, source: source, text: "text", invocation: id)
+    }
+
+    private func index(_ records: [LogRecord]) -> LogIndex {
+        var index = LogIndex()
+        for record in records { index.add(record) }
+        return index
+    }
+
+    private func groups(_ index: LogIndex) -> [String] {
+        (0..<index.count).map { place in
+            let group = index[place]
+            let end = place + 1 < index.count ? index[place + 1].first : index.end
+            let name = (group.invocation ?? "-") + (group.isContinuation ? "+" : "")
+            return "\(name) \(end - group.first)/\(group.plainLines)"
+        }
+    }
+
+    @Test func `lines of a call stand together, and those outside of any`() {
+        let index = index([
+            record(nil, .lamdeck, at: 3), record(nil), record("a", .marker, at: 7), record("a"),
+            record("a", .errorOutput),
+            record("a", .marker), record("b", .marker), record("b"), record(nil), record(nil),
+        ])
+        #expect(groups(index) == ["- 2/2", "a 4/2", "b 2/1", "- 2/2"])
+        #expect(index[0].startedAt == 3)
+        #expect(index[1].startedAt == 7)
+    }
+
+    @Test func `a late line joins its call where that is the last one, else it stands on its own`() {
+        #expect(groups(index([record("a"), record("a", .marker), record("a", .errorOutput)])) == ["a 3/2"])
+        let late = index([record("a"), record("b"), record("a"), record("b"), record(nil), record("b")])
+        #expect(groups(late) == ["a 1/1", "b 1/1", "a+ 1/1", "b+ 1/1", "- 1/1", "b+ 1/1"])
+    }
+
+    @Test func `what the emulator says late or of nobody begins no group`() {
+        let talk = [
+            record("a", .marker), record("a"), record(nil, .emulator), record("a", .marker), record(nil),
+            record("a", .marker), record("b", .emulator), record("b", .marker), record("b"),
+        ]
+        #expect(groups(index(talk)) == ["a 4/1", "- 2/1", "b 3/1"])
+        #expect(groups(index([record(nil, .emulator), record("a", .emulator)])) == ["- 1/0", "a 1/0"])
+    }
+
+    @Test func `what became of a call is known before its lines come, and goes with them`() {
+        var index = LogIndex()
+        func brief(_ id: String?, _ event: String?) -> InvocationBrief {
+            InvocationBrief(function: "f", requestID: id, event: event, startedAt: 0)
+        }
+        index.learn(brief(nil, "nothing"))
+        index.learn(brief("a", "one"))
+        index.add(record("a"))
+        #expect(index.brief(of: index[0])?.event == "one")
+        index.learn(brief("a", nil))
+        #expect(index.brief(of: index[0])?.event == "one")
+        index.add(record("b"))
+        index.add(record("a"))
+        #expect(index.brief(of: index[2])?.event == "one")
+        #expect(index.brief(of: index[1]) == nil)
+        for _ in 0..<3 { index.removeFirst() }
+        #expect(index.count == 0)
+        index.add(record("a"))
+        #expect(index.brief(of: index[0]) == nil)
+        #expect(!index[0].isContinuation)
+        // Calls whose lines never come are not kept for good.
+        for number in 0..<1000 { index.learn(brief("\(number)", "e")) }
+        index.add(record("0"))
+        index.add(record("999"))
+        #expect(index.brief(of: index[1]) == nil)
+        #expect(index.brief(of: index[2])?.event == "e")
+    }
+
+    static let seeds = Array(UInt64(1)...200)
+
+    /// Groups from a seed, some folded, some gone.
+    private func random(_ seed: UInt64) -> (index: LogIndex, records: [LogRecord]) {
+        var random = SeededGenerator(seed: seed)
+        var index = LogIndex()
+        var records: [LogRecord] = []
+        let sources: [LogRecord.Source] = [.output, .errorOutput, .marker, .emulator, .emulator, .lamdeck]
+        var id: String?
+        for _ in 0..<Int.random(in: 0...40, using: &random) {
+            if Int.random(in: 0...3, using: &random) == 0 {
+                id = ["a", "b", "c", nil].randomElement(using: &random) ?? nil
+            }
+            let record = record(id, sources.randomElement(using: &random) ?? .output)
+            records.append(record)
+            index.add(record)
+            if Int.random(in: 0...5, using: &random) == 0 { index.removeFirst() }
+            if Int.random(in: 0...6, using: &random) == 0, index.count > 0 {
+                index.toggleFold(Int.random(in: 0..<index.count, using: &random))
+            }
+            if Int.random(in: 0...30, using: &random) == 0 { index.foldAll(Bool.random(using: &random)) }
+        }
+        return (index, records)
+    }
+
+    /// All lines that are shown, found by looking at each.
+    private func shown(_ index: LogIndex, _ records: [LogRecord], _ showsAll: Bool) -> [Int] {
+        index.lines.filter { index.isShown($0, showsAll: showsAll, source: records[$0 / 2].source) }
+    }
+
+    @Test(arguments: seeds)
+    func `every shown line is met on the way down and on the way up, and few others`(seed: UInt64) {
+        let (index, records) = random(seed)
+        for showsAll in [false, true] {
+            let shown = shown(index, records, showsAll)
+            var (line, down) = (index.lines.lowerBound, [Int]())
+            while line < index.lines.upperBound {
+                down.append(line)
+                let next = index.line(after: line, showsAll: showsAll)
+                #expect(next > line)
+                line = next
+            }
+            #expect(line == index.lines.upperBound)
+            #expect(down.filter(shown.contains) == shown)
+            #expect(down.count <= shown.count + index.count)
+            var up: [Int] = []
+            while line > index.lines.lowerBound {
+                let next = index.line(before: line, showsAll: showsAll)
+                #expect(next < line)
+                line = next
+                up.append(line)
+            }
+            #expect(up.reversed().filter(shown.contains) == shown)
+            #expect(up.count <= shown.count + index.count)
+        }
+    }
+
+    @Test(arguments: seeds)
+    func `a group counts the lines that are there, and holds what its first record says`(seed: UInt64) {
+        let (index, records) = random(seed)
+        #expect(index.start + (index.lines.count / 2) == index.end)
+        for place in 0..<index.count {
+            let end = place + 1 < index.count ? index[place + 1].first : index.end
+            let own = records[index[place].first..<end]
+            #expect(!own.isEmpty)
+            #expect(index[place].plainLines == own.filter { !$0.source.isEmulators }.count)
+            #expect(own.allSatisfy { $0.source.isEmulators || $0.invocation == index[place].invocation })
+            for number in index[place].first..<end { #expect(index.place(of: number) == place) }
+        }
+    }
+
+    @Test(arguments: seeds)
+    func `a line that has gone or is hidden leads to one that is there`(seed: UInt64) {
+        let (index, records) = random(seed)
+        for showsAll in [false, true] {
+            let shown = shown(index, records, showsAll)
+            for line in 0..<(2 * index.end + 4) {
+                let nearest = index.nearest(line, showsAll: showsAll)
+                guard !index.lines.isEmpty else { continue }
+                #expect(index.lines.contains(nearest))
+                if shown.contains(line) { #expect(nearest == line) }
+                // Only the head of lines outside of any call can be without a row.
+                if !shown.contains(nearest) { #expect(index[index.place(of: nearest / 2)].invocation == nil) }
+            }
+        }
+    }
+}
