@@ -16,7 +16,7 @@ struct Lamdeck: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             DeckCommand.self, UpCommand.self, DownCommand.self, PsCommand.self, InvokeCommand.self,
-            ValidateCommand.self, KeysCommand.self,
+            HistoryCommand.self, ValidateCommand.self, KeysCommand.self,
         ],
         defaultSubcommand: DeckCommand.self)
 }

@@ -106,7 +106,10 @@ public final class HistoryStore: Sendable {
         }
         if isGivenUp { return }
         do throws(HistoryFailure) {
-            _ = try file.use(.immediate) { db in try invocation.insert(db, self.limits) }
+            try file.use(.immediate) { db in
+                try invocation.insert(db, self.limits)
+                try HistoryPruning.deleteOldest(db, self.limits)
+            }
             state.withLock { $0.failure = nil }
         } catch {
             state.withLock { state in
@@ -116,12 +119,8 @@ public final class HistoryStore: Sendable {
             }
             return fail(error)
         }
-        do throws(HistoryFailure) {
-            try file.use(.immediate) { db in try HistoryPruning.deleteOldest(db, self.limits) }
-            try file.use(HistoryPruning.giveBack)
-        } catch {
-            fail(error)
-        }
+        // Nothing is lost where that fails, as it does while another process writes: the next write sees to it.
+        try? file.use(HistoryPruning.giveBack)
         if file.notice != nil { tellProblem("set aside") }
     }
 

@@ -36,10 +36,12 @@ struct SecretMatcher: Sendable {
     func ranges(in bytes: [UInt8]) -> [Range<Int>] {
         guard !isEmpty else { return [] }
         return bytes.withUnsafeBufferPointer { bytes in
+            // Without a backslash, nothing was escaped.
+            let levels = 0...(bytes.contains(Self.backslash) ? Self.levels : 0)
             var ranges: [Range<Int>] = []
             var index = 0
             while index + 1 < bytes.count {
-                if canBegin(bytes[index], bytes[index + 1]), let end = longestMatch(bytes, index) {
+                if canBegin(bytes[index], bytes[index + 1]), let end = longestMatch(bytes, index, levels) {
                     if let last = ranges.last, last.upperBound > index {
                         ranges[ranges.count - 1] = last.lowerBound..<max(last.upperBound, end)
                     } else {
@@ -59,9 +61,11 @@ struct SecretMatcher: Sendable {
         return second == Self.backslash && !byFirst[Int(first)].isEmpty
     }
 
-    private func longestMatch(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int? {
+    private func longestMatch(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ levels: ClosedRange<Int>
+    ) -> Int? {
         var longest: Int?
-        for level in 0...Self.levels {
+        for level in levels {
             guard let first = EscapedUnit(bytes, start, level: level) else { break }
             for number in byFirst[Int(first.byte(0))] {
                 guard let end = match(values[number], bytes, start, level) else { continue }

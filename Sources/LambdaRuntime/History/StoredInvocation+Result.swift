@@ -14,8 +14,8 @@ struct UnwrittenInvocation: Sendable {
         result.log.reduce(result.request.payload.count + result.body.count) { $0 + $1.text.utf8.count }
     }
 
-    /// Writes it, in the caller's transaction; its number.
-    func insert(_ db: Database, _ limits: HistoryLimits) throws -> Int64 {
+    /// Writes it, in the caller's transaction.
+    func insert(_ db: Database, _ limits: HistoryLimits) throws {
         let (event, masked) = masking.masked(result.request.payload)
         let response = masking.masked(result.body).bytes
         let log = LogText.text(of: result, masking, limit: limits.partBytes)
@@ -36,7 +36,6 @@ struct UnwrittenInvocation: Sendable {
             missingEventBytes: event.count - payload.count, missingResponseBytes: response.count - body.count,
             maskedEventValues: masked, payload: Data(payload), response: Data(body), log: Data(log.bytes))
         try detail.insert(db)
-        return detail.id
     }
 
     /// Text from outside for a column of the list: SQLite's text ends at a NUL, and a row is short.

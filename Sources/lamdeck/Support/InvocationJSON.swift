@@ -3,11 +3,12 @@ import LambdaModel
 
 /// A finished call as a machine reads it: the contract of `invoke --json`.
 enum InvocationJSON {
-    /// One object on one line.
-    static func text(_ result: InvocationResult) -> String {
+    /// One object on one line, with other members in front where there are some.
+    static func text(_ result: InvocationResult, after front: (inout JSONWriter) -> Void = { _ in }) -> String {
         let document = try? JSONDocument(result.body)
         var writer = JSONWriter()
         writer.object { writer in
+            front(&writer)
             writer.member("function", result.request.function)
             writer.member("event", result.request.event)
             if let id = result.requestID { writer.member("requestId", id) }

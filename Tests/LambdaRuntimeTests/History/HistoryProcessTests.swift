@@ -49,7 +49,7 @@ struct HistoryProcessTests {
                 try db.execute(sql: "PRAGMA cache_size = 10; BEGIN IMMEDIATE")
                 let half = UnwrittenInvocation(
                     result: .sample(5, body: noise(5 << 20)), spec: nil, codeHash: nil, masking: .none)
-                _ = try half.insert(db, HistoryLimits())
+                try half.insert(db, HistoryLimits())
                 kill(getpid(), SIGKILL)
             }
         }

@@ -51,11 +51,15 @@ extension InvocationResult {
     }
 }
 
-/// Bytes that say nothing and do not repeat.
+/// Bytes that say nothing.
 func noise(_ count: Int, seed: UInt64 = 7) -> [UInt8] {
     var state = seed
-    return (0..<count).map { _ in
+    let block = (0..<min(count, 4099)).map { _ in
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         return UInt8(truncatingIfNeeded: state >> 33)
     }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count + block.count)
+    while bytes.count < count { bytes += block }
+    return Array(bytes.prefix(count))
 }

@@ -1,0 +1,80 @@
+import ArgumentParser
+import LambdaModel
+import LambdaRuntime
+
+/// `lamdeck history`
+struct HistoryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history", abstract: "List the invocations that were made, the newest first.",
+        discussion: """
+            Every invocation of the deck and of `lamdeck invoke` is kept, with its event, response and log; the \
+            oldest go where there are many. Values of the environment and of credentials are kept as •••.
+
+            With --json, one object a line: id, time, spec, codeHash, payload (the event's content), and all that \
+            `lamdeck invoke --json` prints.
+
+            Examples: lamdeck history orders --matching timeout
+                      lamdeck history --id 17
+            """)
+
+    @OptionGroup var project: ProjectOptions
+    @Argument(help: "The function; all of the project where none is named.") var name: String?
+    @Flag(help: "Print one JSON object a line, with all that is kept.") var json = false
+    @Option(help: ArgumentHelp("The most invocations.", valueName: "n")) var limit = 20
+    @Option(
+        help: ArgumentHelp(
+            "Only those with these words in function, event, verdict, error type or request id.", valueName: "text"))
+    var matching = ""
+    @Option(help: ArgumentHelp("Print all of the invocation that has this number.", valueName: "n")) var id: Int64?
+
+    func validate() throws {
+        if limit < 1 { throw ValidationError("--limit is a number from 1") }
+        if id != nil, name != nil || !matching.isEmpty { throw ValidationError("--id stands alone") }
+    }
+
+    func run() async throws {
+        // Works with a broken manifest too: its path alone names the project.
+        let path = try project.manifestPath()
+        let store = HistoryStore(
+            folder: LamdeckFolders(environment: project.environment).state, project: ProjectIdentity(manifest: path))
+        if let id {
+            let entry = try await Self.entry(id, store)
+            return Output.write(json ? KeptInvocation.json(entry) : KeptInvocation.text(entry))
+        }
+        let (rows, problem) = await store.rows(function: name, matching: matching, limit: limit)
+        if rows.isEmpty {
+            if let problem { throw CommandFailure(.usage, problem) }
+            try sayNothing()
+        } else {
+            if let problem { Output.complain("lamdeck: \(problem)") }
+            try await write(rows, store)
+        }
+    }
+
+    private func write(_ rows: [HistoryRow], _ store: HistoryStore) async throws {
+        guard json else { return Output.write(KeptInvocation.table(rows)) }
+        for row in rows {
+            do throws(HistoryError) {
+                Output.write(KeptInvocation.json(try await store.entry(row.id)))
+            } catch {
+                // Another process may have pruned it meanwhile.
+                if case .unavailable(let words) = error { throw CommandFailure(.usage, words) }
+            }
+        }
+    }
+
+    private static func entry(_ id: Int64, _ store: HistoryStore) async throws(CommandFailure) -> HistoryEntry {
+        do throws(HistoryError) {
+            return try await store.entry(id)
+        } catch {
+            throw CommandFailure(.usage, error.description)
+        }
+    }
+
+    /// Says why there is nothing. A function that is not in the manifest any more can have a history.
+    private func sayNothing() throws(CommandFailure) {
+        if let name, matching.isEmpty { _ = try project.manifest().functions(named: [name]) }
+        Output.complain(
+            matching.isEmpty ? "no invocations yet; lamdeck invoke makes one" : "no invocation matches \"\(matching)\"")
+    }
+}
