@@ -50,6 +50,40 @@ enum Count {
     }
 }
 
+/// A time of day.
+enum ClockTime {
+    /// `12:04:12`, from seconds since 1970 in local time.
+    static func text(_ seconds: Double) -> String {
+        let second = Int(seconds.rounded(.down)) % 86_400
+        return [second / 3600, second / 60 % 60, second % 60].map(padded).joined(separator: ":")
+    }
+
+    /// The same with the day before it where that is not today's: `11-21 12:04:12`, with the year where it is another.
+    static func text(_ seconds: Double, now: Double) -> String {
+        // What a file says can be anything.
+        guard seconds.isFinite, (0..<1e11).contains(seconds) else { return "no time" }
+        let (day, today) = (date(seconds), date(now))
+        let time = text(seconds)
+        if day == today { return time }
+        let monthAndDay = "\(padded(day.month))-\(padded(day.day))"
+        return day.year == today.year ? "\(monthAndDay) \(time)" : "\(day.year)-\(monthAndDay)"
+    }
+
+    private static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+    /// The day of the Gregorian calendar (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days).
+    private static func date(_ seconds: Double) -> (year: Int, month: Int, day: Int) {
+        let days = Int((seconds / 86_400).rounded(.down)) + 719_468
+        let era = days / 146_097
+        let dayOfEra = days % 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shifted = (5 * dayOfYear + 2) / 153
+        let month = shifted < 10 ? shifted + 3 : shifted - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
+    }
+}
+
 /// Bytes as `hexdump -C` shows them: offset, sixteen bytes, and the printable ones as text.
 enum HexDump {
     static func line(_ bytes: [UInt8], _ index: Int) -> String {

@@ -1,8 +1,8 @@
 /// Everything a key can ask for.
 public enum Command: String, Hashable, Sendable, CaseIterable {
     case down, up, pageDown, pageUp, halfDown, halfUp, first, last, left, right
-    case nextPane, previousPane, pane1, pane2, pane3, pane4, act, back
-    case invoke, again, restart, start, stop, startAll, stopAll
+    case nextPane, nextView, previousPane, pane1, pane2, pane3, pane4, act, back
+    case invoke, again, edit, history, restart, start, stop, startAll, stopAll
     case follow, previousInvocation, nextInvocation, foldAll, wrap, times, emulator, zoom, redraw, suspend, help, quit
 }
 
@@ -59,6 +59,8 @@ public enum KeyMap {
         .init([.character("r")], .restart, "restart", "restart the selected function", from: "lazydocker"),
         .init([.character("S")], .start, "start", "start the selected function", from: "lazydocker"),
         .init([.character("s")], .stop, "stop", "stop the selected function", from: "lazydocker"),
+        .init([.character("e")], .edit, "edit", "edit the selected event in $VISUAL or $EDITOR", from: "lazygit"),
+        .init([.character("h")], .history, "history", "the history of invocations"),
         .init([.character("F")], .follow, "follow", "follow the log's end, or stay", from: "less"),
         .init([.character("?"), .function(1)], .help, "help", "show these keys"),
         .init([.character("q"), .control("c")], .quit, "quit", "quit; asks when functions run"),
@@ -75,13 +77,17 @@ public enum KeyMap {
         .init([.character("[")], .previousInvocation, "", "to the call before in the log", from: "vi"),
         .init([.character("]")], .nextInvocation, "", "to the next call in the log", from: "vi"),
         .init([.character("+"), .character("_")], .zoom, "zoom", "give the pane the whole screen", from: "lazygit"),
-        .init([.tab], .nextPane, "pane", "go to the next pane", from: "lazydocker"),
+        .init([.tab], .nextView, "view", "the next view: body, log, timing, diff", panes: [.response]),
+        .init(
+            [.tab], .nextPane, "pane", "go to the next pane", panes: [.functions, .events, .logs], from: "lazydocker"),
         .init([.backTab], .previousPane, "", "go to the previous pane", from: "lazydocker"),
         .init([.character("1")], .pane1, "", "go to the functions"),
         .init([.character("2")], .pane2, "", "go to the events"),
         .init([.character("3")], .pane3, "", "go to the logs"),
         .init([.character("4")], .pane4, "", "go to the response"),
-        .init([.enter], .act, "", "function: its events; event: invoke; log, response: fold or unfold"),
+        .init(
+            [.enter], .act, "",
+            "function: its events; event: invoke; a line: edit the file it names, or fold"),
         .init([.escape], .back, "", "leave the help, the zoom, or wait no longer for a call"),
         .init([.character("j"), .down], .down, "", "down", from: "vi, less"),
         .init([.character("k"), .up], .up, "", "up", from: "vi, less"),
@@ -91,22 +97,26 @@ public enum KeyMap {
         .init([.control("u")], .halfUp, "", "half a page up", from: "vi, less"),
         .init([.character("g"), .home], .first, "", "to the start", from: "vi, less"),
         .init([.character("G"), .end], .last, "", "to the end", from: "vi, less"),
-        .init([.character("h"), .left], .left, "", "scroll left", panes: [.logs, .response], from: "vi"),
-        .init([.character("l"), .right], .right, "", "scroll right", panes: [.logs, .response], from: "vi"),
+        .init([.left], .left, "", "scroll left", panes: [.logs, .response], from: "less"),
+        .init([.right], .right, "", "scroll right", panes: [.logs, .response], from: "less"),
         .init([.control("l")], .redraw, "", "draw the screen anew", from: "less"),
         .init([.control("z")], .suspend, "", "suspend lamdeck; `fg` brings it back", from: "a shell"),
     ]
 
-    private static let byKey: [Key: KeyBinding] = {
-        var table: [Key: KeyBinding] = [:]
+    private static let byKey: [Key: [KeyBinding]] = {
+        var table: [Key: [KeyBinding]] = [:]
         for binding in bindings {
-            for key in binding.keys { table[key] = binding }
+            for key in binding.keys { table[key, default: []].append(binding) }
         }
         return table
     }()
 
-    /// What a key asks for; nil for a key that means nothing.
-    public static func binding(for key: Key) -> KeyBinding? { byKey[key] }
+    /// What a key asks for in a pane; nil for a key that means nothing. A row of another pane will do where no row is of
+    /// this one: its command says what to do.
+    public static func binding(for key: Key, in pane: Pane) -> KeyBinding? {
+        let rows = byKey[key] ?? []
+        return rows.first { $0.panes.contains(pane) } ?? rows.first
+    }
 
     /// The footer's rows for a pane, most wanted first.
     static func footer(for pane: Pane) -> [KeyBinding] {
@@ -151,6 +161,11 @@ extension KeyMap {
             let panes =
                 binding.panes.count == Pane.allCases.count ? "all" : binding.panes.map(\.title).joined(separator: ", ")
             lines.append("| \(keys) | \(binding.description) | \(panes) | \(binding.source) |")
+        }
+        lines += ["", "In the history:", "", "| key | does |", "| --- | --- |"]
+        for binding in history {
+            let keys = binding.keys.map { "`\($0.name)`" }.joined(separator: " ")
+            lines.append("| \(keys) | \(binding.description) |")
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -29,6 +29,12 @@ public enum Message: Sendable {
     case invocationFinished(InvocationID, InvocationResult, ResponseContent)
     /// An invocation that somebody else made has ended: a call of the container's port from outside the deck.
     case outsideInvocation(InvocationBrief)
+    /// What `loadHistory` found, the newest first, or why the history cannot be read.
+    case history([HistoryRow], problem: String?)
+    /// What `openKept` found.
+    case kept(KeptInvocation)
+    /// What `compareKept` found: the older one first.
+    case keptPair(KeptInvocation, KeptInvocation)
     /// Something that the person should know.
     case notice(Notice)
     /// The program was told to end (SIGTERM, SIGHUP).
@@ -57,19 +63,16 @@ public struct FunctionInfo: Hashable, Sendable {
     public var image: String
     /// The loopback port.
     public var port: Int
-    /// The handler.
-    public var handler: String
-    /// The code's folder or zip, as an absolute path.
-    public var code: String
+    /// Where its files lie on this machine.
+    public var files: CodeMap
 
     /// What the screen needs.
-    public init(name: String, runtime: String, image: String, port: Int, handler: String, code: String) {
+    public init(name: String, runtime: String, image: String, port: Int, files: CodeMap) {
         self.name = name
         self.runtime = runtime
         self.image = image
         self.port = port
-        self.handler = handler
-        self.code = code
+        self.files = files
     }
 }
 
@@ -116,6 +119,18 @@ public enum Effect: Hashable, Sendable {
     case restart(String)
     /// Invoke a saved event; answered by `invocationFinished`.
     case invoke(InvocationID, function: String, event: String)
+    /// Open a file in the person's editor, at a line where one is given, counted from 1. The shell does it, since it has
+    /// the terminal.
+    case edit(path: String, line: Int?)
+    /// Look invocations up in the history: of one function or of all, those in which a text occurs (an empty one does in
+    /// all), the newest first; answered by `history`.
+    case loadHistory(function: String?, matching: String)
+    /// Read one invocation of the history, by its row's id; answered by `kept`, or by a notice where it is gone.
+    case openKept(Int64)
+    /// Invoke the event of an invocation of the history, as it was then; answered as `invoke` is.
+    case invokeKept(InvocationID, function: String, event: String, Int64)
+    /// Read two invocations of the history to compare them; answered by `keptPair`, or by a notice.
+    case compareKept(Int64, Int64)
     /// Wait no longer for an invocation.
     case cancel(InvocationID)
     /// List this function's events anew, and watch them: it is the selected one.

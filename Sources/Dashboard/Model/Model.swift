@@ -71,6 +71,8 @@ public enum Overlay: Hashable, Sendable {
     case confirmQuit
     /// Whether to stop all.
     case confirmStopAll
+    /// The history of invocations.
+    case history(HistoryList)
 }
 
 /// What became of functions.json.
@@ -117,6 +119,8 @@ public struct FunctionItem: Sendable {
     public internal(set) var response: Response?
     /// Calls that have not ended.
     var pending: [InvocationID: Response] = [:]
+    /// The last response to each event.
+    var earlier = EarlierResponses()
 
     init(_ info: FunctionInfo) { self.info = info }
 

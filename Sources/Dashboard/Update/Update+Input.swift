@@ -8,13 +8,15 @@ extension Model {
             self.size = size
             return []
         case .mouse(let event):
+            if case .history(let list) = overlay { return take(event, in: list) }
             return overlay == nil ? take(event) : []
-        case .paste:
+        case .paste(let text):
+            if case .history(let list) = overlay, list.isTyping { return find(list.matching + text, in: list) }
             return []
         case .key(let key):
             notice = nil
             if let overlay { return take(key, over: overlay) }
-            guard let binding = KeyMap.binding(for: key) else {
+            guard let binding = KeyMap.binding(for: key, in: focus) else {
                 notice = Notice(.info, "\(key.name) does nothing here; ? shows the keys")
                 return []
             }
@@ -24,6 +26,8 @@ extension Model {
 
     private mutating func take(_ key: Key, over overlay: Overlay) -> [Effect] {
         switch (overlay, key) {
+        case (.history(let list), _):
+            return take(key, in: list)
         case (_, .control("c")) where overlay == .confirmQuit:
             return quit(.leaveRunning)
         case (_, .escape), (_, .character("n")), (_, .control("c")):
@@ -46,7 +50,7 @@ extension Model {
     private mutating func scrollHelp(_ key: Key, _ scrolled: Int) -> [Effect] {
         let page = max(1, size.height - 6)
         let step: Int
-        switch KeyMap.binding(for: key)?.command {
+        switch KeyMap.binding(for: key, in: focus)?.command {
         case .down: step = 1
         case .up: step = -1
         case .pageDown, .halfDown: step = page
@@ -76,6 +80,9 @@ extension Model {
         case .left: return moveSideways(-1)
         case .right: return moveSideways(1)
         case .nextPane: return setFocus(Pane(rawValue: focus.rawValue % 4 + 1) ?? .functions)
+        case .nextView: return showNextView()
+        case .edit: return editSelected()
+        case .history: return openHistory()
         case .previousPane: return setFocus(Pane(rawValue: (focus.rawValue + 2) % 4 + 1) ?? .functions)
         case .pane1: return setFocus(.functions)
         case .pane2: return setFocus(.events)
@@ -148,6 +155,14 @@ extension Model {
         return invoke(item.info.name, event)
     }
 
+    private mutating func editSelected() -> [Effect] {
+        guard let item else { return tell("there is no function; functions.json lists them") }
+        guard let event = item.selectedEvent, let folder = item.events.folder else {
+            return tell("\(item.info.name) has no saved event to edit")
+        }
+        return [.edit(path: folder + "/" + event, line: nil)]
+    }
+
     private mutating func invokeAgain() -> [Effect] {
         guard let last, functions[last.function] != nil else { return invokeSelected() }
         let effects: [Effect] = last.function == selected ? [] : [.loadEvents(last.function)]
@@ -161,12 +176,7 @@ extension Model {
         case .events: return invokeSelected()
         case .logs: return foldLog()
         case .response:
-            var done = false
-            withSelected { item in
-                guard let cursor = item.response?.cursor else { return }
-                done = item.response?.page.toggle(cursor) ?? false
-            }
-            return done ? [] : tell("Enter folds where an object or a list begins")
+            return actOnResponse()
         }
     }
 

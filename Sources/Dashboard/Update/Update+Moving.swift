@@ -84,11 +84,11 @@ extension Model {
         case .press, .doubleClick:
             focus = pane
             let row = event.y - contentRect(of: pane).y
-            return click(pane, row, isDouble: event.action == .doubleClick)
+            return click(pane, row, x: event.x, isDouble: event.action == .doubleClick)
         }
     }
 
-    private mutating func click(_ pane: Pane, _ row: Int, isDouble: Bool) -> [Effect] {
+    private mutating func click(_ pane: Pane, _ row: Int, x: Int, isDouble: Bool) -> [Effect] {
         guard row >= 0, row < contentHeight(of: pane) else { return [] }
         switch pane {
         case .functions:
@@ -103,15 +103,7 @@ extension Model {
         case .logs:
             return clickLog(row, isDouble: isDouble)
         case .response:
-            guard let response = item?.response else { return [] }
-            let scroller = responseScroller(response)
-            let rows = scroller.visible(from: responseTop(response, scroller))
-            guard row >= 1, row - 1 < rows.count else { return [] }
-            withSelected { item in
-                item.response?.cursor = rows[row - 1].line
-                if isDouble { _ = item.response?.page.toggle(rows[row - 1].line) }
-            }
-            return []
+            return clickResponse(row, x: x, isDouble: isDouble)
         }
     }
 }

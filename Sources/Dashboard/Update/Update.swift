@@ -41,6 +41,13 @@ extension Model {
         case .outsideInvocation(let brief):
             functions[brief.function]?.log.learn(brief)
             return []
+        case .history(let rows, let problem):
+            show(rows, problem: problem)
+            return []
+        case .kept(let kept):
+            return open(kept)
+        case .keptPair(let old, let new):
+            return compare(old, new)
         case .notice(let notice):
             self.notice = notice
             return []
@@ -105,7 +112,7 @@ extension Model {
             guard live.isEmpty else { return }
             overlay = nil
             notice = Notice(.info, "no function runs any more")
-        case .help, nil: break
+        case .help, .history, nil: break
         }
     }
 
@@ -122,7 +129,10 @@ extension Model {
     private mutating func finish(_ id: InvocationID, _ result: InvocationResult, _ content: ResponseContent) {
         let name = result.request.function
         guard var item = functions[name], var response = item.pending.removeValue(forKey: id) else { return }
-        response.finish(result, content)
+        response.finish(
+            result, content,
+            Response.Surroundings(
+                map: item.info.files, earlier: item.earlier.replace(result), secondsFromUTC: secondsFromUTC))
         // An answer that comes after a later call was sent does not push that one off the pane.
         if item.response.map({ $0.id <= id || item.pending[$0.id] == nil }) ?? true { item.response = response }
         functions[name] = item
@@ -140,7 +150,7 @@ extension Model {
         guard var item = functions[function] else { return [] }
         let id = nextInvocation
         nextInvocation += 1
-        let response = Response(id: id, event: event)
+        let response = Response(id: id, event: event, tab: item.response?.tab ?? .body)
         item.pending[id] = response
         item.response = response
         functions[function] = item

@@ -71,13 +71,3 @@ enum LogsView {
         }
     }
 }
-
-/// A time of day.
-enum ClockTime {
-    /// `12:04:12`, from seconds since 1970 in local time.
-    static func text(_ seconds: Double) -> String {
-        let second = Int(seconds.rounded(.down)) % 86_400
-        return [second / 3600, second / 60 % 60, second % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(
-            separator: ":")
-    }
-}

@@ -6,6 +6,8 @@ enum OverlayView {
             return
         case .help(let scrolled):
             HelpView.draw(model, scrolled, in: &grid)
+        case .history(let list):
+            HistoryView.draw(list, model, in: &grid)
         case .confirmQuit:
             let count = model.live.count
             question(

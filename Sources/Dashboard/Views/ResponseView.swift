@@ -4,13 +4,13 @@ import LambdaModel
 enum ResponseView {
     static func draw(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         guard let response = model.item?.response else { return EmptyStates.response(model, rect, in: &grid) }
-        verdict(response, model, rect, in: &grid)
+        VerdictRow(response, model, width: rect.width).draw(x: rect.x, y: rect.y, in: &grid)
         guard rect.height > 1, response.page.count > 0 else { return }
         let scroller = model.responseScroller(response)
         let visible = scroller.visible(from: model.responseTop(response, scroller))
         for (offset, place) in visible.enumerated() {
             let y = rect.y + 1 + offset
-            let line = response.page.line(place.line)
+            let line = response.page.line(place.line, width: rect.width)
             let row =
                 model.wraps
                 ? WrappedText.row(line, place.row, width: rect.width)
@@ -25,50 +25,134 @@ enum ResponseView {
         }
     }
 
-    /// The first line: what happened, in words, before anything of the body.
-    private static func verdict(_ response: Response, _ model: Model, _ rect: Rect, in grid: inout Grid) {
-        if response.refusal != nil {
-            grid.put("✗ not sent", x: rect.x, y: rect.y, style: Style(.error, attributes: .bold), width: rect.width)
-            return
-        }
+    /// The view whose name stands in a column of the verdict's row.
+    static func tab(at x: Int, _ model: Model) -> ResponseTab? {
+        guard let response = model.item?.response else { return nil }
+        let rect = model.contentRect(of: .response)
+        return VerdictRow(response, model, width: rect.width).tab(at: x - rect.x)
+    }
+}
+
+/// The first line of a response: what happened, in words, before anything of the body, and the views that there are.
+struct VerdictRow {
+    private typealias Part = (text: String, style: Style)
+
+    private let parts: [Part]
+    private let tabs: [(tab: ResponseTab, text: String)]
+    private let tab: ResponseTab
+    private let width: Int
+
+    init(_ response: Response, _ model: Model, width: Int) {
+        self.width = width
+        tab = response.tab
         guard let result = response.result else {
-            let (text, role) = waiting(response, model)
-            grid.put(text.fitted(rect.width), x: rect.x, y: rect.y, style: Style(role))
+            tabs = []
+            parts = [Self.unfinished(response, model, width)]
             return
         }
-        let mark = Self.mark(result.verdict)
-        var parts = [mark.symbol + " " + result.verdict.words]
+        let (first, others) = Self.facts(result, response.kept, model)
+        let whole = ResponseTab.allCases.map { ($0, $0.title) }
+        let short = [(response.tab, "\(response.tab.title) \(response.tab.rawValue + 1)/\(whole.count)")]
+        // The names of all views stand there where verdict, status and time have room beside them.
+        let needed = Self.cells(Array(others.prefix(2)), from: first.text.cellWidth)
+        let choices = [whole, short].filter { needed + 2 + Self.width($0) <= width || $0.count == 1 }
+        let last = first.text.cellWidth + 2 + Self.width(short) <= width ? choices.first ?? [] : []
+        tabs = last
+        // What has no room is left out whole; half a number would mislead.
+        let room = last.isEmpty ? width : width - 2 - Self.width(last)
+        var parts = [first]
+        for part in others
+        where Self.cells([part], from: Self.cells(Array(parts.dropFirst()), from: first.text.cellWidth)) <= room {
+            parts.append(part)
+        }
+        self.parts = parts
+    }
+
+    private static func width(_ tabs: [(ResponseTab, String)]) -> Int {
+        tabs.reduce(-1) { $0 + $1.1.cellWidth + 1 }
+    }
+
+    /// Cells up to the end of parts that stand behind others.
+    private static func cells(_ parts: [Part], from start: Int) -> Int {
+        parts.reduce(start) { $0 + 3 + $1.text.cellWidth }
+    }
+
+    /// The verdict, and what is told behind it, the most wanted first.
+    private static func facts(_ result: InvocationResult, _ kept: HistoryRow?, _ model: Model) -> (Part, [Part]) {
+        let mark = VerdictMark(result.verdict, isDoubtful: result.error?.isDoubtful ?? false)
+        var parts: [String] = []
+        if kept != nil {
+            let ahead = Double(model.secondsFromUTC)
+            parts.append("kept " + ClockTime.text(result.startedAt + ahead, now: model.now + ahead))
+        }
         if let status = result.status { parts.append("HTTP \(status)") }
         parts.append(Duration.text(result.seconds))
         if result.status != nil { parts.append(ByteCount.text(result.body.count)) }
         if result.isCold { parts.append("cold start") }
-        var x = rect.x
-        for (index, part) in parts.enumerated() {
-            let style = index == 0 ? Style(mark.role, attributes: .bold) : Style(.text)
-            let text = index == 0 ? part : " · " + part
-            // What has no room is left out whole; half a number would mislead.
-            guard index == 0 || x + text.cellWidth <= rect.x + rect.width else { continue }
-            x += grid.put(text, x: x, y: rect.y, style: style, width: rect.x + rect.width - x)
-        }
+        if let memory = result.peakMemory { parts.append(ByteCount.megabytes(memory)) }
+        let first = Part(mark.symbol + " " + mark.words, Style(mark.role, attributes: .bold))
+        return (first, parts.map { ($0, Style(.text)) })
     }
 
-    private static func waiting(_ response: Response, _ model: Model) -> (String, Role) {
+    private static func unfinished(_ response: Response, _ model: Model, _ width: Int) -> Part {
+        if response.refusal != nil { return ("✗ not sent", Style(.error, attributes: .bold)) }
         guard let startedAt = response.startedAt else {
             let isReady = model.item?.state.isServing ?? false
-            return (
-                "\(model.spinner) " + (isReady ? "waiting for the call before" : "waiting for the container"), .busy
-            )
+            let words = isReady ? "waiting for the call before" : "waiting for the container"
+            return ("\(model.spinner) \(words)".fitted(width), Style(.busy))
         }
-        let elapsed = model.elapsed(since: startedAt)
-        return ("\(model.spinner) running \(Duration.text(elapsed)) · Esc waits no longer", .busy)
+        let elapsed = Duration.text(model.elapsed(since: startedAt))
+        return ("\(model.spinner) running \(elapsed) · Esc waits no longer".fitted(width), Style(.busy))
     }
 
-    static func mark(_ verdict: Verdict) -> (symbol: String, role: Role) {
+    // MARK: Drawing
+
+    func draw(x start: Int, y: Int, in grid: inout Grid) {
+        var x = start
+        for (index, part) in parts.enumerated() {
+            if index > 0 { x += grid.put(" · ", x: x, y: y, style: Style(.text), width: start + width - x) }
+            x += grid.put(part.text, x: x, y: y, style: part.style, width: start + width - x)
+        }
+        for (column, entry) in places {
+            let isShown = entry.tab == tab
+            let style = Style(isShown ? .accent : .dim, attributes: isShown ? [.bold, .underline] : [])
+            grid.put(entry.text, x: start + column, y: y, style: style)
+        }
+    }
+
+    /// Where the names of the views stand.
+    private var places: [(column: Int, entry: (tab: ResponseTab, text: String))] {
+        var column = width - Self.width(tabs.map { ($0.tab, $0.text) })
+        return tabs.map { entry in
+            defer { column += entry.text.cellWidth + 1 }
+            return (column, entry)
+        }
+    }
+
+    /// The view that a click on a column asks for; where only one stands there, the next one.
+    func tab(at column: Int) -> ResponseTab? {
+        guard let hit = places.last(where: { $0.column <= column })?.entry.tab else { return nil }
+        return tabs.count == 1 ? hit.next : hit
+    }
+}
+
+/// A verdict as shape, colour and words; never colour alone.
+struct VerdictMark {
+    let symbol: String
+    let role: Role
+    let words: String
+
+    init(_ verdict: Verdict, isDoubtful: Bool = false) {
+        guard !isDoubtful else {
+            (symbol, role, words) = ("?", .warning, "looks like an error")
+            return
+        }
+        words = verdict.words
         switch verdict {
-        case .ok: ("✓", .success)
-        case .cancelled: ("–", .dim)
+        case .ok: (symbol, role) = ("✓", .success)
+        case .cancelled: (symbol, role) = ("–", .dim)
         case .functionError, .timeout, .crashed, .outOfMemory, .initFailed, .responseTooLarge, .unreachable:
-            ("✗", .error)
+            (symbol, role) = ("✗", .error)
         }
     }
 }

@@ -93,7 +93,23 @@ public final class DeckShell {
         case .quit:
             isQuitting = true
             runner?.run(effect)
-        case .start, .stop, .restart, .invoke, .cancel, .loadEvents: runner?.run(effect)
+        case .edit(let path, let line): edit(path, line)
+        case .start, .stop, .restart, .invoke, .cancel, .loadEvents, .loadHistory, .openKept, .invokeKept, .compareKept:
+            runner?.run(effect)
+        }
+    }
+
+    /// Gives the terminal to the editor. What happens meanwhile goes on behind it, and is seen when it has ended.
+    private func edit(_ path: String, _ line: Int?) {
+        let command = EditorCommand(path: path, line: line, variable: Environment.value)
+        terminal.suspend()
+        guard let child = Child.start(command.words) else {
+            terminal.resume()
+            return send(.notice(Notice(.error, "the editor \(command.editor) cannot be started")))
+        }
+        Child.onEnd(of: child) { [weak self] ending in
+            self?.terminal.resume()
+            if let complaint = command.complaint(ending) { self?.send(.notice(Notice(.warning, complaint))) }
         }
     }
 

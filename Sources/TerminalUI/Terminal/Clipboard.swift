@@ -48,10 +48,8 @@ enum Clipboard {
             DispatchQueue.main.async { MainActor.assumeIsolated(otherwise) }
             return
         }
-        DispatchQueue.global().async {
-            var status: Int32 = 0
-            while waitpid(child, &status, 0) < 0, errno == EINTR {}
-            if status != 0 { DispatchQueue.main.async { MainActor.assumeIsolated(otherwise) } }
+        Child.onEnd(of: child) { ending in
+            if ending != .exited(0) { otherwise() }
         }
     }
 
@@ -63,29 +61,10 @@ enum Clipboard {
         let bytes = Array(input.utf8)
         guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { return nil }
         rewind(file)
-        #if canImport(Darwin)
-            var actions: posix_spawn_file_actions_t?
-            var attributes: posix_spawnattr_t?
-        #else
-            var actions = posix_spawn_file_actions_t()
-            var attributes = posix_spawnattr_t()
-        #endif
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, fileno(file), STDIN_FILENO)
-        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
-        // Threads of the main queue have signals blocked, and a child would inherit that.
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        var arguments = words.map { strdup($0) } + [nil]
-        defer { for argument in arguments { free(argument) } }
-        var child: pid_t = 0
-        guard posix_spawnp(&child, words[0], &actions, &attributes, &arguments, environ) == 0 else { return nil }
-        return child
+        return Child.start(words) { actions in
+            posix_spawn_file_actions_adddup2(&actions, fileno(file), STDIN_FILENO)
+            posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
+            posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+        }
     }
 }

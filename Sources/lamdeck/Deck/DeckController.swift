@@ -108,8 +108,13 @@ final class DeckController: EffectRunner {
         case .loadEvents(let function):
             if let list = events.select(function) { shell?.send(.events(function: function, list)) }
         case .quit(let mode): quit(mode)
-        case .redraw, .suspend, .exit: break
+        case .loadHistory, .openKept, .invokeKept, .compareKept: runHistory(effect)
+        case .redraw, .suspend, .exit, .edit: break
         }
+    }
+
+    /// The history: where its store is to be joined to the deck. Until then its effects are not answered.
+    private func runHistory(_ effect: Effect) {
     }
 
     private func ask(_ request: @escaping @Sendable (FunctionHost) async -> Void) {
@@ -168,6 +173,6 @@ extension FunctionInfo {
     fileprivate init(_ settings: FunctionSettings) {
         self.init(
             name: settings.name, runtime: settings.runtimeLabel, image: settings.image, port: settings.resolvedPort,
-            handler: settings.handler, code: settings.code.path)
+            files: CodeMap(settings, workingFolder: FileManager.default.currentDirectoryPath))
     }
 }

@@ -4,13 +4,24 @@ import Testing
 
 @Suite struct KeyMapTests {
     @Test func `no key asks for two things`() {
-        let keys = KeyMap.bindings.flatMap(\.keys)
+        for pane in Pane.allCases {
+            let keys = KeyMap.bindings.filter { $0.panes.contains(pane) }.flatMap(\.keys)
+            #expect(Set(keys).count == keys.count, "\(pane)")
+        }
+        let keys = KeyMap.history.flatMap(\.keys)
         #expect(Set(keys).count == keys.count)
     }
 
     @Test func `every row can be reached by each of its keys`() {
         for binding in KeyMap.bindings {
-            for key in binding.keys { #expect(KeyMap.binding(for: key)?.command == binding.command, "\(key)") }
+            for pane in binding.panes {
+                for key in binding.keys {
+                    #expect(KeyMap.binding(for: key, in: pane)?.command == binding.command, "\(key) in \(pane)")
+                }
+            }
+        }
+        for binding in KeyMap.history {
+            for key in binding.keys { #expect(KeyMap.historyCommand(for: key) == binding.command, "\(key)") }
         }
     }
 
@@ -18,6 +29,7 @@ import Testing
         let commands = KeyMap.bindings.map(\.command)
         #expect(Set(commands).count == commands.count)
         #expect(Set(commands) == Set(Command.allCases))
+        #expect(KeyMap.history.map(\.command) == HistoryCommand.allCases)
         #expect(KeyMap.bindings.allSatisfy { !$0.keys.isEmpty && !$0.description.isEmpty && !$0.panes.isEmpty })
     }
 
@@ -29,14 +41,20 @@ import Testing
             (.character("S"), .start), (.character("s"), .stop), (.character("r"), .restart),
             (.character("U"), .startAll), (.character("D"), .stopAll), (.character("F"), .follow),
             (.character("w"), .wrap), (.character("t"), .times), (.character("R"), .emulator), (.character("+"), .zoom),
-            (.character("?"), .help), (.function(1), .help), (.character("q"), .quit), (.control("c"), .quit),
+            (.character("e"), .edit), (.character("h"), .history), (.character("?"), .help), (.function(1), .help),
+            (.character("q"), .quit), (.control("c"), .quit),
         ]
-        for (key, command) in known { #expect(KeyMap.binding(for: key)?.command == command, "\(key.name)") }
+        for (key, command) in known {
+            #expect(KeyMap.binding(for: key, in: .logs)?.command == command, "\(key.name)")
+        }
+        #expect(KeyMap.binding(for: .tab, in: .response)?.command == .nextView)
     }
 
     @Test func `a key has a name that tells it from all others`() {
         let keys =
-            KeyMap.bindings.flatMap(\.keys) + [.alt("x"), .backspace, .delete, .insert, .function(2), .character("x")]
+            Set(KeyMap.bindings.flatMap(\.keys)) + [
+                .alt("x"), .backspace, .delete, .insert, .function(2), .character("x"),
+            ]
         #expect(Set(keys.map(\.name)).count == keys.count)
         #expect(Key.control("d").name == "^D")
         #expect(Key.alt("x").name == "M-x")
@@ -49,7 +67,7 @@ import Testing
             for key in binding.keys { #expect(page.contains("`\(key.name)`")) }
             #expect(page.contains("| \(binding.description) |"))
         }
-        #expect(page.split(separator: "\n").count == KeyMap.bindings.count + 3)
+        #expect(page.split(separator: "\n").count == KeyMap.bindings.count + KeyMap.history.count + 6)
     }
 
     @Test func `the footer has help in every pane, and nothing that means nothing there`() {

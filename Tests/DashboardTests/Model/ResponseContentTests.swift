@@ -7,7 +7,7 @@ import Testing
     /// What a body is taken for, as a word and what there is to see.
     private func kind(_ body: [UInt8]) -> String {
         switch ResponseContent(body) {
-        case .json(let document): "json \(document.compact())"
+        case .json(let content): "json \(content.document.compact())"
         case .text(let lines): "text \(lines)"
         case .binary(let bytes): "binary \(bytes.count)"
         case .empty: "empty"

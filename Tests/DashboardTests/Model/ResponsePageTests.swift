@@ -14,7 +14,7 @@ import Testing
             request: InvocationRequest(function: "f", event: "e.json", payload: []),
             reply: isAnswered ? .answered(status: 200, body: body) : .unreachable("closed"),
             verdict: error == nil ? .ok : .functionError, error: error, startedAt: 0, seconds: 0, isCold: false)
-        return ResponsePage(result, ResponseContent(body))
+        return ResponsePage(result, ResponseContent(body), CodeMap(code: .zip("")))
     }
 
     private func lines(_ page: ResponsePage) -> [String] {

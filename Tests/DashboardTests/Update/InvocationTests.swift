@@ -102,7 +102,7 @@ import Testing
     @Test func `a failure is told by its verdict and the function's words`() {
         var model = calling()
         model.answer(1, #"{"errorMessage": "boom", "errorType": "ValueError", "stackTrace": []}"#)
-        #expect(model.rows.contains { $0.contains("✗ function error · HTTP 200") })
+        #expect(model.rows.contains { $0.contains("? looks like an error · HTTP 200") })
         #expect(model.responseLines.prefix(2) == ["ValueError", "boom"])
         model.type("i")
         model.finish(2, .unreachable("the container closed the connection"))

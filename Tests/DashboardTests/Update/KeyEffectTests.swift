@@ -25,6 +25,8 @@ import Testing
         switch command {
         case .invoke, .again: [.invoke(1, function: "hello", event: "api-gw-v2.json")]
         case .act: situation.pane == .events ? [.invoke(1, function: "hello", event: "api-gw-v2.json")] : []
+        case .edit: [.edit(path: "examples/hello/events/api-gw-v2.json", line: nil)]
+        case .history: [.loadHistory(function: nil, matching: "")]
         case .start: [.start(["hello"])]
         case .stop: [.stop(["hello"])]
         case .restart: [.restart("hello")]
@@ -33,7 +35,8 @@ import Testing
         case .suspend: [.suspend]
         case .quit: situation.state.isLive ? [] : [.quit(.leaveRunning)]
         case .down, .pageDown, .halfDown, .last: situation.pane == .functions ? [.loadEvents(below(command))] : []
-        case .up, .pageUp, .halfUp, .first, .left, .right, .nextPane, .previousPane, .pane1, .pane2, .pane3, .pane4,
+        case .up, .pageUp, .halfUp, .first, .left, .right, .nextPane, .nextView, .previousPane, .pane1, .pane2, .pane3,
+            .pane4,
             .back, .stopAll, .follow, .previousInvocation, .nextInvocation, .foldAll, .wrap, .times, .emulator, .zoom,
             .help:
             []
@@ -79,11 +82,12 @@ import Testing
             case .redraw: #expect(effects == [.redraw])
             case .suspend: #expect(effects == [.suspend])
             case .quit: #expect(effects == [.quit(.leaveRunning)])
-            case .invoke, .again, .start, .stop, .restart, .startAll, .stopAll, .follow, .foldAll,
+            case .history: #expect(effects == [.loadHistory(function: nil, matching: "")])
+            case .invoke, .again, .edit, .start, .stop, .restart, .startAll, .stopAll, .follow, .foldAll,
                 .previousInvocation, .nextInvocation:
                 #expect(effects == [])
                 #expect(model.notice != nil, "\(binding.command)")
-            case .down, .up, .pageDown, .pageUp, .halfDown, .halfUp, .first, .last, .left, .right, .nextPane,
+            case .down, .up, .pageDown, .pageUp, .halfDown, .halfUp, .first, .last, .left, .right, .nextPane, .nextView,
                 .previousPane, .pane1, .pane2, .pane3, .pane4, .act, .back, .wrap, .times, .emulator, .zoom, .help:
                 #expect(effects == [], "\(binding.command)")
             }

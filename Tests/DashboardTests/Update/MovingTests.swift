@@ -157,7 +157,7 @@ import Testing
 
     @Test func `cut lines scroll sideways, wrapped ones say how to cut them`() {
         var model = response("[\"" + (0..<100).map { "<\($0)>" }.joined() + "\"]")
-        model.type("l")
+        model.press(.right)
         #expect(model.notice?.text.contains("w cuts them") == true)
         model.type("w")
         #expect(model.rows.contains { $0.contains("<0>") })
@@ -166,7 +166,8 @@ import Testing
         #expect(!model.rows.contains { $0.contains("<0>") })
         model.press(.left, .left, .left)
         #expect(model.item?.response?.column == 0)
-        model.type("1l")
+        model.type("1")
+        model.press(.right)
         #expect(model.notice != nil)
         #expect(model.item?.response?.column == 0)
     }

@@ -1,0 +1,174 @@
+import LambdaModel
+
+/// The kept invocations, over the panes.
+enum HistoryView {
+    /// The box: all that lies between header and footer.
+    private static func box(in size: Size) -> Rect {
+        Rect(x: 0, y: 1, width: size.width, height: max(0, size.height - 3))
+    }
+
+    /// Rows that are seen at once, behind the line of the filter.
+    static func height(in size: Size) -> Int { max(1, box(in: size).height - 3) }
+
+    private static func offset(_ list: HistoryList, _ size: Size) -> Int {
+        ListOffset.of(list.index, count: list.rows.count, height: height(in: size))
+    }
+
+    /// The row under the mouse.
+    static func row(at event: MouseEvent, _ list: HistoryList, _ size: Size) -> Int? {
+        let box = box(in: size)
+        let row = event.y - box.y - 2
+        guard box.contains(x: event.x, y: event.y), (0..<height(in: size)).contains(row) else { return nil }
+        let index = row + offset(list, size)
+        return index < list.rows.count ? index : nil
+    }
+
+    static func draw(_ list: HistoryList, _ model: Model, in grid: inout Grid) {
+        guard model.size.width >= Layout.smallest.width, model.size.height >= Layout.smallest.height else { return }
+        let box = box(in: model.size)
+        OverlayView.frame(box, in: &grid)
+        title(list, box, in: &grid)
+        let inside = Rect(x: box.x + 2, y: box.y + 2, width: box.width - 4, height: height(in: model.size))
+        filter(list, Rect(x: inside.x, y: box.y + 1, width: inside.width, height: 1), in: &grid)
+        if let lines = emptyState(list) {
+            let rows = lines.flatMap { WrappedText.lines($0, width: inside.width) }
+            for (row, line) in rows.prefix(inside.height).enumerated() {
+                grid.put(
+                    line, x: inside.x, y: inside.y + row, style: Style(list.problem == nil ? .dim : .error),
+                    width: inside.width)
+            }
+        } else {
+            let columns = HistoryColumns(list.rows, model, width: inside.width)
+            let offset = offset(list, model.size)
+            for row in 0..<inside.height where offset + row < list.rows.count {
+                let entry = list.rows[offset + row]
+                let y = inside.y + row
+                columns.draw(entry, isMarked: list.marked.contains(entry.id), x: inside.x, y: y, in: &grid)
+                if offset + row == list.index {
+                    grid.highlight(Rect(x: box.x + 1, y: y, width: box.width - 2, height: 1), .selection)
+                }
+            }
+        }
+        footer(list, model, in: &grid)
+    }
+
+    private static func title(_ list: HistoryList, _ box: Rect, in grid: inout Grid) {
+        let scope = list.function ?? "all functions"
+        let text = " History · \(scope) ".fitted(box.width - 4)
+        grid.put(text, x: box.x + 1, y: box.y, style: Style(.titleFocused, attributes: .bold))
+        guard !list.rows.isEmpty else { return }
+        let count = " \(Count.text(list.index + 1))/\(Count.text(list.rows.count)) "
+        guard text.cellWidth + count.cellWidth + 4 <= box.width else { return }
+        grid.put(count, x: box.x + box.width - 1 - count.cellWidth, y: box.y, style: Style(.titleFocused))
+    }
+
+    private static func filter(_ list: HistoryList, _ rect: Rect, in grid: inout Grid) {
+        guard list.isTyping || !list.matching.isEmpty else {
+            let marked = list.marked.count
+            let words =
+                marked == 0 ? "" : "\(marked) marked · d compares" + (marked == 1 ? " it with the selected one" : "")
+            grid.put(words.fitted(rect.width), x: rect.x, y: rect.y, style: Style(.accent))
+            return
+        }
+        var x = rect.x + grid.put("/", x: rect.x, y: rect.y, style: Style(.prompt))
+        // The end of a long text is where it is typed.
+        var text = list.matching
+        while text.cellWidth > rect.width - 2 { text.removeFirst() }
+        x += grid.put(text, x: x, y: rect.y, style: Style(.text), width: rect.width - 2)
+        if list.isTyping { grid.cursor = Grid.Position(x: x, y: rect.y) }
+    }
+
+    private static func emptyState(_ list: HistoryList) -> [String]? {
+        if let problem = list.problem {
+            return ["There is no history: \(problem)", "", "The functions run all the same."]
+        }
+        guard list.rows.isEmpty else { return nil }
+        guard list.isLoaded else { return ["reading the history"] }
+        guard list.matching.isEmpty else { return ["Nothing matches.", "", "Esc leaves the filter."] }
+        let whose = list.function.map { " of \($0)" } ?? ""
+        return [
+            "No call\(whose) was kept yet.", "",
+            "Every call that you make is kept with its event, response, log and timing. i invokes the selected event.",
+        ]
+    }
+
+    private static func footer(_ list: HistoryList, _ model: Model, in grid: inout Grid) {
+        let y = model.size.height - 1
+        grid.fill(Rect(x: 0, y: y, width: model.size.width, height: 1), style: Style(.footerText, highlight: .bar))
+        let entries: [(key: String, label: String)] =
+            list.isTyping
+            ? [("Enter", "keep the filter"), ("Esc", "drop it")]
+            : KeyMap.history.map { ($0.keys[0].name, $0.label) }
+        var x = 1
+        for entry in entries where x + entry.key.cellWidth + 1 + entry.label.cellWidth < model.size.width {
+            x += grid.put(entry.key, x: x, y: y, style: Style(.footerKey, highlight: .bar, attributes: .bold)) + 1
+            x += grid.put(entry.label, x: x, y: y, style: Style(.footerText, highlight: .bar)) + 2
+        }
+    }
+}
+
+/// What stands where in a row of the history: as much as the width has room for.
+struct HistoryColumns {
+    private let ahead: Double
+    private let now: Double
+    private let width: Int
+    private let time: Int
+    private let function: Int
+    private let event: Int
+    private let numbers: (duration: Int, memory: Int)
+
+    init(_ rows: [HistoryRow], _ model: Model, width: Int) {
+        ahead = Double(model.secondsFromUTC)
+        now = model.now + ahead
+        self.width = width
+        let (ahead, now) = (ahead, now)
+        time = rows.reduce(0) { max($0, ClockTime.text($1.brief.startedAt + ahead, now: now).cellWidth) }
+        numbers = (width >= 46 ? 11 : 0, width >= 70 ? 9 : 0)
+        let room = width - 4 - time - 2 - numbers.duration - numbers.memory
+        let names = rows.reduce(0) { max($0, $1.brief.function.cellWidth) }
+        let events = rows.reduce(0) { max($0, ($1.brief.event ?? "").cellWidth) }
+        function = room >= 40 ? min(names, room / 3) : 0
+        event = max(0, min(events, (room - function) / 2))
+    }
+
+    func draw(_ row: HistoryRow, isMarked: Bool, x start: Int, y: Int, in grid: inout Grid) {
+        var x = start
+        let end = start + width
+        func put(_ text: String, _ style: Style, _ cells: Int) {
+            grid.put(text.fittedKeepingEnds(cells), x: x, y: y, style: style, width: cells)
+            x += cells
+        }
+        let brief = row.brief
+        let mark = brief.verdict.map { VerdictMark($0) }
+        put(isMarked ? "▸" : " ", Style(.accent), 2)
+        put(mark?.symbol ?? "?", Style(mark?.role ?? .dim), 2)
+        put(ClockTime.text(brief.startedAt + ahead, now: now), Style(.dim), time)
+        x += 2
+        if function > 0 {
+            put(brief.function, Style(.text, attributes: .bold), function)
+            x += 2
+        }
+        put(brief.event ?? "", Style(.text), event)
+        x += 2
+        let words = end - x - numbers.duration - numbers.memory
+        if words > 0 { put(Self.words(brief, words), Style(mark?.role ?? .dim), words) }
+        if numbers.duration > 0 {
+            let text = brief.milliseconds.map { Duration.text($0 / 1000) } ?? ""
+            grid.put(text, x: x + numbers.duration - text.cellWidth, y: y, style: Style(.text))
+            x += numbers.duration
+        }
+        if numbers.memory > 0 {
+            let text = brief.peakMemory.map { ByteCount.megabytes($0) } ?? ""
+            grid.put(text, x: x + numbers.memory - text.cellWidth, y: y, style: Style(.dim))
+        }
+    }
+
+    /// The verdict and the error's type, the type alone where both have no room.
+    private static func words(_ brief: InvocationBrief, _ width: Int) -> String {
+        let verdict = brief.verdict?.words ?? "called from outside"
+        guard let type = brief.errorType, !type.isEmpty else { return verdict }
+        let both = "\(verdict) · \(type)"
+        if both.cellWidth <= width { return both }
+        return brief.verdict == .functionError ? type.fitted(width) : verdict.fitted(width)
+    }
+}

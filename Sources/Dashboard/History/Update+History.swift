@@ -1,0 +1,165 @@
+import LambdaModel
+import OrderedCollections
+
+/// The history, while it lies over the panes.
+extension Model {
+    mutating func openHistory() -> [Effect] { load(HistoryList()) }
+
+    /// Shows a list, and asks for its rows; the old ones stay until the new ones come.
+    private mutating func load(_ list: HistoryList) -> [Effect] {
+        overlay = .history(list)
+        return [.loadHistory(function: list.function, matching: list.matching)]
+    }
+
+    mutating func show(_ rows: [HistoryRow], problem: String?) {
+        guard case .history(var list) = overlay else { return }
+        list.take(rows, problem: problem)
+        overlay = .history(list)
+    }
+
+    // MARK: Keys
+
+    mutating func take(_ key: Key, in list: HistoryList) -> [Effect] {
+        if list.isTyping { return type(key, in: list) }
+        guard let command = KeyMap.historyCommand(for: key) else { return move(key, in: list) }
+        var list = list
+        switch command {
+        case .close:
+            overlay = nil
+            return []
+        case .filter:
+            list.isTyping = true
+            overlay = .history(list)
+            return []
+        case .scope:
+            list.function = list.function == nil ? selected : nil
+            return load(list)
+        case .open: return list.row.map { [.openKept($0.id)] } ?? tell("there is nothing to open")
+        case .invoke: return list.row.map { invokeKept($0) } ?? tell("there is nothing to invoke")
+        case .mark:
+            list.mark()
+            list.move(by: 1)
+            overlay = .history(list)
+            return []
+        case .compare:
+            guard let pair = list.pair else {
+                return tell("Space marks an invocation; d on another one compares the two")
+            }
+            return [.compareKept(pair.older, pair.newer)]
+        }
+    }
+
+    private mutating func move(_ key: Key, in list: HistoryList) -> [Effect] {
+        var list = list
+        let height = HistoryView.height(in: size)
+        let step: Step
+        switch KeyMap.binding(for: key, in: focus)?.command {
+        case .down: step = .lines(1)
+        case .up: step = .lines(-1)
+        case .pageDown: step = .pages(1)
+        case .pageUp: step = .pages(-1)
+        case .halfDown: step = .halfPages(1)
+        case .halfUp: step = .halfPages(-1)
+        case .first: step = .toFirst
+        case .last: step = .toLast
+        case .redraw: return [.redraw]
+        case .suspend: return [.suspend]
+        default: return tell("\(key.name) does nothing in the history; Esc leaves it")
+        }
+        list.move(by: step.amount(height: height))
+        overlay = .history(list)
+        return []
+    }
+
+    /// Letters of the text that is looked for.
+    private mutating func type(_ key: Key, in list: HistoryList) -> [Effect] {
+        var list = list
+        switch key {
+        case .character(let character): return find(list.matching + String(character), in: list)
+        case .backspace where !list.matching.isEmpty: return find(String(list.matching.dropLast()), in: list)
+        case .control("u"): return find("", in: list)
+        case .enter:
+            list.isTyping = false
+        case .escape, .control("c"), .backspace:
+            list.isTyping = false
+            if !list.matching.isEmpty { return find("", in: list) }
+        case .down, .up:
+            list.move(by: key == .down ? 1 : -1)
+        case .control("l"): return [.redraw]
+        case .control("z"): return [.suspend]
+        case .control, .alt, .function, .tab, .backTab, .delete, .insert, .left, .right, .pageUp, .pageDown, .home,
+            .end:
+            return []
+        }
+        overlay = .history(list)
+        return []
+    }
+
+    /// Looks for another text. One that is pasted may be long and hold anything.
+    mutating func find(_ text: String, in list: HistoryList) -> [Effect] {
+        var list = list
+        list.matching = String(
+            String.UnicodeScalarView(text.unicodeScalars.filter { !TextWidth.isControl($0) }.prefix(200)))
+        return load(list)
+    }
+
+    mutating func take(_ event: MouseEvent, in list: HistoryList) -> [Effect] {
+        var list = list
+        switch event.action {
+        case .scrollUp: list.move(by: -3)
+        case .scrollDown: list.move(by: 3)
+        case .press, .doubleClick:
+            guard let index = HistoryView.row(at: event, list, size) else { return [] }
+            list.selected = list.rows[index].id
+            if event.action == .doubleClick { return [.openKept(list.rows[index].id)] }
+        }
+        overlay = .history(list)
+        return []
+    }
+
+    // MARK: What came of it
+
+    private mutating func invokeKept(_ row: HistoryRow) -> [Effect] {
+        let name = row.brief.function
+        let event = row.brief.event ?? "an event of \(name)"
+        guard functions[name] != nil else { return tell("functions.json has no function \(name) any more", .warning) }
+        var effects = goTo(name)
+        effects += invoke(name, event).map { effect in
+            if case .invoke(let id, let function, let event) = effect {
+                return .invokeKept(id, function: function, event: event, row.id)
+            }
+            return effect
+        }
+        return effects
+    }
+
+    mutating func open(_ kept: KeptInvocation) -> [Effect] { open(kept, against: nil) }
+
+    mutating func compare(_ old: KeptInvocation, _ new: KeptInvocation) -> [Effect] {
+        open(new, against: EarlierResponse(old.result))
+    }
+
+    private mutating func open(_ kept: KeptInvocation, against earlier: EarlierResponse?) -> [Effect] {
+        let name = kept.row.brief.function
+        guard let item = functions[name] else {
+            return tell("functions.json has no function \(name) any more; `lamdeck history` shows its calls", .warning)
+        }
+        let effects = goTo(name)
+        let surroundings = Response.Surroundings(
+            map: item.info.files, earlier: earlier, secondsFromUTC: secondsFromUTC)
+        var response = Response(id: nextInvocation, kept: kept, surroundings)
+        nextInvocation += 1
+        if earlier != nil { response.show(.diff) }
+        functions[name]?.response = response
+        return effects
+    }
+
+    /// Leaves the history for a function's response.
+    private mutating func goTo(_ name: String) -> [Effect] {
+        overlay = nil
+        focus = .response
+        guard selected != name else { return [] }
+        selected = name
+        return [.loadEvents(name)]
+    }
+}

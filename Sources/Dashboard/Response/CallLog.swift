@@ -1,0 +1,41 @@
+import LambdaModel
+
+/// What a call wrote, as lines: as the log pane shows them, objects folded until one is opened.
+struct CallLog: Sendable {
+    /// A line, and the record that it belongs to.
+    typealias Entry = (line: ResponsePage.Line, record: Int)
+
+    private(set) var lines: [Entry] = []
+    private let records: [LogRecord]
+    private let dropped: Int
+    private let map: CodeMap
+    private var expanded: Set<Int> = []
+
+    init(_ result: InvocationResult, _ map: CodeMap) {
+        records = result.log
+        dropped = result.droppedLines
+        self.map = map
+        layOut()
+    }
+
+    private mutating func layOut() {
+        lines = records.indices.flatMap { index in
+            LogText(records[index], isRaw: false, isExpanded: expanded.contains(index)).lines.map {
+                (LeadingText.line($0, map, renames: false), index)
+            }
+        }
+        guard dropped > 0, !records.isEmpty else { return }
+        let words = dropped == 1 ? "1 more line was" : "\(Count.text(dropped)) more lines were"
+        lines.append((ResponsePage.Line("… \(words) not kept", Style(.info)), records.count))
+    }
+
+    /// Shows or hides the object behind a line; false where there is none.
+    mutating func toggle(_ line: Int) -> Bool {
+        guard line < lines.count, case let index = lines[line].record, index < records.count,
+            LogText(records[index], isRaw: false, isExpanded: false).canExpand
+        else { return false }
+        if expanded.remove(index) == nil { expanded.insert(index) }
+        layOut()
+        return true
+    }
+}

@@ -1,0 +1,73 @@
+import LambdaModel
+
+/// Text with the places in files that it names.
+enum LeadingText {
+    /// A line as it is shown, with where it leads. Where it leads somewhere, its path stands out; `renames` puts this
+    /// machine's path in place of the container's.
+    static func line(_ spans: [ResponsePage.Span], _ map: CodeMap, renames: Bool) -> ResponsePage.Line {
+        let text = spans.map(\.text).joined()
+        guard let location = CodeLocation(in: text), let place = map.local(location) else {
+            return ResponsePage.Line(spans)
+        }
+        let shown = renames ? map.shown(place.path) : nil
+        return ResponsePage.Line(marked(spans, location.range, shown), place)
+    }
+
+    /// The pieces with a range of their bytes underlined, and with another text in its place where one is given.
+    private static func marked(
+        _ spans: [ResponsePage.Span], _ range: Range<Int>, _ replacement: String?
+    ) -> [ResponsePage.Span] {
+        var result: [ResponsePage.Span] = []
+        var start = 0
+        var isReplaced = false
+        for span in spans {
+            let bytes = Array(span.text.utf8)
+            let inside = range.clamped(to: start..<(start + bytes.count))
+            func add(_ part: Range<Int>, _ style: Style) {
+                let text = String(decoding: bytes[(part.lowerBound - start)..<(part.upperBound - start)], as: UTF8.self)
+                if !part.isEmpty { result.append((text, style)) }
+            }
+            if inside.isEmpty {
+                add(start..<(start + bytes.count), span.style)
+            } else {
+                var style = span.style
+                style.role = .accent
+                style.attributes.insert(.underline)
+                add(start..<inside.lowerBound, span.style)
+                if let replacement {
+                    if !isReplaced { result.append((replacement, style)) }
+                    isReplaced = true
+                } else {
+                    add(inside, style)
+                }
+                add(inside.upperBound..<(start + bytes.count), span.style)
+            }
+            start += bytes.count
+        }
+        return result
+    }
+}
+
+/// An error as lines: type, message, and the trace, in which the person's own frames stand out from the runtime's.
+enum ErrorLines {
+    static func lines(_ error: InvocationError, _ map: CodeMap, withMessage: Bool) -> [ResponsePage.Line] {
+        var lines = [ResponsePage.Line([(error.type, Style(error.isDoubtful ? .warning : .error, attributes: .bold))])]
+        if withMessage, !error.message.isEmpty {
+            for line in error.message.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+                let spans = ANSIText.spans(String(line), base: Style(error.isDoubtful ? .warning : .error))
+                lines.append(LeadingText.line(spans, map, renames: true))
+            }
+        }
+        return lines + trace(error.trace, map)
+    }
+
+    /// A line that names no file belongs to the frame before it, as the source line of Python's frames does.
+    private static func trace(_ trace: [String], _ map: CodeMap) -> [ResponsePage.Line] {
+        var isOwn = false
+        return trace.map { line in
+            if let location = CodeLocation(in: line) { isOwn = map.local(location) != nil }
+            let spans = ANSIText.spans("  " + line, base: Style(isOwn ? .text : .dim))
+            return LeadingText.line(spans, map, renames: true)
+        }
+    }
+}

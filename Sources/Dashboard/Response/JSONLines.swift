@@ -1,0 +1,103 @@
+import JSONText
+
+/// JSON as lines for a comparison, so that only values that differ make lines that differ.
+struct JSONLines {
+    private var lines: [String] = []
+    private let embedded: (own: EmbeddedBody?, model: EmbeddedBody?)
+
+    /// The lines of a body. With a model, keys stand in the model's order, and a value that is the model's is written as
+    /// it is there. What the body of a response for API Gateway holds is laid out in its place.
+    static func lines(_ content: JSONContent, like model: JSONContent?) -> [String] {
+        var writer = JSONLines(embedded: (content.embedded, model?.embedded))
+        writer.write(content.document.root, like: model?.document.root, key: "", indent: 0, comma: false)
+        return writer.lines
+    }
+
+    private init(embedded: (own: EmbeddedBody?, model: EmbeddedBody?)) { self.embedded = embedded }
+
+    private mutating func write(_ node: JSONNode, like model: JSONNode?, key: String, indent: Int, comma: Bool) {
+        // More is not compared.
+        guard lines.count <= ResponseDiff.maximumLines else { return }
+        let blanks = String(repeating: "  ", count: indent)
+        let end = comma ? "," : ""
+        func line(_ text: String) { lines.append(blanks + text) }
+        switch node.kind {
+        case .object where node.count > 0:
+            line(key + "{")
+            let members = Self.members(node, like: model)
+            for (index, member) in members.enumerated() {
+                write(
+                    member.value, like: member.model, key: member.key + ": ", indent: indent + 1,
+                    comma: index + 1 < members.count)
+            }
+            line("}" + end)
+        case .array where node.count > 0:
+            line(key + "[")
+            var models = model.map { $0.elements.makeIterator() }
+            var left = node.count
+            for element in node.elements {
+                left -= 1
+                write(element, like: models?.next(), key: "", indent: indent + 1, comma: left > 0)
+            }
+            line("]" + end)
+        case .string where isBody(node, indent):
+            line(key + "▾ " + (embedded.own?.words ?? ""))
+            writeBody(indent: indent + 1, end: end)
+        case .object: line(key + "{}" + end)
+        case .array: line(key + "[]" + end)
+        case .string, .number, .bool, .null:
+            let isSame = model.map { JSONDocument.valuesEqual(node, $0) } ?? false
+            line(key + (isSame ? model?.text ?? "" : node.text) + end)
+        }
+    }
+
+    private func isBody(_ node: JSONNode, _ indent: Int) -> Bool {
+        indent == 1 && embedded.own?.node == node.index
+    }
+
+    private mutating func writeBody(indent: Int, end: String) {
+        switch embedded.own?.content {
+        case .json(let document, _):
+            var model: JSONNode?
+            if case .json(let document, _) = embedded.model?.content { model = document.root }
+            // Inside, a string called `body` is only that.
+            var writer = JSONLines(embedded: (nil, nil))
+            writer.write(document.root, like: model, key: "", indent: indent, comma: !end.isEmpty)
+            lines += writer.lines
+        case .text(let text): lines += text.map { String(repeating: "  ", count: indent) + $0 }
+        case .binary(let bytes):
+            // Two of one size that differ are still to be told apart.
+            lines.append(String(repeating: "  ", count: indent) + "hash " + String(Self.hash(bytes), radix: 16) + end)
+        case nil: break
+        }
+    }
+
+    /// FNV-1a (Fowler, Noll, Vo), 64 bits.
+    private static func hash(_ bytes: [UInt8]) -> UInt64 {
+        bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    }
+
+    private typealias Member = (key: String, value: JSONNode, model: JSONNode?)
+
+    /// Members in the order of the model's, those that it has not behind them. Of duplicate keys the last one counts.
+    private static func members(_ node: JSONNode, like model: JSONNode?) -> [Member] {
+        var values: [[UInt8]: (key: String, value: JSONNode)] = [:]
+        var order: [[UInt8]] = []
+        for member in node.members {
+            let key = Array(member.key.utf8)
+            if values.updateValue((member.keyText, member.value), forKey: key) == nil { order.append(key) }
+        }
+        guard let model, model.kind == .object else {
+            return order.compactMap { key in values[key].map { ($0.key, $0.value, nil) } }
+        }
+        var result: [Member] = []
+        var models: [[UInt8]: JSONNode] = [:]
+        for member in model.members { models[Array(member.key.utf8)] = member.value }
+        for member in model.members {
+            let key = Array(member.key.utf8)
+            guard let own = values.removeValue(forKey: key) else { continue }
+            result.append((member.keyText, own.value, models[key]))
+        }
+        return result + order.compactMap { key in values[key].map { ($0.key, $0.value, nil) } }
+    }
+}

@@ -1,0 +1,170 @@
+import LambdaModel
+
+/// The views of a response, in the order in which `Tab` shows them.
+public enum ResponseTab: Int, Hashable, Sendable, CaseIterable {
+    /// What came back, an error told first.
+    case body
+    /// What the call wrote.
+    case log
+    /// Where its time went, and what it used.
+    case timing
+    /// What differs from the response before.
+    case diff
+
+    /// Its name on the pane.
+    public var title: String {
+        switch self {
+        case .body: "body"
+        case .log: "log"
+        case .timing: "timing"
+        case .diff: "diff"
+        }
+    }
+
+    /// The view behind it, in a ring.
+    var next: ResponseTab { Self(rawValue: (rawValue + 1) % Self.allCases.count) ?? .body }
+}
+
+/// What the response pane shows for a function: the call that runs, the last one that ended, or one of the history.
+public struct Response: Sendable {
+    /// The call.
+    public let id: InvocationID
+    /// The event's name.
+    public let event: String
+    /// When it began: seconds since 1970; nil while it waits in the queue.
+    public internal(set) var startedAt: Double?
+    /// The result, once there is one.
+    public private(set) var result: InvocationResult?
+    /// Why it was not sent.
+    public private(set) var refusal: String?
+    /// Its row in the history, where it was opened from there.
+    public private(set) var kept: HistoryRow?
+    /// The view that is wanted.
+    private var wanted: ResponseTab
+    private var views: [ResponseTab: View] = [:]
+    private var surroundings = Surroundings()
+
+    /// What a finished call is seen with.
+    struct Surroundings: Sendable {
+        /// Where the function's files lie.
+        var map = CodeMap(code: .zip(""))
+        /// The response to be compared with.
+        var earlier: EarlierResponse?
+        /// Seconds that local time is ahead of UTC.
+        var secondsFromUTC = 0
+    }
+
+    /// One view, and where it stands.
+    private struct View: Sendable {
+        var page = ResponsePage()
+        var place = LineCursor()
+        /// Cells scrolled to the right, while lines are cut.
+        var column = 0
+    }
+
+    init(id: InvocationID, event: String, tab: ResponseTab = .body) {
+        self.id = id
+        self.event = event
+        wanted = tab
+    }
+
+    /// The view that is shown: before there is a result, there is only one.
+    public var tab: ResponseTab { result == nil ? .body : wanted }
+
+    // MARK: The view that is shown
+
+    private var view: View {
+        get { views[tab] ?? View() }
+        set { views[tab] = newValue }
+    }
+
+    /// Its lines.
+    var page: ResponsePage { view.page }
+    /// Its cursor, and what is at the top.
+    var place: LineCursor {
+        get { view.place }
+        set { view.place = newValue }
+    }
+    /// The line that has the cursor.
+    var cursor: Int { place.line }
+    /// The row at the top.
+    var top: ScrollPosition { place.top }
+    /// Cells scrolled to the right, while lines are cut.
+    var column: Int { view.column }
+
+    mutating func scrollSideways(by cells: Int) { view.column = max(0, column + cells) }
+
+    /// Folds or unfolds what begins on a line; false where nothing does.
+    mutating func toggle(_ line: Int) -> Bool { view.page.toggle(line) }
+
+    /// Shows another view.
+    mutating func show(_ tab: ResponseTab) {
+        wanted = tab
+        prepare()
+    }
+
+    // MARK: What becomes of the call
+
+    mutating func refuse(_ reason: String) {
+        refusal = reason
+        views[.body] = View(page: ResponsePage(reason: reason))
+    }
+
+    mutating func finish(_ result: InvocationResult, _ content: ResponseContent, _ surroundings: Surroundings) {
+        if case .refused(let reason) = result.reply { return refuse(reason.description) }
+        self.result = result
+        self.surroundings = surroundings
+        views = [.body: View(page: ResponsePage(result, content, surroundings.map))]
+        prepare()
+    }
+
+    /// One of the history, finished long ago.
+    init(id: InvocationID, kept: KeptInvocation, _ surroundings: Surroundings) {
+        self.init(id: id, event: kept.result.request.event)
+        self.kept = kept.row
+        finish(kept.result, kept.content, surroundings)
+    }
+
+    /// Makes the view that is shown, if it is not there: logs and comparisons take a moment, and are not always looked at.
+    private mutating func prepare() {
+        guard let result, views[tab] == nil else { return }
+        switch tab {
+        case .body: break
+        case .log: views[.log] = View(page: ResponsePage(log: result, surroundings.map))
+        case .timing: views[.timing] = View(page: ResponsePage(timing: result))
+        case .diff: views[.diff] = View(page: ResponsePage(comparison(result)))
+        }
+    }
+
+    private func comparison(_ result: InvocationResult) -> [ResponsePage.Line] {
+        guard let earlier = surroundings.earlier else {
+            let words =
+                kept == nil
+                ? ["no earlier response to \(event)", "", "i invokes it again; this shows what differs then."]
+                : [
+                    "nothing to compare with", "",
+                    "h lists the calls; Space marks one, and d compares another with it.",
+                ]
+            return words.map { ResponsePage.Line($0, Style(.dim)) }
+        }
+        let ahead = Double(surroundings.secondsFromUTC)
+        return ResponseDiff.lines(earlier, result) { ClockTime.text($0 + ahead, now: result.startedAt + ahead) }
+    }
+}
+
+/// An invocation of the history, as it was kept.
+public struct KeptInvocation: Sendable {
+    /// Its row.
+    public var row: HistoryRow
+    /// What went in and what came back.
+    public var result: InvocationResult
+    /// The body of what came back.
+    public var content: ResponseContent
+
+    /// A kept invocation; `content` is read of the result's body, away from the screen.
+    public init(row: HistoryRow, result: InvocationResult, content: ResponseContent) {
+        self.row = row
+        self.result = result
+        self.content = content
+    }
+}

@@ -1,0 +1,121 @@
+import JSONText
+import LambdaModel
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// A body, read as what it is. Reading one of megabytes takes time, and is done away from the screen.
+public enum ResponseContent: Sendable {
+    /// JSON text.
+    case json(JSONContent)
+    /// Text that is not JSON, a line each.
+    case text([String])
+    /// Neither: the bytes.
+    case binary([UInt8])
+    /// No bytes at all.
+    case empty
+
+    /// Reads a body: JSON where it parses, else text where it is UTF-8 without controls, else bytes.
+    public init(_ body: [UInt8]) {
+        guard !body.isEmpty else {
+            self = .empty
+            return
+        }
+        if let document = try? JSONDocument(body) {
+            self = .json(JSONContent(document))
+        } else if let lines = Self.lines(body) {
+            self = .text(lines)
+        } else {
+            self = .binary(body)
+        }
+    }
+
+    /// Bytes as lines of text; nil where they are none.
+    static func lines(_ bytes: [UInt8]) -> [String]? {
+        guard let text = String(validating: bytes, as: UTF8.self),
+            !text.unicodeScalars.contains(where: {
+                TextWidth.isControl($0) && !"\n\r\t\u{1B}".unicodeScalars.contains($0)
+            })
+        else { return nil }
+        var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+        if lines.count > 1, lines.last?.isEmpty == true { lines.removeLast() }
+        return lines.map(String.init)
+    }
+}
+
+/// JSON with where its lines are, and what its `body` holds.
+public struct JSONContent: Sendable {
+    /// The JSON.
+    public let document: JSONDocument
+    let layout: JSONLayout
+    let embedded: EmbeddedBody?
+
+    init(_ document: JSONDocument) {
+        self.document = document
+        layout = JSONLayout(document)
+        embedded = EmbeddedBody(document.root)
+    }
+}
+
+/// What the string `body` of a response for API Gateway, a load balancer or CloudFront holds: an object with
+/// `statusCode` (`status` for CloudFront), and a body that is base64 where `isBase64Encoded` is true (`bodyEncoding` is
+/// `base64`).
+struct EmbeddedBody: Sendable {
+    enum Content: Sendable {
+        case json(JSONDocument, JSONLayout)
+        /// Text that came as base64.
+        case text([String])
+        /// Neither, which came as base64.
+        case binary([UInt8])
+    }
+
+    /// The tape index of the string.
+    let node: Int
+    let isBase64: Bool
+    let content: Content
+
+    init?(_ root: JSONNode) {
+        guard root.kind == .object, root["statusCode"] != nil || root["status"] != nil, let body = root["body"],
+            let text = body.string
+        else { return nil }
+        node = body.index
+        isBase64 = root["isBase64Encoded"]?.bool ?? (root["bodyEncoding"]?.string == "base64")
+        guard isBase64 else {
+            guard let json = Self.json(Array(text.utf8)) else { return nil }
+            content = json
+            return
+        }
+        guard !text.isEmpty, let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters) else { return nil }
+        let bytes = Array(data)
+        content = Self.json(bytes) ?? ResponseContent.lines(bytes).map(Content.text) ?? .binary(bytes)
+    }
+
+    /// Objects and lists; a number or a word says no more opened than closed.
+    private static func json(_ bytes: [UInt8]) -> Content? {
+        guard let first = bytes.first(where: { !" \t\r\n".utf8.contains($0) }), first == 0x7B || first == 0x5B,
+            let document = try? JSONDocument(bytes)
+        else { return nil }
+        return .json(document, JSONLayout(document))
+    }
+
+    /// What it is, in a few words.
+    var words: String {
+        switch content {
+        case .json: isBase64 ? "json, from base64" : "json"
+        case .text: "text, from base64"
+        case .binary(let bytes): "base64, \(ByteCount.text(bytes.count)), binary"
+        }
+    }
+
+    /// Lines that it takes where it is open.
+    var lineCount: Int {
+        switch content {
+        case .json(_, let layout): layout.lineCount
+        case .text(let lines): lines.count
+        case .binary: 0
+        }
+    }
+}

@@ -1,0 +1,147 @@
+import JSONText
+import LambdaModel
+
+/// A response that came before, kept to be compared with.
+struct EarlierResponse: Sendable {
+    /// When its call began: seconds since 1970.
+    var startedAt: Double
+    /// How it was read.
+    var verdict: Verdict
+    /// Its body; nil where that is too long to be kept.
+    var body: [UInt8]?
+
+    init(_ result: InvocationResult) {
+        startedAt = result.startedAt
+        verdict = result.verdict
+        body = result.body.count <= ResponseDiff.maximumBytes ? result.body : nil
+    }
+}
+
+/// The last response to each event of a function, bounded in number and size.
+struct EarlierResponses: Sendable {
+    /// The most events of one function that are remembered.
+    static let maximumCount = 32
+    /// The most bytes of bodies of one function that are.
+    static let maximumBytes = 4 << 20
+
+    private var entries: [(event: String, response: EarlierResponse)] = []
+
+    /// Remembers a response, and gives the one before it.
+    mutating func replace(_ result: InvocationResult) -> EarlierResponse? {
+        guard result.status != nil else { return entries.first { $0.event == result.request.event }?.response }
+        let place = entries.firstIndex { $0.event == result.request.event }
+        let earlier = place.map { entries.remove(at: $0).response }
+        entries.append((result.request.event, EarlierResponse(result)))
+        while entries.count > Self.maximumCount || size > Self.maximumBytes { entries.removeFirst() }
+        return earlier
+    }
+
+    private var size: Int { entries.reduce(0) { $0 + ($1.response.body?.count ?? 0) } }
+}
+
+/// Two bodies compared: JSON as values, a line each, all else as text.
+enum ResponseDiff {
+    /// Bodies of more bytes are not compared.
+    static let maximumBytes = 1 << 20
+    /// Nor are those of more lines.
+    static let maximumLines = 50_000
+    /// Lines around a difference that are shown.
+    private static let context = 3
+
+    /// The lines of the comparison, or the reason why there are none.
+    static func lines(_ old: EarlierResponse, _ new: InvocationResult, clock: (Double) -> String) -> [ResponsePage.Line]
+    {
+        let before = "the response of " + clock(old.startedAt)
+        var head: [ResponsePage.Line] = []
+        if old.verdict != new.verdict {
+            head.append(changed("-", old.verdict.words, .error))
+            head.append(changed("+", new.verdict.words, .success))
+        }
+        guard let body = old.body, new.body.count <= maximumBytes else {
+            return head + [remark("too large to be compared: more than \(ByteCount.text(maximumBytes))")]
+        }
+        if body == new.body {
+            return head.isEmpty ? [remark("the same as " + before)] : head + [remark("the same body as " + before)]
+        }
+        guard let pair = texts(ResponseContent(body), ResponseContent(new.body)) else {
+            return head + [
+                remark(
+                    "not the same as \(before): \(ByteCount.text(body.count)) then, "
+                        + "\(ByteCount.text(new.body.count)) now, and not all of it is text")
+            ]
+        }
+        guard pair.old.count <= maximumLines, pair.new.count <= maximumLines else {
+            return head + [remark("too large to be compared: more than \(Count.text(maximumLines)) lines")]
+        }
+        if pair.old == pair.new {
+            return head + [remark("the same values as \(before), written another way")]
+        }
+        guard let difference = LineDiff.compare(pair.old, pair.new) else {
+            return head + [remark("too many differences from \(before) to be shown")]
+        }
+        return head + [remark("against " + before)] + collapsed(difference, pair)
+    }
+
+    /// Bodies as lines; nil where one is neither JSON nor text.
+    private static func texts(_ old: ResponseContent, _ new: ResponseContent) -> (old: [String], new: [String])? {
+        if case .json(let old) = old, case .json(let new) = new {
+            return (JSONLines.lines(old, like: new), JSONLines.lines(new, like: nil))
+        }
+        guard let old = plain(old), let new = plain(new) else { return nil }
+        return (old, new)
+    }
+
+    private static func plain(_ content: ResponseContent) -> [String]? {
+        switch content {
+        case .json(let json): JSONLines.lines(json, like: nil)
+        case .text(let lines): lines
+        case .binary: nil
+        case .empty: []
+        }
+    }
+
+    private static func collapsed(_ difference: [LineDiff.Line], _ pair: (old: [String], new: [String]))
+        -> [ResponsePage.Line]
+    {
+        var lines: [ResponsePage.Line] = []
+        var start = 0
+        while start < difference.count {
+            guard case .same = difference[start] else {
+                switch difference[start] {
+                case .same: break
+                case .removed(let place): lines.append(changed("-", pair.old[place], .error))
+                case .added(let place): lines.append(changed("+", pair.new[place], .success))
+                }
+                start += 1
+                continue
+            }
+            var end = start
+            while end < difference.count, case .same = difference[end] { end += 1 }
+            let before = start == 0 ? 0 : context
+            let after = end == difference.count ? 0 : context
+            for index in start..<end {
+                if index >= start + before, index < end - after, end - start > before + after + 1 {
+                    if index == start + before {
+                        lines.append(remark("  … \(Count.text(end - start - before - after)) lines the same"))
+                    }
+                } else if case .same(_, let place) = difference[index] {
+                    lines.append(ResponsePage.Line("  " + shortened(pair.new[place])))
+                }
+            }
+            start = end
+        }
+        return lines
+    }
+
+    private static func changed(_ sign: String, _ text: String, _ role: Role) -> ResponsePage.Line {
+        ResponsePage.Line(sign + " " + shortened(text), Style(role))
+    }
+
+    private static func remark(_ text: String) -> ResponsePage.Line { ResponsePage.Line(text, Style(.dim)) }
+
+    /// No more of a line than a screen shows.
+    private static func shortened(_ text: String) -> String {
+        guard text.utf8.count > JSONPage.longestSpan else { return text }
+        return String(decoding: text.utf8.prefix(JSONPage.longestSpan), as: UTF8.self) + "…"
+    }
+}

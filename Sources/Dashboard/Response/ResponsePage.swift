@@ -1,0 +1,150 @@
+import JSONText
+import LambdaModel
+
+/// The lines of one view of a response: a head, which is there as it is, and what follows it.
+struct ResponsePage: Sendable {
+    /// A piece of a line.
+    typealias Span = (text: String, style: Style)
+
+    /// A line, and where `Enter` leads from it.
+    struct Line: Sendable {
+        var spans: [Span]
+        var place: LocalPlace?
+
+        init(_ spans: [Span], _ place: LocalPlace? = nil) {
+            self.spans = spans
+            self.place = place
+        }
+
+        init(_ text: String, _ style: Style = Style()) { self.init([(text, style)]) }
+    }
+
+    private var head: [Line] = []
+    private var body = Body.none
+
+    private enum Body: Sendable {
+        case none
+        case json(JSONPage)
+        case text([String])
+        case binary([UInt8])
+        case log(CallLog)
+        case timing(TimingPage)
+    }
+
+    init() {}
+
+    /// A reason in words, a line each.
+    init(reason: String) {
+        head = reason.split(whereSeparator: \.isNewline).map { Line(String($0), Style(.error)) }
+    }
+
+    /// Lines as they are.
+    init(_ lines: [Line]) { head = lines }
+
+    /// An error told first, then the body.
+    init(_ result: InvocationResult, _ content: ResponseContent, _ map: CodeMap) {
+        if let error = result.error {
+            // An answer that is no error of a runtime is its own message; it is shown once.
+            let isShown = !result.body.isEmpty && Self.isMessage(error.message, of: result.body)
+            head = ErrorLines.lines(error, map, withMessage: !isShown)
+        }
+        switch content {
+        case .json(let json): body = .json(JSONPage(json))
+        case .text(let lines): body = .text(lines)
+        case .binary(let bytes): body = .binary(bytes)
+        case .empty: body = .none
+        }
+        if !head.isEmpty, bodyCount > 0 { head.append(Line([])) }
+        if case .empty = content, result.status != nil { head.append(Line("(empty body)", Style(.dim))) }
+        if case .binary(let bytes) = content {
+            head.append(Line("\(ByteCount.text(bytes.count)) that are neither JSON nor text", Style(.dim)))
+        }
+    }
+
+    /// What the call wrote.
+    init(log result: InvocationResult, _ map: CodeMap) {
+        if result.log.isEmpty {
+            head = [Line(result.droppedLines > 0 ? "what it wrote was not kept" : "it wrote nothing", Style(.dim))]
+        }
+        body = .log(CallLog(result, map))
+    }
+
+    /// What the call took.
+    init(timing result: InvocationResult) { body = .timing(TimingPage(result)) }
+
+    /// Whether a message is all that an answer says, blanks around it aside.
+    private static func isMessage(_ message: String, of body: [UInt8]) -> Bool {
+        func trimmed(_ text: String) -> Substring {
+            let text = text.drop { $0.isWhitespace }
+            return text.lastIndex { !$0.isWhitespace }.map { text[...$0] } ?? ""
+        }
+        return trimmed(message) == trimmed(String(decoding: body.prefix(500), as: UTF8.self))
+    }
+
+    private var bodyCount: Int {
+        switch body {
+        case .none: 0
+        case .json(let page): page.count
+        case .text(let lines): lines.count
+        case .binary(let bytes): (bytes.count + 15) / 16
+        case .log(let log): log.lines.count
+        case .timing(let page): page.count
+        }
+    }
+
+    /// How many lines there are.
+    var count: Int { head.count + bodyCount }
+
+    /// A line's pieces, indentation included, for a pane of a width.
+    func line(_ index: Int, width: Int = 80) -> [Span] {
+        guard index >= head.count else { return head[index].spans }
+        let index = index - head.count
+        return switch body {
+        case .none: []
+        case .text(let lines): ANSIText.spans(lines[index], base: Style())
+        case .binary(let bytes): [(HexDump.line(bytes, index), Style())]
+        case .json(let page): page.line(index)
+        case .log(let log): log.lines[index].line.spans
+        case .timing(let page): page.line(index, width: width)
+        }
+    }
+
+    /// The file that a line leads to.
+    func place(_ index: Int) -> LocalPlace? {
+        guard index >= head.count else { return head[index].place }
+        guard case .log(let log) = body, index - head.count < log.lines.count else { return nil }
+        return log.lines[index - head.count].line.place
+    }
+
+    /// Folds or unfolds what begins on a line; false where nothing does.
+    mutating func toggle(_ index: Int) -> Bool {
+        guard index >= head.count else { return false }
+        let index = index - head.count
+        switch body {
+        case .json(var page):
+            guard index < page.count else { return false }
+            // The page is moved and not copied: its layout can be large.
+            body = .none
+            defer { body = .json(page) }
+            return page.toggle(index)
+        case .log(var log):
+            defer { body = .log(log) }
+            return log.toggle(index)
+        case .none, .text, .binary, .timing: return false
+        }
+    }
+}
+
+extension JSONSpan.Kind {
+    /// How the screen shows it.
+    var role: Role {
+        switch self {
+        case .punctuation: .punctuation
+        case .key: .key
+        case .string: .string
+        case .number: .number
+        case .bool, .null: .literal
+        case .fold: .dim
+        }
+    }
+}

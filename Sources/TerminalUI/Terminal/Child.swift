@@ -1,0 +1,74 @@
+import Dispatch
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Programs started from here. Foundation's `Process` would give them a process group of their own, in which one that
+/// wants the terminal is stopped.
+enum Child {
+    #if canImport(Darwin)
+        typealias Actions = posix_spawn_file_actions_t?
+        private typealias Attributes = posix_spawnattr_t?
+    #else
+        typealias Actions = posix_spawn_file_actions_t
+        private typealias Attributes = posix_spawnattr_t
+    #endif
+
+    /// Signals that are caught or ignored here and mean to a child what they mean everywhere.
+    private static let reset = [
+        SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGCHLD, SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT, SIGWINCH,
+    ]
+
+    /// Starts a command, found as a shell finds it. Its descriptors are the ones of this program, but for what
+    /// `prepare` says. Nil where it cannot be started.
+    static func start(_ words: [String], _ prepare: (inout Actions) -> Void = { _ in }) -> pid_t? {
+        #if canImport(Darwin)
+            var (actions, attributes): (Actions, Attributes)
+        #else
+            var (actions, attributes) = (Actions(), Attributes())
+        #endif
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        prepare(&actions)
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // Threads of the main queue have signals blocked, and a child would inherit that.
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        var defaults = sigset_t()
+        sigemptyset(&defaults)
+        for signal in reset { sigaddset(&defaults, signal) }
+        posix_spawnattr_setsigdefault(&attributes, &defaults)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        var arguments = words.map { strdup($0) } + [nil]
+        defer { for argument in arguments { free(argument) } }
+        var child: pid_t = 0
+        guard posix_spawnp(&child, words[0], &actions, &attributes, &arguments, environ) == 0 else { return nil }
+        return child
+    }
+
+    /// How a child ended.
+    enum Ending: Hashable, Sendable {
+        /// By itself, with this status.
+        case exited(Int)
+        /// By a signal.
+        case killed(Int)
+    }
+
+    /// Waits for a child's end, and tells it on the main queue, which is free in the meantime.
+    static func onEnd(of child: pid_t, _ take: @escaping @MainActor (Ending) -> Void) {
+        DispatchQueue.global().async {
+            var status: Int32 = 0
+            while waitpid(child, &status, 0) < 0, errno == EINTR {}
+            let signal = Int(status & 0x7F)
+            let ending: Ending = signal == 0 ? .exited(Int(status >> 8) & 0xFF) : .killed(signal)
+            DispatchQueue.main.async { MainActor.assumeIsolated { take(ending) } }
+        }
+    }
+}
