@@ -39,7 +39,7 @@ struct HistoryCommand: AsyncParsableCommand {
             folder: LamdeckFolders(environment: project.environment).state, project: ProjectIdentity(manifest: path))
         if let id {
             let entry = try await Self.entry(id, store)
-            return Output.write(json ? KeptInvocation.json(entry) : KeptInvocation.text(entry))
+            return Output.write(json ? HistoryOutput.json(entry) : HistoryOutput.text(entry))
         }
         let (rows, problem) = await store.rows(function: name, matching: matching, limit: limit)
         if rows.isEmpty {
@@ -52,10 +52,10 @@ struct HistoryCommand: AsyncParsableCommand {
     }
 
     private func write(_ rows: [HistoryRow], _ store: HistoryStore) async throws {
-        guard json else { return Output.write(KeptInvocation.table(rows)) }
+        guard json else { return Output.write(HistoryOutput.table(rows)) }
         for row in rows {
             do throws(HistoryError) {
-                Output.write(KeptInvocation.json(try await store.entry(row.id)))
+                Output.write(HistoryOutput.json(try await store.entry(row.id)))
             } catch {
                 // Another process may have pruned it meanwhile.
                 if case .unavailable(let words) = error { throw CommandFailure(.usage, words) }

@@ -3,8 +3,8 @@ import JSONText
 import LambdaModel
 import LambdaRuntime
 
-/// A kept invocation as the history command prints it.
-enum KeptInvocation {
+/// Kept invocations as the history command prints them.
+enum HistoryOutput {
     // MARK: For a machine
 
     /// One object on one line: what `invoke --json` prints of it, behind what the history knows besides.
