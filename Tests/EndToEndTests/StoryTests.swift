@@ -21,7 +21,9 @@ struct StoryTests {
                 $0.contains("✓ ok · HTTP 200") && $0.contains("Hello from")
                     && $0.contains("4 Response · api-gw-v2.json")
             }
-            try await deck.wait("hello's log") { $0.contains("GET /") && $0.contains("REPORT RequestId") }
+            try await deck.wait("hello's log") {
+                $0.contains("GET /") && $0.showsHead(of: "api-gw-v2.json")
+            }
 
             // The other three, by their neighbours' keys.
             try await deck.press("1", "j", "i", waitFor: "orders' answer") {

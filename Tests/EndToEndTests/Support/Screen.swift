@@ -12,6 +12,11 @@ struct Screen: Hashable, Sendable, CustomStringConvertible {
 
     func contains(_ text: String) -> Bool { lines.contains { $0.contains(text) } }
 
+    /// Whether the log shows the head of a call of an event.
+    func showsHead(of event: String) -> Bool {
+        lines.contains { $0.contains(#/[▾▸·] [0-9a-f]{8}  /#) && $0.contains(event) }
+    }
+
     /// Whether a text is there that the screen may have wrapped at blanks, or cut into rows, in one pane.
     func containsWrapped(_ text: String) -> Bool {
         let wanted = text.filter { $0 != " " }
