@@ -56,6 +56,9 @@ public struct ContainerPlan: Sendable {
         platform = settings.architecture.map { "linux/" + $0.engineName }
     }
 
+    /// The variables that hold credentials (LAMBDA facts, point 11).
+    static let credentialNames = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]
+
     /// The environment on top of the image's: what the emulator reads (LAMBDA facts, point 11), what Lambda always
     /// sets, then the function's own.
     static func environment(_ settings: FunctionSettings, host: [String: String]) -> [(name: String, value: String)] {
@@ -71,9 +74,7 @@ public struct ContainerPlan: Sendable {
         ]
         if settings.runtime?.family == .provided { variables["_HANDLER"] = settings.handler }
         if settings.credentials == .environment {
-            for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"] {
-                if let value = host[name] { variables[name] = value }
-            }
+            for name in credentialNames { if let value = host[name] { variables[name] = value } }
         }
         // Each name once: which of two a program finds depends on the engine and on the program.
         variables.merge(settings.environment) { $1 }

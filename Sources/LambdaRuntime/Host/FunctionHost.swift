@@ -19,6 +19,8 @@ public actor FunctionHost {
 
     /// Log lines, as they come.
     public nonisolated let inbox = LogInbox()
+    /// The project's invocations; nil for a host that makes none.
+    public nonisolated let history: HistoryStore?
     private let engineChoice: EngineChoice
     private let purpose: Purpose
     private let folders: LamdeckFolders
@@ -49,6 +51,12 @@ public actor FunctionHost {
         self.startLimit = startLimit
         self.logger = logger
         self.send = send
+        history =
+            purpose == .command
+            ? nil
+            : HistoryStore(folder: folders.state, project: ProjectIdentity(manifest: manifest.path)) {
+                send(.notice($0))
+            }
     }
 
     // MARK: The engine
@@ -92,7 +100,8 @@ public actor FunctionHost {
             engine: try engineChoice.locate(), project: ProjectIdentity(manifest: manifest.path), emulator: emulator,
             mounts: CodeMountMaker(cache: folders.cache), slots: LaunchSlots(4),
             lock: CallLock(folder: folders.runtime + "/locks"),
-            inbox: purpose == .deck ? inbox : nil, readsLogs: purpose != .command, report: { send($0) }, environment: engineChoice.environment,
+            inbox: purpose == .deck ? inbox : nil, readsLogs: purpose != .command,
+            history: history, report: { send($0) }, environment: engineChoice.environment,
             role: purpose == .once ? .once : .function, startLimit: startLimit,
             publishesConfiguredPort: purpose != .once, logger: logger)
         context = made
@@ -214,6 +223,7 @@ public actor FunctionHost {
             _ = await supervisor.state { stoppingFunctions ? !$0.isTransient : $0 != .stopping }
             await supervisor.detach()
         }
+        await history?.flush()
         await emulator.shutdown()
         await context?.engine.shutdown()
     }

@@ -23,9 +23,11 @@ extension FunctionSupervisor {
     func invoke(
         _ request: InvocationRequest, onStart: @escaping @Sendable (Double) -> Void
     ) async -> InvocationResult {
-        let settings = settings
+        let prepared = prepared
         let call = await send(request, onStart)
-        return await result(of: call, request, settings)
+        let result = await result(of: call, request, prepared.settings)
+        if let (container, _) = call.place { keep(result, on: container, prepared) }
+        return result
     }
 
     private func send(

@@ -6,7 +6,7 @@ import LambdaModel
 /// carries its actions out and tells it what came of them.
 actor FunctionSupervisor {
     let context: SupervisorContext
-    private(set) var settings: FunctionSettings
+    private(set) var prepared: PreparedSettings
     private var machine = RunStateMachine()
     private var launches: [Int: Task<Void, Never>] = [:]
     /// The container that serves, with what is known of it.
@@ -19,14 +19,17 @@ actor FunctionSupervisor {
     /// How containers ended, the last one alone: a call that it broke off asks for it.
     private(set) var lastEnd: (container: String, end: InvocationEvidence.ContainerEnd)?
     var gate = InvocationGate()
+    /// The last call that is being kept in the history.
+    var keeping: Task<Void, Never>?
     /// How often the function was stopped on request: a call that waited meanwhile must not start it again.
     private(set) var stops = 0
 
     init(_ settings: FunctionSettings, _ context: SupervisorContext) {
-        self.settings = settings
+        prepared = PreparedSettings(settings, host: context.environment)
         self.context = context
     }
 
+    var settings: FunctionSettings { prepared.settings }
     var state: RunState { machine.state }
     var containerID: String? { machine.container }
 
@@ -34,7 +37,7 @@ actor FunctionSupervisor {
 
     /// Takes new settings; a container that runs with other ones is stale until it is restarted.
     func apply(_ settings: FunctionSettings) {
-        self.settings = settings
+        prepared = PreparedSettings(settings, host: context.environment)
         report()
     }
 
@@ -212,6 +215,7 @@ actor FunctionSupervisor {
         for launch in launches.values { launch.cancel() }
         // Each removes what it made before it ends, for which it needs the engine.
         for launch in launches.values { await launch.value }
+        await keeping?.value
     }
 
     private func log(_ text: String) {
@@ -224,7 +228,7 @@ actor FunctionSupervisor {
 
     /// Tells what changed, once, and wakes who waited for it.
     func report() {
-        let isStale = machine.state.isServing && current.map { $0.spec != ContainerPlan.hash(settings) } ?? false
+        let isStale = machine.state.isServing && current.map { $0.spec != prepared.spec } ?? false
         let next = (state: machine.state, isStale: isStale, note: machine.note)
         if lastReport.map({ $0 != next }) ?? true {
             lastReport = next

@@ -21,6 +21,7 @@ final class ServingContainer: Sendable {
         var isCaughtUp = true
         var lastBatch = ContinuousClock.now
         var cpuNanoseconds: UInt64?
+        var codeHash: String?
     }
 
     private let state: Mutex<State>
@@ -55,6 +56,14 @@ final class ServingContainer: Sendable {
             defer { state.cpuNanoseconds = nanoseconds }
             return state.cpuNanoseconds
         }
+    }
+
+    /// The hash of the code as the runtime loaded it: made when it is not known, and when the runtime loaded it anew.
+    func codeHash(isLoadedAnew: Bool, _ make: () -> String?) -> String? {
+        if !isLoadedAnew, let known = state.withLock({ $0.codeHash }) { return known }
+        let hash = make()
+        state.withLock { $0.codeHash = hash }
+        return hash
     }
 
     /// Waits until what was logged before the container was found is read, so that no old call is taken for a new one.

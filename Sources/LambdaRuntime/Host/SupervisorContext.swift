@@ -20,6 +20,8 @@ struct SupervisorContext: Sendable {
     let inbox: LogInbox?
     /// Whether logs are read: what a call logged is part of what is known of it.
     let readsLogs: Bool
+    /// Where calls are kept; nil where none is made.
+    let history: HistoryStore?
     /// Where news goes.
     let report: @Sendable (RuntimeUpdate) -> Void
     /// lamdeck's own environment.
