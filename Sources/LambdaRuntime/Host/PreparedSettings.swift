@@ -1,4 +1,5 @@
 import LambdaModel
+import OrderedCollections
 
 /// A function's settings with what is made of them again and again.
 struct PreparedSettings: Sendable {
