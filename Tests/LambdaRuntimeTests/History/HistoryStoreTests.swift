@@ -30,7 +30,9 @@ struct HistoryStoreTests {
         result.log.append(LogRecord(time: 0, source: .output, text: "x", invocation: "another"))
 
         let sample = try HistorySample()
-        sample.store().record(result, spec: "0123", codeHash: "4567")
+        let writer = sample.store()
+        writer.record(result, spec: "0123", codeHash: "4567")
+        await writer.flush()
         let store = sample.store()
         let (rows, problem) = await store.rows()
         #expect(problem == nil)
