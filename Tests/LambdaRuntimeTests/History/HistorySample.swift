@@ -19,10 +19,14 @@ final class HistorySample {
 
     static func project(_ folder: String) -> ProjectIdentity { ProjectIdentity(manifest: folder + "/functions.json") }
 
+    /// A store on it, which keeps the folder for as long as it lives.
     func store(_ limits: HistoryLimits = HistoryLimits(), busyLimit: Double = 20) -> HistoryStore {
         HistoryStore(
             folder: tree.path + "/state", project: Self.project(tree.path), limits: limits, busyLimit: busyLimit,
-            onProblem: { [said] words in said.words.withLock { $0.append(words) } })
+            onProblem: { [said, tree] words in
+                withExtendedLifetime(tree) {}
+                said.words.withLock { $0.append(words) }
+            })
     }
 
     /// The names in the history's folder.

@@ -2,7 +2,7 @@ import Foundation
 import LambdaModel
 
 /// A folder of one test, which goes with it.
-final class FileTree {
+final class FileTree: Sendable {
     let path: String
 
     init() throws {
