@@ -10,11 +10,13 @@ struct InvokeCommand: AsyncParsableCommand {
         commandName: "invoke", abstract: "Invoke a function with a saved event, and print its response.",
         discussion: """
             A function that runs is used; else a container is started for the call and removed afterwards. The \
-            response goes to standard output, formatted; the verdict goes to standard error, and the exit code is 0 \
-            only where the function succeeded.
+            response goes to standard output, formatted; what the function wrote, the verdict and the stack trace, \
+            with the files of this machine, go to standard error. The exit code is 0 only where the function succeeded.
 
-            With --json, one object: function, event, requestId, verdict, error (type, message, trace), cold, \
-            durationMs, response.
+            With --json, one object: function, event, requestId, verdict (ok, functionError, timeout, crashed, \
+            outOfMemory, initFailed, responseTooLarge, unreachable, cancelled), error (type, message, trace), cold, \
+            initMs, durationMs, handlerMs, queueMs, cpuMs, peakMemoryMB, memoryLimitMB, response, log, \
+            logLinesDropped; what is not known is left out.
 
             Examples: lamdeck invoke hello api-gw-v2.json
                       echo '{"a": 1}' | lamdeck invoke hello - --json
@@ -49,23 +51,24 @@ struct InvokeCommand: AsyncParsableCommand {
             await host.shutDown(stoppingFunctions: isOurs)
             return result
         }
-        try report(result)
+        try report(result, settings)
     }
 
-    private func report(_ result: InvocationResult) throws {
+    private func report(_ result: InvocationResult, _ settings: FunctionSettings) throws {
         if json {
             Output.write(InvocationJSON.text(result))
         } else if case .refused(let reason) = result.reply {
             throw CommandFailure(reason)
         } else {
+            let report = InvocationReport(
+                result: result,
+                files: CodeMap(settings, workingFolder: FileManager.default.currentDirectoryPath))
             if raw {
                 Output.write(result.body)
-            } else if let document = try? JSONDocument(result.body) {
-                Output.write(document.formatted())
-            } else if !result.body.isEmpty {
-                Output.write(String(decoding: result.body, as: UTF8.self))
+            } else if let response = report.response {
+                Output.write(response)
             }
-            Output.complain(Self.summary(result))
+            Output.complain(report.words)
         }
         switch result.reply {
         case .refused(let reason): throw CommandFailure(ExitStatus(reason))
@@ -73,12 +76,6 @@ struct InvokeCommand: AsyncParsableCommand {
         case .cancelled: throw CommandFailure(.interrupted)
         case .answered: if result.verdict != .ok { throw CommandFailure(.functionFailed) }
         }
-    }
-
-    private static func summary(_ result: InvocationResult) -> String {
-        var text = "\(result.request.function): \(result.verdict.words)"
-        if let error = result.error { text += ": \(error.type): \(error.message)" }
-        return text + " (\(InvocationJSON.rounded(result.seconds * 1000)) ms)"
     }
 }
 

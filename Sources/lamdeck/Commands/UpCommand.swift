@@ -60,12 +60,13 @@ struct UpCommand: AsyncParsableCommand {
         let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         host.inbox.onArrival { arrival.yield() }
         arrival.yield()
+        let isTerminal = isatty(STDOUT_FILENO) == 1
         let events = Task { await host.run() }
         defer { events.cancel() }
         for await _ in arrivals {
             for (function, batch) in host.inbox.take() {
                 for record in batch.records where record.source != .emulator {
-                    Output.write("\(function) | \(record.text)")
+                    Output.write("\(function) | " + (isTerminal ? PlainText.lines(record.text) : record.text))
                 }
             }
         }

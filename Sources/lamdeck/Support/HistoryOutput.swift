@@ -110,21 +110,3 @@ enum HistoryOutput {
         return String(decoding: text.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 }
-
-/// Text of a function that is safe to print: a terminal obeys control characters, and what was kept may hold any.
-enum PlainText {
-    /// One line: line breaks too are replaced.
-    static func line(_ text: String) -> String { replaced(text) { _ in false } }
-
-    /// Lines: line breaks and tabs stay.
-    static func lines(_ text: String) -> String { replaced(text) { $0 == "\n" || $0 == "\t" } }
-
-    private static func replaced(_ text: String, except isGood: (UnicodeScalar) -> Bool) -> String {
-        var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            let isControl = scalar.properties.generalCategory == .control && !isGood(scalar)
-            result.append(isControl ? "\u{FFFD}" : scalar)
-        }
-        return String(result)
-    }
-}

@@ -18,6 +18,7 @@ enum InvocationJSON {
                 writer.object { writer in
                     writer.member("type", error.type)
                     writer.member("message", error.message)
+                    if error.isDoubtful { writer.member("doubtful", true) }
                     writer.key("trace")
                     writer.array { writer in for line in error.trace { writer.string(line) } }
                 }

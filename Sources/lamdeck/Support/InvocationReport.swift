@@ -1,0 +1,44 @@
+import Foundation
+import JSONText
+import LambdaModel
+
+/// A finished call as a person reads it: the response on standard output, all else on standard error.
+struct InvocationReport {
+    let result: InvocationResult
+    /// Leads from the container's paths to files of this machine.
+    let files: CodeMap
+
+    /// The response: formatted where it is JSON, and harmless to a terminal where it is not.
+    var response: String? {
+        guard !result.body.isEmpty else { return nil }
+        if let document = try? JSONDocument(result.body) { return document.formatted() }
+        let text = String(decoding: result.body, as: UTF8.self)
+        return isatty(STDOUT_FILENO) == 1 ? PlainText.lines(text) : text
+    }
+
+    /// What the function wrote, then what became of the call, then the way to the error.
+    var words: String {
+        var lines = result.log.map { PlainText.lines($0.text) }
+        if result.droppedLines > 0 { lines.append("… \(result.droppedLines) lines more") }
+        lines.append(summary)
+        for line in result.error?.trace ?? [] {
+            lines.append("  " + PlainText.lines(files.lead(line)?.line ?? line))
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private var summary: String {
+        var text = "\(result.request.function): \(result.verdict.words)"
+        if let error = result.error {
+            if error.isDoubtful { text = "\(result.request.function): looks like an error" }
+            text += ": " + PlainText.line("\(error.type): \(error.message)")
+        }
+        var facts = ["\(InvocationJSON.rounded(result.seconds * 1000)) ms"]
+        if let time = result.initMilliseconds { facts.append("init \(InvocationJSON.rounded(time)) ms") }
+        if let bytes = result.peakMemory {
+            let limit = result.memoryLimit.map { " of \($0 >> 20)" } ?? ""
+            facts.append("\((bytes + (1 << 20) - 1) >> 20)\(limit) MB")
+        }
+        return text + " (\(facts.joined(separator: ", ")))"
+    }
+}
