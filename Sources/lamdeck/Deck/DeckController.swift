@@ -108,13 +108,32 @@ final class DeckController: EffectRunner {
         case .loadEvents(let function):
             if let list = events.select(function) { shell?.send(.events(function: function, list)) }
         case .quit(let mode): quit(mode)
-        case .loadHistory, .openKept, .invokeKept, .compareKept: runHistory(effect)
+        case .loadHistory(let function, let text): askHistory { await $0.list(function, matching: text) }
+        case .openKept(let id): askHistory { await $0.open(id) }
+        case .compareKept(let one, let other): askHistory { await $0.compare(one, other) }
+        case .invokeKept(let call, let function, _, let id): invokeKept(call, function, id)
         case .redraw, .suspend, .exit, .edit: break
         }
     }
 
-    /// The history: where its store is to be joined to the deck. Until then its effects are not answered.
-    private func runHistory(_ effect: Effect) {
+    private var history: DeckHistory? { host?.history.map(DeckHistory.init) }
+
+    private func askHistory(_ question: @escaping @Sendable (DeckHistory) async -> Message) {
+        guard let shell else { return }
+        guard let history else {
+            return shell.send(.history([], problem: "a history begins with a functions.json"))
+        }
+        Task { shell.send(await question(history)) }
+    }
+
+    private func invokeKept(_ call: InvocationID, _ function: String, _ id: Int64) {
+        guard let history, let shell else { return }
+        Task { [weak self] in
+            switch await history.request(id) {
+            case .success(let request): self?.invoke(call, request)
+            case .failure(let reason): shell.send(.invocationRefused(call, function: function, reason.words))
+            }
+        }
     }
 
     private func ask(_ request: @escaping @Sendable (FunctionHost) async -> Void) {
@@ -123,14 +142,15 @@ final class DeckController: EffectRunner {
     }
 
     private func invoke(_ id: InvocationID, _ function: String, _ event: String) {
-        guard let host, let shell else { return }
-        let request: InvocationRequest
         do {
-            request = try events.request(function, event)
+            invoke(id, try events.request(function, event))
         } catch {
-            shell.send(.invocationRefused(id, function: function, "\(error)"))
-            return
+            shell?.send(.invocationRefused(id, function: function, "\(error)"))
         }
+    }
+
+    private func invoke(_ id: InvocationID, _ request: InvocationRequest) {
+        guard let host, let shell else { return }
         calls[id] = Task { [weak self] in
             let result = await host.invoke(request) { shell.post(.invocationStarted(id, at: $0)) }
             // Large bodies are read here, away from the screen.

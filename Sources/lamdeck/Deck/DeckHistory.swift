@@ -1,0 +1,63 @@
+import Dashboard
+import LambdaModel
+import LambdaRuntime
+
+/// Answers the deck's questions about the history of its project.
+struct DeckHistory: Sendable {
+    let store: HistoryStore
+
+    /// The newest rows.
+    func list(_ function: String?, matching text: String) async -> Message {
+        let (rows, problem) = await store.rows(function: function, matching: text)
+        return .history(rows, problem: problem)
+    }
+
+    /// One invocation, to be seen.
+    func open(_ id: Int64) async -> Message {
+        do throws(HistoryError) {
+            return .kept(try await kept(id))
+        } catch {
+            return Self.problem(error)
+        }
+    }
+
+    /// Two invocations, to be compared: the older one first.
+    func compare(_ one: Int64, _ other: Int64) async -> Message {
+        do throws(HistoryError) {
+            return .keptPair(try await kept(min(one, other)), try await kept(max(one, other)))
+        } catch {
+            return Self.problem(error)
+        }
+    }
+
+    /// A call with the event of an invocation; the reason in words, where it cannot be sent again.
+    func request(_ id: Int64) async -> Result<InvocationRequest, HistoryRefusal> {
+        do throws(HistoryError) {
+            let entry = try await store.entry(id)
+            if entry.isEventAsSent { return .success(entry.result.request) }
+            return .failure(
+                HistoryRefusal(
+                    entry.maskedEventValues > 0
+                        ? "this event holds values of the environment, which are not kept; it cannot be sent again"
+                        : "this event was too large to be kept whole; it cannot be sent again"))
+        } catch {
+            return .failure(HistoryRefusal(error.description))
+        }
+    }
+
+    private func kept(_ id: Int64) async throws(HistoryError) -> KeptResponse {
+        let entry = try await store.entry(id)
+        return KeptResponse(row: entry.row, result: entry.result, content: ResponseContent(entry.result.body))
+    }
+
+    private static func problem(_ error: HistoryError) -> Message {
+        .notice(Notice(.warning, error.description))
+    }
+}
+
+/// Why a kept event cannot be sent again.
+struct HistoryRefusal: Error {
+    let words: String
+
+    init(_ words: String) { self.words = words }
+}
