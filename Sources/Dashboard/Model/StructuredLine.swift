@@ -15,7 +15,8 @@ struct StructuredLine {
     /// Reads a line; nil for one that is only its own text. `invocation` is the request id of its group, which need not
     /// be told again.
     init?(_ text: String, invocation: String?) {
-        if let line = Self.json(text, invocation) ?? Self.tabbed(text) { self = line } else { return nil }
+        guard let line = Self.json(Substring(text), invocation) ?? Self.tabbed(text, invocation) else { return nil }
+        self = line
     }
 
     private init(level: LogLevel?, message: String, object: (document: JSONDocument, more: Int)? = nil) {
@@ -28,10 +29,10 @@ struct StructuredLine {
 
     /// An object with a message, and a level or a time, as Lambda's own JSON format, Powertools and the common loggers
     /// write it.
-    private static func json(_ text: String, _ invocation: String?) -> StructuredLine? {
+    private static func json(_ text: Substring, _ invocation: String?, isMessage: Bool = false) -> StructuredLine? {
         let bytes = text.utf8
         guard bytes.first == UInt8(ascii: "{"), bytes.count <= maximumBytes else { return nil }
-        guard let document = try? JSONDocument(text), document.root.kind == .object else { return nil }
+        guard let document = try? JSONDocument(Array(bytes)), document.root.kind == .object else { return nil }
         var (level, message): (LogLevel?, String?)
         var (type, error): (String?, String?)
         var hasTime = false
@@ -57,8 +58,8 @@ struct StructuredLine {
             guard hasTime || level != nil else { return nil }
             return StructuredLine(level: level, message: message, object: (document, more))
         }
-        // An error that the handler raised, as the Python runtime reports it.
-        guard let error, hasTime || level != nil else { return nil }
+        // An error that the handler raised, as the Python runtime reports it, and Node.js behind its fields.
+        guard let error, hasTime || level != nil || (isMessage && type != nil) else { return nil }
         return StructuredLine(level: level, message: joined(type, error), object: (document, more))
     }
 
@@ -77,21 +78,33 @@ struct StructuredLine {
     // MARK: Fields with tabs between
 
     /// Node.js and .NET: time, request id, level, message. Python's logger: `[LEVEL]`, time, request id, message.
-    private static func tabbed(_ text: String) -> StructuredLine? {
+    private static func tabbed(_ text: String, _ invocation: String?) -> StructuredLine? {
         // Three tabs stand in the first bytes, or the line is none of these.
         guard text.utf8.prefix(40).contains(UInt8(ascii: "\t")) else { return nil }
         let fields = text.split(separator: "\t", maxSplits: 3, omittingEmptySubsequences: false)
         guard fields.count == 4 else { return nil }
-        let message = String(fields[3])
         if isTime(fields[0]), isID(fields[1]), let level = LogLevel(named: String(fields[2])) {
-            return StructuredLine(level: level, message: message)
+            return line(level, fields[3], invocation)
         }
         if fields[0].first == "[", fields[0].last == "]", isTime(fields[1]), isID(fields[2]),
             let level = LogLevel(named: String(fields[0].dropFirst().dropLast()))
         {
-            return StructuredLine(level: level, message: message)
+            return line(level, fields[3], invocation)
         }
         return nil
+    }
+
+    /// A message behind fields, which may be an object itself: a logger's that prints to the console, or the error after
+    /// `Invoke Error` and a tab.
+    private static func line(_ level: LogLevel, _ message: Substring, _ invocation: String?) -> StructuredLine {
+        let head = message.firstIndex(of: "{").map { message[..<$0] } ?? message
+        guard head.isEmpty || head.last == "\t",
+            var line = json(message[head.endIndex...], invocation, isMessage: true)
+        else { return StructuredLine(level: level, message: String(message)) }
+        line.level = line.level ?? level
+        let words = head.filter { $0 != "\t" }
+        line.message = words.isEmpty ? line.message : words + (words.last == " " ? "" : " ") + line.message
+        return line
     }
 
     /// `2026-11-22T12:04:12.123Z`.

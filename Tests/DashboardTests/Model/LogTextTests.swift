@@ -40,6 +40,8 @@ import Testing
         ("\(time)\t\(id)\tINFO\tgot order 17", "INFO  got order 17"),
         ("\(time)\tundefined\tWARN\tbefore any call", "WARN  before any call"),
         ("\(time)\t\(id)\tERROR\tInvoke Error \t{\"errorType\":\"E\"}", "ERROR Invoke Error \t{\"errorType\":\"E\"}"),
+        ("\(time)\t\(id)\tINFO\tgot { a: 1 }", "INFO  got { a: 1 }"),
+        ("\(time)\t\(id)\tINFO\t{\"message\":\"an event\"}", "INFO  {\"message\":\"an event\"}"),
         ("\(time)\t\(id)\tfail\tas .NET says it", "ERROR as .NET says it"),
         ("[WARNING]\t\(time)\t\(id)\tstock is low", "WARN  stock is low"),
         ("[CRITICAL]\t\(time)\t\(id)\t", "CRITICAL "),
@@ -83,6 +85,20 @@ import Testing
         #expect(words(text(line)) == [shown])
         #expect(text(line).canExpand == shown.contains("▸"))
         #expect(words(text(line, isRaw: true)) == [line])
+    }
+
+    @Test(arguments: [
+        (
+            "ERROR\tInvoke Error \t{\"errorType\":\"TypeError\",\"errorMessage\":\"boom\",\"stack\":[\"a\",\"b\"]}",
+            "ERROR Invoke Error TypeError: boom ▸ {…1 more}"
+        ),
+        ("INFO\t{\"level\":\"WARN\",\"message\":\"low\",\"n\":1}", "WARN  low ▸ {…1 more}"),
+        ("INFO\t{\"timestamp\":\"t\",\"message\":\"m\"}", "INFO  m"),
+    ])
+    func `an object that is a message behind fields is told by its own`(message: String, shown: String) {
+        let shownText = text("\(Self.time)\t\(Self.id)\t\(message)")
+        #expect(words(shownText) == [shown])
+        #expect(shownText.canExpand == shown.contains("▸"))
     }
 
     @Test(arguments: [
