@@ -64,6 +64,10 @@ enum HistoryView {
 
     private static func filter(_ list: HistoryList, _ rect: Rect, in grid: inout Grid) {
         guard list.isTyping || !list.matching.isEmpty else {
+            if let problem = list.problem, !list.rows.isEmpty {
+                grid.put(problem.fitted(rect.width), x: rect.x, y: rect.y, style: Style(.error))
+                return
+            }
             let marked = list.marked.count
             let words =
                 marked == 0 ? "" : "\(marked) marked · d compares" + (marked == 1 ? " it with the selected one" : "")
@@ -79,10 +83,10 @@ enum HistoryView {
     }
 
     private static func emptyState(_ list: HistoryList) -> [String]? {
+        guard list.rows.isEmpty else { return nil }
         if let problem = list.problem {
             return ["There is no history: \(problem)", "", "The functions run all the same."]
         }
-        guard list.rows.isEmpty else { return nil }
         guard list.isLoaded else { return ["reading the history"] }
         guard list.matching.isEmpty else { return ["Nothing matches.", "", "Esc leaves the filter."] }
         let whose = list.function.map { " of \($0)" } ?? ""
@@ -99,11 +103,21 @@ enum HistoryView {
             list.isTyping
             ? [("Enter", "keep the filter"), ("Esc", "drop it")]
             : KeyMap.history.map { ($0.keys[0].name, $0.label) }
+        // How to leave is always told.
+        let last = entries.last.map { width($0) } ?? 0
         var x = 1
-        for entry in entries where x + entry.key.cellWidth + 1 + entry.label.cellWidth < model.size.width {
-            x += grid.put(entry.key, x: x, y: y, style: Style(.footerKey, highlight: .bar, attributes: .bold)) + 1
-            x += grid.put(entry.label, x: x, y: y, style: Style(.footerText, highlight: .bar)) + 2
+        for (index, entry) in entries.enumerated() {
+            let reserved = index == entries.count - 1 ? 0 : last
+            guard x + width(entry) + reserved <= model.size.width else { continue }
+            grid.put(entry.key, x: x, y: y, style: Style(.footerKey, highlight: .bar, attributes: .bold))
+            let label = x + entry.key.cellWidth + 1
+            grid.put(entry.label, x: label, y: y, style: Style(.footerText, highlight: .bar))
+            x += width(entry)
         }
+    }
+
+    private static func width(_ entry: (key: String, label: String)) -> Int {
+        entry.key.cellWidth + 1 + entry.label.cellWidth + 2
     }
 }
 
@@ -113,6 +127,8 @@ struct HistoryColumns {
     private let now: Double
     private let width: Int
     private let time: Int
+    /// Whether a day stands without its time.
+    private let isNarrow: Bool
     private let function: Int
     private let event: Int
     private let numbers: (duration: Int, memory: Int)
@@ -121,8 +137,9 @@ struct HistoryColumns {
         ahead = Double(model.secondsFromUTC)
         now = model.now + ahead
         self.width = width
-        let (ahead, now) = (ahead, now)
-        time = rows.reduce(0) { max($0, ClockTime.text($1.brief.startedAt + ahead, now: now).cellWidth) }
+        isNarrow = width < 46
+        let (ahead, now, isNarrow) = (ahead, now, isNarrow)
+        time = rows.reduce(0) { max($0, Self.time($1.brief.startedAt + ahead, now, isNarrow).cellWidth) }
         numbers = (width >= 46 ? 11 : 0, width >= 70 ? 9 : 0)
         let room = width - 4 - time - 2 - numbers.duration - numbers.memory
         let names = rows.reduce(0) { max($0, $1.brief.function.cellWidth) }
@@ -142,7 +159,7 @@ struct HistoryColumns {
         let mark = brief.verdict.map { VerdictMark($0) }
         put(isMarked ? "▸" : " ", Style(.accent), 2)
         put(mark?.symbol ?? "?", Style(mark?.role ?? .dim), 2)
-        put(ClockTime.text(brief.startedAt + ahead, now: now), Style(.dim), time)
+        put(Self.time(brief.startedAt + ahead, now, isNarrow), Style(.dim), time)
         x += 2
         if function > 0 {
             put(brief.function, Style(.text, attributes: .bold), function)
@@ -161,6 +178,11 @@ struct HistoryColumns {
             let text = brief.peakMemory.map { ByteCount.megabytes($0) } ?? ""
             grid.put(text, x: x + numbers.memory - text.cellWidth, y: y, style: Style(.dim))
         }
+    }
+
+    private static func time(_ seconds: Double, _ now: Double, _ isNarrow: Bool) -> String {
+        let text = ClockTime.text(seconds, now: now)
+        return isNarrow && text.contains("-") ? String(text.prefix { $0 != " " }) : text
     }
 
     /// The verdict and the error's type, the type alone where both have no room.

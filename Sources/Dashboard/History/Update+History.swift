@@ -111,10 +111,9 @@ extension Model {
         case .press, .doubleClick:
             guard let index = HistoryView.row(at: event, list, size) else { return [] }
             list.selected = list.rows[index].id
-            if event.action == .doubleClick { return [.openKept(list.rows[index].id)] }
         }
         overlay = .history(list)
-        return []
+        return event.action == .doubleClick ? list.row.map { [.openKept($0.id)] } ?? [] : []
     }
 
     // MARK: What came of it
@@ -133,13 +132,13 @@ extension Model {
         return effects
     }
 
-    mutating func open(_ kept: KeptInvocation) -> [Effect] { open(kept, against: nil) }
+    mutating func open(_ kept: KeptResponse) -> [Effect] { open(kept, against: nil) }
 
-    mutating func compare(_ old: KeptInvocation, _ new: KeptInvocation) -> [Effect] {
+    mutating func compare(_ old: KeptResponse, _ new: KeptResponse) -> [Effect] {
         open(new, against: EarlierResponse(old.result))
     }
 
-    private mutating func open(_ kept: KeptInvocation, against earlier: EarlierResponse?) -> [Effect] {
+    private mutating func open(_ kept: KeptResponse, against earlier: EarlierResponse?) -> [Effect] {
         let name = kept.row.brief.function
         guard let item = functions[name] else {
             return tell("functions.json has no function \(name) any more; `lamdeck history` shows its calls", .warning)

@@ -32,9 +32,9 @@ public enum Message: Sendable {
     /// What `loadHistory` found, the newest first, or why the history cannot be read.
     case history([HistoryRow], problem: String?)
     /// What `openKept` found.
-    case kept(KeptInvocation)
+    case kept(KeptResponse)
     /// What `compareKept` found: the older one first.
-    case keptPair(KeptInvocation, KeptInvocation)
+    case keptPair(KeptResponse, KeptResponse)
     /// Something that the person should know.
     case notice(Notice)
     /// The program was told to end (SIGTERM, SIGHUP).

@@ -119,7 +119,7 @@ public struct Response: Sendable {
     }
 
     /// One of the history, finished long ago.
-    init(id: InvocationID, kept: KeptInvocation, _ surroundings: Surroundings) {
+    init(id: InvocationID, kept: KeptResponse, _ surroundings: Surroundings) {
         self.init(id: id, event: kept.result.request.event)
         self.kept = kept.row
         finish(kept.result, kept.content, surroundings)
@@ -153,7 +153,7 @@ public struct Response: Sendable {
 }
 
 /// An invocation of the history, as it was kept.
-public struct KeptInvocation: Sendable {
+public struct KeptResponse: Sendable {
     /// Its row.
     public var row: HistoryRow
     /// What went in and what came back.

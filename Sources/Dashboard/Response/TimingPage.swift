@@ -58,7 +58,9 @@ struct TimingPage: Sendable {
         case parts.count + 1: return [("  ", Style())] + row("in all", Duration.text(total / 1000), "", width - 2)
         case parts.count + 3:
             return [("  ", Style())]
-                + row("processor", result.cpuSeconds.map { Duration.text($0) }, "of the container", width - 2)
+                + row(
+                    "processor", result.cpuSeconds.map { Duration.text($0) },
+                    result.cpuSeconds == nil ? "" : "of the container", width - 2)
         case parts.count + 4: return [("  ", Style())] + memory(width - 2)
         default: return []
         }

@@ -55,17 +55,20 @@ struct VerdictRow {
         let short = [(response.tab, "\(response.tab.title) \(response.tab.rawValue + 1)/\(whole.count)")]
         // The names of all views stand there where verdict, status and time have room beside them.
         let needed = Self.cells(Array(others.prefix(2)), from: first.text.cellWidth)
-        let choices = [whole, short].filter { needed + 2 + Self.width($0) <= width || $0.count == 1 }
-        let last = first.text.cellWidth + 2 + Self.width(short) <= width ? choices.first ?? [] : []
-        tabs = last
-        // What has no room is left out whole; half a number would mislead.
-        let room = last.isEmpty ? width : width - 2 - Self.width(last)
-        var parts = [first]
-        for part in others
-        where Self.cells([part], from: Self.cells(Array(parts.dropFirst()), from: first.text.cellWidth)) <= room {
-            parts.append(part)
+        if needed + 1 + Self.width(whole) <= width {
+            tabs = whole
+        } else {
+            tabs = first.text.cellWidth + 1 + Self.width(short) <= width ? short : []
         }
-        self.parts = parts
+        // What has no room is left out whole, and what is wanted less with it; half a number would mislead.
+        let room = tabs.isEmpty ? width : width - 1 - Self.width(tabs.map { ($0.tab, $0.text) })
+        var used = first.text.cellWidth
+        parts =
+            [first]
+            + others.prefix { part in
+                used = Self.cells([part], from: used)
+                return used <= room
+            }
     }
 
     private static func width(_ tabs: [(ResponseTab, String)]) -> Int {

@@ -46,6 +46,20 @@ import Testing
         #expect(ClockTime.text(seconds) == text)
     }
 
+    private static let dates: [(hours: Int, text: String)] = [
+        (0, "12:00:00"), (-12, "00:00:00"), (-13, "11-21 23:00:00"), (-24, "11-21 12:00:00"), (12, "11-23 00:00:00"),
+        (-24 * 326, "2025-12-31"), (-24 * 325, "01-01 12:00:00"), (-24 * 999, "2024-02-27"), (-24 * 997, "2024-02-29"),
+    ]
+
+    @Test(arguments: dates)
+    func `the day stands before a time that is not today's`(hours: Int, text: String) {
+        #expect(ClockTime.text(Model.start + Double(hours * 3600), now: Model.start) == text)
+    }
+
+    @Test func `what is no time says so`() {
+        for time in [Double.nan, .infinity, -1, 1e18] { #expect(ClockTime.text(time, now: Model.start) == "no time") }
+    }
+
     @Test func `bytes are dumped sixteen a line`() {
         let bytes = (0..<35).map { UInt8($0) } + Array("Hi~\u{7F}".utf8) + [0xFF]
         #expect(

@@ -70,6 +70,7 @@ import Testing
                 .cancelled, .refused(FailureReason(.image, text())),
                 .answered(
                     status: 200, body: Array("[[[1,2],{\"k\":\"\(String(repeating: "長", count: 200))\"}],3]".utf8)),
+                .answered(status: 200, body: Array(#"{"statusCode":200,"body":"{\"a\":[1,{}]}","c":2}"#.utf8)),
             ]
             return pick(answers)
         }
@@ -108,7 +109,7 @@ import Testing
         }
 
         mutating func message() -> Message {
-            switch number(0...25) {
+            switch number(0...28) {
             case 0...9: return .input(.key(key()))
             case 10: return .input(.resize(size()))
             case 11:
@@ -135,19 +136,40 @@ import Testing
             case 23:
                 return number(0...2) == 0
                     ? .manifest(manifest()) : .notice(Notice(pick([.info, .warning, .error]), text()))
+            case 25:
+                return .history(
+                    (0..<Int64(number(0...50))).map {
+                        .sample($0, function: function(), event: text(), errorType: text())
+                    },
+                    problem: number(0...4) == 0 ? text() : nil)
+            case 26: return .kept(kept())
+            case 27: return .keptPair(kept(), kept())
             default:
                 return number(0...9) == 0
                     ? .terminated : .engine(pick([.connecting, .connected(text()), .unavailable(text())]))
             }
         }
 
+        private mutating func kept() -> KeptResponse {
+            var kept = KeptResponse.sample(Int64(number(0...50)), text(), function: function())
+            kept.result.reply = reply()
+            kept.result.log = records()
+            kept.content = ResponseContent(kept.result.body)
+            return kept
+        }
+
         private mutating func answer() -> Message {
             let reply = reply()
             let (verdict, error) = Verdict.read(reply)
-            let result = InvocationResult(
+            var result = InvocationResult(
                 request: InvocationRequest(function: function(), event: text(), payload: []), reply: reply,
                 verdict: verdict, error: error, startedAt: Model.start, seconds: Double(number(0...10_000)) / 1000,
                 isCold: number(0...1) == 0, requestID: call())
+            result.log = records()
+            if number(0...1) == 0 {
+                result = result.measured(
+                    queued: Double(number(-9...9)), start: Double(number(-9...900)), handler: Double(number(-9...9000)))
+            }
             return .invocationFinished(number(0...highestCall + 1), result, ResponseContent(result.body))
         }
     }

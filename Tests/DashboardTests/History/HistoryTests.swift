@@ -1,0 +1,229 @@
+import LambdaModel
+import Testing
+
+@testable import Dashboard
+
+/// The history of invocations.
+@Suite struct HistoryTests {
+    private func opened(_ count: Int = 5, _ size: Size = Size(width: 120, height: 36)) -> Model {
+        var model = Model.deck(size)
+        model.type("h")
+        model.tell(
+            .history(
+                (0..<Int64(count)).map { .sample(100 - $0, function: $0 % 2 == 0 ? "hello" : "orders") }, problem: nil))
+        return model
+    }
+
+    @Test func `h asks for the calls of all functions and lists them`() {
+        var model = Model.deck()
+        #expect(model.type("h") == [.loadHistory(function: nil, matching: "")])
+        #expect(model.rows.contains { $0.contains("reading the history") })
+        model.tell(.history([.sample(1), .sample(2, function: "orders")], problem: nil))
+        #expect(model.historyList?.row?.id == 1)
+        #expect(model.rows.contains { $0.contains("orders") && $0.contains("api-gw-v2.json") })
+        for key in [Key.escape, .character("q"), .character("h"), .control("c")] {
+            var open = model
+            #expect(open.press(key) == [])
+            #expect(open.overlay == nil)
+        }
+    }
+
+    @Test func `rows that come when it was left already change nothing`() {
+        var model = Model.deck()
+        model.type("h")
+        model.press(.escape)
+        model.tell(.history([.sample(1)], problem: nil))
+        #expect(model.overlay == nil)
+    }
+
+    @Test func `f lists the selected function's calls, and all again`() {
+        var model = opened()
+        #expect(model.type("f") == [.loadHistory(function: "hello", matching: "")])
+        #expect(model.type("f") == [.loadHistory(function: nil, matching: "")])
+    }
+
+    @Test func `it is moved through as the panes are`() {
+        var model = opened(100)
+        let page = HistoryView.height(in: model.size)
+        let steps: [(Key, Int)] = [
+            (.character("j"), 1), (.down, 2), (.character("k"), 1), (.pageDown, page), (.control("u"), page - page / 2),
+            (.character("G"), 99), (.down, 99), (.character("g"), 0), (.up, 0),
+        ]
+        for (key, index) in steps {
+            #expect(model.press(key) == [])
+            #expect(model.historyList?.index == index, "\(key.name)")
+            #expect(model.view().cells.contains { $0.style.highlight == .selection })
+        }
+    }
+
+    @Test func `the cursor stays on its row when others come`() {
+        var model = opened()
+        model.type("jj")
+        #expect(model.historyList?.row?.id == 98)
+        model.tell(.history([101, 100, 98, 97].map { .sample($0) }, problem: nil))
+        #expect(model.historyList?.row?.id == 98)
+        model.tell(.history([101, 100].map { .sample($0) }, problem: nil))
+        #expect(model.historyList?.row?.id == 100)
+        model.tell(.history([], problem: nil))
+        #expect(model.historyList?.row == nil)
+        #expect(model.press(.enter) == [])
+        #expect(model.notice != nil)
+        #expect(model.type("i d").isEmpty)
+    }
+
+    // MARK: The filter
+
+    @Test func `what is typed behind a slash is looked for at once`() {
+        var model = opened()
+        #expect(model.type("/a q") == ["a", "a ", "a q"].map { .loadHistory(function: nil, matching: $0) })
+        #expect(model.view().cursor != nil)
+        #expect(model.press(.backspace) == [.loadHistory(function: nil, matching: "a ")])
+        #expect(model.press(.enter) == [])
+        #expect(model.view().cursor == nil)
+        #expect(model.rows.contains { $0.contains("/a") })
+        // Keys are commands again.
+        #expect(model.press(.enter) == [.openKept(100)])
+        #expect(model.type("/") == [])
+        #expect(model.press(.escape) == [.loadHistory(function: nil, matching: "")])
+        #expect(model.historyList?.isTyping == false)
+        #expect(model.press(.escape) == [])
+        #expect(model.overlay == nil)
+    }
+
+    @Test func `an empty filter is left without asking anew`() {
+        for key in [Key.escape, .backspace, .enter, .control("c")] {
+            var model = opened()
+            model.type("/")
+            #expect(model.press(key) == [])
+            #expect(model.historyList?.isTyping == false)
+        }
+    }
+
+    @Test func `what is pasted is looked for without its controls, and not without end`() {
+        var model = opened()
+        #expect(model.update(.input(.paste("x"))) == [])
+        model.type("/")
+        #expect(
+            model.update(.input(.paste("a\u{1B}[2J\nb"))) == [.loadHistory(function: nil, matching: "a[2Jb")])
+        _ = model.update(.input(.paste(String(repeating: "長", count: 100_000))))
+        #expect(model.historyList?.matching.count == 200)
+        #expect(model.view().mistakes == [])
+    }
+
+    @Test func `why there is nothing is told in words`() {
+        var model = opened(0)
+        #expect(model.rows.contains { $0.contains("No call was kept yet.") })
+        model.type("f")
+        #expect(model.rows.contains { $0.contains("No call of hello was kept yet.") })
+        model.type("/x")
+        model.tell(.history([], problem: nil))
+        #expect(model.rows.contains { $0.contains("Nothing matches.") })
+        model.tell(.history([], problem: "the disk is full"))
+        #expect(model.rows.contains { $0.contains("There is no history: the disk is full") })
+    }
+
+    // MARK: What becomes of a row
+
+    @Test func `Enter opens an invocation in the response pane, its other views with it`() {
+        var model = opened()
+        #expect(model.press(.enter) == [.openKept(100)])
+        var kept = KeptResponse.sample(100, "{\"a\":1}", minutes: 60 * 24)
+        kept.result.log = [LogRecord(time: 0, source: .output, text: "logged")]
+        #expect(model.update(.kept(kept)) == [])
+        #expect(model.overlay == nil)
+        #expect(model.focus == .response)
+        #expect(model.responseLines == ["{", "  \"a\": 1", "}"])
+        #expect(model.rows.contains { $0.contains("✓ ok · kept 11-21 12:00:00 · HTTP 200") })
+        model.press(.tab)
+        #expect(model.responseLines == ["logged"])
+        model.press(.tab, .tab)
+        #expect(model.responseLines[0] == "nothing to compare with")
+        // A call that is made now is a new one.
+        #expect(model.type("i") == [.invoke(2, function: "hello", event: "api-gw-v2.json")])
+    }
+
+    @Test func `an invocation of another function is shown there`() {
+        var model = opened()
+        #expect(model.update(.kept(.sample(99, "1", function: "orders"))) == [.loadEvents("orders")])
+        #expect(model.selected == "orders")
+        #expect(model.responseLines == ["1"])
+    }
+
+    @Test func `an invocation of a function that is no more says so`() {
+        var model = opened()
+        #expect(model.update(.kept(.sample(9, "1", function: "gone"))) == [])
+        #expect(model.notice?.text.contains("gone") == true)
+        #expect(model.historyList != nil)
+        model.tell(.history([.sample(9, function: "gone")], problem: nil))
+        #expect(model.type("i") == [])
+        #expect(model.notice?.level == .warning)
+    }
+
+    @Test func `i invokes its event again, as it was`() {
+        var model = opened()
+        #expect(
+            model.type("ji") == [
+                .loadEvents("orders"), .invokeKept(1, function: "orders", event: "api-gw-v2.json", 99),
+            ])
+        #expect(model.overlay == nil)
+        #expect(model.focus == .response)
+        #expect(model.rows.contains { $0.contains("waiting") })
+        var result = InvocationResult.sample("5")
+        result.request.function = "orders"
+        model.finish(1, result)
+        #expect(model.responseLines == ["5"])
+    }
+
+    @Test func `two that are marked are compared, the older one first`() {
+        var model = opened()
+        #expect(model.type("d") == [])
+        #expect(model.notice?.text.contains("Space marks") == true)
+        model.type(" ")
+        #expect(model.historyList?.marked == [100])
+        #expect(model.type("d") == [.compareKept(99, 100)])
+        model.type("j ")
+        #expect(model.historyList?.marked == [100, 98])
+        #expect(model.type("d") == [.compareKept(98, 100)])
+        model.type(" ")
+        #expect(model.historyList?.marked == [98, 97])
+        model.type("k ")
+        #expect(model.historyList?.marked == [98])
+        model.type("gjj")
+        #expect(model.type("d") == [])
+    }
+
+    @Test func `a comparison is shown as the difference of the newer one`() {
+        var model = opened()
+        _ = model.update(.keptPair(.sample(98, "{\"a\":1}", minutes: 5), .sample(100, "{\"a\":2}")))
+        #expect(model.overlay == nil)
+        #expect(model.item?.response?.tab == .diff)
+        #expect(
+            model.responseLines == ["against the response of 11:55:00", "  {", "-   \"a\": 1", "+   \"a\": 2", "  }"])
+    }
+
+    @Test func `the mouse selects, opens and scrolls`() {
+        var model = opened(100)
+        #expect(model.mouse(.press, 10, 6) == [])
+        #expect(model.historyList?.index == 3)
+        #expect(model.mouse(.scrollDown, 10, 6) == [])
+        #expect(model.historyList?.index == 6)
+        #expect(model.mouse(.doubleClick, 10, 3) == [.openKept(100)])
+        #expect(model.mouse(.press, 10, 0) == [])
+        #expect(model.mouse(.press, 10, 35) == [])
+        #expect(model.historyList?.index == 0)
+    }
+
+    @Test func `rows that hold anything are drawn legally at every size`() {
+        let odd = "\u{1B}[31m空\u{0}\n\u{202E}" + String(repeating: "長", count: 80)
+        var strange = HistoryRow.sample(1, function: odd, event: odd, verdict: nil, errorType: odd, milliseconds: nil)
+        strange.brief.startedAt = .nan
+        var model = opened()
+        model.tell(.history([strange, .sample(2, event: nil, verdict: .functionError, errorType: odd)], problem: nil))
+        for width in 0...140 {
+            model.resize(width, 24)
+            #expect(model.view().mistakes == [])
+        }
+        model.resize(120, 1)
+        #expect(model.view().mistakes == [])
+    }
+}

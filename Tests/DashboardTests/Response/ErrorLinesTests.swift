@@ -1,0 +1,66 @@
+import LambdaModel
+import Testing
+
+@testable import Dashboard
+
+/// Errors that lead home.
+@Suite struct ErrorLinesTests {
+    private let map = CodeMap(code: .folder("/work/shop/cart"), workingFolder: "/work")
+
+    private func lines(_ error: InvocationError) -> [ResponsePage.Line] {
+        ErrorLines.lines(error, map, withMessage: true)
+    }
+
+    private func text(_ line: ResponsePage.Line) -> String { line.spans.map(\.text).joined() }
+
+    private static let python = [
+        #"  File "/var/runtime/awslambdaric/bootstrap.py", line 188, in handle"#,
+        "    response = handler(event, context)",
+        #"  File "/var/task/app.py", line 4, in handler"#, #"    raise ValueError("boom")"#,
+    ]
+
+    @Test func `the person's own frames stand out and lead to their files, the runtime's do not`() {
+        let lines = lines(InvocationError(type: "ValueError", message: "boom", trace: Self.python))
+        #expect(lines.map(\.place) == [nil, nil, nil, nil, LocalPlace(path: "/work/shop/cart/app.py", line: 4), nil])
+        #expect(text(lines[4]) == #"    File "shop/cart/app.py", line 4, in handler"#)
+        #expect(lines[2].spans.allSatisfy { $0.style.role == .dim })
+        #expect(lines[3].spans.allSatisfy { $0.style.role == .dim })
+        #expect(lines[4].spans.first { $0.style.attributes == .underline }?.text == "shop/cart/app.py")
+        // The source line belongs to the frame before it.
+        #expect(lines[5].spans.allSatisfy { $0.style.role == .text })
+    }
+
+    @Test(arguments: [
+        ("    at handler (/var/task/app.js:12:9)", "      at handler (shop/cart/app.js:12:9)"),
+        ("    at file:///var/task/a%20b.mjs:3:1", "      at shop/cart/a b.mjs:3:1"),
+        ("/var/task/app.rb:3:in `handler'", "  shop/cart/app.rb:3:in `handler'"),
+        ("   at F.Handle() in /var/task/F.cs:line 5", "     at F.Handle() in shop/cart/F.cs:line 5"),
+    ])
+    func `every runtime's frames are named by this machine's paths`(frame: String, shown: String) {
+        let line = lines(InvocationError(type: "T", message: "", trace: [frame]))[1]
+        #expect(text(line) == shown)
+        #expect(line.place != nil)
+    }
+
+    @Test func `a message of many lines leads home as well`() {
+        let error = InvocationError(type: "Runtime.UserCodeSyntaxError", message: "bad\nin /var/task/app.py:9\n")
+        #expect(lines(error).map(text) == ["Runtime.UserCodeSyntaxError", "bad", "in shop/cart/app.py:9", ""])
+        #expect(lines(error)[2].place?.line == 9)
+    }
+
+    @Test func `a zip's frames keep the container's paths`() {
+        let lines = ErrorLines.lines(
+            InvocationError(type: "T", message: "", trace: Self.python), CodeMap(code: .zip("/a.zip")),
+            withMessage: true)
+        #expect(text(lines[3]).contains("/var/task/app.py"))
+        #expect(lines.allSatisfy { $0.place == nil })
+    }
+
+    @Test func `escape sequences of a trace are colours at most, and do not hide its place`() {
+        let line = lines(
+            InvocationError(
+                type: "T", message: "", trace: ["\u{1B}[31mat h (/var/task/\u{1B}[1mapp.js:1:2)\u{1B}]0;x\u{7}"]))[1]
+        #expect(text(line) == "  at h (shop/cart/app.js:1:2)")
+        #expect(line.place?.path == "/work/shop/cart/app.js")
+    }
+}

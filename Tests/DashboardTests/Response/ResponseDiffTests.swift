@@ -1,0 +1,121 @@
+import LambdaModel
+import Testing
+
+@testable import Dashboard
+
+/// What differs from the response before.
+@Suite struct ResponseDiffTests {
+    private func diff(_ old: [UInt8], _ new: [UInt8], _ verdicts: (Verdict, Verdict) = (.ok, .ok)) -> [String] {
+        func result(_ body: [UInt8], _ verdict: Verdict) -> InvocationResult {
+            var result = InvocationResult.sample(verdict: verdict)
+            result.reply = .answered(status: 200, body: body)
+            return result
+        }
+        return ResponseDiff.lines(EarlierResponse(result(old, verdicts.0)), result(new, verdicts.1)) { _ in "12:00:00" }
+            .map { $0.spans.map(\.text).joined() }
+    }
+
+    private func diff(_ old: String, _ new: String) -> [String] { diff(Array(old.utf8), Array(new.utf8)) }
+
+    @Test func `the same bytes, and the same values in other bytes`() {
+        #expect(diff("{\"a\":1}", "{\"a\":1}") == ["the same as the response of 12:00:00"])
+        for new in ["{ \"a\" : 1 , \"b\":[1,\"x\"]}", "{\"b\":[1e0,\"\\u0078\"],\"a\":1.0}"] {
+            #expect(
+                diff("{\"a\":1,\"b\":[1,\"x\"]}", new) == [
+                    "the same values as the response of 12:00:00, written another way"
+                ])
+        }
+    }
+
+    @Test func `a value that changed, whatever the order of the keys`() {
+        #expect(
+            diff(#"{"b":1,"a":[1,2],"gone":null}"#, #"{"a":[1,3],"b":1.0,"c":{}}"#) == [
+                "against the response of 12:00:00", "  {", "    \"a\": [", "      1,", "-     2", "+     3", "    ],",
+                "    \"b\": 1.0,", "-   \"gone\": null", "+   \"c\": {}", "  }",
+            ])
+    }
+
+    @Test func `what is opened is compared inside`() {
+        let lines = diff(
+            #"{"statusCode":200,"body":"{\"id\":1,\"b\":true}"}"#, #"{"statusCode":200,"body":"{\"b\":true,\"id\":2}"}"#
+        )
+        #expect(lines.filter { $0.hasPrefix("-") || $0.hasPrefix("+") } == ["-       \"id\": 1", "+       \"id\": 2"])
+    }
+
+    @Test func `bodies of base64 that are no text are told apart`() {
+        let lines = diff(
+            #"{"statusCode":200,"isBase64Encoded":true,"body":"iVBORw0KGgo="}"#,
+            #"{"statusCode":200,"isBase64Encoded":true,"body":"iVBORw0KGgs="}"#)
+        #expect(lines.filter { $0.hasPrefix("-") || $0.hasPrefix("+") }.count == 2)
+    }
+
+    @Test func `long stretches that are the same are counted`() {
+        let old = "[" + (0..<100).map(String.init).joined(separator: ",") + "]"
+        let new = old.replacing("50", with: "\"x50\"")
+        #expect(
+            diff(old, new) == [
+                "against the response of 12:00:00", "  … 48 lines the same", "    47,", "    48,", "    49,",
+                "-   50,", "+   \"x50\",", "    51,", "    52,", "    53,", "  … 47 lines the same",
+            ])
+    }
+
+    @Test func `text, JSON that became text, and nothing at all`() {
+        #expect(diff("a\nb", "a\nc").suffix(3) == ["  a", "- b", "+ c"])
+        #expect(diff("1", "one").suffix(2) == ["- 1", "+ one"])
+        #expect(diff("", "one").last == "+ one")
+        #expect(diff("one", "").last == "- one")
+        #expect(diff("", "") == ["the same as the response of 12:00:00"])
+    }
+
+    @Test func `another verdict is told too`() {
+        #expect(
+            diff(Array("1".utf8), Array("1".utf8), (.ok, .timeout)) == [
+                "- ok", "+ timed out", "the same body as the response of 12:00:00",
+            ])
+    }
+
+    @Test func `what cannot be compared says why`() {
+        #expect(
+            diff([0, 1], [0, 2])[0].hasPrefix("not the same as the response of 12:00:00: 2 bytes then, 2 bytes now"))
+        let large = [UInt8](repeating: 0x20, count: ResponseDiff.maximumBytes) + [0x31]
+        #expect(diff([0x31], large) == ["too large to be compared: more than 1 MB"])
+        #expect(diff(large, [0x31]) == ["too large to be compared: more than 1 MB"])
+        let many = "[" + (0..<60_000).map { _ in "1" }.joined(separator: ",") + "]"
+        #expect(diff("[]", many) == ["too large to be compared: more than 50,000 lines"])
+        let (old, new) = ((0..<900).map { "\($0)" }, (0..<900).map { "x\($0)" })
+        #expect(
+            diff(old.joined(separator: "\n"), new.joined(separator: "\n")) == [
+                "too many differences from the response of 12:00:00 to be shown"
+            ])
+    }
+
+    @Test func `deeply nested values are compared`() {
+        func nested(_ value: String) -> String {
+            String(repeating: "[", count: 900) + value + String(repeating: "]", count: 900)
+        }
+        #expect(diff(nested("1"), nested("2")).filter { $0.hasPrefix("-") || $0.hasPrefix("+") }.count == 2)
+    }
+
+    @Test func `the last response to each event is remembered, within bounds`() {
+        var earlier = EarlierResponses()
+        #expect(earlier.replace(.sample("1", event: "a"))?.body == nil)
+        #expect(earlier.replace(.sample("2", event: "b"))?.body == nil)
+        #expect(earlier.replace(.sample("3", event: "a"))?.body == Array("1".utf8))
+        #expect(earlier.replace(.sample("4", event: "a"))?.body == Array("3".utf8))
+        for index in 0..<EarlierResponses.maximumCount { _ = earlier.replace(.sample("5", event: "e\(index)")) }
+        #expect(earlier.replace(.sample("6", event: "a"))?.body == nil)
+        let megabyte = String(repeating: "x", count: ResponseDiff.maximumBytes)
+        for index in 0..<9 { _ = earlier.replace(.sample(megabyte, event: "m\(index)")) }
+        #expect(earlier.replace(.sample("7", event: "m0"))?.body == nil)
+        #expect(earlier.replace(.sample("7", event: "m8"))?.body?.count == megabyte.utf8.count)
+    }
+
+    @Test func `a call without an answer is no response to be compared with`() {
+        var earlier = EarlierResponses()
+        _ = earlier.replace(.sample("1", event: "a"))
+        var broken = InvocationResult.sample(event: "a")
+        broken.reply = .unreachable("closed")
+        #expect(earlier.replace(broken)?.body == Array("1".utf8))
+        #expect(earlier.replace(.sample("2", event: "a"))?.body == Array("1".utf8))
+    }
+}

@@ -1,0 +1,188 @@
+import LambdaModel
+import Testing
+
+@testable import Dashboard
+
+/// The views of a response, and what Enter opens in them.
+@Suite struct ResponseTabTests {
+    private func answered(_ result: InvocationResult, _ size: Size = Size(width: 120, height: 36)) -> Model {
+        var model = Model.deck(size)
+        model.setState(.ready)
+        model.type("i")
+        model.finish(1, result)
+        model.type("4")
+        return model
+    }
+
+    private static func record(_ text: String, _ source: LogRecord.Source = .output) -> LogRecord {
+        LogRecord(time: Model.start, source: source, text: text, invocation: "5399074e-8f3b-4c56-9a5e-0242ac110002")
+    }
+
+    private static let trace = [#"  File "/var/task/app.py", line 4, in handler"#]
+
+    @Test func `Tab goes through the views in a ring and stays in the pane`() {
+        var model = answered(.sample())
+        var seen: [ResponseTab?] = []
+        for _ in 0..<4 {
+            model.press(.tab)
+            seen.append(model.item?.response?.tab)
+            #expect(model.focus == .response)
+        }
+        #expect(seen == [.log, .timing, .diff, .body])
+        model.press(.backTab)
+        #expect(model.focus == .logs)
+        model.press(.tab)
+        #expect(model.focus == .response)
+        #expect(model.item?.response?.tab == .body)
+    }
+
+    @Test func `without a response Tab goes on to the next pane`() {
+        var model = Model.deck()
+        model.type("4")
+        model.press(.tab)
+        #expect(model.focus == .functions)
+        model.type("i4")
+        model.press(.tab)
+        #expect(model.focus == .functions)
+    }
+
+    @Test func `every view keeps its own place, and the next call is seen in the same view`() {
+        var model = answered(.sample("[1,2,3]", log: (0..<50).map { Self.record("line \($0)") }))
+        model.type("jj")
+        model.press(.tab)
+        #expect(model.item?.response?.cursor == 0)
+        model.type("G")
+        #expect(model.item?.response?.cursor == 49)
+        model.press(.tab, .tab, .tab)
+        #expect(model.item?.response?.cursor == 2)
+        model.press(.tab)
+        #expect(model.item?.response?.cursor == 49)
+        model.type("i")
+        #expect(model.rows.contains { $0.contains("waiting for the call before") })
+        model.finish(2, .sample(log: [Self.record("the second")]))
+        #expect(model.responseLines == ["the second"])
+        model.resize(120, 40)
+        model.resize(80, 24)
+        #expect(model.item?.response?.tab == .log)
+    }
+
+    @Test func `the call's log, what was lost of it, and none`() {
+        var result = InvocationResult.sample(log: [Self.record("got order"), Self.record("\u{1B}[31mred\u{1B}[2J")])
+        result.droppedLines = 1204
+        var model = answered(result)
+        model.press(.tab)
+        #expect(model.responseLines == ["got order", "red", "… 1,204 more lines were not kept"])
+        model = answered(.sample())
+        model.press(.tab)
+        #expect(model.responseLines == ["it wrote nothing"])
+    }
+
+    @Test func `an object in the call's log opens`() {
+        var model = answered(
+            .sample(log: [Self.record(#"{"level":"INFO","message":"paid","order":17,"timestamp":"x"}"#)]))
+        model.press(.tab)
+        #expect(model.responseLines.count == 1)
+        #expect(model.press(.enter) == [])
+        #expect(model.responseLines.contains { $0.contains("\"order\": 17") })
+        model.press(.enter)
+        #expect(model.responseLines.count == 1)
+    }
+
+    @Test func `Enter on a line that names a file of the person's edits it there`() {
+        let error = InvocationError(type: "ValueError", message: "boom", trace: Self.trace)
+        var model = answered(.sample(verdict: .functionError, error: error, log: [Self.record(Self.trace[0])]))
+        #expect(model.press(.enter) == [])
+        #expect(model.notice?.text.contains("folds") == true)
+        model.type("jj")
+        let edit = [Effect.edit(path: "/work/examples/hello/app.py", line: 4)]
+        #expect(model.press(.enter) == edit)
+        model.press(.tab)
+        #expect(model.press(.enter) == edit)
+        model.press(.tab)
+        #expect(model.press(.enter) == [])
+        #expect(model.notice?.text.contains("nothing to open") == true)
+    }
+
+    @Test func `e edits the selected event, where there is one`() {
+        var model = Model.deck()
+        #expect(model.type("2je") == [.edit(path: "examples/hello/events/s3-put.json", line: nil)])
+        model = .deck(events: [])
+        #expect(model.type("e") == [])
+        #expect(model.notice?.text.contains("no saved event") == true)
+    }
+
+    @Test func `an error that may have been returned is told in doubt`() {
+        var error = InvocationError(type: "ValueError", message: "boom")
+        error.isDoubtful = true
+        let model = answered(.sample(verdict: .functionError, error: error))
+        #expect(model.rows.contains { $0.contains("? looks like an error · HTTP 200") })
+        let cell = model.view().cells.first { $0.text == "?" && $0.style.attributes == .bold }
+        #expect(cell?.style.role == .warning)
+    }
+
+    @Test func `a timeout's message stands once`() {
+        let text = "Task timed out after 2.00 seconds"
+        for (body, message) in [(text, text), ("\(text)\n", text), (text, "\(text)\n")] {
+            let error = InvocationError(type: "Sandbox.Timedout", message: message)
+            let model = answered(.sample(body, verdict: .timeout, error: error))
+            #expect(model.responseLines == ["Sandbox.Timedout", "", text])
+        }
+    }
+
+    @Test func `a response is compared with the one to the same event before it`() {
+        var model = answered(.sample("{\"a\":1}"))
+        model.press(.backTab, .tab)
+        model.press(.tab, .tab, .tab)
+        #expect(model.responseLines[0] == "no earlier response to api-gw-v2.json")
+        model.type("i")
+        model.finish(2, .sample("{\"a\":2}", startedAt: Model.start + 60))
+        #expect(
+            model.responseLines == ["against the response of 12:00:00", "  {", "-   \"a\": 1", "+   \"a\": 2", "  }"])
+        model.type("2ji")
+        model.finish(3, .sample("{\"a\":2}", event: "s3-put.json"))
+        #expect(model.responseLines[0] == "no earlier response to s3-put.json")
+    }
+
+    @Test(arguments: 20...140)
+    func `the verdict's row leaves out whole what has no room`(width: Int) throws {
+        let model = answered(
+            .sample(String(repeating: "1", count: 20_000), isCold: true).measured(), Size(width: width, height: 36))
+        let row = VerdictRow(try #require(model.item?.response), model, width: width)
+        var grid = Grid(Size(width: width, height: 1))
+        row.draw(x: 0, y: 0, in: &grid)
+        let parts = ["✓ ok", " · HTTP 200", " · 80.3 ms", " · 19.5 KB", " · cold start", " · 38 MB"]
+        let text = grid.row(0)
+        let views = ["body log timing diff", "body 1/4"].first { text.hasSuffix(" " + $0) }
+        #expect(views != nil)
+        var left = text.dropLast(views?.count ?? 0)[...]
+        while left.last == " " { left.removeLast() }
+        for part in parts where left.contains(part) {
+            left = Substring(left.replacing(part, with: "", maxReplacements: 1))
+        }
+        #expect(left == "", "\(text)")
+    }
+
+    @Test func `a click on a view's name shows it`() throws {
+        var model = answered(.sample())
+        let rect = model.contentRect(of: .response)
+        let row = model.rows[rect.y]
+        func click(_ name: String) throws {
+            let start = try #require(row.ranges(of: name).last?.lowerBound)
+            model.mouse(.press, String(row[..<start]).cellWidth + 1, rect.y)
+        }
+        for tab in [ResponseTab.timing, .diff, .log, .body] {
+            try click(tab.title)
+            #expect(model.item?.response?.tab == tab)
+        }
+    }
+
+    @Test func `a double click opens what Enter opens`() throws {
+        let error = InvocationError(type: "ValueError", message: "", trace: Self.trace)
+        var model = answered(.sample(verdict: .functionError, error: error))
+        let rect = model.contentRect(of: .response)
+        #expect(model.mouse(.press, rect.x, rect.y + 2) == [])
+        #expect(
+            model.mouse(.doubleClick, rect.x, rect.y + 2) == [.edit(path: "/work/examples/hello/app.py", line: 4)])
+        #expect(model.item?.response?.cursor == 1)
+    }
+}

@@ -1,0 +1,77 @@
+import LambdaModel
+import Testing
+
+@testable import Dashboard
+
+/// Where the time went.
+@Suite struct TimingPageTests {
+    private func lines(_ result: InvocationResult, width: Int = 80) -> [String] {
+        let page = TimingPage(result)
+        return (0..<page.count).map { page.line($0, width: width).map(\.text).joined() }
+    }
+
+    @Test func `a cold call: every part with its number, and the memory beside its limit`() {
+        let lines = lines(.sample(isCold: true).measured(queued: 0.02, start: 65, handler: 3.8))
+        #expect(lines[1].hasPrefix("░ queue       20.0 ms"))
+        #expect(lines[2].hasPrefix("▒ init        65.0 ms  cold"))
+        #expect(lines[3] == "█ handler      3.8 ms")
+        #expect(lines[4].hasPrefix("▓ rest        11.5 ms"))
+        #expect(lines[5] == "  in all       100 ms")
+        #expect(lines[7].hasPrefix("  processor   12.0 ms"))
+        #expect(lines[8].hasPrefix("  memory    38 of 128 MB  ██████░"))
+        #expect(lines[8].hasSuffix("the container's peak"))
+        #expect(
+            lines[0] == String(repeating: "░", count: 15) + String(repeating: "▒", count: 53) + "███"
+                + String(repeating: "▓", count: 9))
+    }
+
+    @Test func `a warm call has no start`() {
+        let lines = lines(.sample().measured())
+        #expect(lines[2].hasPrefix("▒ init         0.0 ms  warm"))
+        #expect(!lines[0].contains("▒"))
+    }
+
+    @Test func `what is not known says so and is no part of the bar`() {
+        let lines = lines(.sample(isCold: true).measured(handler: nil, peak: nil, limit: nil, cpu: nil))
+        #expect(lines[2].contains("not known"))
+        #expect(lines[3].contains("not known"))
+        #expect(lines[4].contains("not known"))
+        #expect(lines[7].contains("not known"))
+        #expect(lines[8] == "  memory    not known")
+        #expect(lines[0] == String(repeating: "·", count: 80))
+        #expect(self.lines(.sample().measured(limit: nil))[8].contains("38 MB  the container's peak; it has no limit"))
+    }
+
+    @Test func `clocks that disagree make no part less than nothing`() {
+        var result = InvocationResult.sample(isCold: true).measured(queued: -3, start: 500, handler: 900, cpu: -1)
+        result.seconds = 0.1
+        let lines = lines(result)
+        #expect(lines.allSatisfy { !$0.contains("-") })
+        #expect(lines[4].hasPrefix("▓ rest         0.0 ms"))
+        #expect(lines[5] == "  in all       1.40 s")
+        result.seconds = .nan
+        result.queuedSeconds = .infinity
+        result.handlerMilliseconds = -.infinity
+        #expect(self.lines(result)[3].contains("not known"))
+    }
+
+    @Test func `a bar is as wide as the pane, whatever its parts are`() {
+        var random = SeededGenerator(seed: 3)
+        for width in 1...120 {
+            let parts = (0..<5).map { _ in
+                Bool.random(using: &random) ? Double.random(in: 0...1000, using: &random) : 0.001
+            }
+            let cells = TimingPage.cells(parts, of: parts.reduce(0, +), width: width)
+            #expect(cells.reduce(0, +) == width, "\(parts) in \(width)")
+            #expect(cells.allSatisfy { $0 >= 0 })
+        }
+        #expect(TimingPage.cells([0, 0], of: 0, width: 10) == [0, 0])
+    }
+
+    @Test(arguments: 1...60)
+    func `no line is wider than the pane where it can help it`(width: Int) {
+        for line in lines(.sample(isCold: true).measured(start: 65), width: width) where width >= 24 {
+            #expect(line.cellWidth <= width, "\(line)")
+        }
+    }
+}
