@@ -87,4 +87,13 @@ import Testing
         model.type("4")
         try Picture.expect(model, "empty-ready-response")
     }
+
+    @Test func `where only the emulator wrote, the log says how to see that`() {
+        var model = Model.deck()
+        model.setState(.ready)
+        model.log(["(rapid) INIT START"], source: .emulator)
+        #expect(model.rows.contains { $0.contains("Only the emulator wrote yet; R shows its lines.") })
+        model.type("R")
+        #expect(model.rows.contains { $0.contains("(rapid) INIT START") })
+    }
 }
