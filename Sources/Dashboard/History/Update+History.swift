@@ -11,8 +11,9 @@ extension Model {
         return [.loadHistory(function: list.function, matching: list.matching)]
     }
 
-    mutating func show(_ rows: [HistoryRow], problem: String?) {
-        guard case .history(var list) = overlay else { return }
+    /// Takes an answer, unless something else has been asked since.
+    mutating func show(_ rows: [HistoryRow], function: String?, matching text: String, problem: String?) {
+        guard case .history(var list) = overlay, list.function == function, list.matching == text else { return }
         list.take(rows, problem: problem)
         overlay = .history(list)
     }

@@ -29,8 +29,9 @@ public enum Message: Sendable {
     case invocationFinished(InvocationID, InvocationResult, ResponseContent)
     /// An invocation that somebody else made has ended: a call of the container's port from outside the deck.
     case outsideInvocation(InvocationBrief)
-    /// What `loadHistory` found, the newest first, or why the history cannot be read.
-    case history([HistoryRow], problem: String?)
+    /// What `loadHistory` found, the newest first, or why the history cannot be read, with what was asked: answers can
+    /// come in another order than the questions.
+    case history([HistoryRow], function: String?, matching: String, problem: String?)
     /// What `openKept` found.
     case kept(KeptResponse)
     /// What `compareKept` found: the older one first.

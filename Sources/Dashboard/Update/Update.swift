@@ -41,8 +41,8 @@ extension Model {
         case .outsideInvocation(let brief):
             functions[brief.function]?.log.learn(brief)
             return []
-        case .history(let rows, let problem):
-            show(rows, problem: problem)
+        case .history(let rows, let function, let text, let problem):
+            show(rows, function: function, matching: text, problem: problem)
             return []
         case .kept(let kept):
             return open(kept)

@@ -108,7 +108,9 @@ final class DeckController: EffectRunner {
         case .loadEvents(let function):
             if let list = events.select(function) { shell?.send(.events(function: function, list)) }
         case .quit(let mode): quit(mode)
-        case .loadHistory(let function, let text): askHistory { await $0.list(function, matching: text) }
+        case .loadHistory(let function, let text):
+            let none = Message.history([], function: function, matching: text, problem: Self.noHistory)
+            askHistory(otherwise: none) { await $0.list(function, matching: text) }
         case .openKept(let id): askHistory { await $0.open(id) }
         case .compareKept(let one, let other): askHistory { await $0.compare(one, other) }
         case .invokeKept(let call, let function, _, let id): invokeKept(call, function, id)
@@ -118,11 +120,14 @@ final class DeckController: EffectRunner {
 
     private var history: DeckHistory? { host?.history.map(DeckHistory.init) }
 
-    private func askHistory(_ question: @escaping @Sendable (DeckHistory) async -> Message) {
+    private static let noHistory = "a history begins with a functions.json"
+
+    private func askHistory(
+        otherwise none: Message = .notice(Notice(.warning, DeckController.noHistory)),
+        _ question: @escaping @Sendable (DeckHistory) async -> Message
+    ) {
         guard let shell else { return }
-        guard let history else {
-            return shell.send(.history([], problem: "a history begins with a functions.json"))
-        }
+        guard let history else { return shell.send(none) }
         Task { shell.send(await question(history)) }
     }
 

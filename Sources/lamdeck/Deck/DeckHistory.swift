@@ -9,7 +9,7 @@ struct DeckHistory: Sendable {
     /// The newest rows.
     func list(_ function: String?, matching text: String) async -> Message {
         let (rows, problem) = await store.rows(function: function, matching: text)
-        return .history(rows, problem: problem)
+        return .history(rows, function: function, matching: text, problem: problem)
     }
 
     /// One invocation, to be seen.

@@ -8,9 +8,8 @@ import Testing
     private func opened(_ count: Int = 5, _ size: Size = Size(width: 120, height: 36)) -> Model {
         var model = Model.deck(size)
         model.type("h")
-        model.tell(
-            .history(
-                (0..<Int64(count)).map { .sample(100 - $0, function: $0 % 2 == 0 ? "hello" : "orders") }, problem: nil))
+        model.found(
+            (0..<Int64(count)).map { .sample(100 - $0, function: $0 % 2 == 0 ? "hello" : "orders") }, problem: nil)
         return model
     }
 
@@ -18,7 +17,7 @@ import Testing
         var model = Model.deck()
         #expect(model.type("h") == [.loadHistory(function: nil, matching: "")])
         #expect(model.rows.contains { $0.contains("reading the history") })
-        model.tell(.history([.sample(1), .sample(2, function: "orders")], problem: nil))
+        model.found([.sample(1), .sample(2, function: "orders")], problem: nil)
         #expect(model.historyList?.row?.id == 1)
         #expect(model.rows.contains { $0.contains("orders") && $0.contains("api-gw-v2.json") })
         for key in [Key.escape, .character("q"), .character("h"), .control("c")] {
@@ -32,8 +31,19 @@ import Testing
         var model = Model.deck()
         model.type("h")
         model.press(.escape)
-        model.tell(.history([.sample(1)], problem: nil))
+        model.found([.sample(1)], problem: nil)
         #expect(model.overlay == nil)
+    }
+
+    @Test func `an answer to what is not asked any more is nothing`() {
+        var model = opened()
+        model.type("/ab")
+        model.tell(.history([.sample(1)], function: nil, matching: "a", problem: nil))
+        #expect(model.historyList?.rows.count == 5)
+        model.tell(.history([.sample(1)], function: "hello", matching: "ab", problem: nil))
+        #expect(model.historyList?.rows.count == 5)
+        model.tell(.history([.sample(1)], function: nil, matching: "ab", problem: nil))
+        #expect(model.historyList?.rows.count == 1)
     }
 
     @Test func `f lists the selected function's calls, and all again`() {
@@ -60,11 +70,11 @@ import Testing
         var model = opened()
         model.type("jj")
         #expect(model.historyList?.row?.id == 98)
-        model.tell(.history([101, 100, 98, 97].map { .sample($0) }, problem: nil))
+        model.found([101, 100, 98, 97].map { .sample($0) }, problem: nil)
         #expect(model.historyList?.row?.id == 98)
-        model.tell(.history([101, 100].map { .sample($0) }, problem: nil))
+        model.found([101, 100].map { .sample($0) }, problem: nil)
         #expect(model.historyList?.row?.id == 100)
-        model.tell(.history([], problem: nil))
+        model.found([], problem: nil)
         #expect(model.historyList?.row == nil)
         #expect(model.press(.enter) == [])
         #expect(model.notice != nil)
@@ -116,9 +126,9 @@ import Testing
         model.type("f")
         #expect(model.rows.contains { $0.contains("No call of hello was kept yet.") })
         model.type("/x")
-        model.tell(.history([], problem: nil))
+        model.found([], problem: nil)
         #expect(model.rows.contains { $0.contains("Nothing matches.") })
-        model.tell(.history([], problem: "the disk is full"))
+        model.found([], problem: "the disk is full")
         #expect(model.rows.contains { $0.contains("There is no history: the disk is full") })
     }
 
@@ -154,7 +164,7 @@ import Testing
         #expect(model.update(.kept(.sample(9, "1", function: "gone"))) == [])
         #expect(model.notice?.text.contains("gone") == true)
         #expect(model.historyList != nil)
-        model.tell(.history([.sample(9, function: "gone")], problem: nil))
+        model.found([.sample(9, function: "gone")], problem: nil)
         #expect(model.type("i") == [])
         #expect(model.notice?.level == .warning)
     }
@@ -218,7 +228,7 @@ import Testing
         var strange = HistoryRow.sample(1, function: odd, event: odd, verdict: nil, errorType: odd, milliseconds: nil)
         strange.brief.startedAt = .nan
         var model = opened()
-        model.tell(.history([strange, .sample(2, event: nil, verdict: .functionError, errorType: odd)], problem: nil))
+        model.found([strange, .sample(2, event: nil, verdict: .functionError, errorType: odd)], problem: nil)
         for width in 0...140 {
             model.resize(width, 24)
             #expect(model.view().mistakes == [])

@@ -62,6 +62,13 @@ extension Model {
         tell(.invocationFinished(id, result, ResponseContent(result.body)))
     }
 
+    /// The answer to what the history asked last.
+    mutating func found(_ rows: [HistoryRow], problem: String?) {
+        tell(
+            .history(
+                rows, function: historyList?.function, matching: historyList?.matching ?? "", problem: problem))
+    }
+
     /// The history that lies over the panes.
     var historyList: HistoryList? {
         if case .history(let list) = overlay { list } else { nil }

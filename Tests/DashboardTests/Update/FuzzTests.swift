@@ -141,7 +141,7 @@ import Testing
                     (0..<Int64(number(0...50))).map {
                         .sample($0, function: function(), event: text(), errorType: text())
                     },
-                    problem: number(0...4) == 0 ? text() : nil)
+                    function: nil, matching: "", problem: number(0...4) == 0 ? text() : nil)
             case 26: return .kept(kept())
             case 27: return .keptPair(kept(), kept())
             default:

@@ -107,7 +107,7 @@ import Testing
                 3, function: "a-function-with-a-very-long-name-indeed", verdict: .initFailed,
                 errorType: "Runtime.ImportModuleError", minutes: 500_000),
         ]
-        model.tell(.history(rows, problem: nil))
+        model.found(rows, problem: nil)
         return model
     }
 
@@ -116,18 +116,18 @@ import Testing
         model.type(" j")
         try Picture.expect(model, "history")
         model.type("/Value")
-        model.tell(.history([.sample(8, verdict: .functionError, errorType: "ValueError", minutes: 2)], problem: nil))
+        model.found([.sample(8, verdict: .functionError, errorType: "ValueError", minutes: 2)], problem: nil)
         try Picture.expect(model, "history-filter")
-        model.tell(.history([], problem: nil))
+        model.found([], problem: nil)
         try Picture.expect(model, "history-nothing")
     }
 
     @Test func `no history`() throws {
         var model = deck()
         model.type("h")
-        model.tell(.history([], problem: nil))
+        model.found([], problem: nil)
         try Picture.expect(model, "history-empty")
-        model.tell(.history([], problem: "the disk is full; it is kept again when there is room"))
+        model.found([], problem: "the disk is full; it is kept again when there is room")
         try Picture.expect(model, "history-problem")
     }
 
