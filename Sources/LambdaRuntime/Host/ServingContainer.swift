@@ -115,7 +115,10 @@ final class ServingContainer: Sendable {
                 do {
                     if let tail {
                         let old = context.engine.logs(id, follow: false, tail: tail, timestamps: true)
-                        for try await lines in old { context.inbox?.append(self.take(lines).records, of: name) }
+                        for try await lines in old {
+                            let (records, _) = self.take(lines)
+                            context.inbox?.append(records, of: name)
+                        }
                         self.catchUp()
                     }
                     let since = self.state.withLock { $0.lastLogTime?.next }
