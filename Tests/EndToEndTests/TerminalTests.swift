@@ -58,7 +58,7 @@ struct TerminalTests {
                 $0.contains("✓ ok") && $0.contains("\"says\": \"hello\"")
             }
             try await deck.press("3", waitFor: "the log") { $0.contains("hears {\"n\":1}") && !$0.contains("✓ ok") }
-            try await deck.press("Tab", "Tab", waitFor: "the functions") { $0.contains("● hello") }
+            try await deck.press("BTab", "BTab", waitFor: "the functions") { $0.contains("● hello") }
         }
     }
 

@@ -11,6 +11,9 @@ public struct CodeLocation: Hashable, Sendable {
 
     /// Bytes at the start of a text that are looked through: a longer line is data and not a frame.
     private static let longest = 4096
+    /// Bytes of a path, and paths of a text, that are looked at: a text of nothing but slashes costs no more than another.
+    private static let longestPath = 1024
+    private static let mostPaths = 16
 
     /// Finds the first place in a text. Known shapes, beside `path:line` and `path:line:column` on their own: Python's
     /// `File "path", line 4, in handler`, Node.js's `at handler (path:12:9)` and `file://path:3:1`, Ruby's
@@ -18,10 +21,14 @@ public struct CodeLocation: Hashable, Sendable {
     public init?(in text: String) {
         let bytes = Array(text.utf8.prefix(Self.longest))
         var start = 0
-        while let slash = bytes[start...].firstIndex(of: UInt8(ascii: "/")) {
-            if let found = Self.find(bytes, slash) {
-                self = found
-                return
+        var paths = 0
+        while paths < Self.mostPaths, let slash = bytes[start...].firstIndex(of: UInt8(ascii: "/")) {
+            if let begin = Self.begin(bytes, slash) {
+                paths += 1
+                if let found = Self.find(bytes, slash, begin) {
+                    self = found
+                    return
+                }
             }
             start = slash + 1
         }
@@ -35,13 +42,18 @@ public struct CodeLocation: Hashable, Sendable {
         self.range = range
     }
 
-    /// The place whose path begins at a slash.
-    private static func find(_ bytes: [UInt8], _ slash: Int) -> CodeLocation? {
+    /// Where the path of a slash begins, a `file://` before it included; nil for a slash within a word.
+    private static func begin(_ bytes: [UInt8], _ slash: Int) -> Int? {
         let scheme = Array("file://".utf8)
         let isURL = slash >= scheme.count && bytes[(slash - scheme.count)..<slash].elementsEqual(scheme)
-        let start = isURL ? slash - scheme.count : slash
+        if isURL { return slash - scheme.count }
+        return slash == 0 || opening.contains(bytes[slash - 1]) ? slash : nil
+    }
+
+    /// The place whose path has its first slash there.
+    private static func find(_ bytes: [UInt8], _ slash: Int, _ start: Int) -> CodeLocation? {
+        let isURL = start < slash
         let before = start > 0 ? bytes[start - 1] : UInt8(ascii: " ")
-        guard isURL || opening.contains(before) else { return nil }
         let end: Int
         let numbers: (line: Int, column: Int?, end: Int)
         if before == UInt8(ascii: "\""), let quote = bytes[slash...].firstIndex(of: before) {
@@ -68,7 +80,7 @@ public struct CodeLocation: Hashable, Sendable {
         _ bytes: [UInt8], _ start: Int, isInBrackets: Bool
     ) -> (end: Int, numbers: (line: Int, column: Int?, end: Int))? {
         var hasBlank = false
-        for index in start..<bytes.count {
+        for index in start..<min(bytes.count, start + longestPath) {
             switch bytes[index] {
             case UInt8(ascii: " "): hasBlank = true
             case UInt8(ascii: "\""), UInt8(ascii: "("), UInt8(ascii: ")"), 0..<0x20: return nil

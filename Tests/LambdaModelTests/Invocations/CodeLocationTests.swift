@@ -53,6 +53,9 @@ import Testing
 
     @Test func `a line of megabytes is looked through at its start only`() {
         #expect(found(String(repeating: " /", count: 1 << 20)) == nil)
+        #expect(found(String(repeating: " /a", count: 15) + " /var/task/a.py:3") == "/var/task/a.py 3")
+        #expect(found(String(repeating: " /a", count: 16) + " /var/task/a.py:3") == nil)
+        #expect(found("/" + String(repeating: "x", count: 2000) + ".py:3") == nil)
         #expect(found("/var/task/a.py:3 " + String(repeating: "x", count: 1 << 20)) == "/var/task/a.py 3")
     }
 }
