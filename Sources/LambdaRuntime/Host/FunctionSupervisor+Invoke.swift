@@ -70,7 +70,7 @@ extension FunctionSupervisor {
     ) async throws -> SentCall {
         try await context.lock.hold(container: container.id) {
             let meter = UsageMeter(engine: context.engine, container: container)
-            await meter.begin()
+            meter.begin()
             await container.caughtUp()
             try Task.checkCancellation()
             let (number, isFirst) = container.beginCall()

@@ -1,0 +1,71 @@
+import Foundation
+
+/// The kernel's own account of what a container uses, where the engine runs on this machine's Linux: read in
+/// microseconds, while the engine's statistics come once a second. The places are those that Docker and Podman use, with
+/// either of the drivers, on cgroup v1 and v2 (kernel documentation, `cgroup-v1/memory` and `cgroup-v2`).
+struct ControlGroup: Sendable {
+    private let peak: String?
+    private let current: String?
+    private let statistics: String?
+    private let processor: String
+    private let isSecondVersion: Bool
+
+    /// The group of a container; nil where its engine is elsewhere.
+    init?(container id: String, root: String = "/sys/fs/cgroup", user: UInt32 = getuid()) {
+        let own = "user.slice/user-\(user).slice/user@\(user).service/"
+        let names = ["docker/\(id)", "system.slice/docker-\(id).scope", "machine.slice/libpod-\(id).scope"]
+        let rootless = [own + "user.slice/docker-\(id).scope", own + "user.slice/libpod-\(id).scope"]
+        func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
+        for name in names + rootless {
+            let memory = "\(root)/memory/\(name)/memory"
+            let processor = ["cpuacct", "cpu,cpuacct"].map { "\(root)/\($0)/\(name)/cpuacct.usage" }.first(where: exists)
+            if let processor, exists(memory + ".max_usage_in_bytes") {
+                (self.processor, isSecondVersion) = (processor, false)
+                (peak, current, statistics) = (memory + ".max_usage_in_bytes", nil, nil)
+                return
+            }
+            let group = "\(root)/\(name)"
+            if exists(group + "/cpu.stat"), exists(group + "/memory.current") {
+                (self.processor, isSecondVersion) = (group + "/cpu.stat", true)
+                // Kernels before 5.19 keep no peak.
+                peak = exists(group + "/memory.peak") ? group + "/memory.peak" : nil
+                (current, statistics) = (group + "/memory.current", group + "/memory.stat")
+                return
+            }
+        }
+        return nil
+    }
+
+    /// Bytes that the container used at most since its start; nil where the kernel keeps no peak, or the container is
+    /// gone.
+    var memoryPeak: Int? { peak.flatMap(Self.text).flatMap(Int.init) }
+
+    /// Whether the kernel keeps a peak.
+    var keepsPeak: Bool { peak != nil }
+
+    /// Bytes in use now, without pages of files that can be dropped.
+    var workingSet: Int? {
+        guard let current = current.flatMap(Self.text).flatMap(Int.init) else { return nil }
+        let inactive = statistics.flatMap(Self.text).flatMap { Self.value("inactive_file", in: $0) } ?? 0
+        return max(0, current - Int(inactive))
+    }
+
+    /// Nanoseconds of processor time since the container's start.
+    var processorNanoseconds: UInt64? {
+        guard let text = Self.text(processor) else { return nil }
+        return isSecondVersion ? Self.value("usage_usec", in: text).map { $0 * 1000 } : UInt64(text)
+    }
+
+    private static func text(_ path: String) -> String? {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+        return text.hasSuffix("\n") ? String(text.dropLast()) : text
+    }
+
+    private static func value(_ key: String, in text: String) -> UInt64? {
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ")
+            if words.count == 2, words[0] == key { return UInt64(words[1]) }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,116 @@
+import LambdaModel
+import Testing
+
+@testable import LambdaRuntime
+
+/// Calls and the invocations of the log, joined by their order.
+@Suite("Which invocation is which call")
+struct CallTrackerTests {
+    private var tracker = CallTracker()
+
+    private func id(_ number: Int) -> String { "0000000\(number)-0000-4000-8000-000000000000" }
+
+    /// What the emulator says of a call, on both outputs.
+    private func talk(_ number: Int) -> [LogRecord] {
+        [
+            (.marker, "START RequestId: \(id(number)) Version: $LATEST"),
+            (.emulator, "[INFO] (rapid) INVOKE START(requestId: \(id(number)))"),
+            (.output, "line of \(number)"),
+            (.emulator, "[INFO] (rapid) INVOKE RTDONE(status: success, produced bytes: 0, duration: 1.5ms)"),
+            (.marker, "END RequestId: \(id(number))"), (.marker, "REPORT RequestId: \(id(number))\tDuration: 2 ms"),
+        ].map { LogRecord(time: Double(number), source: $0, text: $1) }
+    }
+
+    @Test mutating func aCallIsTheNextInvocationThatIsNotYetTold() {
+        #expect(tracker.begin() == 1)
+        // The next call is sent before the log tells of the first.
+        #expect(tracker.begin() == 2)
+        var records = talk(1) + talk(2)
+        #expect(tracker.take(&records).isEmpty, "both are ours")
+        #expect(tracker.slice(1)?.requestID == id(1))
+        #expect(tracker.slice(2)?.records.map(\.text) == ["line of 2"])
+        #expect(records.map(\.invocation).allSatisfy { $0 != nil })
+        #expect(tracker.begin() == 3)
+    }
+
+    @Test mutating func aCallOfOthersIsTold() {
+        var records = talk(1)
+        #expect(tracker.take(&records).map(\.requestID) == [id(1)])
+        #expect(tracker.begin() == 2)
+        records = talk(2) + talk(3)
+        #expect(tracker.take(&records).map(\.requestID) == [id(3)])
+        records = []
+        #expect(tracker.take(&records).isEmpty, "told once")
+    }
+
+    @Test mutating func whatWasThereBeforeIsNobodysNews() {
+        var records = Array(talk(1).dropLast(2))
+        _ = tracker.take(&records)
+        tracker.forgetOld()
+        #expect(tracker.begin() == 2)
+        records = talk(1).suffix(2) + talk(2)
+        #expect(tracker.take(&records).isEmpty)
+        #expect(tracker.slice(2)?.requestID == id(2))
+    }
+
+    @Test mutating func aCallOfWhichTheLogNeverToldIsForgotten() {
+        let lost = tracker.begin()
+        tracker.missed(lost)
+        #expect(tracker.begin() == 1)
+        var records = talk(1)
+        #expect(tracker.take(&records).isEmpty)
+        #expect(tracker.slice(1)?.requestID == id(1))
+    }
+
+    @Test mutating func linesThatAnEngineTellsTwiceChangeNothing() {
+        _ = tracker.begin()
+        var records = talk(1)
+        _ = tracker.take(&records)
+        _ = tracker.begin()
+        records = talk(2)
+        _ = tracker.take(&records)
+        records = talk(1)
+        #expect(tracker.take(&records).isEmpty)
+        #expect(tracker.begin() == 3)
+        #expect(tracker.slice(2)?.isComplete == true)
+    }
+
+    @Test mutating func standardErrorMayBeACallAhead() {
+        _ = (tracker.begin(), tracker.begin())
+        let (first, second) = (talk(1), talk(2))
+        var records = [first[0], first[1], first[3], second[1], first[2], first[4], first[5]] + [second[0], second[2]]
+        records += second[3...]
+        #expect(tracker.take(&records).isEmpty)
+        #expect(tracker.slice(1)?.records.map(\.text) == ["line of 1"])
+        #expect(tracker.slice(2)?.records.map(\.text) == ["line of 2"])
+        #expect(tracker.slice(1)?.isComplete == true && tracker.slice(2)?.isComplete == true)
+    }
+}
+
+@Suite("A bell")
+struct BellTests {
+    @Test func aRingBeforeTheWaitIsNotMissed() async {
+        let bell = Bell()
+        let rings = bell.rings
+        bell.ring()
+        await bell.wait(after: rings, atMost: .seconds(3600))
+    }
+
+    @Test func aRingWakesAll() async {
+        let bell = Bell()
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<20 { group.addTask { await bell.wait(after: bell.rings, atMost: .seconds(3600)) } }
+            let ringing = Task { while !Task.isCancelled { bell.ring(); await Task.yield() } }
+            await group.waitForAll()
+            ringing.cancel()
+        }
+    }
+
+    @Test func aWaitEndsWithItsTimeOrItsTask() async {
+        let bell = Bell()
+        await bell.wait(after: bell.rings, atMost: .milliseconds(1))
+        let waiting = Task { await bell.wait(after: bell.rings, atMost: .seconds(3600)) }
+        waiting.cancel()
+        await waiting.value
+    }
+}

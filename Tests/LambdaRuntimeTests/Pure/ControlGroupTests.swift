@@ -1,0 +1,55 @@
+import Testing
+
+@testable import LambdaRuntime
+
+@Suite("The kernel's account of a container")
+struct ControlGroupTests {
+    private static let id = String(repeating: "ab", count: 32)
+
+    private func tree(_ files: [String: String]) throws -> FileTree {
+        let tree = try FileTree()
+        for (name, text) in files { try tree.write(name, text + "\n") }
+        return tree
+    }
+
+    @Test(arguments: ["docker/ID", "system.slice/docker-ID.scope"], ["cpuacct", "cpu,cpuacct"])
+    func ofTheFirstVersion(name: String, controller: String) throws {
+        let name = name.replacing("ID", with: Self.id)
+        let tree = try tree([
+            "memory/\(name)/memory.max_usage_in_bytes": "41234432", "\(controller)/\(name)/cpuacct.usage": "1500000000",
+        ])
+        let group = try #require(ControlGroup(container: Self.id, root: tree.path))
+        #expect(group.memoryPeak == 41_234_432)
+        #expect(group.keepsPeak)
+        #expect(group.processorNanoseconds == 1_500_000_000)
+    }
+
+    @Test(arguments: [
+        "docker/ID", "system.slice/docker-ID.scope", "machine.slice/libpod-ID.scope",
+        "user.slice/user-7.slice/user@7.service/user.slice/docker-ID.scope",
+    ])
+    func ofTheSecondVersion(name: String) throws {
+        let name = name.replacing("ID", with: Self.id)
+        let tree = try tree([
+            "\(name)/memory.current": "50000000", "\(name)/memory.stat": "anon 1\ninactive_file 20000000\nfile 3",
+            "\(name)/cpu.stat": "usage_usec 2500\nuser_usec 1",
+        ])
+        let group = try #require(ControlGroup(container: Self.id, root: tree.path, user: 7))
+        #expect(group.memoryPeak == nil)
+        #expect(!group.keepsPeak)
+        #expect(group.workingSet == 30_000_000)
+        #expect(group.processorNanoseconds == 2_500_000)
+        try tree.write("\(name)/memory.peak", "60000000\n")
+        #expect(ControlGroup(container: Self.id, root: tree.path, user: 7)?.memoryPeak == 60_000_000)
+    }
+
+    @Test func ofAContainerThatIsElsewhereOrGone() throws {
+        let tree = try tree(["docker/\(Self.id)/memory.current": "1", "docker/\(Self.id)/cpu.stat": "usage_usec 1"])
+        #expect(ControlGroup(container: "other", root: tree.path) == nil)
+        let group = try #require(ControlGroup(container: Self.id, root: tree.path))
+        #expect(group.workingSet == 1, "without memory.stat")
+        try tree.write("docker/\(Self.id)/memory.current", "")
+        #expect(group.workingSet == nil)
+        #expect(ControlGroup(container: Self.id, root: "/nowhere") == nil)
+    }
+}
