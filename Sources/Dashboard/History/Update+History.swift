@@ -123,14 +123,7 @@ extension Model {
         let name = row.brief.function
         let event = row.brief.event ?? "an event of \(name)"
         guard functions[name] != nil else { return tell("functions.json has no function \(name) any more", .warning) }
-        var effects = goTo(name)
-        effects += invoke(name, event).map { effect in
-            if case .invoke(let id, let function, let event) = effect {
-                return .invokeKept(id, function: function, event: event, row.id)
-            }
-            return effect
-        }
-        return effects
+        return goTo(name) + invoke(name, event, kept: row.id)
     }
 
     mutating func open(_ kept: KeptResponse) -> [Effect] { open(kept, against: nil) }

@@ -31,8 +31,8 @@ public struct Model: Sendable {
     public internal(set) var now: Double
     /// Seconds that local time is ahead of UTC.
     public var secondsFromUTC: Int
-    /// The last event that was invoked.
-    var last: (function: String, event: String)?
+    /// The last event that was invoked, with its row in the history where it came from there.
+    var last: (function: String, event: String, kept: Int64?)?
     var nextInvocation: InvocationID = 1
     /// What `quit` began, while it is being done.
     var quitting: QuitMode?

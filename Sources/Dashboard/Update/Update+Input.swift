@@ -167,7 +167,7 @@ extension Model {
         guard let last, functions[last.function] != nil else { return invokeSelected() }
         let effects: [Effect] = last.function == selected ? [] : [.loadEvents(last.function)]
         selected = last.function
-        return effects + invoke(last.function, last.event)
+        return effects + invoke(last.function, last.event, kept: last.kept)
     }
 
     private mutating func act() -> [Effect] {

@@ -34,6 +34,9 @@ extension Model {
         case .invocationRefused(let id, let function, let reason):
             refuse(id, function, reason)
             return []
+        case .invocationAnswered(let id, let result, let content):
+            answer(id, result, content)
+            return []
         case .invocationFinished(let id, let result, let content):
             functions[result.request.function]?.log.learn(InvocationBrief(result))
             finish(id, result, content)
@@ -76,14 +79,12 @@ extension Model {
             let before = selected
             let place = before.flatMap { functions.index(forKey: $0) } ?? 0
             replaceFunctions(infos)
-            if selected == nil || functions[selected!] == nil {
-                selected = functions.isEmpty ? nil : functions.keys[min(place, functions.count - 1)]
-            }
-            return selected != before || before != nil ? selected.map { [.loadEvents($0)] } ?? [] : []
+            if item == nil { selected = functions.isEmpty ? nil : functions.keys[min(place, functions.count - 1)] }
+            return selected.map { [.loadEvents($0)] } ?? []
         }
     }
 
-    /// Functions that stay keep all that is known of them; one that went while its container runs stays until it stops.
+    /// Functions that stay keep all that is known of them; one that went is stopped, and nothing more is shown of it.
     private mutating func replaceFunctions(_ infos: [FunctionInfo]) {
         var next: OrderedDictionary<String, FunctionItem> = [:]
         for info in infos {
@@ -126,16 +127,34 @@ extension Model {
         functions[function] = item
     }
 
+    private mutating func answer(_ id: InvocationID, _ result: InvocationResult, _ content: ResponseContent) {
+        let name = result.request.function
+        guard var item = functions[name], var response = item.pending[id] else { return }
+        let isShown = item.response?.id == id
+        if isShown, let shown = item.response { response = shown }
+        response.answer(result, content, surroundings(result, &item))
+        item.pending[id] = response
+        if isShown { item.response = response }
+        functions[name] = item
+    }
+
     private mutating func finish(_ id: InvocationID, _ result: InvocationResult, _ content: ResponseContent) {
         let name = result.request.function
         guard var item = functions[name], var response = item.pending.removeValue(forKey: id) else { return }
-        response.finish(
-            result, content,
-            Response.Surroundings(
-                map: item.info.files, earlier: item.earlier.replace(result), secondsFromUTC: secondsFromUTC))
+        if let shown = item.response, shown.id == id { response = shown }
+        if response.isReading {
+            response.complete(result)
+        } else {
+            response.finish(result, content, surroundings(result, &item))
+        }
         // An answer that comes after a later call was sent does not push that one off the pane.
         if item.response.map({ $0.id <= id || item.pending[$0.id] == nil }) ?? true { item.response = response }
         functions[name] = item
+    }
+
+    private func surroundings(_ result: InvocationResult, _ item: inout FunctionItem) -> Response.Surroundings {
+        Response.Surroundings(
+            map: item.info.files, earlier: item.earlier.replace(result), secondsFromUTC: secondsFromUTC)
     }
 
     private mutating func refuse(_ id: InvocationID, _ function: String, _ reason: String) {
@@ -146,7 +165,8 @@ extension Model {
 
     // MARK: What keys ask for
 
-    mutating func invoke(_ function: String, _ event: String) -> [Effect] {
+    /// Invokes a saved event, or the one of an invocation of the history.
+    mutating func invoke(_ function: String, _ event: String, kept: Int64? = nil) -> [Effect] {
         guard var item = functions[function] else { return [] }
         let id = nextInvocation
         nextInvocation += 1
@@ -154,8 +174,9 @@ extension Model {
         item.pending[id] = response
         item.response = response
         functions[function] = item
-        last = (function, event)
-        return [.invoke(id, function: function, event: event)]
+        last = (function, event, kept)
+        guard let kept else { return [.invoke(id, function: function, event: event)] }
+        return [.invokeKept(id, function: function, event: event, kept)]
     }
 
     mutating func quit(_ mode: QuitMode) -> [Effect] {
