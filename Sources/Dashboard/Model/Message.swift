@@ -25,7 +25,9 @@ public enum Message: Sendable {
     case invocationStarted(InvocationID, at: Double)
     /// An invocation could not be sent, and why: its event is gone or is not JSON.
     case invocationRefused(InvocationID, function: String, String)
-    /// An invocation ended.
+    /// An invocation was answered, and its verdict is settled; what its log tells of it is still to come.
+    case invocationAnswered(InvocationID, InvocationResult, ResponseContent)
+    /// An invocation ended, and all is known of it.
     case invocationFinished(InvocationID, InvocationResult, ResponseContent)
     /// An invocation that somebody else made has ended: a call of the container's port from outside the deck.
     case outsideInvocation(InvocationBrief)

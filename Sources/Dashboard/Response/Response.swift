@@ -35,6 +35,8 @@ public struct Response: Sendable {
     public internal(set) var startedAt: Double?
     /// The result, once there is one.
     public private(set) var result: InvocationResult?
+    /// Whether its log is still being read, so that not all is known of the result.
+    public private(set) var isReading = false
     /// Why it was not sent.
     public private(set) var refusal: String?
     /// Its row in the history, where it was opened from there.
@@ -118,6 +120,20 @@ public struct Response: Sendable {
         prepare()
     }
 
+    /// Shows an answer whose log is still being read.
+    mutating func answer(_ result: InvocationResult, _ content: ResponseContent, _ surroundings: Surroundings) {
+        isReading = true
+        finish(result, content, surroundings)
+    }
+
+    /// Takes what else became known of an answer that is shown: the reader's place in it stays.
+    mutating func complete(_ result: InvocationResult) {
+        self.result = result
+        isReading = false
+        (views[.log], views[.timing]) = (nil, nil)
+        prepare()
+    }
+
     /// One of the history, finished long ago.
     init(id: InvocationID, kept: KeptResponse, _ surroundings: Surroundings) {
         self.init(id: id, event: kept.result.request.event)
@@ -130,8 +146,14 @@ public struct Response: Sendable {
         guard let result, views[tab] == nil else { return }
         switch tab {
         case .body: break
-        case .log: views[.log] = View(page: ResponsePage(log: result, surroundings.map))
-        case .timing: views[.timing] = View(page: ResponsePage(timing: result))
+        case .log, .timing:
+            if isReading {
+                let words = "its log is still being read"
+                views[tab] = View(page: ResponsePage([ResponsePage.Line(words, Style(.dim))]))
+                return
+            }
+            views[tab] = View(
+                page: tab == .log ? ResponsePage(log: result, surroundings.map) : ResponsePage(timing: result))
         case .diff: views[.diff] = View(page: ResponsePage(comparison(result)))
         }
     }

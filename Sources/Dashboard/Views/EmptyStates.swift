@@ -51,7 +51,8 @@ enum EmptyStates {
         case .pulling, .starting, .restarting, .stopping:
             draw([StateMark.words(item, model).text], .dim, rect, in: &grid)
         case .ready, .busy:
-            let words = item.log.count > 0 ? "Only the emulator wrote yet; R shows its lines." : "Nothing was logged yet."
+            let words =
+                item.log.count > 0 ? "Only the emulator wrote yet; R shows its lines." : "Nothing was logged yet."
             draw([words, "", "i invokes the selected event."], .dim, rect, in: &grid)
         }
     }

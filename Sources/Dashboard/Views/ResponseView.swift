@@ -50,7 +50,8 @@ struct VerdictRow {
             parts = [Self.unfinished(response, model, width)]
             return
         }
-        let (first, others) = Self.facts(result, response.kept, model)
+        let (first, facts) = Self.facts(result, response.kept, model)
+        var others = facts
         let whole = ResponseTab.allCases.map { ($0, $0.title) }
         let short = [(response.tab, "\(response.tab.title) \(response.tab.rawValue + 1)/\(whole.count)")]
         // The names of all views stand there where verdict, status and time have room beside them.
@@ -62,6 +63,9 @@ struct VerdictRow {
         }
         // What has no room is left out whole, and what is wanted less with it; half a number would mislead.
         let room = tabs.isEmpty ? width : width - 1 - Self.width(tabs.map { ($0.tab, $0.text) })
+        if response.kept != nil, Self.cells(Array(others.prefix(1)), from: first.text.cellWidth) > room {
+            others[0].text = "kept"
+        }
         var used = first.text.cellWidth
         parts =
             [first]

@@ -193,10 +193,10 @@ public actor FunctionHost {
 
     /// Invokes a function; one that does not run is started. Cancelling the task frees the caller.
     ///
-    /// - Parameter onStart: called with the time (seconds since 1970) when the call leaves the queue.
+    /// - Parameter onNews: called when the call leaves the queue, and when its answer is there and the verdict settled.
     /// - Returns: the result, once the log has told all that it tells of the call, which takes some milliseconds.
     public func invoke(
-        _ request: InvocationRequest, onStart: @escaping @Sendable (Double) -> Void = { _ in }
+        _ request: InvocationRequest, onNews: @escaping @Sendable (InvocationNews) -> Void = { _ in }
     ) async -> InvocationResult {
         guard let supervisor = supervisors[request.function] else {
             let reason =
@@ -207,7 +207,7 @@ public actor FunctionHost {
                 request: request, reply: .refused(reason), verdict: .unreachable,
                 startedAt: Date().timeIntervalSince1970, seconds: 0, isCold: false)
         }
-        return await supervisor.invoke(request, onStart: onStart)
+        return await supervisor.invoke(request, onNews: onNews)
     }
 
     /// Stops all functions where that is asked for, and closes the connections. Goes on to its end in a cancelled

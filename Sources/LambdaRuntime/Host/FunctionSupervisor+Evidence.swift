@@ -3,6 +3,17 @@ import LambdaModel
 
 /// What is known of a call beside its answer: what the container logged, what it used, and whether it still is.
 extension FunctionSupervisor {
+    /// What an answer alone tells of a call, where nothing else can change the verdict: one that is good without any
+    /// evidence is good with it.
+    nonisolated func earlyResult(of call: SentCall, _ request: InvocationRequest) -> InvocationResult? {
+        guard case .answered = call.reply, Verdict.read(call.reply).verdict == .ok else { return nil }
+        var result = InvocationResult(
+            request: request, reply: call.reply, verdict: .ok, startedAt: call.startedAt, seconds: call.seconds,
+            isCold: call.isFirst)
+        result.queuedSeconds = call.queuedSeconds
+        return result
+    }
+
     /// Reads a call's answer in the light of all that is known of it.
     func result(
         of call: SentCall, _ request: InvocationRequest, _ settings: FunctionSettings

@@ -21,10 +21,11 @@ extension FunctionSupervisor {
     /// next one is sent when the answer is there, while the log is still read for what it tells of this one.
     /// Cancelling the task frees the caller at once.
     func invoke(
-        _ request: InvocationRequest, onStart: @escaping @Sendable (Double) -> Void
+        _ request: InvocationRequest, onNews: @escaping @Sendable (InvocationNews) -> Void
     ) async -> InvocationResult {
         let prepared = prepared
-        let call = await send(request, onStart)
+        let call = await send(request) { onNews(.started($0)) }
+        if let early = earlyResult(of: call, request) { onNews(.answered(early)) }
         let result = await result(of: call, request, prepared.settings)
         if let (container, _) = call.place { keep(result, on: container, prepared) }
         return result

@@ -1,5 +1,13 @@
 import LambdaModel
 
+/// News of a call that has not ended.
+public enum InvocationNews: Sendable {
+    /// It left the queue: seconds since 1970.
+    case started(Double)
+    /// It was answered, and nothing that the log can tell will change the verdict; the final result tells more.
+    case answered(InvocationResult)
+}
+
 /// News from the functions and the engine: few, and none is dropped.
 public enum RuntimeUpdate: Sendable {
     /// The engine came or went.

@@ -157,8 +157,14 @@ final class DeckController: EffectRunner {
     private func invoke(_ id: InvocationID, _ request: InvocationRequest) {
         guard let host, let shell else { return }
         calls[id] = Task { [weak self] in
-            let result = await host.invoke(request) { shell.post(.invocationStarted(id, at: $0)) }
-            // Large bodies are read here, away from the screen.
+            let result = await host.invoke(request) { news in
+                switch news {
+                case .started(let time): shell.post(.invocationStarted(id, at: time))
+                case .answered(let result):
+                    Task.detached { shell.post(.invocationAnswered(id, result, ResponseContent(result.body))) }
+                }
+            }
+            // Large bodies are read away from the screen.
             let content = await Task.detached { ResponseContent(result.body) }.value
             self?.calls[id] = nil
             shell.send(.invocationFinished(id, result, content))

@@ -95,7 +95,7 @@ final class TestHost: Sendable {
         let (starts, start) = AsyncStream.makeStream(of: Void.self)
         let call = Task {
             let request = InvocationRequest(function: function, event: "test", payload: Array(payload.utf8))
-            let result = await host.invoke(request) { _ in start.finish() }
+            let result = await host.invoke(request) { if case .started = $0 { start.finish() } }
             start.finish()
             return result
         }
