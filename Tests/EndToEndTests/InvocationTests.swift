@@ -175,8 +175,8 @@ struct InvocationTests {
             #expect(try await deck.screen().mark("orders") == "◉")
             await Engine.removeContainers(in: project.folder)
             try await deck.wait("what happened") {
-                $0.contains("✗ no answer") && $0.containsWrapped("the container closed the connection")
-                    && $0.mark("orders") == "○" && $0.status.contains("from outside")
+                $0.contains("✗ crashed") && $0.containsWrapped("while the function ran") && $0.mark("orders") == "○"
+                    && $0.status.contains("from outside")
             }
             // It starts again as if nothing had been.
             try await deck.press("S", waitFor: "a new container") { $0.mark("orders") == "●" }

@@ -19,6 +19,8 @@ public struct InvocationEvidence: Hashable, Sendable {
         case exited(code: Int, outOfMemory: Bool)
         /// Somebody removed it.
         case removed
+        /// The person stopped or restarted the function.
+        case stopped
     }
 
     /// What is known of a call.

@@ -98,6 +98,8 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         case .removed:
             let message = "the container was removed while the function ran"
             return (.crashed, InvocationError(type: "Container.Removed", message: message))
+        case .stopped:
+            return (.cancelled, InvocationError(type: "Container.Stopped", message: "it was stopped while it ran"))
         case nil:
             return (.unreachable, InvocationError(type: "Unreachable", message: reason))
         }

@@ -39,8 +39,20 @@ struct CallTracker {
     /// Begins anew after lines that were there before the first look: their invocations are nobody's news.
     mutating func forgetOld() { told = slices.count }
 
-    /// An invocation by its number; nil while the log does not tell of it.
-    func slice(_ number: Int) -> InvocationSlice? { slices.slice(number) }
+    /// The invocation of a call that was sent from here; nil while the log does not tell of it.
+    ///
+    /// - Parameter notBefore: when it was sent, by the engine's clock, where that is known: another lamdeck's call may
+    ///   have come between without the log having told of it when this one got its number.
+    mutating func slice(_ number: Int, notBefore: Double? = nil) -> InvocationSlice? {
+        guard let notBefore else { return slices.slice(number) }
+        for candidate in number...max(number, slices.count) {
+            guard let slice = slices.slice(candidate), slice.startedAt >= notBefore else { continue }
+            ours.insert(candidate)
+            sent = max(sent, candidate)
+            return slice
+        }
+        return nil
+    }
 
     /// Whether the log tells of any invocation.
     var hasInvocations: Bool { slices.count > 0 }

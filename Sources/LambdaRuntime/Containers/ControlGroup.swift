@@ -18,7 +18,8 @@ struct ControlGroup: Sendable {
         func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
         for name in names + rootless {
             let memory = "\(root)/memory/\(name)/memory"
-            let processor = ["cpuacct", "cpu,cpuacct"].map { "\(root)/\($0)/\(name)/cpuacct.usage" }.first(where: exists)
+            let processor = ["cpuacct", "cpu,cpuacct"].map { "\(root)/\($0)/\(name)/cpuacct.usage" }.first(
+                where: exists)
             if let processor, exists(memory + ".max_usage_in_bytes") {
                 (self.processor, isSecondVersion) = (processor, false)
                 (peak, current, statistics) = (memory + ".max_usage_in_bytes", nil, nil)

@@ -25,15 +25,15 @@ extension FunctionSupervisor {
             case .answered:
                 let meter = UsageMeter(engine: context.engine, container: container)
                 async let measured = meter.finish(seen: call.seenMemory)
-                slice = await container.slice(number)
+                slice = await container.slice(number, sentAt: call.startedAt)
                 usage = await measured
             case .unreachable:
                 end = await self.end(of: container.id)
                 if end == nil { replace(container.id) }
-                slice = await container.slice(number, atMost: .seconds(2))
+                slice = await container.slice(number, sentAt: call.startedAt, atMost: .seconds(2))
                 usage.peakMemory = call.seenMemory
             case .cancelled:
-                slice = await container.slice(number)
+                slice = await container.slice(number, sentAt: call.startedAt)
             case .refused: break
             }
         }

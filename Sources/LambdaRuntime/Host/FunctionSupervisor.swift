@@ -137,6 +137,7 @@ actor FunctionSupervisor {
             case .remove(let container):
                 let leaving = current?.id == container ? current : nil
                 if leaving != nil { current = nil }
+                if lastEnd?.container != container { lastEnd = (container, .stopped) }
                 Task { await self.remove(container, leaving) }
             }
         }

@@ -24,6 +24,7 @@ final class ServingContainer: Sendable {
         var codeHash: String?
     }
 
+    private let hasEngineClock: Bool
     private let state: Mutex<State>
     private let bell = Bell()
 
@@ -33,6 +34,7 @@ final class ServingContainer: Sendable {
         self.id = id
         self.port = port
         self.spec = spec
+        hasEngineClock = ControlGroup(container: id) != nil
         state = Mutex(State(cpuNanoseconds: isNew ? 0 : nil))
     }
 
@@ -78,12 +80,19 @@ final class ServingContainer: Sendable {
 
     /// What the log tells of a call: complete, or as much as came until nothing more did for a second. A log that is a
     /// flood is read to its end, for up to `limit`. Nil where the log cannot be read; a cancelled task gets what is there.
-    func slice(_ number: Int, atMost limit: Duration = .seconds(300)) async -> InvocationSlice? {
+    ///
+    /// - Parameter sentAt: when it was sent: seconds since 1970.
+    func slice(_ number: Int, sentAt: Double, atMost limit: Duration = .seconds(300)) async -> InvocationSlice? {
+        // Of an engine on this machine's own kernel, the clock is the same.
+        let notBefore = hasEngineClock ? sentAt : nil
         let begin = ContinuousClock.now
         while true {
             let rings = bell.rings
             let (slice, isFollowed, quiet) = state.withLock { state in
-                (state.calls.slice(number), state.follower != nil, ContinuousClock.now - max(begin, state.lastBatch))
+                (
+                    state.calls.slice(number, notBefore: notBefore), state.follower != nil,
+                    ContinuousClock.now - max(begin, state.lastBatch)
+                )
             }
             if let slice, slice.isComplete, !slice.mayTrail { return slice }
             // What the emulator says behind REPORT is a matter of milliseconds, where it says anything.
@@ -91,10 +100,19 @@ final class ServingContainer: Sendable {
             let patience: Duration = isNearlyDone ? .milliseconds(100) : .seconds(1)
             let left = min(patience - quiet, limit - (ContinuousClock.now - begin))
             guard isFollowed, left > .zero, !Task.isCancelled else {
-                if slice == nil, !Task.isCancelled { state.withLock { $0.calls.missed(number) } }
+                if slice == nil, !Task.isCancelled { return lastResort(number) }
                 return slice
             }
             await bell.wait(after: rings, atMost: left)
+        }
+    }
+
+    /// The invocation of that number, whenever it began; without one, the next call takes its place.
+    private func lastResort(_ number: Int) -> InvocationSlice? {
+        state.withLock { state in
+            let slice = state.calls.slice(number)
+            if slice == nil { state.calls.missed(number) }
+            return slice
         }
     }
 

@@ -46,7 +46,9 @@ struct CallEvidenceTests {
         try await Self.project { _, deck in
             let result = await deck.invoke("hello", #"{"do": "bytes"}"#)
             #expect(result.verdict == .ok)
-            #expect(result.log.last?.text == "\u{FFFD}\0\u{1B}[2J\u{1B}]0;title\u{7}end", "as it came; the screen cleans it")
+            #expect(
+                result.log.last?.text == "\u{FFFD}\0\u{1B}[2J\u{1B}]0;title\u{7}end", "as it came; the screen cleans it"
+            )
         }
     }
 

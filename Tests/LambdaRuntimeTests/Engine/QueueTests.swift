@@ -109,7 +109,7 @@ struct QueueTests {
             try await deck.waitForLine("hello", "waiting 1")
             let second = try await deck.queueCall("hello", #"{"n": 2}"#, behind: 0)
             await deck.stop("hello")
-            #expect(await first.value.verdict == .unreachable)
+            #expect(await first.value.verdict == .cancelled)
             guard case .refused(let reason) = await second.value.reply else {
                 Issue.record("the waiting call was not refused")
                 return
@@ -127,7 +127,7 @@ struct QueueTests {
             try await deck.waitForLine("hello", "waiting 1")
             let second = try await deck.queueCall("hello", #"{"n": 2, "wait": false}"#, behind: 0)
             await deck.host.restart("hello")
-            #expect(await first.value.verdict == .unreachable)
+            #expect(await first.value.verdict == .cancelled)
             #expect(await second.value.text == "[2, 1]")
         }
     }

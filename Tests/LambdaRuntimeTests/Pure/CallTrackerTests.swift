@@ -75,6 +75,15 @@ struct CallTrackerTests {
         #expect(tracker.slice(2)?.isComplete == true)
     }
 
+    @Test mutating func aCallThatCameBetweenIsNotTakenForOurs() {
+        // Ours got its number before the log told of the other's, which began earlier.
+        let ours = tracker.begin()
+        var records = talk(1) + talk(2)
+        _ = tracker.take(&records)
+        #expect(tracker.slice(ours, notBefore: 1.5)?.requestID == id(2))
+        #expect(tracker.begin() == 3)
+    }
+
     @Test mutating func standardErrorMayBeACallAhead() {
         _ = (tracker.begin(), tracker.begin())
         let (first, second) = (talk(1), talk(2))
@@ -100,7 +109,12 @@ struct BellTests {
         let bell = Bell()
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<20 { group.addTask { await bell.wait(after: bell.rings, atMost: .seconds(3600)) } }
-            let ringing = Task { while !Task.isCancelled { bell.ring(); await Task.yield() } }
+            let ringing = Task {
+                while !Task.isCancelled {
+                    bell.ring()
+                    await Task.yield()
+                }
+            }
             await group.waitForAll()
             ringing.cancel()
         }

@@ -1,13 +1,13 @@
 import DockerEngine
 import Foundation
-
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
 import LambdaModel
 import LambdaRuntime
 import Synchronization
 import Testing
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
 
 /// A project of one test: functions in a folder of its own, and hosts that run them. Nothing is left of it.
 final class TestProject: Sendable {
