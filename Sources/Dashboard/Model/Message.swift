@@ -25,6 +25,8 @@ public enum Message: Sendable {
     case invocationStarted(InvocationID, at: Double)
     /// An invocation could not be sent, and why: its event is gone or is not JSON.
     case invocationRefused(InvocationID, function: String, String)
+    /// An invocation was answered, and only its log can tell what happened.
+    case invocationReturned(InvocationID)
     /// An invocation was answered, and its verdict is settled; what its log tells of it is still to come.
     case invocationAnswered(InvocationID, InvocationResult, ResponseContent)
     /// An invocation ended, and all is known of it.

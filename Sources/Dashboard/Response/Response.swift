@@ -36,7 +36,7 @@ public struct Response: Sendable {
     /// The result, once there is one.
     public private(set) var result: InvocationResult?
     /// Whether its log is still being read, so that not all is known of the result.
-    public private(set) var isReading = false
+    public internal(set) var isReading = false
     /// Why it was not sent.
     public private(set) var refusal: String?
     /// Its row in the history, where it was opened from there.
@@ -112,18 +112,16 @@ public struct Response: Sendable {
         views[.body] = View(page: ResponsePage(reason: reason))
     }
 
-    mutating func finish(_ result: InvocationResult, _ content: ResponseContent, _ surroundings: Surroundings) {
+    /// Shows what came of the call; `isReading` while its log is still being read.
+    mutating func finish(
+        _ result: InvocationResult, _ content: ResponseContent, _ surroundings: Surroundings, isReading: Bool = false
+    ) {
         if case .refused(let reason) = result.reply { return refuse(reason.description) }
         self.result = result
+        self.isReading = isReading
         self.surroundings = surroundings
         views = [.body: View(page: ResponsePage(result, content, surroundings.map))]
         prepare()
-    }
-
-    /// Shows an answer whose log is still being read.
-    mutating func answer(_ result: InvocationResult, _ content: ResponseContent, _ surroundings: Surroundings) {
-        isReading = true
-        finish(result, content, surroundings)
     }
 
     /// Takes what else became known of an answer that is shown: the reader's place in it stays.

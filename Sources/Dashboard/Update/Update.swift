@@ -26,10 +26,10 @@ extension Model {
             for name in functions.keys { functions[name]?.memory = bytes[name] }
             return []
         case .invocationStarted(let id, let time):
-            for name in functions.keys where functions[name]?.pending[id] != nil {
-                functions[name]?.pending[id]?.startedAt = time
-                if functions[name]?.response?.id == id { functions[name]?.response?.startedAt = time }
-            }
+            changePending(id) { $0.startedAt = time }
+            return []
+        case .invocationReturned(let id):
+            changePending(id) { $0.isReading = true }
             return []
         case .invocationRefused(let id, let function, let reason):
             refuse(id, function, reason)
@@ -127,12 +127,26 @@ extension Model {
         functions[function] = item
     }
 
+    /// Changes a call that has not ended, wherever it is seen.
+    private mutating func changePending(_ id: InvocationID, _ change: (inout Response) -> Void) {
+        for name in functions.keys where functions[name]?.pending[id] != nil {
+            if var response = functions[name]?.pending[id] {
+                change(&response)
+                functions[name]?.pending[id] = response
+            }
+            if var response = functions[name]?.response, response.id == id {
+                change(&response)
+                functions[name]?.response = response
+            }
+        }
+    }
+
     private mutating func answer(_ id: InvocationID, _ result: InvocationResult, _ content: ResponseContent) {
         let name = result.request.function
         guard var item = functions[name], var response = item.pending[id] else { return }
         let isShown = item.response?.id == id
         if isShown, let shown = item.response { response = shown }
-        response.answer(result, content, surroundings(result, &item))
+        response.finish(result, content, surroundings(result, &item), isReading: true)
         item.pending[id] = response
         if isShown { item.response = response }
         functions[name] = item
@@ -142,7 +156,7 @@ extension Model {
         let name = result.request.function
         guard var item = functions[name], var response = item.pending.removeValue(forKey: id) else { return }
         if let shown = item.response, shown.id == id { response = shown }
-        if response.isReading {
+        if response.result != nil {
             response.complete(result)
         } else {
             response.finish(result, content, surroundings(result, &item))

@@ -109,6 +109,9 @@ struct VerdictRow {
             return ("\(model.spinner) \(words)".fitted(width), Style(.busy))
         }
         let elapsed = Duration.text(model.elapsed(since: startedAt))
+        if response.isReading {
+            return ("\(model.spinner) answered · reading what its log says of it".fitted(width), Style(.busy))
+        }
         return ("\(model.spinner) running \(elapsed) · Esc waits no longer".fitted(width), Style(.busy))
     }
 

@@ -6,7 +6,7 @@ extension FunctionSupervisor {
     /// What an answer alone tells of a call, where nothing else can change the verdict: one that is good without any
     /// evidence is good with it.
     nonisolated func earlyResult(of call: SentCall, _ request: InvocationRequest) -> InvocationResult? {
-        guard case .answered = call.reply, Verdict.read(call.reply).verdict == .ok else { return nil }
+        guard Verdict.read(call.reply).verdict == .ok else { return nil }
         var result = InvocationResult(
             request: request, reply: call.reply, verdict: .ok, startedAt: call.startedAt, seconds: call.seconds,
             isCold: call.isFirst)

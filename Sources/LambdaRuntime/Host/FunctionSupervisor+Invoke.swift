@@ -25,7 +25,7 @@ extension FunctionSupervisor {
     ) async -> InvocationResult {
         let prepared = prepared
         let call = await send(request) { onNews(.started($0)) }
-        if let early = earlyResult(of: call, request) { onNews(.answered(early)) }
+        if case .answered = call.reply { onNews(.answered(earlyResult(of: call, request))) }
         let result = await result(of: call, request, prepared.settings)
         if let (container, _) = call.place { keep(result, on: container, prepared) }
         return result

@@ -4,8 +4,9 @@ import LambdaModel
 public enum InvocationNews: Sendable {
     /// It left the queue: seconds since 1970.
     case started(Double)
-    /// It was answered, and nothing that the log can tell will change the verdict; the final result tells more.
-    case answered(InvocationResult)
+    /// It was answered. With a result, nothing that the log can tell will change the verdict, and the final result tells
+    /// more; without one, only the log can tell what happened.
+    case answered(InvocationResult?)
 }
 
 /// News from the functions and the engine: few, and none is dropped.

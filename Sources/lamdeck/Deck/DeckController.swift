@@ -160,7 +160,8 @@ final class DeckController: EffectRunner {
             let result = await host.invoke(request) { news in
                 switch news {
                 case .started(let time): shell.post(.invocationStarted(id, at: time))
-                case .answered(let result):
+                case .answered(nil): shell.post(.invocationReturned(id))
+                case .answered(let result?):
                     Task.detached { shell.post(.invocationAnswered(id, result, ResponseContent(result.body))) }
                 }
             }

@@ -47,6 +47,43 @@ import Testing
         #expect(model.responseLines == ["{", "  \"a\": 1.0", "}"])
     }
 
+    @Test func `an answer whose log is still being read is shown at once, and keeps the reader's place`() {
+        var model = calling()
+        let body = #"{"a": {"b": 1}}"#
+        var result = InvocationResult(
+            request: InvocationRequest(function: "hello", event: "api-gw-v2.json", payload: []),
+            reply: .answered(status: 200, body: Array(body.utf8)), verdict: .ok, startedAt: Model.start,
+            seconds: 0.0038, isCold: false)
+        model.tell(.invocationAnswered(1, result, ResponseContent(result.body)))
+        #expect(model.rows.contains { $0.contains("✓ ok · HTTP 200 · 3.8 ms") })
+        #expect(model.responseLines == ["{", "  \"a\": {", "    \"b\": 1", "  }", "}"])
+        model.type("4j")
+        model.press(.enter)
+        #expect(model.responseLines.count == 3)
+        model.press(.tab)
+        #expect(model.responseLines == ["its log is still being read"])
+        result.log = [LogRecord(time: Model.start, source: .output, text: "a line of it")]
+        result.handlerMilliseconds = 2
+        model.tell(.invocationFinished(1, result, ResponseContent(result.body)))
+        #expect(model.responseLines == ["a line of it"])
+        model.press(.tab)
+        #expect(model.responseLines.contains { $0.contains("handler") && $0.contains("2.0 ms") })
+        model.press(.tab)
+        model.press(.tab)
+        #expect(model.responseLines.count == 3, "the fold stays")
+        #expect(!model.isMoving)
+    }
+
+    @Test func `an answer that only its log can judge says that it is being read`() {
+        var model = calling()
+        model.tell(.invocationStarted(1, at: Model.start))
+        model.tell(.invocationReturned(1))
+        #expect(model.rows.contains { $0.contains("answered · reading what its log says") })
+        #expect(model.isMoving)
+        model.answer(1, "Task timed out after 3.00 seconds")
+        #expect(model.rows.contains { $0.contains("✗ timed out") })
+    }
+
     @Test func `an answer to an older call does not push a later one off the pane`() {
         var model = calling(2)
         model.answer(1, "1")
