@@ -2,6 +2,7 @@ import Foundation
 import LambdaModel
 import LambdaRuntime
 import Logging
+import Synchronization
 
 /// Measures what a warm call through lamdeck costs over one straight to the emulator on a connection that is kept.
 ///
@@ -24,7 +25,7 @@ enum CallOverhead {
             exit(2)
         }
         let host = FunctionHost(
-            manifest: manifest, engine: EngineChoice(environment: environment), purpose: .command,
+            manifest: manifest, engine: EngineChoice(environment: environment), purpose: .deck,
             logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }, onUpdate: { _ in })
         try await host.connect()
         await host.start([settings.name])
@@ -41,21 +42,27 @@ enum CallOverhead {
             try direct.call(payload)
         }
         var through: [Double] = []
+        var whole: [Double] = []
         var straight: [Double] = []
         for _ in 0..<count {
             let begin = ContinuousClock.now
-            let result = await host.invoke(request)
+            let answered = Mutex<ContinuousClock.Instant?>(nil)
+            let result = await host.invoke(request) { news in
+                if case .answered = news { answered.withLock { $0 = .now } }
+            }
             let middle = ContinuousClock.now
             try direct.call(payload)
             let end = ContinuousClock.now
-            guard result.verdict == .ok else { fatalError("\(result)") }
-            through.append(milliseconds(middle - begin))
+            guard result.verdict == .ok, let answer = answered.withLock({ $0 }) else { fatalError("\(result)") }
+            through.append(milliseconds(answer - begin))
+            whole.append(milliseconds(middle - begin))
             straight.append(milliseconds(end - middle))
         }
         await host.shutDown(stoppingFunctions: true)
         print("warm call, straight to the emulator:  median \(text(median(straight))) ms (\(count) calls)")
         print("warm call, through lamdeck:           median \(text(median(through))) ms, ", terminator: "")
         print("\(text(median(through) - median(straight))) ms more")
+        print("… until its log, time and memory are known:  median \(text(median(whole))) ms")
     }
 
     private static func milliseconds(_ duration: Duration) -> Double {
