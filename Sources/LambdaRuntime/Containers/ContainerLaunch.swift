@@ -55,7 +55,7 @@ struct ContainerLaunch: Sendable {
         }
         await report(.pulling(PullState()))
         do throws(EngineError) {
-            let platform = settings.architecture.map { "linux/" + $0.engineName }
+            let platform = settings.architecture?.platform
             for try await progress in context.engine.pullImage(settings.image, platform: platform) {
                 await report(
                     .pulling(
@@ -208,6 +208,9 @@ struct ContainerLaunch: Sendable {
 }
 
 extension Architecture {
+    /// What an engine is asked for.
+    var platform: String { "linux/" + engineName }
+
     /// The name that images and engines use.
     var engineName: String {
         switch self {

@@ -53,7 +53,7 @@ public struct ContainerPlan: Sendable {
         spec.logDriver = .jsonFile(bytes: 32 << 20, files: 2)
         self.spec = spec
         name = "lamdeck-\(settings.name)-\(suffix)"
-        platform = settings.architecture.map { "linux/" + $0.engineName }
+        platform = settings.architecture?.platform
     }
 
     /// The variables that hold credentials (LAMBDA facts, point 11).
@@ -83,7 +83,7 @@ public struct ContainerPlan: Sendable {
 
     /// A hash of the settings that shape a container: a running one with another hash is stale. What lies in the
     /// folders is not in it.
-    public static func hash(_ settings: FunctionSettings) -> String {
+    static func hash(_ settings: FunctionSettings) -> String {
         let parts = [
             settings.image, settings.handler, settings.code.path, settings.layers.map(\.path).joined(separator: ":"),
             settings.environment.map { "\($0.key)=\($0.value)" }.joined(separator: "\u{0}"),

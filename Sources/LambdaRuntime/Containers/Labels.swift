@@ -13,6 +13,11 @@ public enum Labels {
     /// What the container is for: see `Role`.
     public static let role = "lamdeck.role"
 
+    /// The function that a container serves, where it is one that serves until it is stopped.
+    static func servedFunction(_ labels: [String: String]) -> String? {
+        labels[role] == Role.function.rawValue ? labels[function] : nil
+    }
+
     /// What a container is for.
     public enum Role: String, Sendable {
         /// Serves a function until it is stopped.
@@ -28,6 +33,9 @@ public struct ProjectIdentity: Hashable, Sendable {
     public let manifest: String
     /// The value of its label.
     public let label: String
+
+    /// The label as engines filter by it: containers of this project alone.
+    var filter: String { "\(Labels.project)=\(label)" }
 
     /// The identity of the manifest at a path, symbolic links followed.
     public init(manifest path: String) {

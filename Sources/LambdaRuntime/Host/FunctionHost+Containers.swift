@@ -6,9 +6,7 @@ import OrderedCollections
 extension FunctionHost {
     /// Passes an event of the engine on to the function that it is about.
     func take(_ event: EngineEvent, _ context: SupervisorContext) async {
-        guard event.attributes[Labels.role] == Labels.Role.function.rawValue,
-            let name = event.attributes[Labels.function], let supervisor = supervisors[name]
-        else { return }
+        guard let name = Labels.servedFunction(event.attributes), let supervisor = supervisors[name] else { return }
         switch event.action {
         case "start": adoptOnceListening(event.actorID, supervisor, context)
         case "kill": await supervisor.containerKilled(event.actorID)
@@ -19,10 +17,9 @@ extension FunctionHost {
 
     /// Brings what is known in line with the containers that are there.
     func findContainers(_ context: SupervisorContext) async throws(EngineError) {
-        let label = "\(Labels.project)=\(context.project.label)"
-        let all = try await context.engine.listContainers(all: true, labels: [label])
-        for container in all where container.labels[Labels.role] == Labels.Role.function.rawValue {
-            guard let name = container.labels[Labels.function], let supervisor = supervisors[name] else { continue }
+        let all = try await context.engine.listContainers(all: true, labels: [context.project.filter])
+        for container in all {
+            guard let name = Labels.servedFunction(container.labels), let supervisor = supervisors[name] else { continue }
             switch container.state {
             case "running", "paused":
                 if await supervisor.containerID == container.id {

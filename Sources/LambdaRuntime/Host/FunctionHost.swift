@@ -114,7 +114,7 @@ public actor FunctionHost {
         try await findContainers(context)
         let memory = Task { await self.sampleMemory(context) }
         defer { memory.cancel() }
-        let filters = ["type": ["container"], "label": ["\(Labels.project)=\(context.project.label)"]]
+        let filters = ["type": ["container"], "label": [context.project.filter]]
         for try await event in context.engine.events(filters: filters, since: begin) {
             await take(event, context)
         }

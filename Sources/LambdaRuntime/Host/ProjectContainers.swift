@@ -15,6 +15,9 @@ public struct ProjectContainer: Hashable, Sendable {
     public var port: Int?
     /// The engine's words, as `Up 3 minutes`.
     public var status: String
+
+    /// Whether it runs with settings that are not the file's any more.
+    public func isStale(for settings: FunctionSettings) -> Bool { spec != ContainerPlan.hash(settings) }
 }
 
 /// The containers of one project, whichever lamdeck process made them.
@@ -31,11 +34,8 @@ public struct ProjectContainers: Sendable {
     /// All containers that serve functions, running or not.
     public func list() async throws(FailureReason) -> [ProjectContainer] {
         do {
-            let label = "\(Labels.project)=\(project.label)"
-            return try await engine.listContainers(all: true, labels: [label]).compactMap { container in
-                guard container.labels[Labels.role] == Labels.Role.function.rawValue,
-                    let function = container.labels[Labels.function]
-                else { return nil }
+            return try await engine.listContainers(all: true, labels: [project.filter]).compactMap { container in
+                guard let function = Labels.servedFunction(container.labels) else { return nil }
                 return ProjectContainer(
                     function: function, id: container.id, spec: container.labels[Labels.spec] ?? "",
                     isRunning: container.state == "running",

@@ -29,7 +29,7 @@ struct PsCommand: AsyncParsableCommand {
         } else {
             var table = TextTable(["FUNCTION", "STATE", "PORT", "IMAGE", "SINCE"])
             for (settings, container) in rows {
-                let isStale = container.map { $0.spec != ContainerPlan.hash(settings) } ?? false
+                let isStale = container?.isStale(for: settings) ?? false
                 let state = container == nil ? "stopped" : isStale ? "running (stale)" : "running"
                 let port = container?.port ?? settings.resolvedPort
                 table.add([settings.name, state, "\(port)", settings.image, container?.status ?? ""])
@@ -43,7 +43,7 @@ struct PsCommand: AsyncParsableCommand {
         writer.object { writer in
             writer.member("function", settings.name)
             writer.member("state", container == nil ? "stopped" : "running")
-            writer.member("stale", container.map { $0.spec != ContainerPlan.hash(settings) } ?? false)
+            writer.member("stale", container?.isStale(for: settings) ?? false)
             writer.member("port", container?.port ?? settings.resolvedPort)
             if let container { writer.member("container", container.id) }
             writer.member("image", settings.image)
