@@ -75,9 +75,11 @@ struct ErrorAnswer {
     init?(_ body: [UInt8]) {
         guard body.first == UInt8(ascii: "{"), Self.mayBeError(body),
             let root = try? JSONDocument(body).root,
-            let type = root["errorType"]?.string, let message = root["errorMessage"]?.string
+            let type = root["errorType"]?.string
         else { return nil }
         let trace = root["stackTrace"] ?? root["trace"]
+        // What was raised may have no message, and then has a trace all the same.
+        guard let message = root["errorMessage"]?.string ?? (trace == nil ? nil : "") else { return nil }
         let lines = trace.map { $0.elements.compactMap(\.string) } ?? []
         error = InvocationError(type: type, message: message, trace: lines.flatMap(Self.lineBreaks))
         requestID = root["requestId"]?.string

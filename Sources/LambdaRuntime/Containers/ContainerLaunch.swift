@@ -134,7 +134,7 @@ struct ContainerLaunch: Sendable {
             throw await death(id, details)
         }
         try await waitUntilListening(id, port)
-        return ServingContainer(id: id, port: port, spec: details.labels[Labels.spec] ?? "", isNew: true)
+        return ServingContainer(id: id, port: port, labels: details.labels, isNew: true)
     }
 
     /// Asks the emulator until it answers. Before it listens, the engine's proxy accepts and resets, so that only an

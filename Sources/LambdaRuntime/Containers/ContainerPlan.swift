@@ -34,7 +34,7 @@ public struct ContainerPlan: Sendable {
         spec.environment = Self.environment(settings, host: host).map { "\($0.name)=\($0.value)" }
         spec.labels = [
             Labels.project: project.label, Labels.manifest: project.manifest, Labels.function: settings.name,
-            Labels.spec: Self.hash(settings), Labels.role: role.rawValue,
+            Labels.spec: Self.hash(settings), Labels.timeout: "\(settings.timeout)", Labels.role: role.rawValue,
         ]
         spec.mounts = [.bind(source: mounts.task, target: "/var/task", isReadOnly: true)]
         if let opt = mounts.opt { spec.mounts.append(.bind(source: opt, target: "/opt", isReadOnly: true)) }
@@ -83,7 +83,7 @@ public struct ContainerPlan: Sendable {
 
     /// A hash of the settings that shape a container: a running one with another hash is stale. What lies in the
     /// folders is not in it.
-    static func hash(_ settings: FunctionSettings) -> String {
+    public static func hash(_ settings: FunctionSettings) -> String {
         let parts = [
             settings.image, settings.handler, settings.code.path, settings.layers.map(\.path).joined(separator: ":"),
             settings.environment.map { "\($0.key)=\($0.value)" }.joined(separator: "\u{0}"),

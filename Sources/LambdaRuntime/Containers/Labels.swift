@@ -10,6 +10,8 @@ public enum Labels {
     public static let function = "lamdeck.function"
     /// A hash of all settings that shape the container.
     public static let spec = "lamdeck.spec"
+    /// The function's timeout in seconds, which a container keeps when the manifest gets another one.
+    public static let timeout = "lamdeck.timeout"
     /// What the container is for: see `Role`.
     public static let role = "lamdeck.role"
 

@@ -19,7 +19,9 @@ extension FunctionHost {
     func findContainers(_ context: SupervisorContext) async throws(EngineError) {
         let all = try await context.engine.listContainers(all: true, labels: [context.project.filter])
         for container in all {
-            guard let name = Labels.servedFunction(container.labels), let supervisor = supervisors[name] else { continue }
+            guard let name = Labels.servedFunction(container.labels), let supervisor = supervisors[name] else {
+                continue
+            }
             switch container.state {
             case "running", "paused":
                 if await supervisor.containerID == container.id {
@@ -50,7 +52,7 @@ extension FunctionHost {
         guard let details = try? await context.engine.inspectContainer(id), details.state.isRunning,
             let port = details.published(ContainerPlan.emulatorPort)?.hostPort
         else { return nil }
-        return ServingContainer(id: id, port: port, spec: details.labels[Labels.spec] ?? "", isNew: false)
+        return ServingContainer(id: id, port: port, labels: details.labels, isNew: false)
     }
 
     /// Adopts a container that another process has started, as soon as it answers; a function that has a container

@@ -54,7 +54,8 @@ extension FunctionSupervisor {
         }
         do {
             let queued = ContinuousClock.now - waiting
-            var call = try await Self.carryOut(request, on: container, context, timeout: settings.timeout, onStart)
+            let timeout = container.timeout ?? settings.timeout
+            var call = try await Self.carryOut(request, on: container, context, timeout: timeout, onStart)
             call.queuedSeconds = queued.seconds
             if call.reply == .cancelled { replace(container.id) }
             return call

@@ -11,6 +11,8 @@ final class ServingContainer: Sendable {
     let port: Int
     /// The hash of the settings that shaped it.
     let spec: String
+    /// The function's timeout in it, in seconds; nil where nobody wrote it down.
+    let timeout: Int?
 
     private struct State {
         var wasCalled = false
@@ -30,10 +32,11 @@ final class ServingContainer: Sendable {
 
     /// A container that answers. What a new one used before its first call is taken for the call's: the emulator's own
     /// start, a few milliseconds of processor time.
-    init(id: String, port: Int, spec: String, isNew: Bool) {
+    init(id: String, port: Int, labels: [String: String], isNew: Bool) {
         self.id = id
         self.port = port
-        self.spec = spec
+        spec = labels[Labels.spec] ?? ""
+        timeout = labels[Labels.timeout].flatMap(Int.init)
         hasEngineClock = ControlGroup(container: id) != nil
         state = Mutex(State(cpuNanoseconds: isNew ? 0 : nil))
     }

@@ -81,6 +81,17 @@ import Testing
         #expect(blind.error?.isDoubtful == true, "without a log")
     }
 
+    @Test func `an error without a message is one where it has a trace`() throws {
+        let slice = try Recording.slices("node")[0]
+        func verdict(_ body: String) -> Verdict {
+            Verdict.read(
+                .answered(status: 200, body: Array(body.utf8)), InvocationEvidence(slice: slice, family: .nodejs)
+            ).verdict
+        }
+        #expect(verdict(#"{"errorType": "Error", "trace": ["Error", "    at handler"]}"#) == .functionError)
+        #expect(verdict(#"{"errorType": "Error"}"#) == .ok)
+    }
+
     @Test func `a request id of the call's own in the body is the runtime's`() throws {
         let slice = try Recording.slices("py")[2]
         let body = #"{"errorType": "X", "errorMessage": "m", "requestId": "\#(slice.requestID)"}"#

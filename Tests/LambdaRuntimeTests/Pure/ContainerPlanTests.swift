@@ -123,7 +123,8 @@ struct ContainerPlanTests {
         #expect(
             plan.spec.labels == [
                 "lamdeck.project": project.label, "lamdeck.manifest": "/project/functions.json",
-                "lamdeck.function": "hello", "lamdeck.spec": ContainerPlan.hash(.example), "lamdeck.role": "once",
+                "lamdeck.function": "hello", "lamdeck.spec": ContainerPlan.hash(.example),
+                "lamdeck.timeout": "\(FunctionSettings.example.timeout)", "lamdeck.role": "once",
             ])
         #expect(plan.name == "lamdeck-hello-abc123")
     }
