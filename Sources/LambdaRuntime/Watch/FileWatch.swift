@@ -1,0 +1,37 @@
+/// Tells when files on this machine's disk change. One is enough for all functions, and should be the only one: on
+/// Linux a user may have 128 of what is under it (`fs.inotify.max_user_instances`).
+///
+/// Linux tells by inotify, recursively, with links followed that lead out of a folder. Elsewhere, and where Linux
+/// watches no more folders, the tree is looked at every second instead. What other machines do to a network file
+/// system is seen by looking alone, and so is not seen on Linux, and neither is what is written through another name of a
+/// file (a hard link) outside of the tree.
+public final class FileWatch: Sendable {
+    private let core: WatchCore
+
+    /// A watch of nothing yet.
+    public convenience init(timing: WatchTiming = WatchTiming()) {
+        #if os(Linux)
+            self.init(timing: timing, notifier: Inotify(), isAlwaysPolling: false)
+        #else
+            self.init(timing: timing, notifier: nil, isAlwaysPolling: true)
+        #endif
+    }
+
+    /// - Parameter isAlwaysPolling: whether looking is all that there is here, and nothing to tell anybody of.
+    init(timing: WatchTiming, notifier: (any FolderNotifier)?, isAlwaysPolling: Bool) {
+        core = WatchCore(timing: timing, notifier: notifier, isAlwaysPolling: isAlwaysPolling)
+    }
+
+    deinit { core.close() }
+
+    /// Tells what changes, until the stream is let go, its reader is cancelled, or the watch is closed. Who reads too
+    /// slowly loses old news, never the newest.
+    public func news(of plan: WatchPlan) -> AsyncStream<WatchNews> {
+        let (stream, continuation) = AsyncStream.makeStream(of: WatchNews.self, bufferingPolicy: .bufferingNewest(64))
+        core.begin(plan, continuation)
+        return stream
+    }
+
+    /// Ends all streams and gives everything back to the system.
+    public func close() { core.close() }
+}

@@ -1,0 +1,192 @@
+import Dispatch
+import Synchronization
+
+/// The effects of a watch: everything happens on one queue, one thing after the other; the lock only shows that to the
+/// compiler.
+final class WatchCore: Sendable {
+    private struct Watcher {
+        var trees: [Int]
+        var debounce: Debounce
+        var burst = ChangeBurst()
+        /// Whether it has been told that its trees are only looked at.
+        var knowsOfPolling = false
+        let continuation: AsyncStream<WatchNews>.Continuation
+    }
+
+    /// Trees are the same for two watchers where these are.
+    private struct TreeKey: Hashable {
+        var root: String
+        var rules: IgnoreRules
+    }
+
+    private struct State {
+        var forest: WatchForest
+        var watchers: [Int: Watcher] = [:]
+        var trees: [TreeKey: Int] = [:]
+        var reader: (any DispatchSourceRead)?
+        var timer: (any DispatchSourceTimer)?
+        var isClosed = false
+    }
+
+    private let queue = DispatchQueue(label: "lamdeck.watch", qos: .userInitiated)
+    private let state: Mutex<State>
+    private let nextWatcher = Atomic(0)
+    private let timing: WatchTiming
+    private let notifier: (any FolderNotifier)?
+    private let isAlwaysPolling: Bool
+
+    init(timing: WatchTiming, notifier: (any FolderNotifier)?, isAlwaysPolling: Bool) {
+        self.timing = timing
+        self.notifier = notifier
+        self.isAlwaysPolling = isAlwaysPolling
+        state = Mutex(State(forest: WatchForest(notifier: notifier, pollTime: timing.poll)))
+        queue.async { [weak self] in self?.open() }
+    }
+
+    /// Watches a plan for a reader.
+    func begin(_ plan: WatchPlan, _ continuation: AsyncStream<WatchNews>.Continuation) {
+        let id = nextWatcher.add(1, ordering: .relaxed).newValue
+        queue.async { self.add(plan, continuation, as: id) }
+        continuation.onTermination = { [weak self] _ in
+            guard let self else { return }
+            queue.async { self.remove(id) }
+        }
+    }
+
+    /// Ends everything, once what is under way is done.
+    func close() {
+        queue.async {
+            self.state.withLock { state in
+                guard !state.isClosed else { return }
+                state.isClosed = true
+                for watcher in state.watchers.values { watcher.continuation.finish() }
+                state.watchers = [:]
+                state.reader?.cancel()
+                state.timer?.cancel()
+                (state.reader, state.timer) = (nil, nil)
+            }
+        }
+    }
+
+    // MARK: On the queue
+
+    private func open() {
+        state.withLock { state in
+            let timer = DispatchSource.makeTimerSource(queue: queue)
+            timer.setEventHandler { [weak self] in self?.look() }
+            timer.schedule(deadline: .distantFuture)
+            timer.activate()
+            state.timer = timer
+            guard let notifier else { return }
+            let reader = DispatchSource.makeReadSource(fileDescriptor: notifier.descriptor, queue: queue)
+            reader.setEventHandler { [weak self] in self?.read() }
+            // Only then nobody waits for the descriptor any more: closed before, its number could be another's.
+            reader.setCancelHandler { notifier.close() }
+            reader.activate()
+            state.reader = reader
+        }
+    }
+
+    private func add(_ plan: WatchPlan, _ continuation: AsyncStream<WatchNews>.Continuation, as id: Int) {
+        state.withLock { state in
+            guard !state.isClosed else { return continuation.finish() }
+            let rules = IgnoreRules(plan.ignoring)
+            var trees: [Int] = []
+            for root in plan.roots {
+                let key = TreeKey(root: root, rules: rules)
+                let tree = state.trees[key] ?? state.forest.add(root, rules: rules)
+                state.trees[key] = tree
+                trees.append(tree)
+            }
+            state.watchers[id] = Watcher(
+                trees: trees, debounce: Debounce(quiet: timing.quiet, limit: timing.limit), continuation: continuation)
+            tellPolling(of: trees.filter { state.forest.trees[$0]?.poll != nil }, to: id, &state)
+            continuation.yield(.watching)
+            pass(&state)
+        }
+    }
+
+    private func remove(_ id: Int) {
+        state.withLock { state in
+            guard let watcher = state.watchers.removeValue(forKey: id) else { return }
+            let used = Set(state.watchers.values.flatMap(\.trees))
+            for tree in watcher.trees where !used.contains(tree) {
+                state.forest.remove(tree)
+                state.trees = state.trees.filter { $0.value != tree }
+            }
+            pass(&state)
+        }
+    }
+
+    private func read() {
+        state.withLock { state in
+            guard !state.isClosed, let notifier else { return }
+            // Not to the end whatever comes: bursts are told and trees looked at on this queue too.
+            for _ in 0..<16 {
+                let events = notifier.read()
+                if events.isEmpty { break }
+                for event in events { state.forest.take(event) }
+            }
+            state.forest.settle()
+            pass(&state)
+        }
+    }
+
+    private func look() {
+        state.withLock { state in
+            guard !state.isClosed else { return }
+            state.forest.poll(at: .now)
+            pass(&state)
+        }
+    }
+
+    /// Passes on what the forest found, tells the bursts that are over, and sets the timer for what comes next.
+    private func pass(_ state: inout State) {
+        let now = ContinuousClock.now
+        for outcome in state.forest.takeOutcomes() {
+            switch outcome {
+            case .changed(let tree, let path):
+                for id in state.watchers.keys where state.watchers[id]?.trees.contains(tree) ?? false {
+                    state.watchers[id]?.burst.note(path)
+                    state.watchers[id]?.debounce.change(at: now)
+                }
+            case .polling(let tree):
+                for id in state.watchers.keys where state.watchers[id]?.trees.contains(tree) ?? false {
+                    tellPolling(of: [tree], to: id, &state)
+                }
+            }
+        }
+        var next = state.forest.nextPoll
+        for id in state.watchers.keys {
+            guard var watcher = state.watchers[id] else { continue }
+            if watcher.debounce.isDue(at: now) {
+                let trees = watcher.trees.compactMap { state.forest.trees[$0] }
+                let missing = trees.filter { !$0.exists }.map(\.root)
+                watcher.continuation.yield(.changed(watcher.burst.take(missing: missing)))
+                state.watchers[id] = watcher
+            }
+            if let deadline = watcher.debounce.deadline { next = min(next ?? deadline, deadline) }
+        }
+        guard let next else { return state.timer?.schedule(deadline: .distantFuture) ?? () }
+        let wait = max(now.duration(to: next), .zero).components
+        let nanoseconds = Int(wait.seconds) * 1_000_000_000 + Int(wait.attoseconds / 1_000_000_000)
+        state.timer?.schedule(deadline: .now() + .nanoseconds(nanoseconds))
+    }
+
+    private func tellPolling(of trees: [Int], to id: Int, _ state: inout State) {
+        guard !isAlwaysPolling, !(state.watchers[id]?.knowsOfPolling ?? true),
+            let root = trees.first.flatMap({ state.forest.trees[$0]?.root })
+        else { return }
+        state.watchers[id]?.knowsOfPolling = true
+        state.watchers[id]?.continuation.yield(.notice(Self.words(root, hasNotifier: notifier != nil)))
+    }
+
+    private static func words(_ root: String, hasNotifier: Bool) -> String {
+        let (what, setting, value) =
+            hasNotifier
+            ? ("folders", "fs.inotify.max_user_watches", 524_288)
+            : ("programs", "fs.inotify.max_user_instances", 512)
+        return "Linux watches no more \(what) for you, so that \(root) is looked at every second or more seldom; "
+            + "to be told at once, raise the limit: sudo sysctl \(setting)=\(value)"
+    }
+}

@@ -1,0 +1,124 @@
+extension WatchForest {
+    /// The system watches no more folders.
+    private struct Exhausted: Error {}
+
+    /// Makes all watches of a tree, or makes them anew; those that stay are never given up in between.
+    mutating func setUp(_ id: Int) {
+        guard let tree = trees[id] else { return }
+        let old = tree.watches
+        clear(id)
+        do {
+            guard notifier != nil else { throw Exhausted() }
+            let way = PathWay(tree.root)
+            try step(along: way, shown: tree.root, of: id)
+            trees[id]?.exists = way.end != nil
+            trees[id]?.real = way.end.flatMap { $0.kind == .folder ? $0.path : nil }
+            if trees[id]?.real != nil { try scan("", of: id, isNew: false) }
+        } catch {
+            beginPolling(id)
+        }
+        release(old)
+    }
+
+    /// Watches a folder that appeared, with all that may be in it already: what was made in it before its watch
+    /// exists is told by nobody else.
+    mutating func scanNew(_ path: String, of id: Int) {
+        do {
+            try scan(path, of: id, isNew: true)
+        } catch {
+            beginPolling(id)
+        }
+    }
+
+    private mutating func step(along way: PathWay, shown: String, of id: Int) throws(Exhausted) {
+        for (index, step) in way.steps.enumerated() {
+            // Only of a file the writing itself matters; in the folders above there is much that is nobody's business.
+            let isFile = index == way.steps.count - 1 && way.end?.kind == .file
+            guard let watch = try watch(step.folder, content: isFile) else { continue }
+            places[watch, default: []].append(Place(tree: id, role: .step(name: step.name, shown: shown)))
+            trees[id]?.watches.insert(watch)
+        }
+    }
+
+    private func watch(_ folder: String, content: Bool) throws(Exhausted) -> Int32? {
+        switch notifier?.watch(folder, content: content) {
+        case .watching(let watch): return watch
+        case .unavailable: return nil
+        case .exhausted, nil: throw Exhausted()
+        }
+    }
+
+    /// Watches a folder of a tree and all folders in it.
+    private mutating func scan(_ start: String, of id: Int, isNew: Bool) throws(Exhausted) {
+        guard let tree = trees[id], let real = tree.real else { return }
+        var pending = [(path: start, isBeyondLink: tree.isBeyondLink(start))]
+        var links: [(path: String, isBeyondLink: Bool)] = []
+        // Links come last, so that a folder which has a way of its own is known by that.
+        while true {
+            if let next = pending.popLast() {
+                let disk = next.path.isEmpty ? real : real + "/" + next.path
+                // Watched first and listed then: what comes in between is seen twice rather than never.
+                guard let watch = try watch(disk, content: true),
+                    claim(watch, next.path, of: id, isBeyondLink: next.isBeyondLink)
+                else { continue }
+                for (name, kind) in FolderListing.entries(of: disk) {
+                    let path = next.path.isEmpty ? name : next.path + "/" + name
+                    // Of the files of a tree that is new altogether nothing is told.
+                    guard isNew || kind != .file, !tree.rules.ignores(path, isFolder: kind == .folder) else { continue }
+                    if isNew { changed(id, tree.root + "/" + path) }
+                    switch kind {
+                    case .file: break
+                    case .folder: pending.append((path, next.isBeyondLink))
+                    case .link: links.append((path, next.isBeyondLink))
+                    }
+                }
+            } else if let link = links.popLast() {
+                guard let way = Self.wayOut(of: link.path, in: real, isBeyondLink: link.isBeyondLink) else { continue }
+                try step(along: way, shown: tree.root + "/" + link.path, of: id)
+                trees[id]?.links.append(link.path)
+                if way.end?.kind == .folder { pending.append((link.path, true)) }
+            } else {
+                return
+            }
+        }
+    }
+
+    /// Gives a tree its place in a watch.
+    ///
+    /// - Returns: false where the folder is known to the tree, which also ends a circle of links.
+    private mutating func claim(_ watch: Int32, _ path: String, of id: Int, isBeyondLink: Bool) -> Bool {
+        let known = places[watch]?.firstIndex { place in
+            guard place.tree == id, case .folder = place.role else { return false }
+            return true
+        }
+        if let known, case .folder(let old)? = places[watch]?[known].role {
+            if old == path || isBeyondLink { return false }
+            // It was moved, and where it came from is told only after where it went.
+            if trees[id]?.folders[old] == watch { trees[id]?.folders[old] = nil }
+            places[watch]?[known].role = .folder(path)
+        } else {
+            places[watch, default: []].append(Place(tree: id, role: .folder(path)))
+        }
+        trees[id]?.folders[path] = watch
+        trees[id]?.watches.insert(watch)
+        return true
+    }
+
+    /// The way of a link that leads out of its tree; nil for one that does not, since what it leads to is watched
+    /// anyway, and for one that leads to a folder that the tree is in, which would be half the disk.
+    static func wayOut(of link: String, in real: String, isBeyondLink: Bool) -> PathWay? {
+        let disk = real + "/" + link
+        if !isBeyondLink, let target = FolderListing.target(of: disk) {
+            // Most links are of this kind, such as the thousands of a node_modules/.bin, and need no further look.
+            var names = target.hasPrefix("/") ? [] : disk.split(separator: "/").dropLast()
+            for name in target.split(separator: "/") where name != "." {
+                if name == ".." { _ = names.popLast() } else { names.append(name) }
+            }
+            if names.starts(with: real.split(separator: "/")) { return nil }
+        }
+        let way = PathWay(disk)
+        guard let end = way.end else { return way }
+        let (target, tree) = (end.path == "/" ? "/" : end.path + "/", real + "/")
+        return target.hasPrefix(tree) || tree.hasPrefix(target) ? nil : way
+    }
+}

@@ -1,0 +1,225 @@
+/// All trees that are watched, and what of them the system watches: one kernel watch may serve many trees. No threads
+/// and no time of its own; what it finds is left in `outcomes`.
+struct WatchForest: Sendable {
+    typealias Instant = ContinuousClock.Instant
+
+    /// Something to tell the tree's watchers.
+    enum Outcome: Sendable, Equatable {
+        /// A path changed, as seen from the tree's root.
+        case changed(tree: Int, path: String)
+        /// The system watches no more, so that the tree is looked at every now and then.
+        case polling(tree: Int)
+    }
+
+    /// What a watched folder is to a tree.
+    enum Role: Sendable, Hashable {
+        /// One of its folders, seen from the root; empty for the root itself.
+        case folder(String)
+        /// A step on the way to the root or to what a link leads to: this name alone matters, and a change of it is
+        /// told by that path.
+        case step(name: String, shown: String)
+    }
+
+    struct Place: Sendable {
+        let tree: Int
+        var role: Role
+    }
+
+    struct Tree: Sendable {
+        let root: String
+        let rules: IgnoreRules
+        /// The folder's real path; nil for a file, and while nothing is there.
+        var real: String?
+        var exists = false
+        /// Its folders, seen from the root, by the watch of each.
+        var folders: [String: Int32] = [:]
+        /// All watches in which it has a place.
+        var watches: Set<Int32> = []
+        /// Links that lead out of it and are followed, seen from the root.
+        var links: [String] = []
+        /// How it is looked at where the system does not tell; nil where it does.
+        var poll: TreePoll?
+    }
+
+    let notifier: (any FolderNotifier)?
+    let pollTime: Duration
+    var trees: [Int: Tree] = [:]
+    var places: [Int32: [Place]] = [:]
+    /// Trees whose watches have to be made anew, with the path by which that is told.
+    private var stale: [Int: String] = [:]
+    private var outcomes: [Outcome] = []
+    private var lastTree = 0
+
+    /// - Parameters:
+    ///   - notifier: nil where the system has none to give.
+    ///   - pollTime: the time between two looks at a tree that no notifier watches.
+    init(notifier: (any FolderNotifier)?, pollTime: Duration) {
+        self.notifier = notifier
+        self.pollTime = pollTime
+    }
+
+    // MARK: Trees
+
+    /// Watches a tree; it need not be there yet.
+    mutating func add(_ root: String, rules: IgnoreRules) -> Int {
+        lastTree += 1
+        trees[lastTree] = Tree(root: root, rules: rules)
+        setUp(lastTree)
+        return lastTree
+    }
+
+    /// Watches it no longer.
+    mutating func remove(_ id: Int) {
+        leaveAll(id)
+        trees[id] = nil
+        stale[id] = nil
+    }
+
+    /// What was found since it was asked last.
+    mutating func takeOutcomes() -> [Outcome] {
+        defer { outcomes = [] }
+        return outcomes
+    }
+
+    mutating func changed(_ id: Int, _ path: String) {
+        outcomes.append(.changed(tree: id, path: path))
+    }
+
+    // MARK: Events
+
+    /// Takes an event in. Call `settle` after the last one that is there.
+    mutating func take(_ event: FolderEvent) {
+        if event.kind.contains(.lost) {
+            // What was lost may have been anything of any tree.
+            for (id, tree) in trees where tree.poll == nil { stale[id] = tree.root }
+            return
+        }
+        guard let users = places[event.watch] else { return }
+        if event.kind.contains(.ended) {
+            places[event.watch] = nil
+            for user in users { forget(event.watch, of: user) }
+            return
+        }
+        for user in users {
+            switch user.role {
+            case .step(let name, let shown):
+                guard name == event.name else { continue }
+                changed(user.tree, shown)
+                if !event.kind.isDisjoint(with: [.appeared, .deleted, .movedOut]) { stale[user.tree] = shown }
+            case .folder(let folder):
+                take(event, at: folder.isEmpty ? event.name : folder + "/" + event.name, in: user.tree)
+            }
+        }
+    }
+
+    private mutating func take(_ event: FolderEvent, at path: String, in id: Int) {
+        guard let tree = trees[id], let real = tree.real else { return }
+        let isFolder = event.kind.contains(.folder)
+        guard !tree.rules.ignores(path, isFolder: isFolder) else { return }
+        let shown = tree.root + "/" + path
+        changed(id, shown)
+        if event.kind.contains(.appeared) {
+            if isFolder {
+                scanNew(path, of: id)
+            } else if FolderListing.kind(of: real + "/" + path) == .link,
+                Self.wayOut(of: path, in: real, isBeyondLink: tree.isBeyondLink(path)) != nil
+            {
+                stale[id] = shown
+            }
+        } else if !event.kind.isDisjoint(with: [.deleted, .movedOut]) {
+            if isFolder { leave(path, of: id, withInner: event.kind.contains(.movedOut)) }
+            // A folder that was reached by two ways may have lost only the one by which it is known.
+            let isLink = tree.links.contains { $0 == path || $0.hasPrefix(path + "/") }
+            if isLink || (isFolder && !tree.links.isEmpty) { stale[id] = shown }
+        }
+    }
+
+    /// Makes the watches of trees anew that are not as they were. Their change is told again, since what happened in
+    /// the meantime may have been missed.
+    mutating func settle() {
+        let again = stale
+        stale = [:]
+        for (id, shown) in again where trees[id]?.poll == nil {
+            setUp(id)
+            changed(id, shown)
+        }
+    }
+
+    // MARK: Looking
+
+    /// When a tree is to be looked at next; nil where the system tells of all.
+    var nextPoll: Instant? { trees.values.compactMap(\.poll?.next).min() }
+
+    /// Looks at the trees for which it is time.
+    mutating func poll(at now: Instant) {
+        for id in trees.keys.sorted() {
+            guard let tree = trees[id], let poll = tree.poll, poll.next <= now else { continue }
+            let next = TreePoll(tree.root, tree.rules, every: pollTime)
+            if next.signature != poll.signature { changed(id, tree.root) }
+            trees[id]?.exists = next.signature.exists
+            trees[id]?.poll = next
+        }
+    }
+
+    mutating func beginPolling(_ id: Int) {
+        guard let tree = trees[id] else { return }
+        leaveAll(id)
+        let poll = TreePoll(tree.root, tree.rules, every: pollTime)
+        trees[id]?.exists = poll.signature.exists
+        trees[id]?.poll = poll
+        outcomes.append(.polling(tree: id))
+    }
+
+    // MARK: Places
+
+    /// Gives up all watches that no other tree has.
+    private mutating func leaveAll(_ id: Int) {
+        let watches = trees[id]?.watches ?? []
+        clear(id)
+        release(watches)
+    }
+
+    /// Takes a tree out of its places without giving the watches up.
+    mutating func clear(_ id: Int) {
+        for watch in trees[id]?.watches ?? [] { places[watch]?.removeAll { $0.tree == id } }
+        trees[id]?.watches = []
+        trees[id]?.folders = [:]
+        trees[id]?.links = []
+    }
+
+    /// Gives up those watches in which no tree has a place.
+    mutating func release(_ watches: Set<Int32>) {
+        for watch in watches where places[watch]?.isEmpty ?? false {
+            places[watch] = nil
+            notifier?.unwatch(watch)
+        }
+    }
+
+    /// A folder left its tree. One that was moved takes the folders in it along; one that was deleted was empty.
+    private mutating func leave(_ path: String, of id: Int, withInner: Bool) {
+        var gone = [path]
+        if withInner { gone += trees[id]?.folders.keys.filter { $0.hasPrefix(path + "/") } ?? [] }
+        var watches: Set<Int32> = []
+        for folder in gone {
+            guard let watch = trees[id]?.folders.removeValue(forKey: folder) else { continue }
+            places[watch]?.removeAll { $0.tree == id && $0.role == .folder(folder) }
+            if !(places[watch]?.contains { $0.tree == id } ?? false) { trees[id]?.watches.remove(watch) }
+            watches.insert(watch)
+        }
+        release(watches)
+    }
+
+    /// The system ended a watch by itself.
+    private mutating func forget(_ watch: Int32, of place: Place) {
+        trees[place.tree]?.watches.remove(watch)
+        guard case .folder(let folder) = place.role, trees[place.tree]?.folders[folder] == watch else { return }
+        trees[place.tree]?.folders[folder] = nil
+    }
+}
+
+extension WatchForest.Tree {
+    /// Whether a path goes through a link that leads out of the tree.
+    func isBeyondLink(_ path: String) -> Bool {
+        links.contains { path.hasPrefix($0 + "/") }
+    }
+}
