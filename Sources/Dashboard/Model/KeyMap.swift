@@ -2,7 +2,7 @@
 public enum Command: String, Hashable, Sendable, CaseIterable {
     case down, up, pageDown, pageUp, halfDown, halfUp, first, last, left, right
     case nextPane, nextView, previousPane, pane1, pane2, pane3, pane4, act, back
-    case invoke, again, edit, history, restart, start, stop, startAll, stopAll
+    case invoke, again, edit, pin, history, restart, start, stop, startAll, stopAll
     case follow, previousInvocation, nextInvocation, foldAll, wrap, times, emulator, zoom, redraw, suspend, help, quit
 }
 
@@ -60,6 +60,8 @@ public enum KeyMap {
         .init([.character("S")], .start, "start", "start the selected function", from: "lazydocker"),
         .init([.character("s")], .stop, "stop", "stop the selected function", from: "lazydocker"),
         .init([.character("e")], .edit, "edit", "edit the selected event in $VISUAL or $EDITOR", from: "lazygit"),
+        .init(
+            [.character("P")], .pin, "pin", "invoke the event again after each save, or no longer", panes: [.events]),
         .init([.character("h")], .history, "history", "the history of invocations"),
         .init([.character("F")], .follow, "follow", "follow the log's end, or stay", from: "less"),
         .init([.character("?"), .function(1)], .help, "help", "show these keys"),

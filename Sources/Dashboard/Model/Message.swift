@@ -40,6 +40,8 @@ public enum Message: Sendable {
     case kept(KeptResponse)
     /// What `compareKept` found: the older one first.
     case keptPair(KeptResponse, KeptResponse)
+    /// Files of a function changed, in words, and it restarts with them.
+    case saved(function: String, String)
     /// Something that the person should know.
     case notice(Notice)
     /// The program was told to end (SIGTERM, SIGHUP).

@@ -113,6 +113,8 @@ public struct FunctionItem: Sendable {
     public internal(set) var events = EventList()
     /// The selected event's name.
     public internal(set) var selectedEvent: String?
+    /// The event that is invoked again after each save.
+    public internal(set) var pinnedEvent: String?
     /// Its log.
     public internal(set) var log = LogBuffer()
     /// Its current or last call.

@@ -26,6 +26,9 @@ struct EarlierResponses: Sendable {
 
     private var entries: [(event: String, response: EarlierResponse)] = []
 
+    /// Whether there is one to an event.
+    func has(_ event: String) -> Bool { entries.contains { $0.event == event } }
+
     /// Remembers a response, and gives the one before it.
     mutating func replace(_ result: InvocationResult) -> EarlierResponse? {
         guard result.status != nil else { return entries.first { $0.event == result.request.event }?.response }

@@ -82,6 +82,7 @@ extension Model {
         case .nextPane: return setFocus(Pane(rawValue: focus.rawValue % 4 + 1) ?? .functions)
         case .nextView: return showNextView()
         case .edit: return editSelected()
+        case .pin: return pinSelected()
         case .history: return openHistory()
         case .previousPane: return setFocus(Pane(rawValue: (focus.rawValue + 2) % 4 + 1) ?? .functions)
         case .pane1: return setFocus(.functions)

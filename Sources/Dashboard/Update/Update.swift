@@ -51,6 +51,9 @@ extension Model {
             return open(kept)
         case .keptPair(let old, let new):
             return compare(old, new)
+        case .saved(let function, let words):
+            notice = Notice(.info, "\(words); \(function) restarts")
+            return replay(function)
         case .notice(let notice):
             self.notice = notice
             return []
@@ -180,17 +183,36 @@ extension Model {
     // MARK: What keys ask for
 
     /// Invokes a saved event, or the one of an invocation of the history.
-    mutating func invoke(_ function: String, _ event: String, kept: Int64? = nil) -> [Effect] {
+    mutating func invoke(
+        _ function: String, _ event: String, kept: Int64? = nil, showing tab: ResponseTab? = nil
+    ) -> [Effect] {
         guard var item = functions[function] else { return [] }
         let id = nextInvocation
         nextInvocation += 1
-        let response = Response(id: id, event: event, tab: item.response?.tab ?? .body)
+        let response = Response(id: id, event: event, tab: tab ?? item.response?.tab ?? .body)
         item.pending[id] = response
         item.response = response
         functions[function] = item
         last = (function, event, kept)
         guard let kept else { return [.invoke(id, function: function, event: event)] }
         return [.invokeKept(id, function: function, event: event, kept)]
+    }
+
+    /// Invokes the pinned event of a function whose files changed, and shows what differs from the answer before. One that
+    /// still waits for its turn will run the new code.
+    private mutating func replay(_ function: String) -> [Effect] {
+        guard let item = functions[function], let event = item.pinnedEvent, item.events.names.contains(event),
+            !item.pending.values.contains(where: { $0.event == event && $0.startedAt == nil })
+        else { return [] }
+        return invoke(function, event, showing: item.earlier.has(event) ? .diff : nil)
+    }
+
+    /// Pins the selected event, or takes the pin off.
+    mutating func pinSelected() -> [Effect] {
+        guard let item, let event = item.selectedEvent else { return tell("there is no event to pin") }
+        let isPinned = item.pinnedEvent == event
+        withSelected { $0.pinnedEvent = isPinned ? nil : event }
+        return tell(isPinned ? "\(event) is no longer pinned" : "\(event) is invoked again after each save")
     }
 
     mutating func quit(_ mode: QuitMode) -> [Effect] {

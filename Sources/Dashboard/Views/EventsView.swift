@@ -19,7 +19,9 @@ enum EventsView {
             let isSelected = name == item.selectedEvent
             let y = rect.y + row
             grid.put(isSelected ? "▸" : " ", x: rect.x + 1, y: y, style: Style(.accent))
-            grid.put(name.fittedKeepingEnds(rect.width - 4), x: rect.x + 3, y: y, style: Style(.text))
+            let isPinned = name == item.pinnedEvent
+            grid.put(name.fittedKeepingEnds(rect.width - (isPinned ? 6 : 4)), x: rect.x + 3, y: y, style: Style(.text))
+            if isPinned { grid.put("↻", x: rect.x + rect.width - 2, y: y, style: Style(.accent)) }
             if isSelected {
                 let line = Rect(x: rect.x, y: y, width: rect.width, height: 1)
                 grid.highlight(line, model.focus == .events ? .selection : .selectionElsewhere)

@@ -37,7 +37,8 @@ import Testing
         case .down, .pageDown, .halfDown, .last: situation.pane == .functions ? [.loadEvents(below(command))] : []
         case .up, .pageUp, .halfUp, .first, .left, .right, .nextPane, .nextView, .previousPane, .pane1, .pane2, .pane3,
             .pane4,
-            .back, .stopAll, .follow, .previousInvocation, .nextInvocation, .foldAll, .wrap, .times, .emulator, .zoom,
+            .back, .pin, .stopAll, .follow, .previousInvocation, .nextInvocation, .foldAll, .wrap, .times, .emulator,
+            .zoom,
             .help:
             []
         }
@@ -83,7 +84,7 @@ import Testing
             case .suspend: #expect(effects == [.suspend])
             case .quit: #expect(effects == [.quit(.leaveRunning)])
             case .history: #expect(effects == [.loadHistory(function: nil, matching: "")])
-            case .invoke, .again, .edit, .start, .stop, .restart, .startAll, .stopAll, .follow, .foldAll,
+            case .invoke, .again, .edit, .pin, .start, .stop, .restart, .startAll, .stopAll, .follow, .foldAll,
                 .previousInvocation, .nextInvocation:
                 #expect(effects == [])
                 #expect(model.notice != nil, "\(binding.command)")
