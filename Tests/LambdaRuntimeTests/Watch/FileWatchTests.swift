@@ -1,0 +1,145 @@
+import Foundation
+import Testing
+
+@testable import LambdaRuntime
+
+/// What people and their tools do to files. After each act that must not be told comes one that must: what was told
+/// wrongly would be told with it, or before.
+@Suite(.serialized) struct FileWatchTests {
+    private let tree: FileTree
+    /// More quiet than in use, so that a busy machine does not cut an editor's save in two.
+    private let watch = FileWatch(timing: WatchTiming(quiet: .milliseconds(300), limit: .seconds(30)))
+    private var code: String { tree.path + "/code" }
+
+    init() throws {
+        tree = try FileTree()
+        try tree.write("code/app.py", "1")
+        try tree.write("code/lib/a.py", "1")
+        try tree.write(".env", "A=1")
+    }
+
+    @Test func filesAreWrittenMadeRenamedAndDeleted() async throws {
+        let reader = try await WatchReader(watch, [code])
+        for script in ["echo 2 >app.py", "echo 1 >new.py", "echo 2 >>lib/a.py", "rm new.py", "mkdir empty"] {
+            try shell(script, in: code)
+            #expect(try await reader.next().count == 1, "\(script)")
+        }
+        try shell("mv app.py main.py", in: code)
+        let renamed = try await reader.next()
+        #expect(renamed == FileChanges(paths: [code + "/app.py", code + "/main.py"], count: 2))
+        #expect(reader.notices.isEmpty)
+    }
+
+    @Test func readingAndPermissionsAreNoChanges() async throws {
+        let reader = try await WatchReader(watch, [code])
+        try shell("cat app.py >/dev/null; chmod 600 app.py; ls -R >/dev/null; touch -a -c lib; echo >z", in: code)
+        #expect(try await reader.next() == FileChanges(paths: [code + "/z"], count: 1))
+    }
+
+    @Test func newFoldersThatAreFilledAtOnceAreSeenToTheirDepth() async throws {
+        let reader = try await WatchReader(watch, [code])
+        try shell("mkdir -p a/b/c/d && echo 1 >a/b/c/d/deep.py && echo 1 >a/b/near.py", in: code)
+        #expect(try await reader.next().paths.contains(code + "/a/b/c/d/deep.py"))
+        try shell("echo 2 >a/b/c/d/deep.py", in: code)
+        #expect(try await reader.next() == FileChanges(paths: [code + "/a/b/c/d/deep.py"], count: 1))
+    }
+
+    @Test func foldersAreMovedInOutAndToAnotherName() async throws {
+        try tree.write("outside/inner/x.py", "1")
+        let reader = try await WatchReader(watch, [code])
+        try shell("mv ../outside moved", in: code)
+        #expect(try await reader.next().paths.contains(code + "/moved/inner/x.py"))
+        try shell("mv moved other", in: code)
+        _ = try await reader.next()
+        try shell("echo 2 >other/inner/x.py", in: code)
+        #expect(try await reader.next() == FileChanges(paths: [code + "/other/inner/x.py"], count: 1))
+        try shell("mv other ../outside", in: code)
+        #expect(try await reader.next() == FileChanges(paths: [code + "/other"], count: 1))
+        try shell("echo 3 >../outside/inner/x.py; echo 3 >app.py", in: code)
+        #expect(try await reader.next() == FileChanges(paths: [code + "/app.py"], count: 1))
+    }
+
+    @Test func editorsThatReplaceFilesAreOneChange() async throws {
+        let reader = try await WatchReader(watch, [code, tree.path + "/.env"])
+        for (file, folder) in [("app.py", code), (".env", tree.path)] {
+            // vim: its swap file, the try whether it may write, the old file kept as a backup, the new one written.
+            let vim = "echo >.F.swp; echo >4913; rm 4913; mv F F~; echo 2 >F; rm F~ .F.swp"
+            // JetBrains' safe write.
+            let safe = "echo 3 >F___jb_tmp___; mv F F___jb_old___; mv F___jb_tmp___ F; rm F___jb_old___"
+            for script in [vim, safe, "echo 4 >F.tmp; mv F.tmp F", "echo 5 >F", "sed -i s/5/6/ F"] {
+                try shell(script.replacing("F", with: file), in: folder)
+                let changes = try await reader.next()
+                #expect(changes.paths.contains(folder + "/" + file) && changes.missing.isEmpty, "\(script)")
+                if !script.hasPrefix("sed") { #expect(changes.count == 1, "\(script): \(changes)") }
+            }
+        }
+    }
+
+    @Test func whatToolsWriteAndTheUsersGlobsAreIgnored() async throws {
+        let reader = try await WatchReader(watch, [code], ignoring: ["*.md", "docs/**", "/build", "dist/"])
+        let script = """
+            mkdir -p .git/objects lib/__pycache__ node_modules/.cache docs/deep build lib/dist
+            echo >.git/objects/x; echo >lib/__pycache__/a.pyc; echo >node_modules/.cache/x; echo >docs/deep/x
+            echo >build/x; echo >lib/dist/x; echo >README.md; echo >.app.py.swp; echo >app.py~; echo >lib/x.tmp
+            """
+        try shell(script, in: code)
+        let changes = try await reader.next()
+        #expect(Set(changes.paths) == [code + "/node_modules", code + "/docs"])
+        try shell("echo 2 >.git/objects/x; echo 2 >docs/deep/x; echo 2 >build/x; echo 2 >lib/a.py", in: code)
+        #expect(try await reader.next() == FileChanges(paths: [code + "/lib/a.py"], count: 1))
+    }
+
+    @Test func tenThousandFilesAreOneBurst() async throws {
+        try tree.makeFolder("source")
+        try shell(
+            "for d in $(seq 100); do mkdir d$d; (cd d$d && seq 100 | xargs touch); done", in: tree.path + "/source")
+        try shell("tar cf ../all.tar .", in: tree.path + "/source")
+        let patient = FileWatch(timing: WatchTiming(quiet: .seconds(2), limit: .seconds(50)))
+        let reader = try await WatchReader(patient, [code])
+        try shell("tar xf ../all.tar", in: code)
+        let changes = try await reader.next()
+        // Where the system loses events it is no longer known how many there were.
+        #expect(changes.count == 10_100 || changes.count > 1000)
+        #expect(changes.paths.count == 20)
+        try shell("echo 2 >d100/100", in: code)
+        #expect(try await reader.next() == FileChanges(paths: [code + "/d100/100"], count: 1))
+    }
+
+    @Test func manyFunctionsShareOneWatchAndHearOnlyOfTheirOwn() async throws {
+        var readers: [WatchReader] = []
+        for number in 0..<200 {
+            try tree.write("f\(number)/app.py", "1")
+            readers.append(try await WatchReader(watch, [tree.path + "/f\(number)", code]))
+        }
+        try shell("echo 2 >f7/app.py", in: tree.path)
+        #expect(try await readers[7].next() == FileChanges(paths: [tree.path + "/f7/app.py"], count: 1))
+        try shell("echo 2 >app.py", in: code)
+        for reader in readers {
+            #expect(try await reader.next() == FileChanges(paths: [code + "/app.py"], count: 1))
+        }
+    }
+
+    @Test func closingEndsTheStreamsAndCancellingEndsOne() async throws {
+        let reader = try await WatchReader(watch, [code])
+        let (code, watch) = (code, watch)
+        let other = Task { () -> Bool in
+            for await _ in watch.news(of: WatchPlan(roots: [code])) {}
+            return Task.isCancelled
+        }
+        other.cancel()
+        #expect(await other.value)
+        try shell("echo 2 >app.py", in: code)
+        #expect(try await reader.next().count == 1)
+        watch.close()
+        #expect(await reader.isEnded())
+        #expect(await WatchReaderEnd.comes(watch, code))
+    }
+}
+
+/// A stream that is asked for after the end.
+private enum WatchReaderEnd {
+    static func comes(_ watch: FileWatch, _ root: String) async -> Bool {
+        for await _ in watch.news(of: WatchPlan(roots: [root])) { return false }
+        return true
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+
+@testable import LambdaRuntime
+
+/// Roots that go, come back, and lead elsewhere.
+@Suite(.serialized) struct WatchedRootTests {
+    private let tree: FileTree
+    private let watch = FileWatch(timing: WatchTiming(quiet: .milliseconds(300), limit: .seconds(30)))
+
+    init() throws {
+        tree = try FileTree()
+        try tree.write("release-1/app.py", "1")
+        try tree.write("release-2/app.py", "2")
+        try tree.link("current", to: "release-1")
+    }
+
+    @Test func aRootIsDeletedAndMadeAnew() async throws {
+        let root = tree.path + "/release-1"
+        let reader = try await WatchReader(watch, [root])
+        try shell("rm -r release-1", in: tree.path)
+        var changes = try await reader.next()
+        #expect(changes.missing == [root])
+        try shell("mkdir release-1; echo 2 >release-1/app.py", in: tree.path)
+        changes = try await reader.next()
+        #expect(changes.missing.isEmpty && changes.paths.contains(root))
+        try shell("echo 3 >release-1/app.py", in: tree.path)
+        #expect(try await reader.next() == FileChanges(paths: [root + "/app.py"], count: 1))
+    }
+
+    @Test func aRootComesWithTheFoldersAboveIt() async throws {
+        let root = tree.path + "/dist/deep/code"
+        let reader = try await WatchReader(watch, [root])
+        try shell("mkdir -p dist/deep/code; echo 1 >dist/deep/code/app.py", in: tree.path)
+        #expect(try await reader.next().missing.isEmpty)
+        try shell("mv dist old; mkdir -p dist/deep/code", in: tree.path)
+        #expect(try await reader.next().missing.isEmpty)
+        try shell("echo 1 >old/deep/code/app.py; echo 1 >dist/deep/code/new.py", in: tree.path)
+        #expect(try await reader.next() == FileChanges(paths: [root + "/new.py"], count: 1))
+    }
+
+    @Test func aRootThatIsALinkIsPointedElsewhere() async throws {
+        let root = tree.path + "/current"
+        let reader = try await WatchReader(watch, [root])
+        try shell("echo 2 >release-1/app.py", in: tree.path)
+        #expect(try await reader.next() == FileChanges(paths: [root + "/app.py"], count: 1))
+        try shell("ln -s release-2 next; mv -T next current", in: tree.path)
+        #expect(try await reader.next() == FileChanges(paths: [root], count: 1))
+        try shell("echo 3 >release-1/app.py; echo 3 >release-2/new.py", in: tree.path)
+        #expect(try await reader.next() == FileChanges(paths: [root + "/new.py"], count: 1))
+    }
+
+    @Test func linksOutOfATreeAreFollowedAndCirclesEnd() async throws {
+        try tree.write("shared/lib/x.py", "1")
+        try tree.write("one.py", "1")
+        try tree.link("release-1/shared", to: "../shared")
+        try tree.link("release-1/one.py", to: "../one.py")
+        try tree.link("release-1/self", to: ".")
+        try tree.link("release-1/everything", to: "/")
+        try tree.link("shared/back", to: "../release-1")
+        let root = tree.path + "/release-1"
+        let reader = try await WatchReader(watch, [root])
+        try shell("echo 2 >shared/lib/x.py", in: tree.path)
+        #expect(try await reader.next() == FileChanges(paths: [root + "/shared/lib/x.py"], count: 1))
+        try shell("echo 2 >one.py", in: tree.path)
+        #expect(try await reader.next() == FileChanges(paths: [root + "/one.py"], count: 1))
+        try shell("rm -r shared", in: tree.path)
+        _ = try await reader.next()
+        try shell("mkdir shared; echo 1 >shared/y.py", in: tree.path)
+        _ = try await reader.next()
+        try shell("echo 2 >shared/y.py", in: tree.path)
+        #expect(try await reader.next() == FileChanges(paths: [root + "/shared/y.py"], count: 1))
+    }
+
+    @Test func aZipIsReplacedWhileItsFolderIsBusy() async throws {
+        try tree.write("out/fn.zip", "1")
+        let root = tree.path + "/out/fn.zip"
+        let reader = try await WatchReader(watch, [root])
+        try shell("echo 1 >out/other; echo 2 >out/new; mv out/new out/fn.zip", in: tree.path)
+        #expect(try await reader.next() == FileChanges(paths: [root], count: 1))
+        try shell("rm out/fn.zip", in: tree.path)
+        #expect(try await reader.next().missing == [root])
+    }
+}
