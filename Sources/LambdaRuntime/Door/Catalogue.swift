@@ -1,0 +1,79 @@
+import JSONText
+import LambdaModel
+
+/// Tells of functions as `ListFunctions`, `GetFunction` and `GetFunctionConfiguration` do (AWS Lambda API).
+struct Catalogue {
+    var functions: [ServedFunction]
+    var account: String
+    var region: String
+
+    func arn(_ name: String) -> String { "arn:aws:lambda:\(region):\(account):function:\(name)" }
+
+    /// One page of the list: from `marker` on, at most so many.
+    func list(marker: String?, most: Int?) throws(DoorRefusal) -> [UInt8] {
+        var first = 0
+        if let marker {
+            guard let place = Int(marker), functions.indices.contains(place) else {
+                throw .invalidParameter("\(marker.prefix(100)) is no marker of a list")
+            }
+            first = place
+        }
+        let last = min(functions.count, first + (most ?? 10_000))
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("Functions")
+            writer.array { writer in
+                for function in functions[first..<last] { writer.object { configuration(function, &$0) } }
+            }
+            writer.key("NextMarker")
+            if last < functions.count { writer.string(String(last)) } else { writer.null() }
+        }
+        return writer.bytes
+    }
+
+    func get(_ function: ServedFunction) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("Configuration")
+            writer.object { configuration(function, &$0) }
+            writer.key("Code")
+            writer.object { writer in
+                writer.member("RepositoryType", "ECR")
+                writer.member("ImageUri", function.image)
+            }
+            writer.key("Tags")
+            writer.object { _ in }
+        }
+        return writer.bytes
+    }
+
+    func configuration(_ function: ServedFunction) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { configuration(function, &$0) }
+        return writer.bytes
+    }
+
+    private func configuration(_ function: ServedFunction, _ writer: inout JSONWriter) {
+        writer.member("FunctionName", function.name)
+        writer.member("FunctionArn", arn(function.name))
+        if let runtime = function.runtime { writer.member("Runtime", runtime) }
+        writer.member("Role", "arn:aws:iam::\(account):role/local")
+        writer.member("Handler", function.handler)
+        writer.member("CodeSize", 0)
+        writer.member("Description", "")
+        writer.member("Timeout", function.timeout)
+        writer.member("MemorySize", function.memorySize)
+        writer.member("LastModified", "1970-01-01T00:00:00.000+0000")
+        writer.member("CodeSha256", "")
+        writer.member("Version", "$LATEST")
+        writer.key("TracingConfig")
+        writer.object { $0.member("Mode", "PassThrough") }
+        writer.member("State", "Active")
+        writer.member("LastUpdateStatus", "Successful")
+        writer.member("PackageType", function.runtime == nil ? "Image" : "Zip")
+        writer.key("Architectures")
+        writer.array { $0.string(function.architecture.rawValue) }
+        writer.key("EphemeralStorage")
+        writer.object { $0.member("Size", function.ephemeralStorage) }
+    }
+}

@@ -1,0 +1,230 @@
+import JSONText
+import NIOCore
+import NIOHTTP1
+
+/// Watches over one connection: ends it when its client is too slow or says what is no HTTP, closes it behind an answer
+/// that is the last. NIO's own handler before it lets one request through at a time, and waits with a shutdown for an answer
+/// that is on its way.
+final class ConnectionGuard: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    /// Tells those behind that a request will not be whole.
+    struct Ended: Error {
+        let why: String
+    }
+
+    private enum Phase {
+        /// Between two requests; before the first one the time for a head runs already.
+        case idle
+        /// Bytes of a head have come.
+        case head
+        /// The head is there, the end of the body is not.
+        case body
+        /// The request is whole.
+        case calling
+    }
+
+    private let limits: DoorLimits
+    private let registry: ConnectionRegistry
+    private var phase = Phase.idle
+    /// Whether the answer to the request has begun, or has ended before the request.
+    private var answer = Answer.none
+    private var isLast = false
+    private var lingered = 0
+    private var deadline: NIODeadline?
+    private var timer: (ring: Scheduled<Void>, at: NIODeadline)?
+    private var context: ChannelHandlerContext?
+
+    private enum Answer {
+        case none
+        case begun
+        case ended
+    }
+
+    init(limits: DoorLimits, registry: ConnectionRegistry) {
+        self.limits = limits
+        self.registry = registry
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        registry.add(context.channel)
+        wait(limits.head)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        timer?.ring.cancel()
+        self.context = nil
+        registry.remove(context.channel)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        timer?.ring.cancel()
+        registry.remove(context.channel)
+        if phase == .body { context.fireErrorCaught(Ended(why: "the caller hung up")) }
+        context.fireChannelInactive()
+    }
+
+    // MARK: What comes in
+
+    /// Bytes have come, of whatever kind.
+    func bytesCame() {
+        guard phase == .idle else { return }
+        phase = .head
+        wait(limits.head)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            phase = .body
+            // What follows an answer that was the last is nobody's.
+            guard !isLast else { return }
+            answer = .none
+            if !head.isKeepAlive { isLast = true }
+            registry.note(.sending, of: context.channel)
+            wait(limits.bodyPause)
+        case .body(let bytes):
+            if answer == .ended {
+                lingered += bytes.readableBytes
+                if lingered > limits.lingerBytes { return close(context) }
+            } else {
+                wait(limits.bodyPause)
+            }
+        case .end:
+            phase = .calling
+            deadline = nil
+            registry.note(.calling, of: context.channel)
+            if answer == .ended { finish(context) }
+        }
+        context.fireChannelRead(data)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard let error = error as? HTTPParserError else {
+            context.fireErrorCaught(error)
+            return
+        }
+        // The end of a connection in the middle of a request is an error of the parser too.
+        if error == .invalidEOFState {
+            context.fireErrorCaught(Ended(why: "the caller hung up"))
+            return close(context)
+        }
+        let isTooLong = error == .headerOverflow
+        refuse(
+            context, isTooLong ? .requestHeaderFieldsTooLarge : .badRequest,
+            isTooLong ? "the head of the request is too large" : "this is no HTTP request: \(error)")
+    }
+
+    // MARK: What goes out
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(var head):
+            guard head.status.code >= 200 else {
+                context.write(data, promise: promise)
+                return
+            }
+            answer = .begun
+            // Whoever does not read it is not waited for.
+            wait(limits.bodyPause)
+            if head.headers.contains(name: "connection") { isLast = true }
+            if isLast { head.headers.replaceOrAdd(name: "connection", value: "close") }
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .body:
+            context.write(data, promise: promise)
+        case .end:
+            let written = promise ?? context.eventLoop.makePromise()
+            written.futureResult.assumeIsolated().whenComplete { _ in self.answered() }
+            context.writeAndFlush(data, promise: written)
+        }
+    }
+
+    /// The answer is with the system: nothing of it is lost when the connection is closed now.
+    private func answered() {
+        guard let context else { return }
+        answer = .ended
+        guard phase == .body else { return finish(context) }
+        // The request was refused before it was whole: its sender must be let to read why.
+        isLast = true
+        wait(limits.linger)
+    }
+
+    /// Both the request and its answer are over.
+    private func finish(_ context: ChannelHandlerContext) {
+        guard !isLast else { return close(context) }
+        phase = .idle
+        registry.note(.idle, of: context.channel)
+        wait(limits.idle)
+    }
+
+    private func close(_ context: ChannelHandlerContext) {
+        deadline = nil
+        context.close(promise: nil)
+    }
+
+    // MARK: Time
+
+    /// Gives the client so long from now. One timer serves all: it looks when it rings whether it is time, and is set anew
+    /// only where it would ring too late.
+    private func wait(_ time: Duration) {
+        let end = NIODeadline.now() + TimeAmount(time)
+        deadline = end
+        if let timer, timer.at <= end { return }
+        schedule(end)
+    }
+
+    private func schedule(_ end: NIODeadline) {
+        guard let context else { return }
+        timer?.ring.cancel()
+        timer = (context.eventLoop.assumeIsolated().scheduleTask(deadline: end) { self.ring() }, end)
+    }
+
+    private func ring() {
+        timer = nil
+        guard let deadline, let context else { return }
+        guard deadline <= .now() else { return schedule(deadline) }
+        switch phase {
+        case .idle, .calling: close(context)
+        case .head: refuse(context, .requestTimeout, "the head of the request took too long")
+        case .body: refuse(context, .requestTimeout, "the body of the request took too long")
+        }
+    }
+
+    /// Says what is wrong, unless an answer has begun, and closes.
+    private func refuse(_ context: ChannelHandlerContext, _ status: HTTPResponseStatus, _ words: String) {
+        guard answer != .begun, !isLast else { return close(context) }
+        isLast = true
+        answer = .ended
+        let reply = DoorRefusal(status: Int(status.code), exception: "InvalidRequestException", message: words).reply
+        let body = reply.body ?? []
+        var head = HTTPResponseHead(version: .http1_1, status: status)
+        head.headers = [
+            "content-type": "application/json", "content-length": "\(body.count)", "connection": "close",
+            "x-amzn-ErrorType": "InvalidRequestException",
+        ]
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        context.fireErrorCaught(Ended(why: words))
+        close(context)
+    }
+}
+
+/// Sees the first bytes of a request, long before the parser has a whole head.
+final class ByteWatch: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+
+    private let watcher: ConnectionGuard
+
+    init(_ watcher: ConnectionGuard) { self.watcher = watcher }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        watcher.bytesCame()
+        context.fireChannelRead(data)
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+
+/// One place where the front door listens.
+public struct DoorListener: Sendable, Hashable {
+    /// What is reached there.
+    public enum Target: Sendable, Hashable {
+        /// One function, under the emulator's path.
+        case function(String)
+        /// All functions by name, as on AWS.
+        case endpoint
+    }
+
+    /// What is reached there.
+    public var target: Target
+    /// The port; 0 for one that the system chooses.
+    public var port: Int
+    /// The address, as numbers or a name.
+    public var host: String
+
+    /// A place to listen.
+    public init(_ target: Target, port: Int, host: String = "127.0.0.1") {
+        self.target = target
+        self.port = port
+        self.host = host
+    }
+
+    /// The port of one function.
+    public static func function(_ name: String, port: Int) -> DoorListener { DoorListener(.function(name), port: port) }
+
+    /// The port of all functions.
+    public static func endpoint(port: Int) -> DoorListener { DoorListener(.endpoint, port: port) }
+}
+
+/// Why the front door cannot be opened.
+public enum DoorError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// Somebody listens there already; `owner` is a program, `python3 (pid 1234)`, where it can be told.
+    case portInUse(host: String, port: Int, owner: String?)
+    /// This user may not listen there: ports below 1024 are the administrator's.
+    case notAllowed(host: String, port: Int)
+    /// This machine has no such address.
+    case noSuchAddress(host: String)
+    /// The door was shut.
+    case shut
+    /// Something else, in words.
+    case failed(host: String, port: Int, String)
+
+    /// What happened and what to do, in one line.
+    public var description: String {
+        switch self {
+        case .portInUse(let host, let port, let owner):
+            "port \(port) of \(host) is in use by \(owner ?? "another program"): stop that, or choose another port"
+        case .notAllowed(let host, let port):
+            "this user may not listen on port \(port) of \(host): choose one from 1024"
+        case .noSuchAddress(let host): "this machine has no address \(host)"
+        case .shut: "the front door is shut"
+        case .failed(let host, let port, let words): "cannot listen on port \(port) of \(host): \(words)"
+        }
+    }
+}

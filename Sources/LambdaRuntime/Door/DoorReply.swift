@@ -1,0 +1,108 @@
+import HTTPTypes
+import JSONText
+import NIOCore
+
+/// What the door answers.
+struct DoorReply {
+    var status: Int
+    /// Beside `content-type` and `content-length`.
+    var headers: [(HTTPField.Name, String)] = []
+    /// JSON text; nil for none.
+    var body: [UInt8]?
+    /// Whether the connection ends with it.
+    var closes = false
+}
+
+/// A request that is not carried out, in the shape in which Lambda says so: `{"Type","Message","message"}` with the name
+/// of the exception in `x-amzn-ErrorType`. SDKs read `message`, the older ones `Message`.
+struct DoorRefusal: Error {
+    var status: Int
+    /// Lambda's name of the exception.
+    var exception: String
+    /// Who is at fault: `User` or `Service`.
+    var type = "User"
+    var message: String
+    /// `TooManyRequestsException` alone has one.
+    var reason: String?
+    /// Beside the exception's name.
+    var headers: [(HTTPField.Name, String)] = []
+    /// Whether the connection ends with it: the rest of the request is not wanted.
+    var closes = false
+
+    var reply: DoorReply {
+        var writer = JSONWriter()
+        writer.object { writer in
+            if let reason { writer.member("Reason", reason) }
+            writer.member("Type", type)
+            writer.member("Message", message)
+            writer.member("message", message)
+        }
+        return DoorReply(
+            status: status, headers: [(.errorType, exception)] + headers, body: writer.bytes, closes: closes)
+    }
+
+    static func forbidden(_ message: String) -> DoorRefusal {
+        DoorRefusal(status: 403, exception: "AccessDeniedException", message: message, closes: true)
+    }
+
+    static func unknownPath(_ message: String) -> DoorRefusal {
+        DoorRefusal(status: 404, exception: "UnknownOperationException", message: message)
+    }
+
+    static func invalidParameter(_ message: String) -> DoorRefusal {
+        DoorRefusal(status: 400, exception: "InvalidParameterValueException", message: message)
+    }
+
+    static func invalidContent(_ message: String) -> DoorRefusal {
+        DoorRefusal(status: 400, exception: "InvalidRequestContentException", message: message)
+    }
+
+    static func method(_ method: String, allowed: String) -> DoorRefusal {
+        DoorRefusal(
+            status: 405, exception: "MethodNotAllowedException",
+            message: "\(method) does nothing here; allowed: \(allowed)", headers: [(.allow, allowed)])
+    }
+
+    static func noFunction(_ arn: String, hint: String?) -> DoorRefusal {
+        let suggestion = hint.map { ". Did you mean \"\($0)\"?" } ?? ""
+        return DoorRefusal(
+            status: 404, exception: "ResourceNotFoundException", message: "Function not found: \(arn)\(suggestion)")
+    }
+
+    static func tooLarge(_ bytes: Int, kind: String, limit: Int) -> DoorRefusal {
+        DoorRefusal(
+            status: 413, exception: "RequestTooLargeException",
+            message: "\(bytes) byte payload is too large for the \(kind) invocation type (limit \(limit) bytes)",
+            closes: true)
+    }
+
+    static func tooMany(_ message: String) -> DoorRefusal {
+        DoorRefusal(
+            status: 429, exception: "TooManyRequestsException", message: message,
+            reason: "ReservedFunctionConcurrentInvocationLimitExceeded", headers: [(.retryAfter, "1")])
+    }
+
+    static func service(_ message: String) -> DoorRefusal {
+        DoorRefusal(status: 500, exception: "ServiceException", type: "Service", message: message)
+    }
+}
+
+extension HTTPField.Name {
+    // Names of one's own are checked by the library, and these are valid.
+    static let errorType = named("x-amzn-ErrorType")
+    static let requestID = named("x-amzn-RequestId")
+    static let traceID = named("X-Amzn-Trace-Id")
+    static let functionError = named("X-Amz-Function-Error")
+    static let executedVersion = named("X-Amz-Executed-Version")
+    static let logResult = named("X-Amz-Log-Result")
+    static let logType = named("X-Amz-Log-Type")
+    static let invocationType = named("X-Amz-Invocation-Type")
+    static let clientContext = named("X-Amz-Client-Context")
+    static let secFetchSite = named("Sec-Fetch-Site")
+    static let host = named("Host")
+
+    private static func named(_ text: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(text) else { preconditionFailure("\(text) is no name of a header") }
+        return name
+    }
+}

@@ -1,0 +1,178 @@
+import Foundation
+import HTTPTypes
+import HummingbirdCore
+import JSONText
+import LambdaModel
+import NIOCore
+
+/// Answers the requests of one listener.
+struct DoorResponder: Sendable {
+    let target: DoorListener.Target
+    let service: any LambdaService
+    let options: DoorOptions
+    let intruders: Intruders
+    let events: EventCalls
+
+    /// Reads a request and answers it. Throws where the connection is no good any more.
+    func respond(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
+        var requestID = UUID().uuidString.lowercased()
+        let traceID = request.headers[.traceID] ?? TraceHeader.make(at: Date().timeIntervalSince1970)
+        var reply: DoorReply
+        do {
+            try intruders.check(request.head, local: channel.localAddress?.hostText)
+            let route = try DoorRoute.read(method: request.method.rawValue, path: request.head.path ?? "", at: target)
+            switch route {
+            case .invoke(let function):
+                let payload = try await payload(request, writer)
+                guard let payload else {
+                    reply = try await dryRun(function)
+                    break
+                }
+                let call = DoorCall(
+                    function: function.name, payload: payload.bytes, kind: payload.kind,
+                    wantsLogTail: payload.kind == .waiting && request.headers[.logType]?.lowercased() == "tail",
+                    clientContext: request.headers[.clientContext], traceID: traceID, qualifier: function.qualifier,
+                    caller: Self.caller(request, channel))
+                reply = try await invoke(call, &requestID)
+            case .list(let marker, let most):
+                reply = DoorReply(status: 200, body: try await catalogue.list(marker: marker, most: most))
+            case .get(let function):
+                let catalogue = await catalogue
+                reply = DoorReply(status: 200, body: catalogue.get(try find(function, catalogue)))
+            case .configuration(let function):
+                let catalogue = await catalogue
+                reply = DoorReply(status: 200, body: catalogue.configuration(try find(function, catalogue)))
+            }
+        } catch let refusal as DoorRefusal {
+            reply = refusal.reply
+        }
+        reply.headers += [(.requestID, requestID), (.traceID, traceID)]
+        try await write(reply, to: writer, isHead: request.method == .head)
+    }
+
+    // MARK: Invocations
+
+    private func invoke(_ call: DoorCall, _ requestID: inout String) async throws -> DoorReply {
+        if call.kind == .event {
+            // The caller gets no second answer, so what can be told is told now.
+            let catalogue = await catalogue
+            _ = try find(call.function, catalogue)
+            guard events.take(call) else { throw DoorRefusal.tooMany("too many events are under way") }
+            return DoorReply(status: 202, body: [])
+        }
+        switch await service.invoke(call) {
+        case .result(let result):
+            requestID = result.requestID ?? requestID
+            return ResultReply.make(result, requestID: requestID, wantsLogTail: call.wantsLogTail)
+        case .noSuchFunction:
+            throw noFunction(call.function, await catalogue)
+        case .busy(let waiting):
+            throw DoorRefusal.tooMany("Rate Exceeded. \(waiting) calls of \(call.function) wait already")
+        }
+    }
+
+    private func dryRun(_ function: FunctionReference) async throws -> DoorReply {
+        _ = try find(function, await catalogue)
+        return DoorReply(status: 204, headers: [(.executedVersion, "$LATEST")])
+    }
+
+    private var catalogue: Catalogue {
+        get async {
+            Catalogue(functions: await service.functions(), account: options.account, region: options.region)
+        }
+    }
+
+    private func find(_ function: FunctionReference, _ catalogue: Catalogue) throws(DoorRefusal) -> ServedFunction {
+        try find(function.name, catalogue)
+    }
+
+    private func find(_ name: String, _ catalogue: Catalogue) throws(DoorRefusal) -> ServedFunction {
+        guard let found = catalogue.functions.first(where: { $0.name == name }) else {
+            throw noFunction(name, catalogue)
+        }
+        return found
+    }
+
+    private func noFunction(_ name: String, _ catalogue: Catalogue) -> DoorRefusal {
+        let nearest = NearestName.nearest(to: name, in: catalogue.functions.map(\.name))
+        return .noFunction(catalogue.arn(name), hint: nearest)
+    }
+
+    // MARK: Reading
+
+    /// The event of a call, and whether its caller waits; nil for a dry run. Everything that can be refused by the
+    /// headers is refused before a byte of the body is asked for.
+    private func payload(
+        _ request: Request, _ writer: borrowing ResponseWriter
+    ) async throws -> (bytes: [UInt8], kind: DoorCall.Kind)? {
+        let kind: DoorCall.Kind
+        switch request.headers[.invocationType] {
+        case nil, "", "RequestResponse": kind = .waiting
+        case "Event": kind = .event
+        case "DryRun": return nil
+        case let other?: throw DoorRefusal.invalidParameter("\(other.prefix(40)) is no invocation type")
+        }
+        if let context = request.headers[.clientContext], Data(base64Encoded: context) == nil {
+            throw DoorRefusal.invalidContent("Client context must be a valid Base64-encoded JSON object.")
+        }
+        let limit = kind == .waiting ? options.limits.payload : options.limits.eventPayload
+        let name = kind == .waiting ? "RequestResponse" : "Event"
+        let announced = request.headers[.contentLength].flatMap { Int($0) }
+        if let announced, announced > limit { throw DoorRefusal.tooLarge(announced, kind: name, limit: limit) }
+        if request.headers[.expect]?.lowercased() == "100-continue" {
+            try await writer.writeInformationalHead(HTTPResponse(status: .continue))
+        }
+        var bytes: [UInt8] = []
+        for try await buffer in request.body {
+            if bytes.isEmpty, let announced { bytes.reserveCapacity(announced) }
+            bytes.append(contentsOf: buffer.readableBytesView)
+            if bytes.count > limit { throw DoorRefusal.tooLarge(bytes.count, kind: name, limit: limit) }
+        }
+        // A connection that ended in the middle must not pass for a shorter event.
+        if let announced, bytes.count != announced { throw ChannelError.inputClosed }
+        if bytes.isEmpty { return (Array("{}".utf8), kind) }
+        do {
+            _ = try JSONDocument(bytes)
+        } catch {
+            throw DoorRefusal.invalidContent("Could not parse request body into json: \(error)")
+        }
+        return (bytes, kind)
+    }
+
+    private static func caller(_ request: Request, _ channel: any Channel) -> DoorCall.Caller {
+        let remote = channel.remoteAddress
+        let address = remote?.hostText.map { "\($0):\(remote?.port ?? 0)" } ?? "unknown"
+        let agent = request.headers[.userAgent].map { String($0.prefix(200)) }
+        return DoorCall.Caller(address: address, userAgent: agent, port: channel.localAddress?.port ?? 0)
+    }
+
+    // MARK: Writing
+
+    private func write(_ reply: DoorReply, to writer: consuming ResponseWriter, isHead: Bool) async throws {
+        var fields = HTTPFields()
+        fields.reserveCapacity(reply.headers.count + 3)
+        for (name, value) in reply.headers { fields.append(HTTPField(name: name, value: value)) }
+        let body = isHead ? [] : reply.body
+        if let body {
+            if !body.isEmpty { fields[.contentType] = "application/json" }
+            fields[.contentLength] = String(body.count)
+        }
+        if reply.closes { fields[.connection] = "close" }
+        let head = HTTPResponse(status: HTTPResponse.Status(code: reply.status), headerFields: fields)
+        if let body, !body.isEmpty {
+            try await writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        } else {
+            try await writer.writeResponse(head)
+        }
+    }
+}
+
+extension SocketAddress {
+    /// The address alone, as it stands in a `Host`: `127.0.0.1`, `[::1]`.
+    var hostText: String? {
+        guard let ipAddress else { return nil }
+        // An IPv4 caller of a listener for both is shown as `::ffff:127.0.0.1`.
+        if ipAddress.hasPrefix("::ffff:"), ipAddress.contains(".") { return String(ipAddress.dropFirst(7)) }
+        return ipAddress.contains(":") ? "[\(ipAddress)]" : ipAddress
+    }
+}

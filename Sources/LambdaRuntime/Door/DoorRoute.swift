@@ -1,0 +1,108 @@
+import Foundation
+
+/// What a request asks for, found from its method and path alone.
+enum DoorRoute: Hashable {
+    /// Invoke a function.
+    case invoke(FunctionReference)
+    /// List the functions: `marker` and `most` as `Marker` and `MaxItems`.
+    case list(marker: String?, most: Int?)
+    /// Tell of a function.
+    case get(FunctionReference)
+    /// Tell of a function's settings alone.
+    case configuration(FunctionReference)
+
+    private static let root = "/2015-03-31/functions"
+
+    /// Reads what is asked for at one of the door's listeners.
+    static func read(method: String, path: String, at target: DoorListener.Target) throws(DoorRefusal) -> DoorRoute {
+        let pieces = path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let query = pieces.count > 1 ? Query(pieces[1]) : Query("")
+        guard let place = pieces.first, place.utf8.count <= 2_048, place.hasPrefix(root) else {
+            throw nothingHere(target)
+        }
+        let parts = place.dropFirst(root.count).split(separator: "/", omittingEmptySubsequences: true)
+        let named = try parts.first.map { part throws(DoorRefusal) in try reference(part, query) }
+        switch (named, parts.dropFirst().joined(separator: "/")) {
+        case (let named?, "invocations"):
+            let function = try check(named, target)
+            guard method == "POST" else { throw .method(method, allowed: "POST") }
+            return .invoke(function)
+        case (let named?, "") where target == .endpoint:
+            guard method == "GET" else { throw .method(method, allowed: "GET") }
+            return .get(named)
+        case (let named?, "configuration") where target == .endpoint:
+            guard method == "GET" else { throw .method(method, allowed: "GET") }
+            return .configuration(named)
+        case (nil, "") where target == .endpoint && parts.isEmpty:
+            guard method == "GET" else { throw .method(method, allowed: "GET") }
+            return .list(marker: query["Marker"], most: try most(query))
+        default:
+            throw nothingHere(target)
+        }
+    }
+
+    private static func reference(_ part: Substring, _ query: Query) throws(DoorRefusal) -> FunctionReference {
+        guard let text = part.removingPercentEncoding, var found = FunctionReference(text) else {
+            throw .invalidParameter("\(part.prefix(200)) is neither the name of a function nor its ARN")
+        }
+        if let qualifier = query["Qualifier"] {
+            guard FunctionReference.isQualifier(qualifier) else {
+                throw .invalidParameter("\(qualifier.prefix(128)) is no qualifier")
+            }
+            if let own = found.qualifier, own != qualifier {
+                throw .invalidParameter(
+                    "The derived qualifier from the function name does not match the specified qualifier.")
+            }
+            found.qualifier = qualifier
+        }
+        return found
+    }
+
+    /// At a function's own port its name may be left to the emulator's word for all, `function`.
+    private static func check(
+        _ named: FunctionReference, _ target: DoorListener.Target
+    ) throws(DoorRefusal) -> FunctionReference {
+        guard case .function(let own) = target else { return named }
+        guard named.name == own || named.name == "function" else {
+            throw DoorRefusal(
+                status: 404, exception: "ResourceNotFoundException",
+                message: "Function not found: \(named.name). This is the port of \(own)")
+        }
+        var function = named
+        function.name = own
+        return function
+    }
+
+    private static func most(_ query: Query) throws(DoorRefusal) -> Int? {
+        guard let text = query["MaxItems"] else { return nil }
+        guard let most = Int(text), (1...10_000).contains(most) else {
+            throw .invalidParameter("MaxItems is a number from 1 to 10000, not \(text.prefix(40))")
+        }
+        return most
+    }
+
+    private static func nothingHere(_ target: DoorListener.Target) -> DoorRefusal {
+        switch target {
+        case .function(let name): .unknownPath("\(name) is invoked with POST \(root)/function/invocations")
+        case .endpoint:
+            .unknownPath("functions are invoked with POST \(root)/NAME/invocations and listed with GET \(root)/")
+        }
+    }
+
+    /// The values behind the question mark, first ones first.
+    private struct Query {
+        private let text: Substring
+
+        init(_ text: Substring) { self.text = text }
+
+        subscript(key: String) -> String? {
+            for pair in text.split(separator: "&") {
+                let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                guard halves.count == 2, halves[0] == key else { continue }
+                let value = halves[1].replacing("+", with: " ").removingPercentEncoding ?? ""
+                return value.isEmpty ? nil : value
+            }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Logging
+import Synchronization
+
+/// Calls whose callers do not wait. They go on when their callers hang up; so many, and so many bytes, are taken at once.
+final class EventCalls: Sendable {
+    private struct State {
+        var tasks: [Int: Task<Void, Never>] = [:]
+        var next = 0
+        var bytes = 0
+        var isShut = false
+    }
+
+    private let service: any LambdaService
+    private let limits: DoorLimits
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    init(service: any LambdaService, limits: DoorLimits, logger: Logger) {
+        self.service = service
+        self.limits = limits
+        self.logger = logger
+    }
+
+    /// Takes a call to be carried out; false where there is no room for it.
+    func take(_ call: DoorCall) -> Bool {
+        state.withLock { state in
+            guard !state.isShut, state.tasks.count < limits.eventsInFlight,
+                state.bytes + call.payload.count <= limits.eventBytesInFlight
+            else { return false }
+            let number = state.next
+            state.next += 1
+            state.bytes += call.payload.count
+            // It cannot end before it is noted: that takes the lock which is held here.
+            state.tasks[number] = Task {
+                await self.carryOut(call)
+                self.end(number, bytes: call.payload.count)
+            }
+            return true
+        }
+    }
+
+    /// Where too many wait, it tries again: Lambda too keeps an event that finds no room.
+    private func carryOut(_ call: DoorCall) async {
+        var pause = Duration.milliseconds(50)
+        while !Task.isCancelled {
+            switch await service.invoke(call) {
+            case .result: return
+            case .noSuchFunction:
+                logger.info("an event for \(call.function) is lost: there is no such function any more")
+                return
+            case .busy:
+                try? await Task.sleep(for: pause)
+                pause = min(pause * 2, .seconds(2))
+            }
+        }
+    }
+
+    private func end(_ number: Int, bytes: Int) {
+        state.withLock { state in
+            state.tasks[number] = nil
+            state.bytes -= bytes
+        }
+    }
+
+    /// Takes no more, and returns when those that run have ended; they are cancelled where that takes too long.
+    func shutDown(within limit: Duration) async {
+        let tasks = state.withLock { state in
+            state.isShut = true
+            return Array(state.tasks.values)
+        }
+        await Deadline.wait(limit) {
+            for task in tasks { await task.value }
+        }
+        for task in tasks { task.cancel() }
+    }
+}
+
+/// Waiting that has an end.
+enum Deadline {
+    /// Returns when `body` has returned or the time is over, whichever comes first; true for the first. `body` is not
+    /// cancelled, and goes on for itself.
+    @discardableResult
+    static func wait(_ limit: Duration, _ body: @escaping @Sendable () async -> Void) async -> Bool {
+        let (ends, end) = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingOldest(1))
+        Task {
+            await body()
+            end.yield(true)
+        }
+        let timer = Task {
+            if (try? await Task.sleep(for: limit)) != nil { end.yield(false) }
+        }
+        defer { timer.cancel() }
+        for await isDone in ends { return isDone }
+        return false
+    }
+}

@@ -1,0 +1,159 @@
+import Foundation
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOPosix
+
+/// lamdeck's own HTTP listener: takes calls as the emulator and as AWS take them, hands them to a ``LambdaService``, and
+/// answers as Lambda does.
+public actor FrontDoor {
+    private struct Opened {
+        let server: Server<DoorChannel>
+        let port: Int
+        let run: Task<Void, Never>
+    }
+
+    private let service: any LambdaService
+    private let options: DoorOptions
+    private let logger: Logger
+    private let registry: ConnectionRegistry
+    private let events: EventCalls
+    private var opened: [DoorListener: Opened] = [:]
+    private var isShut = false
+
+    /// A door that listens nowhere yet.
+    public init(
+        service: any LambdaService, options: DoorOptions = DoorOptions(),
+        logger: Logger = Logger(label: "lamdeck.door", factory: { _ in SwiftLogNoOpLogHandler() })
+    ) {
+        self.service = service
+        self.options = options
+        self.logger = logger
+        registry = ConnectionRegistry(limit: min(options.limits.connections, OpenFiles.limit / 2))
+        events = EventCalls(service: service, limits: options.limits, logger: logger)
+    }
+
+    /// How many connections are open, of all listeners together.
+    public nonisolated var connectionCount: Int { registry.count }
+
+    /// Listens, and returns the port once callers can connect. Does nothing where it listens there already.
+    @discardableResult
+    public func open(_ listener: DoorListener) async throws(DoorError) -> Int {
+        guard !isShut else { throw .shut }
+        if let known = opened[listener] { return known.port }
+        let (news, tell) = AsyncStream.makeStream(of: Result<Int, any Error>.self)
+        let server = makeServer(listener) { tell.yield(.success($0)) }
+        let run = Task {
+            do {
+                try await server.run()
+            } catch {
+                tell.yield(.failure(error))
+            }
+            tell.finish()
+        }
+        for await result in news {
+            switch result {
+            case .success(let port):
+                opened[listener] = Opened(server: server, port: port, run: run)
+                // While this waited, the door may have been shut.
+                guard !isShut else {
+                    await close(listener)
+                    throw .shut
+                }
+                return port
+            case .failure(let error):
+                throw Self.reason(error, listener)
+            }
+        }
+        throw .failed(host: listener.host, port: listener.port, "the listener ended at once")
+    }
+
+    /// Stops listening at one place. Running calls may go on for the time of ``DoorLimits/shutdown``; then their tasks
+    /// are cancelled.
+    public func close(_ listener: DoorListener) async {
+        guard let opened = opened.removeValue(forKey: listener) else { return }
+        await Self.stop(opened, within: options.limits.shutdown)
+    }
+
+    /// Stops listening everywhere, for good; calls without a waiting caller are waited for as well.
+    public func shutDown() async {
+        isShut = true
+        let all = opened.values
+        opened = [:]
+        let limit = options.limits.shutdown
+        await withDiscardingTaskGroup { group in
+            for one in all { group.addTask { await Self.stop(one, within: limit) } }
+            group.addTask { [events] in await events.shutDown(within: limit) }
+        }
+    }
+
+    private static func stop(_ opened: Opened, within limit: Duration) async {
+        await Deadline.wait(limit) {
+            try? await opened.server.shutdownGracefully()
+            await opened.run.value
+        }
+        opened.run.cancel()
+    }
+
+    // MARK: Listening
+
+    private func makeServer(
+        _ listener: DoorListener, _ onOpen: @escaping @Sendable (Int) -> Void
+    ) -> Server<DoorChannel> {
+        let responder = DoorResponder(
+            target: listener.target, service: service, options: options,
+            intruders: Intruders(alsoAllowed: options.hosts), events: events)
+        let channel = DoorChannel(
+            responder: { request, writer, channel in try await responder.respond(request, writer, channel) },
+            limits: options.limits, registry: registry)
+        let logger = logger
+        return Server(
+            childChannelSetup: channel,
+            configuration: ServerConfiguration(
+                address: .hostname(listener.host, port: listener.port), backlog: 1_024),
+            onServerRunning: { channel in
+                await Self.keepAccepting(channel, logger)
+                onOpen(channel.localAddress?.port ?? listener.port)
+            },
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
+    }
+
+    private static func keepAccepting(_ channel: any Channel, _ logger: Logger) async {
+        let added = channel.eventLoop.submit {
+            let pipeline = channel.pipeline.syncOperations
+            let retry = try pipeline.context(handlerType: AcceptBackoffHandler.self).handler
+            try pipeline.addHandler(AcceptErrors(logger), position: .after(retry))
+        }
+        do {
+            try await added.get()
+        } catch {
+            logger.warning("the listener will end at the first connection that it cannot accept: \(error)")
+        }
+    }
+
+    private static func reason(_ error: any Error, _ listener: DoorListener) -> DoorError {
+        let (host, port) = (listener.host, listener.port)
+        guard let error = error as? IOError else { return .failed(host: host, port: port, "\(error)") }
+        switch error.errnoCode {
+        case EADDRINUSE: return .portInUse(host: host, port: port, owner: PortOwner.program(port: port))
+        case EACCES, EPERM: return .notAllowed(host: host, port: port)
+        case EADDRNOTAVAIL: return .noSuchAddress(host: host)
+        default: return .failed(host: host, port: port, String(cString: strerror(error.errnoCode)))
+        }
+    }
+}
+
+/// How many files this process may have open.
+enum OpenFiles {
+    /// The soft limit; connections are files too.
+    static var limit: Int {
+        var limits = rlimit()
+        #if canImport(Darwin)
+            let kind = RLIMIT_NOFILE
+        #else
+            let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        #endif
+        guard getrlimit(kind, &limits) == 0 else { return 1_024 }
+        return limits.rlim_cur > UInt64(Int.max) ? Int.max : Int(limits.rlim_cur)
+    }
+}

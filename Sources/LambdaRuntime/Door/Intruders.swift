@@ -1,0 +1,66 @@
+import HTTPTypes
+
+/// Keeps web pages out: a browser lets any page send requests to this machine. A page that reaches the door by a name of
+/// its own (DNS rebinding) shows in `Host`, any other in `Origin` and `Sec-Fetch-Site`, which a page cannot forge. The
+/// door never sends CORS headers, so a page could read no answer either.
+struct Intruders {
+    /// Names that always mean this machine; the last two are Docker's and Podman's for the host of a container.
+    private static let own: Set<String> = [
+        "localhost", "127.0.0.1", "[::1]", "host.docker.internal", "host.containers.internal",
+    ]
+
+    private let names: Set<String>
+
+    init(alsoAllowed names: Set<String>) {
+        self.names = Self.own.union(names.map { $0.lowercased() })
+    }
+
+    /// Refuses a request of a web page. `local` is the address on which its connection came, without the port.
+    func check(_ head: HTTPRequest, local: String?) throws(DoorRefusal) {
+        // The first Host is the authority; one that is left is a second one, and which of them counts is anybody's guess.
+        guard let host = head.authority, head.headerFields[.host] == nil, isOwn(host, local) else {
+            throw .forbidden(
+                "the Host \(head.authority.map { "\"\($0.prefix(100))\"" } ?? "that was not sent") is not this machine's"
+            )
+        }
+        for origin in head.headerFields[values: .origin] {
+            guard let name = Self.authority(ofOrigin: origin), isOwn(name, local) else {
+                throw .forbidden("web pages of \"\(origin.prefix(100))\" may not invoke functions")
+            }
+        }
+        switch head.headerFields[.secFetchSite] {
+        case "cross-site", "same-site": throw .forbidden("web pages of other sites may not invoke functions")
+        default: break
+        }
+    }
+
+    private func isOwn(_ authority: some StringProtocol, _ local: String?) -> Bool {
+        guard let name = Self.name(of: authority) else { return false }
+        return names.contains(name) || name == local
+    }
+
+    /// The name before the port, in lower case; nil where it is neither.
+    private static func name(of authority: some StringProtocol) -> String? {
+        let text = authority.lowercased()
+        let end: String.Index
+        if text.hasPrefix("[") {
+            guard let bracket = text.firstIndex(of: "]") else { return nil }
+            end = text.index(after: bracket)
+        } else {
+            end = text.firstIndex(of: ":") ?? text.endIndex
+        }
+        let port = text[end...]
+        guard port.isEmpty || (port.first == ":" && port.dropFirst().allSatisfy { $0.isASCII && $0.isNumber }) else {
+            return nil
+        }
+        return String(text[..<end])
+    }
+
+    /// `http://localhost:3000` → `localhost:3000`.
+    private static func authority(ofOrigin origin: String) -> Substring? {
+        for scheme in ["http://", "https://"] where origin.lowercased().hasPrefix(scheme) {
+            return origin.dropFirst(scheme.count)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import HTTPTypes
+import JSONText
+import LambdaModel
+
+/// Puts into HTTP what became of a call, as Lambda does: a function that failed is answered with 200 and the header
+/// `X-Amz-Function-Error`, which the emulator loses; only what is not the function's failure is an error of HTTP.
+enum ResultReply {
+    /// Lambda cuts the log of `X-Amz-Log-Type: Tail` to its last 4 KB (AWS Lambda API, Invoke).
+    static let tailBytes = 4 << 10
+
+    static func make(_ result: InvocationResult, requestID: String, wantsLogTail: Bool) -> DoorReply {
+        let body: [UInt8]
+        switch result.verdict {
+        case .ok:
+            body = result.body
+        case .functionError, .timeout, .crashed, .outOfMemory, .initFailed, .responseTooLarge:
+            body = errorBody(result, requestID)
+        case .unreachable, .cancelled:
+            return DoorRefusal.service(result.error?.message ?? "the call was \(result.verdict.words)").reply
+        }
+        var headers = [(HTTPField.Name.executedVersion, "$LATEST")]
+        // Lambda has said nothing but Unhandled for years, whatever the handler did.
+        if result.verdict != .ok { headers.append((.functionError, "Unhandled")) }
+        if wantsLogTail { headers.append((.logResult, logTail(result, requestID))) }
+        return DoorReply(status: 200, headers: headers, body: body)
+    }
+
+    /// The runtime's own words where it had some, and Lambda's shape for what the emulator says otherwise.
+    private static func errorBody(_ result: InvocationResult, _ requestID: String) -> [UInt8] {
+        let isObject = result.body.first == UInt8(ascii: "{")
+        if isObject, result.verdict != .timeout, result.status != nil { return result.body }
+        var message = result.error?.message ?? result.verdict.words
+        if result.verdict == .timeout {
+            // The emulator says it without the request, AWS with it.
+            let words = message.firstRange(of: "Task timed out").map { String(message[$0.lowerBound...]) } ?? message
+            let time = Date(timeIntervalSince1970: result.startedAt + result.seconds)
+            message =
+                "\(time.formatted(.iso8601.year().month().day().dateSeparator(.dash).time(includingFractionalSeconds: true))) \(requestID) \(words)"
+        }
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("errorType", result.error?.type ?? "Runtime.Unknown")
+            writer.member("errorMessage", message)
+            if let trace = result.error?.trace, !trace.isEmpty {
+                writer.key("stackTrace")
+                writer.array { writer in
+                    for line in trace { writer.string(line) }
+                }
+            }
+        }
+        return writer.bytes
+    }
+
+    /// The end of the call's log in base64, with the lines around it that Lambda writes.
+    static func logTail(_ result: InvocationResult, _ requestID: String) -> String {
+        var tail = ["END RequestId: \(requestID)", report(result, requestID)]
+        var bytes = tail.reduce(0) { $0 + $1.utf8.count + 1 }
+        for record in result.log.reversed() where record.source == .output || record.source == .errorOutput {
+            guard bytes < tailBytes else { break }
+            bytes += record.text.utf8.count + 1
+            tail.insert(record.text, at: 0)
+        }
+        tail.insert("START RequestId: \(requestID) Version: $LATEST", at: 0)
+        let all = Array((tail.joined(separator: "\n") + "\n").utf8)
+        return Data(all.suffix(tailBytes)).base64EncodedString()
+    }
+
+    private static func report(_ result: InvocationResult, _ requestID: String) -> String {
+        let duration = result.handlerMilliseconds ?? result.seconds * 1_000
+        var parts = [
+            "REPORT RequestId: \(requestID)", "Duration: \(twoDigits(duration)) ms",
+            "Billed Duration: \(Int(duration.rounded(.up))) ms",
+        ]
+        if let limit = result.memoryLimit { parts.append("Memory Size: \(limit >> 20) MB") }
+        if let peak = result.peakMemory { parts.append("Max Memory Used: \(peak >> 20) MB") }
+        if let start = result.initMilliseconds { parts.append("Init Duration: \(twoDigits(start)) ms") }
+        return parts.joined(separator: "\t") + "\t"
+    }
+
+    private static func twoDigits(_ number: Double) -> String {
+        String(format: "%.2f", locale: nil, number)
+    }
+}
