@@ -77,10 +77,10 @@
             #expect(notifier.count == 0)
             for script in ["echo 22 >d7/a.py", "echo 1 >d8/new.py", "rm -r d9", "mkdir d10/x", "mv d11 d12/d11"] {
                 try shell("chmod 600 d1/a.py; echo >d1/.a.py.swp; \(script)", in: code)
-                #expect(try await reader.next() == FileChanges(paths: [code], count: 1), "\(script)")
+                try await reader.expect([code])
             }
             try shell("rm -r code", in: tree.path)
-            #expect(try await reader.next().missing == [code])
+            try await reader.next { $0.missing == [code] }
             #expect(reader.notices.count == 1)
         }
 
@@ -90,8 +90,7 @@
             let reader = try await WatchReader(watch, [code])
             #expect(reader.notices.isEmpty)
             try shell("mkdir -p more; cd more; mkdir $(seq 40)", in: code)
-            _ = try await reader.next()
-            #expect(reader.notices.count == 1)
+            while reader.notices.isEmpty { _ = try await reader.next() }
             try shell("echo 22 >d3/a.py", in: code)
             while try await !reader.next().paths.contains(code) {}
         }
@@ -110,9 +109,9 @@
             let reader = try await WatchReader(watch, [code])
             notifier.lose()
             try shell("mkdir unseen", in: code)
-            #expect(try await reader.next().paths.contains(code))
+            try await reader.next { $0.paths.contains(code) }
             try shell("echo 1 >unseen/a.py", in: code)
-            #expect(try await reader.next() == FileChanges(paths: [code + "/unseen/a.py"], count: 1))
+            try await reader.expect([code + "/unseen/a.py"])
         }
 
         @Test func watchesAreSharedAndGivenBack() async throws {

@@ -7,6 +7,7 @@ import Testing
 final class WatchReader {
     private var news: AsyncStream<WatchNews>.Iterator
     private(set) var notices: [String] = []
+    private var earlier: Set<String> = []
     private var watchdog: Task<Void, Never>?
 
     /// Begins, and returns once everything is watched.
@@ -40,6 +41,23 @@ final class WatchReader {
             }
         }
         throw Ended()
+    }
+
+    /// The next burst of a kind; a busy machine may have cut an act in two.
+    func next(where isMeant: (FileChanges) -> Bool) async throws {
+        while true {
+            let changes = try await next()
+            earlier.formUnion(changes.paths)
+            if isMeant(changes) { return }
+        }
+    }
+
+    /// Reads until all of these paths were told, and no others but those of acts before, of which there may be a rest.
+    func expect(_ paths: Set<String>, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        var found: Set<String> = []
+        while !paths.isSubset(of: found) { found.formUnion(try await next().paths) }
+        #expect(found.subtracting(earlier).subtracting(paths) == [], sourceLocation: sourceLocation)
+        earlier.formUnion(found)
     }
 
     /// Whether the stream is over.
