@@ -22,12 +22,12 @@ public actor FunctionHost {
     /// The project's invocations; nil for a host that makes none.
     public nonisolated let history: HistoryStore?
     private let engineChoice: EngineChoice
-    private let purpose: Purpose
+    let purpose: Purpose
     private let folders: LamdeckFolders
     let emulator = EmulatorClient()
     private let startLimit: Duration
     private let logger: Logger
-    private let send: @Sendable (RuntimeUpdate) -> Void
+    let send: @Sendable (RuntimeUpdate) -> Void
     private(set) var manifest: Manifest
     private(set) var supervisors: OrderedDictionary<String, FunctionSupervisor> = [:]
     /// Functions that left the manifest, whose containers may still be on their way out.
@@ -35,6 +35,9 @@ public actor FunctionHost {
     /// Containers of other processes that do not answer yet, by their id.
     var adoptions: [String: Task<Void, Never>] = [:]
     private var context: SupervisorContext?
+    /// Looks at the functions' files; nil before there is an engine, and where nobody looks.
+    var files: FileWatch?
+    var watched: [String: Watched] = [:]
 
     /// A host for a manifest. Nothing is connected until `run` or `connect`.
     ///
@@ -106,6 +109,7 @@ public actor FunctionHost {
             publishesConfiguredPort: purpose != .once, logger: logger)
         context = made
         replaceSupervisors(made)
+        watchFiles()
         return made
     }
 
@@ -140,6 +144,7 @@ public actor FunctionHost {
     /// Takes a changed manifest: new functions appear, those that left it are stopped, and running ones whose
     /// settings changed become stale.
     public func apply(_ manifest: Manifest) async {
+        let before = self.manifest
         self.manifest = manifest
         guard let context else { return }
         let kept = Set(manifest.functions.map(\.name))
@@ -151,7 +156,11 @@ public actor FunctionHost {
             }
         }
         replaceSupervisors(context)
-        for settings in manifest.functions { await supervisors[settings.name]?.apply(settings) }
+        watchFiles()
+        for settings in manifest.functions {
+            await supervisors[settings.name]?.apply(settings)
+            await environmentChanged(before.function(named: settings.name), settings)
+        }
     }
 
     private func replaceSupervisors(_ context: SupervisorContext) {
@@ -217,6 +226,7 @@ public actor FunctionHost {
     }
 
     private func close(stoppingFunctions: Bool) async {
+        stopWatching()
         for adoption in adoptions.values { adoption.cancel() }
         for supervisor in supervisors.values where stoppingFunctions { await supervisor.stop() }
         for supervisor in Array(supervisors.values) + former.values {

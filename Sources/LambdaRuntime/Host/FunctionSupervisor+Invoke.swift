@@ -110,6 +110,7 @@ extension FunctionSupervisor {
 
     private func leave(_ ticket: InvocationGate.Ticket) {
         gate.leave(ticket)
+        restartForPendingChange()
         reportLoad()
     }
 

@@ -16,6 +16,8 @@ actor FunctionSupervisor {
     private var lastReport: (state: RunState, isStale: Bool, note: String?)?
     /// Containers that were ended with `kill` or `stop` by somebody else: their death is no failure.
     private var killed: Set<String> = []
+    /// What changed on disk while a call ran.
+    var pendingChange: String?
     /// How containers ended, the last one alone: a call that it broke off asks for it.
     private(set) var lastEnd: (container: String, end: InvocationEvidence.ContainerEnd)?
     var gate = InvocationGate()
@@ -219,7 +221,8 @@ actor FunctionSupervisor {
         await keeping?.value
     }
 
-    private func log(_ text: String) {
+    /// Says something of lamdeck's own in the function's log.
+    func log(_ text: String) {
         let time = Date().timeIntervalSince1970
         let records = text.split(separator: "\n").map { LogRecord(time: time, source: .lamdeck, text: String($0)) }
         context.inbox?.append(records, of: settings.name)

@@ -19,6 +19,8 @@ public enum RuntimeUpdate: Sendable {
     case memory([String: Int])
     /// An invocation that lamdeck did not send has ended: somebody called the container's port.
     case outside(InvocationBrief)
+    /// Files of a function changed, in words, and it restarts with them.
+    case saved(function: String, String)
     /// Something that a person should know, such as a function that was stopped because it left the manifest.
     case notice(String)
 }

@@ -81,7 +81,7 @@ enum UpProgress {
             Output.complain("\(function): pulling its image")
         case .notice(let text):
             Output.complain(text)
-        case .state, .engine, .memory, .outside:
+        case .state, .engine, .memory, .outside, .saved:
             break
         }
     }

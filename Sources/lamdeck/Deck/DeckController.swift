@@ -195,6 +195,7 @@ extension Message {
             self = .state(function: function, state, isStale: isStale, note: note)
         case .memory(let bytes): self = .memory(bytes)
         case .outside(let brief): self = .outsideInvocation(brief)
+        case .saved(let function, let words): self = .saved(function: function, words)
         case .notice(let text): self = .notice(Notice(.warning, text))
         }
     }

@@ -21,6 +21,8 @@ final class Journal: Sendable {
         var notices: [String] = []
         var memory: [[String: Int]] = []
         var outside: [InvocationBrief] = []
+        /// What was saved, by function.
+        var saved: [String: [String]] = [:]
 
         func last(_ function: String) -> Report? { states[function]?.last }
 
@@ -65,6 +67,7 @@ final class Journal: Sendable {
                 seen.states[function, default: []].append(Report(state: state, isStale: isStale, note: note))
             case .memory(let bytes): seen.memory.append(bytes)
             case .notice(let text): seen.notices.append(text)
+            case .saved(let function, let words): seen.saved[function, default: []].append(words)
             case .outside(let brief): seen.outside.append(brief)
             }
         }

@@ -118,7 +118,8 @@ final class TestProject: Sendable {
         let runtime = try #require(LambdaRuntimeIdentifier.named(identifier))
         var settings = FunctionSettings(
             name: name, runtime: runtime, image: try await TestEngine.image(runtime), handler: handler,
-            code: .folder(path(name)), timeout: timeout, resolvedPort: try FreePort.take())
+            code: .folder(path(name)), timeout: timeout,
+            resolvedPort: try FreePort.take(), watch: .off)
         change(&settings)
         return settings
     }

@@ -1,0 +1,79 @@
+import LambdaModel
+import LambdaRuntime
+import Testing
+
+/// What is saved is what answers next.
+@Suite("A save restarts the function")
+struct SaveTests {
+    private static func answering(_ number: Int) -> String { "def handler(event, context): return \(number)" }
+
+    @Test func withTheCodeThatWasSaved() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Self.answering(1)) { $0.watch = .on }
+            let deck = try await project.deck([settings])
+            #expect(await deck.invoke("hello").text == "1")
+            let before = try await project.container().id
+            try project.write("hello/app.py", Self.answering(2))
+            let words = try await deck.journal.wait(for: "the save") { $0.saved["hello"]?.last }
+            #expect(words.hasSuffix("hello/app.py changed"), "\(words)")
+            #expect(await deck.invoke("hello").text == "2")
+            #expect(try await project.container().id != before)
+            try await deck.journal.wait(for: "its line") { seen in
+                seen.logs["hello"]?.contains { $0.source == .lamdeck && $0.text.contains("restarted with it") }
+            }
+        }
+    }
+
+    @Test func andLetsTheCallThatRunsEnd() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.waiting) { $0.watch = .on }
+            let deck = try await project.deck([settings])
+            let call = await deck.beginCall("hello", #"{"n": 1}"#)
+            try await deck.waitForLine("hello", "waiting 1")
+            let second = try await deck.queueCall("hello", #"{"n": 2}"#, behind: 0)
+            // The file that the call waits for is a change of the code too.
+            try project.write("hello/go", "")
+            let first = await call.value
+            #expect(first.verdict == .ok)
+            #expect(first.text == "[1, 1]")
+            // The one behind it may have been sent before the change was seen: then it ends well in the old container.
+            #expect(["[2, 1]", "[2, 2]"].contains(await second.value.text))
+            try await deck.journal.wait(for: "the restart") { $0.saved["hello"] }
+            #expect(await deck.invoke("hello", #"{"n": 3}"#).verdict == .ok)
+        }
+    }
+
+    @Test func withTheVariablesThatWereSaved() async throws {
+        try await TestProject.run { project in
+            let source = "import os\ndef handler(event, context): return os.environ['COLOUR']"
+            try project.write("hello.env", "COLOUR=red")
+            let settings = try await project.python("hello", source) {
+                $0.watch = .on
+                $0.environmentFile = project.path("hello.env")
+                $0.environment = ["COLOUR": "red"]
+            }
+            let deck = try await project.deck([settings])
+            #expect(await deck.invoke("hello").text == #""red""#)
+            // The manifest is read again for it, which is not the host's work.
+            try project.write("hello.env", "COLOUR=blue")
+            await deck.host.apply(project.manifest([settings.with { $0.environment = ["COLOUR": "blue"] }]))
+            #expect(try await deck.journal.wait(for: "the save") { $0.saved["hello"]?.last } == "hello.env changed")
+            #expect(await deck.invoke("hello").text == #""blue""#)
+        }
+    }
+
+    @Test func unlessItStandsStill() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Self.answering(1)) { $0.watch = .on }
+            let other = try await project.python("other", Self.answering(1)) { $0.watch = .on }
+            let deck = try await project.deck([settings, other])
+            try await deck.start("other")
+            try project.write("hello/app.py", Self.answering(2))
+            try project.write("other/app.py", Self.answering(3))
+            try await deck.journal.wait(for: "the other's save") { $0.saved["other"] }
+            #expect(deck.journal.seen.saved["hello"] == nil)
+            #expect(await deck.host.state(of: "hello") == .stopped)
+            #expect(await deck.invoke("other").text == "3")
+        }
+    }
+}
