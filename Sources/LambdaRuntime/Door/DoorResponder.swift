@@ -23,9 +23,10 @@ struct DoorResponder: Sendable {
             let route = try DoorRoute.read(method: request.method.rawValue, path: request.head.path ?? "", at: target)
             switch route {
             case .invoke(let function):
+                _ = try find(function, await catalogue)
                 let payload = try await payload(request, writer)
                 guard let payload else {
-                    reply = try await dryRun(function)
+                    reply = DoorReply(status: 204, headers: [(.executedVersion, "$LATEST")])
                     break
                 }
                 let call = DoorCall(
@@ -54,9 +55,6 @@ struct DoorResponder: Sendable {
 
     private func invoke(_ call: DoorCall, _ requestID: inout String) async throws -> DoorReply {
         if call.kind == .event {
-            // The caller gets no second answer, so what can be told is told now.
-            let catalogue = await catalogue
-            _ = try find(call.function, catalogue)
             guard events.take(call) else { throw DoorRefusal.tooMany("too many events are under way") }
             return DoorReply(status: 202, body: [])
         }
@@ -69,11 +67,6 @@ struct DoorResponder: Sendable {
         case .busy(let waiting):
             throw DoorRefusal.tooMany("Rate Exceeded. \(waiting) calls of \(call.function) wait already")
         }
-    }
-
-    private func dryRun(_ function: FunctionReference) async throws -> DoorReply {
-        _ = try find(function, await catalogue)
-        return DoorReply(status: 204, headers: [(.executedVersion, "$LATEST")])
     }
 
     private var catalogue: Catalogue {

@@ -34,9 +34,9 @@ enum ResultReply {
         if result.verdict == .timeout {
             // The emulator says it without the request, AWS with it.
             let words = message.firstRange(of: "Task timed out").map { String(message[$0.lowerBound...]) } ?? message
-            let time = Date(timeIntervalSince1970: result.startedAt + result.seconds)
-            message =
-                "\(time.formatted(.iso8601.year().month().day().dateSeparator(.dash).time(includingFractionalSeconds: true))) \(requestID) \(words)"
+            let end = Date(timeIntervalSince1970: result.startedAt + result.seconds)
+            let time = end.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+            message = "\(time) \(requestID) \(words)"
         }
         var writer = JSONWriter()
         writer.object { writer in

@@ -1,0 +1,112 @@
+import Foundation
+import LambdaModel
+import LambdaRuntime
+import Synchronization
+
+/// Stands in for what runs functions; the way to it is real.
+final class ServiceDouble: LambdaService {
+    typealias Answer = @Sendable (DoorCall) async -> DoorAnswer
+
+    let served: [ServedFunction]
+    private let answer: Answer
+    private let state = Mutex(State())
+
+    private struct State {
+        var calls: [DoorCall] = []
+        var ended = 0
+        var waiting: [(isEnough: @Sendable (Int, Int) -> Bool, wake: CheckedContinuation<Void, Never>)] = []
+    }
+
+    init(_ names: [String] = ["hello", "orders"], answer: @escaping Answer = { .ok($0) }) {
+        served = names.map {
+            ServedFunction(
+                name: $0, runtime: "python3.13", handler: "app.handler", timeout: 7, memorySize: 256,
+                ephemeralStorage: 512, architecture: .arm64, image: "public.ecr.aws/lambda/python:3.13")
+        }
+        self.answer = answer
+    }
+
+    var calls: [DoorCall] { state.withLock { $0.calls } }
+    var ended: Int { state.withLock { $0.ended } }
+
+    func functions() async -> [ServedFunction] { served }
+
+    func invoke(_ call: DoorCall) async -> DoorAnswer {
+        note { $0.calls.append(call) }
+        let answer = await answer(call)
+        note { $0.ended += 1 }
+        return answer
+    }
+
+    /// Waits until so many calls have come and so many have ended.
+    func has(calls: Int = 0, ended: Int = 0) async {
+        await withCheckedContinuation { wake in
+            note { $0.waiting.append(({ $0 >= calls && $1 >= ended }, wake)) }
+        }
+    }
+
+    private func note(_ change: (inout State) -> Void) {
+        let woken = state.withLock { state in
+            change(&state)
+            let (count, ended) = (state.calls.count, state.ended)
+            let woken = state.waiting.filter { $0.isEnough(count, ended) }
+            state.waiting.removeAll { $0.isEnough(count, ended) }
+            return woken.map(\.wake)
+        }
+        for one in woken { one.resume() }
+    }
+}
+
+extension DoorAnswer {
+    static let requestID = "5399074e-6f1b-4a3c-9d2e-0123456789ab"
+
+    /// The event comes back.
+    static func ok(_ call: DoorCall) -> DoorAnswer { ok(call, call.payload) }
+
+    static func ok(_ call: DoorCall, _ body: [UInt8]) -> DoorAnswer {
+        result(call, .answered(status: 200, body: body), .ok)
+    }
+
+    static func result(
+        _ call: DoorCall, _ reply: InvocationReply, _ verdict: Verdict, _ error: InvocationError? = nil,
+        log: [String] = []
+    ) -> DoorAnswer {
+        var result = InvocationResult(
+            request: InvocationRequest(function: call.function, event: "-", payload: call.payload), reply: reply,
+            verdict: verdict, error: error, startedAt: 1_700_000_000, seconds: 3, isCold: false, requestID: requestID,
+            log: log.map { LogRecord(time: 0, source: .output, text: $0) })
+        result.handlerMilliseconds = 3.807
+        result.memoryLimit = 128 << 20
+        result.peakMemory = 38 << 20
+        return .result(result)
+    }
+}
+
+/// Holds calls until a test lets them go.
+final class Latch: Sendable {
+    private struct State {
+        var isOpen = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state = Mutex(State())
+
+    func wait() async {
+        await withCheckedContinuation { wake in
+            let isOpen = state.withLock { state in
+                if !state.isOpen { state.waiting.append(wake) }
+                return state.isOpen
+            }
+            if isOpen { wake.resume() }
+        }
+    }
+
+    func open() {
+        let waiting = state.withLock { state in
+            state.isOpen = true
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for one in waiting { one.resume() }
+    }
+}
