@@ -58,7 +58,7 @@ import Testing
         try await reader.expect([code + "/other/inner/x.py"])
         try shell("mv other ../outside", in: code)
         try await reader.expect([code + "/other"])
-        try shell("echo 3 >../outside/inner/x.py; echo 3 >app.py", in: code)
+        try shell("echo 3 >../outside/inner/y.py; echo 3 >app.py", in: code)
         try await reader.expect([code + "/app.py"])
     }
 

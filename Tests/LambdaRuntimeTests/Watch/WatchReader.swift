@@ -14,7 +14,7 @@ final class WatchReader {
     init(_ watch: FileWatch, _ roots: [String], ignoring: [String] = []) async throws {
         news = watch.news(of: WatchPlan(roots: roots, ignoring: ignoring)).makeAsyncIterator()
         watchdog = Task {
-            if (try? await Task.sleep(for: .seconds(60))) != nil { watch.close() }
+            if (try? await Task.sleep(for: .seconds(180))) != nil { watch.close() }
         }
         while let next = await news.next(isolation: #isolation) {
             switch next {
