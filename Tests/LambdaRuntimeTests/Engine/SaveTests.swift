@@ -1,5 +1,7 @@
+import DockerEngine
 import LambdaModel
 import LambdaRuntime
+import OrderedCollections
 import Testing
 
 /// What is saved is what answers next.
