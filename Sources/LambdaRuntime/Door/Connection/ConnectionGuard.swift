@@ -37,6 +37,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private var deadline: NIODeadline?
     private var timer: (ring: Scheduled<Void>, at: NIODeadline)?
     private var context: ChannelHandlerContext?
+    /// Where bytes go out as they are.
+    fileprivate var bottom: ChannelHandlerContext?
 
     private enum Answer {
         case none
@@ -201,14 +203,13 @@ final class ConnectionGuard: ChannelDuplexHandler {
         answer = .ended
         let reply = DoorRefusal(status: Int(status.code), exception: "InvalidRequestException", message: words).reply
         let body = reply.body ?? []
-        var head = HTTPResponseHead(version: .http1_1, status: status)
-        head.headers = [
-            "content-type": "application/json", "content-length": "\(body.count)", "connection": "close",
-            "x-amzn-ErrorType": "InvalidRequestException",
-        ]
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
-        context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        var bytes = ByteBuffer(
+            string: "HTTP/1.1 \(status.code) \(status.reasonPhrase)\r\ncontent-type: application/json\r\n"
+                + "x-amzn-ErrorType: InvalidRequestException\r\ncontent-length: \(body.count)\r\n"
+                + "connection: close\r\n\r\n")
+        bytes.writeBytes(body)
+        // It answers no request, and what lies between would let nothing else through.
+        bottom?.writeAndFlush(NIOAny(bytes), promise: nil)
         context.fireErrorCaught(Ended(why: words))
         close(context)
     }
@@ -222,6 +223,10 @@ final class ByteWatch: ChannelInboundHandler {
     private let watcher: ConnectionGuard
 
     init(_ watcher: ConnectionGuard) { self.watcher = watcher }
+
+    func handlerAdded(context: ChannelHandlerContext) { watcher.bottom = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) { watcher.bottom = nil }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         watcher.bytesCame()
