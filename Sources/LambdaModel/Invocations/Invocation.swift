@@ -6,6 +6,10 @@ public struct InvocationRequest: Hashable, Sendable {
     public var event: String
     /// The event: JSON text.
     public var payload: [UInt8]
+    /// `X-Amz-Client-Context`, in base64, where a caller sent one.
+    public var clientContext: String?
+    /// `X-Amzn-Trace-Id`, where a caller sent one.
+    public var traceID: String?
 
     /// A call.
     public init(function: String, event: String, payload: [UInt8]) {

@@ -42,11 +42,13 @@ final class EmulatorClient: Sendable {
 
     /// Posts an event. `timeout` is the function's in seconds; the emulator ends a call that takes longer, so
     /// silence much beyond it means that nothing will come.
-    func invoke(port: Int, payload: [UInt8], timeout: Int) async -> InvocationReply {
+    func invoke(port: Int, _ event: InvocationRequest, timeout: Int) async -> InvocationReply {
         var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/2015-03-31/functions/function/invocations")
         request.method = .POST
         request.headers.add(name: "content-type", value: "application/json")
-        request.body = .bytes(ByteBuffer(bytes: payload))
+        if let context = event.clientContext { request.headers.add(name: "X-Amz-Client-Context", value: context) }
+        if let trace = event.traceID { request.headers.add(name: "X-Amzn-Trace-Id", value: trace) }
+        request.body = .bytes(ByteBuffer(bytes: event.payload))
         let limit = timeout + 60
         let call = request
         do {

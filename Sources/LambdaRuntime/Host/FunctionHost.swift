@@ -26,7 +26,7 @@ public actor FunctionHost {
     private let folders: LamdeckFolders
     let emulator = EmulatorClient()
     private let startLimit: Duration
-    private let logger: Logger
+    let logger: Logger
     let send: @Sendable (RuntimeUpdate) -> Void
     private(set) var manifest: Manifest
     private(set) var supervisors: OrderedDictionary<String, FunctionSupervisor> = [:]
@@ -38,6 +38,8 @@ public actor FunctionHost {
     /// Looks at the functions' files; nil before there is an engine, and where nobody looks.
     var files: FileWatch?
     var watched: [String: Watched] = [:]
+    /// Where all functions are reached by name.
+    var endpoint: (port: Int, door: FrontDoor)?
 
     /// A host for a manifest. Nothing is connected until `run` or `connect`.
     ///
@@ -85,6 +87,7 @@ public actor FunctionHost {
                 let info = try await context.engine.connect()
                 send(.engine(.connected(info.shortName)))
                 pause = 0.25
+                await openEndpoint()
                 try await follow(context)
             } catch {
                 if Task.isCancelled { return }
@@ -157,6 +160,7 @@ public actor FunctionHost {
         }
         replaceSupervisors(context)
         watchFiles()
+        await openEndpoint()
         for settings in manifest.functions {
             await supervisors[settings.name]?.apply(settings)
             await environmentChanged(before.function(named: settings.name), settings)
@@ -227,6 +231,7 @@ public actor FunctionHost {
 
     private func close(stoppingFunctions: Bool) async {
         stopWatching()
+        await closeEndpoint()
         for adoption in adoptions.values { adoption.cancel() }
         for supervisor in supervisors.values where stoppingFunctions { await supervisor.stop() }
         for supervisor in Array(supervisors.values) + former.values {

@@ -80,7 +80,7 @@ extension FunctionSupervisor {
             onStart(start)
             let watch = Task { await meter.watch() }
             let clock = ContinuousClock.now
-            let reply = await context.emulator.invoke(port: container.port, payload: request.payload, timeout: timeout)
+            let reply = await context.emulator.invoke(port: container.port, request, timeout: timeout)
             let seconds = (ContinuousClock.now - clock).seconds
             watch.cancel()
             return SentCall(

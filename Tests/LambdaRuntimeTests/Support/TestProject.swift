@@ -176,12 +176,17 @@ final class TestProject: Sendable {
 }
 
 extension TestProject {
-    /// Posts an event to a function's port, as any program might.
-    func post(_ event: String, to port: Int) async throws {
-        var request = URLRequest(
-            url: URL(string: "http://127.0.0.1:\(port)/2015-03-31/functions/function/invocations")!)
+    /// Posts an event to a port, as any program might.
+    @discardableResult
+    func post(
+        _ event: String, to port: Int, function: String = "function", _ headers: [String: String] = [:]
+    ) async throws -> (body: String, answer: HTTPURLResponse) {
+        let address = "http://127.0.0.1:\(port)/2015-03-31/functions/\(function)/invocations"
+        var request = URLRequest(url: try #require(URL(string: address)))
         request.httpMethod = "POST"
         request.httpBody = Data(event.utf8)
-        _ = try await URLSession.shared.data(for: request)
+        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+        let (data, answer) = try await URLSession.shared.data(for: request)
+        return (String(decoding: data, as: UTF8.self), try #require(answer as? HTTPURLResponse))
     }
 }
