@@ -33,13 +33,14 @@ final class DoorClient {
 
     /// Connects for as long as `body` runs.
     static func with<Value: Sendable>(
-        port: Int, _ body: @Sendable (DoorClient) async throws -> Value
+        port: Int, isolation: isolated (any Actor)? = #isolation, _ body: (DoorClient) async throws -> Value
     ) async throws -> Value {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                        wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
                 }
             }
         return try await channel.executeThenClose { inbound, outbound in

@@ -1,0 +1,75 @@
+import LambdaRuntime
+import Testing
+
+@Suite struct DoorEventTests {
+    private static let event = ["X-Amz-Invocation-Type": "Event"] as [String: String?]
+
+    @Test func anEventIsTakenAndRunsBehind() async throws {
+        let latch = Latch()
+        let service = ServiceDouble { call in
+            await latch.wait()
+            return .ok(call)
+        }
+        try await TestDoor.with(service) { door in
+            let reply = try await WireReply.of(port: door.port, headers: Self.event, body: "{}")
+            #expect(reply.status == 202)
+            #expect(reply.headers["content-length"] == "0")
+            #expect(reply.body.isEmpty)
+            #expect(reply.headers["x-amzn-requestid"] != nil)
+            // The caller is long gone.
+            await service.has(calls: 1)
+            #expect(service.ended == 0)
+            #expect(service.calls.first?.kind == .event)
+            latch.open()
+            await service.has(ended: 1)
+        }
+    }
+
+    @Test func aDryRunCallsNothing() async throws {
+        try await TestDoor.with { door in
+            try await DoorClient.with(port: door.port) { client in
+                try await client.request(headers: ["X-Amz-Invocation-Type": "DryRun"], body: Array("{}".utf8))
+                let reply = try await client.reply()
+                #expect(reply.status == 204)
+                #expect(reply.headers["content-length"] == nil)
+                // The connection goes on.
+                try await client.request(body: [0x31])
+                #expect(try await client.reply().text == "1")
+            }
+            #expect(door.service.calls.count == 1)
+        }
+    }
+
+    @Test func thereIsRoomForSoManyEvents() async throws {
+        let latch = Latch()
+        let service = ServiceDouble { call in
+            await latch.wait()
+            return .ok(call)
+        }
+        try await TestDoor.with(service, { $0.eventsInFlight = 2 }) { door in
+            var statuses: [Int] = []
+            for _ in 0..<3 {
+                statuses.append(try await WireReply.of(port: door.port, headers: Self.event, body: "{}").status)
+            }
+            #expect(statuses == [202, 202, 429])
+            latch.open()
+            await service.has(ended: 2)
+        }
+    }
+
+    @Test func anEventThatFindsNoRoomTriesAgain() async throws {
+        let latch = Latch()
+        let tries = Counter(0)
+        let service = ServiceDouble { call in
+            if tries.increment() < 3 { return .busy(waiting: 1) }
+            latch.open()
+            return .ok(call)
+        }
+        try await TestDoor.with(service) { door in
+            let reply = try await WireReply.of(port: door.port, headers: Self.event, body: "{}")
+            #expect(reply.status == 202)
+            await latch.wait()
+            #expect(service.calls.count == 3)
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import LambdaRuntime
+import Testing
+
+@Suite struct DoorHangUpTests {
+    @Test func aCallGoesOnWhenItsCallerHangsUp() async throws {
+        let latch = Latch()
+        let cancelled = Counter(0)
+        let service = ServiceDouble { call in
+            await latch.wait()
+            if Task.isCancelled { cancelled.increment() }
+            return .ok(call)
+        }
+        try await TestDoor.with(service) { door in
+            try await DoorClient.with(port: door.port) { client in
+                try await client.request(body: [0x31])
+                await service.has(calls: 1)
+                client.hangUp()
+            }
+            latch.open()
+            await service.has(ended: 1)
+            #expect(cancelled.current == 0)
+            let reply = try await WireReply.of(port: door.port, body: "2")
+            #expect(reply.text == "2")
+        }
+    }
+
+    @Test func whoOnlyStopsSendingGetsHisAnswer() async throws {
+        try await TestDoor.with { door in
+            try await DoorClient.with(port: door.port) { client in
+                try await client.request(body: [0x31])
+                client.finish()
+                #expect(try await client.reply().text == "1")
+                #expect(await client.rest().isEmpty)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        "GARBAGE\r\n\r\n", "POST / HTTP/9.9\r\n\r\n", "\u{16}\u{3}\u{1}\u{2}hello", "POST /\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: abc\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: localhost\r\nBad Header: 1\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n",
+        "POST /2015-03-31/functions/function/invocations HTTP/1.1\r\nHost: localhost\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\nZZ\r\n",
+    ]) func whatIsNoHTTPIsRefusedAndTheConnectionEnds(_ bytes: String) async throws {
+        try await TestDoor.with { door in
+            try await DoorClient.with(port: door.port) { client in
+                try await client.send(bytes)
+                let all = await client.rest()
+                #expect(all.hasPrefix("HTTP/1.1 400 "), "\(all)")
+                #expect(all.lowercased().contains("connection: close"))
+            }
+            #expect(door.service.calls.isEmpty)
+            let reply = try await WireReply.of(port: door.port)
+            #expect(reply.status == 200)
+        }
+    }
+
+    @Test func headsThatAreTooLargeAreRefused() async throws {
+        try await TestDoor.with { door in
+            let many = (0..<300).map { "X-\($0): 1\r\n" }.joined()
+            let long = "X-Long: \(String(repeating: "a", count: 100_000))\r\n"
+            for headers in [many, long] {
+                try await DoorClient.with(port: door.port) { client in
+                    try await client.send("POST \(DoorClient.ownPath) HTTP/1.1\r\nHost: localhost\r\n\(headers)\r\n")
+                    let all = await client.rest()
+                    #expect(all.hasPrefix("HTTP/1.1 4"), "\(all.prefix(100))")
+                }
+            }
+            let path = "/2015-03-31/functions/\(String(repeating: "a", count: 20_000))/invocations"
+            let reply = try await WireReply.of(port: door.endpoint, "POST", path)
+            #expect((400..<500).contains(reply.status))
+            #expect(door.service.calls.isEmpty)
+        }
+    }
+
+    // MARK: Slow clients
+
+    @Test(arguments: ["", "POST / HT", "POST / HTTP/1.1\r\nHost: local"]) func aSlowHeadEnds(_ bytes: String)
+        async throws
+    {
+        try await TestDoor.with(ServiceDouble(), { $0.head = .seconds(1) }) { door in
+            try await DoorClient.with(port: door.port) { client in
+                if !bytes.isEmpty { try await client.send(bytes) }
+                let all = await client.rest()
+                #expect(bytes.isEmpty ? all.isEmpty : all.hasPrefix("HTTP/1.1 408 "))
+            }
+        }
+    }
+
+    @Test func aBodyThatStopsEnds() async throws {
+        try await TestDoor.with(ServiceDouble(), { $0.bodyPause = .milliseconds(60) }) { door in
+            try await DoorClient.with(port: door.port) { client in
+                try await client.request(headers: ["Content-Length": "10"])
+                try await client.send("[1,")
+                #expect(await client.rest().hasPrefix("HTTP/1.1 408 "))
+            }
+            #expect(door.service.calls.isEmpty)
+        }
+    }
+
+    @Test func anIdleConnectionEndsAndACallIsNoIdleness() async throws {
+        let latch = Latch()
+        let service = ServiceDouble { call in
+            await latch.wait()
+            return .ok(call)
+        }
+        let limits: @Sendable (inout DoorLimits) -> Void = {
+            $0.head = .milliseconds(50)
+            $0.idle = .milliseconds(50)
+            $0.bodyPause = .milliseconds(50)
+        }
+        try await TestDoor.with(service, limits) { door in
+            try await DoorClient.with(port: door.port) { client in
+                try await client.request(body: [0x31])
+                await service.has(calls: 1)
+                // Another connection outlives all limits by its silence before this call is let go.
+                try await DoorClient.with(port: door.port) { #expect(await $0.rest().isEmpty) }
+                latch.open()
+                #expect(try await client.reply().text == "1")
+                #expect(await client.rest().isEmpty)
+            }
+        }
+    }
+
+    @Test func aRefusedSenderThatNeverEndsIsNotHeardForEver() async throws {
+        try await TestDoor.with(ServiceDouble(), { $0.linger = .milliseconds(60) }) { door in
+            try await DoorClient.with(port: door.port) { client in
+                try await client.request(headers: ["Content-Length": "9000000"])
+                #expect(try await client.reply().status == 413)
+                #expect(await client.rest().isEmpty)
+            }
+        }
+    }
+}
