@@ -8,6 +8,8 @@ readonly requirements=(
     'run test       | unzip                 | unzip          | code and layers may be zips'
     'test           | zip                   | zip            | the tests make zips'
     'test           | tmux                  | tmux           | the tests drive the deck in it'
+    'test           | aws                   | awscli         | the tests call the front door with it'
+    'test           | /usr/lib/python3/dist-packages/boto3/__init__.py | python3-boto3 | and with this'
 )
 
 is_debian() { [[ -e /etc/debian_version ]] && have apt-get; }
