@@ -3,6 +3,10 @@ import LambdaModel
 import LambdaRuntime
 import Testing
 
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
 /// One address for all functions, with the real emulator behind it.
 @Suite("The endpoint")
 struct EndpointTests {
