@@ -5,7 +5,7 @@ import Testing
 
 /// Errors that lead home.
 @Suite struct ErrorLinesTests {
-    private let map = CodeMap(code: .folder("/work/shop/cart"), workingFolder: "/work")
+    private let map = CodeMap(code: .folder("/home/ada/shop/cart"), workingFolder: "/home/ada")
 
     private func lines(_ error: InvocationError) -> [ResponsePage.Line] {
         ErrorLines.lines(error, map, withMessage: true)
@@ -21,7 +21,7 @@ import Testing
 
     @Test func `the person's own frames stand out and lead to their files, the runtime's do not`() {
         let lines = lines(InvocationError(type: "ValueError", message: "boom", trace: Self.python))
-        #expect(lines.map(\.place) == [nil, nil, nil, nil, LocalPlace(path: "/work/shop/cart/app.py", line: 4), nil])
+        #expect(lines.map(\.place) == [nil, nil, nil, nil, LocalPlace(path: "/home/ada/shop/cart/app.py", line: 4), nil])
         #expect(text(lines[4]) == #"    File "shop/cart/app.py", line 4, in handler"#)
         #expect(lines[2].spans.allSatisfy { $0.style.role == .dim })
         #expect(lines[3].spans.allSatisfy { $0.style.role == .dim })
@@ -61,6 +61,6 @@ import Testing
             InvocationError(
                 type: "T", message: "", trace: ["\u{1B}[31mat h (/var/task/\u{1B}[1mapp.js:1:2)\u{1B}]0;x\u{7}"]))[1]
         #expect(text(line) == "  at h (shop/cart/app.js:1:2)")
-        #expect(line.place?.path == "/work/shop/cart/app.js")
+        #expect(line.place?.path == "/home/ada/shop/cart/app.js")
     }
 }

@@ -94,7 +94,7 @@ import Testing
         #expect(model.press(.enter) == [])
         #expect(model.notice?.text.contains("folds") == true)
         model.type("jj")
-        let edit = [Effect.edit(path: "/work/examples/hello/app.py", line: 4)]
+        let edit = [Effect.edit(path: "/home/ada/examples/hello/app.py", line: 4)]
         #expect(model.press(.enter) == edit)
         model.press(.tab)
         #expect(model.press(.enter) == edit)
@@ -182,7 +182,7 @@ import Testing
         let rect = model.contentRect(of: .response)
         #expect(model.mouse(.press, rect.x, rect.y + 2) == [])
         #expect(
-            model.mouse(.doubleClick, rect.x, rect.y + 2) == [.edit(path: "/work/examples/hello/app.py", line: 4)])
+            model.mouse(.doubleClick, rect.x, rect.y + 2) == [.edit(path: "/home/ada/examples/hello/app.py", line: 4)])
         #expect(model.item?.response?.cursor == 1)
     }
 }

@@ -135,7 +135,7 @@ extension FunctionInfo {
     static func sample(_ name: String, _ runtime: String = "nodejs22", _ port: Int = 9001) -> FunctionInfo {
         FunctionInfo(
             name: name, runtime: runtime, image: "public.ecr.aws/lambda/nodejs:22", port: port,
-            files: CodeMap(code: .folder("/work/examples/\(name)"), workingFolder: "/work"))
+            files: CodeMap(code: .folder("/home/ada/examples/\(name)"), workingFolder: "/home/ada"))
     }
 }
 

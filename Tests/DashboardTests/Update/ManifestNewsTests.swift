@@ -121,7 +121,7 @@ import Testing
 
     @Test func `a file that goes leaves its functions, and says that it is gone`() {
         var model = deck(["a", "b"])
-        model.tell(.manifest(.missing(["/work"])))
+        model.tell(.manifest(.missing(["/home/ada"])))
         #expect(model.names == ["a", "b"])
         #expect(model.status.contains("functions.json is gone"))
         model.type("j")

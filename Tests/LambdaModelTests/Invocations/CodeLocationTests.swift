@@ -63,13 +63,13 @@ import Testing
 /// Where they lie on this machine.
 @Suite struct CodeMapTests {
     private let map = CodeMap(
-        code: .folder("/work/shop/functions/cart"), layers: [.folder("/work/layers/common")],
-        workingFolder: "/work/shop")
+        code: .folder("/home/ada/shop/functions/cart"), layers: [.folder("/home/ada/layers/common")],
+        workingFolder: "/home/ada/shop")
 
     @Test(arguments: [
-        ("/var/task/app.py", "/work/shop/functions/cart/app.py"),
-        ("/var/task/lib/./a.py", "/work/shop/functions/cart/lib/a.py"),
-        ("/opt/python/x.py", "/work/layers/common/python/x.py"),
+        ("/var/task/app.py", "/home/ada/shop/functions/cart/app.py"),
+        ("/var/task/lib/./a.py", "/home/ada/shop/functions/cart/lib/a.py"),
+        ("/opt/python/x.py", "/home/ada/layers/common/python/x.py"),
     ])
     func `the container's path becomes this machine's`(path: String, local: String) {
         #expect(map.local(path) == local)
@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test func `a zip has no files to edit, and several layers cannot be told apart`() {
-        let zip = CodeMap(code: .zip("/work/a.zip"), layers: [.zip("/work/l.zip")])
+        let zip = CodeMap(code: .zip("/home/ada/a.zip"), layers: [.zip("/home/ada/l.zip")])
         #expect(zip.local("/var/task/app.py") == nil)
         #expect(zip.local("/opt/a.py") == nil)
         let two = CodeMap(code: .folder("/a"), layers: [.folder("/b"), .folder("/c")])
@@ -93,15 +93,15 @@ import Testing
     }
 
     @Test func `a path is shown as a person would write it`() {
-        #expect(map.shown("/work/shop/functions/cart/app.py") == "functions/cart/app.py")
-        #expect(map.shown("/work/layers/common/x.py") == "/work/layers/common/x.py")
+        #expect(map.shown("/home/ada/shop/functions/cart/app.py") == "functions/cart/app.py")
+        #expect(map.shown("/home/ada/layers/common/x.py") == "/home/ada/layers/common/x.py")
     }
 
     @Test func `a frame is rewritten with where it leads`() throws {
         let lead = try #require(map.lead(#"  File "/var/task/app.py", line 4, in handler"#))
         #expect(lead.line == #"  File "functions/cart/app.py", line 4, in handler"#)
         #expect(String(decoding: Array(lead.line.utf8)[lead.range], as: UTF8.self) == "functions/cart/app.py")
-        #expect(lead.place == LocalPlace(path: "/work/shop/functions/cart/app.py", line: 4))
+        #expect(lead.place == LocalPlace(path: "/home/ada/shop/functions/cart/app.py", line: 4))
         #expect(map.lead(#"  File "/var/runtime/bootstrap.py", line 4, in handler"#) == nil)
         #expect(map.lead("    at h (file:///var/task/a.mjs:3:1)")?.line == "    at h (functions/cart/a.mjs:3:1)")
     }

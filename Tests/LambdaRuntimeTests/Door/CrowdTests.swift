@@ -63,7 +63,7 @@ import Testing
             await latch.wait()
             return .ok(call)
         }
-        try await TestDoor.with(service, { $0.connections = 8 }) { door in
+        try await TestDoor.with(service, .with { $0.connections = 8 }) { door in
             try await DoorClient.with(port: door.port) { caller in
                 try await caller.request(body: [0x31])
                 await service.has(calls: 1)
@@ -83,7 +83,7 @@ import Testing
             await latch.wait()
             return .ok(call)
         }
-        try await TestDoor.with(service, { $0.connections = 2 }) { door in
+        try await TestDoor.with(service, .with { $0.connections = 2 }) { door in
             try await DoorClient.with(port: door.port) { first in
                 try await DoorClient.with(port: door.port) { second in
                     for client in [first, second] { try await client.request(body: [0x31]) }

@@ -46,7 +46,7 @@ import Testing
             await latch.wait()
             return .ok(call)
         }
-        try await TestDoor.with(service, { $0.eventsInFlight = 2 }) { door in
+        try await TestDoor.with(service, .with { $0.eventsInFlight = 2 }) { door in
             var statuses: [Int] = []
             for _ in 0..<3 {
                 statuses.append(try await WireReply.of(port: door.port, headers: Self.event, body: "{}").status)

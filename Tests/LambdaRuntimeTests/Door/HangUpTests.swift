@@ -80,7 +80,7 @@ import Testing
     @Test(arguments: ["", "POST / HT", "POST / HTTP/1.1\r\nHost: local"]) func aSlowHeadEnds(_ bytes: String)
         async throws
     {
-        try await TestDoor.with(ServiceDouble(), { $0.head = .seconds(1) }) { door in
+        try await TestDoor.with(ServiceDouble(), .with { $0.head = .seconds(1) }) { door in
             try await DoorClient.with(port: door.port) { client in
                 if !bytes.isEmpty { try await client.send(bytes) }
                 let all = await client.rest()
@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test func aBodyThatStopsEnds() async throws {
-        try await TestDoor.with(ServiceDouble(), { $0.bodyPause = .milliseconds(60) }) { door in
+        try await TestDoor.with(ServiceDouble(), .with { $0.bodyPause = .milliseconds(60) }) { door in
             try await DoorClient.with(port: door.port) { client in
                 try await client.request(headers: ["Content-Length": "10"])
                 try await client.send("[1,")
@@ -106,7 +106,7 @@ import Testing
             await latch.wait()
             return .ok(call)
         }
-        let limits: @Sendable (inout DoorLimits) -> Void = {
+        let limits = DoorLimits.with {
             $0.head = .milliseconds(50)
             $0.idle = .milliseconds(50)
             $0.bodyPause = .milliseconds(50)
@@ -125,7 +125,7 @@ import Testing
     }
 
     @Test func aRefusedSenderThatNeverEndsIsNotHeardForEver() async throws {
-        try await TestDoor.with(ServiceDouble(), { $0.linger = .milliseconds(60) }) { door in
+        try await TestDoor.with(ServiceDouble(), .with { $0.linger = .milliseconds(60) }) { door in
             try await DoorClient.with(port: door.port) { client in
                 try await client.request(headers: ["Content-Length": "9000000"])
                 #expect(try await client.reply().status == 413)

@@ -4,7 +4,7 @@ import Testing
 
 /// The command that opens a file in the person's editor.
 @Suite struct EditorCommandTests {
-    private func command(_ variables: [String: String], _ path: String = "/work/a b.py", _ line: Int? = 4)
+    private func command(_ variables: [String: String], _ path: String = "/home/ada/a b.py", _ line: Int? = 4)
         -> EditorCommand
     {
         EditorCommand(path: path, line: line) { variables[$0] }
@@ -21,7 +21,7 @@ import Testing
     @Test func `a shell splits the variable, and the file stays whole`() {
         #expect(
             command(["EDITOR": "vim -u 'my rc'"]).words == [
-                "/bin/sh", "-c", "vim -u 'my rc' \"$@\"", "vim -u 'my rc'", "+4", "/work/a b.py",
+                "/bin/sh", "-c", "vim -u 'my rc' \"$@\"", "vim -u 'my rc'", "+4", "/home/ada/a b.py",
             ])
     }
 

@@ -10,12 +10,11 @@ struct TestDoor: Sendable {
     let endpoint: Int
 
     static func with(
-        _ service: ServiceDouble = ServiceDouble(), _ limits: @Sendable (inout DoorLimits) -> Void = { _ in },
+        _ service: ServiceDouble = ServiceDouble(), _ limits: DoorLimits = .with { _ in },
         _ body: @Sendable (TestDoor) async throws -> Void
     ) async throws {
         var options = DoorOptions()
-        options.limits.shutdown = .seconds(1)
-        limits(&options.limits)
+        options.limits = limits
         let door = FrontDoor(service: service, options: options)
         let port = try await door.open(.function("hello", port: 0))
         let endpoint = try await door.open(.endpoint(port: 0))
@@ -26,5 +25,15 @@ struct TestDoor: Sendable {
             await door.shutDown()
             throw error
         }
+    }
+}
+
+extension DoorLimits {
+    /// Limits for a test: the usual ones, but with a shutdown that does not wait long, and what is changed.
+    static func with(_ change: (inout DoorLimits) -> Void) -> DoorLimits {
+        var limits = DoorLimits()
+        limits.shutdown = .seconds(1)
+        change(&limits)
+        return limits
     }
 }
