@@ -33,10 +33,16 @@ import Testing
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<count {
                 group.addTask {
-                    try await DoorClient.with(port: port) { _ in
-                        if connected.increment() == count { all.open() }
+                    // One that is shown out before it has settled was there too.
+                    let noted = Counter()
+                    let note = { @Sendable in
+                        if noted.increment() == 1, connected.increment() == count { all.open() }
+                    }
+                    try? await DoorClient.with(port: port) { _ in
+                        note()
                         await latch.wait()
                     }
+                    note()
                 }
             }
             await all.wait()

@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test func aBodyThatStopsEnds() async throws {
-        try await TestDoor.with(ServiceDouble(), .with { $0.bodyPause = .milliseconds(60) }) { door in
+        try await TestDoor.with(ServiceDouble(), .with { $0.bodyPause = .milliseconds(500) }) { door in
             try await DoorClient.with(port: door.port) { client in
                 try await client.request(headers: ["Content-Length": "10"])
                 try await client.send("[1,")
@@ -103,20 +103,20 @@ import Testing
     @Test func anIdleConnectionEndsAndACallIsNoIdleness() async throws {
         let latch = Latch()
         let service = ServiceDouble { call in
-            await latch.wait()
+            if call.payload == [0x31] { await latch.wait() }
             return .ok(call)
         }
-        let limits = DoorLimits.with {
-            $0.head = .milliseconds(50)
-            $0.idle = .milliseconds(50)
-            $0.bodyPause = .milliseconds(50)
-        }
-        try await TestDoor.with(service, limits) { door in
+        try await TestDoor.with(service, .with { $0.idle = .milliseconds(50) }) { door in
             try await DoorClient.with(port: door.port) { client in
                 try await client.request(body: [0x31])
                 await service.has(calls: 1)
-                // Another connection outlives all limits by its silence before this call is let go.
-                try await DoorClient.with(port: door.port) { #expect(await $0.rest().isEmpty) }
+                // Another connection is idle for long enough while this call runs.
+                try await DoorClient.with(port: door.port) { other in
+                    try await other.request(body: [0x32])
+                    let reply = try await other.reply()
+                    #expect(reply.text == "2")
+                    #expect(await other.rest().isEmpty)
+                }
                 latch.open()
                 #expect(try await client.reply().text == "1")
                 #expect(await client.rest().isEmpty)
