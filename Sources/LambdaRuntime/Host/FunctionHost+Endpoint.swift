@@ -49,7 +49,9 @@ private struct HostService: LambdaService {
             // The call goes on when its caller is answered: its log is still to be read.
             Task {
                 let result = await host.invoke(sent) { news in
-                    guard !call.wantsLogTail, case .answered(let early?) = news, answer.take() else { return }
+                    // The header says the request id that the log says too; where it has not come yet, it is waited for.
+                    guard !call.wantsLogTail, case .answered(let early?) = news, early.requestID != nil, answer.take()
+                    else { return }
                     continuation.resume(returning: early)
                 }
                 if answer.take() { continuation.resume(returning: result) }

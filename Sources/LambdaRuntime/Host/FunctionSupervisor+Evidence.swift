@@ -9,7 +9,8 @@ extension FunctionSupervisor {
         guard Verdict.read(call.reply).verdict == .ok else { return nil }
         var result = InvocationResult(
             request: request, reply: call.reply, verdict: .ok, startedAt: call.startedAt, seconds: call.seconds,
-            isCold: call.isFirst)
+            isCold: call.isFirst,
+            requestID: call.place.flatMap { $0.container.requestID($0.number, sentAt: call.startedAt) })
         result.queuedSeconds = call.queuedSeconds
         return result
     }

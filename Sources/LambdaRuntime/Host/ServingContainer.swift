@@ -110,6 +110,11 @@ final class ServingContainer: Sendable {
         }
     }
 
+    /// The request id of a call, if the log has told of it by now.
+    func requestID(_ number: Int, sentAt: Double) -> String? {
+        state.withLock { $0.calls.slice(number, notBefore: hasEngineClock ? sentAt : nil)?.requestID }
+    }
+
     /// The invocation of that number, whenever it began; without one, the next call takes its place.
     private func lastResort(_ number: Int) -> InvocationSlice? {
         state.withLock { state in

@@ -36,6 +36,7 @@ struct EndpointTests {
             #expect(brief.function == "other")
             #expect(brief.verdict == .ok)
             #expect(brief.event == nil)
+            #expect(answer.value(forHTTPHeaderField: "x-amzn-RequestId") == brief.requestID, "the log's own")
             let lines = deck.journal.seen.logs["other", default: []]
             #expect(lines.contains { $0.invocation == brief.requestID })
             #expect(deck.journal.seen.outside.count == 1, "told once")
