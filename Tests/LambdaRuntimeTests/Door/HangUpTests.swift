@@ -80,7 +80,7 @@ import Testing
     @Test(arguments: ["", "POST / HT", "POST / HTTP/1.1\r\nHost: local"]) func aSlowHeadEnds(_ bytes: String)
         async throws
     {
-        try await TestDoor.with(ServiceDouble(), .with { $0.head = .seconds(1) }) { door in
+        try await TestDoor.with(ServiceDouble(), .with { $0.head = .seconds(4) }) { door in
             try await DoorClient.with(port: door.port) { client in
                 if !bytes.isEmpty { try await client.send(bytes) }
                 let all = await client.rest()
