@@ -21,7 +21,8 @@ import Testing
 
     @Test func `the person's own frames stand out and lead to their files, the runtime's do not`() {
         let lines = lines(InvocationError(type: "ValueError", message: "boom", trace: Self.python))
-        #expect(lines.map(\.place) == [nil, nil, nil, nil, LocalPlace(path: "/home/ada/shop/cart/app.py", line: 4), nil])
+        #expect(
+            lines.map(\.place) == [nil, nil, nil, nil, LocalPlace(path: "/home/ada/shop/cart/app.py", line: 4), nil])
         #expect(text(lines[4]) == #"    File "shop/cart/app.py", line 4, in handler"#)
         #expect(lines[2].spans.allSatisfy { $0.style.role == .dim })
         #expect(lines[3].spans.allSatisfy { $0.style.role == .dim })
