@@ -11,15 +11,10 @@ struct UsageMeter: Sendable {
         var cpuSeconds: Double?
     }
 
-    private let engine: EngineClient
-    private let container: ServingContainer
-    private let group: ControlGroup?
+    let engine: EngineClient
+    let container: ServingContainer
 
-    init(engine: EngineClient, container: ServingContainer) {
-        self.engine = engine
-        self.container = container
-        group = ControlGroup(container: container.id)
-    }
+    private var group: ControlGroup? { container.group }
 
     /// The first look at a container that was found running: what it used before is not the call's. Where only the engine
     /// can say that, nobody waits for it.

@@ -13,6 +13,8 @@ final class ServingContainer: Sendable {
     let spec: String
     /// The function's timeout in it, in seconds; nil where nobody wrote it down.
     let timeout: Int?
+    /// The kernel's account of it, where the engine runs on this machine's kernel.
+    let group: ControlGroup?
 
     private struct State {
         var wasCalled = false
@@ -26,7 +28,6 @@ final class ServingContainer: Sendable {
         var codeHash: String?
     }
 
-    private let hasEngineClock: Bool
     private let state: Mutex<State>
     private let bell = Bell()
 
@@ -37,7 +38,7 @@ final class ServingContainer: Sendable {
         self.port = port
         spec = labels[Labels.spec] ?? ""
         timeout = labels[Labels.timeout].flatMap(Int.init)
-        hasEngineClock = ControlGroup(container: id) != nil
+        group = ControlGroup(container: id)
         state = Mutex(State(cpuNanoseconds: isNew ? 0 : nil))
     }
 
@@ -86,8 +87,7 @@ final class ServingContainer: Sendable {
     ///
     /// - Parameter sentAt: when it was sent: seconds since 1970.
     func slice(_ number: Int, sentAt: Double, atMost limit: Duration = .seconds(300)) async -> InvocationSlice? {
-        // Of an engine on this machine's own kernel, the clock is the same.
-        let notBefore = hasEngineClock ? sentAt : nil
+        let notBefore = engineTime(sentAt)
         let begin = ContinuousClock.now
         while true {
             let rings = bell.rings
@@ -112,8 +112,12 @@ final class ServingContainer: Sendable {
 
     /// The request id of a call, if the log has told of it by now.
     func requestID(_ number: Int, sentAt: Double) -> String? {
-        state.withLock { $0.calls.slice(number, notBefore: hasEngineClock ? sentAt : nil)?.requestID }
+        state.withLock { $0.calls.slice(number, notBefore: engineTime(sentAt))?.requestID }
     }
+
+    /// A time of this machine by the engine's clock: an engine on this machine's own kernel has the same, and of another
+    /// it is not known.
+    private func engineTime(_ time: Double) -> Double? { group == nil ? nil : time }
 
     /// The invocation of that number, whenever it began; without one, the next call takes its place.
     private func lastResort(_ number: Int) -> InvocationSlice? {
