@@ -119,8 +119,32 @@ final class EngineTransport: Sendable {
         }
         do {
             return try await client.execute(message, deadline: .distantFuture, logger: logger)
+        } catch where request.method == .get && Self.isStaleConnection(error) {
+            // It was kept from an earlier call, and the engine has closed it since. Asking twice changes nothing, and a
+            // new connection says whether there is an engine.
+            return try await sendAgain(message, request, through: client)
         } catch {
             throw failure(error, duringBody: false, operation: request.operation)
+        }
+    }
+
+    private func sendAgain(
+        _ message: HTTPClientRequest, _ request: EngineRequest, through client: HTTPClient
+    ) async throws(EngineError) -> HTTPClientResponse {
+        do {
+            return try await client.execute(message, deadline: .distantFuture, logger: logger)
+        } catch {
+            throw failure(error, duringBody: false, operation: request.operation)
+        }
+    }
+
+    /// Whether a request found its connection closed, before any answer.
+    private static func isStaleConnection(_ error: any Error) -> Bool {
+        switch error {
+        case let error as HTTPClientError: error == .remoteConnectionClosed
+        case let error as ChannelError: error == .ioOnClosedChannel || error == .alreadyClosed
+        case let error as IOError: [ECONNRESET, EPIPE].contains(error.errnoCode)
+        default: false
         }
     }
 
