@@ -12,6 +12,8 @@ struct ContainerLaunch: Sendable {
     }
 
     let settings: FunctionSettings
+    /// The port of the manifest's endpoint.
+    let endpoint: Int?
     let context: SupervisorContext
 
     /// Runs the attempt. Cancelling the task ends it; it then throws some reason.
@@ -27,7 +29,7 @@ struct ContainerLaunch: Sendable {
         let hostPort = context.publishesConfiguredPort ? settings.resolvedPort : 0
         let plan = ContainerPlan(
             settings, mounts: mounts, project: context.project, role: context.role, hostPort: hostPort,
-            host: context.environment, suffix: Self.randomSuffix())
+            endpoint: endpoint, host: context.environment, suffix: Self.randomSuffix())
         return try await context.slots.hold(cancelled: Self.givenUp) { () async throws(FailureReason) in
             let id = try await create(plan)
             do throws(FailureReason) {

@@ -162,7 +162,7 @@ public actor FunctionHost {
         watchFiles()
         await openEndpoint()
         for settings in manifest.functions {
-            await supervisors[settings.name]?.apply(settings)
+            await supervisors[settings.name]?.apply(settings, endpoint: manifest.endpoint)
             await environmentChanged(before.function(named: settings.name), settings)
         }
     }
@@ -172,7 +172,7 @@ public actor FunctionHost {
         for settings in manifest.functions {
             // One that comes back goes on where it was: its old container may still have its port.
             let known = supervisors[settings.name] ?? former.removeValue(forKey: settings.name)
-            next[settings.name] = known ?? FunctionSupervisor(settings, context)
+            next[settings.name] = known ?? FunctionSupervisor(settings, endpoint: manifest.endpoint, context)
         }
         supervisors = next
     }

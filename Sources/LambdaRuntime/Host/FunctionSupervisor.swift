@@ -26,8 +26,8 @@ actor FunctionSupervisor {
     /// How often the function was stopped on request: a call that waited meanwhile must not start it again.
     private(set) var stops = 0
 
-    init(_ settings: FunctionSettings, _ context: SupervisorContext) {
-        prepared = PreparedSettings(settings, host: context.environment)
+    init(_ settings: FunctionSettings, endpoint: Int?, _ context: SupervisorContext) {
+        prepared = PreparedSettings(settings, endpoint: endpoint, host: context.environment)
         self.context = context
     }
 
@@ -38,8 +38,8 @@ actor FunctionSupervisor {
     // MARK: Requests
 
     /// Takes new settings; a container that runs with other ones is stale until it is restarted.
-    func apply(_ settings: FunctionSettings) {
-        prepared = PreparedSettings(settings, host: context.environment)
+    func apply(_ settings: FunctionSettings, endpoint: Int?) {
+        prepared = PreparedSettings(settings, endpoint: endpoint, host: context.environment)
         report()
     }
 
@@ -147,7 +147,7 @@ actor FunctionSupervisor {
     }
 
     private func launch(_ number: Int) async {
-        let launch = ContainerLaunch(settings: settings, context: context)
+        let launch = ContainerLaunch(settings: settings, endpoint: prepared.endpoint, context: context)
         do throws(FailureReason) {
             let container = try await launch.run { progress in
                 await self.note(progress, number)

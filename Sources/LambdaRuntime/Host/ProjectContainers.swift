@@ -16,8 +16,10 @@ public struct ProjectContainer: Hashable, Sendable {
     /// The engine's words, as `Up 3 minutes`.
     public var status: String
 
-    /// Whether it runs with settings that are not the file's any more.
-    public func isStale(for settings: FunctionSettings) -> Bool { spec != ContainerPlan.hash(settings) }
+    /// Whether it runs with settings that are not the file's any more, the port of its endpoint included.
+    public func isStale(for settings: FunctionSettings, endpoint: Int?) -> Bool {
+        spec != ContainerPlan.hash(settings, endpoint: endpoint)
+    }
 }
 
 /// The containers of one project, whichever lamdeck process made them.

@@ -25,11 +25,11 @@ struct PsCommand: AsyncParsableCommand {
             (settings, found.first { $0.function == settings.name && $0.isRunning })
         }
         if json {
-            for (settings, container) in rows { Output.write(Self.json(settings, container)) }
+            for (settings, container) in rows { Output.write(Self.json(settings, container, manifest)) }
         } else {
             var table = TextTable(["FUNCTION", "STATE", "PORT", "IMAGE", "SINCE"])
             for (settings, container) in rows {
-                let isStale = container?.isStale(for: settings) ?? false
+                let isStale = container?.isStale(for: settings, endpoint: manifest.endpoint) ?? false
                 let state = container == nil ? "stopped" : isStale ? "running (stale)" : "running"
                 let port = container?.port ?? settings.resolvedPort
                 table.add([settings.name, state, "\(port)", settings.image, container?.status ?? ""])
@@ -38,12 +38,14 @@ struct PsCommand: AsyncParsableCommand {
         }
     }
 
-    private static func json(_ settings: FunctionSettings, _ container: ProjectContainer?) -> String {
+    private static func json(
+        _ settings: FunctionSettings, _ container: ProjectContainer?, _ manifest: Manifest
+    ) -> String {
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("function", settings.name)
             writer.member("state", container == nil ? "stopped" : "running")
-            writer.member("stale", container?.isStale(for: settings) ?? false)
+            writer.member("stale", container?.isStale(for: settings, endpoint: manifest.endpoint) ?? false)
             writer.member("port", container?.port ?? settings.resolvedPort)
             if let container { writer.member("container", container.id) }
             writer.member("image", settings.image)

@@ -103,7 +103,7 @@ struct AdoptionTests {
             #expect(listed.map(\.id) == [id])
             #expect(listed.map(\.isRunning) == [true])
             #expect(listed.map(\.port) == [settings.resolvedPort])
-            #expect(listed.map(\.spec) == [ContainerPlan.hash(settings)])
+            #expect(listed.map(\.spec) == [ContainerPlan.hash(settings, endpoint: nil)])
             #expect(listed.first?.status.hasPrefix("Up ") == true)
 
             let elsewhere = try ProjectContainers(manifest: project.path("other.json"), engine: choice)

@@ -9,11 +9,12 @@ import Testing
 struct ContainerPlanTests {
     static func plan(
         _ settings: FunctionSettings = .example, mounts: CodeMounts = CodeMounts(task: "/code", opt: nil),
-        role: Labels.Role = .function, hostPort: Int = 9001, host: [String: String] = [:]
+        role: Labels.Role = .function, hostPort: Int = 9001, endpoint: Int? = nil,
+        host: [String: String] = [:]
     ) -> ContainerPlan {
         ContainerPlan(
             settings, mounts: mounts, project: ProjectIdentity(manifest: "/project/functions.json"), role: role,
-            hostPort: hostPort, host: host, suffix: "abc123")
+            hostPort: hostPort, endpoint: endpoint, host: host, suffix: "abc123")
     }
 
     @Test func mountsCodeAndLayersForReadingAlone() {
@@ -123,7 +124,7 @@ struct ContainerPlanTests {
         #expect(
             plan.spec.labels == [
                 "lamdeck.project": project.label, "lamdeck.manifest": "/project/functions.json",
-                "lamdeck.function": "hello", "lamdeck.spec": ContainerPlan.hash(.example),
+                "lamdeck.function": "hello", "lamdeck.spec": ContainerPlan.hash(.example, endpoint: nil),
                 "lamdeck.timeout": "\(FunctionSettings.example.timeout)", "lamdeck.role": "once",
             ])
         #expect(plan.name == "lamdeck-hello-abc123")

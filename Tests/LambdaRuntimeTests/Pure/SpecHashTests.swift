@@ -67,24 +67,24 @@ struct SpecHashTests {
     }
 
     @Test(arguments: shaping) func changesWithTheContainer(_ change: Change) {
-        #expect(ContainerPlan.hash(change.settings) != ContainerPlan.hash(Self.base))
+        #expect(ContainerPlan.hash(change.settings, endpoint: nil) != ContainerPlan.hash(Self.base, endpoint: nil))
         #expect(Self.shape(change.settings) != Self.shape(Self.base), "the container is another one indeed")
     }
 
     @Test(arguments: indifferent) func staysWithTheContainer(_ change: Change) {
-        #expect(ContainerPlan.hash(change.settings) == ContainerPlan.hash(Self.base))
+        #expect(ContainerPlan.hash(change.settings, endpoint: nil) == ContainerPlan.hash(Self.base, endpoint: nil))
         #expect(Self.shape(change.settings) == Self.shape(Self.base), "the container is the same indeed")
     }
 
     @Test func allDiffer() {
-        let hashes = Set(Self.shaping.map { ContainerPlan.hash($0.settings) })
+        let hashes = Set(Self.shaping.map { ContainerPlan.hash($0.settings, endpoint: nil) })
         #expect(hashes.count == Self.shaping.count)
     }
 
     @Test func isTheSameInEveryProcess() {
-        #expect(ContainerPlan.hash(.example).count == 16)
-        #expect(ContainerPlan.hash(.example).allSatisfy { $0.isHexDigit })
+        #expect(ContainerPlan.hash(.example, endpoint: nil).count == 16)
+        #expect(ContainerPlan.hash(.example, endpoint: nil).allSatisfy { $0.isHexDigit })
         // Recorded: a change of the recipe makes every container that runs stale, which should be meant.
-        #expect(ContainerPlan.hash(.example) == "372044a73a4e8bec")
+        #expect(ContainerPlan.hash(.example, endpoint: nil) == "372044a73a4e8bec")
     }
 }
