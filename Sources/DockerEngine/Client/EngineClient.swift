@@ -19,6 +19,7 @@ public final class EngineClient: Sendable {
 
     private let connection: Result<EngineTransport, EngineError>
     private let negotiated = Mutex<APIVersion?>(nil)
+    private let lastInfo = Mutex<EngineInfo?>(nil)
 
     /// Opens no connection and reads no file but TLS certificates. An endpoint that can't be used shows in the first
     /// call.
@@ -43,6 +44,9 @@ public final class EngineClient: Sendable {
         }
     }
 
+    /// What the last ``connect()`` was told; nil before it.
+    public var info: EngineInfo? { lastInfo.withLock { $0 } }
+
     /// Asks the engine who it is, and agrees on an API version anew: an engine that went away may come back as
     /// another version.
     ///
@@ -55,7 +59,7 @@ public final class EngineClient: Sendable {
         }
         let info: WireInfo = try await look(EngineRequest(.get, "/info", operation: "ask about the engine"))
         let version = try await versionAnswer.get()
-        return EngineInfo(
+        let engine = EngineInfo(
             serverVersion: version.version ?? "",
             apiVersion: try await apiVersion(),
             newestAPIVersion: newest,
@@ -67,6 +71,8 @@ public final class EngineClient: Sendable {
             isRootless: info.isRootless,
             processors: info.processors,
             memoryBytes: info.memory)
+        lastInfo.withLock { $0 = engine }
+        return engine
     }
 
     /// Whether the engine answers, and nothing more.

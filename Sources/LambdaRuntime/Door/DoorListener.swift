@@ -16,12 +16,16 @@ public struct DoorListener: Sendable, Hashable {
     public var port: Int
     /// The address, as numbers or a name.
     public var host: String
+    /// Who is let in; nil for everybody who gets there. An address of this machine is reached from all its networks, not
+    /// only from the one that it belongs to.
+    public var callers: IPv4Subnet?
 
     /// A place to listen.
-    public init(_ target: Target, port: Int, host: String = "127.0.0.1") {
+    public init(_ target: Target, port: Int, host: String = "127.0.0.1", callers: IPv4Subnet? = nil) {
         self.target = target
         self.port = port
         self.host = host
+        self.callers = callers
     }
 
     /// The port of one function.

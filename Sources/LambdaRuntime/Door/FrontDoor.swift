@@ -105,7 +105,7 @@ public actor FrontDoor {
             intruders: Intruders(alsoAllowed: options.hosts), events: events)
         let channel = DoorChannel(
             responder: { request, writer, channel in try await responder.respond(request, writer, channel) },
-            limits: options.limits, registry: registry)
+            limits: options.limits, registry: registry, callers: listener.callers)
         let logger = logger
         return Server(
             childChannelSetup: channel,

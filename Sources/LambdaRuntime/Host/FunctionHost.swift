@@ -38,8 +38,10 @@ public actor FunctionHost {
     /// Looks at the functions' files; nil before there is an engine, and where nobody looks.
     var files: FileWatch?
     var watched: [String: Watched] = [:]
-    /// Where all functions are reached by name.
-    var endpoint: (port: Int, door: FrontDoor)?
+    /// Keeps the manifest's endpoint open; nil before one was wanted.
+    var endpoint: EndpointKeeper?
+    /// Where containers see this machine; nil where that is none of its addresses.
+    var bridge: ContainerBridge?
 
     /// A host for a manifest. Nothing is connected until `run` or `connect`.
     ///
@@ -85,6 +87,7 @@ public actor FunctionHost {
             do {
                 let context = try makeContext()
                 let info = try await context.engine.connect()
+                bridge = await ContainerBridge.find(on: context.engine, info)
                 send(.engine(.connected(info.shortName)))
                 pause = 0.25
                 await openEndpoint()

@@ -29,6 +29,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     private let limits: DoorLimits
     private let registry: ConnectionRegistry
+    /// What the client is told, whatever it asks, because it is not let in.
+    private let refusal: String?
     private var phase = Phase.idle
     /// Whether the answer to the request has begun, or has ended before the request.
     private var answer = Answer.none
@@ -46,9 +48,10 @@ final class ConnectionGuard: ChannelDuplexHandler {
         case ended
     }
 
-    init(limits: DoorLimits, registry: ConnectionRegistry) {
+    init(limits: DoorLimits, registry: ConnectionRegistry, refusal: String?) {
         self.limits = limits
         self.registry = registry
+        self.refusal = refusal
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -72,11 +75,16 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     // MARK: What comes in
 
-    /// Bytes have come, of whatever kind.
-    func bytesCame() {
-        guard phase == .idle else { return }
+    /// Bytes have come, of whatever kind. Returns whether they are to be read.
+    func bytesCame() -> Bool {
+        if let refusal {
+            if let context { refuse(context, .forbidden(refusal)) }
+            return false
+        }
+        guard phase == .idle else { return true }
         phase = .head
         wait(limits.head)
+        return true
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -196,21 +204,26 @@ final class ConnectionGuard: ChannelDuplexHandler {
         }
     }
 
-    /// Says what is wrong, unless an answer has begun, and closes.
     private func refuse(_ context: ChannelHandlerContext, _ status: HTTPResponseStatus, _ words: String) {
+        let exception = "InvalidRequestException"
+        refuse(context, DoorRefusal(status: Int(status.code), exception: exception, message: words))
+    }
+
+    /// Says what is wrong, unless an answer has begun, and closes.
+    private func refuse(_ context: ChannelHandlerContext, _ refusal: DoorRefusal) {
         guard answer != .begun, !isLast else { return close(context) }
         isLast = true
         answer = .ended
-        let reply = DoorRefusal(status: Int(status.code), exception: "InvalidRequestException", message: words).reply
-        let body = reply.body ?? []
+        let status = HTTPResponseStatus(statusCode: refusal.status)
+        let body = refusal.reply.body ?? []
         var bytes = ByteBuffer(
             string: "HTTP/1.1 \(status.code) \(status.reasonPhrase)\r\ncontent-type: application/json\r\n"
-                + "x-amzn-ErrorType: InvalidRequestException\r\ncontent-length: \(body.count)\r\n"
+                + "x-amzn-ErrorType: \(refusal.exception)\r\ncontent-length: \(body.count)\r\n"
                 + "connection: close\r\n\r\n")
         bytes.writeBytes(body)
         // It answers no request, and what lies between would let nothing else through.
         bottom?.writeAndFlush(NIOAny(bytes), promise: nil)
-        context.fireErrorCaught(Ended(why: words))
+        context.fireErrorCaught(Ended(why: refusal.message))
         close(context)
     }
 }
@@ -229,7 +242,6 @@ final class ByteWatch: ChannelInboundHandler {
     func handlerRemoved(context: ChannelHandlerContext) { watcher.bottom = nil }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        watcher.bytesCame()
-        context.fireChannelRead(data)
+        if watcher.bytesCame() { context.fireChannelRead(data) }
     }
 }

@@ -12,6 +12,7 @@ struct DoorChannel: ServerChildChannel, HTTPChannelHandler {
     let responder: HTTPChannelHandler.Responder
     let limits: DoorLimits
     let registry: ConnectionRegistry
+    let callers: IPv4Subnet?
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
@@ -20,7 +21,8 @@ struct DoorChannel: ServerChildChannel, HTTPChannelHandler {
             decoder.maxHeaderListSize = limits.headersBytes
             decoder.maxHeaderFieldCount = limits.headerCount
             let pipeline = channel.pipeline.syncOperations
-            let watcher = ConnectionGuard(limits: limits, registry: registry)
+            let watcher = ConnectionGuard(
+                limits: limits, registry: registry, refusal: refusal(of: channel.remoteAddress?.ipAddress))
             try pipeline.addHandler(ByteWatch(watcher))
             try pipeline.configureHTTPServerPipeline(
                 withPipeliningAssistance: true, withErrorHandling: false, withOutboundHeaderValidation: false,
@@ -30,6 +32,12 @@ struct DoorChannel: ServerChildChannel, HTTPChannelHandler {
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
         }
+    }
+
+    /// What a caller is told who is not let in.
+    private func refusal(of address: String?) -> String? {
+        guard let callers, !(address.map(callers.contains) ?? false) else { return nil }
+        return "callers from \(address ?? "nowhere") are not let in here, only those of \(callers)"
     }
 
     func handle(value: Value, logger: Logger) async {

@@ -1,0 +1,16 @@
+extension EngineClient {
+    /// A network, or `nil` if the engine does not have it.
+    ///
+    /// - Parameter name: its name or id; `bridge` is Docker's for containers that name none, `podman` Podman's.
+    public func networkInspect(_ name: String) async throws(EngineError) -> NetworkDetails? {
+        let path = "/networks/\(EngineRequest.escape(name))"
+        do throws(EngineError) {
+            let network: WireNetwork = try await look(
+                EngineRequest(.get, path, operation: "look at the network \(name)"))
+            return network.details
+        } catch {
+            guard case .notFound = error.kind else { throw error }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,15 @@
+/// A network of the engine (`GET /networks/{name}`), as far as it is used.
+public struct NetworkDetails: Sendable, Hashable {
+    /// Addresses that its containers get.
+    public struct Range: Sendable, Hashable {
+        /// As the engine writes it: `172.17.0.0/16`, or an IPv6 one.
+        public var subnet: String
+        /// The engine's own address in it; nil where it does not say.
+        public var gateway: String?
+    }
+
+    /// The network's name.
+    public var name: String
+    /// In the engine's order. Empty for networks without addresses of their own, such as `host`.
+    public var ranges: [Range]
+}

@@ -1,0 +1,68 @@
+/// Keeps the front door open at the endpoint's places, and only there. Whoever wants something else says so at any time:
+/// opening and closing take their turns.
+actor EndpointKeeper {
+    private let door: FrontDoor
+    private let notice: @Sendable (String) -> Void
+    private var wanted: [DoorListener] = []
+    private var open: [DoorListener] = []
+    /// Those that could not be opened, with what was said about it.
+    private var refused: [DoorListener: String] = [:]
+    /// Those that are to be tried, in spite of what was.
+    private var untried: [DoorListener] = []
+    private var work: Task<Void, Never>?
+
+    /// Keeps a door; `notice` takes what a person should know.
+    init(door: FrontDoor, notice: @escaping @Sendable (String) -> Void) {
+        self.door = door
+        self.notice = notice
+    }
+
+    /// Listens at these places and no others, and returns when it is so. What could not be opened before is tried
+    /// again, and said again where the reason is another one.
+    func keep(_ listeners: [DoorListener]) async {
+        wanted = listeners
+        untried = listeners
+        refused = refused.filter { listeners.contains($0.key) }
+        if work == nil { work = Task { await align() } }
+        await work?.value
+    }
+
+    /// Shuts the door.
+    func shutDown() async {
+        await keep([])
+        await door.shutDown()
+    }
+
+    /// One step after another, each from what is wanted by then.
+    private func align() async {
+        while true {
+            if let index = open.firstIndex(where: { !wanted.contains($0) }) {
+                await door.close(open.remove(at: index))
+            } else if let next = untried.first {
+                untried.removeFirst()
+                if !open.contains(next) { await tryOpen(next) }
+            } else {
+                break
+            }
+        }
+        work = nil
+    }
+
+    private func tryOpen(_ listener: DoorListener) async {
+        do throws(DoorError) {
+            try await door.open(listener)
+            open.append(listener)
+            refused[listener] = nil
+        } catch {
+            switch error {
+            // The engine's network is in a virtual machine, from where loopback can be reached.
+            case .noSuchAddress where listener.callers != nil: return
+            case .shut: return
+            case .portInUse, .notAllowed, .noSuchAddress, .failed: break
+            }
+            guard wanted.contains(listener), refused[listener] != error.description else { return }
+            refused[listener] = error.description
+            notice("\"endpoint\": \(error)")
+        }
+    }
+}
