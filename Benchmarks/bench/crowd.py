@@ -1,0 +1,127 @@
+"""Many callers at once: each calls a function again as soon as it has its answer."""
+import heapq
+import itertools
+import json
+import selectors
+import time
+from collections import Counter, namedtuple
+
+from bench.caller import connect, parse, request
+
+# One answered call: seconds of sending and answering, the runtime's process and its count of calls.
+Call = namedtuple("Call", "sent answered process count")
+
+# How long a caller waits that was refused because too many wait.
+RETRY = 0.05
+
+
+class Visitor:
+    """One caller with one connection."""
+
+    def __init__(self, target):
+        self.target, self.file, self.data, self.number, self.sent = target, None, b"", None, None
+
+
+class Crowd:
+    """What a crowd at several doors saw."""
+
+    def __init__(self, ports, visitors):
+        self.selector = selectors.DefaultSelector()
+        self.visitors = [Visitor(name) for name in ports for _ in range(visitors)]
+        self.ports, self.numbers, self.retries = ports, itertools.count(1), []
+        self.calls = {name: [] for name in ports}
+        self.refused, self.lost, self.wrong = Counter(), Counter(), Counter()
+
+    def run(self, seconds, patience=60):
+        """Calls for so long, then waits for the answers that are still to come; those that do not come are lost."""
+        for visitor in self.visitors:
+            self.send(visitor)
+        end = time.perf_counter() + seconds
+        waiting = len(self.visitors)
+        while waiting and time.perf_counter() < end + patience:
+            now = time.perf_counter()
+            while self.retries and self.retries[0][0] <= now:
+                self.send(heapq.heappop(self.retries)[2])
+            for key, _ in self.selector.select(0.02):
+                done = self.receive(key.data)
+                if done and time.perf_counter() >= end:
+                    waiting -= 1
+                elif done:
+                    self.send(key.data)
+        for visitor in self.visitors:
+            if visitor.number is not None:
+                self.lost[visitor.target] += 1
+            self.hang_up(visitor)
+        return self
+
+    def send(self, visitor):
+        if visitor.number is None:
+            visitor.number = next(self.numbers)
+        visitor.data = b""
+        try:
+            if not visitor.file:
+                visitor.file = connect(self.ports[visitor.target])
+                self.selector.register(visitor.file, selectors.EVENT_READ, visitor)
+            visitor.sent = time.perf_counter()
+            visitor.file.sendall(request(json.dumps({"n": visitor.number}).encode()))
+        except OSError:
+            # It is one lost call, and the caller comes again with the next.
+            self.lost[visitor.target] += 1
+            self.hang_up(visitor)
+            visitor.number = next(self.numbers)
+            self.later(visitor)
+
+    def later(self, visitor):
+        heapq.heappush(self.retries, (time.perf_counter() + RETRY, visitor.number, visitor))
+
+    def receive(self, visitor):
+        """Takes what came; true when the call is over, one way or the other."""
+        try:
+            part = visitor.file.recv(1 << 16)
+        except OSError:
+            part = b""
+        if not part:
+            self.lost[visitor.target] += 1
+            self.hang_up(visitor)
+            visitor.number = None
+            return True
+        visitor.data += part
+        answer = parse(visitor.data)
+        if not answer:
+            return False
+        now = time.perf_counter()
+        if not answer.kept:
+            self.hang_up(visitor)
+        if answer.status == 429:
+            self.refused[visitor.target] += 1
+            self.later(visitor)
+            return False
+        self.judge(visitor, answer, now)
+        visitor.number = None
+        return True
+
+    def judge(self, visitor, answer, now):
+        try:
+            body = json.loads(answer.body)
+            right = answer.status == 200 and body["event"] == {"n": visitor.number}
+        except (ValueError, KeyError, TypeError):
+            right = False
+        if right:
+            self.calls[visitor.target].append(Call(visitor.sent, now, body["process"], body["calls"]))
+        else:
+            self.wrong[visitor.target] += 1
+
+    def hang_up(self, visitor):
+        if visitor.file:
+            self.selector.unregister(visitor.file)
+            visitor.file.close()
+        visitor.file = None
+
+
+def overtaking(calls):
+    """By how many seconds at most a call overtook one that was sent before it, all in one process of the function."""
+    latest, worst = 0.0, 0.0
+    for call in sorted(calls, key=lambda call: call.count):
+        worst = max(worst, latest - call.sent)
+        latest = max(latest, call.sent)
+    return worst

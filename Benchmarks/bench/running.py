@@ -1,0 +1,143 @@
+"""lamdeck and SAM, each running the functions of one project."""
+import os
+import signal
+import subprocess
+import threading
+import time
+
+from bench import containers, sample
+from bench.terminal import Deck
+
+
+def awaited(process, log, text, count=1, seconds=180):
+    """Waits until a program's output holds a text so many times."""
+    limit = time.perf_counter() + seconds
+    while time.perf_counter() < limit:
+        with open(log, errors="replace") as file:
+            said = file.read()
+        if said.count(text) >= count:
+            return
+        if process.poll() is not None:
+            break
+        time.sleep(0.05)
+    raise SystemExit(f"{process.args[0]} did not come up:\n{said[-2000:]}")
+
+
+class Running:
+    """A program in the background, in folders of its own, that is asked to end as a person would ask it."""
+
+    def __init__(self, project, command, environment, ready, count):
+        self.project, self.log = project, f"{project.folder}/output.log"
+        with open(self.log, "w") as output:
+            self.process = subprocess.Popen(
+                command, cwd=project.folder, env={**os.environ, **environment}, stdin=subprocess.DEVNULL,
+                stdout=output, stderr=subprocess.STDOUT)
+        try:
+            awaited(self.process, self.log, ready, count)
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self):
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def own_folders(project):
+    """State, cache and sockets away from those of whoever measures."""
+    folders = {
+        name: f"{project.folder}/{name.lower()}" for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
+    }
+    for folder in folders.values():
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+    return folders
+
+
+class Up(Running):
+    """`lamdeck up` in the foreground: the door without the screen."""
+
+    def __init__(self, program, project):
+        self.program = program
+        super().__init__(
+            project, [program, "up", "--file", project.manifest], own_folders(project), "http://127.0.0.1:",
+            len(sample.LANGUAGES))
+
+    def stop(self):
+        super().stop()
+        down(self.program, self.project)
+
+
+class RunningDeck:
+    """The deck with all functions running. What it paints is read all the time, so that it never waits for us."""
+
+    def __init__(self, program, project):
+        self.program, self.project = program, project
+        self.deck = Deck(program, project.manifest, own_folders(project))
+        try:
+            self.deck.read_until(b"Functions")
+            self.deck.press(b"U")
+            self.deck.read_until(f"{len(sample.LANGUAGES)} of {len(sample.LANGUAGES)} running".encode(), 120)
+        except BaseException:
+            self.stop()
+            raise
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+
+    def read(self):
+        try:
+            while os.read(self.deck.file, 1 << 16):
+                pass
+        except OSError:
+            pass
+
+    def select(self, language):
+        """Puts the selection on a function."""
+        self.deck.press(b"1g" + b"j" * sample.LANGUAGES.index(language))
+        time.sleep(0.3)
+
+    def stop(self):
+        os.kill(self.deck.pid, signal.SIGTERM)
+        os.waitpid(self.deck.pid, 0)
+        os.close(self.deck.file)
+        down(self.program, self.project)
+
+
+def down(program, project):
+    """Nothing is left behind, however the run ended."""
+    subprocess.run(
+        [program, "down", "--file", project.manifest], env={**os.environ, **own_folders(project)},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+class Sam(Running):
+    """`sam local start-lambda` with its containers kept warm, on the same base images."""
+
+    def __init__(self, program, project):
+        self.port, = sample.free_ports(1)
+        self.before = self.images()
+        command = [
+            program, "local", "start-lambda", "--host", "127.0.0.1", "--port", str(self.port), "--warm-containers",
+            "EAGER", "--skip-pull-image", "--template", f"{project.folder}/template.yaml"]
+        for language in sample.LANGUAGES:
+            command += ["--invoke-image", f"{language.name}={language.image}"]
+        environment = {
+            "SAM_CLI_TELEMETRY": "0", "__SAM_CLI_APP_DIR": f"{project.folder}/sam", "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
+        super().__init__(project, command, environment, "Running on", 1)
+
+    @staticmethod
+    def images():
+        names = " ".join(
+            containers.docker("images", "--format", "{{.Repository}}:{{.Tag}}", language.image.rpartition(":")[0])
+            for language in sample.LANGUAGES)
+        return {name for name in names.split() if ":rapid-" in name}
+
+    def stop(self):
+        """SAM builds images on top of the base images; those that were not there go again."""
+        super().stop()
+        for image in self.images() - self.before:
+            containers.docker("rmi", image)

@@ -1,0 +1,104 @@
+"""The functions that are measured: one in Python, one in Node.js, as small as can be.
+
+With a small one what is around it weighs most. Each answers with its version, a mark of its runtime's process, how many
+calls that has had, and the event.
+"""
+import json
+import os
+import socket
+import string
+from collections import namedtuple
+
+REGISTRY = os.environ.get("LAMDECK_REGISTRY") or "public.ecr.aws/lambda"
+
+PYTHON = """\
+import time
+
+process = str(time.time_ns())
+calls = 0
+
+
+def handler(event, context):
+    global calls
+    calls += 1
+    return {"version": "VERSION", "process": process, "calls": calls, "event": event}
+"""
+
+NODE = """\
+const process_ = String(process.hrtime.bigint());
+let calls = 0;
+
+exports.handler = async (event) => {
+    calls += 1;
+    return { version: "VERSION", process: process_, calls, event };
+};
+"""
+
+Language = namedtuple("Language", "name title runtime image file text")
+
+LANGUAGES = [
+    Language("python", "Python", "python3.13", f"{REGISTRY}/python:3.13", "app.py", PYTHON),
+    Language("node", "Node.js", "nodejs22.x", f"{REGISTRY}/nodejs:22", "app.js", NODE),
+]
+
+MEMORY, TIMEOUT = 256, 10
+
+
+def free_ports(count):
+    """Loopback ports that nobody has at the moment, all different."""
+    files = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [file.getsockname()[1] for file in files]
+    for file in files:
+        file.close()
+    return ports
+
+
+class Project:
+    """A folder with both functions, as lamdeck and as SAM read it."""
+
+    def __init__(self, folder):
+        self.folder = os.path.realpath(folder)
+        self.ports = dict(zip((language.name for language in LANGUAGES), free_ports(len(LANGUAGES))))
+        self.manifest = f"{self.folder}/functions.json"
+        self.saves = 0
+        for language in LANGUAGES:
+            os.makedirs(self.code(language))
+            os.makedirs(f"{self.folder}/{language.name}/events")
+            self.save(language)
+            self.write(f"{language.name}/events/a.json", '{"n": 1}\n')
+        functions = {
+            language.name: {
+                "runtime": language.runtime, "handler": "app.handler", "code": f"{language.name}/code",
+                "memorySize": MEMORY, "timeout": TIMEOUT, "port": self.ports[language.name],
+            }
+            for language in LANGUAGES
+        }
+        self.write("functions.json", json.dumps({"registry": REGISTRY, "functions": functions}, indent=2))
+        self.write("template.yaml", json.dumps(self.template(), indent=2))
+
+    def template(self):
+        resources = {
+            language.name: {
+                "Type": "AWS::Serverless::Function",
+                "Properties": {
+                    "Runtime": language.runtime, "Handler": "app.handler", "CodeUri": f"{language.name}/code",
+                    "MemorySize": MEMORY, "Timeout": TIMEOUT,
+                },
+            }
+            for language in LANGUAGES
+        }
+        return {"Transform": "AWS::Serverless-2016-10-31", "Resources": resources}
+
+    def code(self, language):
+        return f"{self.folder}/{language.name}/code"
+
+    def save(self, language):
+        """Saves the code with another version, and tells that. No letter of it stands where the last one had it."""
+        version = string.ascii_letters[self.saves % len(string.ascii_letters)] * 8
+        self.saves += 1
+        self.write(f"{language.name}/code/{language.file}", language.text.replace("VERSION", version))
+        return version
+
+    def write(self, name, text):
+        with open(f"{self.folder}/{name}", "w") as file:
+            file.write(text)

@@ -1,0 +1,65 @@
+"""The deck in a pseudo-terminal."""
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Deck:
+    """The deck on a terminal of 120 by 36 cells."""
+
+    def __init__(self, program, manifest, environment=None):
+        self.started = time.perf_counter()
+        self.pid, self.file = pty.fork()
+        if self.pid == 0:
+            os.environ.update(environment or {}, TERM="xterm-256color")
+            os.execv(program, [program, "--file", manifest])
+        fcntl.ioctl(self.file, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
+
+    def read_until(self, text, seconds=20):
+        """When the output since the last reading held a text."""
+        seen, limit = b"", time.perf_counter() + seconds
+        while text not in seen:
+            ready, _, _ = select.select([self.file], [], [], max(0, limit - time.perf_counter()))
+            if not ready:
+                raise SystemExit(f"the deck did not show {text!r}")
+            seen += os.read(self.file, 1 << 16)
+        return time.perf_counter()
+
+    def drain(self, seconds):
+        """Reads what comes until nothing has come for so long."""
+        while select.select([self.file], [], [], seconds)[0]:
+            os.read(self.file, 1 << 16)
+
+    def press(self, keys):
+        """Types without waiting for what comes of it."""
+        os.write(self.file, keys)
+
+    def key(self, key):
+        """Seconds from a key to the first output after it."""
+        begin = time.perf_counter()
+        self.press(key)
+        select.select([self.file], [], [], 5)
+        taken = time.perf_counter() - begin
+        self.drain(0.05)
+        return taken
+
+    def cpu(self):
+        with open(f"/proc/{self.pid}/stat") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def megabytes(self):
+        with open(f"/proc/{self.pid}/status") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith("VmRSS")) / 1024
+
+    def close(self):
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        os.close(self.file)
