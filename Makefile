@@ -5,10 +5,10 @@ PREFIX ?= /usr/local
 swift_sources := Sources Tests Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench install
+.PHONY: help run test check format bench bench-restart install
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## opens the deck on the sample; without a terminal, tries every sample function
 	@scripts/with-engine run scripts/run-sample
@@ -25,6 +25,9 @@ format: ## formats the Swift code in place
 
 bench: ## measures what docs/performance.md tells
 	@scripts/with-engine run Benchmarks/run
+
+bench-restart: ## measures restarts and the front door beside docker restart, the emulator and SAM (15 minutes)
+	@scripts/with-engine run Benchmarks/run-restart
 
 install: ## installs the program to PREFIX/bin (/usr/local/bin)
 	@scripts/setup build

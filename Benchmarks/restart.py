@@ -12,14 +12,14 @@ import signal
 import sys
 import tempfile
 import time
-from collections import defaultdict, namedtuple
+from collections import namedtuple
 
 from bench import containers, report, sample
 from bench.caller import Caller, first_answer
 from bench.crowd import Crowd
 from bench.running import RunningDeck, Sam, Up
 
-# What one function's crowd saw; `surplus`: calls that the function counted beyond those that were answered.
+# What one function's crowd saw; `surplus`: calls that the function had and whose answers nobody got.
 Seen = namedtuple("Seen", "calls refused lost wrong surplus replaced")
 
 # After a save nothing can be new before the quiet time is over; asking earlier would only make the machine busy.
@@ -35,9 +35,8 @@ def tell(text):
 class Bench:
     def __init__(self, arguments, folder):
         self.arguments, self.folder = arguments, folder
-        # language → what → seconds
-        self.figures = {language.name: defaultdict(list) for language in sample.LANGUAGES}
-        self.failed = defaultdict(int)
+        self.figures = {language.name: report.Figures() for language in sample.LANGUAGES}
+        # What has to be stopped however the run ends.
         self.cleanups = []
 
 
@@ -59,7 +58,7 @@ class Bench:
         self.cleanups.append(deck.stop)
         plain = self.project("plain")
         for language in sample.LANGUAGES:
-            deck.select(language)
+            deck.pin(language)
             restarted = containers.Container(plain, language)
             try:
                 rest = self.rest(language, up.project, deck.project)
@@ -68,6 +67,7 @@ class Bench:
                     self.floor(plain, language)
                     self.save(up.project, language, rest)
                     self.key(deck, language, rest)
+                    self.pinned(deck, language, rest)
                     self.docker_restart(restarted, language)
             finally:
                 restarted.remove()
@@ -93,7 +93,9 @@ class Bench:
         version = project.save(language)
         saved = time.perf_counter()
         time.sleep(ASK_FROM)
-        self.await_new(project.ports[language.name], saved, language, "save", lambda body: body["version"] == version)
+        port = project.ports[language.name]
+        self.figures[language.name].failed += self.await_new(
+            port, saved, language, "save", lambda body: body["version"] == version)
         containers.settle(project, language.name, rest[project])
 
     def key(self, deck, language, rest):
@@ -102,8 +104,16 @@ class Bench:
         first_answer(port, lambda body: old.append(body["process"]) or True)
         time.sleep(0.5)
         pressed = time.perf_counter()
-        deck.deck.press(b"r")
-        self.await_new(port, pressed, language, "key", lambda body: body["process"] != old[0])
+        deck.press(b"r")
+        self.figures[language.name].failed += self.await_new(
+            port, pressed, language, "key", lambda body: body["process"] != old[0])
+        containers.settle(deck.project, language.name, rest[deck.project])
+
+    def pinned(self, deck, language, rest):
+        """The event is invoked again by the deck itself; its answer is there when the screen shows the version."""
+        version = deck.project.save(language)
+        saved = time.perf_counter()
+        self.note(language, "pinned", deck.await_shown(version) - saved)
         containers.settle(deck.project, language.name, rest[deck.project])
 
     def docker_restart(self, container, language):
@@ -116,12 +126,13 @@ class Bench:
         time.sleep(0.5)
 
     def await_new(self, port, begin, language, name, is_new, function="function"):
+        """Notes when the new answer had come; how many calls failed before."""
         now, failed = first_answer(port, is_new, function=function)
         self.note(language, name, now - begin)
-        self.failed[language.name, name] += failed
+        return failed
 
     def note(self, language, name, seconds):
-        self.figures[language.name][name].append(seconds)
+        self.figures[language.name].note(name, seconds)
 
     # Warm calls
 
@@ -141,7 +152,10 @@ class Bench:
             self.cleanups.append(sam.stop)
             for language in sample.LANGUAGES:
                 tell(f"{language.title}: warm calls by SAM")
-                self.turns(language, self.arguments.calls // 5, {"sam": Caller(sam.port, language.name)})
+                door = Caller(up.project.ports[language.name])
+                self.turns(
+                    language, self.arguments.calls // 5,
+                    {"door beside sam": door, "sam": Caller(sam.port, language.name)})
                 self.sam_saves(sam, language)
         self.clean_up()
 
@@ -181,13 +195,13 @@ class Bench:
         counts = {name: self.count(project, name) for name in names}
         tell(f"{self.arguments.callers} callers of each function for {self.arguments.seconds:g} s")
         seen = Crowd(project.ports, self.arguments.callers).run(self.arguments.seconds)
-        result = {}
+        result = []
         for name in names:
             surplus = self.count(project, name) - counts[name] - 1 - len(seen.calls[name])
             after = containers.lives(project, name)
             replaced = sum(after.get(id) != life for id, life in lives[name].items())
-            result[name] = Seen(
-                seen.calls[name], seen.refused[name], seen.lost[name], seen.wrong[name], surplus, replaced)
+            result.append(
+                Seen(seen.calls[name], seen.refused[name], seen.lost[name], seen.wrong[name], surplus, replaced))
         self.clean_up()
         return result
 
@@ -196,11 +210,6 @@ class Bench:
         found = []
         first_answer(project.ports[name], lambda body: found.append(body["calls"]) or True)
         return found[0]
-
-    def failures(self):
-        for (language, name), count in self.failed.items():
-            if count:
-                yield f"{language}, {name}: {count} calls failed while the new code was not there"
 
 
 def read_arguments():
@@ -219,7 +228,7 @@ def main():
     # Whoever ends the run finds nothing left behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     arguments = read_arguments()
-    arguments.program = os.path.realpath(arguments.program)
+    arguments.program = os.path.abspath(arguments.program)
     folder = tempfile.mkdtemp(prefix="lamdeck-bench-")
     bench = Bench(arguments, folder)
     try:
@@ -227,12 +236,10 @@ def main():
             bench.restarts()
         if arguments.only in (None, "warm"):
             bench.warm()
-        rows = list(report.rows(bench.figures))
+        rows = list(report.rows(list(bench.figures.values())))
         if arguments.only in (None, "crowd"):
             rows += report.crowd_rows(arguments.seconds, arguments.callers, bench.crowd())
         print(report.markdown(rows))
-        for line in bench.failures():
-            print(line)
     finally:
         bench.clean_up()
         shutil.rmtree(folder, ignore_errors=True)

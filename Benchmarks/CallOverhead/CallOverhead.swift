@@ -58,7 +58,7 @@ enum CallOverhead {
             whole.append(milliseconds(middle - begin))
             straight.append(milliseconds(end - middle))
         }
-        await host.shutDown(stoppingFunctions: true)
+        await host.shutDown(.stopping)
         print("warm call, straight to the emulator:  median \(text(median(straight))) ms (\(count) calls)")
         print("warm call, through lamdeck:           median \(text(median(through))) ms, ", terminator: "")
         print("\(text(median(through) - median(straight))) ms more")

@@ -84,20 +84,39 @@ class RunningDeck:
         except BaseException:
             self.stop()
             raise
-        self.reader = threading.Thread(target=self.read, daemon=True)
-        self.reader.start()
+        self.shown = b""
+        self.change = threading.Condition()
+        threading.Thread(target=self.read, daemon=True).start()
 
     def read(self):
         try:
-            while os.read(self.deck.file, 1 << 16):
-                pass
+            while part := os.read(self.deck.file, 1 << 16):
+                with self.change:
+                    self.shown += part
+                    self.change.notify_all()
         except OSError:
+            # The terminal is closed with the deck.
             pass
 
-    def select(self, language):
-        """Puts the selection on a function."""
-        self.deck.press(b"1g" + b"j" * sample.LANGUAGES.index(language))
-        time.sleep(0.3)
+    def press(self, keys):
+        self.deck.press(keys)
+
+    def pin(self, language):
+        """Selects a function, and has its one event invoked after each save of its code and not of another's."""
+        self.press(b"1g" + b"j" * sample.LANGUAGES.index(language))
+        time.sleep(0.5)
+        self.press(b"2P")
+        time.sleep(0.5)
+
+    def await_shown(self, text, seconds=60):
+        """When the screen was sent a text, counted from this call on."""
+        limit = time.perf_counter() + seconds
+        with self.change:
+            self.shown = b""
+            while text.encode() not in self.shown:
+                if not self.change.wait(limit - time.perf_counter()):
+                    raise SystemExit(f"the deck did not show {text!r}")
+            return time.perf_counter()
 
     def stop(self):
         os.kill(self.deck.pid, signal.SIGTERM)
@@ -118,7 +137,7 @@ class Sam(Running):
 
     def __init__(self, program, project):
         self.port, = sample.free_ports(1)
-        self.before = self.images()
+        self.before = self.images(), self.containers()
         command = [
             program, "local", "start-lambda", "--host", "127.0.0.1", "--port", str(self.port), "--warm-containers",
             "EAGER", "--skip-pull-image", "--template", f"{project.folder}/template.yaml"]
@@ -131,13 +150,24 @@ class Sam(Running):
 
     @staticmethod
     def images():
+        """The images that SAM built on top of the base images."""
         names = " ".join(
             containers.docker("images", "--format", "{{.Repository}}:{{.Tag}}", language.image.rpartition(":")[0])
             for language in sample.LANGUAGES)
         return {name for name in names.split() if ":rapid-" in name}
 
+    def containers(self):
+        """All containers of these images; SAM loses sight of one now and then when code is saved in haste."""
+        return {
+            id for image in self.images()
+            for id in containers.docker("ps", "--all", "--quiet", "--filter", f"ancestor={image}").split()
+        }
+
     def stop(self):
-        """SAM builds images on top of the base images; those that were not there go again."""
+        """What was not there before goes again."""
         super().stop()
-        for image in self.images() - self.before:
+        images, ids = self.before
+        for id in self.containers() - ids:
+            containers.docker("rm", "--force", id)
+        for image in self.images() - images:
             containers.docker("rmi", image)
