@@ -2,7 +2,8 @@
 public struct InvocationRequest: Hashable, Sendable {
     /// The function's name.
     public var function: String
-    /// The event's name as the person knows it: a file name, or `-` for standard input.
+    /// The event's name as the person knows it: a file name, or `-` for standard input; empty for a call that came
+    /// through the front door.
     public var event: String
     /// The event: JSON text.
     public var payload: [UInt8]
@@ -10,6 +11,8 @@ public struct InvocationRequest: Hashable, Sendable {
     public var clientContext: String?
     /// `X-Amzn-Trace-Id`, where a caller sent one.
     public var traceID: String?
+    /// Where it came from; nil for a call that the person made with lamdeck.
+    public var origin: CallOrigin?
 
     /// A call.
     public init(function: String, event: String, payload: [UInt8]) {
@@ -17,6 +20,9 @@ public struct InvocationRequest: Hashable, Sendable {
         self.event = event
         self.payload = payload
     }
+
+    /// What it shares with the calls that are made for it: the root of ``traceID``.
+    public var traceRoot: String? { traceID.flatMap(TraceID.root) }
 }
 
 /// What came back from the emulator, or that nothing did.

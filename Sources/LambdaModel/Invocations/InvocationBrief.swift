@@ -18,12 +18,16 @@ public struct InvocationBrief: Hashable, Sendable {
     public var peakMemory: Int?
     /// Whether the language runtime started for it.
     public var isCold: Bool
+    /// Where it came from, where it came through the front door.
+    public var origin: CallOrigin?
+    /// What it shares with the calls that were made for it: the root of its trace (``TraceID``).
+    public var traceRoot: String?
 
     /// An invocation in one line.
     public init(
         function: String, requestID: String? = nil, event: String? = nil, verdict: Verdict? = nil,
         errorType: String? = nil, startedAt: Double, milliseconds: Double? = nil, peakMemory: Int? = nil,
-        isCold: Bool = false
+        isCold: Bool = false, origin: CallOrigin? = nil, traceRoot: String? = nil
     ) {
         self.function = function
         self.requestID = requestID
@@ -34,15 +38,21 @@ public struct InvocationBrief: Hashable, Sendable {
         self.milliseconds = milliseconds
         self.peakMemory = peakMemory
         self.isCold = isCold
+        self.origin = origin
+        self.traceRoot = traceRoot
     }
 
-    /// A finished call of ours.
+    /// What a person knows it by: its event's name, or where it came from; nil where neither is known.
+    public var name: String? { event ?? origin?.words }
+
+    /// A finished call that lamdeck sent.
     public init(_ result: InvocationResult) {
         self.init(
-            function: result.request.function, requestID: result.requestID, event: result.request.event,
-            verdict: result.verdict, errorType: result.error?.type, startedAt: result.startedAt,
+            function: result.request.function, requestID: result.requestID,
+            event: result.request.event.isEmpty ? nil : result.request.event, verdict: result.verdict,
+            errorType: result.error?.type, startedAt: result.startedAt,
             milliseconds: result.handlerMilliseconds ?? result.seconds * 1000, peakMemory: result.peakMemory,
-            isCold: result.isCold)
+            isCold: result.isCold, origin: result.request.origin, traceRoot: result.request.traceRoot)
     }
 }
 

@@ -1,0 +1,32 @@
+/// The header `X-Amzn-Trace-Id`, by which X-Ray joins a call with the calls that were made for it: members such as
+/// `Root=1-5759e988-bd862e3fe1be46a994272793`, `Parent=…`, `Sampled=0`, in any order, with `;` between them.
+public enum TraceID {
+    private static let longest = 100
+
+    /// What all calls of one trace share: the value of `Root`, X-Ray's trace id. Callers' own forms are taken too; nil
+    /// where there is none, or one that is no word of letters, digits and `-_.:`.
+    public static func root(of header: String) -> String? {
+        for member in header.split(separator: ";") {
+            let halves = member.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard halves.count == 2, trimmed(halves[0]).lowercased() == "root" else { continue }
+            let value = trimmed(halves[1])
+            guard (1...longest).contains(value.utf8.count), value.utf8.allSatisfy(isOfRoot) else { return nil }
+            return String(value)
+        }
+        return nil
+    }
+
+    private static func trimmed(_ text: Substring) -> Substring {
+        let text = text.drop { $0 == " " || $0 == "\t" }
+        return text.lastIndex { $0 != " " && $0 != "\t" }.map { text[...$0] } ?? ""
+    }
+
+    private static func isOfRoot(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "-_.:".utf8.contains(byte)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Synchronization
+
+/// The calls that run, so that one that comes through the door can be told to be the call of a function of this project.
+///
+/// A container's address tells it for certain, since a container serves one call at a time. The root of the trace
+/// tells it where the address does not: an engine in a virtual machine lets all containers call from one address. The
+/// emulator gives no trace to the runtime it starts (RIE's source: its tracer is the one that does nothing), so that
+/// only functions in images of other makers, or that send the header themselves, are known by it.
+final class TraceRegistry: Sendable {
+    /// A call that has not ended.
+    struct Call: Hashable, Sendable {
+        /// The function.
+        var function: String
+        /// The root of its trace (`TraceID.root`), which calls that it makes are given too; nil where it has none.
+        var root: String?
+        /// Its container's address in the engine's network, without a port; nil where it is not known.
+        var address: String?
+    }
+
+    /// What ends a call.
+    struct Token: Hashable, Sendable { fileprivate let number: Int }
+
+    private let running = Mutex(RunningCalls())
+
+    /// Notes that a call runs from now on.
+    func begin(root: String?, function: String, address: String? = nil) -> Token {
+        running.withLock { $0.begin(Call(function: function, root: root, address: address)) }
+    }
+
+    /// Notes that it has ended; a second time does nothing.
+    func end(_ token: Token) { running.withLock { $0.end(token) } }
+
+    /// The function whose call with this root began last, of those that still run. It may be the one that is called: a
+    /// function may call itself.
+    func caller(root: String) -> String? { caller(root: root, address: nil)?.function }
+
+    /// The call during which another one came: by its address, else by its root.
+    ///
+    /// - Parameter address: as the door knows it, with or without a port: `172.17.0.2:40312`, `[fd00::2]:40312`.
+    func caller(root: String?, address: String?) -> Call? {
+        running.withLock { $0.caller(root: root, address: address) }
+    }
+}
+
+/// The core of ``TraceRegistry``: a value, in the order of beginning. There are never many, since a container has one.
+struct RunningCalls {
+    private var calls: [(token: TraceRegistry.Token, call: TraceRegistry.Call)] = []
+    private var next = 1
+
+    mutating func begin(_ call: TraceRegistry.Call) -> TraceRegistry.Token {
+        defer { next += 1 }
+        let token = TraceRegistry.Token(number: next)
+        calls.append((token, call))
+        return token
+    }
+
+    mutating func end(_ token: TraceRegistry.Token) { calls.removeAll { $0.token == token } }
+
+    func caller(root: String?, address: String?) -> TraceRegistry.Call? {
+        let host = address.map(Self.host)
+        if let host, let found = calls.last(where: { $0.call.address.map(Self.host) == host }) { return found.call }
+        guard let root else { return nil }
+        return calls.last { $0.call.root == root }?.call
+    }
+
+    /// An address without its port and brackets.
+    static func host(_ address: String) -> Substring {
+        if address.hasPrefix("[") { return address.dropFirst().prefix { $0 != "]" } }
+        let colon = address.firstIndex(of: ":")
+        // Two colons and no bracket are an IPv6 address alone.
+        guard let colon, !address[address.index(after: colon)...].contains(":") else { return address[...] }
+        return address[..<colon]
+    }
+}

@@ -1,0 +1,67 @@
+import LambdaModel
+import Testing
+
+/// Which calls a call made, and which ones these made.
+@Suite struct CallTreeTests {
+    private func call(
+        _ function: String, from caller: String? = nil, at time: Double, id: String? = nil, root: String? = "1-a-b"
+    ) -> InvocationBrief {
+        InvocationBrief(
+            function: function, requestID: id, startedAt: time, milliseconds: 1,
+            origin: caller.map { CallOrigin(address: "172.17.0.2:40000", port: 3001, function: $0) }, traceRoot: root)
+    }
+
+    /// The tree as `function@time`, two blanks for each step inwards.
+    private func tree(of top: InvocationBrief, _ others: [InvocationBrief]) -> [String] {
+        CallTree(of: top, among: others).rows.map {
+            String(repeating: "  ", count: $0.depth) + "\($0.brief.function)@\(Int($0.brief.startedAt))"
+        }
+    }
+
+    @Test func `calls stand under the call that made them, in the order of their beginning`() {
+        let shop = call("shop", at: 0)
+        let others = [
+            call("stock", from: "orders", at: 6), call("orders", from: "shop", at: 1),
+            call("mail", from: "shop", at: 9),
+            call("stock", from: "orders", at: 2), call("orders", from: "shop", at: 5),
+        ]
+        let expected = ["orders@1", "  stock@2", "orders@5", "  stock@6", "mail@9"]
+        #expect(tree(of: shop, others) == expected)
+        #expect(tree(of: shop, others.reversed()) == expected)
+        #expect(tree(of: others[1], others + [shop]) == ["stock@2"])
+        #expect(tree(of: others[4], others + [shop]) == ["stock@6"])
+        #expect(tree(of: others[2], others + [shop]) == [])
+    }
+
+    @Test func `a function that calls itself goes inwards`() {
+        let others = (1...3).map { call("f", from: "f", at: Double($0)) }
+        #expect(tree(of: call("f", at: 0), others) == ["f@1", "  f@2", "    f@3"])
+    }
+
+    @Test func `what is of another trace, of nobody's, or began before is not its own`() {
+        let others = [
+            call("b", from: "a", at: 2, root: "1-x-y"), call("b", from: "a", at: 2, root: nil), call("b", at: 2),
+            call("b", from: "c", at: 2), call("b", from: "a", at: -1), call("b", from: "a", at: .nan),
+            call("b", from: "a", at: .infinity),
+        ]
+        #expect(tree(of: call("a", at: 0), others) == [])
+        #expect(tree(of: call("a", at: 0, root: nil), [call("b", from: "a", at: 1, root: nil)]) == [])
+        #expect(tree(of: call("a", at: 0), []) == [])
+    }
+
+    @Test func `the call itself may be among the others, and calls of one moment are no ring`() {
+        let top = call("a", from: "b", at: 0, id: "1")
+        let others = [top, call("b", from: "a", at: 0, id: "2"), call("a", from: "b", at: 0, id: "3")]
+        #expect(tree(of: top, others) == ["b@0", "  a@0"])
+        var seen = top
+        seen.requestID = nil
+        #expect(tree(of: top, [seen]) == [])
+    }
+
+    @Test func `a thousand calls in a row and side by side are all there`() {
+        let side = (1...1000).map { call("b", from: "a", at: Double($0)) }
+        #expect(CallTree(of: call("a", at: 0), among: side).rows.map(\.depth) == Array(repeating: 0, count: 1000))
+        let row = (1...1000).map { call("f", from: "f", at: Double($0)) }
+        #expect(CallTree(of: call("f", at: 0), among: row).rows.map(\.depth) == Array(0..<1000))
+    }
+}
