@@ -5,8 +5,8 @@ import LambdaModel
 struct HistoryQuery: Sendable {
     /// Only this function's.
     var function: String?
-    /// Words that all stand somewhere in the function's name, the event's name, the verdict, the error's type or the
-    /// request id, in capitals or not.
+    /// Words that all stand somewhere in the function's name, the event's name or what is said of the caller, the
+    /// verdict, the error's type, the request id or the trace id, in capitals or not.
     var matching = ""
     /// The most rows.
     var limit: Int
@@ -38,8 +38,19 @@ struct HistoryQuery: Sendable {
         return """
             (function LIKE \(pattern) ESCAPE '\\' OR event LIKE \(pattern) ESCAPE '\\'
              OR errorType LIKE \(pattern) ESCAPE '\\' OR requestID LIKE \(pattern) ESCAPE '\\'
-             OR verdict IN \(verdicts.map(\.rawValue)))
+             OR callerFunction LIKE \(pattern) ESCAPE '\\' OR callerAddress LIKE \(pattern) ESCAPE '\\'
+             OR substr(callerAgent, 1, instr(callerAgent || ' ', ' ') - 1) LIKE \(pattern) ESCAPE '\\'
+             OR (callerAddress IS NOT NULL AND 'from' LIKE \(pattern) ESCAPE '\\')
+             OR trace LIKE \(pattern) ESCAPE '\\' OR verdict IN \(verdicts.map(\.rawValue)))
             """
+    }
+
+    /// The invocations of one trace, the oldest first.
+    static func trace(_ root: String, limit: Int, _ db: Database) throws -> [HistoryRow] {
+        let request: SQLRequest<StoredInvocation> = """
+            SELECT * FROM \(StoredInvocation.self) WHERE trace = \(root) ORDER BY id LIMIT \(max(0, limit))
+            """
+        return try request.fetchAll(db).map(\.row)
     }
 
     /// One invocation in full.

@@ -4,7 +4,10 @@ import GRDB
 /// never changes one.
 enum HistorySchema {
     /// The format that this lamdeck writes.
-    static let version = 1
+    static var version: Int { steps.count }
+
+    /// What leads from one format to the next.
+    private static let steps = [create, addOrigins]
 
     /// Sets a connection up, and brings the file to this format. A file of a newer one is left as it is.
     static func prepare(_ db: Database) throws {
@@ -22,12 +25,14 @@ enum HistorySchema {
         try db.execute(sql: "PRAGMA journal_size_limit = \(16 << 20)")
         try db.inTransaction(.immediate) {
             // Another process may have been quicker.
-            if try currentVersion(db) == 0 {
-                try create(db)
+            let found = try currentVersion(db)
+            if found < version {
+                for step in steps[max(0, found)...] { try step(db) }
                 try db.execute(sql: "PRAGMA user_version = \(version)")
             }
             return .commit
         }
+        try checkColumns(db)
     }
 
     /// The format's number, 0 for a new file.
@@ -40,7 +45,7 @@ enum HistorySchema {
         return found
     }
 
-    private static func create(_ db: Database) throws {
+    @Sendable private static func create(_ db: Database) throws {
         try db.create(table: StoredInvocation.databaseTableName) { table in
             // Never used twice, so that a number always names the same invocation; the order of the list, since clocks
             // can go backwards.
@@ -81,16 +86,37 @@ enum HistorySchema {
         }
     }
 
+    /// Format 2: where a call came from, and its trace.
+    @Sendable private static func addOrigins(_ db: Database) throws {
+        try db.alter(table: StoredInvocation.databaseTableName) { table in
+            table.add(column: "trace", .text)
+            table.add(column: "callerAddress", .text)
+            table.add(column: "callerAgent", .text)
+            table.add(column: "callerPort", .integer)
+            table.add(column: "callerFunction", .text)
+        }
+        try db.create(index: "invocationByTrace", on: StoredInvocation.databaseTableName, columns: ["trace"])
+    }
+
     /// Refuses the file of another program.
     private static func checkIsEmpty(_ db: Database) throws {
         guard try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 else { throw HistoryFailure.broken }
     }
 
-    /// Finds out whether the tables are ours, without reading a row.
+    /// Finds out whether the tables are ours, whatever the format, without reading a row.
     private static func checkTables(_ db: Database) throws {
+        try check(db, "SELECT id, bytes FROM \(StoredInvocation.self) LIMIT 0")
+        try check(db, "SELECT id, reply, log FROM \(StoredDetail.self) LIMIT 0")
+    }
+
+    /// Finds out whether a file of this format has what came with the last step.
+    private static func checkColumns(_ db: Database) throws {
+        try check(db, "SELECT trace, callerFunction FROM \(StoredInvocation.self) LIMIT 0")
+    }
+
+    private static func check(_ db: Database, _ statement: SQL) throws {
         do {
-            _ = try db.makeStatement(literal: "SELECT id, bytes FROM \(StoredInvocation.self) LIMIT 0")
-            _ = try db.makeStatement(literal: "SELECT id, reply, log FROM \(StoredDetail.self) LIMIT 0")
+            _ = try db.makeStatement(literal: statement)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
             throw HistoryFailure.broken
         }

@@ -141,8 +141,8 @@ public final class HistoryStore: Sendable {
     ///
     /// - Parameters:
     ///   - function: only this one's.
-    ///   - matching: words that all stand in the name of the function or the event, the verdict, the error's type or
-    ///     the request id, in capitals or not; all where it is empty.
+    ///   - matching: words that all stand in the name of the function or the event, in what is said of the caller, the
+    ///     verdict, the error's type, the request id or the trace id, in capitals or not; all where it is empty.
     ///   - limit: the most rows.
     /// - Returns: the rows, and what is wrong with the history, in words, where something is.
     public func rows(
@@ -151,6 +151,13 @@ public final class HistoryStore: Sendable {
         let query = HistoryQuery(function: function, matching: matching, limit: limit)
         let rows = try? await reading { db in try query.rows(db) }
         return (rows ?? [], problem)
+    }
+
+    /// The invocations of one trace, the oldest first; none where the history cannot be read.
+    ///
+    /// - Parameter root: what they share (`TraceID.root`).
+    public func rows(trace root: String, limit: Int = 1000) async -> [HistoryRow] {
+        await (try? reading { db in try HistoryQuery.trace(root, limit: limit, db) }) ?? []
     }
 
     /// One invocation in full.

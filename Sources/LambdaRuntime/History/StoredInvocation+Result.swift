@@ -26,7 +26,10 @@ struct UnwrittenInvocation: Sendable {
             function: brief.function, event: result.request.event, requestID: brief.requestID.map(Self.line),
             verdict: result.verdict.rawValue, errorType: error.map { Self.line($0.type) }, startedAt: brief.startedAt,
             milliseconds: brief.milliseconds, peakMemory: brief.peakMemory, isCold: brief.isCold, spec: spec,
-            codeHash: codeHash, bytes: payload.count + body.count + log.bytes.count)
+            codeHash: codeHash, bytes: payload.count + body.count + log.bytes.count,
+            trace: brief.traceRoot.map(word), callerAddress: brief.origin.map { word($0.address) },
+            callerAgent: brief.origin?.userAgent.map(word), callerPort: brief.origin?.port,
+            callerFunction: brief.origin?.function.map(word))
         try invocation.insert(db)
         let detail = StoredDetail(
             id: db.lastInsertedRowID, reply: StoredReply(result.reply, masking), error: error,
@@ -37,6 +40,9 @@ struct UnwrittenInvocation: Sendable {
             maskedEventValues: masked, payload: Data(payload), response: Data(body), log: Data(log.bytes))
         try detail.insert(db)
     }
+
+    /// Text of a caller for a column of the list, without the values that must not be kept.
+    private func word(_ text: String) -> String { Self.line(masking.masked(text)) }
 
     /// Text from outside for a column of the list: SQLite's text ends at a NUL, and a row is short.
     private static func line(_ text: String) -> String {
@@ -51,9 +57,12 @@ extension HistoryEntry {
     init(_ stored: StoredInvocation, _ detail: StoredDetail) throws {
         guard let verdict = Verdict(rawValue: stored.verdict), let log = LogText.records([UInt8](detail.log), stored)
         else { throw HistoryFailure.broken }
+        var request = InvocationRequest(
+            function: stored.function, event: stored.event, payload: [UInt8](detail.payload))
+        request.origin = stored.origin
+        request.traceID = stored.trace.map { "Root=\($0)" }
         var result = InvocationResult(
-            request: InvocationRequest(
-                function: stored.function, event: stored.event, payload: [UInt8](detail.payload)),
+            request: request,
             reply: detail.reply.reply(body: [UInt8](detail.response)), verdict: verdict, error: detail.error?.error,
             startedAt: stored.startedAt, seconds: detail.seconds, isCold: stored.isCold, requestID: stored.requestID,
             log: log)

@@ -20,17 +20,31 @@ struct StoredInvocation: Codable, FetchableRecord, MutablePersistableRecord {
     var codeHash: String?
     /// Bytes of the event, the response and the log as they are kept.
     var bytes: Int
+    /// The root of its trace.
+    var trace: String?
+    /// Where it came from: nil in all four for a call that the person made.
+    var callerAddress: String?
+    var callerAgent: String?
+    var callerPort: Int?
+    var callerFunction: String?
 
     mutating func didInsert(_ inserted: InsertionSuccess) { id = inserted.rowID }
+
+    /// Where it came from.
+    var origin: CallOrigin? {
+        callerAddress.map {
+            CallOrigin(address: $0, userAgent: callerAgent, port: callerPort ?? 0, function: callerFunction)
+        }
+    }
 
     /// The row as others know it.
     var row: HistoryRow {
         HistoryRow(
             id: id ?? 0,
             brief: InvocationBrief(
-                function: function, requestID: requestID, event: event, verdict: Verdict(rawValue: verdict),
-                errorType: errorType, startedAt: startedAt, milliseconds: milliseconds, peakMemory: peakMemory,
-                isCold: isCold),
+                function: function, requestID: requestID, event: event.isEmpty ? nil : event,
+                verdict: Verdict(rawValue: verdict), errorType: errorType, startedAt: startedAt,
+                milliseconds: milliseconds, peakMemory: peakMemory, isCold: isCold, origin: origin, traceRoot: trace),
             spec: spec, codeHash: codeHash)
     }
 }
