@@ -46,6 +46,13 @@ extension EngineClient {
             request(.post, id, "/kill", query: [(name: "signal", value: signal)], "kill container"))
     }
 
+    /// Gives a container another name.
+    ///
+    /// - Throws: kind `notFound`; `conflict` if the name is taken.
+    public func renameContainer(_ id: String, to name: String) async throws(EngineError) {
+        try await change(request(.post, id, "/rename", query: [(name: "name", value: name)], "rename container"))
+    }
+
     /// Removes a container.
     ///
     /// - Parameters:

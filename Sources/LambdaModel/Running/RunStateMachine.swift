@@ -87,6 +87,14 @@ public struct RunStateMachine: Hashable, Sendable {
         }
     }
 
+    /// Another container, which answers already, serves from now on; the one before is somebody else's to remove.
+    /// Nil where none serves, else that one.
+    public mutating func switchOver(to id: String) -> String? {
+        guard state.isServing, let old = container else { return nil }
+        container = id
+        return old
+    }
+
     // MARK: What a launch says
 
     /// The launch pulls, and has come so far.

@@ -32,12 +32,17 @@ final class EmulatorClient: Sendable {
     }
 
     /// Whether the emulator listens: `GET /` answers 404, which invokes nothing (LAMBDA facts, point 1).
-    func isListening(port: Int) async -> Bool {
+    func isListening(port: Int) async -> Bool { await look(port: port) != nil }
+
+    /// What lamdeck's own door says at a port, see `DoorSign`; nil where somebody else listens, or nobody.
+    func doorSign(port: Int) async -> String? { await look(port: port)?.headers.first(name: DoorSign.header) }
+
+    private func look(port: Int) async -> HTTPClientResponse? {
         var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/")
         request.headers.replaceOrAdd(name: "connection", value: "close")
-        guard let response = try? await client.execute(request, timeout: .seconds(2)) else { return false }
+        guard let response = try? await client.execute(request, timeout: .seconds(2)) else { return nil }
         _ = try? await response.body.collect(upTo: 1 << 16)
-        return true
+        return response
     }
 
     /// Posts an event. `timeout` is the function's in seconds; the emulator ends a call that takes longer, so

@@ -1,18 +1,18 @@
-/// A queue in the order of arrival, before something that takes so many at once: one call of a container, a few
-/// launches of an engine. A value; its owner serialises access.
+/// A queue in the order of arrival, before something that takes so many at once: one call a container, a few launches
+/// of an engine. A value; its owner serialises access.
 struct InvocationGate {
     /// A place in the queue.
     typealias Ticket = Int
 
-    private let limit: Int
-    private var holders: [Ticket] = []
+    /// So many are let in at once; those that are in already stay when it falls.
+    var limit: Int { didSet { letIn() } }
+    /// Who is in, in the order in which they came in.
+    private(set) var holders: [Ticket] = []
     private var waiting: [(ticket: Ticket, wake: CheckedContinuation<Bool, Never>)] = []
     private var next: Ticket = 1
 
     init(limit: Int = 1) { self.limit = limit }
 
-    /// Whose turn it is; of several, who came first.
-    var holder: Ticket? { holders.first }
     /// How many wait.
     var waitingCount: Int { waiting.count }
 
@@ -43,10 +43,15 @@ struct InvocationGate {
     mutating func leave(_ ticket: Ticket) {
         guard let index = holders.firstIndex(of: ticket) else { return }
         holders.remove(at: index)
-        guard !waiting.isEmpty else { return }
-        let next = waiting.removeFirst()
-        holders.append(next.ticket)
-        next.wake.resume(returning: true)
+        letIn()
+    }
+
+    private mutating func letIn() {
+        while holders.count < limit, !waiting.isEmpty {
+            let next = waiting.removeFirst()
+            holders.append(next.ticket)
+            next.wake.resume(returning: true)
+        }
     }
 }
 

@@ -15,6 +15,10 @@ struct ContainerLaunch: Sendable {
     /// The port of the manifest's endpoint.
     let endpoint: Int?
     let context: SupervisorContext
+    /// What the container is for.
+    var standing = Standing.serving
+    /// Whether it publishes the function's port itself, because nobody will listen there for it.
+    let publishesPort: Bool
 
     /// Runs the attempt. Cancelling the task ends it; it then throws some reason.
     func run(_ report: @Sendable (Progress) async -> Void) async throws(FailureReason) -> ServingContainer {
@@ -26,14 +30,17 @@ struct ContainerLaunch: Sendable {
         }
         let mounts = try await context.mounts.mounts(code: settings.code, layers: settings.layers)
         try await ensureImage(report)
-        let hostPort = context.publishesConfiguredPort ? settings.resolvedPort : 0
+        // Before the container gets them: where they change meanwhile, it passes for older than it is.
+        let folders = mounts.identity
         let plan = ContainerPlan(
-            settings, mounts: mounts, project: context.project, role: context.role, hostPort: hostPort,
-            endpoint: endpoint, host: context.environment, suffix: Self.randomSuffix())
+            settings, mounts: mounts, project: context.project, role: context.role, standing: standing,
+            owner: publishesPort ? nil : context.mark?.id, hostPort: publishesPort ? settings.resolvedPort : 0,
+            endpoint: endpoint.map { ContainerEndpoint(port: $0, isPodman: context.engine.info?.isPodman == true) },
+            host: context.environment, suffix: Self.randomSuffix())
         return try await context.slots.hold(cancelled: Self.givenUp) { () async throws(FailureReason) in
             let id = try await create(plan)
             do throws(FailureReason) {
-                return try await start(id, plan)
+                return try await start(id, plan, (mounts, folders))
             } catch {
                 // The cleaning must not be cut short by the cancellation that brought us here.
                 let engine = context.engine
@@ -120,7 +127,9 @@ struct ContainerLaunch: Sendable {
         }
     }
 
-    private func start(_ id: String, _ plan: ContainerPlan) async throws(FailureReason) -> ServingContainer {
+    private func start(
+        _ id: String, _ plan: ContainerPlan, _ code: ServingContainer.Code
+    ) async throws(FailureReason) -> ServingContainer {
         do {
             try await context.engine.startContainer(id)
         } catch {
@@ -136,7 +145,7 @@ struct ContainerLaunch: Sendable {
             throw await death(id, details)
         }
         try await waitUntilListening(id, port)
-        return ServingContainer(id: id, port: port, labels: details.labels, isNew: true)
+        return ServingContainer(id: id, port: port, labels: details.labels, name: plan.name, code: code)
     }
 
     /// Asks the emulator until it answers. Before it listens, the engine's proxy accepts and resets, so that only an
@@ -186,26 +195,10 @@ struct ContainerLaunch: Sendable {
     private func startFailure(_ error: EngineError, _ plan: ContainerPlan) async -> FailureReason {
         if error.isEngineAway { return FailureReason(.engine, "\(error)") }
         let words = error.plainWords
-        let port = settings.resolvedPort
         guard words.contains("port is already allocated") || words.contains("address already in use") else {
             return FailureReason(.container, "the container would not start: \(words)")
         }
-        let owner = await portOwner(port).map { " by \($0)" } ?? ""
-        return FailureReason(
-            .container,
-            "port \(port) is in use\(owner); stop that, or give \(settings.name) another \"port\"")
-    }
-
-    /// Who has a port: a container, where the engine knows one, else a program of this machine.
-    private func portOwner(_ port: Int) async -> String? {
-        let containers = (try? await context.engine.listContainers(all: false)) ?? []
-        if let owner = containers.first(where: { $0.ports.contains { $0.hostPort == port } }) {
-            if let function = owner.labels[Labels.function], let manifest = owner.labels[Labels.manifest] {
-                return "the function \(function) of \(manifest)"
-            }
-            return "the container \(owner.names.first ?? String(owner.id.prefix(12)))"
-        }
-        return PortOwner.program(port: port)
+        return await PortOwner.refusal(of: settings, context.engine)
     }
 }
 

@@ -17,12 +17,15 @@ public struct ContainerPlan: Sendable {
     /// Plans a container.
     ///
     /// - Parameters:
+    ///   - standing: its place among the function's containers.
+    ///   - owner: the process that looks after it; nil where it is to do without.
     ///   - hostPort: the loopback port to publish, or 0 for one that the engine chooses.
-    ///   - endpoint: the port of the manifest's endpoint, by which the function reaches the others.
+    ///   - endpoint: where the function reaches the others; nil where it does not.
     ///   - host: lamdeck's own environment: the region and, where the settings ask for it, credentials.
     init(
-        _ settings: FunctionSettings, mounts: CodeMounts, project: ProjectIdentity, role: Labels.Role, hostPort: Int,
-        endpoint: Int?, host: [String: String], suffix: String
+        _ settings: FunctionSettings, mounts: CodeMounts, project: ProjectIdentity, role: Labels.Role,
+        standing: Standing = .serving, owner: String? = nil, hostPort: Int, endpoint: ContainerEndpoint?, host: [String: String],
+        suffix: String
     ) {
         var spec = ContainerSpec(image: settings.image)
         if settings.runtime?.family == .provided {
@@ -33,13 +36,14 @@ public struct ContainerPlan: Sendable {
             spec.command = [settings.handler]
         }
         spec.environment = Self.environment(settings, endpoint: endpoint, host: host).map { "\($0.name)=\($0.value)" }
-        // Docker on Linux gives the host no name of its own accord.
-        if endpoint != nil { spec.extraHosts = ["\(Self.hostName):host-gateway"] }
+        spec.extraHosts = endpoint?.extraHosts ?? []
         spec.labels = [
             Labels.project: project.label, Labels.manifest: project.manifest, Labels.function: settings.name,
-            Labels.spec: Self.hash(settings, endpoint: endpoint), Labels.timeout: "\(settings.timeout)",
+            Labels.spec: Self.hash(settings, endpoint: endpoint?.port), Labels.timeout: "\(settings.timeout)",
             Labels.role: role.rawValue,
         ]
+        if let owner { spec.labels[Labels.owner] = owner }
+        if hostPort != 0 { spec.labels[Labels.port] = "\(hostPort)" }
         spec.mounts = [.bind(source: mounts.task, target: "/var/task", isReadOnly: true)]
         if let opt = mounts.opt { spec.mounts.append(.bind(source: opt, target: "/opt", isReadOnly: true)) }
         let megabyte: Int64 = 1 << 20
@@ -56,12 +60,9 @@ public struct ContainerPlan: Sendable {
         // Lossless while followed, unlike `local`, and bounded (LAMBDA facts, "The Engine API").
         spec.logDriver = .jsonFile(bytes: 32 << 20, files: 2)
         self.spec = spec
-        name = "lamdeck-\(settings.name)-\(suffix)"
+        name = "lamdeck-\(settings.name)-\(suffix)\(standing.rawValue)"
         platform = settings.architecture?.platform
     }
-
-    /// The name of lamdeck's machine in the container, Docker Desktop's own.
-    static let hostName = "host.docker.internal"
 
     /// The variables that hold credentials (LAMBDA facts, point 11).
     static let credentialNames = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]
@@ -69,7 +70,7 @@ public struct ContainerPlan: Sendable {
     /// The environment on top of the image's: what the emulator reads (LAMBDA facts, point 11), what Lambda always
     /// sets, then the function's own.
     static func environment(
-        _ settings: FunctionSettings, endpoint: Int?, host: [String: String]
+        _ settings: FunctionSettings, endpoint: ContainerEndpoint?, host: [String: String]
     ) -> [(name: String, value: String)] {
         let region = host["AWS_REGION"] ?? host["AWS_DEFAULT_REGION"] ?? "us-east-1"
         var variables: OrderedDictionary = [
@@ -85,14 +86,14 @@ public struct ContainerPlan: Sendable {
         if settings.credentials == .environment {
             for name in credentialNames { if let value = host[name] { variables[name] = value } }
         }
-        if let endpoint { variables["AWS_ENDPOINT_URL_LAMBDA"] = "http://\(hostName):\(endpoint)" }
         // Each name once: which of two a program finds depends on the engine and on the program.
         variables.merge(settings.environment) { $1 }
+        if let endpoint { variables.merge(endpoint.environment(beside: variables.keys)) { own, _ in own } }
         return variables.map { (name: $0.key, value: $0.value) }
     }
 
     /// A hash of the settings that shape a container: a running one with another hash is stale. What lies in the
-    /// folders is not in it.
+    /// folders is not in it, nor the port, which is the front door's.
     ///
     /// - Parameter endpoint: the port of the manifest's endpoint.
     public static func hash(_ settings: FunctionSettings, endpoint: Int?) -> String {
@@ -100,8 +101,7 @@ public struct ContainerPlan: Sendable {
             settings.image, settings.handler, settings.code.path, settings.layers.map(\.path).joined(separator: ":"),
             settings.environment.map { "\($0.key)=\($0.value)" }.joined(separator: "\u{0}"),
             "\(settings.credentials)", "\(settings.memorySize) \(settings.timeout) \(settings.ephemeralStorage)",
-            settings.architecture?.engineName ?? "", "\(settings.resolvedPort)",
-            settings.runtime?.family == .provided ? "provided" : "",
+            settings.architecture?.engineName ?? "", settings.runtime?.family == .provided ? "provided" : "",
         ]
         if let endpoint { parts.append("endpoint \(endpoint)") }
         return String(Digest.of(parts.joined(separator: "\u{1}")).prefix(16))

@@ -15,9 +15,19 @@ public enum Labels {
     /// What the container is for: see `Role`.
     public static let role = "lamdeck.role"
 
-    /// The function that a container serves, where it is one that serves until it is stopped.
-    static func servedFunction(_ labels: [String: String]) -> String? {
+    /// The lamdeck process that looks after the container, where one does: see `ProcessMark`.
+    public static let owner = "lamdeck.owner"
+    /// The function's port, where the container publishes it itself.
+    public static let port = "lamdeck.port"
+
+    /// The function whose container it is, serving or standing by, and not one for a single call.
+    static func function(_ labels: [String: String]) -> String? {
         labels[role] == Role.function.rawValue ? labels[function] : nil
+    }
+
+    /// The function that a container of this name serves.
+    static func servedFunction(_ labels: [String: String], name: String) -> String? {
+        Standing(ofContainer: name) == .serving ? function(labels) : nil
     }
 
     /// What a container is for.
@@ -26,6 +36,25 @@ public enum Labels {
         case function
         /// Serves one call of a command and goes.
         case once
+    }
+}
+
+/// A container's place among those of its function. Labels cannot be changed, names can: the name tells it.
+enum Standing: String, Sendable, CaseIterable {
+    /// The one that serves, or the only one of them that other processes know.
+    case serving = ""
+    /// Serves beside it, where `concurrency` is above 1.
+    case worker = ".worker"
+    /// Waits untouched.
+    case spare = ".spare"
+
+    init(ofContainer name: String) {
+        self = Self.allCases.first { $0 != .serving && name.hasSuffix($0.rawValue) } ?? .serving
+    }
+
+    /// The container's name once it serves.
+    static func promoted(_ name: String) -> String {
+        String(name.dropLast(Standing(ofContainer: name).rawValue.count))
     }
 }
 

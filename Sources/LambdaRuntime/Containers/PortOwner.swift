@@ -1,7 +1,29 @@
+import DockerEngine
 import Foundation
+import LambdaModel
 
 /// Finds out who listens on a port of this machine.
 enum PortOwner {
+    /// Why a function cannot have its port.
+    static func refusal(of settings: FunctionSettings, _ engine: EngineClient) async -> FailureReason {
+        let port = settings.resolvedPort
+        let owner = await find(port, engine).map { " by \($0)" } ?? ""
+        return FailureReason(
+            .container, "port \(port) is in use\(owner); stop that, or give \(settings.name) another \"port\"")
+    }
+
+    /// Who has a port: a container, where the engine knows one, else a program of this machine.
+    private static func find(_ port: Int, _ engine: EngineClient) async -> String? {
+        let containers = (try? await engine.listContainers(all: false)) ?? []
+        if let owner = containers.first(where: { $0.ports.contains { $0.hostPort == port } }) {
+            if let function = owner.labels[Labels.function], let manifest = owner.labels[Labels.manifest] {
+                return "the function \(function) of \(manifest)"
+            }
+            return "the container \(owner.names.first ?? String(owner.id.prefix(12)))"
+        }
+        return program(port: port)
+    }
+
     /// The program that listens on a TCP port, as `python3 (pid 1234)`; nil where this user may not see it, or where
     /// the system has no `/proc`.
     static func program(port: Int) -> String? {

@@ -2,6 +2,8 @@
 public struct DoorOptions: Sendable {
     /// The account in ARNs.
     public var account = "000000000000"
+    /// Whose functions are behind it, which callers who ask for nothing are told; nil tells nothing.
+    var project: ProjectIdentity?
     /// The region in ARNs.
     public var region = "us-east-1"
     /// Host names by which callers may name the door, beside `localhost`, the loopback addresses, the names by which

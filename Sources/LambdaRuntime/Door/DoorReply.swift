@@ -100,6 +100,7 @@ extension HTTPField.Name {
     static let clientContext = named("X-Amz-Client-Context")
     static let secFetchSite = named("Sec-Fetch-Site")
     static let host = named("Host")
+    static let sign = named(DoorSign.header)
 
     private static func named(_ text: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(text) else { preconditionFailure("\(text) is no name of a header") }

@@ -46,6 +46,9 @@ struct DoorResponder: Sendable {
             }
         } catch let refusal as DoorRefusal {
             reply = refusal.reply
+            if refusal.status == 404, case .function(let name) = target, let project = options.project {
+                reply.headers.append((.sign, DoorSign.text(project: project, function: name)))
+            }
         }
         reply.headers += [(.requestID, requestID), (.traceID, traceID)]
         try await write(reply, to: writer, isHead: request.method == .head)

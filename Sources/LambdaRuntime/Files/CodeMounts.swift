@@ -10,6 +10,26 @@ struct CodeMounts: Hashable, Sendable {
     var opt: String?
 }
 
+extension CodeMounts {
+    /// Which folders the paths lead to now. A container keeps the folder that it was given: one that is made anew in
+    /// its place, or that a link leads to instead, is another.
+    var identity: [FolderIdentity?] { [task, opt].compactMap { $0 }.map { FolderIdentity(of: $0) } }
+}
+
+/// A folder whatever its path.
+struct FolderIdentity: Hashable, Sendable {
+    private let device: UInt64
+    private let inode: UInt64
+
+    /// The folder at a path; nil where there is none.
+    init?(of path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+    }
+}
+
 /// Makes folders that can be mounted of what the manifest names: a zip is unpacked once for its content, and several
 /// layers are merged once for theirs.
 struct CodeMountMaker: Sendable {

@@ -6,9 +6,11 @@ import OrderedCollections
 extension FunctionHost {
     /// Passes an event of the engine on to the function that it is about.
     func take(_ event: EngineEvent, _ context: SupervisorContext) async {
-        guard let name = Labels.servedFunction(event.attributes), let supervisor = supervisors[name] else { return }
+        guard let name = Labels.function(event.attributes), let supervisor = supervisors[name] else { return }
         switch event.action {
-        case "start": adoptOnceListening(event.actorID, supervisor, context)
+        case "start", "rename":
+            guard Labels.servedFunction(event.attributes, name: event.attributes["name"] ?? "") != nil else { return }
+            adoptOnceListening(event.actorID, supervisor, context)
         case "kill": await supervisor.containerKilled(event.actorID)
         case "die", "destroy": await supervisor.containerDied(event.actorID, exitCode: event.exitCode)
         default: break
@@ -19,14 +21,17 @@ extension FunctionHost {
     func findContainers(_ context: SupervisorContext) async throws(EngineError) {
         let all = try await context.engine.listContainers(all: true, labels: [context.project.filter])
         for container in all {
-            guard let name = Labels.servedFunction(container.labels), let supervisor = supervisors[name] else {
+            guard let name = Labels.function(container.labels), let supervisor = supervisors[name],
+                await !supervisor.has(container.id)
+            else { continue }
+            if isOrphan(container) {
+                try? await ContainerRemoval.remove(container.id, context.engine)
                 continue
             }
+            guard Labels.servedFunction(container.labels, name: container.names.first ?? "") != nil else { continue }
             switch container.state {
             case "running", "paused":
-                if await supervisor.containerID == container.id {
-                    await supervisor.followAgain()
-                } else if let found = await running(container.id, context) {
+                if let found = await running(container.id, context) {
                     if await emulator.isListening(port: found.port) {
                         await supervisor.adopt(found)
                     } else {
@@ -35,16 +40,19 @@ extension FunctionHost {
                 }
             case "exited", "dead":
                 // What a killed lamdeck or a stopped engine left behind.
-                guard await supervisor.containerID != container.id else { continue }
                 try? await ContainerRemoval.remove(container.id, context.engine)
             default: continue
             }
         }
         let there = Set(all.filter { $0.state == "running" || $0.state == "paused" }.map(\.id))
-        for supervisor in supervisors.values {
-            guard let id = await supervisor.containerID, !there.contains(id) else { continue }
-            await supervisor.lostContainer()
-        }
+        for supervisor in supervisors.values { await supervisor.lookedAround(there) }
+    }
+
+    /// Whether nobody can use a container any more: the process that made it is dead, and it stood by, or was never
+    /// started.
+    private func isOrphan(_ container: ContainerSummary) -> Bool {
+        guard let owner = container.labels[Labels.owner], !ProcessMark.isAlive(owner, in: marks) else { return false }
+        return container.state == "created" || Standing(ofContainer: container.names.first ?? "") != .serving
     }
 
     /// A container, if it runs.
@@ -52,7 +60,7 @@ extension FunctionHost {
         guard let details = try? await context.engine.inspectContainer(id), details.state.isRunning,
             let port = details.published(ContainerPlan.emulatorPort)?.hostPort
         else { return nil }
-        return ServingContainer(id: id, port: port, labels: details.labels, isNew: false)
+        return ServingContainer(id: id, port: port, labels: details.labels, name: details.name, code: nil)
     }
 
     /// Adopts a container that another process has started, as soon as it answers; a function that has a container

@@ -65,28 +65,3 @@ extension FunctionHost {
         await supervisors[now.name]?.filesChanged("\(name) changed")
     }
 }
-
-extension FunctionSupervisor {
-    /// Files of the function changed: it restarts, when the call that runs has ended.
-    func filesChanged(_ words: String) {
-        guard state.isServing else { return }
-        guard gate.holder == nil else {
-            pendingChange = words
-            return
-        }
-        restartWith(words)
-    }
-
-    /// Restarts for a change that waited for a call to end.
-    func restartForPendingChange() {
-        guard let words = pendingChange else { return }
-        pendingChange = nil
-        if state.isServing { restartWith(words) }
-    }
-
-    private func restartWith(_ words: String) {
-        log("\(words): restarted with it")
-        restart()
-        context.report(.saved(function: settings.name, words))
-    }
-}

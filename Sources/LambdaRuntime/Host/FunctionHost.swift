@@ -38,6 +38,8 @@ public actor FunctionHost {
     /// Looks at the functions' files; nil before there is an engine, and where nobody looks.
     var files: FileWatch?
     var watched: [String: Watched] = [:]
+    /// Where each function is reached at its own port; nil where nobody listens for them.
+    private var door: FrontDoor?
     /// Keeps the manifest's endpoint open; nil before one was wanted.
     var endpoint: EndpointKeeper?
     /// Where containers see this machine; nil where that is none of its addresses.
@@ -65,6 +67,9 @@ public actor FunctionHost {
                 send(.notice($0))
             }
     }
+
+    /// Where lamdeck processes show that they live.
+    var marks: String { ProcessMark.folder(folders) }
 
     // MARK: The engine
 
@@ -105,14 +110,22 @@ public actor FunctionHost {
     private func makeContext() throws(FailureReason) -> SupervisorContext {
         if let context { return context }
         let send = send
+        let project = ProjectIdentity(manifest: manifest.path)
+        let staysOpen = purpose == .deck
+        if staysOpen {
+            var options = DoorOptions()
+            options.project = project
+            door = FrontDoor(service: HostService(host: self), options: options, logger: logger)
+        }
         let made = SupervisorContext(
-            engine: try engineChoice.locate(), project: ProjectIdentity(manifest: manifest.path), emulator: emulator,
+            engine: try engineChoice.locate(), project: project, emulator: emulator,
             mounts: CodeMountMaker(cache: folders.cache), slots: LaunchSlots(4),
             lock: CallLock(folder: folders.runtime + "/locks"),
             inbox: purpose == .deck ? inbox : nil, readsLogs: purpose != .command,
             history: history, report: { send($0) }, environment: engineChoice.environment,
             role: purpose == .once ? .once : .function, startLimit: startLimit,
-            publishesConfiguredPort: purpose != .once, logger: logger)
+            door: door, mark: staysOpen ? ProcessMark(folder: marks) : nil, spareSlots: LaunchSlots(1),
+            publishesPort: purpose == .command, logger: logger)
         context = made
         replaceSupervisors(made)
         watchFiles()
@@ -135,10 +148,10 @@ public actor FunctionHost {
         while !Task.isCancelled {
             var bytes: [String: Int] = [:]
             for (name, supervisor) in supervisors {
-                guard await supervisor.state.isServing, let id = await supervisor.containerID,
-                    let stats = try? await context.engine.stats(id)
-                else { continue }
-                bytes[name] = Int(stats.workingSet)
+                for id in await supervisor.containersInUse() {
+                    guard let stats = try? await context.engine.stats(id) else { continue }
+                    bytes[name, default: 0] += Int(stats.workingSet)
+                }
             }
             send(.memory(bytes))
             try? await Task.sleep(for: .seconds(5))
@@ -226,24 +239,48 @@ public actor FunctionHost {
         return await supervisor.invoke(request, onNews: onNews)
     }
 
-    /// Stops all functions where that is asked for, and closes the connections. Goes on to its end in a cancelled
-    /// task too: no container may stay behind.
-    public nonisolated func shutDown(stoppingFunctions: Bool) async {
-        await Task { await self.close(stoppingFunctions: stoppingFunctions) }.value
+    /// What becomes of functions that run when their host ends.
+    public enum Ending: Sendable {
+        /// They are stopped.
+        case stopping
+        /// They are left as they are.
+        case leaving
+        /// They are left running, each by a container that has the function's port itself.
+        case handingOver
     }
 
-    private func close(stoppingFunctions: Bool) async {
+    /// Ends as it is asked to, and closes the connections. Goes on to its end in a cancelled task too: no container may
+    /// stay behind.
+    ///
+    /// - Returns: what could not be handed over, and why, a line each.
+    @discardableResult
+    public nonisolated func shutDown(_ ending: Ending) async -> [String] {
+        await Task { await self.close(ending) }.value
+    }
+
+    private func close(_ ending: Ending) async -> [String] {
         stopWatching()
         await closeEndpoint()
         for adoption in adoptions.values { adoption.cancel() }
-        for supervisor in supervisors.values where stoppingFunctions { await supervisor.stop() }
-        for supervisor in Array(supervisors.values) + former.values {
-            _ = await supervisor.state { stoppingFunctions ? !$0.isTransient : $0 != .stopping }
-            await supervisor.detach()
+        let all = Array(supervisors.values) + former.values
+        for supervisor in all where ending == .stopping { await supervisor.stop() }
+        let problems = await withTaskGroup(of: String?.self) { group in
+            for supervisor in all {
+                group.addTask {
+                    _ = await supervisor.state { ending == .stopping ? !$0.isTransient : $0 != .stopping }
+                    let problem = ending == .handingOver ? await supervisor.handOver() : nil
+                    await supervisor.detach()
+                    return problem
+                }
+            }
+            return await group.reduce(into: [String]()) { all, one in if let one { all.append(one) } }
         }
+        await door?.shutDown()
+        context?.mark?.withdraw()
         await history?.flush()
         await emulator.shutdown()
         await context?.engine.shutdown()
+        return problems.sorted()
     }
 }
 

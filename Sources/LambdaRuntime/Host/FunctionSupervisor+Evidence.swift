@@ -30,7 +30,7 @@ extension FunctionSupervisor {
                 usage = await measured
             case .unreachable:
                 end = await self.end(of: container.id)
-                if end == nil { replace(container.id) }
+                if end == nil { await replace(container) }
                 slice = await container.slice(number, sentAt: call.startedAt, atMost: .seconds(2))
                 usage.peakMemory = call.seenMemory
             case .cancelled:
@@ -56,18 +56,12 @@ extension FunctionSupervisor {
         return result
     }
 
-    /// Gives the function a new container where one can take no more calls.
-    func replace(_ id: String) {
-        if state.isServing, containerID == id { restart() }
-    }
-
     /// How a container ended whose connection broke, which happens a moment before the engine knows of the end; nil
     /// where it runs, or the engine does not say.
     private func end(of id: String) async -> InvocationEvidence.ContainerEnd? {
         // The engine's news may come first, and the container be gone by the time it is asked for.
         let asked = await ask(of: id)
-        if let lastEnd, lastEnd.container == id { return lastEnd.end }
-        return asked
+        return ends[id] ?? asked
     }
 
     private func ask(of id: String) async -> InvocationEvidence.ContainerEnd? {

@@ -27,7 +27,10 @@ extension FunctionSupervisor {
         let call = await send(request) { onNews(.started($0)) }
         if case .answered = call.reply { onNews(.answered(earlyResult(of: call, request))) }
         let result = await result(of: call, request, prepared.settings)
-        if let (container, _) = call.place { keep(result, on: container, prepared) }
+        if let (container, _) = call.place {
+            keep(result, on: container, prepared)
+            release(container)
+        }
         return result
     }
 
@@ -44,22 +47,23 @@ extension FunctionSupervisor {
         guard await enter(ticket) else { return unsent(.cancelled) }
         defer { leave(ticket) }
         guard stops == stopsBefore else { return unsent(.refused(stoppedBefore)) }
-        let container: ServingContainer
         do {
-            container = try await serving()
+            try await serving()
         } catch let reason as FailureReason {
             return unsent(.refused(reason))
         } catch {
             return unsent(.cancelled)
         }
+        guard let container = place(ticket) else { return unsent(.refused(stoppedBefore)) }
         do {
             let queued = ContinuousClock.now - waiting
             let timeout = container.timeout ?? settings.timeout
             var call = try await Self.carryOut(request, on: container, context, timeout: timeout, onStart)
             call.queuedSeconds = queued.seconds
-            if call.reply == .cancelled { replace(container.id) }
+            if call.reply == .cancelled { await replace(container) }
             return call
         } catch {
+            release(container)
             return unsent(.cancelled)
         }
     }
@@ -109,20 +113,21 @@ extension FunctionSupervisor {
     }
 
     private func leave(_ ticket: InvocationGate.Ticket) {
+        places[ticket] = nil
         gate.leave(ticket)
         restartForPendingChange()
+        endBreathIfIdle()
         reportLoad()
     }
 
-    /// The container that serves, started where there is none.
-    private func serving() async throws -> ServingContainer {
-        if let current, state.isServing { return current }
+    /// Returns once a container serves, which is started where there is none.
+    private func serving() async throws {
+        if current != nil, state.isServing { return }
         start()
         let settled = await state { !$0.isTransient }
         try Task.checkCancellation()
         if case .failed(let reason) = settled { throw reason }
-        guard let current, state.isServing else { throw stoppedBefore }
-        return current
+        guard current != nil, state.isServing else { throw stoppedBefore }
     }
 
     private var stoppedBefore: FailureReason {

@@ -2,15 +2,33 @@ import DockerEngine
 import Foundation
 import LambdaModel
 
-/// Keeps one function's container in the state that the person asked for. `RunStateMachine` decides; this actor
-/// carries its actions out and tells it what came of them.
+/// Keeps one function's containers in the state that the person asked for. `RunStateMachine` decides about the one that
+/// serves, `StandbyPool` about those beside it; this actor carries their actions out and tells them what came of them.
 actor FunctionSupervisor {
     let context: SupervisorContext
     private(set) var prepared: PreparedSettings
-    private var machine = RunStateMachine()
+    var machine = RunStateMachine()
     private var launches: [Int: Task<Void, Never>] = [:]
     /// The container that serves, with what is known of it.
-    private(set) var current: ServingContainer?
+    var current: ServingContainer?
+    var pool = StandbyPool()
+    /// The pool's containers by their id.
+    var standby: [String: ServingContainer] = [:]
+    var standbyLaunches: [Int: Task<Void, Never>] = [:]
+    /// Containers whose place another one has taken: each goes when its call has ended.
+    var retired: [String: ServingContainer] = [:]
+    /// How many calls each container has, those among them whose log is still being read.
+    var uses: [String: Int] = [:]
+    /// Where the calls run that are in the gate.
+    var places: [InvocationGate.Ticket: String] = [:]
+    /// A restart that waits for a container which is fit for it, and what it is for.
+    var dueRestart: RestartCause?
+    /// Puts off what is not urgent after a start or restart.
+    var breath: Breath?
+    /// The port at which the door listens for this function.
+    var openPort: Int?
+    /// The last opening or closing of the door.
+    var doorWork: Task<FailureReason?, Never>?
     private var waiters: [Int: StateWaiter] = [:]
     private var nextWaiter = 0
     private var lastReport: (state: RunState, isStale: Bool, note: String?)?
@@ -18,8 +36,8 @@ actor FunctionSupervisor {
     private var killed: Set<String> = []
     /// What changed on disk while a call ran.
     var pendingChange: String?
-    /// How containers ended, the last one alone: a call that it broke off asks for it.
-    private(set) var lastEnd: (container: String, end: InvocationEvidence.ContainerEnd)?
+    /// How containers ended that had a call: one that was broken off asks for it.
+    var ends: [String: InvocationEvidence.ContainerEnd] = [:]
     var gate = InvocationGate()
     /// The last call that is being kept in the history.
     var keeping: Task<Void, Never>?
@@ -38,8 +56,12 @@ actor FunctionSupervisor {
     // MARK: Requests
 
     /// Takes new settings; a container that runs with other ones is stale until it is restarted.
-    func apply(_ settings: FunctionSettings, endpoint: Int?) {
+    func apply(_ settings: FunctionSettings, endpoint: Int?) async {
+        let before = prepared
         prepared = PreparedSettings(settings, endpoint: endpoint, host: context.environment)
+        if prepared.spec != before.spec { carryOut(pool: pool.renew()) }
+        fillPool()
+        if openPort != nil { await openDoor() }
         report()
     }
 
@@ -47,10 +69,9 @@ actor FunctionSupervisor {
 
     func stop() {
         stops += 1
+        for container in retired.values { discard(container) }
         carryOut(machine.stop())
     }
-
-    func restart() { carryOut(machine.restart()) }
 
     /// Waits until the state is one that is asked for; a cancelled task gets the state as it is.
     func state(where isDone: @escaping @Sendable (RunState) -> Bool) async -> RunState {
@@ -71,12 +92,14 @@ actor FunctionSupervisor {
     // MARK: News of the engine
 
     /// A container of this function was found that serves, made by an earlier run or another process.
-    func adopt(_ container: ServingContainer) {
+    func adopt(_ container: ServingContainer) async {
         guard machine.container != container.id else { return followAgain() }
         machine.adopt(container: container.id)
         guard machine.container == container.id else { return }
         serve(container, tail: 1000)
+        settlePool()
         report()
+        await openDoor()
     }
 
     /// Whether a container that was found may become this function's.
@@ -88,19 +111,32 @@ actor FunctionSupervisor {
     }
 
     /// Reads the log of the container that serves, where the reader ended with its connection.
-    func followAgain() { current?.follow(context, function: settings, tail: nil) }
+    func followAgain() {
+        for container in [current].compactMap({ $0 }) + pool.workers.compactMap({ standby[$0] }) {
+            container.follow(context, function: settings, tail: nil)
+        }
+    }
 
-    /// The engine has no container of this function that runs.
-    func lostContainer() async {
-        guard machine.state.isServing, let id = machine.container else { return }
+    /// Whether it has a container, whatever for.
+    func has(_ id: String) -> Bool {
+        machine.container == id || standby[id] != nil || retired[id] != nil
+    }
+
+    /// The engine was asked for all containers, and these are there.
+    func lookedAround(_ there: Set<String>) async {
+        followAgain()
+        for id in pool.containers where !there.contains(id) { standbyDied(id) }
+        fillPool()
+        guard machine.state.isServing, let id = machine.container, !there.contains(id) else { return }
         await containerDied(id, exitCode: nil)
     }
 
     /// A container of this function ended. Without an exit code, the engine is asked.
     func containerDied(_ id: String, exitCode: Int?) async {
-        guard id == machine.container, machine.state.isServing else { return }
+        guard id == machine.container, machine.state.isServing else { return standbyDied(id) }
         if killed.remove(id) != nil {
-            lastEnd = (id, .exited(code: exitCode ?? 137, outOfMemory: false))
+            ends[id] = .exited(code: exitCode ?? 137, outOfMemory: false)
+            if uses[id] != nil, await takeOver(from: id, "its container was stopped from outside lamdeck") { return }
             carryOut(machine.stoppedOutside(container: id, "stopped from outside lamdeck"))
             return
         }
@@ -110,13 +146,15 @@ actor FunctionSupervisor {
         if exitCode == nil, details?.state.isRunning == true { return }
         if let details {
             let (code, isFull) = (exitCode ?? details.state.exitCode, details.state.wasOutOfMemory)
-            lastEnd = (id, .exited(code: code, outOfMemory: isFull))
+            ends[id] = .exited(code: code, outOfMemory: isFull)
             let lines = await lastLines(of: id)
             let reason = ContainerDeath.reason(
                 exitCode: code, wasOutOfMemory: isFull, memorySize: settings.memorySize, lastLines: lines)
+            if await takeOver(from: id, reason.description) { return }
             carryOut(machine.died(container: id, reason))
         } else {
-            lastEnd = (id, exitCode.map { .exited(code: $0, outOfMemory: false) } ?? .removed)
+            ends[id] = exitCode.map { .exited(code: $0, outOfMemory: false) } ?? .removed
+            if uses[id] != nil, await takeOver(from: id, "its container was removed from outside lamdeck") { return }
             carryOut(machine.stoppedOutside(container: id, "its container was removed from outside lamdeck"))
         }
     }
@@ -129,7 +167,7 @@ actor FunctionSupervisor {
 
     // MARK: Actions
 
-    private func carryOut(_ actions: [RunStateMachine.Action]) {
+    func carryOut(_ actions: [RunStateMachine.Action]) {
         for action in actions {
             switch action {
             case .launch(let number):
@@ -139,16 +177,19 @@ actor FunctionSupervisor {
             case .remove(let container):
                 let leaving = current?.id == container ? current : nil
                 if leaving != nil { current = nil }
-                if lastEnd?.container != container { lastEnd = (container, .stopped) }
+                if ends[container] == nil, uses[container] != nil { ends[container] = .stopped }
                 Task { await self.remove(container, leaving) }
             }
         }
+        settlePool()
         report()
     }
 
     private func launch(_ number: Int) async {
-        let launch = ContainerLaunch(settings: settings, endpoint: prepared.endpoint, context: context)
+        let launch = ContainerLaunch(
+            settings: settings, endpoint: prepared.endpoint, context: context, publishesPort: context.publishesPort)
         do throws(FailureReason) {
+            try await openDoorToStart()
             let container = try await launch.run { progress in
                 await self.note(progress, number)
             }
@@ -181,14 +222,8 @@ actor FunctionSupervisor {
     }
 
     private func remove(_ id: String, _ leaving: ServingContainer?) async {
-        if let leaving {
-            // Its log goes with it: what it said last is read first. That it is dead already is no matter.
-            try? await context.engine.killContainer(id)
-            await leaving.finishFollowing(within: .seconds(1))
-        }
         do throws(EngineError) {
-            try await ContainerRemoval.remove(id, context.engine)
-            context.lock.forget(container: id)
+            try await end(id, leaving)
             carryOut(machine.removed(container: id))
         } catch {
             let reason = FailureReason(.engine, "its container could not be removed: \(error)")
@@ -196,28 +231,37 @@ actor FunctionSupervisor {
         }
     }
 
-    private func serve(_ container: ServingContainer, tail: Int?) {
-        stopServing()
+    /// Removes a container, once what it said last has been read.
+    func end(_ id: String, _ leaving: ServingContainer?) async throws(EngineError) {
+        if let leaving {
+            // Its log goes with it. That it is dead already is no matter.
+            try? await context.engine.killContainer(id)
+            await leaving.finishFollowing(within: .seconds(1))
+        }
+        try await ContainerRemoval.remove(id, context.engine)
+        context.lock.forget(container: id)
+    }
+
+    func serve(_ container: ServingContainer, tail: Int?) {
         current = container
         container.follow(context, function: settings, tail: tail)
     }
 
-    private func stopServing() {
-        current?.stopFollowing()
-        current = nil
-    }
-
     /// What the container said last, for the reason of its failure.
-    private func lastLines(of id: String) async -> [String] {
+    func lastLines(of id: String) async -> [String] {
         await ContainerLog.lastLines(of: id, context.engine)
     }
 
     /// Stops reading logs, and gives launches up; containers that serve go on.
     func detach() async {
-        stopServing()
-        for launch in launches.values { launch.cancel() }
+        breath?.timer.cancel()
+        for container in [current].compactMap({ $0 }) + retired.values + standby.values { container.stopFollowing() }
+        current = nil
+        let launches = Array(launches.values) + standbyLaunches.values
+        for launch in launches { launch.cancel() }
         // Each removes what it made before it ends, for which it needs the engine.
-        for launch in launches.values { await launch.value }
+        for launch in launches { await launch.value }
+        await closeDoor()
         await keeping?.value
     }
 
@@ -232,7 +276,7 @@ actor FunctionSupervisor {
 
     /// Tells what changed, once, and wakes who waited for it.
     func report() {
-        let isStale = machine.state.isServing && current.map { $0.spec != prepared.spec } ?? false
+        let isStale = machine.state.isServing && current.map { $0.isStale(for: prepared) } ?? false
         let next = (state: machine.state, isStale: isStale, note: machine.note)
         if lastReport.map({ $0 != next }) ?? true {
             lastReport = next
@@ -243,7 +287,7 @@ actor FunctionSupervisor {
 
     /// Tells the machine how many calls run and wait.
     func reportLoad() {
-        machine.load(running: gate.holder == nil ? 0 : 1, waiting: gate.waitingCount)
+        machine.load(running: gate.holders.count, waiting: gate.waitingCount)
         report()
     }
 }

@@ -15,10 +15,21 @@ public struct ProjectContainer: Hashable, Sendable {
     public var port: Int?
     /// The engine's words, as `Up 3 minutes`.
     public var status: String
+    /// Whether it is the one by which its function serves; others stand by it.
+    public var isServing: Bool
+    /// The function's port, where the container publishes it itself: then it is ``port``.
+    public var ownPort: Int?
+    /// Whether the process lives that listens at the function's port for the container.
+    public var hasOwner: Bool
 
     /// Whether it runs with settings that are not the file's any more, the port of its endpoint included.
     public func isStale(for settings: FunctionSettings, endpoint: Int?) -> Bool {
-        spec != ContainerPlan.hash(settings, endpoint: endpoint)
+        spec != ContainerPlan.hash(settings, endpoint: endpoint) || ownPort.map { $0 != settings.resolvedPort } ?? false
+    }
+
+    /// The port at which the function is reached: its own, unless nobody listens there for the container any more.
+    public func reachedPort(_ settings: FunctionSettings) -> Int? {
+        hasOwner ? settings.resolvedPort : port
     }
 }
 
@@ -26,23 +37,27 @@ public struct ProjectContainer: Hashable, Sendable {
 public struct ProjectContainers: Sendable {
     private let project: ProjectIdentity
     private let engine: EngineClient
+    private let marks: String
 
     /// Looks for the engine; nothing is connected yet.
     public init(manifest path: String, engine choice: EngineChoice) throws(FailureReason) {
         project = ProjectIdentity(manifest: path)
+        marks = ProcessMark.folder(LamdeckFolders(environment: choice.environment))
         engine = try choice.locate()
     }
 
-    /// All containers that serve functions, running or not.
+    /// All containers of functions, running or not, those that stand by among them.
     public func list() async throws(FailureReason) -> [ProjectContainer] {
         do {
             return try await engine.listContainers(all: true, labels: [project.filter]).compactMap { container in
-                guard let function = Labels.servedFunction(container.labels) else { return nil }
+                guard let function = Labels.function(container.labels) else { return nil }
                 return ProjectContainer(
                     function: function, id: container.id, spec: container.labels[Labels.spec] ?? "",
                     isRunning: container.state == "running",
                     port: container.ports.first { $0.containerPort == ContainerPlan.emulatorPort }?.hostPort,
-                    status: container.status)
+                    status: container.status, isServing: Standing(ofContainer: container.names.first ?? "") == .serving,
+                    ownPort: container.labels[Labels.port].flatMap(Int.init),
+                    hasOwner: container.labels[Labels.owner].map { ProcessMark.isAlive($0, in: marks) } ?? false)
             }
         } catch {
             throw FailureReason(.engine, "\(error)")

@@ -13,11 +13,21 @@ final class ServingContainer: Sendable {
     let spec: String
     /// The function's timeout in it, in seconds; nil where nobody wrote it down.
     let timeout: Int?
+    /// The function's port, where the container publishes it itself.
+    let ownPort: Int?
+    /// The container's name when it was made or found.
+    let name: String
+    /// What it was made of; nil for one that was found.
+    let code: Code?
     /// The kernel's account of it, where the engine runs on this machine's kernel.
     let group: ControlGroup?
 
+    /// What is mounted in it, and which folders these were.
+    typealias Code = (mounts: CodeMounts, folders: [FolderIdentity?])
+
     private struct State {
         var wasCalled = false
+        var lastCall: ContinuousClock.Instant?
         var follower: Task<Void, Never>?
         var lastLogTime: EngineTimestamp?
         var calls = CallTracker()
@@ -30,25 +40,42 @@ final class ServingContainer: Sendable {
 
     private let state: Mutex<State>
     private let bell = Bell()
+    private let made = ContinuousClock.now
 
     /// A container that answers. What a new one used before its first call is taken for the call's: the emulator's own
     /// start, a few milliseconds of processor time.
-    init(id: String, port: Int, labels: [String: String], isNew: Bool) {
+    ///
+    /// - Parameter code: what it was made of; nil for one that was found.
+    init(id: String, port: Int, labels: [String: String], name: String, code: Code?) {
         self.id = id
         self.port = port
+        self.name = name
+        self.code = code
+        ownPort = labels[Labels.port].flatMap(Int.init)
         spec = labels[Labels.spec] ?? ""
         timeout = labels[Labels.timeout].flatMap(Int.init)
         group = ControlGroup(container: id)
-        state = Mutex(State(cpuNanoseconds: isNew ? 0 : nil))
+        state = Mutex(State(cpuNanoseconds: code == nil ? nil : 0))
     }
 
     // MARK: Calls
+
+    /// When it was called last; long ago for one that was not.
+    var lastCall: ContinuousClock.Instant { state.withLock { $0.lastCall } ?? made }
+
+    /// Whether it has not been called as far as is known, so that it will load the code as it is at its first call:
+    /// what was made of zips and merged layers, or of folders that have been made anew since, has the code of before.
+    func isUntouched(with mounts: CodeMounts) -> Bool {
+        guard let code, code.mounts == mounts, code.folders == mounts.identity else { return false }
+        return !state.withLock { $0.wasCalled }
+    }
 
     /// Notes that a call is sent now. Answers which invocation of the container it will be, and whether it is the first
     /// one that is known of.
     func beginCall() -> (number: Int, isFirst: Bool) {
         state.withLock { state in
             defer { state.wasCalled = true }
+            state.lastCall = .now
             return (state.calls.begin(), !state.wasCalled)
         }
     }
@@ -126,6 +153,11 @@ final class ServingContainer: Sendable {
             if slice == nil { state.calls.missed(number) }
             return slice
         }
+    }
+
+    /// Whether it was made for other settings than these.
+    func isStale(for prepared: PreparedSettings) -> Bool {
+        spec != prepared.spec || (ownPort.map { $0 != prepared.settings.resolvedPort } ?? false)
     }
 
     // MARK: The log

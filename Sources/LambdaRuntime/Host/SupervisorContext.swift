@@ -30,8 +30,18 @@ struct SupervisorContext: Sendable {
     let role: Labels.Role
     /// How long a container that runs may take until it answers.
     let startLimit: Duration
-    /// Whether the container publishes the configured port, or one that the engine chooses.
-    let publishesConfiguredPort: Bool
+    /// Where the functions' ports are listened at; nil where nobody does.
+    let door: FrontDoor?
+    /// Shows that this process lives; nil where it does not stay, and its containers are to do without it.
+    let mark: ProcessMark?
+    /// Keeps the making of spares from crowding everything else.
+    let spareSlots: LaunchSlots
+    /// Whether a container that serves publishes the function's port itself.
+    let publishesPort: Bool
+
+    /// Whether containers stand by beside the one that serves.
+    var keepsStandby: Bool { door != nil }
+
     /// lamdeck's own log.
     let logger: Logger
 }

@@ -7,11 +7,13 @@ struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history", abstract: "List the invocations that were made, the newest first.",
         discussion: """
-            Every invocation of the deck and of `lamdeck invoke` is kept, with its event, response and log; the \
-            oldest go where there are many. Values of the environment and of credentials are kept as •••.
+            Every invocation of the deck, of `lamdeck invoke` and through the functions' ports is kept, with its \
+            event, response and log; the oldest go where there are many. Values of the environment and of credentials \
+            are kept as •••. --id tells which other functions the invocation called, too.
 
             With --json, one object a line: id, time, spec, codeHash, payload (the event's content), and all that \
-            `lamdeck invoke --json` prints.
+            `lamdeck invoke --json` prints; in place of event, where it came through a port, from (function, where it \
+            was called by one of the project, address, userAgent, port).
 
             Examples: lamdeck history orders --matching timeout
                       lamdeck history --id 17
@@ -23,7 +25,8 @@ struct HistoryCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The most invocations.", valueName: "n")) var limit = 20
     @Option(
         help: ArgumentHelp(
-            "Only those with these words in function, event, verdict, error type or request id.", valueName: "text"))
+            "Only those with these words in function, event, caller, verdict, error type, request id or trace id.",
+            valueName: "text"))
     var matching = ""
     @Option(help: ArgumentHelp("Print all of the invocation that has this number.", valueName: "n")) var id: Int64?
 
@@ -39,7 +42,10 @@ struct HistoryCommand: AsyncParsableCommand {
             folder: LamdeckFolders(environment: project.environment).state, project: ProjectIdentity(manifest: path))
         if let id {
             let entry = try await Self.entry(id, store)
-            return Output.write(json ? HistoryOutput.json(entry) : HistoryOutput.text(entry))
+            if json { return Output.write(HistoryOutput.json(entry)) }
+            var others: [HistoryRow] = []
+            if let root = entry.row.brief.traceRoot { others = await store.rows(trace: root) }
+            return Output.write(HistoryOutput.text(entry, among: others))
         }
         let (rows, problem) = await store.rows(function: name, matching: matching, limit: limit)
         if rows.isEmpty {

@@ -13,7 +13,7 @@ struct InvokeCommand: AsyncParsableCommand {
             response goes to standard output, formatted; what the function wrote, the verdict and the stack trace, \
             with the files of this machine, go to standard error. The exit code is 0 only where the function succeeded.
 
-            With --json, one object: function, event, requestId, verdict (ok, functionError, timeout, crashed, \
+            With --json, one object: function, event, requestId, traceId, verdict (ok, functionError, timeout, crashed, \
             outOfMemory, initFailed, responseTooLarge, unreachable, cancelled), error (type, message, trace), cold, \
             initMs, durationMs, handlerMs, queueMs, cpuMs, peakMemoryMB, memoryLimitMB, response, log, \
             logLinesDropped; what is not known is left out.
@@ -43,12 +43,12 @@ struct InvokeCommand: AsyncParsableCommand {
             do throws(FailureReason) {
                 try await host.connect()
             } catch {
-                await host.shutDown(stoppingFunctions: false)
+                await host.shutDown(.leaving)
                 throw CommandFailure(error)
             }
             let isOurs = await host.state(of: settings.name) == .stopped
             let result = await host.invoke(request)
-            await host.shutDown(stoppingFunctions: isOurs)
+            await host.shutDown(isOurs ? .stopping : .leaving)
             return result
         }
         try report(result, settings)

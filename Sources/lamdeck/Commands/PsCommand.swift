@@ -22,7 +22,7 @@ struct PsCommand: AsyncParsableCommand {
             try await containers.list()
         }
         let rows = manifest.functions.map { settings in
-            (settings, found.first { $0.function == settings.name && $0.isRunning })
+            (settings, found.first { $0.function == settings.name && $0.isRunning && $0.isServing })
         }
         if json {
             for (settings, container) in rows { Output.write(Self.json(settings, container, manifest)) }
@@ -31,7 +31,7 @@ struct PsCommand: AsyncParsableCommand {
             for (settings, container) in rows {
                 let isStale = container?.isStale(for: settings, endpoint: manifest.endpoint) ?? false
                 let state = container == nil ? "stopped" : isStale ? "running (stale)" : "running"
-                let port = container?.port ?? settings.resolvedPort
+                let port = container?.reachedPort(settings) ?? settings.resolvedPort
                 table.add([settings.name, state, "\(port)", settings.image, container?.status ?? ""])
             }
             Output.write(table.text)
@@ -46,7 +46,7 @@ struct PsCommand: AsyncParsableCommand {
             writer.member("function", settings.name)
             writer.member("state", container == nil ? "stopped" : "running")
             writer.member("stale", container?.isStale(for: settings, endpoint: manifest.endpoint) ?? false)
-            writer.member("port", container?.port ?? settings.resolvedPort)
+            writer.member("port", container?.reachedPort(settings) ?? settings.resolvedPort)
             if let container { writer.member("container", container.id) }
             writer.member("image", settings.image)
         }

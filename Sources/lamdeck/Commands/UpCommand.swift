@@ -30,11 +30,11 @@ struct UpCommand: AsyncParsableCommand {
                 try await start(functions, host)
                 if !detach { await follow(host) }
             } catch {
-                await host.shutDown(stoppingFunctions: !detach)
+                await host.shutDown(detach ? .leaving : .stopping)
                 if let reason = error as? FailureReason { throw CommandFailure(reason) }
                 throw error
             }
-            await host.shutDown(stoppingFunctions: !detach)
+            await host.shutDown(detach ? .leaving : .stopping)
         }
     }
 

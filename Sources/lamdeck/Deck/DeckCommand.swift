@@ -45,6 +45,8 @@ struct DeckCommand: AsyncParsableCommand {
         controller.begin(shell, first)
         await shell.run()
         controller.end()
+        terminal.restore()
+        for words in controller.partingWords { Output.complain(words) }
         return controller.wasTerminated ? .interrupted : .success
     }
 }

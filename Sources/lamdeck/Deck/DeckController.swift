@@ -21,6 +21,8 @@ final class DeckController: EffectRunner {
 
     /// Whether a signal ended the deck.
     private(set) var wasTerminated = false
+    /// What is to be said once the screen is gone.
+    private(set) var partingWords: [String] = []
 
     init(engine: EngineChoice, loader: ManifestWatch, logger: Logger) {
         self.engine = engine
@@ -179,8 +181,9 @@ final class DeckController: EffectRunner {
         let host = host
         let hostTask = hostTask
         Task { [weak self] in
-            await host?.shutDown(stoppingFunctions: mode != .leaveRunning)
+            let problems = await host?.shutDown(mode == .leaveRunning ? .handingOver : .stopping)
             hostTask?.cancel()
+            self?.partingWords = problems ?? []
             self?.shell?.send(.shutDown)
         }
     }

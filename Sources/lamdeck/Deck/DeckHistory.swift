@@ -34,7 +34,7 @@ struct DeckHistory: Sendable {
     func request(_ id: Int64) async -> Result<InvocationRequest, HistoryRefusal> {
         do throws(HistoryError) {
             let entry = try await store.entry(id)
-            if entry.isEventAsSent { return .success(entry.result.request) }
+            if entry.isEventAsSent { return .success(Self.anew(entry)) }
             return .failure(
                 HistoryRefusal(
                     entry.maskedEventValues > 0
@@ -47,7 +47,18 @@ struct DeckHistory: Sendable {
 
     private func kept(_ id: Int64) async throws(HistoryError) -> KeptResponse {
         let entry = try await store.entry(id)
-        return KeptResponse(row: entry.row, result: entry.result, content: ResponseContent(entry.result.body))
+        var kept = KeptResponse(row: entry.row, result: entry.result, content: ResponseContent(entry.result.body))
+        if let root = entry.row.brief.traceRoot { kept.related = await store.rows(trace: root).map(\.brief) }
+        return kept
+    }
+
+    /// A kept call as one of the person's own: it comes from nowhere else now, and begins a trace of its own.
+    private static func anew(_ entry: HistoryEntry) -> InvocationRequest {
+        var request = entry.result.request
+        request.event = KeptResponse.event(of: entry.row.brief)
+        request.origin = nil
+        request.traceID = nil
+        return request
     }
 
     private static func problem(_ error: HistoryError) -> Message {

@@ -138,7 +138,7 @@ struct AdoptionTests {
             try await command.host.connect()
             #expect(await command.invoke("hello", "1").text == "1", "though the configured port is taken")
             #expect(await deck.host.state(of: "hello") == .stopped, "it is not the deck's")
-            await command.close(stoppingFunctions: true)
+            await command.close(.stopping)
             #expect(try await project.containers().isEmpty)
             socket.close()
         }

@@ -127,7 +127,7 @@ struct LifecycleTests {
             let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
             await deck.host.start(["hello"])
             try await Task.sleep(for: .milliseconds(milliseconds))
-            await deck.close(stoppingFunctions: true)
+            await deck.close(.stopping)
             #expect(try await project.containers().map(\.state) == [])
         }
     }
@@ -136,7 +136,7 @@ struct LifecycleTests {
         try await TestProject.run { project in
             let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
             try await deck.start("hello")
-            await deck.close(stoppingFunctions: false)
+            await deck.close(.leaving)
             #expect(try await project.container().state == "running")
         }
     }

@@ -32,7 +32,7 @@ struct PullTests {
         try await TestProject.run { project in
             let registry = try ListeningSocket()
             let deck = try await Self.stuck(project, registry)
-            await deck.close(stoppingFunctions: true)
+            await deck.close(.stopping)
             #expect(try await project.containers().isEmpty)
             registry.close()
         }

@@ -9,7 +9,7 @@ import Testing
 struct ContainerPlanTests {
     static func plan(
         _ settings: FunctionSettings = .example, mounts: CodeMounts = CodeMounts(task: "/code", opt: nil),
-        role: Labels.Role = .function, hostPort: Int = 9001, endpoint: Int? = nil,
+        role: Labels.Role = .function, hostPort: Int = 9001, endpoint: ContainerEndpoint? = nil,
         host: [String: String] = [:]
     ) -> ContainerPlan {
         ContainerPlan(

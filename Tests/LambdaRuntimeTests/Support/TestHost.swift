@@ -23,9 +23,9 @@ final class TestHost: Sendable {
         running = follows ? Task { await host.run() } : nil
     }
 
-    func close(stoppingFunctions: Bool = false) async {
+    func close(_ ending: FunctionHost.Ending = .leaving) async {
         running?.cancel()
-        await host.shutDown(stoppingFunctions: stoppingFunctions)
+        await host.shutDown(ending)
         await running?.value
     }
 

@@ -119,7 +119,7 @@ final class TestProject: Sendable {
         var settings = FunctionSettings(
             name: name, runtime: runtime, image: try await TestEngine.image(runtime), handler: handler,
             code: .folder(path(name)), timeout: timeout,
-            resolvedPort: try FreePort.take(), watch: .off)
+            resolvedPort: try FreePort.take(), watch: .off, spare: false)
         change(&settings)
         return settings
     }

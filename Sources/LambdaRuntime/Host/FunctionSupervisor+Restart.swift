@@ -1,0 +1,165 @@
+import DockerEngine
+import LambdaModel
+import Logging
+
+/// Why a function is restarted.
+enum RestartCause: Hashable, Sendable {
+    /// Somebody asked for it.
+    case asked
+    /// Files were saved, in words.
+    case saved(String)
+}
+
+/// A restart: the spare takes the container's place at once. The old one ends its call first, and nobody waits for it.
+extension FunctionSupervisor {
+    private var keepsSpare: Bool { context.keepsStandby && settings.spare }
+
+    /// Gives the function a container that has not been called, with the settings and the code as they are now.
+    func restart(_ cause: RestartCause = .asked) async {
+        guard state.isServing, keepsSpare, let mounts = await currentMounts(), state.isServing else {
+            return restartInPlace(cause)
+        }
+        if case .saved = cause, let current, current.isUntouched(with: mounts), !current.isStale(for: prepared) {
+            return announce(cause)
+        }
+        if isSpareFit(mounts) { return switchOver(cause) }
+        // One that is fit is made first; the old container serves until then.
+        dueRestart = cause
+        carryOut(pool: pool.dropSpare())
+        fillPool()
+        if !pool.isSpareComing { restartInPlace(cause) }
+    }
+
+    /// Files of the function changed: it restarts. Without a spare, the call that runs ends first.
+    func filesChanged(_ words: String) async {
+        guard state.isServing else { return }
+        if keepsSpare { return await restart(.saved(words)) }
+        guard gate.holders.isEmpty else {
+            pendingChange = words
+            return
+        }
+        restartInPlace(.saved(words))
+    }
+
+    /// Restarts for a change that waited for a call to end.
+    func restartForPendingChange() {
+        guard let words = pendingChange, gate.holders.isEmpty else { return }
+        pendingChange = nil
+        if state.isServing { restartInPlace(.saved(words)) }
+    }
+
+    /// Restarts for what waited for a spare: there is one now, or there will be none.
+    func restartIfDue() async {
+        guard let cause = dueRestart, !pool.isSpareComing else { return }
+        dueRestart = nil
+        if pool.spare == nil { restartInPlace(cause) } else { await restart(cause) }
+    }
+
+    /// Removes the container and makes another one.
+    private func restartInPlace(_ cause: RestartCause) {
+        dueRestart = nil
+        if case .saved = cause { announce(cause) }
+        carryOut(machine.restart())
+    }
+
+    private func announce(_ cause: RestartCause) {
+        switch cause {
+        case .asked: log("restarted")
+        case .saved(let words):
+            log("\(words): restarted with it")
+            context.report(.saved(function: settings.name, words))
+        }
+    }
+
+    /// What a container would get mounted now; nil where that cannot be made, which a new launch will tell.
+    private func currentMounts() async -> CodeMounts? {
+        try? await context.mounts.mounts(code: settings.code, layers: settings.layers)
+    }
+
+    private func isSpareFit(_ mounts: CodeMounts) -> Bool {
+        guard let spare = pool.spare.flatMap({ standby[$0] }) else { return false }
+        return spare.isUntouched(with: mounts) && !spare.isStale(for: prepared)
+    }
+
+    private func switchOver(_ cause: RestartCause) {
+        guard let old = current, let taken = pool.takeSpare(), let next = standby.removeValue(forKey: taken.spare),
+            machine.switchOver(to: next.id) != nil
+        else { return restartInPlace(cause) }
+        dueRestart = nil
+        serve(next, tail: nil)
+        promote(next)
+        for container in [old] + taken.retired.compactMap({ standby.removeValue(forKey: $0) }) { retire(container) }
+        settlePool()
+        announce(cause)
+        reportLoad()
+    }
+
+    // MARK: Containers that can serve no more
+
+    /// Another container takes the place of one that died or is to be given up. Whether there was one.
+    ///
+    /// - Parameter words: what became of it, for the log; nil where the person knows.
+    func takeOver(from id: String, _ words: String?) async -> Bool {
+        if pool.spare != nil, let mounts = await currentMounts(), !isSpareFit(mounts) {
+            carryOut(pool: pool.dropSpare())
+        }
+        guard id == machine.container, state.isServing, let old = current, let taker = pool.takeOver(),
+            let next = standby.removeValue(forKey: taker), machine.switchOver(to: next.id) != nil
+        else { return false }
+        serve(next, tail: nil)
+        promote(next)
+        discard(old)
+        if let words { log("\(words)\nanother container took over") }
+        settlePool()
+        reportLoad()
+        return true
+    }
+
+    /// Gives the function another container where one can take no more calls.
+    func replace(_ container: ServingContainer) async {
+        if retired[container.id] != nil { return discard(container) }
+        if standby[container.id] != nil { return standbyDied(container.id) }
+        guard state.isServing, containerID == container.id else { return }
+        if await !takeOver(from: container.id, nil), state.isServing, containerID == container.id {
+            restartInPlace(.asked)
+        }
+    }
+
+    /// Lets a container end its call, while another one serves.
+    func retire(_ container: ServingContainer) {
+        retired[container.id] = container
+        for (ticket, place) in places where place == container.id {
+            places[ticket] = nil
+            gate.leave(ticket)
+        }
+        // The door can listen at its port once it is gone.
+        if uses[container.id] == nil, container.ownPort != nil { discard(container) }
+    }
+
+    /// Removes a container that serves no more, whatever it does.
+    func discard(_ container: ServingContainer) {
+        retired[container.id] = nil
+        if uses[container.id] != nil, ends[container.id] == nil { ends[container.id] = .stopped }
+        Task {
+            do throws(EngineError) {
+                try await end(container.id, container)
+            } catch {
+                log("the container \(container.name) could not be removed: \(error)")
+            }
+            if container.ownPort != nil, state.isServing { await openDoor() }
+        }
+    }
+
+    /// Gives a container that stood by the name of one that serves, by which other processes find it.
+    func promote(_ container: ServingContainer) {
+        let name = Standing.promoted(container.name)
+        guard name != container.name else { return }
+        Task {
+            do throws(EngineError) {
+                try await context.engine.renameContainer(container.id, to: name)
+            } catch {
+                context.logger.info("\(container.name) keeps its name: \(error)")
+            }
+        }
+    }
+}
