@@ -18,8 +18,12 @@ class Deck:
         self.started = time.perf_counter()
         self.pid, self.file = pty.fork()
         if self.pid == 0:
-            os.environ.update(environment or {}, TERM="xterm-256color")
-            os.execv(program, [program, "--file", manifest])
+            try:
+                os.environ.update(environment or {}, TERM="xterm-256color")
+                os.execv(program, [program, "--file", manifest])
+            finally:
+                # Two of this program would go on otherwise.
+                os._exit(127)
         fcntl.ioctl(self.file, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
 
     def read_until(self, text, seconds=20):
