@@ -6,10 +6,22 @@ public struct NetworkDetails: Sendable, Hashable {
         public var subnet: String
         /// The engine's own address in it; nil where it does not say.
         public var gateway: String?
+
+        /// A range.
+        public init(subnet: String, gateway: String? = nil) {
+            self.subnet = subnet
+            self.gateway = gateway
+        }
     }
 
     /// The network's name.
     public var name: String
     /// In the engine's order. Empty for networks without addresses of their own, such as `host`.
     public var ranges: [Range]
+
+    /// A network.
+    public init(name: String, ranges: [Range]) {
+        self.name = name
+        self.ranges = ranges
+    }
 }

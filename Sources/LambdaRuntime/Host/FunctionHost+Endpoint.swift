@@ -6,9 +6,11 @@ extension FunctionHost {
     func openEndpoint() async {
         guard purpose == .deck else { return }
         guard endpoint != nil || manifest.endpoint != nil else { return }
-        let keeper = endpoint ?? EndpointKeeper(door: FrontDoor(service: HostService(host: self), logger: logger)) {
-            [send] in send(.notice($0))
-        }
+        let keeper =
+            endpoint
+            ?? EndpointKeeper(door: FrontDoor(service: HostService(host: self), logger: logger)) {
+                [send] in send(.notice($0))
+            }
         endpoint = keeper
         // Of two wishes at the same moment, the older one may come to the keeper last.
         var wanted: [DoorListener]

@@ -1,0 +1,104 @@
+import Foundation
+import LambdaModel
+import Testing
+
+@testable import DockerEngine
+@testable import LambdaRuntime
+
+/// Containers before the door that listens in the engine's network.
+@Suite("Who is let in from the engine's networks")
+struct BridgeCallerTests {
+    /// Says its own address, and what became of its call.
+    private static func script(_ address: String, _ port: Int) -> String {
+        """
+        import socket, urllib.request, urllib.error
+        print(socket.gethostbyname(socket.gethostname()))
+        url = "http://\(address):\(port)/2015-03-31/functions/hello/invocations"
+        try:
+            print(urllib.request.urlopen(url, b"[1]", timeout=20).status)
+        except urllib.error.HTTPError as error:
+            print(error.code, error.read().decode())
+        """
+    }
+
+    private static func listening(
+        _ body: (_ bridge: ContainerBridge, _ port: Int, ServiceDouble) async throws -> Void
+    ) async throws {
+        await EngineTurns.shared.take()
+        let outcome: Result<Void, any Error>
+        let service = ServiceDouble()
+        let door = FrontDoor(service: service)
+        do {
+            let engine = TestEngine.client
+            let found = await ContainerBridge.find(on: engine, try await engine.connect())
+            let bridge = try #require(found, "this engine's network is not of this machine")
+            let port = try await door.open(.endpoint(port: 0, for: bridge))
+            outcome = .success(try await body(bridge, port, service))
+        } catch {
+            outcome = .failure(error)
+        }
+        await door.shutDown()
+        await EngineTurns.shared.giveBack()
+        try outcome.get()
+    }
+
+    @Test func anyContainerOfTheDefaultNetworkIs() async throws {
+        try await Self.listening { bridge, port, service in
+            let said = try await Self.output(of: Self.script(bridge.address, port), network: nil)
+            #expect(said.count == 2 && said[1] == "200")
+            #expect(bridge.callers.contains(said[0]))
+            let caller = try #require(service.calls.first).caller
+            #expect(caller.address.hasPrefix(said[0] + ":"), "known by its own address")
+        }
+    }
+
+    /// A packet for the bridge's address is taken from all networks: a container in another one stands for the neighbours.
+    @Test func thoseOfOtherNetworksAreNot() async throws {
+        try await Self.listening { bridge, port, service in
+            let network = "lamdeck-test-" + UUID().uuidString.prefix(8).lowercased()
+            try await Self.withNetwork(network) {
+                let said = try await Self.output(of: Self.script(bridge.address, port), network: network)
+                #expect(said.count == 2 && said[1].hasPrefix("403 "), "\(said)")
+                #expect(
+                    said[1].contains("callers from \(said[0]) are not let in here, only those of \(bridge.callers)"))
+            }
+            #expect(service.calls.isEmpty)
+        }
+    }
+
+    // MARK: The engine
+
+    /// The lines that a Python script prints in a container that is none of lamdeck's.
+    private static func output(of script: String, network: String?) async throws -> [String] {
+        let engine = TestEngine.client
+        let runtime = try #require(LambdaRuntimeIdentifier.named("python3.13"))
+        var spec = ContainerSpec(image: try await TestEngine.image(runtime), command: ["-c", script])
+        spec.entrypoint = ["python3"]
+        spec.networkMode = network
+        let id = try await engine.createContainer(spec).id
+        let outcome: Result<[String], any Error>
+        do {
+            try await engine.startContainer(id)
+            _ = try await engine.waitContainer(id)
+            var lines: [String] = []
+            for try await some in engine.logs(id, follow: false) {
+                lines += some.map { String(decoding: $0.bytes, as: UTF8.self) }
+            }
+            outcome = .success(lines)
+        } catch {
+            outcome = .failure(error)
+        }
+        try await engine.removeContainer(id, force: true)
+        return try outcome.get()
+    }
+
+    private static func withNetwork(_ name: String, _ body: () async throws -> Void) async throws {
+        let engine = TestEngine.client
+        let request = EngineRequest(.post, "/networks/create", operation: "make a network")
+        try await engine.change(request.with(body: ["Name": name]))
+        let outcome: Result<Void, any Error>
+        do { outcome = .success(try await body()) } catch { outcome = .failure(error) }
+        try await engine.change(EngineRequest(.delete, "/networks/\(name)", operation: "remove the network"))
+        try outcome.get()
+    }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import LambdaModel
+import Testing
+
+@testable import LambdaRuntime
+
+/// Functions that call each other from their containers, by the endpoint.
+@Suite("Calls between functions")
+struct BridgeTests {
+    /// Calls `callee` with nothing but what the container has.
+    private static let caller = """
+        import json, os, urllib.request
+        def handler(event, context):
+            url = os.environ["AWS_ENDPOINT_URL_LAMBDA"] + "/2015-03-31/functions/callee/invocations"
+            with urllib.request.urlopen(urllib.request.Request(url, json.dumps(event).encode()), timeout=20) as answer:
+                return ["called", json.load(answer)]
+        """
+
+    /// The same as a function does it on AWS.
+    private static let sdk = """
+        import json, boto3
+        def handler(event, context):
+            said = boto3.client("lambda").invoke(FunctionName="callee", Payload=json.dumps(event))
+            assert said["StatusCode"] == 200 and "FunctionError" not in said, said
+            return ["called", json.load(said["Payload"])]
+        """
+
+    /// A deck with an endpoint, and a function `callee` beside those that are asked for.
+    private static func deck(
+        _ functions: @escaping @Sendable (TestProject) async throws -> [FunctionSettings],
+        _ body: @escaping @Sendable (TestProject, TestHost) async throws -> Void
+    ) async throws {
+        try await TestProject.run { project in
+            let functions = try await functions(project) + [try await project.python("callee", Handlers.echo)]
+            let deck = try await project.deck(functions)
+            var manifest = project.manifest(functions)
+            manifest.endpoint = try FreePort.take()
+            await deck.host.apply(manifest)
+            try await body(project, deck)
+            #expect(deck.journal.seen.notices == [])
+        }
+    }
+
+    private static func expectCall(by function: String, _ deck: TestHost) async throws {
+        let result = await deck.invoke(function, #"{"a": 1}"#)
+        #expect(result.text == #"["called", {"a": 1}]"#, "\(result.log.map(\.text))")
+        let brief = try await deck.journal.wait(for: "news of the call") { $0.outside.last }
+        #expect(brief.function == "callee" && brief.verdict == .ok)
+        #expect(deck.journal.seen.lines("callee") == ["got {'a': 1}"])
+    }
+
+    @Test func reachTheOtherByTheirEnvironmentAlone() async throws {
+        try await Self.deck({ [try await $0.python("caller", Self.caller)] }) { project, deck in
+            try await Self.expectCall(by: "caller", deck)
+        }
+    }
+
+    @Test(.enabled("needs Python's boto3, 1.31 or newer") { await BotoLayer.isThere() })
+    func reachTheOtherWithAWSsOwnClient() async throws {
+        let functions: @Sendable (TestProject) async throws -> [FunctionSettings] = { project in
+            let layer = project.path("boto")
+            try await BotoLayer.make(layer)
+            return [try await project.python("sdk", Self.sdk) { ($0.layers, $0.memorySize) = ([.folder(layer)], 256) }]
+        }
+        try await Self.deck(functions) { project, deck in try await Self.expectCall(by: "sdk", deck) }
+    }
+
+    @Test func areStaleWhereTheEndpointMoved() async throws {
+        try await Self.deck({ _ in [] }) { project, deck in
+            try await deck.start("callee")
+            #expect(deck.journal.seen.last("callee")?.isStale == false)
+            var manifest = await deck.host.manifestInUse
+            manifest.endpoint = try FreePort.take()
+            await deck.host.apply(manifest)
+            try await deck.wait("callee", "stale") { $0.isStale }
+        }
+    }
+}
