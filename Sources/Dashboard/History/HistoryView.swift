@@ -143,7 +143,7 @@ struct HistoryColumns {
         numbers = (width >= 46 ? 11 : 0, width >= 70 ? 9 : 0)
         let room = width - 4 - time - 2 - numbers.duration - numbers.memory
         let names = rows.reduce(0) { max($0, $1.brief.function.cellWidth) }
-        let events = rows.reduce(0) { max($0, ($1.brief.event ?? "").cellWidth) }
+        let events = rows.reduce(0) { max($0, ($1.brief.name ?? "").cellWidth) }
         function = room >= 40 ? min(names, room / 3) : 0
         event = max(0, min(events, (room - function) / 2))
     }
@@ -165,7 +165,7 @@ struct HistoryColumns {
             put(brief.function, Style(.text, attributes: .bold), function)
             x += 2
         }
-        put(brief.event ?? "", Style(.text), event)
+        put(brief.name ?? "", Style(brief.event == nil ? .info : .text), event)
         x += 2
         let words = end - x - numbers.duration - numbers.memory
         if words > 0 { put(Self.words(brief, words), Style(mark?.role ?? .dim), words) }

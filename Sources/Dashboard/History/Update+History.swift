@@ -121,7 +121,7 @@ extension Model {
 
     private mutating func invokeKept(_ row: HistoryRow) -> [Effect] {
         let name = row.brief.function
-        let event = row.brief.event ?? "an event of \(name)"
+        let event = KeptResponse.event(of: row.brief)
         guard functions[name] != nil else { return tell("functions.json has no function \(name) any more", .warning) }
         return goTo(name) + invoke(name, event, kept: row.id)
     }

@@ -100,7 +100,7 @@ struct LogIndex: Sendable {
 
     // MARK: What is known of the calls
 
-    /// Takes in what became of a call. What names its event is not replaced by what does not.
+    /// Takes in what became of a call. What names its event, or where it came from, is not replaced by what does not.
     mutating func learn(_ brief: InvocationBrief) {
         guard let id = brief.requestID else { return }
         guard let call = calls[id] else {
@@ -109,7 +109,7 @@ struct LogIndex: Sendable {
             early[id] = brief
             return
         }
-        guard call.brief?.event == nil || brief.event != nil else { return }
+        guard call.brief?.name == nil || brief.name != nil else { return }
         calls[id]?.brief = brief
     }
 

@@ -31,7 +31,7 @@ public enum Message: Sendable {
     case invocationAnswered(InvocationID, InvocationResult, ResponseContent)
     /// An invocation ended, and all is known of it.
     case invocationFinished(InvocationID, InvocationResult, ResponseContent)
-    /// An invocation that somebody else made has ended: a call of the container's port from outside the deck.
+    /// An invocation that somebody else made has ended: a call through the front door, or of the container's own port.
     case outsideInvocation(InvocationBrief)
     /// What `loadHistory` found, the newest first, or why the history cannot be read, with what was asked: answers can
     /// come in another order than the questions.

@@ -34,6 +34,8 @@ public struct Model: Sendable {
     /// The last event that was invoked, with its row in the history where it came from there.
     var last: (function: String, event: String, kept: Int64?)?
     var nextInvocation: InvocationID = 1
+    /// Calls that came through the front door, for what is told of those that made them.
+    var traced = TracedCalls()
     /// What `quit` began, while it is being done.
     var quitting: QuitMode?
 

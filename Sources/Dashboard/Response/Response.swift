@@ -45,6 +45,8 @@ public struct Response: Sendable {
     private var wanted: ResponseTab
     private var views: [ResponseTab: View] = [:]
     private var surroundings = Surroundings()
+    /// Calls of its trace, those that it made among them.
+    private var related: [InvocationBrief] = []
 
     /// What a finished call is seen with.
     struct Surroundings: Sendable {
@@ -132,10 +134,26 @@ public struct Response: Sendable {
         prepare()
     }
 
+    /// What its call shares with those that it made, where such news can still come.
+    var traceRoot: String? { kept == nil ? result?.request.traceRoot : nil }
+
+    /// Takes what is known of its trace: the reader's place stays.
+    mutating func relate(_ calls: [InvocationBrief]) {
+        related = calls
+        guard let result, !isReading, views[.timing] != nil else { return }
+        let page = timing(result)
+        views[.timing]?.page = page
+    }
+
+    private func timing(_ result: InvocationResult) -> ResponsePage {
+        ResponsePage(timing: result, CallTree(of: InvocationBrief(result), among: related))
+    }
+
     /// One of the history, finished long ago.
     init(id: InvocationID, kept: KeptResponse, _ surroundings: Surroundings) {
-        self.init(id: id, event: kept.result.request.event)
+        self.init(id: id, event: kept.row.brief.name ?? kept.result.request.event)
         self.kept = kept.row
+        related = kept.related
         finish(kept.result, kept.content, surroundings)
     }
 
@@ -151,7 +169,7 @@ public struct Response: Sendable {
                 return
             }
             views[tab] = View(
-                page: tab == .log ? ResponsePage(log: result, surroundings.map) : ResponsePage(timing: result))
+                page: tab == .log ? ResponsePage(log: result, surroundings.map) : timing(result))
         case .diff: views[.diff] = View(page: ResponsePage(comparison(result)))
         }
     }
@@ -180,6 +198,13 @@ public struct KeptResponse: Sendable {
     public var result: InvocationResult
     /// The body of what came back.
     public var content: ResponseContent
+    /// The invocations of its trace that were kept, the calls that it made among them.
+    public var related: [InvocationBrief] = []
+
+    /// What the event of a kept invocation is called when it is sent again.
+    public static func event(of brief: InvocationBrief) -> String {
+        brief.event ?? "event " + (brief.origin?.words ?? "of \(brief.function)")
+    }
 
     /// A kept invocation; `content` is read of the result's body, away from the screen.
     public init(row: HistoryRow, result: InvocationResult, content: ResponseContent) {

@@ -69,8 +69,8 @@ struct ResponsePage: Sendable {
         body = .log(CallLog(result, map))
     }
 
-    /// What the call took.
-    init(timing result: InvocationResult) { body = .timing(TimingPage(result)) }
+    /// What the call took, and those that it made.
+    init(timing result: InvocationResult, _ calls: CallTree) { body = .timing(TimingPage(result, calls)) }
 
     /// Whether a message is all that an answer says, blanks around it aside.
     private static func isMessage(_ message: String, of body: [UInt8]) -> Bool {

@@ -1,6 +1,6 @@
 import LambdaModel
 
-/// Where the time of a call went, and what it used.
+/// Where the time of a call went, what it used, and which calls it made.
 struct TimingPage: Sendable {
     /// A part of the time; `milliseconds` is nil where it is not known.
     private struct Part: Sendable {
@@ -14,14 +14,25 @@ struct TimingPage: Sendable {
     private let parts: [Part]
     private let total: Double
     private let result: InvocationResult
+    private let calls: [CallTree.Row]
+    /// Cells that the names of the calls take with what stands before them.
+    private let callWidth: Int
+    /// Cells that the names alone take, or as many as tell them apart.
+    private let leastNames: Int
+    /// Cells that their verdicts take.
+    private let verdictWidth: Int
 
     /// Cells of the names, and of the numbers behind them.
     private static let nameWidth = 9
     private static let numberWidth = 10
     private static let unknown = "not known"
 
-    init(_ result: InvocationResult) {
+    init(_ result: InvocationResult, _ calls: CallTree) {
         self.result = result
+        self.calls = calls.rows
+        callWidth = calls.rows.reduce(0) { max($0, Self.indent($1.depth) + $1.brief.function.cellWidth) }
+        leastNames = calls.rows.reduce(0) { max($0, min($1.brief.function.cellWidth, Self.nameWidth)) }
+        verdictWidth = calls.rows.reduce(0) { max($0, Self.verdict($1.brief)?.cellWidth ?? 0) }
         // Clocks of two sides can disagree by a little; no part is ever less than nothing.
         func known(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? max(0, $0) : nil } }
         let queue = known(result.queuedSeconds * 1000) ?? 0
@@ -44,8 +55,11 @@ struct TimingPage: Sendable {
         ]
     }
 
-    /// How many lines there are: the bar, its parts, their sum, a blank, processor and memory.
-    var count: Int { 1 + parts.count + 4 }
+    /// Lines above the calls: the bar, its parts, their sum, a blank, processor and memory.
+    private var ownCount: Int { 1 + parts.count + 4 }
+
+    /// How many lines there are; the calls have a blank and a title before them.
+    var count: Int { ownCount + (calls.isEmpty ? 0 : 2 + calls.count) }
 
     /// A line for a pane of a width.
     func line(_ index: Int, width: Int) -> [ResponsePage.Span] {
@@ -62,8 +76,41 @@ struct TimingPage: Sendable {
                     "processor", result.cpuSeconds.map { Duration.text($0) },
                     result.cpuSeconds == nil ? "" : "of the container", width - 2)
         case parts.count + 4: return [("  ", Style())] + memory(width - 2)
+        case ownCount + 1: return [("  ", Style()), (calls.count == 1 ? "call" : "calls", Style(.dim))]
+        case (ownCount + 2)...: return call(calls[index - ownCount - 2], width)
         default: return []
         }
+    }
+
+    // MARK: Calls
+
+    private static func indent(_ depth: Int) -> Int { 4 + 2 * depth }
+
+    /// What stands behind the time of a call.
+    private static func verdict(_ brief: InvocationBrief) -> String? {
+        guard let verdict = brief.verdict, verdict != .ok else { return nil }
+        let mark = VerdictMark(verdict)
+        return "  \(mark.symbol) \(mark.words)"
+    }
+
+    /// A call that this one made, or that one of those made. Where there is no room, its name is cut, and not its time.
+    private func call(_ row: CallTree.Row, _ width: Int) -> [ResponsePage.Span] {
+        let names = max(Self.nameWidth + 2, min(callWidth, width - Self.numberWidth - verdictWidth))
+        // Of calls within calls within calls, the name is worth more than how deep it stands.
+        let most = callWidth <= names ? callWidth : max(0, names - leastNames)
+        let indent = min(Self.indent(row.depth), most)
+        let name = row.brief.function.fittedKeepingEnds(names - indent)
+        let number = row.brief.milliseconds.map { Duration.text($0 / 1000) } ?? ""
+        let text = name.padded(names - indent)
+        let blanks = String(repeating: " ", count: max(1, Self.numberWidth - number.cellWidth))
+        var spans: [ResponsePage.Span] = [
+            (String(repeating: " ", count: indent), Style()), (text, Style(.accent)), (blanks + number, Style(.text)),
+        ]
+        guard let verdict = row.brief.verdict, let words = Self.verdict(row.brief) else { return spans }
+        let room = width - spans.reduce(0) { $0 + $1.text.cellWidth }
+        let whole = row.brief.errorType.map { $0.isEmpty ? words : "\(words) · \($0)" } ?? words
+        spans.append((whole.cellWidth <= room ? whole : words.fitted(room), Style(VerdictMark(verdict).role)))
+        return spans
     }
 
     private func row(_ name: String, _ number: String?, _ remark: String, _ width: Int) -> [ResponsePage.Span] {

@@ -43,6 +43,7 @@ extension Model {
             return []
         case .outsideInvocation(let brief):
             functions[brief.function]?.log.learn(brief)
+            trace(brief)
             return []
         case .history(let rows, let function, let text, let problem):
             show(rows, function: function, matching: text, problem: problem)
@@ -164,9 +165,18 @@ extension Model {
         } else {
             response.finish(result, content, surroundings(result, &item))
         }
+        if let root = response.traceRoot { response.relate(traced.calls(of: root)) }
         // An answer that comes after a later call was sent does not push that one off the pane.
         if item.response.map({ $0.id <= id || item.pending[$0.id] == nil }) ?? true { item.response = response }
         functions[name] = item
+    }
+
+    /// Takes in a call that somebody else made; the response that is shown may be of the one that made it.
+    private mutating func trace(_ brief: InvocationBrief) {
+        guard let root = traced.add(brief) else { return }
+        for name in functions.keys where functions[name]?.response?.traceRoot == root {
+            functions[name]?.response?.relate(traced.calls(of: root))
+        }
     }
 
     private func surroundings(_ result: InvocationResult, _ item: inout FunctionItem) -> Response.Surroundings {

@@ -63,7 +63,8 @@ enum LogHeadView {
     private static func name(_ facts: Facts) -> Span? {
         if facts.group.isContinuation { return ("more of this call", Style(.dim)) }
         if let brief = facts.brief {
-            return brief.event.map { ($0, Style(.text, attributes: .bold)) } ?? ("called from outside", Style(.dim))
+            if let event = brief.event { return (event, Style(.text, attributes: .bold)) }
+            return brief.origin.map { ($0.words, Style(.info)) } ?? ("called from outside", Style(.dim))
         }
         return facts.spinner.map { ("\($0) running", Style(.busy)) }
     }

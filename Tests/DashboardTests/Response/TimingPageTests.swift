@@ -5,8 +5,10 @@ import Testing
 
 /// Where the time went.
 @Suite struct TimingPageTests {
-    private func lines(_ result: InvocationResult, width: Int = 80) -> [String] {
-        let page = TimingPage(result)
+    private func lines(
+        _ result: InvocationResult, width: Int = 80, among calls: [InvocationBrief] = []
+    ) -> [String] {
+        let page = TimingPage(result, CallTree(of: InvocationBrief(result), among: calls))
         return (0..<page.count).map { page.line($0, width: width).map(\.text).joined() }
     }
 
@@ -66,6 +68,56 @@ import Testing
             #expect(cells.allSatisfy { $0 >= 0 })
         }
         #expect(TimingPage.cells([0, 0], of: 0, width: 10) == [0, 0])
+    }
+
+    private func call(
+        _ function: String, from caller: String, at time: Double, _ verdict: Verdict? = .ok, type: String? = nil,
+        milliseconds: Double? = 12.3
+    ) -> InvocationBrief {
+        InvocationBrief(
+            function: function, verdict: verdict, errorType: type, startedAt: Model.start + time,
+            milliseconds: milliseconds,
+            origin: CallOrigin(address: "172.17.0.2:40000", port: 3001, function: caller), traceRoot: "1-a-b")
+    }
+
+    private var traced: InvocationResult {
+        var result = InvocationResult.sample().measured()
+        result.request.traceID = "Root=1-a-b"
+        return result
+    }
+
+    @Test func `the calls that it made stand below, each with its time, and its verdict where it is not ok`() {
+        let calls = [
+            call("orders", from: "hello", at: 1), call("stock", from: "orders", at: 2, .timeout, milliseconds: 3000),
+            call("a-function-with-a-name", from: "stock", at: 2.5, nil, milliseconds: nil),
+            call("mail", from: "hello", at: 5, .functionError, type: "ValueError"),
+        ]
+        let lines = lines(traced, among: calls)
+        #expect(
+            lines.dropFirst(9) == [
+                "", "  calls", "    orders                       12.3 ms",
+                "      stock                       3.00 s  ✗ timed out", "        a-function-with-a-name          ",
+                "    mail                         12.3 ms  ✗ function error · ValueError",
+            ])
+        #expect(self.lines(traced, among: Array(calls.prefix(1)))[10] == "  call")
+        #expect(
+            self.lines(traced, among: Array(calls.prefix(2))).dropFirst(11) == [
+                "    orders    12.3 ms", "      stock    3.00 s  ✗ timed out",
+            ])
+        #expect(self.lines(traced, width: 50, among: calls).last?.hasSuffix("✗ function error") == true)
+        #expect(self.lines(traced, width: 44, among: calls).allSatisfy { $0.cellWidth <= 44 })
+        #expect(self.lines(traced).count == 9)
+    }
+
+    @Test func `calls within calls within calls keep their names and times`() {
+        let calls = (1...100).map { call("hello", from: "hello", at: Double($0)) }
+        for width in [24, 40, 80] {
+            let lines = lines(traced, width: width, among: calls)
+            #expect(lines.count == 111)
+            for line in lines.dropFirst(11) {
+                #expect(line.cellWidth <= width && line.contains("hello") && line.contains("12.3 ms"), "\(line)")
+            }
+        }
     }
 
     @Test(arguments: 1...60)

@@ -68,17 +68,18 @@ extension Model {
         log(ends, of: function, source: .marker, at: seconds, call: id)
     }
 
-    /// What became of a call that somebody made; without an event, from outside.
+    /// What became of a call that somebody made; without an event, from outside, or from where it is said.
     mutating func finish(
         call id: String, of function: String = "hello", event: String? = "api-gw-v2.json", _ verdict: Verdict = .ok,
-        type: String? = nil, milliseconds: Double = 3.8, memory: Int? = nil, isCold: Bool = false
+        type: String? = nil, milliseconds: Double = 3.8, memory: Int? = nil, isCold: Bool = false,
+        origin: CallOrigin? = nil
     ) {
         tell(
             .outsideInvocation(
                 InvocationBrief(
                     function: function, requestID: id, event: event, verdict: verdict, errorType: type,
                     startedAt: Self.start, milliseconds: milliseconds, peakMemory: memory.map { $0 << 20 },
-                    isCold: isCold)))
+                    isCold: isCold, origin: origin)))
     }
 
     /// The answer to a call.

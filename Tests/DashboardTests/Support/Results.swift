@@ -35,13 +35,15 @@ extension HistoryRow {
     /// A kept call, `minutes` before the deck was started.
     static func sample(
         _ id: Int64, function: String = "hello", event: String? = "api-gw-v2.json", verdict: Verdict? = .ok,
-        errorType: String? = nil, minutes: Double = 0, milliseconds: Double? = 3.8, peakMemory: Int? = 38 << 20
+        errorType: String? = nil, minutes: Double = 0, milliseconds: Double? = 3.8, peakMemory: Int? = 38 << 20,
+        origin: CallOrigin? = nil
     ) -> HistoryRow {
         HistoryRow(
             id: id,
             brief: InvocationBrief(
                 function: function, requestID: "5399074e", event: event, verdict: verdict, errorType: errorType,
-                startedAt: Model.start - minutes * 60, milliseconds: milliseconds, peakMemory: peakMemory))
+                startedAt: Model.start - minutes * 60, milliseconds: milliseconds, peakMemory: peakMemory,
+                origin: origin))
     }
 }
 

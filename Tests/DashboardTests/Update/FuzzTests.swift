@@ -91,9 +91,18 @@ import Testing
             InvocationBrief(
                 function: function(), requestID: call(), event: number(0...1) == 0 ? text() : nil,
                 verdict: Verdict.allCases.randomElement(using: &random), errorType: number(0...1) == 0 ? text() : nil,
-                startedAt: Model.start, milliseconds: Double(number(0...1 << 30)) / 8, peakMemory: number(0...1 << 40),
-                isCold: number(0...1) == 0)
+                startedAt: Model.start + Double(number(0...9)), milliseconds: Double(number(0...1 << 30)) / 8,
+                peakMemory: number(0...1 << 40), isCold: number(0...1) == 0, origin: origin(), traceRoot: root())
         }
+
+        mutating func origin() -> CallOrigin? {
+            guard number(0...2) > 0 else { return nil }
+            return CallOrigin(
+                address: text(), userAgent: number(0...1) == 0 ? text() : nil, port: number(0...65_535),
+                function: number(0...1) == 0 ? function() : nil)
+        }
+
+        mutating func root() -> String? { number(0...3) == 0 ? nil : pick(["1-a", "1-b", text()]) }
 
         mutating func manifest() -> ManifestNews {
             switch number(0...4) {
@@ -154,6 +163,8 @@ import Testing
             var kept = KeptResponse.sample(Int64(number(0...50)), text(), function: function())
             kept.result.reply = reply()
             kept.result.log = records()
+            kept.result.request.traceID = root().map { "Root=\($0)" }
+            kept.related = (0..<number(0...9)).map { _ in brief() }
             kept.content = ResponseContent(kept.result.body)
             return kept
         }
@@ -166,6 +177,7 @@ import Testing
                 verdict: verdict, error: error, startedAt: Model.start, seconds: Double(number(0...10_000)) / 1000,
                 isCold: number(0...1) == 0, requestID: call())
             result.log = records()
+            result.request.traceID = root().map { "Root=\($0)" }
             if number(0...1) == 0 {
                 result = result.measured(
                     queued: Double(number(-9...9)), start: Double(number(-9...900)), handler: Double(number(-9...9000)))

@@ -17,11 +17,11 @@ import Testing
 
     private func brief(
         _ verdict: Verdict? = .ok, event: String? = "api-gw-v2.json", type: String? = nil, memory: Int? = 38 << 20,
-        isCold: Bool = true
+        isCold: Bool = true, origin: CallOrigin? = nil
     ) -> InvocationBrief {
         InvocationBrief(
             function: "f", requestID: Self.id, event: event, verdict: verdict, errorType: type, startedAt: 0,
-            milliseconds: 3.8, peakMemory: memory, isCold: isCold)
+            milliseconds: 3.8, peakMemory: memory, isCold: isCold, origin: origin)
     }
 
     /// The head as it stands on a row.
@@ -79,6 +79,9 @@ import Testing
 
     @Test func `who called, what runs, and what is empty`() {
         #expect(head(facts(brief(event: nil)), 60).contains("called from outside"))
+        let origin = CallOrigin(address: "127.0.0.1:1", userAgent: "curl/7.88.1", port: 9001)
+        #expect(head(facts(brief(event: nil, origin: origin)), 60).hasPrefix("▾ 5399074e  from curl/7.88.1  "))
+        #expect(head(facts(brief(origin: origin)), 60).hasPrefix("▾ 5399074e  api-gw-v2.json  "))
         #expect(head(facts(nil), 60).trimmed == "▾ 5399074e")
         #expect(head(facts(nil, spinner: "*"), 60).trimmed == "▾ 5399074e  * running")
         #expect(head(facts(nil, lines: 0), 60).hasPrefix("· 5399074e"))

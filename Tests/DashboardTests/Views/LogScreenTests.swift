@@ -59,6 +59,30 @@ import Testing
         try Picture.expect(model, "log-raw")
     }
 
+    @Test func `calls that came through the door`() throws {
+        var model = Model.deck()
+        model.setState(.ready)
+        let origins = [
+            CallOrigin(address: "127.0.0.1:51234", userAgent: "curl/7.88.1", port: 9001),
+            CallOrigin(address: "172.17.0.3:40312", userAgent: "Boto3/1.26.27", port: 3001, function: "orders"),
+            CallOrigin(
+                address: "172.17.0.3:40312", port: 3001, function: "a-function-with-a-very-long-name-that-goes-on"),
+            CallOrigin(address: "127.0.0.1:51236", port: 9001),
+        ]
+        for (index, origin) in origins.enumerated() {
+            model.call(Self.id(index + 1), ["got order \(index)"], at: 252)
+            model.finish(
+                call: Self.id(index + 1), event: nil, index == 1 ? .timeout : .ok, memory: 38, isCold: index == 0,
+                origin: origin)
+        }
+        model.call(Self.id(8), ["of another lamdeck"], at: 253)
+        model.finish(call: Self.id(8), event: nil)
+        model.call(Self.id(9), ["my own"], at: 254)
+        model.finish(call: Self.id(9))
+        model.type("3g")
+        try Picture.expect(model, "log-origins")
+    }
+
     @Test func `heads with long names and large numbers`() throws {
         var model = Model.deck()
         model.setState(.ready)

@@ -80,6 +80,29 @@ import Testing
         try Picture.expect(showing(result, .timing), "view-timing-unknown")
     }
 
+    @Test func `the calls that a call made of other functions`() throws {
+        let root = "1-5759e988-bd862e3fe1be46a994272793"
+        func call(
+            _ function: String, from caller: String, at time: Double, _ verdict: Verdict = .ok, type: String? = nil,
+            milliseconds: Double
+        ) -> Message {
+            .outsideInvocation(
+                InvocationBrief(
+                    function: function, verdict: verdict, errorType: type, startedAt: Model.start + time,
+                    milliseconds: milliseconds,
+                    origin: CallOrigin(address: "172.17.0.2:40312", port: 3001, function: caller), traceRoot: root))
+        }
+        var result = InvocationResult.sample("[17]").measured()
+        result.request.traceID = "Root=\(root);Sampled=0"
+        var model = showing(result, .timing)
+        model.tell(call("orders", from: "hello", at: 0.01, milliseconds: 41.5))
+        model.tell(call("stock", from: "orders", at: 0.02, .timeout, milliseconds: 3000))
+        model.tell(call("prices", from: "orders", at: 0.03, milliseconds: 1.25))
+        model.tell(call("mail", from: "hello", at: 0.06, .functionError, type: "SMTPException", milliseconds: 9))
+        model.type("G")
+        try Picture.expect(model, "view-timing-calls")
+    }
+
     @Test func `a body from base64, and what differs from the one before`() throws {
         let first = #"{"statusCode":200,"body":"eyJpZCI6IDEsICJpdGVtcyI6IFsxLCAyXX0=","isBase64Encoded":true}"#
         var model = showing(.sample(first), .body)
@@ -102,6 +125,12 @@ import Testing
                 6, function: "orders", verdict: .outOfMemory, errorType: "Runtime.ExitError", minutes: 50,
                 peakMemory: 128 << 20),
             .sample(5, event: nil, verdict: nil, minutes: 700, peakMemory: nil),
+            .sample(
+                2, function: "orders", event: nil, minutes: 800,
+                origin: CallOrigin(address: "127.0.0.1:51234", userAgent: "aws-cli/1.27.49 Python/3.11", port: 3001)),
+            .sample(
+                1, function: "stock", event: nil, minutes: 800,
+                origin: CallOrigin(address: "172.17.0.2:40312", port: 3001, function: "orders")),
             .sample(4, event: "-", verdict: .cancelled, minutes: 1500, milliseconds: nil, peakMemory: nil),
             .sample(
                 3, function: "a-function-with-a-very-long-name-indeed", verdict: .initFailed,

@@ -1,0 +1,164 @@
+import LambdaModel
+import Testing
+
+@testable import Dashboard
+
+/// Calls of functions that call each other, as they are told of.
+@Suite struct TracedCallTests {
+    private static let root = "1-5759e988-bd862e3fe1be46a994272793"
+
+    private func brief(
+        _ function: String, from caller: String?, at time: Double, root: String? = root, id: String? = nil
+    ) -> InvocationBrief {
+        InvocationBrief(
+            function: function, requestID: id, verdict: .ok, startedAt: Model.start + time, milliseconds: 4,
+            origin: CallOrigin(address: "172.17.0.2:40000", port: 3001, function: caller), traceRoot: root)
+    }
+
+    private func result(root: String? = root) -> InvocationResult {
+        var result = InvocationResult.sample().measured()
+        result.request.traceID = root.map { "Root=\($0);Sampled=0" }
+        return result
+    }
+
+    /// The calls that the timing view lists.
+    private func calls(_ model: Model) -> [String] {
+        let lines = model.responseLines
+        guard let title = lines.firstIndex(where: { $0 == "  calls" || $0 == "  call" }) else { return [] }
+        return lines[(title + 1)...].map { String($0.drop { $0 == " " }.prefix { $0 != " " }) }
+    }
+
+    private func deck(showing tab: Int = 2) -> Model {
+        var model = Model.deck()
+        model.setState(.ready)
+        model.type("i4")
+        model.tell(.invocationStarted(1, at: Model.start))
+        for _ in 0..<tab { model.press(.tab) }
+        return model
+    }
+
+    private func view(_ tab: ResponseTab, _ model: inout Model) {
+        while model.item?.response?.tab != tab { model.press(.tab) }
+    }
+
+    @Test func `calls that end before and after the one that made them are told of with it`() {
+        var model = deck()
+        model.tell(.outsideInvocation(brief("orders", from: "hello", at: 1)))
+        model.tell(.outsideInvocation(brief("edge", from: "hello", at: 2, root: "1-other")))
+        model.tell(.outsideInvocation(brief("edge", from: "hello", at: 2, root: nil)))
+        model.finish(1, result())
+        view(.timing, &model)
+        #expect(calls(model) == ["orders"])
+        model.tell(.outsideInvocation(brief("edge", from: "orders", at: 3)))
+        #expect(calls(model) == ["orders", "edge"])
+        model.tell(.outsideInvocation(brief("edge", from: nil, at: 4)))
+        #expect(calls(model) == ["orders", "edge"])
+    }
+
+    @Test func `the reader's place stays when another call comes`() {
+        var model = deck()
+        model.finish(1, result())
+        view(.timing, &model)
+        model.type("jjjj")
+        model.tell(.outsideInvocation(brief("orders", from: "hello", at: 1)))
+        #expect(model.item?.response?.cursor == 4)
+        model.type("G")
+        #expect(model.item?.response?.cursor == 11)
+    }
+
+    @Test func `a view that is not looked at, or a log that is still read, is told later`() {
+        var model = deck()
+        let answer = result()
+        model.tell(.invocationAnswered(1, answer, ResponseContent(answer.body)))
+        view(.timing, &model)
+        model.tell(.outsideInvocation(brief("orders", from: "hello", at: 1)))
+        #expect(model.responseLines == ["its log is still being read"])
+        model.finish(1, answer)
+        #expect(calls(model) == ["orders"])
+        view(.body, &model)
+        model.tell(.outsideInvocation(brief("edge", from: "hello", at: 2)))
+        view(.timing, &model)
+        #expect(calls(model) == ["orders", "edge"])
+    }
+
+    @Test func `a call without a trace has no calls`() {
+        var model = deck()
+        model.tell(.outsideInvocation(brief("orders", from: "hello", at: 1, root: nil)))
+        model.finish(1, result(root: nil))
+        view(.timing, &model)
+        #expect(calls(model) == [])
+    }
+
+    @Test func `the calls of another function's response are told there`() {
+        var model = deck()
+        model.finish(1, result())
+        view(.timing, &model)
+        model.type("1j")
+        model.tell(.outsideInvocation(brief("edge", from: "hello", at: 1)))
+        model.type("k4")
+        #expect(calls(model) == ["edge"])
+    }
+
+    @Test func `as many calls are remembered as are bearable`() {
+        var traced = TracedCalls()
+        #expect(traced.add(brief("f", from: nil, at: 0)) == Self.root)
+        for number in 1...TracedCalls.maximumCount {
+            _ = traced.add(brief("f", from: nil, at: Double(number)))
+        }
+        let kept = traced.calls(of: Self.root)
+        #expect(kept.count == TracedCalls.maximumCount)
+        #expect(kept.first?.startedAt == Model.start + 1)
+        var own = brief("f", from: nil, at: 0)
+        own.origin = nil
+        #expect(traced.add(own) == nil)
+        #expect(traced.add(brief("f", from: nil, at: 0, root: nil)) == nil)
+        #expect(traced.calls(of: Self.root).count == TracedCalls.maximumCount)
+    }
+
+    // MARK: The log and the history
+
+    @Test func `a head says where its call came from, and what the log alone tells takes nothing of it`() {
+        var model = Model.deck()
+        model.call("a", ["line"])
+        var told = brief("hello", from: "orders", at: 0, id: "a")
+        model.tell(.outsideInvocation(told))
+        #expect(model.rows.contains { $0.contains("▾ a  from orders") })
+        told.origin = nil
+        model.tell(.outsideInvocation(told))
+        #expect(model.rows.contains { $0.contains("▾ a  from orders") })
+        model.finish(call: "a", event: "cart.json")
+        #expect(model.rows.contains { $0.contains("▾ a  cart.json") })
+    }
+
+    private func kept(_ calls: [InvocationBrief] = []) -> KeptResponse {
+        var kept = KeptResponse.sample(7, "{}")
+        kept.result.request.event = ""
+        kept.result.request.traceID = "Root=\(Self.root)"
+        kept.result.request.origin = CallOrigin(address: "127.0.0.1:1", userAgent: "curl/8.1", port: 9001)
+        kept.row.brief = InvocationBrief(kept.result)
+        kept.related = calls
+        return kept
+    }
+
+    @Test func `a kept call is known by where it came from, and tells the calls that it made`() {
+        var model = Model.deck()
+        model.tell(.kept(kept([brief("orders", from: "hello", at: 1), brief("edge", from: "orders", at: 2)])))
+        #expect(model.item?.response?.event == "from curl/8.1")
+        view(.timing, &model)
+        #expect(calls(model) == ["orders", "edge"])
+        // It was kept whole; what comes now may be of a caller that sends the same trace again.
+        model.tell(.outsideInvocation(brief("edge", from: "hello", at: 3)))
+        #expect(calls(model) == ["orders", "edge"])
+    }
+
+    @Test func `a kept call is listed with its caller, and its event is sent again as one's own`() {
+        var model = Model.deck()
+        model.type("h")
+        model.found([kept().row], problem: nil)
+        #expect(model.rows.contains { $0.contains("from curl/8.1") && $0.contains("ok") })
+        #expect(
+            model.type("i") == [.invokeKept(1, function: "hello", event: "event from curl/8.1", 7)])
+        #expect(KeptResponse.event(of: brief("edge", from: nil, at: 0)) == "event from 172.17.0.2:40000")
+        #expect(KeptResponse.event(of: InvocationBrief(function: "edge", startedAt: 0)) == "event of edge")
+    }
+}
