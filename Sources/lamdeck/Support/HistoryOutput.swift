@@ -47,16 +47,20 @@ enum HistoryOutput {
     private static func cells(_ row: HistoryRow) -> [String] {
         let brief = row.brief
         return [
-            "\(row.id)", localTime(brief.startedAt), brief.function, brief.event ?? "", brief.verdict?.words ?? "",
+            "\(row.id)", localTime(brief.startedAt), brief.function, brief.name ?? "", brief.verdict?.words ?? "",
             brief.milliseconds.map { "\(InvocationJSON.rounded($0)) ms" } ?? "",
             brief.peakMemory.map(megabytes) ?? "", brief.errorType ?? "",
         ]
     }
 
     /// All of one invocation.
-    static func text(_ entry: HistoryEntry) -> String {
+    ///
+    /// - Parameter others: the invocations of its trace, from which the calls that it made are told.
+    static func text(_ entry: HistoryEntry, among others: [HistoryRow] = []) -> String {
         let result = entry.result
         var parts = [table([entry.row]), facts(entry)]
+        let calls = CallTree(of: entry.row.brief, among: others.map(\.brief)).rows.map(line)
+        if !calls.isEmpty { parts.append(([calls.count == 1 ? "call" : "calls"] + calls).joined(separator: "\n")) }
         if let error = result.error {
             parts.append(([PlainText.line("\(error.type): \(error.message)")] + error.trace).joined(separator: "\n"))
         }
@@ -70,6 +74,20 @@ enum HistoryOutput {
         return PlainText.lines(parts.joined(separator: "\n\n"))
     }
 
+    /// A call that another one made.
+    private static func line(_ row: CallTree.Row) -> String {
+        var words = [row.brief.function]
+        if let time = row.brief.milliseconds { words.append("\(InvocationJSON.rounded(time)) ms") }
+        if let verdict = row.brief.verdict, verdict != .ok { words.append(verdict.words) }
+        if let type = row.brief.errorType { words.append(type) }
+        return String(repeating: "  ", count: row.depth + 1) + PlainText.line(words.joined(separator: " · "))
+    }
+
+    private static func origin(_ origin: CallOrigin) -> String {
+        let details = [origin.address, origin.userAgent ?? ""].filter { !$0.isEmpty }
+        return PlainText.line("\(origin.words) (\((details + ["port \(origin.port)"]).joined(separator: ", ")))")
+    }
+
     private static func facts(_ entry: HistoryEntry) -> String {
         let result = entry.result
         let times = [
@@ -80,6 +98,8 @@ enum HistoryOutput {
         facts.append(result.isCold ? "cold" : "warm")
         if let limit = result.memoryLimit { facts.append("memory limit \(megabytes(limit))") }
         if let id = result.requestID { facts.append("request \(id)") }
+        if let root = result.request.traceRoot { facts.append("trace \(root)") }
+        if let caller = result.request.origin { facts.append(origin(caller)) }
         if let spec = entry.row.spec { facts.append("settings \(spec)") }
         if let hash = entry.row.codeHash { facts.append("code \(hash)") }
         return facts.joined(separator: " · ")

@@ -10,8 +10,14 @@ enum InvocationJSON {
         writer.object { writer in
             front(&writer)
             writer.member("function", result.request.function)
-            writer.member("event", result.request.event)
+            if let origin = result.request.origin {
+                writer.key("from")
+                writer.object { writer in write(origin, &writer) }
+            } else {
+                writer.member("event", result.request.event)
+            }
             if let id = result.requestID { writer.member("requestId", id) }
+            if let root = result.request.traceRoot { writer.member("traceId", root) }
             writer.member("verdict", result.verdict.rawValue)
             if let error = result.error {
                 writer.key("error")
@@ -44,6 +50,13 @@ enum InvocationJSON {
             if result.droppedLines > 0 { writer.member("logLinesDropped", result.droppedLines) }
         }
         return writer.text
+    }
+
+    private static func write(_ origin: CallOrigin, _ writer: inout JSONWriter) {
+        if let function = origin.function { writer.member("function", function) }
+        writer.member("address", origin.address)
+        if let agent = origin.userAgent { writer.member("userAgent", agent) }
+        writer.member("port", origin.port)
     }
 
     /// A number with two decimals.
