@@ -1,4 +1,4 @@
-"""Calls a function over a plain socket: the least that a call can cost, with no process started and no library between."""
+"""Calls a function over a plain socket: the least that a call can cost, no process started, no library between."""
 import json
 import socket
 import time
