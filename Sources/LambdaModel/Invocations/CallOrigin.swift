@@ -26,7 +26,7 @@ public struct CallOrigin: Hashable, Sendable {
         return place.isEmpty ? "from outside" : "from \(place)"
     }
 
-    /// The first product that `User-Agent` names (RFC 9110, section 10.1.5): a program and, behind a slash, its version.
+    /// The first product that `User-Agent` names (RFC 9110, section 10.1.5): a program, and its version behind a slash.
     private var product: String? {
         let text = (userAgent ?? "").utf8.prefix { Self.isOfProduct($0) }.prefix(Self.longest)
         guard let first = text.first, first != UInt8(ascii: "/") else { return nil }

@@ -11,8 +11,8 @@ public struct CallTree: Hashable, Sendable {
     /// The calls, each in front of those that it made, else in the order of their beginning.
     public private(set) var rows: [Row] = []
 
-    /// Finds a call's own among others of its trace. A call was made by the latest one of the function that it came from:
-    /// a container serves one call at a time. Where several containers of a function serve the same trace at the same
+    /// Finds a call's own among others of its trace. A call was made by the latest one of the function that it came
+    /// from: a container serves one call at a time. Where several containers of a function serve the same trace at the same
     /// moment, it may stand under the wrong one of them.
     ///
     /// - Parameters:

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The calls that run, so that one that comes through the door can be told to be the call of a function of this project.
+/// The calls that run, so that one that comes through the door can be told to be the call of one of the functions.
 ///
 /// A container's address tells it for certain, since a container serves one call at a time. The root of the trace
 /// tells it where the address does not: an engine in a virtual machine lets all containers call from one address. The
