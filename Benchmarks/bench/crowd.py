@@ -35,6 +35,10 @@ class Crowd:
     def run(self, seconds, patience=60):
         """Calls for so long, then waits for the answers that are still to come; those that do not come are lost."""
         for visitor in self.visitors:
+            self.open(visitor)
+        # A connection that is still being taken in would make its first call late.
+        time.sleep(1)
+        for visitor in self.visitors:
             self.send(visitor)
         end = time.perf_counter() + seconds
         waiting = len(self.visitors)
@@ -54,14 +58,17 @@ class Crowd:
             self.hang_up(visitor)
         return self
 
+    def open(self, visitor):
+        visitor.file = connect(self.ports[visitor.target])
+        self.selector.register(visitor.file, selectors.EVENT_READ, visitor)
+
     def send(self, visitor):
         if visitor.number is None:
             visitor.number, visitor.tries = next(self.numbers), 0
         visitor.data = b""
         try:
             if not visitor.file:
-                visitor.file = connect(self.ports[visitor.target])
-                self.selector.register(visitor.file, selectors.EVENT_READ, visitor)
+                self.open(visitor)
             visitor.sent = time.perf_counter()
             visitor.file.sendall(request(json.dumps({"n": visitor.number}).encode()))
         except OSError:
