@@ -145,7 +145,7 @@ struct ContainerLaunch: Sendable {
             throw await death(id, details)
         }
         try await waitUntilListening(id, port)
-        return ServingContainer(id: id, port: port, labels: details.labels, name: plan.name, code: code)
+        return ServingContainer(details, port: port, code: code)
     }
 
     /// Asks the emulator until it answers. Before it listens, the engine's proxy accepts and resets, so that only an

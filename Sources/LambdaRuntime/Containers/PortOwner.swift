@@ -5,17 +5,24 @@ import LambdaModel
 /// Finds out who listens on a port of this machine.
 enum PortOwner {
     /// Why a function cannot have its port.
-    static func refusal(of settings: FunctionSettings, _ engine: EngineClient) async -> FailureReason {
+    ///
+    /// - Parameter sign: what lamdeck's door says there, where it is lamdeck's.
+    static func refusal(
+        of settings: FunctionSettings, _ engine: EngineClient, sign: String? = nil
+    ) async -> FailureReason {
         let port = settings.resolvedPort
-        let owner = await find(port, engine).map { " by \($0)" } ?? ""
+        let owner = await find(port, engine, sign).map { " by \($0)" } ?? ""
         return FailureReason(
             .container, "port \(port) is in use\(owner); stop that, or give \(settings.name) another \"port\"")
     }
 
     /// Who has a port: a container, where the engine knows one, else a program of this machine.
-    private static func find(_ port: Int, _ engine: EngineClient) async -> String? {
+    private static func find(_ port: Int, _ engine: EngineClient, _ sign: String?) async -> String? {
         let containers = (try? await engine.listContainers(all: false)) ?? []
-        if let owner = containers.first(where: { $0.ports.contains { $0.hostPort == port } }) {
+        let owner = containers.first { container in
+            container.ports.contains { $0.hostPort == port } || (sign != nil && DoorSign.text(container.labels) == sign)
+        }
+        if let owner {
             if let function = owner.labels[Labels.function], let manifest = owner.labels[Labels.manifest] {
                 return "the function \(function) of \(manifest)"
             }

@@ -16,7 +16,7 @@ struct DoorResponder: Sendable {
     /// Reads a request and answers it. Throws where the connection is no good any more.
     func respond(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
         var requestID = UUID().uuidString.lowercased()
-        let traceID = request.headers[.traceID] ?? TraceHeader.make(at: Date().timeIntervalSince1970)
+        var traceID = request.headers[.traceID] ?? TraceHeader.make(at: Date().timeIntervalSince1970)
         var reply: DoorReply
         do {
             try intruders.check(request.head, local: channel.localAddress?.hostText)
@@ -34,7 +34,7 @@ struct DoorResponder: Sendable {
                     wantsLogTail: payload.kind == .waiting && request.headers[.logType]?.lowercased() == "tail",
                     clientContext: request.headers[.clientContext], traceID: traceID, qualifier: function.qualifier,
                     caller: Self.caller(request, channel))
-                reply = try await invoke(call, &requestID)
+                reply = try await invoke(call, &requestID, &traceID)
             case .list(let marker, let most):
                 reply = DoorReply(status: 200, body: try await catalogue.list(marker: marker, most: most))
             case .get(let function):
@@ -56,7 +56,9 @@ struct DoorResponder: Sendable {
 
     // MARK: Invocations
 
-    private func invoke(_ call: DoorCall, _ requestID: inout String) async throws -> DoorReply {
+    private func invoke(
+        _ call: DoorCall, _ requestID: inout String, _ traceID: inout String
+    ) async throws -> DoorReply {
         if call.kind == .event {
             guard events.take(call) else { throw DoorRefusal.tooMany("too many events are under way") }
             return DoorReply(status: 202, body: [])
@@ -64,6 +66,7 @@ struct DoorResponder: Sendable {
         switch await service.invoke(call) {
         case .result(let result):
             requestID = result.requestID ?? requestID
+            traceID = result.request.traceID ?? traceID
             return ResultReply.make(result, requestID: requestID, wantsLogTail: call.wantsLogTail)
         case .noSuchFunction:
             throw noFunction(call.function, await catalogue)

@@ -6,4 +6,9 @@ enum DoorSign {
     static let header = "X-Lamdeck-Function"
 
     static func text(project: ProjectIdentity, function: String) -> String { "\(project.label)/\(function)" }
+
+    /// The same of a container's function.
+    static func text(_ labels: [String: String]) -> String? {
+        labels[Labels.project].flatMap { project in labels[Labels.function].map { "\(project)/\($0)" } }
+    }
 }

@@ -61,7 +61,10 @@ actor EndpointKeeper {
             case .portInUse, .notAllowed, .noSuchAddress, .failed: break
             }
             guard wanted.contains(listener), refused[listener] != error.description else { return }
+            // Whoever has the port has it at all addresses, as a rule: that is one thing to be told.
+            let isKnown = refused.keys.contains { $0.port == listener.port && $0.callers == nil }
             refused[listener] = error.description
+            guard listener.callers == nil || !isKnown else { return }
             notice("\"endpoint\": \(error)")
         }
     }

@@ -60,7 +60,7 @@ extension FunctionHost {
         guard let details = try? await context.engine.inspectContainer(id), details.state.isRunning,
             let port = details.published(ContainerPlan.emulatorPort)?.hostPort
         else { return nil }
-        return ServingContainer(id: id, port: port, labels: details.labels, name: details.name, code: nil)
+        return ServingContainer(details, port: port, code: nil)
     }
 
     /// Adopts a container that another process has started, as soon as it answers; a function that has a container

@@ -25,6 +25,9 @@ public actor FunctionHost {
     let purpose: Purpose
     private let folders: LamdeckFolders
     let emulator = EmulatorClient()
+    /// The calls that run.
+    let calls = TraceRegistry()
+    private let admission = Admission()
     private let startLimit: Duration
     let logger: Logger
     let send: @Sendable (RuntimeUpdate) -> Void
@@ -67,6 +70,9 @@ public actor FunctionHost {
                 send(.notice($0))
             }
     }
+
+    /// What the doors hand calls to.
+    var service: HostService { HostService(host: self, admission: admission) }
 
     /// Where lamdeck processes show that they live.
     var marks: String { ProcessMark.folder(folders) }
@@ -115,12 +121,12 @@ public actor FunctionHost {
         if staysOpen {
             var options = DoorOptions()
             options.project = project
-            door = FrontDoor(service: HostService(host: self), options: options, logger: logger)
+            door = FrontDoor(service: service, options: options, logger: logger)
         }
         let made = SupervisorContext(
             engine: try engineChoice.locate(), project: project, emulator: emulator,
             mounts: CodeMountMaker(cache: folders.cache), slots: LaunchSlots(4),
-            lock: CallLock(folder: folders.runtime + "/locks"),
+            lock: CallLock(folder: folders.runtime + "/locks"), calls: calls,
             inbox: purpose == .deck ? inbox : nil, readsLogs: purpose != .command,
             history: history, report: { send($0) }, environment: engineChoice.environment,
             role: purpose == .once ? .once : .function, startLimit: startLimit,
@@ -236,6 +242,8 @@ public actor FunctionHost {
                 request: request, reply: .refused(reason), verdict: .unreachable,
                 startedAt: Date().timeIntervalSince1970, seconds: 0, isCold: false)
         }
+        var request = request
+        if request.traceID == nil { request.traceID = TraceHeader.make(at: Date().timeIntervalSince1970) }
         return await supervisor.invoke(request, onNews: onNews)
     }
 

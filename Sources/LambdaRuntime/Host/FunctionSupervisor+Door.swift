@@ -42,7 +42,7 @@ extension FunctionSupervisor {
             guard case .portInUse = error else { return FailureReason(.container, "\(error)") }
             let sign = await context.emulator.doorSign(port: port)
             if sign == DoorSign.text(project: context.project, function: settings.name) { return nil }
-            return await PortOwner.refusal(of: settings, context.engine)
+            return await PortOwner.refusal(of: settings, context.engine, sign: sign)
         }
     }
 

@@ -82,6 +82,9 @@ extension FunctionSupervisor {
             let (number, isFirst) = container.beginCall()
             let start = Date().timeIntervalSince1970
             onStart(start)
+            let token = context.calls.begin(
+                root: request.traceRoot, function: request.function, address: container.address)
+            defer { context.calls.end(token) }
             let watch = Task { await meter.watch() }
             let clock = ContinuousClock.now
             let reply = await context.emulator.invoke(port: container.port, request, timeout: timeout)

@@ -1,12 +1,11 @@
+import Foundation
 import LambdaModel
 import Synchronization
 
-/// Calls that come by the endpoint, carried out as the deck's own are.
+/// Calls that come through the door, carried out as the deck's own are.
 struct HostService: LambdaService {
-    /// Calls of one function that may wait; beyond, a caller is told so.
-    private static let mostWaiting = 100
-
     weak let host: FunctionHost?
+    let admission: Admission
 
     func functions() async -> [ServedFunction] {
         await host?.manifest.functions.map { ServedFunction($0) } ?? []
@@ -14,29 +13,75 @@ struct HostService: LambdaService {
 
     func invoke(_ call: DoorCall) async -> DoorAnswer {
         guard let host, await host.manifest.function(named: call.function) != nil else { return .noSuchFunction }
-        if case .busy(let waiting) = await host.state(of: call.function), waiting >= Self.mostWaiting {
-            return .busy(waiting: waiting)
-        }
-        var request = InvocationRequest(function: call.function, event: "by the endpoint", payload: call.payload)
-        request.clientContext = call.clientContext
-        request.traceID = call.traceID
-        let (sent, answer) = (request, FirstAnswer())
+        if let waiting = admission.refuses(call.function, bytes: call.payload.count) { return .busy(waiting: waiting) }
+        let (request, answer) = (host.request(call), FirstAnswer())
         let result = await withCheckedContinuation { continuation in
             // The call goes on when its caller is answered: its log is still to be read.
             Task {
-                let result = await host.invoke(sent) { news in
+                let result = await host.invoke(request) { news in
+                    guard case .answered = news else { return }
+                    // Its place in the queue is free, whatever is still read of it.
+                    admission.leaves(call.function, bytes: call.payload.count)
                     // The header says the request id that the log says too; where it has not come yet, it is waited for.
                     guard !call.wantsLogTail, case .answered(let early?) = news, early.requestID != nil, answer.take()
                     else { return }
                     continuation.resume(returning: early)
                 }
+                if case .answered = result.reply {} else { admission.leaves(call.function, bytes: call.payload.count) }
                 if answer.take() { continuation.resume(returning: result) }
-                var brief = InvocationBrief(result)
-                brief.event = nil
-                host.send(.outside(brief))
+                host.send(.outside(InvocationBrief(result)))
             }
         }
         return .result(result)
+    }
+}
+
+extension FunctionHost {
+    /// A call that came through the door. One that a function makes during a call of its own belongs to that call's trace:
+    /// the emulator keeps the trace from the function, which so could not send it on.
+    nonisolated func request(_ call: DoorCall) -> InvocationRequest {
+        let caller = calls.caller(root: TraceID.root(of: call.traceID), address: call.caller.address)
+        var request = InvocationRequest(function: call.function, event: "", payload: call.payload)
+        request.clientContext = call.clientContext
+        request.traceID = caller?.root.map { "Root=\($0);Sampled=0" } ?? call.traceID
+        request.origin = CallOrigin(
+            address: call.caller.address, userAgent: call.caller.userAgent, port: call.caller.port,
+            function: caller?.function)
+        return request
+    }
+}
+
+/// Lets so many calls of a function wait, and so many bytes of all functions' events.
+final class Admission: Sendable {
+    /// Calls of one function, the one that runs among them.
+    static let mostCalls = 500
+    /// Bytes of all events together.
+    static let mostBytes = 256 << 20
+
+    private struct State {
+        var calls: [String: Int] = [:]
+        var bytes = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// Takes a call in, and answers nil; or refuses it, and answers how many wait.
+    func refuses(_ function: String, bytes: Int) -> Int? {
+        state.withLock { state in
+            let calls = state.calls[function, default: 0]
+            guard calls < Self.mostCalls, calls == 0 || state.bytes + bytes <= Self.mostBytes else { return calls - 1 }
+            state.calls[function] = calls + 1
+            state.bytes += bytes
+            return nil
+        }
+    }
+
+    /// A call that was taken in has ended.
+    func leaves(_ function: String, bytes: Int) {
+        state.withLock { state in
+            state.calls[function, default: 1] -= 1
+            state.bytes -= bytes
+        }
     }
 }
 

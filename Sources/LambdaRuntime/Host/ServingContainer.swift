@@ -13,6 +13,8 @@ final class ServingContainer: Sendable {
     let spec: String
     /// The function's timeout in it, in seconds; nil where nobody wrote it down.
     let timeout: Int?
+    /// Its address in the engine's network, from which it calls others; nil where it has none.
+    let address: String?
     /// The function's port, where the container publishes it itself.
     let ownPort: Int?
     /// The container's name when it was made or found.
@@ -46,10 +48,12 @@ final class ServingContainer: Sendable {
     /// start, a few milliseconds of processor time.
     ///
     /// - Parameter code: what it was made of; nil for one that was found.
-    init(id: String, port: Int, labels: [String: String], name: String, code: Code?) {
-        self.id = id
+    init(_ details: ContainerDetails, port: Int, code: Code?) {
+        let labels = details.labels
+        id = details.id
         self.port = port
-        self.name = name
+        name = details.name
+        address = details.networkIP
         self.code = code
         ownPort = labels[Labels.port].flatMap(Int.init)
         spec = labels[Labels.spec] ?? ""

@@ -16,6 +16,8 @@ struct SupervisorContext: Sendable {
     let slots: LaunchSlots
     /// Keeps processes apart.
     let lock: CallLock
+    /// The calls that run, of all functions.
+    let calls: TraceRegistry
     /// Where log lines go; nil where nobody looks at them.
     let inbox: LogInbox?
     /// Whether logs are read: what a call logged is part of what is known of it.

@@ -102,7 +102,8 @@ struct AdoptionTests {
             #expect(listed.map(\.function) == ["hello"])
             #expect(listed.map(\.id) == [id])
             #expect(listed.map(\.isRunning) == [true])
-            #expect(listed.map(\.port) == [settings.resolvedPort])
+            #expect(listed.map(\.isServing) == [true])
+            #expect(listed.map { $0.reachedPort(settings) } == listed.map(\.port), "its deck listens no more")
             #expect(listed.map(\.spec) == [ContainerPlan.hash(settings, endpoint: nil)])
             #expect(listed.first?.status.hasPrefix("Up ") == true)
 

@@ -34,7 +34,8 @@ import Testing
         try shell("mv dist old; mkdir -p dist/deep/code", in: tree.path)
         try await reader.next { $0.missing.isEmpty }
         try shell("echo 1 >old/deep/code/app.py; echo 1 >dist/deep/code/new.py", in: tree.path)
-        try await reader.expect([root + "/new.py"])
+        // On a busy machine the file may be there before the new folder is watched: then the folder itself is the news.
+        try await reader.next { $0.missing.isEmpty && !$0.paths.isDisjoint(with: [root, root + "/new.py"]) }
     }
 
     @Test func aRootThatIsALinkIsPointedElsewhere() async throws {
