@@ -7,29 +7,27 @@ import Testing
 @Suite struct DoorCallersTests {
     private static func listening(
         for callers: String, _ limits: DoorLimits = .with { _ in },
-        _ body: @Sendable (_ port: Int, ServiceDouble) async throws -> Void
+        _ body: @Sendable (_ port: Int, TestDoor) async throws -> Void
     ) async throws {
         try await TestDoor.with(ServiceDouble(), limits) { door in
             let subnet = try #require(IPv4Subnet(callers))
             let port = try await door.door.open(DoorListener(.endpoint, port: 0, callers: subnet))
-            try await body(port, door.service)
-            let other = try await WireReply.of(port: door.endpoint, "GET", "/2015-03-31/functions/")
-            #expect(other.status == 200, "the door beside it lets everybody in")
+            try await body(port, door)
         }
     }
 
     private static let path = "/2015-03-31/functions/hello/invocations"
 
     @Test func theirsAreLetIn() async throws {
-        try await Self.listening(for: "127.0.0.0/8") { port, service in
+        try await Self.listening(for: "127.0.0.0/8") { port, door in
             let reply = try await WireReply.of(port: port, "POST", Self.path, body: "[1]")
             #expect(reply.status == 200 && reply.text == "[1]")
-            #expect(service.calls.count == 1)
+            #expect(door.service.calls.count == 1)
         }
     }
 
     @Test func othersAreToldBeforeTheirBodyIsRead() async throws {
-        try await Self.listening(for: "172.17.0.0/16") { port, service in
+        try await Self.listening(for: "172.17.0.0/16") { port, door in
             try await DoorClient.with(port: port) { client in
                 // No byte of the body comes, and the answer does all the same.
                 try await client.request("POST", Self.path, ["Content-Length": "1000"])
@@ -42,12 +40,14 @@ import Testing
                 #expect(root["message"]?.string == message && root["Message"]?.string == message)
                 #expect(await client.rest().isEmpty, "closed")
             }
-            #expect(service.calls.isEmpty)
+            #expect(door.service.calls.isEmpty)
+            let other = try await WireReply.of(port: door.endpoint, "POST", Self.path, body: "[1]")
+            #expect(other.status == 200, "the listener beside it lets everybody in")
         }
     }
 
     @Test func nothingOfTheirsIsParsed() async throws {
-        try await Self.listening(for: "172.17.0.0/16") { port, service in
+        try await Self.listening(for: "172.17.0.0/16") { port, door in
             try await DoorClient.with(port: port) { client in
                 try await client.send([0x16, 0x03, 0x01, 0x00])
                 #expect(try await client.reply().status == 403, "not the 400 of a parser")
@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func whoSaysNothingIsClosed() async throws {
-        try await Self.listening(for: "172.17.0.0/16", .with { $0.head = .milliseconds(50) }) { port, service in
+        try await Self.listening(for: "172.17.0.0/16", .with { $0.head = .milliseconds(50) }) { port, door in
             try await DoorClient.with(port: port) { client in
                 #expect(await client.rest().isEmpty)
             }

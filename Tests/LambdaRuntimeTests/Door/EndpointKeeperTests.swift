@@ -78,6 +78,28 @@ struct EndpointKeeperTests {
         }
     }
 
+    /// The loopback network has more than one address on Linux alone.
+    #if os(Linux)
+        @Test func whatIsInUseAtAllAddressesIsSaidOnce() async throws {
+            try await Self.keeping { keeper, notices in
+                let other = FrontDoor(service: ServiceDouble())
+                let port = try await other.open(DoorListener(.endpoint, port: 0, host: "0.0.0.0"))
+                let subnet = NetworkDetails.Range(subnet: "127.1.0.0/16", gateway: "127.1.0.1")
+                let bridge = try #require(ContainerBridge(.init(name: "bridge", ranges: [subnet])))
+                await keeper.keep([.endpoint(port: port), .endpoint(port: port, for: bridge)])
+                #expect(notices.all.count == 1)
+                await keeper.keep([.endpoint(port: port, for: bridge)])
+                #expect(notices.all.count == 1, "known already")
+                await other.shutDown()
+                await keeper.keep([.endpoint(port: port, for: bridge)])
+                #expect(await Self.isOpen(port) == false, "not at 127.0.0.1")
+                await keeper.keep([.endpoint(port: port), .endpoint(port: port, for: bridge)])
+                #expect(await Self.isOpen(port))
+                #expect(notices.all.count == 1)
+            }
+        }
+    #endif
+
     /// 192.0.2.0/24 is for examples (RFC 5737), so that no machine has such an address.
     @Test func aNetworkOfAnotherMachineIsNoMatter() async throws {
         try await Self.keeping { keeper, notices in
