@@ -5,8 +5,8 @@ actor EndpointKeeper {
     private let notice: @Sendable (String) -> Void
     private var wanted: [DoorListener] = []
     private var open: [DoorListener] = []
-    /// Those that could not be opened, with what was said about it.
-    private var refused: [DoorListener: String] = [:]
+    /// Those that could not be opened, and why.
+    private var refused: [DoorListener: DoorError] = [:]
     /// Those that are to be tried, in spite of what was.
     private var untried: [DoorListener] = []
     private var work: Task<Void, Never>?
@@ -60,12 +60,24 @@ actor EndpointKeeper {
             case .shut: return
             case .portInUse, .notAllowed, .noSuchAddress, .failed: break
             }
-            guard wanted.contains(listener), refused[listener] != error.description else { return }
-            // Whoever has the port has it at all addresses, as a rule: that is one thing to be told.
-            let isKnown = refused.keys.contains { $0.port == listener.port && $0.callers == nil }
-            refused[listener] = error.description
-            guard listener.callers == nil || !isKnown else { return }
+            guard wanted.contains(listener) else { return }
+            let isKnown =
+                refused[listener]?.kind == error.kind
+                // Whoever has the port has it at all addresses, as a rule: that is one thing to be told.
+                || listener.callers != nil && refused.contains { $0.key.port == listener.port && $0.key.callers == nil }
+            refused[listener] = error
+            guard !isKnown else { return }
             notice("\"endpoint\": \(error)")
+        }
+    }
+}
+
+extension DoorError {
+    /// What is wrong, whoever it is that has the port: who that is cannot always be told.
+    fileprivate var kind: DoorError {
+        switch self {
+        case .portInUse(let host, let port, _): .portInUse(host: host, port: port, owner: nil)
+        case .notAllowed, .noSuchAddress, .shut, .failed: self
         }
     }
 }

@@ -89,7 +89,7 @@ struct EndpointKeeperTests {
                 await keeper.keep([.endpoint(port: port), .endpoint(port: port, for: bridge)])
                 #expect(notices.all.count == 1)
                 await keeper.keep([.endpoint(port: port, for: bridge)])
-                #expect(notices.all.count == 1, "known already")
+                #expect(notices.all.count == 1, "known already: \(notices.all)")
                 await other.shutDown()
                 await keeper.keep([.endpoint(port: port, for: bridge)])
                 #expect(await Self.isOpen(port) == false, "not at 127.0.0.1")

@@ -27,7 +27,7 @@ struct BridgeTests {
 
     /// A deck with an endpoint, and a function `callee` beside those that are asked for.
     private static func deck(
-        _ functions: @escaping @Sendable (TestProject) async throws -> [FunctionSettings],
+        with functions: @escaping @Sendable (TestProject) async throws -> [FunctionSettings] = { _ in [] },
         _ body: @escaping @Sendable (TestProject, TestHost) async throws -> Void
     ) async throws {
         try await TestProject.run { project in
@@ -42,17 +42,23 @@ struct BridgeTests {
     }
 
     private static func expectCall(by function: String, _ deck: TestHost) async throws {
-        let result = await deck.invoke(function, #"{"a": 1}"#)
+        var request = InvocationRequest(function: function, event: "test", payload: Array(#"{"a": 1}"#.utf8))
+        let root = "1-67891233-abcdef012345678912345678"
+        request.traceID = "Root=\(root);Sampled=0"
+        let result = await deck.host.invoke(request)
         #expect(result.text == #"["called", {"a": 1}]"#, "\(result.log.map(\.text))")
         let brief = try await deck.journal.wait(for: "news of the call") { $0.outside.last }
         #expect(brief.function == "callee" && brief.verdict == .ok)
+        #expect(brief.origin?.function == function)
+        #expect(brief.traceRoot == root, "the callee's call is of the caller's trace")
         #expect(deck.journal.seen.lines("callee") == ["got {'a': 1}"])
     }
 
     @Test func reachTheOtherByTheirEnvironmentAlone() async throws {
-        try await Self.deck({ [try await $0.python("caller", Self.caller)] }) { project, deck in
-            try await Self.expectCall(by: "caller", deck)
+        let functions: @Sendable (TestProject) async throws -> [FunctionSettings] = { project in
+            [try await project.python("caller", Self.caller)]
         }
+        try await Self.deck(with: functions) { project, deck in try await Self.expectCall(by: "caller", deck) }
     }
 
     @Test(.enabled("needs Python's boto3, 1.31 or newer") { await BotoLayer.isThere() })
@@ -62,11 +68,11 @@ struct BridgeTests {
             try await BotoLayer.make(layer)
             return [try await project.python("sdk", Self.sdk) { ($0.layers, $0.memorySize) = ([.folder(layer)], 256) }]
         }
-        try await Self.deck(functions) { project, deck in try await Self.expectCall(by: "sdk", deck) }
+        try await Self.deck(with: functions) { project, deck in try await Self.expectCall(by: "sdk", deck) }
     }
 
     @Test func areStaleWhereTheEndpointMoved() async throws {
-        try await Self.deck({ _ in [] }) { project, deck in
+        try await Self.deck { project, deck in
             try await deck.start("callee")
             #expect(deck.journal.seen.last("callee")?.isStale == false)
             var manifest = await deck.host.manifestInUse
