@@ -21,11 +21,18 @@ extension FunctionSupervisor {
         }
     }
 
-    /// Listens no more where the function stands still.
-    func closeDoorIfStopped() async {
+    /// Listens no more where the function stands still and nobody waits for it: another process may start it.
+    func closeDoorIfIdle() async {
         _ = await inTurn { supervisor in
-            if supervisor.state == .stopped { await supervisor.listenNoMore() }
+            if supervisor.standsStill { await supervisor.listenNoMore() }
             return nil
+        }
+    }
+
+    private var standsStill: Bool {
+        switch state {
+        case .stopped, .failed: gate.holders.isEmpty && gate.waitingCount == 0
+        case .pulling, .starting, .ready, .busy, .restarting, .stopping: false
         }
     }
 

@@ -120,11 +120,14 @@ extension FunctionSupervisor {
         gate.leave(ticket)
         restartForPendingChange()
         endBreathIfIdle()
+        if openPort != nil, !state.isServing { Task { await closeDoorIfIdle() } }
         reportLoad()
     }
 
     /// Returns once a container serves, which is started where there is none.
     private func serving() async throws {
+        // Who comes behind a restart gets what was restarted for.
+        while dueRestart != nil, let launch = standbyLaunches.values.first { await launch.value }
         if current != nil, state.isServing { return }
         start()
         let settled = await state { !$0.isTransient }

@@ -21,7 +21,7 @@ extension FunctionSupervisor {
             dueRestart = nil
             carryOut(pool: pool.end())
             gate.limit = 1
-            if state == .stopped { Task { await closeDoorIfStopped() } }
+            if !state.isTransient { Task { await closeDoorIfIdle() } }
         }
     }
 
@@ -85,7 +85,6 @@ extension FunctionSupervisor {
             let container = try await context.spareSlots.hold(cancelled: givenUp) { () async throws(FailureReason) in
                 try await launch.run { _ in }
             }
-            standbyLaunches[number] = nil
             standby[container.id] = container
             let isOld = container.isStale(for: prepared)
             if isOld { pool.launchEnded(number) }
@@ -96,11 +95,11 @@ extension FunctionSupervisor {
             let details = try? await context.engine.inspectContainer(container.id)
             if let details, !details.state.isRunning { standbyDied(container.id) }
         } catch {
-            standbyLaunches[number] = nil
             pool.launchEnded(number)
             context.logger.info("\(settings.name) has no \(role): \(error.summary)")
         }
         await restartIfDue()
+        standbyLaunches[number] = nil
     }
 
     /// A container of the pool ended, or can take no more calls.

@@ -21,7 +21,9 @@ struct SaveTests {
             #expect(await deck.invoke("hello").text == "2")
             #expect(try await project.container().id != before)
             try await deck.journal.wait(for: "its line") { seen in
-                seen.logs["hello"]?.contains { $0.source == .lamdeck && $0.text.contains("restarted with it") }
+                seen.logs["hello", default: []].first {
+                    $0.source == .lamdeck && $0.text.contains("restarted with it")
+                }
             }
         }
     }

@@ -1,13 +1,21 @@
 import LambdaModel
+import OrderedCollections
 
 @testable import LambdaRuntime
 
 extension FunctionHost {
     /// The settings that a function has now.
     func settings(_ name: String) -> FunctionSettings? { manifest.function(named: name) }
-}
 
-extension FunctionHost {
     /// The manifest that it works with.
     var manifestInUse: Manifest { manifest }
+
+    /// Returns once the door listens at a function's port.
+    func isListening(_ name: String) async throws {
+        for _ in 0..<1_000 {
+            if await supervisors[name]?.openPort != nil { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw Journal.NeverCame(description: "nobody listens at the port of \(name)")
+    }
 }

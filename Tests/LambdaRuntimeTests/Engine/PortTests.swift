@@ -1,0 +1,127 @@
+import DockerEngine
+import Foundation
+import LambdaModel
+import Testing
+
+@testable import LambdaRuntime
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// The functions' own ports, with the real emulator behind them.
+@Suite("A function's port")
+struct PortTests {
+    @Test func isLamdecksWhileItRuns() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Misbehaving.python, timeout: 3)
+            let deck = try await project.deck([settings])
+            try await deck.start("hello")
+            let port = settings.resolvedPort
+            let (raised, answer) = try await project.post(#"{"do": "raise"}"#, to: port)
+            #expect(answer.value(forHTTPHeaderField: "X-Amz-Function-Error") == "Unhandled")
+            #expect(raised.contains("ValueError"))
+            let brief = try await deck.journal.wait(for: "news of the call") { $0.outside.last }
+            #expect(brief.verdict == .functionError)
+            #expect(brief.origin?.port == port)
+            #expect(answer.value(forHTTPHeaderField: "x-amzn-RequestId") == brief.requestID)
+            #expect(try await project.container().ports.contains { $0.hostPort == port } == false)
+        }
+    }
+
+    @Test func movesWithTheManifest() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            let deck = try await project.deck([settings])
+            try await deck.start("hello")
+            let id = try await project.container().id
+            let next = try FreePort.take()
+            await deck.host.apply(project.manifest([settings.with { $0.resolvedPort = next }]))
+            #expect(try await project.post("1", to: next).body == "1")
+            await #expect(throws: (any Error).self) { try await project.post("1", to: settings.resolvedPort) }
+            #expect(try await project.container().id == id, "nothing was restarted for it")
+            #expect(deck.journal.seen.last("hello")?.isStale == false)
+        }
+    }
+
+    /// The emulator dies when two requests overlap: that the container lives shows that they did not.
+    @Test func takesManyAtOnce() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            let deck = try await project.deck([settings])
+            try await deck.start("hello")
+            let id = try await project.container().id
+            let bodies = try await withThrowingTaskGroup(of: (Int, String).self) { group in
+                for number in 0..<60 {
+                    group.addTask { (number, try await project.post("\(number)", to: settings.resolvedPort).body) }
+                }
+                return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            }
+            for number in 0..<60 { #expect(bodies[number] == "\(number)") }
+            #expect(try await project.container().id == id)
+        }
+    }
+
+    @Test func spreadsCallsOverTheFunctionsContainers() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.waiting) { $0.concurrency = 3 }
+            let deck = try await project.deck([settings])
+            try await deck.start("hello")
+            try await project.waitForStandby(workers: 2, spares: 0)
+            var calls: [Task<InvocationResult, Never>] = []
+            for number in 1...3 {
+                calls.append(await deck.beginCall("hello", #"{"n": \#(number)}"#))
+                try await deck.waitForLine("hello", "waiting \(number)")
+            }
+            let fourth = try await deck.queueCall("hello", #"{"n": 4}"#, behind: 0)
+            try project.write("hello/go", "")
+            for (number, call) in calls.enumerated() {
+                #expect(await call.value.text == "[\(number + 1), 1]", "each in a container of its own")
+            }
+            #expect(await fourth.value.text == "[4, 2]")
+            await deck.stop("hello")
+            try await project.waitForContainers("none") { $0.isEmpty }
+        }
+    }
+
+    /// Quitting and leaving the functions running, and coming back.
+    @Test func isHandedOverAndTakenBack() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", SpareTests.answering(1)) { $0.spare = true }
+            let port = settings.resolvedPort
+            let earlier = try await project.deck([settings])
+            #expect(await earlier.invoke("hello").text == "1")
+            await earlier.close(.handingOver)
+            let left = try await project.container()
+            #expect(left.ports.contains { $0.hostPort == port })
+            #expect(try await project.post("{}", to: port).body == "1", "nobody but the engine is there")
+
+            let deck = try await project.deck([settings])
+            try await deck.waitUntilReady("hello")
+            try await project.waitForStandby(spares: 1)
+            #expect(try await project.pair().serving == left.id)
+            #expect(deck.journal.seen.last("hello")?.isStale == false)
+            #expect(deck.journal.seen.notices == [])
+            try project.write("hello/app.py", SpareTests.answering(2))
+            await deck.host.restart("hello")
+            try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == left.id } }
+            try await deck.host.isListening("hello")
+            let (body, answer) = try await project.post("{}", to: port)
+            #expect(body == "2")
+            #expect(answer.value(forHTTPHeaderField: "X-Amz-Executed-Version") == "$LATEST", "the door's own words")
+        }
+    }
+
+    @Test func isSharedByTwoDecksOfOneProject() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            let first = try await project.deck([settings])
+            try await first.start("hello")
+            let second = try await project.deck([settings])
+            try await second.waitUntilReady("hello")
+            #expect(await second.invoke("hello", "2").text == "2")
+            #expect(try await project.post("1", to: settings.resolvedPort).body == "1")
+            #expect(second.journal.seen.notices == [])
+        }
+    }
+}

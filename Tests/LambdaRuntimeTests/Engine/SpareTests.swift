@@ -1,0 +1,229 @@
+import DockerEngine
+import Foundation
+import LambdaModel
+import OrderedCollections
+import Testing
+
+@testable import LambdaRuntime
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// The container that waits beside the one that serves.
+@Suite("The warm spare")
+struct SpareTests {
+    static func answering(_ number: Int) -> String { "def handler(event, context): return \(number)" }
+
+    /// A running function that keeps a spare, once the spare is there.
+    private static func project(
+        _ source: String, _ change: @escaping @Sendable (inout FunctionSettings) -> Void = { _ in },
+        _ body: @escaping @Sendable (TestProject, TestHost, FunctionSettings) async throws -> Void
+    ) async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", source) {
+                $0.spare = true
+                change(&$0)
+            }
+            let deck = try await project.deck([settings])
+            try await deck.start("hello")
+            try await project.waitForStandby(spares: 1)
+            try await body(project, deck, settings)
+        }
+    }
+
+    @Test func takesOverAtARestartWithTheCodeOfNow() async throws {
+        try await Self.project(Self.answering(1)) { project, deck, settings in
+            #expect(await deck.invoke("hello").text == "1")
+            let (first, spare) = try await project.pair()
+            try project.write("hello/app.py", Self.answering(2))
+            await deck.host.restart("hello")
+            #expect(deck.journal.seen.last("hello")?.state == .ready, "it never stood still")
+            let answer = try await project.post("{}", to: settings.resolvedPort)
+            #expect(answer.body == "2")
+            try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == first } }
+            #expect(try await project.pair().serving == spare)
+            #expect(deck.journal.seen.states["hello"]?.contains { $0.state == .restarting } == false)
+        }
+    }
+
+    @Test func leavesTheOldOneItsCall() async throws {
+        try await Self.project(Handlers.waiting) { project, deck, settings in
+            let call = await deck.beginCall("hello", #"{"n": 1}"#)
+            try await deck.waitForLine("hello", "waiting 1")
+            await deck.host.restart("hello")
+            let next = await deck.invoke("hello", #"{"n": 2, "wait": false}"#)
+            #expect(next.text == "[2, 1]", "the new one did not wait for the old one")
+            try project.write("hello/go", "")
+            let first = await call.value
+            #expect(first.verdict == .ok && first.text == "[1, 1]")
+            #expect(first.log.map(\.text) == ["waiting 1"])
+            try await project.waitForStandby(spares: 1)
+        }
+    }
+
+    /// Editors and builds save while calls run; what was saved answers at once.
+    @Test func takesOverAtASave() async throws {
+        try await Self.project(Self.answering(1), { $0.watch = .on }) { project, deck, settings in
+            for number in 2..<6 {
+                #expect(await deck.invoke("hello").text == "\(number - 1)")
+                try project.write("hello/app.py", Self.answering(number))
+                try await deck.journal.wait(for: "save \(number)") { seen in
+                    seen.saved["hello"]?.count == number - 1 ? true : nil
+                }
+            }
+            #expect(await deck.invoke("hello").text == "5")
+            #expect(deck.journal.seen.states["hello"]?.contains { $0.state == .restarting } == false)
+        }
+    }
+
+    @Test func isMadeAnewForNewSettings() async throws {
+        try await Self.project("import os\ndef handler(event, context): return os.environ['COLOUR']") {
+            $0.environment = ["COLOUR": "red"]
+        } _: { project, deck, settings in
+            #expect(await deck.invoke("hello").text == #""red""#)
+            let (_, old) = try await project.pair()
+            let blue = settings.with { $0.environment = ["COLOUR": "blue"] }
+            await deck.host.apply(project.manifest([blue]))
+            try await deck.wait("hello", "stale") { $0.isStale }
+            await deck.host.restart("hello")
+            try await deck.wait("hello", "ready and not stale") { $0.state == .ready && !$0.isStale }
+            #expect(await deck.invoke("hello").text == #""blue""#)
+            try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == old } }
+        }
+    }
+
+    @Test func isNotUsedWhereItsFolderIsAnotherNow() async throws {
+        try await Self.project(Self.answering(1)) { project, deck, settings in
+            #expect(await deck.invoke("hello").text == "1")
+            let (_, old) = try await project.pair()
+            // As a build that makes its folder anew: the spare has the one that is gone.
+            try FileManager.default.moveItem(atPath: project.path("hello"), toPath: project.path("gone"))
+            try project.write("hello/app.py", Self.answering(2))
+            await deck.host.restart("hello")
+            #expect(await deck.invoke("hello").text == "2", "who comes behind a restart gets the new code")
+            try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == old } }
+        }
+    }
+
+    @Test func isNotUsedWhereAZipIsAnotherNow() async throws {
+        try await TestProject.run { project in
+            @Sendable func zip(_ number: Int) throws {
+                var writer = ZipWriter()
+                writer.file("app.py", Self.answering(number))
+                try writer.write(project.path("code.zip"))
+            }
+            try zip(1)
+            let settings = try await project.python("hello", "") {
+                $0.spare = true
+                $0.code = .zip(project.path("code.zip"))
+            }
+            let deck = try await project.deck([settings])
+            #expect(await deck.invoke("hello").text == "1")
+            try await project.waitForStandby(spares: 1)
+            try zip(2)
+            await deck.host.restart("hello")
+            #expect(await deck.invoke("hello").text == "2", "who comes behind a restart gets the new code")
+        }
+    }
+
+    @Test func isReplacedWhenItDies() async throws {
+        try await Self.project(Self.answering(1)) { project, deck, settings in
+            let (serving, spare) = try await project.pair()
+            try await TestEngine.client.removeContainer(spare, force: true)
+            try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == spare } }
+            #expect(try await project.pair().serving == serving)
+            #expect(await deck.host.state(of: "hello") == .ready)
+        }
+    }
+
+    /// One clear error for the call that ran; the door stays open and the next call is served.
+    @Test func takesOverWhereTheContainerDiesDuringACall() async throws {
+        try await Self.project(Handlers.waiting) { project, deck, settings in
+            let (serving, spare) = try await project.pair()
+            async let broken = project.post(#"{"n": 1}"#, to: settings.resolvedPort)
+            try await deck.waitForLine("hello", "waiting 1")
+            try await TestEngine.client.killContainer(serving)
+            let (body, answer) = try await broken
+            #expect(answer.statusCode == 200)
+            #expect(answer.value(forHTTPHeaderField: "X-Amz-Function-Error") == "Unhandled")
+            #expect(body.contains("was killed while the function ran"), "\(body)")
+            let next = try await project.post(#"{"n": 2, "wait": false}"#, to: settings.resolvedPort)
+            #expect(next.body == "[2, 1]")
+            try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == serving } }
+            #expect(try await project.pair().serving == spare)
+        }
+    }
+
+    @Test func goesWithTheFunction() async throws {
+        try await Self.project(Self.answering(1)) { project, deck, settings in
+            await deck.stop("hello")
+            try await project.waitForContainers("none") { $0.isEmpty }
+            await #expect(throws: (any Error).self) { try await project.post("{}", to: settings.resolvedPort) }
+        }
+    }
+
+    @Test func isNotThereWhereItIsNotWanted() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Self.answering(1)) { $0.concurrency = 2 }
+            let deck = try await project.deck([settings])
+            try await deck.start("hello")
+            try await project.waitForStandby(workers: 1, spares: 0)
+            #expect(await deck.invoke("hello").text == "1")
+        }
+    }
+
+    /// As after `kill -9`: its owner's mark is free, and the next deck takes what serves and removes what waits.
+    @Test func goesWhereItsLamdeckDied() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Self.answering(1)) { $0.spare = true }
+            let earlier = try await project.deck([settings])
+            try await earlier.start("hello")
+            try await project.waitForStandby(spares: 1)
+            let (serving, spare) = try await project.pair()
+            await earlier.close()
+            let deck = try await project.deck([settings])
+            try await deck.waitUntilReady("hello")
+            try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == spare } }
+            #expect(try await project.pair().serving == serving)
+            #expect(try await project.post("{}", to: settings.resolvedPort).body == "1")
+        }
+    }
+}
+
+extension TestProject {
+    /// Waits until the project's containers are as expected. The engine tells of names at the next look only, so it is
+    /// asked again and again.
+    func waitForContainers(_ what: String, _ isIt: @escaping ([ContainerSummary]) -> Bool) async throws {
+        let end = ContinuousClock.now + .seconds(45)
+        var all: [ContainerSummary] = []
+        while ContinuousClock.now < end {
+            all = try await containers()
+            if isIt(all) { return }
+            try await Task.sleep(for: .milliseconds(25))
+        }
+        throw Journal.NeverCame(description: "waited for \(what): \(all.map { ($0.names, $0.state) })")
+    }
+
+    /// Waits until one container serves, and so many stand by it.
+    func waitForStandby(
+        workers: Int = 0, spares: Int, _ andThat: @escaping ([ContainerSummary]) -> Bool = { _ in true }
+    ) async throws {
+        try await waitForContainers("one that serves, \(workers) workers and \(spares) spares") { all in
+            let places = all.filter { $0.state == "running" }.map { Standing(ofContainer: $0.names.first ?? "") }
+            return all.count == places.count && places.count { $0 == .serving } == 1
+                && places.count { $0 == .worker } == workers && places.count { $0 == .spare } == spares && andThat(all)
+        }
+    }
+
+    /// The ids of the container that serves and of its spare.
+    func pair() async throws -> (serving: String, spare: String) {
+        let all = try await containers()
+        func only(_ standing: Standing) throws -> String {
+            let found = all.filter { Standing(ofContainer: $0.names.first ?? "") == standing }
+            try #require(found.count == 1, "\(all.map(\.names))")
+            return found[0].id
+        }
+        return (try only(.serving), try only(.spare))
+    }
+}
