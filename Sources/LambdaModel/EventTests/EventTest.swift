@@ -1,0 +1,90 @@
+/// A saved event and what is expected of a function that gets it.
+public struct EventTest: Hashable, Sendable, CustomStringConvertible {
+    /// The function's name.
+    public let function: String
+    /// What is sent.
+    public let event: SavedEvent
+    /// The absolute path of the file that holds the expectation; nil where there is none yet.
+    public let expectation: String?
+
+    /// A test.
+    public init(function: String, event: SavedEvent, expectation: String?) {
+        self.function = function
+        self.event = event
+        self.expectation = expectation
+    }
+
+    /// `hello/cart.json`, by which `--filter` finds it.
+    public var description: String { "\(function)/\(event.name)" }
+
+    /// Where its expectation is, or would be: `cart.expected.json` beside `cart.json`.
+    public var expectationPath: String {
+        expectation ?? PathText.join(PathText.folder(of: event.path), event.stem + ".expected.json")
+    }
+}
+
+extension SavedEvent {
+    /// The name without `.json`.
+    var stem: String { name.lowercased().hasSuffix(".json") ? String(name.dropLast(5)) : name }
+}
+
+extension EventFolder {
+    /// The events of a folder with their expectations, in the order of ``list(files:)``.
+    ///
+    /// - Returns: a test for each event, one without an expectation too; and the paths of expectations whose event is
+    ///   not there, which somebody renamed or deleted and which would never be tried again.
+    /// - Throws: why the folder could not be read.
+    public func tests(
+        of function: String, files: any ManifestFiles
+    ) throws(FileError) -> (tests: [EventTest], strays: [String]) {
+        let ending = ".expected.json"
+        var expectations: [String: String] = [:]
+        for name in try files.names(inFolder: path) where !name.hasPrefix(".") && name.lowercased().hasSuffix(ending) {
+            expectations[String(name.dropLast(ending.count))] = PathText.join(path, name)
+        }
+        let events = try list(files: files)
+        let tests = events.map { EventTest(function: function, event: $0, expectation: expectations[$0.stem]) }
+        for event in events { expectations[event.stem] = nil }
+        return (tests, expectations.values.sorted { NaturalOrder.precedes($0, $1) })
+    }
+}
+
+/// Chooses tests by their names.
+public struct EventTestFilter: Hashable, Sendable {
+    private let text: [Unicode.Scalar]
+
+    /// Reads what a person typed: with `*` (any letters) or `?` (any letter) the whole of `function/event`, the event's
+    /// file or its name without `.json`; else a part of `function/event`.
+    public init(_ text: String) { self.text = Array(text.unicodeScalars) }
+
+    /// Whether it chooses a test.
+    public func chooses(_ test: EventTest) -> Bool {
+        guard text.contains(where: { $0 == "*" || $0 == "?" }) else {
+            let name = Array(test.description.unicodeScalars)
+            return text.isEmpty || name.indices.contains { name[$0...].starts(with: text) }
+        }
+        return ["\(test)", test.event.name, test.event.stem, "\(test.function)/\(test.event.stem)"]
+            .contains { matches(Array($0.unicodeScalars)) }
+    }
+
+    /// Goes back to the last `*` alone, so that no pattern takes more than quadratic time.
+    private func matches(_ name: [Unicode.Scalar]) -> Bool {
+        var (place, at) = (0, 0)
+        var star: (place: Int, at: Int)?
+        while at < name.count {
+            if place < text.count, text[place] == "*" {
+                star = (place, at)
+                place += 1
+            } else if place < text.count, text[place] == "?" || text[place] == name[at] {
+                place += 1
+                at += 1
+            } else if let last = star {
+                star = (last.place, last.at + 1)
+                (place, at) = (last.place + 1, last.at + 1)
+            } else {
+                return false
+            }
+        }
+        return text[place...].allSatisfy { $0 == "*" }
+    }
+}

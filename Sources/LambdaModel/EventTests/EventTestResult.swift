@@ -1,0 +1,93 @@
+/// What became of a test.
+public struct EventTestResult: Hashable, Sendable {
+    /// How it ended.
+    public enum Outcome: Hashable, Sendable {
+        case passed
+        /// The function did other than expected; never empty.
+        case failed([Mismatch])
+        /// It could not be run to its end, and why.
+        case broken(String)
+        /// What came back was written as the expectation.
+        case written
+    }
+
+    /// The test.
+    public var test: EventTest
+    /// How it ended.
+    public var outcome: Outcome
+    /// The call; nil where none was made.
+    public var invocation: InvocationResult?
+    /// The trace of the function's error, a line each, with this machine's files in place of the container's.
+    public var trace: [String]
+
+    /// A test that has ended.
+    public init(
+        _ test: EventTest, _ outcome: Outcome, invocation: InvocationResult? = nil, trace: [String] = []
+    ) {
+        self.test = test
+        self.outcome = outcome
+        self.invocation = invocation
+        self.trace = trace
+    }
+
+    /// Whether all is as expected.
+    public var isGood: Bool {
+        switch outcome {
+        case .passed, .written: true
+        case .failed, .broken: false
+        }
+    }
+
+    /// Seconds that the call took; 0 where none was made.
+    public var seconds: Double { invocation?.seconds ?? 0 }
+
+    /// Why it is not good, in one line; nil where it is.
+    public var complaint: String? {
+        switch outcome {
+        case .passed, .written: nil
+        case .broken(let reason): reason
+        case .failed(let mismatches):
+            mismatches.count > 1
+                ? "\(mismatches[0].line) (and \(mismatches.count - 1) more)" : mismatches.first?.line ?? "failed"
+        }
+    }
+}
+
+/// How the tests of a run ended.
+public struct EventTestSummary: Hashable, Sendable {
+    /// Tests that did as expected.
+    public private(set) var passed = 0
+    /// Tests that did not.
+    public private(set) var failed = 0
+    /// Tests that could not be run to their end.
+    public private(set) var broken = 0
+    /// Expectations that were written.
+    public private(set) var written = 0
+
+    /// Counts results.
+    public init(_ results: [EventTestResult] = []) {
+        for result in results { count(result) }
+    }
+
+    /// Counts a result.
+    public mutating func count(_ result: EventTestResult) {
+        switch result.outcome {
+        case .passed: passed += 1
+        case .failed: failed += 1
+        case .broken: broken += 1
+        case .written: written += 1
+        }
+    }
+
+    /// All of them.
+    public var total: Int { passed + failed + broken + written }
+
+    /// `3 passed, 1 failed`
+    public var words: String {
+        let parts = [
+            (passed, "passed"), (failed, "failed"), (broken, "could not be run"), (written, "written"),
+        ]
+        let told = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        return told.isEmpty ? "no tests" : told.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,130 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Tests as JUnit XML, in the form that Ant's schema (windyroad/JUnit-Schema) and Jenkins' (xunit-plugin, junit-10.xsd)
+/// both accept: a suite for each function, a case for each event. What a function wrote stands with the failure, for
+/// Ant's cases have no output of their own.
+public struct JUnitReport: Sendable {
+    /// More lines of a log than these are left out of a case.
+    private static let mostLogLines = 1000
+
+    private let hostname: String
+    private let startedAt: Double
+    private var lines: [String] = []
+
+    /// A report.
+    ///
+    /// - Parameters:
+    ///   - hostname: the machine that ran the tests.
+    ///   - startedAt: when, in seconds since 1970.
+    public init(hostname: String, startedAt: Double) {
+        self.hostname = hostname.isEmpty ? "localhost" : hostname
+        self.startedAt = startedAt
+    }
+
+    /// The document.
+    ///
+    /// - Parameter results: in any order; each function's suite comes where its first test does.
+    public func text(_ results: [EventTestResult]) -> String {
+        var order: [String] = []
+        var suites: [String: [EventTestResult]] = [:]
+        for result in results {
+            if suites[result.test.function] == nil { order.append(result.test.function) }
+            suites[result.test.function, default: []].append(result)
+        }
+        var report = self
+        report.lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<testsuites>"]
+        for (number, function) in order.enumerated() { report.add(suites[function] ?? [], of: function, number) }
+        report.lines.append("</testsuites>\n")
+        return report.lines.joined(separator: "\n")
+    }
+
+    private mutating func add(_ results: [EventTestResult], of function: String, _ number: Int) {
+        let summary = EventTestSummary(results)
+        let attributes = [
+            ("name", function), ("tests", "\(summary.total)"), ("failures", "\(summary.failed)"),
+            ("errors", "\(summary.broken)"), ("skipped", "0"),
+            ("time", Self.seconds(results.map(\.seconds).reduce(0, +))),
+            ("timestamp", timestamp(results)), ("hostname", hostname), ("id", "\(number)"), ("package", "lamdeck"),
+        ]
+        lines.append("  <testsuite\(XMLText.attributes(attributes))>")
+        lines.append("    <properties/>")
+        for result in results { add(result) }
+        lines += ["    <system-out/>", "    <system-err/>", "  </testsuite>"]
+    }
+
+    private mutating func add(_ result: EventTestResult) {
+        let head = XMLText.attributes([
+            ("name", result.test.event.name), ("classname", result.test.function),
+            ("time", Self.seconds(result.seconds)),
+        ])
+        let (element, type) =
+            switch result.outcome {
+            case .passed, .written: ("", "")
+            case .failed: ("failure", "Mismatch")
+            case .broken: ("error", "NotRun")
+            }
+        guard let complaint = result.complaint else { return lines.append("    <testcase\(head)/>") }
+        lines.append("    <testcase\(head)>")
+        let message = XMLText.attributes([("message", complaint), ("type", type)])
+        lines.append("      <\(element)\(message)>\(XMLText.escaped(story(result)))</\(element)>")
+        lines.append("    </testcase>")
+    }
+
+    /// All that a person needs to know of a failure.
+    private func story(_ result: EventTestResult) -> String {
+        var parts: [String] = []
+        switch result.outcome {
+        case .passed, .written: break
+        case .broken(let reason): parts.append(reason)
+        case .failed(let mismatches):
+            parts += mismatches.map { "\($0.path)\n    expected  \($0.expected)\n    came      \($0.came)" }
+        }
+        if !result.trace.isEmpty { parts.append("where it failed\n" + Self.indented(result.trace)) }
+        let log = CallLogLines(result.invocation, most: Self.mostLogLines).lines
+        if !log.isEmpty { parts.append("what it wrote\n" + Self.indented(log)) }
+        return parts.joined(separator: "\n")
+    }
+
+    private static func indented(_ lines: [String]) -> String { lines.map { "    " + $0 }.joined(separator: "\n") }
+
+    /// Both schemas take three decimals, and Jenkins' no more.
+    private static func seconds(_ number: Double) -> String { Decimals.text(max(0, number), 3) }
+
+    /// `2026-11-23T01:44:24`, in UTC: Ant's schema has no place for an offset.
+    private func timestamp(_ results: [EventTestResult]) -> String {
+        let start = results.compactMap { $0.invocation?.startedAt }.min() ?? startedAt
+        let text = Date(timeIntervalSince1970: start.rounded(.down)).formatted(.iso8601)
+        return text.hasSuffix("Z") ? String(text.dropLast()) : text
+    }
+}
+
+/// Text for XML 1.0, which has no place for most control characters, escaped or not.
+enum XMLText {
+    static func attributes(_ list: [(String, String)]) -> String {
+        list.map { " \($0.0)=\"\(escaped($0.1, isAttribute: true))\"" }.joined()
+    }
+
+    static func escaped(_ text: String, isAttribute: Bool = false) -> String {
+        var result = ""
+        result.reserveCapacity(text.utf8.count)
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            // `]]>` must not stand in text.
+            case ">": result += "&gt;"
+            case "\"": result += isAttribute ? "&quot;" : "\""
+            case "\n": result += isAttribute ? "&#10;" : "\n"
+            case "\t": result += isAttribute ? "&#9;" : "\t"
+            case "\r": result += "&#13;"
+            case "\u{0}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,82 @@
+import JSONText
+
+/// Tests in the Test Anything Protocol, version 14 (testanything.org), a line each as they end; what is to be known of a
+/// failure stands below it as YAML, whose texts are written as JSON, which is YAML too.
+public struct TAPReport: Sendable {
+    private static let mostLogLines = 100
+    private var count = 0
+
+    /// A report.
+    public init() {}
+
+    /// The first lines.
+    ///
+    /// - Parameter count: how many tests there are.
+    public func head(_ count: Int) -> String { "TAP version 14\n1..\(count)" }
+
+    /// The next test's lines, without a line break at the end.
+    public mutating func text(_ result: EventTestResult) -> String {
+        count += 1
+        let point = "\(result.isGood ? "ok" : "not ok") \(count) - \(Self.escaped(result.test.description))"
+        let block = Self.block(result)
+        return block.isEmpty ? point : ([point, "  ---"] + block.map { "  " + $0 } + ["  ..."]).joined(separator: "\n")
+    }
+
+    /// The line that ends a run that cannot go on.
+    public func bailOut(_ reason: String) -> String { "Bail out! " + Self.line(reason) }
+
+    private static func block(_ result: EventTestResult) -> [String] {
+        var lines: [String] = []
+        if let complaint = result.complaint { lines.append("message: \(quoted(complaint))") }
+        switch result.outcome {
+        case .passed: break
+        case .written: lines.append("written: \(quoted(result.test.expectationPath))")
+        case .broken: lines.append("severity: error")
+        case .failed(let mismatches):
+            lines += ["severity: fail", "mismatches:"]
+            for mismatch in mismatches {
+                lines += [
+                    "  - path: \(quoted(mismatch.path))", "    expected: \(quoted(mismatch.expected))",
+                    "    came: \(quoted(mismatch.came))",
+                ]
+            }
+        }
+        if let invocation = result.invocation {
+            lines.append("duration_ms: \(Decimals.text(invocation.seconds * 1000, 2))")
+        }
+        guard !result.isGood else { return lines }
+        lines += list("trace", result.trace)
+        lines += list("log", CallLogLines(result.invocation, most: mostLogLines).lines)
+        return lines
+    }
+
+    private static func list(_ key: String, _ texts: [String]) -> [String] {
+        texts.isEmpty ? [] : ["\(key):"] + texts.map { "  - \(quoted($0))" }
+    }
+
+    /// A text in quotes. YAML knows JSON's escapes, but takes some characters that JSON lets through for line breaks or for
+    /// no characters at all.
+    private static func quoted(_ text: String) -> String {
+        var writer = JSONWriter()
+        writer.string(text)
+        var result = ""
+        for scalar in writer.text.unicodeScalars {
+            switch scalar {
+            case "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{FFFE}", "\u{FFFF}":
+                let hex = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
+    /// A description: `#` would begin a directive.
+    private static func escaped(_ text: String) -> String {
+        line(text).map { $0 == "\\" || $0 == "#" ? "\\\($0)" : String($0) }.joined()
+    }
+
+    private static func line(_ text: String) -> String {
+        String(text.map { $0.isNewline ? " " : $0 })
+    }
+}

@@ -1,0 +1,113 @@
+import JSONText
+
+/// Tests as a person reads them: a line each, and below one that failed what was expected and what came.
+public struct TextReport: Sendable {
+    /// More differences than these are counted and not shown.
+    private static let mostMismatches = 10
+    /// More lines of a log than these are counted and not shown: the last ones are.
+    private static let mostLogLines = 100
+
+    private let hasColours: Bool
+    private let safe: @Sendable (String) -> String
+    private let place: @Sendable (String) -> String
+
+    /// A report.
+    ///
+    /// - Parameters:
+    ///   - hasColours: whether it may hold ANSI colours.
+    ///   - safe: makes a line of the function's own text harmless to who shows it; line breaks go too.
+    ///   - place: a path of this machine as the person knows it.
+    public init(
+        hasColours: Bool, safe: @escaping @Sendable (String) -> String, place: @escaping @Sendable (String) -> String
+    ) {
+        self.hasColours = hasColours
+        self.safe = safe
+        self.place = place
+    }
+
+    /// A test's lines, without a line break at the end.
+    public func text(_ result: EventTestResult) -> String {
+        let name = safe(result.test.description)
+        switch result.outcome {
+        case .passed: return line("ok", .green, "\(name)\(time(result))")
+        case .written: return line("written", .yellow, "\(name)\(time(result))  \(place(result.test.expectationPath))")
+        case .broken(let reason):
+            let parts = reason.split(separator: "\n", omittingEmptySubsequences: false).map { safe(String($0)) }
+            let lines = [line("BROKEN", .red, name)] + parts.map { "    \($0)" }
+            return (lines + story(result)).joined(separator: "\n")
+        case .failed(let mismatches):
+            var lines = [line("FAILED", .red, "\(name)\(time(result))")]
+            for mismatch in mismatches.prefix(Self.mostMismatches) { lines += text(mismatch, result.test) }
+            let rest = mismatches.count - Self.mostMismatches
+            if rest > 0 { lines.append("    … and \(rest == 1 ? "1 more difference" : "\(rest) more differences")") }
+            return (lines + story(result)).joined(separator: "\n")
+        }
+    }
+
+    /// The last line of a run.
+    ///
+    /// - Parameter seconds: how long it took.
+    public func text(_ summary: EventTestSummary, seconds: Double) -> String {
+        let isGood = summary.failed + summary.broken == 0
+        return "\n" + coloured(summary.words, isGood ? .green : .red) + " in \(Decimals.text(seconds, 1)) s"
+    }
+
+    // MARK: Parts
+
+    private enum Colour: String {
+        case red = "31"
+        case green = "32"
+        case yellow = "33"
+        case dim = "2"
+    }
+
+    private func coloured(_ text: String, _ colour: Colour) -> String {
+        hasColours ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
+    }
+
+    private func line(_ word: String, _ colour: Colour, _ rest: String) -> String {
+        coloured(word, colour) + String(repeating: " ", count: max(1, 9 - word.count)) + rest
+    }
+
+    private func time(_ result: EventTestResult) -> String {
+        guard let invocation = result.invocation else { return "" }
+        return coloured("  \(Decimals.text(invocation.seconds * 1000, 1)) ms", .dim)
+    }
+
+    private func text(_ mismatch: Mismatch, _ test: EventTest) -> [String] {
+        var lines = [
+            "    " + safe(mismatch.path), "        expected  " + coloured(safe(mismatch.expected), .green),
+            "        came      " + coloured(safe(mismatch.came), .red),
+        ]
+        if let file = test.expectation {
+            let position = "\(safe(place(file))):\(mismatch.position.line):\(mismatch.position.column)"
+            lines.append(coloured("        \(position)", .dim))
+        }
+        return lines
+    }
+
+    /// The way to the error, and what the function wrote.
+    private func story(_ result: EventTestResult) -> [String] {
+        var lines = result.trace.isEmpty ? [] : ["    where it failed"]
+        lines += result.trace.map { "    | " + safe($0) }
+        let log = CallLogLines(result.invocation, most: Self.mostLogLines)
+        if !log.lines.isEmpty { lines.append("    what it wrote") }
+        return lines + log.lines.map { "    | " + safe($0) }
+    }
+}
+
+/// The last lines that a function wrote during a call.
+struct CallLogLines {
+    let lines: [String]
+
+    init(_ invocation: InvocationResult?, most: Int) {
+        let all = (invocation?.log ?? []).flatMap { record in
+            record.text.split(omittingEmptySubsequences: false) { $0.isNewline }.map(String.init)
+        }
+        let left = max(0, all.count - most)
+        var lines = left > 0 ? ["… \(left) lines before"] : []
+        lines += all.suffix(most)
+        if let dropped = invocation?.droppedLines, dropped > 0 { lines.append("… \(dropped) lines more") }
+        self.lines = lines
+    }
+}

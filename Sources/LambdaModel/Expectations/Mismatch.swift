@@ -1,0 +1,42 @@
+import JSONText
+
+/// A place where what came is not what was expected.
+public struct Mismatch: Hashable, Sendable {
+    /// Where in the response, as `body.items[0].price`; or the statement that does not hold, as `$maxDurationMs`.
+    public var path: String
+    /// What was expected, as JSON or in words.
+    public var expected: String
+    /// What came, as JSON or in words.
+    public var came: String
+    /// Where the expectation says so.
+    public var position: JSONPosition
+
+    /// A difference.
+    public init(path: String, expected: String, came: String, position: JSONPosition) {
+        self.path = path
+        self.expected = expected
+        self.came = came
+        self.position = position
+    }
+
+    /// One line: `body.n: expected 1, came 2`.
+    public var line: String { "\(path): expected \(expected), came \(came)" }
+
+    /// The most of a value that is shown.
+    static let longestText = 300
+
+    /// A value as it is shown: on one line, and cut where it is long.
+    static func text(_ node: JSONNode) -> String {
+        cut(node.byteRange.count < 1 << 16 ? node.compact() : String(node.text.prefix(longestText + 1)))
+    }
+
+    static func text(_ string: String) -> String {
+        var writer = JSONWriter()
+        writer.string(cut(string))
+        return writer.text
+    }
+
+    private static func cut(_ text: String) -> String {
+        text.count > longestText ? text.prefix(longestText) + "…" : text
+    }
+}

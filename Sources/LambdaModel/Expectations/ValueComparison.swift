@@ -1,0 +1,123 @@
+import JSONText
+
+/// Compares a value with what an expectation says of it: key order is free, arrays are compared in order, numbers exactly
+/// by value (`1.0` is `1`), and a string that is a ``ValueKind`` matches all values of it.
+enum ValueComparison {
+    /// More differences than these tell nothing new.
+    static let mostMismatches = 100
+
+    private enum Work {
+        case compare(JSONNode, JSONNode, ValuePath)
+        case note(Mismatch)
+    }
+
+    /// The differences, in the order of the expectation; the first ``mostMismatches`` of them.
+    static func mismatches(expected: JSONNode, came: JSONNode, at path: ValuePath) -> [Mismatch] {
+        guard !JSONDocument.valuesEqual(expected, came) || expected.mayHoldKinds else { return [] }
+        var found: [Mismatch] = []
+        // A list of our own, for values may be nested more deeply than a stack bears.
+        var pending = [Work.compare(expected, came, path)]
+        while found.count < mostMismatches, let work = pending.popLast() {
+            switch work {
+            case .note(let mismatch): found.append(mismatch)
+            case .compare(let expected, let came, let path):
+                if expected.kind == .object, came.kind == .object {
+                    pending += members(expected, came, path).reversed()
+                } else if expected.kind == .array, came.kind == .array {
+                    pending += elements(expected, came, path).reversed()
+                } else if !matches(expected, came) {
+                    found.append(difference(expected, came, path))
+                }
+            }
+        }
+        return found
+    }
+
+    /// Whether a value is what is expected of it; for objects and arrays, without kinds.
+    static func matches(_ expected: JSONNode, _ came: JSONNode) -> Bool {
+        guard let kind = expected.string.flatMap({ ValueKind($0) }) else {
+            return JSONDocument.valuesEqual(expected, came)
+        }
+        if kind == .any { return true }
+        if kind == .number { return came.kind == .number }
+        return came.string.map(kind.matches) ?? false
+    }
+
+    private static func difference(_ expected: JSONNode, _ came: JSONNode, _ path: ValuePath) -> Mismatch {
+        let kind = expected.string.flatMap { ValueKind($0) }
+        let hint = expected.string.map(ValueKind.hint) ?? ""
+        return Mismatch(
+            path: path.description, expected: (kind?.description ?? Mismatch.text(expected)) + hint,
+            came: Mismatch.text(came), position: expected.position)
+    }
+
+    private static func members(_ expected: JSONNode, _ came: JSONNode, _ path: ValuePath) -> [Work] {
+        let (wanted, there) = (expected.lastMembers, came.lastMembers)
+        var work: [Work] = []
+        for member in expected.members where wanted[Array(member.key.utf8)] == member.value {
+            let place = path.appending(key: member.key)
+            if let value = there[Array(member.key.utf8)] {
+                work.append(.compare(member.value, value, place))
+            } else {
+                work.append(
+                    .note(
+                        Mismatch(
+                            path: place.description, expected: shown(member.value), came: "nothing",
+                            position: member.keyPosition)))
+            }
+        }
+        for member in came.members where wanted[Array(member.key.utf8)] == nil {
+            guard there[Array(member.key.utf8)] == member.value else { continue }
+            work.append(
+                .note(
+                    Mismatch(
+                        path: path.appending(key: member.key).description, expected: "nothing",
+                        came: Mismatch.text(member.value), position: expected.position)))
+        }
+        return work
+    }
+
+    private static func elements(_ expected: JSONNode, _ came: JSONNode, _ path: ValuePath) -> [Work] {
+        let there = Array(came.elements)
+        var work: [Work] = []
+        for (index, element) in expected.elements.enumerated() {
+            let place = path.appending(index: index)
+            if index < there.count {
+                work.append(.compare(element, there[index], place))
+            } else {
+                work.append(
+                    .note(
+                        Mismatch(
+                            path: place.description, expected: shown(element), came: "nothing",
+                            position: element.position)))
+            }
+        }
+        for index in there.indices.dropFirst(expected.count) {
+            work.append(
+                .note(
+                    Mismatch(
+                        path: path.appending(index: index).description, expected: "nothing",
+                        came: Mismatch.text(there[index]), position: expected.position)))
+        }
+        return work
+    }
+
+    private static func shown(_ node: JSONNode) -> String {
+        node.string.flatMap { ValueKind($0) }?.description ?? Mismatch.text(node)
+    }
+}
+
+extension JSONNode {
+    /// Values by the UTF-8 of their keys, the last one of duplicates: `String` would hold canonically equivalent keys for
+    /// the same one.
+    var lastMembers: [[UInt8]: JSONNode] {
+        var result: [[UInt8]: JSONNode] = [:]
+        result.reserveCapacity(count)
+        for member in members { result[Array(member.key.utf8)] = member.value }
+        return result
+    }
+
+    /// Whether a string that is a ``ValueKind`` may be in it. One that stands there literally is a kind all the same, and
+    /// a `<uuid>` is not matched by the text `<uuid>`.
+    fileprivate var mayHoldKinds: Bool { text.utf8.contains(UInt8(ascii: "<")) || text.contains("\\u003") }
+}

@@ -1,0 +1,115 @@
+/// A kind of value that a string in an expectation stands for, in place of a value that changes from call to call.
+public enum ValueKind: Hashable, Sendable, CustomStringConvertible {
+    /// Any value, `null` too; but there must be one.
+    case any
+    case string
+    case number
+    /// A string of 8-4-4-4-12 hexadecimal digits.
+    case uuid
+    /// A string with an ISO 8601 date and time, as `2026-11-23T01:44:24.5Z`; the offset may be missing, as Python leaves
+    /// it out.
+    case timestamp
+    /// A string that a regular expression matches from its beginning to its end.
+    case pattern(String)
+
+    private static let names: [String: ValueKind] = [
+        "<any>": .any, "<string>": .string, "<number>": .number, "<uuid>": .uuid, "<timestamp>": .timestamp,
+    ]
+
+    /// Reads the text of a string; nil for one that stands for itself.
+    public init?(_ text: String) {
+        if let kind = Self.names[text] {
+            self = kind
+        } else if text.hasPrefix("<re:"), text.hasSuffix(">") {
+            self = .pattern(String(text.dropFirst(4).dropLast()))
+        } else {
+            return nil
+        }
+    }
+
+    /// As an expectation says it: `<uuid>`.
+    public var description: String {
+        switch self {
+        case .any: "<any>"
+        case .string: "<string>"
+        case .number: "<number>"
+        case .uuid: "<uuid>"
+        case .timestamp: "<timestamp>"
+        case .pattern(let text): "<re:\(text)>"
+        }
+    }
+
+    /// Why a pattern cannot be used; nil where it can, and for all other kinds.
+    var flaw: String? {
+        guard case .pattern(let text) = self else { return nil }
+        do {
+            _ = try Regex(text)
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    /// The string that stands for a text itself, where the text would be taken for a kind.
+    static func literal(_ text: String) -> String? {
+        guard ValueKind(text) != nil else { return nil }
+        let escaped = text.map { #"\^$.|?*+()[]{}<>"#.contains($0) ? "\\\($0)" : String($0) }
+        return "<re:\(escaped.joined())>"
+    }
+
+    /// What a person may have meant by a text that looks like a kind and is none.
+    static func hint(_ text: String) -> String {
+        guard text.hasPrefix("<"), text.hasSuffix(">"), ValueKind(text) == nil else { return "" }
+        return NearestName.hint(text, in: names.keys.sorted())
+    }
+
+    /// Whether a string is of this kind; numbers and the like are not strings.
+    func matches(string text: String) -> Bool {
+        switch self {
+        case .any, .string: true
+        case .number: false
+        case .uuid: Self.isUUID(text)
+        case .timestamp: Timestamp.isOne(text)
+        case .pattern(let pattern): Self.matches(pattern, text)
+        }
+    }
+
+    private static func isUUID(_ text: String) -> Bool {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        return parts.map(\.utf8.count) == [8, 4, 4, 4, 12] && parts.allSatisfy { $0.utf8.allSatisfy(isHexDigit) }
+    }
+
+    private static func isHexDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+            UInt8(ascii: "A")...UInt8(ascii: "F"):
+            true
+        default: false
+        }
+    }
+
+    private static func matches(_ pattern: String, _ text: String) -> Bool {
+        guard let regex = try? Regex(pattern).matchingSemantics(.unicodeScalar) else { return false }
+        return (try? regex.wholeMatch(in: text)) != nil
+    }
+}
+
+/// ISO 8601 dates with a time, as programs write them.
+private enum Timestamp {
+    static func isOne(_ text: String) -> Bool {
+        let form = /(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?(?:Z|z|[+-]\d\d(?::?\d\d)?)?/
+            .asciiOnlyDigits()
+        guard let match = text.wholeMatch(of: form), let year = Int(match.1), let month = Int(match.2),
+            let day = Int(match.3), let hour = Int(match.4), let minute = Int(match.5)
+        else { return false }
+        let second = match.6.flatMap { Int($0) } ?? 0
+        // 60 is a leap second.
+        return (1...12).contains(month) && (1...days(of: month, in: year)).contains(day) && hour < 24 && minute < 60
+            && second <= 60
+    }
+
+    private static func days(of month: Int, in year: Int) -> Int {
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        return month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
+    }
+}

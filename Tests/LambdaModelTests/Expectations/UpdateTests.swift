@@ -1,0 +1,80 @@
+import JSONText
+import LambdaModel
+import Testing
+
+@Suite("An expectation is brought in line with what came")
+struct UpdateTests {
+    private let failure = ExpectationFixture.result(
+        #"{"errorType":"ValueError","errorMessage":"no"}"#, .functionError,
+        error: InvocationError(type: "ValueError", message: "no"))
+
+    /// The new text on one line; what it says must hold of the call.
+    private func updated(_ expected: String, _ result: InvocationResult) throws -> String {
+        let text = try #require(try ExpectationFixture.expectation(expected).updated(with: result))
+        #expect(text.hasSuffix("\n"))
+        #expect(try ExpectationFixture.expectation(text).mismatches(in: result) == [])
+        return try JSONDocument(text).compact()
+    }
+
+    @Test(
+        "What holds stays as it stands, kinds and numbers among it",
+        arguments: [
+            (#"{"a":1.0,"b":2}"#, #"{"b":3,"a":1}"#, #"{"a":1.0,"b":3}"#),
+            (
+                #"{"id":"<uuid>","n":1}"#, #"{"n":2,"id":"5399074e-8a3c-4b1e-9f00-0123456789ab"}"#,
+                #"{"id":"<uuid>","n":2}"#
+            ),
+            (#"{"id":"<uuid>"}"#, #"{"id":"x"}"#, #"{"id":"x"}"#),
+            (#"{"a":1,"gone":2}"#, #"{"new":{"x":1.50},"a":1}"#, #"{"a":1,"new":{"x":1.50}}"#),
+            (
+                #"[{"t":"<timestamp>","n":1},2,3]"#, #"[{"t":"2026-11-23T01:44:24Z","n":5},2]"#,
+                #"[{"t":"<timestamp>","n":5},2]"#
+            ),
+            (#"{"a":"<any>"}"#, #"{"a":[1]}"#, #"{"a":"<any>"}"#), (#"{"a":{}}"#, #"{"a":[]}"#, #"{"a":[]}"#),
+            ("1", #""<any>""#, #""<re:\\<any\\>>""#), ("1", #"{"$schema":"x"}"#, #"{"$body":{"$schema":"x"}}"#),
+            (#"{"$body":{"a":1},"$maxDurationMs":1000}"#, #"{"a":2}"#, #"{"$body":{"a":2},"$maxDurationMs":1000}"#),
+            (
+                #"{"$paths":{"a.b":1,"a.c":2,"a.d":"<any>"}}"#, #"{"a":{"b":3,"d":4}}"#,
+                #"{"$paths":{"a.b":3,"a.d":"<any>"}}"#
+            ),
+            (#"{"$errorType":"E","$body":{"n":1}}"#, #"{"n":2}"#, #"{"$verdict":"ok","$body":{"n":2}}"#),
+            (#"{"$verdict":"functionError","$errorType":"E"}"#, "1", #"{"$verdict":"ok"}"#),
+        ])
+    func successes(_ expected: String, _ came: String, _ text: String) throws {
+        #expect(try updated(expected, ExpectationFixture.result(came)) == text)
+    }
+
+    @Test(
+        "A failure is expected from then on",
+        arguments: [
+            (#"{"a":1}"#, #"{"$verdict":"functionError","$errorType":"ValueError"}"#),
+            (#"{"$verdict":"timeout"}"#, #"{"$verdict":"functionError"}"#),
+            (
+                #"{"$errorType":"E","$errorMessage":"<re:n.>"}"#,
+                #"{"$errorType":"ValueError","$errorMessage":"<re:n.>"}"#
+            ),
+            (
+                #"{"$maxDurationMs":900}"#,
+                #"{"$verdict":"functionError","$errorType":"ValueError","$maxDurationMs":900}"#
+            ),
+        ])
+    func failures(_ expected: String, _ text: String) throws {
+        #expect(try updated(expected, failure) == text)
+    }
+
+    @Test("A first expectation is what came, laid out for a person")
+    func first() throws {
+        let text = try #require(Expectation.text(of: ExpectationFixture.result(#"{"b":1.0,"a":["<uuid>",{}]}"#)))
+        #expect(text == "{\n  \"b\": 1.0,\n  \"a\": [\n    \"<re:\\\\<uuid\\\\>>\",\n    {}\n  ]\n}\n")
+        #expect(Expectation.text(of: failure)?.contains("\"$errorType\": \"ValueError\"") == true)
+    }
+
+    @Test(
+        "Of a call that tells nothing of the function, nothing is written",
+        arguments: [Verdict.unreachable, .cancelled])
+    func nothing(_ verdict: Verdict) throws {
+        let result = ExpectationFixture.result("", verdict)
+        #expect(Expectation.text(of: result) == nil)
+        #expect(try ExpectationFixture.expectation("1").updated(with: result) == nil)
+    }
+}
