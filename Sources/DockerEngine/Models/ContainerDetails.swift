@@ -63,6 +63,13 @@ public struct ContainerDetails: Sendable, Hashable {
     public var mounts: [ContainerMount]
     /// Its address in the engine's network, or `nil` while it has none.
     public var networkIP: String?
+    /// Its variables, each `NAME=value`, the image's among them. They may hold secrets.
+    public var environment: [String]
+
+    /// The value of one of its variables.
+    public func variable(_ name: String) -> String? {
+        environment.first { $0.hasPrefix(name + "=") }.map { String($0.dropFirst(name.count + 1)) }
+    }
 
     /// The published TCP port for a port of the container.
     public func published(_ containerPort: Int) -> ContainerPort? {

@@ -23,10 +23,12 @@ struct WireContainer: Decodable {
     struct Configuration: Decodable {
         var image: String?
         var labels: [String: String]?
+        var environment: [String]?
 
         enum CodingKeys: String, CodingKey {
             case image = "Image"
             case labels = "Labels"
+            case environment = "Env"
         }
     }
 
@@ -97,7 +99,8 @@ struct WireContainer: Decodable {
             labels: configuration?.labels ?? [:],
             mounts: (mounts ?? []).map(\.mount),
             networkIP: (network?.networks ?? [:]).sorted { $0.key < $1.key }
-                .compactMap(\.value.address).first { !$0.isEmpty })
+                .compactMap(\.value.address).first { !$0.isEmpty },
+            environment: configuration?.environment ?? [])
     }
 
     private var ports: [ContainerPort] {

@@ -22,12 +22,7 @@ struct ContainerLaunch: Sendable {
 
     /// Runs the attempt. Cancelling the task ends it; it then throws some reason.
     func run(_ report: @Sendable (Progress) async -> Void) async throws(FailureReason) -> ServingContainer {
-        if case .profile(let name) = settings.credentials {
-            throw FailureReason(
-                .settings,
-                "credentials of the AWS profile \(name) cannot be read yet: set AWS_ACCESS_KEY_ID and "
-                    + "AWS_SECRET_ACCESS_KEY, and \"credentials\" to \"environment\"")
-        }
+        let (host, end) = try await environment()
         let mounts = try await context.mounts.mounts(code: settings.code, layers: settings.layers)
         try await ensureImage(report)
         // Before the container gets them: where they change meanwhile, it passes for older than it is.
@@ -36,7 +31,7 @@ struct ContainerLaunch: Sendable {
             settings, mounts: mounts, project: context.project, role: context.role, standing: standing,
             owner: publishesPort ? nil : context.mark?.id, hostPort: publishesPort ? settings.resolvedPort : 0,
             endpoint: endpoint.map { ContainerEndpoint(port: $0, isPodman: context.engine.info?.isPodman == true) },
-            host: context.environment, suffix: Self.randomSuffix())
+            host: host, credentialsEnd: end, suffix: Self.randomSuffix())
         return try await context.slots.hold(cancelled: Self.givenUp) { () async throws(FailureReason) in
             let id = try await create(plan)
             do throws(FailureReason) {
@@ -47,6 +42,16 @@ struct ContainerLaunch: Sendable {
                 await Task { try? await ContainerRemoval.remove(id, engine) }.value
                 throw error
             }
+        }
+    }
+
+    /// lamdeck's environment with the keys that the function is to get, and when these end.
+    private func environment() async throws(FailureReason) -> (variables: [String: String], credentialsEnd: Int?) {
+        switch settings.credentials {
+        case .none, .environment: return (context.environment, nil)
+        case .profile(let name):
+            let keys = try await context.credentials.credentials(of: name)
+            return (keys.environment(over: context.environment), keys.expiration.map { Int($0.timeIntervalSince1970) })
         }
     }
 

@@ -21,11 +21,13 @@ public struct ContainerPlan: Sendable {
     ///   - owner: the process that looks after it; nil where it is to do without.
     ///   - hostPort: the loopback port to publish, or 0 for one that the engine chooses.
     ///   - endpoint: where the function reaches the others; nil where it does not.
-    ///   - host: lamdeck's own environment: the region and, where the settings ask for it, credentials.
+    ///   - host: lamdeck's own environment: the region and, where the settings ask for it, credentials; those of a
+    ///     profile have taken their place in it.
+    ///   - credentialsEnd: when they end, in seconds since 1970; nil where they do not.
     init(
         _ settings: FunctionSettings, mounts: CodeMounts, project: ProjectIdentity, role: Labels.Role,
-        standing: Standing = .serving, owner: String? = nil, hostPort: Int, endpoint: ContainerEndpoint?, host: [String: String],
-        suffix: String
+        standing: Standing = .serving, owner: String? = nil, hostPort: Int, endpoint: ContainerEndpoint?,
+        host: [String: String], credentialsEnd: Int? = nil, suffix: String
     ) {
         var spec = ContainerSpec(image: settings.image)
         if settings.runtime?.family == .provided {
@@ -43,6 +45,7 @@ public struct ContainerPlan: Sendable {
             Labels.role: role.rawValue,
         ]
         if let owner { spec.labels[Labels.owner] = owner }
+        if let credentialsEnd { spec.labels[Labels.credentialsEnd] = "\(credentialsEnd)" }
         if hostPort != 0 { spec.labels[Labels.port] = "\(hostPort)" }
         spec.mounts = [.bind(source: mounts.task, target: "/var/task", isReadOnly: true)]
         if let opt = mounts.opt { spec.mounts.append(.bind(source: opt, target: "/opt", isReadOnly: true)) }
@@ -83,7 +86,7 @@ public struct ContainerPlan: Sendable {
             "AWS_REGION": region, "AWS_DEFAULT_REGION": region,
         ]
         if settings.runtime?.family == .provided { variables["_HANDLER"] = settings.handler }
-        if settings.credentials == .environment {
+        if settings.credentials != .none {
             for name in credentialNames { if let value = host[name] { variables[name] = value } }
         }
         // Each name once: which of two a program finds depends on the engine and on the program.

@@ -20,6 +20,9 @@ public enum Labels {
     /// The function's port, where the container publishes it itself.
     public static let port = "lamdeck.port"
 
+    /// When the AWS credentials in the container end, where they do: seconds since 1970.
+    public static let credentialsEnd = "lamdeck.credentials-end"
+
     /// The function whose container it is, serving or standing by, and not one for a single call.
     static func function(_ labels: [String: String]) -> String? {
         labels[role] == Role.function.rawValue ? labels[function] : nil

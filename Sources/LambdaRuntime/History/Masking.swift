@@ -10,6 +10,7 @@ public struct Masking: Sendable {
     /// Replaces nothing.
     public static let none = Masking([])
 
+    private let values: Set<[UInt8]>
     private let matcher: SecretMatcher
 
     /// Masks these values. Of one with line breaks, each line counts too: a log has them apart.
@@ -20,7 +21,18 @@ public struct Masking: Sendable {
             let lines = value.utf8.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
             if lines.count > 1 { found.formUnion(lines.filter { $0.count >= SecretMatcher.anywhere }.map(Array.init)) }
         }
-        matcher = SecretMatcher(found.filter { $0.count >= SecretMatcher.shortest })
+        self.init(bytes: found)
+    }
+
+    private init(bytes: Set<[UInt8]>) {
+        values = bytes.filter { $0.count >= SecretMatcher.shortest }
+        matcher = SecretMatcher(values)
+    }
+
+    /// Masks what either masks.
+    public func adding(_ other: Masking?) -> Masking {
+        guard let other, !other.values.isSubset(of: values) else { return self }
+        return Masking(bytes: values.union(other.values))
     }
 
     /// Bytes without the values, and how many places that were. What was JSON stays JSON: where a value is a number,

@@ -129,6 +129,7 @@ public actor FunctionHost {
             lock: CallLock(folder: folders.runtime + "/locks"), calls: calls,
             inbox: purpose == .deck ? inbox : nil, readsLogs: purpose != .command,
             history: history, report: { send($0) }, environment: engineChoice.environment,
+            credentials: CredentialStore(environment: engineChoice.environment) { send(.notice($0)) },
             role: purpose == .once ? .once : .function, startLimit: startLimit,
             door: door, mark: staysOpen ? ProcessMark(folder: marks) : nil, spareSlots: LaunchSlots(1),
             publishesPort: purpose == .command, logger: logger)

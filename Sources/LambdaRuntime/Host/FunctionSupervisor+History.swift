@@ -12,7 +12,8 @@ extension FunctionSupervisor {
             let code = container.codeHash(isLoadedAnew: result.isCold) {
                 CodeHash.of(code: settings.code, layers: settings.layers)
             }
-            history.record(result, spec: container.spec, codeHash: code, masking: prepared.masking)
+            history.record(
+                result, spec: container.spec, codeHash: code, masking: prepared.masking.adding(container.masking))
         }
     }
 }

@@ -21,6 +21,8 @@ final class ServingContainer: Sendable {
     let name: String
     /// What it was made of; nil for one that was found.
     let code: Code?
+    /// Hides the AWS keys that it was given from all that is read of its log, and from what is kept of its calls.
+    let masking: Masking?
     /// The kernel's account of it, where the engine runs on this machine's kernel.
     let group: ControlGroup?
 
@@ -58,6 +60,7 @@ final class ServingContainer: Sendable {
         ownPort = labels[Labels.port].flatMap(Int.init)
         spec = labels[Labels.spec] ?? ""
         timeout = labels[Labels.timeout].flatMap(Int.init)
+        masking = Masking(credentialsOf: details)
         group = ControlGroup(container: id)
         state = Mutex(State(cpuNanoseconds: code == nil ? nil : 0))
     }
@@ -235,8 +238,8 @@ final class ServingContainer: Sendable {
             let time = line.timestamp.flatMap { EngineTimestamp($0) }
             last = time ?? last
             return LogRecord.records(
-                line: line.bytes, isStandardError: line.output == .stderr, time: time?.secondsSince1970 ?? 0,
-                dropped: line.droppedBytes)
+                line: masking?.masked(line.bytes).bytes ?? line.bytes, isStandardError: line.output == .stderr,
+                time: time?.secondsSince1970 ?? 0, dropped: line.droppedBytes)
         }
         let others = state.withLock { state in
             state.lastLogTime = last ?? state.lastLogTime

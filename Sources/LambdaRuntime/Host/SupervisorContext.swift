@@ -28,6 +28,8 @@ struct SupervisorContext: Sendable {
     let report: @Sendable (RuntimeUpdate) -> Void
     /// lamdeck's own environment.
     let environment: [String: String]
+    /// The keys of AWS profiles.
+    let credentials: CredentialStore
     /// What the containers are for.
     let role: Labels.Role
     /// How long a container that runs may take until it answers.

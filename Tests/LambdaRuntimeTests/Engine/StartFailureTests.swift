@@ -138,7 +138,7 @@ struct StartFailureTests {
             let deck = try await project.deck([settings])
             let reason = try await deck.startFails("hello")
             #expect(reason.kind == .settings)
-            #expect(reason.summary.contains("AWS profile work"))
+            #expect(reason.summary.contains("AWS profile \"work\""))
         }
     }
 }

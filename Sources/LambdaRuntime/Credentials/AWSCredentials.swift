@@ -1,0 +1,83 @@
+import Foundation
+import JSONText
+
+/// Keys of AWS. They print as nothing but their end, so that no message or log shows them by mistake.
+struct AWSCredentials: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
+    var accessKeyID: String
+    var secretAccessKey: String
+    /// Only temporary keys have one.
+    var sessionToken: String?
+    /// When they end; nil for those that do not, or do not say.
+    var expiration: Date?
+    /// The region of their profile; nil where it names none.
+    var region: String?
+
+    var description: String { expiration.map { "credentials until \($0.formatted(.iso8601))" } ?? "credentials" }
+    var debugDescription: String { description }
+
+    /// lamdeck's own environment with these keys in place of all that are there. A region of the environment wins over
+    /// the profile's, as it does for the AWS CLI.
+    func environment(over host: [String: String]) -> [String: String] {
+        var variables = host
+        variables["AWS_ACCESS_KEY_ID"] = accessKeyID
+        variables["AWS_SECRET_ACCESS_KEY"] = secretAccessKey
+        variables["AWS_SESSION_TOKEN"] = sessionToken
+        if let region, host["AWS_REGION"] == nil, host["AWS_DEFAULT_REGION"] == nil { variables["AWS_REGION"] = region }
+        return variables
+    }
+}
+
+extension AWSCredentials {
+    /// Why an answer holds no keys.
+    struct Problem: Error, Equatable {
+        let words: String
+    }
+
+    /// Reads what a `credential_process` prints (AWS SDKs and Tools Reference Guide, "Process credential provider"):
+    /// `{"Version": 1, "AccessKeyId", "SecretAccessKey", "SessionToken"?, "Expiration"?: ISO 8601}`.
+    init(processOutput bytes: [UInt8]) throws(Problem) {
+        let root = try Self.object(bytes)
+        guard root["Version"]?.int == 1 else { throw Problem(words: "its \"Version\" is not 1") }
+        try self.init(members: root)
+    }
+
+    /// Reads a file of the AWS CLI's own cache, `~/.aws/cli/cache/….json`: the same members, in `Credentials`.
+    init(cacheFile bytes: [UInt8]) throws(Problem) {
+        guard let members = try Self.object(bytes)["Credentials"], members.kind == .object else {
+            throw Problem(words: "it has no \"Credentials\"")
+        }
+        try self.init(members: members)
+    }
+
+    private static func object(_ bytes: [UInt8]) throws(Problem) -> JSONNode {
+        let root: JSONNode
+        do throws(JSONError) {
+            root = try JSONDocument(bytes).root
+        } catch {
+            // Without the parser's words, which may quote what is there.
+            throw Problem(words: "it is not JSON (line \(error.position.line), column \(error.position.column))")
+        }
+        guard root.kind == .object else { throw Problem(words: "it is not a JSON object") }
+        return root
+    }
+
+    private init(members: JSONNode) throws(Problem) {
+        func text(_ name: String) -> String? { members[name]?.string.flatMap { $0.isEmpty ? nil : $0 } }
+        guard let key = text("AccessKeyId") else { throw Problem(words: "it has no \"AccessKeyId\"") }
+        guard let secret = text("SecretAccessKey") else { throw Problem(words: "it has no \"SecretAccessKey\"") }
+        self.init(accessKeyID: key, secretAccessKey: secret, sessionToken: text("SessionToken"))
+        guard let time = text("Expiration") else { return }
+        guard let date = AWSTime.date(time) else { throw Problem(words: "its \"Expiration\" is no ISO 8601 time") }
+        expiration = date
+    }
+}
+
+/// Times as AWS's tools write them.
+enum AWSTime {
+    /// ISO 8601 with or without fractions, and botocore's older `2026-01-31T12:00:00UTC`.
+    static func date(_ text: String) -> Date? {
+        let text = text.hasSuffix("UTC") ? text.dropLast(3) + "Z" : text
+        let styles = [Date.ISO8601FormatStyle(), Date.ISO8601FormatStyle(includingFractionalSeconds: true)]
+        return styles.lazy.compactMap { try? $0.parse(text) }.first
+    }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import LambdaModel
+import Subprocess
+
+/// The keys of profiles for the containers that lamdeck makes: each profile is read once, and again when its keys are
+/// about to end. Says when they end, and when they have.
+actor CredentialStore {
+    /// Keys are got anew when they end within so many seconds.
+    static let margin = 300.0
+    /// Keys that come from elsewhere and do not say when they end are got anew after so many seconds.
+    static let longest = 900.0
+
+    private struct Entry {
+        var credentials: AWSCredentials
+        var usableUntil: Date
+    }
+
+    private let reader: ProfileReader
+    private let report: @Sendable (String) -> Void
+    private var known: [String: Entry] = [:]
+    private var readings: [String: Task<Result<AWSCredentials, FailureReason>, Never>] = [:]
+    /// The end that was last told of a profile's keys.
+    private var told: [String: Date] = [:]
+    private var timers: [String: Task<Void, Never>] = [:]
+
+    /// - Parameter report: called with a line for a person.
+    init(_ reader: ProfileReader, report: @escaping @Sendable (String) -> Void) {
+        self.reader = reader
+        self.report = report
+    }
+
+    init(environment: [String: String], report: @escaping @Sendable (String) -> Void) {
+        let reader = ProfileReader(
+            environment: environment, home: environment["HOME"] ?? NSHomeDirectory(), now: { Date() },
+            run: { words throws(AWSCredentials.Problem) in try await CommandRun.run(words, environment) })
+        self.init(reader, report: report)
+    }
+
+    deinit { for timer in timers.values { timer.cancel() } }
+
+    /// The keys of a profile. They are the same for all who ask at once.
+    func credentials(of profile: String) async throws(FailureReason) -> AWSCredentials {
+        if let entry = known[profile], entry.usableUntil > reader.now() { return entry.credentials }
+        let reader = reader
+        let reading =
+            readings[profile]
+            ?? Task {
+                do throws(FailureReason) {
+                    return .success(try await reader.credentials(of: profile))
+                } catch {
+                    return .failure(error)
+                }
+            }
+        readings[profile] = reading
+        let result = await reading.value
+        readings[profile] = nil
+        let found = try result.get()
+        let now = reader.now()
+        let limit = now.addingTimeInterval(Self.longest)
+        let end = found.expiration.map { $0.addingTimeInterval(-Self.margin) } ?? limit
+        // What stands in a file can be edited at any time, and reading it costs nothing.
+        known[profile] = found.sessionToken == nil ? nil : Entry(credentials: found, usableUntil: min(end, limit))
+        tell(profile, found.expiration)
+        return found
+    }
+
+    private func tell(_ profile: String, _ end: Date?) {
+        guard let end, told[profile] != end else { return }
+        told[profile] = end
+        let left = end.timeIntervalSince(reader.now())
+        report("the credentials of the AWS profile \(profile) expire in \(Self.words(left))")
+        timers[profile]?.cancel()
+        timers[profile] = Task { [report] in
+            guard (try? await Task.sleep(for: .seconds(max(0, left)))) != nil else { return }
+            report(
+                "the credentials of the AWS profile \(profile) have expired; "
+                    + "a restart gives its functions new ones")
+        }
+    }
+
+    /// A time in words, rounded down.
+    static func words(_ seconds: Double) -> String {
+        let minutes = Int(max(0, seconds) / 60)
+        if minutes < 1 { return "\(Int(max(0, seconds))) s" }
+        if minutes < 120 { return "\(minutes) min" }
+        return "\(minutes / 60) h \(minutes % 60) min"
+    }
+}
+
+/// Runs a command that prints keys: without a shell, without standard input, and for a minute at most.
+enum CommandRun {
+    /// Runs it with lamdeck's environment.
+    static func run(
+        _ words: [String], _ environment: [String: String]
+    ) async throws(AWSCredentials.Problem) -> ProfileReader.Outcome {
+        guard let program = words.first else { throw AWSCredentials.Problem(words: "there is no command") }
+        let variables = environment.map { Array("\($0.key)=\($0.value)".utf8) + [0] }
+        // Names are looked for in PATH; a path is run as it is, for which a type of another library would be needed.
+        let isPath = program.contains("/")
+        let arguments = isPath ? ["-c", "exec \"$@\"", "sh"] + words : Array(words.dropFirst())
+        let work = Task {
+            try await Subprocess.run(
+                .name(isPath ? "sh" : program), arguments: .init(arguments), environment: .custom(variables),
+                input: .none,
+                output: .bytes(limit: 1 << 16), error: .string(limit: 1 << 16))
+        }
+        let timer = Task {
+            try await Task.sleep(for: .seconds(60))
+            work.cancel()
+        }
+        defer { timer.cancel() }
+        do {
+            let result = try await work.value
+            return ProfileReader.Outcome(
+                isGood: result.terminationStatus.isSuccess, output: result.standardOutput, words: result.standardError)
+        } catch is CancellationError {
+            throw AWSCredentials.Problem(words: "\(program) did not end within a minute")
+        } catch {
+            throw AWSCredentials.Problem(words: "\(program) could not be run")
+        }
+    }
+}

@@ -1,0 +1,209 @@
+import Foundation
+import LambdaModel
+
+/// Finds the keys of a profile, in the order and the places of the AWS CLI. What only a request to AWS could give is left
+/// to the CLI itself: its caches are read, and where they have nothing it is asked, if it is there.
+struct ProfileReader: Sendable {
+    /// How a command ended.
+    struct Outcome: Sendable {
+        var isGood: Bool
+        var output: [UInt8]
+        /// What it wrote to standard error.
+        var words: String
+    }
+
+    let environment: [String: String]
+    let home: String
+    /// The time that counts.
+    let now: @Sendable () -> Date
+    /// Runs a command; throws its words where it cannot be run at all.
+    let run: @Sendable ([String]) async throws(AWSCredentials.Problem) -> Outcome
+
+    /// Keys that end sooner count as ended: nobody could use them.
+    static let shortest = 60.0
+
+    /// The keys of a profile.
+    ///
+    /// - Throws: kind `settings`: what is missing, where, and the command that mends it.
+    func credentials(of name: String) async throws(FailureReason) -> AWSCredentials {
+        let configuration = try configuration()
+        guard let profile = configuration.profile(name) else { throw unknown(name, configuration) }
+        var found = try await keys(Profile(name: name, settings: profile, configuration: configuration))
+        found.region = profile["region"]?.value
+        if let end = found.expiration, end.timeIntervalSince(now()) <= 0 {
+            throw refusal(name, "its credentials have expired at \(end.formatted(.iso8601)); get new ones")
+        }
+        return found
+    }
+
+    // MARK: Files
+
+    private var configPath: String { path("AWS_CONFIG_FILE", otherwise: "config") }
+    private var credentialsPath: String { path("AWS_SHARED_CREDENTIALS_FILE", otherwise: "credentials") }
+    private var caches: CommandLineCaches { CommandLineCaches(folder: home + "/.aws") }
+
+    private func path(_ variable: String, otherwise name: String) -> String {
+        guard let path = environment[variable], !path.isEmpty else { return "\(home)/.aws/\(name)" }
+        return path.hasPrefix("~/") ? home + path.dropFirst() : path
+    }
+
+    private func configuration() throws(FailureReason) -> AWSConfiguration {
+        AWSConfiguration(
+            config: try text(configPath), at: configPath, credentials: try text(credentialsPath), at: credentialsPath)
+    }
+
+    /// A file's text; nothing where there is no file.
+    private func text(_ path: String) throws(FailureReason) -> String {
+        do {
+            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            defer { try? file.close() }
+            return String(decoding: try file.read(upToCount: 4 << 20) ?? Data(), as: UTF8.self)
+        } catch {
+            guard FileManager.default.fileExists(atPath: path) else { return "" }
+            throw FailureReason(.settings, "\(path) cannot be read: \((error as NSError).localizedDescription)")
+        }
+    }
+
+    private func unknown(_ name: String, _ configuration: AWSConfiguration) -> FailureReason {
+        var words = "there is no AWS profile \"\(name)\" in \(configPath) or \(credentialsPath)"
+        if let near = NearestName.nearest(to: name, in: configuration.names) {
+            words += "; did you mean \"\(near)\"?"
+        } else if !configuration.names.isEmpty {
+            words += "; they have \(configuration.names.joined(separator: ", "))"
+        }
+        return FailureReason(.settings, words)
+    }
+
+    // MARK: Keys
+
+    private struct Profile {
+        let name: String
+        let settings: AWSConfiguration.Section
+        let configuration: AWSConfiguration
+
+        subscript(_ name: String) -> String? { settings[name]?.value }
+    }
+
+    private func keys(_ profile: Profile) async throws(FailureReason) -> AWSCredentials {
+        if let role = profile["role_arn"] { return try await assumed(role, profile) }
+        if profile["sso_session"] != nil || profile["sso_start_url"] != nil { return try await signedOn(profile) }
+        if let found = try plain(profile.configuration.keys[profile.name], profile) { return found }
+        if let command = profile.settings["credential_process"] { return try await printed(by: command, profile) }
+        if let found = try plain(profile.configuration.profiles[profile.name], profile) { return found }
+        throw refusal(
+            profile.name,
+            "it has no keys: neither aws_access_key_id, credential_process, sso_session nor role_arn "
+                + "in \(configPath) or \(credentialsPath)")
+    }
+
+    private func plain(
+        _ section: AWSConfiguration.Section?, _ profile: Profile
+    ) throws(FailureReason) -> AWSCredentials? {
+        guard let key = section?["aws_access_key_id"] else { return nil }
+        guard let secret = section?["aws_secret_access_key"], !secret.value.isEmpty, !key.value.isEmpty else {
+            throw refusal(profile.name, "aws_access_key_id without aws_secret_access_key", at: key.place)
+        }
+        return AWSCredentials(
+            accessKeyID: key.value, secretAccessKey: secret.value, sessionToken: section?["aws_session_token"]?.value)
+    }
+
+    private func printed(
+        by command: AWSConfiguration.Setting, _ profile: Profile
+    ) async throws(FailureReason) -> AWSCredentials {
+        guard let words = CommandWords.split(command.value), let program = words.first else {
+            throw refusal(profile.name, "the quotes of credential_process do not match", at: command.place)
+        }
+        return try await printed(by: words, "credential_process (\(program))", profile, at: command.place)
+    }
+
+    private func printed(
+        by words: [String], _ what: String, _ profile: Profile, at place: String? = nil
+    ) async throws(FailureReason) -> AWSCredentials {
+        do throws(AWSCredentials.Problem) {
+            let outcome = try await run(words)
+            guard outcome.isGood else {
+                let last = outcome.words.split(separator: "\n").last.map { ": \($0)" } ?? ""
+                throw AWSCredentials.Problem(words: "\(what) failed\(last)")
+            }
+            do throws(AWSCredentials.Problem) {
+                return try AWSCredentials(processOutput: outcome.output)
+            } catch {
+                throw AWSCredentials.Problem(words: "what \(what) printed cannot be used: \(error.words)")
+            }
+        } catch {
+            throw refusal(profile.name, error.words, at: place)
+        }
+    }
+
+    // MARK: What only AWS can give
+
+    private func signedOn(_ profile: Profile) async throws(FailureReason) -> AWSCredentials {
+        let session = profile["sso_session"]
+        if let session, profile.configuration.sessions[session] == nil {
+            let near = NearestName.nearest(to: session, in: Array(profile.configuration.sessions.keys))
+            let hint = near.map { "; did you mean \"\($0)\"?" } ?? ""
+            throw refusal(
+                profile.name, "there is no [sso-session \(session)]\(hint)", at: profile.settings["sso_session"]?.place)
+        }
+        let shared = session.flatMap { profile.configuration.sessions[$0] }
+        guard let url = shared?["sso_start_url"]?.value ?? profile["sso_start_url"],
+            let account = profile["sso_account_id"], let role = profile["sso_role_name"]
+        else { throw refusal(profile.name, "SSO needs sso_start_url, sso_account_id and sso_role_name") }
+        let key = CommandLineCaches.key(account: account, role: role, session: session, startURL: url)
+        if let kept = fresh(caches.credentials(key)) { return kept }
+        let token = caches.token(session ?? url)
+        let login = "sign in with: aws sso login --profile \(Self.quoted(profile.name))"
+        guard let token else { throw refusal(profile.name, "nobody is signed in to \(url); \(login)") }
+        guard token.expiration > now() || token.isRenewable else {
+            throw refusal(
+                profile.name,
+                "the sign-in to \(url) has expired at \(token.expiration.formatted(.iso8601)); \(login)")
+        }
+        return try await fetched(profile, "the sign-in to \(url) holds, and the AWS CLI has to fetch the keys")
+    }
+
+    private func assumed(_ role: String, _ profile: Profile) async throws(FailureReason) -> AWSCredentials {
+        let names = [
+            "role_session_name": "RoleSessionName", "external_id": "ExternalId", "mfa_serial": "SerialNumber",
+        ]
+        var settings = ["RoleArn": role]
+        for (name, parameter) in names { settings[parameter] = profile[name] }
+        let key = CommandLineCaches.key(role: settings, seconds: profile["duration_seconds"].flatMap { Int($0) })
+        if let kept = fresh(caches.credentials(key)) { return kept }
+        if profile["mfa_serial"] != nil {
+            throw refusal(
+                profile.name,
+                "\(role) asks for a code of \(profile["mfa_serial"] ?? ""), which the AWS CLI has to be given: run "
+                    + "aws sts get-caller-identity --profile \(Self.quoted(profile.name))")
+        }
+        return try await fetched(profile, "\(role) has to be assumed by the AWS CLI")
+    }
+
+    /// Asks the AWS CLI, which knows the way to AWS.
+    private func fetched(_ profile: Profile, _ why: String) async throws(FailureReason) -> AWSCredentials {
+        let words = ["aws", "configure", "export-credentials", "--profile", profile.name, "--format", "process"]
+        do throws(FailureReason) {
+            return try await printed(by: words, "aws configure export-credentials", profile)
+        } catch {
+            throw FailureReason(
+                .settings,
+                "\(error.summary) (\(why); aws sts get-caller-identity --profile \(Self.quoted(profile.name)) "
+                    + "makes it do so)")
+        }
+    }
+
+    private func fresh(_ found: AWSCredentials?) -> AWSCredentials? {
+        guard let found, let end = found.expiration, end.timeIntervalSince(now()) > Self.shortest else { return nil }
+        return found
+    }
+
+    private func refusal(_ name: String, _ words: String, at place: String? = nil) -> FailureReason {
+        FailureReason(.settings, "\(place.map { $0 + ": " } ?? "")AWS profile \(name): \(words)")
+    }
+
+    /// A profile's name for a shell.
+    private static func quoted(_ name: String) -> String {
+        let isPlain = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.@".contains($0)) }
+        return isPlain && !name.isEmpty ? name : "'" + name.replacing("'", with: "'\\''") + "'"
+    }
+}
