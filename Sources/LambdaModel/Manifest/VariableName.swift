@@ -1,6 +1,6 @@
 /// Lambda's rules for the names of environment variables
 /// (docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html).
-enum VariableName {
+public enum VariableName {
     /// Set by Lambda, and by RIE or lamdeck in its place: another value would break the run.
     private static let reserved: Set<String> = [
         "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
@@ -16,7 +16,7 @@ enum VariableName {
     ]
 
     /// What is wrong with a name, nil for a good one.
-    static func objection(to name: String) -> (ManifestProblem.Severity, String)? {
+    public static func objection(to name: String) -> (ManifestProblem.Severity, String)? {
         if reserved.contains(name) {
             return (.error, "variable \"\(name)\" is Lambda's own and cannot be set")
         }
