@@ -24,6 +24,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
@@ -34,6 +35,13 @@ let package = Package(
             name: "LambdaModel",
             dependencies: [
                 "JSONText", .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "ProjectImport",
+            dependencies: [
+                "JSONText", "LambdaModel", "Yams",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             swiftSettings: strict),
@@ -93,7 +101,7 @@ let package = Package(
         .executableTarget(
             name: "lamdeck",
             dependencies: [
-                "JSONText", "LambdaModel", "DockerEngine", "LambdaRuntime", "Dashboard", "TerminalUI",
+                "JSONText", "LambdaModel", "ProjectImport", "DockerEngine", "LambdaRuntime", "Dashboard", "TerminalUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -115,6 +123,13 @@ let package = Package(
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             exclude: ["Recordings"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ProjectImportTests",
+            dependencies: [
+                "ProjectImport", "LambdaModel", "JSONText",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "DockerEngineTests",

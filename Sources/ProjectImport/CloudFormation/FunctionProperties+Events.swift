@@ -1,0 +1,73 @@
+extension FunctionProperties {
+    /// Each source of events becomes a saved event of its name.
+    mutating func readEvents(_ node: SourceNode) {
+        guard let events = value("Events", node.line, { scope throws(Unresolved) in try scope.resolve(node) }) else {
+            return
+        }
+        for member in events.members {
+            let type = member.value["Type"]?.text ?? ""
+            guard let event = event(type, member.value["Properties"], named: member.key) else {
+                note(member.line, "Events.\(member.key)", "left out: lamdeck has no example of \"\(type.prefix(60))\"")
+                continue
+            }
+            builder.giveEvent(event, named: member.key, to: function.name)
+        }
+    }
+
+    /// An example of what a source sends (SAM's specification, "EventSource"); nil where there is none.
+    private mutating func event(_ type: String, _ properties: SourceNode?, named name: String) -> String? {
+        switch type {
+        case "Api":
+            return EventShape.restAPI.filled(route(properties))
+        case "HttpApi":
+            let version = properties.flatMap { optional($0["PayloadFormatVersion"]) }
+            return (version == "1.0" ? EventShape.restAPI : .httpAPI).filled(route(properties))
+        case "S3":
+            let event = optional(properties?["Events"]?.elements.first ?? properties?["Events"]) ?? ""
+            return EventShape.s3.filled([
+                "bucket": optional(properties?["Bucket"]) ?? "local",
+                "event": event.replacing("s3:", with: "").replacing("ObjectCreated:*", with: "ObjectCreated:Put"),
+            ])
+        case "SQS": return EventShape.sqs.filled(["arn": arn(properties?["Queue"], "sqs", "local")])
+        case "SNS": return EventShape.sns.filled(["arn": arn(properties?["Topic"], "sns", "local")])
+        case "DynamoDB":
+            return EventShape.dynamoDB.filled([
+                "arn": arn(properties?["Stream"], "dynamodb", "table/local/stream/2026-01-01T00:00:00.000")
+            ])
+        case "Kinesis": return EventShape.kinesis.filled(["arn": arn(properties?["Stream"], "kinesis", "stream/local")])
+        case "Schedule", "ScheduleV2": return EventShape.schedule.filled(["name": name])
+        case "EventBridgeRule", "CloudWatchEvent":
+            let pattern = properties?["Pattern"]
+            return EventShape.eventBridge.filled([
+                "source": optional(pattern?["source"]?.elements.first) ?? "local",
+                "type": optional(pattern?["detail-type"]?.elements.first) ?? "example",
+            ])
+        case "CloudWatchLogs": return EventShape.logs.filled()
+        case "Cognito":
+            let trigger = optional(properties?["Trigger"]?.elements.first ?? properties?["Trigger"]) ?? "PreSignUp"
+            return EventShape.cognito.filled(["trigger": "\(trigger)_SignUp"])
+        default: return nil
+        }
+    }
+
+    private mutating func route(_ properties: SourceNode?) -> [String: String] {
+        EventRoute.values(
+            method: optional(properties?["Method"]) ?? "ANY", path: optional(properties?["Path"]) ?? "$default")
+    }
+
+    /// An ARN as the template has it, or one of a made-up resource.
+    private mutating func arn(_ node: SourceNode?, _ service: String, _ resource: String) -> String {
+        if let text = optional(node), text.hasPrefix("arn:") { return text }
+        return "arn:aws:\(service):us-east-1:123456789012:\(resource)"
+    }
+
+    /// A text that an example can do without.
+    private mutating func optional(_ node: SourceNode?) -> String? {
+        guard let node else { return nil }
+        do throws(Unresolved) {
+            return try scope.text(node)
+        } catch {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,159 @@
+import OrderedCollections
+
+/// Reads the properties of one function of a template.
+struct FunctionProperties {
+    let id: String
+    let line: Int
+    let isSAM: Bool
+    var scope: TemplateScope
+    var builder: DraftBuilder
+    var function: DraftFunction
+    /// Lines of properties, by the keys of `functions.json`.
+    var lines: [String: Int] = [:]
+    /// Why the function cannot be carried over.
+    private var refusal: (line: Int, why: String)?
+    private var inlineCode: SourceNode?
+
+    init(id: String, name: String, line: Int, isSAM: Bool, scope: TemplateScope, builder: DraftBuilder) {
+        self.id = id
+        self.line = line
+        self.isSAM = isSAM
+        self.scope = scope
+        self.builder = builder
+        function = DraftFunction(name: name)
+    }
+
+    mutating func note(_ line: Int, _ subject: String, _ message: String) {
+        builder.note(line, "\(function.name): \(subject)", message)
+    }
+
+    /// What a value is; nil where it has none, which is noted.
+    mutating func value<Value>(
+        _ subject: String, _ line: Int,
+        _ work: (inout TemplateScope) throws(Unresolved) -> Value
+    ) -> Value? {
+        do throws(Unresolved) {
+            return try work(&scope)
+        } catch {
+            if !error.isNoValue { note(line, subject, "left out: \(error.why)") }
+            return nil
+        }
+    }
+
+    mutating func text(_ subject: String, _ node: SourceNode) -> String? {
+        value(subject, node.line) { scope throws(Unresolved) in try scope.text(node) }
+    }
+
+    private mutating func int(_ subject: String, _ node: SourceNode) -> Int? {
+        guard let text = text(subject, node) else { return nil }
+        if let int = Int(text) { return int }
+        note(node.line, subject, "left out: \"\(text.prefix(60))\" is no whole number")
+        return nil
+    }
+
+    mutating func read(_ properties: SourceNode) {
+        for member in properties.members where !member.value.isNull { read(member.key, member.value, at: member.line) }
+        if let refusal { return builder.note(refusal.line, function.name, "the function is left out: \(refusal.why)") }
+        if let inlineCode { writeInlineCode(inlineCode) }
+        let added = builder.add(function, line: line, lines: lines)
+        // Events of a function that is not there would lie about for nothing.
+        if added, let events = properties["Events"], isSAM { readEvents(events) }
+    }
+
+    private mutating func read(_ key: String, _ node: SourceNode, at line: Int) {
+        switch key {
+        case "FunctionName", "Description", "Tags": break
+        case "Events" where isSAM: break
+        case "Handler": setting("handler", line) { $0.function.handler = $0.text(key, node) }
+        case "Runtime": setting("runtime", line) { $0.function.runtime = $0.text(key, node) }
+        case "MemorySize": setting("memorySize", line) { $0.function.memorySize = $0.int(key, node) }
+        case "Timeout": setting("timeout", line) { $0.function.timeout = $0.int(key, node) }
+        case "CodeUri", "Code": readCode(key, node, at: line)
+        case "InlineCode": inlineCode = node
+        case "ImageUri", "ImageConfig": refuseImage(line)
+        case "PackageType": if text(key, node) == "Image" { refuseImage(line) }
+        case "EphemeralStorage": readStorage(node, at: line)
+        case "Architectures": readArchitecture(node, at: line)
+        case "Environment": readEnvironment(node)
+        case "Layers": readLayers(node)
+        default: note(line, key, "left out: \(LeftOut.reason(key))")
+        }
+    }
+
+    private mutating func setting(_ key: String, _ line: Int, _ read: (inout FunctionProperties) -> Void) {
+        lines[key] = line
+        read(&self)
+    }
+
+    private mutating func refuseImage(_ line: Int) {
+        let why = "its code is in an image of its own; lamdeck mounts code into AWS's base images"
+        refusal = refusal ?? (line, why)
+    }
+
+    mutating func readSurroundings(_ key: String, _ node: SourceNode) {
+        if let method = node["BuildMethod"] {
+            note(
+                method.line, "BuildMethod", "sam build makes its code: build, then import .aws-sam/build/template.yaml")
+        } else if let file = node["Dockerfile"] {
+            refuseImage(file.line)
+        }
+    }
+
+    private mutating func readStorage(_ node: SourceNode, at line: Int) {
+        lines["ephemeralStorage"] = line
+        guard let value = value("EphemeralStorage", line, { scope throws(Unresolved) in try scope.resolve(node) }),
+            let size = value["Size"]
+        else { return }
+        function.ephemeralStorage = int("EphemeralStorage", size)
+    }
+
+    private mutating func readArchitecture(_ node: SourceNode, at line: Int) {
+        lines["architecture"] = line
+        guard let list = value("Architectures", line, { scope throws(Unresolved) in try scope.list(node) }),
+            let first = list.first
+        else { return }
+        function.architecture = text("Architectures", first)
+    }
+
+    private mutating func readEnvironment(_ node: SourceNode) {
+        guard
+            let variables = value(
+                "Environment", node.line,
+                { scope throws(Unresolved) in
+                    guard let variables = try scope.resolve(node)["Variables"] else { throw .noValue }
+                    return try scope.resolve(variables)
+                })
+        else { return }
+        for member in variables.members {
+            let key = "environment.\(member.key)"
+            lines[key] = member.line
+            // Null is an empty text for CloudFormation's parser, not for Lambda: left as it is.
+            if let text = text(key, member.value) { function.environment[member.key] = text }
+        }
+    }
+
+    private mutating func writeInlineCode(_ node: SourceNode) {
+        guard function.code == nil, let text = text("InlineCode", node) else { return }
+        // AWS puts it into a file of this name (CloudFormation's reference, AWS::Lambda::Function Code, "ZipFile").
+        guard let runtime = function.runtime, runtime.hasPrefix("nodejs") || runtime.hasPrefix("python") else {
+            return note(node.line, "InlineCode", "left out: only Node.js and Python have code in a template")
+        }
+        let folder = "code/\(function.name)"
+        builder.addFile("\(folder)/index.\(runtime.hasPrefix("nodejs") ? "js" : "py")", text)
+        function.code = folder
+    }
+
+    private mutating func readCode(_ key: String, _ node: SourceNode, at line: Int) {
+        lines["code"] = line
+        guard let value = value(key, line, { scope throws(Unresolved) in try scope.resolve(node) }) else { return }
+        if value.text != nil {
+            function.code = text(key, node).map(RelativePath.clean)
+        } else if let zip = value["ZipFile"] {
+            inlineCode = zip
+        } else if value["ImageUri"] != nil {
+            refuseImage(line)
+        } else {
+            note(line, key, "left out: the code is in S3")
+        }
+    }
+}

@@ -1,0 +1,137 @@
+/// What the intrinsic functions of a template refer to, and their results.
+///
+/// Everything is bounded: the tree that it reads is, a result may not be longer than ``longestText``, conditions are
+/// looked at once, and the number of steps is limited.
+struct TemplateScope {
+    static let longestText = 32 << 10
+    static let mostSteps = 2_000_000
+    static let mostDepth = 200
+
+    let parameters: [String: SourceNode]
+    let mappings: [String: SourceNode]
+    let conditions: [String: SourceNode]
+    let resources: [String: SourceNode]
+    /// Values that the person gave, over defaults and pseudo parameters.
+    let given: [String: String]
+    /// The names that functions of the template get, by logical id.
+    var functionNames: [String: String] = [:]
+    /// The pseudo parameters that a value was made with, with the line where each was first used.
+    private(set) var assumed: [String: Int] = [:]
+    var decided: [String: Bool] = [:]
+    /// Conditions that are being looked at.
+    var pending: Set<String> = []
+    /// How often the stack's name was asked for, which nobody knows here.
+    private(set) var stackNameUses = 0
+    private var steps = 0
+    private var depth = 0
+
+    init(_ root: SourceNode, given: [String: String]) {
+        func section(_ key: String) -> [String: SourceNode] {
+            var result: [String: SourceNode] = [:]
+            for member in root[key]?.members ?? [] { result[member.key] = member.value }
+            return result
+        }
+        parameters = section("Parameters")
+        mappings = section("Mappings")
+        conditions = section("Conditions")
+        resources = section("Resources")
+        self.given = given
+    }
+
+    /// A value whose own intrinsic function, if it is one, has been carried out; what is in it has not.
+    mutating func resolve(_ node: SourceNode) throws(Unresolved) -> SourceNode {
+        steps += 1
+        depth += 1
+        defer { depth -= 1 }
+        if steps > Self.mostSteps || depth > Self.mostDepth {
+            throw Unresolved(why: "the template refers to itself, or goes too deep")
+        }
+        guard let (name, argument) = Intrinsic.call(node) else { return node }
+        return try call(name, argument, line: node.line)
+    }
+
+    /// The text of a scalar.
+    mutating func text(_ node: SourceNode) throws(Unresolved) -> String {
+        let value = try resolve(node)
+        guard let text = value.text ?? (value.isNull ? "" : nil) else {
+            throw Unresolved(why: "it is \(value.kindWord), not a text")
+        }
+        if text.contains("{{resolve:") {
+            throw Unresolved(why: "\(text.prefix(80)) is looked up by CloudFormation at deployment")
+        }
+        if text.utf8.count > Self.longestText { throw Unresolved(why: "it is longer than Lambda takes") }
+        // CloudFormation reads YAML 1.1, and writes true and false.
+        return value.legacyBool.map { $0 ? "true" : "false" } ?? text
+    }
+
+    /// The elements of a list, those without a value left out.
+    mutating func list(_ node: SourceNode) throws(Unresolved) -> [SourceNode] {
+        let value = try resolve(node)
+        guard value.isList else { throw Unresolved(why: "it is \(value.kindWord), not a list") }
+        var result: [SourceNode] = []
+        for element in value.elements {
+            do throws(Unresolved) {
+                result.append(try resolve(element))
+            } catch {
+                if !error.isNoValue { throw error }
+            }
+        }
+        return result
+    }
+
+    /// The value of a name that `Ref` and `${…}` take.
+    mutating func reference(_ name: String, line: Int) throws(Unresolved) -> SourceNode {
+        if let value = given[name] { return parameter(name, value, line: line) }
+        if name == "AWS::NoValue" { throw .noValue }
+        if let value = Self.pseudo[name] {
+            if name == "AWS::StackName" || name == "AWS::StackId" { stackNameUses += 1 }
+            assumed[name] = min(assumed[name] ?? line, line)
+            return SourceNode(text: value, line: line)
+        }
+        if let node = parameters[name] { return try parameter(name, node, line: line) }
+        if functionNames[name] != nil || resources[name] != nil {
+            return SourceNode(text: try resourceName(name), line: line)
+        }
+        throw Unresolved(why: unknown(name))
+    }
+
+    private mutating func parameter(_ name: String, _ node: SourceNode, line: Int) throws(Unresolved) -> SourceNode {
+        let type = node["Type"]?.text ?? "String"
+        if type.hasPrefix("AWS::SSM::") {
+            throw Unresolved(why: "parameter \"\(name)\" is looked up in SSM; give it with --parameter \(name)=…")
+        }
+        guard let value = node["Default"] else {
+            throw Unresolved(why: "parameter \"\(name)\" has no default; give it with --parameter \(name)=…")
+        }
+        guard let text = value.text ?? (value.isNull ? "" : nil) else {
+            throw Unresolved(why: "the default of parameter \"\(name)\" is \(value.kindWord)")
+        }
+        return parameter(name, text, line: line)
+    }
+
+    /// A parameter's value; those of list types are lists.
+    private func parameter(_ name: String, _ text: String, line: Int) -> SourceNode {
+        let type = parameters[name]?["Type"]?.text ?? "String"
+        guard type == "CommaDelimitedList" || type.hasPrefix("List<") else { return SourceNode(text: text, line: line) }
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+        return SourceNode(
+            .list(parts.map { SourceNode(text: String($0).trimmed, line: line) }), line: line)
+    }
+
+    /// What a template is told of the place where it runs, as SAM's local commands have it.
+    static let pseudo = [
+        "AWS::AccountId": "123456789012", "AWS::Region": "us-east-1", "AWS::Partition": "aws",
+        "AWS::URLSuffix": "amazonaws.com", "AWS::StackName": "local",
+        "AWS::StackId": "arn:aws:cloudformation:us-east-1:123456789012:stack/local/0",
+    ]
+}
+
+extension String {
+    /// Without blanks at both ends.
+    var trimmed: String {
+        var rest = self[...]
+        while let first = rest.first, first.isWhitespace { rest.removeFirst() }
+        while let last = rest.last, last.isWhitespace { rest.removeLast() }
+        return String(rest)
+    }
+}

@@ -1,0 +1,39 @@
+import LambdaModel
+
+/// Reads a compose file whose services run Lambda's base images.
+struct ComposeReader {
+    private var builder = DraftBuilder(format: "compose file")
+
+    static func isCompose(_ root: SourceNode) -> Bool { root["services"]?.isMap ?? false }
+
+    static func read(_ root: SourceNode) -> ImportDraft {
+        var reader = ComposeReader()
+        reader.run(root)
+        return reader.builder.finished()
+    }
+
+    private mutating func run(_ root: SourceNode) {
+        for member in root.members {
+            let key = member.key
+            if ["services", "version", "name"].contains(key) || key.hasPrefix("x-") { continue }
+            builder.note(member.line, key, "left out: functions.json has nothing like it")
+        }
+        let services = (root["services"]?.members ?? []).map { ComposeService($0) }
+        // One registry for all is said once; the first one that is not AWS's own counts.
+        let registries = services.compactMap { $0.baseImage?.registry }
+        let registry = registries.first { $0 != Manifest.publicRegistry }
+        let isShared = registry != nil && registries.allSatisfy { $0 == registry }
+        if isShared, let registry { builder.setRegistry(registry) }
+        for var service in services {
+            guard service.isFunction else {
+                builder.note(service.line, service.key, "left out: \(service.reason)")
+                continue
+            }
+            let wanted = service.text(service.variables["AWS_LAMBDA_FUNCTION_NAME"]?.value) ?? service.key
+            let name = builder.claimName(wanted, line: service.line)
+            service.read(as: name, takesRegistry: { $0 == Manifest.publicRegistry ? !isShared : isShared })
+            for note in service.notes { builder.note(note.line, note.subject, note.message) }
+            builder.add(service.function, line: service.line, lines: service.lines)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import LambdaModel
+
+/// Gathers functions into a draft that lamdeck can read: what would be a mistake in `functions.json` becomes a note.
+struct DraftBuilder {
+    private(set) var draft: ImportDraft
+    private var names: Set<String> = []
+    private var ports: Set<Int> = []
+    private var paths: Set<String> = []
+
+    init(format: String) { draft = ImportDraft(format: format) }
+
+    mutating func note(_ line: Int?, _ subject: String, _ message: String) {
+        draft.notes.append(ImportNote(line: line, subject: subject, message: message))
+    }
+
+    /// Where the base images come from.
+    mutating func setRegistry(_ registry: String) { draft.registry = registry }
+
+    /// A name for a function, which no other function of the draft gets.
+    mutating func claimName(_ wanted: String, line: Int) -> String {
+        // Folders are named for functions, and some disks do not tell upper from lower case.
+        let name = SafeName.unique(SafeName.function(wanted)) { names.contains($0.lowercased()) }
+        names.insert(name.lowercased())
+        if name != wanted {
+            note(
+                line, String(wanted.prefix(80)), "is \"\(name)\" here: 1 to 64 letters, digits, - and _, each name once"
+            )
+        }
+        return name
+    }
+
+    /// Adds a function whose name was claimed. One that cannot run is left out with a note.
+    ///
+    /// - Parameters:
+    ///   - line: where the function stands.
+    ///   - lines: where its properties stand, by their keys in `functions.json`.
+    /// - Returns: whether it was added.
+    @discardableResult
+    mutating func add(_ function: DraftFunction, line: Int, lines: [String: Int] = [:]) -> Bool {
+        var checked = DraftCheck(function: function, line: line, lines: lines)
+        checked.run()
+        if let port = checked.function.port, !ports.insert(port).inserted {
+            checked.note("port", "\(port) is already another function's; lamdeck chooses one")
+            checked.function.port = nil
+        }
+        draft.notes += checked.notes
+        guard checked.isUsable else { return false }
+        if checked.function.code == nil {
+            let folder = "code/\(function.name)"
+            checked.function.code = folder
+            if paths.insert(folder).inserted { draft.folders.append(folder) }
+        }
+        draft.functions.append(checked.function)
+        return true
+    }
+
+    /// Saves an event for the function that was added last, which has that name.
+    mutating func giveEvent(_ text: String, named name: String, to function: String) {
+        guard let last = draft.functions.indices.last, draft.functions[last].name == function else { return }
+        let folder = "events/\(function)"
+        let file = SafeName.unique(SafeName.file(name)) { paths.contains("\(folder)/\($0).json".lowercased()) }
+        addFile("\(folder)/\(file).json", text)
+        draft.functions[last].events = folder
+    }
+
+    /// Adds a file. Its path is told from others without regard to case, as some disks do.
+    mutating func addFile(_ path: String, _ text: String) {
+        paths.insert(path.lowercased())
+        draft.files.append(DraftFile(path: path, text: text))
+    }
+
+    /// The draft, its notes in the order of the file.
+    func finished() -> ImportDraft {
+        var result = draft
+        // Sorting keeps the order within a line only if the place decides as well.
+        result.notes = draft.notes.enumerated()
+            .sorted { ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset) }
+            .map(\.element)
+        return result
+    }
+}

@@ -1,0 +1,111 @@
+import OrderedCollections
+
+/// What was read from another tool's file: functions for a new `functions.json`, and what did not fit into it.
+public struct ImportDraft: Sendable, Equatable {
+    /// What kind of file it was, in words: `SAM template`.
+    public var format: String
+    /// The functions in the order of the file; names and ports are unique.
+    public var functions: [DraftFunction] = []
+    /// Where base images come from, where that is not AWS's public registry.
+    public var registry: String?
+    /// Files to be written beside `functions.json`: saved events, and code that stood in the file itself.
+    public var files: [DraftFile] = []
+    /// Folders to be made, seen from `functions.json`: those of functions whose code is nowhere on this machine.
+    public var folders: [String] = []
+    /// All that could not be carried over, or that had to be assumed, in the order of the file.
+    public var notes: [ImportNote] = []
+
+    /// Makes a draft without functions.
+    public init(format: String) { self.format = format }
+}
+
+/// One function of a draft. Nil and empty mean that `functions.json` says nothing of it. Paths are as the file had
+/// them, seen from its folder.
+public struct DraftFunction: Sendable, Equatable {
+    /// A name that Lambda takes.
+    public var name: String
+    /// Lambda's identifier of a runtime that has a base image.
+    public var runtime: String?
+    /// An image with the emulator in it.
+    public var image: String?
+    /// The handler.
+    public var handler: String?
+    /// The folder or zip of its code.
+    public var code: String?
+    /// Folders and zips for `/opt`.
+    public var layers: [String] = []
+    /// The folder of its saved events.
+    public var events: String?
+    /// Variables.
+    public var environment: OrderedDictionary<String, String> = [:]
+    /// A `.env` file.
+    public var environmentFile: String?
+    /// `environment`, or a profile's name.
+    public var credentials: String?
+    /// MB.
+    public var memorySize: Int?
+    /// Seconds.
+    public var timeout: Int?
+    /// MB.
+    public var ephemeralStorage: Int?
+    /// `x86_64` or `arm64`.
+    public var architecture: String?
+    /// Loopback port.
+    public var port: Int?
+
+    /// Makes a function of which only the name is known.
+    public init(name: String) { self.name = name }
+}
+
+/// A file of a draft.
+public struct DraftFile: Sendable, Hashable {
+    /// Its path, seen from `functions.json`: made of letters, digits, `-`, `_`, `.` and slashes.
+    public var path: String
+    /// Its content.
+    public var text: String
+
+    /// Makes a file.
+    public init(path: String, text: String) {
+        self.path = path
+        self.text = text
+    }
+}
+
+/// Something of an imported file that `functions.json` does not say, or does not say in the same way.
+public struct ImportNote: Sendable, Hashable {
+    /// The line, 1-based; nil where it is about the whole file.
+    public var line: Int?
+    /// What it is about: `HelloFunction: Policies`.
+    public var subject: String
+    /// What became of it and why, and what to do where something can be done.
+    public var message: String
+
+    /// Makes a note.
+    public init(line: Int?, subject: String, message: String) {
+        self.line = line
+        self.subject = subject
+        self.message = message
+    }
+
+    /// `template.yaml:12: HelloFunction: Policies: …`
+    public func description(file: String) -> String {
+        "\(file):\(line.map { "\($0):" } ?? "") \(subject.isEmpty ? "" : subject + ": ")\(message)"
+    }
+}
+
+/// Why a file cannot be imported at all.
+public struct ImportError: Error, Hashable, Sendable {
+    /// The line, 1-based, where there is one.
+    public var line: Int?
+    /// What is wrong.
+    public var message: String
+
+    /// Makes an error.
+    public init(line: Int?, message: String) {
+        self.line = line
+        self.message = message
+    }
+
+    /// `template.yaml:12: …`
+    public func description(file: String) -> String { "\(file):\(line.map { "\($0):" } ?? "") \(message)" }
+}

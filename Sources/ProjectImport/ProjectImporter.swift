@@ -1,0 +1,32 @@
+/// Reads what other tools know of functions: SAM and CloudFormation templates, `serverless.yml`, compose files, and
+/// the answers of `aws lambda get-function-configuration`.
+///
+/// Pure: bytes in, a draft of `functions.json` out. Nothing is looked up or run.
+public enum ProjectImporter {
+    /// Reads a file; what kind it is shows in its content.
+    ///
+    /// - Parameters:
+    ///   - bytes: the file's content, YAML or JSON.
+    ///   - parameters: values for a template's parameters and pseudo parameters, and for `serverless.yml`'s options
+    ///     (`stage`, `region`), over what the file says.
+    /// - Throws: why nothing can be read from it.
+    public static func read(_ bytes: [UInt8], parameters: [String: String] = [:]) throws(ImportError) -> ImportDraft {
+        let root = try SourceReader.read(bytes)
+        let draft: ImportDraft
+        if TemplateReader.isTemplate(root) {
+            draft = TemplateReader.read(root, parameters: parameters)
+        } else if ServerlessReader.isServerless(root) {
+            draft = ServerlessReader.read(root, options: parameters)
+        } else if ComposeReader.isCompose(root) {
+            draft = ComposeReader.read(root)
+        } else if let configurations = ConfigurationReader.configurations(root) {
+            draft = ConfigurationReader.read(configurations)
+        } else {
+            throw ImportError(
+                line: nil,
+                message: "neither a SAM or CloudFormation template, a serverless.yml, a compose file, nor what "
+                    + "\"aws lambda get-function-configuration\" prints")
+        }
+        return draft
+    }
+}

@@ -1,0 +1,70 @@
+/// Finds keys that are aliases or collections with aliases in them.
+///
+/// The YAML parser hashes every key to find duplicates. Where aliases repeat aliases, a few lines stand for more
+/// values than can ever be hashed; as values they cost nothing, as keys they would hold the program for ever.
+/// Nothing that is imported here has such keys, so they are refused before the parser sees them.
+enum AliasKeys {
+    private static let newline = UInt8(ascii: "\n")
+
+    /// The first line with such a key, 1-based; nil where there is none. A text without aliases never has one.
+    static func line(in text: String) -> Int? {
+        let bytes = Array(text.utf8)
+        var line = 1
+        var hasAlias = false
+        var explicitKey: Int?
+        // What stands before a byte, blanks left out: a line break, or the last character of the line.
+        var before = newline
+        for (index, byte) in bytes.enumerated() {
+            switch byte {
+            case newline, UInt8(ascii: "\r"):
+                if byte == newline { line += 1 }
+                before = newline
+                continue
+            case UInt8(ascii: " "), UInt8(ascii: "\t"):
+                continue
+            case UInt8(ascii: "*"):
+                if let end = aliasEnd(bytes, at: index) {
+                    hasAlias = true
+                    if isKeyEnd(bytes, at: end) { return line }
+                }
+            case UInt8(ascii: "]"), UInt8(ascii: "}"):
+                if hasAlias, isKeyEnd(bytes, at: index + 1) { return line }
+            case UInt8(ascii: "?"):
+                if "\n-{,[".utf8.contains(before), isBlank(bytes, at: index + 1) { explicitKey = explicitKey ?? line }
+            default: break
+            }
+            before = byte
+        }
+        return hasAlias ? explicitKey : nil
+    }
+
+    /// The place behind `*name`, where the star at `index` can begin an alias.
+    private static func aliasEnd(_ bytes: [UInt8], at index: Int) -> Int? {
+        guard index == 0 || isBlank(bytes, at: index - 1) || "[{,:".utf8.contains(bytes[index - 1]) else { return nil }
+        var end = index + 1
+        while end < bytes.count, isName(bytes[end]) { end += 1 }
+        return end > index + 1 ? end : nil
+    }
+
+    /// Whether a colon that ends a key follows, blanks before it or not.
+    private static func isKeyEnd(_ bytes: [UInt8], at index: Int) -> Bool {
+        var index = index
+        while index < bytes.count, bytes[index] == 0x20 || bytes[index] == 0x09 { index += 1 }
+        guard index < bytes.count, bytes[index] == UInt8(ascii: ":") else { return false }
+        return isBlank(bytes, at: index + 1)
+    }
+
+    /// White space or the end.
+    private static func isBlank(_ bytes: [UInt8], at index: Int) -> Bool {
+        index >= bytes.count || [0x20, 0x09, 0x0A, 0x0D].contains(bytes[index])
+    }
+
+    private static func isName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+}

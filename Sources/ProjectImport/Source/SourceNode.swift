@@ -1,0 +1,98 @@
+/// One value of a file that is imported, YAML or JSON, with its line.
+struct SourceNode: Sendable, Hashable {
+    enum Content: Sendable, Hashable {
+        /// A string, number, boolean or null as it was written; `isPlain` where it stood without quotes.
+        case scalar(String, isPlain: Bool)
+        case list([SourceNode])
+        /// Keys are unique.
+        case map([SourceMember])
+    }
+
+    var content: Content
+    /// A tag of the format's own: `!Ref`.
+    var tag: String?
+    /// 1-based.
+    var line: Int
+
+    init(_ content: Content, tag: String? = nil, line: Int) {
+        self.content = content
+        self.tag = tag
+        self.line = line
+    }
+
+    /// A string.
+    init(text: String, line: Int) { self.init(.scalar(text, isPlain: false), line: line) }
+
+    /// What an object's `key` holds, null counted as nothing.
+    subscript(key: String) -> SourceNode? {
+        members.first { $0.key == key }.map(\.value).flatMap { $0.isNull ? nil : $0 }
+    }
+
+    var members: [SourceMember] {
+        if case .map(let members) = content { members } else { [] }
+    }
+
+    var elements: [SourceNode] {
+        if case .list(let elements) = content { elements } else { [] }
+    }
+
+    var isMap: Bool {
+        if case .map = content { true } else { false }
+    }
+
+    var isList: Bool {
+        if case .list = content { true } else { false }
+    }
+
+    var isNull: Bool {
+        if case .scalar(let text, isPlain: true) = content {
+            ["", "~", "null", "Null", "NULL"].contains(text)
+        } else {
+            false
+        }
+    }
+
+    /// A scalar's text; nil for null, a list and an object.
+    var text: String? {
+        if case .scalar(let text, _) = content, !isNull { text } else { nil }
+    }
+
+    /// A whole number, quoted or not: CloudFormation takes both.
+    var int: Int? { text.flatMap { Int($0) } }
+
+    /// What `yes`, `on` and `true` mean in YAML 1.1, which CloudFormation reads; nil for all else.
+    var legacyBool: Bool? {
+        guard case .scalar(let text, isPlain: true) = content else { return nil }
+        switch text.lowercased() {
+        case "true", "yes", "on": return true
+        case "false", "no", "off": return false
+        default: return nil
+        }
+    }
+
+    /// `true` and `false`, quoted or not.
+    var bool: Bool? {
+        switch text?.lowercased() {
+        case "true": true
+        case "false": false
+        case .some, nil: nil
+        }
+    }
+
+    /// The value as a message names it.
+    var kindWord: String {
+        switch content {
+        case .scalar: isNull ? "nothing" : "\"\((text ?? "").prefix(60))\""
+        case .list: "a list"
+        case .map: "an object"
+        }
+    }
+}
+
+/// One member of an object.
+struct SourceMember: Sendable, Hashable {
+    var key: String
+    /// The key's line, 1-based.
+    var line: Int
+    var value: SourceNode
+}

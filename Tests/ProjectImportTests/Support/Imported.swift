@@ -1,0 +1,60 @@
+import LambdaModel
+import ProjectImport
+import Testing
+
+/// A draft, and what lamdeck's own reader makes of its text.
+struct Imported {
+    let draft: ImportDraft
+    let manifest: Manifest?
+    let problems: [String]
+
+    /// Imports a text and loads what is written, in a folder where all code, layers and `.env` files are.
+    init(_ text: String, parameters: [String: String] = [:]) throws {
+        draft = try ProjectImporter.read(Array(text.utf8), parameters: parameters)
+        (manifest, problems) = Self.load(draft)
+    }
+
+    static func load(_ draft: ImportDraft) -> (Manifest?, [String]) {
+        var files = ProjectFolder()
+        for function in draft.functions {
+            for path in ([function.code].compactMap { $0 }) + function.layers {
+                files.add("/p/\(path)\(path.hasSuffix(".zip") ? "" : "/")")
+            }
+            if let file = function.environmentFile { files.add("/p/\(file)") }
+        }
+        for folder in draft.folders { files.add("/p/\(folder)/") }
+        for file in draft.files { files.add("/p/\(file.path)", file.text) }
+        let (manifest, problems) = ManifestLoader.load(
+            text: Array(draft.text.utf8), path: "/p/functions.json", environment: [:], files: files,
+            today: CalendarDay(2026, 1, 1))
+        return (manifest, problems.map(\.description))
+    }
+
+    /// The notes as a person reads them.
+    var notes: [String] { draft.notes.map { $0.description(file: "f") } }
+
+    func function(_ name: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> DraftFunction {
+        try #require(draft.functions.first { $0.name == name }, sourceLocation: sourceLocation)
+    }
+
+    func file(_ path: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
+        try #require(draft.files.first { $0.path == path }, sourceLocation: sourceLocation).text
+    }
+
+    /// Whether a note on that line holds all these words.
+    func hasNote(_ line: Int?, _ words: String...) -> Bool {
+        draft.notes.contains { note in
+            note.line == line && words.allSatisfy { note.description(file: "f").contains($0) }
+        }
+    }
+}
+
+/// What a text that cannot be imported is refused with; nil where it is imported.
+func refusal(_ text: String) -> String? {
+    do throws(ImportError) {
+        _ = try ProjectImporter.read(Array(text.utf8))
+        return nil
+    } catch {
+        return error.description(file: "f")
+    }
+}
