@@ -15,6 +15,8 @@ struct FunctionDraft {
     var environmentFile: String?
     /// The variables of the `.env` file.
     var fileVariables: OrderedDictionary<String, String> = [:]
+    /// The names in ``fileVariables`` whose values come from a `.env` file.
+    var fileVariableNames: Set<String> = []
     /// The variables of `environment`.
     var variables: OrderedDictionary<String, String> = [:]
     var credentials: Credentials?
@@ -32,6 +34,9 @@ struct FunctionDraft {
     /// All variables, those of `environment` over those of the file.
     var allVariables: OrderedDictionary<String, String> { fileVariables.merging(variables) { _, own in own } }
 
+    /// The names in ``allVariables`` whose values come from a `.env` file.
+    var allFileVariableNames: Set<String> { fileVariableNames.subtracting(variables.keys) }
+
     /// This draft with `defaults` where it says nothing itself.
     func over(_ defaults: FunctionDraft) -> FunctionDraft {
         var result = self
@@ -47,6 +52,7 @@ struct FunctionDraft {
         result.events = events ?? defaults.events
         result.environmentFile = environmentFile ?? defaults.environmentFile
         result.fileVariables = defaults.allVariables.merging(fileVariables) { _, own in own }
+        result.fileVariableNames = fileVariableNames.union(defaults.allFileVariableNames)
         result.credentials = credentials ?? defaults.credentials
         result.memorySize = memorySize ?? defaults.memorySize
         result.timeout = timeout ?? defaults.timeout

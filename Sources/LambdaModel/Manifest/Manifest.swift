@@ -52,6 +52,8 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
     public var environment: OrderedDictionary<String, String>
     /// The absolute path of the `.env` file whose variables are in ``environment``.
     public var environmentFile: String?
+    /// The names in ``environment`` whose values come from a `.env` file, where people keep what is not to be shown.
+    public var fileVariableNames: Set<String>
     /// The AWS credentials that the function gets.
     public var credentials: Credentials
     /// Memory in MB, 128 to 10240.
@@ -77,7 +79,8 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
     public init(
         name: String, runtime: LambdaRuntimeIdentifier?, image: String, handler: String, code: CodeSource,
         layers: [CodeSource] = [], eventsFolder: String? = nil, environment: OrderedDictionary<String, String> = [:],
-        environmentFile: String? = nil, credentials: Credentials = .none, memorySize: Int = 128, timeout: Int = 3,
+        environmentFile: String? = nil, fileVariableNames: Set<String> = [], credentials: Credentials = .none,
+        memorySize: Int = 128, timeout: Int = 3,
         ephemeralStorage: Int = 512, architecture: Architecture? = nil, port: Int? = nil, resolvedPort: Int,
         concurrency: Int = 1, watch: WatchSetting = .on, spare: Bool = true
     ) {
@@ -90,6 +93,7 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
         self.eventsFolder = eventsFolder
         self.environment = environment
         self.environmentFile = environmentFile
+        self.fileVariableNames = fileVariableNames
         self.credentials = credentials
         self.memorySize = memorySize
         self.timeout = timeout

@@ -30,3 +30,20 @@ enum FunctionKey: String, CaseIterable {
 
     static let defaults = allCases.filter { $0 != .port }
 }
+
+/// The numbers that the manifest may hold. Those of Lambda are its own quotas
+/// (docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html and CreateFunction).
+enum ManifestLimits {
+    /// Characters of a function's name.
+    static let nameLength = 1...64
+    /// Characters of a handler, at most.
+    static let handlerLength = 128
+    /// MB.
+    static let memorySize = 128...10240
+    /// Seconds.
+    static let timeout = 1...900
+    /// MB.
+    static let ephemeralStorage = 512...10240
+    static let concurrency = 1...100
+    static let port = 1...65535
+}

@@ -125,7 +125,7 @@ extension ManifestReader {
 
     /// AWS: `[a-zA-Z0-9-_]+`, at most 64 characters (CreateFunction's `FunctionName`).
     private static func isFunctionName(_ name: String) -> Bool {
-        (1...64).contains(name.utf8.count)
+        ManifestLimits.nameLength.contains(name.utf8.count)
             && name.utf8.allSatisfy {
                 switch $0 {
                 case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

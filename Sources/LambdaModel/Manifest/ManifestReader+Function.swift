@@ -1,4 +1,5 @@
 import JSONText
+import OrderedCollections
 
 extension ManifestReader {
     /// Reads the keys of a function or of `defaults`.
@@ -32,14 +33,16 @@ extension ManifestReader {
             if let (path, variables) = environmentFile(node, as: name) {
                 draft.environmentFile = path
                 draft.fileVariables = variables
+                draft.fileVariableNames = Set(variables.keys)
             }
         case .credentials: draft.credentials = credentials(node, as: name)
-        case .memorySize: draft.memorySize = integer(node, as: name, in: 128...10240, unit: " of MB")
-        case .timeout: draft.timeout = integer(node, as: name, in: 1...900, unit: " of seconds")
-        case .ephemeralStorage: draft.ephemeralStorage = integer(node, as: name, in: 512...10240, unit: " of MB")
+        case .memorySize: draft.memorySize = integer(node, as: name, in: ManifestLimits.memorySize, unit: " of MB")
+        case .timeout: draft.timeout = integer(node, as: name, in: ManifestLimits.timeout, unit: " of seconds")
+        case .ephemeralStorage:
+            draft.ephemeralStorage = integer(node, as: name, in: ManifestLimits.ephemeralStorage, unit: " of MB")
         case .architecture: draft.architecture = architecture(node, as: name)
         case .port: draft.port = port(node, as: name)
-        case .concurrency: draft.concurrency = integer(node, as: name, in: 1...100, unit: "")
+        case .concurrency: draft.concurrency = integer(node, as: name, in: ManifestLimits.concurrency, unit: "")
         case .watch: draft.watch = watch(node, as: name)
         case .spare: draft.spare = bool(node, as: name)
         }
@@ -89,8 +92,10 @@ extension ManifestReader {
     /// AWS: at most 128 characters without white space (CreateFunction's `Handler`).
     private mutating func handler(_ node: JSONNode, as name: String) -> String? {
         guard let handler = string(node, as: name) else { return nil }
-        if handler.contains(where: \.isWhitespace) || handler.unicodeScalars.count > 128 {
-            error("\(name) is at most 128 characters without spaces, as in \"app.handler\"", at: node.position)
+        if handler.contains(where: \.isWhitespace) || handler.unicodeScalars.count > ManifestLimits.handlerLength {
+            error(
+                "\(name) is at most \(ManifestLimits.handlerLength) characters without spaces, as in \"app.handler\"",
+                at: node.position)
             return nil
         }
         return handler

@@ -60,6 +60,7 @@ extension ManifestReader {
             eventsFolder: draft.events ?? defaultEventsFolder(of: code),
             environment: draft.allVariables,
             environmentFile: draft.environmentFile,
+            fileVariableNames: draft.allFileVariableNames,
             credentials: draft.credentials ?? .none,
             memorySize: draft.memorySize ?? 128,
             timeout: draft.timeout ?? 3,

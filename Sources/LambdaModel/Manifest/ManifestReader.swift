@@ -136,7 +136,7 @@ struct ManifestReader {
     }
 
     mutating func port(_ node: JSONNode, as name: String) -> Int? {
-        integer(node, as: name, in: 1...65535, unit: "")
+        integer(node, as: name, in: ManifestLimits.port, unit: "")
     }
 
     /// What a value is, so that a person recognizes it.

@@ -2,7 +2,7 @@
 /// (docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html).
 public enum VariableName {
     /// Set by Lambda, and by RIE or lamdeck in its place: another value would break the run.
-    private static let reserved: Set<String> = [
+    static let reserved: Set<String> = [
         "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
         "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_TIMEOUT", "AWS_LAMBDA_FUNCTION_VERSION",
         "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME",
@@ -29,6 +29,9 @@ public enum VariableName {
         }
         return nil
     }
+
+    /// ``isAllowed(_:)`` as a regular expression of ECMA-262.
+    static let pattern = "^[a-zA-Z][a-zA-Z0-9_]+$"
 
     private static func isAllowed(_ name: String) -> Bool {
         let bytes = Array(name.utf8)
