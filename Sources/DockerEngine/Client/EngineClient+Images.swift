@@ -14,6 +14,17 @@ extension EngineClient {
         }
     }
 
+    /// The digest of what an image's registry has under its name now, `sha256:…`: one of ``ImageDetails/repoDigests``
+    /// ends in it where that is what the engine has (`GET /distribution/{name}/json`).
+    ///
+    /// - Parameter limit: the time for the whole answer, for which the engine asks the registry.
+    public func registryDigest(_ reference: String, within limit: Duration) async throws(EngineError) -> String {
+        let path = "/distribution/\(EngineRequest.escape(reference, keeping: "/:@"))/json"
+        let found: WireDistribution = try await look(
+            EngineRequest(.get, path, operation: "ask the registry of the image \(reference)"), within: limit)
+        return found.descriptor.digest
+    }
+
     /// Pulls an image, and tells how far it is; the sequence ends when the engine has it.
     ///
     /// The engine stops pulling when the task that reads is cancelled. Without tag and digest the tag is `latest`.

@@ -70,7 +70,9 @@ public final class EngineClient: Sendable {
             isPodman: version.isPodman,
             isRootless: info.isRootless,
             processors: info.processors,
-            memoryBytes: info.memory)
+            memoryBytes: info.memory,
+            limitsMemory: info.limitsMemory,
+            dataFolder: info.dataFolder)
         lastInfo.withLock { $0 = engine }
         return engine
     }
@@ -125,8 +127,10 @@ public final class EngineClient: Sendable {
     // MARK: Calls
 
     /// A call that only looks, and its JSON.
-    func look<Value: Decodable>(_ request: EngineRequest) async throws(EngineError) -> Value {
-        try await call(request, within: limits.look).decode(
+    func look<Value: Decodable>(
+        _ request: EngineRequest, within limit: Duration? = nil
+    ) async throws(EngineError) -> Value {
+        try await call(request, within: limit ?? limits.look).decode(
             Value.self, operation: request.operation, endpoint: endpoint)
     }
 

@@ -22,4 +22,8 @@ public struct EngineInfo: Sendable, Hashable {
     public var processors: Int?
     /// The machine's memory in bytes, where the engine says so.
     public var memoryBytes: Int64?
+    /// Whether it can limit a container's memory, where it says so.
+    public var limitsMemory: Bool?
+    /// Where it keeps images and containers, on its own machine.
+    public var dataFolder: String?
 }

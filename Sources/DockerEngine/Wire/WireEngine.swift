@@ -33,6 +33,8 @@ struct WireInfo: Decodable {
     var securityOptions: [String]?
     var processors: Int?
     var memory: Int64?
+    var limitsMemory: Bool?
+    var dataFolder: String?
 
     enum CodingKeys: String, CodingKey {
         case name = "Name"
@@ -40,6 +42,8 @@ struct WireInfo: Decodable {
         case securityOptions = "SecurityOptions"
         case processors = "NCPU"
         case memory = "MemTotal"
+        case limitsMemory = "MemoryLimit"
+        case dataFolder = "DockerRootDir"
     }
 
     /// The engine lists it among the security options as `name=rootless`.

@@ -70,3 +70,16 @@ struct WirePullMessage: Decodable {
     var error: String?
     var errorDetail: Failure?
 }
+
+/// `GET /distribution/{name}/json`, as far as it is used.
+struct WireDistribution: Decodable {
+    struct Descriptor: Decodable {
+        var digest: String
+    }
+
+    var descriptor: Descriptor
+
+    enum CodingKeys: String, CodingKey {
+        case descriptor = "Descriptor"
+    }
+}
