@@ -46,6 +46,14 @@ int cn_check(const char *terminal, int output) {
     return usable ? CN_USABLE : CN_NO_CURSOR_MOTION;
 }
 
+int cn_check_colours(const char *terminal, int output) {
+    int error = 0;
+    if (setupterm((char *)terminal, output, &error) == ERR) return 0;
+    int colours = tigetnum("colors");
+    del_curterm(cur_term);
+    return colours < 0 ? 0 : colours;
+}
+
 /// A stream of our own on a descriptor, so that closing it leaves the descriptor alone.
 static FILE *stream(int fd, const char *mode) {
     int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);

@@ -24,6 +24,8 @@ enum { CN_USABLE, CN_UNKNOWN_TERMINAL, CN_NO_CURSOR_MOTION, CN_NO_DATABASE };
 
 /// Looks a terminal's name up without touching the terminal.
 int cn_check(const char *terminal, int output);
+/// The colours that a terminal's description promises; 0 where there is none.
+int cn_check_colours(const char *terminal, int output);
 /// Takes the terminal: alternate screen, raw mode, cursor hidden. False where curses would not.
 bool cn_open(const char *terminal, int input, int output, bool colour);
 /// Gives the terminal back for a while; the next cn_refresh takes it again.

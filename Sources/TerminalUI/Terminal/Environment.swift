@@ -1,3 +1,5 @@
+import CNcurses
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -23,6 +25,14 @@ enum Environment {
 ///    terminals speak UTF-8 today, so `C.UTF-8` stands in.
 /// 4. Anything else is a choice: `LC_ALL=C`, or `en_US.ISO-8859-1`, gives what that locale has; borders are ASCII.
 enum LocaleRule {
+    /// Sets the process's locale by the rule; returns whether characters are UTF-8.
+    static func setLocale(_ variable: (String) -> String?) -> Bool {
+        if cn_set_locale(""), cn_locale_is_utf8() { return true }
+        guard mayStandIn(variable) else { return false }
+        let standIns = ["C.UTF-8", "en_US.UTF-8"]
+        return standIns.contains { cn_set_locale($0) && cn_locale_is_utf8() }
+    }
+
     /// Whether `C.UTF-8` may stand in for a locale that is not UTF-8.
     static func mayStandIn(_ variable: (String) -> String?) -> Bool {
         func named(_ name: String) -> String? {

@@ -53,7 +53,7 @@ public final class Terminal {
         case CN_NO_DATABASE: throw .noTerminalDatabase
         default: throw .unknownTerminal(name)
         }
-        let isUnicode = Self.setLocale(variable)
+        let isUnicode = LocaleRule.setLocale(variable)
         // Before curses looks: it leaves alone what is caught already.
         signals = cn_signals_catch()
         guard cn_open(name, input, output, !options.noColour) else {
@@ -169,14 +169,6 @@ public final class Terminal {
     }
 
     // MARK: Taking the terminal
-
-    /// Sets the locale by `LocaleRule`; returns whether characters are UTF-8.
-    private static func setLocale(_ variable: (String) -> String?) -> Bool {
-        if cn_set_locale(""), cn_locale_is_utf8() { return true }
-        guard LocaleRule.mayStandIn(variable) else { return false }
-        let standIns = ["C.UTF-8", "en_US.UTF-8"]
-        return standIns.contains { cn_set_locale($0) && cn_locale_is_utf8() }
-    }
 
     /// Prepares for a crash. The Swift runtime's own crash handler would hold the terminal for half a minute, asking what
     /// to do, so it gets its turn only where somebody asked for it.

@@ -1,0 +1,50 @@
+import CNcurses
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// What the deck would find of the terminal, without taking it.
+public struct TerminalCheckup: Sendable {
+    /// The terminal's name; nil where none is set.
+    public let name: String?
+    /// Why the deck could not be shown, whatever standard input and output are; nil where it could.
+    public let problem: TerminalError?
+    /// Colours that its description promises: 0 where there are none, or no description.
+    public let colours: Int
+    /// Whether colours are turned off by `NO_COLOR`.
+    public let isColourless: Bool
+    /// Whether characters go out as UTF-8.
+    public let isUnicode: Bool
+    /// The locale variable that decides, as `LC_ALL=C`; nil where none is set.
+    public let locale: String?
+
+    /// Looks at the process's own terminal. It sets the process's locale, as the deck does.
+    public init() { self.init(variable: Environment.value) }
+
+    init(variable: (String) -> String?) {
+        func named(_ name: String) -> String? { variable(name).flatMap { $0.isEmpty ? nil : $0 } }
+        name = named("TERM")
+        isColourless = named("NO_COLOR") != nil
+        locale = ["LC_ALL", "LC_CTYPE", "LANG"].first { named($0) != nil }.flatMap { key in
+            named(key).map { "\(key)=\($0)" }
+        }
+        isUnicode = LocaleRule.setLocale(variable)
+        if let name {
+            colours = Int(cn_check_colours(name, STDOUT_FILENO))
+            problem =
+                switch Int(cn_check(name, STDOUT_FILENO)) {
+                case CN_USABLE: nil
+                case CN_NO_CURSOR_MOTION: .dumbTerminal(name)
+                case CN_NO_DATABASE: .noTerminalDatabase
+                default: .unknownTerminal(name)
+                }
+        } else {
+            (colours, problem) = (0, .noTerminalName)
+        }
+    }
+}
