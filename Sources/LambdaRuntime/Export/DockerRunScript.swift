@@ -1,0 +1,89 @@
+import DockerEngine
+import LambdaModel
+
+/// The `docker run` and `curl` that do for one function and one event what lamdeck does: a script for a POSIX shell.
+public struct DockerRunScript: Sendable {
+    /// The function.
+    public var function: ExportedFunction
+    /// The absolute path of the event's file; nil for `{}`.
+    public var event: String?
+
+    /// A script.
+    public init(_ function: ExportedFunction, event: String? = nil) {
+        self.function = function
+        self.event = event
+    }
+
+    /// The script. It can be pasted into a shell too: a failure ends it, and not the shell.
+    public var text: String {
+        let start = ([["docker", "run"]] + options + [[function.spec.image] + (function.spec.command ?? [])])
+            .map { $0.map(ShellText.quoted).joined(separator: " ") }
+            .joined(separator: " \\\n    ")
+        let base = "http://127.0.0.1:\(function.port)"
+        return """
+            # Starts the function \(function.name) in its base image, waits until its emulator listens, and invokes it.
+            # Only one call at a time, for it dies of two. `docker stop \(container)` ends it.
+            \(start) &&
+            curl --silent --output /dev/null --retry 20 --retry-delay 1 --retry-all-errors \(base)/ &&
+            curl --silent --show-error --data-binary \(payload) \\
+                \(base)/2015-03-31/functions/function/invocations
+
+            """
+    }
+
+    /// The container's name.
+    private var container: String { "\(function.name)-exported" }
+
+    private var payload: String { event.map { ShellText.quoted("@" + $0) } ?? "'{}'" }
+
+    /// The options, one a line of the script.
+    private var options: [[String]] {
+        let spec = function.spec
+        var lines = [["--detach", "--rm"], ["--name", container]]
+        if let platform = function.platform { lines.append(["--platform", platform]) }
+        for port in spec.publishedPorts {
+            lines.append(["--publish", "\(port.hostIP):\(port.hostPort):\(port.containerPort)"])
+        }
+        for mount in spec.mounts { lines.append(option(mount)) }
+        for variable in function.environment {
+            lines.append(["--env", variable.value.map { "\(variable.name)=\($0)" } ?? variable.name])
+        }
+        if let bytes = spec.memoryBytes { lines.append(["--memory", "\(bytes)b"]) }
+        if let bytes = spec.memoryAndSwapBytes { lines.append(["--memory-swap", "\(bytes)b"]) }
+        if spec.hasReadOnlyRoot { lines.append(["--read-only"]) }
+        for capability in spec.droppedCapabilities { lines.append(["--cap-drop", capability]) }
+        for setting in spec.securityOptions { lines.append(["--security-opt", setting]) }
+        if let driver = spec.logDriver {
+            lines.append(["--log-driver", driver.name])
+            for (name, value) in driver.options.sorted(by: { $0.key < $1.key }) {
+                lines.append(["--log-opt", "\(name)=\(value)"])
+            }
+        }
+        // `docker run` takes one word; what follows it would be the command's.
+        if let entrypoint = spec.entrypoint?.first { lines.append(["--entrypoint", entrypoint]) }
+        return lines
+    }
+
+    private func option(_ mount: ContainerSpec.Mount) -> [String] {
+        switch mount {
+        case .bind(let source, let target, let isReadOnly):
+            let fields = ["type=bind", "source=\(source)", "target=\(target)"] + (isReadOnly ? ["readonly"] : [])
+            return ["--mount", fields.map(Self.field).joined(separator: ",")]
+        case .tmpfs(let target, let sizeBytes, let mode, let isExecutable):
+            return ["--tmpfs", TmpfsText.option(target, sizeBytes, mode, isExecutable)]
+        }
+    }
+
+    /// A field of `--mount`, which is a record of comma-separated values (RFC 4180).
+    private static func field(_ text: String) -> String {
+        guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
+        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    }
+}
+
+/// A tmpfs as `docker run --tmpfs` and compose files have it.
+enum TmpfsText {
+    static func option(_ target: String, _ sizeBytes: Int64, _ mode: UInt16, _ isExecutable: Bool) -> String {
+        "\(target):rw,\(isExecutable ? "exec" : "noexec"),nosuid,nodev,size=\(sizeBytes),mode=\(String(mode, radix: 8))"
+    }
+}

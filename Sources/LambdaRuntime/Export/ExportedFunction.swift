@@ -1,0 +1,124 @@
+import DockerEngine
+import LambdaModel
+
+/// A function's container as another program is to run it: the one that lamdeck runs, without what ties it to lamdeck
+/// (its labels, its endpoint, a name of its own) and without anything secret.
+public struct ExportedFunction: Sendable {
+    /// The function's name.
+    public let name: String
+    /// What the engine is to be asked for; ``environment`` stands for the variables.
+    public let spec: ContainerSpec
+    /// The variables in order.
+    public let environment: [Variable]
+    /// The engine's name of the processor, as `linux/arm64`; nil leaves it to the engine.
+    public let platform: String?
+    /// The loopback port at which it answers.
+    public let port: Int
+    /// What is not as in lamdeck, or takes something to be done first: a sentence each.
+    public let notes: [String]
+
+    /// A variable of the container.
+    public struct Variable: Hashable, Sendable {
+        /// The name.
+        public var name: String
+        /// The value; nil for one that whoever runs the container has in the environment, or that stays unset.
+        public var value: String?
+    }
+
+    /// The export of a function.
+    ///
+    /// - Parameters:
+    ///   - mounts: the folders of code and layers.
+    ///   - host: lamdeck's own environment, of which nothing but the region is looked at.
+    ///   - showsFileValues: whether values that come from a `.env` file are written down.
+    ///   - endpoint: whether the manifest has an endpoint.
+    init(
+        _ settings: FunctionSettings, mounts: CodeMounts, manifest: String, host: [String: String],
+        showsFileValues: Bool, endpoint: Bool
+    ) {
+        var plain = settings
+        plain.credentials = .none
+        let regions = host.filter { ["AWS_REGION", "AWS_DEFAULT_REGION"].contains($0.key) }
+        let plan = ContainerPlan(
+            plain, mounts: mounts, project: ProjectIdentity(manifest: manifest), role: .function,
+            hostPort: settings.resolvedPort, endpoint: nil, host: regions, suffix: "")
+        var spec = plan.spec
+        spec.labels = [:]
+        spec.environment = []
+
+        let hidden = showsFileValues ? [] : settings.fileVariableNames
+        var variables = ContainerPlan.environment(plain, endpoint: nil, host: regions).map { name, value in
+            let isSecret = hidden.contains(name) || ContainerPlan.credentialNames.contains(name)
+            return Variable(name: name, value: isSecret ? nil : value)
+        }
+        if settings.credentials != .none {
+            let known = Set(variables.map(\.name))
+            variables += ContainerPlan.credentialNames.filter { !known.contains($0) }.map { Variable(name: $0) }
+        }
+        name = settings.name
+        self.spec = spec
+        environment = variables
+        platform = plan.platform
+        port = settings.resolvedPort
+        notes = Self.notes(settings, mounts, variables.filter { $0.value == nil }.map(\.name), endpoint)
+    }
+
+    private static func notes(
+        _ settings: FunctionSettings, _ mounts: CodeMounts, _ unset: [String], _ endpoint: Bool
+    ) -> [String] {
+        var notes: [String] = []
+        if !unset.isEmpty {
+            notes.append(
+                "its values of \(unset.joined(separator: ", ")) are not written down; set them in the environment of "
+                    + "whoever runs it" + source(settings, unset))
+        }
+        if mounts.task != settings.code.path {
+            notes.append("its code is mounted as unpacked from \(settings.code.path) today, in lamdeck's cache")
+        }
+        if let opt = mounts.opt, opt != settings.layers.first?.path {
+            notes.append("its layers are mounted as merged today, in lamdeck's cache")
+        }
+        if settings.concurrency > 1 { notes.append("it gets one container, not \(settings.concurrency)") }
+        if endpoint { notes.append("it cannot reach the other functions: the endpoint is lamdeck's own") }
+        return notes
+    }
+
+    /// How the variables that are not written down can be had.
+    private static func source(_ settings: FunctionSettings, _ unset: [String]) -> String {
+        var ways: [String] = []
+        if case .profile(let profile) = settings.credentials {
+            let name = ShellText.quoted(profile)
+            ways.append("eval \"$(aws configure export-credentials --format env --profile \(name))\"")
+        }
+        if !settings.fileVariableNames.isDisjoint(with: unset) {
+            ways.append("--values writes those of .env files")
+        }
+        return ways.isEmpty ? "" : ": " + ways.joined(separator: "; ")
+    }
+}
+
+/// Exports the functions of a manifest.
+public enum ProjectExport {
+    /// The functions as another program is to run them. Zips are unpacked and layers merged, as for a start.
+    ///
+    /// - Parameters:
+    ///   - functions: functions of the manifest.
+    ///   - environment: lamdeck's own environment.
+    ///   - showsFileValues: whether values that come from `.env` files are written down; credentials never are.
+    /// - Throws: a reason of kind `settings` where a zip or a layer cannot be used.
+    public static func functions(
+        _ functions: [FunctionSettings], of manifest: Manifest, environment: [String: String],
+        showsFileValues: Bool = false
+    ) async throws(FailureReason) -> [ExportedFunction] {
+        let maker = CodeMountMaker(cache: LamdeckFolders(environment: environment).cache)
+        var exported: [ExportedFunction] = []
+        for settings in functions {
+            exported.append(
+                ExportedFunction(
+                    settings, mounts: try await maker.mounts(code: settings.code, layers: settings.layers),
+                    manifest: manifest.path, host: environment, showsFileValues: showsFileValues,
+                    endpoint: manifest.endpoint != nil))
+        }
+        return exported
+    }
+}

@@ -1,0 +1,13 @@
+/// Text for a shell of POSIX.
+public enum ShellText {
+    /// A word that any POSIX shell takes as this text: as it stands where it is plain, else in single quotes.
+    ///
+    /// Source: POSIX.1-2024, Shell Command Language, 2.2.2.
+    public static func quoted(_ text: String) -> String {
+        let isPlain = !text.isEmpty && text.utf8.allSatisfy { plain.contains($0) } && !text.hasPrefix("=")
+        return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
+    }
+
+    // Not `~` and no `=` in front, which some shells expand.
+    private static let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:,@%+=".utf8)
+}
