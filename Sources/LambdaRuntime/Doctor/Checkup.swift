@@ -1,0 +1,38 @@
+import DockerEngine
+import LambdaModel
+
+/// Looks at all that functions need on this machine.
+public struct Checkup: Sendable {
+    private let choice: EngineChoice
+    private let manifest: Manifest?
+
+    /// - Parameters:
+    ///   - manifest: the project's; nil where there is none or it cannot be used.
+    public init(engine choice: EngineChoice, manifest: Manifest?) {
+        self.choice = choice
+        self.manifest = manifest
+    }
+
+    /// What was found, and whether there is an engine at all. It takes some seconds at the most.
+    public func run() async -> (findings: [Finding], hasEngine: Bool) {
+        let functions = manifest?.functions ?? []
+        let folders = LamdeckFolders(environment: choice.environment)
+        var findings: [Finding] = []
+        var hasEngine = false
+        do throws(FailureReason) {
+            let engine = try choice.locate()
+            let looked = await EngineCheckup(engine: engine, functions: functions).run()
+            findings += looked.findings
+            hasEngine = looked.isThere
+            if hasEngine, let manifest {
+                findings += await PortCheckup(manifest: manifest, engine: engine, choice: choice).run()
+            }
+            await engine.shutdown()
+        } catch {
+            findings.append(EngineCheckup.away(error.summary))
+        }
+        findings += FolderCheckup(folders: folders, functions: functions, environment: choice.environment).run()
+        findings += WatchCheckup(functions: functions).run()
+        return (findings, hasEngine)
+    }
+}

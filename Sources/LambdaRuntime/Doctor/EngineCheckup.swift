@@ -1,0 +1,103 @@
+import DockerEngine
+import Foundation
+import LambdaModel
+
+/// The engine itself, and the images that it has.
+struct EngineCheckup: Sendable {
+    let engine: EngineClient
+    let functions: [FunctionSettings]
+
+    func run() async -> (findings: [Finding], isThere: Bool) {
+        let info: EngineInfo
+        do throws(EngineError) {
+            info = try await engine.connect()
+        } catch {
+            return ([Self.away("\(error)")], false)
+        }
+        var findings = [
+            Finding(
+                .engine, .well, "\(info.isPodman ? "Podman" : "Docker") \(info.serverVersion) at \(engine.endpoint)"),
+            Finding(
+                .api, .well,
+                "version \(info.apiVersion); the engine's newest is \(info.newestAPIVersion), lamdeck's "
+                    + "\(APIVersion.oldest) to \(APIVersion.newest)"),
+        ]
+        if info.limitsMemory == false {
+            findings.append(
+                Finding(
+                    .memory, .mend, "the engine cannot limit memory, so that no function keeps to its memorySize",
+                    mend:
+                        "turn the memory control group on: on Debian, cgroup_enable=memory in the kernel's command line"
+                ))
+        }
+        findings.append(Self.emulation(info, functions, handlers: BinaryHandlers.registered))
+        if let disk = Self.disk(info) { findings.append(disk) }
+        findings += await ImageCheckup(engine: engine, functions: functions, info: info).run()
+        return (findings, true)
+    }
+
+    static func away(_ words: String) -> Finding {
+        // The engine's errors say what to do after what is wrong.
+        let parts = words.split(separator: ". ", maxSplits: 1)
+        return Finding(.engine, .mend, String(parts[0]), mend: parts.count > 1 ? String(parts[1]) : nil)
+    }
+
+    // MARK: The other processor
+
+    /// Whether images for the other processor would run.
+    ///
+    /// - Parameter handlers: the names of the kernel's handlers for foreign programs; nil where they cannot be seen.
+    static func emulation(_ info: EngineInfo, _ functions: [FunctionSettings], handlers: Set<String>?) -> Finding {
+        let own = info.architecture
+        let other = own == "arm64" ? Architecture.x86_64 : .arm64
+        let wanting = functions.filter { $0.architecture == other }.map(\.name)
+        let wanted = wanting.isEmpty ? "" : ", which \(wanting.joined(separator: ", ")) needs"
+        let program = other == .arm64 ? "qemu-aarch64" : "qemu-x86_64"
+        let state: Finding.State = wanting.isEmpty ? .well : .mend
+        guard let handlers, info.isOnThisMachine else {
+            return Finding(
+                .architecture, wanting.isEmpty ? .well : .note,
+                "\(own); whether the engine can emulate \(other.rawValue)\(wanted) cannot be seen from here")
+        }
+        if handlers.contains(program) || (other == .x86_64 && handlers.contains("rosetta")) {
+            return Finding(.architecture, .well, "\(own), and \(other.rawValue) by emulation")
+        }
+        return Finding(
+            .architecture, state, "\(own); there is no emulation of \(other.rawValue)\(wanted)",
+            mend: wanting.isEmpty ? nil : "docker run --privileged --rm tonistiigi/binfmt --install \(other.engineName)"
+        )
+    }
+
+    // MARK: Disk
+
+    private static func disk(_ info: EngineInfo) -> Finding? {
+        guard info.isOnThisMachine, let folder = info.dataFolder, let space = DiskSpace(of: folder) else { return nil }
+        return space.finding("the engine's folder \(folder)", mend: "docker system prune removes what nothing uses")
+    }
+}
+
+/// The kernel's handlers for programs of other processors (kernel documentation, `admin-guide/binfmt-misc`).
+enum BinaryHandlers {
+    /// Their names; nil where there is nothing to look at.
+    static var registered: Set<String>? {
+        let folder = "/proc/sys/fs/binfmt_misc"
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder), !names.isEmpty else {
+            return nil
+        }
+        let enabled = names.filter { name in
+            (try? String(contentsOfFile: folder + "/" + name, encoding: .utf8))?.hasPrefix("enabled") ?? false
+        }
+        return Set(enabled)
+    }
+}
+
+extension EngineInfo {
+    /// Whether it runs on this very system, and not in a virtual machine or elsewhere: then its folders can be seen.
+    var isOnThisMachine: Bool { name == ProcessInfo.processInfo.hostName || name == Self.hostName }
+
+    private static var hostName: String {
+        var text = [CChar](repeating: 0, count: 256)
+        guard gethostname(&text, text.count - 1) == 0 else { return "" }
+        return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import LambdaModel
+
+/// lamdeck's own folders, and the programs that it calls.
+struct FolderCheckup: Sendable {
+    let folders: LamdeckFolders
+    let functions: [FunctionSettings]
+    let environment: [String: String]
+
+    func run() -> [Finding] {
+        var findings: [Finding] = []
+        let wanted = [
+            ("XDG_CACHE_HOME", folders.cache), ("XDG_STATE_HOME", folders.state), ("XDG_RUNTIME_DIR", folders.runtime),
+        ]
+        for (variable, folder) in wanted where !Self.canWrite(folder) {
+            findings.append(
+                Finding(
+                    .folders, .mend, "\(folder) cannot be written to",
+                    mend: "make it writable, or let \(variable) name a folder that is"))
+        }
+        if findings.isEmpty { findings.append(Finding(.folders, .well, wanted.map(\.1).joined(separator: ", "))) }
+        if let space = DiskSpace(of: folders.cache) {
+            findings.append(
+                space.finding("lamdeck's cache", mend: "\(folders.cache) can be deleted while nothing runs"))
+        }
+        let zips = functions.filter { settings in
+            ([settings.code] + settings.layers).contains { if case .zip = $0 { true } else { false } }
+        }
+        if !zips.isEmpty { findings.append(unzip(zips.map(\.name))) }
+        return findings
+    }
+
+    private func unzip(_ functions: [String]) -> Finding {
+        let places = (environment["PATH"] ?? "").split(separator: ":")
+        if let place = places.first(where: { access($0 + "/unzip", X_OK) == 0 }) {
+            return Finding(.tools, .well, "\(place)/unzip")
+        }
+        return Finding(
+            .tools, .mend, "there is no unzip, which the zips of \(functions.joined(separator: ", ")) need",
+            mend: "install the package unzip")
+    }
+
+    /// Whether a folder can be written to, or made by its nearest parent that is there.
+    private static func canWrite(_ folder: String) -> Bool { access(DiskSpace.nearest(folder), W_OK) == 0 }
+}
+
+/// The room on a disk.
+struct DiskSpace: Hashable, Sendable {
+    /// Bytes that this user can still fill.
+    let free: Int64
+
+    /// Below this, an image or two fill the disk.
+    static let little: Int64 = 2 << 30
+
+    /// The disk of a path, or of the nearest folder above that is there; nil where it cannot be looked at.
+    init?(of path: String) {
+        var status = statvfs()
+        guard statvfs(Self.nearest(path), &status) == 0 else { return nil }
+        free = Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
+    }
+
+    init(free: Int64) { self.free = free }
+
+    /// - Parameter place: what is on the disk, in words.
+    func finding(_ place: String, mend: String) -> Finding {
+        let gigabytes = Double(free * 10 / (1 << 30)) / 10
+        let words = "\(gigabytes) GB free for \(place)"
+        return free < Self.little ? Finding(.disk, .mend, words, mend: mend) : Finding(.disk, .well, words)
+    }
+
+    static func nearest(_ path: String) -> String {
+        var path = path
+        while access(path, F_OK) != 0, path != "/", !path.isEmpty {
+            path = (path as NSString).deletingLastPathComponent
+        }
+        return path.isEmpty ? "/" : path
+    }
+}

@@ -1,0 +1,85 @@
+import DockerEngine
+import Foundation
+import LambdaModel
+
+/// The images of the functions: whether they are there, how old they are, and whether their registry has newer ones.
+struct ImageCheckup: Sendable {
+    let engine: EngineClient
+    let functions: [FunctionSettings]
+    let info: EngineInfo
+    /// How long a registry may take. All are asked at the same time.
+    var patience = Duration.seconds(2)
+    var now = Date().timeIntervalSince1970
+
+    func run() async -> [Finding] {
+        var seen: Set<String> = []
+        let images = functions.map(\.image).filter { seen.insert($0).inserted }
+        return await withTaskGroup(of: (Int, Finding).self) { group in
+            for (place, image) in images.enumerated() {
+                group.addTask { (place, await look(image)) }
+            }
+            return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+
+    private func look(_ image: String) async -> Finding {
+        async let newest = newest(image)
+        let details: ImageDetails?
+        do throws(EngineError) {
+            details = try await engine.imageInspect(image)
+        } catch {
+            _ = await newest
+            return Finding(.image, .mend, "\(image): \(error)")
+        }
+        let digest = await newest
+        guard let details else { return Self.missing(image, isToBeHad: digest != nil) }
+        let wanting = functions.filter {
+            $0.image == image && $0.architecture.map { $0.engineName != details.architecture } ?? false
+        }
+        if !wanting.isEmpty {
+            return Finding(
+                .image, .mend,
+                "\(image) is for \(details.architecture), and \(wanting.map(\.name).joined(separator: ", ")) wants another",
+                mend: "docker image rm \(ShellText.quoted(image)), so that the right one is pulled")
+        }
+        return Self.found(image, details, digest: digest, now: now)
+    }
+
+    /// The digest that the registry has for an image now; nil where it gives no answer in time, or none at all.
+    private func newest(_ image: String) async -> String? {
+        do throws(EngineError) {
+            return try await engine.registryDigest(image, within: patience)
+        } catch {
+            return nil
+        }
+    }
+
+    static func missing(_ image: String, isToBeHad: Bool) -> Finding {
+        if isToBeHad { return Finding(.image, .note, "\(image) is not here yet; the first start pulls it") }
+        return Finding(
+            .image, .mend, "\(image) is not here, and its registry gives none",
+            mend:
+                "check the name and the network, or name a mirror with \(ManifestLoader.registryVariable) or \"registry\""
+        )
+    }
+
+    static func found(_ image: String, _ details: ImageDetails, digest: String?, now: Double) -> Finding {
+        var words = image
+        if let made = EngineTimestamp(details.created) { words += ", " + age(now - Double(made.seconds)) }
+        guard let digest else {
+            return Finding(
+                .image, .well, words + "; its registry gives no answer, so that a newer one is not ruled out")
+        }
+        if details.repoDigests.contains(where: { $0.hasSuffix("@" + digest) }) {
+            return Finding(.image, .well, words + ", the registry's newest")
+        }
+        return Finding(
+            .image, .mend, words + "; the registry has another, newer one",
+            mend: "docker pull \(ShellText.quoted(image))")
+    }
+
+    private static func age(_ seconds: Double) -> String {
+        let days = Int(max(0, seconds) / 86_400)
+        return days == 0 ? "made today" : days == 1 ? "made yesterday" : "made \(days) days ago"
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import LambdaModel
+
+/// Whether the system can tell of all changes of the code.
+struct WatchCheckup: Sendable {
+    let functions: [FunctionSettings]
+    /// Folders that are counted at most.
+    var bound = 200_000
+
+    func run() -> [Finding] {
+        #if os(Linux)
+            guard let notifier = Inotify() else {
+                return [Self.exhausted("Linux watches no more programs for this user", "max_user_instances", 512)]
+            }
+            notifier.close()
+            let folder = "/proc/sys/fs/inotify/"
+            guard let text = try? String(contentsOfFile: folder + "max_user_watches", encoding: .utf8),
+                let limit = Int(text.trimmingCharacters(in: .whitespacesAndNewlines))
+            else { return [] }
+            return [Self.finding(needed: count(), limit: limit)]
+        #else
+            return []
+        #endif
+    }
+
+    /// Other programs of the user, an editor first of all, watch too.
+    static func finding(needed: Int, limit: Int) -> Finding {
+        let words = "\(needed) folder\(needed == 1 ? "" : "s") to watch; Linux lets this user watch \(limit)"
+        return needed * 10 > limit * 9 ? exhausted(words, "max_user_watches", 524_288) : Finding(.watches, .well, words)
+    }
+
+    private static func exhausted(_ words: String, _ setting: String, _ value: Int) -> Finding {
+        Finding(.watches, .mend, words, mend: "sudo sysctl fs.inotify.\(setting)=\(value)")
+    }
+
+    /// The folders that the functions' watches cover, each once.
+    private func count() -> Int {
+        var seen: Set<String> = []
+        for plan in functions.compactMap(WatchPlan.init) {
+            let rules = IgnoreRules(plan.ignoring)
+            for root in plan.roots {
+                guard FolderListing.kind(of: root) == .folder, seen.insert(root).inserted else { continue }
+                var waiting = [""]
+                while let path = waiting.popLast(), seen.count < bound {
+                    let folder = path.isEmpty ? root : root + "/" + path
+                    for (name, kind) in FolderListing.entries(of: folder) where kind == .folder {
+                        let inner = path.isEmpty ? name : path + "/" + name
+                        guard !rules.ignores(inner, isFolder: true), seen.insert(root + "/" + inner).inserted else {
+                            continue
+                        }
+                        waiting.append(inner)
+                    }
+                }
+            }
+        }
+        return seen.count
+    }
+}
