@@ -95,6 +95,17 @@ enum EventChoice {
             }
             return InvocationRequest(function: settings.name, event: "-", payload: bytes)
         }
+        let event = try saved(named, of: settings)
+        do {
+            let document = try event.read(files: LocalFiles())
+            return InvocationRequest(function: settings.name, event: event.name, payload: document.bytes)
+        } catch {
+            throw CommandFailure(.usage, "\(error)")
+        }
+    }
+
+    /// A saved event by its name (with or without `.json`), or a file; a message with the nearest name for none.
+    static func saved(_ named: String, of settings: FunctionSettings) throws(CommandFailure) -> SavedEvent {
         let files = LocalFiles()
         let saved = settings.eventsFolder.flatMap { try? EventFolder(path: $0).list(files: files) } ?? []
         let path = FileManager.default.currentDirectoryPath + "/" + named
@@ -107,11 +118,6 @@ enum EventChoice {
             let known = saved.isEmpty ? "it has no saved events" : saved.map(\.name).joined(separator: ", ")
             throw CommandFailure(.usage, "\(settings.name) has no event \"\(named)\"\(near ?? ": \(known)")")
         }
-        do {
-            let document = try event.read(files: files)
-            return InvocationRequest(function: settings.name, event: event.name, payload: document.bytes)
-        } catch {
-            throw CommandFailure(.usage, "\(error)")
-        }
+        return event
     }
 }
