@@ -1,0 +1,29 @@
+import ArgumentParser
+import LambdaModel
+import LambdaRuntime
+
+/// `lamdeck export run`
+struct ExportRunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Print the docker run and the curl that start and invoke a function.",
+        discussion: """
+            A script for any POSIX shell, with everything quoted for it. What it does not do as lamdeck does is said \
+            on standard error.
+
+            Example: lamdeck export run hello api-gw-v2.json | sh
+            """)
+
+    @OptionGroup var project: ProjectOptions
+    @Argument(help: "The function.", completion: .functions) var name: String
+    @Argument(help: "A saved event's name or a file's path. Default: {}.", completion: .events) var event: String?
+    @Flag(help: "Write the values of .env files down. Credentials are left out all the same.") var values = false
+
+    func run() async throws {
+        let manifest = try project.manifest()
+        let settings = try manifest.functions(named: [name])
+        let path = try event.flatMap { name in try settings.first.map { try EventChoice.saved(name, of: $0).path } }
+        for function in try await FunctionExport.functions(settings, of: manifest, project, showsFileValues: values) {
+            Output.write(DockerRunScript(function, event: path).text)
+        }
+    }
+}
