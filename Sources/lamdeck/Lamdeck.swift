@@ -16,7 +16,8 @@ struct Lamdeck: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             DeckCommand.self, UpCommand.self, DownCommand.self, PsCommand.self, InvokeCommand.self,
-            HistoryCommand.self, ValidateCommand.self, KeysCommand.self,
+            HistoryCommand.self, ExportCommand.self, ValidateCommand.self, DoctorCommand.self, CompletionsCommand.self,
+            ManualCommand.self, KeysCommand.self,
         ],
         defaultSubcommand: DeckCommand.self)
 }
