@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LambdaModel
+import LambdaRuntime
 
 /// The program: one subcommand a file, and the deck where none is named.
 struct Lamdeck: AsyncParsableCommand {
@@ -27,6 +28,7 @@ enum Program {
     static func main() async {
         // A closed pipe is an error of the write, not the end of the program.
         signal(SIGPIPE, SIG_IGN)
+        OpenFiles.raiseLimit()
         do {
             var command = try Lamdeck.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -9,8 +9,11 @@ struct CallLock: Sendable {
     /// only this process is kept from itself.
     func hold<Value: Sendable>(container: String, _ body: () async throws -> Value) async throws -> Value {
         let path = folder + "/" + container.prefix(64) + ".lock"
-        try? LamdeckFolders.make(folder)
-        let file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        var file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        if file < 0, errno == ENOENT {
+            try? LamdeckFolders.make(folder)
+            file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        }
         guard file >= 0 else { return try await body() }
         defer { close(file) }
         var pause = 1

@@ -142,18 +142,3 @@ public actor FrontDoor {
         }
     }
 }
-
-/// How many files this process may have open.
-enum OpenFiles {
-    /// The soft limit; connections are files too.
-    static var limit: Int {
-        var limits = rlimit()
-        #if canImport(Darwin)
-            let kind = RLIMIT_NOFILE
-        #else
-            let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-        #endif
-        guard getrlimit(kind, &limits) == 0 else { return 1_024 }
-        return limits.rlim_cur > UInt64(Int.max) ? Int.max : Int(limits.rlim_cur)
-    }
-}

@@ -8,7 +8,7 @@ extension FunctionHost {
         guard endpoint != nil || manifest.endpoint != nil else { return }
         let keeper =
             endpoint
-            ?? EndpointKeeper(door: FrontDoor(service: service, logger: logger)) {
+            ?? EndpointKeeper(door: FrontDoor(service: service(ofEndpoint: true), logger: logger)) {
                 [send] in send(.notice($0))
             }
         endpoint = keeper

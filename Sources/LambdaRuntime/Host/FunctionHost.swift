@@ -34,15 +34,15 @@ public actor FunctionHost {
     private(set) var manifest: Manifest
     private(set) var supervisors: OrderedDictionary<String, FunctionSupervisor> = [:]
     /// Functions that left the manifest, whose containers may still be on their way out.
-    private var former: [String: FunctionSupervisor] = [:]
+    private(set) var former: [String: FunctionSupervisor] = [:]
     /// Containers of other processes that do not answer yet, by their id.
     var adoptions: [String: Task<Void, Never>] = [:]
-    private var context: SupervisorContext?
+    private(set) var context: SupervisorContext?
     /// Looks at the functions' files; nil before there is an engine, and where nobody looks.
     var files: FileWatch?
     var watched: [String: Watched] = [:]
     /// Where each function is reached at its own port; nil where nobody listens for them.
-    private var door: FrontDoor?
+    private(set) var door: FrontDoor?
     /// Keeps the manifest's endpoint open; nil before one was wanted.
     var endpoint: EndpointKeeper?
     /// Where containers see this machine; nil where that is none of its addresses.
@@ -71,8 +71,11 @@ public actor FunctionHost {
             }
     }
 
-    /// What the doors hand calls to.
-    var service: HostService { HostService(host: self, admission: admission) }
+    /// What a door hands calls to: Lambda's API tells request ids, while the emulator, whose place a function's own port
+    /// takes, is to be as quick as it is.
+    func service(ofEndpoint isEndpoint: Bool) -> HostService {
+        HostService(host: self, admission: admission, waitsForRequestID: isEndpoint)
+    }
 
     /// Where lamdeck processes show that they live.
     var marks: String { ProcessMark.folder(folders) }
@@ -121,7 +124,7 @@ public actor FunctionHost {
         if staysOpen {
             var options = DoorOptions()
             options.project = project
-            door = FrontDoor(service: service, options: options, logger: logger)
+            door = FrontDoor(service: service(ofEndpoint: false), options: options, logger: logger)
         }
         let made = SupervisorContext(
             engine: try engineChoice.locate(), project: project, emulator: emulator,
@@ -246,50 +249,6 @@ public actor FunctionHost {
         var request = request
         if request.traceID == nil { request.traceID = TraceHeader.make(at: Date().timeIntervalSince1970) }
         return await supervisor.invoke(request, onNews: onNews)
-    }
-
-    /// What becomes of functions that run when their host ends.
-    public enum Ending: Sendable {
-        /// They are stopped.
-        case stopping
-        /// They are left as they are.
-        case leaving
-        /// They are left running, each by a container that has the function's port itself.
-        case handingOver
-    }
-
-    /// Ends as it is asked to, and closes the connections. Goes on to its end in a cancelled task too: no container may
-    /// stay behind.
-    ///
-    /// - Returns: what could not be handed over, and why, a line each.
-    @discardableResult
-    public nonisolated func shutDown(_ ending: Ending) async -> [String] {
-        await Task { await self.close(ending) }.value
-    }
-
-    private func close(_ ending: Ending) async -> [String] {
-        stopWatching()
-        await closeEndpoint()
-        for adoption in adoptions.values { adoption.cancel() }
-        let all = Array(supervisors.values) + former.values
-        for supervisor in all where ending == .stopping { await supervisor.stop() }
-        let problems = await withTaskGroup(of: String?.self) { group in
-            for supervisor in all {
-                group.addTask {
-                    _ = await supervisor.state { ending == .stopping ? !$0.isTransient : $0 != .stopping }
-                    let problem = ending == .handingOver ? await supervisor.handOver() : nil
-                    await supervisor.detach()
-                    return problem
-                }
-            }
-            return await group.reduce(into: [String]()) { all, one in if let one { all.append(one) } }
-        }
-        await door?.shutDown()
-        context?.mark?.withdraw()
-        await history?.flush()
-        await emulator.shutdown()
-        await context?.engine.shutdown()
-        return problems.sorted()
     }
 }
 

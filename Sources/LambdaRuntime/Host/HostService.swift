@@ -6,6 +6,9 @@ import Synchronization
 struct HostService: LambdaService {
     weak let host: FunctionHost?
     let admission: Admission
+    /// Whether an answer waits for the request id that the log says: some milliseconds, where the call took as few. Else
+    /// the header has the log's where it is known by then.
+    let waitsForRequestID: Bool
 
     func functions() async -> [ServedFunction] {
         await host?.manifest.functions.map { ServedFunction($0) } ?? []
@@ -22,8 +25,8 @@ struct HostService: LambdaService {
                     guard case .answered = news else { return }
                     // Its place in the queue is free, whatever is still read of it.
                     admission.leaves(call.function, bytes: call.payload.count)
-                    // The header says the request id that the log says too; where it has not come yet, it is waited for.
-                    guard !call.wantsLogTail, case .answered(let early?) = news, early.requestID != nil, answer.take()
+                    guard !call.wantsLogTail, case .answered(let early?) = news,
+                        early.requestID != nil || !waitsForRequestID, answer.take()
                     else { return }
                     continuation.resume(returning: early)
                 }

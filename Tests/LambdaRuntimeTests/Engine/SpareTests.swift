@@ -78,9 +78,9 @@ struct SpareTests {
     }
 
     @Test func isMadeAnewForNewSettings() async throws {
-        try await Self.project("import os\ndef handler(event, context): return os.environ['COLOUR']") {
-            $0.environment = ["COLOUR": "red"]
-        } _: { project, deck, settings in
+        let source = "import os\ndef handler(event, context): return os.environ['COLOUR']"
+        let red: @Sendable (inout FunctionSettings) -> Void = { $0.environment = ["COLOUR": "red"] }
+        try await Self.project(source, red) { project, deck, settings in
             #expect(await deck.invoke("hello").text == #""red""#)
             let (_, old) = try await project.pair()
             let blue = settings.with { $0.environment = ["COLOUR": "blue"] }

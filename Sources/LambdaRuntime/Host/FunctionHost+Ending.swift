@@ -1,0 +1,49 @@
+import DockerEngine
+import LambdaModel
+import OrderedCollections
+
+extension FunctionHost {
+    /// What becomes of functions that run when their host ends.
+    public enum Ending: Sendable {
+        /// They are stopped.
+        case stopping
+        /// They are left as they are.
+        case leaving
+        /// They are left running, each by a container that has the function's port itself.
+        case handingOver
+    }
+
+    /// Ends as it is asked to, and closes the connections. Goes on to its end in a cancelled task too: no container may
+    /// stay behind.
+    ///
+    /// - Returns: what could not be handed over, and why, a line each.
+    @discardableResult
+    public nonisolated func shutDown(_ ending: Ending) async -> [String] {
+        await Task { await self.close(ending) }.value
+    }
+
+    private func close(_ ending: Ending) async -> [String] {
+        stopWatching()
+        await closeEndpoint()
+        for adoption in adoptions.values { adoption.cancel() }
+        let all = Array(supervisors.values) + former.values
+        for supervisor in all where ending == .stopping { await supervisor.stop() }
+        let problems = await withTaskGroup(of: String?.self) { group in
+            for supervisor in all {
+                group.addTask {
+                    _ = await supervisor.state { ending == .stopping ? !$0.isTransient : $0 != .stopping }
+                    let problem = ending == .handingOver ? await supervisor.handOver() : nil
+                    await supervisor.detach()
+                    return problem
+                }
+            }
+            return await group.reduce(into: [String]()) { all, one in if let one { all.append(one) } }
+        }
+        await door?.shutDown()
+        context?.mark?.withdraw()
+        await history?.flush()
+        await emulator.shutdown()
+        await context?.engine.shutdown()
+        return problems.sorted()
+    }
+}
