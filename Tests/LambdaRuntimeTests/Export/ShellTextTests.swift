@@ -1,0 +1,49 @@
+import LambdaModel
+import Subprocess
+import Testing
+
+@testable import LambdaRuntime
+
+@Suite("Text for shells and YAML")
+struct ShellTextTests {
+    static let odd = [
+        "", "plain", "a b", "it's", "''", "'", "\"$HOME\"", "`id`", "$(id)", "\\", "\\n", "a\nb\n", "\ttab", "*", "~",
+        "~/x", "=ls", "a=b", "-n", "!x", "#c", "ä空🎉", "a;b&c|d<e>f", "{a,b}", "[x]", "%s",
+    ]
+
+    /// The shells of this machine, of which the first is always there.
+    @Test(arguments: ["sh", "bash", "dash"])
+    func `a shell takes a quoted word for the text`(shell: String) async throws {
+        // Each word is followed by a byte that is in none.
+        let words = Self.odd.map(ShellText.quoted).joined(separator: " ")
+        let script = "command -v \(shell) >/dev/null || exec sh -c \"$1\"; exec \(shell) -c \"$1\""
+        let result = try await Subprocess.run(
+            .name("sh"), arguments: ["-c", script, "sh", "printf '%s\\001' \(words)"], output: .string(limit: 1 << 16),
+            error: .string(limit: 1 << 16))
+        #expect(result.terminationStatus.isSuccess, "\(result.standardError)")
+        #expect(result.standardOutput == Self.odd.map { $0 + "\u{1}" }.joined())
+    }
+
+    @Test func `plain words stay as they are`() {
+        for word in ["app.handler", "--env", "/a/b-c_d.e", "A=1", "127.0.0.1:9001:8080", "x@sha256:0f"] {
+            #expect(ShellText.quoted(word) == word)
+        }
+    }
+
+    @Test(arguments: [
+        ("plain", "\"plain\""), ("", "\"\""), ("true", "\"true\""), ("a\"b\\c", "\"a\\\"b\\\\c\""),
+        ("a\nb\tc\r", "\"a\\nb\\tc\\r\""), ("\u{1}\u{7F}\u{85}", "\"\\u0001\\u007f\\u0085\""),
+        ("\u{2028}\u{FEFF}", "\"\\u2028\\ufeff\""), ("ä空🎉", "\"ä空🎉\""), ("# : - *x &y", "\"# : - *x &y\""),
+    ])
+    func `a string in YAML`(text: String, expected: String) {
+        #expect(YAMLText.quoted(text) == expected)
+    }
+
+    @Test(arguments: [
+        ("hello", "hello"), ("AWS_REGION", "AWS_REGION"), ("no", "\"no\""), ("Y", "\"Y\""), ("NULL", "\"NULL\""),
+        ("123", "\"123\""), ("1e5", "\"1e5\""), ("-", "\"-\""), ("_HANDLER", "\"_HANDLER\""), ("a-b", "a-b"),
+    ])
+    func `a key in YAML is never a number, a truth or null`(text: String, expected: String) {
+        #expect(YAMLText.key(text) == expected)
+    }
+}
