@@ -3,6 +3,9 @@
 ///
 /// Pure: bytes in, a draft of `functions.json` out. Nothing is looked up or run.
 public enum ProjectImporter {
+    /// The largest file that is read, in bytes.
+    public static let maximumBytes = SourceReader.maximumBytes
+
     /// Reads a file; what kind it is shows in its content.
     ///
     /// - Parameters:

@@ -18,14 +18,20 @@ struct DraftBuilder {
 
     /// A name for a function, which no other function of the draft gets.
     mutating func claimName(_ wanted: String, line: Int) -> String {
-        // Folders are named for functions, and some disks do not tell upper from lower case.
-        let name = SafeName.unique(SafeName.function(wanted)) { names.contains($0.lowercased()) }
-        names.insert(name.lowercased())
+        let name = claimFreeName(SafeName.function(wanted))
         if name != wanted {
             note(
                 line, String(wanted.prefix(80)), "is \"\(name)\" here: 1 to 64 letters, digits, - and _, each name once"
             )
         }
+        return name
+    }
+
+    /// A name that no other function of the draft gets, made of one that lamdeck chose itself.
+    mutating func claimFreeName(_ wanted: String) -> String {
+        // Folders are named for functions, and some disks do not tell upper from lower case.
+        let name = SafeName.unique(wanted) { names.contains($0.lowercased()) }
+        names.insert(name.lowercased())
         return name
     }
 

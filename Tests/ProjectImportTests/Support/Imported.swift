@@ -18,7 +18,7 @@ struct Imported {
         var files = ProjectFolder()
         for function in draft.functions {
             for path in ([function.code].compactMap { $0 }) + function.layers {
-                files.add("/p/\(path)\(path.hasSuffix(".zip") ? "" : "/")")
+                files.add((path.hasPrefix("/") ? path : "/p/" + path) + (path.hasSuffix(".zip") ? "" : "/"))
             }
             if let file = function.environmentFile { files.add("/p/\(file)") }
         }

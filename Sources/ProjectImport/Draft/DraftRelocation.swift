@@ -1,0 +1,32 @@
+extension ImportDraft {
+    /// This draft for a `functions.json` in another folder than the file that was read.
+    ///
+    /// - Parameters:
+    ///   - source: the absolute path of the folder that the draft's paths are seen from.
+    ///   - destination: the absolute path of the folder of `functions.json`, where the draft's own files go.
+    public func relocated(from source: String, to destination: String) -> ImportDraft {
+        let way = Self.way(from: destination, to: source)
+        guard way != "." else { return self }
+        let own = Set(folders + files.map { $0.path.split(separator: "/").dropLast().joined(separator: "/") })
+        func moved(_ path: String) -> String {
+            path.hasPrefix("/") || path.hasPrefix("~") || own.contains(path)
+                ? path : RelativePath.clean(way + "/" + path)
+        }
+        var result = self
+        for index in result.functions.indices {
+            result.functions[index].code = functions[index].code.map(moved)
+            result.functions[index].layers = functions[index].layers.map(moved)
+            result.functions[index].environmentFile = functions[index].environmentFile.map(moved)
+        }
+        return result
+    }
+
+    /// One folder seen from another: `/a/b` from `/a/c` is `../b`.
+    static func way(from start: String, to end: String) -> String {
+        let startParts = start.split(separator: "/")
+        let endParts = end.split(separator: "/")
+        let shared = zip(startParts, endParts).prefix { $0.0 == $0.1 }.count
+        let parts = Array(repeating: "..", count: startParts.count - shared) + endParts[shared...].map(String.init)
+        return parts.isEmpty ? "." : parts.joined(separator: "/")
+    }
+}

@@ -1,0 +1,75 @@
+import JSONText
+import LambdaModel
+
+extension ProjectScan {
+    /// A class whose build is there, in Maven's or Gradle's folders.
+    mutating func readJava(_ path: String) {
+        guard let handler = tree.text(path).flatMap(HandlerPatterns.java) else { return }
+        let markers = ["pom.xml", "build.gradle", "build.gradle.kts"]
+        let project = tree.nearestFolder(of: path, holding: markers) ?? ProjectTree.folder(of: path)
+        let prefix = project.isEmpty ? "" : project + "/"
+        let zips = (try? tree.files.names(inFolder: tree.absolute("\(prefix)build/distributions")))?
+            .filter { $0.hasSuffix(".zip") }.sorted()
+        if let zip = zips?.first {
+            add(path, .java, handler, code: "\(prefix)build/distributions/\(zip)")
+        } else if tree.kind("\(prefix)target/classes") == .folder {
+            add(path, .java, handler, code: "\(prefix)target/classes")
+            builder.note(
+                nil, path,
+                "needs its libraries in \(prefix)target/classes/lib; mvn dependency:copy-dependencies puts them "
+                    + "there with -DoutputDirectory=target/classes/lib")
+        } else {
+            builder.note(
+                nil, path,
+                "is not built: Lambda takes a folder of classes with lib/*.jar, or a .zip of it; build, then "
+                    + "run lamdeck init again")
+        }
+    }
+
+    /// The settings of the .NET tools, which name the handler.
+    mutating func readDotnetSettings(_ path: String) {
+        guard let bytes = tree.text(path), let root = try? JSONDocument(bytes).root,
+            let handler = root["function-handler"]?.string, !handler.isEmpty
+        else { return }
+        addDotnet(path, handler) { function in
+            if let runtime = root["function-runtime"]?.string { function.runtime = runtime }
+            function.memorySize = root["function-memory-size"]?.int
+            function.timeout = root["function-timeout"]?.int
+            function.architecture = root["function-architecture"]?.string
+        }
+    }
+
+    /// A method of a project whose settings do not name a handler.
+    mutating func readCSharp(_ path: String) {
+        guard let project = projectFile(of: path), let method = tree.text(path).flatMap(HandlerPatterns.cSharp) else {
+            return
+        }
+        let folder = ProjectTree.folder(of: project)
+        if tree.kind((folder.isEmpty ? "" : folder + "/") + "aws-lambda-tools-defaults.json") == .file { return }
+        addDotnet(project, "\(ProjectTree.stem(of: project))::\(method)") { _ in }
+    }
+
+    private func projectFile(of path: String) -> String? {
+        var folder = ProjectTree.folder(of: path)
+        while true {
+            let found = tree.paths.first { $0.hasSuffix(".csproj") && ProjectTree.folder(of: $0) == folder }
+            if let found { return found }
+            if folder.isEmpty { return nil }
+            folder = ProjectTree.folder(of: folder)
+        }
+    }
+
+    private mutating func addDotnet(_ path: String, _ handler: String, _ change: (inout DraftFunction) -> Void) {
+        let folder = ProjectTree.folder(of: path)
+        let release = (folder.isEmpty ? "" : folder + "/") + "bin/Release"
+        let frameworks = ((try? tree.files.names(inFolder: tree.absolute(release))) ?? []).sorted().reversed()
+        let candidates = frameworks.flatMap {
+            ["\(release)/\($0)/linux-x64/publish", "\(release)/\($0)/linux-arm64/publish", "\(release)/\($0)/publish"]
+        }
+        guard let published = candidates.first(where: { tree.kind($0) == .folder }) else {
+            return builder.note(
+                nil, path, "is not built: dotnet publish -c Release; then run lamdeck init again")
+        }
+        add(path, .dotnet, handler, code: published, change: change)
+    }
+}

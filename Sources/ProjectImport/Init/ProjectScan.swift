@@ -1,0 +1,153 @@
+import JSONText
+import LambdaModel
+
+/// Looks for handlers in a folder and drafts a `functions.json` for them.
+public struct ProjectScan {
+    var tree: ProjectTree
+    var builder = DraftBuilder(format: "folder")
+    let today: CalendarDay
+
+    /// Looks through a folder: at most 10,000 entries and 8 levels, neither hidden folders nor those that hold other
+    /// people's code.
+    ///
+    /// - Parameter root: the folder's absolute path, symbolic links followed.
+    /// - Returns: the functions that were found, a first event for each that has none, and notes about code that has
+    ///   to be built first.
+    public static func draft(root: String, files: any ManifestFiles, today: CalendarDay = .today) -> ImportDraft {
+        var scan = ProjectScan(tree: ProjectTree(root: root, files: files), today: today)
+        scan.run()
+        return scan.builder.finished()
+    }
+
+    private mutating func run() {
+        for path in tree.paths { look(at: path) }
+        for path in tree.paths where Self.templates.contains(path) {
+            builder.note(nil, path, "says more of these functions: lamdeck import \(path)")
+        }
+        if tree.isIncomplete {
+            builder.note(nil, "", "not all was looked at: 10,000 entries, 8 levels and 64 MB are the most")
+        }
+    }
+
+    private static let templates: Set<String> = [
+        "template.yaml", "template.yml", "template.json", "serverless.yml", "serverless.yaml", "compose.yaml",
+        "compose.yml", "docker-compose.yml", "docker-compose.yaml",
+    ]
+
+    private mutating func look(at path: String) {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        if name == "bootstrap" { return add(path, .provided, "bootstrap", code: ProjectTree.folder(of: path)) }
+        if name == "aws-lambda-tools-defaults.json" { return readDotnetSettings(path) }
+        guard let dot = name.lastIndex(of: "."), !Self.isTest(name) else { return }
+        switch name[name.index(after: dot)...] {
+        case "js", "mjs", "cjs": readJavaScript(path)
+        case "ts", "mts": readTypeScript(path)
+        case "py": readPython(path)
+        case "rb":
+            if let handler = tree.text(path).flatMap(HandlerPatterns.ruby) {
+                let folder = tree.nearestFolder(of: path, holding: ["Gemfile"]) ?? ProjectTree.folder(of: path)
+                add(path, .ruby, "\(Self.module(path, in: folder)).\(handler)", code: folder)
+            }
+        case "java": readJava(path)
+        case "cs": readCSharp(path)
+        case "go":
+            if tree.text(path)?.contains("lambda.Start") ?? false {
+                build(path, holding: "bootstrap", with: "GOOS=linux go build -o bootstrap")
+            }
+        case "rs":
+            if tree.text(path)?.contains("lambda_runtime") ?? false, tree.kind("target/lambda") == nil {
+                builder.note(nil, path, "is built with: cargo lambda build; then run lamdeck init again")
+            }
+        default: break
+        }
+    }
+
+    private static func isTest(_ name: String) -> Bool {
+        name.contains(".test.") || name.contains(".spec.") || name.contains(".min.") || name.hasSuffix(".d.ts")
+            || name.hasPrefix("test_") || name.contains("_test.") || name.contains(".config.")
+    }
+
+    /// A file as a handler names it: its path from the code's folder, without the ending.
+    static func module(_ path: String, in folder: String) -> String {
+        let inside = folder.isEmpty ? path : String(path.dropFirst(folder.count + 1))
+        let parent = ProjectTree.folder(of: inside)
+        return (parent.isEmpty ? "" : parent + "/") + ProjectTree.stem(of: inside)
+    }
+
+    private mutating func readJavaScript(_ path: String) {
+        guard let handler = tree.text(path).flatMap(HandlerPatterns.javaScript) else { return }
+        let folder = tree.nearestFolder(of: path, holding: ["package.json"]) ?? ProjectTree.folder(of: path)
+        add(path, .nodejs, "\(Self.module(path, in: folder)).\(handler)", code: folder)
+    }
+
+    private mutating func readTypeScript(_ path: String) {
+        guard tree.text(path).flatMap(HandlerPatterns.javaScript) != nil else { return }
+        let stem = ProjectTree.stem(of: path)
+        let isBuilt = tree.paths.contains { other in
+            ["js", "mjs", "cjs"].contains { other == "\(stem).\($0)" || other.hasSuffix("/\(stem).\($0)") }
+        }
+        if !isBuilt {
+            builder.note(nil, path, "is TypeScript: build it to JavaScript, then run lamdeck init again")
+        }
+    }
+
+    private mutating func readPython(_ path: String) {
+        guard let handler = tree.text(path).flatMap(HandlerPatterns.python) else { return }
+        var folder = ProjectTree.folder(of: path)
+        // A module of a package is imported from beside the package.
+        while !folder.isEmpty, tree.kind("\(folder)/__init__.py") == .file { folder = ProjectTree.folder(of: folder) }
+        add(path, .python, "\(Self.module(path, in: folder)).\(handler)", code: folder)
+    }
+
+    /// Notes that code has to be built, unless what is built is there.
+    mutating func build(_ path: String, holding name: String, with command: String) {
+        let folder = ProjectTree.folder(of: path)
+        guard tree.kind(folder.isEmpty ? name : "\(folder)/\(name)") == nil else { return }
+        builder.note(nil, path, "is built with: \(command); then run lamdeck init again")
+    }
+
+    /// Adds a function.
+    ///
+    /// - Parameter path: the file that it was found in, which names it.
+    mutating func add(
+        _ path: String, _ family: LambdaRuntimeIdentifier.Family, _ handler: String, code: String,
+        runtime chosen: String? = nil, change: (inout DraftFunction) -> Void = { _ in }
+    ) {
+        let newest = LambdaRuntimeIdentifier.all.first {
+            $0.family == family && !$0.isPreview && !$0.isDeprecated(on: today)
+        }
+        let name = builder.claimFreeName(SafeName.function(Self.name(for: path, root: tree.root)))
+        var function = DraftFunction(name: name)
+        function.runtime = chosen ?? newest?.identifier
+        function.handler = handler
+        function.code = code.isEmpty ? "." : code
+        change(&function)
+        guard builder.add(function, line: 1) else { return }
+        if !hasEvents(function.code ?? ".") {
+            builder.giveEvent("{\n  \"message\": \"hello\"\n}\n", named: "example", to: name)
+        }
+    }
+
+    /// Whether lamdeck finds saved events by itself.
+    private func hasEvents(_ code: String) -> Bool {
+        let beside = code == "." ? nil : ProjectTree.folder(of: code)
+        let folders = [
+            beside.map { $0.isEmpty ? "events" : "\($0)/events" }, code == "." ? "events" : "\(code)/events",
+        ]
+        guard let folder = folders.compactMap({ $0 }).first(where: { tree.kind($0) == .folder }) else { return false }
+        let names = (try? tree.files.names(inFolder: tree.absolute(folder))) ?? []
+        return names.contains { $0.hasSuffix(".json") }
+    }
+
+    /// The last part of a path that says something, else the folder's own name.
+    private static func name(for path: String, root: String) -> String {
+        let parts = path.split(separator: "/").dropLast().map(String.init) + [ProjectTree.stem(of: path)]
+        let telling = parts.last { !vague.contains($0.lowercased()) }
+        return telling ?? root.split(separator: "/").last.map(String.init) ?? "function"
+    }
+
+    private static let vague: Set<String> = [
+        "index", "app", "main", "handler", "lambda", "lambda_function", "function", "bootstrap", "src", "dist", "build",
+        "code", "lib", "out", "aws-lambda-tools-defaults", "program", "target", "java",
+    ]
+}

@@ -1,0 +1,97 @@
+import LambdaModel
+
+/// The files of a folder, found within bounds.
+struct ProjectTree {
+    static let deepest = 8
+    static let mostEntries = 10_000
+    /// Bytes of all files that are read.
+    static let mostBytes = 64 << 20
+
+    /// The folder's absolute path.
+    let root: String
+    let files: any ManifestFiles
+    /// Paths from the root, sorted; those in a folder before those in its folders.
+    private(set) var paths: [String] = []
+    /// Whether there is more than was looked at.
+    private(set) var isIncomplete = false
+    private var bytes = 0
+
+    init(root: String, files: any ManifestFiles) {
+        self.root = root
+        self.files = files
+        var entries = 0
+        var waiting: [(path: String, depth: Int)] = [("", 0)]
+        while !waiting.isEmpty {
+            let (folder, depth) = waiting.removeFirst()
+            let names = ((try? files.names(inFolder: absolute(folder))) ?? []).sorted()
+            // A Python environment, whatever its name.
+            if names.contains("pyvenv.cfg") { continue }
+            for name in names {
+                entries += 1
+                guard entries <= Self.mostEntries else {
+                    isIncomplete = true
+                    return
+                }
+                let path = folder.isEmpty ? name : "\(folder)/\(name)"
+                switch files.kind(of: absolute(path)) {
+                case .file: paths.append(path)
+                case .folder where Self.isLookedInto(name, in: folder) && isReal(path):
+                    if depth < Self.deepest { waiting.append((path, depth + 1)) } else { isIncomplete = true }
+                case .folder, .other, nil: break
+                }
+            }
+        }
+    }
+
+    private static let skipped: Set<String> = [
+        "node_modules", "site-packages", "venv", "env", "__pycache__", "vendor", "obj", "cdk.out", "coverage",
+        "test", "tests", "__tests__", "spec", "__mocks__", "layers", "events",
+    ]
+
+    private static func isLookedInto(_ name: String, in folder: String) -> Bool {
+        if name.hasPrefix(".") || skipped.contains(name.lowercased()) { return false }
+        // Of a compiler's folder only what is made for Lambda.
+        if folder.split(separator: "/").last == "target" { return name == "lambda" }
+        return true
+    }
+
+    /// A link to a folder may lead in a circle.
+    private func isReal(_ path: String) -> Bool { files.realPath(absolute(path)) == absolute(path) }
+
+    func absolute(_ path: String) -> String {
+        if path.isEmpty || path == "." { return root }
+        return root == "/" ? "/" + path : root + "/" + path
+    }
+
+    func kind(_ path: String) -> FileKind? { files.kind(of: absolute(path)) }
+
+    /// The text of a file; nil where it is none, or too much was read already.
+    mutating func text(_ path: String) -> String? {
+        guard bytes < Self.mostBytes else {
+            isIncomplete = true
+            return nil
+        }
+        guard let content = try? files.read(absolute(path)) else { return nil }
+        bytes += content.count
+        return String(validating: content, as: UTF8.self)
+    }
+
+    /// The nearest folder from that of `path` upwards, the root included, that holds one of these; nil where none does.
+    func nearestFolder(of path: String, holding names: [String]) -> String? {
+        var folder = Self.folder(of: path)
+        while true {
+            if names.contains(where: { kind(folder.isEmpty ? $0 : "\(folder)/\($0)") == .file }) { return folder }
+            if folder.isEmpty { return nil }
+            folder = Self.folder(of: folder)
+        }
+    }
+
+    /// What is before the last part; empty for the root.
+    static func folder(of path: String) -> String { path.split(separator: "/").dropLast().joined(separator: "/") }
+
+    /// The last part without its ending.
+    static func stem(of path: String) -> String {
+        let name = path.split(separator: "/").last.map(String.init) ?? ""
+        return name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+    }
+}

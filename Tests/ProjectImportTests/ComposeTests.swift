@@ -1,0 +1,128 @@
+import LambdaModel
+import OrderedCollections
+import ProjectImport
+import Testing
+
+@Suite("Compose files of the same method")
+struct ComposeTests {
+    @Test("Image, ports, volumes, command and variables become a function's settings")
+    func services() throws {
+        let result = try Imported(
+            """
+            services:
+              hello:
+                image: public.ecr.aws/lambda/nodejs:22
+                command: ["app.handler"]
+                ports: ["127.0.0.1:9001:8080"]
+                volumes:
+                  - ./code:/var/task:ro
+                  - ${LAYER:-./layer}:/opt:ro
+                environment:
+                  AWS_LAMBDA_FUNCTION_TIMEOUT: 10
+                  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "256"
+                  STAGE: ${STAGE:-local}
+                  PRICE: $$5
+                env_file: .env
+                platform: linux/arm64
+              orders:
+                image: public.ecr.aws/lambda/python:3.13
+                command: app.handler
+                ports: [{ target: 8080, published: 9002, host_ip: 127.0.0.1 }]
+                volumes: [{ type: bind, source: ./orders, target: /var/task/, read_only: true }]
+                environment: [STAGE=local, AWS_ACCESS_KEY_ID, "AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY}"]
+                mem_limit: 512m
+              shell:
+                image: public.ecr.aws/lambda/provided:al2023
+                entrypoint: /usr/local/bin/aws-lambda-rie
+                environment: { _HANDLER: run }
+                volumes: [./shell:/var/task:ro]
+              own:
+                image: example/with-rie:1
+                command: [a.b]
+                volumes: [/srv/own:/var/task:ro]
+            """)
+        #expect(result.problems == [])
+        #expect(result.draft.notes == [])
+        let hello = try result.function("hello")
+        #expect(hello.runtime == "nodejs22.x")
+        #expect(hello.handler == "app.handler")
+        #expect([hello.port, hello.timeout, hello.memorySize] == [9001, 10, 256])
+        #expect(hello.code == "code")
+        #expect(hello.layers == ["layer"])
+        #expect(hello.environment == ["STAGE": "local", "PRICE": "$5"])
+        #expect(hello.environmentFile == ".env")
+        #expect(hello.architecture == "arm64")
+        let orders = try result.function("orders")
+        #expect(orders.code == "orders")
+        #expect([orders.port, orders.memorySize] == [9002, 512])
+        #expect(orders.credentials == "environment")
+        #expect(orders.environment == ["STAGE": "local"])
+        #expect(try result.function("shell").handler == "run")
+        #expect(try result.function("shell").environment.isEmpty)
+        #expect(try result.function("own").image == "example/with-rie:1")
+        #expect(try result.function("own").code == "/srv/own")
+    }
+
+    @Test("What functions.json cannot say is noted with its line")
+    func notes() throws {
+        let result = try Imported(
+            """
+            services:
+              a:
+                image: public.ecr.aws/lambda/nodejs:22
+                command: ["app.handler", "more"]
+                entrypoint: /own.sh
+                ports: ["9001:8080", "9002:8080", "3000:3000", "0.0.0.0:8081:8080"]
+                volumes:
+                  - ./code:/var/task
+                  - named:/opt
+                  - ./cache:/cache:ro
+                environment:
+                  NEEDED: ${NEEDED}
+                  SHELL_OWN:
+                  AWS_SECRET_ACCESS_KEY: hush
+                env_file: [a.env, b.env]
+                depends_on: [db]
+              db: { image: "postgres:17" }
+              c: { build: . }
+              b: { image: "public.ecr.aws/lambda/nodejs:22", command: x.y, ports: ["9001:8080"], volumes: ["./b:/var/task:ro"] }
+            networks: { x: {} }
+            """)
+        #expect(result.problems == [])
+        #expect(result.manifest?.functions.map(\.name) == ["a", "b"])
+        let expected: [(Int, String)] = [
+            (4, "only its first word"), (5, "entrypoint"), (6, "9002"), (6, "3000:3000"), (6, "8081"),
+            (8, "read-only here"), (9, "it is a volume"), (10, "/cache"), (12, "variable NEEDED has no default"),
+            (13, "the shell's"), (14, "credentials"), (15, "b.env"), (16, "depends_on"), (17, "none of Lambda's"),
+            (18, "builds an image"), (19, "9001 is already another"), (20, "networks"),
+        ]
+        for (line, words) in expected { #expect(result.hasNote(line, words), "\(line) \(words)") }
+        #expect(result.draft.notes.count == expected.count, "\(result.notes.joined(separator: "\n"))")
+        #expect(!result.draft.text.contains("hush"))
+    }
+
+    @Test("A mirror of the base images becomes the registry, where all come from it; a digest stays an image")
+    func registries() throws {
+        let service = { (name: String, image: String) in
+            "  \(name): { image: \"\(image)\", command: a.b, volumes: [\"./\(name):/var/task:ro\"] }\n"
+        }
+        let one = try Imported(
+            "services:\n" + service("a", "mirror.local:5000/lambda/nodejs:22")
+                + service("b", "mirror.local:5000/lambda/python:3.13"))
+        #expect(one.draft.registry == "mirror.local:5000/lambda")
+        #expect(
+            one.manifest?.functions.map(\.image) == [
+                "mirror.local:5000/lambda/nodejs:22", "mirror.local:5000/lambda/python:3.13",
+            ])
+        let mixed = try Imported(
+            "services:\n" + service("a", "mirror.local/lambda/nodejs:22")
+                + service("b", "public.ecr.aws/lambda/python:3.13") + service("c", "amazon/aws-lambda-nodejs:22")
+                + service("d", "public.ecr.aws/lambda/nodejs@sha256:00"))
+        #expect(mixed.problems == [])
+        #expect(mixed.draft.registry == nil)
+        #expect(try mixed.function("a").image == "mirror.local/lambda/nodejs:22")
+        #expect(try mixed.function("b").runtime == "python3.13")
+        #expect(try mixed.function("c").runtime == "nodejs22.x")
+        #expect(try mixed.function("d").image == "public.ecr.aws/lambda/nodejs@sha256:00")
+    }
+}
