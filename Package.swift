@@ -37,6 +37,7 @@ let package = Package(
                 "JSONText", .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
+            resources: [.embedInCode("Events/Templates")],
             swiftSettings: strict),
         .target(
             name: "ProjectImport",

@@ -2,9 +2,22 @@
 /// (`event2` before `event10`). Names that differ only in case or leading zeros have an order too, so that a list
 /// never changes from one look to the next.
 enum NaturalOrder {
-    static func precedes(_ left: String, _ right: String) -> Bool {
-        var leftRest = Array(left.lowercased().unicodeScalars)[...]
-        var rightRest = Array(right.lowercased().unicodeScalars)[...]
+    /// A name, prepared for many comparisons.
+    struct Key {
+        fileprivate let name: String
+        fileprivate let scalars: [Unicode.Scalar]
+
+        init(_ name: String) {
+            self.name = name
+            scalars = Array(name.lowercased().unicodeScalars)
+        }
+    }
+
+    static func precedes(_ left: String, _ right: String) -> Bool { precedes(Key(left), Key(right)) }
+
+    static func precedes(_ left: Key, _ right: Key) -> Bool {
+        var leftRest = left.scalars[...]
+        var rightRest = right.scalars[...]
         while let leftFirst = leftRest.first, let rightFirst = rightRest.first {
             if isDigit(leftFirst), isDigit(rightFirst) {
                 let leftNumber = takeNumber(&leftRest)
@@ -19,7 +32,7 @@ enum NaturalOrder {
             }
         }
         if leftRest.isEmpty != rightRest.isEmpty { return leftRest.isEmpty }
-        return left.unicodeScalars.lexicographicallyPrecedes(right.unicodeScalars)
+        return left.name.unicodeScalars.lexicographicallyPrecedes(right.name.unicodeScalars)
     }
 
     /// Removes the run of digits at the start and gives it without leading zeros, so that the longer is the larger.

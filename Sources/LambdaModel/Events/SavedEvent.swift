@@ -68,7 +68,9 @@ public struct EventFolder: Sendable, Hashable {
             .filter(Self.isEvent)
             .map { SavedEvent(name: $0, path: PathText.join(path, $0)) }
             .filter { files.kind(of: $0.path) == .file }
-            .sorted { NaturalOrder.precedes($0.name, $1.name) }
+            .map { (event: $0, key: NaturalOrder.Key($0.name)) }
+            .sorted { NaturalOrder.precedes($0.key, $1.key) }
+            .map(\.event)
     }
 
     private static func isEvent(_ name: String) -> Bool {
