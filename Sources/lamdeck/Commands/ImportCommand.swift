@@ -1,0 +1,104 @@
+import ArgumentParser
+import Foundation
+import LambdaModel
+import ProjectImport
+
+/// `lamdeck import`
+struct ImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Write a functions.json from a SAM template, serverless.yml, compose file or AWS's own answer.",
+        discussion: """
+            Takes SAM and CloudFormation templates, serverless.yml, compose files whose services run Lambda's base \
+            images, and what `aws lambda get-function-configuration` prints (one, or an array of them). Sources of \
+            events become saved events.
+
+            What cannot be carried over, and what had to be assumed, is told with its line on standard error; the \
+            files that were written are listed on standard output. Nothing is ever overwritten.
+
+            Examples: lamdeck import template.yaml --parameter Stage=prod
+                      aws lambda get-function-configuration --function-name orders | lamdeck import - --dry-run
+            """)
+
+    @Argument(help: "The file, or - for standard input.") var source: String
+    @Option(name: .shortAndLong, help: ArgumentHelp("Where to write. Default: functions.json here.", valueName: "path"))
+    var output: String?
+    @Option(
+        name: .customLong("parameter"),
+        help: ArgumentHelp(
+            "A parameter of the template (AWS::Region and its like too), or serverless.yml's stage or region.",
+            valueName: "name=value"))
+    var parameters: [String] = []
+    @Flag(help: "Print functions.json and write nothing.") var dryRun = false
+
+    func validate() throws {
+        for parameter in parameters where !(parameter.firstIndex(of: "=").map { $0 > parameter.startIndex } ?? false) {
+            throw ValidationError("--parameter \"\(parameter)\" is not NAME=VALUE")
+        }
+    }
+
+    func run() throws {
+        let current = FileManager.default.currentDirectoryPath
+        let file = source == "-" ? "standard input" : source
+        let bytes = try bytes()
+        let draft: ImportDraft
+        do throws(ImportError) {
+            draft = try ProjectImporter.read(bytes, parameters: values)
+        } catch {
+            throw CommandFailure(.usage, PlainText.line(error.description(file: file)))
+        }
+        DraftReport.notes(draft, file: file)
+        guard !draft.functions.isEmpty else {
+            throw CommandFailure(.usage, "\(file): this \(draft.format) has no function that lamdeck can run")
+        }
+        let manifest = URL(filePath: output ?? ManifestLocator.fileName, relativeTo: URL(filePath: current + "/"))
+            .absoluteURL.standardized.path
+        let sourceFolder =
+            source == "-"
+            ? current
+            : URL(filePath: source, relativeTo: URL(filePath: current + "/")).absoluteURL.standardized
+                .deletingLastPathComponent().path
+        let moved = draft.relocated(
+            from: sourceFolder, to: URL(filePath: manifest).deletingLastPathComponent().path)
+        if dryRun { return Output.write(moved.text) }
+        let written = try DraftFiles(draft: moved, manifest: manifest).write()
+        let count = draft.functions.count
+        Output.complain(
+            "\(draft.format): \(count == 1 ? "1 function" : "\(count) functions"), "
+                + (draft.notes.isEmpty ? "nothing left out" : "\(draft.notes.count) notes"))
+        DraftReport.written(written, environment: ProcessInfo.processInfo.environment)
+    }
+
+    private var values: [String: String] {
+        var values: [String: String] = [:]
+        for parameter in parameters {
+            let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            values[String(parts[0])] = String(parts[1])
+        }
+        return values
+    }
+
+    private func bytes() throws(CommandFailure) -> [UInt8] {
+        // A byte more than is read, so that a larger file is told from one that just fits.
+        let most = ProjectImporter.maximumBytes + 1
+        if source != "-" {
+            switch LocalFiles().kind(of: URL(filePath: source).absoluteURL.path) {
+            case .file: break
+            case .folder: throw CommandFailure(.usage, "\(source) is a folder; name the file in it")
+            case .other: throw CommandFailure(.usage, "\(source) is not a regular file")
+            case nil: throw CommandFailure(.usage, "no file \(source)")
+            }
+        }
+        do {
+            let handle =
+                source == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(filePath: source))
+            var bytes: [UInt8] = []
+            while bytes.count < most, let chunk = try handle.read(upToCount: most - bytes.count), !chunk.isEmpty {
+                bytes += chunk
+            }
+            return bytes
+        } catch {
+            throw CommandFailure(.usage, "\(source) cannot be read: \(error.localizedDescription)")
+        }
+    }
+}

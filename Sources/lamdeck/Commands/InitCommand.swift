@@ -1,0 +1,42 @@
+import ArgumentParser
+import Foundation
+import LambdaModel
+import ProjectImport
+
+/// `lamdeck init`
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Find the handlers in a folder, and write a functions.json and a first event.",
+        discussion: """
+            Looks for exported handlers in JavaScript (exports.handler), handler and lambda_handler in Python and Ruby, \
+            classes and methods of Lambda's interfaces in Java and .NET, and files named bootstrap. Names no other \
+            functions: add them to functions.json by hand. Nothing is ever overwritten.
+
+            Examples: lamdeck init
+                      lamdeck init services/orders --dry-run
+            """)
+
+    @Argument(help: "The folder; this one where none is named.") var folder: String = "."
+    @Flag(help: "Print functions.json and write nothing.") var dryRun = false
+
+    func run() throws {
+        let files = LocalFiles()
+        let current = URL(filePath: FileManager.default.currentDirectoryPath + "/")
+        let root = files.realPath(URL(filePath: folder, relativeTo: current).absoluteURL.standardized.path)
+        guard files.kind(of: root) == .folder else { throw CommandFailure(.usage, "no folder \(folder)") }
+        let manifest = (root == "/" ? "" : root) + "/" + ManifestLocator.fileName
+        if !dryRun, files.kind(of: manifest) != nil {
+            throw CommandFailure(.usage, "\(manifest) is there already, and nothing was written")
+        }
+        let draft = ProjectScan.draft(root: root, files: files)
+        DraftReport.notes(draft, file: folder)
+        guard !draft.functions.isEmpty else {
+            throw CommandFailure(
+                .usage,
+                "found no handler in \(root); a function needs \"runtime\", \"handler\" and \"code\" in functions.json")
+        }
+        if dryRun { return Output.write(draft.text) }
+        let written = try DraftFiles(draft: draft, manifest: manifest).write()
+        DraftReport.written(written, environment: ProcessInfo.processInfo.environment)
+    }
+}
