@@ -18,7 +18,7 @@ struct Lamdeck: AsyncParsableCommand {
         subcommands: [
             DeckCommand.self, UpCommand.self, DownCommand.self, PsCommand.self, InvokeCommand.self,
             HistoryCommand.self, ExportCommand.self, ValidateCommand.self, DoctorCommand.self, CompletionsCommand.self,
-            ManualCommand.self, KeysCommand.self,
+            InitCommand.self, ImportCommand.self, ManualCommand.self, KeysCommand.self,
         ],
         defaultSubcommand: DeckCommand.self)
 }
