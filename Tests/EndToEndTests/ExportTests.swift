@@ -1,0 +1,167 @@
+import Foundation
+import JSONText
+import Testing
+
+/// Exports are run by the programs that they are for, and what runs then is compared with what lamdeck runs.
+@Suite(.limited)
+struct ExportTests {
+    /// A function with all that an export has to carry, its folder named so that quoting is needed.
+    private static func orders() -> SampleFunction {
+        SampleFunction.python("orders", "return [event, os.environ['ODD'], os.environ.get('AWS_SECRET_ACCESS_KEY')]")
+            .with {
+                $0.settings = [
+                    "\"memorySize\": 200", "\"ephemeralStorage\": 600", "\"layers\": [\"it's a $layer, \\\"one\\\"\"]",
+                    "\"credentials\": \"environment\"", "\"environment\": { \"ODD\": \(oddJSON), \"EMPTY\": \"\" }",
+                ]
+            }
+    }
+
+    private static let odd = "it's \"$HOME\" `id` \\ $$ #\n: ä空"
+    private static var oddJSON: String {
+        var writer = JSONWriter()
+        writer.string(odd)
+        return writer.text
+    }
+
+    private static let secret = "very-secret-indeed"
+
+    private static func prepare(_ project: inout Project) throws {
+        try project.write("it's a $layer, \"one\"/lib.txt", "1\n")
+        project.environment["AWS_ACCESS_KEY_ID"] = "AKIDTEST"
+        project.environment["AWS_SECRET_ACCESS_KEY"] = secret
+    }
+
+    @Test("A compose file runs the same containers as lamdeck, and holds no credentials")
+    func compose() async throws {
+        let compose = try #require(await Self.composeCommand(), "docker-compose is needed (make test installs it)")
+        let (orders, shell) = (Self.orders(), SampleFunction.shell("on", answer: "cat /tmp/event"))
+        try await Project.run(orders, shell) { project in
+            try Self.prepare(&project)
+            let exported = try await project.lamdeck("export", "compose")
+            #expect(exported.status == 0)
+            #expect(!exported.text.contains(Self.secret) && !exported.text.contains("AKIDTEST"))
+            #expect(exported.messages.contains("AWS_SECRET_ACCESS_KEY"))
+            try project.write("compose.yaml", exported.text)
+
+            #expect(try await project.lamdeck("up", "--detach").status == 0)
+            var own: [String: String] = [:]
+            for container in try await project.containers() {
+                own[container.function] = try await Self.shape(of: container.id)
+            }
+            #expect(try await project.lamdeck("down").status == 0)
+
+            let name = project.terminalServer
+            func run(_ arguments: String...) async throws -> ProgramResult {
+                try await Program.run(
+                    compose[0], compose.dropFirst() + ["-p", name, "-f", "compose.yaml"] + arguments,
+                    environment: project.environment, in: project.folder)
+            }
+            let up = try await run("up", "--detach")
+            let listed = try await Engine.docker([
+                "ps", "--quiet", "--filter", "label=com.docker.compose.project=\(name)",
+            ])
+            var others: [String: String] = [:]
+            for id in listed.lines {
+                let label = "{{index .Config.Labels \"com.docker.compose.service\"}}"
+                let service = try await Engine.docker(["inspect", "--format", label, id]).lines.first ?? ""
+                others[service] = try await Self.shape(of: id)
+            }
+            let answer = try await Self.answer(project, orders.port)
+            let shellAnswer = try await Self.answer(project, shell.port)
+            _ = try await run("down")
+
+            #expect(up.status == 0, "\(up.messages)")
+            #expect(others == own)
+            try Self.check(answer)
+            #expect(shellAnswer.contains("{\"n\": 1.0}"))
+        }
+    }
+
+    @Test("The docker run and the curl do in a shell what lamdeck does", arguments: ["sh", "bash"])
+    func run(_ shell: String) async throws {
+        let orders = Self.orders()
+        try await Project.run(orders) { project in
+            try Self.prepare(&project)
+            try project.write("orders/events/it's $1.json", "{\"n\": 1.0}")
+            #expect(try await project.lamdeck("up", "--detach").status == 0)
+            let id = try #require(try await project.containers().first?.id)
+            let own = try await Self.shape(of: id)
+            #expect(try await project.lamdeck("down").status == 0)
+
+            let exported = try await project.lamdeck("export", "run", "orders", "it's $1")
+            #expect(exported.status == 0)
+            #expect(!exported.text.contains(Self.secret) && !exported.text.contains("AKIDTEST"))
+            // Tests run side by side, and a name is for one container.
+            let name = "orders-exported-\(project.terminalServer)-\(shell)"
+            let script = exported.text.replacingOccurrences(of: "--name orders-exported", with: "--name \(name)")
+            let result = try await Program.run(
+                shell, ["-c", script], environment: project.environment, in: project.folder)
+            let other = try await Self.shape(of: name)
+            _ = try await Engine.docker(["rm", "--force", name])
+
+            #expect(result.status == 0, "\(result.messages)")
+            #expect(other == own)
+            // The first line is docker's, with the container's id.
+            try Self.check(String(result.text.drop { $0 != "\n" }))
+        }
+    }
+
+    @Test("What cannot be exported is told as everywhere else")
+    func mistakes() async throws {
+        try await Project.run(.node("hello")) { project in
+            for (arguments, words) in [
+                (["compose", "helo"], "did you mean \"hello\"?"), (["run", "helo"], "did you mean \"hello\"?"),
+                (["run", "hello", "evnt.json"], "did you mean \"event.json\"?"), (["run"], "<name>"),
+            ] {
+                let result = try await Program.run(
+                    Program.lamdeck, ["export"] + arguments, environment: project.environment, in: project.folder)
+                #expect(result.status == 2 && result.text.isEmpty)
+                #expect(result.messages.contains(words), "\(result.messages)")
+            }
+        }
+    }
+
+    // MARK: Support
+
+    /// `docker compose`, or docker-compose; nil where there is neither.
+    private static func composeCommand() async -> [String]? {
+        for command in [["docker", "compose"], ["docker-compose"]] {
+            let result = try? await Program.run(command[0], command.dropFirst() + ["version"])
+            if result?.status == 0 { return command }
+        }
+        return nil
+    }
+
+    /// All that makes a container what it is, but for its name, labels, port on this machine and network.
+    private static func shape(of container: String) async throws -> String {
+        let host = [
+            "Memory", "MemorySwap", "ReadonlyRootfs", "CapDrop", "SecurityOpt", "LogConfig", "Privileged", "ExtraHosts",
+        ]
+        let parts = host.map { "{{json .HostConfig.\($0)}}" } + ["{{json .Config.Cmd}}", "{{json .Config.Entrypoint}}"]
+        let one = try await Engine.docker(["inspect", "--format", parts.joined(separator: "\n"), container])
+        let image = try await Engine.docker(["inspect", "--format", "{{.Image}} {{json .HostConfig.Tmpfs}}", container])
+        let variables = try await Engine.docker(
+            ["inspect", "--format", "{{range .Config.Env}}{{json .}}\n{{end}}", container])
+        let mounts = try await Engine.docker(
+            ["inspect", "--format", "{{range .Mounts}}{{.Source}} {{.Destination}} {{.RW}}\n{{end}}", container])
+        // No `ExtraHosts` is an empty list to one client and null to another.
+        let settings = one.lines.map { $0 == "[]" ? "null" : $0 }
+        // A name alone is one that stays unset.
+        let set = variables.lines.filter { $0.contains("=") }.sorted()
+        return (settings + image.lines + set + mounts.lines.sorted()).joined(separator: "\n")
+    }
+
+    /// The answer of a port, once its emulator listens.
+    private static func answer(_ project: Project, _ port: Int) async throws -> String {
+        let waiting = ["-s", "-o", "/dev/null", "--retry", "20", "--retry-delay", "1", "--retry-all-errors"]
+        _ = try await Program.run("curl", waiting + ["http://127.0.0.1:\(port)/"])
+        return try await project.post("{\"n\": 1.0}", port: port)
+    }
+
+    /// Whether the function got its event, its odd variable and its credentials.
+    private static func check(_ answer: String) throws {
+        let root = try JSONDocument(answer).root
+        #expect(root.elements.map(\.text).first == "{\"n\": 1.0}")
+        #expect(root.elements.dropFirst().map(\.string) == [odd, secret])
+    }
+}

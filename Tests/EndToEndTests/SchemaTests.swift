@@ -1,0 +1,106 @@
+import Foundation
+import JSONText
+import Testing
+
+/// The exported schema, in the hands of a validator (jsonschema of PyPI).
+@Suite(.limited)
+struct SchemaTests {
+    /// Prints a line for each manifest of standard input: `ok`, or the first mistake.
+    private static let validator = """
+        import json, sys
+        import jsonschema
+        job = json.load(sys.stdin)
+        jsonschema.Draft202012Validator.check_schema(job["schema"])
+        validator = jsonschema.Draft202012Validator(job["schema"])
+        for manifest in job["manifests"]:
+            mistake = next(iter(validator.iter_errors(manifest)), None)
+            print("ok" if mistake is None else mistake.message.replace("\\n", " ")[:200])
+        """
+
+    /// A Python that has the validator; nil where none has.
+    private static func python() async -> String? {
+        for python in ["python3", "/usr/bin/python3"] {
+            let result = try? await Program.run(python, ["-c", "import jsonschema; jsonschema.Draft202012Validator"])
+            if result?.status == 0 { return python }
+        }
+        return nil
+    }
+
+    private static func validate(_ manifests: [String]) async throws -> [String] {
+        let python = try #require(await python(), "python3-jsonschema is needed (make test installs it)")
+        let schema = try await Program.run(Program.lamdeck, ["export", "schema"])
+        #expect(schema.status == 0 && schema.messages.isEmpty)
+        let job = "{\"schema\": \(schema.text), \"manifests\": [\(manifests.joined(separator: ","))]}"
+        let result = try await Program.run(python, ["-c", validator], input: Array(job.utf8))
+        #expect(result.status == 0, "\(result.messages)")
+        return result.lines
+    }
+
+    /// Functions of one manifest, each with these keys beside those that it needs.
+    private static func one(_ keys: String) -> String {
+        let needed = "\"runtime\": \"nodejs22.x\", \"handler\": \"app.handler\", \"code\": \"hello/code\""
+        return "{ \"functions\": { \"f\": { \(needed)\(keys.isEmpty ? "" : ", " + keys) } } }"
+    }
+
+    private static let good = [
+        one(""),
+        one(
+            "\"memorySize\": 10240, \"timeout\": 900, \"ephemeralStorage\": 512, \"port\": 65535, \"concurrency\": 100"),
+        one(
+            "\"layers\": [], \"environment\": { \"AB\": \"\", \"// why\": 1 }, \"architecture\": \"arm64\", \"// x\": null"
+        ),
+        one("\"watch\": [\"*.log\"], \"credentials\": \"work\", \"spare\": false"), one("\"watch\": false"),
+        "{ \"//\": 1, \"defaults\": { \"runtime\": \"python3.13\", \"code\": \".\" }, \"functions\": "
+            + "{ \"// a\": \"b\", \"f\": { \"handler\": \"a.b\" }, \"g_-1\": { \"handler\": \"a.b\" } } }",
+        "{ \"$schema\": \"functions.schema.json\", \"registry\": \"localhost:5000/x\", \"mouse\": false, \"endpoint\": 1, "
+            + "\"functions\": { \"f\": { \"image\": \"a/b:1\", \"handler\": \"x\", \"code\": \".\" } } }",
+    ]
+
+    private static let bad = [
+        "[]", "{}", "{ \"functions\": {} }", "{ \"functions\": { \"f\": {} } }", "{ \"functions\": { \"f\": 1 } }",
+        "{ \"functions\": { \"a b\": { \"runtime\": \"nodejs22.x\", \"handler\": \"a.b\", \"code\": \".\" } } }",
+        "{ \"defaults\": { \"port\": 9000 }, \"functions\": "
+            + "{ \"f\": { \"runtime\": \"nodejs22.x\", \"handler\": \"a.b\", \"code\": \".\" } } }",
+        "{ \"defaults\": { \"handler\": \"a.b\" }, \"functions\": { \"f\": { \"runtime\": \"nodejs22.x\" } } }",
+        "{ \"registry\": \"https://x\", \"functions\": { \"f\": { \"image\": \"a\", \"handler\": \"x\", \"code\": \".\" } } }",
+        one("\"memorysize\": 128"), one("\"memorySize\": 127"), one("\"memorySize\": \"128\""), one("\"timeout\": 901"),
+        one("\"timeout\": 1.5"), one("\"port\": 0"), one("\"image\": \"a/b\""), one("\"architecture\": \"amd64\""),
+        one("\"environment\": { \"A\": \"\" }"), one("\"environment\": { \"_HANDLER\": \"x\" }"),
+        one("\"environment\": { \"AB\": 1 }"), one("\"environment\": { \"AWS_LAMBDA_FUNCTION_NAME\": \"x\" }"),
+        one("\"layers\": \"a\""), one("\"layers\": [\" \"]"), one("\"watch\": \"yes\""), one("\"credentials\": \"\""),
+        one("\"spare\": 1"),
+        "{ \"functions\": { \"f\": { \"runtime\": \"nodejs23.x\", \"handler\": \"a.b\", \"code\": \".\" } } }",
+        "{ \"functions\": { \"f\": { \"runtime\": \"nodejs22.x\", \"handler\": \"a b\", \"code\": \".\" } } }",
+        "{ \"functions\": { \"f\": { \"runtime\": \"go1.x\", \"architecture\": \"arm64\", \"handler\": \"a\", "
+            + "\"code\": \".\" } } }",
+    ]
+
+    @Test("A validator takes the manifests that lamdeck takes, and the project's own")
+    func takes() async throws {
+        let own = try String(contentsOfFile: Program.package + "/functions.json", encoding: .utf8)
+        let results = try await Self.validate(Self.good + [own])
+        #expect(results == results.map { _ in "ok" } && results.count == Self.good.count + 1)
+    }
+
+    @Test("A validator refuses the manifests that lamdeck refuses")
+    func refuses() async throws {
+        let results = try await Self.validate(Self.bad)
+        #expect(results.count == Self.bad.count)
+        for (manifest, result) in zip(Self.bad, results) { #expect(result != "ok", "\(manifest)") }
+    }
+
+    /// Schema and reader say the same of all of these.
+    @Test("lamdeck itself takes and refuses the same ones")
+    func reader() async throws {
+        try await Project.run(.node("hello")) { project in
+            project.environment["LAMDECK_REGISTRY"] = nil
+            for (manifests, status) in [(Self.good, 0), (Self.bad, 2)] {
+                for manifest in manifests {
+                    try project.write("functions.json", manifest)
+                    let result = try await project.lamdeck("validate")
+                    #expect(result.status == status, "\(manifest): \(result.messages)")
+                }
+            }
+        }
+    }
+}
