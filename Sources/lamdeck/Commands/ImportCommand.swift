@@ -65,8 +65,16 @@ struct ImportCommand: ParsableCommand {
         let count = draft.functions.count
         Output.complain(
             "\(draft.format): \(count == 1 ? "1 function" : "\(count) functions"), "
-                + (draft.notes.isEmpty ? "nothing left out" : "\(draft.notes.count) notes"))
+                + Self.count(draft.notes.count))
         DraftReport.written(written, environment: ProcessInfo.processInfo.environment)
+    }
+
+    private static func count(_ notes: Int) -> String {
+        switch notes {
+        case 0: "nothing left out"
+        case 1: "1 note"
+        default: "\(notes) notes"
+        }
     }
 
     private var values: [String: String] {

@@ -17,7 +17,7 @@ struct DraftFiles {
         let files = draft.files.map { (path: folder.appending(path: $0.path).path, text: $0.text) }
         let taken = ([manifest] + files.map(\.path)).filter(Self.isThere)
         guard taken.isEmpty else {
-            let rest = taken.count > 1 ? " (and \(taken.count - 1) more files)" : ""
+            let rest = taken.count > 1 ? " (like \(taken.count - 1) more of what would be written)" : ""
             throw CommandFailure(
                 .usage,
                 "\(taken[0])\(rest) is there already, and nothing was written; remove it, or choose with --output")
