@@ -1,7 +1,8 @@
 import JSONText
 
-/// Tests in the Test Anything Protocol, version 14 (testanything.org), a line each as they end; what is to be known of a
-/// failure stands below it as YAML, whose texts are written as JSON, which is YAML too.
+/// Tests in the Test Anything Protocol (testanything.org), a line each as they end; what is to be known of a failure
+/// stands below it as YAML, whose texts are written as JSON, which is YAML too. It is version 14's form, which is 13's made
+/// strict, and it calls itself 13: Perl's `prove` refuses a higher number before it has read a line.
 public struct TAPReport: Sendable {
     private static let mostLogLines = 100
     private var count = 0
@@ -12,7 +13,7 @@ public struct TAPReport: Sendable {
     /// The first lines.
     ///
     /// - Parameter count: how many tests there are.
-    public func head(_ count: Int) -> String { "TAP version 14\n1..\(count)" }
+    public func head(_ count: Int) -> String { "TAP version 13\n1..\(count)" }
 
     /// The next test's lines, without a line break at the end.
     public mutating func text(_ result: EventTestResult) -> String {

@@ -30,7 +30,9 @@ public struct TextReport: Sendable {
         let name = safe(result.test.description)
         switch result.outcome {
         case .passed: return line("ok", .green, "\(name)\(time(result))")
-        case .written: return line("written", .yellow, "\(name)\(time(result))  \(place(result.test.expectationPath))")
+        case .written:
+            let file = safe(place(result.test.expectationPath))
+            return line("written", .yellow, "\(name)\(time(result))  \(file)\(failure(result))")
         case .broken(let reason):
             let parts = reason.split(separator: "\n", omittingEmptySubsequences: false).map { safe(String($0)) }
             let lines = [line("BROKEN", .red, name)] + parts.map { "    \($0)" }
@@ -72,6 +74,13 @@ public struct TextReport: Sendable {
     private func time(_ result: EventTestResult) -> String {
         guard let invocation = result.invocation else { return "" }
         return coloured("  \(Decimals.text(invocation.seconds * 1000, 1)) ms", .dim)
+    }
+
+    /// That a failure is expected from then on, which may not be what a person wants who updates all.
+    private func failure(_ result: EventTestResult) -> String {
+        guard let invocation = result.invocation, invocation.verdict != .ok else { return "" }
+        let type = invocation.error.map { " (\(safe($0.type)))" } ?? ""
+        return "  now expects " + coloured("\(invocation.verdict.rawValue)\(type)", .red)
     }
 
     private func text(_ mismatch: Mismatch, _ test: EventTest) -> [String] {

@@ -28,6 +28,9 @@ public enum Labels {
         labels[role] == Role.function.rawValue ? labels[function] : nil
     }
 
+    /// Whether a container is for calls of one command alone.
+    static func isOnce(_ labels: [String: String]) -> Bool { labels[role] == Role.once.rawValue }
+
     /// The function that a container of this name serves.
     static func servedFunction(_ labels: [String: String], name: String) -> String? {
         Standing(ofContainer: name) == .serving ? function(labels) : nil
@@ -37,7 +40,7 @@ public enum Labels {
     public enum Role: String, Sendable {
         /// Serves a function until it is stopped.
         case function
-        /// Serves one call of a command and goes.
+        /// Serves calls of one command and goes with it.
         case once
     }
 }

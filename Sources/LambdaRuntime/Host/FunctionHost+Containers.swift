@@ -21,6 +21,10 @@ extension FunctionHost {
     func findContainers(_ context: SupervisorContext) async throws(EngineError) {
         let all = try await context.engine.listContainers(all: true, labels: [context.project.filter])
         for container in all {
+            if Labels.isOnce(container.labels) {
+                if isOrphan(container) { try? await ContainerRemoval.remove(container.id, context.engine) }
+                continue
+            }
             guard let name = Labels.function(container.labels), let supervisor = supervisors[name],
                 await !supervisor.has(container.id)
             else { continue }
@@ -28,7 +32,9 @@ extension FunctionHost {
                 try? await ContainerRemoval.remove(container.id, context.engine)
                 continue
             }
-            guard Labels.servedFunction(container.labels, name: container.names.first ?? "") != nil else { continue }
+            guard purpose != .test,
+                Labels.servedFunction(container.labels, name: container.names.first ?? "") != nil
+            else { continue }
             switch container.state {
             case "running", "paused":
                 if let found = await running(container.id, context) {
@@ -48,10 +54,11 @@ extension FunctionHost {
         for supervisor in supervisors.values { await supervisor.lookedAround(there) }
     }
 
-    /// Whether nobody can use a container any more: the process that made it is dead, and it stood by, or was never
-    /// started.
+    /// Whether nobody can use a container any more: the process that made it is dead, and it was for calls of that
+    /// process, stood by, or was never started.
     private func isOrphan(_ container: ContainerSummary) -> Bool {
         guard let owner = container.labels[Labels.owner], !ProcessMark.isAlive(owner, in: marks) else { return false }
+        if Labels.isOnce(container.labels) { return true }
         return container.state == "created" || Standing(ofContainer: container.names.first ?? "") != .serving
     }
 

@@ -15,6 +15,9 @@ public actor FunctionHost {
         case command
         /// A container for one call, on a port that the engine chooses; its log is read for what it tells of the call.
         case once
+        /// Containers for tests, as for one call, and never one that runs already: what a test finds must not hang on
+        /// what was called before it. The calls are not kept.
+        case test
     }
 
     /// Log lines, as they come.
@@ -64,7 +67,7 @@ public actor FunctionHost {
         self.logger = logger
         self.send = send
         history =
-            purpose == .command
+            purpose == .command || purpose == .test
             ? nil
             : HistoryStore(folder: folders.state, project: ProjectIdentity(manifest: manifest.path)) {
                 send(.notice($0))
@@ -133,8 +136,8 @@ public actor FunctionHost {
             inbox: purpose == .deck ? inbox : nil, readsLogs: purpose != .command,
             history: history, report: { send($0) }, environment: engineChoice.environment,
             credentials: CredentialStore(environment: engineChoice.environment) { send(.notice($0)) },
-            role: purpose == .once ? .once : .function, startLimit: startLimit,
-            door: door, mark: staysOpen ? ProcessMark(folder: marks) : nil, spareSlots: LaunchSlots(1),
+            role: purpose == .once || purpose == .test ? .once : .function, startLimit: startLimit,
+            door: door, mark: purpose == .command ? nil : ProcessMark(folder: marks), spareSlots: LaunchSlots(1),
             publishesPort: purpose == .command, logger: logger)
         context = made
         replaceSupervisors(made)

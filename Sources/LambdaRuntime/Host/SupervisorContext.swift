@@ -36,7 +36,7 @@ struct SupervisorContext: Sendable {
     let startLimit: Duration
     /// Where the functions' ports are listened at; nil where nobody does.
     let door: FrontDoor?
-    /// Shows that this process lives; nil where it does not stay, and its containers are to do without it.
+    /// Shows that this process lives; nil where its containers are to do without it.
     let mark: ProcessMark?
     /// Keeps the making of spares from crowding everything else.
     let spareSlots: LaunchSlots

@@ -12,6 +12,9 @@ enum Output {
         guard send(bytes, to: STDOUT_FILENO) else { exit(errno == EPIPE ? 0 : 1) }
     }
 
+    /// Writes text to standard output as it is, and tells whether anybody reads it.
+    static func isWritten(_ text: String) -> Bool { send(Array(text.utf8), to: STDOUT_FILENO) }
+
     /// Writes a line to standard error.
     static func complain(_ text: String) {
         _ = send(Array((text.hasSuffix("\n") ? text : text + "\n").utf8), to: STDERR_FILENO)

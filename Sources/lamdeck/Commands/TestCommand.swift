@@ -1,0 +1,103 @@
+import ArgumentParser
+import Foundation
+import LambdaModel
+import LambdaRuntime
+
+/// `lamdeck test`
+struct TestCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test", abstract: "Invoke functions with saved events, and compare with what is expected.",
+        discussion: """
+            An expectation stands beside its event: events/cart.expected.json beside events/cart.json. It is the \
+            response as JSON, in which "<any>", "<string>", "<number>", "<uuid>", "<timestamp>" and "<re:…>" match \
+            values of their kind; or a set of statements: $verdict, $errorType, $errorMessage, $body, $paths, \
+            $maxDurationMs, $maxMemoryMB. Each function gets a container of its own, which is removed afterwards; one \
+            that runs already is left alone. Under GitHub Actions, failures are annotated too.
+
+            The exit code is 0 where all is as expected, 1 where a test failed, 2 where there are no tests or an \
+            expectation cannot be read. With --json, an object for each test (function, event, expectation, outcome: \
+            passed, failed, broken, written; reason, mismatches, verdict, error, durationMs, handlerMs, initMs, \
+            peakMemoryMB, trace, log) and one for all (tests, passed, failed, broken, written, seconds).
+
+            Examples: lamdeck test
+                      lamdeck test edge --filter 'viewer-*' --junit results.xml
+                      lamdeck test orders --update
+            """)
+
+    @OptionGroup var project: ProjectOptions
+    @Argument(help: "The functions; all where none is named.") var names: [String] = []
+    @Option(
+        help: ArgumentHelp(
+            "Only tests whose function/event holds this, or matches it with * and ?; may be given several times.",
+            valueName: "text"))
+    var filter: [String] = []
+    @Option(name: .shortAndLong, help: "How many functions may run at once. Default: as many as there are processors.")
+    var jobs: Int?
+    @Option(help: ArgumentHelp("The longest that a call may take, as 30, 500ms, 2m.", valueName: "time"))
+    var timeout: TimeLimit?
+    @Option(help: ArgumentHelp("The longest that all tests may take together.", valueName: "time"))
+    var totalTimeout: TimeLimit?
+    @Option(help: ArgumentHelp("Write the results as JUnit XML, too.", valueName: "file")) var junit: String?
+    @Flag(help: "Print the results in the Test Anything Protocol.") var tap = false
+    @Flag(help: "Print the results as JSON, an object a line.") var json = false
+    @Flag(help: "Write what comes back where it is not what is expected, for events without an expectation too.")
+    var update = false
+
+    func validate() throws {
+        if tap && json { throw ValidationError("--tap and --json exclude each other") }
+        if let jobs, jobs < 1 { throw ValidationError("--jobs must be 1 or more") }
+    }
+
+    func run() async throws {
+        let manifest = try project.manifest()
+        let folder = FileManager.default.currentDirectoryPath
+        let place = Places.from(folder)
+        let plan = try TestPlan(
+            try manifest.functions(named: names), filters: filter.map(EventTestFilter.init), includesAll: update,
+            place: place)
+        for name in names where !plan.suites.contains(where: { $0.settings.name == name }) {
+            Output.complain("lamdeck: \(name) has no tests")
+        }
+        if let junit { try checkFolder(of: junit) }
+        let host = FunctionHost(
+            manifest: manifest, engine: project.engine, purpose: .test, logger: FileLog.logger(project.environment),
+            onUpdate: UpProgress.report)
+        let output = TestOutput(form, environment: project.environment, place: place)
+        let runner = TestRunner(
+            host: host, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, timeout: timeout,
+            totalTimeout: totalTimeout, updates: update, workingFolder: folder)
+        let junit = junit
+        let summary = try await Interruption.guarding {
+            do throws(FailureReason) {
+                try await host.connect()
+            } catch {
+                await host.shutDown(.stopping)
+                throw CommandFailure(error)
+            }
+            output.begin(plan.count)
+            await runner.run(plan, onResult: output.add)
+            // What is known is told before the containers are removed, and whatever becomes of that.
+            let summary = output.end()
+            await host.shutDown(.stopping)
+            if let junit { try output.writeJUnit(junit) }
+            return summary
+        }
+        if summary.failed > 0 { throw CommandFailure(.functionFailed) }
+        if summary.broken > 0 {
+            throw CommandFailure(runner.startFailure.map { ExitStatus($0) } ?? .functionFailed)
+        }
+    }
+
+    private var form: TestOutput.Form { tap ? .tap : json ? .json : .text }
+
+    /// A report that cannot be written is told before the tests are run, and not after.
+    private func checkFolder(of file: String) throws(CommandFailure) {
+        let url = URL(fileURLWithPath: file)
+        guard LocalFiles().kind(of: url.path) != .folder else {
+            throw CommandFailure(.usage, "\(file) is a folder; --junit wants a file's name")
+        }
+        guard access(url.deletingLastPathComponent().path, W_OK) == 0 else {
+            throw CommandFailure(.usage, "\(file) cannot be written: \(String(cString: strerror(errno)))")
+        }
+    }
+}

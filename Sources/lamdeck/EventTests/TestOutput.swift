@@ -1,0 +1,119 @@
+import Foundation
+import LambdaModel
+import Synchronization
+
+/// Prints tests as they end, in the form that was asked for, and GitHub's annotations where it is GitHub that runs us.
+final class TestOutput: Sendable {
+    /// The forms of standard output.
+    enum Form: Sendable {
+        case text
+        case tap
+        case json
+    }
+
+    private struct State {
+        var results: [EventTestResult] = []
+        var tap = TAPReport()
+        /// Whether somebody reads standard output. Tests go on without: their containers must go, and JUnit be written.
+        var isRead = true
+    }
+
+    private let form: Form
+    private let report: TextReport
+    private let github: GitHubReport?
+    private let state = Mutex(State())
+    private let startedAt = Date()
+
+    init(_ form: Form, environment: [String: String], place: @escaping @Sendable (String) -> String) {
+        self.form = form
+        let isTerminal = isatty(STDOUT_FILENO) == 1
+        let hasColours =
+            isTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM", default: "dumb"] != "dumb"
+        // Tabs are well; a line break in a name is not.
+        let safe: @Sendable (String) -> String = { PlainText.lines($0).replacing("\n", with: "\u{FFFD}") }
+        report = TextReport(hasColours: hasColours, safe: safe, place: place)
+        github =
+            GitHubReport.isWanted(environment)
+            ? GitHubReport(token: UUID().uuidString, place: Self.repositoryPlace(environment)) : nil
+    }
+
+    /// Paths as seen from the repository's root, which is what GitHub knows them by.
+    private static func repositoryPlace(_ environment: [String: String]) -> @Sendable (String) -> String {
+        let root = environment["GITHUB_WORKSPACE"] ?? FileManager.default.currentDirectoryPath
+        return Places.from(root)
+    }
+
+    var results: [EventTestResult] { state.withLock { $0.results } }
+
+    /// Prints what stands before the first test.
+    func begin(_ count: Int) {
+        if form == .tap { write(state.withLock { $0.tap.head(count) }) }
+    }
+
+    private func write(_ text: String) {
+        state.withLock { state in if state.isRead { state.isRead = Output.isWritten(text + "\n") } }
+    }
+
+    /// Prints a test.
+    func add(_ result: EventTestResult) {
+        let text = state.withLock { state in
+            state.results.append(result)
+            return switch form {
+            case .text: report.text(result)
+            case .tap: state.tap.text(result)
+            case .json: EventTestJSON.text(result)
+            }
+        }
+        guard let github, !result.isGood else { return write(text) }
+        // A reader of TAP or JSON must find nothing else on standard output.
+        if form == .text {
+            write(github.guarded(text))
+            write(github.text(result))
+        } else {
+            write(text)
+            Output.complain(github.text(result))
+        }
+    }
+
+    /// Prints what stands behind the last test.
+    func end() -> EventTestSummary {
+        let summary = EventTestSummary(results)
+        let seconds = Date().timeIntervalSince(startedAt)
+        switch form {
+        case .text: write(report.text(summary, seconds: seconds))
+        case .tap: break
+        case .json: write(EventTestJSON.text(summary, seconds: seconds))
+        }
+        return summary
+    }
+
+    /// Writes the tests that have ended as JUnit XML.
+    func writeJUnit(_ path: String) throws(CommandFailure) {
+        let report = JUnitReport(hostname: Self.hostname(), startedAt: startedAt.timeIntervalSince1970)
+        do {
+            try Data(report.text(results).utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw CommandFailure(.usage, "\(path) could not be written: \((error as NSError).localizedDescription)")
+        }
+    }
+
+    /// The machine's name, without asking the network for it.
+    private static func hostname() -> String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count - 1) == 0 else { return "" }
+        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}
+
+/// Paths as a person knows them.
+enum Places {
+    /// Paths as seen from a folder where they lie below it, symbolic links followed, else as they are.
+    static func from(_ folder: String) -> @Sendable (String) -> String {
+        let root = LocalFiles().realPath(folder)
+        return { path in
+            let real = LocalFiles().realPath(path)
+            if path.hasPrefix(folder + "/") { return String(path.dropFirst(folder.count + 1)) }
+            return real.hasPrefix(root + "/") ? String(real.dropFirst(root.count + 1)) : path
+        }
+    }
+}

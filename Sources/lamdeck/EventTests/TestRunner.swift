@@ -1,0 +1,181 @@
+import Foundation
+import LambdaModel
+import LambdaRuntime
+import Synchronization
+
+/// Runs the tests of a plan: functions side by side, the events of each one after the other, in a container that was made
+/// for them and goes with them.
+struct TestRunner: Sendable {
+    let host: FunctionHost
+    /// How many functions may run at once.
+    let jobs: Int
+    /// The longest that a call may take; nil for as long as the function's own timeout lets it.
+    let timeout: TimeLimit?
+    /// The longest that all may take.
+    let totalTimeout: TimeLimit?
+    /// Whether what comes back is written where it is not what was expected.
+    let updates: Bool
+    /// The folder from which a person sees paths.
+    let workingFolder: String
+
+    private let stopReason = Reasons()
+
+    init(
+        host: FunctionHost, jobs: Int, timeout: TimeLimit?, totalTimeout: TimeLimit?, updates: Bool,
+        workingFolder: String
+    ) {
+        self.host = host
+        self.jobs = jobs
+        self.timeout = timeout
+        self.totalTimeout = totalTimeout
+        self.updates = updates
+        self.workingFolder = workingFolder
+    }
+
+    /// Why the first function that did not start did not; nil where all did.
+    var startFailure: FailureReason? { stopReason.startFailure.withLock { $0 } }
+
+    /// Runs all tests, and tells of each in the order of the plan. A cancelled task comes to its end soon: what has not
+    /// been run then is told as broken.
+    func run(_ plan: TestPlan, onResult: @escaping @Sendable (EventTestResult) -> Void) async {
+        let order = ResultOrder(onResult)
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                await runAll(plan, order)
+                return true
+            }
+            if let totalTimeout {
+                group.addTask {
+                    do { try await Task.sleep(for: totalTimeout.duration) } catch { return false }
+                    stopReason.text.withLock { $0 = "not run to its end: \(totalTimeout) for all tests were over" }
+                    return false
+                }
+            }
+            _ = await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func runAll(_ plan: TestPlan, _ order: ResultOrder) async {
+        await withTaskGroup(of: Void.self) { group in
+            var first = 0
+            for (number, suite) in plan.suites.enumerated() {
+                if number >= jobs { await group.next() }
+                let begin = first
+                first += suite.items.count
+                group.addTask { await run(suite, from: begin, order) }
+            }
+        }
+    }
+
+    private func run(_ suite: TestPlan.Suite, from first: Int, _ order: ResultOrder) async {
+        let name = suite.settings.name
+        if !Task.isCancelled { await host.start([name]) }
+        let state = await host.settled(name)
+        for (number, item) in suite.items.enumerated() {
+            let result: EventTestResult
+            if Task.isCancelled {
+                result = EventTestResult(item.test, .broken(reasonToStop))
+            } else if case .failed(let reason) = state {
+                stopReason.startFailure.withLock { $0 = $0 ?? reason }
+                result = EventTestResult(item.test, .broken(reason.description))
+            } else {
+                result = await run(item, of: suite.settings)
+            }
+            order.add(first + number, result)
+        }
+        await host.stop([name])
+        // The place of this function is free when its container has gone.
+        _ = await host.settled(name)
+    }
+
+    private var reasonToStop: String { stopReason.text.withLock { $0 } ?? "not run to its end: interrupted" }
+
+    // MARK: A test
+
+    private func run(_ item: TestPlan.Item, of settings: FunctionSettings) async -> EventTestResult {
+        let request = InvocationRequest(
+            function: settings.name, event: item.test.event.name, payload: item.payload)
+        let (result, isTimeUp) = await call(request)
+        let files = CodeMap(settings, workingFolder: workingFolder)
+        let trace = (result.error?.trace ?? []).map { files.lead($0)?.line ?? $0 }
+        let outcome: EventTestResult.Outcome
+        switch result.reply {
+        case .refused(let reason): outcome = .broken(reason.description)
+        case .cancelled where isTimeUp: outcome = .broken("no answer within \(timeout?.description ?? "its time")")
+        case .cancelled where Task.isCancelled: outcome = .broken(reasonToStop)
+        case .cancelled, .unreachable, .answered: outcome = judge(item, result)
+        }
+        return EventTestResult(item.test, outcome, invocation: result, trace: trace)
+    }
+
+    /// Makes a call, for as long as it may take.
+    private func call(_ request: InvocationRequest) async -> (result: InvocationResult, isTimeUp: Bool) {
+        guard let timeout else { return (await host.invoke(request), false) }
+        let call = Task { await host.invoke(request) }
+        let timer = Task { () -> Bool in
+            do { try await Task.sleep(for: timeout.duration) } catch { return false }
+            call.cancel()
+            return true
+        }
+        let result = await withTaskCancellationHandler {
+            await call.value
+        } onCancel: {
+            call.cancel()
+        }
+        timer.cancel()
+        return (result, await timer.value)
+    }
+
+    private func judge(_ item: TestPlan.Item, _ result: InvocationResult) -> EventTestResult.Outcome {
+        let mismatches = item.expectation?.mismatches(in: result) ?? []
+        if mismatches.isEmpty, item.expectation != nil { return .passed }
+        guard updates else { return .failed(mismatches) }
+        let text = item.expectation.map { $0.updated(with: result) } ?? Expectation.text(of: result)
+        guard let text else {
+            return mismatches.isEmpty ? .broken(Self.nothingToWrite(result)) : .failed(mismatches)
+        }
+        let path = item.test.expectationPath
+        do {
+            let written = try Expectation(Array(text.utf8), file: path)
+            let left = written.mismatches(in: result)
+            // What bounds say is wanted stays; there may be nothing else to write.
+            if left.isEmpty || left.count < mismatches.count {
+                try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            }
+            return left.isEmpty ? .written : .failed(left)
+        } catch {
+            return .broken("\(path) could not be written: \((error as NSError).localizedDescription)")
+        }
+    }
+
+    private static func nothingToWrite(_ result: InvocationResult) -> String {
+        let why = result.error.map { ": \($0.message)" } ?? ""
+        return "\(result.verdict.words)\(why); no expectation can be made of that"
+    }
+}
+
+/// Why tests were not run to their end.
+private final class Reasons: Sendable {
+    let text = Mutex<String?>(nil)
+    let startFailure = Mutex<FailureReason?>(nil)
+}
+
+/// Tells of results in the order of the plan, each as soon as all before it are known.
+private final class ResultOrder: Sendable {
+    private let state = Mutex((next: 0, waiting: [Int: EventTestResult]()))
+    private let tell: @Sendable (EventTestResult) -> Void
+
+    init(_ tell: @escaping @Sendable (EventTestResult) -> Void) { self.tell = tell }
+
+    func add(_ number: Int, _ result: EventTestResult) {
+        // Told under the lock: two that were freed by the same one must not change places.
+        state.withLock { state in
+            state.waiting[number] = result
+            while let result = state.waiting.removeValue(forKey: state.next) {
+                state.next += 1
+                tell(result)
+            }
+        }
+    }
+}
