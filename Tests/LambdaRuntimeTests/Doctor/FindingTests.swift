@@ -1,0 +1,143 @@
+@testable import DockerEngine
+import Foundation
+import LambdaModel
+import Testing
+
+@testable import LambdaRuntime
+
+@Suite("What the doctor makes of what it sees")
+struct FindingTests {
+    // MARK: Images
+
+    private static let image = "registry.example/lambda/python:3.13"
+    private static let day = 86_400.0
+
+    private static func details(made: String = "2026-11-01T12:00:00.123456789Z", digest: String) -> ImageDetails {
+        ImageDetails(
+            id: "sha256:1", repoTags: [image], repoDigests: ["registry.example/lambda/python@\(digest)"],
+            architecture: "amd64", operatingSystem: "linux", created: made, size: 1, entrypoint: [], command: [],
+            environment: [], workingDirectory: "", labels: [:])
+    }
+
+    private static func found(digest: String?, days: Double = 12) -> Finding {
+        let made = EngineTimestamp("2026-11-01T12:00:00Z")?.seconds ?? 0
+        return ImageCheckup.found(
+            image, details(digest: "sha256:aa"), digest: digest, now: Double(made) + days * day + 60)
+    }
+
+    @Test func `an image is old or the newest, or that cannot be told`() {
+        let newest = Self.found(digest: "sha256:aa")
+        #expect(newest.state == .well && newest.words == "\(Self.image), made 12 days ago, the registry's newest")
+        let old = Self.found(digest: "sha256:bb")
+        #expect(old.state == .mend && old.mend == "docker pull \(Self.image)")
+        let unknown = Self.found(digest: nil)
+        #expect(unknown.state == .well && unknown.words.contains("no answer"))
+    }
+
+    @Test(arguments: [(0.0, "made today"), (1, "made yesterday"), (40, "made 40 days ago"), (-3, "made today")])
+    func `its age is told in days`(days: Double, words: String) {
+        #expect(Self.found(digest: nil, days: days).words.contains(words))
+    }
+
+    @Test func `an image that is not here is pulled by the first start, if it can be`() {
+        #expect(ImageCheckup.missing(Self.image, isToBeHad: true).state == .note)
+        let lost = ImageCheckup.missing(Self.image, isToBeHad: false)
+        #expect(lost.state == .mend && lost.mend?.contains("LAMDECK_REGISTRY") == true)
+    }
+
+    // MARK: The other processor
+
+    private static func info(_ architecture: String = "amd64", isHere: Bool = true) -> EngineInfo {
+        EngineInfo(
+            serverVersion: "28.2.2", apiVersion: .newest, newestAPIVersion: .newest, operatingSystem: "linux",
+            architecture: architecture, cgroupVersion: 2,
+            name: isHere ? ProcessInfo.processInfo.hostName : "somewhere-else.example", isPodman: false,
+            isRootless: false)
+    }
+
+    private static let arm = FunctionSettings.example.with { ($0.name, $0.architecture) = ("arm", .arm64) }
+
+    @Test func `emulation is missed only by who needs it`() {
+        let none = EngineCheckup.emulation(Self.info(), [.example], handlers: ["register", "status"])
+        #expect(none.state == .well && none.mend == nil)
+        let needed = EngineCheckup.emulation(Self.info(), [.example, Self.arm], handlers: ["status"])
+        #expect(needed.state == .mend && needed.words.contains("which arm needs"))
+        #expect(needed.mend?.contains("--install arm64") == true)
+        let there = EngineCheckup.emulation(Self.info(), [Self.arm], handlers: ["status", "qemu-aarch64"])
+        #expect(there.state == .well)
+        let native = EngineCheckup.emulation(Self.info("arm64"), [Self.arm], handlers: ["status"])
+        #expect(native.state == .well)
+    }
+
+    @Test func `what cannot be seen from here is not guessed`() {
+        #expect(EngineCheckup.emulation(Self.info(), [Self.arm], handlers: nil).state == .note)
+        #expect(EngineCheckup.emulation(Self.info(isHere: false), [Self.arm], handlers: ["status"]).state == .note)
+    }
+
+    // MARK: Disk, watches, words
+
+    @Test(arguments: [(Int64(1) << 40, Finding.State.well), (2 << 30, .well), ((2 << 30) - 1, .mend), (0, .mend)])
+    func `little room is to be mended`(free: Int64, state: Finding.State) {
+        let finding = DiskSpace(free: free).finding("a place", mend: "tidy up")
+        #expect(finding.state == state && (finding.mend != nil) == (state == .mend))
+    }
+
+    @Test func `room is that of the nearest folder`() {
+        #expect(DiskSpace.nearest("/no-such-folder/at/all") == "/")
+        #expect(DiskSpace(of: "/no-such-folder/at/all") != nil)
+    }
+
+    @Test(arguments: [(0, 8192, Finding.State.well), (7000, 8192, .well), (7500, 8192, .mend), (9000, 8192, .mend)])
+    func `watches are to be mended before they run out`(needed: Int, limit: Int, state: Finding.State) {
+        let finding = WatchCheckup.finding(needed: needed, limit: limit)
+        #expect(finding.state == state && finding.words.contains("\(limit)"))
+    }
+
+    @Test func `an engine's error is cut into what is wrong and what to do`() {
+        let error = EngineError(.permissionDenied(path: "/run/x.sock"), operation: "reach the engine")
+        let finding = EngineCheckup.away("\(error)")
+        #expect(finding.words == "no permission to use the engine's socket /run/x.sock")
+        #expect(finding.mend?.hasPrefix("Add yourself to the docker group") == true)
+    }
+
+    // MARK: Ports
+
+    @Test func `a port is taken while somebody listens, and free afterwards`() throws {
+        let port: Int
+        do {
+            let listener = try Listener()
+            port = listener.port
+            #expect(PortState(of: port) == .taken)
+        }
+        #expect(PortState(of: port) == .free)
+    }
+
+    /// Listens at a loopback port of the system's choice for as long as it lives.
+    private struct Listener: ~Copyable {
+        let port: Int
+        private let descriptor: Int32
+
+        init() throws {
+            #if canImport(Darwin)
+                descriptor = socket(AF_INET, SOCK_STREAM, 0)
+            #else
+                descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            #endif
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+            let descriptor = descriptor
+            let isListening = withUnsafeMutablePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    bind(descriptor, $0, length) == 0 && listen(descriptor, 1) == 0
+                        && getsockname(descriptor, $0, &length) == 0
+                }
+            }
+            try #require(isListening)
+            port = Int(UInt16(bigEndian: address.sin_port))
+        }
+
+        deinit { close(descriptor) }
+    }
+}
