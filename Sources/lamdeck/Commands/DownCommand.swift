@@ -9,7 +9,8 @@ struct DownCommand: AsyncParsableCommand {
         discussion: "Example: lamdeck down orders")
 
     @OptionGroup var project: ProjectOptions
-    @Argument(help: "The functions; all of the project where none is named.") var names: [String] = []
+    @Argument(help: "The functions; all of the project where none is named.", completion: .functions)
+    var names: [String] = []
 
     func run() async throws {
         // Works with a broken manifest too: the containers' labels say what is there.

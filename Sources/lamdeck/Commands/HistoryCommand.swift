@@ -20,7 +20,7 @@ struct HistoryCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var project: ProjectOptions
-    @Argument(help: "The function; all of the project where none is named.") var name: String?
+    @Argument(help: "The function; all of the project where none is named.", completion: .functions) var name: String?
     @Flag(help: "Print one JSON object a line, with all that is kept.") var json = false
     @Option(help: ArgumentHelp("The most invocations.", valueName: "n")) var limit = 20
     @Option(

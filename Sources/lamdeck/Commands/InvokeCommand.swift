@@ -23,8 +23,9 @@ struct InvokeCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var project: ProjectOptions
-    @Argument(help: "The function.") var name: String
-    @Argument(help: "A saved event's name, a file's path, or - for standard input. Default: {}.") var event: String?
+    @Argument(help: "The function.", completion: .functions) var name: String
+    @Argument(help: "A saved event's name, a file's path, or - for standard input. Default: {}.", completion: .events)
+    var event: String?
     @Flag(help: "Print one JSON object that says all that is known of the call.") var json = false
     @Flag(help: "Print the response's bytes as they came.") var raw = false
 
