@@ -29,7 +29,8 @@ bench: ## measures what docs/performance.md tells
 bench-restart: ## measures restarts and the front door beside docker restart, the emulator and SAM (15 minutes)
 	@scripts/with-engine run Benchmarks/run-restart
 
-install: ## installs the program to PREFIX/bin (/usr/local/bin)
+install: ## installs the program, its manual and the completions below PREFIX (/usr/local)
 	@scripts/setup build
 	swift build --configuration release --product lamdeck
 	install -D -m 755 .build/release/lamdeck "$(DESTDIR)$(PREFIX)/bin/lamdeck"
+	@scripts/install-beside .build/release/lamdeck "$(DESTDIR)$(PREFIX)"
