@@ -16,7 +16,8 @@ struct Lamdeck: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            DeckCommand.self, UpCommand.self, DownCommand.self, PsCommand.self, InvokeCommand.self, TestCommand.self,
+            DeckCommand.self, UpCommand.self, DownCommand.self, PsCommand.self, LogsCommand.self, RestartCommand.self,
+            EventsCommand.self, InvokeCommand.self, TestCommand.self,
             HistoryCommand.self, ExportCommand.self, ValidateCommand.self, DoctorCommand.self, CompletionsCommand.self,
             InitCommand.self, ImportCommand.self, ManualCommand.self, KeysCommand.self,
         ],

@@ -7,6 +7,7 @@ struct ControlGroup: Sendable {
     private let peak: String?
     private let current: String?
     private let statistics: String?
+    private let usage: String
     private let processor: String
     private let isSecondVersion: Bool
 
@@ -22,7 +23,8 @@ struct ControlGroup: Sendable {
                 where: exists)
             if let processor, exists(memory + ".max_usage_in_bytes") {
                 (self.processor, isSecondVersion) = (processor, false)
-                (peak, current, statistics) = (memory + ".max_usage_in_bytes", nil, nil)
+                (peak, current, statistics) = (memory + ".max_usage_in_bytes", nil, memory + ".stat")
+                usage = memory + ".usage_in_bytes"
                 return
             }
             let group = "\(root)/\(name)"
@@ -31,6 +33,7 @@ struct ControlGroup: Sendable {
                 // Kernels before 5.19 keep no peak.
                 peak = exists(group + "/memory.peak") ? group + "/memory.peak" : nil
                 (current, statistics) = (group + "/memory.current", group + "/memory.stat")
+                usage = group + "/memory.current"
                 return
             }
         }
@@ -44,11 +47,15 @@ struct ControlGroup: Sendable {
     /// Whether the kernel keeps a peak.
     var keepsPeak: Bool { peak != nil }
 
-    /// Bytes in use now, without pages of files that can be dropped.
-    var workingSet: Int? {
-        guard let current = current.flatMap(Self.text).flatMap(Int.init) else { return nil }
-        let inactive = statistics.flatMap(Self.text).flatMap { Self.value("inactive_file", in: $0) } ?? 0
-        return max(0, current - Int(inactive))
+    /// Bytes in use now, without pages of files that can be dropped; nil where the kernel keeps a peak on its own.
+    var workingSet: Int? { current == nil ? nil : memoryInUse }
+
+    /// Bytes in use now, without pages of files that can be dropped; nil where the container is gone.
+    var memoryInUse: Int? {
+        guard let used = Self.text(usage).flatMap(Int.init) else { return nil }
+        let key = isSecondVersion ? "inactive_file" : "total_inactive_file"
+        let inactive = statistics.flatMap(Self.text).flatMap { Self.value(key, in: $0) } ?? 0
+        return max(0, used - Int(inactive))
     }
 
     /// Nanoseconds of processor time since the container's start.

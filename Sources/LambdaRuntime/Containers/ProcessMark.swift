@@ -43,6 +43,7 @@ final class ProcessMark: Sendable {
         defer { close(descriptor) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return true }
         unlink(path)
+        unlink(ControlSocket.path(id, in: folder))
         return false
     }
 

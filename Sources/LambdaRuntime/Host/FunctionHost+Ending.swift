@@ -24,6 +24,7 @@ extension FunctionHost {
 
     private func close(_ ending: Ending) async -> [String] {
         stopWatching()
+        control?.cancel()
         await closeEndpoint()
         for adoption in adoptions.values { adoption.cancel() }
         let all = Array(supervisors.values) + former.values

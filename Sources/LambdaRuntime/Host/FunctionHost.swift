@@ -46,6 +46,8 @@ public actor FunctionHost {
     var watched: [String: Watched] = [:]
     /// Where each function is reached at its own port; nil where nobody listens for them.
     private(set) var door: FrontDoor?
+    /// Answers what other lamdeck processes ask.
+    private(set) var control: Task<Void, Never>?
     /// Keeps the manifest's endpoint open; nil before one was wanted.
     var endpoint: EndpointKeeper?
     /// Where containers see this machine; nil where that is none of its addresses.
@@ -140,6 +142,7 @@ public actor FunctionHost {
             door: door, mark: purpose == .command ? nil : ProcessMark(folder: marks), spareSlots: LaunchSlots(1),
             publishesPort: purpose == .command, logger: logger)
         context = made
+        if staysOpen, let mark = made.mark { control = openControl(mark) }
         replaceSupervisors(made)
         watchFiles()
         return made

@@ -21,6 +21,16 @@ public struct ProjectContainer: Hashable, Sendable {
     public var ownPort: Int?
     /// Whether the process lives that listens at the function's port for the container.
     public var hasOwner: Bool
+    /// The mark of the process that looks after it.
+    var owner: String?
+    /// The engine's word: `running`, `paused`, `exited`, `created`, `dead`.
+    public var state: String
+    /// When it was made: seconds since 1970.
+    public var created: Int
+    /// The image that it was made of.
+    public var image: String
+    /// When the AWS credentials in it end, where they do: seconds since 1970.
+    public var credentialsEnd: Int?
 
     /// Whether it runs with settings that are not the file's any more, the port of its endpoint included.
     public func isStale(for settings: FunctionSettings, endpoint: Int?) -> Bool {
@@ -57,10 +67,32 @@ public struct ProjectContainers: Sendable {
                     port: container.ports.first { $0.containerPort == ContainerPlan.emulatorPort }?.hostPort,
                     status: container.status, isServing: Standing(ofContainer: container.names.first ?? "") == .serving,
                     ownPort: container.labels[Labels.port].flatMap(Int.init),
-                    hasOwner: container.labels[Labels.owner].map { ProcessMark.isAlive($0, in: marks) } ?? false)
+                    hasOwner: container.labels[Labels.owner].map { ProcessMark.isAlive($0, in: marks) } ?? false,
+                    owner: container.labels[Labels.owner], state: container.state, created: Int(container.created),
+                    image: container.image,
+                    credentialsEnd: container.labels[Labels.credentialsEnd].flatMap(Int.init))
             }
         } catch {
             throw FailureReason(.engine, "\(error)")
+        }
+    }
+
+    /// Bytes that each of these containers uses now, by their ids: read from the kernel in no time, where the engine runs
+    /// on this machine's; of others, the engine is asked, which takes it a moment each.
+    ///
+    /// - Parameter asksEngine: false leaves those others out.
+    public func memory(_ containers: [ProjectContainer], asksEngine: Bool) async -> [String: Int] {
+        await withTaskGroup(of: (String, Int?).self) { group in
+            for container in containers where container.isRunning {
+                if let bytes = ControlGroup(container: container.id)?.memoryInUse {
+                    group.addTask { (container.id, bytes) }
+                } else if asksEngine {
+                    group.addTask { [engine] in
+                        (container.id, try? await Int(engine.stats(container.id).workingSet))
+                    }
+                }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
     }
 
@@ -82,6 +114,17 @@ public struct ProjectContainers: Sendable {
         }
         if let first = failures.first { throw FailureReason(.engine, "\(first)") }
     }
+
+    /// Asks the process that looks after a container to restart its function; returns when it serves again.
+    public func askForRestart(_ container: ProjectContainer) async throws(FailureReason) {
+        guard let owner = container.owner, ProcessMark.isAlive(owner, in: marks) else {
+            throw FailureReason(.container, "nobody looks after \(container.function)")
+        }
+        try await ControlSocket.restart(container.function, at: ControlSocket.path(owner, in: marks))
+    }
+
+    /// The containers' logs.
+    public var logs: ProjectLogs { ProjectLogs(project: project, engine: engine) }
 
     /// Closes the connections.
     public func close() async {

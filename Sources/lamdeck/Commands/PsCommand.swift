@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import JSONText
 import LambdaModel
 import LambdaRuntime
@@ -8,47 +9,130 @@ struct PsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ps", abstract: "List the functions and what runs.",
         discussion: """
-            With --json, one object a line: function, state (running, stopped), stale, port, container, image.
+            Memory is that of all containers of a function; it is read where the engine runs on this machine's kernel, \
+            and the engine is asked for it with --memory, which takes it a moment.
+
+            With --json, one object a line: function, state (running, paused, exited, stopped), stale, port, image, and, \
+            where there is a container, container, status (the engine's words), uptimeSeconds, memoryMB, detached \
+            (whether it runs without a lamdeck), credentialsEnd (where its AWS credentials end); unlisted is true for a \
+            function that functions.json does not have any more. What is not known is left out.
 
             Example: lamdeck ps --json
             """)
 
     @OptionGroup var project: ProjectOptions
+    @Flag(help: "Ask the engine for the memory that cannot be read here.") var memory = false
     @Flag(help: "Print one JSON object a line.") var json = false
 
     func run() async throws {
         let manifest = try project.manifest()
-        let found = try await project.withContainers(of: manifest.path) { containers throws(FailureReason) in
-            try await containers.list()
+        let asksEngine = memory
+        let (found, memory) = try await project.withContainers(of: manifest.path) { containers throws(FailureReason) in
+            let found = try await containers.list()
+            return (found, await containers.memory(found, asksEngine: asksEngine))
         }
-        let rows = manifest.functions.map { settings in
-            (settings, found.first { $0.function == settings.name && $0.isRunning && $0.isServing })
-        }
+        let rows = FunctionStatus.all(manifest, found, memory: memory, now: Int(Date().timeIntervalSince1970))
         if json {
-            for (settings, container) in rows { Output.write(Self.json(settings, container, manifest)) }
+            for row in rows { Output.write(row.json) }
         } else {
-            var table = TextTable(["FUNCTION", "STATE", "PORT", "IMAGE", "SINCE"])
-            for (settings, container) in rows {
-                let isStale = container?.isStale(for: settings, endpoint: manifest.endpoint) ?? false
-                let state = container == nil ? "stopped" : isStale ? "running (stale)" : "running"
-                let port = container?.reachedPort(settings) ?? settings.resolvedPort
-                table.add([settings.name, state, "\(port)", settings.image, container?.status ?? ""])
+            Output.write(FunctionStatus.table(rows))
+        }
+    }
+}
+
+/// What a function is doing, as its containers tell.
+private struct FunctionStatus {
+    let name: String
+    var image: String
+    var port: Int?
+    var isStale = false
+    var isUnlisted = false
+    /// The container that serves, or did; nil where there is none.
+    var container: ProjectContainer?
+    /// Bytes of all its containers.
+    var memory: Int?
+    /// Seconds since 1970.
+    let now: Int
+
+    /// The functions of the manifest, then those that only have containers.
+    static func all(
+        _ manifest: Manifest, _ found: [ProjectContainer], memory: [String: Int], now: Int
+    ) -> [FunctionStatus] {
+        func status(_ name: String, _ settings: FunctionSettings?) -> FunctionStatus {
+            let own = found.filter { $0.function == name && $0.isServing && $0.state != "created" }
+            let container = own.first(where: \.isRunning) ?? own.first
+            var status = FunctionStatus(
+                name: name, image: settings?.image ?? container?.image ?? "", container: container, now: now)
+            let bytes = found.filter { $0.function == name }.compactMap { memory[$0.id] }
+            status.memory = bytes.isEmpty ? nil : bytes.reduce(0, +)
+            if let settings {
+                let running = container.flatMap { $0.isRunning ? $0 : nil }
+                status.isStale = running?.isStale(for: settings, endpoint: manifest.endpoint) ?? false
+                status.port = running?.reachedPort(settings) ?? settings.resolvedPort
+            } else {
+                status.port = container?.port
+                status.isUnlisted = true
             }
-            Output.write(table.text)
+            return status
+        }
+        let listed = manifest.functions.map { status($0.name, $0) }
+        let others = Set(found.filter(\.isServing).map(\.function)).subtracting(listed.map(\.name)).sorted()
+        return listed + others.map { status($0, nil) }
+    }
+
+    private var state: String { container?.state ?? "stopped" }
+    private var uptime: Int? { container.flatMap { $0.isRunning ? max(0, now - $0.created) : nil } }
+
+    // MARK: For a person
+
+    static func table(_ rows: [FunctionStatus]) -> String {
+        let hasCredentials = rows.contains { $0.container?.credentialsEnd != nil }
+        let header = ["FUNCTION", "STATE", "PORT", "UPTIME", "MEMORY", "IMAGE"]
+        var table = TextTable(hasCredentials ? header + ["CREDENTIALS"] : header)
+        for row in rows { table.add(row.cells + (hasCredentials ? [row.credentials] : [])) }
+        return table.text
+    }
+
+    private var cells: [String] {
+        let remark = isUnlisted ? " (not in functions.json)" : isStale ? " (stale)" : ""
+        // How a container ended says more than how long it ran.
+        let time = uptime.map(Self.words) ?? (state == "exited" ? container?.status ?? "" : "")
+        let megabytes = memory.map { "\(($0 + (1 << 20) - 1) >> 20) MB" } ?? ""
+        return [name, state + remark, port.map { "\($0)" } ?? "", time, megabytes, image]
+    }
+
+    private var credentials: String {
+        guard let end = container?.credentialsEnd else { return "" }
+        return end <= now ? "expired" : "expire in \(Self.words(end - now))"
+    }
+
+    private static func words(_ seconds: Int) -> String {
+        switch seconds {
+        case ..<60: "\(seconds) s"
+        case ..<3600: "\(seconds / 60) min"
+        case ..<86_400: "\(seconds / 3600) h \(seconds / 60 % 60) min"
+        default: "\(seconds / 86_400) d \(seconds / 3600 % 24) h"
         }
     }
 
-    private static func json(
-        _ settings: FunctionSettings, _ container: ProjectContainer?, _ manifest: Manifest
-    ) -> String {
+    // MARK: For a machine
+
+    var json: String {
         var writer = JSONWriter()
         writer.object { writer in
-            writer.member("function", settings.name)
-            writer.member("state", container == nil ? "stopped" : "running")
-            writer.member("stale", container?.isStale(for: settings, endpoint: manifest.endpoint) ?? false)
-            writer.member("port", container?.reachedPort(settings) ?? settings.resolvedPort)
-            if let container { writer.member("container", container.id) }
-            writer.member("image", settings.image)
+            writer.member("function", name)
+            writer.member("state", state)
+            writer.member("stale", isStale)
+            if let port { writer.member("port", port) }
+            writer.member("image", image)
+            if isUnlisted { writer.member("unlisted", true) }
+            guard let container else { return }
+            writer.member("container", container.id)
+            writer.member("status", container.status)
+            if let uptime { writer.member("uptimeSeconds", uptime) }
+            if let memory { writer.member("memoryMB", InvocationJSON.rounded(Double(memory) / 1_048_576)) }
+            writer.member("detached", !container.hasOwner)
+            if let end = container.credentialsEnd { writer.member("credentialsEnd", LogTime.iso(Double(end))) }
         }
         return writer.text
     }

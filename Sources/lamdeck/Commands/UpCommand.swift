@@ -8,38 +8,44 @@ struct UpCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "up", abstract: "Start functions; with --detach, leave them running.",
         discussion: """
-            Without --detach, the functions' logs are shown until Ctrl-C stops them.
+            Without --detach, the functions' logs are shown until Ctrl-C or SIGTERM stops them: each line with its \
+            function's name, in the order of their times; a line that begins with = ends an invocation. Saved code \
+            restarts a function, and functions.json is read again when it changes. A function that does not start is \
+            told, and the others go on; with --wait, all are ready, or all are stopped.
 
-            Example: lamdeck up hello orders --detach
+            Examples: lamdeck up
+                      lamdeck up hello orders --detach
             """)
 
     @OptionGroup var project: ProjectOptions
     @Argument(help: "The functions; all where none is named.") var names: [String] = []
     @Flag(name: .shortAndLong, help: "Return when they are ready; `lamdeck down` stops them.") var detach = false
+    @Flag(name: .shortAndLong, help: "Stop all and exit, unless all get ready.") var wait = false
+    @Flag(name: .shortAndLong, help: "Print each line's time.") var times = false
+    @Flag(help: "Print the emulator's own lines too.") var emulator = false
 
     func run() async throws {
         let manifest = try project.manifest()
         let functions = try manifest.functions(named: names)
+        guard detach else { return try await stay(manifest, functions) }
         let host = FunctionHost(
-            manifest: manifest, engine: project.engine, purpose: detach ? .command : .deck,
-            logger: FileLog.logger(project.environment), onUpdate: UpProgress.report)
-        let detach = detach
-        try await Interruption.guarding {
+            manifest: manifest, engine: project.engine, purpose: .command, logger: FileLog.logger(project.environment),
+            onUpdate: UpProgress.report)
+        try await Interruption.guarding { [wait] in
             do {
                 try await host.connect()
-                try await start(functions, host)
-                if !detach { await follow(host) }
+                try await Self.start(functions, host)
             } catch {
-                await host.shutDown(detach ? .leaving : .stopping)
+                await host.shutDown(wait ? .stopping : .leaving)
                 if let reason = error as? FailureReason { throw CommandFailure(reason) }
                 throw error
             }
-            await host.shutDown(detach ? .leaving : .stopping)
+            await host.shutDown(.leaving)
         }
     }
 
     /// Starts all at the same time, and prints one line for each.
-    private func start(_ functions: [FunctionSettings], _ host: FunctionHost) async throws {
+    private static func start(_ functions: [FunctionSettings], _ host: FunctionHost) async throws {
         await host.start(functions.map(\.name))
         var worst: FailureReason?
         for function in functions {
@@ -49,26 +55,17 @@ struct UpCommand: AsyncParsableCommand {
                 Output.complain("\(function.name): \(reason)")
                 worst = worst ?? reason
             } else {
-                Output.write("\(function.name)  \(state.word)  http://127.0.0.1:\(function.resolvedPort)")
+                Output.write(UpProgress.line(function, state))
             }
         }
         if let worst { throw CommandFailure(ExitStatus(worst)) }
     }
 
-    /// Prints log lines until the task is cancelled.
-    private func follow(_ host: FunctionHost) async {
-        let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        host.inbox.onArrival { arrival.yield() }
-        arrival.yield()
-        let isTerminal = isatty(STDOUT_FILENO) == 1
-        let events = Task { await host.run() }
-        defer { events.cancel() }
-        for await _ in arrivals {
-            for (function, batch) in host.inbox.take() {
-                for record in batch.records where record.source != .emulator {
-                    Output.write("\(function) | " + (isTerminal ? PlainText.lines(record.text) : record.text))
-                }
-            }
+    private func stay(_ manifest: Manifest, _ functions: [FunctionSettings]) async throws {
+        let run = ForegroundRun(
+            manifest, project, LineStyle(environment: project.environment), showsTimes: times, showsEmulator: emulator)
+        try await Interruption.guarding { [wait, names] in
+            try await run.run(functions, isWholeProject: names.isEmpty, needsAll: wait)
         }
     }
 }
@@ -80,9 +77,14 @@ enum UpProgress {
         case .state(let function, .pulling(let progress), _, _) where progress == PullState():
             Output.complain("\(function): pulling its image")
         case .notice(let text):
-            Output.complain(text)
+            Output.complain(PlainText.line(text))
         case .state, .engine, .memory, .outside, .saved:
             break
         }
+    }
+
+    /// A function that was started.
+    static func line(_ function: FunctionSettings, _ state: RunState) -> String {
+        "\(function.name)  \(state.word)  http://127.0.0.1:\(function.resolvedPort)"
     }
 }

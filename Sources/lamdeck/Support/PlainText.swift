@@ -1,7 +1,9 @@
 /// Text of a function that is safe to print: a terminal obeys control characters, and what a function writes may hold any.
 enum PlainText {
     /// One line: line breaks too are replaced.
-    static func line(_ text: String) -> String { replaced(text) { _ in false } }
+    static func line(_ text: String, keepingTabs: Bool = false) -> String {
+        replaced(text) { keepingTabs && $0 == "\t" }
+    }
 
     /// Lines: line breaks and tabs stay.
     static func lines(_ text: String) -> String { replaced(text) { $0 == "\n" || $0 == "\t" } }

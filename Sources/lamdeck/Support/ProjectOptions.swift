@@ -6,7 +6,6 @@ import LambdaRuntime
 /// The options of every command that reads a manifest.
 struct ProjectOptions: ParsableArguments {
     @Option(
-        name: .shortAndLong,
         help: ArgumentHelp("The manifest. Default: functions.json here, then in the folders above.", valueName: "path"))
     var file: String?
 

@@ -20,3 +20,10 @@ func waiting<Value>(
         try await Task.sleep(for: .milliseconds(40))
     }
 }
+
+/// Looks again and again until a condition holds.
+func waitUntil(
+    _ what: String, isolation: isolated (any Actor)? = #isolation, _ holds: () async throws -> Bool
+) async throws {
+    _ = try await waiting(for: what) { try await holds() ? true : nil }
+}

@@ -1,0 +1,79 @@
+import LambdaModel
+import NIOCore
+import NIOPosix
+
+/// How one lamdeck process asks another one that runs functions to restart one: it alone can switch to a spare and keep
+/// the function's port open. A socket beside the owner's mark, in a folder that only this user may look into; a request
+/// is a line, `restart NAME`, and so is the answer: nothing, or why it failed.
+enum ControlSocket {
+    /// The most bytes of a line.
+    private static let longest = 4096
+
+    /// The socket of the process that made a mark.
+    static func path(_ mark: String, in folder: String) -> String { "\(folder)/\(mark).sock" }
+
+    /// Serves requests until the task is cancelled. Where the socket cannot be made, nobody can ask.
+    ///
+    /// - Parameter restart: restarts a function, and answers why that failed, if it did.
+    static func serve(_ path: String, restart: @escaping @Sendable (String) async -> String?) async {
+        guard
+            let server = try? await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true, childChannelInitializer: wrapped)
+        else { return }
+        try? await withThrowingDiscardingTaskGroup { group in
+            try await server.executeThenClose { callers in
+                for try await caller in callers {
+                    group.addTask { try? await answer(caller, restart) }
+                }
+            }
+        }
+    }
+
+    private static func answer(_ caller: Wrapped, _ restart: @Sendable (String) async -> String?) async throws {
+        try await caller.executeThenClose { input, output in
+            guard let line = try await line(of: input), let name = line.wholeMatch(of: /restart (.+)/)?.output.1 else {
+                return
+            }
+            let words = await restart(String(name)) ?? ""
+            try await output.write(ByteBuffer(string: words.split(separator: "\n").joined(separator: " ") + "\n"))
+        }
+    }
+
+    /// Asks a process to restart a function.
+    ///
+    /// - Throws: why it could not, or that it could not be asked.
+    static func restart(_ function: String, at path: String) async throws(FailureReason) {
+        let answer: String?
+        do {
+            let owner = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connect(unixDomainSocketPath: path, channelInitializer: wrapped)
+            answer = try await owner.executeThenClose { input, output in
+                try await output.write(ByteBuffer(string: "restart \(function)\n"))
+                return try await line(of: input)
+            }
+        } catch {
+            throw FailureReason(.container, "the lamdeck that runs \(function) cannot be asked: \(error)")
+        }
+        guard let answer else { throw FailureReason(.container, "the lamdeck that runs \(function) has ended") }
+        if !answer.isEmpty { throw FailureReason(.container, answer) }
+    }
+
+    private typealias Wrapped = NIOAsyncChannel<ByteBuffer, ByteBuffer>
+
+    @Sendable private static func wrapped(_ channel: any Channel) -> EventLoopFuture<Wrapped> {
+        channel.eventLoop.makeCompletedFuture { try Wrapped(wrappingChannelSynchronously: channel) }
+    }
+
+    /// The first line; nil where it does not come to its end, or is too long.
+    private static func line(of input: NIOAsyncChannelInboundStream<ByteBuffer>) async throws -> String? {
+        var bytes: [UInt8] = []
+        for try await buffer in input {
+            bytes += buffer.readableBytesView
+            if let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
+                return String(decoding: bytes[..<end], as: UTF8.self)
+            }
+            if bytes.count > longest { return nil }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,23 @@
+import LambdaModel
+
+/// What other lamdeck processes may ask of this one.
+extension FunctionHost {
+    /// Lets them ask, until the host ends.
+    func openControl(_ mark: ProcessMark) -> Task<Void, Never> {
+        let path = ControlSocket.path(mark.id, in: marks)
+        let restart = { @Sendable [weak self] (name: String) in
+            guard let self else { return "it is ending" as String? }
+            return await self.restartForAnother(name)
+        }
+        return Task { await ControlSocket.serve(path, restart: restart) }
+    }
+
+    /// Restarts a function that runs; the reason where it cannot.
+    private func restartForAnother(_ name: String) async -> String? {
+        guard manifest.function(named: name) != nil else { return "it has no function \(name)" }
+        guard await state(of: name).isServing else { return "\(name) does not run" }
+        await restart(name)
+        if case .failed(let reason) = await settled(name) { return reason.description }
+        return nil
+    }
+}

@@ -1,0 +1,21 @@
+import LambdaModel
+
+/// A line of a project's logs, or the end of an invocation.
+public struct ProjectLogEntry: Sendable {
+    /// The function's name.
+    public var function: String
+    /// The engine's id of the container that wrote it.
+    public var container: String
+    /// The line. At the end of an invocation: its time and request id, and no text.
+    public var record: LogRecord
+    /// What an invocation was, as far as its log tells; nil for a line.
+    public var ended: InvocationBrief?
+
+    /// An entry.
+    public init(function: String, container: String, record: LogRecord, ended: InvocationBrief? = nil) {
+        self.function = function
+        self.container = container
+        self.record = record
+        self.ended = ended
+    }
+}

@@ -1,0 +1,169 @@
+import DockerEngine
+import Foundation
+import LambdaModel
+
+/// Reads the logs of a project's containers, whichever process made them.
+public struct ProjectLogs: Sendable {
+    /// What is read.
+    public struct Selection: Sendable {
+        /// The functions' names and what they are written in, where that is known; all others are left out.
+        public var families: [String: LambdaRuntimeIdentifier.Family?]
+        /// Entries before this moment may be left out: seconds since 1970.
+        public var since: Double?
+        /// Goes on with what comes, until the task is cancelled.
+        public var follows: Bool
+
+        /// A selection.
+        public init(families: [String: LambdaRuntimeIdentifier.Family?], since: Double?, follows: Bool) {
+            self.families = families
+            self.since = since
+            self.follows = follows
+        }
+    }
+
+    /// What comes, in its order.
+    public enum News: Sendable {
+        /// Entries that were there before, in the order of their times.
+        case old([ProjectLogEntry])
+        /// All that was there before has come.
+        case caughtUp
+        /// Entries of one container, as they were written.
+        case new([ProjectLogEntry])
+    }
+
+    /// The longest that Lambda lets a call take: an entry's call began so many seconds before it at most.
+    private static let longestCall = 910.0
+
+    private let project: ProjectIdentity
+    private let engine: EngineClient
+
+    init(project: ProjectIdentity, engine: EngineClient) {
+        self.project = project
+        self.engine = engine
+    }
+
+    /// Reads, and hands on what comes. The next is not read before the last was taken.
+    public func read(
+        _ selection: Selection, _ take: @escaping @Sendable (News) async -> Void
+    ) async throws(FailureReason) {
+        do {
+            let begin = EngineTimestamp(nanosecondsSince1970: Int64(Date().timeIntervalSince1970 * 1e9))
+            let readers = try await readers(selection)
+            let read = try await readOld(readers, selection, take)
+            await take(.caughtUp)
+            if selection.follows { try await follow(read, selection, since: begin, take) }
+        } catch {
+            if Task.isCancelled { return }
+            throw FailureReason(.engine, "\(error)")
+        }
+    }
+
+    private func readers(_ selection: Selection) async throws(EngineError) -> [ContainerLogReader] {
+        var readers: [ContainerLogReader] = []
+        for container in try await engine.listContainers(all: true, labels: [project.filter]) {
+            guard container.state != "created" else { continue }
+            if let reader = await reader(container.id, container.labels, selection) { readers.append(reader) }
+        }
+        return readers
+    }
+
+    /// A reader of a container; nil for one that is not asked for, or gone.
+    private func reader(
+        _ id: String, _ labels: [String: String], _ selection: Selection
+    ) async -> ContainerLogReader? {
+        guard let function = Labels.function(labels), let family = selection.families[function],
+            let details = try? await engine.inspectContainer(id)
+        else { return nil }
+        return ContainerLogReader(
+            function: function, container: id, family: family, masking: Masking(credentialsOf: details))
+    }
+
+    // MARK: What is there
+
+    private struct Source {
+        var reader: ContainerLogReader
+        var lines: EngineStream<[LogLine]>.Iterator
+        /// Entries that were read and not handed on.
+        var entries: ArraySlice<ProjectLogEntry> = []
+        /// The latest time of those that were handed on: one output's lines can be a moment behind the other's.
+        var time = -Double.infinity
+        var isEnded = false
+
+        var next: Double? { entries.first.map { max($0.record.time, time) } }
+    }
+
+    /// Hands on what all containers have written so far, in the order of its times, with one batch of each in memory.
+    private func readOld(
+        _ readers: [ContainerLogReader], _ selection: Selection, _ take: @Sendable (News) async -> Void
+    ) async throws(EngineError) -> [ContainerLogReader] {
+        // A call that began before shows which of its lines are its own.
+        let since = selection.since.map { time in
+            EngineTimestamp(nanosecondsSince1970: Int64(min(max(0, time - Self.longestCall), 9e9) * 1e9))
+        }
+        var sources = readers.map { reader in
+            let log = engine.logs(reader.container, follow: false, since: since, timestamps: true)
+            return Source(reader: reader, lines: log.makeAsyncIterator())
+        }
+        while true {
+            for index in sources.indices {
+                while sources[index].entries.isEmpty, !sources[index].isEnded { try await fill(&sources[index]) }
+            }
+            let times = sources.indices.compactMap { index in sources[index].next.map { (index: index, time: $0) } }
+            guard let first = times.min(by: { $0.time < $1.time }) else { break }
+            let others = times.filter { $0.index != first.index }.map(\.time).min() ?? .infinity
+            var due: [ProjectLogEntry] = []
+            while let time = sources[first.index].next, time <= others {
+                sources[first.index].time = time
+                if let entry = sources[first.index].entries.popFirst() { due.append(entry) }
+            }
+            await take(.old(due))
+        }
+        return sources.map(\.reader)
+    }
+
+    private func fill(_ source: inout Source) async throws(EngineError) {
+        do throws(EngineError) {
+            guard let lines = try await source.lines.next() else {
+                source.isEnded = true
+                return
+            }
+            source.entries = source.reader.take(lines)[...]
+        } catch {
+            // A container that is removed meanwhile has no log any more.
+            guard case .notFound = error.kind else { throw error }
+            source.isEnded = true
+        }
+    }
+
+    // MARK: What comes
+
+    private func follow(
+        _ readers: [ContainerLogReader], _ selection: Selection, since begin: EngineTimestamp,
+        _ take: @escaping @Sendable (News) async -> Void
+    ) async throws {
+        try await withThrowingTaskGroup { group in
+            var known = Set(readers.map(\.container))
+            for reader in readers { group.addTask { try await follow(reader, take) } }
+            let filters = ["type": ["container"], "event": ["start"], "label": [project.filter]]
+            for try await event in engine.events(filters: filters, since: begin) {
+                guard known.insert(event.actorID).inserted,
+                    let reader = await reader(event.actorID, event.attributes, selection)
+                else { continue }
+                group.addTask { try await follow(reader, take) }
+            }
+        }
+    }
+
+    private func follow(_ reader: ContainerLogReader, _ take: @Sendable (News) async -> Void) async throws {
+        var reader = reader
+        do throws(EngineError) {
+            let log = engine.logs(reader.container, follow: true, since: reader.last?.next, timestamps: true)
+            for try await lines in log {
+                let entries = reader.take(lines)
+                if !entries.isEmpty { await take(.new(entries)) }
+            }
+        } catch {
+            guard case .notFound = error.kind else { throw error }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+import ArgumentParser
+import Foundation
+import JSONText
+import LambdaModel
+
+/// `lamdeck events`
+struct EventsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "events", abstract: "List the saved events, or begin a new one from a template.",
+        discussion: """
+            `lamdeck events` and `lamdeck events NAME` list; `lamdeck events new` makes one. For a function whose name is \
+            new, write `lamdeck events list new`.
+
+            Examples: lamdeck events hello
+                      lamdeck events new sqs orders
+            """,
+        subcommands: [EventsListCommand.self, EventsNewCommand.self], defaultSubcommand: EventsListCommand.self)
+}
+
+/// `lamdeck events list`
+struct EventsListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the saved events (the default).",
+        discussion: """
+            With --json, one object a line: function, event, path, and expected, true where an expectation stands beside \
+            the event.
+
+            Example: lamdeck events list hello --json
+            """)
+
+    @OptionGroup var project: ProjectOptions
+    @Argument(help: "The functions; all where none is named.") var names: [String] = []
+    @Flag(help: "Print one JSON object a line.") var json = false
+
+    func run() throws {
+        let manifest = try project.manifest()
+        var lines: [String] = []
+        var table = TextTable(["FUNCTION", "EVENT", "EXPECTED"])
+        for settings in try manifest.functions(named: names) {
+            for (event, hasExpectation) in try Self.events(of: settings) {
+                if json {
+                    lines.append(Self.json(settings, event, hasExpectation))
+                } else {
+                    table.add([settings.name, PlainText.line(event.name), hasExpectation ? "yes" : ""])
+                }
+            }
+        }
+        if json {
+            if !lines.isEmpty { Output.write(lines.joined(separator: "\n")) }
+        } else {
+            Output.write(table.text)
+        }
+    }
+
+    /// A function's events, each with whether an expectation stands beside it.
+    private static func events(
+        of settings: FunctionSettings
+    ) throws(CommandFailure) -> [(event: SavedEvent, hasExpectation: Bool)] {
+        guard let folder = settings.eventsFolder else { return [] }
+        let files = LocalFiles()
+        do {
+            let names = Set(try files.names(inFolder: folder))
+            return try EventFolder(path: folder).list(files: files).map { event in
+                (event, names.contains(event.name.dropLast(".json".count) + ".expected.json"))
+            }
+        } catch {
+            throw CommandFailure(.usage, "\(settings.name): \(error)")
+        }
+    }
+
+    private static func json(_ settings: FunctionSettings, _ event: SavedEvent, _ hasExpectation: Bool) -> String {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("function", settings.name)
+            writer.member("event", event.name)
+            writer.member("path", event.path)
+            writer.member("expected", hasExpectation)
+        }
+        return writer.text
+    }
+}
+
+/// `lamdeck events new`
+struct EventsNewCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "new", abstract: "Begin an event from a template.",
+        discussion: """
+            For a function, the event is written into its folder of events, and the file's path printed; a file that is \
+            there is never overwritten. Without a function, the event goes to standard output; without a template, the \
+            templates are listed.
+
+            Examples: lamdeck events new
+                      lamdeck events new s3-put thumbnails --name cat
+                      lamdeck events new sqs | lamdeck invoke orders -
+            """)
+
+    @OptionGroup var project: ProjectOptions
+    @Argument(help: "The template.") var template: String?
+    @Argument(help: "The function.") var function: String?
+    @Option(
+        help: ArgumentHelp(
+            "The event's name. Default: the template's, with a number where it is taken.", valueName: "name"))
+    var name: String?
+
+    func validate() throws {
+        guard let name else { return }
+        if function == nil { throw ValidationError("--name needs a function") }
+        let isGood = !name.isEmpty && !name.hasPrefix(".") && !name.contains { $0 == "/" || $0 == "\0" || $0.isNewline }
+        let isExpectation = name.lowercased().hasSuffix(".expected") || name.lowercased().hasSuffix(".expected.json")
+        guard isGood, !isExpectation, name.utf8.count <= 200 else {
+            throw ValidationError("--name \(PlainText.line(name)) cannot be an event's name")
+        }
+    }
+
+    func run() throws {
+        guard let template else {
+            var table = TextTable(["TEMPLATE", "FROM"])
+            for template in EventTemplate.all { table.add([template.name, template.summary]) }
+            return Output.write(table.text)
+        }
+        guard let found = EventTemplate.named(template) else {
+            let names = EventTemplate.all.map(\.name)
+            let near = NearestName.nearest(to: template, in: names).map { "did you mean \"\($0)\"?" }
+            throw CommandFailure(
+                .usage, "there is no template \"\(template)\"; \(near ?? "there are " + names.joined(separator: ", "))")
+        }
+        guard let function else { return Output.write(found.bytes) }
+        guard let settings = try project.manifest().functions(named: [function]).first else { return }
+        Output.write(try Self.write(found, into: Self.folder(settings), name))
+    }
+
+    /// The function's folder of events; where it has none yet, the one beside its code.
+    private static func folder(_ settings: FunctionSettings) -> String {
+        settings.eventsFolder ?? (settings.code.path as NSString).deletingLastPathComponent + "/events"
+    }
+
+    /// Writes the event under a name that nothing has, and returns its path.
+    private static func write(
+        _ template: EventTemplate, into folder: String, _ name: String?
+    ) throws(CommandFailure) -> String {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw CommandFailure(.usage, "\(folder) cannot be made: \((error as NSError).localizedDescription)")
+        }
+        let base = name.map { $0.lowercased().hasSuffix(".json") ? String($0.dropLast(5)) : $0 } ?? template.name
+        for number in 1...1000 {
+            let path = "\(folder)/\(base)\(number == 1 ? "" : "-\(number)").json"
+            // Only where nothing is: not even a link that leads elsewhere.
+            let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+            guard file >= 0 else {
+                let reason = String(cString: strerror(errno))
+                if errno == EEXIST, name == nil { continue }
+                throw CommandFailure(.usage, "\(path) cannot be written: \(reason)")
+            }
+            let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+            do {
+                try handle.write(contentsOf: Data(template.bytes))
+                return path
+            } catch {
+                throw CommandFailure(.usage, "\(path) cannot be written: \((error as NSError).localizedDescription)")
+            }
+        }
+        throw CommandFailure(.usage, "\(folder) has too many events of that name; name another one with --name")
+    }
+}

@@ -1,0 +1,119 @@
+import ArgumentParser
+import Foundation
+import LambdaModel
+import LambdaRuntime
+
+/// `lamdeck logs`
+struct LogsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "logs", abstract: "Print what functions wrote, those too that run detached.",
+        discussion: """
+            Lines come in the order of their times, each with its function's name; a line that begins with = ends an \
+            invocation. The emulator's own lines are left out without --emulator: its REPORT does not tell the truth.
+
+            With --json, one object a line: time, function, requestId (where the line belongs to an invocation), source \
+            (stdout, stderr, emulator) and text; at the end of an invocation, source is invocation, with verdict, cold \
+            and handlerMs; what is not known is left out.
+
+            Examples: lamdeck logs orders --since 10m --grep 'ERROR|WARN'
+                      lamdeck logs --follow --tail 20
+                      lamdeck logs --invocation 5399074e --json
+            """)
+
+    @OptionGroup var project: ProjectOptions
+    @Argument(help: "The functions; all where none is named.") var names: [String] = []
+    @Flag(name: .shortAndLong, help: "Go on with what comes, until Ctrl-C.") var follow = false
+    @Option(help: ArgumentHelp("Only what is not older: 30s, 10m, 2h, 1h30m, or an ISO 8601 time.", valueName: "time"))
+    var since: String?
+    @Option(
+        name: [.customShort("n"), .long], help: ArgumentHelp("Only the last lines of each function.", valueName: "n"))
+    var tail: Int?
+    @Option(help: ArgumentHelp("Only lines that match a regular expression; (?i) ignores case.", valueName: "re"))
+    var grep: String?
+    @Option(help: ArgumentHelp("Only the invocation whose request id begins so.", valueName: "id"))
+    var invocation: String?
+    @Flag(name: .shortAndLong, help: "Print each line's time.") var times = false
+    @Flag(help: "Print the emulator's own lines too.") var emulator = false
+    @Flag(help: "Print one JSON object a line.") var json = false
+
+    func validate() throws {
+        if let tail, tail < 0 { throw ValidationError("--tail is a number from 0") }
+        _ = try filter()
+    }
+
+    private func filter() throws -> LogFilter {
+        var filter = LogFilter(invocation: invocation, showsEmulator: emulator)
+        if let since {
+            guard let moment = LogMoment.seconds(since, now: Date().timeIntervalSince1970) else {
+                throw ValidationError("--since \(since) is neither a duration (10m) nor an ISO 8601 time")
+            }
+            filter.since = moment
+        }
+        if let grep {
+            do {
+                filter.expression = try NSRegularExpression(pattern: grep)
+            } catch {
+                throw ValidationError("--grep \(grep) is not a regular expression")
+            }
+        }
+        return filter
+    }
+
+    func run() async throws {
+        let manifest = try project.manifest()
+        let functions = try manifest.functions(named: names)
+        let style = LineStyle(environment: project.environment)
+        let printer = LogPrinter(functions.map(\.name), style, showsTimes: times)
+        let log = LiveLog(line: { [json] entry in json ? LogJSON.text(entry) : printer.line(entry) })
+        let reader = LogsReader(try filter(), tail: tail, log)
+        let families = Dictionary(uniqueKeysWithValues: functions.map { ($0.name, $0.runtime?.family) })
+        let selection = ProjectLogs.Selection(families: families, since: try filter().since, follows: follow)
+        let project = project
+        try await Interruption.guarding {
+            try await project.withContainers(of: manifest.path) { containers throws(FailureReason) in
+                try await containers.logs.read(selection) { await reader.take($0) }
+            }
+            await log.end()
+        }
+    }
+}
+
+/// Takes the entries that are wanted: old ones in the order in which they come, new ones into that of their times.
+private actor LogsReader {
+    private let filter: LogFilter
+    private let log: LiveLog
+    private let tail: Int
+    /// The last entries of each function, until all old ones have come; nil where all are printed.
+    private var last: [String: [(number: Int, entry: ProjectLogEntry)]]?
+    private var count = 0
+
+    init(_ filter: LogFilter, tail: Int?, _ log: LiveLog) {
+        self.filter = filter
+        self.log = log
+        self.tail = tail ?? 0
+        last = tail == nil ? nil : [:]
+    }
+
+    func take(_ news: ProjectLogs.News) async {
+        switch news {
+        case .old(let entries): await takeOld(entries.filter(filter.wants))
+        case .caughtUp:
+            guard let kept = last else { return }
+            last = nil
+            await log.print(kept.values.flatMap { $0.suffix(tail) }.sorted { $0.number < $1.number }.map(\.entry))
+        case .new(let entries): await log.add(entries.filter(filter.wants))
+        }
+    }
+
+    private func takeOld(_ entries: [ProjectLogEntry]) async {
+        guard last != nil else { return await log.print(entries) }
+        for entry in entries {
+            count += 1
+            last?[entry.function, default: []].append((count, entry))
+            // Thinned out now and then, so that a long log costs little.
+            if let many = last?[entry.function]?.count, many > 2 * tail + 1000 {
+                last?[entry.function]?.removeFirst(many - tail)
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import LambdaModel
+import LambdaRuntime
+
+/// `lamdeck restart`
+struct RestartCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restart", abstract: "Give functions that run a fresh container.",
+        discussion: """
+            It has the code and the settings as they are now. Works for functions that run detached and for those of another lamdeck, a deck or `lamdeck up`: that one is \
+            asked, and switches to its spare. Without names, all that run.
+
+            Example: lamdeck restart orders
+            """)
+
+    @OptionGroup var project: ProjectOptions
+    @Argument(help: "The functions; all that run where none is named.") var names: [String] = []
+
+    func run() async throws {
+        let manifest = try project.manifest()
+        let functions = try manifest.functions(named: names)
+        let (project, isNamed) = (project, !names.isEmpty)
+        try await Interruption.guarding {
+            try await Self.restart(functions, isNamed: isNamed, of: manifest, project)
+        }
+    }
+
+    private static func restart(
+        _ functions: [FunctionSettings], isNamed: Bool, of manifest: Manifest, _ project: ProjectOptions
+    ) async throws {
+        var left: [FunctionSettings] = []
+        var worst: CommandFailure?
+        func failed(_ function: FunctionSettings, _ failure: CommandFailure) {
+            Output.complain("\(function.name): \(failure.message)")
+            worst = worst ?? CommandFailure(failure.status)
+        }
+        let found = try await project.withContainers(of: manifest.path) { containers throws(FailureReason) in
+            try await containers.list()
+        }
+        for function in functions {
+            let running = found.first { $0.function == function.name && $0.isServing && $0.isRunning }
+            guard let running else {
+                if isNamed { failed(function, CommandFailure(.usage, "it does not run; lamdeck up starts it")) }
+                continue
+            }
+            guard running.hasOwner else {
+                left.append(function)
+                continue
+            }
+            do throws(CommandFailure) {
+                try await project.withContainers(of: manifest.path) { containers throws(FailureReason) in
+                    try await containers.askForRestart(running)
+                }
+                say(function)
+            } catch {
+                failed(function, error)
+            }
+        }
+        for (function, failure) in try await restartDetached(left, of: manifest, project) { failed(function, failure) }
+        if let worst { throw worst }
+        if !isNamed, !found.contains(where: \.isRunning) { Output.complain("nothing runs; lamdeck up starts it") }
+    }
+
+    /// Restarts functions that no process looks after; answers those that could not be.
+    private static func restartDetached(
+        _ functions: [FunctionSettings], of manifest: Manifest, _ project: ProjectOptions
+    ) async throws -> [(FunctionSettings, CommandFailure)] {
+        guard !functions.isEmpty else { return [] }
+        let host = FunctionHost(
+            manifest: manifest, engine: project.engine, purpose: .command, logger: FileLog.logger(project.environment),
+            onUpdate: UpProgress.report)
+        var failures: [(FunctionSettings, CommandFailure)] = []
+        do throws(FailureReason) {
+            try await host.connect()
+        } catch {
+            await host.shutDown(.leaving)
+            throw CommandFailure(error)
+        }
+        for function in functions { await host.restart(function.name) }
+        for function in functions {
+            let state = await host.settled(function.name)
+            if case .failed(let reason) = state {
+                failures.append((function, CommandFailure(reason)))
+            } else if !Task.isCancelled {
+                say(function)
+            }
+        }
+        await host.shutDown(.leaving)
+        return failures
+    }
+
+    private static func say(_ function: FunctionSettings) {
+        Output.write("\(function.name)  restarted  http://127.0.0.1:\(function.resolvedPort)")
+    }
+}

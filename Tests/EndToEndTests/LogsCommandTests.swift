@@ -1,0 +1,106 @@
+import Foundation
+import JSONText
+import Testing
+
+/// Logs of functions that run without a lamdeck, and with one.
+@Suite(.limited)
+struct LogsCommandTests {
+    private static func function(_ name: String) -> SampleFunction {
+        .python(
+            name,
+            "print('\(name) hears', event['n'])\nprint('\\x1b[31mred\\x1b[0m', file=sys.stderr)\nreturn event['n']")
+    }
+
+    @Test("Detached functions: all lines in time order, each function's name in front, each call's end told")
+    func detached() async throws {
+        let (one, two) = (Self.function("one"), Self.function("longer-name"))
+        try await Project.run(one, two) { project in
+            #expect(try await project.lamdeck("up", "--detach").status == 0)
+            for (number, function) in [one, two, one].enumerated() {
+                #expect(try await project.post("{\"n\": \(number)}", port: function.port) == "\(number)")
+            }
+            let logs = try await project.lamdeck("logs")
+            #expect(logs.status == 0 && logs.messages.isEmpty)
+            #expect(
+                logs.lines.filter { $0.contains("hears") } == [
+                    "one         | one hears 0", "longer-name | longer-name hears 1", "one         | one hears 2",
+                ])
+            let ends = logs.lines.filter { $0.contains(" | = ") }
+            #expect(ends.count == 3 && ends.allSatisfy { $0.contains(" · ok · ") }, "\(logs.text)")
+            #expect(ends[0].hasSuffix("cold") && !ends[2].hasSuffix("cold"))
+            #expect(!logs.text.contains("REPORT") && !logs.text.contains("(rapid)"))
+            #expect(try await project.lamdeck("logs", "--emulator").text.contains("REPORT RequestId"))
+
+            let some = try await project.lamdeck("logs", "one", "--grep", "HEARS [12]", "--tail", "1")
+            #expect(some.text.isEmpty)
+            let last = try await project.lamdeck("logs", "one", "--grep", "(?i)HEARS [012]", "--tail", "1")
+            #expect(last.lines == ["one | one hears 2"])
+            #expect(try await project.lamdeck("logs", "--since", "1h").lines == logs.lines)
+            #expect(try await project.lamdeck("logs", "--since", "2099-01-01T00:00:00Z").text.isEmpty)
+
+            let objects = try await project.lamdeck("logs", "--json").lines.map { try JSONDocument($0).root }
+            let heard = objects.filter { $0["text"]?.string?.contains("hears") == true }
+            #expect(heard.map { $0["source"]?.string } == ["stdout", "stdout", "stdout"])
+            #expect(
+                objects.count { $0["source"]?.string == "stderr" && $0["text"]?.string == "\u{1B}[31mred\u{1B}[0m" }
+                    == 3)
+            #expect(objects.allSatisfy { $0["time"]?.string?.hasSuffix("Z") == true })
+            let id = try #require(heard[2]["requestId"]?.string)
+            let call = try await project.lamdeck("logs", "--invocation", String(id.prefix(8)), "--json")
+            let parts = try call.lines.map { try JSONDocument($0).root }
+            #expect(parts.count == 3 && parts.allSatisfy { $0["requestId"]?.string == id })
+            let end = try #require(parts.first { $0["source"]?.string == "invocation" })
+            #expect(end["verdict"]?.string == "ok" && end["cold"]?.bool == false && end["handlerMs"]?.double != nil)
+        }
+    }
+
+    @Test("--follow goes on with new lines, in a container that comes later too, and ends with Ctrl-C")
+    func follows() async throws {
+        let one = Self.function("one")
+        try await Project.run(one) { project in
+            #expect(try await project.lamdeck("up", "--detach").status == 0)
+            _ = try await project.post("{\"n\": 1}", port: one.port)
+            let result = try await project.lamdeck("logs", "--follow", "--tail", "0") { program in
+                // Whatever was there is left out; what comes is not.
+                try await waitUntil("the first line") {
+                    _ = try await project.post("{\"n\": 2}", port: one.port)
+                    return program.output().contains("hears 2")
+                }
+                #expect(
+                    try await project.lamdeck("restart", "one").lines == [
+                        "one  restarted  http://127.0.0.1:\(one.port)"
+                    ])
+                try await waitUntil("a line of the new container") {
+                    _ = try await project.post("{\"n\": 3}", port: one.port)
+                    return program.output().contains("hears 3")
+                }
+                program.send(SIGINT)
+            }
+            #expect(result.status == 130)
+            #expect(!result.text.contains("hears 1") && result.messages.isEmpty)
+        }
+    }
+
+    @Test("What is asked wrongly, and a reader that goes away")
+    func wrong() async throws {
+        try await Project.run(Self.function("one")) { project in
+            for (arguments, words) in [
+                (["--since", "yesterday"], "neither a duration"), (["--grep", "("], "not a regular expression"),
+                (["--tail", "-1"], "--tail"), (["onee"], "did you mean \"one\"?"),
+            ] {
+                let result = try await Program.run(
+                    Program.lamdeck, ["logs"] + arguments, environment: project.environment, in: project.folder)
+                #expect(result.status == 2 && result.text.isEmpty)
+                #expect(result.messages.contains(words), "\(result.messages)")
+            }
+            #expect(try await project.lamdeck("logs").output.isEmpty)
+            #expect(try await project.lamdeck("up", "--detach").status == 0)
+            #expect(try await project.lamdeck("invoke", "one", "event").status == 0)
+            let closed = try await Program.run(
+                "sh",
+                ["-c", "\"$1\" logs --emulator | head -n 1 >/dev/null", "sh", Program.lamdeck],
+                environment: project.environment, in: project.folder)
+            #expect(closed.status == 0 && closed.messages.isEmpty)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import JSONText
+import Testing
+
+/// Functions that run in the foreground of a shell.
+@Suite(.limited)
+struct UpCommandTests {
+    @Test("Logs with names, the end of each call, and a changed manifest: new functions start, changed ones restart")
+    func foreground() async throws {
+        let one = SampleFunction.python("one", "print('one hears', event['n'])\nreturn os.environ.get('WORD')")
+        let two = SampleFunction.python("two")
+        try await Project.run(one) { project in
+            try project.add(two)
+            let result = try await project.lamdeck("up") { program in
+                try await waitUntil("it to be ready") { program.output().contains("one  ready  http://127.0.0.1") }
+                #expect(try await project.post("{\"n\": 1}", port: one.port) == "null")
+                try await waitUntil("the call's end") {
+                    program.output().contains("one | one hears 1\n") && program.output().contains(" · ok · ")
+                }
+                // Another shell sees it, and restarts it by asking this one.
+                let before = try await project.lamdeck("ps", "--json").lines.map { try JSONDocument($0).root }
+                #expect(before.first?["detached"]?.bool == false && before.first?["state"]?.string == "running")
+                #expect(before.first?["memoryMB"]?.double ?? 1 > 0)
+                #expect(try await project.lamdeck("restart").lines == ["one  restarted  http://127.0.0.1:\(one.port)"])
+                #expect(program.output().contains("one | restarted\n"))
+                #expect(try await project.post("{\"n\": 2}", port: one.port) == "null")
+
+                let changed = one.with { $0.settings = ["\"environment\": { \"WORD\": \"new\" }"] }
+                try project.write("functions.json", SampleFunction.manifest([changed, two]))
+                try await waitUntil("the new function") { program.output().contains("two  ready  http://") }
+                try await waitUntil("the new settings") {
+                    try await project.post("{\"n\": 3}", port: one.port) == "\"new\""
+                }
+                try project.write("functions.json", "{")
+                try await waitUntil("the mistake to be told") { program.messages().contains("cannot be used") }
+                program.send(SIGTERM)
+            }
+            #expect(result.status == 130)
+            #expect(result.messages.contains("one: its settings changed; restarted"))
+            #expect(!result.text.contains("\u{1B}") && !result.text.contains("REPORT"))
+            #expect(try await project.containers() == [])
+        }
+    }
+
+    @Test("A function that does not start: the others go on, unless all are waited for")
+    func oneThatFails() async throws {
+        let (good, bad) = (SampleFunction.python("good"), SampleFunction.python("bad"))
+        let image = bad.with { $0.settings = ["\"image\": \"lamdeck.invalid/none:1\""] }
+        try await Project.run(good, image) { project in
+            let waited = try await project.lamdeck("up", "--wait")
+            #expect(waited.status == 4)
+            #expect(waited.messages.contains("bad: ") && waited.messages.contains("lamdeck.invalid/none:1"))
+            #expect(try await project.containers() == [])
+            let result = try await project.lamdeck("up") { program in
+                try await waitUntil("the good one") { program.output().contains("good  ready") }
+                try await waitUntil("the bad one") { program.messages().contains("bad: ") }
+                #expect(try await project.post("{\"n\": 1}", port: good.port).contains("says"))
+                program.send(SIGINT)
+            }
+            #expect(result.status == 130)
+            #expect(try await project.lamdeck("up", "bad").status == 4)
+            #expect(try await project.containers() == [])
+        }
+    }
+
+    @Test("A reader of the logs that goes away ends it, and nothing is left")
+    func closedPipe() async throws {
+        let loud = SampleFunction.python("loud", "print('loud')\nreturn 1")
+        try await Project.run(loud) { project in
+            let script = "\"$1\" up | head -n 1; echo ended >&2"
+            let result = try await Program.run(
+                "sh", ["-c", script, "sh", Program.lamdeck], environment: project.environment, in: project.folder
+            ) { program in
+                try await waitUntil("the function") { program.output().contains("ready") }
+                try await waitUntil("the end") {
+                    _ = try await project.post("{\"n\": 1}", port: loud.port)
+                    return program.messages().contains("ended")
+                }
+            }
+            #expect(result.lines.count == 1)
+            #expect(try await project.containers() == [])
+        }
+    }
+}
