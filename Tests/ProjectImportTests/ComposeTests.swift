@@ -24,6 +24,7 @@ struct ComposeTests {
                   PRICE: $$5
                 env_file: .env
                 platform: linux/arm64
+                tmpfs: ["/tmp:exec,size=1073741824,mode=1777"]
               orders:
                 image: public.ecr.aws/lambda/python:3.13
                 command: app.handler
@@ -52,6 +53,7 @@ struct ComposeTests {
         #expect(hello.environment == ["STAGE": "local", "PRICE": "$5"])
         #expect(hello.environmentFile == ".env")
         #expect(hello.architecture == "arm64")
+        #expect(hello.ephemeralStorage == 1024)
         let orders = try result.function("orders")
         #expect(orders.code == "orders")
         #expect([orders.port, orders.memorySize] == [9002, 512])
@@ -83,6 +85,7 @@ struct ComposeTests {
                   AWS_SECRET_ACCESS_KEY: hush
                 env_file: [a.env, b.env]
                 depends_on: [db]
+                tmpfs: /var/cache
               db: { image: "postgres:17" }
               c: { build: . }
               b: { image: "public.ecr.aws/lambda/nodejs:22", command: x.y, ports: ["9001:8080"], volumes: ["./b:/var/task:ro"] }
@@ -93,8 +96,9 @@ struct ComposeTests {
         let expected: [(Int, String)] = [
             (4, "only its first word"), (5, "entrypoint"), (6, "9002"), (6, "3000:3000"), (6, "8081"),
             (8, "read-only here"), (9, "it is a volume"), (10, "/cache"), (12, "variable NEEDED has no default"),
-            (13, "the shell's"), (14, "credentials"), (15, "b.env"), (16, "depends_on"), (17, "none of Lambda's"),
-            (18, "builds an image"), (19, "9001 is already another"), (20, "networks"),
+            (13, "the shell's"), (14, "credentials"), (15, "b.env"), (16, "depends_on"), (17, "/var/cache"),
+            (18, "none of Lambda's"),
+            (19, "builds an image"), (20, "9001 is already another"), (21, "networks"),
         ]
         for (line, words) in expected { #expect(result.hasNote(line, words), "\(line) \(words)") }
         #expect(result.draft.notes.count == expected.count, "\(result.notes.joined(separator: "\n"))")

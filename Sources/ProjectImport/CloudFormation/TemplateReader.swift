@@ -44,6 +44,8 @@ struct TemplateReader {
             case "AWS::Serverless::LayerVersion", "AWS::Lambda::LayerVersion":
                 // Read where a function names it.
                 break
+            case "AWS::Serverless::Application", "AWS::CloudFormation::Stack":
+                builder.note(member.line, String(member.key.prefix(80)), "left out: import its own template by itself")
             default:
                 let what = member.key.hasPrefix("Fn::") ? "a loop that CloudFormation carries out" : type
                 builder.note(

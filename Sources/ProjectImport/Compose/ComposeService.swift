@@ -104,7 +104,8 @@ struct ComposeService {
         case "platform":
             lines["architecture"] = line
             function.architecture = text(key, value)?.replacing("linux/", with: "")
-        case "read_only", "tmpfs", "cap_drop", "security_opt", "memswap_limit", "init", "extra_hosts", "logging",
+        case "tmpfs": for mount in value.isList ? value.elements : [value] { readTemporary(mount) }
+        case "read_only", "cap_drop", "security_opt", "memswap_limit", "init", "extra_hosts", "logging",
             "restart":
             // What lamdeck does for each container itself, or what belongs to the container alone.
             break
@@ -176,6 +177,20 @@ struct ComposeService {
         }
         if !volume.isReadOnly {
             note(node.line, "volumes", "\(volume.target) is read-only here, as on Lambda; it was writable")
+        }
+    }
+
+    /// `/tmp:size=1g,mode=1777`: Lambda's one place to write.
+    private mutating func readTemporary(_ node: SourceNode) {
+        guard let text = text("tmpfs", node) else { return }
+        let parts = text.split(separator: ":", maxSplits: 1)
+        guard let folder = parts.first, RelativePath.clean(String(folder)) == "/tmp" else {
+            return note(node.line, "tmpfs", "\"\(text.prefix(60))\" is left out: only /tmp can be written to")
+        }
+        for option in parts.dropFirst().joined().split(separator: ",") where option.hasPrefix("size=") {
+            lines["ephemeralStorage"] = node.line
+            let size = ComposeSize.megabytes(String(option.dropFirst("size=".count)))
+            function.ephemeralStorage = size == 512 ? nil : size
         }
     }
 
