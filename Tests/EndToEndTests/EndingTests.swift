@@ -26,7 +26,7 @@ struct EndingTests {
             let deck = try await project.deck()
             try await deck.press("S", waitFor: "hello") { $0.mark("hello") == "●" }
             try await deck.hangUp()
-            _ = try await waiting(for: "no container") { try await project.containers().isEmpty ? true : nil }
+            _ = try await waiting(for: "no container") { try await project.allContainers().isEmpty ? true : nil }
         }
     }
 

@@ -66,7 +66,7 @@ struct HasteTests {
             #expect(try await project.containers().map(\.state) == ["running"])
             try await deck.type("rirsSs")
             try await deck.wait("the end") { $0.mark("counter") == "○" }
-            _ = try await waiting(for: "no container") { try await project.containers().isEmpty ? true : nil }
+            _ = try await waiting(for: "no container") { try await project.allContainers().isEmpty ? true : nil }
             #expect(try await deck.screen().mark("counter") == "○")
         }
     }

@@ -153,7 +153,7 @@ struct KeyTests {
             try await deck.press("D", "y", waitFor: "none") {
                 $0.contains("0 of 2 running") && $0.mark("orders") == "○"
             }
-            _ = try await waiting(for: "no container") { try await project.containers().isEmpty ? true : nil }
+            _ = try await waiting(for: "no container") { try await project.allContainers().isEmpty ? true : nil }
 
             try await deck.press("S", waitFor: "hello") { $0.mark("hello") == "●" }
             try await deck.press("C-c", waitFor: "1 function runs")

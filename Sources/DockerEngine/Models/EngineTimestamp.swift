@@ -56,7 +56,7 @@ public struct EngineTimestamp: Sendable, Hashable, Comparable, CustomStringConve
     }
 
     /// The moment a whole number of seconds before.
-    func earlier(bySeconds seconds: Int64) -> EngineTimestamp {
+    public func earlier(bySeconds seconds: Int64) -> EngineTimestamp {
         EngineTimestamp(seconds: self.seconds - seconds, nanoseconds: nanoseconds)
     }
 

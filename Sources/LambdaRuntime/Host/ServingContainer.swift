@@ -33,7 +33,11 @@ final class ServingContainer: Sendable {
         var wasCalled = false
         var lastCall: ContinuousClock.Instant?
         var follower: Task<Void, Never>?
-        var lastLogTime: EngineTimestamp?
+        /// Up to where each output was read: the engine puts a time to each by itself, so that the one's lines can stand
+        /// behind later ones of the other.
+        var read: [LogOutput: EngineTimestamp] = [:]
+        /// The same when the reader began that reads now: older lines are known.
+        var known: [LogOutput: EngineTimestamp] = [:]
         var calls = CallTracker()
         /// Whether all that was logged before the container was found has been read.
         var isCaughtUp = true
@@ -41,6 +45,9 @@ final class ServingContainer: Sendable {
         var cpuNanoseconds: UInt64?
         var codeHash: String?
     }
+
+    /// Seconds by which a reader begins before the end of what was read.
+    private static let overlap: Int64 = 2
 
     private let state: Mutex<State>
     private let bell = Bell()
@@ -178,7 +185,7 @@ final class ServingContainer: Sendable {
         let (name, family) = (function.name, function.runtime?.family)
         state.withLock { state in
             guard state.follower == nil else { return }
-            let tail = state.lastLogTime == nil ? tail : nil
+            let tail = state.read.isEmpty ? tail : nil
             if tail != nil { state.isCaughtUp = false }
             state.follower = Task {
                 do {
@@ -190,7 +197,10 @@ final class ServingContainer: Sendable {
                         }
                         self.catchUp()
                     }
-                    let since = self.state.withLock { $0.lastLogTime?.next }
+                    let since = self.state.withLock { state in
+                        state.known = state.read
+                        return state.read.values.max()?.earlier(bySeconds: Self.overlap)
+                    }
                     for try await lines in context.engine.logs(id, follow: true, since: since, timestamps: true) {
                         let (records, others) = self.take(lines)
                         context.inbox?.append(records, of: name)
@@ -233,16 +243,20 @@ final class ServingContainer: Sendable {
 
     /// Lines as records, each with its invocation, and invocations that others made and that are complete now.
     private func take(_ lines: [LogLine]) -> (records: [LogRecord], others: [InvocationSlice]) {
-        var last: EngineTimestamp?
+        let known = state.withLock { $0.known }
+        var read: [LogOutput: EngineTimestamp] = [:]
         var records = lines.flatMap { line -> [LogRecord] in
             let time = line.timestamp.flatMap { EngineTimestamp($0) }
-            last = time ?? last
+            if let time {
+                if let limit = known[line.output], time <= limit { return [] }
+                read[line.output] = time
+            }
             return LogRecord.records(
                 line: masking?.masked(line.bytes).bytes ?? line.bytes, isStandardError: line.output == .stderr,
                 time: time?.secondsSince1970 ?? 0, dropped: line.droppedBytes)
         }
         let others = state.withLock { state in
-            state.lastLogTime = last ?? state.lastLogTime
+            state.read.merge(read) { $1 }
             let others = state.calls.take(&records)
             state.wasCalled = state.wasCalled || state.calls.hasInvocations
             state.lastBatch = .now

@@ -39,11 +39,13 @@ enum Engine {
         let function: String
         let state: String
         let role: String
+        /// Whether it stands by another one of the same function.
+        let standsBy: Bool
     }
 
     /// The containers of all manifests in a folder, running or not.
     static func containers(in folder: String) async throws -> [Container] {
-        let columns = ["{{.ID}}", "function", "{{.State}}", "role", "manifest"].map {
+        let columns = ["{{.ID}}", "function", "{{.State}}", "role", "manifest", "{{.Names}}"].map {
             $0.hasPrefix("{") ? $0 : "{{.Label \"lamdeck.\($0)\"}}"
         }
         let listed = try await docker(
@@ -53,8 +55,9 @@ enum Engine {
             ])
         return listed.lines.compactMap { line in
             let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 5, parts[4].hasPrefix(folder + "/") else { return nil }
-            return Container(id: parts[0], function: parts[1], state: parts[2], role: parts[3])
+            guard parts.count == 6, parts[4].hasPrefix(folder + "/") else { return nil }
+            return Container(id: parts[0], function: parts[1], state: parts[2], role: parts[3],
+                standsBy: [".spare", ".worker"].contains { parts[5].hasSuffix($0) })
         }
     }
 

@@ -89,8 +89,11 @@ struct Project: Sendable {
         try await Program.run(Program.lamdeck, arguments, environment: environment, in: folder, beside: body)
     }
 
-    /// The containers of this project, running or not.
-    func containers() async throws -> [Engine.Container] { try await Engine.containers(in: scratch.path) }
+    /// The containers of this project that serve, running or not.
+    func containers() async throws -> [Engine.Container] { try await allContainers().filter { !$0.standsBy } }
+
+    /// All containers of this project, those among them that stand by others.
+    func allContainers() async throws -> [Engine.Container] { try await Engine.containers(in: scratch.path) }
 
     /// Opens a terminal and the deck in it.
     func deck(

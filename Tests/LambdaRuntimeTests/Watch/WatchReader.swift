@@ -11,7 +11,10 @@ final class WatchReader {
     private var watchdog: Task<Void, Never>?
 
     /// Begins, and returns once everything is watched.
-    init(_ watch: FileWatch, _ roots: [String], ignoring: [String] = []) async throws {
+    ///
+    /// - Parameter written: files that were written just before: a busy machine may tell of them after all.
+    init(_ watch: FileWatch, _ roots: [String], ignoring: [String] = [], written: Set<String> = []) async throws {
+        earlier = written
         news = watch.news(of: WatchPlan(roots: roots, ignoring: ignoring)).makeAsyncIterator()
         watchdog = Task {
             if (try? await Task.sleep(for: .seconds(180))) != nil { watch.close() }
