@@ -10,6 +10,8 @@ readonly requirements=(
     'test           | tmux                  | tmux           | the tests drive the deck in it'
     'test           | aws                   | awscli         | the tests call the front door with it'
     'test           | /usr/lib/python3/dist-packages/boto3/__init__.py | python3-boto3 | and with this'
+    'test           | xmllint               | libxml2-utils  | the tests check JUnit reports with it'
+    'test           | /usr/lib/python3/dist-packages/junitparser/__init__.py | python3-junitparser | and read them with this'
     'test           | docker-compose        | docker-compose | the tests run exported compose files with it'
     'test           | /usr/lib/python3/dist-packages/jsonschema/__init__.py | python3-jsonschema | the tests try the schema of functions.json with it'
 )
