@@ -1,4 +1,5 @@
 import DockerEngine
+import Foundation
 import LambdaModel
 import Logging
 
@@ -16,9 +17,16 @@ extension FunctionSupervisor {
 
     /// Gives the function a container that has not been called, with the settings and the code as they are now.
     func restart(_ cause: RestartCause = .asked) async {
-        guard state.isServing, keepsSpare, let mounts = await currentMounts(), state.isServing else {
-            return restartInPlace(cause)
-        }
+        guard state.isServing, keepsSpare else { return restartInPlace(cause) }
+        let stopsBefore = stops
+        dueRestart = cause
+        let look = Task { await currentMounts() }
+        restartLook = look
+        let mounts = await look.value
+        // Whoever stopped it meanwhile had the last word.
+        guard stops == stopsBefore else { return }
+        dueRestart = nil
+        guard state.isServing, let mounts else { return restartInPlace(cause) }
         if case .saved = cause, let current, current.isUntouched(with: mounts), !current.isStale(for: prepared) {
             return announce(cause)
         }
@@ -92,6 +100,13 @@ extension FunctionSupervisor {
         settlePool()
         announce(cause)
         reportLoad()
+    }
+
+    /// Says something of lamdeck's own in the function's log.
+    func log(_ text: String) {
+        let time = Date().timeIntervalSince1970
+        let records = text.split(separator: "\n").map { LogRecord(time: time, source: .lamdeck, text: String($0)) }
+        context.inbox?.append(records, of: settings.name)
     }
 
     // MARK: Containers that can serve no more

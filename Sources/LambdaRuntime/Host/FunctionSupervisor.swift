@@ -23,6 +23,8 @@ actor FunctionSupervisor {
     var places: [InvocationGate.Ticket: String] = [:]
     /// A restart that waits for a container which is fit for it, and what it is for.
     var dueRestart: RestartCause?
+    /// The last look at what a container would get mounted, on which a restart waits.
+    var restartLook: Task<CodeMounts?, Never>?
     /// Puts off what is not urgent after a start or restart.
     var breath: Breath?
     /// The port at which the door listens for this function.
@@ -263,13 +265,6 @@ actor FunctionSupervisor {
         for launch in launches { await launch.value }
         await closeDoor()
         await keeping?.value
-    }
-
-    /// Says something of lamdeck's own in the function's log.
-    func log(_ text: String) {
-        let time = Date().timeIntervalSince1970
-        let records = text.split(separator: "\n").map { LogRecord(time: time, source: .lamdeck, text: String($0)) }
-        context.inbox?.append(records, of: settings.name)
     }
 
     // MARK: Reports
