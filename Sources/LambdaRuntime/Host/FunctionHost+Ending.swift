@@ -23,6 +23,7 @@ extension FunctionHost {
     }
 
     private func close(_ ending: Ending) async -> [String] {
+        context?.end.begin()
         stopWatching()
         control?.cancel()
         await closeEndpoint()

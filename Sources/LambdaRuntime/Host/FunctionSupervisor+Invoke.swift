@@ -129,6 +129,7 @@ extension FunctionSupervisor {
         // Who comes behind a restart gets what was restarted for.
         while dueRestart != nil, let launch = standbyLaunches.values.first { await launch.value }
         if current != nil, state.isServing { return }
+        guard !context.end.hasBegun else { throw stoppedBefore }
         start()
         let settled = await state { !$0.isTransient }
         try Task.checkCancellation()

@@ -1,6 +1,7 @@
 import DockerEngine
 import LambdaModel
 import Logging
+import Synchronization
 
 /// What every function's supervisor needs of the program around it.
 struct SupervisorContext: Sendable {
@@ -43,9 +44,22 @@ struct SupervisorContext: Sendable {
     /// Whether a container that serves publishes the function's port itself.
     let publishesPort: Bool
 
+    /// Whether the host is ending.
+    let end = HostEnd()
+
     /// Whether containers stand by beside the one that serves.
     var keepsStandby: Bool { door != nil }
 
     /// lamdeck's own log.
     let logger: Logger
+}
+
+/// Tells that a host is ending: a call that comes meanwhile must not start what was stopped, for nobody would stop it
+/// again.
+final class HostEnd: Sendable {
+    private let state = Mutex(false)
+
+    var hasBegun: Bool { state.withLock { $0 } }
+
+    func begin() { state.withLock { $0 = true } }
 }

@@ -58,6 +58,7 @@ actor ForegroundRun {
         } catch {
             outcome = .failure(error)
         }
+        news.end()
         await host.shutDown(.stopping)
         following?.cancel()
         arrival.finish()
@@ -166,6 +167,7 @@ extension FunctionSettings {
 private final class News: Sendable {
     private struct State {
         var isConnected = true
+        var isEnding = false
         var serving: Set<String> = []
     }
 
@@ -185,11 +187,15 @@ private final class News: Sendable {
         }
     }
 
+    /// From now on the engine goes because nobody wants it any more.
+    func end() { state.withLock { $0.isEnding = true } }
+
     private func tell(_ status: EngineStatus) {
-        let wasConnected = state.withLock { state in
+        let (wasConnected, isEnding) = state.withLock { state in
             defer { state.isConnected = status.isConnected }
-            return state.isConnected
+            return (state.isConnected, state.isEnding)
         }
+        guard !isEnding else { return }
         switch status {
         case .connecting: break
         case .connected(let name): if !wasConnected { Output.complain("\(name) is there again") }

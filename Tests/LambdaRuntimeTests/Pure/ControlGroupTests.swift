@@ -17,10 +17,14 @@ struct ControlGroupTests {
         let name = name.replacing("ID", with: Self.id)
         let tree = try tree([
             "memory/\(name)/memory.max_usage_in_bytes": "41234432", "\(controller)/\(name)/cpuacct.usage": "1500000000",
+            "memory/\(name)/memory.usage_in_bytes": "30000000",
+            "memory/\(name)/memory.stat": "cache 9\ninactive_file 7\ntotal_inactive_file 10000000",
         ])
         let group = try #require(ControlGroup(container: Self.id, root: tree.path))
         #expect(group.memoryPeak == 41_234_432)
         #expect(group.keepsPeak)
+        #expect(group.memoryInUse == 20_000_000)
+        #expect(group.workingSet == nil)
         #expect(group.processorNanoseconds == 1_500_000_000)
     }
 
@@ -38,6 +42,7 @@ struct ControlGroupTests {
         #expect(group.memoryPeak == nil)
         #expect(!group.keepsPeak)
         #expect(group.workingSet == 30_000_000)
+        #expect(group.memoryInUse == 30_000_000)
         #expect(group.processorNanoseconds == 2_500_000)
         try tree.write("\(name)/memory.peak", "60000000\n")
         #expect(ControlGroup(container: Self.id, root: tree.path, user: 7)?.memoryPeak == 60_000_000)
