@@ -36,15 +36,26 @@ final class ProcessMark: Sendable {
 
     /// Whether the process lives that made a mark. One that is dead leaves its file behind, which goes by the way.
     static func isAlive(_ id: String, in folder: String) -> Bool {
+        guard UUID(uuidString: id) != nil, access(path(id, in: folder), F_OK) == 0 else { return false }
+        guard isDead(id, in: folder) else { return true }
+        forget(id, in: folder)
+        return false
+    }
+
+    /// Whether the process that made a mark is known to be dead: its file is there, and nobody holds it. Of one without a
+    /// file nothing is known, for it may keep its marks elsewhere.
+    static func isDead(_ id: String, in folder: String) -> Bool {
         guard UUID(uuidString: id) != nil else { return false }
-        let path = path(id, in: folder)
-        let descriptor = open(path, O_RDWR | O_CLOEXEC)
+        let descriptor = open(path(id, in: folder), O_RDWR | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return true }
-        unlink(path)
+        return flock(descriptor, LOCK_EX | LOCK_NB) == 0
+    }
+
+    /// Removes what a dead process left.
+    static func forget(_ id: String, in folder: String) {
+        unlink(path(id, in: folder))
         unlink(ControlSocket.path(id, in: folder))
-        return false
     }
 
     private static func path(_ id: String, in folder: String) -> String { "\(folder)/\(id).lock" }

@@ -20,9 +20,12 @@ extension FunctionHost {
     /// Brings what is known in line with the containers that are there.
     func findContainers(_ context: SupervisorContext) async throws(EngineError) {
         let all = try await context.engine.listContainers(all: true, labels: [context.project.filter])
+        var dead: Set<String> = []
         for container in all {
             if Labels.isOnce(container.labels) {
-                if isOrphan(container) { try? await ContainerRemoval.remove(container.id, context.engine) }
+                guard let owner = container.labels[Labels.owner], ProcessMark.isDead(owner, in: marks) else { continue }
+                dead.insert(owner)
+                try? await ContainerRemoval.remove(container.id, context.engine)
                 continue
             }
             guard let name = Labels.function(container.labels), let supervisor = supervisors[name],
@@ -50,15 +53,15 @@ extension FunctionHost {
             default: continue
             }
         }
+        for owner in dead { ProcessMark.forget(owner, in: marks) }
         let there = Set(all.filter { $0.state == "running" || $0.state == "paused" }.map(\.id))
         for supervisor in supervisors.values { await supervisor.lookedAround(there) }
     }
 
-    /// Whether nobody can use a container any more: the process that made it is dead, and it was for calls of that
-    /// process, stood by, or was never started.
+    /// Whether nobody can use a container any more: the process that made it is dead, and it stood by, or was never
+    /// started.
     private func isOrphan(_ container: ContainerSummary) -> Bool {
         guard let owner = container.labels[Labels.owner], !ProcessMark.isAlive(owner, in: marks) else { return false }
-        if Labels.isOnce(container.labels) { return true }
         return container.state == "created" || Standing(ofContainer: container.names.first ?? "") != .serving
     }
 
