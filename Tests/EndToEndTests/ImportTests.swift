@@ -5,6 +5,7 @@ import Testing
 /// `import` and `init` as a person uses them: what is written runs, and nothing is overwritten.
 @Suite(.limited)
 struct ImportTests {
+    /// With an escape of YAML's that would reach the terminal as a control character.
     private static let template = """
         Transform: AWS::Serverless-2016-10-31
         Parameters: { Stage: { Type: String, Default: dev } }
@@ -18,7 +19,7 @@ struct ImportTests {
               Timeout: 30
               Environment: { Variables: { STAGE: !Ref Stage, TABLE: !Ref Table } }
               Events: { Api: { Type: HttpApi, Properties: { Path: /hello, Method: get } } }
-          Table: { Type: "AWS::DynamoDB::Table\u{1B}[31m" }
+          Table: { Type: "AWS::DynamoDB::Table\\e[31m" }
         """
     private static let code = """
         import os
@@ -31,8 +32,7 @@ struct ImportTests {
     @Test("A SAM template becomes a manifest whose function answers to the event that came with it")
     func sam() async throws {
         try await Project.run { project in
-            // YAML's escape, so that the terminal would see a control character.
-            try project.write("app/template.yaml", Self.template.replacingOccurrences(of: "\u{1B}", with: "\\e"))
+            try project.write("app/template.yaml", Self.template)
             try project.write("app/hello/app.py", Self.code)
             let result = try await project.lamdeck("import", "app/template.yaml")
             #expect(result.status == 0, "\(result.messages)")
@@ -81,7 +81,7 @@ struct ImportTests {
             try project.write("twice.yaml", "Resources:\n  a: 1\n  a: 2\n")
             try project.write("none.yaml", "Resources:\n  T: { Type: AWS::DynamoDB::Table }\n")
             for (arguments, words) in [
-                (["twice.yaml"], "twice.yaml:3: the key \"a\" is there twice"), (["none.yaml"], "no function"),
+                (["twice.yaml"], "twice.yaml:2: the key \"a\" is there twice"), (["none.yaml"], "no function"),
                 (["missing.yaml"], "no file missing.yaml"), (["."], "is a folder"),
                 (["/dev/zero"], "not a regular file"),
                 (["none.yaml", "--parameter", "x"], "NAME=VALUE"),
