@@ -157,7 +157,7 @@ public struct ProjectLogs: Sendable {
     private func follow(_ reader: ContainerLogReader, _ take: @Sendable (News) async -> Void) async throws {
         var reader = reader
         do throws(EngineError) {
-            let log = engine.logs(reader.container, follow: true, since: reader.last?.next, timestamps: true)
+            let log = engine.logs(reader.container, follow: true, since: reader.readOn(), timestamps: true)
             for try await lines in log {
                 let entries = reader.take(lines)
                 if !entries.isEmpty { await take(.new(entries)) }
