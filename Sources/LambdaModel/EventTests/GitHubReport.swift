@@ -1,7 +1,8 @@
 import JSONText
 
-/// Failures as workflow commands of GitHub Actions, which shows them beside the lines of a pull request. The runner takes
-/// every line of a step's output that begins with `::` for a command, so that what a function wrote must be kept from it.
+/// Failures as workflow commands of GitHub Actions, which shows them beside the lines of a pull request. The runner
+/// takes every line of a step's output that begins with `::` for a command, so that what a function wrote must be kept
+/// from it.
 public struct GitHubReport: Sendable {
     private let token: String
     private let place: @Sendable (String) -> String

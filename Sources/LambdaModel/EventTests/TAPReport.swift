@@ -1,8 +1,8 @@
 import JSONText
 
 /// Tests in the Test Anything Protocol (testanything.org), a line each as they end; what is to be known of a failure
-/// stands below it as YAML, whose texts are written as JSON, which is YAML too. It is version 14's form, which is 13's made
-/// strict, and it calls itself 13: Perl's `prove` refuses a higher number before it has read a line.
+/// stands below it as YAML, whose texts are written as JSON, which is YAML too. It is version 14's form, which is 13's
+/// made strict, and it calls itself 13: Perl's `prove` refuses a higher number before it has read a line.
 public struct TAPReport: Sendable {
     private static let mostLogLines = 100
     private var count = 0
@@ -55,8 +55,8 @@ public struct TAPReport: Sendable {
         texts.isEmpty ? [] : ["\(key):"] + texts.map { "  - \(quoted($0))" }
     }
 
-    /// A text in quotes. YAML knows JSON's escapes, but takes some characters that JSON lets through for line breaks or for
-    /// no characters at all.
+    /// A text in quotes. YAML knows JSON's escapes, but takes some characters that JSON lets through for line breaks or
+    /// for no characters at all.
     private static func quoted(_ text: String) -> String {
         var writer = JSONWriter()
         writer.string(text)

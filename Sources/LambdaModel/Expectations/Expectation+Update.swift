@@ -22,8 +22,8 @@ extension Expectation {
         return writer.text + "\n"
     }
 
-    /// This expectation with what came back in the places that differ: kinds and numbers that hold stay as they stand, and
-    /// so do bounds, which say what is wanted and not what is.
+    /// This expectation with what came back in the places that differ: kinds and numbers that hold stay as they stand,
+    /// and so do bounds, which say what is wanted and not what is.
     public func updated(with result: InvocationResult) -> String? {
         guard result.isTelling else { return nil }
         guard hasStatements else {

@@ -1,7 +1,7 @@
 import JSONText
 
-/// Compares a value with what an expectation says of it: key order is free, arrays are compared in order, numbers exactly
-/// by value (`1.0` is `1`), and a string that is a ``ValueKind`` matches all values of it.
+/// Compares a value with what an expectation says of it: key order is free, arrays are compared in order, numbers
+/// exactly by value (`1.0` is `1`), and a string that is a ``ValueKind`` matches all values of it.
 enum ValueComparison {
     /// More differences than these tell nothing new.
     static let mostMismatches = 100
@@ -108,8 +108,8 @@ enum ValueComparison {
 }
 
 extension JSONNode {
-    /// Values by the UTF-8 of their keys, the last one of duplicates: `String` would hold canonically equivalent keys for
-    /// the same one.
+    /// Values by the UTF-8 of their keys, the last one of duplicates: `String` would hold canonically equivalent keys
+    /// for the same one.
     var lastMembers: [[UInt8]: JSONNode] {
         var result: [[UInt8]: JSONNode] = [:]
         result.reserveCapacity(count)
@@ -117,7 +117,7 @@ extension JSONNode {
         return result
     }
 
-    /// Whether a string that is a ``ValueKind`` may be in it. One that stands there literally is a kind all the same, and
-    /// a `<uuid>` is not matched by the text `<uuid>`.
+    /// Whether a string that is a ``ValueKind`` may be in it. One that stands there literally is a kind all the same,
+    /// and a `<uuid>` is not matched by the text `<uuid>`.
     fileprivate var mayHoldKinds: Bool { text.utf8.contains(UInt8(ascii: "<")) || text.contains("\\u003") }
 }

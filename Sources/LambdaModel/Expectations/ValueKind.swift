@@ -6,8 +6,8 @@ public enum ValueKind: Hashable, Sendable, CustomStringConvertible {
     case number
     /// A string of 8-4-4-4-12 hexadecimal digits.
     case uuid
-    /// A string with an ISO 8601 date and time, as `2026-11-23T01:44:24.5Z`; the offset may be missing, as Python leaves
-    /// it out.
+    /// A string with an ISO 8601 date and time, as `2026-11-23T01:44:24.5Z`; the offset may be missing, as Python
+    /// leaves it out.
     case timestamp
     /// A string that a regular expression matches from its beginning to its end.
     case pattern(String)

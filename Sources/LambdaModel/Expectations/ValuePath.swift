@@ -1,7 +1,7 @@
 import JSONText
 
-/// The way to a value within a response, as a person writes it: `request.headers.x-env[0].value`. A key that holds a dot
-/// or a bracket stands in brackets and quotes: `headers["x.env"]`.
+/// The way to a value within a response, as a person writes it: `request.headers.x-env[0].value`. A key that holds a
+/// dot or a bracket stands in brackets and quotes: `headers["x.env"]`.
 public struct ValuePath: Hashable, Sendable, CustomStringConvertible {
     enum Step: Hashable, Sendable {
         case key(String)

@@ -3,8 +3,8 @@ import LambdaModel
 import LambdaRuntime
 import Synchronization
 
-/// Runs the tests of a plan: functions side by side, the events of each one after the other, in a container that was made
-/// for them and goes with them.
+/// Runs the tests of a plan: functions side by side, the events of each one after the other, in a container that was
+/// made for them and goes with them.
 struct TestRunner: Sendable {
     let host: FunctionHost
     /// How many functions may run at once.
