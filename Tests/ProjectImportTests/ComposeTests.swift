@@ -5,43 +5,44 @@ import Testing
 
 @Suite("Compose files of the same method")
 struct ComposeTests {
+    static let file = """
+        services:
+          hello:
+            image: public.ecr.aws/lambda/nodejs:22
+            command: ["app.handler"]
+            ports: ["127.0.0.1:9001:8080"]
+            volumes:
+              - ./code:/var/task:ro
+              - ${LAYER:-./layer}:/opt:ro
+            environment:
+              AWS_LAMBDA_FUNCTION_TIMEOUT: 10
+              AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "256"
+              STAGE: ${STAGE:-local}
+              PRICE: $$5
+            env_file: .env
+            platform: linux/arm64
+            tmpfs: ["/tmp:exec,size=1073741824,mode=1777"]
+          orders:
+            image: public.ecr.aws/lambda/python:3.13
+            command: app.handler
+            ports: [{ target: 8080, published: 9002, host_ip: 127.0.0.1 }]
+            volumes: [{ type: bind, source: ./orders, target: /var/task/, read_only: true }]
+            environment: [STAGE=local, AWS_ACCESS_KEY_ID, "AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY}"]
+            mem_limit: 512m
+          shell:
+            image: public.ecr.aws/lambda/provided:al2023
+            entrypoint: /usr/local/bin/aws-lambda-rie
+            environment: { _HANDLER: run }
+            volumes: [./shell:/var/task:ro]
+          own:
+            image: example/with-rie:1
+            command: [a.b]
+            volumes: [/srv/own:/var/task:ro]
+        """
+
     @Test("Image, ports, volumes, command and variables become a function's settings")
     func services() throws {
-        let result = try Imported(
-            """
-            services:
-              hello:
-                image: public.ecr.aws/lambda/nodejs:22
-                command: ["app.handler"]
-                ports: ["127.0.0.1:9001:8080"]
-                volumes:
-                  - ./code:/var/task:ro
-                  - ${LAYER:-./layer}:/opt:ro
-                environment:
-                  AWS_LAMBDA_FUNCTION_TIMEOUT: 10
-                  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "256"
-                  STAGE: ${STAGE:-local}
-                  PRICE: $$5
-                env_file: .env
-                platform: linux/arm64
-                tmpfs: ["/tmp:exec,size=1073741824,mode=1777"]
-              orders:
-                image: public.ecr.aws/lambda/python:3.13
-                command: app.handler
-                ports: [{ target: 8080, published: 9002, host_ip: 127.0.0.1 }]
-                volumes: [{ type: bind, source: ./orders, target: /var/task/, read_only: true }]
-                environment: [STAGE=local, AWS_ACCESS_KEY_ID, "AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY}"]
-                mem_limit: 512m
-              shell:
-                image: public.ecr.aws/lambda/provided:al2023
-                entrypoint: /usr/local/bin/aws-lambda-rie
-                environment: { _HANDLER: run }
-                volumes: [./shell:/var/task:ro]
-              own:
-                image: example/with-rie:1
-                command: [a.b]
-                volumes: [/srv/own:/var/task:ro]
-            """)
+        let result = try Imported(Self.file)
         #expect(result.problems == [])
         #expect(result.draft.notes == [])
         let hello = try result.function("hello")

@@ -2,6 +2,9 @@
 ///
 /// Other names would find many functions that are no handlers; a person adds those to `functions.json`.
 enum HandlerPatterns {
+    /// What all names of handlers have in common, `handler` and `lambdaHandler` alike.
+    static let shared: StaticString = "andler"
+
     /// Words of programming languages end at a dot, those of Unicode do not.
     private static func plain<Output>(_ regex: Regex<Output>) -> Regex<Output> {
         regex.wordBoundaryKind(.simple).matchingSemantics(.unicodeScalar)

@@ -4,7 +4,7 @@ import LambdaModel
 extension ProjectScan {
     /// A class whose build is there, in Maven's or Gradle's folders.
     mutating func readJava(_ path: String) {
-        guard let handler = tree.text(path).flatMap(HandlerPatterns.java) else { return }
+        guard let handler = tree.text(path, having: "Handler").flatMap(HandlerPatterns.java) else { return }
         let markers = ["pom.xml", "build.gradle", "build.gradle.kts"]
         let project = tree.nearestFolder(of: path, holding: markers) ?? ProjectTree.folder(of: path)
         let prefix = project.isEmpty ? "" : project + "/"
@@ -28,7 +28,7 @@ extension ProjectScan {
 
     /// The settings of the .NET tools, which name the handler.
     mutating func readDotnetSettings(_ path: String) {
-        guard let bytes = tree.text(path), let root = try? JSONDocument(bytes).root,
+        guard let bytes = tree.text(path, having: "function-handler"), let root = try? JSONDocument(bytes).root,
             let handler = root["function-handler"]?.string, !handler.isEmpty
         else { return }
         addDotnet(path, handler) { function in
@@ -41,7 +41,9 @@ extension ProjectScan {
 
     /// A method of a project whose settings do not name a handler.
     mutating func readCSharp(_ path: String) {
-        guard let project = projectFile(of: path), let method = tree.text(path).flatMap(HandlerPatterns.cSharp) else {
+        guard let project = projectFile(of: path),
+            let method = tree.text(path, having: "ILambdaContext").flatMap(HandlerPatterns.cSharp)
+        else {
             return
         }
         let folder = ProjectTree.folder(of: project)

@@ -44,18 +44,18 @@ public struct ProjectScan {
         case "ts", "mts": readTypeScript(path)
         case "py": readPython(path)
         case "rb":
-            if let handler = tree.text(path).flatMap(HandlerPatterns.ruby) {
+            if let handler = tree.text(path, having: HandlerPatterns.shared).flatMap(HandlerPatterns.ruby) {
                 let folder = tree.nearestFolder(of: path, holding: ["Gemfile"]) ?? ProjectTree.folder(of: path)
                 add(path, .ruby, "\(Self.module(path, in: folder)).\(handler)", code: folder)
             }
         case "java": readJava(path)
         case "cs": readCSharp(path)
         case "go":
-            if tree.text(path)?.contains("lambda.Start") ?? false {
+            if tree.text(path, having: "lambda.Start") != nil {
                 build(path, holding: "bootstrap", with: "GOOS=linux go build -o bootstrap")
             }
         case "rs":
-            if tree.text(path)?.contains("lambda_runtime") ?? false, tree.kind("target/lambda") == nil {
+            if tree.text(path, having: "lambda_runtime") != nil, tree.kind("target/lambda") == nil {
                 builder.note(nil, path, "is built with: cargo lambda build; then run lamdeck init again")
             }
         default: break
@@ -75,13 +75,15 @@ public struct ProjectScan {
     }
 
     private mutating func readJavaScript(_ path: String) {
-        guard let handler = tree.text(path).flatMap(HandlerPatterns.javaScript) else { return }
+        guard let handler = tree.text(path, having: HandlerPatterns.shared).flatMap(HandlerPatterns.javaScript) else {
+            return
+        }
         let folder = tree.nearestFolder(of: path, holding: ["package.json"]) ?? ProjectTree.folder(of: path)
         add(path, .nodejs, "\(Self.module(path, in: folder)).\(handler)", code: folder)
     }
 
     private mutating func readTypeScript(_ path: String) {
-        guard tree.text(path).flatMap(HandlerPatterns.javaScript) != nil else { return }
+        guard tree.text(path, having: HandlerPatterns.shared).flatMap(HandlerPatterns.javaScript) != nil else { return }
         let stem = ProjectTree.stem(of: path)
         let isBuilt = tree.paths.contains { other in
             ["js", "mjs", "cjs"].contains { other == "\(stem).\($0)" || other.hasSuffix("/\(stem).\($0)") }
@@ -92,7 +94,9 @@ public struct ProjectScan {
     }
 
     private mutating func readPython(_ path: String) {
-        guard let handler = tree.text(path).flatMap(HandlerPatterns.python) else { return }
+        guard let handler = tree.text(path, having: HandlerPatterns.shared).flatMap(HandlerPatterns.python) else {
+            return
+        }
         var folder = ProjectTree.folder(of: path)
         // A module of a package is imported from beside the package.
         while !folder.isEmpty, tree.kind("\(folder)/__init__.py") == .file { folder = ProjectTree.folder(of: folder) }

@@ -65,15 +65,27 @@ struct ProjectTree {
 
     func kind(_ path: String) -> FileKind? { files.kind(of: absolute(path)) }
 
-    /// The text of a file; nil where it is none, or too much was read already.
-    mutating func text(_ path: String) -> String? {
+    /// The text of a file; nil where it is none, where `word` is not in it, or where too much was read already.
+    mutating func text(_ path: String, having word: StaticString) -> String? {
         guard bytes < Self.mostBytes else {
             isIncomplete = true
             return nil
         }
         guard let content = try? files.read(absolute(path)) else { return nil }
         bytes += content.count
+        // Patterns take long for what bundlers write; most files have nothing of the kind.
+        guard word.withUTF8Buffer({ Self.contains(content, Array($0)) }) else { return nil }
         return String(validating: content, as: UTF8.self)
+    }
+
+    private static func contains(_ bytes: [UInt8], _ word: [UInt8]) -> Bool {
+        guard let first = word.first else { return true }
+        var rest = bytes[...]
+        while let start = rest.firstIndex(of: first) {
+            if rest[start...].starts(with: word) { return true }
+            rest = rest[(start + 1)...]
+        }
+        return false
     }
 
     /// The nearest folder from that of `path` upwards, the root included, that holds one of these; nil where none does.

@@ -35,7 +35,8 @@ enum SourceReader {
             throw ImportError(line: line, message: "a key that is an alias or a collection is not read; write it out")
         }
         do {
-            guard let root = try Parser(yaml: text, encoding: .utf8).singleRoot() else {
+            // What a plain word means is decided where it is read; the parser would try a dozen patterns on each key.
+            guard let root = try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot() else {
                 throw ImportError(line: nil, message: "the file is empty")
             }
             return root

@@ -1,0 +1,50 @@
+import LambdaModel
+import ProjectImport
+import Testing
+
+@Suite("Damaged files")
+struct DamageTests {
+    /// The same numbers in each run.
+    private struct Generator: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return state ^ (state >> 29)
+        }
+    }
+
+    @Test(
+        "Whatever is lost, doubled or exchanged in a file, it is refused or gives a manifest without an error",
+        arguments: [TemplateTests.sam, ServerlessTests.file, ConfigurationTests.one, ComposeTests.file])
+    func damage(text: String) throws {
+        var generator = Generator(state: UInt64(text.utf8.count))
+        let bytes = Array(text.utf8)
+        let marks = Array("{}[]:,-!&*?|>'\"%@`#$\n\t \\0~<".utf8)
+        var read = 0
+        for _ in 0..<400 {
+            var damaged = bytes
+            for _ in 0..<Int.random(in: 1...4, using: &generator) {
+                let start = Int.random(in: 0..<damaged.count - 8, using: &generator)
+                switch Int.random(in: 0..<4, using: &generator) {
+                case 0: damaged.removeSubrange(start..<start + Int.random(in: 1...8, using: &generator))
+                case 1: damaged[start] = marks.randomElement(using: &generator) ?? 0
+                case 2: damaged.insert(marks.randomElement(using: &generator) ?? 0, at: start)
+                default: damaged.insert(contentsOf: damaged[start..<start + 8], at: start)
+                }
+            }
+            do throws(ImportError) {
+                let draft = try ProjectImporter.read(damaged)
+                read += 1
+                guard !draft.functions.isEmpty else { continue }
+                let problems = Imported.load(draft).1.filter { $0.contains("error") }
+                // A path may be anything; that it is not there is for the person to see.
+                #expect(
+                    problems.filter { !$0.contains("\"code\"") && !$0.contains("layer") && !$0.contains(".env") } == [])
+            } catch {
+                #expect(!error.message.isEmpty)
+            }
+        }
+        #expect(read > 20, "most damage is to be read through")
+    }
+}
