@@ -23,6 +23,8 @@ struct CompletionTests {
                 (["export", "run", "or"], ["orders"]),
                 (["export", "run", "orders", ""], ["event.json", "空の カート.json"]),
                 (["export", "compose", "--file", "nowhere.json", ""], []),
+                (["invoke", "orders", ""], ["event.json", "空の カート.json"]), (["up", "hello", "o"], ["orders"]),
+                (["events", "new", "s3"], ["s3-put"]),
             ] {
                 let result = try await Program.run(
                     "bash", ["-c", ask, "bash", Program.lamdeck] + words, environment: project.environment,
@@ -62,7 +64,7 @@ struct CompletionTests {
         #expect(page.status == 0 && page.text.hasPrefix(".TH LAMDECK 1 "))
         let text = page.text.replacingOccurrences(of: "\\-", with: "-")
         for command in commands { #expect(text.contains("\n.SS \"lamdeck \(command)"), "\(command)") }
-        for part in ["lamdeck export compose [", "-f, --file <path>", "lamdeck doctor --json", "130 interrupted"] {
+        for part in ["lamdeck export compose [", "--file <path>", "lamdeck doctor --json", "130 interrupted"] {
             #expect(text.contains(part), "\(part)")
         }
         // Only requests begin with a dot, and only known ones.

@@ -29,7 +29,7 @@ struct EventsListCommand: ParsableCommand {
             """)
 
     @OptionGroup var project: ProjectOptions
-    @Argument(help: "The functions; all where none is named.") var names: [String] = []
+    @Argument(help: "The functions; all where none is named.", completion: .functions) var names: [String] = []
     @Flag(help: "Print one JSON object a line.") var json = false
 
     func run() throws {
@@ -95,8 +95,8 @@ struct EventsNewCommand: ParsableCommand {
             """)
 
     @OptionGroup var project: ProjectOptions
-    @Argument(help: "The template.") var template: String?
-    @Argument(help: "The function.") var function: String?
+    @Argument(help: "The template.", completion: .list(EventTemplate.all.map(\.name))) var template: String?
+    @Argument(help: "The function.", completion: .functions) var function: String?
     @Option(
         help: ArgumentHelp(
             "The event's name. Default: the template's, with a number where it is taken.", valueName: "name"))

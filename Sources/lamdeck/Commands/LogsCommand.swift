@@ -21,7 +21,7 @@ struct LogsCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var project: ProjectOptions
-    @Argument(help: "The functions; all where none is named.") var names: [String] = []
+    @Argument(help: "The functions; all where none is named.", completion: .functions) var names: [String] = []
     @Flag(name: .shortAndLong, help: "Go on with what comes, until Ctrl-C.") var follow = false
     @Option(help: ArgumentHelp("Only what is not older: 30s, 10m, 2h, 1h30m, or an ISO 8601 time.", valueName: "time"))
     var since: String?

@@ -14,7 +14,7 @@ struct RestartCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var project: ProjectOptions
-    @Argument(help: "The functions; all that run where none is named.") var names: [String] = []
+    @Argument(help: "The functions; all that run where none is named.", completion: .functions) var names: [String] = []
 
     func run() async throws {
         let manifest = try project.manifest()

@@ -25,7 +25,7 @@ struct TestCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var project: ProjectOptions
-    @Argument(help: "The functions; all where none is named.") var names: [String] = []
+    @Argument(help: "The functions; all where none is named.", completion: .functions) var names: [String] = []
     @Option(
         help: ArgumentHelp(
             "Only tests whose function/event holds this, or matches it with * and ?; may be given several times.",

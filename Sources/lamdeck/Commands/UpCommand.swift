@@ -18,7 +18,7 @@ struct UpCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var project: ProjectOptions
-    @Argument(help: "The functions; all where none is named.") var names: [String] = []
+    @Argument(help: "The functions; all where none is named.", completion: .functions) var names: [String] = []
     @Flag(name: .shortAndLong, help: "Return when they are ready; `lamdeck down` stops them.") var detach = false
     @Flag(name: .shortAndLong, help: "Stop all and exit, unless all get ready.") var wait = false
     @Flag(name: .shortAndLong, help: "Print each line's time.") var times = false

@@ -4,22 +4,24 @@ import LambdaModel
 
 extension CompletionKind {
     /// The functions of the manifest.
-    static var functions: CompletionKind { .custom { words, _, _ in ProjectNames(words).functions } }
+    static var functions: CompletionKind { .custom { words, place, _ in ProjectNames(words, place).functions } }
 
     /// The saved events of the function that the words name; files where it has none.
-    static var events: CompletionKind { .custom { words, _, _ in ProjectNames(words).events } }
+    static var events: CompletionKind { .custom { words, place, _ in ProjectNames(words, place).events } }
 }
 
 /// What the shell completes, read from the manifest that the words of a command line name. Silent where there is none:
 /// a message would stand in the middle of the person's line.
 private struct ProjectNames {
+    /// The words before the one that is being completed.
     private let words: [String]
     private let manifest: Manifest?
 
-    init(_ words: [String]) {
-        self.words = words
+    /// - Parameter place: of the word that is being completed.
+    init(_ words: [String], _ place: Int) {
+        self.words = Array(words.prefix(max(0, place)))
         let path = try? ManifestLocator.find(
-            Self.file(words), from: FileManager.default.currentDirectoryPath, files: LocalFiles())
+            Self.file(self.words), from: FileManager.default.currentDirectoryPath, files: LocalFiles())
         manifest = path.flatMap {
             ManifestLoader.load(path: $0, environment: ProcessInfo.processInfo.environment, files: LocalFiles())
                 .manifest
@@ -29,14 +31,14 @@ private struct ProjectNames {
     var functions: [String] { manifest?.functions.map(\.name) ?? [] }
 
     var events: [String] {
-        let function = words.lazy.compactMap { manifest?.function(named: $0) }.first
+        let function = words.reversed().lazy.compactMap { manifest?.function(named: $0) }.first
         let folder = function?.eventsFolder.map { EventFolder(path: $0) }
         return (try? folder?.list(files: LocalFiles()).map(\.name)) ?? []
     }
 
     /// The value of `--file`, as the person wrote it so far.
     private static func file(_ words: [String]) -> String? {
-        for (word, next) in zip(words, words.dropFirst()) where word == "--file" || word == "-f" { return next }
+        for (word, next) in zip(words, words.dropFirst()) where word == "--file" { return next }
         return words.first { $0.hasPrefix("--file=") }.map { String($0.dropFirst("--file=".count)) }
     }
 }

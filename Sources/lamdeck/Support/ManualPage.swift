@@ -55,7 +55,7 @@ struct ManualPage {
         return argument["isOptional"]?.bool == true ? "[\(word)]" : word
     }
 
-    /// `-f, --file <path>`
+    /// `-d, --detach`
     private static func heading(_ argument: JSONNode) -> String {
         guard argument["kind"]?.string != "positional" else { return "<\(value(argument))>" }
         let names = elements(argument["names"]).map(option).sorted { $0.count < $1.count }
