@@ -106,6 +106,24 @@ struct ExportTests {
         }
     }
 
+    @Test("A compose file of ours can be imported again")
+    func roundTrip() async throws {
+        let orders = Self.orders()
+        try await Project.run(orders) { project in
+            try Self.prepare(&project)
+            try project.write("compose.yaml", try await project.lamdeck("export", "compose").text)
+            let imported = try await project.lamdeck("import", "compose.yaml", "--dry-run")
+            #expect(imported.status == 0, "\(imported.messages)")
+            let function = try #require(try JSONDocument(imported.text).root["functions"]?["orders"])
+            #expect(function["runtime"]?.string == orders.runtime && function["handler"]?.string == orders.handler)
+            #expect(function["code"]?.string == "orders/code" && function["port"]?.int == orders.port)
+            #expect(function["layers"]?.elements.map(\.string) == ["it's a $layer, \"one\""])
+            #expect(function["memorySize"]?.int == 200 && function["timeout"]?.int == 30)
+            #expect(function["environment"]?["ODD"]?.string == Self.odd)
+            #expect(function["environment"]?["AWS_SECRET_ACCESS_KEY"] == nil)
+        }
+    }
+
     @Test("What cannot be exported is told as everywhere else")
     func mistakes() async throws {
         try await Project.run(.node("hello")) { project in
