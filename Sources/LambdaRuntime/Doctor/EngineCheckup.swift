@@ -93,9 +93,10 @@ enum BinaryHandlers {
 
 extension EngineInfo {
     /// Whether it runs on this very system, and not in a virtual machine or elsewhere: then its folders can be seen.
-    var isOnThisMachine: Bool { name == ProcessInfo.processInfo.hostName || name == Self.hostName }
+    var isOnThisMachine: Bool { name == Self.hostName }
 
-    private static var hostName: String {
+    /// This machine's name. Foundation's may ask the network for it.
+    static var hostName: String {
         var text = [CChar](repeating: 0, count: 256)
         guard gethostname(&text, text.count - 1) == 0 else { return "" }
         return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -57,7 +57,7 @@ struct ImageCheckup: Sendable {
     static func missing(_ image: String, isToBeHad: Bool) -> Finding {
         if isToBeHad { return Finding(.image, .note, "\(image) is not here yet; the first start pulls it") }
         return Finding(
-            .image, .mend, "\(image) is not here, and its registry gives none",
+            .image, .mend, "\(image) is not here, and its registry offered none within two seconds",
             mend:
                 "check the name and the network, or name a mirror with \(ManifestLoader.registryVariable) or \"registry\""
         )

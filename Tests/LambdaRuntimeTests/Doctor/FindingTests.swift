@@ -1,8 +1,8 @@
-@testable import DockerEngine
 import Foundation
 import LambdaModel
 import Testing
 
+@testable import DockerEngine
 @testable import LambdaRuntime
 
 @Suite("What the doctor makes of what it sees")
@@ -51,7 +51,7 @@ struct FindingTests {
         EngineInfo(
             serverVersion: "28.2.2", apiVersion: .newest, newestAPIVersion: .newest, operatingSystem: "linux",
             architecture: architecture, cgroupVersion: 2,
-            name: isHere ? ProcessInfo.processInfo.hostName : "somewhere-else.example", isPodman: false,
+            name: isHere ? EngineInfo.hostName : "somewhere-else.example", isPodman: false,
             isRootless: false)
     }
 
