@@ -127,7 +127,12 @@ extension FunctionSupervisor {
     /// Returns once a container serves, which is started where there is none.
     private func serving() async throws {
         // Who comes behind a restart gets what was restarted for.
-        while dueRestart != nil, let launch = standbyLaunches.values.first { await launch.value }
+        while dueRestart != nil {
+            _ = await restartLook?.value
+            await standbyLaunches.values.first?.value
+            // The one who restarts may be behind in waiting for the same.
+            await Task.yield()
+        }
         if current != nil, state.isServing { return }
         guard !context.end.hasBegun else { throw stoppedBefore }
         start()
