@@ -119,12 +119,13 @@ final class EngineTransport: Sendable {
         }
         do {
             return try await client.execute(message, deadline: .distantFuture, logger: logger)
-        } catch where request.method == .get && Self.isStaleConnection(error) {
+        } catch {
+            guard request.method == .get, Self.isStaleConnection(error) else {
+                throw failure(error, duringBody: false, operation: request.operation)
+            }
             // It was kept from an earlier call, and the engine has closed it since. Asking twice changes nothing, and a
             // new connection says whether there is an engine.
             return try await sendAgain(message, request, through: client)
-        } catch {
-            throw failure(error, duringBody: false, operation: request.operation)
         }
     }
 

@@ -56,7 +56,8 @@ enum Engine {
         return listed.lines.compactMap { line in
             let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 6, parts[4].hasPrefix(folder + "/") else { return nil }
-            return Container(id: parts[0], function: parts[1], state: parts[2], role: parts[3],
+            return Container(
+                id: parts[0], function: parts[1], state: parts[2], role: parts[3],
                 standsBy: [".spare", ".worker"].contains { parts[5].hasSuffix($0) })
         }
     }

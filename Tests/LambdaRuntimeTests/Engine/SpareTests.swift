@@ -64,7 +64,8 @@ struct SpareTests {
 
     /// Editors and builds save while calls run; what was saved answers at once.
     @Test func takesOverAtASave() async throws {
-        try await Self.project(Self.answering(1), { $0.watch = .on }) { project, deck, settings in
+        let watched: @Sendable (inout FunctionSettings) -> Void = { $0.watch = .on }
+        try await Self.project(Self.answering(1), watched) { project, deck, settings in
             for number in 2..<6 {
                 #expect(await deck.invoke("hello").text == "\(number - 1)")
                 try project.write("hello/app.py", Self.answering(number))

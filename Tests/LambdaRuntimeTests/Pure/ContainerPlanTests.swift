@@ -125,7 +125,8 @@ struct ContainerPlanTests {
             plan.spec.labels == [
                 "lamdeck.project": project.label, "lamdeck.manifest": "/project/functions.json",
                 "lamdeck.function": "hello", "lamdeck.spec": ContainerPlan.hash(.example, endpoint: nil),
-                "lamdeck.timeout": "\(FunctionSettings.example.timeout)", "lamdeck.role": "once", "lamdeck.port": "9001",
+                "lamdeck.timeout": "\(FunctionSettings.example.timeout)", "lamdeck.role": "once",
+                "lamdeck.port": "9001",
             ])
         #expect(plan.name == "lamdeck-hello-abc123")
     }
