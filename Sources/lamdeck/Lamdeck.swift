@@ -11,8 +11,8 @@ struct Lamdeck: AsyncParsableCommand {
         discussion: """
             functions.json lists the functions; `lamdeck` opens the deck on it.
 
-            Exit codes: 0 done; 1 the function failed, or a test did; 2 wrong usage or manifest; 3 no engine; 4 the image cannot be \
-            had; 5 the container would not start or died; 130 interrupted.
+            Exit codes: 0 done; 1 the function failed, or a test did; 2 wrong usage or manifest; 3 no engine; 4 the \
+            image cannot be had; 5 the container would not start or died; 130 interrupted.
             """,
         version: "0.1.0",
         subcommands: [
