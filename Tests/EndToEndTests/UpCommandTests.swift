@@ -22,7 +22,7 @@ struct UpCommandTests {
                 #expect(before.first?["detached"]?.bool == false && before.first?["state"]?.string == "running")
                 #expect(before.first?["memoryMB"]?.double ?? 1 > 0)
                 #expect(try await project.lamdeck("restart").lines == ["one  restarted  http://127.0.0.1:\(one.port)"])
-                #expect(program.output().contains("one | restarted\n"))
+                try await waitUntil("the restart to be told") { program.output().contains("one | restarted\n") }
                 #expect(try await project.post("{\"n\": 2}", port: one.port) == "null")
 
                 let changed = one.with { $0.settings = ["\"environment\": { \"WORD\": \"new\" }"] }
@@ -45,8 +45,12 @@ struct UpCommandTests {
     @Test("A function that does not start: the others go on, unless all are waited for")
     func oneThatFails() async throws {
         let (good, bad) = (SampleFunction.python("good"), SampleFunction.python("bad"))
-        let image = bad.with { $0.settings = ["\"image\": \"lamdeck.invalid/none:1\""] }
-        try await Project.run(good, image) { project in
+        try await Project.run(good, bad) { project in
+            let manifest = try project.text("functions.json").components(separatedBy: "\"bad\"")
+            let image = "\"image\": \"lamdeck.invalid/none:1\""
+            try #require(manifest.count == 2 && manifest[1].contains("\"runtime\": \"python3.13\""))
+            let broken = manifest[1].replacingOccurrences(of: "\"runtime\": \"python3.13\"", with: image)
+            try project.write("functions.json", manifest[0] + "\"bad\"" + broken)
             let waited = try await project.lamdeck("up", "--wait")
             #expect(waited.status == 4)
             #expect(waited.messages.contains("bad: ") && waited.messages.contains("lamdeck.invalid/none:1"))

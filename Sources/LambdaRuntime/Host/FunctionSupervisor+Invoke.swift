@@ -48,7 +48,7 @@ extension FunctionSupervisor {
         defer { leave(ticket) }
         guard stops == stopsBefore else { return unsent(.refused(stoppedBefore)) }
         do {
-            try await serving()
+            try await serving(stopsBefore)
         } catch let reason as FailureReason {
             return unsent(.refused(reason))
         } catch {
@@ -124,8 +124,8 @@ extension FunctionSupervisor {
         reportLoad()
     }
 
-    /// Returns once a container serves, which is started where there is none.
-    private func serving() async throws {
+    /// Returns once a container serves, which is started where there is none, unless the function was stopped since.
+    private func serving(_ stopsBefore: Int) async throws {
         // Who comes behind a restart gets what was restarted for.
         while dueRestart != nil {
             _ = await restartLook?.value
@@ -133,6 +133,7 @@ extension FunctionSupervisor {
             // The one who restarts may be behind in waiting for the same.
             await Task.yield()
         }
+        guard stops == stopsBefore else { throw stoppedBefore }
         if current != nil, state.isServing { return }
         guard !context.end.hasBegun else { throw stoppedBefore }
         start()

@@ -155,12 +155,13 @@ extension FunctionSupervisor {
     func discard(_ container: ServingContainer) {
         retired[container.id] = nil
         if uses[container.id] != nil, ends[container.id] == nil { ends[container.id] = .stopped }
-        Task {
+        removals[container.id] = Task {
             do throws(EngineError) {
                 try await end(container.id, container)
             } catch {
                 log("the container \(container.name) could not be removed: \(error)")
             }
+            removals[container.id] = nil
             if container.ownPort != nil, state.isServing { await openDoor() }
         }
     }

@@ -17,6 +17,8 @@ actor FunctionSupervisor {
     var standbyLaunches: [Int: Task<Void, Never>] = [:]
     /// Containers whose place another one has taken: each goes when its call has ended.
     var retired: [String: ServingContainer] = [:]
+    /// Containers that are being removed while the function goes on.
+    var removals: [String: Task<Void, Never>] = [:]
     /// How many calls each container has, those among them whose log is still being read.
     var uses: [String: Int] = [:]
     /// Where the calls run that are in the gate.
@@ -263,6 +265,7 @@ actor FunctionSupervisor {
         for launch in launches { launch.cancel() }
         // Each removes what it made before it ends, for which it needs the engine.
         for launch in launches { await launch.value }
+        while let removal = removals.first { await removal.value.value }
         await closeDoor()
         await keeping?.value
     }
