@@ -21,7 +21,7 @@ enum Interpolation {
             if rest.first == "$" {
                 result += "$"
                 rest = rest.dropFirst()
-            } else if rest.first == "{", let end = closing(rest) {
+            } else if rest.first == "{", let end = rest.closingBrace {
                 result += try value(rest[rest.index(after: rest.startIndex)..<end], depth: depth)
                 rest = rest[rest.index(after: end)...]
             } else {
@@ -31,19 +31,6 @@ enum Interpolation {
             }
         }
         return result + rest
-    }
-
-    /// The brace that closes the one at the start.
-    private static func closing(_ text: Substring) -> Substring.Index? {
-        var open = 0
-        for index in text.indices {
-            if text[index] == "{" { open += 1 }
-            if text[index] == "}" {
-                open -= 1
-                if open == 0 { return index }
-            }
-        }
-        return nil
     }
 
     private static func value(_ expression: Substring, depth: Int) throws(Missing) -> String {

@@ -20,7 +20,7 @@ struct ServerlessVariables {
     /// A value, itself filled in where it is one variable alone; what is in it is not.
     mutating func resolve(_ node: SourceNode) throws(Unresolved) -> SourceNode {
         guard let text = node.text, text.contains("${") else { return node }
-        if text.hasPrefix("${"), Self.end(of: text[...]) == text.index(before: text.endIndex) {
+        if text.hasPrefix("${"), text[...].closingBrace == text.index(before: text.endIndex) {
             return try lookUp(String(text.dropFirst(2).dropLast()), line: node.line)
         }
         return SourceNode(text: try filled(text, line: node.line), line: node.line)
@@ -34,26 +34,13 @@ struct ServerlessVariables {
         return text
     }
 
-    /// The brace that closes the `${` at the start.
-    private static func end(of text: Substring) -> Substring.Index? {
-        var open = 0
-        for index in text.indices {
-            if text[index] == "{" { open += 1 }
-            if text[index] == "}" {
-                open -= 1
-                if open == 0 { return index }
-            }
-        }
-        return nil
-    }
-
     private mutating func filled(_ text: String, line: Int) throws(Unresolved) -> String {
         var result = ""
         var rest = text[...]
         while let start = rest.firstRange(of: "${") {
             result += rest[..<start.lowerBound]
             let tail = rest[start.lowerBound...]
-            guard let end = Self.end(of: tail) else { throw Unresolved(why: "\"${\" is never closed") }
+            guard let end = tail.closingBrace else { throw Unresolved(why: "\"${\" is never closed") }
             let value = try lookUp(String(tail[start.upperBound..<end]), line: line)
             guard let part = value.text ?? (value.isNull ? "" : nil) else {
                 throw Unresolved(why: "it is \(value.kindWord), not a text")
