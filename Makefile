@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 swift_sources := Sources Tests Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench bench-restart install
+.PHONY: help run test check format bench bench-restart bench-shell install
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ bench: ## measures what docs/performance.md tells
 
 bench-restart: ## measures restarts and the front door beside docker restart, the emulator and SAM (15 minutes)
 	@scripts/with-engine run Benchmarks/run-restart
+
+bench-shell: ## measures the commands beside the Engine API and `sam local invoke` (5 minutes)
+	@scripts/with-engine run Benchmarks/run-shell
 
 install: ## installs the program, its manual and the completions below PREFIX (/usr/local)
 	@scripts/setup build

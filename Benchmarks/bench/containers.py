@@ -11,6 +11,21 @@ def docker(*arguments):
     return subprocess.run(["docker", *arguments], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
+def await_emulator(port, gap=0.01):
+    """`GET /` is a question that the emulator answers without starting the function (404)."""
+    limit = time.perf_counter() + 30
+    while time.perf_counter() < limit:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=5) as file:
+                file.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+                if file.recv(1024).startswith(b"HTTP/1.1 404"):
+                    return
+        except OSError:
+            pass
+        time.sleep(gap)
+    raise SystemExit("the emulator does not answer")
+
+
 class Container:
     """A container made without lamdeck, with the limits that lamdeck sets, and waiting untouched."""
 
@@ -24,24 +39,10 @@ class Container:
             "--mount", f"type=bind,source={project.code(language)},target=/var/task,readonly",
             "--publish", f"127.0.0.1:{self.port}:8080", language.image, "app.handler")
         try:
-            self.await_emulator()
+            await_emulator(self.port)
         except BaseException:
             self.remove()
             raise
-
-    def await_emulator(self):
-        """`GET /` is a question that the emulator answers without starting the function (404)."""
-        limit = time.perf_counter() + 30
-        while time.perf_counter() < limit:
-            try:
-                with socket.create_connection(("127.0.0.1", self.port), timeout=5) as file:
-                    file.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
-                    if file.recv(1024).startswith(b"HTTP/1.1 404"):
-                        return
-            except OSError:
-                pass
-            time.sleep(0.01)
-        raise SystemExit("the emulator does not answer")
 
     def remove(self):
         docker("rm", "--force", "--volumes", self.id)

@@ -4,6 +4,9 @@ import statistics
 from bench import sample
 from bench.crowd import overtaking
 
+# The longest that `lamdeck ps` may take.
+LISTING = 0.050
+
 # After the last change of a burst lamdeck waits for so long before it restarts.
 QUIET = 0.150
 
@@ -59,7 +62,7 @@ class Figures:
 
 
 # What, what was promised, the measurement without which the row is left out, and the cell.
-ROWS = [
+RESTART_ROWS = [
     ("a waiting container's first response: the floor", "", "floor", lambda one: one.spread("floor")),
     ("save → new response", "", "save", lambda one: one.spread("save")),
     ("… without the 150 ms of quiet, over the floor", "at most 1.3 ×", "save", Figures.without_quiet),
@@ -80,9 +83,27 @@ ROWS = [
 ]
 
 
-def rows(figures):
+SHELL_ROWS = [
+    ("create, start and first response over the Engine API", "", "straight", lambda one: one.spread("straight")),
+    ("… and removed", "", "straight removed", lambda one: one.spread("straight removed")),
+    ("`lamdeck invoke` of a stopped function → response on standard output", "", "response",
+     lambda one: one.spread("response")),
+    ("… over the Engine API", "at most 1.15 ×", "response",
+     lambda one: at_most(one.median("response") / one.median("straight"), 1.15)),
+    ("`lamdeck invoke`, the whole process, the container removed", "", "invoke", lambda one: one.spread("invoke")),
+    ("… over the Engine API, removed too", "", "invoke",
+     lambda one: f"{one.median('invoke') / one.median('straight removed'):.2f} ×"),
+    ("`sam local invoke`, the whole process", "", "sam", lambda one: one.spread("sam")),
+    ("… over `lamdeck invoke`, the whole process", "at least 4 ×", "sam",
+     lambda one: at_least(one.median("sam") / one.median("invoke"), 4)),
+    ("`lamdeck ps`, four functions detached", f"less than {ms(LISTING)}", "ps",
+     lambda one: f"{one.spread('ps')}, {verdict(one.median('ps') < LISTING)}"),
+]
+
+
+def rows(figures, table=RESTART_ROWS):
     """Rows of (what, promised, a cell for each language), of the `Figures` of each."""
-    for what, promised, name, cell in ROWS:
+    for what, promised, name, cell in table:
         if all(name in one.seconds for one in figures):
             yield (what, promised, *map(cell, figures))
 

@@ -5,7 +5,7 @@ import subprocess
 import threading
 import time
 
-from bench import containers, sample
+from bench import sam, sample
 from bench.terminal import Deck
 
 
@@ -23,14 +23,19 @@ def awaited(process, log, text, count=1, seconds=180):
     raise SystemExit(f"{process.args[0]} did not come up:\n{said[-2000:]}")
 
 
+def environment(changes):
+    """Our own environment with changes; what is None is taken out of it."""
+    return {name: value for name, value in {**os.environ, **changes}.items() if value is not None}
+
+
 class Running:
     """A program in the background, in folders of its own, that is asked to end as a person would ask it."""
 
-    def __init__(self, project, command, environment, ready, count):
+    def __init__(self, project, command, changes, ready, count):
         self.project, self.log = project, f"{project.folder}/output.log"
         with open(self.log, "w") as output:
             self.process = subprocess.Popen(
-                command, cwd=project.folder, env={**os.environ, **environment}, stdin=subprocess.DEVNULL,
+                command, cwd=project.folder, env=environment(changes), stdin=subprocess.DEVNULL,
                 stdout=output, stderr=subprocess.STDOUT)
         try:
             awaited(self.process, self.log, ready, count)
@@ -137,37 +142,14 @@ class Sam(Running):
 
     def __init__(self, program, project):
         self.port, = sample.free_ports(1)
-        self.before = self.images(), self.containers()
+        self.leftovers = sam.Leftovers()
         command = [
             program, "local", "start-lambda", "--host", "127.0.0.1", "--port", str(self.port), "--warm-containers",
             "EAGER", "--skip-pull-image", "--template", f"{project.folder}/template.yaml"]
         for language in sample.LANGUAGES:
             command += ["--invoke-image", f"{language.name}={language.image}"]
-        environment = {
-            "SAM_CLI_TELEMETRY": "0", "__SAM_CLI_APP_DIR": f"{project.folder}/sam", "AWS_DEFAULT_REGION": "us-east-1",
-            "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
-        super().__init__(project, command, environment, "Running on", 1)
-
-    @staticmethod
-    def images():
-        """The images that SAM built on top of the base images."""
-        names = " ".join(
-            containers.docker("images", "--format", "{{.Repository}}:{{.Tag}}", language.image.rpartition(":")[0])
-            for language in sample.LANGUAGES)
-        return {name for name in names.split() if ":rapid-" in name}
-
-    def containers(self):
-        """All containers of these images; SAM loses sight of one now and then when code is saved in haste."""
-        return {
-            id for image in self.images()
-            for id in containers.docker("ps", "--all", "--quiet", "--filter", f"ancestor={image}").split()
-        }
+        super().__init__(project, command, sam.environment(project), "Running on", 1)
 
     def stop(self):
-        """What was not there before goes again."""
         super().stop()
-        images, ids = self.before
-        for id in self.containers() - ids:
-            containers.docker("rm", "--force", id)
-        for image in self.images() - images:
-            containers.docker("rmi", image)
+        self.leftovers.remove()

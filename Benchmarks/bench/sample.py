@@ -58,7 +58,6 @@ class Project:
 
     def __init__(self, folder):
         self.folder = os.path.realpath(folder)
-        self.ports = dict(zip((language.name for language in LANGUAGES), free_ports(len(LANGUAGES))))
         self.manifest = f"{self.folder}/functions.json"
         self.saves = 0
         for language in LANGUAGES:
@@ -66,15 +65,20 @@ class Project:
             os.makedirs(f"{self.folder}/{language.name}/events")
             self.save(language)
             self.write(f"{language.name}/events/a.json", '{"n": 1}\n')
-        functions = {
-            language.name: {
-                "runtime": language.runtime, "handler": "app.handler", "code": f"{language.name}/code",
-                "memorySize": MEMORY, "timeout": TIMEOUT, "port": self.ports[language.name],
-            }
-            for language in LANGUAGES
-        }
-        self.write("functions.json", json.dumps({"registry": REGISTRY, "functions": functions}, indent=2))
+        self.declare({language.name: language for language in LANGUAGES})
         self.write("template.yaml", json.dumps(self.template(), indent=2))
+
+    def declare(self, functions):
+        """Writes the manifest: the language of each function by its name. Each gets a port of its own."""
+        self.ports = dict(zip(functions, free_ports(len(functions))))
+        described = {
+            name: {
+                "runtime": language.runtime, "handler": "app.handler", "code": f"{language.name}/code",
+                "memorySize": MEMORY, "timeout": TIMEOUT, "port": self.ports[name],
+            }
+            for name, language in functions.items()
+        }
+        self.write("functions.json", json.dumps({"registry": REGISTRY, "functions": described}, indent=2))
 
     def template(self):
         resources = {

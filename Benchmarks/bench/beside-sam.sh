@@ -1,0 +1,30 @@
+# shellcheck shell=bash
+# Measures lamdeck beside SAM CLI, in release. SAM is installed outside the repository; where it cannot be had, it is
+# left out.
+
+readonly sam_version=1.170.0
+readonly sam=${XDG_CACHE_HOME:-$HOME/.cache}/lamdeck-bench/sam-$sam_version
+
+say() { printf 'bench: %s\n' "$*" >&2; }
+
+install_sam() {
+    [[ -e $sam/complete ]] && return
+    say "installing SAM CLI $sam_version into $sam (about a minute)"
+    rm -rf "$sam"
+    # Some pythons cannot make environments; the system's own may.
+    { python3 -m venv "$sam" || /usr/bin/python3 -m venv --clear "$sam"; } >&2 &&
+        "$sam/bin/pip" install --quiet "aws-sam-cli==$sam_version" >&2 &&
+        touch "$sam/complete"
+}
+
+beside_sam() { # SCRIPT ARGUMENT…: ends as the script ends
+    local arguments=(.build/release/lamdeck)
+    swift build --configuration release --product lamdeck >&2
+    if install_sam; then
+        arguments+=(--sam "$sam/bin/sam")
+    else
+        say "SAM CLI cannot be had here; it is left out"
+    fi
+    # Without -B python would leave its own files in the repository.
+    exec python3 -B "$1" "${arguments[@]}" "${@:2}"
+}

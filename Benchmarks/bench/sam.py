@@ -1,0 +1,43 @@
+"""SAM CLI on the same base images, and what it leaves behind."""
+import os
+
+from bench import containers, sample
+
+
+def environment(project):
+    """Its own folder, no word to anyone, and no keys: with some it asks AWS whose they are before it begins, which
+    takes as long as the network does."""
+    keys = ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN", "PROFILE", "DEFAULT_PROFILE")
+    return {
+        "SAM_CLI_TELEMETRY": "0", "__SAM_CLI_APP_DIR": f"{project.folder}/sam", "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_EC2_METADATA_DISABLED": "true",
+        **{f"AWS_{name}": None for name in keys}}
+
+
+def images():
+    """The images that SAM built on top of the base images."""
+    names = " ".join(
+        containers.docker("images", "--format", "{{.Repository}}:{{.Tag}}", language.image.rpartition(":")[0])
+        for language in sample.LANGUAGES)
+    return {name for name in names.split() if ":rapid-" in name}
+
+
+def all_containers():
+    """All containers of these images; SAM loses sight of one now and then when code is saved in haste."""
+    return {
+        id for image in images()
+        for id in containers.docker("ps", "--all", "--quiet", "--filter", f"ancestor={image}").split()
+    }
+
+
+class Leftovers:
+    """What was not there before goes again."""
+
+    def __init__(self):
+        self.images, self.containers = images(), all_containers()
+
+    def remove(self):
+        for id in all_containers() - self.containers:
+            containers.docker("rm", "--force", id)
+        for image in images() - self.images:
+            containers.docker("rmi", image)
