@@ -115,7 +115,7 @@ class Bench:
             self.arguments.sam, "local", "invoke", language.name, "--event",
             f"{project.folder}/{language.name}/events/a.json", "--template", f"{project.folder}/template.yaml",
             "--invoke-image", language.image, "--skip-pull-image"]
-        return self.checked(finished(command, project, sam.environment(project)))
+        return self.checked(finished(command, project, sam.keyless(project)))
 
     @staticmethod
     def checked(one):
