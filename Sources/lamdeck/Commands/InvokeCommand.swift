@@ -49,30 +49,41 @@ struct InvokeCommand: AsyncParsableCommand {
             }
             let isOurs = await host.state(of: settings.name) == .stopped
             let result = await host.invoke(request)
+            // Nobody waits for the container's end, and it goes whoever reads this.
+            let isShown = Task.isCancelled || show(result, settings)
             await host.shutDown(isOurs ? .stopping : .leaving)
+            guard isShown else { throw CommandFailure(.functionFailed) }
             return result
         }
-        try report(result, settings)
+        try end(with: result)
     }
 
-    private func report(_ result: InvocationResult, _ settings: FunctionSettings) throws {
+    /// Prints a result, and tells whether it could be: a reader who went away has seen enough.
+    private func show(_ result: InvocationResult, _ settings: FunctionSettings) -> Bool {
+        var isWritten = true
         if json {
-            Output.write(InvocationJSON.text(result))
-        } else if case .refused(let reason) = result.reply {
-            throw CommandFailure(reason)
+            isWritten = Output.isWritten(InvocationJSON.text(result) + "\n")
+        } else if case .refused = result.reply {
+            return true
         } else {
             let report = InvocationReport(
                 result: result,
                 files: CodeMap(settings, workingFolder: FileManager.default.currentDirectoryPath))
             if raw {
-                Output.write(result.body)
+                isWritten = Output.isWritten(result.body)
             } else if let response = report.response {
-                Output.write(response)
+                isWritten = Output.isWritten(response.hasSuffix("\n") ? response : response + "\n")
             }
+            let reason = errno
             Output.complain(report.words)
+            errno = reason
         }
+        return isWritten || errno == EPIPE
+    }
+
+    private func end(with result: InvocationResult) throws {
         switch result.reply {
-        case .refused(let reason): throw CommandFailure(ExitStatus(reason))
+        case .refused(let reason): throw json ? CommandFailure(ExitStatus(reason)) : CommandFailure(reason)
         case .unreachable: throw CommandFailure(.container)
         case .cancelled: throw CommandFailure(.interrupted)
         case .answered: if result.verdict != .ok { throw CommandFailure(.functionFailed) }

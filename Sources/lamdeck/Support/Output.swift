@@ -13,7 +13,10 @@ enum Output {
     }
 
     /// Writes text to standard output as it is, and tells whether anybody reads it.
-    static func isWritten(_ text: String) -> Bool { send(Array(text.utf8), to: STDOUT_FILENO) }
+    static func isWritten(_ text: String) -> Bool { isWritten(Array(text.utf8)) }
+
+    /// The same with bytes, for those who have something to put in order before they end.
+    static func isWritten(_ bytes: [UInt8]) -> Bool { send(bytes, to: STDOUT_FILENO) }
 
     /// Writes a line to standard error.
     static func complain(_ text: String) {
