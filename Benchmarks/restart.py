@@ -7,10 +7,7 @@ else the machine does falls on both. Progress goes to standard error, the table 
 """
 import argparse
 import os
-import shutil
-import signal
 import sys
-import tempfile
 import time
 from collections import namedtuple
 
@@ -18,6 +15,7 @@ from bench import containers, report, sample
 from bench.caller import Caller, first_answer
 from bench.crowd import Crowd
 from bench.running import RunningDeck, Sam, Up
+from bench.scratch import scratch_folder
 
 # What one function's crowd saw; `surplus`: calls that the function had and whose answers nobody got.
 Seen = namedtuple("Seen", "calls refused lost wrong surplus replaced")
@@ -214,7 +212,7 @@ class Bench:
 
 def read_arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("program", help="lamdeck")
+    parser.add_argument("program", type=os.path.abspath, help="lamdeck")
     parser.add_argument("--rounds", type=int, default=20, help="restarts of each kind")
     parser.add_argument("--calls", type=int, default=500, help="warm calls each way")
     parser.add_argument("--seconds", type=float, default=60, help="how long the crowd calls")
@@ -225,24 +223,20 @@ def read_arguments():
 
 
 def main():
-    # Whoever ends the run finds nothing left behind.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     arguments = read_arguments()
-    arguments.program = os.path.abspath(arguments.program)
-    folder = tempfile.mkdtemp(prefix="lamdeck-bench-")
-    bench = Bench(arguments, folder)
-    try:
-        if arguments.only in (None, "restarts"):
-            bench.restarts()
-        if arguments.only in (None, "warm"):
-            bench.warm()
-        rows = list(report.rows(list(bench.figures.values())))
-        if arguments.only in (None, "crowd"):
-            rows += report.crowd_rows(arguments.seconds, arguments.callers, bench.crowd())
-        print(report.markdown(rows))
-    finally:
-        bench.clean_up()
-        shutil.rmtree(folder, ignore_errors=True)
+    with scratch_folder() as folder:
+        bench = Bench(arguments, folder)
+        try:
+            if arguments.only in (None, "restarts"):
+                bench.restarts()
+            if arguments.only in (None, "warm"):
+                bench.warm()
+            rows = list(report.rows(list(bench.figures.values())))
+            if arguments.only in (None, "crowd"):
+                rows += report.crowd_rows(arguments.seconds, arguments.callers, bench.crowd())
+            print(report.markdown(rows))
+        finally:
+            bench.clean_up()
 
 
 main()

@@ -8,11 +8,9 @@ machine does falls on all. Progress goes to standard error, the table to standar
 import argparse
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections import namedtuple
 
@@ -20,6 +18,7 @@ from bench import containers, report, sam, sample
 from bench.caller import Caller
 from bench.engine import Engine, specification
 from bench.running import down, environment, own_folders
+from bench.scratch import scratch_folder
 
 # How often the Engine API's container is asked whether its emulator answers.
 GAP = 0.001
@@ -169,7 +168,7 @@ class Bench:
 
 def read_arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("program", help="lamdeck")
+    parser.add_argument("program", type=os.path.abspath, help="lamdeck")
     parser.add_argument("--rounds", type=int, default=20, help="runs of each command")
     parser.add_argument("--sam", help="the program sam; without it SAM is left out")
     parser.add_argument("--only", choices=["invoke", "ps"], help="one part alone")
@@ -177,20 +176,14 @@ def read_arguments():
 
 
 def main():
-    # Whoever ends the run finds nothing left behind.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     arguments = read_arguments()
-    arguments.program = os.path.abspath(arguments.program)
-    folder = tempfile.mkdtemp(prefix="lamdeck-bench-")
-    bench = Bench(arguments, folder)
-    try:
+    with scratch_folder() as folder:
+        bench = Bench(arguments, folder)
         if arguments.only in (None, "invoke"):
             bench.invocations()
         if arguments.only in (None, "ps"):
             bench.listings()
         print(report.markdown(list(report.rows(list(bench.figures.values()), report.SHELL_ROWS))))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 main()

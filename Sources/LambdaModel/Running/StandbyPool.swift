@@ -56,7 +56,7 @@ public struct StandbyPool: Hashable, Sendable {
 
     /// The function serves no more: all of the pool goes.
     public mutating func end() -> [Action] {
-        let actions = containers.map { Action.remove(container: $0) } + cancel { _ in true }
+        let actions = containers.map { Action.remove(container: $0) } + cancelLaunches()
         workers = []
         spare = nil
         wantedWorkers = 0
@@ -69,8 +69,7 @@ public struct StandbyPool: Hashable, Sendable {
     /// serve go on: they are as old as the container that they serve with.
     public mutating func renew() -> [Action] {
         deaths = 0
-        let old = spare.take().map { [Action.remove(container: $0)] } ?? []
-        return old + cancel { _ in true } + fill()
+        return dropSpare() + cancelLaunches() + fill()
     }
 
     /// A launch has a container that answers.
@@ -140,10 +139,9 @@ public struct StandbyPool: Hashable, Sendable {
         return .launch(nextLaunch, role)
     }
 
-    private mutating func cancel(_ isOld: (Role) -> Bool) -> [Action] {
-        let numbers = launches.filter { isOld($0.value) }.keys.sorted()
-        for number in numbers { launches[number] = nil }
-        return numbers.map { .cancelLaunch($0) }
+    private mutating func cancelLaunches() -> [Action] {
+        defer { launches = [:] }
+        return launches.keys.sorted().map { .cancelLaunch($0) }
     }
 }
 

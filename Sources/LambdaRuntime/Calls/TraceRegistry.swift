@@ -30,11 +30,8 @@ final class TraceRegistry: Sendable {
     /// Notes that it has ended; a second time does nothing.
     func end(_ token: Token) { running.withLock { $0.end(token) } }
 
-    /// The function whose call with this root began last, of those that still run. It may be the one that is called: a
-    /// function may call itself.
-    func caller(root: String) -> String? { caller(root: root, address: nil)?.function }
-
-    /// The call during which another one came: by its address, else by its root.
+    /// The call during which another one came: by its address, else by its root, of which the last one that began counts.
+    /// It may be a call of the same function: a function may call itself.
     ///
     /// - Parameter address: as the door knows it, with or without a port: `172.17.0.2:40312`, `[fd00::2]:40312`.
     func caller(root: String?, address: String?) -> Call? {

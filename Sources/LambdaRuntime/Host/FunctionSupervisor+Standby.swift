@@ -136,7 +136,7 @@ extension FunctionSupervisor {
         if let old = retired[container.id], breath == nil || old.ownPort != nil { discard(old) }
     }
 
-    /// Memory that the function's containers use together, in bytes.
+    /// The containers whose memory is the function's: the one that serves, and those beside it.
     func containersInUse() -> [String] {
         state.isServing ? [containerID].compactMap { $0 } + pool.containers : []
     }

@@ -58,27 +58,15 @@ struct InvokeCommand: AsyncParsableCommand {
         try end(with: result)
     }
 
-    /// Prints a result, and tells whether it could be: a reader who went away has seen enough.
+    /// Prints a result; false where it could not be written.
     private func show(_ result: InvocationResult, _ settings: FunctionSettings) -> Bool {
-        var isWritten = true
-        if json {
-            isWritten = Output.isWritten(InvocationJSON.text(result) + "\n")
-        } else if case .refused = result.reply {
-            return true
-        } else {
-            let report = InvocationReport(
-                result: result,
-                files: CodeMap(settings, workingFolder: FileManager.default.currentDirectoryPath))
-            if raw {
-                isWritten = Output.isWritten(result.body)
-            } else if let response = report.response {
-                isWritten = Output.isWritten(response.hasSuffix("\n") ? response : response + "\n")
-            }
-            let reason = errno
-            Output.complain(report.words)
-            errno = reason
-        }
-        return isWritten || errno == EPIPE
+        if json { return Output.isSettled(InvocationJSON.text(result)) }
+        if case .refused = result.reply { return true }
+        let report = InvocationReport(
+            result: result, files: CodeMap(settings, workingFolder: FileManager.default.currentDirectoryPath))
+        defer { Output.complain(report.words) }
+        if raw { return Output.isSettled(result.body) }
+        return report.response.map(Output.isSettled) ?? true
     }
 
     private func end(with result: InvocationResult) throws {

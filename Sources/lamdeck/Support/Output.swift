@@ -4,8 +4,10 @@ import Foundation
 enum Output {
     /// Writes text and a line break to standard output. A reader that has gone ends the program quietly.
     static func write(_ text: String) {
-        write(Array((text.hasSuffix("\n") ? text : text + "\n").utf8))
+        write(lines(text))
     }
+
+    private static func lines(_ text: String) -> [UInt8] { Array((text.hasSuffix("\n") ? text : text + "\n").utf8) }
 
     /// Writes bytes to standard output as they are.
     static func write(_ bytes: [UInt8]) {
@@ -13,14 +15,18 @@ enum Output {
     }
 
     /// Writes text to standard output as it is, and tells whether anybody reads it.
-    static func isWritten(_ text: String) -> Bool { isWritten(Array(text.utf8)) }
+    static func isWritten(_ text: String) -> Bool { send(Array(text.utf8), to: STDOUT_FILENO) }
 
-    /// The same with bytes, for those who have something to put in order before they end.
-    static func isWritten(_ bytes: [UInt8]) -> Bool { send(bytes, to: STDOUT_FILENO) }
+    /// Writes bytes to standard output as they are, for those who have something to put in order before they end. False
+    /// where they are lost; a reader who went away has seen enough.
+    static func isSettled(_ bytes: [UInt8]) -> Bool { send(bytes, to: STDOUT_FILENO) || errno == EPIPE }
+
+    /// The same with text, as one line at least.
+    static func isSettled(_ text: String) -> Bool { isSettled(lines(text)) }
 
     /// Writes a line to standard error.
     static func complain(_ text: String) {
-        _ = send(Array((text.hasSuffix("\n") ? text : text + "\n").utf8), to: STDERR_FILENO)
+        _ = send(lines(text), to: STDERR_FILENO)
     }
 
     private static func send(_ bytes: [UInt8], to file: Int32) -> Bool {
