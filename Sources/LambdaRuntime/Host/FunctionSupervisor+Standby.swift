@@ -48,9 +48,10 @@ extension FunctionSupervisor {
         fillPool()
     }
 
-    /// Asks for what is missing beside the container that serves.
+    /// Asks for what is missing beside the container that serves. Of what is made while the host ends, nobody would
+    /// take care.
     func fillPool() {
-        guard context.keepsStandby, state.isServing else { return }
+        guard context.keepsStandby, state.isServing, !context.end.hasBegun else { return }
         let before = pool.containers
         let actions = pool.want(workers: settings.concurrency - 1, spare: settings.spare)
         // Those that are too many may have calls.

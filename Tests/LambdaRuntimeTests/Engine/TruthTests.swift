@@ -150,6 +150,22 @@ struct TruthTests {
         }
     }
 
+    /// Far below the container's limit: Node.js ends itself when its own heap is full, and the kernel kills nothing.
+    @Test func ofAHeapThatIsFullBelowTheLimit() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.node("hello", Misbehaving.node, timeout: 20) {
+                $0.memorySize = 1024
+                $0.environment = ["NODE_OPTIONS": "--max-old-space-size=40"]
+            }
+            let deck = try await project.deck([settings])
+            let full = await deck.invoke("hello", #"{"do": "heap"}"#)
+            #expect(full.verdict == .outOfMemory, "\(full)")
+            #expect(full.log.contains { $0.text.contains("JavaScript heap out of memory") }, "\(full.log)")
+            #expect(try #require(full.peakMemory) < settings.memorySize << 19, "not half of the limit was used")
+            #expect(await deck.invoke("hello", #"{"do": "quiet"}"#).verdict == .ok)
+        }
+    }
+
     @Test func ofATimeout() async throws {
         try await TestProject.run { project in
             let deck = try await project.deck([
