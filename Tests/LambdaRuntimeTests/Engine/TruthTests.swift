@@ -1,6 +1,7 @@
 import Foundation
 import LambdaModel
 import LambdaRuntime
+import OrderedCollections
 import Testing
 
 /// What can become of a call, each on the real engine: its verdict, its own log and its timing.
