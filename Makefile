@@ -34,6 +34,6 @@ bench-shell: ## measures the commands beside the Engine API and `sam local invok
 
 install: ## installs the program, its manual and the completions below PREFIX (/usr/local)
 	@scripts/setup build
-	swift build --configuration release --product lamdeck
+	@scripts/build-release lamdeck
 	install -D -m 755 .build/release/lamdeck "$(DESTDIR)$(PREFIX)/bin/lamdeck"
 	@scripts/install-beside .build/release/lamdeck "$(DESTDIR)$(PREFIX)"

@@ -19,7 +19,7 @@ install_sam() {
 
 beside_sam() { # SCRIPT ARGUMENT…: ends as the script ends
     local arguments=(.build/release/lamdeck)
-    swift build --configuration release --product lamdeck >&2
+    scripts/build-release lamdeck >&2
     if install_sam; then
         arguments+=(--sam "$sam/bin/sam")
     else

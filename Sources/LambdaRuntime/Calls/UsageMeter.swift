@@ -23,10 +23,13 @@ struct UsageMeter: Sendable {
         _ = container.takeCPU(used)
     }
 
-    /// Looks now and then until the task is cancelled; answers the most bytes that were seen, where nobody else keeps
-    /// that.
-    func watch() async -> Int? {
+    /// Looks now and then until it is cancelled; answers the most bytes that were seen. Nil where the kernel keeps that.
+    func watch() -> Task<Int?, Never>? {
         guard !(group?.keepsPeak ?? false) else { return nil }
+        return Task { await look() }
+    }
+
+    private func look() async -> Int? {
         var most: Int?
         while (try? await Task.sleep(for: group == nil ? .milliseconds(250) : .milliseconds(20))) != nil {
             if let group {

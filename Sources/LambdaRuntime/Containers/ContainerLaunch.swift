@@ -29,7 +29,7 @@ struct ContainerLaunch: Sendable {
         let folders = mounts.identity
         let plan = ContainerPlan(
             settings, mounts: mounts, project: context.project, role: context.role, standing: standing,
-            owner: publishesPort ? nil : context.mark?.id, hostPort: publishesPort ? settings.resolvedPort : 0,
+            owner: publishesPort ? nil : context.mark?.id, hostPort: hostPort,
             endpoint: endpoint.map { ContainerEndpoint(port: $0, isPodman: context.engine.info?.isPodman == true) },
             host: host, credentialsEnd: end, suffix: Self.randomSuffix())
         return try await context.slots.hold(cancelled: Self.givenUp) { () async throws(FailureReason) in
@@ -43,6 +43,12 @@ struct ContainerLaunch: Sendable {
                 throw error
             }
         }
+    }
+
+    /// The loopback port to publish. One container that serves a single command is found by nobody else.
+    private var hostPort: Int? {
+        if publishesPort { return settings.resolvedPort }
+        return context.role == .once && context.reach.isDirect ? nil : 0
     }
 
     /// lamdeck's environment with the keys that the function is to get, and when these end.
@@ -146,19 +152,19 @@ struct ContainerLaunch: Sendable {
         } catch {
             throw FailureReason(.engine, "\(error)")
         }
-        guard details.state.isRunning, let port = details.published(ContainerPlan.emulatorPort)?.hostPort else {
+        guard details.state.isRunning, let address = context.reach.address(of: details) else {
             throw await death(id, details)
         }
-        try await waitUntilListening(id, port)
-        return ServingContainer(details, port: port, code: code)
+        try await waitUntilListening(id, address)
+        return ServingContainer(details, emulator: address, code: code)
     }
 
     /// Asks the emulator until it answers. Before it listens, the engine's proxy accepts and resets, so that only an
     /// answer counts.
-    private func waitUntilListening(_ id: String, _ port: Int) async throws(FailureReason) {
+    private func waitUntilListening(_ id: String, _ address: EmulatorAddress) async throws(FailureReason) {
         let begin = ContinuousClock.now
         var tries = 0
-        while !(await context.emulator.isListening(port: port)) {
+        while !(await context.emulator.isListening(at: address)) {
             tries += 1
             if tries % 10 == 0 { try await checkRunning(id) }
             guard ContinuousClock.now - begin < context.startLimit else { throw await silence(id) }

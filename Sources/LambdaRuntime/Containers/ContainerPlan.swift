@@ -19,14 +19,14 @@ public struct ContainerPlan: Sendable {
     /// - Parameters:
     ///   - standing: its place among the function's containers.
     ///   - owner: the process that looks after it; nil where it is to do without.
-    ///   - hostPort: the loopback port to publish, or 0 for one that the engine chooses.
+    ///   - hostPort: the loopback port to publish, or 0 for one that the engine chooses; nil publishes nothing.
     ///   - endpoint: where the function reaches the others; nil where it does not.
     ///   - host: lamdeck's own environment: the region and, where the settings ask for it, credentials; those of a
     ///     profile have taken their place in it.
     ///   - credentialsEnd: when they end, in seconds since 1970; nil where they do not.
     init(
         _ settings: FunctionSettings, mounts: CodeMounts, project: ProjectIdentity, role: Labels.Role,
-        standing: Standing = .serving, owner: String? = nil, hostPort: Int, endpoint: ContainerEndpoint?,
+        standing: Standing = .serving, owner: String? = nil, hostPort: Int?, endpoint: ContainerEndpoint?,
         host: [String: String], credentialsEnd: Int? = nil, suffix: String
     ) {
         var spec = ContainerSpec(image: settings.image)
@@ -46,7 +46,7 @@ public struct ContainerPlan: Sendable {
         ]
         if let owner { spec.labels[Labels.owner] = owner }
         if let credentialsEnd { spec.labels[Labels.credentialsEnd] = "\(credentialsEnd)" }
-        if hostPort != 0 { spec.labels[Labels.port] = "\(hostPort)" }
+        if let hostPort, hostPort != 0 { spec.labels[Labels.port] = "\(hostPort)" }
         spec.mounts = [.bind(source: mounts.task, target: "/var/task", isReadOnly: true)]
         if let opt = mounts.opt { spec.mounts.append(.bind(source: opt, target: "/opt", isReadOnly: true)) }
         let megabyte: Int64 = 1 << 20
@@ -54,7 +54,9 @@ public struct ContainerPlan: Sendable {
             .tmpfs(
                 target: "/tmp", sizeBytes: Int64(settings.ephemeralStorage) * megabyte, mode: 0o1777,
                 isExecutable: true))
-        spec.publishedPorts = [.init(containerPort: Self.emulatorPort, hostIP: "127.0.0.1", hostPort: hostPort)]
+        spec.publishedPorts = hostPort.map {
+            [.init(containerPort: Self.emulatorPort, hostIP: "127.0.0.1", hostPort: $0)]
+        } ?? []
         spec.memoryBytes = Int64(settings.memorySize) * megabyte
         spec.memoryAndSwapBytes = spec.memoryBytes
         spec.hasReadOnlyRoot = true

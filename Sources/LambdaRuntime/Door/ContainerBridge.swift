@@ -8,11 +8,10 @@ struct ContainerBridge: Hashable, Sendable {
     let callers: IPv4Subnet
 
     /// What the engine says of the network in which containers are unless told otherwise; nil where it says nothing, or
-    /// where its network is not this machine's.
-    static func find(on engine: EngineClient, _ info: EngineInfo) async -> ContainerBridge? {
-        // A rootless engine has a network of its own, and another engine on this machine may well use the same addresses.
-        guard !info.isRootless, let network = try? await engine.networkInspect(info.defaultNetwork) else { return nil }
-        return ContainerBridge(network)
+    /// it has none. That of a rootless engine is none of this machine's, though it may well have the same addresses as
+    /// one that is.
+    static func find(on engine: EngineClient, isPodman: Bool = false) async -> ContainerBridge? {
+        (try? await engine.networkInspect(isPodman ? "podman" : "bridge")).flatMap { ContainerBridge($0) }
     }
 
     /// Nil for a network without IPv4.
@@ -26,11 +25,6 @@ struct ContainerBridge: Hashable, Sendable {
         }
         return nil
     }
-}
-
-extension EngineInfo {
-    /// The name of the network in which containers are unless told otherwise.
-    fileprivate var defaultNetwork: String { isPodman ? "podman" : "bridge" }
 }
 
 extension DoorListener {

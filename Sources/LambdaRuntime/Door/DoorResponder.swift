@@ -15,7 +15,7 @@ struct DoorResponder: Sendable {
 
     /// Reads a request and answers it. Throws where the connection is no good any more.
     func respond(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
-        var requestID = UUID().uuidString.lowercased()
+        var requestID = RequestID.make()
         var traceID = request.headers[.traceID] ?? TraceHeader.make(at: Date().timeIntervalSince1970)
         var reply: DoorReply
         do {
@@ -23,7 +23,7 @@ struct DoorResponder: Sendable {
             let route = try DoorRoute.read(method: request.method.rawValue, path: request.head.path ?? "", at: target)
             switch route {
             case .invoke(let function):
-                _ = try find(function, await catalogue)
+                guard await service.has(function.name) else { throw noFunction(function.name, await catalogue) }
                 let payload = try await payload(request, writer)
                 guard let payload else {
                     reply = DoorReply(status: 204, headers: [(.executedVersion, "$LATEST")])
@@ -122,20 +122,33 @@ struct DoorResponder: Sendable {
             try await writer.writeInformationalHead(HTTPResponse(status: .continue))
         }
         var bytes: [UInt8] = []
-        for try await buffer in request.body {
-            if bytes.isEmpty, let announced { bytes.reserveCapacity(announced) }
-            bytes.append(contentsOf: buffer.readableBytesView)
-            if bytes.count > limit { throw DoorRefusal.tooLarge(bytes.count, kind: name, limit: limit) }
+        if let announced { bytes.reserveCapacity(announced) }
+        for try await piece in request.body {
+            guard bytes.append(piece: piece, limit: limit) else {
+                throw DoorRefusal.tooLarge(bytes.count + piece.readableBytes, kind: name, limit: limit)
+            }
         }
         // A connection that ended in the middle must not pass for a shorter event.
         if let announced, bytes.count != announced { throw ChannelError.inputClosed }
         if bytes.isEmpty { return (Array("{}".utf8), kind) }
-        do {
-            _ = try JSONDocument(bytes)
-        } catch {
-            throw DoorRefusal.invalidContent("Could not parse request body into json: \(error)")
+        if let problem = await Self.problem(bytes) {
+            throw DoorRefusal.invalidContent("Could not parse request body into json: \(problem)")
         }
         return (bytes, kind)
+    }
+
+    /// Why an event is not JSON; nil where it is.
+    private static func problem(_ bytes: [UInt8]) async -> String? {
+        func read() -> String? {
+            do {
+                _ = try JSONDocument(bytes)
+                return nil
+            } catch {
+                return "\(error)"
+            }
+        }
+        // A large one takes tens of milliseconds, in which no other call is to wait.
+        return BodyPieces(bytes: bytes).areMany ? await CallLoop.aside { read() } : read()
     }
 
     private static func caller(_ request: Request, _ channel: any Channel) -> DoorCall.Caller {
@@ -159,7 +172,11 @@ struct DoorResponder: Sendable {
         if reply.closes { fields[.connection] = "close" }
         let head = HTTPResponse(status: HTTPResponse.Status(code: reply.status), headerFields: fields)
         if let body, !body.isEmpty {
-            try await writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+            let pieces = BodyPieces(bytes: body)
+            try await writer.write(
+                response: head,
+                body: pieces.areMany
+                    ? ResponseBody(asyncSequence: pieces) : ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
         } else {
             try await writer.writeResponse(head)
         }

@@ -43,7 +43,8 @@ public actor FrontDoor {
         if let known = opened[listener] { return known.port }
         let (news, tell) = AsyncStream.makeStream(of: Result<Int, any Error>.self)
         let server = makeServer(listener) { tell.yield(.success($0)) }
-        let run = Task {
+        // Whatever serves a connection is a child of this.
+        let run = Task(executorPreference: CallLoop.shared) {
             do {
                 try await server.run()
             } catch {
@@ -115,7 +116,7 @@ public actor FrontDoor {
                 await Self.keepAccepting(channel, logger)
                 onOpen(channel.localAddress?.port ?? listener.port)
             },
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
+            eventLoopGroup: CallLoop.shared.group, logger: logger)
     }
 
     private static func keepAccepting(_ channel: any Channel, _ logger: Logger) async {

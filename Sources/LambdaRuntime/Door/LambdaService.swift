@@ -2,8 +2,11 @@ import LambdaModel
 
 /// What the front door hands calls to.
 public protocol LambdaService: Sendable {
-    /// The functions in the order of the manifest. Asked for with nearly every request: answer from memory.
+    /// The functions in the order of the manifest.
     func functions() async -> [ServedFunction]
+
+    /// Whether there is a function of that name. Asked with every call.
+    func has(_ function: String) async -> Bool
 
     /// Carries a call out. Lambda runs a call to its end when its caller hangs up, and so does the door: the task is
     /// cancelled only when the door is shut down and the time for running calls is over.

@@ -7,8 +7,23 @@ public enum TraceHeader {
         return "Root=1-\(time)-\(chance);Sampled=0"
     }
 
-    private static func hex(_ number: UInt64, digits: Int) -> String {
+    fileprivate static func hex(_ number: UInt64, digits: Int) -> String {
         let text = String(number, radix: 16)
         return String(repeating: "0", count: max(0, digits - text.count)) + text
+    }
+}
+
+/// A request id of the door's own, for a call of which the log has told none.
+enum RequestID {
+    /// A random UUID (version 4, RFC 9562). Foundation's opens the system's source of chance anew for each.
+    static func make() -> String {
+        let chance = (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
+        let high = chance.0 & ~0xF000 | 0x4000
+        let low = chance.1 & ~(3 << 62) | 1 << 63
+        let (first, last) = (TraceHeader.hex(high, digits: 16), TraceHeader.hex(low, digits: 16))
+        let groups = [
+            first.prefix(8), first.dropFirst(8).prefix(4), first.suffix(4), last.prefix(4), last.suffix(12),
+        ]
+        return groups.joined(separator: "-")
     }
 }

@@ -41,7 +41,7 @@ extension FunctionHost {
             switch container.state {
             case "running", "paused":
                 if let found = await running(container.id, context) {
-                    if await emulator.isListening(port: found.port) {
+                    if await emulator.isListening(at: found.emulator) {
                         await supervisor.adopt(found)
                     } else {
                         adoptOnceListening(container.id, supervisor, context)
@@ -68,9 +68,9 @@ extension FunctionHost {
     /// A container, if it runs.
     private func running(_ id: String, _ context: SupervisorContext) async -> ServingContainer? {
         guard let details = try? await context.engine.inspectContainer(id), details.state.isRunning,
-            let port = details.published(ContainerPlan.emulatorPort)?.hostPort
+            let address = context.reach.address(of: details)
         else { return nil }
-        return ServingContainer(details, port: port, code: nil)
+        return ServingContainer(details, emulator: address, code: nil)
     }
 
     /// Adopts a container that another process has started, as soon as it answers; a function that has a container
@@ -79,7 +79,7 @@ extension FunctionHost {
         guard adoptions[id] == nil else { return }
         adoptions[id] = Task {
             while await supervisor.mayAdopt, let found = await running(id, context) {
-                if await emulator.isListening(port: found.port) {
+                if await emulator.isListening(at: found.emulator) {
                     await supervisor.adopt(found)
                     break
                 }

@@ -91,9 +91,13 @@ public actor FunctionHost {
     public func connect() async throws(FailureReason) {
         let context = try makeContext()
         do {
-            let info = try await context.engine.connect()
-            send(.engine(.connected(info.shortName)))
+            let engine = context.engine
+            // Who the engine is takes it longer to say than all that a single call asks of it; only a function that is to
+            // reach the others has to know.
+            if manifest.endpoint == nil { try await engine.ping() } else { _ = try await engine.connect() }
+            async let bridge = ContainerBridge.find(on: engine)
             try await findContainers(context)
+            context.reach.take(await bridge, of: engine.endpoint)
         } catch {
             throw FailureReason(.engine, "\(error)")
         }
@@ -106,7 +110,8 @@ public actor FunctionHost {
             do {
                 let context = try makeContext()
                 let info = try await context.engine.connect()
-                bridge = await ContainerBridge.find(on: context.engine, info)
+                bridge = info.isRootless ? nil : await ContainerBridge.find(on: context.engine, isPodman: info.isPodman)
+                context.reach.take(bridge, of: context.engine.endpoint)
                 send(.engine(.connected(info.shortName)))
                 pause = 0.25
                 await openEndpoint()
@@ -132,7 +137,7 @@ public actor FunctionHost {
             door = FrontDoor(service: service(ofEndpoint: false), options: options, logger: logger)
         }
         let made = SupervisorContext(
-            engine: try engineChoice.locate(), project: project, emulator: emulator,
+            engine: try engineChoice.locate(), project: project, emulator: emulator, reach: ContainerReach(),
             mounts: CodeMountMaker(cache: folders.cache), slots: LaunchSlots(4),
             lock: CallLock(folder: folders.runtime + "/locks"), calls: calls,
             inbox: purpose == .deck ? inbox : nil, readsLogs: purpose != .command,

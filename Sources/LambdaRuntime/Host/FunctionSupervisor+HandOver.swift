@@ -15,7 +15,8 @@ extension FunctionSupervisor {
         do throws(FailureReason) {
             _ = try await launch.run { _ in }
         } catch {
-            return "\(settings.name) runs on at port \(old.port), and not at its own: \(error.summary)"
+            let place = old.publishedPort.map { "at port \($0), and not at its own" } ?? "and nobody reaches it"
+            return "\(settings.name) runs on \(place): \(error.summary)"
         }
         do throws(EngineError) {
             try await end(old.id, old)

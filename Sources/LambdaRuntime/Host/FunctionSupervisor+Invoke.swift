@@ -24,14 +24,19 @@ extension FunctionSupervisor {
         _ request: InvocationRequest, onNews: @escaping @Sendable (InvocationNews) -> Void
     ) async -> InvocationResult {
         let prepared = prepared
-        let call = await send(request) { onNews(.started($0)) }
-        if case .answered = call.reply { onNews(.answered(earlyResult(of: call, request))) }
-        let result = await result(of: call, request, prepared.settings)
-        if let (container, _) = call.place {
-            keep(result, on: container, prepared)
-            release(container)
+        let call = await CallLoop.run {
+            let call = await send(request) { onNews(.started($0)) }
+            if case .answered = call.reply { onNews(.answered(earlyResult(of: call, request))) }
+            return call
         }
-        return result
+        return await CallLoop.aside {
+            let result = await result(of: call, request, prepared.settings)
+            if let (container, _) = call.place {
+                keep(result, on: container, prepared)
+                release(container)
+            }
+            return result
+        }
     }
 
     private func send(
@@ -85,14 +90,14 @@ extension FunctionSupervisor {
             let token = context.calls.begin(
                 root: request.traceRoot, function: request.function, address: container.address)
             defer { context.calls.end(token) }
-            let watch = Task { await meter.watch() }
+            let watch = meter.watch()
             let clock = ContinuousClock.now
-            let reply = await context.emulator.invoke(port: container.port, request, timeout: timeout)
+            let reply = await context.emulator.invoke(at: container.emulator, request, timeout: timeout)
             let seconds = (ContinuousClock.now - clock).seconds
-            watch.cancel()
+            watch?.cancel()
             return SentCall(
                 reply: reply, startedAt: start, seconds: seconds, isFirst: isFirst, place: (container, number),
-                seenMemory: await watch.value)
+                seenMemory: await watch?.value ?? nil)
         }
     }
 

@@ -14,13 +14,15 @@ struct HostService: LambdaService {
         await host?.manifest.functions.map { ServedFunction($0) } ?? []
     }
 
+    func has(_ function: String) async -> Bool { await host?.manifest.function(named: function) != nil }
+
     func invoke(_ call: DoorCall) async -> DoorAnswer {
-        guard let host, await host.manifest.function(named: call.function) != nil else { return .noSuchFunction }
+        guard let host, await has(call.function) else { return .noSuchFunction }
         if let waiting = admission.refuses(call.function, bytes: call.payload.count) { return .busy(waiting: waiting) }
         let (request, answer) = (host.request(call), FirstAnswer())
         let result = await withCheckedContinuation { continuation in
             // The call goes on when its caller is answered: its log is still to be read.
-            Task {
+            Task(executorPreference: CallLoop.shared) {
                 let result = await host.invoke(request) { news in
                     guard case .answered = news else { return }
                     // Its place in the queue is free, whatever is still read of it.

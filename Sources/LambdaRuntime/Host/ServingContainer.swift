@@ -7,8 +7,10 @@ import Synchronization
 final class ServingContainer: Sendable {
     /// The engine's id.
     let id: String
-    /// The loopback port that reaches the emulator.
-    let port: Int
+    /// Where its emulator is reached.
+    let emulator: EmulatorAddress
+    /// The loopback port that reaches it from everywhere on this machine; nil where it publishes none.
+    let publishedPort: Int?
     /// The hash of the settings that shaped it.
     let spec: String
     /// The function's timeout in it, in seconds; nil where nobody wrote it down.
@@ -57,10 +59,11 @@ final class ServingContainer: Sendable {
     /// start, a few milliseconds of processor time.
     ///
     /// - Parameter code: what it was made of; nil for one that was found.
-    init(_ details: ContainerDetails, port: Int, code: Code?) {
+    init(_ details: ContainerDetails, emulator: EmulatorAddress, code: Code?) {
         let labels = details.labels
         id = details.id
-        self.port = port
+        self.emulator = emulator
+        publishedPort = details.published(ContainerPlan.emulatorPort)?.hostPort
         name = details.name
         address = details.networkIP
         self.code = code

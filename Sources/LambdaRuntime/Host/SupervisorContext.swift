@@ -11,6 +11,8 @@ struct SupervisorContext: Sendable {
     let project: ProjectIdentity
     /// Speaks to the containers.
     let emulator: EmulatorClient
+    /// How they are reached.
+    let reach: ContainerReach
     /// Makes what is mounted.
     let mounts: CodeMountMaker
     /// Keeps launches from crowding the engine.

@@ -30,7 +30,7 @@ struct BridgeCallerTests {
         let door = FrontDoor(service: service)
         do {
             let engine = TestEngine.client
-            let found = await ContainerBridge.find(on: engine, try await engine.connect())
+            let found = await ContainerBridge.find(on: engine)
             let bridge = try #require(found, "this engine's network is not of this machine")
             let port = try await door.open(.endpoint(port: 0, for: bridge))
             outcome = .success(try await body(bridge, port, service))

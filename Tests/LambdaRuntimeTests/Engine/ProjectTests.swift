@@ -55,16 +55,21 @@ struct ProjectTests {
             for function in functions { try await starter.start(function.name) }
             await starter.close()
             for (number, function) in [0, 1, 0].enumerated() {
-                try await project.post("\(number)", to: functions[function].resolvedPort)
+                let answer = try await project.post("\(number)", to: functions[function].resolvedPort)
+                #expect(answer.body == "\(number)")
             }
             let others = try containers(project)
-            let seen = Mutex<[ProjectLogEntry]>([])
             let families = Dictionary(uniqueKeysWithValues: functions.map { ($0.name, $0.runtime?.family) })
             let selection = ProjectLogs.Selection(families: families, since: nil, follows: false)
-            try await others.logs.read(selection) { news in
-                if case .old(let entries) = news { seen.withLock { $0 += entries } }
+            // The engine writes down what a container says a moment after the call's answer.
+            let entries = try await asking(for: "three calls in the log") {
+                let seen = Mutex<[ProjectLogEntry]>([])
+                try await others.logs.read(selection) { news in
+                    if case .old(let entries) = news { seen.withLock { $0 += entries } }
+                }
+                let entries = seen.withLock { $0 }
+                return entries.compactMap(\.ended).count == 3 ? entries : nil
             }
-            let entries = seen.withLock { $0 }
             #expect(
                 entries.filter { $0.record.source == .output }.map { "\($0.function) \($0.record.text)" }
                     == ["one 0", "two 1", "one 2"])

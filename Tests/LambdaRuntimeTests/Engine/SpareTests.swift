@@ -196,14 +196,11 @@ extension TestProject {
     /// Waits until the project's containers are as expected. The engine tells of names at the next look only, so it is
     /// asked again and again.
     func waitForContainers(_ what: String, _ isIt: @escaping ([ContainerSummary]) -> Bool) async throws {
-        let end = ContinuousClock.now + .seconds(45)
         var all: [ContainerSummary] = []
-        while ContinuousClock.now < end {
+        try await asking(for: "\(what): \(all.map { ($0.names, $0.state) })") {
             all = try await containers()
-            if isIt(all) { return }
-            try await Task.sleep(for: .milliseconds(25))
+            return isIt(all) ? true : nil
         }
-        throw Journal.NeverCame(description: "waited for \(what): \(all.map { ($0.names, $0.state) })")
     }
 
     /// Waits until one container serves, and so many stand by it.

@@ -31,6 +31,8 @@ final class ServiceDouble: LambdaService {
 
     func functions() async -> [ServedFunction] { served }
 
+    func has(_ function: String) async -> Bool { served.contains { $0.name == function } }
+
     func invoke(_ call: DoorCall) async -> DoorAnswer {
         note { $0.calls.append(call) }
         let answer = await answer(call)

@@ -1,0 +1,113 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Synchronization
+
+/// Connections to emulators, kept open between calls. A container takes one call at a time, so that there is rarely more
+/// than one for each.
+///
+/// A call of two milliseconds is measured by what is added to it, and these lie on the thread of the door's own
+/// connections (``CallLoop``): nothing has to be handed from one thread to another.
+final class EmulatorConnections: Sendable {
+    private struct State {
+        var idle: [EmulatorAddress: [any Channel]] = [:]
+        var isShut = false
+    }
+
+    private let state = Mutex(State())
+
+    /// Posts an event and takes the whole answer. Throws where there is none; a cancelled task gets `CancellationError`.
+    ///
+    /// - Parameters:
+    ///   - limit: how long it may take in all.
+    ///   - maximum: bytes of the answer at most.
+    func send(
+        _ head: HTTPRequestHead, _ body: [UInt8], to address: EmulatorAddress, within limit: TimeAmount, maximum: Int
+    ) async throws -> InvocationAnswer {
+        let channel = try await take(address)
+        let promise = channel.eventLoop.makePromise(of: InvocationAnswer.self)
+        let timer = channel.eventLoop.scheduleTask(in: limit) {
+            promise.fail(EmulatorFailure.silence)
+            channel.close(promise: nil)
+        }
+        let exchange = EmulatorExchange.Call(head: head, body: body, maximum: maximum, answer: promise)
+        channel.writeAndFlush(exchange).whenFailure { promise.fail($0) }
+        do {
+            let answer = try await withTaskCancellationHandler {
+                try await promise.futureResult.get()
+            } onCancel: {
+                promise.fail(CancellationError())
+                channel.close(promise: nil)
+            }
+            timer.cancel()
+            if answer.keepsConnection { giveBack(channel, address) } else { channel.close(promise: nil) }
+            return answer
+        } catch {
+            timer.cancel()
+            channel.close(promise: nil)
+            throw error
+        }
+    }
+
+    /// Closes those that are idle, and keeps none from now on.
+    func shutDown() {
+        let idle = state.withLock { state in
+            defer { state = State(isShut: true) }
+            return state.idle.values.flatMap { $0 }
+        }
+        for channel in idle { channel.close(promise: nil) }
+    }
+
+    private func take(_ address: EmulatorAddress) async throws -> any Channel {
+        while let channel = state.withLock({ $0.idle[address]?.popLast() }) {
+            if channel.isActive { return channel }
+        }
+        let channel = try await ClientBootstrap(group: CallLoop.shared.group)
+            .connectTimeout(.seconds(5))
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHTTPClientHandlers(leftOverBytesStrategy: .dropBytes)
+                    try channel.pipeline.syncOperations.addHandler(EmulatorExchange())
+                }
+            }
+            .connect(to: SocketAddress(ipAddress: address.host, port: address.port)).get()
+        channel.closeFuture.whenComplete { _ in self.forget(channel, address) }
+        return channel
+    }
+
+    private func giveBack(_ channel: any Channel, _ address: EmulatorAddress) {
+        let isKept = state.withLock { state in
+            guard !state.isShut, channel.isActive else { return false }
+            state.idle[address, default: []].append(channel)
+            return true
+        }
+        if !isKept { channel.close(promise: nil) }
+    }
+
+    private func forget(_ channel: any Channel, _ address: EmulatorAddress) {
+        state.withLock { state in
+            state.idle[address]?.removeAll { $0 === channel }
+            if state.idle[address]?.isEmpty == true { state.idle[address] = nil }
+        }
+    }
+}
+
+/// An emulator's answer, as received.
+struct InvocationAnswer: Sendable {
+    /// The HTTP status.
+    var status: Int
+    var body: [UInt8]
+    /// Whether the connection can take another call.
+    var keepsConnection: Bool
+}
+
+/// Why an emulator gave no answer, beside what the system says of its connection.
+enum EmulatorFailure: Error {
+    /// The connection ended before the answer was whole.
+    case closed
+    /// Nothing came for as long as one could have.
+    case silence
+    /// It is larger than anything that the emulator lets through.
+    case tooLarge
+}
