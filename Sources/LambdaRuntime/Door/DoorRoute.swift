@@ -42,7 +42,9 @@ enum DoorRoute: Hashable {
     }
 
     private static func reference(_ part: Substring, _ query: Query) throws(DoorRefusal) -> FunctionReference {
-        guard let text = part.removingPercentEncoding, var found = FunctionReference(text) else {
+        // Foundation takes its time over a name that has nothing to decode.
+        let decoded = part.utf8.contains(UInt8(ascii: "%")) ? part.removingPercentEncoding : String(part)
+        guard let text = decoded, var found = FunctionReference(text) else {
             throw .invalidParameter("\(part.prefix(200)) is neither the name of a function nor its ARN")
         }
         if let qualifier = query["Qualifier"] {
