@@ -53,7 +53,11 @@ def of_function(project, function):
     ids = docker(
         "ps", "--quiet", "--no-trunc", "--filter", f"label=lamdeck.manifest={project.manifest}",
         "--filter", f"label=lamdeck.function={function}").split()
-    return json.loads(docker("inspect", *ids)) if ids else []
+    if not ids:
+        return []
+    # One may go between the two questions; `docker inspect` then tells of the others, and fails.
+    found = subprocess.run(["docker", "inspect", *ids], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    return json.loads(found.stdout)
 
 
 def serving(project, function):
