@@ -145,17 +145,24 @@ class Bench:
             straight = Caller(containers.published_port(container))
             self.turns(language, self.arguments.calls, {"door": door, "straight": straight})
         if self.arguments.sam:
-            tell("starting the functions with SAM")
-            sam = Sam(self.arguments.sam, self.project("sam"))
-            self.cleanups.append(sam.stop)
-            for language in sample.LANGUAGES:
-                tell(f"{language.title}: warm calls by SAM")
-                door = Caller(up.project.ports[language.name])
-                self.turns(
-                    language, self.arguments.calls // 5,
-                    {"door beside sam": door, "sam": Caller(sam.port, language.name)})
-                self.sam_saves(sam, language)
+            self.by_sam(up, "sam", has_keys=True)
+            self.by_sam(up, "keyless sam", has_keys=False)
         self.clean_up()
+
+    def by_sam(self, up, name, has_keys):
+        """Without AWS keys SAM looks for some in each call."""
+        tell(f"starting the functions with SAM, {'with' if has_keys else 'without'} AWS keys")
+        sam = Sam(self.arguments.sam, self.project(name.replace(" ", "-")), has_keys)
+        self.cleanups.append(sam.stop)
+        for language in sample.LANGUAGES:
+            tell(f"{language.title}: warm calls by SAM")
+            door = Caller(up.project.ports[language.name])
+            self.turns(
+                language, self.arguments.calls // 5,
+                {f"door beside {name}": door, name: Caller(sam.port, language.name)})
+            if has_keys:
+                self.sam_saves(sam, language)
+        self.cleanups.pop()()
 
     def turns(self, language, count, callers):
         for caller in callers.values():

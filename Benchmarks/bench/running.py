@@ -140,7 +140,7 @@ def down(program, project):
 class Sam(Running):
     """`sam local start-lambda` with its containers kept warm, on the same base images."""
 
-    def __init__(self, program, project):
+    def __init__(self, program, project, has_keys):
         self.port, = sample.free_ports(1)
         self.leftovers = sam.Leftovers()
         command = [
@@ -148,7 +148,8 @@ class Sam(Running):
             "EAGER", "--skip-pull-image", "--template", f"{project.folder}/template.yaml"]
         for language in sample.LANGUAGES:
             command += ["--invoke-image", f"{language.name}={language.image}"]
-        super().__init__(project, command, sam.environment(project), "Running on", 1)
+        changes = sam.environment(project) if has_keys else sam.keyless(project)
+        super().__init__(project, command, changes, "Running on", 1)
 
     def stop(self):
         super().stop()

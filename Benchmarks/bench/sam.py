@@ -12,8 +12,8 @@ def environment(project):
 
 
 def keyless(project):
-    """For a single call: with keys SAM asks AWS whose they are before it begins, which takes as long as the network
-    does."""
+    """Without any key. For a single call SAM asks AWS whose keys it has before it begins, which takes as long as the
+    network does; its server looks for some in each call."""
     names = ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN", "PROFILE", "DEFAULT_PROFILE")
     return {
         **environment(project), "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull,

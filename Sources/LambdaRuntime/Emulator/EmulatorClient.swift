@@ -73,7 +73,8 @@ final class EmulatorClient: Sendable {
 
     private static func words(_ error: any Error) -> String {
         switch error {
-        case EmulatorFailure.closed, ChannelError.ioOnClosedChannel, ChannelError.alreadyClosed:
+        case EmulatorFailure.closed, ChannelError.ioOnClosedChannel, ChannelError.alreadyClosed,
+            HTTPParserError.invalidEOFState:
             "the container closed the connection"
         case EmulatorFailure.tooLarge:
             "the container's answer is larger than \(maximumBody >> 20) MB"

@@ -85,9 +85,9 @@ final class EmulatorExchange: ChannelDuplexHandler {
     }
 
     private func end(_ context: ChannelHandlerContext, with result: Result<InvocationAnswer, any Error>) {
-        unsent?.done?.fail(EmulatorFailure.closed)
-        unsent = nil
         call.take()?.answer.completeWith(result)
+        // What is not sent by now is wanted by nobody; the answer is known before that fails.
+        unsent.take()?.done?.fail(EmulatorFailure.closed)
         answer = InvocationAnswer(status: 0, body: [], keepsConnection: false)
     }
 }

@@ -10,6 +10,9 @@ extension FunctionHost {
     /// The manifest that it works with.
     var manifestInUse: Manifest { manifest }
 
+    /// How its containers are reached; nil before it has looked for an engine.
+    var reach: ContainerReach? { context?.reach }
+
     /// Returns once the door listens at a function's port.
     func isListening(_ name: String) async throws {
         for _ in 0..<1_000 {

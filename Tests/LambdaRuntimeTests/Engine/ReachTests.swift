@@ -1,0 +1,63 @@
+import LambdaModel
+import Testing
+
+@testable import DockerEngine
+@testable import LambdaRuntime
+
+/// By which address a container is called.
+@Suite("How containers are reached")
+struct ReachTests {
+    private static func bridge(_ subnet: String, _ gateway: String) throws -> ContainerBridge {
+        try #require(ContainerBridge(NetworkDetails(name: "bridge", ranges: [.init(subnet: subnet, gateway: gateway)])))
+    }
+
+    @Test func aNetworkThatIsNotThisMachinesIsNotUsed() async throws {
+        let reach = ContainerReach()
+        let found = await ContainerBridge.find(on: TestEngine.client)
+        let own = try #require(found, "this engine has no network of its own")
+        reach.take(own, of: TestEngine.endpoint)
+        #expect(reach.isDirect, "the engine of these tests runs on this machine")
+        // A documentation network (RFC 5737), which no interface is in: as that of an engine in a virtual machine.
+        reach.take(try Self.bridge("192.0.2.0/24", "192.0.2.1"), of: TestEngine.endpoint)
+        #expect(!reach.isDirect)
+        reach.take(own, of: .tcp(host: "127.0.0.1", port: 2375, tls: nil))
+        #expect(!reach.isDirect, "who listens there may be anywhere")
+        reach.take(own, of: .unix(path: "/nowhere/docker.sock"))
+        #expect(!reach.isDirect)
+        reach.take(nil, of: TestEngine.endpoint)
+        #expect(!reach.isDirect)
+    }
+
+    @Test func theDecksContainersPublishAPortAndAreCalledAtTheirOwnAddress() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            let deck = try await project.deck([settings])
+            try await deck.start("hello")
+            #expect(await deck.invoke("hello", "1").text == "1")
+            let container = try await project.container()
+            let details = try await TestEngine.client.inspectContainer(container.id)
+            let published = try #require(details.published(8080)?.hostPort, "others find it by that")
+            #expect(try await project.post("2", to: published).body == "2")
+            let reach = try #require(await deck.host.reach)
+            let address = try #require(reach.address(of: details))
+            #expect(address.host == details.networkIP && address.port == 8080)
+            var elsewhere = details
+            elsewhere.networkIP = "192.0.2.7"
+            #expect(reach.address(of: elsewhere) == .published(published))
+            elsewhere.ports = []
+            #expect(reach.address(of: elsewhere) == nil)
+        }
+    }
+
+    @Test func oneForASingleCommandPublishesNothing() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            let once = project.host([settings], purpose: .once)
+            try await once.host.connect()
+            #expect(await once.invoke("hello", "1").text == "1")
+            #expect(try await project.container().ports.allSatisfy { $0.hostPort == nil })
+            await once.close(.stopping)
+            #expect(try await project.containers().isEmpty)
+        }
+    }
+}
