@@ -140,7 +140,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         guard let start = text.firstRange(of: "Task timed out after ") else { return nil }
         let number = text[start.upperBound...].dropLast(" seconds".count)
             .split(separator: ".", omittingEmptySubsequences: false)
-        let isNumber = number.count == 2 && number.allSatisfy { !$0.isEmpty && $0.allSatisfy { ("0"..."9").contains($0) } }
-        return isNumber ? text : nil
+        let areDigits = number.allSatisfy { !$0.isEmpty && $0.allSatisfy { ("0"..."9").contains($0) } }
+        return number.count == 2 && areDigits ? text : nil
     }
 }

@@ -54,9 +54,9 @@ public struct ContainerPlan: Sendable {
             .tmpfs(
                 target: "/tmp", sizeBytes: Int64(settings.ephemeralStorage) * megabyte, mode: 0o1777,
                 isExecutable: true))
-        spec.publishedPorts = hostPort.map {
-            [.init(containerPort: Self.emulatorPort, hostIP: "127.0.0.1", hostPort: $0)]
-        } ?? []
+        if let hostPort {
+            spec.publishedPorts = [.init(containerPort: Self.emulatorPort, hostIP: "127.0.0.1", hostPort: hostPort)]
+        }
         spec.memoryBytes = Int64(settings.memorySize) * megabyte
         spec.memoryAndSwapBytes = spec.memoryBytes
         spec.hasReadOnlyRoot = true

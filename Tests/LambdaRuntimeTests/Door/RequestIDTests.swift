@@ -10,7 +10,8 @@ struct RequestIDTests {
         #expect(Set(ids).count == ids.count)
         for id in ids {
             #expect(UUID(uuidString: id) != nil, "\(id)")
-            #expect(id.wholeMatch(of: /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/) != nil, "\(id)")
+            let form = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/
+            #expect(id.wholeMatch(of: form) != nil, "\(id)")
         }
     }
 }

@@ -74,8 +74,8 @@ struct EmulatorClientTests {
     @Test func anAnswerInPiecesIsPutTogether() async throws {
         try await Self.calling { connection in
             _ = try await connection.head()
-            try await connection.send("HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n")
-            try await connection.send("one\r\n4\r\n, tw")
+            try await connection.send("HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\n")
+            try await connection.send("Transfer-Encoding: chunked\r\n\r\n3\r\none\r\n4\r\n, tw")
             try await connection.send("\r\n1\r\no\r\n0\r\n\r\n")
             await connection.end()
         } _: { client, address, _ in
@@ -122,7 +122,9 @@ struct EmulatorClientTests {
 
     @Test func silenceHasAnEnd() async throws {
         let connections = EmulatorConnections()
-        try await WireServer.run({ await $0.end() }) { server in
+        try await WireServer.run { connection in
+            await connection.end()
+        } _: { server in
             let head = HTTPRequestHead(version: .http1_1, method: .POST, uri: "/")
             await #expect(throws: EmulatorFailure.silence) {
                 try await connections.send(
