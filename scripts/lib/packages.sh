@@ -8,6 +8,7 @@ readonly requirements=(
     'run test       | unzip                 | unzip          | code and layers may be zips'
     'test           | zip                   | zip            | the tests make zips'
     'test           | tmux                  | tmux           | the tests drive the deck in it'
+    'test           | /usr/share/terminfo/x/xterm-16color | ncurses-term | the tests try terminals that few have'
     'test           | aws                   | awscli         | the tests call the front door with it'
     'test           | /usr/lib/python3/dist-packages/boto3/__init__.py | python3-boto3 | and with this'
     'test           | xmllint               | libxml2-utils  | the tests check JUnit reports with it'

@@ -34,6 +34,12 @@ enum PortOwner {
     /// The program that listens on a TCP port, as `python3 (pid 1234)`; nil where this user may not see it, or where
     /// the system has no `/proc`.
     static func program(port: Int) -> String? {
+        // A busy system's tables change while they are read, and what is there can be missing from what was read.
+        for _ in 0..<3 { if let found = look(port) { return found } }
+        return nil
+    }
+
+    private static func look(_ port: Int) -> String? {
         let sockets = Set(["/proc/net/tcp", "/proc/net/tcp6"].flatMap { listening(on: port, table: $0) })
         guard !sockets.isEmpty else { return nil }
         let files = FileManager.default

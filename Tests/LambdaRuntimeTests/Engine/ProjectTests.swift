@@ -54,21 +54,22 @@ struct ProjectTests {
             try await starter.host.connect()
             for function in functions { try await starter.start(function.name) }
             await starter.close()
-            for (number, function) in [0, 1, 0].enumerated() {
-                let answer = try await project.post("\(number)", to: functions[function].resolvedPort)
-                #expect(answer.body == "\(number)")
-            }
             let others = try containers(project)
             let families = Dictionary(uniqueKeysWithValues: functions.map { ($0.name, $0.runtime?.family) })
             let selection = ProjectLogs.Selection(families: families, since: nil, follows: false)
-            // The engine writes down what a container says a moment after the call's answer.
-            let entries = try await asking(for: "three calls in the log") {
-                let seen = Mutex<[ProjectLogEntry]>([])
-                try await others.logs.read(selection) { news in
-                    if case .old(let entries) = news { seen.withLock { $0 += entries } }
+            var entries: [ProjectLogEntry] = []
+            for (number, function) in [0, 1, 0].enumerated() {
+                let answer = try await project.post("\(number)", to: functions[function].resolvedPort)
+                #expect(answer.body == "\(number)")
+                // The engine reads, and puts its time to, what a container says a moment after the call's answer.
+                entries = try await asking(for: "\(number + 1) calls in the log") {
+                    let seen = Mutex<[ProjectLogEntry]>([])
+                    try await others.logs.read(selection) { news in
+                        if case .old(let entries) = news { seen.withLock { $0 += entries } }
+                    }
+                    let entries = seen.withLock { $0 }
+                    return entries.compactMap(\.ended).count == number + 1 ? entries : nil
                 }
-                let entries = seen.withLock { $0 }
-                return entries.compactMap(\.ended).count == 3 ? entries : nil
             }
             #expect(
                 entries.filter { $0.record.source == .output }.map { "\($0.function) \($0.record.text)" }
