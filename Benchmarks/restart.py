@@ -66,6 +66,7 @@ class Bench:
                     self.save(up.project, language, rest)
                     self.key(deck, language, rest)
                     self.pinned(deck, language, rest)
+                    self.cancel(deck, language, rest)
                     self.docker_restart(restarted, language)
             finally:
                 restarted.remove()
@@ -112,6 +113,16 @@ class Bench:
         version = deck.project.save(language)
         saved = time.perf_counter()
         self.note(language, "pinned", deck.await_shown(version) - saved)
+        containers.settle(deck.project, language.name, rest[deck.project])
+
+    def cancel(self, deck, language, rest):
+        """A call that is given up in the deck, until the next one of somebody else is answered."""
+        port = deck.project.ports[language.name]
+        deck.invoke_slow_event(language)
+        pressed = time.perf_counter()
+        deck.press(b"\x1b")
+        self.figures[language.name].failed += self.await_new(port, pressed, language, "cancel", lambda body: True)
+        deck.press(b"2g")
         containers.settle(deck.project, language.name, rest[deck.project])
 
     def docker_restart(self, container, language):

@@ -113,6 +113,12 @@ class RunningDeck:
         self.press(b"2P")
         time.sleep(0.5)
 
+    def invoke_slow_event(self, language):
+        """Invokes the second event, and returns when it has run for a while."""
+        self.press(b"1g" + b"j" * sample.LANGUAGES.index(language))
+        self.press(b"2Gi")
+        time.sleep(1)
+
     def await_shown(self, text, seconds=60):
         """When the screen was sent a text, counted from this call on."""
         limit = time.perf_counter() + seconds

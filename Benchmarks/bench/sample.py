@@ -1,7 +1,7 @@
 """The functions that are measured: one in Python, one in Node.js, as small as can be.
 
 With a small one what is around it weighs most. Each answers with its version, a mark of its runtime's process, how many
-calls that has had, and the event.
+calls that has had, and the event, after the seconds that the event's `sleep` says.
 """
 import json
 import os
@@ -21,6 +21,8 @@ calls = 0
 def handler(event, context):
     global calls
     calls += 1
+    if "sleep" in event:
+        time.sleep(event["sleep"])
     return {"version": "VERSION", "process": process, "calls": calls, "event": event}
 """
 
@@ -30,6 +32,7 @@ let calls = 0;
 
 exports.handler = async (event) => {
     calls += 1;
+    if (event.sleep) await new Promise((done) => setTimeout(done, event.sleep * 1000));
     return { version: "VERSION", process: process_, calls, event };
 };
 """
@@ -65,6 +68,7 @@ class Project:
             os.makedirs(f"{self.folder}/{language.name}/events")
             self.save(language)
             self.write(f"{language.name}/events/a.json", '{"n": 1}\n')
+            self.write(f"{language.name}/events/slow.json", f'{{"sleep": {TIMEOUT - 1}}}\n')
         self.declare({language.name: language for language in LANGUAGES})
         self.write("template.yaml", json.dumps(self.template(), indent=2))
 

@@ -34,22 +34,15 @@ enum PortOwner {
     /// The program that listens on a TCP port, as `python3 (pid 1234)`; nil where this user may not see it, or where
     /// the system has no `/proc`.
     static func program(port: Int) -> String? {
-        // A busy system's tables change while they are read, and what is there can be missing from what was read.
-        for _ in 0..<3 { if let found = look(port) { return found } }
-        return nil
-    }
-
-    private static func look(_ port: Int) -> String? {
         let sockets = Set(["/proc/net/tcp", "/proc/net/tcp6"].flatMap { listening(on: port, table: $0) })
         guard !sockets.isEmpty else { return nil }
-        let files = FileManager.default
-        let processes = (try? files.contentsOfDirectory(atPath: "/proc"))?.compactMap { Int($0) } ?? []
-        for process in processes.sorted() {
+        // Foundation gives a folder up where something leaves it meanwhile, as files of a busy program do all the time.
+        for process in FolderListing.entries(of: "/proc").compactMap({ Int($0.name) }).sorted() {
             let folder = "/proc/\(process)/fd"
-            for name in (try? files.contentsOfDirectory(atPath: folder)) ?? [] {
-                guard let target = try? files.destinationOfSymbolicLink(atPath: folder + "/" + name),
-                    sockets.contains(target)
-                else { continue }
+            for (name, _) in FolderListing.entries(of: folder) {
+                guard let target = FolderListing.target(of: folder + "/" + name), sockets.contains(target) else {
+                    continue
+                }
                 let command = (try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)) ?? "a program"
                 return "\(command.trimmingCharacters(in: .whitespacesAndNewlines)) (pid \(process))"
             }

@@ -238,6 +238,7 @@ actor FunctionSupervisor {
     /// Removes a container, once what it said last has been read.
     func end(_ id: String, _ leaving: ServingContainer?) async throws(EngineError) {
         if let leaving, context.inbox != nil {
+            leaving.beginEnd()
             // Its log goes with it. That it is dead already is no matter.
             try? await context.engine.killContainer(id)
             await leaving.finishFollowing(within: .seconds(1))

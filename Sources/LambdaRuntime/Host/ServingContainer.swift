@@ -44,6 +44,10 @@ final class ServingContainer: Sendable {
         /// Whether all that was logged before the container was found has been read.
         var isCaughtUp = true
         var lastBatch = ContinuousClock.now
+        /// Whether its log did not tell of a call for which it had all the time.
+        var isSilent = false
+        /// Whether lamdeck has begun to end it.
+        var isEnding = false
         var cpuNanoseconds: UInt64?
         var codeHash: String?
     }
@@ -126,8 +130,9 @@ final class ServingContainer: Sendable {
         }
     }
 
-    /// What the log tells of a call: complete, or as much as came until nothing more did for a second. A log that is a
-    /// flood is read to its end, for up to `limit`. Nil where the log cannot be read; a cancelled task gets what is there.
+    /// What the log tells of a call: complete, or as much as came until nothing more did for a while (`LogPatience`). A
+    /// log that is a flood is read to its end, for up to `limit`. Nil where the log cannot be read; a cancelled task gets
+    /// what is there.
     ///
     /// - Parameter sentAt: when it was sent: seconds since 1970.
     func slice(_ number: Int, sentAt: Double, atMost limit: Duration = .seconds(300)) async -> InvocationSlice? {
@@ -135,16 +140,14 @@ final class ServingContainer: Sendable {
         let begin = ContinuousClock.now
         while true {
             let rings = bell.rings
-            let (slice, isFollowed, quiet) = state.withLock { state in
-                (
-                    state.calls.slice(number, notBefore: notBefore), state.follower != nil,
-                    ContinuousClock.now - max(begin, state.lastBatch)
+            let (slice, isFollowed, quiet, patience) = state.withLock { state in
+                let slice = state.calls.slice(number, notBefore: notBefore)
+                return (
+                    slice, state.follower != nil, ContinuousClock.now - max(begin, state.lastBatch),
+                    LogPatience.of(slice ?? state.calls.slice(number), isSilent: state.isSilent)
                 )
             }
             if let slice, slice.isComplete, !slice.mayTrail { return slice }
-            // What the emulator says behind REPORT is a matter of milliseconds, where it says anything.
-            let isNearlyDone = slice.map { $0.isReported || $0.mayTrail } ?? false
-            let patience: Duration = isNearlyDone ? .milliseconds(100) : .seconds(1)
             let left = min(patience - quiet, limit - (ContinuousClock.now - begin))
             guard isFollowed, left > .zero, !Task.isCancelled else {
                 if slice == nil, !Task.isCancelled { return lastResort(number) }
@@ -168,6 +171,7 @@ final class ServingContainer: Sendable {
         state.withLock { state in
             let slice = state.calls.slice(number)
             if slice == nil { state.calls.missed(number) }
+            state.isSilent = slice == nil
             return slice
         }
     }
@@ -228,6 +232,10 @@ final class ServingContainer: Sendable {
         bell.ring()
     }
 
+    /// Notes that lamdeck ends the container now. The emulator dies first, and what it ran sees that before it dies too:
+    /// what it then says is of no call, and of nothing that went wrong.
+    func beginEnd() { state.withLock { $0.isEnding = true } }
+
     /// Lets the reader come to the end of a dead container's log.
     func finishFollowing(within limit: Duration) async {
         guard let follower = state.withLock({ $0.follower }) else { return }
@@ -261,6 +269,7 @@ final class ServingContainer: Sendable {
         let others = state.withLock { state in
             state.read.merge(read) { $1 }
             let others = state.calls.take(&records)
+            if state.isEnding { records.removeAll { $0.invocation == nil } }
             state.wasCalled = state.wasCalled || state.calls.hasInvocations
             state.lastBatch = .now
             return others

@@ -1,8 +1,9 @@
 import DockerEngine
 import Foundation
 import LambdaModel
-import LambdaRuntime
 import Testing
+
+@testable import LambdaRuntime
 
 /// What a call leaves beside its answer: its log of any size and kind, what it used, and calls that others made.
 @Suite("What is known of a call")
@@ -80,6 +81,20 @@ struct CallEvidenceTests {
                 let lines = result.log.map(\.text).filter { $0 != "loading" }
                 #expect(event.hasSuffix(#""n": \#(lines.count)}"#), "\(event): \(lines)")
             }
+        }
+    }
+
+    /// What the log tells is then older than the call, by the clock, and is told to be its own by the order alone.
+    @Test func whereTheClockIsSetBackDuringTheCall() async throws {
+        try await Self.project { _, deck in
+            let result = await deck.invoke("hello", #"{"do": "stderr"}"#)
+            let serving = await deck.host.serving("hello")
+            let container = try #require(serving)
+            let slice = await container.slice(1, sentAt: Date().timeIntervalSince1970 + 3_600)
+            #expect(slice?.requestID == result.requestID)
+            #expect(slice?.records.last?.text == "to stderr")
+            let next = await deck.invoke("hello", #"{"do": "partial"}"#)
+            #expect(next.log.map(\.text) == ["no newline"])
         }
     }
 

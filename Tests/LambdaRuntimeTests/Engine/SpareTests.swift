@@ -62,6 +62,26 @@ struct SpareTests {
         }
     }
 
+    /// The emulator dies before what it runs does, which then says that nobody answers it.
+    @Test func takesOverWithoutAWordOfTheOldOnesEnd() async throws {
+        try await TestProject.run { project in
+            let source = "exports.handler = async (event) => { console.log('got', event); return event; };"
+            let settings = try await project.node("hello", source) { $0.spare = true }
+            let deck = try await project.deck([settings])
+            for number in 0..<4 {
+                try await deck.start("hello")
+                try await project.waitForStandby(spares: 1)
+                let old = try await project.pair().serving
+                #expect(await deck.invoke("hello", "\(number)").text == "\(number)")
+                await deck.host.restart("hello")
+                try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == old } }
+            }
+            let own = deck.journal.seen.logs["hello", default: []].filter { $0.source == .output }
+            #expect(own.map(\.text).count { $0.contains("got") } == 4)
+            #expect(own.allSatisfy { $0.invocation != nil }, "\(own)")
+        }
+    }
+
     /// Editors and builds save while calls run; what was saved answers at once.
     @Test func takesOverAtASave() async throws {
         let watched: @Sendable (inout FunctionSettings) -> Void = { $0.watch = .on }

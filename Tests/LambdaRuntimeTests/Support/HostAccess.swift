@@ -13,6 +13,9 @@ extension FunctionHost {
     /// How its containers are reached; nil before it has looked for an engine.
     var reach: ContainerReach? { context?.reach }
 
+    /// The container that serves a function.
+    func serving(_ name: String) async -> ServingContainer? { await supervisors[name]?.current }
+
     /// Returns once the door listens at a function's port.
     func isListening(_ name: String) async throws {
         for _ in 0..<1_000 {

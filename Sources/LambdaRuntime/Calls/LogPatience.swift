@@ -1,0 +1,17 @@
+import LambdaModel
+
+/// For how long a log may be quiet until no more of it is expected.
+enum LogPatience {
+    /// How long nothing may come, given what has come of a call.
+    ///
+    /// - Parameters:
+    ///   - slice: what has come; nil where not even its beginning has.
+    ///   - isSilent: whether the same log did not tell of a call before, as that of an image with another emulator.
+    static func of(_ slice: InvocationSlice?, isSilent: Bool) -> Duration {
+        // The emulator tells of every call: an engine under load only takes its time to hand that on, and most to begin.
+        guard let slice else { return isSilent ? .seconds(1) : .seconds(10) }
+        // What the emulator says behind REPORT, and the last lines of a runtime that ended, are a matter of milliseconds.
+        if slice.isReported || slice.mayTrail { return .milliseconds(300) }
+        return .seconds(2)
+    }
+}
