@@ -106,7 +106,9 @@ public actor FunctionHost {
     /// Connects and follows the engine's events until the task is cancelled; connects again when it goes away.
     public func run() async {
         var pause = 0.25
+        var goneSince: ContinuousClock.Instant?
         while !Task.isCancelled {
+            var isConnected = false
             do {
                 let context = try makeContext()
                 let info = try await context.engine.connect()
@@ -114,13 +116,15 @@ public actor FunctionHost {
                 context.reach.take(bridge, of: context.engine.endpoint)
                 send(.engine(.connected(info.shortName)))
                 pause = 0.25
+                isConnected = true
                 await openEndpoint()
-                try await follow(context)
+                try await follow(context, goneSince: goneSince)
             } catch {
                 if Task.isCancelled { return }
                 logger.info("no engine: \(error)")
                 send(.engine(.unavailable("\(error)")))
             }
+            if isConnected { goneSince = .now }
             try? await Task.sleep(for: .seconds(pause))
             pause = min(pause * 2, 2)
         }
@@ -153,9 +157,12 @@ public actor FunctionHost {
         return made
     }
 
-    private func follow(_ context: SupervisorContext) async throws {
+    private func follow(_ context: SupervisorContext, goneSince: ContinuousClock.Instant?) async throws {
         let begin = EngineTimestamp(nanosecondsSince1970: Int64(Date().timeIntervalSince1970 * 1e9))
         try await findContainers(context)
+        if let goneSince {
+            for supervisor in supervisors.values { await supervisor.engineCameBack(goneSince: goneSince) }
+        }
         let memory = Task { await self.sampleMemory(context) }
         defer { memory.cancel() }
         let filters = ["type": ["container"], "label": [context.project.filter]]

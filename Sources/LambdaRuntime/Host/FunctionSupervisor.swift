@@ -37,7 +37,9 @@ actor FunctionSupervisor {
     private var nextWaiter = 0
     private var lastReport: (state: RunState, isStale: Bool, note: String?)?
     /// Containers that were ended with `kill` or `stop` by somebody else: their death is no failure.
-    private var killed: Set<String> = []
+    var killed: Set<String> = []
+    /// When the function ceased to serve; nil where that was asked for.
+    private(set) var servedUntil: ContinuousClock.Instant?
     /// What changed on disk while a call ran.
     var pendingChange: String?
     /// How containers ended that had a call: one that was broken off asks for it.
@@ -75,6 +77,7 @@ actor FunctionSupervisor {
         stops += 1
         for container in retired.values { discard(container) }
         carryOut(machine.stop())
+        servedUntil = nil
     }
 
     /// Waits until the state is one that is asked for; a cancelled task gets the state as it is.
@@ -91,82 +94,6 @@ actor FunctionSupervisor {
 
     private func wake(_ number: Int) {
         waiters.removeValue(forKey: number)?.wake.resume(returning: machine.state)
-    }
-
-    // MARK: News of the engine
-
-    /// A container of this function was found that serves, made by an earlier run or another process.
-    func adopt(_ container: ServingContainer) async {
-        guard machine.container != container.id else { return followAgain() }
-        machine.adopt(container: container.id)
-        guard machine.container == container.id else { return }
-        serve(container, tail: 1000)
-        settlePool()
-        report()
-        await openDoor()
-    }
-
-    /// Whether a container that was found may become this function's.
-    var mayAdopt: Bool {
-        switch machine.state {
-        case .stopped, .failed: true
-        case .pulling, .starting, .ready, .busy, .restarting, .stopping: false
-        }
-    }
-
-    /// Reads the log of the container that serves, where the reader ended with its connection.
-    func followAgain() {
-        for container in [current].compactMap({ $0 }) + pool.workers.compactMap({ standby[$0] }) {
-            container.follow(context, function: settings, tail: nil)
-        }
-    }
-
-    /// Whether it has a container, whatever for.
-    func has(_ id: String) -> Bool {
-        machine.container == id || standby[id] != nil || retired[id] != nil
-    }
-
-    /// The engine was asked for all containers, and these are there.
-    func lookedAround(_ there: Set<String>) async {
-        followAgain()
-        for id in pool.containers where !there.contains(id) { standbyDied(id) }
-        fillPool()
-        guard machine.state.isServing, let id = machine.container, !there.contains(id) else { return }
-        await containerDied(id, exitCode: nil)
-    }
-
-    /// A container of this function ended. Without an exit code, the engine is asked.
-    func containerDied(_ id: String, exitCode: Int?) async {
-        guard id == machine.container, machine.state.isServing else { return standbyDied(id) }
-        if killed.remove(id) != nil {
-            ends[id] = .exited(code: exitCode ?? 137, outOfMemory: false)
-            if uses[id] != nil, await takeOver(from: id, "its container was stopped from outside lamdeck") { return }
-            carryOut(machine.stoppedOutside(container: id, "stopped from outside lamdeck"))
-            return
-        }
-        let details = try? await context.engine.inspectContainer(id)
-        guard id == machine.container, machine.state.isServing else { return }
-        // A paused one is alive, and one may have been made since the list of containers was.
-        if exitCode == nil, details?.state.isRunning == true { return }
-        if let details {
-            let (code, isFull) = (exitCode ?? details.state.exitCode, details.state.wasOutOfMemory)
-            ends[id] = .exited(code: code, outOfMemory: isFull)
-            let lines = await lastLines(of: id)
-            let reason = ContainerDeath.reason(
-                exitCode: code, wasOutOfMemory: isFull, memorySize: settings.memorySize, lastLines: lines)
-            if await takeOver(from: id, reason.description) { return }
-            carryOut(machine.died(container: id, reason))
-        } else {
-            ends[id] = exitCode.map { .exited(code: $0, outOfMemory: false) } ?? .removed
-            if uses[id] != nil, await takeOver(from: id, "its container was removed from outside lamdeck") { return }
-            carryOut(machine.stoppedOutside(container: id, "its container was removed from outside lamdeck"))
-        }
-    }
-
-    /// Somebody sent a signal to a container of this function: its death is theirs.
-    func containerKilled(_ id: String) {
-        guard id == machine.container, machine.state.isServing else { return }
-        killed.insert(id)
     }
 
     // MARK: Actions
@@ -278,6 +205,7 @@ actor FunctionSupervisor {
         let isStale = machine.state.isServing && current.map { $0.isStale(for: prepared) } ?? false
         let next = (state: machine.state, isStale: isStale, note: machine.note)
         if lastReport.map({ $0 != next }) ?? true {
+            if lastReport?.state.isServing == true, !next.state.isServing { servedUntil = .now }
             lastReport = next
             context.report(.state(function: settings.name, next.state, isStale: isStale, note: next.note))
         }

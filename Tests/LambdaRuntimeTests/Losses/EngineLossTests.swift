@@ -92,7 +92,8 @@ struct EngineLossTests {
         }
     }
 
-    @Test(arguments: [true, false]) func whatDiedMeanwhileIsNoticed(isRemoved: Bool) async throws {
+    /// As an engine that is started anew ends its containers.
+    @Test(arguments: [true, false]) func whatDiedMeanwhileIsNoticedAndStartedAgain(isRemoved: Bool) async throws {
         try await TestProject.run { project in
             let (deck, proxy) = try await Self.deck(project, [try await project.python("hello", Handlers.echo)])
             try await deck.start("hello")
@@ -112,9 +113,29 @@ struct EngineLossTests {
             case .failed(let reason): #expect(reason.summary.contains("exited with code 137"))
             default: Issue.record("\(report.state)")
             }
-            try await deck.start("hello")
+            try await deck.wait("hello", "ready again") { $0.state == .ready }
             #expect(await deck.invoke("hello", "1").text == "1")
-            _ = try await project.container()
+            #expect(try await project.container().id != id)
+        }
+    }
+
+    @Test func whatWasStoppedBeforeIsLeftAlone() async throws {
+        try await TestProject.run { project in
+            let functions = try await [
+                project.python("hello", Handlers.echo), project.python("other", Handlers.echo),
+            ]
+            let (deck, proxy) = try await Self.deck(project, functions)
+            try await deck.start("hello")
+            try await deck.start("other")
+            await deck.stop("hello")
+            proxy.cut()
+            _ = try await Self.waitUntilAway(deck)
+            try proxy.restore()
+            try await deck.journal.wait(for: "a look at the containers") { seen in
+                seen.memory.last?["other"] != nil && seen.engine.last?.isConnected == true ? true : nil
+            }
+            #expect(await deck.host.state(of: "hello") == .stopped)
+            #expect(await deck.host.state(of: "other") == .ready)
         }
     }
 
