@@ -100,14 +100,19 @@ struct EngineTests {
             try await deck.press("i", waitFor: "another answer") {
                 $0.contains("✓ ok") && !$0.contains("cold start") && $0.contains("hears")
             }
-            #expect(try await project.containers().count == 1)
+            let before = try await project.containers().map(\.id)
+            #expect(before.count == 1)
 
-            // A container that ended while nobody could see it is not shown as running.
+            // As an engine that was started anew, which has ended all containers.
             proxy.cut()
             try await deck.wait("✗ no engine")
             await Engine.removeContainers(in: project.folder)
             try proxy.join()
-            try await deck.wait("the truth") { $0.contains("0 of 2 running") && $0.mark("hello") == "○" }
+            try await deck.wait("the function again") {
+                $0.contains("1 of 2 running") && $0.mark("hello") == "●" && $0.containsWrapped("started again")
+            }
+            try await deck.press("i", waitFor: "an answer") { $0.contains("✓ ok") && $0.contains("cold start") }
+            #expect(try await project.containers().map(\.id).filter(before.contains) == [])
         }
     }
 }

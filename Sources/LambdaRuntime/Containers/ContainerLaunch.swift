@@ -22,6 +22,19 @@ struct ContainerLaunch: Sendable {
 
     /// Runs the attempt. Cancelling the task ends it; it then throws some reason.
     func run(_ report: @Sendable (Progress) async -> Void) async throws(FailureReason) -> ServingContainer {
+        let wasDirect = context.reach.isDirect
+        do throws(FailureReason) {
+            return try await attempt(report)
+        } catch {
+            // It turned out that a container has to publish a port.
+            guard wasDirect, !context.reach.isDirect, context.role == .once, !Task.isCancelled else { throw error }
+            return try await attempt(report)
+        }
+    }
+
+    private func attempt(
+        _ report: @Sendable (Progress) async -> Void
+    ) async throws(FailureReason) -> ServingContainer {
         let (host, end) = try await environment()
         let mounts = try await context.mounts.mounts(code: settings.code, layers: settings.layers)
         try await ensureImage(report)
@@ -152,8 +165,10 @@ struct ContainerLaunch: Sendable {
         } catch {
             throw FailureReason(.engine, "\(error)")
         }
-        guard details.state.isRunning, let address = context.reach.address(of: details) else {
-            throw await death(id, details)
+        guard details.state.isRunning else { throw await death(id, details) }
+        guard let address = context.reach.address(of: details) else {
+            context.reach.giveUp()
+            throw FailureReason(.container, "its container runs, and cannot be reached at its own address")
         }
         try await waitUntilListening(id, address)
         return ServingContainer(details, emulator: address, code: code)

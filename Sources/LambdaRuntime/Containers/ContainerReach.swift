@@ -18,10 +18,14 @@ final class ContainerReach: Sendable {
         network.withLock { $0 = isOurs ? bridge?.callers : nil }
     }
 
+    /// Notes that a container cannot be reached at its own address, for a reason that nobody knew of.
+    func giveUp() { network.withLock { $0 = nil } }
+
     /// Where a running container's emulator is reached; nil for one that cannot be.
     func address(of container: ContainerDetails) -> EmulatorAddress? {
         if let own = container.networkIP, network.withLock({ $0?.contains(own) ?? false }) {
-            return EmulatorAddress(host: own, port: ContainerPlan.emulatorPort)
+            let address = EmulatorAddress(host: own, port: ContainerPlan.emulatorPort, container: container.id)
+            if let address { return address }
         }
         return container.published(ContainerPlan.emulatorPort)?.hostPort.map { .published($0) }
     }

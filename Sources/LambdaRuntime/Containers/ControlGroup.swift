@@ -9,6 +9,7 @@ struct ControlGroup: Sendable {
     private let statistics: String?
     private let usage: String
     private let processor: String
+    private let population: String
     private let isSecondVersion: Bool
 
     /// The group of a container; nil where its engine is elsewhere.
@@ -25,6 +26,7 @@ struct ControlGroup: Sendable {
                 (self.processor, isSecondVersion) = (processor, false)
                 (peak, current, statistics) = (memory + ".max_usage_in_bytes", nil, memory + ".stat")
                 usage = memory + ".usage_in_bytes"
+                population = "\(root)/memory/\(name)/cgroup.procs"
                 return
             }
             let group = "\(root)/\(name)"
@@ -34,10 +36,18 @@ struct ControlGroup: Sendable {
                 peak = exists(group + "/memory.peak") ? group + "/memory.peak" : nil
                 (current, statistics) = (group + "/memory.current", group + "/memory.stat")
                 usage = group + "/memory.current"
+                population = group + "/cgroup.events"
                 return
             }
         }
         return nil
+    }
+
+    /// Whether a process of the container lives. An engine gives the container's address to nobody else before all of them
+    /// have ended.
+    var isPopulated: Bool {
+        guard let text = Self.text(population) else { return false }
+        return isSecondVersion ? Self.value("populated", in: text) == 1 : !text.isEmpty
     }
 
     /// Bytes that the container used at most since its start; nil where the kernel keeps no peak, or the container is
@@ -65,7 +75,7 @@ struct ControlGroup: Sendable {
     }
 
     private static func text(_ path: String) -> String? {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+        guard let text = KernelFile.text(path) else { return nil }
         return text.hasSuffix("\n") ? String(text.dropLast()) : text
     }
 

@@ -43,7 +43,7 @@ enum PortOwner {
                 guard let target = FolderListing.target(of: folder + "/" + name), sockets.contains(target) else {
                     continue
                 }
-                let command = (try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)) ?? "a program"
+                let command = KernelFile.text("/proc/\(process)/comm") ?? "a program"
                 return "\(command.trimmingCharacters(in: .whitespacesAndNewlines)) (pid \(process))"
             }
         }
@@ -53,7 +53,7 @@ enum PortOwner {
     /// The sockets that listen on a port, as `socket:[inode]`. Columns of the table: local address is the second,
     /// state the fourth (`0A` listens), inode the tenth (proc(5)).
     private static func listening(on port: Int, table: String) -> [String] {
-        guard let text = try? String(contentsOfFile: table, encoding: .utf8) else { return [] }
+        guard let text = KernelFile.text(table) else { return [] }
         return text.split(separator: "\n").dropFirst().compactMap { line in
             let columns = line.split(separator: " ")
             guard columns.count > 9, columns[3] == "0A", let digits = columns[1].split(separator: ":").last,

@@ -32,7 +32,9 @@ final class EmulatorClient: Sendable {
     }
 
     /// Whether the emulator listens: `GET /` answers 404, which invokes nothing (LAMBDA facts, point 1).
-    func isListening(at address: EmulatorAddress) async -> Bool { await look(at: address) != nil }
+    func isListening(at address: EmulatorAddress) async -> Bool {
+        await look(at: address) != nil && address.isStillItsOwn
+    }
 
     /// What lamdeck's own door says at a port, see `DoorSign`; nil where somebody else listens, or nobody.
     func doorSign(port: Int) async -> String? {

@@ -72,6 +72,10 @@ final class EmulatorConnections: Sendable {
                 }
             }
             .connect(to: SocketAddress(ipAddress: address.host, port: address.port)).get()
+        guard address.isStillItsOwn else {
+            channel.close(promise: nil)
+            throw EmulatorFailure.closed
+        }
         channel.closeFuture.whenComplete { _ in self.forget(channel, address) }
         return channel
     }

@@ -72,7 +72,8 @@ extension FunctionSupervisor {
 
     /// Somebody sent a signal to a container of this function: its death is theirs.
     func containerKilled(_ id: String) {
-        guard id == machine.container, machine.state.isServing else { return }
+        // One that stands by may have taken over when its death is told.
+        guard standby[id] != nil || (id == machine.container && machine.state.isServing) else { return }
         killed.insert(id)
     }
 

@@ -105,6 +105,7 @@ extension FunctionSupervisor {
 
     /// A container of the pool ended, or can take no more calls.
     func standbyDied(_ id: String) {
+        killed.remove(id)
         let (wasHere, actions) = pool.died(container: id)
         guard wasHere else { return }
         carryOut(pool: actions)

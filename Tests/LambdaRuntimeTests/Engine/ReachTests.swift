@@ -49,6 +49,34 @@ struct ReachTests {
         }
     }
 
+    /// The engine gives an address anew as soon as it is free.
+    @Test func anAddressThatIsAnotherContainersNowIsNotCalled() async throws {
+        try await TestProject.run { project in
+            let functions = try await [
+                project.python("hello", Handlers.echo), project.python("other", Handlers.echo),
+            ]
+            let deck = try await project.deck(functions)
+            try await deck.start("hello")
+            try await deck.start("other")
+            let (hello, other) = (await deck.host.serving("hello"), await deck.host.serving("other"))
+            let (mine, theirs) = (try #require(hello).emulator, try #require(other).emulator)
+            let id = try #require(hello).id
+            let wrong = try #require(EmulatorAddress(host: theirs.host, port: theirs.port, container: id))
+            let client = EmulatorClient()
+            let request = InvocationRequest(function: "hello", event: "test", payload: Array("1".utf8))
+            #expect(await client.isListening(at: mine))
+            #expect(await client.isListening(at: wrong), "while its container lives, nothing tells that it is another's")
+            await deck.stop("hello")
+            #expect(await !client.isListening(at: mine))
+            #expect(await !client.isListening(at: wrong))
+            let reply = await client.invoke(at: wrong, request, timeout: 3)
+            #expect(reply == .unreachable("the container closed the connection"))
+            #expect(EmulatorAddress(host: theirs.host, port: theirs.port, container: id) == nil)
+            #expect(deck.journal.seen.lines("other").isEmpty)
+            await client.shutdown()
+        }
+    }
+
     @Test func oneForASingleCommandPublishesNothing() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)

@@ -107,11 +107,15 @@ struct EngineLossTests {
                 _ = try await TestEngine.client.waitContainer(id)
             }
             try proxy.restore()
-            let report = try await deck.wait("hello", "not ready any more") { !$0.state.isServing }
-            switch report.state {
-            case .stopped: #expect(report.note?.contains("outside") == true)
-            case .failed(let reason): #expect(reason.summary.contains("exited with code 137"))
-            default: Issue.record("\(report.state)")
+            try await deck.journal.wait(for: "its end") { seen -> Bool? in
+                let isNoticed = seen.states["hello", default: []].contains { report in
+                    switch report.state {
+                    case .stopped: report.note?.contains("outside") == true
+                    case .failed(let reason): reason.summary.contains("exited with code 137")
+                    default: false
+                    }
+                }
+                return isNoticed ? true : nil
             }
             try await deck.wait("hello", "ready again") { $0.state == .ready }
             #expect(await deck.invoke("hello", "1").text == "1")

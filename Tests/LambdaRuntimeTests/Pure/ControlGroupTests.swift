@@ -19,6 +19,7 @@ struct ControlGroupTests {
             "memory/\(name)/memory.max_usage_in_bytes": "41234432", "\(controller)/\(name)/cpuacct.usage": "1500000000",
             "memory/\(name)/memory.usage_in_bytes": "30000000",
             "memory/\(name)/memory.stat": "cache 9\ninactive_file 7\ntotal_inactive_file 10000000",
+            "memory/\(name)/cgroup.procs": "4711\n4712",
         ])
         let group = try #require(ControlGroup(container: Self.id, root: tree.path))
         #expect(group.memoryPeak == 41_234_432)
@@ -26,6 +27,9 @@ struct ControlGroupTests {
         #expect(group.memoryInUse == 20_000_000)
         #expect(group.workingSet == nil)
         #expect(group.processorNanoseconds == 1_500_000_000)
+        #expect(group.isPopulated)
+        try tree.write("memory/\(name)/cgroup.procs", "")
+        #expect(!group.isPopulated, "all have ended")
     }
 
     @Test(arguments: [
@@ -37,6 +41,7 @@ struct ControlGroupTests {
         let tree = try tree([
             "\(name)/memory.current": "50000000", "\(name)/memory.stat": "anon 1\ninactive_file 20000000\nfile 3",
             "\(name)/cpu.stat": "usage_usec 2500\nuser_usec 1",
+            "\(name)/cgroup.events": "populated 1\nfrozen 0",
         ])
         let group = try #require(ControlGroup(container: Self.id, root: tree.path, user: 7))
         #expect(group.memoryPeak == nil)
@@ -44,6 +49,9 @@ struct ControlGroupTests {
         #expect(group.workingSet == 30_000_000)
         #expect(group.memoryInUse == 30_000_000)
         #expect(group.processorNanoseconds == 2_500_000)
+        #expect(group.isPopulated)
+        try tree.write("\(name)/cgroup.events", "populated 0\nfrozen 0\n")
+        #expect(!group.isPopulated)
         try tree.write("\(name)/memory.peak", "60000000\n")
         #expect(ControlGroup(container: Self.id, root: tree.path, user: 7)?.memoryPeak == 60_000_000)
     }
@@ -55,6 +63,7 @@ struct ControlGroupTests {
         #expect(group.workingSet == 1, "without memory.stat")
         try tree.write("docker/\(Self.id)/memory.current", "")
         #expect(group.workingSet == nil)
+        #expect(!group.isPopulated, "it does not say")
         #expect(ControlGroup(container: Self.id, root: "/nowhere") == nil)
     }
 }
