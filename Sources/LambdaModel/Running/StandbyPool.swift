@@ -21,7 +21,7 @@ public struct StandbyPool: Hashable, Sendable {
         case remove(container: String)
     }
 
-    /// Spares that may die in a row, uncalled, before there are no more.
+    /// Containers that may die in a row, uncalled, before there are no more.
     public static let mostDeaths = 3
 
     /// The containers that serve, in the order in which they came.
@@ -82,8 +82,17 @@ public struct StandbyPool: Hashable, Sendable {
         return []
     }
 
-    /// A launch failed or was given up; what it made is gone. It is not tried again before somebody asks.
+    /// A launch was given up, or failed for a reason that will not be gone at once; what it made is gone. It is not tried
+    /// again before somebody asks.
     public mutating func launchEnded(_ number: Int) { launches[number] = nil }
+
+    /// A launch failed because of what it made: that ended before it answered. As where one dies that had answered, a new
+    /// one comes in its place.
+    public mutating func launchDied(_ number: Int) -> [Action] {
+        guard launches.removeValue(forKey: number) != nil else { return [] }
+        deaths += 1
+        return fill()
+    }
 
     /// A container ended by itself. Whether it was one of the pool's; a new one comes in its place, unless spares die
     /// one after the other.

@@ -96,8 +96,13 @@ extension FunctionSupervisor {
             let details = try? await context.engine.inspectContainer(container.id)
             if let details, !details.state.isRunning { standbyDied(container.id) }
         } catch {
-            pool.launchEnded(number)
             context.logger.info("\(settings.name) has no \(role): \(error.summary)")
+            if error.kind == .container, !Task.isCancelled {
+                carryOut(pool: pool.launchDied(number))
+                tellIfGivenUp()
+            } else {
+                pool.launchEnded(number)
+            }
         }
         await restartIfDue()
         standbyLaunches[number] = nil
@@ -110,10 +115,13 @@ extension FunctionSupervisor {
         guard wasHere else { return }
         carryOut(pool: actions)
         gate.limit = 1 + pool.workers.count
-        if pool.hasGivenUp {
-            context.report(
-                .notice("\(settings.name): its spare containers end by themselves; there is none until a restart"))
-        }
+        tellIfGivenUp()
+    }
+
+    private func tellIfGivenUp() {
+        guard pool.hasGivenUp else { return }
+        context.report(
+            .notice("\(settings.name): its spare containers end by themselves; there is none until a restart"))
     }
 
     // MARK: Calls

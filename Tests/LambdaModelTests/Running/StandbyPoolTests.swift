@@ -28,6 +28,15 @@ struct StandbyPoolTests {
         #expect(pool.want(workers: 2, spare: true) == [.launch(4, .worker)])
     }
 
+    @Test func oneThatEndsBeforeItAnswersIsReplacedToo() {
+        var pool = Self.withSpare()
+        #expect(pool.died(container: "spare").actions == [.remove(container: "spare"), .launch(2, .spare)])
+        #expect(pool.launchDied(2) == [.launch(3, .spare)])
+        #expect(pool.launchDied(2) == [], "that is known")
+        #expect(pool.launchDied(3) == [], "three in a row are no accident")
+        #expect(pool.hasGivenUp)
+    }
+
     @Test func letsGoOfWhatIsTooMany() {
         var pool = Self.withSpare(workers: 2)
         #expect(

@@ -29,10 +29,12 @@ struct TestDoor: Sendable {
 }
 
 extension DoorLimits {
-    /// Limits for a test: the usual ones, but with a shutdown that does not wait long, and what is changed.
+    /// Limits for a test: the usual ones, but with a shutdown that does not wait long, patience with a client that runs
+    /// beside a thousand other tests, and what is changed.
     static func with(_ change: (inout DoorLimits) -> Void) -> DoorLimits {
         var limits = DoorLimits()
         limits.shutdown = .seconds(1)
+        (limits.head, limits.bodyPause, limits.idle) = (.seconds(300), .seconds(300), .seconds(300))
         change(&limits)
         return limits
     }
