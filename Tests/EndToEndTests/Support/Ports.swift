@@ -1,14 +1,15 @@
 import Foundation
 import Synchronization
 
-/// Free loopback ports, each handed out once, below the range from which systems choose by themselves.
+/// Free loopback ports, each handed out once, below the range from which systems choose by themselves, and above those
+/// of the other tests in this process (`FreePort`).
 enum Ports {
-    private static let next = Mutex(20_000 + Int(getpid()) % 10_000)
+    private static let next = Mutex(26_000 + Int(getpid()) % 6_000)
 
     static func free() -> Int {
         while true {
             let port = next.withLock { next in
-                next = next < 31_999 ? next + 1 : 20_000
+                next = next < 31_999 ? next + 1 : 26_000
                 return next
             }
             if let socket = Listener.open(port: port) {

@@ -65,7 +65,7 @@ struct ReachTests {
             let client = EmulatorClient()
             let request = InvocationRequest(function: "hello", event: "test", payload: Array("1".utf8))
             #expect(await client.isListening(at: mine))
-            #expect(await client.isListening(at: wrong), "while its container lives, nothing tells that it is another's")
+            #expect(await client.isListening(at: wrong), "while its container lives, nothing tells whose it is")
             await deck.stop("hello")
             #expect(await !client.isListening(at: mine))
             #expect(await !client.isListening(at: wrong))

@@ -35,19 +35,20 @@ enum TestEngine {
     }
 }
 
-/// Loopback ports that nobody has, each given out once: below those that the system and engines choose from.
+/// Loopback ports that nobody has, each given out once: below those that the system and engines choose from, and below
+/// those of the tests of the whole program, which run in this process too (`Ports`).
 enum FreePort {
-    private static let next = Counter(Int.random(in: 20_000..<30_000))
+    private static let next = Counter(Int.random(in: 0..<6_000))
 
     static func take() throws -> Int {
-        for _ in 0..<1000 {
-            let port = 20_000 + next.increment() % 12_000
+        for _ in 0..<6_000 {
+            let port = 20_000 + next.increment() % 6_000
             if let socket = try? ListeningSocket(port: port) {
                 socket.close()
                 return port
             }
         }
-        throw TestEngine.Missing(description: "no free port between 20000 and 32000")
+        throw TestEngine.Missing(description: "no free port between 20000 and 26000")
     }
 }
 
