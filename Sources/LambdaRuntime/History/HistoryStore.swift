@@ -64,12 +64,14 @@ public final class HistoryStore: Sendable {
     ///
     /// - Parameters:
     ///   - spec: hash of the settings that shaped its container.
-    ///   - codeHash: ``CodeHash`` of the code as it was when the runtime loaded it.
     ///   - masking: the values that must not be kept.
+    ///   - codeHash: makes the ``CodeHash`` of the code as it was when the runtime loaded it. The store's own queue calls
+    ///     it, since it reads many files.
     public func record(
-        _ result: InvocationResult, spec: String? = nil, codeHash: String? = nil, masking: Masking = .none
+        _ result: InvocationResult, spec: String? = nil, masking: Masking = .none,
+        codeHash: @escaping @Sendable () -> String? = { nil }
     ) {
-        let invocation = UnwrittenInvocation(result: result, spec: spec, codeHash: codeHash, masking: masking)
+        let invocation = UnwrittenInvocation(result: result, spec: spec, masking: masking, codeHash: codeHash)
         let bytes = invocation.bytes
         let isTaken = state.withLock { state in
             let hasRoom =
@@ -105,9 +107,10 @@ public final class HistoryStore: Sendable {
             return true
         }
         if isGivenUp { return }
+        let codeHash = invocation.codeHash()
         do throws(HistoryFailure) {
             try file.use(.immediate) { db in
-                try invocation.insert(db, self.limits)
+                try invocation.insert(db, self.limits, codeHash: codeHash)
                 try HistoryPruning.deleteOldest(db, self.limits)
             }
             state.withLock { $0.failure = nil }

@@ -6,8 +6,8 @@ import LambdaModel
 struct UnwrittenInvocation: Sendable {
     let result: InvocationResult
     let spec: String?
-    let codeHash: String?
     let masking: Masking
+    let codeHash: @Sendable () -> String?
 
     /// About how much memory it holds.
     var bytes: Int {
@@ -15,7 +15,9 @@ struct UnwrittenInvocation: Sendable {
     }
 
     /// Writes it, in the caller's transaction.
-    func insert(_ db: Database, _ limits: HistoryLimits) throws {
+    ///
+    /// - Parameter codeHash: what `codeHash` made, before the transaction: it may take longer than others wait for it.
+    func insert(_ db: Database, _ limits: HistoryLimits, codeHash: String?) throws {
         let (event, masked) = masking.masked(result.request.payload)
         let response = masking.masked(result.body).bytes
         let log = LogText.text(of: result, masking, limit: limits.partBytes)

@@ -1,19 +1,16 @@
 import LambdaModel
 
 extension FunctionSupervisor {
-    /// Keeps a call that was sent, behind the caller's back: the hash of the code takes a look at its files.
+    /// Records a call that was sent. The record is in the store's queue when this returns, so that a caller who has the
+    /// result finds it in the history. The store makes the hash of the code, which reads the function's files.
     func keep(_ result: InvocationResult, on container: ServingContainer, _ prepared: PreparedSettings) {
-        guard let history = context.history else { return }
-        let before = keeping
-        keeping = Task.detached(priority: .utility) {
-            // One after the other: the history is in the order of the calls' ends.
-            await before?.value
-            let settings = prepared.settings
-            let code = container.codeHash(isLoadedAnew: result.isCold) {
-                CodeHash.of(code: settings.code, layers: settings.layers)
-            }
-            history.record(
-                result, spec: container.spec, codeHash: code, masking: prepared.masking.adding(container.masking))
-        }
+        let settings = prepared.settings
+        context.history?.record(
+            result, spec: container.spec, masking: prepared.masking.adding(container.masking),
+            codeHash: {
+                container.codeHash(isLoadedAnew: result.isCold) {
+                    CodeHash.of(code: settings.code, layers: settings.layers)
+                }
+            })
     }
 }

@@ -45,8 +45,6 @@ actor FunctionSupervisor {
     /// How containers ended that had a call: one that was broken off asks for it.
     var ends: [String: InvocationEvidence.ContainerEnd] = [:]
     var gate = InvocationGate()
-    /// The last call that is being kept in the history.
-    var keeping: Task<Void, Never>?
     /// How often the function was stopped on request: a call that waited meanwhile must not start it again.
     private(set) var stops = 0
 
@@ -195,7 +193,6 @@ actor FunctionSupervisor {
         for launch in launches { await launch.value }
         while let removal = removals.first { await removal.value.value }
         await closeDoor()
-        await keeping?.value
     }
 
     // MARK: Reports

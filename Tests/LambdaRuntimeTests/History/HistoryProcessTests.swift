@@ -48,8 +48,8 @@ struct HistoryProcessTests {
                 // So small a cache that the pages are in the log before the end.
                 try db.execute(sql: "PRAGMA cache_size = 10; BEGIN IMMEDIATE")
                 let half = UnwrittenInvocation(
-                    result: .sample(5, body: noise(5 << 20)), spec: nil, codeHash: nil, masking: .none)
-                try half.insert(db, HistoryLimits())
+                    result: .sample(5, body: noise(5 << 20)), spec: nil, masking: .none, codeHash: { nil })
+                try half.insert(db, HistoryLimits(), codeHash: nil)
                 kill(getpid(), SIGKILL)
             }
         }

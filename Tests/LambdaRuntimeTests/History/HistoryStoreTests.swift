@@ -31,7 +31,7 @@ struct HistoryStoreTests {
 
         let sample = try HistorySample()
         let writer = sample.store()
-        writer.record(result, spec: "0123", codeHash: "4567")
+        writer.record(result, spec: "0123", codeHash: { "4567" })
         await writer.flush()
         let store = sample.store()
         let (rows, problem) = await store.rows()
