@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// However the deck ends, the terminal is as before, and no container is forgotten.
@@ -168,11 +169,10 @@ struct EndingTests {
     @Test("Ctrl-C during a pull, and s in the deck: both give it up")
     func interruptPull() async throws {
         // A registry that takes connections and never says a word.
-        let port = Ports.free()
-        let socket = try #require(Listener.open(port: port))
-        defer { close(socket) }
+        let socket = try ListeningSocket()
+        defer { socket.close() }
         let hello = SampleFunction.node("hello").with {
-            $0.settings = ["\"image\": \"127.0.0.1:\(port)/silent/image:1\""]
+            $0.settings = ["\"image\": \"127.0.0.1:\(socket.port)/silent/image:1\""]
         }
         try await Project.run(hello) { project in
             try project.replace("\"runtime\": \"nodejs22.x\", ", with: "", in: "functions.json")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Functions that cannot run: what is said, with which exit code, and that nothing stays behind.
@@ -7,7 +8,7 @@ struct StartFailureTests {
     @Test("An image that is not there and cannot be pulled")
     func imageNotPullable() async throws {
         // Nothing listens there, and an engine pulls from a loopback address without TLS.
-        let image = "127.0.0.1:\(Ports.free())/lambda/nodejs:22"
+        let image = "127.0.0.1:\(FreePort.take())/lambda/nodejs:22"
         let hello = SampleFunction.node("hello").with { $0.settings = ["\"image\": \"\(image)\""] }
         try await Project.run(hello) { project in
             try project.replace("\"runtime\": \"nodejs22.x\", ", with: "", in: "functions.json")
@@ -44,10 +45,10 @@ struct StartFailureTests {
 
     @Test("A port that a program of this machine has: its name is told, and no half-made container stays")
     func portOfAProgram() async throws {
-        let hello = SampleFunction.node("hello")
+        let socket = try ListeningSocket()
+        defer { socket.close() }
+        let hello = SampleFunction.node("hello").with { $0.port = socket.port }
         try await Project.run(hello) { project in
-            let socket = try #require(Listener.open(port: hello.port))
-            defer { close(socket) }
             let result = try await project.lamdeck("up", "--detach")
             #expect(result.status == 5)
             #expect(result.messages.contains("port \(hello.port) is in use by"), "\(result.messages)")

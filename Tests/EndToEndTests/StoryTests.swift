@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What a person does with the sample, by keyboard alone.
@@ -59,7 +60,7 @@ struct StoryTests {
             try FileManager.default.copyItem(atPath: "\(Program.package)/\(name)", toPath: project.path(name))
         }
         for port in 9001...9004 {
-            try project.replace("\"port\": \(port)", with: "\"port\": \(Ports.free())", in: "functions.json")
+            try project.replace("\"port\": \(port)", with: "\"port\": \(FreePort.take())", in: "functions.json")
         }
     }
 }

@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 
 /// A function for a test: its settings, code and saved events.
 struct SampleFunction: Sendable {
     let name: String
     var runtime: String
     var handler = "app.handler"
-    var port = Ports.free()
+    var port = FreePort.take()
     /// More settings, as JSON members.
     var settings: [String] = []
     /// Files of the code folder, by name.

@@ -86,7 +86,7 @@ struct TerminalSession: Sendable {
     /// Waits until the screen satisfies a condition.
     @discardableResult
     func wait(
-        _ what: String, limit: Duration = .seconds(30), until isThere: (Screen) -> Bool
+        _ what: String, limit: Duration = .seconds(120), until isThere: (Screen) -> Bool
     ) async throws -> Screen {
         try await waiting(for: what, limit: limit) {
             let screen = try await screen()

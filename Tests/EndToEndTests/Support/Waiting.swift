@@ -8,7 +8,7 @@ struct NeverCame: Error, CustomStringConvertible {
 /// Looks again and again until a condition holds. The limit is far above what a slow machine needs: it ends tests that
 /// would never end, and decides nothing else.
 func waiting<Value>(
-    for what: String, limit: Duration = .seconds(30), isolation: isolated (any Actor)? = #isolation,
+    for what: String, limit: Duration = .seconds(120), isolation: isolated (any Actor)? = #isolation,
     _ look: () async throws -> Value?, otherwise state: () async -> String = { "" }
 ) async throws -> Value {
     let end = ContinuousClock.now + limit

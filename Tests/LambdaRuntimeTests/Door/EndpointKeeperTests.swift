@@ -1,5 +1,6 @@
 import DockerEngine
 import LambdaModel
+import TestSupport
 import Testing
 
 @testable import LambdaRuntime
@@ -25,7 +26,7 @@ struct EndpointKeeperTests {
 
     @Test func wantedByManyAtOnceItIsOpenedOnce() async throws {
         try await Self.keeping { keeper, notices in
-            let port = try FreePort.take()
+            let port = FreePort.take()
             await withDiscardingTaskGroup { group in
                 for _ in 0..<20 { group.addTask { await keeper.keep([.endpoint(port: port)]) } }
             }
@@ -36,7 +37,7 @@ struct EndpointKeeperTests {
 
     @Test func movesAndGoes() async throws {
         try await Self.keeping { keeper, notices in
-            let (first, second) = (try FreePort.take(), try FreePort.take())
+            let (first, second) = (FreePort.take(), FreePort.take())
             await keeper.keep([.endpoint(port: first)])
             await keeper.keep([.endpoint(port: second)])
             #expect(await Self.isOpen(first) == false)
@@ -49,7 +50,7 @@ struct EndpointKeeperTests {
 
     @Test func onlyTheLastWishCounts() async throws {
         try await Self.keeping { keeper, notices in
-            let ports = try (0..<6).map { _ in try FreePort.take() }
+            let ports = (0..<6).map { _ in FreePort.take() }
             await withDiscardingTaskGroup { group in
                 for port in ports { group.addTask { await keeper.keep([.endpoint(port: port)]) } }
             }
@@ -65,7 +66,7 @@ struct EndpointKeeperTests {
             // Not a socket of the tests' own: children of other tests would inherit it and keep it open.
             let other = FrontDoor(service: ServiceDouble())
             let port = try await other.open(.function("hello", port: 0))
-            let (taken, free) = (DoorListener.endpoint(port: port), try FreePort.take())
+            let (taken, free) = (DoorListener.endpoint(port: port), FreePort.take())
             await keeper.keep([taken, .endpoint(port: free)])
             #expect(await Self.isOpen(free), "the one does not cost the other")
             await keeper.keep([taken, .endpoint(port: free)])
@@ -105,7 +106,7 @@ struct EndpointKeeperTests {
         try await Self.keeping { keeper, notices in
             let away = ContainerBridge(.init(name: "bridge", ranges: [.init(subnet: "192.0.2.0/24")]))
             let bridge = try #require(away)
-            let port = try FreePort.take()
+            let port = FreePort.take()
             await keeper.keep([.endpoint(port: port), .endpoint(port: port, for: bridge)])
             #expect(await Self.isOpen(port))
             #expect(notices.all == [])
@@ -116,7 +117,7 @@ struct EndpointKeeperTests {
 
     @Test func staysShut() async throws {
         try await Self.keeping { keeper, notices in
-            let port = try FreePort.take()
+            let port = FreePort.take()
             await keeper.keep([.endpoint(port: port)])
             await keeper.shutDown()
             await keeper.keep([.endpoint(port: port)])

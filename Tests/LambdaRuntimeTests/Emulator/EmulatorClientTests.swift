@@ -1,6 +1,7 @@
 import LambdaModel
 import NIOCore
 import NIOHTTP1
+import TestSupport
 import Testing
 
 @testable import LambdaRuntime
@@ -153,7 +154,7 @@ struct EmulatorClientTests {
 
     @Test func nobodyThereIsSaid() async throws {
         let client = EmulatorClient()
-        let reply = await client.invoke(at: .published(try FreePort.take()), Self.call(), timeout: 3)
+        let reply = await client.invoke(at: .published(FreePort.take()), Self.call(), timeout: 3)
         #expect(reply == .unreachable("the connection to the container broke: Connection refused"))
         await client.shutdown()
     }

@@ -2,6 +2,7 @@ import DockerEngine
 import Foundation
 import LambdaModel
 import LambdaRuntime
+import TestSupport
 import Testing
 
 @Suite("Containers that another lamdeck made")
@@ -132,7 +133,7 @@ struct AdoptionTests {
 
     @Test func aCallOfACommandTakesItsOwnContainerAway() async throws {
         try await TestProject.run { project in
-            let socket = try ListeningSocket(port: try FreePort.take())
+            let socket = try ListeningSocket()
             let settings = try await project.python("hello", Handlers.echo) { $0.resolvedPort = socket.port }
             let deck = try await project.deck([settings])
             let command = project.host([settings], purpose: .once)

@@ -1,5 +1,6 @@
 import Foundation
 import LambdaModel
+import TestSupport
 import Testing
 
 @testable import LambdaRuntime
@@ -34,7 +35,7 @@ struct BridgeTests {
             let functions = try await functions(project) + [try await project.python("callee", Handlers.echo)]
             let deck = try await project.deck(functions)
             var manifest = project.manifest(functions)
-            manifest.endpoint = try FreePort.take()
+            manifest.endpoint = FreePort.take()
             await deck.host.apply(manifest)
             try await body(project, deck)
             #expect(deck.journal.seen.notices == [])
@@ -76,7 +77,7 @@ struct BridgeTests {
             try await deck.start("callee")
             #expect(deck.journal.seen.last("callee")?.isStale == false)
             var manifest = await deck.host.manifestInUse
-            manifest.endpoint = try FreePort.take()
+            manifest.endpoint = FreePort.take()
             await deck.host.apply(manifest)
             try await deck.wait("callee", "stale") { $0.isStale }
         }

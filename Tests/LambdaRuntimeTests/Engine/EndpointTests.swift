@@ -1,6 +1,7 @@
 import Foundation
 import LambdaModel
 import LambdaRuntime
+import TestSupport
 import Testing
 
 #if canImport(FoundationNetworking)
@@ -14,7 +15,7 @@ struct EndpointTests {
         _ body: @escaping @Sendable (TestProject, TestHost, _ port: Int) async throws -> Void
     ) async throws {
         try await TestProject.run { project in
-            let port = try FreePort.take()
+            let port = FreePort.take()
             let functions = try await [
                 project.python("hello", Misbehaving.python, timeout: 3), project.python("other", Handlers.echo),
             ]
@@ -75,7 +76,7 @@ struct EndpointTests {
 
     @Test func movesWithTheManifest() async throws {
         try await Self.project { project, deck, port in
-            let next = try FreePort.take()
+            let next = FreePort.take()
             var manifest = await deck.host.manifestInUse
             manifest.endpoint = next
             await deck.host.apply(manifest)

@@ -1,6 +1,7 @@
 import DockerEngine
 import Foundation
 import LambdaModel
+import TestSupport
 import Testing
 
 @testable import LambdaRuntime
@@ -35,7 +36,7 @@ struct PortTests {
             let deck = try await project.deck([settings])
             try await deck.start("hello")
             let id = try await project.container().id
-            let next = try FreePort.take()
+            let next = FreePort.take()
             await deck.host.apply(project.manifest([settings.with { $0.resolvedPort = next }]))
             #expect(try await project.post("1", to: next).body == "1")
             await #expect(throws: (any Error).self) { try await project.post("1", to: settings.resolvedPort) }

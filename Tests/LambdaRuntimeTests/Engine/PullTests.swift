@@ -2,6 +2,7 @@ import DockerEngine
 import Foundation
 import LambdaModel
 import LambdaRuntime
+import TestSupport
 import Testing
 
 @Suite("Images that have to be pulled")

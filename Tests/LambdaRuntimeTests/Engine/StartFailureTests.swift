@@ -2,13 +2,14 @@ import DockerEngine
 import Foundation
 import LambdaModel
 import LambdaRuntime
+import TestSupport
 import Testing
 
 @Suite("Containers that do not come up")
 struct StartFailureTests {
     @Test func aPortThatAProgramHas() async throws {
         try await TestProject.run { project in
-            let socket = try ListeningSocket(port: try FreePort.take())
+            let socket = try ListeningSocket()
             let settings = try await project.python("hello", Handlers.echo) { $0.resolvedPort = socket.port }
             let deck = try await project.deck([settings])
             let reason = try await deck.startFails("hello")

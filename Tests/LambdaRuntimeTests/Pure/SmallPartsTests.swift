@@ -1,5 +1,6 @@
 import Foundation
 import LambdaModel
+import TestSupport
 import Testing
 
 @testable import LambdaRuntime

@@ -4,7 +4,7 @@
 func asking<Value>(
     for what: @autoclosure () -> String, _ find: () async throws -> Value?
 ) async throws -> Value {
-    let end = ContinuousClock.now + .seconds(45)
+    let end = ContinuousClock.now + .seconds(120)
     while ContinuousClock.now < end {
         if let value = try await find() { return value }
         try await Task.sleep(for: .milliseconds(25))

@@ -1,6 +1,7 @@
 import DockerEngine
 import Foundation
 import Synchronization
+import TestSupport
 
 /// A unix socket that leads to the engine's, and that a test can cut and restore: an engine that goes away and comes
 /// back.

@@ -18,7 +18,7 @@ extension FunctionHost {
 
     /// Returns once the door listens at a function's port.
     func isListening(_ name: String) async throws {
-        for _ in 0..<1_000 {
+        for _ in 0..<6_000 {
             if await supervisors[name]?.openPort != nil { return }
             try await Task.sleep(for: .milliseconds(20))
         }

@@ -94,7 +94,7 @@ final class Journal: Sendable {
     /// it.
     @discardableResult
     func wait<Value: Sendable>(
-        for what: String, within limit: Duration = .seconds(45), _ find: @escaping @Sendable (Seen) -> Value?
+        for what: String, within limit: Duration = .seconds(120), _ find: @escaping @Sendable (Seen) -> Value?
     ) async throws -> Value {
         let (pings, ping) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let number = state.withLock { state in

@@ -35,23 +35,6 @@ enum TestEngine {
     }
 }
 
-/// Loopback ports that nobody has, each given out once: below those that the system and engines choose from, and below
-/// those of the tests of the whole program, which run in this process too (`Ports`).
-enum FreePort {
-    private static let next = Counter(Int.random(in: 0..<6_000))
-
-    static func take() throws -> Int {
-        for _ in 0..<6_000 {
-            let port = 20_000 + next.increment() % 6_000
-            if let socket = try? ListeningSocket(port: port) {
-                socket.close()
-                return port
-            }
-        }
-        throw TestEngine.Missing(description: "no free port between 20000 and 26000")
-    }
-}
-
 /// Lets so many tests use the engine at the same time: a hundred containers at once only make each other slow.
 actor EngineTurns {
     static let shared = EngineTurns(3)

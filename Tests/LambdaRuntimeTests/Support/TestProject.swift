@@ -3,6 +3,7 @@ import Foundation
 import LambdaModel
 import LambdaRuntime
 import Synchronization
+import TestSupport
 import Testing
 
 #if canImport(FoundationNetworking)
@@ -39,7 +40,7 @@ final class TestProject: Sendable {
     private static func result(
         of project: TestProject, _ body: @escaping @Sendable (TestProject) async throws -> Void
     ) async -> Result<Void, any Error> {
-        let limit = Duration.seconds(120)
+        let limit = Duration.seconds(400)
         return await withTaskGroup(of: Result<Void, any Error>.self) { group in
             group.addTask {
                 do { return .success(try await body(project)) } catch { return .failure(error) }
@@ -119,7 +120,7 @@ final class TestProject: Sendable {
         var settings = FunctionSettings(
             name: name, runtime: runtime, image: try await TestEngine.image(runtime), handler: handler,
             code: .folder(path(name)), timeout: timeout,
-            resolvedPort: try FreePort.take(), watch: .off, spare: false)
+            resolvedPort: FreePort.take(), watch: .off, spare: false)
         change(&settings)
         return settings
     }
