@@ -64,10 +64,16 @@ struct HasteTests {
             try await deck.type("SsSrsSrri")
             try await deck.wait("the answer") { $0.contains("✓ ok") && $0.mark("counter") == "●" }
             #expect(try await project.containers().map(\.state) == ["running"])
-            try await deck.type("rirsSs")
-            try await deck.wait("the end") { $0.mark("counter") == "○" }
-            _ = try await waiting(for: "no container") { try await project.allContainers().isEmpty ? true : nil }
-            #expect(try await deck.screen().mark("counter") == "○")
+            for keys in ["rirsSs", "irSsis"] {
+                try await deck.press("S", waitFor: "the function") { $0.mark("counter") == "●" }
+                // The help opens when all keys before it are read.
+                try await deck.type(keys + "?")
+                try await deck.wait("the help") { $0.contains("Esc closes") }
+                try await deck.press("Escape", waitFor: "the deck") { !$0.contains("Esc closes") }
+                try await deck.wait("the end") { $0.mark("counter") == "○" }
+                _ = try await waiting(for: "no container") { try await project.allContainers().isEmpty ? true : nil }
+                #expect(try await deck.screen().mark("counter") == "○")
+            }
         }
     }
 

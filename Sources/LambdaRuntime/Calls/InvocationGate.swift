@@ -8,7 +8,8 @@ struct InvocationGate {
     var limit: Int { didSet { letIn() } }
     /// Who is in, in the order in which they came in.
     private(set) var holders: [Ticket] = []
-    private var waiting: [(ticket: Ticket, wake: CheckedContinuation<Bool, Never>)] = []
+    /// Who waits; `wake` is nil until `enter`.
+    private var waiting: [(ticket: Ticket, wake: CheckedContinuation<Bool, Never>?)] = []
     private var next: Ticket = 1
 
     init(limit: Int = 1) { self.limit = limit }
@@ -16,27 +17,27 @@ struct InvocationGate {
     /// How many wait.
     var waitingCount: Int { waiting.count }
 
-    /// A ticket for one more.
+    /// The next place in the queue: the order of tickets is the order of turns, whenever `enter` is called. Each ticket
+    /// ends with `leave` or `cancel`.
     mutating func ticket() -> Ticket {
         defer { next += 1 }
+        if holders.count < limit { holders.append(next) } else { waiting.append((next, nil)) }
         return next
     }
 
-    /// Lets one in at once, or keeps it waiting; `wake` is resumed with true when its turn has come and with false
-    /// when it was cancelled.
+    /// Waits for a ticket's turn: `wake` is resumed with true when it has come, and with false if it was cancelled.
     mutating func enter(_ ticket: Ticket, _ wake: CheckedContinuation<Bool, Never>) {
-        if holders.count < limit {
-            holders.append(ticket)
-            wake.resume(returning: true)
+        if let index = waiting.firstIndex(where: { $0.ticket == ticket }) {
+            waiting[index].wake = wake
         } else {
-            waiting.append((ticket, wake))
+            wake.resume(returning: holders.contains(ticket))
         }
     }
 
     /// Takes one out of the queue; one whose turn has come is not affected.
     mutating func cancel(_ ticket: Ticket) {
         guard let index = waiting.firstIndex(where: { $0.ticket == ticket }) else { return }
-        waiting.remove(at: index).wake.resume(returning: false)
+        waiting.remove(at: index).wake?.resume(returning: false)
     }
 
     /// Ends a turn, and lets the next one in.
@@ -50,7 +51,7 @@ struct InvocationGate {
         while holders.count < limit, !waiting.isEmpty {
             let next = waiting.removeFirst()
             holders.append(next.ticket)
-            next.wake.resume(returning: true)
+            next.wake?.resume(returning: true)
         }
     }
 }

@@ -19,7 +19,8 @@ extension FunctionHost {
     /// - Returns: what could not be handed over, and why, a line each.
     @discardableResult
     public nonisolated func shutDown(_ ending: Ending) async -> [String] {
-        await Task { await self.close(ending) }.value
+        // What was asked for before is known to the supervisors then, and stopped with them.
+        await requests.add { Task { await self.close(ending) } }.value.value
     }
 
     private func close(_ ending: Ending) async -> [String] {

@@ -52,7 +52,7 @@ extension FunctionHost {
             guard !isEnvironment else { return }
             let shown = CodeMap(settings, workingFolder: FileManager.default.currentDirectoryPath)
             let words = changes.count > 1 ? "\(changes.count) files" : changes.paths.first.map(shown.shown) ?? "a file"
-            await supervisors[name]?.filesChanged(words + " changed")
+            _ = await supervisors[name]?.filesChanged(words + " changed")
         }
     }
 
@@ -62,6 +62,6 @@ extension FunctionHost {
             before.environment != now.environment, before.environmentFile == file
         else { return }
         let name = file.split(separator: "/").last.map(String.init) ?? file
-        await supervisors[now.name]?.filesChanged("\(name) changed")
+        _ = await supervisors[now.name]?.filesChanged("\(name) changed")
     }
 }

@@ -34,6 +34,8 @@ public actor FunctionHost {
     private let startLimit: Duration
     let logger: Logger
     let send: @Sendable (RuntimeUpdate) -> Void
+    /// What the host was asked for, in order.
+    let requests = RequestQueue()
     private(set) var manifest: Manifest
     private(set) var supervisors: OrderedDictionary<String, FunctionSupervisor> = [:]
     /// Functions that left the manifest, whose containers may still be on their way out.
@@ -188,12 +190,13 @@ public actor FunctionHost {
 
     // MARK: The manifest
 
-    /// Takes a changed manifest: new functions appear, those that left it are stopped, and running ones whose
-    /// settings changed become stale.
-    public func apply(_ manifest: Manifest) async {
+    /// Takes a changed manifest.
+    ///
+    /// - Returns: a task that ends when the ports are open which the newest manifest wants.
+    func take(_ manifest: Manifest) async -> Task<Void, Never>? {
         let before = self.manifest
         self.manifest = manifest
-        guard let context else { return }
+        guard let context, !context.end.hasBegun else { return nil }
         let kept = Set(manifest.functions.map(\.name))
         for (name, supervisor) in supervisors where !kept.contains(name) {
             former[name] = supervisor
@@ -204,10 +207,16 @@ public actor FunctionHost {
         }
         replaceSupervisors(context)
         watchFiles()
-        await openEndpoint()
+        var doors: [Task<Void, Never>] = []
         for settings in manifest.functions {
-            await supervisors[settings.name]?.apply(settings, endpoint: manifest.endpoint)
+            if let door = await supervisors[settings.name]?.apply(settings, endpoint: manifest.endpoint) {
+                doors.append(door)
+            }
             await environmentChanged(before.function(named: settings.name), settings)
+        }
+        return Task { [doors] in
+            await openEndpoint()
+            for door in doors { await door.value }
         }
     }
 
@@ -221,23 +230,6 @@ public actor FunctionHost {
         supervisors = next
     }
 
-    // MARK: Requests
-
-    /// Starts functions; those that run are left alone.
-    public func start(_ names: [String]) async {
-        for name in names { await supervisors[name]?.start() }
-    }
-
-    /// Stops functions and removes their containers.
-    public func stop(_ names: [String]) async {
-        for name in names { await supervisors[name]?.stop() }
-    }
-
-    /// Gives a function a new container, with the settings and the code as they are now.
-    public func restart(_ name: String) async {
-        await supervisors[name]?.restart()
-    }
-
     /// A function's state, once it is none that ends by itself.
     public func settled(_ name: String) async -> RunState {
         await supervisors[name]?.state { !$0.isTransient } ?? .stopped
@@ -246,27 +238,6 @@ public actor FunctionHost {
     /// A function's state now.
     public func state(of name: String) async -> RunState {
         await supervisors[name]?.state ?? .stopped
-    }
-
-    /// Invokes a function; one that does not run is started. Cancelling the task frees the caller.
-    ///
-    /// - Parameter onNews: called when the call leaves the queue, and when its answer is there and the verdict settled.
-    /// - Returns: the result, once the log has told all that it tells of the call, which takes some milliseconds.
-    public func invoke(
-        _ request: InvocationRequest, onNews: @escaping @Sendable (InvocationNews) -> Void = { _ in }
-    ) async -> InvocationResult {
-        guard let supervisor = supervisors[request.function] else {
-            let reason =
-                context == nil
-                ? FailureReason(.engine, "there is no engine to run \(request.function) on")
-                : FailureReason(.settings, "functions.json has no function \(request.function)")
-            return InvocationResult(
-                request: request, reply: .refused(reason), verdict: .unreachable,
-                startedAt: Date().timeIntervalSince1970, seconds: 0, isCold: false)
-        }
-        var request = request
-        if request.traceID == nil { request.traceID = TraceHeader.make(at: Date().timeIntervalSince1970) }
-        return await supervisor.invoke(request, onNews: onNews)
     }
 }
 

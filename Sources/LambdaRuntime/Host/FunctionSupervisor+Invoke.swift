@@ -17,15 +17,31 @@ extension FunctionSupervisor {
         var seenMemory: Int?
     }
 
+    /// A call's place among all that the function was asked for.
+    struct Turn: Sendable {
+        let supervisor: FunctionSupervisor
+        fileprivate let ticket: InvocationGate.Ticket
+        /// How often the function had been stopped.
+        fileprivate let stops: Int
+        /// Seconds since 1970.
+        fileprivate let askedAt = Date().timeIntervalSince1970
+        fileprivate let begin = ContinuousClock.now
+    }
+
+    /// Takes the next place for a call, which `invoke` is to be given: a stop that is asked for later stops the call too.
+    func turn() -> Turn { Turn(supervisor: self, ticket: gate.ticket(), stops: stops) }
+
     /// Invokes the function, starting it where it does not run. Calls queue: the emulator never sees two at once; the
     /// next one is sent when the answer is there, while the log is still read for what it tells of this one.
     /// Cancelling the task frees the caller at once.
+    ///
+    /// - Parameter turn: the call's place; nil for a place at the end.
     func invoke(
-        _ request: InvocationRequest, onNews: @escaping @Sendable (InvocationNews) -> Void
+        _ request: InvocationRequest, _ turn: Turn? = nil, onNews: @escaping @Sendable (InvocationNews) -> Void
     ) async -> InvocationResult {
-        let prepared = prepared
+        let (prepared, turn) = (prepared, turn ?? self.turn())
         let call = await CallLoop.run {
-            let call = await send(request) { onNews(.started($0)) }
+            let call = await send(request, turn) { onNews(.started($0)) }
             if case .answered = call.reply { onNews(.answered(earlyResult(of: call, request))) }
             return call
         }
@@ -40,20 +56,17 @@ extension FunctionSupervisor {
     }
 
     private func send(
-        _ request: InvocationRequest, _ onStart: @escaping @Sendable (Double) -> Void
+        _ request: InvocationRequest, _ turn: Turn, _ onStart: @escaping @Sendable (Double) -> Void
     ) async -> SentCall {
-        let asked = Date().timeIntervalSince1970
-        let waiting = ContinuousClock.now
         func unsent(_ reply: InvocationReply) -> SentCall {
-            SentCall(reply: reply, startedAt: asked, queuedSeconds: (ContinuousClock.now - waiting).seconds)
+            SentCall(reply: reply, startedAt: turn.askedAt, queuedSeconds: (ContinuousClock.now - turn.begin).seconds)
         }
-        let ticket = gate.ticket()
-        let stopsBefore = stops
+        let ticket = turn.ticket
         guard await enter(ticket) else { return unsent(.cancelled) }
         defer { leave(ticket) }
-        guard stops == stopsBefore else { return unsent(.refused(stoppedBefore)) }
+        guard stops == turn.stops else { return unsent(.refused(stoppedBefore)) }
         do {
-            try await serving(stopsBefore)
+            try await serving(turn.stops)
         } catch let reason as FailureReason {
             return unsent(.refused(reason))
         } catch {
@@ -61,7 +74,7 @@ extension FunctionSupervisor {
         }
         guard let container = place(ticket) else { return unsent(.refused(stoppedBefore)) }
         do {
-            let queued = ContinuousClock.now - waiting
+            let queued = ContinuousClock.now - turn.begin
             let timeout = container.timeout ?? settings.timeout
             var call = try await Self.carryOut(request, on: container, context, timeout: timeout, onStart)
             call.queuedSeconds = queued.seconds
@@ -132,15 +145,10 @@ extension FunctionSupervisor {
     /// Returns once a container serves, which is started where there is none, unless the function was stopped since.
     private func serving(_ stopsBefore: Int) async throws {
         // Who comes behind a restart gets what was restarted for.
-        while dueRestart != nil {
-            _ = await restartLook?.value
-            await standbyLaunches.values.first?.value
-            // The one who restarts may be behind in waiting for the same.
-            await Task.yield()
-        }
+        await restarted()
+        try Task.checkCancellation()
         guard stops == stopsBefore else { throw stoppedBefore }
         if current != nil, state.isServing { return }
-        guard !context.end.hasBegun else { throw stoppedBefore }
         start()
         let settled = await state { !$0.isTransient }
         try Task.checkCancellation()

@@ -17,15 +17,28 @@ extension FunctionSupervisor {
 
     /// Gives the function a container that has not been called, with the settings and the code as they are now.
     func restart(_ cause: RestartCause = .asked) async {
-        guard state.isServing, keepsSpare else { return restartInPlace(cause) }
+        await beginRestart(cause)?.value
+    }
+
+    /// Begins a restart: whatever the function is asked for from now on comes behind it.
+    ///
+    /// - Returns: a task that ends when the restart is carried out or waits for a spare; nil if it is carried out.
+    func beginRestart(_ cause: RestartCause) -> Task<Void, Never>? {
+        guard state.isServing, keepsSpare else {
+            restartInPlace(cause)
+            return nil
+        }
+        restartLooks += 1
         let stopsBefore = stops
-        dueRestart = cause
-        let look = Task { await currentMounts() }
-        restartLook = look
-        let mounts = await look.value
-        // Whoever stopped it meanwhile had the last word.
-        guard stops == stopsBefore else { return }
-        dueRestart = nil
+        return Task {
+            let mounts = await settledMounts()
+            restartLooks -= 1
+            // A stop that was asked for meanwhile is newer.
+            if stops == stopsBefore { restart(cause, mounts) }
+        }
+    }
+
+    private func restart(_ cause: RestartCause, _ mounts: CodeMounts?) {
         guard state.isServing, let mounts else { return restartInPlace(cause) }
         if case .saved = cause, let current, current.isUntouched(with: mounts), !current.isStale(for: prepared) {
             return announce(cause)
@@ -39,14 +52,13 @@ extension FunctionSupervisor {
     }
 
     /// Files of the function changed: it restarts. Without a spare, the call that runs ends first.
-    func filesChanged(_ words: String) async {
-        guard state.isServing else { return }
-        if keepsSpare { return await restart(.saved(words)) }
-        guard gate.holders.isEmpty else {
-            pendingChange = words
-            return
-        }
-        restartInPlace(.saved(words))
+    ///
+    /// - Returns: a task that ends with a restart that takes its time.
+    func filesChanged(_ words: String) -> Task<Void, Never>? {
+        guard state.isServing else { return nil }
+        if keepsSpare { return beginRestart(.saved(words)) }
+        if gate.holders.isEmpty { restartInPlace(.saved(words)) } else { pendingChange = words }
+        return nil
     }
 
     /// Restarts for a change that waited for a call to end.
@@ -59,13 +71,15 @@ extension FunctionSupervisor {
     /// Restarts for what waited for a spare: there is one now, or there will be none.
     func restartIfDue() async {
         guard let cause = dueRestart, !pool.isSpareComing else { return }
+        let restart = pool.spare == nil ? nil : beginRestart(cause)
         dueRestart = nil
-        if pool.spare == nil { restartInPlace(cause) } else { await restart(cause) }
+        if let restart { await restart.value } else { restartInPlace(cause) }
     }
 
     /// Removes the container and makes another one.
     private func restartInPlace(_ cause: RestartCause) {
         dueRestart = nil
+        guard !context.end.hasBegun else { return }
         if case .saved = cause { announce(cause) }
         carryOut(machine.restart())
     }
@@ -82,6 +96,15 @@ extension FunctionSupervisor {
     /// What a container would get mounted now; nil where that cannot be made, which a new launch will tell.
     private func currentMounts() async -> CodeMounts? {
         try? await context.mounts.mounts(code: settings.code, layers: settings.layers)
+    }
+
+    /// What a container would get mounted by the settings as they are when this is known.
+    private func settledMounts() async -> CodeMounts? {
+        while true {
+            let before = settings
+            let mounts = await currentMounts()
+            if settings.code == before.code, settings.layers == before.layers { return mounts }
+        }
     }
 
     private func isSpareFit(_ mounts: CodeMounts) -> Bool {

@@ -24,16 +24,16 @@ actor FunctionSupervisor {
     /// Where the calls run that are in the gate.
     var places: [InvocationGate.Ticket: String] = [:]
     /// A restart that waits for a container which is fit for it, and what it is for.
-    var dueRestart: RestartCause?
-    /// The last look at what a container would get mounted, on which a restart waits.
-    var restartLook: Task<CodeMounts?, Never>?
+    var dueRestart: RestartCause? { didSet { wakeWaiters() } }
+    /// Restarts that still look at what a container would get mounted.
+    var restartLooks = 0 { didSet { wakeWaiters() } }
     /// Puts off what is not urgent after a start or restart.
     var breath: Breath?
     /// The port at which the door listens for this function.
     var openPort: Int?
     /// The last opening or closing of the door.
     var doorWork: Task<FailureReason?, Never>?
-    private var waiters: [Int: StateWaiter] = [:]
+    private var waiters: [Int: Waiter] = [:]
     private var nextWaiter = 0
     private var lastReport: (state: RunState, isStale: Bool, note: String?)?
     /// Containers that were ended with `kill` or `stop` by somebody else: their death is no failure.
@@ -60,16 +60,21 @@ actor FunctionSupervisor {
     // MARK: Requests
 
     /// Takes new settings; a container that runs with other ones is stale until it is restarted.
-    func apply(_ settings: FunctionSettings, endpoint: Int?) async {
+    ///
+    /// - Returns: a task that ends when the door listens where the settings say; nil if it is closed.
+    func apply(_ settings: FunctionSettings, endpoint: Int?) -> Task<Void, Never>? {
         let before = prepared
         prepared = PreparedSettings(settings, endpoint: endpoint, host: context.environment)
         if prepared.spec != before.spec { carryOut(pool: pool.renew()) }
         fillPool()
-        if openPort != nil { await openDoor() }
         report()
+        return openPort == nil ? nil : Task { await openDoor() }
     }
 
-    func start() { carryOut(machine.start()) }
+    func start() {
+        // Nobody would stop it again.
+        if !context.end.hasBegun { carryOut(machine.start()) }
+    }
 
     func stop() {
         stops += 1
@@ -80,18 +85,32 @@ actor FunctionSupervisor {
 
     /// Waits until the state is one that is asked for; a cancelled task gets the state as it is.
     func state(where isDone: @escaping @Sendable (RunState) -> Bool) async -> RunState {
-        if isDone(machine.state) || Task.isCancelled { return machine.state }
+        await wait { isDone($0.machine.state) }
+    }
+
+    /// Waits until no restart is on its way; a cancelled task does not wait.
+    func restarted() async {
+        let isDone: @Sendable (isolated FunctionSupervisor) -> Bool = { $0.dueRestart == nil && $0.restartLooks == 0 }
+        // The next restart may have begun by the time that this goes on.
+        while !isDone(self), !Task.isCancelled { _ = await wait(until: isDone) }
+    }
+
+    /// Waits for a change, and answers the state at that moment.
+    private func wait(until isDone: @escaping @Sendable (isolated FunctionSupervisor) -> Bool) async -> RunState {
+        if isDone(self) || Task.isCancelled { return machine.state }
         let number = nextWaiter
         nextWaiter += 1
         return await withTaskCancellationHandler {
-            await withCheckedContinuation { waiters[number] = StateWaiter(isDone: isDone, wake: $0) }
+            await withCheckedContinuation { waiters[number] = Waiter(isDone: isDone, wake: $0) }
         } onCancel: {
             Task { await self.wake(number) }
         }
     }
 
-    private func wake(_ number: Int) {
-        waiters.removeValue(forKey: number)?.wake.resume(returning: machine.state)
+    private func wake(_ number: Int) { waiters.removeValue(forKey: number)?.wake.resume(returning: machine.state) }
+
+    private func wakeWaiters() {
+        for (number, waiter) in waiters where waiter.isDone(self) { wake(number) }
     }
 
     // MARK: Actions
@@ -206,7 +225,7 @@ actor FunctionSupervisor {
             lastReport = next
             context.report(.state(function: settings.name, next.state, isStale: isStale, note: next.note))
         }
-        for (number, waiter) in waiters where waiter.isDone(machine.state) { wake(number) }
+        wakeWaiters()
     }
 
     /// Tells the machine how many calls run and wait.
@@ -216,8 +235,8 @@ actor FunctionSupervisor {
     }
 }
 
-/// Somebody who waits for a state.
-private struct StateWaiter {
-    let isDone: @Sendable (RunState) -> Bool
+/// Who waits for the function to change.
+private struct Waiter {
+    let isDone: @Sendable (isolated FunctionSupervisor) -> Bool
     let wake: CheckedContinuation<RunState, Never>
 }

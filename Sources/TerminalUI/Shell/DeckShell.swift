@@ -25,6 +25,9 @@ public final class DeckShell {
     public weak var runner: (any EffectRunner)?
     private let terminal: Terminal
     private let takeLogs: @MainActor () -> [String: LogBatch]
+    /// What was posted, in the order in which it was: a task for each message would promise none.
+    private nonisolated let posted: AsyncStream<Message>
+    private nonisolated let posting: AsyncStream<Message>.Continuation
     private var hasLogs = false
     private var isFrameDue = false
     private var lastFrame: UInt64 = 0
@@ -39,6 +42,7 @@ public final class DeckShell {
         self.terminal = terminal
         self.model = model
         self.takeLogs = takeLogs
+        (posted, posting) = AsyncStream.makeStream()
     }
 
     /// Paints, reads keys, and returns when the model asks to leave.
@@ -47,9 +51,11 @@ public final class DeckShell {
         terminal.start(
             onInput: { [weak self] inputs in for input in inputs { self?.send(.input(input)) } },
             onSignal: { [weak self] in self?.take($0) })
+        let reading = Task { for await message in posted { send(message) } }
         await withCheckedContinuation { continuation in
             if isFinished { continuation.resume() } else { finish = continuation }
         }
+        reading.cancel()
         ticker?.cancel()
     }
 
@@ -69,10 +75,8 @@ public final class DeckShell {
         wantFrame()
     }
 
-    /// Takes one message in, from wherever.
-    public nonisolated func post(_ message: Message) {
-        Task { @MainActor in self.send(message) }
-    }
+    /// Takes one message in, from wherever, behind those that were posted before.
+    public nonisolated func post(_ message: Message) { posting.yield(message) }
 
     /// Says that log lines wait; the next frame takes them. May be called from wherever.
     public nonisolated func logsArrived() {

@@ -15,7 +15,7 @@ final class DeckController: EffectRunner {
     private var host: FunctionHost?
     private var hostTask: Task<Void, Never>?
     private var watchTask: Task<Void, Never>?
-    private var calls: [InvocationID: Task<Void, Never>] = [:]
+    private var calls: [InvocationID: Task<InvocationResult, Never>] = [:]
     private var reading: ManifestWatch.Reading
     private var events = EventWatch()
 
@@ -74,7 +74,7 @@ final class DeckController: EffectRunner {
         let warnings = new.problems.map(\.description)
         events.settings = manifest.functions
         if let host {
-            Task { await host.apply(manifest) }
+            host.post(.apply(manifest))
         } else {
             startHost(manifest)
         }
@@ -102,9 +102,9 @@ final class DeckController: EffectRunner {
 
     func run(_ effect: Effect) {
         switch effect {
-        case .start(let names): ask { await $0.start(names) }
-        case .stop(let names): ask { await $0.stop(names) }
-        case .restart(let name): ask { await $0.restart(name) }
+        case .start(let names): host?.post(.start(names))
+        case .stop(let names): host?.post(.stop(names))
+        case .restart(let name): host?.post(.restart(name))
         case .invoke(let id, let function, let event): invoke(id, function, event)
         case .cancel(let id): calls[id]?.cancel()
         case .loadEvents(let function):
@@ -143,11 +143,6 @@ final class DeckController: EffectRunner {
         }
     }
 
-    private func ask(_ request: @escaping @Sendable (FunctionHost) async -> Void) {
-        guard let host else { return }
-        Task { await request(host) }
-    }
-
     private func invoke(_ id: InvocationID, _ function: String, _ event: String) {
         do {
             invoke(id, try events.request(function, event))
@@ -158,19 +153,21 @@ final class DeckController: EffectRunner {
 
     private func invoke(_ id: InvocationID, _ request: InvocationRequest) {
         guard let host, let shell else { return }
-        calls[id] = Task { [weak self] in
-            let result = await host.invoke(request) { news in
-                switch news {
-                case .started(let time): shell.post(.invocationStarted(id, at: time))
-                case .answered(nil): shell.post(.invocationReturned(id))
-                case .answered(let result?):
-                    Task.detached { shell.post(.invocationAnswered(id, result, ResponseContent(result.body))) }
-                }
+        let call = host.call(request) { news in
+            switch news {
+            case .started(let time): shell.post(.invocationStarted(id, at: time))
+            case .answered(nil): shell.post(.invocationReturned(id))
+            case .answered(let result?):
+                Task.detached { shell.post(.invocationAnswered(id, result, ResponseContent(result.body))) }
             }
+        }
+        calls[id] = call
+        Task { [weak self] in
+            let result = await call.value
             // Large bodies are read away from the screen.
             let content = await Task.detached { ResponseContent(result.body) }.value
             self?.calls[id] = nil
-            shell.send(.invocationFinished(id, result, content))
+            shell.post(.invocationFinished(id, result, content))
         }
     }
 
@@ -184,7 +181,7 @@ final class DeckController: EffectRunner {
             let problems = await host?.shutDown(mode == .leaveRunning ? .handingOver : .stopping)
             hostTask?.cancel()
             self?.partingWords = problems ?? []
-            self?.shell?.send(.shutDown)
+            self?.shell?.post(.shutDown)
         }
     }
 }

@@ -14,6 +14,11 @@ final class InvocationGateTests {
     /// A call that has asked to be let in.
     private func call() async -> Int {
         let ticket = gate.ticket()
+        await enter(ticket)
+        return ticket
+    }
+
+    private func enter(_ ticket: Int) async {
         Task {
             let isIn = await withCheckedContinuation { wake in
                 gate.enter(ticket, wake)
@@ -22,7 +27,6 @@ final class InvocationGateTests {
             told.append((ticket, isIn))
         }
         while !entered.contains(ticket) { await Task.yield() }
-        return ticket
     }
 
     private func settle(_ count: Int) async {
@@ -85,6 +89,26 @@ final class InvocationGateTests {
         #expect(gate.holders.first == second, "leaving twice lets nobody else in")
         gate.leave(second)
         await settle(2)
+    }
+
+    @Test func keepsTheOrderOfTicketsWhoeverEntersFirst() async {
+        let (first, second, third) = (gate.ticket(), gate.ticket(), gate.ticket())
+        for ticket in [third, second, first] { await enter(ticket) }
+        for (count, ticket) in [first, second, third].enumerated() {
+            await settle(count + 1)
+            #expect(told.last?.ticket == ticket && gate.holders == [ticket])
+            gate.leave(ticket)
+        }
+    }
+
+    @Test func refusesATicketThatWasGivenUpBeforeItWaits() async {
+        let (first, second, third) = (gate.ticket(), gate.ticket(), gate.ticket())
+        gate.cancel(second)
+        await enter(second)
+        await settle(1)
+        #expect(told.map(\.isIn) == [false])
+        gate.leave(first)
+        #expect(gate.holders == [third])
     }
 
     /// Random calls, leaving and giving up, against a plain list.

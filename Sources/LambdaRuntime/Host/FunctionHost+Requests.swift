@@ -1,0 +1,96 @@
+import Foundation
+import LambdaModel
+import OrderedCollections
+
+/// What a host is asked for. Requests are carried out in the order in which these functions are called, so that the last
+/// one wins; none waits for the slow part of an earlier one.
+extension FunctionHost {
+    /// A request that is not answered.
+    public enum Request: Sendable {
+        /// Start functions; those that run are left alone.
+        case start([String])
+        /// Stop functions and remove their containers.
+        case stop([String])
+        /// Give a function a new container, with the settings and the code as they are now.
+        case restart(String)
+        /// Take a changed manifest: new functions appear, those that left it are stopped, and running ones whose settings
+        /// changed become stale.
+        case apply(Manifest)
+    }
+
+    /// Takes a request and returns at once.
+    ///
+    /// - Returns: a task that ends when the request is carried out.
+    @discardableResult
+    public nonisolated func post(_ request: Request) -> Task<Void, Never> {
+        let rest = requests.add { await self.begin(request) }
+        return Task { await rest.value?.value }
+    }
+
+    /// Starts functions; those that run are left alone.
+    public nonisolated func start(_ names: [String]) async { await post(.start(names)).value }
+
+    /// Stops functions and removes their containers.
+    public nonisolated func stop(_ names: [String]) async { await post(.stop(names)).value }
+
+    /// Gives a function a new container, with the settings and the code as they are now.
+    public nonisolated func restart(_ name: String) async { await post(.restart(name)).value }
+
+    /// Takes a changed manifest, see ``Request``.
+    public nonisolated func apply(_ manifest: Manifest) async { await post(.apply(manifest)).value }
+
+    /// Begins a request. What takes long is left to the task that is returned.
+    private func begin(_ request: Request) async -> Task<Void, Never>? {
+        switch request {
+        case .apply(let manifest): return await take(manifest)
+        case .start(let names):
+            for name in names { await supervisors[name]?.start() }
+        case .stop(let names):
+            for name in names { await supervisors[name]?.stop() }
+        case .restart(let name): return await supervisors[name]?.beginRestart(.asked)
+        }
+        return nil
+    }
+
+    // MARK: Calls
+
+    /// Invokes a function behind all that was asked for before; one that does not run is started. Returns at once.
+    ///
+    /// - Parameter onNews: called when the call leaves the queue, and when its answer is there and the verdict settled.
+    /// - Returns: a task with the result, once the log has told all that it tells of the call, which takes some
+    ///   milliseconds. Cancelling it ends the call.
+    public nonisolated func call(
+        _ request: InvocationRequest, onNews: @escaping @Sendable (InvocationNews) -> Void = { _ in }
+    ) -> Task<InvocationResult, Never> {
+        let turn = requests.add { await self.supervisors[request.function]?.turn() }
+        return Task { await self.invoke(request, await turn.value, onNews) }
+    }
+
+    /// Invokes a function; one that does not run is started. Cancelling the task frees the caller.
+    ///
+    /// - Parameter onNews: called when the call leaves the queue, and when its answer is there and the verdict settled.
+    /// - Returns: the result, once the log has told all that it tells of the call, which takes some milliseconds.
+    public func invoke(
+        _ request: InvocationRequest, onNews: @escaping @Sendable (InvocationNews) -> Void = { _ in }
+    ) async -> InvocationResult {
+        await invoke(request, nil, onNews)
+    }
+
+    private func invoke(
+        _ request: InvocationRequest, _ turn: FunctionSupervisor.Turn?,
+        _ onNews: @escaping @Sendable (InvocationNews) -> Void
+    ) async -> InvocationResult {
+        guard let supervisor = turn?.supervisor ?? supervisors[request.function] else {
+            let reason =
+                context == nil
+                ? FailureReason(.engine, "there is no engine to run \(request.function) on")
+                : FailureReason(.settings, "functions.json has no function \(request.function)")
+            return InvocationResult(
+                request: request, reply: .refused(reason), verdict: .unreachable,
+                startedAt: Date().timeIntervalSince1970, seconds: 0, isCold: false)
+        }
+        var request = request
+        if request.traceID == nil { request.traceID = TraceHeader.make(at: Date().timeIntervalSince1970) }
+        return await supervisor.invoke(request, turn, onNews: onNews)
+    }
+}

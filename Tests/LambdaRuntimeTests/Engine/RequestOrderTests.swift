@@ -1,0 +1,56 @@
+import LambdaModel
+import OrderedCollections
+import Testing
+
+@testable import LambdaRuntime
+
+/// Requests that come faster than they can be carried out.
+@Suite("The last request wins")
+struct RequestOrderTests {
+    private static func request(_ payload: String = "1") -> InvocationRequest {
+        InvocationRequest(function: "hello", event: "test", payload: Array(payload.utf8))
+    }
+
+    /// Each was a task of its own: a call, a start or a restart that came late started the function again.
+    @Test func aStopEndsWhatWasAskedForBefore() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", SpareTests.answering(1)) { $0.spare = true }
+            let deck = try await project.deck([settings])
+            for round in 0..<12 {
+                let call = deck.host.call(Self.request())
+                if round % 3 == 0 { deck.host.post(.restart("hello")) }
+                if round % 3 == 1 { deck.host.post(.start(["hello"])) }
+                await deck.host.post(.stop(["hello"])).value
+                _ = await call.value
+                #expect(await deck.host.settled("hello") == .stopped, "round \(round)")
+            }
+            try await project.waitForContainers("none") { $0.isEmpty }
+        }
+    }
+
+    @Test func callsAreAnsweredInTheOrderOfTheirKeys() async throws {
+        try await TestProject.run { project in
+            let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
+            try await deck.start("hello")
+            let starts = Notes()
+            let calls = (0..<20).map { number in
+                deck.host.call(Self.request("\(number)")) { if case .started = $0 { starts.add("\(number)") } }
+            }
+            for (number, call) in calls.enumerated() { #expect(await call.value.text == "\(number)") }
+            #expect(starts.all == (0..<20).map { "\($0)" })
+        }
+    }
+
+    /// Two saves in haste: the first manifest's last functions were taken after the second's.
+    @Test func theNewestManifestCounts() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            let deck = try await project.deck([settings])
+            for number in 1...50 {
+                deck.host.post(.apply(project.manifest([settings.with { $0.environment = ["N": "\(number)"] }])))
+            }
+            await deck.host.apply(project.manifest([settings.with { $0.environment = ["N": "last"] }]))
+            #expect(await deck.host.supervisors["hello"]?.settings.environment["N"] == "last")
+        }
+    }
+}
