@@ -42,7 +42,7 @@ struct ContainerLaunch: Sendable {
         let folders = mounts.identity
         let plan = ContainerPlan(
             settings, mounts: mounts, project: context.project, role: context.role, standing: standing,
-            owner: publishesPort ? nil : context.mark?.id, hostPort: hostPort,
+            maker: context.mark.id, owner: publishesPort ? nil : context.mark.id, hostPort: hostPort,
             endpoint: endpoint.map { ContainerEndpoint(port: $0, isPodman: context.engine.info?.isPodman == true) },
             host: host, credentialsEnd: end, suffix: Self.randomSuffix())
         return try await context.slots.hold(cancelled: Self.givenUp) { () async throws(FailureReason) in

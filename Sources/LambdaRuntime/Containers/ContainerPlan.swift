@@ -18,7 +18,8 @@ public struct ContainerPlan: Sendable {
     ///
     /// - Parameters:
     ///   - standing: its place among the function's containers.
-    ///   - owner: the process that looks after it; nil where it is to do without.
+    ///   - maker: the mark of the process that makes it; nil if that is not told.
+    ///   - owner: the mark of the process that looks after it; nil where it is to do without.
     ///   - hostPort: the loopback port to publish, or 0 for one that the engine chooses; nil publishes nothing.
     ///   - endpoint: where the function reaches the others; nil where it does not.
     ///   - host: lamdeck's own environment: the region and, where the settings ask for it, credentials; those of a
@@ -26,7 +27,8 @@ public struct ContainerPlan: Sendable {
     ///   - credentialsEnd: when they end, in seconds since 1970; nil where they do not.
     init(
         _ settings: FunctionSettings, mounts: CodeMounts, project: ProjectIdentity, role: Labels.Role,
-        standing: Standing = .serving, owner: String? = nil, hostPort: Int?, endpoint: ContainerEndpoint?,
+        standing: Standing = .serving, maker: String? = nil, owner: String? = nil, hostPort: Int?,
+        endpoint: ContainerEndpoint?,
         host: [String: String], credentialsEnd: Int? = nil, suffix: String
     ) {
         var spec = ContainerSpec(image: settings.image)
@@ -44,6 +46,7 @@ public struct ContainerPlan: Sendable {
             Labels.spec: Self.hash(settings, endpoint: endpoint?.port), Labels.timeout: "\(settings.timeout)",
             Labels.role: role.rawValue,
         ]
+        if let maker { spec.labels[Labels.maker] = maker }
         if let owner { spec.labels[Labels.owner] = owner }
         if let credentialsEnd { spec.labels[Labels.credentialsEnd] = "\(credentialsEnd)" }
         if let hostPort, hostPort != 0 { spec.labels[Labels.port] = "\(hostPort)" }

@@ -15,7 +15,9 @@ public enum Labels {
     /// What the container is for: see `Role`.
     public static let role = "lamdeck.role"
 
-    /// The lamdeck process that looks after the container, where one does: see `ProcessMark`.
+    /// The lamdeck process that made the container: see `ProcessMark`.
+    public static let maker = "lamdeck.maker"
+    /// The same, if the process goes on to look after the container. Without it, the container is to do alone.
     public static let owner = "lamdeck.owner"
     /// The function's port, where the container publishes it itself.
     public static let port = "lamdeck.port"

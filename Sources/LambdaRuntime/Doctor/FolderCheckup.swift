@@ -10,7 +10,7 @@ struct FolderCheckup: Sendable {
     func run() -> [Finding] {
         var findings: [Finding] = []
         let wanted = [
-            ("XDG_CACHE_HOME", folders.cache), ("XDG_STATE_HOME", folders.state), ("XDG_RUNTIME_DIR", folders.runtime),
+            ("XDG_CACHE_HOME", folders.cache), ("XDG_STATE_HOME", folders.state),
         ]
         for (variable, folder) in wanted where !Self.canWrite(folder) {
             findings.append(

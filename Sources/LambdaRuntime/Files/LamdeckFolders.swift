@@ -6,10 +6,8 @@ public struct LamdeckFolders: Sendable {
     public let cache: String
     /// The log file.
     public let state: String
-    /// Locks between lamdeck processes of one user.
-    public let runtime: String
 
-    /// Reads `XDG_CACHE_HOME`, `XDG_STATE_HOME`, `XDG_RUNTIME_DIR` and `HOME`.
+    /// Reads `XDG_CACHE_HOME`, `XDG_STATE_HOME` and `HOME`.
     public init(environment: [String: String]) {
         func absolute(_ name: String) -> String? {
             environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil }
@@ -17,9 +15,6 @@ public struct LamdeckFolders: Sendable {
         let home = absolute("HOME") ?? NSHomeDirectory()
         cache = (absolute("XDG_CACHE_HOME") ?? home + "/.cache") + "/lamdeck"
         state = (absolute("XDG_STATE_HOME") ?? home + "/.local/state") + "/lamdeck"
-        runtime =
-            absolute("XDG_RUNTIME_DIR").map { $0 + "/lamdeck" }
-            ?? NSTemporaryDirectory().trimmingSuffix("/") + "/lamdeck-\(getuid())"
     }
 
     /// Makes a folder that only this user may look into, with those above it.
@@ -29,8 +24,26 @@ public struct LamdeckFolders: Sendable {
     }
 }
 
-extension String {
-    fileprivate func trimmingSuffix(_ suffix: String) -> String {
-        hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
+/// Why a folder is not used.
+struct FolderRefusal: Error, CustomStringConvertible {
+    let description: String
+}
+
+extension LamdeckFolders {
+    /// Refuses a folder in a shared place that another user made or can write to: what lies in it could be that user's.
+    static func checkOwned(_ path: String, user: uid_t = geteuid()) throws(FolderRefusal) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else {
+            throw FolderRefusal(description: "\(path) cannot be made: \(String(cString: strerror(errno)))")
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            throw FolderRefusal(description: "\(path) is not a folder; remove it")
+        }
+        guard status.st_uid == user else {
+            throw FolderRefusal(description: "\(path) belongs to another user (\(status.st_uid)); have it removed")
+        }
+        guard status.st_mode & 0o022 == 0 else {
+            throw FolderRefusal(description: "other users can write to \(path); run chmod 700 on it")
+        }
     }
 }

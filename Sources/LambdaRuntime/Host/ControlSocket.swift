@@ -3,23 +3,35 @@ import NIOCore
 import NIOPosix
 
 /// How one lamdeck process asks another one that runs functions to restart one: it alone can switch to a spare and keep
-/// the function's port open. A socket beside the owner's mark, in a folder that only this user may look into; a request
-/// is a line, `restart NAME`, and so is the answer: nothing, or why it failed.
+/// the function's port open. The socket's name comes from the owner's mark, so that every shell finds it, and only the
+/// owner's user and root are answered. A request is a line, `restart NAME`, and so is the answer: nothing, or why it
+/// failed.
 enum ControlSocket {
     /// The most bytes of a line.
     private static let longest = 4096
 
     /// The socket of the process that made a mark.
-    static func path(_ mark: String, in folder: String) -> String { "\(folder)/\(mark).sock" }
+    static func path(_ mark: String) throws -> String { try path(name: String(Digest.of(mark).prefix(12))) }
 
-    /// Serves requests until the task is cancelled. Where the socket cannot be made, nobody can ask.
+    /// Serves requests until the task is cancelled. If the socket cannot be made, nobody can ask.
     ///
-    /// - Parameter restart: restarts a function, and answers why that failed, if it did.
-    static func serve(_ path: String, restart: @escaping @Sendable (String) async -> String?) async {
-        guard
-            let server = try? await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true, childChannelInitializer: wrapped)
-        else { return }
+    /// - Parameters:
+    ///   - onProblem: told why the socket cannot be made.
+    ///   - restart: restarts a function, and answers why that failed, if it did.
+    static func serve(
+        _ mark: String, onProblem: @Sendable (String) -> Void = { _ in },
+        restart: @escaping @Sendable (String) async -> String?
+    ) async {
+        let server: NIOAsyncChannel<Wrapped, Never>
+        do {
+            server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .bind(
+                    unixDomainSocketPath: path(mark), cleanupExistingSocketFile: hasFile,
+                    childChannelInitializer: wrapped)
+        } catch {
+            onProblem("other lamdeck processes cannot ask this one for a restart: \(error)")
+            return
+        }
         try? await withThrowingDiscardingTaskGroup { group in
             try await server.executeThenClose { callers in
                 for try await caller in callers {
@@ -30,7 +42,12 @@ enum ControlSocket {
     }
 
     private static func answer(_ caller: Wrapped, _ restart: @Sendable (String) async -> String?) async throws {
+        let mayAsk = await Peer.mayAsk(caller.channel)
         try await caller.executeThenClose { input, output in
+            guard mayAsk else {
+                try await output.write(ByteBuffer(string: "it belongs to another user\n"))
+                return
+            }
             guard let line = try await line(of: input), let name = line.wholeMatch(of: /restart (.+)/)?.output.1 else {
                 return
             }
@@ -39,20 +56,25 @@ enum ControlSocket {
         }
     }
 
-    /// Asks a process to restart a function.
+    /// Asks the process that made a mark to restart a function.
     ///
     /// - Throws: why it could not, or that it could not be asked.
-    static func restart(_ function: String, at path: String) async throws(FailureReason) {
+    static func restart(_ function: String, of mark: String) async throws(FailureReason) {
         let answer: String?
         do {
             let owner = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .connect(unixDomainSocketPath: path, channelInitializer: wrapped)
+                .connect(unixDomainSocketPath: path(mark), channelInitializer: wrapped)
+            let isOwner = await Peer.isOwner(owner.channel, of: mark)
             answer = try await owner.executeThenClose { input, output in
+                guard isOwner else { throw FailureReason(.container, "another process answers in its place") }
                 try await output.write(ByteBuffer(string: "restart \(function)\n"))
                 return try await line(of: input)
             }
         } catch {
-            throw FailureReason(.container, "the lamdeck that runs \(function) cannot be asked: \(error)")
+            throw FailureReason(
+                .container,
+                "the lamdeck that runs \(function) cannot be asked (\(error)): restart it there, or end it with lamdeck down"
+            )
         }
         guard let answer else { throw FailureReason(.container, "the lamdeck that runs \(function) has ended") }
         if !answer.isEmpty { throw FailureReason(.container, answer) }

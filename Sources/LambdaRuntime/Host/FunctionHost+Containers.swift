@@ -20,21 +20,14 @@ extension FunctionHost {
     /// Brings what is known in line with the containers that are there.
     func findContainers(_ context: SupervisorContext) async throws(EngineError) {
         let all = try await context.engine.listContainers(all: true, labels: [context.project.filter])
-        var dead: Set<String> = []
         for container in all {
-            if Labels.isOnce(container.labels) {
-                guard let owner = container.labels[Labels.owner], ProcessMark.isDead(owner, in: marks) else { continue }
-                dead.insert(owner)
+            if container.isLeftBehind {
                 try? await ContainerRemoval.remove(container.id, context.engine)
                 continue
             }
             guard let name = Labels.function(container.labels), let supervisor = supervisors[name],
                 await !supervisor.has(container.id)
             else { continue }
-            if isOrphan(container) {
-                try? await ContainerRemoval.remove(container.id, context.engine)
-                continue
-            }
             guard purpose != .test,
                 Labels.servedFunction(container.labels, name: container.names.first ?? "") != nil
             else { continue }
@@ -48,21 +41,15 @@ extension FunctionHost {
                     }
                 }
             case "exited", "dead":
+                // Its own lamdeck asks it first why it ended.
+                if let owner = container.labels[Labels.owner], ProcessMark.life(owner) == .alive { continue }
                 // What a killed lamdeck or a stopped engine left behind.
                 try? await ContainerRemoval.remove(container.id, context.engine)
             default: continue
             }
         }
-        for owner in dead { ProcessMark.forget(owner, in: marks) }
         let there = Set(all.filter { $0.state == "running" || $0.state == "paused" }.map(\.id))
         for supervisor in supervisors.values { await supervisor.lookedAround(there) }
-    }
-
-    /// Whether nobody can use a container any more: the process that made it is dead, and it stood by, or was never
-    /// started.
-    private func isOrphan(_ container: ContainerSummary) -> Bool {
-        guard let owner = container.labels[Labels.owner], !ProcessMark.isAlive(owner, in: marks) else { return false }
-        return container.state == "created" || Standing(ofContainer: container.names.first ?? "") != .serving
     }
 
     /// A container, if it runs.
@@ -87,5 +74,16 @@ extension FunctionHost {
             }
             adoptions[id] = nil
         }
+    }
+}
+
+extension ContainerSummary {
+    /// Whether nobody can use the container any more: the lamdeck that made it is dead, and it was for calls of that
+    /// one alone, stood by, or was never started.
+    var isLeftBehind: Bool {
+        guard let maker = labels[Labels.owner] ?? labels[Labels.maker],
+            ProcessMark.isDead(maker, isRunning: state == "running" || state == "paused")
+        else { return false }
+        return Labels.isOnce(labels) || state == "created" || Standing(ofContainer: names.first ?? "") != .serving
     }
 }

@@ -1,15 +1,16 @@
 import LambdaModel
+import Logging
 
 /// What other lamdeck processes may ask of this one.
 extension FunctionHost {
     /// Lets them ask, until the host ends.
     func openControl(_ mark: ProcessMark) -> Task<Void, Never> {
-        let path = ControlSocket.path(mark.id, in: marks)
+        let (id, logger) = (mark.id, logger)
         let restart = { @Sendable [weak self] (name: String) in
             guard let self else { return "it is ending" as String? }
             return await self.restartForAnother(name)
         }
-        return Task { await ControlSocket.serve(path, restart: restart) }
+        return Task { await ControlSocket.serve(id, onProblem: { logger.warning("\($0)") }, restart: restart) }
     }
 
     /// Restarts a function that runs; the reason where it cannot.

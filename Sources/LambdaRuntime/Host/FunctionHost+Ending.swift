@@ -43,7 +43,7 @@ extension FunctionHost {
             return await group.reduce(into: [String]()) { all, one in if let one { all.append(one) } }
         }
         await door?.shutDown()
-        context?.mark?.withdraw()
+        context?.mark.withdraw()
         await history?.flush()
         await emulator.shutdown()
         await context?.engine.shutdown()

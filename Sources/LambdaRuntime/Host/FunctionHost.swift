@@ -84,9 +84,6 @@ public actor FunctionHost {
         HostService(host: self, admission: admission, waitsForRequestID: isEndpoint)
     }
 
-    /// Where lamdeck processes show that they live.
-    var marks: String { ProcessMark.folder(folders) }
-
     // MARK: The engine
 
     /// Connects, and finds what runs already.
@@ -145,15 +142,15 @@ public actor FunctionHost {
         let made = SupervisorContext(
             engine: try engineChoice.locate(), project: project, emulator: emulator, reach: ContainerReach(),
             mounts: CodeMountMaker(cache: folders.cache), slots: LaunchSlots(4),
-            lock: CallLock(folder: folders.runtime + "/locks"), calls: calls,
+            lock: CallLock { send(.notice($0)) }, calls: calls,
             inbox: purpose == .deck ? inbox : nil, readsLogs: purpose != .command,
             history: history, report: { send($0) }, environment: engineChoice.environment,
             credentials: CredentialStore(environment: engineChoice.environment) { send(.notice($0)) },
             role: purpose == .once || purpose == .test ? .once : .function, startLimit: startLimit,
-            door: door, mark: purpose == .command ? nil : ProcessMark(folder: marks), spareSlots: LaunchSlots(1),
+            door: door, mark: ProcessMark(), spareSlots: LaunchSlots(1),
             publishesPort: purpose == .command, logger: logger)
         context = made
-        if staysOpen, let mark = made.mark { control = openControl(mark) }
+        if staysOpen { control = openControl(made.mark) }
         replaceSupervisors(made)
         watchFiles()
         return made

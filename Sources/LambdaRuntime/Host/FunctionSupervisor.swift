@@ -188,7 +188,6 @@ actor FunctionSupervisor {
             await leaving.finishFollowing(within: .seconds(1))
         }
         try await ContainerRemoval.remove(id, context.engine)
-        context.lock.forget(container: id)
     }
 
     func serve(_ container: ServingContainer, tail: Int?) {

@@ -19,7 +19,7 @@ public struct ProjectContainer: Hashable, Sendable {
     public var isServing: Bool
     /// The function's port, where the container publishes it itself: then it is ``port``.
     public var ownPort: Int?
-    /// Whether the process lives that listens at the function's port for the container.
+    /// Whether a process listens at the function's port for the container: one that is not known to be dead.
     public var hasOwner: Bool
     /// The mark of the process that looks after it.
     var owner: String?
@@ -47,12 +47,10 @@ public struct ProjectContainer: Hashable, Sendable {
 public struct ProjectContainers: Sendable {
     private let project: ProjectIdentity
     private let engine: EngineClient
-    private let marks: String
 
     /// Looks for the engine; nothing is connected yet.
     public init(manifest path: String, engine choice: EngineChoice) throws(FailureReason) {
         project = ProjectIdentity(manifest: path)
-        marks = ProcessMark.folder(LamdeckFolders(environment: choice.environment))
         engine = try choice.locate()
     }
 
@@ -67,7 +65,9 @@ public struct ProjectContainers: Sendable {
                     port: container.ports.first { $0.containerPort == ContainerPlan.emulatorPort }?.hostPort,
                     status: container.status, isServing: Standing(ofContainer: container.names.first ?? "") == .serving,
                     ownPort: container.labels[Labels.port].flatMap(Int.init),
-                    hasOwner: container.labels[Labels.owner].map { ProcessMark.isAlive($0, in: marks) } ?? false,
+                    hasOwner: container.labels[Labels.owner].map {
+                        !ProcessMark.isDead($0, isRunning: container.state == "running")
+                    } ?? false,
                     owner: container.labels[Labels.owner], state: container.state, created: Int(container.created),
                     image: container.image,
                     credentialsEnd: container.labels[Labels.credentialsEnd].flatMap(Int.init))
@@ -98,12 +98,31 @@ public struct ProjectContainers: Sendable {
 
     /// Removes containers, running or not, at the same time.
     public func remove(_ containers: [ProjectContainer]) async throws(FailureReason) {
+        try await remove(containers.map(\.id))
+    }
+
+    /// Removes the containers that were made for the calls of one command, unless the command still runs.
+    public func removeLeftovers() async throws(FailureReason) {
+        let all: [ContainerSummary]
+        do {
+            all = try await engine.listContainers(all: true, labels: [project.filter])
+        } catch {
+            throw FailureReason(.engine, "\(error)")
+        }
+        let left = all.filter { container in
+            Labels.isOnce(container.labels)
+                && container.labels[Labels.owner].map { ProcessMark.life($0) != .alive } ?? true
+        }
+        try await remove(left.map(\.id))
+    }
+
+    private func remove(_ ids: [String]) async throws(FailureReason) {
         let engine = engine
         let failures = await withTaskGroup(of: EngineError?.self) { group in
-            for container in containers {
+            for id in ids {
                 group.addTask {
                     do throws(EngineError) {
-                        try await ContainerRemoval.remove(container.id, engine)
+                        try await ContainerRemoval.remove(id, engine)
                         return nil
                     } catch {
                         return error
@@ -117,10 +136,10 @@ public struct ProjectContainers: Sendable {
 
     /// Asks the process that looks after a container to restart its function; returns when it serves again.
     public func askForRestart(_ container: ProjectContainer) async throws(FailureReason) {
-        guard let owner = container.owner, ProcessMark.isAlive(owner, in: marks) else {
+        guard let owner = container.owner, container.hasOwner else {
             throw FailureReason(.container, "nobody looks after \(container.function)")
         }
-        try await ControlSocket.restart(container.function, at: ControlSocket.path(owner, in: marks))
+        try await ControlSocket.restart(container.function, of: owner)
     }
 
     /// The containers' logs.

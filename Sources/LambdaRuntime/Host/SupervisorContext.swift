@@ -39,8 +39,8 @@ struct SupervisorContext: Sendable {
     let startLimit: Duration
     /// Where the functions' ports are listened at; nil where nobody does.
     let door: FrontDoor?
-    /// Shows that this process lives; nil where its containers are to do without it.
-    let mark: ProcessMark?
+    /// Names this host in the labels of its containers.
+    let mark: ProcessMark
     /// Keeps the making of spares from crowding everything else.
     let spareSlots: LaunchSlots
     /// Whether a container that serves publishes the function's port itself.

@@ -18,11 +18,13 @@ struct DownCommand: AsyncParsableCommand {
         let found = try await project.withContainers(of: path) { containers throws(FailureReason) in
             try await containers.list()
         }
+        let names = names
         let idle = names.filter { name in !found.contains { $0.function == name } }
         if !idle.isEmpty { _ = try project.manifest().functions(named: idle) }
         let chosen = found.filter { names.isEmpty || names.contains($0.function) }
         try await project.withContainers(of: path) { containers throws(FailureReason) in
             try await containers.remove(chosen)
+            if names.isEmpty { try await containers.removeLeftovers() }
         }
         for function in Set(chosen.map(\.function)).sorted() { Output.write("\(function)  stopped") }
     }

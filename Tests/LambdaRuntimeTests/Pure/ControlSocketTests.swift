@@ -11,24 +11,22 @@ struct ControlSocketTests {
     private func serving(
         _ answer: @escaping @Sendable (String) -> String?, _ body: (String) async throws -> Void
     ) async throws {
-        let folder = FileManager.default.temporaryDirectory.path + "/ld-" + UUID().uuidString.prefix(8)
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let path = ControlSocket.path("mark", in: folder)
-        let server = Task { await ControlSocket.serve(path) { $0 == "probe" ? nil : answer($0) } }
-        while (try? await ControlSocket.restart("probe", at: path)) == nil {
+        let owner = ProcessMark()
+        let mark = owner.id
+        let server = Task { await ControlSocket.serve(mark) { $0 == "probe" ? nil : answer($0) } }
+        while (try? await ControlSocket.restart("probe", of: mark)) == nil {
             try await Task.sleep(for: .milliseconds(5))
         }
         let outcome: Result<Void, any Error>
         do {
-            outcome = .success(try await body(path))
+            outcome = .success(try await body(mark))
         } catch {
             outcome = .failure(error)
         }
         server.cancel()
         await server.value
         try outcome.get()
-        await #expect(throws: FailureReason.self) { try await ControlSocket.restart("hello", at: path) }
+        await #expect(throws: FailureReason.self) { try await ControlSocket.restart("hello", of: mark) }
     }
 
     @Test func asksByName() async throws {
@@ -37,10 +35,10 @@ struct ControlSocketTests {
             asked.withLock { $0.append(name) }
             return name == "bad" ? "it\ndid not start" : nil
         }
-        try await serving(take) { path in
-            try await ControlSocket.restart("hello", at: path)
+        try await serving(take) { mark in
+            try await ControlSocket.restart("hello", of: mark)
             await #expect(throws: FailureReason(.container, "it did not start")) {
-                try await ControlSocket.restart("bad", at: path)
+                try await ControlSocket.restart("bad", of: mark)
             }
         }
         #expect(asked.withLock { $0 } == ["hello", "bad"])
@@ -52,18 +50,48 @@ struct ControlSocketTests {
             asked.withLock { $0 += 1 }
             return nil
         }
-        try await serving(take) { path in
+        try await serving(take) { mark in
             let long = String(repeating: "x", count: 20_000)
-            await #expect(throws: FailureReason.self) { try await ControlSocket.restart(long, at: path) }
-            try await ControlSocket.restart("hello", at: path)
+            await #expect(throws: FailureReason.self) { try await ControlSocket.restart(long, of: mark) }
+            try await ControlSocket.restart("hello", of: mark)
         }
         #expect(asked.withLock { $0 } == 1)
     }
 
     @Test func nobodyThere() async {
         let error = await #expect(throws: FailureReason.self) {
-            try await ControlSocket.restart("hello", at: "/nowhere/at/all.sock")
+            try await ControlSocket.restart("hello", of: ProcessMark().id)
         }
         #expect(error?.summary.contains("cannot be asked") == true)
     }
+
+    #if os(Linux)
+        /// Any process can take a free name: the answer counts only if the process of the mark gives it.
+        @Test func anotherProcessIsNotAsked() async throws {
+            let own = try #require(ProcessIdentity.own)
+            let parent = ProcessIdentity(process: getppid(), start: 1, boot: own.boot, namespace: own.namespace)
+            let mark = ProcessMark.text(parent, 1)
+            let asked = Mutex(0)
+            let server = Task {
+                await ControlSocket.serve(mark) { _ in
+                    asked.withLock { $0 += 1 }
+                    return nil
+                }
+            }
+            var words = ""
+            while !words.contains("another process") {
+                do throws(FailureReason) {
+                    try await ControlSocket.restart("hello", of: mark)
+                    Issue.record("an impostor was asked")
+                    break
+                } catch {
+                    words = error.summary
+                }
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            #expect(asked.withLock { $0 } == 0)
+            server.cancel()
+            await server.value
+        }
+    #endif
 }
