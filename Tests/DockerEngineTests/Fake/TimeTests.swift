@@ -2,7 +2,7 @@ import DockerEngine
 import Testing
 
 /// Time limits, and the end of requests that nobody waits for any more.
-@Suite(.timeLimit(.minutes(1))) struct TimeTests {
+@Suite(.timeLimit(.minutes(10))) struct TimeTests {
     @Test(arguments: [[], [.chunkedHead, .chunk(Array("[".utf8))]] as [[ScriptedServer.Step]])
     func shortCallsHaveALimitBodiesIncluded(steps: [ScriptedServer.Step]) async throws {
         let limits = EngineLimits(look: .milliseconds(50), change: .milliseconds(50))

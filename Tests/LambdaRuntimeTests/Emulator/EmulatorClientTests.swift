@@ -28,15 +28,19 @@ struct EmulatorClientTests {
 
     @Test func largeBodiesGoBothWays() async throws {
         let service = ServiceDouble()
-        let door = FrontDoor(service: service)
+        var options = DoorOptions()
+        options.limits = .with { _ in }
+        let door = FrontDoor(service: service, options: options)
         let port = try await door.open(.function("hello", port: 0))
         let client = EmulatorClient()
         var payload = Array(#"""#.utf8)
         for number in 0..<1_000_000 { payload += "\(number % 10)é".utf8 }
         payload += Array(#"""#.utf8)
         for _ in 0..<2 {
-            let reply = await client.invoke(at: .published(port), Self.call(payload), timeout: 30)
-            #expect(reply == .answered(status: 200, body: payload))
+            let reply = await client.invoke(at: .published(port), Self.call(payload), timeout: 300)
+            // Compared here: an expectation that fails would print both bodies.
+            let isTheSame = reply == .answered(status: 200, body: payload)
+            #expect(isTheSame, "\("\(reply)".prefix(200))")
         }
         #expect(service.calls.map(\.payload.count) == [payload.count, payload.count])
         await client.shutdown()
