@@ -1,7 +1,8 @@
 /// Reads what other tools know of functions: SAM and CloudFormation templates, `serverless.yml`, compose files, and
 /// the answers of `aws lambda get-function-configuration`.
 ///
-/// Pure: bytes in, a draft of `functions.json` out. Nothing is looked up or run.
+/// Pure: bytes in, a draft of `functions.json` out. Nothing is run. Files that the imported one names are read through
+/// its ``ImportSource``.
 public enum ProjectImporter {
     /// The largest file that is read, in bytes.
     public static let maximumBytes = SourceReader.maximumBytes
@@ -12,18 +13,23 @@ public enum ProjectImporter {
     ///   - bytes: the file's content, YAML or JSON.
     ///   - parameters: values for a template's parameters and pseudo parameters, and for `serverless.yml`'s options
     ///     (`stage`, `region`), over what the file says.
+    ///   - source: where the file is; nil if nothing beside it can be read.
     /// - Throws: why nothing can be read from it.
-    public static func read(_ bytes: [UInt8], parameters: [String: String] = [:]) throws(ImportError) -> ImportDraft {
+    public static func read(
+        _ bytes: [UInt8], parameters: [String: String] = [:], source: ImportSource? = nil
+    ) throws(ImportError) -> ImportDraft {
         let root = try SourceReader.read(bytes)
         let draft: ImportDraft
         if TemplateReader.isTemplate(root) {
-            draft = TemplateReader.read(root, parameters: parameters)
+            draft = TemplateReader.read(root, parameters: parameters, source: source)
         } else if ServerlessReader.isServerless(root) {
-            draft = ServerlessReader.read(root, options: parameters)
+            draft = ServerlessReader.read(root, options: parameters, source: source)
         } else if ComposeReader.isCompose(root) {
-            draft = ComposeReader.read(root)
+            draft = ComposeReader.read(root, source: source)
         } else if let configurations = ConfigurationReader.configurations(root) {
             draft = ConfigurationReader.read(configurations)
+        } else if let hint = CloudDevelopmentKit.hint(root, source: source) {
+            throw ImportError(line: nil, message: hint)
         } else {
             throw ImportError(
                 line: nil,

@@ -50,6 +50,59 @@ struct ImportTests {
         }
     }
 
+    @Test("Whatever a file says of code that is not here, what is written is valid at once")
+    func valid() async throws {
+        try await Project.run { project in
+            try project.write("packaged/template.yaml", Self.template.replacing("hello/", with: "s3://bucket/key"))
+            try project.write("unbuilt/template.yaml", Self.template.replacing("hello/", with: "dist/hello"))
+            try project.write("outside/template.yaml", Self.template.replacing("hello/", with: "../../gone"))
+            for (name, code) in [
+                ("packaged", "code/Hello"), ("unbuilt", "dist/hello"), ("outside", "code/Hello"),
+            ] {
+                let result = try await project.lamdeck(
+                    "import", "\(name)/template.yaml", "--output", "\(name)/functions.json")
+                #expect(result.status == 0, "\(result.messages)")
+                let manifest = try JSONDocument(project.text("\(name)/functions.json")).root
+                #expect(manifest["functions"]?["Hello"]?["code"]?.string == code)
+                #expect(result.messages.contains("\(name)/template.yaml:6: Hello: "), "\(result.messages)")
+                let validated = try await project.lamdeck("validate", "--file", "\(name)/functions.json")
+                #expect(validated.status == 0, "\(validated.messages)")
+            }
+        }
+    }
+
+    @Test("Files beside serverless.yml are read by the command, and what CDK wrote leads to the assets")
+    func besideTheFile() async throws {
+        try await Project.run { project in
+            try project.write(
+                "shop/serverless.yml",
+                """
+                service: shop
+                provider: { name: aws, runtime: nodejs22.x, stage: dev }
+                functions: { hello: { handler: a.b, environment: { KEY: "${file(./x.yml):k, 'd'}" } } }
+                """)
+            try project.write("shop/x.yml", "k: of-the-file\n")
+            let serverless = try await project.lamdeck("import", "shop/serverless.yml", "--dry-run")
+            #expect(serverless.text.contains("of-the-file"), "\(serverless.messages)")
+            try project.write("cdk.json", #"{"app": "node app.js"}"#)
+            try project.write("cdk.out/asset.1f/app.js", "exports.handler = async () => 1\n")
+            try project.write(
+                "cdk.out/S.template.json",
+                """
+                {"Resources": {"F": {"Type": "AWS::Lambda::Function",
+                "Properties": {"Runtime": "nodejs22.x", "Handler": "app.handler", "Code": {"S3Bucket": "b", "S3Key": "k"}},
+                "Metadata": {"aws:asset:path": "asset.1f", "aws:asset:property": "Code"}}}}
+                """)
+            let hint = try await project.lamdeck("import", "cdk.json")
+            #expect(hint.status == 2)
+            #expect(hint.messages.contains("import cdk.out/S.template.json"), "\(hint.messages)")
+            let written = try await project.lamdeck("import", "cdk.out/S.template.json")
+            #expect(written.status == 0, "\(written.messages)")
+            #expect(try project.text("functions.json").contains("\"cdk.out/asset.1f\""))
+            #expect(try await project.lamdeck("validate").status == 0)
+        }
+    }
+
     @Test("Nothing is overwritten, and nothing is written where one file is in the way; --dry-run writes nothing")
     func overwriting() async throws {
         try await Project.run { project in

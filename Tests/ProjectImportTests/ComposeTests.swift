@@ -130,4 +130,84 @@ struct ComposeTests {
         #expect(try mixed.function("c").runtime == "nodejs22.x")
         #expect(try mixed.function("d").image == "public.ecr.aws/lambda/nodejs@sha256:00")
     }
+
+    private static func service(_ rest: String) -> String {
+        "services:\n  a:\n    image: public.ecr.aws/lambda/nodejs:22\n    command: a.b\n    volumes: [./c:/var/task:ro]\n"
+            + rest.split(separator: "\n").map { "    \($0)\n" }.joined()
+            + "  db: { image: \"postgres:17\" }\n  local: { image: \"redis:8\" }\n"
+    }
+
+    @Test(
+        "The .env file beside it has the values of variables",
+        arguments: [
+            ("${TOKEN:-d}", "t1"), ("${TOKEN-d}", "t1"), ("$TOKEN", "t1"), ("${TOKEN}", "t1"),
+            ("x-${TOKEN:?no}", "x-t1"),
+            ("${TOKEN:+set}", "set"), ("${TOKEN+set}", "set"), ("${EMPTY:-d}", "d"), ("${EMPTY-d}", ""),
+            ("${EMPTY:+set}", ""), ("${NONE:-d}", "d"), ("${NONE:-$TOKEN}", "t1"), ("${X:-d}", "short"),
+            ("$$TOKEN", "$TOKEN"),
+            ("$TOKEN.$X", "t1.short"),
+        ])
+    func environmentFile(written: String, expected: String) throws {
+        let result = try Imported(
+            Self.service("environment: { V1: \"\(written)\" }"),
+            with: [
+                "c/a.js": "", ".env": "TOKEN=t1\nEMPTY=\nX=short\n",
+            ])
+        #expect(result.problems == [])
+        #expect(try result.function("a").environment["V1"] == expected, "\(result.notes)")
+        let takes = expected.contains("t1") || expected.contains("short") || expected == "set"
+        #expect(!takes || result.notes(".env", "taken from it").count == 1, "\(result.notes)")
+    }
+
+    @Test("A variable without a value has that of .env, and one that is nowhere is listed")
+    func bareVariables() throws {
+        let result = try Imported(
+            Self.service("environment: [TOKEN, SHELL_OWN, \"V1=${NONE}\"]"), with: ["c/a.js": "", ".env": "TOKEN=t1"])
+        #expect(try result.function("a").environment == ["TOKEN": "t1"])
+        #expect(result.hasNote(6, "environment.SHELL_OWN", "the shell's"))
+        #expect(result.hasNote(6, "environment.V1", "variable NONE has no default"))
+    }
+
+    @Test(
+        "Hosts that only compose knows are noted",
+        arguments: [
+            ("http://db:5432/x", true), ("postgres://u:p@db:5432/x?y", true), ("db:5432", true), ("http://db", true),
+            ("one:1,db:2", true), ("database", false), ("http://example.com/db", false), ("db", false),
+            ("local", false),
+        ])
+    func siblings(value: String, isNoted: Bool) throws {
+        let result = try Imported(
+            Self.service("environment: { VALUE: \"\(value)\" }"), with: ["c/a.js": ""])
+        #expect(
+            result.notes("a: environment.VALUE", "host.docker.internal").count == (isNoted ? 1 : 0), "\(result.notes)")
+        #expect(try result.function("a").environment["VALUE"] == value)
+    }
+
+    @Test("A bare name is a host if the variable says so")
+    func hostVariables() throws {
+        let result = try Imported(
+            Self.service("environment: { DB_HOST: db, STAGE: local, OWN_HOST: a }"), with: ["c/a.js": ""])
+        #expect(result.notes("host.docker.internal").count == 1, "\(result.notes)")
+        #expect(result.hasNote(6, "a: environment.DB_HOST", "the service \"db\""))
+    }
+
+    @Test(
+        "Further hosts and other files are noted with their names",
+        arguments: [
+            ("extra_hosts: [\"db.local:10.0.0.1\"]", "db.local:10.0.0.1"),
+            ("extra_hosts: { db.local: 10.0.0.1 }", "db.local"),
+            ("extends: { file: common.yml, service: base }", "\"common.yml\" is not read"),
+            ("extends: db", "what it takes from \"db\""), ("extends: { service: db }", "what it takes from \"db\""),
+        ])
+    func others(rest: String, words: String) throws {
+        let result = try Imported(Self.service(rest), with: ["c/a.js": ""])
+        #expect(result.hasNote(6, "a: \(rest.prefix { $0 != ":" })", words), "\(result.notes)")
+        let gateway = try Imported(
+            Self.service("extra_hosts: [\"host.docker.internal:host-gateway\"]"), with: ["c/a.js": ""])
+        #expect(gateway.notes("extra_hosts") == [])
+        let include = try Imported(
+            Self.service("") + "include: [more.yml, { path: [other.yml] }]\n", with: ["c/a.js": ""])
+        #expect(include.notes("include", "\"more.yml\"").count == 1)
+        #expect(include.notes("include", "\"other.yml\"").count == 1)
+    }
 }

@@ -112,7 +112,8 @@ struct ServerlessTests {
         #expect(result.hasNote(line("reservedConcurrency"), "concurrency"))
         #expect(result.hasNote(line("boxed:"), "boxed", "image of its own"))
         #expect(result.hasNote(line("resources:"), "resources"))
-        #expect(result.draft.notes.count == 9, "\(result.notes.joined(separator: "\n"))")
+        #expect(result.hasNote(line("functions:"), "shop-dev-orders is \"orders\""))
+        #expect(result.draft.notes.count == 10, "\(result.notes.joined(separator: "\n"))")
     }
 
     @Test("A stage that is given chooses its parameters; one that nobody says is noted")

@@ -5,7 +5,14 @@ import OrderedCollections
 ///
 /// A value in single quotes is taken as it stands, one in double quotes knows `\n`, `\r`, `\t`, `\"`, `\\` and `\$`;
 /// both may go over several lines. A bare value ends at a `#` after a space. Nothing is substituted (`$HOME` stays).
-struct EnvironmentFile {
+public struct EnvironmentFile {
+    /// The variables of a file whose names other tools than Lambda take; what cannot be read is left out.
+    public static func values(_ bytes: [UInt8]) -> [String: String] {
+        var reader = EnvironmentFile(bytes)
+        reader.takesAllNames = true
+        return Dictionary(uniqueKeysWithValues: reader.read().map { ($0.key, $0.value) })
+    }
+
     struct Problem {
         var severity: ManifestProblem.Severity
         var message: String
@@ -13,6 +20,7 @@ struct EnvironmentFile {
     }
 
     private(set) var problems: [Problem] = []
+    private var takesAllNames = false
     private let text: [Unicode.Scalar]
     private var index = 0
     private var here = JSONPosition(offset: 0, line: 1, column: 1)
@@ -54,7 +62,7 @@ struct EnvironmentFile {
             return nil
         }
         advance()
-        let objection = VariableName.objection(to: name)
+        let objection = takesAllNames ? nil : VariableName.objection(to: name)
         if let (severity, message) = objection { report(severity, message, at: start) }
         let value = readValue()
         return objection?.0 == .error ? nil : value.map { (name, $0) }

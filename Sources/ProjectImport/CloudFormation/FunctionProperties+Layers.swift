@@ -22,22 +22,44 @@ extension FunctionProperties {
         }
         if let id = target(node), let resource = scope.resources[id], Self.types.contains(resource["Type"]?.text ?? "")
         {
-            let properties = resource["Properties"]
-            guard let content = properties?["ContentUri"] ?? properties?["Content"] else {
-                return note(node.line, "Layers", "\(id) is left out: it has no ContentUri")
-            }
-            guard content.text != nil || Intrinsic.call(content) != nil else {
-                return note(node.line, "Layers", "\(id) is left out: its content is in S3")
-            }
-            if let path = text("Layers", content) { function.layers.append(RelativePath.clean(path)) }
-            return
+            return readLayer(id, resource, at: node.line)
         }
-        if let arn = text("Layers", node) {
-            note(
-                node.line, "Layers",
-                "\(arn.prefix(200)) is left out: it is on AWS; download and unzip it, and name its folder in \"layers\""
-            )
+        guard let text = text("Layers", node) else { return }
+        if RelativePath.isLocal(text) { return function.layers.append(RelativePath.clean(text)) }
+        note(
+            node.line, "Layers",
+            "\(text.prefix(200)) is left out: it is on AWS; download and unzip it, and name its folder in \"layers\"")
+    }
+
+    /// A layer of this template.
+    private mutating func readLayer(_ id: String, _ resource: SourceNode, at line: Int) {
+        if let condition = resource["Condition"]?.text {
+            let holds = value("Layers", line) { scope throws(Unresolved) in try scope.condition(condition) }
+            if holds == false {
+                return note(line, "Layers", "\(id) is left out: its condition \(condition) is false")
+            }
         }
+        if let method = resource["Metadata"]?["BuildMethod"], !isBuilt {
+            builder.noteOnce("build \(id)", method.line, "\(id): BuildMethod", Self.buildAdvice)
+        }
+        if let asset = CloudAssets.path(resource, for: ["Content", "ContentUri"]) {
+            return function.layers.append(RelativePath.clean(asset))
+        }
+        let properties = resource["Properties"]
+        guard let content = properties?["ContentUri"] ?? properties?["Content"] else {
+            return note(line, "Layers", "\(id) is left out: it has no ContentUri")
+        }
+        guard content.text != nil || Intrinsic.call(content) != nil else {
+            if let path = (content["S3Key"] ?? content["Key"])?.text.flatMap({ assets.path(key: $0) }) {
+                return function.layers.append(RelativePath.clean(path))
+            }
+            return note(line, "Layers", "\(id) is left out: its content is in S3")
+        }
+        guard let path = text("Layers", content) else { return }
+        guard RelativePath.isLocal(path) else {
+            return note(line, "Layers", "\(id) is left out: its content is at \(path.prefix(200))")
+        }
+        function.layers.append(RelativePath.clean(path))
     }
 
     private static let types: Set<String> = ["AWS::Serverless::LayerVersion", "AWS::Lambda::LayerVersion"]

@@ -10,6 +10,10 @@ struct FunctionProperties {
     var function: DraftFunction
     /// Lines of properties, by the keys of `functions.json`.
     var lines: [String: Int] = [:]
+    var source: ImportSource?
+    var assets = CloudAssets(nil)
+    /// The folder or zip that CDK or SAM wrote for the code.
+    var asset: String?
     /// Why the function cannot be carried over.
     private var refusal: (line: Int, why: String)?
     private var inlineCode: SourceNode?
@@ -52,7 +56,14 @@ struct FunctionProperties {
     }
 
     mutating func read(_ properties: SourceNode) {
-        for member in properties.members where !member.value.isNull { read(member.key, member.value, at: member.line) }
+        for member in properties.members {
+            if member.value.isNull {
+                note(member.line, member.key, "left out: it is empty (null), which CloudFormation refuses")
+            } else {
+                read(member.key, member.value, at: member.line)
+            }
+        }
+        if let asset { useAsset(asset) }
         if let refusal { return builder.note(refusal.line, function.name, "the function is left out: \(refusal.why)") }
         if let inlineCode { writeInlineCode(inlineCode) }
         let added = builder.add(function, line: line, lines: lines)
@@ -76,6 +87,7 @@ struct FunctionProperties {
         case "Architectures": readArchitecture(node, at: line)
         case "Environment": readEnvironment(node)
         case "Layers": readLayers(node)
+        case Intrinsic.transform.rawValue: note(line, key, Transforms.reason(node))
         default: note(line, key, "left out: \(LeftOut.reason(key))")
         }
     }
@@ -90,10 +102,14 @@ struct FunctionProperties {
         refusal = refusal ?? (line, why)
     }
 
+    static let buildAdvice = "sam build makes its code: build, then import .aws-sam/build/template.yaml"
+
+    /// Whether the template is what `sam build` wrote, whose paths lead to the built code.
+    var isBuilt: Bool { source?.folder.split(separator: "/").contains(".aws-sam") ?? false }
+
     mutating func readSurroundings(_ key: String, _ node: SourceNode) {
         if let method = node["BuildMethod"] {
-            note(
-                method.line, "BuildMethod", "sam build makes its code: build, then import .aws-sam/build/template.yaml")
+            if !isBuilt { note(method.line, "BuildMethod", Self.buildAdvice) }
         } else if let file = node["Dockerfile"] {
             refuseImage(file.line)
         }
@@ -127,7 +143,10 @@ struct FunctionProperties {
         for member in variables.members {
             let key = "environment.\(member.key)"
             lines[key] = member.line
-            // Null is an empty text for CloudFormation's parser, not for Lambda: left as it is.
+            if member.key == Intrinsic.transform.rawValue {
+                note(member.line, key, "left out: \(Transforms.reason(member.value))")
+                continue
+            }
             if let text = text(key, member.value) { function.environment[member.key] = text }
         }
     }
@@ -145,15 +164,37 @@ struct FunctionProperties {
 
     private mutating func readCode(_ key: String, _ node: SourceNode, at line: Int) {
         lines["code"] = line
+        guard asset == nil else { return }
         guard let value = value(key, line, { scope throws(Unresolved) in try scope.resolve(node) }) else { return }
         if value.text != nil {
-            function.code = text(key, node).map(RelativePath.clean)
+            guard let path = text(key, node) else { return }
+            if RelativePath.isLocal(path) {
+                function.code = RelativePath.clean(path)
+            } else {
+                noteCode(line, key, "the code is at \(path.prefix(200)), not on this machine")
+            }
         } else if let zip = value["ZipFile"] {
             inlineCode = zip
         } else if value["ImageUri"] != nil {
             refuseImage(line)
+        } else if let path = (value["S3Key"] ?? value["Key"])?.text.flatMap({ assets.path(key: $0) }) {
+            useAsset(path)
         } else {
-            note(line, key, "left out: the code is in S3")
+            noteCode(line, key, "the code is in S3")
         }
+    }
+
+    private mutating func noteCode(_ line: Int, _ key: String, _ why: String) {
+        note(line, key, "left out: \(why); put it into code/\(function.name)")
+        function.isCodeTold = true
+    }
+
+    /// Code that CDK copied beside the template.
+    private mutating func useAsset(_ path: String) {
+        function.code = RelativePath.clean(path)
+        builder.noteOnce(
+            "asset", lines["code"] ?? line, "\(function.name): code",
+            "\"\(path.prefix(200))\" is a copy that cdk synth made; for edits to show at once, name the folder of the "
+                + "source in \"code\"")
     }
 }

@@ -55,8 +55,11 @@ extension TemplateScope {
         case .length: return SourceNode(text: "\(try list(argument).count)", line: line)
         case .equals, .and, .or, .not, .condition:
             return SourceNode(text: try isTrue(name, argument) ? "true" : "false", line: line)
-        case .base64, .importValue, .getAZs, .cidr, .transform, .toJSONString:
-            throw Unresolved(why: "\(name) is worked out by CloudFormation at deployment")
+        case .base64: return SourceNode(text: try base64(argument), line: line)
+        case .toJSONString: return SourceNode(text: try jsonText(argument), line: line)
+        case .cidr: return try cidr(argument, line: line)
+        case .transform: throw Unresolved(why: Transforms.reason(argument))
+        case .importValue, .getAZs: throw Unresolved(why: "\(name) is worked out by CloudFormation at deployment")
         }
     }
 
@@ -65,15 +68,18 @@ extension TemplateScope {
         if let text = argument.text {
             parts = text.split(separator: ".", maxSplits: 1).map(String.init)
         } else {
-            parts = argument.elements.compactMap(\.text)
+            var texts: [String] = []
+            for element in argument.elements { texts.append(try self.text(element)) }
+            parts = texts
         }
         guard parts.count == 2 else { throw Unresolved(why: "Fn::GetAtt takes a resource and an attribute") }
         return try attribute(parts[0], parts[1], line: line)
     }
 
     private mutating func join(_ argument: SourceNode) throws(Unresolved) -> String {
-        guard argument.elements.count == 2, let separator = argument.elements[0].text ?? emptyText(argument.elements[0])
-        else { throw Unresolved(why: "Fn::Join takes a separator and a list") }
+        guard argument.elements.count == 2, let separator = argument.elements[0].text else {
+            throw Unresolved(why: "Fn::Join takes a separator and a list")
+        }
         var result = ""
         for (index, element) in try list(argument.elements[1]).enumerated() {
             if index > 0 { result += separator }
@@ -82,8 +88,6 @@ extension TemplateScope {
         }
         return result
     }
-
-    private func emptyText(_ node: SourceNode) -> String? { node.isNull ? "" : nil }
 
     private mutating func select(_ argument: SourceNode) throws(Unresolved) -> SourceNode {
         guard argument.elements.count == 2, let index = Int(try text(argument.elements[0])) else {
@@ -106,15 +110,15 @@ extension TemplateScope {
     }
 
     private mutating func findInMap(_ argument: SourceNode) throws(Unresolved) -> SourceNode {
-        guard argument.elements.count >= 3 else { throw Unresolved(why: "Fn::FindInMap takes a map and two keys") }
-        let map = try text(argument.elements[0])
-        let first = try text(argument.elements[1])
-        let second = try text(argument.elements[2])
+        let elements = argument.elements
+        guard elements.count >= 3 else { throw Unresolved(why: "Fn::FindInMap takes a map and two keys") }
+        let map = try text(elements[0])
+        let first = try text(elements[1])
+        let second = try text(elements[2])
         if let found = mappings[map]?[first]?[second] { return try resolve(found) }
-        if argument.elements.count > 3, let fallback = argument.elements[3]["DefaultValue"] {
-            return try resolve(fallback)
-        }
-        throw Unresolved(why: "Mappings have no \(map).\(first).\(second)")
+        if elements.count > 3, let fallback = elements[3]["DefaultValue"] { return try resolve(fallback) }
+        let near = mappings[map] == nil ? nearest(map, in: mappings.keys.sorted()) : ""
+        throw Unresolved(why: "Mappings have no \(map).\(first).\(second)\(near)")
     }
 
     private mutating func ifElse(_ argument: SourceNode) throws(Unresolved) -> SourceNode {

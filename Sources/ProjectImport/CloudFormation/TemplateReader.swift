@@ -3,17 +3,20 @@ struct TemplateReader {
     var builder: DraftBuilder
     var scope: TemplateScope
     let root: SourceNode
+    let source: ImportSource?
+    let assets: CloudAssets
 
     static func isTemplate(_ root: SourceNode) -> Bool {
         root["AWSTemplateFormatVersion"] != nil || root["Transform"] != nil && root["Resources"] != nil
             || (root["Resources"]?.members.contains { $0.value["Type"]?.text?.hasPrefix("AWS::") ?? false } ?? false)
     }
 
-    static func read(_ root: SourceNode, parameters: [String: String]) -> ImportDraft {
+    static func read(_ root: SourceNode, parameters: [String: String], source: ImportSource? = nil) -> ImportDraft {
         let isSAM = root["Transform"] != nil || root["Globals"] != nil
         var reader = TemplateReader(
             builder: DraftBuilder(format: isSAM ? "SAM template" : "CloudFormation template"),
-            scope: TemplateScope(root, given: parameters), root: root)
+            scope: TemplateScope(root, given: parameters), root: root, source: source,
+            assets: CloudAssets(source))
         reader.run()
         return reader.builder.finished()
     }
@@ -21,7 +24,14 @@ struct TemplateReader {
     private mutating func run() {
         for name in scope.given.keys.sorted()
         where scope.parameters[name] == nil && TemplateScope.pseudo[name] == nil {
-            builder.note(nil, "--parameter \(name)", "the template has no such parameter")
+            let near = scope.nearest(name, in: scope.parameters.keys.sorted() + TemplateScope.pseudo.keys.sorted())
+            builder.note(nil, "--parameter \(name)", "the template has no such parameter\(near)")
+        }
+        checkAllowedValues()
+        for note in scope.loopNotes { builder.note(note.line, note.subject, note.message) }
+        for (line, message) in Transforms.notes(root) { builder.note(line, "Transform", message) }
+        for member in root.members where member.key == Intrinsic.transform.rawValue {
+            builder.note(member.line, member.key, Transforms.reason(member.value))
         }
         let functions = functionResources()
         for (id, resource) in functions { claimName(id, resource) }
@@ -33,26 +43,63 @@ struct TemplateReader {
         }
     }
 
+    /// CloudFormation refuses a value that a parameter does not allow.
+    private mutating func checkAllowedValues() {
+        for (name, node) in scope.parameters.sorted(by: { $0.value.line < $1.value.line }) {
+            let allowed = (node["AllowedValues"]?.elements ?? []).compactMap { value in
+                value.legacyBool.map { $0 ? "true" : "false" } ?? value.text
+            }
+            guard !allowed.isEmpty, let value = scope.given[name] ?? node["Default"]?.text else { continue }
+            let isList = node["Type"]?.text.map { $0.contains("List") } ?? false
+            let parts = isList ? value.split(separator: ",").map { String($0).trimmed } : [value]
+            for part in parts where !allowed.contains(part) && !allowed.contains(part.lowercased()) {
+                let near = scope.nearest(part, in: allowed)
+                builder.note(
+                    node["AllowedValues"]?.line, scope.given[name] == nil ? name : "--parameter \(name)",
+                    "CloudFormation refuses \"\(part.prefix(60))\"; it allows "
+                        + "\(allowed.prefix(12).joined(separator: ", "))\(near)")
+            }
+        }
+    }
+
     /// The functions; all other resources are noted.
     private mutating func functionResources() -> [(id: String, resource: SourceMember)] {
         var functions: [(id: String, resource: SourceMember)] = []
-        for member in root["Resources"]?.members ?? [] {
+        for member in scope.resourceMembers {
             let type = member.value["Type"]?.text ?? ""
             switch type {
             case "AWS::Serverless::Function", "AWS::Lambda::Function":
                 if isWanted(member) { functions.append((member.key, member)) }
-            case "AWS::Serverless::LayerVersion", "AWS::Lambda::LayerVersion":
-                // Read where a function names it.
+            case "AWS::Serverless::LayerVersion", "AWS::Lambda::LayerVersion", "AWS::CDK::Metadata":
+                // A layer is read where a function names it; the last is for CDK's statistics.
                 break
             case "AWS::Serverless::Application", "AWS::CloudFormation::Stack":
-                builder.note(member.line, String(member.key.prefix(80)), "left out: import its own template by itself")
+                builder.note(member.line, String(member.key.prefix(80)), nestedReason(member.value))
+            case _ where member.key == Intrinsic.transform.rawValue:
+                builder.note(member.line, member.key, Transforms.reason(member.value))
             default:
-                let what = member.key.hasPrefix("Fn::") ? "a loop that CloudFormation carries out" : type
                 builder.note(
-                    member.line, String(member.key.prefix(80)), "left out: lamdeck runs functions, not \(what)")
+                    member.line, String(member.key.prefix(80)), "left out: lamdeck runs functions, not \(type)")
             }
         }
         return functions
+    }
+
+    /// Names the file of a nested stack, which is not read.
+    private func nestedReason(_ resource: SourceNode) -> String {
+        let properties = resource["Properties"]
+        let location = properties?["Location"] ?? properties?["TemplateURL"]
+        if let asset = CloudAssets.path(resource, for: ["TemplateURL"]) {
+            return "left out: \"\(asset.prefix(200))\" is not read; import it by itself"
+        }
+        if let application = location?["ApplicationId"]?.text {
+            return "left out: the application \(application.prefix(200)) is AWS's; nothing of it is here"
+        }
+        guard let file = location?.text else { return "left out: its template is made or found at deployment" }
+        guard RelativePath.isLocal(file) else {
+            return "left out: its template \"\(file.prefix(200))\" is not on this machine"
+        }
+        return "left out: \"\(RelativePath.clean(file).prefix(200))\" is not read; import it by itself"
     }
 
     private mutating func isWanted(_ member: SourceMember) -> Bool {
@@ -87,10 +134,12 @@ struct TemplateReader {
     private mutating func read(_ id: String, _ resource: SourceMember) {
         let isSAM = resource.value["Type"]?.text == "AWS::Serverless::Function"
         let own = resource.value["Properties"] ?? SourceNode(.map([]), line: resource.line)
-        let globals = isSAM ? root["Globals"]?["Function"] : nil
+        let globals = isSAM ? scope.globals.flatMap { Globals.kept($0, besides: resource.value["IgnoreGlobals"]) } : nil
         var reader = FunctionProperties(
             id: id, name: scope.functionNames[id] ?? id, line: resource.line, isSAM: isSAM, scope: scope,
             builder: builder)
+        (reader.source, reader.assets) = (source, assets)
+        reader.asset = CloudAssets.path(resource.value, for: ["Code", "CodeUri"])
         // One owner alone, so that what was gathered so far is not copied for each function.
         builder = DraftBuilder(format: "")
         for key in ["Metadata", "UpdatePolicy"] {
@@ -98,29 +147,5 @@ struct TemplateReader {
         }
         reader.read(globals.map { Globals.merged($0, own) } ?? own)
         (scope, builder) = (reader.scope, reader.builder)
-    }
-}
-
-/// SAM's rules for `Globals`: a function's own scalars win, objects are merged, lists are put behind each other
-/// (SAM's specification, "Globals section", "Overridable properties").
-enum Globals {
-    static func merged(_ global: SourceNode, _ own: SourceNode) -> SourceNode {
-        switch (global.content, own.content) {
-        case (.map(let globals), .map(let owns)) where Intrinsic.call(global) == nil && Intrinsic.call(own) == nil:
-            var members = globals
-            for member in owns {
-                if let index = members.firstIndex(where: { $0.key == member.key }) {
-                    members[index].value = merged(members[index].value, member.value)
-                    members[index].line = member.line
-                } else {
-                    members.append(member)
-                }
-            }
-            return SourceNode(.map(members), line: own.line)
-        case (.list(let globals), .list(let owns)) where global.tag == nil && own.tag == nil:
-            return SourceNode(.list(globals + owns), line: own.line)
-        case (.map, _), (.list, _), (.scalar, _):
-            return own
-        }
     }
 }

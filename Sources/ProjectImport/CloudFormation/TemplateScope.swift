@@ -6,11 +6,19 @@ struct TemplateScope {
     static let longestText = 32 << 10
     static let mostSteps = 2_000_000
     static let mostDepth = 200
+    /// Why an empty value of a file has no text.
+    static let null = "it is empty (null), which CloudFormation refuses; write \"\" for an empty text"
 
     let parameters: [String: SourceNode]
-    let mappings: [String: SourceNode]
-    let conditions: [String: SourceNode]
-    let resources: [String: SourceNode]
+    private(set) var mappings: [String: SourceNode]
+    private(set) var conditions: [String: SourceNode]
+    private(set) var resources: [String: SourceNode]
+    /// The resources in the order of the file.
+    private(set) var resourceMembers: [SourceMember]
+    /// What is set for all functions of a SAM template.
+    private(set) var globals: SourceNode?
+    /// Loops that could not be carried out.
+    private(set) var loopNotes: [ImportNote] = []
     /// Values that the person gave, over defaults and pseudo parameters.
     let given: [String: String]
     /// The names that functions of the template get, by logical id.
@@ -22,20 +30,44 @@ struct TemplateScope {
     var pending: Set<String> = []
     /// How often the stack's name was asked for, which nobody knows here.
     private(set) var stackNameUses = 0
+    /// Values of ``given`` that were asked for, with the line where each was first used.
+    private(set) var givenUses: [String: Int] = [:]
+    /// Makes names of resources that a tool adds to those of the file.
+    var tool: ToolNames
     private var steps = 0
     private var depth = 0
 
-    init(_ root: SourceNode, given: [String: String]) {
-        func section(_ key: String) -> [String: SourceNode] {
-            var result: [String: SourceNode] = [:]
-            for member in root[key]?.members ?? [] { result[member.key] = member.value }
-            return result
-        }
-        parameters = section("Parameters")
-        mappings = section("Mappings")
-        conditions = section("Conditions")
-        resources = section("Resources")
+    init(_ root: SourceNode, given: [String: String], tool: ToolNames = .sam) {
+        self.tool = tool
+        func members(_ key: String) -> [SourceMember] { root[key]?.members ?? [] }
+        parameters = Self.byKey(members("Parameters"))
+        mappings = Self.byKey(members("Mappings"))
+        conditions = Self.byKey(members("Conditions"))
+        resourceMembers = members("Resources")
+        resources = Self.byKey(resourceMembers)
+        globals = root["Globals"]?["Function"]
         self.given = given
+        guard LoopExpansion.isNeeded(root) else { return }
+        // A loop's collection may refer to parameters, mappings and conditions, so these come first.
+        mappings = Self.byKey(expanded(members("Mappings")))
+        conditions = Self.byKey(expanded(members("Conditions")))
+        resourceMembers = expanded(members("Resources"))
+        resources = Self.byKey(resourceMembers)
+        globals = globals.map { SourceNode(.map(expanded($0.members)), line: $0.line) }
+    }
+
+    private static func byKey(_ members: [SourceMember]) -> [String: SourceNode] {
+        var result: [String: SourceNode] = [:]
+        for member in members { result[member.key] = member.value }
+        return result
+    }
+
+    private mutating func expanded(_ members: [SourceMember]) -> [SourceMember] {
+        var expansion = LoopExpansion(scope: self)
+        let result = expansion.expanded(members)
+        loopNotes += expansion.notes
+        (assumed, stackNameUses) = (expansion.scope.assumed, expansion.scope.stackNameUses)
+        return result
     }
 
     /// A value whose own intrinsic function, if it is one, has been carried out; what is in it has not.
@@ -46,16 +78,38 @@ struct TemplateScope {
         if steps > Self.mostSteps || depth > Self.mostDepth {
             throw Unresolved(why: "the template refers to itself, or goes too deep")
         }
+        if case .unknown(let why) = node.content { throw Unresolved(why: why) }
         guard let (name, argument) = Intrinsic.call(node) else { return node }
         return try call(name, argument, line: node.line)
+    }
+
+    /// A value with all intrinsic functions in it carried out; members and elements without a value are left out.
+    mutating func deepResolved(_ node: SourceNode) throws(Unresolved) -> SourceNode {
+        var value = try resolve(node)
+        switch value.content {
+        case .scalar, .unknown: break
+        case .list:
+            value.content = .list(try list(value).map { element throws(Unresolved) in try deepResolved(element) })
+        case .map(let members):
+            var kept: [SourceMember] = []
+            for member in members {
+                do throws(Unresolved) {
+                    let part = try deepResolved(member.value)
+                    kept.append(SourceMember(key: member.key, line: member.line, value: part))
+                } catch {
+                    if !error.isNoValue { throw error }
+                }
+            }
+            value.content = .map(kept)
+        }
+        return value
     }
 
     /// The text of a scalar.
     mutating func text(_ node: SourceNode) throws(Unresolved) -> String {
         let value = try resolve(node)
-        guard let text = value.text ?? (value.isNull ? "" : nil) else {
-            throw Unresolved(why: "it is \(value.kindWord), not a text")
-        }
+        if value.isNull { throw Unresolved(why: Self.null) }
+        guard let text = value.text else { throw Unresolved(why: "it is \(value.kindWord), not a text") }
         if text.contains("{{resolve:") {
             throw Unresolved(why: "\(text.prefix(80)) is looked up by CloudFormation at deployment")
         }
@@ -81,7 +135,10 @@ struct TemplateScope {
 
     /// The value of a name that `Ref` and `${…}` take.
     mutating func reference(_ name: String, line: Int) throws(Unresolved) -> SourceNode {
-        if let value = given[name] { return parameter(name, value, line: line) }
+        if let value = given[name] {
+            givenUses[name] = givenUses[name] ?? line
+            return parameter(name, value, line: line)
+        }
         if name == "AWS::NoValue" { throw .noValue }
         if let value = Self.pseudo[name] {
             if name == "AWS::StackName" || name == "AWS::StackId" { stackNameUses += 1 }
@@ -90,20 +147,22 @@ struct TemplateScope {
         }
         if let node = parameters[name] { return try parameter(name, node, line: line) }
         if functionNames[name] != nil || resources[name] != nil {
-            return SourceNode(text: try resourceName(name), line: line)
+            return SourceNode(text: try resourceName(name, line: line), line: line)
         }
+        if let text = try madeByTool(name, line: line) { return SourceNode(text: text, line: line) }
         throw Unresolved(why: unknown(name))
     }
 
     private mutating func parameter(_ name: String, _ node: SourceNode, line: Int) throws(Unresolved) -> SourceNode {
         let type = node["Type"]?.text ?? "String"
-        if type.hasPrefix("AWS::SSM::") {
+        // AWS::SSM::Parameter::Name is a name like any text; AWS::SSM::Parameter::Value<…> is looked up.
+        if type.hasPrefix("AWS::SSM::Parameter::Value") {
             throw Unresolved(why: "parameter \"\(name)\" is looked up in SSM; give it with --parameter \(name)=…")
         }
-        guard let value = node["Default"] else {
+        guard let value = node.members.first(where: { $0.key == "Default" })?.value else {
             throw Unresolved(why: "parameter \"\(name)\" has no default; give it with --parameter \(name)=…")
         }
-        guard let text = value.text ?? (value.isNull ? "" : nil) else {
+        guard let text = value.text else {
             throw Unresolved(why: "the default of parameter \"\(name)\" is \(value.kindWord)")
         }
         return parameter(name, text, line: line)
@@ -112,7 +171,10 @@ struct TemplateScope {
     /// A parameter's value; those of list types are lists.
     private func parameter(_ name: String, _ text: String, line: Int) -> SourceNode {
         let type = parameters[name]?["Type"]?.text ?? "String"
-        guard type == "CommaDelimitedList" || type.hasPrefix("List<") else { return SourceNode(text: text, line: line) }
+        // AWS::SSM::Parameter::Value<List<String>> is a list as well.
+        guard type.contains("CommaDelimitedList") || type.contains("List<") else {
+            return SourceNode(text: text, line: line)
+        }
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
         return SourceNode(
             .list(parts.map { SourceNode(text: String($0).trimmed, line: line) }), line: line)

@@ -6,24 +6,32 @@ struct ComposeReader {
 
     static func isCompose(_ root: SourceNode) -> Bool { root["services"]?.isMap ?? false }
 
-    static func read(_ root: SourceNode) -> ImportDraft {
+    static func read(_ root: SourceNode, source: ImportSource? = nil) -> ImportDraft {
         var reader = ComposeReader()
-        reader.run(root)
+        reader.run(root, source)
         return reader.builder.finished()
     }
 
-    private mutating func run(_ root: SourceNode) {
+    private mutating func run(_ root: SourceNode, _ source: ImportSource?) {
         for member in root.members {
             let key = member.key
             if ["services", "version", "name"].contains(key) || key.hasPrefix("x-") { continue }
+            if key == "include" {
+                noteIncludes(member.value)
+                continue
+            }
             builder.note(member.line, key, "left out: functions.json has nothing like it")
         }
-        let services = (root["services"]?.members ?? []).map { ComposeService($0) }
+        let members = root["services"]?.members ?? []
+        let names = Set(members.map(\.key))
+        let interpolation = Interpolation(variables: source?.read(".env").map { EnvironmentFile.values($0) } ?? [:])
+        let services = members.map { ComposeService($0, interpolation: interpolation, services: names) }
         // One registry for all is said once; the first one that is not AWS's own counts.
         let registries = services.compactMap { $0.baseImage?.registry }
         let registry = registries.first { $0 != Manifest.publicRegistry }
         let isShared = registry != nil && registries.allSatisfy { $0 == registry }
         if isShared, let registry { builder.setRegistry(registry) }
+        var taken: Set<String> = []
         for var service in services {
             guard service.isFunction else {
                 builder.note(service.line, service.key, "left out: \(service.reason)")
@@ -34,6 +42,24 @@ struct ComposeReader {
             service.read(as: name, takesRegistry: { $0 == Manifest.publicRegistry ? !isShared : isShared })
             for note in service.notes { builder.note(note.line, note.subject, note.message) }
             builder.add(service.function, line: service.line, lines: service.lines)
+            taken.formUnion(service.fromEnvironmentFile)
+        }
+        guard !taken.isEmpty else { return }
+        builder.note(
+            nil, ".env",
+            "\(taken.sorted().prefix(8).joined(separator: ", ")) taken from it and written out; keep secrets in "
+                + "\"environmentFile\"")
+    }
+
+    /// Other compose files, which are not read.
+    private mutating func noteIncludes(_ node: SourceNode) {
+        for element in node.elements {
+            let paths =
+                [element, element["path"]].compactMap { $0?.text }
+                + (element["path"]?.elements ?? []).compactMap(\.text)
+            for path in paths {
+                builder.note(element.line, "include", "\"\(path.prefix(200))\" is not read; import it by itself")
+            }
         }
     }
 }

@@ -10,16 +10,22 @@ struct ComposeService {
     let baseImage: BaseImage?
     /// `environment` as written; a value is missing where the shell's is meant.
     let variables: [String: (line: Int, value: SourceNode?)]
-    private let order: [String]
+    let order: [String]
     var function = DraftFunction(name: "")
     var lines: [String: Int] = [:]
     private(set) var notes: [ImportNote] = []
+    let interpolation: Interpolation
+    /// Names of `.env` whose values went into the function.
+    var fromEnvironmentFile: Set<String> = []
+    /// The names of all services, which containers of compose call as hosts.
+    let services: Set<String>
 
-    init(_ member: SourceMember) {
+    init(_ member: SourceMember, interpolation: Interpolation = Interpolation(), services: Set<String> = []) {
+        (self.interpolation, self.services) = (interpolation, services)
         key = member.key
         line = member.line
         node = member.value
-        image = node["image"]?.text.flatMap { try? Interpolation.filled($0) }
+        image = node["image"]?.text.flatMap { try? interpolation.filled($0) }
         baseImage = image.flatMap { BaseImage($0) }
         var variables: [String: (line: Int, value: SourceNode?)] = [:]
         var order: [String] = []
@@ -63,15 +69,15 @@ struct ComposeService {
     }
 
     /// A value with its variables filled in; nil where one has no default.
-    func text(_ node: SourceNode?) -> String? { node?.text.flatMap { try? Interpolation.filled($0) } }
+    func text(_ node: SourceNode?) -> String? { node?.text.flatMap { try? interpolation.filled($0) } }
 
-    private mutating func text(_ subject: String, _ node: SourceNode) -> String? {
+    mutating func text(_ subject: String, _ node: SourceNode) -> String? {
         guard let text = node.text else {
             note(node.line, subject, "left out: it is \(node.kindWord), not a text")
             return nil
         }
         do throws(Interpolation.Missing) {
-            return try Interpolation.filled(text)
+            return try interpolation.filled(text)
         } catch {
             note(node.line, subject, "left out: the variable \(error.name) has no default in the file")
             return nil
@@ -105,12 +111,31 @@ struct ComposeService {
             lines["architecture"] = line
             function.architecture = text(key, value)?.replacing("linux/", with: "")
         case "tmpfs": for mount in value.isList ? value.elements : [value] { readTemporary(mount) }
-        case "read_only", "cap_drop", "security_opt", "memswap_limit", "init", "extra_hosts", "logging",
-            "restart":
+        case "extends": note(line, key, extendsReason(value))
+        case "extra_hosts":
+            let hosts = value.isList ? value.elements.compactMap(\.text) : value.members.map(\.key)
+            for host in hosts where !host.hasPrefix("host.docker.internal") {
+                note(
+                    line, key,
+                    "\"\(host.prefix(80))\" is left out: functions know no further hosts; write the address in "
+                        + "\"environment\"")
+            }
+        case "read_only", "cap_drop", "security_opt", "memswap_limit", "init", "logging", "restart":
             // What lamdeck does for each container itself, or what belongs to the container alone.
             break
         default: note(line, key, "left out: functions.json has nothing like it")
         }
+    }
+
+    /// Names the file that the service takes more from, which is not read.
+    private func extendsReason(_ node: SourceNode) -> String {
+        let service = node["service"]?.text ?? node.text ?? "another service"
+        guard let file = node["file"]?.text else {
+            return "what it takes from \"\(service.prefix(80))\" is left out; write it into this service"
+        }
+        return
+            "\"\(file.prefix(200))\" is not read, with what \"\(service.prefix(80))\" says there; write it into this "
+            + "service"
     }
 
     private func words(_ node: SourceNode) -> [SourceNode] {
@@ -211,36 +236,6 @@ struct ComposeService {
         lines["memorySize"] = line
         function.memorySize = ComposeSize.megabytes(text)
         if function.memorySize == nil { note(line, "mem_limit", "\"\(text.prefix(40))\" is left out: no size") }
-    }
-
-    private mutating func readEnvironment() {
-        for name in order {
-            guard let (line, value) = variables[name] else { continue }
-            let key = "environment.\(name)"
-            lines[key] = line
-            let isCredential = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"].contains(name)
-            let isOfShell = value == nil || value?.text?.hasPrefix("$") ?? false
-            if isCredential, isOfShell {
-                // The shell's own credentials, as `"credentials": "environment"` takes them.
-                function.credentials = "environment"
-                continue
-            }
-            guard let value else {
-                note(line, key, "left out: its value is the shell's; write it here or into a .env file")
-                continue
-            }
-            guard let text = text(key, value) else { continue }
-            switch name {
-            case "AWS_LAMBDA_FUNCTION_TIMEOUT": (function.timeout, lines["timeout"]) = (Int(text), line)
-            case "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": (function.memorySize, lines["memorySize"]) = (Int(text), line)
-            case "_HANDLER" where baseImage?.runtime.family == .provided: function.handler = text
-            // lamdeck sets these itself.
-            case "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION", "AWS_LAMBDA_LOG_GROUP_NAME",
-                "AWS_LAMBDA_LOG_STREAM_NAME":
-                break
-            default: function.environment[name] = text
-            }
-        }
     }
 }
 

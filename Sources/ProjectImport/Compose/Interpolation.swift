@@ -1,6 +1,10 @@
 /// Compose's variables: `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME-default}`, `${NAME:?error}`, `${NAME:+text}`;
-/// `$$` is a dollar (Compose Specification, "Interpolation"). No variable is set.
-enum Interpolation {
+/// `$$` is a dollar (Compose Specification, "Interpolation"). The variables are those of the `.env` file beside the
+/// compose file; the shell's are not known.
+struct Interpolation {
+    /// The variables of `.env`.
+    var variables: [String: String] = [:]
+
     /// A variable without a default.
     struct Missing: Error, Equatable {
         var name: String
@@ -9,10 +13,10 @@ enum Interpolation {
     static let longestText = 32 << 10
     private static let deepest = 20
 
-    static func filled(_ text: String) throws(Missing) -> String { try filled(text[...], depth: 0) }
+    func filled(_ text: String) throws(Missing) -> String { try filled(text[...], depth: 0) }
 
-    private static func filled(_ text: Substring, depth: Int) throws(Missing) -> String {
-        guard depth < deepest else { throw Missing(name: String(text.prefix(60))) }
+    private func filled(_ text: Substring, depth: Int) throws(Missing) -> String {
+        guard depth < Self.deepest else { throw Missing(name: String(text.prefix(60))) }
         var result = ""
         var rest = text
         while let dollar = rest.firstIndex(of: "$") {
@@ -26,21 +30,42 @@ enum Interpolation {
                 rest = rest[rest.index(after: end)...]
             } else {
                 let name = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
-                if !name.isEmpty { throw Missing(name: String(name)) }
-                result += "$"
+                if name.isEmpty {
+                    result += "$"
+                } else {
+                    guard let value = variables[String(name)] else { throw Missing(name: String(name)) }
+                    result += value
+                    rest = rest.dropFirst(name.count)
+                }
             }
         }
         return result + rest
     }
 
-    private static func value(_ expression: Substring, depth: Int) throws(Missing) -> String {
+    private func value(_ expression: Substring, depth: Int) throws(Missing) -> String {
         let name = expression.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
         var rest = expression.dropFirst(name.count)
-        if rest.first == ":" { rest = rest.dropFirst() }
+        var value = variables[String(name)]
+        if rest.first == ":" {
+            // With a colon, an empty value counts as none.
+            if value == "" { value = nil }
+            rest = rest.dropFirst()
+        }
         switch rest.first {
-        case "-": return try filled(rest.dropFirst(), depth: depth + 1)
-        case "+": return ""
-        default: throw Missing(name: String(name))
+        case "-":
+            if let value { return value }
+            return try filled(rest.dropFirst(), depth: depth + 1)
+        case "+": return value == nil ? "" : try filled(rest.dropFirst(), depth: depth + 1)
+        default:
+            guard let value else { throw Missing(name: String(name)) }
+            return value
+        }
+    }
+
+    /// The variables of `.env` that a text names.
+    func used(in text: String) -> [String] {
+        variables.keys.filter { name in
+            text.firstRange(of: "${\(name)") != nil || text.firstRange(of: "$\(name)") != nil
         }
     }
 }

@@ -85,6 +85,7 @@ enum ConfigurationReader {
         switch node.content {
         case .scalar: ["", "None", "PassThrough", "Text"].contains(node.text ?? "")
         case .list(let elements): elements.isEmpty
+        case .unknown: false
         case .map(let members):
             members.allSatisfy { isEmpty($0.value) || ["OptimizationStatus", "LogGroup"].contains($0.key) }
         }

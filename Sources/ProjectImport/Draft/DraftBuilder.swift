@@ -3,7 +3,9 @@ import LambdaModel
 /// Gathers functions into a draft that lamdeck can read: what would be a mistake in `functions.json` becomes a note.
 struct DraftBuilder {
     private(set) var draft: ImportDraft
-    private var names: Set<String> = []
+    /// The names that are taken, by their lower case.
+    private var names: [String: String] = [:]
+    private var said: Set<String> = []
     private var ports: Set<Int> = []
     private var paths: Set<String> = []
 
@@ -13,25 +15,36 @@ struct DraftBuilder {
         draft.notes.append(ImportNote(line: line, subject: subject, message: message))
     }
 
+    /// Adds a note unless this reason has been told.
+    mutating func noteOnce(_ reason: String, _ line: Int?, _ subject: String, _ message: String) {
+        if said.insert(reason).inserted { note(line, subject, message) }
+    }
+
     /// Where the base images come from.
     mutating func setRegistry(_ registry: String) { draft.registry = registry }
 
     /// A name for a function, which no other function of the draft gets.
     mutating func claimName(_ wanted: String, line: Int) -> String {
-        let name = claimFreeName(SafeName.function(wanted))
-        if name != wanted {
-            note(
-                line, String(wanted.prefix(80)), "is \"\(name)\" here: 1 to 64 letters, digits, - and _, each name once"
-            )
-        }
+        let safe = SafeName.function(wanted)
+        let other = names[safe.lowercased()]
+        let name = claimFreeName(safe)
+        guard name != wanted else { return name }
+        let reason =
+            switch other {
+            case nil: "a name is 1 to 64 letters, digits, - and _"
+            case safe?: "another function has the name \"\(safe)\""
+            case let other?:
+                "\"\(other)\" differs only in case, and some disks do not tell the folders of the two apart"
+            }
+        note(line, String(wanted.prefix(80)), "is \"\(name)\" here: \(reason)")
         return name
     }
 
     /// A name that no other function of the draft gets, made of one that lamdeck chose itself.
     mutating func claimFreeName(_ wanted: String) -> String {
         // Folders are named for functions, and some disks do not tell upper from lower case.
-        let name = SafeName.unique(wanted) { names.contains($0.lowercased()) }
-        names.insert(name.lowercased())
+        let name = SafeName.unique(wanted) { names[$0.lowercased()] != nil }
+        names[name.lowercased()] = name
         return name
     }
 
@@ -56,6 +69,8 @@ struct DraftBuilder {
             checked.function.code = folder
             if paths.insert(folder).inserted { draft.folders.append(folder) }
         }
+        checked.function.line = line
+        checked.function.lines = lines
         draft.functions.append(checked.function)
         return true
     }
@@ -75,11 +90,11 @@ struct DraftBuilder {
         draft.files.append(DraftFile(path: path, text: text))
     }
 
-    /// The draft, its notes in the order of the file.
+    /// The draft, its notes in the order of the file, each once.
     func finished() -> ImportDraft {
         var result = draft
         // Sorting keeps the order within a line only if the place decides as well.
-        result.notes = draft.notes.enumerated()
+        result.notes = NoteMerge.merged(draft.notes, functions: Set(names.values)).enumerated()
             .sorted { ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset) }
             .map(\.element)
         return result

@@ -69,10 +69,9 @@ struct DraftCheck {
 
     private mutating func checkCode() {
         if let code = function.code, code.isEmpty || code.contains("\0") || code.contains("://") {
-            note("code", "\"\(code)\" is no folder on this machine")
+            note("code", "\"\(code)\" is no folder on this machine: put the code into code/\(function.name)")
             function.code = nil
-        }
-        if function.code == nil {
+        } else if function.code == nil, !function.isCodeTold {
             note("code", "the file does not say where the code stands here: put it into code/\(function.name)")
         }
         for layer in function.layers where layer.isEmpty || layer.contains("\0") || layer.contains("://") {

@@ -52,6 +52,12 @@ public struct DraftFunction: Sendable, Equatable {
     public var architecture: String?
     /// Loopback port.
     public var port: Int?
+    /// Whether a note says already why the code is not here.
+    var isCodeTold = false
+    /// Where it is in the imported file.
+    var line: Int?
+    /// Where its properties are, by the keys of `functions.json`.
+    var lines: [String: Int] = [:]
 
     /// Makes a function of which only the name is known.
     public init(name: String) { self.name = name }

@@ -1,5 +1,8 @@
 /// Paths as files of other tools write them.
 enum RelativePath {
+    /// Whether a text is a path of this machine; no URL (`s3://bucket/key`) and no ARN.
+    static func isLocal(_ text: String) -> Bool { !text.contains("://") && !text.hasPrefix("arn:") }
+
     /// `./hello/` → `hello`, `a/../b` → `b`, `` → `.`. What leads out of the folder stays.
     static func clean(_ path: String) -> String {
         var parts: [Substring] = []

@@ -72,8 +72,9 @@ extension ServerlessReader {
 
     /// A text that an example can do without.
     private mutating func optional(_ node: SourceNode?) -> String? {
-        guard let node, Intrinsic.call(node) == nil else { return nil }
+        guard let node else { return nil }
         do throws(Unresolved) {
+            if Intrinsic.call(node) != nil { return try scope.text(variables.deeplyFilled(node)) }
             return try variables.text(node)
         } catch {
             return nil

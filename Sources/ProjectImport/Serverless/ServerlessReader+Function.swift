@@ -4,11 +4,56 @@ extension ServerlessReader {
     /// Serverless' own defaults, which are not Lambda's (Serverless' "AWS - Functions").
     private static let (defaultMemory, defaultTimeout) = (1024, 6)
 
-    mutating func read(_ key: String, _ written: SourceNode, line: Int) {
-        guard let node = value(key, written), node.isMap else {
-            return note(line, key, "left out: it is \(written.kindWord), not an object")
+    /// The name of a function here; what CloudFormation's functions call it leads to that name.
+    mutating func claim(_ key: String, _ written: SourceNode, line: Int) -> String {
+        var copy = self
+        let node = copy.value(key, written) ?? written
+        let own = ownName(node)
+        let claimed = builder.claimName(own ?? key, line: line)
+        scope.functionNames[Self.logicalID(key) + "LambdaFunction"] = claimed
+        // A stage that nobody chose is not told for the sake of this name alone.
+        let deployed =
+            node["name"].map { copy.text("name", $0) }
+            ?? copy.service().flatMap { service in copy.stage().map { "\(service)-\($0)-\(key)" } }
+        if let deployed, deployed != claimed { deployedNames.append((claimed, deployed)) }
+        return claimed
+    }
+
+    /// Serverless' rule: `get-user_v2` → `GetDashuserUnderscorev2`.
+    private static func logicalID(_ key: String) -> String {
+        let name = key.replacing("-", with: "Dash").replacing("_", with: "Underscore")
+        return name.prefix(1).uppercased() + name.dropFirst()
+    }
+
+    /// Callers know functions by the names that they have on AWS.
+    mutating func noteDeployedNames(_ line: Int?) {
+        let known = deployedNames.prefix(200)
+        guard !known.isEmpty else { return }
+        let pairs = known.prefix(5).map { "\($0.deployed) is \"\($0.name)\"" }.joined(separator: ", ")
+        let rest = known.count > 5 ? " and so on" : ""
+        note(
+            root.members.first { $0.key == "functions" }?.line ?? line ?? 1, "functions",
+            "what is deployed as \(pairs)\(rest) here; callers that use a name of AWS need the one of here")
+        for function in builder.draft.functions {
+            for (name, value) in function.environment {
+                guard let match = known.first(where: { Self.names($0.deployed, in: value) }) else { continue }
+                note(
+                    function.lines["environment.\(name)"] ?? function.line ?? 1,
+                    "\(function.name): environment.\(name)",
+                    "\(match.deployed) is \"\(match.name)\" here")
+            }
         }
-        let claimed = builder.claimName(ownName(node) ?? key, line: line)
+    }
+
+    /// Whether a value is a function's name, or an ARN or path that ends in it.
+    private static func names(_ deployed: String, in value: String) -> Bool {
+        value == deployed || value.hasSuffix(":\(deployed)") || value.contains(":\(deployed):")
+    }
+
+    mutating func read(_ claimed: String, _ written: SourceNode, line: Int) {
+        guard let node = value(claimed, written), node.isMap else {
+            return note(line, claimed, "left out: it is \(written.kindWord), not an object")
+        }
         var function = DraftFunction(name: claimed)
         var lines: [String: Int] = [:]
         if let image = node["image"] {
@@ -92,7 +137,11 @@ extension ServerlessReader {
     /// The zip that a function is deployed from, else the service's folder, all of which is packaged.
     private mutating func code(_ node: SourceNode, _ subject: String) -> String? {
         for package in [node["package"], root["package"]] {
-            if let artifact = package?["artifact"] { return text(subject, artifact).map(RelativePath.clean) }
+            guard let artifact = package?["artifact"] else { continue }
+            guard let path = text(subject, artifact) else { return nil }
+            if RelativePath.isLocal(path) { return RelativePath.clean(path) }
+            note(artifact.line, subject, "left out: \(path.prefix(200)) is not on this machine")
+            return nil
         }
         return "."
     }
@@ -112,7 +161,9 @@ extension ServerlessReader {
             }
         }
         let name = text("\(function.name): layers", node)
-        if let name {
+        if let name, RelativePath.isLocal(name) {
+            function.layers.append(RelativePath.clean(name))
+        } else if let name {
             note(
                 node.line, "\(function.name): layers",
                 "\(name.prefix(200)) is left out: it is on AWS; download and unzip it, and name its folder in \"layers\""

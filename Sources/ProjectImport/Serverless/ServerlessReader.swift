@@ -4,17 +4,20 @@ struct ServerlessReader {
     var variables: ServerlessVariables
     /// CloudFormation's functions may stand among the variables, and refer to `resources`.
     var scope: TemplateScope
-    let root: SourceNode
+    private(set) var root: SourceNode
+    let source: ImportSource?
+    /// The functions' names on AWS, by their names here.
+    var deployedNames: [(name: String, deployed: String)] = []
 
     static func isServerless(_ root: SourceNode) -> Bool {
         root["service"] != nil && root["provider"] != nil || root["provider"]?["name"]?.text == "aws"
     }
 
-    static func read(_ root: SourceNode, options: [String: String]) -> ImportDraft {
-        let resources = root["resources"] ?? SourceNode(.map([]), line: root.line)
+    static func read(_ root: SourceNode, options: [String: String], source: ImportSource? = nil) -> ImportDraft {
         var reader = ServerlessReader(
-            variables: ServerlessVariables(root, options: options), scope: TemplateScope(resources, given: options),
-            root: root)
+            variables: ServerlessVariables(root, options: options, source: source),
+            scope: TemplateScope(SourceNode(.map([]), line: root.line), given: options, tool: .serverless), root: root,
+            source: source)
         reader.run()
         return reader.builder.finished()
     }
@@ -24,9 +27,9 @@ struct ServerlessReader {
     /// The text of a value; nil where it has none, which is noted.
     mutating func text(_ subject: String, _ node: SourceNode) -> String? {
         do throws(Unresolved) {
-            if Intrinsic.call(node) != nil { return try scope.text(node) }
-            let value = try variables.resolve(node)
-            if Intrinsic.call(value) != nil { return try scope.text(value) }
+            // The tag of a function is the node's own: its variables are filled in below it.
+            let value = Intrinsic.call(node) == nil ? try variables.resolve(node) : node
+            if Intrinsic.call(value) != nil { return try scope.text(variables.deeplyFilled(value)) }
             guard let text = value.text ?? (value.isNull ? "" : nil) else {
                 throw Unresolved(why: "it is \(value.kindWord), not a text")
             }
@@ -55,11 +58,79 @@ struct ServerlessReader {
     }
 
     private mutating func run() {
+        fillInSections()
         if let name = root["provider"]?["name"]?.text, name != "aws" {
             note(root["provider"]?.line ?? 1, "provider", "is \"\(name)\", not aws; what follows may not fit")
         }
         noteTheRest()
-        for (key, node, line) in functions() { read(key, node, line: line) }
+        let functions = functions().map { (claim($0.key, $0.node, line: $0.line), $0.node, $0.line) }
+        readResources()
+        for (name, node, line) in functions { read(name, node, line: line) }
+        noteDeployedNames(functions.first?.2)
+        noteAssumptions()
+    }
+
+    /// Sections that are one variable alone: `provider: ${file(./provider.yml)}`.
+    private mutating func fillInSections() {
+        guard case .map(var members) = root.content else { return }
+        for index in members.indices where members[index].value.text?.hasPrefix("${") ?? false {
+            let member = members[index]
+            if member.key == "functions" || member.key == "resources" { continue }
+            if let filled = value(member.key, member.value) { members[index].value = filled }
+        }
+        root.content = .map(members)
+        variables.root = root
+    }
+
+    /// CloudFormation's part: one template, or a list of them whose sections are put together.
+    private mutating func readResources() {
+        var given = variables.options
+        if given["AWS::Region"] == nil {
+            let node = root["provider"]?["region"]
+            given["AWS::Region"] = variables.options["region"] ?? node.flatMap { text("provider.region", $0) }
+        }
+        if given["AWS::StackName"] == nil { given["AWS::StackName"] = stackName() }
+        var sections: [String: [SourceMember]] = [:]
+        if let written = root["resources"], let resources = value("resources", written) {
+            for part in resources.isList ? resources.elements : [resources] {
+                let part = variables.deeplyFilled(part)
+                if case .unknown(let why) = part.content { note(part.line, "resources", "left out: \(why)") }
+                for section in part.members {
+                    if case .unknown(let why) = section.value.content {
+                        note(section.line, "resources.\(section.key)", "left out: \(why)")
+                    }
+                    sections[section.key, default: []] += section.value.members
+                }
+            }
+        }
+        let template = SourceNode(
+            .map(
+                sections.sorted { $0.key < $1.key }.map {
+                    SourceMember(key: $0.key, line: 1, value: SourceNode(.map($0.value), line: 1))
+                }), line: root.line)
+        let names = scope.functionNames
+        scope = TemplateScope(template, given: given, tool: .serverless)
+        scope.functionNames = names
+        for note in scope.loopNotes { self.note(note.line ?? 1, note.subject, note.message) }
+    }
+
+    private func stackName() -> String? {
+        // A copy: nothing is assumed of a stage before the name is asked for.
+        var copy = self
+        if let node = root["provider"]?["stackName"] { return copy.text("", node) }
+        guard let service = copy.service(), let stage = copy.stage() else { return nil }
+        return "\(service)-\(stage)"
+    }
+
+    mutating func service() -> String? { (root["service"]?["name"] ?? root["service"]).flatMap { text("service", $0) } }
+
+    mutating func stage() -> String? { text("stage", SourceNode(text: "${sls:stage}", line: root.line)) }
+
+    private mutating func noteAssumptions() {
+        if let line = scope.givenUses["AWS::StackName"], variables.options["AWS::StackName"] == nil {
+            // The name has the stage in it, which is to be told if nobody chose it.
+            _ = text("stage", SourceNode(text: "${sls:stage}", line: line))
+        }
         for (name, entry) in variables.assumed.sorted(by: { $0.value.line < $1.value.line }) {
             let advice = "give another with --parameter \(name)=…"
             note(entry.line, name, "taken as \"\(entry.value)\"; \(advice)")
@@ -67,6 +138,16 @@ struct ServerlessReader {
         for (name, line) in scope.assumed.sorted(by: { $0.value < $1.value }) {
             note(
                 line, name, "taken as \"\(TemplateScope.pseudo[name] ?? "")\"; give another with --parameter \(name)=…")
+        }
+        for entry in variables.defaulted {
+            note(entry.line, "${\(entry.expression.prefix(80))}", "\(entry.why); its default, \(entry.value), is taken")
+        }
+        let names = variables.fromEnvironmentFile
+        if let line = names.values.min() {
+            note(
+                line, ".env",
+                "\(names.keys.sorted().prefix(8).joined(separator: ", ")) taken from it and written out; keep secrets in "
+                    + "\"environmentFile\"")
         }
     }
 

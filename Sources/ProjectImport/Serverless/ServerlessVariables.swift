@@ -1,29 +1,83 @@
-/// Fills in `serverless.yml`'s `${…}`: `self:`, `opt:`, `param:`, `sls:stage` and defaults behind a comma.
+/// Fills in `serverless.yml`'s `${…}`: `self:`, `opt:`, `param:`, `sls:stage`, `file(…)`, `.env` files for `env:`, and
+/// defaults behind a comma.
 ///
-/// Values of the shell, of files and of AWS are not there when a file is imported.
+/// Values of the shell and of AWS are not there when a file is imported.
 struct ServerlessVariables {
     static let longestText = 32 << 10
     static let mostSteps = 200_000
 
-    let root: SourceNode
+    var root: SourceNode
     let options: [String: String]
     /// What was taken for `stage` and `region` because nobody said it, with the first line.
-    private(set) var assumed: [String: (value: String, line: Int)] = [:]
+    var assumed: [String: (value: String, line: Int)] = [:]
+    /// Defaults that were taken for what is not known here: what, why, the value and the line.
+    private(set) var defaulted: [(expression: String, why: String, value: String, line: Int)] = []
+    /// Variables that were taken from a `.env` file.
+    var fromEnvironmentFile: [String: Int] = [:]
+    let source: ImportSource?
+    var files: [String: SourceNode?] = [:]
+    /// What `.env` files set; nil until it is asked for.
+    var environment: [String: String]?
     private var pending: [String] = []
     private var steps = 0
 
-    init(_ root: SourceNode, options: [String: String]) {
+    init(_ root: SourceNode, options: [String: String], source: ImportSource? = nil) {
         self.root = root
         self.options = options
+        self.source = source
+    }
+
+    /// A value with all variables in it filled in; one that has no value becomes unknown, with the reason.
+    mutating func deeplyFilled(_ node: SourceNode, depth: Int = 0) -> SourceNode {
+        steps += 1
+        var result = node
+        do throws(Unresolved) {
+            guard depth < 100, steps < Self.mostSteps else {
+                throw Unresolved(why: "variables refer to each other without an end")
+            }
+            switch node.content {
+            case .unknown: break
+            case .scalar(let text, _):
+                guard text.contains("${") else { break }
+                let value = try resolve(node)
+                result = value == node ? node : deeplyFilled(value, depth: depth + 1)
+                result.tag = result.tag ?? node.tag
+            case .list(let elements):
+                result.content = .list(elements.map { deeplyFilled($0, depth: depth + 1) })
+            case .map(let members):
+                result.content = .map(
+                    members.map {
+                        SourceMember(key: $0.key, line: $0.line, value: deeplyFilled($0.value, depth: depth + 1))
+                    })
+            }
+        } catch {
+            result.content = .unknown(why: error.why)
+        }
+        return result
     }
 
     /// A value, itself filled in where it is one variable alone; what is in it is not.
     mutating func resolve(_ node: SourceNode) throws(Unresolved) -> SourceNode {
         guard let text = node.text, text.contains("${") else { return node }
-        if text.hasPrefix("${"), text[...].closingBrace == text.index(before: text.endIndex) {
-            return try lookUp(String(text.dropFirst(2).dropLast()), line: node.line)
+        if let expression = Self.whole(text) {
+            return Self.isVariable(expression) ? try lookUp(expression, line: node.line) : node
         }
         return SourceNode(text: try filled(text, line: node.line), line: node.line)
+    }
+
+    /// What stands between the braces of a text that is one variable and nothing else.
+    private static func whole(_ text: String) -> String? {
+        guard text.hasPrefix("${"), text[...].closingBrace == text.index(before: text.endIndex) else { return nil }
+        return String(text.dropFirst(2).dropLast())
+    }
+
+    /// Whether it is a variable of Serverless: `source:address` or `source(…)`. `${Name}` and `${AWS::Region}` are
+    /// CloudFormation's.
+    private static func isVariable(_ expression: String) -> Bool {
+        if expression.hasPrefix("${") { return true }
+        if expression.trimmed.hasPrefix("AWS::") { return false }
+        let rest = expression.trimmed.drop { $0.isLetter || $0.isNumber || "-_".contains($0) }
+        return rest.first == ":" || rest.first == "("
     }
 
     mutating func text(_ node: SourceNode) throws(Unresolved) -> String {
@@ -41,13 +95,18 @@ struct ServerlessVariables {
             result += rest[..<start.lowerBound]
             let tail = rest[start.lowerBound...]
             guard let end = tail.closingBrace else { throw Unresolved(why: "\"${\" is never closed") }
-            let value = try lookUp(String(tail[start.upperBound..<end]), line: line)
+            let expression = String(tail[start.upperBound..<end])
+            rest = rest[rest.index(after: end)...]
+            guard Self.isVariable(expression) else {
+                result += tail[...end]
+                continue
+            }
+            let value = try lookUp(expression, line: line)
             guard let part = value.text ?? (value.isNull ? "" : nil) else {
                 throw Unresolved(why: "it is \(value.kindWord), not a text")
             }
             result += part
             if result.utf8.count > Self.longestText { throw Unresolved(why: "it is longer than Lambda takes") }
-            rest = rest[rest.index(after: end)...]
         }
         return result + rest
     }
@@ -60,15 +119,26 @@ struct ServerlessVariables {
         }
         pending.append(expression)
         defer { pending.removeLast() }
-        var failure = Unresolved(why: "\"${\(expression.prefix(60))}\" has no value")
+        var failure: (part: String, error: Unresolved)?
         for part in Self.alternatives(expression) {
             do throws(Unresolved) {
-                if let value = try address(part, line: line), !value.isNull { return value }
+                guard let value = try address(part, line: line), !value.isNull else { continue }
+                // The shell's variables are known to be missing; a default of all else is a guess that is to be told.
+                if let failure, !failure.part.hasPrefix("env:") {
+                    noteDefault(failure.part, failure.error.why, value, line)
+                }
+                return value
             } catch {
-                failure = error
+                failure = failure ?? (part, error)
             }
         }
-        throw failure
+        throw failure?.error ?? Unresolved(why: "\"${\(expression.prefix(60))}\" has no value")
+    }
+
+    private mutating func noteDefault(_ expression: String, _ why: String, _ value: SourceNode, _ line: Int) {
+        guard !defaulted.contains(where: { $0.expression == expression && $0.line == line }), defaulted.count < 1000
+        else { return }
+        defaulted.append((expression, why, value.kindWord, line))
     }
 
     /// Split at commas outside of quotes and braces.
@@ -96,10 +166,14 @@ struct ServerlessVariables {
     }
 
     private mutating func address(_ written: String, line: Int) throws(Unresolved) -> SourceNode? {
+        // What a variable holds is a value, not an address, even if it has a colon.
+        if let inner = Self.whole(written), Self.isVariable(inner) { return try lookUp(inner, line: line) }
         let text = written.contains("${") ? try filled(written, line: line) : written
         if let quote = text.first, quote == "'" || quote == "\"", text.count >= 2, text.last == quote {
             return SourceNode(text: String(text.dropFirst().dropLast()), line: line)
         }
+        if text.hasPrefix("file(") { return try file(text, line: line) }
+        if text.hasPrefix("strToBool("), text.hasSuffix(")") { return try bool(text, line: line) }
         guard let colon = text.firstIndex(of: ":") else {
             // A default without quotes: a number or a boolean.
             let isWord = !text.isEmpty && !text.contains("(")
@@ -113,7 +187,10 @@ struct ServerlessVariables {
         case "sls" where key == "stage": return try stage(line)
         case "param": return try parameter(key, line: line)
         case "aws" where key == "region": return try region(line)
-        case "env": throw Unresolved(why: "the variable \(key.prefix(60)) is the shell's, and has no default here")
+        case "aws" where key == "accountId": return account(line)
+        case "env":
+            if let value = environmentValue(key, line: line) { return SourceNode(text: value, line: line) }
+            throw Unresolved(why: "the variable \(key.prefix(60)) is the shell's, and has no default here")
         default: throw Unresolved(why: "\"${\(text.prefix(60))}\" is looked up at deployment")
         }
     }
@@ -121,6 +198,11 @@ struct ServerlessVariables {
     private mutating func own(_ path: String, line: Int) throws(Unresolved) -> SourceNode? {
         if path == "provider.stage", root["provider"]?["stage"] == nil { return try stage(line) }
         if path == "provider.region", root["provider"]?["region"] == nil { return try region(line) }
+        return try member(path, of: root)
+    }
+
+    /// `a.b.0` of a value, with the variables on the way filled in.
+    mutating func member(_ path: String, of root: SourceNode) throws(Unresolved) -> SourceNode? {
         var node = root
         for part in path.split(separator: ".") {
             node = try resolve(node)
@@ -129,35 +211,5 @@ struct ServerlessVariables {
             node = found
         }
         return try resolve(node)
-    }
-
-    private mutating func option(_ name: String, line: Int) throws(Unresolved) -> SourceNode? {
-        if let value = options[name] { return SourceNode(text: value, line: line) }
-        return nil
-    }
-
-    private mutating func stage(_ line: Int) throws(Unresolved) -> SourceNode {
-        try setting("stage", fallback: "dev", line: line)
-    }
-
-    private mutating func region(_ line: Int) throws(Unresolved) -> SourceNode {
-        try setting("region", fallback: "us-east-1", line: line)
-    }
-
-    /// The option, else the provider's setting, else Serverless' own default, which is an assumption.
-    private mutating func setting(_ name: String, fallback: String, line: Int) throws(Unresolved) -> SourceNode {
-        if let value = options[name] { return SourceNode(text: value, line: line) }
-        if let node = root["provider"]?[name] { return SourceNode(text: try text(node), line: line) }
-        if assumed[name] == nil { assumed[name] = (fallback, line) }
-        return SourceNode(text: fallback, line: line)
-    }
-
-    private mutating func parameter(_ name: String, line: Int) throws(Unresolved) -> SourceNode? {
-        if let value = options[name] { return SourceNode(text: value, line: line) }
-        let stage = try text(try stage(line))
-        for section in [stage, "default"] {
-            if let node = root["params"]?[section]?[name] { return try resolve(node) }
-        }
-        return nil
     }
 }

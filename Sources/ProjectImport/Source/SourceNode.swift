@@ -6,6 +6,8 @@ struct SourceNode: Sendable, Hashable {
         case list([SourceNode])
         /// Keys are unique.
         case map([SourceMember])
+        /// A value that is not known here, with the reason.
+        case unknown(why: String)
     }
 
     var content: Content
@@ -85,7 +87,22 @@ struct SourceNode: Sendable, Hashable {
         case .scalar: isNull ? "nothing" : "\"\((text ?? "").prefix(60))\""
         case .list: "a list"
         case .map: "an object"
+        case .unknown: "not known here"
         }
+    }
+
+    /// The value with all its lines set to `line`: a part of another file is told at the line that names it.
+    func relined(to line: Int) -> SourceNode {
+        var result = self
+        result.line = line
+        switch content {
+        case .scalar, .unknown: break
+        case .list(let elements): result.content = .list(elements.map { $0.relined(to: line) })
+        case .map(let members):
+            result.content = .map(
+                members.map { SourceMember(key: $0.key, line: line, value: $0.value.relined(to: line)) })
+        }
+        return result
     }
 }
 

@@ -41,16 +41,7 @@ struct ImportCommand: ParsableCommand {
         let current = FileManager.default.currentDirectoryPath
         let file = source == "-" ? "standard input" : source
         let bytes = try bytes()
-        let draft: ImportDraft
-        do throws(ImportError) {
-            draft = try ProjectImporter.read(bytes, parameters: values)
-        } catch {
-            throw CommandFailure(.usage, PlainText.line(error.description(file: file)))
-        }
-        DraftReport.notes(draft, file: file)
-        guard !draft.functions.isEmpty else {
-            throw CommandFailure(.usage, "\(file): this \(draft.format) has no function that lamdeck can run")
-        }
+        let files = LocalFiles()
         let manifest = URL(filePath: output ?? ManifestLocator.fileName, relativeTo: URL(filePath: current + "/"))
             .absoluteURL.standardized.path
         let sourceFolder =
@@ -58,14 +49,28 @@ struct ImportCommand: ParsableCommand {
             ? current
             : URL(filePath: source, relativeTo: URL(filePath: current + "/")).absoluteURL.standardized
                 .deletingLastPathComponent().path
-        let moved = draft.relocated(
-            from: sourceFolder, to: URL(filePath: manifest).deletingLastPathComponent().path)
+        let draft: ImportDraft
+        do throws(ImportError) {
+            draft = try ProjectImporter.read(
+                bytes, parameters: values,
+                source: ImportSource(
+                    folder: sourceFolder, name: source == "-" ? nil : URL(filePath: source).lastPathComponent,
+                    files: files))
+        } catch {
+            throw CommandFailure(.usage, PlainText.line(error.description(file: file)))
+        }
+        let moved = draft.relocated(from: sourceFolder, to: URL(filePath: manifest).deletingLastPathComponent().path)
+            .checked(manifest: manifest, files: files)
+        DraftReport.notes(moved, file: file)
+        guard !moved.functions.isEmpty else {
+            throw CommandFailure(.usage, "\(file): this \(draft.format) has no function that lamdeck can run")
+        }
         if dryRun { return Output.write(moved.text) }
         let written = try DraftFiles(draft: moved, manifest: manifest).write()
-        let count = draft.functions.count
+        let count = moved.functions.count
         Output.complain(
             "\(draft.format): \(count == 1 ? "1 function" : "\(count) functions"), "
-                + Self.count(draft.notes.count))
+                + Self.count(moved.notes.count))
         DraftReport.written(written, environment: ProcessInfo.processInfo.environment)
     }
 

@@ -14,6 +14,29 @@ struct Imported {
         (manifest, problems) = Self.load(draft)
     }
 
+    /// Imports a text that is in a folder with these files, as the command does, and loads what is written there.
+    init(
+        _ text: String, as name: String = "/p/file.yaml", parameters: [String: String] = [:],
+        with files: [String: String]
+    )
+        throws
+    {
+        let folder = ProjectFolder(Dictionary(uniqueKeysWithValues: files.map { ("/p/" + $0.key, $0.value) }))
+        let source = name.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+        let read = try ProjectImporter.read(
+            Array(text.utf8), parameters: parameters,
+            source: ImportSource(
+                folder: source, name: name.split(separator: "/").last.map(String.init), files: folder))
+        draft = read.relocated(from: source, to: "/p").checked(manifest: "/p/functions.json", files: folder)
+        var written = folder
+        for path in draft.folders { written.add("/p/\(path)/") }
+        for file in draft.files { written.add("/p/\(file.path)", file.text) }
+        let (manifest, problems) = ManifestLoader.load(
+            text: Array(draft.text.utf8), path: "/p/functions.json", environment: [:], files: written,
+            today: CalendarDay(2026, 1, 1))
+        (self.manifest, self.problems) = (manifest, problems.map(\.description))
+    }
+
     static func load(_ draft: ImportDraft) -> (Manifest?, [String]) {
         var files = ProjectFolder()
         for function in draft.functions {
@@ -39,6 +62,11 @@ struct Imported {
 
     func file(_ path: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
         try #require(draft.files.first { $0.path == path }, sourceLocation: sourceLocation).text
+    }
+
+    /// The notes that hold all these words.
+    func notes(_ words: String...) -> [String] {
+        notes.filter { note in words.allSatisfy { note.contains($0) } }
     }
 
     /// Whether a note on that line holds all these words.

@@ -1,0 +1,56 @@
+import LambdaModel
+
+/// Where CDK and SAM put the code that a template names by a key in S3.
+///
+/// CDK writes the path into the resource's `Metadata` (cdk's "aws:asset:" keys). With asset metadata turned off, the
+/// file `NAME.assets.json` beside `NAME.template.json` has it.
+struct CloudAssets {
+    private let paths: [String: String]
+
+    /// Reads `NAME.assets.json`, if there is one.
+    init(_ source: ImportSource?) {
+        var paths: [String: String] = [:]
+        let ending = ".template.json"
+        if let source, let name = source.name, name.hasSuffix(ending),
+            let bytes = source.read("\(name.dropLast(ending.count)).assets.json"),
+            let root = try? SourceReader.read(bytes)
+        {
+            for member in root["files"]?.members ?? [] {
+                if let path = member.value["source"]?["path"]?.text { paths[member.key] = path }
+            }
+        }
+        self.paths = paths
+    }
+
+    /// The path of the asset that a key in S3 stands for: `HASH.zip`.
+    func path(key: String) -> String? {
+        paths[key] ?? key.lastIndex(of: ".").flatMap { paths[String(key[..<$0])] }
+    }
+
+    /// The asset of a resource, if it is that of one of these properties and no image.
+    static func path(_ resource: SourceNode, for properties: [String]) -> String? {
+        guard let metadata = resource["Metadata"], metadata["aws:asset:dockerfile-path"] == nil,
+            let path = metadata["aws:asset:path"]?.text, RelativePath.isLocal(path),
+            properties.contains(metadata["aws:asset:property"]?.text ?? "")
+        else { return nil }
+        return path
+    }
+}
+
+/// Files of a CDK app that are no templates.
+enum CloudDevelopmentKit {
+    /// What to import in place of `cdk.json`, `manifest.json` or `NAME.assets.json`; nil for all other files.
+    static func hint(_ root: SourceNode, source: ImportSource?) -> String? {
+        let isOutput = root["version"] != nil && (root["artifacts"]?.isMap ?? false || root["files"]?.isMap ?? false)
+        let isApp = root["app"]?.text != nil && !isOutput
+        guard isOutput || isApp else { return nil }
+        let folder = isOutput ? "" : (root["output"]?.text ?? "cdk.out") + "/"
+        let names = (try? source?.files.names(inFolder: source?.absolute(folder) ?? "")) ?? []
+        let templates = names.filter { $0.hasSuffix(".template.json") }.sorted().prefix(5).map { folder + $0 }
+        let what = isOutput ? "this is a list that cdk synth wrote" : "this is a CDK app's own file"
+        guard !templates.isEmpty else {
+            return "\(what); run cdk synth, then import \(folder)STACK.template.json"
+        }
+        return "\(what); import \(templates.joined(separator: " or "))"
+    }
+}

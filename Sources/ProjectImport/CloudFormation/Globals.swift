@@ -1,0 +1,31 @@
+/// SAM's rules for `Globals`: a function's own scalars win, objects are merged, lists are put behind each other
+/// (SAM's specification, "Globals section", "Overridable properties").
+enum Globals {
+    /// The globals without those that a function's `IgnoreGlobals` names: a list of properties, or `"*"` for all.
+    static func kept(_ globals: SourceNode, besides ignored: SourceNode?) -> SourceNode? {
+        guard let ignored else { return globals }
+        let names = Set((ignored.isList ? ignored.elements : [ignored]).compactMap(\.text))
+        if names.contains("*") { return nil }
+        return SourceNode(.map(globals.members.filter { !names.contains($0.key) }), line: globals.line)
+    }
+
+    static func merged(_ global: SourceNode, _ own: SourceNode) -> SourceNode {
+        switch (global.content, own.content) {
+        case (.map(let globals), .map(let owns)) where Intrinsic.call(global) == nil && Intrinsic.call(own) == nil:
+            var members = globals
+            for member in owns {
+                if let index = members.firstIndex(where: { $0.key == member.key }) {
+                    members[index].value = merged(members[index].value, member.value)
+                    members[index].line = member.line
+                } else {
+                    members.append(member)
+                }
+            }
+            return SourceNode(.map(members), line: own.line)
+        case (.list(let globals), .list(let owns)) where global.tag == nil && own.tag == nil:
+            return SourceNode(.list(globals + owns), line: own.line)
+        case (.map, _), (.list, _), (.scalar, _), (.unknown, _):
+            return own
+        }
+    }
+}

@@ -1,0 +1,127 @@
+/// Which tool adds resources to those that the file names.
+enum ToolNames: String {
+    case sam = "SAM"
+    case serverless = "Serverless"
+}
+
+extension TemplateScope {
+    /// What `Ref` gives for a resource that the tool makes, if that can be told without AWS.
+    ///
+    /// - Returns: nil if the tool makes no resource of that name.
+    /// - Throws: ``Unresolved`` if the tool makes it, and AWS chooses its name.
+    mutating func madeByTool(_ name: String, line: Int) throws(Unresolved) -> String? {
+        switch tool {
+        case .sam:
+            guard let owner = samOwner(name) else { return nil }
+            if let alias = owner.alias, let function = functionNames[owner.id] {
+                return try functionARN(function, qualifier: alias, line: line)
+            }
+        case .serverless:
+            if let group = serverlessLogGroup(name) { return group }
+            guard isServerlessName(name) else { return nil }
+        }
+        throw Unresolved(why: "\(tool.rawValue) makes \"\(name.prefix(80))\" at deployment")
+    }
+
+    // MARK: SAM
+
+    /// SAM's documentation, "Generated CloudFormation resources".
+    private static let samNames: Set<String> = [
+        "ServerlessRestApi", "ServerlessHttpApi", "ServerlessWebSocketApi", "ServerlessDeploymentApplication",
+        "CodeDeployServiceRole", "ServerlessUsagePlan", "ServerlessApiKey", "ServerlessUsagePlanKey",
+    ]
+
+    /// What SAM puts behind the logical id of a resource; a star for more letters and digits.
+    private static let samEndings: [String: [String]] = [
+        "AWS::Serverless::Function": [
+            "Role", "Url", "UrlPublicPermissions", "URLInvokeAllowPublicAccess", "EventInvokeConfig*", "Version*",
+            "Alias*", "DeploymentGroup", "LogGroup", ".Alias", ".Version", ".DestinationTopic", ".DestinationQueue",
+            "EventInvokeConfigOnSuccess*", "EventInvokeConfigOnFailure*",
+        ],
+        "AWS::Serverless::StateMachine": ["Role", "Alias*", "Version*", ".Alias", ".Version"],
+        "AWS::Serverless::Api": [
+            "*Stage", "Deployment*", "UsagePlan", "ApiKey", "UsagePlanKey", ".Stage", ".Deployment", ".DomainName",
+            ".UsagePlan", ".UsagePlanKey", ".ApiKey",
+        ],
+        "AWS::Serverless::HttpApi": ["*Stage", "Deployment*", ".Stage", ".DomainName"],
+        "AWS::Serverless::GraphQLApi": ["CloudWatchRole", "Schema", "*Resolver", "*DataSource", ".ApiKey"],
+        "AWS::Serverless::Connector": ["*Policy", "*LambdaPermission", "*TopicPolicy", "*QueuePolicy"],
+    ]
+
+    /// The resource of the template that SAM makes a further one for, and the alias that it stands for, if it is one.
+    private mutating func samOwner(_ name: String) -> (id: String, alias: String?)? {
+        for fixed in Self.samNames where name == fixed || Self.implicitEndings(name, fixed) { return (name, nil) }
+        guard name.utf8.count < 256 else { return nil }
+        // The logical ids that the name begins with; there are few.
+        for end in name.indices.dropFirst() {
+            let id = String(name[..<end])
+            guard let resource = resources[id], let type = resource["Type"]?.text, type.hasPrefix("AWS::Serverless::")
+            else { continue }
+            let ending = String(name[end...])
+            if isSAMEnding(ending, of: resource, type) { return (id, alias(ending, of: resource)) }
+        }
+        return nil
+    }
+
+    /// `ServerlessRestApiProdStage`, `ServerlessRestApiDeployment1a2b…`, `ServerlessRestApi.Stage`.
+    private static func implicitEndings(_ name: String, _ fixed: String) -> Bool {
+        guard name.hasPrefix(fixed), fixed.hasSuffix("Api") else { return false }
+        let ending = String(name.dropFirst(fixed.count))
+        return (samEndings["AWS::Serverless::Api"] ?? []).contains { matches(ending, $0) }
+            || ending == "ApiGatewayDefaultStage"
+    }
+
+    private func isSAMEnding(_ ending: String, of resource: SourceNode, _ type: String) -> Bool {
+        if type == "AWS::Serverless::LayerVersion" {
+            return ending.utf8.count == 10 && ending.allSatisfy(\.isHexDigit)
+        }
+        if (Self.samEndings[type] ?? []).contains(where: { Self.matches(ending, $0) }) { return true }
+        // The resources of an event: HelloFunctionUploads, HelloFunctionUploadsPermission.
+        return (resource["Properties"]?["Events"]?.members ?? []).contains { event in
+            guard ending.hasPrefix(event.key) else { return false }
+            let rest = ending.dropFirst(event.key.count)
+            return rest.isEmpty || rest.hasPrefix("Permission") || rest.hasPrefix("Role") || rest.hasPrefix("Queue")
+                || rest.hasPrefix("EventSourceMapping") || rest.hasPrefix("Topic")
+        }
+    }
+
+    private static func matches(_ ending: String, _ pattern: String) -> Bool {
+        if pattern.hasSuffix("*") { return ending.hasPrefix(pattern.dropLast()) }
+        if pattern.hasPrefix("*") { return ending.hasSuffix(pattern.dropFirst()) && ending.count >= pattern.count }
+        return ending == pattern
+    }
+
+    private mutating func alias(_ ending: String, of resource: SourceNode) -> String? {
+        guard let node = resource["Properties"]?["AutoPublishAlias"] ?? globals?["AutoPublishAlias"] else { return nil }
+        do throws(Unresolved) {
+            let alias = try text(node)
+            return ending == ".Alias" || ending == "Alias\(alias)" ? alias : nil
+        } catch {
+            return nil
+        }
+    }
+
+    // MARK: Serverless
+
+    /// Serverless' documentation, "AWS CloudFormation Resource Reference".
+    private func isServerlessName(_ name: String) -> Bool {
+        // The file has all functions and layers: another one is a mistake.
+        if name.hasSuffix("LambdaFunction") || name.hasSuffix("LambdaLayer") { return false }
+        let beginnings = [
+            "ApiGateway", "HttpApi", "Websockets", "ServerlessDeploymentBucket", "IamRole", "SNSTopic", "S3Bucket",
+            "CognitoUserPool", "CloudFront", "CustomResource", "IotTopicRule", "ServiceEndpoint",
+        ]
+        let inner = [
+            "LambdaVersion", "LambdaPermission", "LambdaFunctionUrl", "LogGroup",
+            "LambdaEvConf", "EventSourceMapping", "EventsRuleSchedule", "EventBridge", "LambdaTargetGroup",
+            "AlbListenerRule", "ProvConcLambdaAlias", "SnsSubscription",
+        ]
+        return beginnings.contains { name.hasPrefix($0) } || inner.contains { name.contains($0) }
+    }
+
+    /// `HelloLogGroup`: the log group of the function `hello`.
+    private func serverlessLogGroup(_ name: String) -> String? {
+        guard name.hasSuffix("LogGroup") else { return nil }
+        return functionNames["\(name.dropLast("LogGroup".count))LambdaFunction"].map { "/aws/lambda/\($0)" }
+    }
+}

@@ -1,0 +1,24 @@
+/// Macros and includes, which CloudFormation carries out at deployment.
+enum Transforms {
+    private static let known: Set<String> = ["AWS::Serverless-2016-10-31", "AWS::LanguageExtensions"]
+
+    /// Why what a `Fn::Transform` makes is not there: names the file or the macro.
+    static func reason(_ node: SourceNode) -> String {
+        let name = node["Name"]?.text ?? node.text ?? "a macro"
+        guard name == "AWS::Include" else {
+            return "the macro \(name.prefix(80)) is CloudFormation's to run; what it makes is missing here"
+        }
+        let location = node["Parameters"]?["Location"]
+        guard let file = location?.text else { return "a file that AWS::Include names is not read" }
+        return "\"\(file.prefix(200))\" is not read; put what AWS::Include takes from it into the template"
+    }
+
+    /// A note for each macro or include of the section `Transform`.
+    static func notes(_ root: SourceNode) -> [(line: Int, message: String)] {
+        guard let section = root["Transform"] else { return [] }
+        return (section.isList ? section.elements : [section]).compactMap { node in
+            if let name = node.text, known.contains(name) { return nil }
+            return (node.line, reason(node))
+        }
+    }
+}

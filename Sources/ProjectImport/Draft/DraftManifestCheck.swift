@@ -1,0 +1,220 @@
+import JSONText
+import LambdaModel
+import OrderedCollections
+
+extension ImportDraft {
+    /// This draft with all that lamdeck's own reader would refuse turned into notes, so that what is written loads.
+    ///
+    /// - Parameters:
+    ///   - manifest: the absolute path that `functions.json` gets.
+    ///   - files: where code, layers and `.env` files are looked for.
+    public func checked(manifest: String, files: any ManifestFiles) -> ImportDraft {
+        var check = DraftManifestCheck(draft: self, manifest: manifest, files: files)
+        check.run()
+        var result = check.draft
+        guard result.notes.count != notes.count else { return result }
+        result.notes = NoteMerge.merged(result.notes, functions: Set(functions.map(\.name))).enumerated()
+            .sorted { ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset) }
+            .map(\.element)
+        return result
+    }
+}
+
+/// Loads the text of a draft as lamdeck will, and takes out what is refused.
+private struct DraftManifestCheck {
+    var draft: ImportDraft
+    let manifest: String
+    let files: any ManifestFiles
+
+    private var folder: String { RelativePath.clean(manifest + "/..") }
+
+    mutating func run() {
+        // A removed value can show the next mistake: a handler that is missing is told after one that is wrong.
+        for _ in 0..<4 {
+            let errors = errors()
+            if errors.isEmpty { return }
+            correct(errors)
+        }
+        for place in errors().compactMap(\.function) { remove(place, "lamdeck cannot load it") }
+    }
+
+    private struct Mistake {
+        var message: String
+        var function: String?
+        var key: String?
+        /// The element of a list.
+        var element: Int?
+        /// The `.env` file that the mistake is in.
+        var file: String?
+    }
+
+    private func errors() -> [Mistake] {
+        guard !draft.functions.isEmpty, let root = try? JSONDocument(draft.text).root else { return [] }
+        let overlay = DraftOverlay(draft: draft, folder: folder, files: files)
+        let problems = ManifestLoader.load(
+            text: Array(draft.text.utf8), path: manifest, environment: [:], files: overlay
+        ).problems.filter { $0.severity == .error }
+        return problems.map { problem in
+            guard problem.path == manifest else {
+                return Mistake(message: problem.description, key: "environmentFile", file: problem.path)
+            }
+            let offset = problem.position.offset
+            let function = root["functions"].flatMap { Self.member($0, at: offset) }
+            let key = function.flatMap { Self.member($0.value, at: offset) }
+            let element = key.flatMap { Array($0.value.elements).firstIndex { $0.byteRange.contains(offset) } }
+            return Mistake(message: problem.message, function: function?.key, key: key?.key, element: element)
+        }
+    }
+
+    private static func member(_ node: JSONNode, at offset: Int) -> JSONMember? {
+        node.members.first { $0.keyPosition.offset <= offset && offset < $0.value.byteRange.upperBound }
+    }
+
+    private mutating func correct(_ mistakes: [Mistake]) {
+        var layers: [String: Set<Int>] = [:]
+        for mistake in mistakes {
+            if let file = mistake.file {
+                dropEnvironmentFile(file, mistake.message)
+            } else if let name = mistake.function {
+                if mistake.key == "layers", let element = mistake.element {
+                    layers[name, default: []].insert(element)
+                    note(name, "layers", "left out: \(mistake.message)")
+                } else {
+                    correct(name, mistake.key, mistake.message)
+                }
+            } else if draft.registry != nil {
+                draft.registry = nil
+                draft.notes.append(
+                    ImportNote(line: nil, subject: "registry", message: "left out: \(mistake.message)"))
+            }
+        }
+        for (name, elements) in layers {
+            guard let index = index(name) else { continue }
+            draft.functions[index].layers = draft.functions[index].layers.enumerated()
+                .filter { !elements.contains($0.offset) }.map(\.element)
+        }
+    }
+
+    private mutating func correct(_ name: String, _ key: String?, _ message: String) {
+        guard let index = index(name) else { return }
+        switch key {
+        case "code": replaceCode(index, message)
+        case "events": drop(index, "events", message) { $0.events = nil }
+        case "environmentFile": drop(index, "environmentFile", message) { $0.environmentFile = nil }
+        case "environment": drop(index, "environment", message) { $0.environment = [:] }
+        case "credentials": drop(index, "credentials", message) { $0.credentials = nil }
+        case "memorySize": drop(index, "memorySize", message) { $0.memorySize = nil }
+        case "timeout": drop(index, "timeout", message) { $0.timeout = nil }
+        case "ephemeralStorage": drop(index, "ephemeralStorage", message) { $0.ephemeralStorage = nil }
+        case "architecture": drop(index, "architecture", message) { $0.architecture = nil }
+        case "port": drop(index, "port", message) { $0.port = nil }
+        default: remove(name, message)
+        }
+    }
+
+    private mutating func drop(
+        _ index: Int, _ key: String, _ message: String, _ change: (inout DraftFunction) -> Void
+    ) {
+        change(&draft.functions[index])
+        note(draft.functions[index].name, key, "left out: \(message)")
+    }
+
+    /// Code that is not there gets its folder, if that is one of this project, else `code/NAME`.
+    private mutating func replaceCode(_ index: Int, _ message: String) {
+        let function = draft.functions[index]
+        let code = function.code ?? ""
+        if isFolderToCome(code) {
+            if !draft.folders.contains(code) { draft.folders.append(code) }
+            return note(
+                function.name, "code", "\(message); an empty folder was made for it: build the code, or put it there")
+        }
+        let own = "code/\(function.name)"
+        guard code != own else { return remove(function.name, message) }
+        draft.functions[index].code = own
+        if !draft.folders.contains(own) { draft.folders.append(own) }
+        note(
+            function.name, "code",
+            "\(message); \"\(own)\" is written, an empty folder: put the code there, or correct \"code\"")
+    }
+
+    /// Whether a folder can be made there without reaching out of the project.
+    private func isFolderToCome(_ path: String) -> Bool {
+        let parts = path.split(separator: "/")
+        guard !path.isEmpty, !path.hasPrefix("/"), !path.hasPrefix("~"), !parts.contains(".."),
+            !path.contains("\0"), !path.contains("$"), parts.allSatisfy({ $0.utf8.count < 256 }),
+            !["zip", "jar", "war"].contains(path.lowercased().split(separator: ".").last ?? "")
+        else { return false }
+        var place = folder
+        for part in parts {
+            place = place == "/" ? "/\(part)" : "\(place)/\(part)"
+            switch files.kind(of: place) {
+            case .folder: continue
+            case .file, .other: return false
+            case nil: return true
+            }
+        }
+        return false
+    }
+
+    private mutating func dropEnvironmentFile(_ file: String, _ message: String) {
+        for index in draft.functions.indices {
+            guard let path = draft.functions[index].environmentFile,
+                RelativePath.clean(path.hasPrefix("/") ? path : folder + "/" + path) == file
+            else { continue }
+            drop(index, "environmentFile", message) { $0.environmentFile = nil }
+        }
+    }
+
+    private mutating func remove(_ name: String, _ why: String) {
+        guard let index = index(name) else { return }
+        let line = draft.functions[index].line
+        draft.functions.remove(at: index)
+        draft.folders.removeAll { $0 == "code/\(name)" }
+        draft.files.removeAll { $0.path.hasPrefix("events/\(name)/") || $0.path.hasPrefix("code/\(name)/") }
+        draft.notes.append(ImportNote(line: line, subject: name, message: "the function is left out: \(why)"))
+    }
+
+    private mutating func note(_ name: String, _ key: String, _ message: String) {
+        let function = index(name).map { draft.functions[$0] }
+        draft.notes.append(
+            ImportNote(line: function?.lines[key] ?? function?.line, subject: "\(name): \(key)", message: message))
+    }
+
+    private func index(_ name: String) -> Int? { draft.functions.firstIndex { $0.name == name } }
+}
+
+/// The files as they are once the draft is written.
+private struct DraftOverlay: ManifestFiles {
+    private let base: any ManifestFiles
+    private var texts: [String: [UInt8]] = [:]
+    private var folders: Set<String> = []
+
+    init(draft: ImportDraft, folder: String, files: any ManifestFiles) {
+        base = files
+        for path in draft.folders { add(folder: RelativePath.clean("\(folder)/\(path)")) }
+        for file in draft.files {
+            let path = RelativePath.clean("\(folder)/\(file.path)")
+            texts[path] = Array(file.text.utf8)
+            add(folder: RelativePath.clean(path + "/.."))
+        }
+    }
+
+    private mutating func add(folder: String) {
+        var folder = folder
+        while folder != "/", folders.insert(folder).inserted { folder = RelativePath.clean(folder + "/..") }
+    }
+
+    func kind(of path: String) -> FileKind? {
+        if texts[path] != nil { return .file }
+        return folders.contains(path) ? .folder : base.kind(of: path)
+    }
+
+    func read(_ path: String) throws(FileError) -> [UInt8] {
+        if let text = texts[path] { return text }
+        return try base.read(path)
+    }
+
+    func names(inFolder path: String) throws(FileError) -> [String] { try base.names(inFolder: path) }
+
+    func realPath(_ path: String) -> String { base.realPath(path) }
+}

@@ -1,0 +1,93 @@
+import LambdaModel
+import OrderedCollections
+import ProjectImport
+import Testing
+
+/// What `cdk synth` writes.
+@Suite("CDK")
+struct CDKTests {
+    private static func template(_ metadata: String, code: String = "{\"S3Bucket\": \"b\", \"S3Key\": \"1f.zip\"}")
+        -> String
+    {
+        """
+        { "Resources": {
+          "Api886C": { "Type": "AWS::Lambda::Function",
+            "Properties": { "Code": \(code), "Handler": "app.handler", "Runtime": "nodejs22.x",
+              "Layers": [{ "Ref": "LayerA" }] },
+            "Metadata": { "aws:cdk:path": "Stack/Api/Resource"\(metadata) } },
+          "LayerA": { "Type": "AWS::Lambda::LayerVersion",
+            "Properties": { "Content": { "S3Bucket": "b", "S3Key": "2a.zip" } },
+            "Metadata": { "aws:asset:path": "asset.2a", "aws:asset:is-bundled": false, "aws:asset:property": "Content" } },
+          "Nested": { "Type": "AWS::CloudFormation::Stack",
+            "Properties": { "TemplateURL": { "Fn::Join": ["", ["https://s3.", { "Ref": "AWS::URLSuffix" }, "/x.json"]] } },
+            "Metadata": { "aws:asset:path": "StackNested.nested.template.json", "aws:asset:property": "TemplateURL" } },
+          "CDKMetadata": { "Type": "AWS::CDK::Metadata", "Properties": { "Analytics": "v2:x" } } } }
+        """
+    }
+    private static let files = [
+        "cdk.out/asset.1f/app.js": "", "cdk.out/asset.2a/nodejs/x.js": "", "cdk.out/asset.3c.zip": "",
+        "cdk.json": #"{"app": "node bin/app.js"}"#, "cdk.out/Stack.template.json": "{}",
+        "cdk.out/Stack.assets.json":
+            #"{"version": "1", "files": {"1f": {"source": {"path": "asset.1f", "packaging": "zip"}}}}"#,
+    ]
+
+    @Test(
+        "The assets of functions and layers are the code: folders, zips, bundled ones, and those of NAME.assets.json",
+        arguments: [
+            (#", "aws:asset:path": "asset.1f", "aws:asset:property": "Code""#, "cdk.out/asset.1f"),
+            (
+                #", "aws:asset:path": "asset.1f", "aws:asset:is-bundled": true, "aws:asset:property": "Code""#,
+                "cdk.out/asset.1f"
+            ),
+            (#", "aws:asset:path": "asset.3c.zip", "aws:asset:property": "Code""#, "cdk.out/asset.3c.zip"),
+            (#", "aws:asset:path": "/p/cdk.out/asset.1f", "aws:asset:property": "Code""#, "/p/cdk.out/asset.1f"),
+            ("", "cdk.out/asset.1f"),
+        ])
+    func assets(metadata: String, code: String) throws {
+        let result = try Imported(
+            Self.template(metadata), as: "/p/cdk.out/Stack.template.json", with: Self.files)
+        #expect(result.problems == [])
+        let function = try result.function("Api886C")
+        #expect(function.code == code)
+        #expect(function.layers == ["cdk.out/asset.2a"])
+        #expect(result.notes("in S3") == [])
+        #expect(result.notes("a copy that cdk synth made").count == 1, "\(result.notes)")
+        #expect(
+            result.notes("Nested", "\"StackNested.nested.template.json\" is not read").count == 1, "\(result.notes)")
+        #expect(result.notes("CDKMetadata") == [])
+    }
+
+    @Test("An asset that is not there gets a folder of its own, and an image is refused as an image")
+    func others() throws {
+        let gone = try Imported(
+            Self.template(#", "aws:asset:path": "asset.9.zip", "aws:asset:property": "Code""#),
+            as: "/p/cdk.out/Stack.template.json", with: Self.files)
+        #expect(gone.problems == [])
+        #expect(try gone.function("Api886C").code == "code/Api886C")
+        #expect(gone.notes("asset.9.zip", "does not exist").count == 1, "\(gone.notes)")
+        let image = try Imported(
+            Self.template(
+                #", "aws:asset:path": "asset.5", "aws:asset:dockerfile-path": "Dockerfile", "aws:asset:property": "Code.ImageUri""#,
+                code: #"{"ImageUri": "x:1"}"#), as: "/p/cdk.out/Stack.template.json", with: Self.files)
+        #expect(image.draft.functions.isEmpty)
+        #expect(image.notes("image of its own").count == 1)
+    }
+
+    @Test(
+        "A file of a CDK app that is no template names the templates",
+        arguments: [
+            ("/p/cdk.json", #"{"app": "node bin/app.js"}"#, "import cdk.out/Stack.template.json"),
+            ("/q/cdk.json", #"{"app": "node bin/app.js"}"#, "run cdk synth, then import cdk.out/STACK.template.json"),
+            ("/q/cdk.json", #"{"app": "x", "output": "out"}"#, "import out/STACK.template.json"),
+            ("/p/cdk.out/manifest.json", #"{"version": "36", "artifacts": {}}"#, "import Stack.template.json"),
+            ("/p/cdk.out/Stack.assets.json", #"{"version": "36", "files": {}}"#, "import Stack.template.json"),
+        ])
+    func hints(name: String, text: String, words: String) throws {
+        do {
+            _ = try Imported(text, as: name, with: Self.files)
+            Issue.record("it was imported")
+        } catch {
+            #expect((error as? ImportError)?.message.contains(words) == true, "\(error)")
+        }
+    }
+}
