@@ -7,6 +7,7 @@
 #include <langinfo.h>
 #include <limits.h>
 #include <locale.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -66,9 +67,22 @@ static void close_streams(void) {
     input_file = output_file = NULL;
 }
 
+/// Whether a number of rows or columns is one that the deck draws.
+static bool is_usable(long count, long most) { return count > 0 && count <= most; }
+
+/// The variables LINES and COLUMNS may say anything, and so may the kernel; curses counts cells in 16 bits and breaks on
+/// more. It learns the size from the terminal's description, unless only these variables know it; `cn_resize` comes next.
+static void choose_size(int output) {
+    int height, width;
+    const char *rows = getenv("LINES"), *cells = getenv("COLUMNS");
+    use_env(!cn_window_size(output, &height, &width) && rows && cells && is_usable(atol(rows), CN_MOST_ROWS)
+            && is_usable(atol(cells), CN_MOST_COLUMNS));
+}
+
 bool cn_open(const char *terminal, int input, int output, bool colour) {
     input_file = stream(input, "r");
     output_file = stream(output, "w");
+    choose_size(output);
     if (input_file && output_file) screen = newterm(terminal, output_file, input_file);
     if (!screen) {
         close_streams();
@@ -137,8 +151,8 @@ bool cn_define_pair(int pair, int foreground, int background) {
 bool cn_window_size(int fd, int *height, int *width) {
     struct winsize size;
     if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0) return false;
-    *height = size.ws_row;
-    *width = size.ws_col;
+    *height = size.ws_row < CN_MOST_ROWS ? size.ws_row : CN_MOST_ROWS;
+    *width = size.ws_col < CN_MOST_COLUMNS ? size.ws_col : CN_MOST_COLUMNS;
     return true;
 }
 

@@ -40,7 +40,10 @@ int cn_pairs(void);
 /// Defines a pair of palette indices, -1 for the terminal's own colour.
 bool cn_define_pair(int pair, int foreground, int background);
 
-/// The terminal's size as the kernel has it. False where it does not say.
+/// The most rows and columns that are drawn on: more than any screen has. A larger terminal shows the deck in its corner.
+enum { CN_MOST_ROWS = 500, CN_MOST_COLUMNS = 2000 };
+
+/// The terminal's size as the kernel has it, up to these. False where it does not say.
 bool cn_window_size(int fd, int *height, int *width);
 /// Tells curses a new size.
 void cn_resize(int height, int width);

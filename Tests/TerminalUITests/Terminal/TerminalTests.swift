@@ -211,4 +211,33 @@ struct TerminalTests {
         let room = terminal.size
         #expect(room == Size(width: width, height: height))
     }
+
+    @Test(
+        "a size that curses cannot count is cut, from the start and later",
+        arguments: [(32_768, 24), (80, 32_768), (65_535, 65_535), (2_001, 501)])
+    func hugeSizes(width: Int, height: Int) throws {
+        let cut = Size(width: min(width, 2_000), height: min(height, 500))
+        let pseudo = try PseudoTerminal(width: width, height: height)
+        // What it paints is not read here, so a little has to do.
+        var grid = Grid(cut)
+        grid.put("x", x: cut.width - 1, y: cut.height - 1)
+        do {
+            let terminal = try open(pseudo)
+            defer { terminal.restore() }
+            #expect(terminal.size == cut)
+            terminal.paint(grid)
+        }
+        pseudo.resize(width: 80, height: 24)
+        let terminal = try open(pseudo)
+        defer { terminal.restore() }
+        pseudo.resize(width: width, height: height)
+        terminal.suspend()
+        terminal.resume()
+        #expect(terminal.size == cut)
+        terminal.paint(grid)
+        pseudo.resize(width: 0, height: 0)
+        terminal.suspend()
+        terminal.resume()
+        #expect(terminal.size == cut)
+    }
 }
