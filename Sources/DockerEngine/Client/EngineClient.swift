@@ -23,15 +23,20 @@ public final class EngineClient: Sendable {
 
     /// Opens no connection and reads no file but TLS certificates. An endpoint that can't be used shows in the first
     /// call.
+    ///
+    /// - Parameter source: what named the endpoint (``LocatedEngine/source``), for errors.
     public init(
         endpoint: EngineEndpoint,
+        source: String? = nil,
         logger: Logger = Logger(label: "lamdeck.engine", factory: { _ in SwiftLogNoOpLogHandler() }),
         limits: EngineLimits = EngineLimits()
     ) {
         self.endpoint = endpoint
         self.limits = limits
         do throws(EngineError) {
-            connection = .success(try EngineTransport(endpoint: endpoint, limits: limits, logger: logger))
+            connection = .success(
+                try EngineTransport(
+                    endpoint: endpoint, source: source, limits: limits, logger: logger))
         } catch {
             connection = .failure(error)
         }
@@ -102,6 +107,10 @@ public final class EngineClient: Sendable {
         let answer = try await transport.answer(
             to: EngineRequest(.get, "/_ping", operation: operation), version: nil, within: limits.look)
         guard answer.status == 200 else {
+            if answer.isTLSDemand {
+                throw EngineError(
+                    .invalidSetting(EngineError.Kind.wantsTLS), operation: "\(endpoint)", endpoint: endpoint)
+            }
             throw answer.failure(operation: operation, endpoint: endpoint)
         }
         guard let text = answer.headers.first(name: "Api-Version"), let newest = APIVersion(text) else {

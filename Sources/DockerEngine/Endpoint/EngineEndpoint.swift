@@ -86,9 +86,9 @@ extension EngineEndpoint {
             }
             self = .ssh(text)
         case "npipe", "fd":
-            throw EngineError(.unsupportedEndpoint(text), operation: origin)
+            throw EngineError(.unsupportedEndpoint(text), operation: origin, source: origin)
         default:
-            throw Self.malformed(text, origin, "use unix:///path, tcp://host:port or ssh://user@host")
+            throw Self.malformed(text, origin, "use unix:///path or tcp://127.0.0.1:port")
         }
     }
 

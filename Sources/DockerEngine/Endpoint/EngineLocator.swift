@@ -5,11 +5,14 @@ public struct LocatedEngine: Hashable, Sendable {
     /// What named it, in words: `--host`, `DOCKER_HOST`, `context colima`, `default socket`, `rootless socket`,
     /// `Docker Desktop socket`, `Podman socket`.
     public var source: String
+    /// Why the `docker` command's configuration was left out, in words; nil if it was not.
+    public var warning: String?
 
-    /// Puts the two together.
-    public init(endpoint: EngineEndpoint, source: String) {
+    /// Puts them together.
+    public init(endpoint: EngineEndpoint, source: String, warning: String? = nil) {
         self.endpoint = endpoint
         self.source = source
+        self.warning = warning
     }
 }
 
@@ -53,13 +56,17 @@ public enum EngineLocator {
         }
 
         let contexts = DockerContexts(folder: folder, files: files)
-        let context: (name: String, origin: String)?
+        var context: (name: String, origin: String)?
+        var warning: String?
         if let name = variable("DOCKER_CONTEXT") {
             context = (name, "DOCKER_CONTEXT")
-        } else if let name = try contexts.currentName(), !name.isEmpty {
-            context = (name, "\(folder)/config.json")
         } else {
-            context = nil
+            // The docker command warns of a broken file, and goes on without it.
+            do throws(EngineError) {
+                if let name = try contexts.currentName(), !name.isEmpty { context = (name, "\(folder)/config.json") }
+            } catch {
+                warning = "\(error); it is left out"
+            }
         }
         // "default" is the docker command's name for no context at all.
         if let context, context.name != "default" {
@@ -68,7 +75,7 @@ public enum EngineLocator {
         }
 
         let runtimeFolder = variable("XDG_RUNTIME_DIR") ?? "/run/user/\(userID)"
-        return try firstSocket(
+        var located = try firstSocket(
             of: [
                 (EngineEndpoint.defaultSocketPath, "default socket"),
                 ("\(runtimeFolder)/docker.sock", "rootless socket"),
@@ -76,6 +83,8 @@ public enum EngineLocator {
                 ("\(runtimeFolder)/podman/podman.sock", "Podman socket"),
                 ("/run/podman/podman.sock", "Podman socket"),
             ], files: files)
+        located.warning = warning
+        return located
     }
 
     private static func firstSocket(

@@ -34,6 +34,9 @@ struct EngineAnswer: Sendable {
         return EngineError(kind, operation: operation, endpoint: endpoint)
     }
 
+    /// Whether a server that speaks TLS says that it was asked without (Go, `net/http`: `errHTTPRequestToHTTPSServer`).
+    var isTLSDemand: Bool { status == 400 && engineMessage.contains("HTTP request to an HTTPS server") }
+
     /// The engine's words: `{"message": …}`, Podman's `{"cause", "message"}`, or the text itself from anything else.
     private var engineMessage: String {
         struct Message: Decodable {

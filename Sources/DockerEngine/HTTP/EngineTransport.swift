@@ -11,6 +11,7 @@ import NIOSSL
 /// for hours, and with a shared pool the eighth one would block every other call.
 final class EngineTransport: Sendable {
     let endpoint: EngineEndpoint
+    let source: String?
     let limits: EngineLimits
     private let base: String
     private let calls: HTTPClient
@@ -18,8 +19,11 @@ final class EngineTransport: Sendable {
     private let logger: Logger
 
     /// Opens nothing: connections are made by the first request.
-    init(endpoint: EngineEndpoint, limits: EngineLimits, logger: Logger) throws(EngineError) {
+    init(
+        endpoint: EngineEndpoint, source: String? = nil, limits: EngineLimits, logger: Logger
+    ) throws(EngineError) {
         self.endpoint = endpoint
+        self.source = source
         self.limits = limits
         self.logger = logger
         var configuration = HTTPClient.Configuration()
@@ -33,7 +37,8 @@ final class EngineTransport: Sendable {
                 configuration.tlsConfiguration = try tls.configuration(endpoint: endpoint)
             }
         case .ssh(let address):
-            throw EngineError(.unsupportedEndpoint(address), operation: "reach the engine", endpoint: endpoint)
+            throw EngineError(
+                .unsupportedEndpoint(address), operation: "reach the engine", endpoint: endpoint, source: source)
         }
         configuration.httpVersion = .http1Only
         configuration.redirectConfiguration = .disallow
@@ -101,7 +106,8 @@ final class EngineTransport: Sendable {
     /// The meaning of an error that came out of the HTTP client.
     func failure(_ error: any Error, duringBody: Bool, operation: String) -> EngineError {
         EngineError(
-            .transport(error, duringBody: duringBody, endpoint: endpoint), operation: operation, endpoint: endpoint)
+            .transport(error, duringBody: duringBody, endpoint: endpoint), operation: operation, endpoint: endpoint,
+            source: source)
     }
 
     private func send(
@@ -175,7 +181,8 @@ final class EngineTransport: Sendable {
             throw EngineError(.cancelled, operation: request.operation, endpoint: endpoint)
         }
         guard let first else {
-            throw EngineError(.timedOut(after: limit), operation: request.operation, endpoint: endpoint)
+            throw EngineError(
+                .timedOut(after: limit), operation: request.operation, endpoint: endpoint, source: source)
         }
         return try first.get()
     }

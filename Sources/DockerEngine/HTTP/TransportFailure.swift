@@ -16,6 +16,7 @@ extension EngineError.Kind {
     /// - Parameter duringBody: whether the answer had begun; the same error means "nobody listens" before that and
     ///   "the engine went away" after it.
     static func transport(_ error: any Error, duringBody: Bool, endpoint: EngineEndpoint) -> Self {
+        if !duringBody, let problem = tlsProblem(error, endpoint) { return .invalidSetting(problem) }
         switch error {
         case is CancellationError:
             return .cancelled
@@ -37,6 +38,22 @@ extension EngineError.Kind {
         default:
             return duringBody ? .disconnected(reason: "\(error)") : .noEngine(looked: ["\(endpoint) (\(error))"])
         }
+    }
+
+    /// What to do about an engine that speaks TLS and was not asked so.
+    static let wantsTLS =
+        "it speaks TLS. Set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the folder of its ca.pem, cert.pem and key.pem"
+
+    /// What is wrong if only one of both sides speaks TLS; nil if that cannot be.
+    private static func tlsProblem(_ error: any Error, _ endpoint: EngineEndpoint) -> String? {
+        guard case .tcp(_, _, let tls) = endpoint else { return nil }
+        if tls != nil {
+            guard "\(error)".contains("WRONG_VERSION_NUMBER") else { return nil }
+            return "\(endpoint) speaks no TLS. Unset DOCKER_TLS_VERIFY and DOCKER_TLS, or use its TLS port"
+        }
+        // The answer of a server that speaks TLS is an alert, which is no HTTP.
+        guard error is HTTPParserError, error as? HTTPParserError != .invalidEOFState else { return nil }
+        return "\(endpoint) gives no answer in HTTP; perhaps \(wantsTLS)"
     }
 
     private static func client(_ error: HTTPClientError, duringBody: Bool, endpoint: EngineEndpoint) -> Self {

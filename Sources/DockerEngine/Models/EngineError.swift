@@ -37,12 +37,15 @@ public struct EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     public let operation: String
     /// The engine it was done with, once there is one.
     public let endpoint: EngineEndpoint?
+    /// What named that engine, as ``LocatedEngine/source`` says it; nil if it is not known.
+    public let source: String?
 
     /// Describes a failure.
-    public init(_ kind: Kind, operation: String, endpoint: EngineEndpoint? = nil) {
+    public init(_ kind: Kind, operation: String, endpoint: EngineEndpoint? = nil, source: String? = nil) {
         self.kind = kind
         self.operation = operation
         self.endpoint = endpoint
+        self.source = source
     }
 
     /// The engine's own words, where it said any.
@@ -60,15 +63,15 @@ public struct EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     public var description: String {
         switch kind {
         case .noEngine(let looked):
-            return "no container engine answers at \(looked.joined(separator: ", ")). "
-                + "Start Docker (sudo systemctl start docker) or name an engine with --host or DOCKER_HOST"
+            return "no container engine answers at \(looked.joined(separator: ", "))\(naming). \(advice)"
         case .permissionDenied(let path):
             return "no permission to use the engine's socket \(path). "
                 + "Add yourself to the docker group (sudo usermod -aG docker $USER) and log in again, "
                 + "or use a rootless engine"
         case .unsupportedEndpoint(let address):
-            return "an engine at \(address) can't be used: code is mounted from this machine's folders, "
+            return "an engine at \(address)\(naming) can't be used: code is mounted from this machine's folders, "
                 + "which needs an engine on this machine, over a unix socket or tcp://127.0.0.1"
+                + (naming.isEmpty ? "" : ". \(advice)")
         case .invalidSetting(let problem):
             return "\(operation): \(problem)"
         case .api(let status, let message):
@@ -95,6 +98,28 @@ public struct EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     }
 
     private var place: String {
-        endpoint.map { " at \($0)" } ?? ""
+        endpoint.map { " at \($0)\(naming)" } ?? ""
+    }
+
+    /// What named the engine, if the user did.
+    private var naming: String {
+        switch source {
+        case "--host": " (named by --host)"
+        case let source? where source.hasPrefix("DOCKER_"): " (named by the variable \(source))"
+        case let source? where source.hasPrefix("context "): " (named by the docker \(source))"
+        default: ""
+        }
+    }
+
+    /// What to do about an engine that cannot be had.
+    private var advice: String {
+        switch source {
+        case "--host": "Start that engine, or leave --host out"
+        case let source? where source.hasPrefix("DOCKER_"): "Start that engine, or unset \(source)"
+        case let source? where source.hasPrefix("context "):
+            "Start that engine, or choose this machine's: docker context use default"
+        default:
+            "Start Docker (sudo systemctl start docker) or name an engine with --host or DOCKER_HOST"
+        }
     }
 }

@@ -21,6 +21,7 @@ public struct Checkup: Sendable {
         var hasEngine = false
         do throws(FailureReason) {
             let engine = try choice.locate()
+            if let warning = choice.warning { findings.append(Finding(.engine, .note, warning)) }
             let looked = await EngineCheckup(engine: engine, functions: functions).run()
             findings += looked.findings
             hasEngine = looked.isThere

@@ -18,16 +18,24 @@ public struct EngineChoice: Sendable {
     /// The engine, looked for the way the `docker` command does. Nothing is connected yet.
     func locate() throws(FailureReason) -> EngineClient {
         do {
-            let located = try EngineLocator.locate(
-                host: host, environment: environment, homeDirectory: environment["HOME"] ?? NSHomeDirectory(),
-                userID: getuid(), files: LocalEngineFiles())
+            let located = try located()
             guard located.endpoint.isLocal else {
                 throw EngineError(
-                    .unsupportedEndpoint("\(located.endpoint)"), operation: "use the engine of \(located.source)")
+                    .unsupportedEndpoint("\(located.endpoint)"), operation: "use the engine of \(located.source)",
+                    source: located.source)
             }
-            return EngineClient(endpoint: located.endpoint)
+            return EngineClient(endpoint: located.endpoint, source: located.source)
         } catch {
             throw FailureReason(.engine, "\(error)")
         }
+    }
+
+    /// What of the `docker` command's configuration was left out because it cannot be read, in words.
+    public var warning: String? { (try? located())?.warning }
+
+    private func located() throws(EngineError) -> LocatedEngine {
+        try EngineLocator.locate(
+            host: host, environment: environment, homeDirectory: environment["HOME"] ?? NSHomeDirectory(),
+            userID: getuid(), files: LocalEngineFiles())
     }
 }

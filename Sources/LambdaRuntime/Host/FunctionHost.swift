@@ -150,6 +150,7 @@ public actor FunctionHost {
             door: door, mark: ProcessMark(), spareSlots: LaunchSlots(1),
             publishesPort: purpose == .command, logger: logger)
         context = made
+        if let warning = engineChoice.warning { send(.notice(warning)) }
         if staysOpen { control = openControl(made.mark) }
         replaceSupervisors(made)
         watchFiles()

@@ -43,6 +43,7 @@ struct ProjectOptions: ParsableArguments {
     ) async throws(CommandFailure) -> Value {
         do throws(FailureReason) {
             let containers = try ProjectContainers(manifest: manifest, engine: engine)
+            if let warning = engine.warning { Output.complain("lamdeck: \(warning)") }
             let outcome: Result<Value, FailureReason>
             do throws(FailureReason) {
                 outcome = .success(try await work(containers))

@@ -56,6 +56,43 @@ import Testing
         #expect(error.description.contains("docker group"))
     }
 
+    // MARK: TLS on one side
+
+    @Test func aPortThatSpeaksTLSIsRecognised() async throws {
+        let answers: [[ScriptedServer.Step]] = [
+            [.answer("Client sent an HTTP request to an HTTPS server.\n", status: "400 Bad Request")],
+            // An alert, as a server that is not Go's gives.
+            [.send([0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x46]), .close],
+        ]
+        for answer in answers {
+            try await ScriptedServer.run(
+                at: .init(ipAddress: "127.0.0.1", port: 0), answering: .always(answer)
+            ) { server in
+                let port = try #require(server.address.port)
+                let endpoint = EngineEndpoint.tcp(host: "127.0.0.1", port: port, tls: nil)
+                let error = await #expect(throws: EngineError.self) {
+                    try await withClient(of: endpoint) { try await $0.connect() }
+                }
+                #expect(error?.description.contains("tcp://127.0.0.1:\(port)") == true)
+                #expect(error?.description.contains("Set DOCKER_TLS_VERIFY=1") == true, "\(error as Any)")
+            }
+        }
+    }
+
+    @Test func aPortThatSpeaksNoTLSIsRecognised() async throws {
+        try await ScriptedServer.run(
+            at: .init(ipAddress: "127.0.0.1", port: 0),
+            answering: .always([.answer("Bad Request", status: "400 Bad Request")])
+        ) { server in
+            let port = try #require(server.address.port)
+            let tls = TLSFiles(authorities: nil, certificate: nil, privateKey: nil, verifiesEngine: false)
+            let error = await #expect(throws: EngineError.self) {
+                try await withClient(of: .tcp(host: "127.0.0.1", port: port, tls: tls)) { try await $0.connect() }
+            }
+            #expect(error?.description.contains("speaks no TLS. Unset DOCKER_TLS_VERIFY") == true, "\(error as Any)")
+        }
+    }
+
     // MARK: Answers that make no sense
 
     @Test(arguments: [

@@ -27,7 +27,7 @@ import Testing
 
     @Test(arguments: [
         ("unix://relative.sock", "absolute"), ("/var/run/docker.sock", "unix:///path"),
-        ("ftp://x", "unix:///path, tcp://host:port or ssh://user@host"), ("", "the host is missing"),
+        ("ftp://x", "unix:///path or tcp://127.0.0.1:port"), ("", "the host is missing"),
         ("tcp://", "the host is missing"), ("ssh://", "the host is missing"), ("tcp://h:0", "1 to 65535"),
         ("tcp://h:65536", "1 to 65535"), ("tcp://h:", "1 to 65535"), ("tcp://h:80x", "1 to 65535"),
         ("tcp://::1:2375", "brackets"), ("tcp://[::1]2375", "bracket"), ("tcp://h:1/path", "only a host and a port"),

@@ -55,6 +55,20 @@ import Testing
         #expect(error.description == expected)
     }
 
+    @Test(arguments: [
+        ("--host", "(named by --host). Start that engine, or leave --host out"),
+        ("DOCKER_HOST", "(named by the variable DOCKER_HOST). Start that engine, or unset DOCKER_HOST"),
+        ("DOCKER_CONTEXT", "(named by the variable DOCKER_CONTEXT). Start that engine, or unset DOCKER_CONTEXT"),
+        ("context colima", "(named by the docker context colima). Start that engine, or choose this machine's"),
+        ("default socket", "a.sock. Start Docker"),
+    ])
+    func saysWhatNamedADeadAddress(source: String, expected: String) {
+        for kind in [EngineError.Kind.noEngine(looked: ["unix:///a.sock"])] {
+            let error = EngineError(kind, operation: "reach the engine", endpoint: Self.endpoint, source: source)
+            #expect(error.description.contains(expected), "\(error)")
+        }
+    }
+
     @Test(arguments: descriptions.map(\.0))
     func keepsTheEnginesWords(kind: EngineError.Kind) {
         let words = EngineError(kind, operation: "").engineMessage

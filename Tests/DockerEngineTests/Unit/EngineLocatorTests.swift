@@ -131,10 +131,23 @@ import Testing
                 + "there are: default, colima")
     }
 
-    @Test func brokenConfigurationIsNamed() {
+    @Test func brokenConfigurationIsNamedAndLeftOut() throws {
         let path = "/home/me/.docker/config.json"
-        let error = #expect(throws: EngineError.self) { try Self.locate(files: [path: "{nonsense"]) }
-        #expect(error?.description.hasPrefix("\(path): it is not the JSON") == true)
+        for text in ["{nonsense", "", "[]", #"{"currentContext": 7}"#] {
+            let found = try Self.locate(files: [path: text])
+            #expect(found.source == "default socket")
+            #expect(found.warning?.hasPrefix("\(path): it is not the JSON") == true)
+        }
+        // What is not asked is not doubted.
+        #expect(try Self.locate(host: "unix:///a.sock", files: [path: "{"]).warning == nil)
+        #expect(try Self.locate(["DOCKER_HOST": "unix:///a.sock"], files: [path: "{"]).warning == nil)
+        #expect(try Self.locate(files: [path: "{}"]).warning == nil)
+    }
+
+    @Test func adviceNamesNoAddressThatIsRefused() {
+        let error = #expect(throws: EngineError.self) { try Self.locate(["DOCKER_HOST": "nowhere://x"]) }
+        #expect(error?.description.contains("unix:///path") == true)
+        #expect(error?.description.contains("ssh://") == false)
     }
 
     @Test func contextWithoutEngineIsNamed() {
