@@ -146,7 +146,14 @@ struct KeyTests {
             }
             try await deck.press("U", waitFor: "both") { $0.contains("2 of 2 running") }
             try await deck.press("s", waitFor: "one") { $0.mark("hello") == "○" && $0.mark("orders") == "●" }
+            // A search, as in less: its letters are no keys, and its Enter answers nothing.
+            try await deck.type("3/NEEDLE")
+            try await deck.wait("the line that was typed") { $0.status.contains("/NEEDLE") }
+            try await deck.press("Enter", waitFor: "what searches") {
+                $0.status.contains("lamdeck logs") && $0.mark("orders") == "●"
+            }
             try await deck.press("D", waitFor: "Stop the function that runs?")
+            try await deck.press("Enter", waitFor: "the question") { $0.contains("Stop the function that runs?") }
             try await deck.press("Escape", waitFor: "the panes") {
                 !$0.contains("Stop the function") && $0.mark("orders") == "●"
             }

@@ -1,3 +1,5 @@
+import LambdaModel
+
 /// Sizes as a person reads them: powers of 1,024, as Lambda counts memory.
 enum ByteCount {
     static func text(_ bytes: Int) -> String {
@@ -8,7 +10,7 @@ enum ByteCount {
     }
 
     /// Whole megabytes, rounded up: what memory is compared in.
-    static func megabytes(_ bytes: Int) -> String { "\((bytes + (1 << 20) - 1) >> 20) MB" }
+    static func megabytes(_ bytes: Int) -> String { Megabytes.text(bytes) }
 
     private static func tenths(_ value: Int) -> String {
         value >= 1000 || value % 10 == 0 ? "\(value / 10)" : "\(value / 10).\(value % 10)"

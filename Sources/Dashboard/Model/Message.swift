@@ -92,6 +92,9 @@ public struct EventList: Hashable, Sendable {
     /// Why the folder cannot be read.
     public var problem: String?
 
+    /// The event that is sent where none is saved, and its name.
+    public static let emptyEvent = "{}"
+
     /// A list of events.
     public init(names: [String] = [], folder: String? = nil, problem: String? = nil) {
         self.names = names

@@ -56,18 +56,21 @@ public struct TAPReport: Sendable {
     }
 
     /// A text in quotes. YAML knows JSON's escapes, but takes some characters that JSON lets through for line breaks or
-    /// for no characters at all.
+    /// for no characters at all; others a terminal would obey or hide.
     private static func quoted(_ text: String) -> String {
         var writer = JSONWriter()
         writer.string(text)
         var result = ""
         for scalar in writer.text.unicodeScalars {
-            switch scalar {
-            case "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{FFFE}", "\u{FFFF}":
-                let hex = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            default: result.unicodeScalars.append(scalar)
+            let isUnseen =
+                PlainText.isControl(scalar) || PlainText.isInvisible(scalar) || PlainText.isLineBreak(scalar)
+            guard isUnseen || scalar == "\u{FFFE}" || scalar == "\u{FFFF}" else {
+                result.unicodeScalars.append(scalar)
+                continue
             }
+            let hex = String(scalar.value, radix: 16)
+            let isLong = scalar.value > 0xFFFF
+            result += (isLong ? "\\U" : "\\u") + String(repeating: "0", count: (isLong ? 8 : 4) - hex.count) + hex
         }
         return result
     }
@@ -77,7 +80,8 @@ public struct TAPReport: Sendable {
         line(text).map { $0 == "\\" || $0 == "#" ? "\\\($0)" : String($0) }.joined()
     }
 
+    /// One line, harmless to who shows it.
     private static func line(_ text: String) -> String {
-        String(text.map { $0.isNewline ? " " : $0 })
+        PlainText.line(String(text.map { $0.isNewline ? " " : $0 }))
     }
 }

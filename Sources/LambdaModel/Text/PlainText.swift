@@ -1,21 +1,145 @@
-/// Text of a function that is safe to print: a terminal obeys control characters, and what a function writes may hold any.
-enum PlainText {
-    /// One line: line breaks too are replaced.
-    static func line(_ text: String, keepingTabs: Bool = false) -> String {
-        replaced(text) { keepingTabs && $0 == "\t" }
+/// Text that is safe on a terminal. A terminal obeys control characters, and some others reorder or hide what stands
+/// beside them; names in a cloned manifest, and what a function writes, may hold any. Everything that lamdeck prints for
+/// a person goes through here, and the deck's grid asks the same questions.
+public enum PlainText {
+    /// What stands for a character that is not shown as itself.
+    public static let replacement: Unicode.Scalar = "\u{FFFD}"
+    /// What stands for a line break where there is one line.
+    public static let lineBreak = " ⏎ "
+
+    /// One line: a line break shows as ` ⏎ `, those at the end not at all. Colours go without a trace; what else a
+    /// terminal would obey shows as a replacement character.
+    public static func line(_ text: String, keepingTabs: Bool = false) -> String {
+        if isPlain(text.utf8, with: keepingTabs ? [0x09] : []) { return text }
+        var filter = Filter(keepsTabs: keepingTabs, breaks: lineBreak)
+        let plain = ColourSequence.removed(from: text).unicodeScalars
+        var end = plain.endIndex
+        while end > plain.startIndex, isLineBreak(plain[plain.index(before: end)]) { end = plain.index(before: end) }
+        filter.add(plain[..<end])
+        return filter.text
     }
 
     /// Lines: line breaks and tabs stay.
-    static func lines(_ text: String) -> String { replaced(text) { $0 == "\n" || $0 == "\t" } }
+    public static func lines(_ text: String) -> String {
+        if isPlain(text.utf8, with: [0x09, 0x0A]) { return text }
+        var filter = Filter(keepsTabs: true, breaks: "\n")
+        filter.add(ColourSequence.removed(from: text).unicodeScalars[...])
+        return filter.text
+    }
 
-    /// Colours go without a trace; what else a terminal would obey shows as a replacement character.
-    private static func replaced(_ text: String, except isGood: (UnicodeScalar) -> Bool) -> String {
-        let text = text.utf8.contains(0x1B) ? text.replacing(/\u{1B}\[[0-9;:]*m/, with: "") : text
+    /// Lines in which lamdeck itself has set colours: these stay, those that hide text left out.
+    public static func colouredLines(_ text: String) -> String {
+        guard text.utf8.contains(0x1B) else { return lines(text) }
+        return ColourSequence.mapped(text, keepingColours: true, lines)
+    }
+
+    /// A line of a function in its own colours, which end with it; text that they would hide stays seen.
+    public static func colouredLine(_ text: String) -> String {
+        guard text.utf8.contains(0x1B) else { return line(text, keepingTabs: true) }
+        return ColourSequence.mapped(text, keepingColours: true) { line($0, keepingTabs: true) } + "\u{1B}[0m"
+    }
+
+    /// JSON whose strings hold escapes in place of what a terminal would obey, or that hides or reorders what stands
+    /// beside it. The value is the same.
+    public static func json(_ text: String) -> String {
+        if isPlain(text.utf8, with: [0x09, 0x0A, 0x0D]) { return text }
         var result = String.UnicodeScalarView()
+        var previous: Unicode.Scalar?
         for scalar in text.unicodeScalars {
-            let isControl = scalar.properties.generalCategory == .control && !isGood(scalar)
-            result.append(isControl ? "\u{FFFD}" : scalar)
+            defer { previous = scalar }
+            let isBlank = scalar == "\n" || scalar == "\t" || scalar == "\r"
+            let isUnseen = isInvisible(scalar) || isLineBreak(scalar)
+            let isAlone = isJoiner(scalar) && !isPart(scalar, of: previous)
+            guard !isBlank, isControl(scalar) || isUnseen || isAlone else {
+                result.append(scalar)
+                continue
+            }
+            for unit in String(Character(scalar)).utf16 {
+                let hex = String(unit, radix: 16)
+                result.append(contentsOf: "\\u\(String(repeating: "0", count: 4 - hex.count))\(hex)".unicodeScalars)
+            }
         }
         return String(result)
+    }
+
+    /// Whether bytes are printable ASCII, or among a few others: nearly all text is.
+    private static func isPlain(_ bytes: String.UTF8View, with others: [UInt8]) -> Bool {
+        bytes.allSatisfy { ($0 >= 0x20 && $0 < 0x7F) || others.contains($0) }
+    }
+}
+
+// MARK: Characters
+
+extension PlainText {
+    /// C0 and C1 controls and DEL: nothing that a terminal may be sent.
+    public static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || (scalar.value >= 0x7F && scalar.value < 0xA0)
+    }
+
+    /// Line breaks of any kind.
+    public static func isLineBreak(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "\n", "\r", "\u{B}", "\u{C}", "\u{85}", "\u{2028}", "\u{2029}": true
+        default: false
+        }
+    }
+
+    /// Characters that take no cell and are no part of a letter: they change the direction of others, or make two names
+    /// look alike that are not (Unicode: Default_Ignorable_Code_Point; the interlinear annotations). Joiners and
+    /// variation selectors are told by `isJoiner`.
+    public static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.value < 0x300 { return scalar.value == 0xAD }
+        if (0xFFF9...0xFFFB).contains(scalar.value) { return true }
+        return scalar.properties.isDefaultIgnorableCodePoint && !isJoiner(scalar)
+    }
+
+    /// Joiners and variation selectors: invisible, and part of emoji and of some scripts.
+    public static func isJoiner(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x200C, 0x200D, 0x180B...0x180D, 0x180F, 0xFE00...0xFE0F, 0xE0100...0xE01EF: true
+        default: false
+        }
+    }
+
+    /// Whether a joiner or variation selector belongs to the character before it: there is one, which is not ASCII, or a
+    /// selector stands in an emoji of a key (`1️⃣`). Elsewhere it only makes two texts look alike.
+    public static func isPart(_ joiner: Unicode.Scalar, of previous: Unicode.Scalar?) -> Bool {
+        guard let previous, !isJoiner(previous) else { return false }
+        if !previous.isASCII { return !isControl(previous) && !isInvisible(previous) }
+        guard joiner == "\u{FE0F}" else { return false }
+        return ("0"..."9").contains(previous) || previous == "#" || previous == "*"
+    }
+}
+
+/// Puts text together, scalar by scalar.
+private struct Filter {
+    let keepsTabs: Bool
+    let breaks: String
+    private var result = String.UnicodeScalarView()
+    private var previous: Unicode.Scalar?
+
+    init(keepsTabs: Bool, breaks: String) {
+        self.keepsTabs = keepsTabs
+        self.breaks = breaks
+    }
+
+    var text: String { String(result) }
+
+    mutating func add(_ scalars: Substring.UnicodeScalarView) {
+        for scalar in scalars {
+            defer { previous = scalar }
+            if scalar == "\n", previous == "\r" { continue }
+            if scalar == "\t", keepsTabs {
+                result.append(scalar)
+            } else if PlainText.isLineBreak(scalar) {
+                result.append(contentsOf: breaks.unicodeScalars)
+            } else if PlainText.isControl(scalar) || PlainText.isInvisible(scalar) {
+                result.append(PlainText.replacement)
+            } else if PlainText.isJoiner(scalar), !PlainText.isPart(scalar, of: previous) {
+                result.append(PlainText.replacement)
+            } else {
+                result.append(scalar)
+            }
+        }
     }
 }

@@ -15,7 +15,10 @@ struct ControlGroup: Sendable {
     /// The group of a container; nil where its engine is elsewhere.
     init?(container id: String, root: String = "/sys/fs/cgroup", user: UInt32 = getuid()) {
         let own = "user.slice/user-\(user).slice/user@\(user).service/"
-        let names = ["docker/\(id)", "system.slice/docker-\(id).scope", "machine.slice/libpod-\(id).scope"]
+        let names = [
+            "docker/\(id)", "system.slice/docker-\(id).scope", "machine.slice/libpod-\(id).scope",
+            "libpod_parent/libpod-\(id)",
+        ]
         let rootless = [own + "user.slice/docker-\(id).scope", own + "user.slice/libpod-\(id).scope"]
         func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
         for name in names + rootless {

@@ -72,8 +72,8 @@ enum ResultReply {
             "REPORT RequestId: \(requestID)", "Duration: \(twoDigits(duration)) ms",
             "Billed Duration: \(Int(duration.rounded(.up))) ms",
         ]
-        if let limit = result.memoryLimit { parts.append("Memory Size: \(limit >> 20) MB") }
-        if let peak = result.peakMemory { parts.append("Max Memory Used: \(peak >> 20) MB") }
+        if let limit = result.memoryLimit { parts.append("Memory Size: \(Megabytes.text(limit))") }
+        if let peak = result.peakMemory { parts.append("Max Memory Used: \(Megabytes.text(peak))") }
         if let start = result.initMilliseconds { parts.append("Init Duration: \(twoDigits(start)) ms") }
         return parts.joined(separator: "\t") + "\t"
     }

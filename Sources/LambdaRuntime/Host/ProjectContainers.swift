@@ -96,6 +96,21 @@ public struct ProjectContainers: Sendable {
         }
     }
 
+    /// When containers that run began to, by their ids: seconds since 1970. A list tells only when they were made, and
+    /// Podman's not even that in every version.
+    public func starts(_ containers: [ProjectContainer]) async -> [String: Int] {
+        await withTaskGroup(of: (String, Int?).self) { group in
+            for container in containers where container.isRunning && container.isServing {
+                group.addTask { [engine] in
+                    let details = try? await engine.inspectContainer(container.id)
+                    let moment = details.flatMap { EngineTimestamp($0.state.startedAt) }
+                    return (container.id, moment.map { Int($0.seconds) })
+                }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+    }
+
     /// Removes containers, running or not, at the same time.
     public func remove(_ containers: [ProjectContainer]) async throws(FailureReason) {
         try await remove(containers.map(\.id))

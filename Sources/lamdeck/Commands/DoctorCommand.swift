@@ -28,7 +28,9 @@ struct DoctorCommand: AsyncParsableCommand {
         let (manifest, about) = try readManifest()
         let (found, hasEngine) = await Checkup(engine: project.engine, manifest: manifest).run()
         let findings = [about] + found + TerminalFindings.of(TerminalCheckup())
-        for finding in findings { Output.write(json ? Self.object(finding) : Self.lines(finding)) }
+        for finding in findings {
+            Output.write(json ? Self.object(finding) : Self.lines(finding), json ? .json : .plain)
+        }
         if !hasEngine { throw CommandFailure(.noEngine) }
         if findings.contains(where: { $0.state == .mend }) { throw CommandFailure(.functionFailed) }
     }

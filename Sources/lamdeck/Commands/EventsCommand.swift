@@ -41,12 +41,12 @@ struct EventsListCommand: ParsableCommand {
                 if json {
                     lines.append(Self.json(settings, event, hasExpectation))
                 } else {
-                    table.add([settings.name, PlainText.line(event.name), hasExpectation ? "yes" : ""])
+                    table.add([settings.name, event.name, hasExpectation ? "yes" : ""])
                 }
             }
         }
         if json {
-            if !lines.isEmpty { Output.write(lines.joined(separator: "\n")) }
+            if !lines.isEmpty { Output.write(lines.joined(separator: "\n"), .json) }
         } else {
             Output.write(table.text)
         }

@@ -42,7 +42,7 @@ struct HistoryCommand: AsyncParsableCommand {
             folder: LamdeckFolders(environment: project.environment).state, project: ProjectIdentity(manifest: path))
         if let id {
             let entry = try await Self.entry(id, store)
-            if json { return Output.write(HistoryOutput.json(entry)) }
+            if json { return Output.write(HistoryOutput.json(entry), .json) }
             var others: [HistoryRow] = []
             if let root = entry.row.brief.traceRoot { others = await store.rows(trace: root) }
             return Output.write(HistoryOutput.text(entry, among: others))
@@ -61,7 +61,7 @@ struct HistoryCommand: AsyncParsableCommand {
         guard json else { return Output.write(HistoryOutput.table(rows)) }
         for row in rows {
             do throws(HistoryError) {
-                Output.write(HistoryOutput.json(try await store.entry(row.id)))
+                Output.write(HistoryOutput.json(try await store.entry(row.id)), .json)
             } catch {
                 // Another process may have pruned it meanwhile.
                 if case .unavailable(let words) = error { throw CommandFailure(.usage, words) }

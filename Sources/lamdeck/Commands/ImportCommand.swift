@@ -65,7 +65,7 @@ struct ImportCommand: ParsableCommand {
         guard !moved.functions.isEmpty else {
             throw CommandFailure(.usage, "\(file): this \(draft.format) has no function that lamdeck can run")
         }
-        if dryRun { return Output.write(moved.text) }
+        if dryRun { return Output.write(moved.text, .json) }
         let written = try DraftFiles(draft: moved, manifest: manifest).write()
         let count = moved.functions.count
         Output.complain(

@@ -35,7 +35,7 @@ struct InitCommand: ParsableCommand {
                 .usage,
                 "found no handler in \(root); a function needs \"runtime\", \"handler\" and \"code\" in functions.json")
         }
-        if dryRun { return Output.write(draft.text) }
+        if dryRun { return Output.write(draft.text, .json) }
         let written = try DraftFiles(draft: draft, manifest: manifest).write()
         DraftReport.written(written, environment: ProcessInfo.processInfo.environment)
     }

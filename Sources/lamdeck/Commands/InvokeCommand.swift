@@ -27,7 +27,7 @@ struct InvokeCommand: AsyncParsableCommand {
     @Argument(help: "A saved event's name, a file's path, or - for standard input. Default: {}.", completion: .events)
     var event: String?
     @Flag(help: "Print one JSON object that says all that is known of the call.") var json = false
-    @Flag(help: "Print the response's bytes as they came.") var raw = false
+    @Flag(help: "Print the response's bytes as they came; a terminal gets no controls among them.") var raw = false
 
     func validate() throws {
         if json && raw { throw ValidationError("--json and --raw exclude each other") }
@@ -60,13 +60,13 @@ struct InvokeCommand: AsyncParsableCommand {
 
     /// Prints a result; false where it could not be written.
     private func show(_ result: InvocationResult, _ settings: FunctionSettings) -> Bool {
-        if json { return Output.isSettled(InvocationJSON.text(result)) }
+        if json { return Output.isSettled(InvocationJSON.text(result), .json) }
         if case .refused = result.reply { return true }
         let report = InvocationReport(
             result: result, files: CodeMap(settings, workingFolder: FileManager.default.currentDirectoryPath))
         defer { Output.complain(report.words) }
-        if raw { return Output.isSettled(result.body) }
-        return report.response.map(Output.isSettled) ?? true
+        if raw { return Output.isSettled(raw: result.body) }
+        return report.response.map { Output.isSettled($0.text, $0.form) } ?? true
     }
 
     private func end(with result: InvocationResult) throws {

@@ -11,6 +11,9 @@ struct LogsCommand: AsyncParsableCommand {
             Lines come in the order of their times, each with its function's name; a line that begins with = ends an \
             invocation. The emulator's own lines are left out without --emulator: its REPORT does not tell the truth.
 
+            On a terminal, a line that a logger wrote as JSON shows its level and message, as in the deck; with --raw, and \
+            in a file or a pipe, lines are as they were written. A terminal gets no control characters but colours.
+
             With --json, one object a line: time, function, requestId (where the line belongs to an invocation), source \
             (stdout, stderr, emulator) and text; at the end of an invocation, source is invocation, with verdict, cold \
             and handlerMs; what is not known is left out.
@@ -35,8 +38,10 @@ struct LogsCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Print each line's time.") var times = false
     @Flag(help: "Print the emulator's own lines too.") var emulator = false
     @Flag(help: "Print one JSON object a line.") var json = false
+    @Flag(help: "On a terminal too, print the lines of loggers (JSON) as they were written.") var raw = false
 
     func validate() throws {
+        if json && raw { throw ValidationError("--json and --raw exclude each other") }
         if let tail, tail < 0 { throw ValidationError("--tail is a number from 0") }
         _ = try filter()
     }
@@ -63,8 +68,9 @@ struct LogsCommand: AsyncParsableCommand {
         let manifest = try project.manifest()
         let functions = try manifest.functions(named: names)
         let style = LineStyle(environment: project.environment)
-        let printer = LogPrinter(functions.map(\.name), style, showsTimes: times)
-        let log = LiveLog(line: { [json] entry in json ? LogJSON.text(entry) : printer.line(entry) })
+        let printer = LogPrinter(functions.map(\.name), style, showsTimes: times, isRaw: raw)
+        let log = LiveLog(
+            json ? .json : .coloured, line: { [json] entry in json ? LogJSON.text(entry) : printer.line(entry) })
         let reader = LogsReader(try filter(), tail: tail, log)
         let families = Dictionary(uniqueKeysWithValues: functions.map { ($0.name, $0.runtime?.family) })
         let selection = ProjectLogs.Selection(families: families, since: try filter().since, follows: follow)

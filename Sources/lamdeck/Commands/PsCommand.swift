@@ -27,13 +27,16 @@ struct PsCommand: AsyncParsableCommand {
     func run() async throws {
         let manifest = try project.manifest()
         let asksEngine = memory
-        let (found, memory) = try await project.withContainers(of: manifest.path) { containers throws(FailureReason) in
+        let (found, memory, starts) = try await project.withContainers(of: manifest.path) {
+            containers throws(FailureReason) in
             let found = try await containers.list()
-            return (found, await containers.memory(found, asksEngine: asksEngine))
+            async let starts = containers.starts(found)
+            return (found, await containers.memory(found, asksEngine: asksEngine), await starts)
         }
-        let rows = FunctionStatus.all(manifest, found, memory: memory, now: Int(Date().timeIntervalSince1970))
+        let rows = FunctionStatus.all(
+            manifest, found, memory: memory, starts: starts, now: Int(Date().timeIntervalSince1970))
         if json {
-            for row in rows { Output.write(row.json) }
+            for row in rows { Output.write(row.json, .json) }
         } else {
             Output.write(FunctionStatus.table(rows))
         }
@@ -51,12 +54,14 @@ private struct FunctionStatus {
     var container: ProjectContainer?
     /// Bytes of all its containers.
     var memory: Int?
+    /// When the container began to run: seconds since 1970.
+    var startedAt: Int?
     /// Seconds since 1970.
     let now: Int
 
     /// The functions of the manifest, then those that only have containers.
     static func all(
-        _ manifest: Manifest, _ found: [ProjectContainer], memory: [String: Int], now: Int
+        _ manifest: Manifest, _ found: [ProjectContainer], memory: [String: Int], starts: [String: Int], now: Int
     ) -> [FunctionStatus] {
         func status(_ name: String, _ settings: FunctionSettings?) -> FunctionStatus {
             let own = found.filter { $0.function == name && $0.isServing && $0.state != "created" }
@@ -64,6 +69,7 @@ private struct FunctionStatus {
             var status = FunctionStatus(
                 name: name, image: settings?.image ?? container?.image ?? "", container: container, now: now)
             let bytes = found.filter { $0.function == name }.compactMap { memory[$0.id] }
+            status.startedAt = container.flatMap { starts[$0.id] ?? $0.created }
             status.memory = bytes.isEmpty ? nil : bytes.reduce(0, +)
             if let settings {
                 let running = container.flatMap { $0.isRunning ? $0 : nil }
@@ -81,7 +87,7 @@ private struct FunctionStatus {
     }
 
     private var state: String { container?.state ?? "stopped" }
-    private var uptime: Int? { container.flatMap { $0.isRunning ? max(0, now - $0.created) : nil } }
+    private var uptime: Int? { container?.isRunning == true ? startedAt.map { max(0, now - $0) } : nil }
 
     // MARK: For a person
 
@@ -97,7 +103,7 @@ private struct FunctionStatus {
         let remark = isUnlisted ? " (not in functions.json)" : isStale ? " (stale)" : ""
         // How a container ended says more than how long it ran.
         let time = uptime.map(Self.words) ?? (state == "exited" ? container?.status ?? "" : "")
-        let megabytes = memory.map { "\(($0 + (1 << 20) - 1) >> 20) MB" } ?? ""
+        let megabytes = memory.map(Megabytes.text) ?? ""
         return [name, state + remark, port.map { "\($0)" } ?? "", time, megabytes, image]
     }
 

@@ -23,6 +23,7 @@ struct UpCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Stop all and exit, unless all get ready.") var wait = false
     @Flag(name: .shortAndLong, help: "Print each line's time.") var times = false
     @Flag(help: "Print the emulator's own lines too.") var emulator = false
+    @Flag(help: "On a terminal too, print the lines of loggers (JSON) as they were written.") var raw = false
 
     func run() async throws {
         let manifest = try project.manifest()
@@ -63,7 +64,8 @@ struct UpCommand: AsyncParsableCommand {
 
     private func stay(_ manifest: Manifest, _ functions: [FunctionSettings]) async throws {
         let run = ForegroundRun(
-            manifest, project, LineStyle(environment: project.environment), showsTimes: times, showsEmulator: emulator)
+            manifest, project, LineStyle(environment: project.environment), showsTimes: times, showsEmulator: emulator,
+            isRaw: raw)
         try await Interruption.guarding { [wait, names] in
             try await run.run(functions, isWholeProject: names.isEmpty, needsAll: wait)
         }

@@ -27,8 +27,11 @@ struct EventWatch {
         return list(selected).map { (selected, $0) }
     }
 
-    /// A call with a saved event, read as it is now.
+    /// A call with a saved event, read as it is now, or with `{}`.
     func request(_ function: String, _ event: String) throws(SavedEventError) -> InvocationRequest {
+        if event == EventList.emptyEvent {
+            return InvocationRequest(function: function, event: event, payload: Array(event.utf8))
+        }
         let path = (folder(of: function) ?? "") + "/" + event
         let document = try SavedEvent(name: event, path: path).read(files: files)
         return InvocationRequest(function: function, event: event, payload: document.bytes)

@@ -29,8 +29,7 @@ final class TestOutput: Sendable {
         let isTerminal = isatty(STDOUT_FILENO) == 1
         let hasColours =
             isTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM", default: "dumb"] != "dumb"
-        // Tabs are well; a line break in a name is not.
-        let safe: @Sendable (String) -> String = { PlainText.lines($0).replacing("\n", with: "\u{FFFD}") }
+        let safe: @Sendable (String) -> String = { PlainText.line($0, keepingTabs: true) }
         report = TextReport(hasColours: hasColours, safe: safe, place: place)
         github =
             GitHubReport.isWanted(environment)
@@ -50,8 +49,16 @@ final class TestOutput: Sendable {
         if form == .tap { write(state.withLock { $0.tap.head(count) }) }
     }
 
+    private var outputForm: Output.Form {
+        switch form {
+        case .text: .coloured
+        case .tap: .plain
+        case .json: .json
+        }
+    }
+
     private func write(_ text: String) {
-        state.withLock { state in if state.isRead { state.isRead = Output.isWritten(text + "\n") } }
+        state.withLock { state in if state.isRead { state.isRead = Output.isWritten(text, outputForm) } }
     }
 
     /// Prints a test.

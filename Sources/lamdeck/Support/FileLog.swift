@@ -1,4 +1,5 @@
 import Foundation
+import LambdaModel
 import LambdaRuntime
 import Logging
 import Synchronization
@@ -40,7 +41,7 @@ private struct FileLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let time = Date().formatted(.iso8601)
-        let line = Array("\(time) \(event.level) \(event.message)\n".utf8)
+        let line = Array("\(time) \(event.level) \(PlainText.line("\(event.message)"))\n".utf8)
         // One write a line: the kernel keeps lines of several processes apart.
         _ = line.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
     }

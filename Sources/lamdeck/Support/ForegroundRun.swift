@@ -14,9 +14,10 @@ actor ForegroundRun {
     private var manifest: Manifest
 
     init(
-        _ manifest: Manifest, _ project: ProjectOptions, _ style: LineStyle, showsTimes: Bool, showsEmulator: Bool
+        _ manifest: Manifest, _ project: ProjectOptions, _ style: LineStyle, showsTimes: Bool, showsEmulator: Bool,
+        isRaw: Bool
     ) {
-        let printer = Mutex(LogPrinter(manifest.functions.map(\.name), style, showsTimes: showsTimes))
+        let printer = Mutex(LogPrinter(manifest.functions.map(\.name), style, showsTimes: showsTimes, isRaw: isRaw))
         let (closings, closing) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let line = { @Sendable (entry: ProjectLogEntry) in
             printer.withLock { printer in
@@ -92,7 +93,7 @@ actor ForegroundRun {
             Output.complain("\(function.name): \(reason)")
             return reason
         }
-        _ = Output.isWritten(UpProgress.line(function, state) + "\n")
+        _ = Output.isWritten(UpProgress.line(function, state))
         return nil
     }
 

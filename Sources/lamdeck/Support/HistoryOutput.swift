@@ -40,7 +40,7 @@ enum HistoryOutput {
     /// The rows as a table.
     static func table(_ rows: [HistoryRow]) -> String {
         var table = TextTable(["ID", "TIME", "FUNCTION", "EVENT", "VERDICT", "DURATION", "MEMORY", "ERROR"])
-        for row in rows { table.add(cells(row).map { PlainText.line($0) }) }
+        for row in rows { table.add(cells(row)) }
         return table.text
     }
 
@@ -49,7 +49,7 @@ enum HistoryOutput {
         return [
             "\(row.id)", localTime(brief.startedAt), brief.function, brief.name ?? "", brief.verdict?.words ?? "",
             brief.milliseconds.map { "\(InvocationJSON.rounded($0)) ms" } ?? "",
-            brief.peakMemory.map(megabytes) ?? "", brief.errorType ?? "",
+            brief.peakMemory.map(Megabytes.text) ?? "", brief.errorType ?? "",
         ]
     }
 
@@ -96,7 +96,7 @@ enum HistoryOutput {
         ]
         var facts = times.compactMap { name, time in time.map { "\(name) \(InvocationJSON.rounded($0)) ms" } }
         facts.append(result.isCold ? "cold" : "warm")
-        if let limit = result.memoryLimit { facts.append("memory limit \(megabytes(limit))") }
+        if let limit = result.memoryLimit { facts.append("memory limit \(Megabytes.text(limit))") }
         if let id = result.requestID { facts.append("request \(id)") }
         if let root = result.request.traceRoot { facts.append("trace \(root)") }
         if let caller = result.request.origin { facts.append(origin(caller)) }
@@ -118,8 +118,6 @@ enum HistoryOutput {
         let text = (try? JSONDocument(bytes))?.formatted() ?? String(decoding: bytes, as: UTF8.self)
         return missing == 0 ? text : text + "\n… \(missing) bytes more were not kept"
     }
-
-    private static func megabytes(_ bytes: Int) -> String { "\((bytes + (1 << 20) - 1) >> 20) MB" }
 
     private static func localTime(_ seconds: Double) -> String {
         var time = time_t(date(seconds).timeIntervalSince1970)

@@ -36,7 +36,7 @@ enum InvocationJSON {
             writer.member("queueMs", rounded(result.queuedSeconds * 1000))
             if let seconds = result.cpuSeconds { writer.member("cpuMs", rounded(seconds * 1000)) }
             if let bytes = result.peakMemory { writer.member("peakMemoryMB", rounded(Double(bytes) / 1_048_576)) }
-            if let bytes = result.memoryLimit { writer.member("memoryLimitMB", bytes >> 20) }
+            if let bytes = result.memoryLimit { writer.member("memoryLimitMB", Megabytes.whole(bytes)) }
             writer.key("response")
             if let document {
                 writer.raw(document.root)

@@ -8,12 +8,11 @@ struct InvocationReport {
     /// Leads from the container's paths to files of this machine.
     let files: CodeMap
 
-    /// The response: formatted where it is JSON, and harmless to a terminal where it is not.
-    var response: String? {
+    /// The response: formatted if it is JSON.
+    var response: (text: String, form: Output.Form)? {
         guard !result.body.isEmpty else { return nil }
-        if let document = try? JSONDocument(result.body) { return document.formatted() }
-        let text = String(decoding: result.body, as: UTF8.self)
-        return isatty(STDOUT_FILENO) == 1 ? PlainText.lines(text) : text
+        if let document = try? JSONDocument(result.body) { return (document.formatted(), .json) }
+        return (String(decoding: result.body, as: UTF8.self), .plain)
     }
 
     /// What the function wrote, then what became of the call, then the way to the error.
@@ -36,8 +35,8 @@ struct InvocationReport {
         var facts = ["\(InvocationJSON.rounded(result.seconds * 1000)) ms"]
         if let time = result.initMilliseconds { facts.append("init \(InvocationJSON.rounded(time)) ms") }
         if let bytes = result.peakMemory {
-            let limit = result.memoryLimit.map { " of \($0 >> 20)" } ?? ""
-            facts.append("\((bytes + (1 << 20) - 1) >> 20)\(limit) MB")
+            let limit = result.memoryLimit.map { " of \(Megabytes.whole($0))" } ?? ""
+            facts.append("\(Megabytes.whole(bytes))\(limit) MB")
         }
         return text + " (\(facts.joined(separator: ", ")))"
     }

@@ -20,6 +20,7 @@ struct LineStyle: Sendable {
         case function(Int)
         case good
         case bad
+        case doubtful
         case faint
 
         fileprivate var code: String {
@@ -27,6 +28,7 @@ struct LineStyle: Sendable {
             case .function(let place): "\([36, 33, 35, 34, 32, 96][place % 6])"
             case .good: "32"
             case .bad: "31"
+            case .doubtful: "33"
             case .faint: "2"
             }
         }
@@ -37,22 +39,11 @@ struct LineStyle: Sendable {
         hasColours ? "\u{1B}[\(role.code)m\(text)\u{1B}[0m" : text
     }
 
-    /// What a function wrote: as it is where no terminal obeys it; else without what a terminal would obey, its colours
-    /// left out.
+    /// What a function wrote: as it is if no terminal obeys it; else its colours at most.
     func foreign(_ text: String) -> String {
         guard isTerminal else { return text }
-        guard hasColours, text.utf8.contains(0x1B) else { return PlainText.line(text, keepingTabs: true) }
-        var result = ""
-        var rest = text[...]
-        // Colours stay, and end with the line; all between them is made plain.
-        while let colour = rest.firstRange(of: Self.colour) {
-            result += PlainText.line(String(rest[..<colour.lowerBound]), keepingTabs: true) + rest[colour]
-            rest = rest[colour.upperBound...]
-        }
-        return result + PlainText.line(String(rest), keepingTabs: true) + "\u{1B}[0m"
+        return hasColours ? PlainText.colouredLine(text) : PlainText.line(text, keepingTabs: true)
     }
-
-    private nonisolated(unsafe) static let colour = /\u{1B}\[[0-9;:]*m/
 }
 
 /// Times of log lines.

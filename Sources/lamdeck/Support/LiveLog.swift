@@ -6,15 +6,21 @@ import LambdaRuntime
 /// little.
 actor LiveLog {
     private let line: @Sendable (ProjectLogEntry) -> String
+    private let form: Output.Form
     private let onClosed: (@Sendable () -> Void)?
     private var merge = LogMerge<ProjectLogEntry>()
     private var flush: Task<Void, Never>?
     private var isClosed = false
 
     /// - Parameters:
+    ///   - form: what the lines are.
     ///   - line: an entry as it is printed, without a line break.
     ///   - onClosed: called once when nobody reads standard output any more; nil ends the program, quietly.
-    init(line: @escaping @Sendable (ProjectLogEntry) -> String, onClosed: (@Sendable () -> Void)? = nil) {
+    init(
+        _ form: Output.Form = .coloured, line: @escaping @Sendable (ProjectLogEntry) -> String,
+        onClosed: (@Sendable () -> Void)? = nil
+    ) {
+        self.form = form
         self.line = line
         self.onClosed = onClosed
     }
@@ -22,9 +28,9 @@ actor LiveLog {
     /// Prints entries now.
     func print(_ entries: [ProjectLogEntry]) {
         guard !entries.isEmpty, !isClosed else { return }
-        let text = entries.map(line).joined(separator: "\n") + "\n"
-        guard let onClosed else { return Output.write(text) }
-        guard !Output.isWritten(text) else { return }
+        let text = entries.map(line).joined(separator: "\n")
+        guard let onClosed else { return Output.write(text, form) }
+        guard !Output.isWritten(text, form) else { return }
         isClosed = true
         onClosed()
     }

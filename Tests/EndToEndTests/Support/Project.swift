@@ -89,6 +89,18 @@ struct Project: Sendable {
         try await Program.run(Program.lamdeck, arguments, environment: environment, in: folder, beside: body)
     }
 
+    /// Runs a command of lamdeck on a terminal to its end; answers what the terminal was sent.
+    func terminal(_ arguments: [String], with variables: [String: String] = [:]) async throws -> String {
+        let words = ([Program.lamdeck] + arguments).map { "'\($0)'" }.joined(separator: " ")
+        let environment = environment.merging(["TERM": "xterm-256color"]) { $1 }.merging(variables) { $1 }
+        #if os(Linux)
+            let command = ["-q", "-e", "-c", words, "/dev/null"]
+        #else
+            let command = ["-q", "/dev/null", "sh", "-c", words]
+        #endif
+        return try await Program.run("script", command, environment: environment, in: folder).text
+    }
+
     /// The containers of this project that serve, running or not.
     func containers() async throws -> [Engine.Container] { try await allContainers().filter { !$0.standsBy } }
 

@@ -105,6 +105,18 @@ struct ReportTests {
         #expect(report.bailOut("a\nb") == "Bail out! a b")
     }
 
+    @Test("TAP: a file's name that a terminal would obey is made harmless")
+    func tapOfHostileNames() {
+        var report = TAPReport()
+        let name = "a\u{1B}]0;x\u{7}\n\u{9B}2J\u{202E}\u{E0041}.json"
+        let text = report.text(EventTestResult(Self.test("orders", name), .written))
+        #expect(
+            text.unicodeScalars.allSatisfy {
+                $0 == "\n" || !PlainText.isControl($0) && !PlainText.isInvisible($0)
+            }, "\(text.debugDescription)")
+        #expect(text.contains(#"\u001b]0;x\u0007\n\u009b2J\u202e\U000e0041"#))
+    }
+
     @Test("GitHub: one command a failure, escaped, and what a function wrote is not obeyed")
     func github() {
         let report = GitHubReport(token: "t0k3n", place: { String($0.dropFirst(3)) })

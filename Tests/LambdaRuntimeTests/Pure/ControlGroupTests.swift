@@ -12,7 +12,8 @@ struct ControlGroupTests {
         return tree
     }
 
-    @Test(arguments: ["docker/ID", "system.slice/docker-ID.scope"], ["cpuacct", "cpu,cpuacct"])
+    @Test(
+        arguments: ["docker/ID", "system.slice/docker-ID.scope", "libpod_parent/libpod-ID"], ["cpuacct", "cpu,cpuacct"])
     func ofTheFirstVersion(name: String, controller: String) throws {
         let name = name.replacing("ID", with: Self.id)
         let tree = try tree([
@@ -34,7 +35,7 @@ struct ControlGroupTests {
 
     @Test(arguments: [
         "docker/ID", "system.slice/docker-ID.scope", "machine.slice/libpod-ID.scope",
-        "user.slice/user-7.slice/user@7.service/user.slice/docker-ID.scope",
+        "libpod_parent/libpod-ID", "user.slice/user-7.slice/user@7.service/user.slice/docker-ID.scope",
     ])
     func ofTheSecondVersion(name: String) throws {
         let name = name.replacing("ID", with: Self.id)
