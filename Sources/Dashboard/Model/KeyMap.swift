@@ -3,7 +3,8 @@ public enum Command: String, Hashable, Sendable, CaseIterable {
     case down, up, pageDown, pageUp, halfDown, halfUp, first, last, left, right
     case nextPane, nextView, previousPane, pane1, pane2, pane3, pane4, act, back
     case invoke, again, edit, pin, history, restart, start, stop, startAll, stopAll
-    case follow, previousInvocation, nextInvocation, foldAll, wrap, times, emulator, zoom, redraw, suspend, help, quit
+    case follow, previousInvocation, nextInvocation, foldAll, wrap, times, emulator, zoom, redraw, suspend, help,
+        problems, quit
 }
 
 /// One of the four panes.
@@ -54,7 +55,7 @@ public struct KeyBinding: Sendable {
 public enum KeyMap {
     /// All rows, in the order of the help page; the footer shows those with a label, in this order.
     public static let bindings: [KeyBinding] = [
-        .init([.character("i")], .invoke, "invoke", "invoke the selected event"),
+        .init([.character("i")], .invoke, "invoke", "invoke the selected event; {} if none is saved"),
         .init([.character(".")], .again, "again", "invoke the last event again"),
         .init([.character("r")], .restart, "restart", "restart the selected function", from: "lazydocker"),
         .init([.character("S")], .start, "start", "start the selected function", from: "lazydocker"),
@@ -65,6 +66,7 @@ public enum KeyMap {
         .init([.character("h")], .history, "history", "the history of invocations"),
         .init([.character("F")], .follow, "follow", "follow the log's end, or stay", from: "less"),
         .init([.character("?"), .function(1)], .help, "help", "show these keys"),
+        .init([.character("!")], .problems, "", "what is wrong with functions.json"),
         .init([.character("q"), .control("c")], .quit, "quit", "quit; asks when functions run"),
         .init([.character("U")], .startAll, "start all", "start all functions", from: "lazydocker"),
         .init([.character("D")], .stopAll, "stop all", "stop all functions; asks first", from: "lazydocker"),

@@ -28,6 +28,9 @@ public struct LogBuffer: Sendable {
     /// An empty log.
     public init() {}
 
+    /// Lines that are there, the emulator's own left out.
+    var kept: Int { index.plainCount }
+
     /// Lines that are there.
     public var count: Int { records.count }
     /// A line that is there, 0 for the oldest.
@@ -45,6 +48,8 @@ public struct LogBuffer: Sendable {
                 time: first?.time ?? 0, source: .lamdeck, text: "… \(lines) came too fast to keep",
                 invocation: first.flatMap { $0.invocation == index.last?.invocation ? $0.invocation : nil })
             add(remark)
+            // They came, and are not there; the remark is not one of them.
+            total += batch.dropped - 1
         }
         for record in batch.records { add(record) }
         while records.count > Self.maximumLines || (bytes > Self.maximumBytes && records.count > 1) {

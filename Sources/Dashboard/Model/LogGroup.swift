@@ -14,6 +14,8 @@ struct LogGroup: Hashable, Sendable {
     fileprivate(set) var first: Int
     /// Lines that are there, the emulator's left out.
     fileprivate(set) var plainLines = 0
+    /// Lines that have gone to make room, the emulator's left out.
+    fileprivate(set) var lostLines = 0
     /// Whether only the head is shown.
     fileprivate(set) var isFolded = false
 }
@@ -50,6 +52,8 @@ struct LogIndex: Sendable {
     var last: LogGroup? { groups.last }
     /// The number of the oldest record that is there.
     var start: Int { groups.first?.first ?? end }
+    /// Records that are there, the emulator's left out.
+    var plainCount: Int { plain.count }
     /// The lines that there are.
     var lines: Range<Int> { (2 * start)..<(2 * end) }
 
@@ -71,6 +75,7 @@ struct LogIndex: Sendable {
         if plain.first == group.first {
             plain.removeFirst()
             groups[0].plainLines -= 1
+            groups[0].lostLines += 1
         }
         groups[0].first += 1
         guard groups[0].first == (groups.count > 1 ? groups[1].first : end) else { return }

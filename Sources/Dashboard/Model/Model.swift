@@ -73,6 +73,10 @@ public enum Overlay: Hashable, Sendable {
     case confirmQuit
     /// Whether to stop all.
     case confirmStopAll
+    /// What is wrong with functions.json, scrolled down by so many rows.
+    case problems(scrolled: Int)
+    /// A line that began with a key which asks for text in other programs.
+    case typedLine(TypedLine)
     /// The history of invocations.
     case history(HistoryList)
 }
@@ -86,13 +90,22 @@ public enum ManifestStatus: Hashable, Sendable {
     /// It cannot be used; there may be functions of the last good one.
     case broken(path: String, problems: [String])
     /// In use.
-    case loaded(path: String)
+    case loaded(path: String, warnings: [String] = [])
 
     /// The file's path, once it was found.
     var path: String? {
         switch self {
         case .loading, .missing: nil
-        case .broken(let path, _), .loaded(let path): path
+        case .broken(let path, _), .loaded(let path, _): path
+        }
+    }
+
+    /// What is wrong with it or doubtful, a line each.
+    var problems: [String] {
+        switch self {
+        case .loading, .missing: []
+        case .broken(_, let problems): problems
+        case .loaded(_, let warnings): warnings
         }
     }
 }

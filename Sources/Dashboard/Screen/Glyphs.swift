@@ -1,3 +1,5 @@
+import LambdaModel
+
 /// One spacing scalar with the combining scalars behind it, and the cells it takes.
 public struct Glyph: Hashable, Sendable {
     /// The scalars.
@@ -8,12 +10,15 @@ public struct Glyph: Hashable, Sendable {
 
 /// Text cut into what takes cells of its own, the way a terminal does it: scalar by scalar, not by grapheme, since
 /// curses and most terminals give every spacing scalar of an emoji sequence its own cells. Tabs become blanks up to
-/// the next multiple of eight (counted from the start of the text); other controls are left out.
+/// the next multiple of eight (counted from the start of the text), a line break within the text is ` ⏎ `, other controls
+/// are left out, and what is invisible shows as a replacement character: it would reorder or hide what stands beside it.
 public struct Glyphs: Sequence, IteratorProtocol {
     private var scalars: String.UnicodeScalarView.Iterator
     private var held: Unicode.Scalar?
     private var column = 0
     private var blanks = 0
+    private var previous: Unicode.Scalar?
+    private var pending: [Glyph] = []
 
     /// The glyphs of a text.
     public init(_ text: String) {
@@ -26,13 +31,23 @@ public struct Glyphs: Sequence, IteratorProtocol {
             blanks -= 1
             return Glyph(text: " ", width: 1)
         }
+        if !pending.isEmpty { return pending.removeFirst() }
         while let scalar = held ?? scalars.next() {
             held = nil
+            defer { previous = scalar }
             if scalar == "\t" {
                 let count = 8 - column % 8
                 column += count
                 blanks = count - 1
                 return Glyph(text: " ", width: 1)
+            }
+            if PlainText.isLineBreak(scalar) {
+                guard let mark = lineBreak() else { continue }
+                return mark
+            }
+            if Self.isHidden(scalar, behind: previous) {
+                column += 1
+                return Glyph(text: Self.replacement, width: 1)
             }
             let width = TextWidth.of(scalar)
             guard width > 0 else { continue }
@@ -44,17 +59,43 @@ public struct Glyphs: Sequence, IteratorProtocol {
                 }
             }
             var text = String(Character(scalar))
+            var last = scalar
             while let mark = held ?? scalars.next() {
                 held = nil
-                guard TextWidth.of(mark) == 0, mark != "\t", !TextWidth.isControl(mark) else {
+                guard TextWidth.of(mark) == 0, !TextWidth.isControl(mark), !PlainText.isLineBreak(mark),
+                    !Self.isHidden(mark, behind: last)
+                else {
                     held = mark
                     break
                 }
                 text.unicodeScalars.append(mark)
+                last = mark
             }
             return Glyph(text: text, width: width)
         }
         return nil
+    }
+
+    private static let replacement = String(Character(PlainText.replacement))
+
+    /// Whether a scalar would not be seen, and is no part of the character before it.
+    private static func isHidden(_ scalar: Unicode.Scalar, behind previous: Unicode.Scalar?) -> Bool {
+        guard scalar.value >= 0xAD else { return false }
+        if PlainText.isInvisible(scalar) { return true }
+        return PlainText.isJoiner(scalar) && !PlainText.isPart(scalar, of: previous)
+    }
+
+    /// The mark of a line break, unless nothing else follows.
+    private mutating func lineBreak() -> Glyph? {
+        var next = scalars.next()
+        while let scalar = next, scalar != "\t", TextWidth.isControl(scalar) || PlainText.isLineBreak(scalar) {
+            next = scalars.next()
+        }
+        guard next != nil else { return nil }
+        held = next
+        column += 3
+        pending = [Glyph(text: "⏎", width: 1), Glyph(text: " ", width: 1)]
+        return Glyph(text: " ", width: 1)
     }
 }
 
@@ -86,6 +127,13 @@ extension String {
         let end = Self.beginning(Array(Glyphs(self)).reversed(), (width - 1) / 2).reversed()
         let start = Self.beginning(Glyphs(self), width - 1 - end.reduce(0) { $0 + $1.width })
         return (start + [Glyph(text: "…", width: 1)] + end).map(\.text).joined()
+    }
+
+    /// The text's end in a number of cells, with `…` before it where something was left out.
+    func fittedToEnd(_ width: Int) -> String {
+        guard cellWidth > width else { return self }
+        guard width > 0 else { return "" }
+        return "…" + Self.beginning(Array(Glyphs(self)).reversed(), width - 1).reversed().map(\.text).joined()
     }
 
     /// The first glyphs that have room.

@@ -8,14 +8,17 @@ extension Model {
             self.size = size
             return []
         case .mouse(let event):
+            guard quitting == nil else { return [] }
             if case .history(let list) = overlay { return take(event, in: list) }
             return overlay == nil ? take(event) : []
         case .paste(let text):
             if case .history(let list) = overlay, list.isTyping { return find(list.matching + text, in: list) }
             return []
         case .key(let key):
+            if let quitting { return take(key, while: quitting) }
             notice = nil
             if let overlay { return take(key, over: overlay) }
+            if let line = TypedLine(key) { return begin(line) }
             guard let binding = KeyMap.binding(for: key, in: focus) else {
                 notice = Notice(.info, "\(key.name) does nothing here; ? shows the keys")
                 return []
@@ -24,30 +27,48 @@ extension Model {
         }
     }
 
+    /// The deck is leaving: its keys ask for nothing more. ^C ends a wait that lasts too long, and so does q while the
+    /// functions stop.
+    private func take(_ key: Key, while mode: QuitMode) -> [Effect] {
+        switch key {
+        case .control("c"): [.exit]
+        case .character("q") where mode != .leaveRunning: [.exit]
+        default: []
+        }
+    }
+
+    /// A question takes the keys that it shows, and ^C, which leaves. Enter answers none: it ends the lines that are
+    /// typed by mistake.
     private mutating func take(_ key: Key, over overlay: Overlay) -> [Effect] {
         switch (overlay, key) {
         case (.history(let list), _):
             return take(key, in: list)
-        case (_, .control("c")) where overlay == .confirmQuit:
+        case (.typedLine(let line), _):
+            return take(key, in: line)
+        case (.help(let scrolled), _):
+            return scroll(key, HelpView.rowCount - HelpView.height(in: size), from: scrolled) { .help(scrolled: $0) }
+        case (.problems(let scrolled), _):
+            return scroll(key, ProblemsView(self).mostScrolled, from: scrolled) { .problems(scrolled: $0) }
+        case (.confirmQuit, .control("c")), (.confirmQuit, .character("l")):
             return quit(.leaveRunning)
-        case (_, .escape), (_, .character("n")), (_, .control("c")):
-            self.overlay = nil
-            return []
-        case (.confirmQuit, .character("s")), (.confirmQuit, .character("y")), (.confirmQuit, .enter):
+        case (.confirmQuit, .character("s")):
             return quit(.stopFunctions)
-        case (.confirmQuit, .character("l")):
-            return quit(.leaveRunning)
-        case (.confirmStopAll, .character("y")), (.confirmStopAll, .enter):
+        case (.confirmStopAll, .character("y")):
             self.overlay = nil
             return [.stop(live)]
-        case (.help(let scrolled), _):
-            return scrollHelp(key, scrolled)
+        case (.confirmQuit, .escape), (.confirmStopAll, .escape), (.confirmStopAll, .control("c")):
+            self.overlay = nil
+            return []
         case (.confirmQuit, _), (.confirmStopAll, _):
             return []
         }
     }
 
-    private mutating func scrollHelp(_ key: Key, _ scrolled: Int) -> [Effect] {
+    /// Scrolls a list over the panes, or closes it.
+    private mutating func scroll(
+        _ key: Key, _ limit: Int, from scrolled: Int, _ changed: (Int) -> Overlay
+    ) -> [Effect] {
+        if let line = TypedLine(key) { return begin(line) }
         let page = max(1, size.height - 6)
         let step: Int
         switch KeyMap.binding(for: key, in: focus)?.command {
@@ -55,15 +76,41 @@ extension Model {
         case .up: step = -1
         case .pageDown, .halfDown: step = page
         case .pageUp, .halfUp: step = -page
-        case .first: step = -KeyMap.bindings.count
-        case .last: step = KeyMap.bindings.count
-        case .help, .quit, .back:
+        case .first: step = -scrolled
+        case .last: step = max(0, limit)
+        case .help, .problems, .quit, .back:
             overlay = nil
             return []
         default: return []
         }
-        let limit = max(0, HelpView.rowCount - HelpView.height(in: size))
-        overlay = .help(scrolled: max(0, min(limit, scrolled + step)))
+        overlay = changed(max(0, min(max(0, limit), scrolled + step)))
+        return []
+    }
+
+    // MARK: A line that means nothing here
+
+    private mutating func begin(_ line: TypedLine) -> [Effect] {
+        overlay = .typedLine(line)
+        return []
+    }
+
+    private mutating func take(_ key: Key, in line: TypedLine) -> [Effect] {
+        var line = line
+        switch key {
+        case .character(let character):
+            line.text.append(character)
+        case .backspace where line.text.count > 1:
+            line.text.removeLast()
+        case .enter:
+            overlay = nil
+            return tell(line.advice(function: selected))
+        case .escape, .control("c"), .backspace:
+            overlay = nil
+            return []
+        default:
+            return []
+        }
+        overlay = .typedLine(line)
         return []
     }
 
@@ -119,6 +166,10 @@ extension Model {
         case .help:
             overlay = .help(scrolled: 0)
             return []
+        case .problems:
+            guard !manifest.problems.isEmpty else { return tell("functions.json has no problems") }
+            overlay = .problems(scrolled: 0)
+            return []
         case .quit:
             guard !live.isEmpty, quitting == nil else { return quit(.leaveRunning) }
             overlay = .confirmQuit
@@ -148,12 +199,8 @@ extension Model {
 
     private mutating func invokeSelected() -> [Effect] {
         guard let item else { return tell("there is no function; functions.json lists them") }
-        guard let event = item.selectedEvent else {
-            return tell(
-                "\(item.info.name) has no saved event: put a JSON file into \(item.events.folder ?? "its events folder")"
-            )
-        }
-        return invoke(item.info.name, event)
+        if let problem = item.events.problem { return tell(problem, .error) }
+        return invoke(item.info.name, item.selectedEvent ?? EventList.emptyEvent)
     }
 
     private mutating func editSelected() -> [Effect] {

@@ -76,10 +76,12 @@ extension Model {
         case .loaded(let path, let infos, let warnings):
             if case .loaded = manifest { notice = Notice(.info, "functions.json was read again") }
             if case .broken = manifest { notice = Notice(.info, "functions.json is good again") }
-            manifest = .loaded(path: path)
+            manifest = .loaded(path: path, warnings: warnings)
             if let first = warnings.first {
-                notice = Notice(.warning, warnings.count == 1 ? first : "\(first) (and \(warnings.count - 1) more)")
+                notice = Notice(
+                    .warning, warnings.count == 1 ? first : "\(first) (and \(warnings.count - 1) more; ! lists them)")
             }
+            withdrawProblems()
             let before = selected
             let place = before.flatMap { functions.index(forKey: $0) } ?? 0
             replaceFunctions(infos)
@@ -100,7 +102,8 @@ extension Model {
     }
 
     private mutating func take(_ state: RunState, of function: String, isStale: Bool, note: String?) {
-        guard var item = functions[function] else { return }
+        // What becomes of the deck's hold on functions that are left running is no news of theirs.
+        guard quitting != .leaveRunning, var item = functions[function] else { return }
         if item.state.word != state.word { item.stateSince = now }
         item.state = state
         item.isStale = isStale
@@ -117,8 +120,13 @@ extension Model {
             guard live.isEmpty else { return }
             overlay = nil
             notice = Notice(.info, "no function runs any more")
-        case .help, .history, nil: break
+        case .help, .problems, .typedLine, .history, nil: break
         }
+    }
+
+    /// A list of problems closes once there are none.
+    private mutating func withdrawProblems() {
+        if case .problems = overlay, manifest.problems.isEmpty { overlay = nil }
     }
 
     private mutating func take(_ list: EventList, of function: String) {
@@ -193,8 +201,10 @@ extension Model {
     // MARK: What keys ask for
 
     /// Invokes a saved event, or the one of an invocation of the history.
+    ///
+    /// - Parameter isAsked: whether the user asked for this call; a log that was paused then follows again, to show it.
     mutating func invoke(
-        _ function: String, _ event: String, kept: Int64? = nil, showing tab: ResponseTab? = nil
+        _ function: String, _ event: String, kept: Int64? = nil, showing tab: ResponseTab? = nil, isAsked: Bool = true
     ) -> [Effect] {
         guard var item = functions[function] else { return [] }
         let id = nextInvocation
@@ -202,6 +212,7 @@ extension Model {
         let response = Response(id: id, event: event, tab: tab ?? item.response?.tab ?? .body)
         item.pending[id] = response
         item.response = response
+        if isAsked { item.log.isFollowing = true }
         functions[function] = item
         last = (function, event, kept)
         guard let kept else { return [.invoke(id, function: function, event: event)] }
@@ -214,7 +225,7 @@ extension Model {
         guard let item = functions[function], let event = item.pinnedEvent, item.events.names.contains(event),
             !item.pending.values.contains(where: { $0.event == event && $0.startedAt == nil })
         else { return [] }
-        return invoke(function, event, showing: item.earlier.has(event) ? .diff : nil)
+        return invoke(function, event, showing: item.earlier.has(event) ? .diff : nil, isAsked: false)
     }
 
     /// Pins the selected event, or takes the pin off.

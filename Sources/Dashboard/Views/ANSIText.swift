@@ -115,6 +115,8 @@ enum ANSIText {
             }
             index += 1
         }
+        // Text in the colour behind it would not be seen.
+        if style.foreground != nil, style.foreground == style.background { style.background = base.background }
         return style
     }
 

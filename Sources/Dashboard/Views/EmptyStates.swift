@@ -17,9 +17,14 @@ enum EmptyStates {
                     "lamdeck reads it as soon as it is there.",
                 ], .text, rect, inset: 1, in: &grid)
         case .broken(_, let problems):
-            draw(
-                ["functions.json cannot be used:", ""] + problems + ["", "It is read again when it is saved."], .error,
-                rect, inset: 1, in: &grid)
+            let width = max(1, rect.width - 2)
+            let count = problems.count == 1 ? "" : " · \(problems.count) errors"
+            let head = ["functions.json cannot be used\(count)", ""]
+            var lines = head + problems + ["", "It is read again when it is saved."]
+            let rows = lines.reduce(0) { $0 + WrappedText.lines($1, width: width).count }
+            // Half a list looks like a whole one.
+            if rows > rect.height { lines = ["functions.json cannot be used\(count); ! lists them", ""] + problems }
+            draw(lines, .error, rect, inset: 1, in: &grid)
         case .loaded:
             draw(["functions.json lists no function."], .dim, rect, inset: 1, in: &grid)
         }
@@ -30,8 +35,10 @@ enum EmptyStates {
         if let problem = item.events.problem { return draw([problem], .error, rect, inset: 1, in: &grid) }
         let folder = item.events.folder.map { "in \($0)" } ?? "beside its code, in a folder events"
         draw(
-            ["\(item.info.name) has no saved events.", "", "Put an event as a .json file \(folder); it appears here."],
-            .dim, rect, inset: 1, in: &grid)
+            [
+                "\(item.info.name) has no saved events; i sends {}.", "",
+                "Put an event as a .json file \(folder); it appears here.",
+            ], .dim, rect, inset: 1, in: &grid)
     }
 
     static func logs(_ model: Model, _ rect: Rect, in grid: inout Grid) {
@@ -58,8 +65,10 @@ enum EmptyStates {
     }
 
     static func response(_ model: Model, _ rect: Rect, in grid: inout Grid) {
-        guard let item = model.item, !item.events.names.isEmpty else { return }
-        draw(["No call yet.", "", "i invokes \(item.selectedEvent ?? "the selected event")."], .dim, rect, in: &grid)
+        guard let item = model.item else { return }
+        let words =
+            item.events.names.isEmpty ? "i invokes it with {}." : "i invokes \(item.selectedEvent ?? "the event")."
+        draw(["No call yet.", "", words], .dim, rect, in: &grid)
     }
 
     /// `inset` is the blank that a list leaves at its border and a text pane has already.

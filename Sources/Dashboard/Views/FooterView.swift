@@ -10,6 +10,7 @@ enum StatusView {
     static func draw(_ model: Model, y: Int, in grid: inout Grid) {
         let end = model.size.width - 1
         var x = 1
+        if case .typedLine(let line) = model.overlay { return draw(line, y: y, width: model.size.width, in: &grid) }
         if let (text, style) = message(model) {
             x += grid.put(text.fitted(end - x), x: x, y: y, style: style) + 3
             guard end - x >= leastRoom else { return }
@@ -23,12 +24,24 @@ enum StatusView {
         grid.put(words.text.fitted(max(0, end - x)), x: x, y: y, style: Style(words.role), width: end - x)
     }
 
+    /// A line that is being typed: its end, where it is longer than the screen.
+    private static func draw(_ line: TypedLine, y: Int, width: Int, in grid: inout Grid) {
+        let words = "  " + line.meaning
+        let room = max(1, width - 3 - min(words.cellWidth, width / 2))
+        let x = 1 + grid.put(line.text.fittedToEnd(room), x: 1, y: y, style: Style(.prompt, attributes: .bold))
+        grid.cursor = Grid.Position(x: min(x, width - 1), y: y)
+        grid.put(words.fitted(width - x - 2), x: x + 1, y: y, style: Style(.dim))
+    }
+
     private static func message(_ model: Model) -> (text: String, style: Style)? {
-        if let notice = model.notice { return (notice.text, Style(role(notice.level))) }
         if let quitting = model.quitting {
-            let text = quitting == .leaveRunning ? "leaving" : "stopping the functions"
+            let count = model.live.count
+            let text =
+                quitting != .leaveRunning
+                ? "stopping the functions" : count == 0 ? "leaving" : "leaving \(count) running"
             return ("\(model.spinner) \(text)", Style(.stopping))
         }
+        if let notice = model.notice { return (notice.text, Style(role(notice.level))) }
         return manifestText(model).map { ($0, Style(.error)) }
     }
 
@@ -39,7 +52,7 @@ enum StatusView {
         case .loading, .loaded: return nil
         case .missing: return "functions.json is gone; what it said last is in use"
         case .broken(_, let problems):
-            let count = problems.count > 1 ? " (\(problems.count) problems)" : ""
+            let count = problems.count > 1 ? " (\(problems.count) errors; ! lists them)" : ""
             return "the last good functions.json is in use\(count): \(problems.first ?? "")"
         }
     }

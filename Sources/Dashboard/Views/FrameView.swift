@@ -70,7 +70,9 @@ enum FrameView {
         case .events:
             return (item.events.names.count > 1 ? "\((item.eventIndex ?? 0) + 1)/\(item.events.names.count)" : "", nil)
         case .logs:
-            let count = item.log.total > 0 ? " · " + Count.text(item.log.total) : ""
+            let (kept, total) = (item.log.kept, item.log.total)
+            let lines = kept < total ? "\(Count.text(kept)) of \(Count.text(total)) lines" : Count.text(total)
+            let count = total > 0 ? " · " + lines : ""
             guard item.log.count > 0 else { return ("", nil) }
             return ((item.log.isFollowing ? "following" : "paused") + count, item.log.isFollowing ? nil : .warning)
         case .response:

@@ -48,8 +48,13 @@ enum LogHeadView {
         return facts.group.isFolded ? "▸" : "▾"
     }
 
-    /// What a folded group hides.
+    /// What a folded group hides, and what has gone to make room.
     private static func count(_ facts: Facts) -> Span? {
+        let lost = facts.group.lostLines
+        if lost > 0 {
+            let all = Count.text(facts.lines + lost)
+            return (" · the last \(Count.text(facts.lines)) of \(all) lines", Style(.warning))
+        }
         guard facts.group.isFolded, facts.lines > 0 else { return nil }
         return (" · " + (facts.lines == 1 ? "1 line" : Count.text(facts.lines) + " lines"), Style(.dim))
     }

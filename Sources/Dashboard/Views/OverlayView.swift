@@ -6,6 +6,10 @@ enum OverlayView {
             return
         case .help(let scrolled):
             HelpView.draw(model, scrolled, in: &grid)
+        case .problems(let scrolled):
+            ProblemsView(model).draw(scrolled, model, in: &grid)
+        case .typedLine:
+            return
         case .history(let list):
             HistoryView.draw(list, model, in: &grid)
         case .confirmQuit:

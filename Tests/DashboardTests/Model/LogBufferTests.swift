@@ -61,6 +61,7 @@ import Testing
         #expect(texts(log) == ["line 0", "… 12,345 lines came too fast to keep", "line 7"])
         #expect(log[1].source == .lamdeck)
         #expect(log[1].time == 7)
+        #expect(log.total == 12_347)
         log.append(LogBatch(dropped: 1))
         #expect(log[3].text == "… 1 line came too fast to keep")
         #expect(log[3].time == 7)

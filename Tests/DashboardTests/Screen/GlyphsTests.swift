@@ -44,13 +44,26 @@ import Testing
     }
 
     @Test func `controls are left out, escape sequences lose their escape`() {
-        #expect(glyphs("a\u{0}b\r\nc\u{7F}\u{85}d") == ["a·1", "b·1", "c·1", "d·1"])
+        #expect(glyphs("a\u{0}b\u{8}c\u{7F}\u{84}d") == ["a·1", "b·1", "c·1", "d·1"])
         #expect(glyphs("\u{1B}[1m") == ["[·1", "1·1", "m·1"])
         #expect(glyphs("a\u{9B}b") == ["a·1", "b·1"])
     }
 
     @Test func `a control between a character and its mark parts them`() {
-        #expect(glyphs("a\u{85}\u{301}b") == ["a·1", "b·1"])
+        #expect(glyphs("a\u{84}\u{301}b") == ["a·1", "b·1"])
+    }
+
+    @Test(arguments: ["a\nb", "a\r\nb", "a\n\n\nb\n", "a\u{2028}b", "a\rb\r\n", "a\u{85}b"])
+    func `a line break within a line is seen, and one at its end is not`(text: String) {
+        #expect(glyphs(text) == ["a·1", " ·1", "⏎·1", " ·1", "b·1"])
+        #expect(text.cellWidth == 5)
+    }
+
+    @Test(arguments: ["\u{202E}", "\u{2066}", "\u{200B}", "\u{200D}", "\u{FEFF}", "\u{2060}", "\u{AD}", "\u{E0041}"])
+    func `what would reorder text or be hidden in it takes a cell that is seen`(scalar: String) {
+        #expect(glyphs("or\(scalar)ders") == ["o·1", "r·1", "\u{FFFD}·1", "d·1", "e·1", "r·1", "s·1"])
+        #expect("or\(scalar)ders".cellWidth == 7)
+        #expect(glyphs(scalar) == ["\u{FFFD}·1"])
     }
 
     static let texts = ["", "a", "hello", "空のカート", "a空", "e\u{301}a\u{300}", "a\tb", "…", "👩\u{200D}💻"]

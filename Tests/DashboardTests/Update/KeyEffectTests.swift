@@ -38,7 +38,7 @@ import Testing
         case .up, .pageUp, .halfUp, .first, .left, .right, .nextPane, .nextView, .previousPane, .pane1, .pane2, .pane3,
             .pane4,
             .back, .pin, .stopAll, .follow, .previousInvocation, .nextInvocation, .foldAll, .wrap, .times, .emulator,
-            .zoom,
+            .zoom, .problems,
             .help:
             []
         }
@@ -89,7 +89,8 @@ import Testing
                 #expect(effects == [])
                 #expect(model.notice != nil, "\(binding.command)")
             case .down, .up, .pageDown, .pageUp, .halfDown, .halfUp, .first, .last, .left, .right, .nextPane, .nextView,
-                .previousPane, .pane1, .pane2, .pane3, .pane4, .act, .back, .wrap, .times, .emulator, .zoom, .help:
+                .previousPane, .pane1, .pane2, .pane3, .pane4, .act, .back, .wrap, .times, .emulator, .zoom, .help,
+                .problems:
                 #expect(effects == [], "\(binding.command)")
             }
         }
@@ -103,13 +104,16 @@ import Testing
         #expect(model.notice == nil)
     }
 
-    @Test func `without a saved event, invoking says where one goes`() {
+    @Test func `without a saved event, invoking sends an empty one`() {
         var model = Model.deck(events: [])
-        #expect(model.type("i") == [])
-        #expect(model.notice?.text.contains("examples/hello/events") == true)
+        #expect(model.type("i") == [.invoke(1, function: "hello", event: "{}")])
+        #expect(model.item?.response?.event == "{}")
         model.tell(.events(function: "hello", EventList()))
-        #expect(model.type("2") + model.press(.enter) == [])
-        #expect(model.notice?.text.contains("no saved event") == true)
+        #expect(model.type("2") + model.press(.enter) == [.invoke(2, function: "hello", event: "{}")])
+        #expect(model.type(".") == [.invoke(3, function: "hello", event: "{}")])
+        model.tell(.events(function: "hello", EventList(problem: "the events cannot be read: permission denied")))
+        #expect(model.type("i") == [])
+        #expect(model.notice == Notice(.error, "the events cannot be read: permission denied"))
     }
 
     @Test(arguments: ["w", "t", "R"])

@@ -23,6 +23,51 @@ import Testing
         #expect(model.notice == nil)
     }
 
+    private static let nine = (1...9).map { number in
+        "functions.json:\(number + 2):7: error: function \"orders-\(number)\" has no handler; write \"handler\": "
+            + "\"app.handler\" for a function of a managed runtime"
+    }
+
+    @Test func `nine mistakes are told with their places, and all of them can be read`() throws {
+        var model = Model.deck()
+        model.tell(.manifest(.broken(path: "functions.json", problems: Self.nine)))
+        #expect(model.status.contains("(9 errors; ! lists them): functions.json:3:7"))
+        model.type("!")
+        #expect(model.rows.contains { $0.contains("functions.json:11:7:") })
+        try Picture.expect(model, "problems")
+        // Where they have no room, they scroll.
+        model.resize(40, 10)
+        #expect(!model.rows.contains { $0.contains("functions.json:11:7") })
+        model.type("G")
+        #expect(model.rows.contains { $0.contains("functions.json:11:7") })
+        try Picture.expect(model, "problems-end")
+        model.type("g")
+        #expect(model.overlay == .problems(scrolled: 0))
+        // They go when the file is good again.
+        model.tell(loaded(["a"]))
+        #expect(model.overlay == nil)
+        #expect(model.type("!") == [])
+        #expect(model.notice?.text == "functions.json has no problems")
+    }
+
+    @Test func `nine mistakes in a file that was never good are told to be listed if they have no room`() throws {
+        var model = Model(size: Size(width: 80, height: 24), now: Model.start)
+        model.tell(.manifest(.broken(path: "functions.json", problems: Self.nine)))
+        try Picture.expect(model, "problems-at-start")
+        model.type("!")
+        #expect(model.overlay == .problems(scrolled: 0))
+        #expect(model.press(.escape) == [])
+        #expect(model.overlay == nil)
+    }
+
+    @Test func `several warnings are listed too`() {
+        var model = deck(["a"])
+        model.tell(loaded(["a"], warnings: ["functions.json:1:1: warning: one", "functions.json:2:1: warning: two"]))
+        #expect(model.notice?.text == "functions.json:1:1: warning: one (and 1 more; ! lists them)")
+        model.type("!")
+        #expect(model.rows.contains { $0.contains("functions.json:2:1: warning: two") })
+    }
+
     @Test func `another reading keeps the selection and says so`() {
         var model = deck(["a", "b", "c"], selected: "b")
         #expect(model.update(loaded(["c", "b", "a"])) == [.loadEvents("b")])
@@ -110,7 +155,7 @@ import Testing
         #expect(model.selected == "b")
         #expect(model.status.contains("the last good functions.json is in use"))
         #expect(model.status.contains("functions.json:3:5: error: unknown key"))
-        #expect(model.status.contains("(3 problems)"))
+        #expect(model.status.contains("(3 errors; ! lists them)"))
         model.type("k")
         #expect(model.status.contains("the last good functions.json is in use"))
         model.tell(loaded(["a", "b"]))
@@ -135,6 +180,6 @@ import Testing
         model.tell(loaded(["a"], warnings: ["nodejs20.x is deprecated"]))
         #expect(model.notice == Notice(.warning, "nodejs20.x is deprecated"))
         model.tell(loaded(["a"], warnings: ["nodejs20.x is deprecated", "b", "c"]))
-        #expect(model.notice == Notice(.warning, "nodejs20.x is deprecated (and 2 more)"))
+        #expect(model.notice == Notice(.warning, "nodejs20.x is deprecated (and 2 more; ! lists them)"))
     }
 }

@@ -23,7 +23,7 @@ import Testing
 
     @Test(arguments: [
         (Key.character("s"), [Effect.quit(.stopFunctions)]), (.character("l"), [.quit(.leaveRunning)]),
-        (.escape, []), (.character("n"), []),
+        (.escape, []),
     ])
     func `the quit question is answered by what it names`(key: Key, effects: [Effect]) {
         var model = quitQuestion()
@@ -36,6 +36,7 @@ import Testing
     @Test func `other keys do not answer the quit question, and change nothing below it`() {
         for key in [
             Key.character("j"), .character("i"), .character("D"), .tab, .character("Z"), .character("?"), .down,
+            .enter, .character("y"), .character("n"),
         ] {
             var model = quitQuestion()
             #expect(model.press(key) == [])
@@ -70,8 +71,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (Key.character("y"), [Effect.stop(["hello", "edge"])]), (.enter, [.stop(["hello", "edge"])]), (.escape, []),
-        (.character("n"), []), (.control("c"), []),
+        (Key.character("y"), [Effect.stop(["hello", "edge"])]), (.escape, []), (.control("c"), []),
     ])
     func `the question before all are stopped`(key: Key, effects: [Effect]) {
         var model = stopQuestion()
@@ -79,6 +79,69 @@ import Testing
         #expect(model.press(key) == effects)
         #expect(model.overlay == nil)
         #expect(model.quitting == nil)
+    }
+
+    @Test(arguments: [Key.enter, .character("n"), .character("D"), .character("s"), .character("Y"), .tab, .down])
+    func `the question before all are stopped takes no key but those that it shows`(key: Key) {
+        var model = stopQuestion()
+        #expect(model.press(key) == [])
+        #expect(model.overlay == .confirmStopAll)
+    }
+
+    @Test(arguments: ["/NEEDLE", "/Dynamo", ":Dy", "/sirSUDq", ":q"], Pane.allCases)
+    func `a search that is typed into the deck asks for nothing`(line: String, pane: Pane) {
+        var model = Model.deck()
+        model.setState(.ready)
+        model.type("\(pane.rawValue)")
+        #expect(model.type(line) + model.press(.enter) == [])
+        #expect(model.overlay == nil)
+        #expect(model.focus == pane)
+        #expect(model.notice?.text.contains(line.hasPrefix("/") ? "lamdeck logs hello --grep" : "? shows") == true)
+        // What follows means what it did before.
+        #expect(model.type("s") == [.stop(["hello"])])
+    }
+
+    @Test func `a line that is typed stands above the footer, and goes with Esc or its first key`() throws {
+        var model = Model.deck()
+        model.type("3/NEEDLE")
+        try Picture.expect(model, "typed-line")
+        var left = model
+        #expect(left.press(.escape) == [])
+        #expect(left.overlay == nil)
+        #expect(left.notice == nil)
+        for _ in 0..<6 { model.press(.backspace) }
+        #expect(model.status.hasPrefix(" / "))
+        model.press(.backspace)
+        #expect(model.overlay == nil)
+    }
+
+    @Test func `a search in the help does not leave it for other keys`() {
+        var model = Model.deck()
+        model.setState(.ready)
+        #expect(model.type("?/queue") + model.press(.enter) == [])
+    }
+
+    @Test func `while the deck leaves functions running it takes no keys, and shows them as they are`() throws {
+        var model = quitQuestion()
+        #expect(model.type("l") == [.quit(.leaveRunning)])
+        #expect(model.status.contains("leaving 2 running"))
+        #expect(model.type("isrSUDq?h") + model.press(.enter, .tab, .escape) == [])
+        #expect(model.mouse(.press, 60, 5) == [])
+        #expect(model.overlay == nil)
+        #expect(model.focus == .functions)
+        model.setState(.stopped, note: "it was stopped from outside lamdeck")
+        model.tell(.notice(Notice(.warning, "the connection is gone")))
+        #expect(model.function("hello")?.state == .ready)
+        try Picture.expect(model, "leaving")
+        #expect(model.press(.control("c")) == [.exit])
+        #expect(model.update(.shutDown) == [.exit])
+    }
+
+    @Test func `while the functions stop, no key starts anything`() {
+        var model = quitQuestion()
+        model.type("s")
+        #expect(model.type("irSU") == [])
+        #expect(model.type("q") == [.exit])
     }
 
     @Test func `where nothing runs, stopping all says so`() {

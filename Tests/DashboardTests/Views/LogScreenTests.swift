@@ -59,6 +59,33 @@ import Testing
         try Picture.expect(model, "log-raw")
     }
 
+    @Test func `a log that was scrolled back shows the call that its user makes`() {
+        var model = calls()
+        model.resize(80, 24)
+        model.type("3gk")
+        #expect(model.item?.log.isFollowing == false)
+        model.call(Self.id(5), ["somebody else's"], at: 262)
+        #expect(!model.rows.contains { $0.contains("somebody else's") })
+        model.type("i")
+        model.call(Self.id(6), ["my own"], at: 263)
+        #expect(model.rows.contains { $0.contains("my own") })
+        // A call that a save makes is nobody's wish to leave the place.
+        model.type("2P3gk")
+        model.tell(.saved(function: "hello", "app.py changed"))
+        #expect(model.item?.log.isFollowing == false)
+    }
+
+    @Test func `lines that went to make room are counted in the title and at the call`() {
+        var model = Model.deck()
+        model.setState(.ready)
+        let lines = (0..<61_204).map { "line \($0)" }
+        model.call(Self.id(1), lines, isOver: false)
+        #expect(model.rows.contains { $0.contains("following · 20,000 of 61,204 lines") })
+        model.type("3g")
+        #expect(model.rows.contains { $0.contains("the last 20,000 of 61,204 lines") })
+        #expect(model.rows.contains { $0.contains("line 41204") })
+    }
+
     @Test func `calls that came through the door`() throws {
         var model = Model.deck()
         model.setState(.ready)
