@@ -70,20 +70,46 @@ static void close_streams(void) {
 /// Whether a number of rows or columns is one that the deck draws.
 static bool is_usable(long count, long most) { return count > 0 && count <= most; }
 
-/// The variables LINES and COLUMNS may say anything, and so may the kernel; curses counts cells in 16 bits and breaks on
-/// more. It learns the size from the terminal's description, unless only these variables know it; `cn_resize` comes next.
-static void choose_size(int output) {
-    int height, width;
-    const char *rows = getenv("LINES"), *cells = getenv("COLUMNS");
-    use_env(!cn_window_size(output, &height, &width) && rows && cells && is_usable(atol(rows), CN_MOST_ROWS)
-            && is_usable(atol(cells), CN_MOST_COLUMNS));
+static void set_or_unset(const char *name, const char *value) {
+    if (value) {
+        setenv(name, value, 1);
+    } else {
+        unsetenv(name);
+    }
+}
+
+/// `newterm`, which takes the size from the variables LINES and COLUMNS, then from the kernel. Both may say anything, and
+/// curses counts cells in 16 bits and breaks on more. So it is told the size in these variables, and asks nobody later:
+/// `cn_resize` tells it.
+static SCREEN *new_screen(const char *terminal, int output) {
+    int height = 0, width = 0;
+    char *rows = getenv("LINES"), *cells = getenv("COLUMNS");
+    bool usable = rows && cells && is_usable(atol(rows), CN_MOST_ROWS) && is_usable(atol(cells), CN_MOST_COLUMNS);
+    char *old_rows = rows ? strdup(rows) : NULL, *old_cells = cells ? strdup(cells) : NULL;
+    if (cn_window_size(output, &height, &width)) {
+        char text[16];
+        snprintf(text, sizeof text, "%d", height);
+        setenv("LINES", text, 1);
+        snprintf(text, sizeof text, "%d", width);
+        setenv("COLUMNS", text, 1);
+    } else if (!usable) {
+        unsetenv("LINES");
+        unsetenv("COLUMNS");
+    }
+    use_env(TRUE);
+    SCREEN *made = newterm(terminal, output_file, input_file);
+    use_env(FALSE);
+    set_or_unset("LINES", old_rows);
+    set_or_unset("COLUMNS", old_cells);
+    free(old_rows);
+    free(old_cells);
+    return made;
 }
 
 bool cn_open(const char *terminal, int input, int output, bool colour) {
     input_file = stream(input, "r");
     output_file = stream(output, "w");
-    choose_size(output);
-    if (input_file && output_file) screen = newterm(terminal, output_file, input_file);
+    if (input_file && output_file) screen = new_screen(terminal, output);
     if (!screen) {
         close_streams();
         return false;

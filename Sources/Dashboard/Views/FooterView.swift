@@ -53,6 +53,8 @@ enum StatusView {
         case .missing: return "functions.json is gone; what it said last is in use"
         case .broken(_, let problems):
             let count = problems.count > 1 ? " (\(problems.count) errors; ! lists them)" : ""
+            // Where little has room, the key that shows the rest comes first.
+            if !count.isEmpty, model.size.width < 70 { return "functions.json: \(problems.count) errors; ! lists them" }
             return "the last good functions.json is in use\(count): \(problems.first ?? "")"
         }
     }

@@ -48,7 +48,8 @@ extension EngineError.Kind {
     private static func tlsProblem(_ error: any Error, _ endpoint: EngineEndpoint) -> String? {
         guard case .tcp(_, _, let tls) = endpoint else { return nil }
         if tls != nil {
-            guard "\(error)".contains("WRONG_VERSION_NUMBER") else { return nil }
+            let words = "\(error)"
+            guard words.contains("WRONG_VERSION_NUMBER") || words.contains("EOF during handshake") else { return nil }
             return "\(endpoint) speaks no TLS. Unset DOCKER_TLS_VERIFY and DOCKER_TLS, or use its TLS port"
         }
         // The answer of a server that speaks TLS is an alert, which is no HTTP.

@@ -71,7 +71,7 @@ public struct EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         case .unsupportedEndpoint(let address):
             return "an engine at \(address)\(naming) can't be used: code is mounted from this machine's folders, "
                 + "which needs an engine on this machine, over a unix socket or tcp://127.0.0.1"
-                + (naming.isEmpty ? "" : ". \(advice)")
+                + (remedy.map { ". \($0.prefix(1).uppercased())\($0.dropFirst()), or name such an engine" } ?? "")
         case .invalidSetting(let problem):
             return "\(operation): \(problem)"
         case .api(let status, let message):
@@ -113,13 +113,19 @@ public struct EngineError: Error, Sendable, Equatable, CustomStringConvertible {
 
     /// What to do about an engine that cannot be had.
     private var advice: String {
+        guard let remedy else {
+            return "Start Docker (sudo systemctl start docker) or name an engine with --host or DOCKER_HOST"
+        }
+        return "Start that engine, or \(remedy)"
+    }
+
+    /// How to get another engine than the one that the user named; nil if none was named.
+    private var remedy: String? {
         switch source {
-        case "--host": "Start that engine, or leave --host out"
-        case let source? where source.hasPrefix("DOCKER_"): "Start that engine, or unset \(source)"
-        case let source? where source.hasPrefix("context "):
-            "Start that engine, or choose this machine's: docker context use default"
-        default:
-            "Start Docker (sudo systemctl start docker) or name an engine with --host or DOCKER_HOST"
+        case "--host": "leave --host out"
+        case let source? where source.hasPrefix("DOCKER_"): "unset \(source)"
+        case let source? where source.hasPrefix("context "): "choose this machine's: docker context use default"
+        default: nil
         }
     }
 }
