@@ -107,7 +107,9 @@ struct InvocationTests {
             }
             for name in ["a.json", "c.json"] { try project.delete("hello/events/\(name)") }
             try await deck.wait("what to do") { $0.containsWrapped("hello has no saved events") }
-            try await deck.press("i", waitFor: "what to do") { $0.status.contains("has no saved event") }
+            try await deck.press("i", waitFor: "the answer to an empty event") {
+                $0.contains("4 Response · {}") && $0.contains("✓ ok")
+            }
             // One that is made appears by itself.
             try project.write("hello/events/new one.json", "{\"n\": 4}")
             try await deck.wait("the new event") { $0.selectedEvent == "new one.json" }

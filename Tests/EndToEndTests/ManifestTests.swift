@@ -56,8 +56,12 @@ struct ManifestTests {
             try project.write("functions.json", good.replacingOccurrences(of: "\"runtime\"", with: "\"runtim\""))
             try await deck.wait("why") {
                 $0.status.contains("the last good functions.json is in use") && $0.status.contains("functions.json:2:")
-                    && $0.status.contains("runtim") && $0.mark("hello") == "●"
+                    && $0.status.contains("! lists them") && $0.mark("hello") == "●"
             }
+            try await deck.press("!", waitFor: "all errors") {
+                $0.contains("unknown key \"runtim\"") && $0.contains("functions.json:3:")
+            }
+            try await deck.press("Escape", waitFor: "the panes") { !$0.contains("unknown key") }
             try await deck.press("i", waitFor: "an answer all the same") {
                 $0.contains("✓ ok") && !$0.contains("cold start")
             }
