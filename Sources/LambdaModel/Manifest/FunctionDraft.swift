@@ -19,6 +19,10 @@ struct FunctionDraft {
     var fileVariableNames: Set<String> = []
     /// The variables of `environment`.
     var variables: OrderedDictionary<String, String> = [:]
+    /// The names of `secrets`, with where each is written.
+    var secrets: OrderedDictionary<String, JSONPosition> = [:]
+    /// The names of `plain`, with where each is written.
+    var plain: OrderedDictionary<String, JSONPosition> = [:]
     var credentials: Credentials?
     var memorySize: Int?
     var timeout: Int?
@@ -53,6 +57,9 @@ struct FunctionDraft {
         result.environmentFile = environmentFile ?? defaults.environmentFile
         result.fileVariables = defaults.allVariables.merging(fileVariables) { _, own in own }
         result.fileVariableNames = fileVariableNames.union(defaults.allFileVariableNames)
+        // The lists add up, as the variables do; what a function says of a name goes over what the defaults say of it.
+        result.secrets = defaults.secrets.filter { plain[$0.key] == nil }.merging(secrets) { _, own in own }
+        result.plain = defaults.plain.filter { secrets[$0.key] == nil }.merging(plain) { _, own in own }
         result.credentials = credentials ?? defaults.credentials
         result.memorySize = memorySize ?? defaults.memorySize
         result.timeout = timeout ?? defaults.timeout

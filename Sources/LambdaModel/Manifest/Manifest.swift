@@ -54,6 +54,10 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
     public var environmentFile: String?
     /// The names in ``environment`` whose values come from a `.env` file, where people keep what is not to be shown.
     public var fileVariableNames: Set<String>
+    /// The names of variables that hold secrets, beside those that ``SecretVariable`` recognises.
+    public var secrets: Set<String>
+    /// The names of variables that hold none, whatever ``SecretVariable`` says of them.
+    public var plain: Set<String>
     /// The AWS credentials that the function gets.
     public var credentials: Credentials
     /// Memory in MB, 128 to 10240.
@@ -79,7 +83,8 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
     public init(
         name: String, runtime: LambdaRuntimeIdentifier?, image: String, handler: String, code: CodeSource,
         layers: [CodeSource] = [], eventsFolder: String? = nil, environment: OrderedDictionary<String, String> = [:],
-        environmentFile: String? = nil, fileVariableNames: Set<String> = [], credentials: Credentials = .none,
+        environmentFile: String? = nil, fileVariableNames: Set<String> = [], secrets: Set<String> = [],
+        plain: Set<String> = [], credentials: Credentials = .none,
         memorySize: Int = 128, timeout: Int = 3,
         ephemeralStorage: Int = 512, architecture: Architecture? = nil, port: Int? = nil, resolvedPort: Int,
         concurrency: Int = 1, watch: WatchSetting = .on, spare: Bool = true
@@ -94,6 +99,8 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
         self.environment = environment
         self.environmentFile = environmentFile
         self.fileVariableNames = fileVariableNames
+        self.secrets = secrets
+        self.plain = plain
         self.credentials = credentials
         self.memorySize = memorySize
         self.timeout = timeout

@@ -18,6 +18,8 @@ enum FunctionKey: String, CaseIterable {
     case events
     case environment
     case environmentFile
+    case secrets
+    case plain
     case credentials
     case memorySize
     case timeout

@@ -37,6 +37,43 @@ extension ManifestReader {
         return nil
     }
 
+    /// The names of variables in an array.
+    mutating func variableNames(_ node: JSONNode, as name: String) -> OrderedDictionary<String, JSONPosition> {
+        guard node.kind == .array else {
+            error("\(name) is an array of names of variables, found \(describe(node))", at: node.position)
+            return [:]
+        }
+        var names: OrderedDictionary<String, JSONPosition> = [:]
+        for element in node.elements {
+            if let text = string(element, as: "a name in \(name)") { names[text] = element.position }
+        }
+        return names
+    }
+
+    /// Warns of names in `secrets` and `plain` that no function has a variable for: a typing error in `secrets` would
+    /// leave a secret readable.
+    mutating func checkVariableNames(_ functions: [NamedDraft]) {
+        var unused: OrderedDictionary<JSONPosition, (name: String, key: FunctionKey)> = [:]
+        var known: [String] = []
+        var used: Set<JSONPosition> = []
+        for function in functions {
+            let variables = function.draft.allVariables
+            known += variables.keys
+            for (key, names) in [(FunctionKey.secrets, function.draft.secrets), (.plain, function.draft.plain)] {
+                for (name, position) in names {
+                    // An image brings variables of its own.
+                    let isKnown = variables[name] != nil || function.draft.image != nil
+                    if isKnown || SecretVariable.credentialNames.contains(name) { used.insert(position) }
+                    unused[position] = (name, key)
+                }
+            }
+        }
+        for (position, (name, key)) in unused where !used.contains(position) {
+            let hint = NearestName.hint(name, in: known)
+            warning("\"\(key.rawValue)\" names \"\(name)\", and there is no such variable\(hint)", at: position)
+        }
+    }
+
     /// A `.env` file's path and variables. Mistakes in it are reported at their own lines.
     mutating func environmentFile(
         _ node: JSONNode, as name: String

@@ -16,6 +16,9 @@ extension ManifestReader {
         if draft.has(.runtime), draft.has(.image), let position = draft.positions[.image] {
             error("\(place) has both \"runtime\" and \"image\"; keep one of them", at: position)
         }
+        for (name, position) in draft.plain where draft.secrets[name] != nil {
+            error("\"\(name)\" is in both \"secrets\" and \"plain\"; keep one of them", at: position)
+        }
         return draft
     }
 
@@ -35,6 +38,8 @@ extension ManifestReader {
                 draft.fileVariables = variables
                 draft.fileVariableNames = Set(variables.keys)
             }
+        case .secrets: draft.secrets = variableNames(node, as: name)
+        case .plain: draft.plain = variableNames(node, as: name)
         case .credentials: draft.credentials = credentials(node, as: name)
         case .memorySize: draft.memorySize = integer(node, as: name, in: ManifestLimits.memorySize, unit: " of MB")
         case .timeout: draft.timeout = integer(node, as: name, in: ManifestLimits.timeout, unit: " of seconds")

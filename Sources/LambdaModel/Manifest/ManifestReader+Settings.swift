@@ -1,4 +1,5 @@
 import JSONText
+import OrderedCollections
 
 /// A function with its defaults filled in.
 struct NamedDraft {
@@ -29,9 +30,14 @@ extension ManifestReader {
     mutating func settings(_ functions: [NamedDraft], registry: String, endpoint: Int?) -> [FunctionSettings] {
         var taken = Set(functions.compactMap(\.draft.port))
         if let endpoint { taken.insert(endpoint) }
+        checkVariableNames(functions)
+        let names = Set(functions.map(\.name))
         var next = 9000
         return functions.compactMap { function in
             guard var settings = settings(function, registry: registry) else { return nil }
+            // Names of functions are on every screen: `AUTH_FUNCTION` names one and holds no secret.
+            settings.plain.formUnion(settings.environment.filter { names.contains($0.value) }.keys)
+            settings.secrets.subtract(settings.plain)
             if settings.port == nil {
                 while taken.contains(next) { next += 1 }
                 taken.insert(next)
@@ -61,6 +67,8 @@ extension ManifestReader {
             environment: draft.allVariables,
             environmentFile: draft.environmentFile,
             fileVariableNames: draft.allFileVariableNames,
+            secrets: Set(draft.secrets.keys),
+            plain: Set(draft.plain.keys),
             credentials: draft.credentials ?? .none,
             memorySize: draft.memorySize ?? 128,
             timeout: draft.timeout ?? 3,

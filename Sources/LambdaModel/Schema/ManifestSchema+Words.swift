@@ -73,6 +73,8 @@ extension ManifestSchema {
         case .events: "The folder of saved events. Default: events beside the code, else inside of it."
         case .environment: "Variables."
         case .environmentFile: "A .env file of variables; environment wins."
+        case .secrets: "Names of variables whose values are hidden in the history, beside those that look like secrets."
+        case .plain: "Names of variables whose values are not hidden, although they look like secrets."
         case .credentials: "AWS credentials: \"none\", \"environment\", or the name of an AWS profile."
         case .memorySize: "Memory in MB."
         case .timeout: "The time limit of an invocation in seconds."

@@ -133,7 +133,7 @@ public enum ManifestSchema {
             value.member("pattern", "^\\S{1,\(ManifestLimits.handlerLength)}$")
         case .code, .events, .environmentFile:
             text(&value)
-        case .layers:
+        case .layers, .secrets, .plain:
             list(&value)
         case .environment:
             environment(&value)

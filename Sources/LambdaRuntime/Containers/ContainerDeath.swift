@@ -25,12 +25,13 @@ enum ContainerLog {
     /// The last lines, the emulator's chatter left out unless there is nothing else.
     static func lastLines(of id: String, _ engine: EngineClient, count: Int = 20) async -> [String] {
         var records: [LogRecord] = []
+        let masking = (try? await engine.inspectContainer(id)).flatMap(Masking.init(credentialsOf:))
         do throws(EngineError) {
             for try await lines in engine.logs(id, follow: false, tail: count) {
                 for line in lines {
                     records += LogRecord.records(
-                        line: line.bytes, isStandardError: line.output == .stderr, time: 0,
-                        dropped: line.droppedBytes)
+                        line: masking?.masked(line.bytes).bytes ?? line.bytes,
+                        isStandardError: line.output == .stderr, time: 0, dropped: line.droppedBytes)
                 }
             }
         } catch {

@@ -39,14 +39,19 @@ public struct ContainerPlan: Sendable {
         } else {
             spec.command = [settings.handler]
         }
-        spec.environment = Self.environment(settings, endpoint: endpoint, host: host).map { "\($0.name)=\($0.value)" }
+        let variables = Self.environment(settings, endpoint: endpoint, host: host)
+        spec.environment = variables.map { "\($0.name)=\($0.value)" }
         spec.extraHosts = endpoint?.extraHosts ?? []
         spec.labels = [
             Labels.project: project.label, Labels.manifest: project.manifest, Labels.function: settings.name,
             Labels.spec: Self.hash(settings, endpoint: endpoint?.port), Labels.timeout: "\(settings.timeout)",
-            Labels.role: role.rawValue,
+            Labels.runtime: settings.runtime?.identifier ?? "", Labels.role: role.rawValue,
         ]
         if let maker { spec.labels[Labels.maker] = maker }
+        let secrets = variables.filter {
+            SecretVariable.isSecret(name: $0.name, value: $0.value, secrets: settings.secrets, plain: settings.plain)
+        }
+        if !secrets.isEmpty { spec.labels[Labels.secrets] = secrets.map(\.name).joined(separator: ",") }
         if let owner { spec.labels[Labels.owner] = owner }
         if let credentialsEnd { spec.labels[Labels.credentialsEnd] = "\(credentialsEnd)" }
         if let hostPort, hostPort != 0 { spec.labels[Labels.port] = "\(hostPort)" }
@@ -73,7 +78,7 @@ public struct ContainerPlan: Sendable {
     }
 
     /// The variables that hold credentials (LAMBDA facts, point 11).
-    static let credentialNames = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]
+    static let credentialNames = SecretVariable.credentialNames
 
     /// The environment on top of the image's: what the emulator reads (LAMBDA facts, point 11), what Lambda always
     /// sets, then the function's own.

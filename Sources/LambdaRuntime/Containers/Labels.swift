@@ -12,6 +12,10 @@ public enum Labels {
     public static let spec = "lamdeck.spec"
     /// The function's timeout in seconds, which a container keeps when the manifest gets another one.
     public static let timeout = "lamdeck.timeout"
+    /// The identifier of the function's runtime; empty if the settings name an image.
+    public static let runtime = "lamdeck.runtime"
+    /// The names of the variables that hold secrets, with commas between them, so that any process hides their values.
+    public static let secrets = "lamdeck.secrets"
     /// What the container is for: see `Role`.
     public static let role = "lamdeck.role"
 

@@ -3,7 +3,7 @@ import JSONText
 /// Secret values, and how text is freed of them before it is kept. A value of 8 bytes and more is replaced wherever it
 /// stands, as it is or as JSON writes it (`\"`, `\n`, `\/`, `\u00e9`), in a string inside of a string too. One of 4 to
 /// 7 bytes is replaced where it is a word of its own; a shorter one, and `true`, `false` and `null`, say nothing and
-/// stay.
+/// stay. Which values are secret ``SecretVariable`` decides.
 public struct Masking: Sendable {
     /// What stands in place of a value.
     public static let mark = "•••"
@@ -48,10 +48,15 @@ public struct Masking: Sendable {
         return (Self.replaced(ranges.map { ($0, mark: Self.plainMark) }, in: bytes), ranges.count)
     }
 
-    /// Text without the values.
+    /// Text without the values. An object or array of JSON stays one, as of a structured log line.
     public func masked(_ text: String) -> String {
         guard !matcher.isEmpty else { return text }
         let bytes = Array(text.utf8)
+        if let first = bytes.first(where: { $0 > UInt8(ascii: " ") }),
+            first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+        {
+            return String(decoding: masked(bytes).bytes, as: UTF8.self)
+        }
         let ranges = matcher.ranges(in: bytes)
         guard !ranges.isEmpty else { return text }
         return String(decoding: Self.replaced(ranges.map { ($0, mark: Self.plainMark) }, in: bytes), as: UTF8.self)

@@ -38,9 +38,12 @@ extension FunctionSupervisor {
             case .refused: break
             }
         }
+        // Those of the container that ran the call: the settings may have changed since it was made.
+        let madeWith = call.place?.container.madeWith
         let evidence = InvocationEvidence(
-            slice: slice, family: settings.runtime?.family, peakMemory: usage.peakMemory,
-            memoryLimit: settings.memorySize << 20, containerEnd: end)
+            slice: slice, family: madeWith.map { $0.family(or: settings) } ?? settings.runtime?.family,
+            peakMemory: usage.peakMemory,
+            memoryLimit: (madeWith?.memorySize ?? settings.memorySize) << 20, containerEnd: end)
         let (verdict, error) = Verdict.read(call.reply, evidence)
         var result = InvocationResult(
             request: request, reply: call.reply, verdict: verdict, error: error, startedAt: call.startedAt,

@@ -6,7 +6,7 @@ extension FunctionSupervisor {
     func keep(_ result: InvocationResult, on container: ServingContainer, _ prepared: PreparedSettings) {
         let settings = prepared.settings
         context.history?.record(
-            result, spec: container.spec, masking: prepared.masking.adding(container.masking),
+            result, spec: container.spec, masking: prepared.masking.adding(container.madeWith.masking(settings)),
             codeHash: {
                 container.codeHash(isLoadedAnew: result.isCold) {
                     CodeHash.of(code: settings.code, layers: settings.layers)

@@ -8,7 +8,8 @@ struct PreparedSettings: Sendable {
     let endpoint: Int?
     /// The hash of what shapes a container: one with another hash is stale.
     let spec: String
-    /// Hides the values that the environment and credentials put in from the history.
+    /// Hides the secrets of these settings from the history. A container that was made with other settings has secrets
+    /// of its own (``MadeWith``).
     let masking: Masking
 
     init(_ settings: FunctionSettings, endpoint: Int?, host: [String: String]) {
@@ -16,6 +17,11 @@ struct PreparedSettings: Sendable {
         self.endpoint = endpoint
         spec = ContainerPlan.hash(settings, endpoint: endpoint)
         let credentials = settings.credentials == .environment ? ContainerPlan.credentialNames : []
-        masking = Masking(Array(settings.environment.values) + credentials.compactMap { host[$0] })
+        let variables =
+            settings.environment.map { ($0.key, $0.value) }
+            + credentials.compactMap { name in
+                host[name].map { (name, $0) }
+            }
+        masking = Masking(variables: variables, secrets: settings.secrets, plain: settings.plain)
     }
 }

@@ -25,6 +25,8 @@ final class ServingContainer: Sendable {
     let code: Code?
     /// Hides the AWS keys that it was given from all that is read of its log, and from what is kept of its calls.
     let masking: Masking?
+    /// The settings that it was made with, which the manifest may not have any more.
+    let madeWith: MadeWith
     /// The kernel's account of it, where the engine runs on this machine's kernel.
     let group: ControlGroup?
 
@@ -75,6 +77,7 @@ final class ServingContainer: Sendable {
         spec = labels[Labels.spec] ?? ""
         timeout = labels[Labels.timeout].flatMap(Int.init)
         masking = Masking(credentialsOf: details)
+        madeWith = MadeWith(details)
         group = ControlGroup(container: id)
         state = Mutex(State(cpuNanoseconds: code == nil ? nil : 0))
     }
@@ -189,7 +192,7 @@ final class ServingContainer: Sendable {
     /// - Parameter tail: for a container that was found running: how many old lines are read before the new ones.
     func follow(_ context: SupervisorContext, function: FunctionSettings, tail: Int?) {
         guard context.readsLogs else { return }
-        let (name, family) = (function.name, function.runtime?.family)
+        let (name, family) = (function.name, madeWith.family(or: function))
         state.withLock { state in
             guard state.follower == nil else { return }
             let tail = state.read.isEmpty ? tail : nil

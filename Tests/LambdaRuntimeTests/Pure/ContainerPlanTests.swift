@@ -126,9 +126,20 @@ struct ContainerPlanTests {
                 "lamdeck.project": project.label, "lamdeck.manifest": "/project/functions.json",
                 "lamdeck.function": "hello", "lamdeck.spec": ContainerPlan.hash(.example, endpoint: nil),
                 "lamdeck.timeout": "\(FunctionSettings.example.timeout)", "lamdeck.role": "once",
-                "lamdeck.port": "9001",
+                "lamdeck.port": "9001", "lamdeck.runtime": "python3.13",
             ])
         #expect(plan.name == "lamdeck-hello-abc123")
+    }
+
+    @Test func aLabelNamesTheSecretVariablesAndHasNoValue() {
+        let settings = FunctionSettings.example.with {
+            $0.environment = ["LOG_LEVEL": "INFO", "API_KEY": "abcdefgh12", "PIN": "4711", "OTHER_KEY": "ijklmnop34"]
+            $0.secrets = ["PIN"]
+            $0.plain = ["OTHER_KEY"]
+        }
+        let labels = Self.plan(settings, hostPort: 0, host: [:]).spec.labels
+        #expect(labels[Labels.secrets] == "API_KEY,PIN")
+        #expect(labels[Labels.spec] == ContainerPlan.hash(settings.with { ($0.secrets, $0.plain) = ([], []) }, endpoint: nil))
     }
 
     @Test(arguments: [(Architecture.x86_64, "linux/amd64"), (.arm64, "linux/arm64")])

@@ -1,0 +1,43 @@
+import Testing
+
+@testable import LambdaModel
+
+/// `secrets` and `plain` of functions.json.
+@Suite struct SecretSettingsTests {
+    @Test func `both are read, and the function goes over the defaults`() throws {
+        let manifest = try ManifestFixture().manifest(
+            """
+            {"defaults": {"runtime": "python3.13", "handler": "app.handler", "code": "hello",
+              "environment": {"PIN": "4711", "API_KEY": "public-one", "REGION_PIN": "0815"},
+              "secrets": ["PIN", "REGION_PIN"], "plain": ["API_KEY"]},
+             "functions": {"a": {"plain": ["REGION_PIN"], "secrets": ["API_KEY"]}, "b": {}}}
+            """)
+        let (a, b) = (try #require(manifest.function(named: "a")), try #require(manifest.function(named: "b")))
+        #expect(a.secrets == ["PIN", "API_KEY"] && a.plain == ["REGION_PIN"])
+        #expect(b.secrets == ["PIN", "REGION_PIN"] && b.plain == ["API_KEY"])
+        #expect(a.secretNames == ["PIN", "API_KEY"])
+        #expect(b.secretNames == ["PIN", "REGION_PIN"])
+    }
+
+    @Test func `the name of a function is no secret`() throws {
+        let manifest = try ManifestFixture().manifest(
+            """
+            {"defaults": {"runtime": "python3.13", "handler": "app.handler", "code": "hello"},
+             "functions": {"authorizer-v2": {"environment": {"AUTH": "authorizer-v2", "API_KEY": "orders-service-1"}},
+                           "orders-service-1": {}}}
+            """)
+        #expect(try #require(manifest.function(named: "authorizer-v2")).secretNames.isEmpty)
+    }
+
+    @Test(arguments: [
+        (#""secrets": ["PINN"]"#, #""secrets" names "PINN", and there is no such variable; did you mean "PIN"?"#),
+        (#""plain": ["X_KEY"]"#, #""plain" names "X_KEY", and there is no such variable"#),
+        (#""secrets": "PIN""#, #""secrets" is an array of names of variables, found the string "PIN""#),
+        (#""secrets": [1]"#, #"a name in "secrets" is a string, found the number 1"#),
+        (#""secrets": ["PIN"], "plain": ["PIN"]"#, #""PIN" is in both "secrets" and "plain"; keep one of them"#),
+    ])
+    func `mistakes are told`(keys: String, message: String) {
+        let problems = ManifestFixture().problemsOfGood("\"environment\": {\"PIN\": \"4711\"}, \(keys)")
+        #expect(problems.contains { $0.hasSuffix(message) }, "\(problems)")
+    }
+}
