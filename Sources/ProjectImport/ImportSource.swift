@@ -23,7 +23,7 @@ public struct ImportSource: Sendable {
 
     /// The bytes of a file beside the imported one; nil if there is no such file.
     ///
-    /// An absolute path is not followed: a template of another person must not copy files of this machine.
+    /// Absolute paths and those of the home folder are no files of the project, and are not read.
     func read(_ path: String) -> [UInt8]? {
         guard !path.hasPrefix("/"), !path.hasPrefix("~"), files.kind(of: absolute(path)) == .file else { return nil }
         return try? files.read(absolute(path))

@@ -57,6 +57,19 @@ struct CDKTests {
         #expect(result.notes("CDKMetadata") == [])
     }
 
+    @Test("A template that was printed beside cdk.json has its assets in the output folder")
+    func printed() throws {
+        let metadata = #", "aws:asset:path": "asset.1f", "aws:asset:property": "Code""#
+        let result = try Imported(Self.template(metadata), as: "/p/template.json", with: Self.files)
+        #expect(result.problems == [])
+        #expect(try result.function("Api886C").code == "cdk.out/asset.1f")
+        #expect(try result.function("Api886C").layers == ["cdk.out/asset.2a"])
+        let other = try Imported(
+            Self.template(metadata), as: "/p/template.json",
+            with: ["cdk.json": #"{"app": "x", "output": "out"}"#, "out/asset.1f/app.js": "", "out/asset.2a/x": ""])
+        #expect(try other.function("Api886C").code == "out/asset.1f")
+    }
+
     @Test("An asset that is not there gets a folder of its own, and an image is refused as an image")
     func others() throws {
         let gone = try Imported(

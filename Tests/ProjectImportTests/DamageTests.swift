@@ -38,9 +38,12 @@ struct DamageTests {
                 read += 1
                 guard !draft.functions.isEmpty else { continue }
                 let problems = Imported.load(draft).1.filter { $0.contains("error") }
-                // A path may be anything; that it is not there is for the person to see.
+                // A path may be anything; whether it is there is looked at before the draft is written.
                 #expect(
                     problems.filter { !$0.contains("\"code\"") && !$0.contains("layer") && !$0.contains(".env") } == [])
+                let files = ProjectFolder(["/p/code/x": "", "/p/.env": "A"])
+                let written = draft.checked(manifest: "/p/functions.json", files: files)
+                #expect(Imported.load(written, in: files).1.filter { $0.contains("error") } == [])
             } catch {
                 #expect(!error.message.isEmpty)
             }

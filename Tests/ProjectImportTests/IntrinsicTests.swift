@@ -49,6 +49,7 @@ struct IntrinsicTests {
             ),
             ("!ToJsonString [a, !Ref \"AWS::NoValue\", \"\\\"\"]", #"["a","\""]"#),
             ("!ToJsonString { list: !Ref Zones }", #"{"list":["a","b","c"]}"#),
+            ("{ Ref: { \"Fn::Sub\": \"St${Name}\" } }".replacing("${Name}", with: "age"), "dev"),
             ("!Length [a, b]", "2"), ("!Length { Ref: Zones }", "3"),
             ("!Length { \"Fn::Split\": [\"-\", \"a-b\"] }", "2"),
             ("!Select [2, !Cidr [10.0.0.0/16, 3, 8]]", "10.0.2.0/24"),

@@ -138,7 +138,9 @@ struct ServerlessVariableTests {
             ("${cf:stack.Out, 'd'}", "d", "looked up at deployment"),
             ("${file(./x.js):k, 'd'}", "d", "is a program"), ("${file(/etc/hostname), 'd'}", "d", "is not read"),
             ("${file(./bad.yml):k, 'd'}", "d", "bad.yml:2: "), ("${ssm:/x}", nil, "looked up at deployment"),
-            ("${file(./x.js):k}", nil, "is a program"), ("${env:NOWHERE}", nil, "the shell's"),
+            ("${file(./x.js):k}", nil, "is a program"), ("${file(./gone.yml):k}", nil, "the file is not there"),
+            ("arn:${aws:accountId}", "arn:123456789012", "AWS::AccountId: taken as"),
+            ("${env:NOWHERE}", nil, "the shell's"),
         ])
     func unknown(written: String, expected: String?, words: String) throws {
         let (value, result) = try Self.value(

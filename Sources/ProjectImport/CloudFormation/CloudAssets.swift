@@ -6,9 +6,15 @@ import LambdaModel
 /// file `NAME.assets.json` beside `NAME.template.json` has it.
 struct CloudAssets {
     private let paths: [String: String]
+    private let source: ImportSource?
+    /// Where `cdk synth` writes, seen from the template.
+    private let output: String
 
-    /// Reads `NAME.assets.json`, if there is one.
+    /// Reads `NAME.assets.json` and `cdk.json`, if there are such files beside the template.
     init(_ source: ImportSource?) {
+        self.source = source
+        let settings = source?.read("cdk.json").flatMap { try? SourceReader.read($0) }
+        output = settings?["output"]?.text ?? "cdk.out"
         var paths: [String: String] = [:]
         let ending = ".template.json"
         if let source, let name = source.name, name.hasSuffix(ending),
@@ -25,6 +31,15 @@ struct CloudAssets {
     /// The path of the asset that a key in S3 stands for: `HASH.zip`.
     func path(key: String) -> String? {
         paths[key] ?? key.lastIndex(of: ".").flatMap { paths[String(key[..<$0])] }
+    }
+
+    /// The place of an asset: beside the template, or in the output folder beside a template that was printed
+    /// (`cdk synth > template.yaml`).
+    func place(_ asset: String) -> String {
+        guard let source, source.files.kind(of: source.absolute(asset)) == nil, !asset.hasPrefix("/"),
+            source.files.kind(of: source.absolute("\(output)/\(asset)")) != nil
+        else { return RelativePath.clean(asset) }
+        return RelativePath.clean("\(output)/\(asset)")
     }
 
     /// The asset of a resource, if it is that of one of these properties and no image.

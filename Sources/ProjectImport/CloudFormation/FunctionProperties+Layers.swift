@@ -43,7 +43,7 @@ extension FunctionProperties {
             builder.noteOnce("build \(id)", method.line, "\(id): BuildMethod", Self.buildAdvice)
         }
         if let asset = CloudAssets.path(resource, for: ["Content", "ContentUri"]) {
-            return function.layers.append(RelativePath.clean(asset))
+            return function.layers.append(assets.place(asset))
         }
         let properties = resource["Properties"]
         guard let content = properties?["ContentUri"] ?? properties?["Content"] else {
@@ -51,7 +51,7 @@ extension FunctionProperties {
         }
         guard content.text != nil || Intrinsic.call(content) != nil else {
             if let path = (content["S3Key"] ?? content["Key"])?.text.flatMap({ assets.path(key: $0) }) {
-                return function.layers.append(RelativePath.clean(path))
+                return function.layers.append(assets.place(path))
             }
             return note(line, "Layers", "\(id) is left out: its content is in S3")
         }

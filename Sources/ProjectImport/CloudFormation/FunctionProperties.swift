@@ -191,7 +191,7 @@ struct FunctionProperties {
 
     /// Code that CDK copied beside the template.
     private mutating func useAsset(_ path: String) {
-        function.code = RelativePath.clean(path)
+        function.code = assets.place(path)
         builder.noteOnce(
             "asset", lines["code"] ?? line, "\(function.name): code",
             "\"\(path.prefix(200))\" is a copy that cdk synth made; for edits to show at once, name the folder of the "

@@ -43,6 +43,8 @@ extension TemplateScope {
         }
         switch function {
         case .ref:
+            // The language extensions let a function make the name.
+            if Intrinsic.call(argument) != nil { return try reference(try text(argument), line: line) }
             guard let target = argument.text else { throw Unresolved(why: "Ref takes a name") }
             return try reference(target, line: line)
         case .sub: return SourceNode(text: try substitute(argument), line: line)

@@ -90,7 +90,7 @@ struct TemplateReader {
         let properties = resource["Properties"]
         let location = properties?["Location"] ?? properties?["TemplateURL"]
         if let asset = CloudAssets.path(resource, for: ["TemplateURL"]) {
-            return "left out: \"\(asset.prefix(200))\" is not read; import it by itself"
+            return "left out: \"\(assets.place(asset).prefix(200))\" is not read; import it by itself"
         }
         if let application = location?["ApplicationId"]?.text {
             return "left out: the application \(application.prefix(200)) is AWS's; nothing of it is here"

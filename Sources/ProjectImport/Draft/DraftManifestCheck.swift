@@ -44,6 +44,8 @@ private struct DraftManifestCheck {
         var key: String?
         /// The element of a list.
         var element: Int?
+        /// The variable of `environment`.
+        var variable: String?
         /// The `.env` file that the mistake is in.
         var file: String?
     }
@@ -62,7 +64,9 @@ private struct DraftManifestCheck {
             let function = root["functions"].flatMap { Self.member($0, at: offset) }
             let key = function.flatMap { Self.member($0.value, at: offset) }
             let element = key.flatMap { Array($0.value.elements).firstIndex { $0.byteRange.contains(offset) } }
-            return Mistake(message: problem.message, function: function?.key, key: key?.key, element: element)
+            let variable = key?.key == "environment" ? key.flatMap { Self.member($0.value, at: offset)?.key } : nil
+            return Mistake(
+                message: problem.message, function: function?.key, key: key?.key, element: element, variable: variable)
         }
     }
 
@@ -79,6 +83,8 @@ private struct DraftManifestCheck {
                 if mistake.key == "layers", let element = mistake.element {
                     layers[name, default: []].insert(element)
                     note(name, "layers", "left out: \(mistake.message)")
+                } else if let variable = mistake.variable, let index = index(name) {
+                    drop(index, "environment.\(variable)", mistake.message) { $0.environment[variable] = nil }
                 } else {
                     correct(name, mistake.key, mistake.message)
                 }

@@ -1,3 +1,5 @@
+import OrderedCollections
+
 /// Joins notes that say the same of one line for several functions, as for `Globals`, a provider's settings or an anchor.
 enum NoteMerge {
     private struct Key: Hashable {
@@ -11,13 +13,13 @@ enum NoteMerge {
 
     static func merged(_ notes: [ImportNote], functions: Set<String>) -> [ImportNote] {
         var places: [Key: Int] = [:]
-        var names: [[String]] = []
+        var names: [OrderedSet<String>] = []
         var keys: [Key] = []
         for note in notes {
             let (name, subject) = split(note.subject, functions)
             let key = Key(line: note.line, subject: subject, message: note.message)
             if let place = places[key] {
-                if let name, !names[place].contains(name) { names[place].append(name) }
+                if let name { names[place].append(name) }
                 continue
             }
             places[key] = keys.count
@@ -36,7 +38,7 @@ enum NoteMerge {
         return functions.contains(name) ? (name, String(subject[end.upperBound...])) : (nil, subject)
     }
 
-    private static func joined(_ names: [String], _ subject: String) -> String {
+    private static func joined(_ names: OrderedSet<String>, _ subject: String) -> String {
         if names.isEmpty { return subject }
         let shown = names.prefix(mostNames).joined(separator: ", ")
         let rest = names.count - mostNames

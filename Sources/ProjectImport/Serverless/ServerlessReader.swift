@@ -135,7 +135,7 @@ struct ServerlessReader {
             let advice = "give another with --parameter \(name)=…"
             note(entry.line, name, "taken as \"\(entry.value)\"; \(advice)")
         }
-        for (name, line) in scope.assumed.sorted(by: { $0.value < $1.value }) {
+        for (name, line) in scope.assumed.sorted(by: { $0.value < $1.value }) where variables.assumed[name] == nil {
             note(
                 line, name, "taken as \"\(TemplateScope.pseudo[name] ?? "")\"; give another with --parameter \(name)=…")
         }

@@ -5,6 +5,8 @@
 struct ServerlessVariables {
     static let longestText = 32 << 10
     static let mostSteps = 200_000
+    /// Values that are made by filling in variables.
+    static let mostValues = 1_000_000
 
     var root: SourceNode
     let options: [String: String]
@@ -20,6 +22,7 @@ struct ServerlessVariables {
     var environment: [String: String]?
     private var pending: [String] = []
     private var steps = 0
+    private var filledValues = 0
 
     init(_ root: SourceNode, options: [String: String], source: ImportSource? = nil) {
         self.root = root
@@ -29,10 +32,10 @@ struct ServerlessVariables {
 
     /// A value with all variables in it filled in; one that has no value becomes unknown, with the reason.
     mutating func deeplyFilled(_ node: SourceNode, depth: Int = 0) -> SourceNode {
-        steps += 1
+        filledValues += 1
         var result = node
         do throws(Unresolved) {
-            guard depth < 100, steps < Self.mostSteps else {
+            guard depth < 100, filledValues < Self.mostValues else {
                 throw Unresolved(why: "variables refer to each other without an end")
             }
             switch node.content {
@@ -132,7 +135,8 @@ struct ServerlessVariables {
                 failure = failure ?? (part, error)
             }
         }
-        throw failure?.error ?? Unresolved(why: "\"${\(expression.prefix(60))}\" has no value")
+        let reason = expression.contains("file(") ? ": the file is not there, or has no such key" : ""
+        throw failure?.error ?? Unresolved(why: "\"${\(expression.prefix(60))}\" has no value\(reason)")
     }
 
     private mutating func noteDefault(_ expression: String, _ why: String, _ value: SourceNode, _ line: Int) {

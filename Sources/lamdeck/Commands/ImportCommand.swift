@@ -9,12 +9,14 @@ struct ImportCommand: ParsableCommand {
         commandName: "import",
         abstract: "Write a functions.json from a SAM template, serverless.yml, compose file or AWS's own answer.",
         discussion: """
-            Takes SAM and CloudFormation templates, serverless.yml, compose files whose services run Lambda's base \
-            images, and what `aws lambda get-function-configuration` prints (one, or an array of them). Sources of \
-            events become saved events.
+            Takes SAM and CloudFormation templates, those that cdk synth writes, serverless.yml, compose files whose \
+            services run Lambda's base images, and what `aws lambda get-function-configuration` prints (one, or an \
+            array of them). Sources of events become saved events. Files that the file names are read beside it: those \
+            of ${file(…)}, and .env for serverless.yml and compose.
 
             What cannot be carried over, and what had to be assumed, is told with its line on standard error; the \
-            files that were written are listed on standard output. Nothing is ever overwritten.
+            files that were written are listed on standard output. Nothing is ever overwritten, and what is written is \
+            valid: code that is not here gets an empty folder.
 
             Examples: lamdeck import template.yaml --parameter Stage=prod
                       aws lambda get-function-configuration --function-name orders | lamdeck import - --dry-run

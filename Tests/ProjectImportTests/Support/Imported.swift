@@ -28,13 +28,19 @@ struct Imported {
             source: ImportSource(
                 folder: source, name: name.split(separator: "/").last.map(String.init), files: folder))
         draft = read.relocated(from: source, to: "/p").checked(manifest: "/p/functions.json", files: folder)
+        (manifest, problems) = Self.load(draft, in: folder)
+    }
+
+    /// Loads what is written into a folder with these files.
+    static func load(_ draft: ImportDraft, in folder: ProjectFolder) -> (Manifest?, [String]) {
         var written = folder
         for path in draft.folders { written.add("/p/\(path)/") }
         for file in draft.files { written.add("/p/\(file.path)", file.text) }
+        guard !draft.functions.isEmpty else { return (nil, []) }
         let (manifest, problems) = ManifestLoader.load(
             text: Array(draft.text.utf8), path: "/p/functions.json", environment: [:], files: written,
             today: CalendarDay(2026, 1, 1))
-        (self.manifest, self.problems) = (manifest, problems.map(\.description))
+        return (manifest, problems.map(\.description))
     }
 
     static func load(_ draft: ImportDraft) -> (Manifest?, [String]) {
