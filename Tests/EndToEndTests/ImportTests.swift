@@ -64,7 +64,7 @@ struct ImportTests {
                 #expect(result.status == 0, "\(result.messages)")
                 let manifest = try JSONDocument(project.text("\(name)/functions.json")).root
                 #expect(manifest["functions"]?["Hello"]?["code"]?.string == code)
-                #expect(result.messages.contains("\(name)/template.yaml:6: Hello: "), "\(result.messages)")
+                #expect(result.messages.contains("\(name)/template.yaml:7: Hello: "), "\(result.messages)")
                 let validated = try await project.lamdeck("validate", "--file", "\(name)/functions.json")
                 #expect(validated.status == 0, "\(validated.messages)")
             }

@@ -130,6 +130,7 @@ struct IntrinsicTests {
         let (value, result) = try Self.value(
             written, resources: Self.named, parameters: ["AWS::Region": "eu-west-1"])
         #expect(value == expected, "\(result.notes)")
+        #expect(result.notes("six characters").count == (expected.contains("secret:") ? 1 : 0))
     }
 
     @Test(

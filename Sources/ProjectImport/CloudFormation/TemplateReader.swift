@@ -36,6 +36,7 @@ struct TemplateReader {
         let functions = functionResources()
         for (id, resource) in functions { claimName(id, resource) }
         for (id, resource) in functions { read(id, resource) }
+        for note in scope.secretNotes { builder.note(note.line, note.subject, note.message) }
         for (name, line) in scope.assumed.sorted(by: { $0.value < $1.value }) {
             builder.note(
                 line, name,

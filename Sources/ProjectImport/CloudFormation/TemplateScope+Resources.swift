@@ -8,7 +8,9 @@ extension TemplateScope {
         guard let names = names(id) else {
             throw Unresolved(why: "AWS gives \"\(id)\" (\(type)) its name at deployment")
         }
-        return try filled(names.ref, of: id, line: line)
+        let text = try filled(names.ref, of: id, line: line)
+        if type == "AWS::SecretsManager::Secret" { secretUses[id] = secretUses[id] ?? line }
+        return text
     }
 
     private func names(_ id: String) -> ResourceNames? {
@@ -97,6 +99,16 @@ extension TemplateScope {
         let region = try text(try reference("AWS::Region", line: line))
         let account = try text(try reference("AWS::AccountId", line: line))
         return "arn:\(partition):lambda:\(region):\(account):function:\(name)\(qualifier.map { ":\($0)" } ?? "")"
+    }
+
+    /// What the person is to know of the secrets whose ARN was written.
+    var secretNotes: [ImportNote] {
+        secretUses.sorted { $0.value < $1.value }.map { id, line in
+            ImportNote(
+                line: line, subject: id,
+                message:
+                    "its ARN is written without the six characters that AWS puts behind it; it is found without them")
+        }
     }
 
     func unknown(_ name: String) -> String {

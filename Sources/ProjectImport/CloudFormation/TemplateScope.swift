@@ -32,6 +32,8 @@ struct TemplateScope {
     private(set) var stackNameUses = 0
     /// Values of ``given`` that were asked for, with the line where each was first used.
     private(set) var givenUses: [String: Int] = [:]
+    /// Secrets whose ARN was written, with the line where each was first used.
+    var secretUses: [String: Int] = [:]
     /// Makes names of resources that a tool adds to those of the file.
     var tool: ToolNames
     private var steps = 0

@@ -139,6 +139,7 @@ struct ServerlessReader {
             note(
                 line, name, "taken as \"\(TemplateScope.pseudo[name] ?? "")\"; give another with --parameter \(name)=…")
         }
+        for note in scope.secretNotes { self.note(note.line ?? 1, note.subject, note.message) }
         for entry in variables.defaulted {
             note(entry.line, "${\(entry.expression.prefix(80))}", "\(entry.why); its default, \(entry.value), is taken")
         }
