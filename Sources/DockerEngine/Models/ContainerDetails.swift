@@ -65,6 +65,8 @@ public struct ContainerDetails: Sendable, Hashable {
     public var networkIP: String?
     /// Its variables, each `NAME=value`, the image's among them. They may hold secrets.
     public var environment: [String]
+    /// What `docker stop` sends, such as `SIGQUIT` or `3`; `nil` for the engine's own, SIGTERM.
+    public var stopSignal: String?
 
     /// The value of one of its variables.
     public func variable(_ name: String) -> String? {

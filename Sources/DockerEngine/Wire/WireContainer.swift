@@ -24,11 +24,13 @@ struct WireContainer: Decodable {
         var image: String?
         var labels: [String: String]?
         var environment: [String]?
+        var stopSignal: String?
 
         enum CodingKeys: String, CodingKey {
             case image = "Image"
             case labels = "Labels"
             case environment = "Env"
+            case stopSignal = "StopSignal"
         }
     }
 
@@ -100,7 +102,8 @@ struct WireContainer: Decodable {
             mounts: (mounts ?? []).map(\.mount),
             networkIP: (network?.networks ?? [:]).sorted { $0.key < $1.key }
                 .compactMap(\.value.address).first { !$0.isEmpty },
-            environment: configuration?.environment ?? [])
+            environment: configuration?.environment ?? [],
+            stopSignal: configuration?.stopSignal)
     }
 
     private var ports: [ContainerPort] {

@@ -93,12 +93,15 @@ public struct FailureReason: Error, Hashable, Sendable, CustomStringConvertible 
     public var summary: String
     /// What the container said last, a line each; empty where that says nothing.
     public var lastLines: [String]
+    /// Whether a container ran and ended: what it runs is at fault. Otherwise no container could be made.
+    public var didRun: Bool
 
     /// A reason.
-    public init(_ kind: Kind, _ summary: String, lastLines: [String] = []) {
+    public init(_ kind: Kind, _ summary: String, lastLines: [String] = [], didRun: Bool = false) {
         self.kind = kind
         self.summary = summary
         self.lastLines = lastLines
+        self.didRun = didRun
     }
 
     /// The summary, with the last lines behind it.

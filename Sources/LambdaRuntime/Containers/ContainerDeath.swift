@@ -16,13 +16,13 @@ enum ContainerDeath {
         } else if let last = lastLines.last {
             summary += ": \(last)"
         }
-        return FailureReason(.container, summary, lastLines: lastLines)
+        return FailureReason(.container, summary, lastLines: lastLines, didRun: true)
     }
 }
 
 /// Reads the end of a container's log.
 enum ContainerLog {
-    /// The last lines, the emulator's chatter left out unless there is nothing else.
+    /// The last lines. Of the emulator's own, only complaints are a reason, and only if there is nothing else.
     static func lastLines(of id: String, _ engine: EngineClient, count: Int = 20) async -> [String] {
         var records: [LogRecord] = []
         let masking = (try? await engine.inspectContainer(id)).flatMap(Masking.init(credentialsOf:))
@@ -38,7 +38,8 @@ enum ContainerLog {
             return []
         }
         let own = records.filter { $0.source != .emulator && !$0.text.isEmpty }
-        return (own.isEmpty ? records : own).suffix(count).map(\.text)
+        let complaints = records.filter { !$0.text.isEmpty && !$0.text.contains("[INFO] (rapid)") }
+        return (own.isEmpty ? complaints : own).suffix(count).map(\.text)
     }
 }
 

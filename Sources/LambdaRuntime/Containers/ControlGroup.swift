@@ -10,6 +10,7 @@ struct ControlGroup: Sendable {
     private let usage: String
     private let processor: String
     private let population: String
+    private let processes: String
     private let isSecondVersion: Bool
 
     /// The group of a container; nil where its engine is elsewhere.
@@ -30,6 +31,7 @@ struct ControlGroup: Sendable {
                 (peak, current, statistics) = (memory + ".max_usage_in_bytes", nil, memory + ".stat")
                 usage = memory + ".usage_in_bytes"
                 population = "\(root)/memory/\(name)/cgroup.procs"
+                processes = population
                 return
             }
             let group = "\(root)/\(name)"
@@ -40,6 +42,7 @@ struct ControlGroup: Sendable {
                 (current, statistics) = (group + "/memory.current", group + "/memory.stat")
                 usage = group + "/memory.current"
                 population = group + "/cgroup.events"
+                processes = group + "/cgroup.procs"
                 return
             }
         }
@@ -52,6 +55,9 @@ struct ControlGroup: Sendable {
         guard let text = Self.text(population) else { return false }
         return isSecondVersion ? Self.value("populated", in: text) == 1 : !text.isEmpty
     }
+
+    /// How many processes the container has; nil if it is gone.
+    var processCount: Int? { Self.text(processes)?.split(separator: "\n").count }
 
     /// Bytes that the container used at most since its start; nil where the kernel keeps no peak, or the container is
     /// gone.

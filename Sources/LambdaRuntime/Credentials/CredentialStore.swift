@@ -53,7 +53,8 @@ actor CredentialStore {
             }
         readings[profile] = reading
         let result = await reading.value
-        readings[profile] = nil
+        // A later caller may read again by now.
+        if readings[profile] == reading { readings[profile] = nil }
         let found = try result.get()
         let now = reader.now()
         let limit = now.addingTimeInterval(Self.longest)

@@ -52,6 +52,17 @@ final class EmulatorClient: Sendable {
     /// Posts an event. `timeout` is the function's in seconds; the emulator ends a call that takes longer, so
     /// silence much beyond it means that nothing will come.
     func invoke(at address: EmulatorAddress, _ event: InvocationRequest, timeout: Int) async -> InvocationReply {
+        await send(event, to: address, timeout: timeout).reply
+    }
+
+    /// Ends the calls of a container that is gone.
+    func containerEnded(at address: EmulatorAddress) { connections.containerEnded(at: address) }
+
+    /// Posts an event as `invoke` does, and answers too whether it may have reached the emulator: one that did not can be
+    /// sent to another container.
+    func send(
+        _ event: InvocationRequest, to address: EmulatorAddress, timeout: Int
+    ) async -> (reply: InvocationReply, mayHaveArrived: Bool) {
         var head = HTTPRequestHead(version: .http1_1, method: .POST, uri: Self.path)
         head.headers = [
             "host": "\(address.host):\(address.port)", "content-type": "application/json",
@@ -63,11 +74,12 @@ final class EmulatorClient: Sendable {
         do {
             let answer = try await connections.send(
                 head, event.payload, to: address, within: .seconds(Int64(limit)), maximum: Self.maximumBody)
-            return .answered(status: answer.status, body: answer.body)
+            return (.answered(status: answer.status, body: answer.body), true)
         } catch {
-            if Task.isCancelled { return .cancelled }
-            if case EmulatorFailure.silence = error { return .unreachable("no answer for \(limit) s") }
-            return .unreachable(Self.words(error))
+            if Task.isCancelled { return (.cancelled, true) }
+            if case EmulatorFailure.silence = error { return (.unreachable("no answer for \(limit) s"), true) }
+            if let error = error as? EmulatorNotReached { return (.unreachable(Self.words(error.reason)), false) }
+            return (.unreachable(Self.words(error)), true)
         }
     }
 

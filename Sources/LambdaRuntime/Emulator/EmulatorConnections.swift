@@ -11,8 +11,12 @@ import Synchronization
 final class EmulatorConnections: Sendable {
     private struct State {
         var idle: [EmulatorAddress: [any Channel]] = [:]
+        /// Calls that run, by the connection that they use.
+        var running: [EmulatorAddress: [ObjectIdentifier: Running]] = [:]
         var isShut = false
     }
+
+    private typealias Running = (channel: any Channel, answer: EventLoopPromise<InvocationAnswer>)
 
     private let state = Mutex(State())
 
@@ -24,8 +28,15 @@ final class EmulatorConnections: Sendable {
     func send(
         _ head: HTTPRequestHead, _ body: [UInt8], to address: EmulatorAddress, within limit: TimeAmount, maximum: Int
     ) async throws -> InvocationAnswer {
-        let channel = try await take(address)
+        let channel: any Channel
+        do {
+            channel = try await take(address)
+        } catch {
+            throw EmulatorNotReached(reason: error)
+        }
         let promise = channel.eventLoop.makePromise(of: InvocationAnswer.self)
+        begin(channel, promise, address)
+        defer { end(channel, address) }
         let timer = channel.eventLoop.scheduleTask(in: limit) {
             promise.fail(EmulatorFailure.silence)
             channel.close(promise: nil)
@@ -49,6 +60,33 @@ final class EmulatorConnections: Sendable {
         }
     }
 
+    /// Ends the calls of a container that is gone. No reset comes if its network went first: a call would wait for its whole
+    /// limit. An answer that has arrived is taken before.
+    func containerEnded(at address: EmulatorAddress) {
+        let running = state.withLock { $0.running[address].map { Array($0.values) } ?? [] }
+        for (channel, answer) in running {
+            channel.eventLoop.scheduleTask(in: Self.grace) {
+                answer.fail(EmulatorFailure.closed)
+                channel.close(promise: nil)
+            }
+        }
+    }
+
+    /// How long a connection of a container that is gone is read from.
+    private static let grace = TimeAmount.milliseconds(250)
+
+    private func begin(_ channel: any Channel, _ answer: EventLoopPromise<InvocationAnswer>, _ address: EmulatorAddress)
+    {
+        state.withLock { $0.running[address, default: [:]][ObjectIdentifier(channel)] = (channel, answer) }
+    }
+
+    private func end(_ channel: any Channel, _ address: EmulatorAddress) {
+        state.withLock { state in
+            state.running[address]?[ObjectIdentifier(channel)] = nil
+            if state.running[address]?.isEmpty == true { state.running[address] = nil }
+        }
+    }
+
     /// Closes those that are idle, and keeps none from now on.
     func shutDown() {
         let idle = state.withLock { state in
@@ -60,7 +98,9 @@ final class EmulatorConnections: Sendable {
 
     private func take(_ address: EmulatorAddress) async throws -> any Channel {
         while let channel = state.withLock({ $0.idle[address]?.popLast() }) {
-            if channel.isActive { return channel }
+            guard channel.isActive else { continue }
+            if address.isStillItsOwn { return channel }
+            channel.close(promise: nil)
         }
         let channel = try await ClientBootstrap(group: CallLoop.shared.group)
             .connectTimeout(.seconds(5))
@@ -104,6 +144,12 @@ struct InvocationAnswer: Sendable {
     var body: [UInt8]
     /// Whether the connection can take another call.
     var keepsConnection: Bool
+}
+
+/// No connection could be made, or only to another container: nothing of the call was sent.
+struct EmulatorNotReached: Error {
+    /// What the system says of it.
+    let reason: any Error
 }
 
 /// Why an emulator gave no answer, beside what the system says of its connection.

@@ -4,15 +4,25 @@ import OrderedCollections
 
 /// Keeps what is known of containers in line with the engine.
 extension FunctionHost {
-    /// Passes an event of the engine on to the function that it is about.
-    func take(_ event: EngineEvent, _ context: SupervisorContext) async {
+    /// Passes an event of the engine on to the function that it is about. Each function has a queue of its own: handling a
+    /// death takes its time, and must not keep the news of other functions.
+    func take(_ event: EngineEvent, _ context: SupervisorContext) {
         guard let name = Labels.function(event.attributes), let supervisor = supervisors[name] else { return }
         switch event.action {
         case "start", "rename":
             guard Labels.servedFunction(event.attributes, name: event.attributes["name"] ?? "") != nil else { return }
             adoptOnceListening(event.actorID, supervisor, context)
-        case "kill": await supervisor.containerKilled(event.actorID)
-        case "die", "destroy": await supervisor.containerDied(event.actorID, exitCode: event.exitCode)
+        case "kill":
+            let signal = OutsideSignal(
+                number: event.attributes["signal"].flatMap(Int.init), time: event.time.secondsSince1970)
+            supervisor.news.add { await supervisor.containerKilled(event.actorID, signal) }
+        case "die", "destroy":
+            supervisor.news.add {
+                await supervisor.containerDied(
+                    event.actorID, exitCode: event.exitCode, at: event.time.secondsSince1970)
+            }
+        case "pause", "unpause":
+            supervisor.news.add { await supervisor.containerPaused(event.actorID, event.action == "pause") }
         default: break
         }
     }
@@ -28,6 +38,13 @@ extension FunctionHost {
             guard let name = Labels.function(container.labels), let supervisor = supervisors[name],
                 await !supervisor.has(container.id)
             else { continue }
+            if container.labels[Labels.owner] == context.mark.id, ["exited", "dead"].contains(container.state),
+                await !supervisor.isLaunching
+            {
+                // It could not be removed, because the engine was away.
+                try? await ContainerRemoval.remove(container.id, context.engine)
+                continue
+            }
             guard purpose != .test,
                 Labels.servedFunction(container.labels, name: container.names.first ?? "") != nil
             else { continue }
@@ -49,7 +66,19 @@ extension FunctionHost {
             }
         }
         let there = Set(all.filter { $0.state == "running" || $0.state == "paused" }.map(\.id))
-        for supervisor in supervisors.values { await supervisor.lookedAround(there) }
+        for supervisor in supervisors.values { supervisor.news.add { await supervisor.lookedAround(there) } }
+    }
+
+    /// Removes what this process made and no function knows any more: the engine was away when it was to go.
+    func removeLeftovers() async {
+        guard let context,
+            let all = try? await context.engine.listContainers(all: true, labels: [context.project.filter])
+        else { return }
+        for container in all where container.labels[Labels.owner] == context.mark.id {
+            let supervisor = Labels.function(container.labels).flatMap { supervisors[$0] ?? former[$0] }
+            if await supervisor?.has(container.id) == true { continue }
+            try? await ContainerRemoval.remove(container.id, context.engine)
+        }
     }
 
     /// A container, if it runs.

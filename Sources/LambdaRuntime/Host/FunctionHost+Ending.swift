@@ -42,6 +42,7 @@ extension FunctionHost {
             }
             return await group.reduce(into: [String]()) { all, one in if let one { all.append(one) } }
         }
+        if purpose == .deck, ending != .leaving { await removeLeftovers() }
         await door?.shutDown()
         context?.mark.withdraw()
         await history?.flush()

@@ -161,13 +161,15 @@ public actor FunctionHost {
         let begin = EngineTimestamp(nanosecondsSince1970: Int64(Date().timeIntervalSince1970 * 1e9))
         try await findContainers(context)
         if let goneSince {
-            for supervisor in supervisors.values { await supervisor.engineCameBack(goneSince: goneSince) }
+            for supervisor in supervisors.values {
+                supervisor.news.add { await supervisor.engineCameBack(goneSince: goneSince) }
+            }
         }
         let memory = Task { await self.sampleMemory(context) }
         defer { memory.cancel() }
         let filters = ["type": ["container"], "label": [context.project.filter]]
         for try await event in context.engine.events(filters: filters, since: begin) {
-            await take(event, context)
+            take(event, context)
         }
     }
 
@@ -176,6 +178,7 @@ public actor FunctionHost {
         while !Task.isCancelled {
             var bytes: [String: Int] = [:]
             for (name, supervisor) in supervisors {
+                await supervisor.lookAtRuntimes()
                 for id in await supervisor.containersInUse() {
                     guard let stats = try? await context.engine.stats(id) else { continue }
                     bytes[name, default: 0] += Int(stats.workingSet)

@@ -29,8 +29,7 @@ extension FunctionSupervisor {
                 slice = await container.slice(number, sentAt: call.startedAt)
                 usage = await measured
             case .unreachable:
-                end = await self.end(of: container.id)
-                if end == nil { await replace(container) }
+                end = call.end
                 slice = await container.slice(number, sentAt: call.startedAt, atMost: .seconds(2))
                 usage.peakMemory = call.seenMemory
             case .cancelled:
@@ -45,6 +44,9 @@ extension FunctionSupervisor {
             peakMemory: usage.peakMemory,
             memoryLimit: (madeWith?.memorySize ?? settings.memorySize) << 20, containerEnd: end)
         let (verdict, error) = Verdict.read(call.reply, evidence)
+        if let (container, number) = call.place, [.ok, .functionError].contains(verdict) {
+            container.endedWell(number)
+        }
         var result = InvocationResult(
             request: request, reply: call.reply, verdict: verdict, error: error, startedAt: call.startedAt,
             seconds: call.seconds, isCold: slice?.isCold ?? call.isFirst, requestID: slice?.requestID,
@@ -59,12 +61,29 @@ extension FunctionSupervisor {
         return result
     }
 
-    /// How a container ended whose connection broke, which happens a moment before the engine knows of the end; nil
-    /// where it runs, or the engine does not say.
-    private func end(of id: String) async -> InvocationEvidence.ContainerEnd? {
-        // The engine's news may come first, and the container be gone by the time it is asked for.
-        let asked = await ask(of: id)
-        return ends[id] ?? asked
+    /// Finds out how a container ended whose connection broke, and gives the function another one before the next call is
+    /// sent. Nil if the container runs, or the engine does not say; then another one takes its place too.
+    func broke(_ call: SentCall, on container: ServingContainer) async -> InvocationEvidence.ContainerEnd? {
+        // The connection breaks a moment before the engine knows of the end. Its news may also come first, and the container
+        // be gone by the time that it is asked for.
+        let asked = await ask(of: container.id)
+        guard let asked else {
+            if ends[container.id] == nil { await replace(container) }
+            return ends[container.id]
+        }
+        // The engine's own news of it knows more: which signal ended it.
+        if context.keepsStandby { await wait(atMost: .seconds(1)) { !$0.counts(on: container.id) } }
+        // Without a reader of the log that lives on, the log of a call goes with the container.
+        if counts(on: container.id), context.keepsStandby || !call.mayHaveArrived {
+            let code: Int? = if case .exited(let code, _) = asked { code } else { nil }
+            await containerDied(container.id, exitCode: code)
+        }
+        return ends[container.id] ?? asked
+    }
+
+    /// Whether calls are sent to a container.
+    func counts(on id: String) -> Bool {
+        machine.container == id && state.isServing || pool.workers.contains(id)
     }
 
     private func ask(of id: String) async -> InvocationEvidence.ContainerEnd? {

@@ -18,6 +18,9 @@ extension FunctionSupervisor {
             let place = old.publishedPort.map { "at port \($0), and not at its own" } ?? "and nobody reaches it"
             return "\(settings.name) runs on \(place): \(error.summary)"
         }
+        // Its death is told while the function counts as serving: it is no end of the function.
+        ending.insert(old.id)
+        defer { ending.insert(old.id) }
         do throws(EngineError) {
             try await end(old.id, old)
         } catch {

@@ -15,6 +15,10 @@ extension FunctionSupervisor {
         var place: (container: ServingContainer, number: Int)?
         /// Bytes that were seen in use while it ran.
         var seenMemory: Int?
+        /// Whether the emulator may know of it.
+        var mayHaveArrived = true
+        /// How the container ended whose connection broke; nil if it did not, or nobody knows.
+        var end: InvocationEvidence.ContainerEnd?
     }
 
     /// A call's place among all that the function was asked for.
@@ -65,26 +69,42 @@ extension FunctionSupervisor {
         guard await enter(ticket) else { return unsent(.cancelled) }
         defer { leave(ticket) }
         guard stops == turn.stops else { return unsent(.refused(stoppedBefore)) }
-        do {
-            try await serving(turn.stops)
-        } catch let reason as FailureReason {
-            return unsent(.refused(reason))
-        } catch {
-            return unsent(.cancelled)
-        }
-        guard let container = place(ticket) else { return unsent(.refused(stoppedBefore)) }
-        do {
+        var attempts = 1
+        while true {
+            let container: ServingContainer
+            do {
+                container = try await freeContainer(for: ticket, turn.stops)
+            } catch let reason as FailureReason {
+                return unsent(.refused(reason))
+            } catch {
+                return unsent(.cancelled)
+            }
             let queued = ContinuousClock.now - turn.begin
             let timeout = container.timeout ?? settings.timeout
-            var call = try await Self.carryOut(request, on: container, context, timeout: timeout, onStart)
+            guard var call = try? await Self.carryOut(request, on: container, context, timeout: timeout, onStart) else {
+                release(container)
+                return unsent(.cancelled)
+            }
             call.queuedSeconds = queued.seconds
-            if call.reply == .cancelled { await replace(container) }
-            return call
-        } catch {
+            switch call.reply {
+            case .answered, .refused: return call
+            case .cancelled:
+                await replace(container)
+                return call
+            case .unreachable:
+                // Before the next call is sent: it would go to the same container.
+                call.end = await broke(call, on: container)
+                guard !call.mayHaveArrived, attempts < Self.mostAttempts, !Task.isCancelled else { return call }
+            }
+            // A container that took no connection ran nothing: the call goes to the one that serves now.
+            attempts += 1
+            places[ticket] = nil
             release(container)
-            return unsent(.cancelled)
         }
     }
+
+    /// How many containers are tried for a call that reached none.
+    private static let mostAttempts = 4
 
     /// Sends a call to a container and takes the answer, while no other lamdeck calls the container. Throws where the
     /// task was cancelled before.
@@ -105,12 +125,13 @@ extension FunctionSupervisor {
             defer { context.calls.end(token) }
             let watch = meter.watch()
             let clock = ContinuousClock.now
-            let reply = await context.emulator.invoke(at: container.emulator, request, timeout: timeout)
+            let (reply, mayHaveArrived) = await context.emulator.send(
+                request, to: container.emulator, timeout: timeout)
             let seconds = (ContinuousClock.now - clock).seconds
             watch?.cancel()
             return SentCall(
                 reply: reply, startedAt: start, seconds: seconds, isFirst: isFirst, place: (container, number),
-                seenMemory: await watch?.value ?? nil)
+                seenMemory: await watch?.value ?? nil, mayHaveArrived: mayHaveArrived)
         }
     }
 
@@ -140,6 +161,18 @@ extension FunctionSupervisor {
         endBreathIfIdle()
         if openPort != nil, !state.isServing { Task { await closeDoorIfIdle() } }
         reportLoad()
+    }
+
+    /// Waits for a container that serves and has no call, and takes it.
+    private func freeContainer(for ticket: InvocationGate.Ticket, _ stopsBefore: Int) async throws -> ServingContainer {
+        while true {
+            try await serving(stopsBefore)
+            if let next = freeContainer, await gaveUp(next) { continue }
+            if let container = place(ticket) { return container }
+            // The gate lets in as many as there are containers; one of these died since.
+            await changed { !$0.state.isServing || $0.freeContainer != nil }
+            try Task.checkCancellation()
+        }
     }
 
     /// Returns once a container serves, which is started where there is none, unless the function was stopped since.

@@ -37,44 +37,116 @@ extension FunctionSupervisor {
     /// The engine was asked for all containers, and these are there.
     func lookedAround(_ there: Set<String>) async {
         followAgain()
-        for id in pool.containers where !there.contains(id) { standbyDied(id) }
+        for id in pool.containers + busy.keys where id != machine.container && !there.contains(id) {
+            await containerDied(id, exitCode: nil)
+        }
         fillPool()
         guard machine.state.isServing, let id = machine.container, !there.contains(id) else { return }
         await containerDied(id, exitCode: nil)
     }
 
     /// A container of this function ended. Without an exit code, the engine is asked.
-    func containerDied(_ id: String, exitCode: Int?) async {
-        guard id == machine.container, machine.state.isServing else { return standbyDied(id) }
-        if killed.remove(id) != nil {
-            ends[id] = .exited(code: exitCode ?? 137, outOfMemory: false)
-            if uses[id] != nil, await takeOver(from: id, "its container was stopped from outside lamdeck") { return }
-            return carryOut(machine.stoppedOutside(container: id, "stopped from outside lamdeck"))
-        }
+    ///
+    /// - Parameter time: when it ended, in seconds by the engine's clock.
+    func containerDied(_ id: String, exitCode: Int?, at time: Double? = nil) async {
+        // What lamdeck ends itself is no news.
+        guard !ending.contains(id), has(id) || busy[id] != nil else { return endCalls(of: id) }
         let details = try? await context.engine.inspectContainer(id)
-        guard id == machine.container, machine.state.isServing else { return }
         // A paused one is alive, and one may have been made since the list of containers was.
         if exitCode == nil, details?.state.isRunning == true { return }
-        if let details {
-            let (code, isFull) = (exitCode ?? details.state.exitCode, details.state.wasOutOfMemory)
-            ends[id] = .exited(code: code, outOfMemory: isFull)
-            let lines = await lastLines(of: id)
-            let reason = ContainerDeath.reason(
-                exitCode: code, wasOutOfMemory: isFull, memorySize: settings.memorySize, lastLines: lines)
+        let code = exitCode ?? details?.state.exitCode
+        let death: Death
+        if let signal = signals[id], signal.explains(exitCode: code, at: time, stopSignal: details?.stopSignal) {
+            death = .stoppedOutside(.exited(code: code ?? 137, outOfMemory: false), "stopped from outside lamdeck")
+        } else {
+            death = await self.death(of: id, exitCode, details)
+        }
+        noteEnd(of: id, death.end)
+        endCalls(of: id)
+        guard id == machine.container, machine.state.isServing else { return lost(id, death) }
+        switch death {
+        case .failed(_, let reason):
             if await takeOver(from: id, reason.description) { return }
             carryOut(machine.died(container: id, reason))
-        } else {
-            ends[id] = exitCode.map { .exited(code: $0, outOfMemory: false) } ?? .removed
-            if uses[id] != nil, await takeOver(from: id, "its container was removed from outside lamdeck") { return }
-            carryOut(machine.stoppedOutside(container: id, "its container was removed from outside lamdeck"))
+        case .stoppedOutside(_, let words):
+            if uses[id] != nil, await takeOver(from: id, death.words) { return }
+            carryOut(machine.stoppedOutside(container: id, words))
         }
     }
 
-    /// Somebody sent a signal to a container of this function: its death is theirs.
-    func containerKilled(_ id: String) {
+    /// How a container ended, and what that means for the function.
+    private enum Death {
+        /// It ended by itself.
+        case failed(InvocationEvidence.ContainerEnd, FailureReason)
+        /// Another process ended it.
+        case stoppedOutside(InvocationEvidence.ContainerEnd, String)
+
+        var end: InvocationEvidence.ContainerEnd {
+            switch self {
+            case .failed(let end, _), .stoppedOutside(let end, _): end
+            }
+        }
+
+        var words: String {
+            switch self {
+            case .failed(_, let reason): reason.summary
+            case .stoppedOutside(_, let words): words.hasPrefix("its") ? words : "its container was \(words)"
+            }
+        }
+    }
+
+    private func death(of id: String, _ exitCode: Int?, _ details: ContainerDetails?) async -> Death {
+        guard let details else {
+            let end = exitCode.map { InvocationEvidence.ContainerEnd.exited(code: $0, outOfMemory: false) }
+            return .stoppedOutside(end ?? .removed, "its container was removed from outside lamdeck")
+        }
+        let (code, isFull) = (exitCode ?? details.state.exitCode, details.state.wasOutOfMemory)
+        let reason = ContainerDeath.reason(
+            exitCode: code, wasOutOfMemory: isFull, memorySize: settings.memorySize, lastLines: await lastLines(of: id))
+        return .failed(.exited(code: code, outOfMemory: isFull), reason)
+    }
+
+    /// Notes how a container ended that has calls: one that is broken off asks for it.
+    func noteEnd(of id: String, _ end: InvocationEvidence.ContainerEnd) {
+        if uses[id] != nil, ends[id] == nil { ends[id] = end }
+    }
+
+    /// Ends the calls of a container that is gone.
+    func endCalls(of id: String) {
+        if let container = busy[id] { context.emulator.containerEnded(at: container.emulator) }
+    }
+
+    /// A container ended that is not the first one. Its call gets its verdict from how it ended; the log tells it too.
+    private func lost(_ id: String, _ death: Death) {
+        if uses[id] != nil, standby[id] != nil || retired[id] != nil {
+            log("\(death.words)\na container beside it serves on")
+        }
+        standbyDied(id)
+    }
+
+    /// Another process sent a signal to a container of this function. If the container dies of it, that is no failure.
+    func containerKilled(_ id: String, _ signal: OutsideSignal) {
         // One that stands by may have taken over when its death is told.
-        guard standby[id] != nil || (id == machine.container && machine.state.isServing) else { return }
-        killed.insert(id)
+        guard !ending.contains(id), has(id) else { return }
+        // The last one that can end it: a signal that changes nothing may follow.
+        if let known = signals[id], known.number == 9 { return }
+        signals[id] = signal
+    }
+
+    /// Another process stopped all that runs in a container, or lets it go on.
+    func containerPaused(_ id: String, _ isPaused: Bool) {
+        guard !ending.contains(id), has(id), let name = known(id)?.name else { return }
+        let words =
+            isPaused
+            ? "its container \(name) was paused from outside lamdeck: calls wait until `docker unpause \(name)`"
+            : "its container \(name) goes on"
+        log(words)
+        if isPaused { context.report(.notice("\(settings.name): \(words)")) }
+    }
+
+    /// A container of this function by its id.
+    func known(_ id: String) -> ServingContainer? {
+        current?.id == id ? current : standby[id] ?? retired[id]
     }
 
     /// The engine was away and is there again: what ended with it is started again, as the person had it.

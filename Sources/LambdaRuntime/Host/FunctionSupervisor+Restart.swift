@@ -71,6 +71,13 @@ extension FunctionSupervisor {
     /// Restarts for what waited for a spare: there is one now, or there will be none.
     func restartIfDue() async {
         guard let cause = dueRestart, !pool.isSpareComing else { return }
+        if pool.spare == nil, let reason = spareFailure, reason.kind != .settings {
+            // What serves is not given up for what cannot be made.
+            dueRestart = nil
+            let words = "it could not be restarted and runs on as it was: \(reason.summary)"
+            log(words)
+            return context.report(.notice("\(settings.name): \(words)"))
+        }
         let restart = pool.spare == nil ? nil : beginRestart(cause)
         dueRestart = nil
         if let restart { await restart.value } else { restartInPlace(cause) }
@@ -177,7 +184,10 @@ extension FunctionSupervisor {
     /// Removes a container that serves no more, whatever it does.
     func discard(_ container: ServingContainer) {
         retired[container.id] = nil
-        if uses[container.id] != nil, ends[container.id] == nil { ends[container.id] = .stopped }
+        noteEnd(of: container.id, .stopped)
+        // One removal is enough, and a second one would hide the first from who waits for it.
+        guard removals[container.id] == nil else { return }
+        ending.insert(container.id)
         removals[container.id] = Task {
             do throws(EngineError) {
                 try await end(container.id, container)
@@ -193,12 +203,27 @@ extension FunctionSupervisor {
     func promote(_ container: ServingContainer) {
         let name = Standing.promoted(container.name)
         guard name != container.name else { return }
-        Task {
+        let before = renaming
+        renaming = Task {
+            await before?.value
+            await rename(container, to: name)
+        }
+    }
+
+    /// Renames a container that serves, and tries again while it does: under its old name, `ps` calls the function stopped.
+    private func rename(_ container: ServingContainer, to name: String) async {
+        for attempt in 1...60 where current?.id == container.id && !ending.contains(container.id) {
             do throws(EngineError) {
-                try await context.engine.renameContainer(container.id, to: name)
+                return try await context.engine.renameContainer(container.id, to: name)
             } catch {
+                if case .notFound = error.kind { return }
                 context.logger.info("\(container.name) keeps its name: \(error)")
+                if attempt == 1 {
+                    let words = "its container keeps the name \(container.name), so that `lamdeck ps` does not know it"
+                    context.report(.notice("\(settings.name): \(words): \(error.plainWords)"))
+                }
             }
+            guard (try? await Task.sleep(for: .seconds(min(attempt, 5)))) != nil else { return }
         }
     }
 }

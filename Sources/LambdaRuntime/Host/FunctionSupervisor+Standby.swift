@@ -86,22 +86,29 @@ extension FunctionSupervisor {
             let container = try await context.spareSlots.hold(cancelled: givenUp) { () async throws(FailureReason) in
                 try await launch.run { _ in }
             }
+            spareFailure = nil
             standby[container.id] = container
             let isOld = container.isStale(for: prepared)
             if isOld { pool.launchEnded(number) }
             carryOut(pool: isOld ? [.remove(container: container.id)] : pool.launched(number, container: container.id))
-            if pool.workers.contains(container.id) { container.follow(context, function: settings, tail: nil) }
+            if pool.workers.contains(container.id) {
+                container.follow(context, function: settings, tail: nil)
+                watchRuntime(of: container)
+            }
             fillPool()
             // Its death may have been told before this function knew the container for its own.
             let details = try? await context.engine.inspectContainer(container.id)
             if let details, !details.state.isRunning { standbyDied(container.id) }
         } catch {
             context.logger.info("\(settings.name) has no \(role): \(error.summary)")
-            if error.kind == .container, !Task.isCancelled {
+            if Task.isCancelled {
+                pool.launchEnded(number)
+            } else if error.didRun {
                 carryOut(pool: pool.launchDied(number))
                 tellIfGivenUp()
             } else {
                 pool.launchEnded(number)
+                couldNotBeMade(role, error)
             }
         }
         await restartIfDue()
@@ -110,12 +117,20 @@ extension FunctionSupervisor {
 
     /// A container of the pool ended, or can take no more calls.
     func standbyDied(_ id: String) {
-        killed.remove(id)
+        signals[id] = nil
         let (wasHere, actions) = pool.died(container: id)
         guard wasHere else { return }
         carryOut(pool: actions)
         gate.limit = 1 + pool.workers.count
         tellIfGivenUp()
+    }
+
+    /// No container could be made, for a reason that may be gone later: the next restart tries again.
+    private func couldNotBeMade(_ role: StandbyPool.Role, _ reason: FailureReason) {
+        if dueRestart == nil, spareFailure?.summary != reason.summary {
+            context.report(.notice("\(settings.name) has no \(role) container: \(reason.summary)"))
+        }
+        spareFailure = reason
     }
 
     private func tellIfGivenUp() {
@@ -126,15 +141,21 @@ extension FunctionSupervisor {
 
     // MARK: Calls
 
-    /// Notes that a call runs in a container: the one of those that are free which was called longest ago.
+    /// Notes that a call runs in a container: of those that are free, the one that was called longest ago. Nil if none is.
     func place(_ ticket: InvocationGate.Ticket) -> ServingContainer? {
-        guard let current, state.isServing else { return nil }
-        let busy = Set(places.values)
-        let all = [current] + pool.workers.compactMap { standby[$0] }
-        let container = all.filter { !busy.contains($0.id) }.min { $0.lastCall < $1.lastCall } ?? current
+        guard let container = freeContainer else { return nil }
         places[ticket] = container.id
+        busy[container.id] = container
         uses[container.id, default: 0] += 1
         return container
+    }
+
+    /// A container that serves and has no call: the emulator dies of two at once.
+    var freeContainer: ServingContainer? {
+        guard let current, state.isServing else { return nil }
+        let taken = Set(places.values)
+        let all = [current] + pool.workers.compactMap { standby[$0] }
+        return all.filter { !taken.contains($0.id) }.min { $0.lastCall < $1.lastCall }
     }
 
     /// Notes that nothing more is asked about a call in this container.
@@ -143,6 +164,8 @@ extension FunctionSupervisor {
         uses[container.id] = left > 0 ? left : nil
         guard left <= 0 else { return }
         ends[container.id] = nil
+        busy[container.id] = nil
+        if removals[container.id] == nil, machine.container != container.id { ending.remove(container.id) }
         if let old = retired[container.id], breath == nil || old.ownPort != nil { discard(old) }
     }
 

@@ -22,7 +22,7 @@ actor FunctionSupervisor {
     /// How many calls each container has, those among them whose log is still being read.
     var uses: [String: Int] = [:]
     /// Where the calls run that are in the gate.
-    var places: [InvocationGate.Ticket: String] = [:]
+    var places: [InvocationGate.Ticket: String] = [:] { didSet { wakeWaiters() } }
     /// A restart that waits for a container which is fit for it, and what it is for.
     var dueRestart: RestartCause? { didSet { wakeWaiters() } }
     /// Restarts that still look at what a container would get mounted.
@@ -36,8 +36,16 @@ actor FunctionSupervisor {
     private var waiters: [Int: Waiter] = [:]
     private var nextWaiter = 0
     private var lastReport: (state: RunState, isStale: Bool, note: String?)?
-    /// Containers that were ended with `kill` or `stop` by somebody else: their death is no failure.
-    var killed: Set<String> = []
+    /// The signals that other processes sent to containers: a death of one is no failure.
+    var signals: [String: OutsideSignal] = [:]
+    /// Containers that lamdeck is ending: their deaths are no news.
+    var ending: Set<String> = []
+    /// The containers that have calls, by their id.
+    var busy: [String: ServingContainer] = [:]
+    /// Containers whose runtime is looked at now.
+    var runtimeLooks: Set<String> = []
+    /// What the engine tells of the function's containers, one after the other.
+    nonisolated let news = RequestQueue()
     /// When the function ceased to serve; nil where that was asked for.
     private(set) var servedUntil: ContinuousClock.Instant?
     /// What changed on disk while a call ran.
@@ -45,6 +53,10 @@ actor FunctionSupervisor {
     /// How containers ended that had a call: one that was broken off asks for it.
     var ends: [String: InvocationEvidence.ContainerEnd] = [:]
     var gate = InvocationGate()
+    /// The last renaming of a container that took over.
+    var renaming: Task<Void, Never>?
+    /// Why the last container of the pool could not be made; nil if it was.
+    var spareFailure: FailureReason?
     /// How often the function was stopped on request: a call that waited meanwhile must not start it again.
     private(set) var stops = 0
 
@@ -56,6 +68,8 @@ actor FunctionSupervisor {
     var settings: FunctionSettings { prepared.settings }
     var state: RunState { machine.state }
     var containerID: String? { machine.container }
+    /// Whether a container is being made.
+    var isLaunching: Bool { !launches.isEmpty || !standbyLaunches.isEmpty }
 
     // MARK: Requests
 
@@ -107,6 +121,24 @@ actor FunctionSupervisor {
         }
     }
 
+    /// Waits for a change; a cancelled task does not wait.
+    func changed(_ isDone: @escaping @Sendable (isolated FunctionSupervisor) -> Bool) async {
+        _ = await wait(until: isDone)
+    }
+
+    /// Waits for a change for so long at most.
+    func wait(
+        atMost limit: Duration, until isDone: @escaping @Sendable (isolated FunctionSupervisor) -> Bool
+    ) async {
+        let waiting = Task { _ = await wait(until: isDone) }
+        let timer = Task {
+            try? await Task.sleep(for: limit)
+            waiting.cancel()
+        }
+        await waiting.value
+        timer.cancel()
+    }
+
     private func wake(_ number: Int) { waiters.removeValue(forKey: number)?.wake.resume(returning: machine.state) }
 
     private func wakeWaiters() {
@@ -125,7 +157,8 @@ actor FunctionSupervisor {
             case .remove(let container):
                 let leaving = current?.id == container ? current : nil
                 if leaving != nil { current = nil }
-                if ends[container] == nil, uses[container] != nil { ends[container] = .stopped }
+                noteEnd(of: container, .stopped)
+                ending.insert(container)
                 Task { await self.remove(container, leaving) }
             }
         }
@@ -181,6 +214,10 @@ actor FunctionSupervisor {
 
     /// Removes a container, once what it said last has been read.
     func end(_ id: String, _ leaving: ServingContainer?) async throws(EngineError) {
+        ending.insert(id)
+        signals[id] = nil
+        // While calls are still read, their container is known, and its death may be told late.
+        defer { if busy[id] == nil { ending.remove(id) } }
         if let leaving, context.inbox != nil {
             leaving.beginEnd()
             // Its log goes with it. That it is dead already is no matter.
@@ -188,11 +225,13 @@ actor FunctionSupervisor {
             await leaving.finishFollowing(within: .seconds(1))
         }
         try await ContainerRemoval.remove(id, context.engine)
+        endCalls(of: id)
     }
 
     func serve(_ container: ServingContainer, tail: Int?) {
         current = container
         container.follow(context, function: settings, tail: tail)
+        watchRuntime(of: container)
     }
 
     /// What the container said last, for the reason of its failure.
@@ -209,6 +248,8 @@ actor FunctionSupervisor {
         for launch in launches { launch.cancel() }
         // Each removes what it made before it ends, for which it needs the engine.
         for launch in launches { await launch.value }
+        renaming?.cancel()
+        await renaming?.value
         while let removal = removals.first { await removal.value.value }
         await closeDoor()
     }

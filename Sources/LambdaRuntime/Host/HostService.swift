@@ -18,21 +18,25 @@ struct HostService: LambdaService {
 
     func invoke(_ call: DoorCall) async -> DoorAnswer {
         guard let host, await has(call.function) else { return .noSuchFunction }
-        if let waiting = admission.refuses(call.function, bytes: call.payload.count) { return .busy(waiting: waiting) }
+        let place: Admission.Place
+        switch admission.admit(call.function, bytes: call.payload.count) {
+        case .success(let admitted): place = admitted
+        case .failure(let refusal): return .busy(waiting: refusal.waiting)
+        }
         let (request, answer) = (host.request(call), FirstAnswer())
         let result = await withCheckedContinuation { continuation in
             // The call goes on when its caller is answered: its log is still to be read.
             Task(executorPreference: CallLoop.shared) {
+                defer { place.leave() }
                 let result = await host.invoke(request) { news in
                     guard case .answered = news else { return }
                     // Its place in the queue is free, whatever is still read of it.
-                    admission.leaves(call.function, bytes: call.payload.count)
+                    place.leave()
                     guard !call.wantsLogTail, case .answered(let early?) = news,
                         early.requestID != nil || !waitsForRequestID, answer.take()
                     else { return }
                     continuation.resume(returning: early)
                 }
-                if case .answered = result.reply {} else { admission.leaves(call.function, bytes: call.payload.count) }
                 if answer.take() { continuation.resume(returning: result) }
                 host.send(.outside(InvocationBrief(result)))
             }
@@ -70,21 +74,47 @@ final class Admission: Sendable {
 
     private let state = Mutex(State())
 
-    /// Takes a call in, and answers nil; or refuses it, and answers how many wait.
-    func refuses(_ function: String, bytes: Int) -> Int? {
+    /// Why a call was not taken in: so many wait.
+    struct Refusal: Error {
+        let waiting: Int
+    }
+
+    /// The place of a call that was taken in. It is given back once, however often `leave` is called.
+    final class Place: Sendable {
+        private let isHeld = Mutex(true)
+        private let giveBack: @Sendable () -> Void
+
+        fileprivate init(_ giveBack: @escaping @Sendable () -> Void) { self.giveBack = giveBack }
+
+        /// Gives the place back.
+        func leave() {
+            let wasHeld = isHeld.withLock { isHeld in
+                defer { isHeld = false }
+                return isHeld
+            }
+            if wasHeld { giveBack() }
+        }
+
+        deinit { leave() }
+    }
+
+    /// Takes a call in, or refuses it.
+    func admit(_ function: String, bytes: Int) -> Result<Place, Refusal> {
         state.withLock { state in
             let calls = state.calls[function, default: 0]
-            guard calls < Self.mostCalls, calls == 0 || state.bytes + bytes <= Self.mostBytes else { return calls - 1 }
+            guard calls < Self.mostCalls, calls == 0 || state.bytes + bytes <= Self.mostBytes else {
+                return .failure(Refusal(waiting: calls - 1))
+            }
             state.calls[function] = calls + 1
             state.bytes += bytes
-            return nil
+            return .success(Place { [self] in leaves(function, bytes: bytes) })
         }
     }
 
-    /// A call that was taken in has ended.
-    func leaves(_ function: String, bytes: Int) {
+    private func leaves(_ function: String, bytes: Int) {
         state.withLock { state in
-            state.calls[function, default: 1] -= 1
+            let left = state.calls[function, default: 1] - 1
+            state.calls[function] = left > 0 ? left : nil
             state.bytes -= bytes
         }
     }

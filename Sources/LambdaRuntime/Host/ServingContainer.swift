@@ -33,7 +33,7 @@ final class ServingContainer: Sendable {
     /// What is mounted in it, and which folders these were.
     typealias Code = (mounts: CodeMounts, folders: [FolderIdentity?])
 
-    private struct State {
+    struct State {
         var wasCalled = false
         var lastCall: ContinuousClock.Instant?
         var follower: Task<Void, Never>?
@@ -48,6 +48,12 @@ final class ServingContainer: Sendable {
         var lastBatch = ContinuousClock.now
         /// Whether its log did not tell of a call for which it had all the time.
         var isSilent = false
+        /// The number of the last call that was sent.
+        var lastNumber = 0
+        /// Whether its last call left a runtime behind that waits for the next one.
+        var hasRuntime = false
+        /// Called when the function writes something while no call runs; nil if nobody is to know.
+        var onOutputBetweenCalls: (@Sendable () -> Void)?
         /// Whether lamdeck has begun to end it.
         var isEnding = false
         var cpuNanoseconds: UInt64?
@@ -57,7 +63,7 @@ final class ServingContainer: Sendable {
     /// Seconds by which a reader begins before the end of what was read.
     private static let overlap: Int64 = 2
 
-    private let state: Mutex<State>
+    let state: Mutex<State>
     private let bell = Bell()
     private let made = ContinuousClock.now
 
@@ -99,8 +105,10 @@ final class ServingContainer: Sendable {
     func beginCall() -> (number: Int, isFirst: Bool) {
         state.withLock { state in
             defer { state.wasCalled = true }
+            state.hasRuntime = false
             state.lastCall = .now
-            return (state.calls.begin(), !state.wasCalled)
+            state.lastNumber = state.calls.begin()
+            return (state.lastNumber, !state.wasCalled)
         }
     }
 
@@ -269,14 +277,16 @@ final class ServingContainer: Sendable {
                 line: masking?.masked(line.bytes).bytes ?? line.bytes, isStandardError: line.output == .stderr,
                 time: time?.secondsSince1970 ?? 0, dropped: line.droppedBytes)
         }
-        let others = state.withLock { state in
+        let (others, tell) = state.withLock { state in
             state.read.merge(read) { $1 }
             let others = state.calls.take(&records)
             if state.isEnding { records.removeAll { $0.invocation == nil } }
             state.wasCalled = state.wasCalled || state.calls.hasInvocations
             state.lastBatch = .now
-            return others
+            let isOutput = records.contains { $0.source == .output || $0.source == .errorOutput }
+            return (others, isOutput && state.hasRuntime ? state.onOutputBetweenCalls : nil)
         }
+        tell?()
         bell.ring()
         return (records, others)
     }

@@ -26,6 +26,36 @@ struct EmulatorClientTests {
 
     private static func answered(_ text: String) -> InvocationReply { .answered(status: 200, body: Array(text.utf8)) }
 
+    /// A container whose network goes first sends no reset: the call waited for its whole limit.
+    @Test func aCallEndsWithItsContainerThoughItsConnectionStaysOpen() async throws {
+        let (arrived, over) = (Latch(), Latch())
+        try await Self.calling({ connection in
+            _ = try await connection.head()
+            arrived.open()
+            await over.wait()
+        }) { client, address, _ in
+            async let sent = client.send(Self.call(), to: address, timeout: 600)
+            await arrived.wait()
+            client.containerEnded(at: address)
+            let (reply, mayHaveArrived) = await sent
+            #expect(reply == .unreachable("the container closed the connection") && mayHaveArrived)
+            over.open()
+        }
+    }
+
+    /// A refused connection is no crash: nothing of the call was sent.
+    @Test func aRefusedCallIsKnownNotToHaveArrived() async throws {
+        let client = EmulatorClient()
+        let free = FreePort.take()
+        let (reply, mayHaveArrived) = await client.send(Self.call(), to: .published(free), timeout: 30)
+        guard case .unreachable = reply else {
+            Issue.record("\(reply)")
+            return
+        }
+        #expect(!mayHaveArrived)
+        await client.shutdown()
+    }
+
     @Test func largeBodiesGoBothWays() async throws {
         let service = ServiceDouble()
         var options = DoorOptions()

@@ -61,6 +61,42 @@ struct EngineLossTests {
         }
     }
 
+    /// What could not be removed while the engine was away was left for good.
+    @Test func whatCouldNotBeRemovedGoesWithTheHost() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo) { $0.spare = true }
+            let (deck, proxy) = try await Self.deck(project, [settings])
+            try await deck.start("hello")
+            try await project.waitForStandby(spares: 1)
+            proxy.cut()
+            _ = try await Self.waitUntilAway(deck)
+            await deck.stop("hello")
+            try proxy.restore()
+            try await Self.waitUntilBack(deck)
+            await deck.host.shutDown(.stopping)
+            #expect(try await project.containers().map(\.names) == [])
+        }
+    }
+
+    /// The spare served under its own name, by which `ps` called the function stopped.
+    @Test func aTakeoverWithoutTheEngineIsMadeGoodLater() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo) { $0.spare = true }
+            let (deck, proxy) = try await Self.deck(project, [settings])
+            try await deck.start("hello")
+            try await project.waitForStandby(spares: 1)
+            let (serving, spare) = try await project.pair()
+            proxy.cut()
+            _ = try await Self.waitUntilAway(deck)
+            try await TestEngine.client.killContainer(serving)
+            #expect(await deck.invoke("hello", "1").text == "1", "the spare serves")
+            try proxy.restore()
+            try await Self.waitUntilBack(deck)
+            try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == serving } }
+            #expect(try await project.pair().serving == spare)
+        }
+    }
+
     @Test func logsGoOnWithoutLossOrRepetition() async throws {
         try await TestProject.run { project in
             let (deck, proxy) = try await Self.deck(project, [try await project.python("hello", Self.counting)])

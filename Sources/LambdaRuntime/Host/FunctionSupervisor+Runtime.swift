@@ -1,0 +1,49 @@
+import LambdaModel
+
+/// Runtime processes that end while no call runs, such as that of Node.js by a promise that nobody waits for. The emulator
+/// says nothing of it, and answers the next call, which did nothing wrong, with the error.
+extension FunctionSupervisor {
+    /// Looks at a container's runtime whenever the function writes something between two calls: the last words of a process
+    /// that ends come first.
+    func watchRuntime(of container: ServingContainer) {
+        let id = container.id
+        container.onOutputBetweenCalls { [weak self] in
+            Task { await self?.lookAtRuntime(of: id) }
+        }
+    }
+
+    private func lookAtRuntime(of id: String) async {
+        guard !runtimeLooks.contains(id) else { return }
+        runtimeLooks.insert(id)
+        defer { runtimeLooks.remove(id) }
+        // A process that writes its last words ends a moment later.
+        for pause in [0.02, 0.1, 0.4, 1.0] {
+            guard (try? await Task.sleep(for: .seconds(pause))) != nil else { return }
+            guard counts(on: id), let container = known(id) else { return }
+            if await gaveUp(container) { return }
+        }
+    }
+
+    /// Looks at the runtimes of all containers that serve.
+    func lookAtRuntimes() async {
+        for container in [current].compactMap({ $0 }) + pool.workers.compactMap({ standby[$0] }) {
+            _ = await gaveUp(container)
+        }
+    }
+
+    /// Gives up a container whose runtime ended while no call ran, so that the next call gets another one. Whether it did.
+    func gaveUp(_ container: ServingContainer) async -> Bool {
+        guard container.hasLostRuntime, counts(on: container.id), !places.values.contains(container.id) else {
+            return false
+        }
+        let last = await lastLines(of: container.id).last.map { ": \($0.prefix(300))" } ?? ""
+        guard container.hasLostRuntime, counts(on: container.id), !places.values.contains(container.id) else {
+            return false
+        }
+        let words = "its runtime ended while no call ran\(last)"
+        log(words)
+        context.report(.notice("\(settings.name): \(words)"))
+        await replace(container)
+        return true
+    }
+}

@@ -1,0 +1,225 @@
+import Foundation
+import LambdaModel
+import OrderedCollections
+import Testing
+
+@testable import DockerEngine
+@testable import LambdaRuntime
+
+/// Containers that end while the function has calls: what each call is told, and which container serves on.
+@Suite("Deaths of containers")
+struct DeathTests {
+    enum Act: CaseIterable {
+        case kill
+        case remove
+
+        func perform(_ id: String) async throws {
+            switch self {
+            case .kill: try await TestEngine.client.killContainer(id)
+            case .remove: try await TestEngine.client.removeContainer(id, force: true)
+            }
+        }
+    }
+
+    /// A running function with a spare.
+    private static func withSpare(
+        _ source: String, _ body: @escaping @Sendable (TestProject, TestHost) async throws -> Void
+    ) async throws {
+        try await TestProject.run { project in
+            let deck = try await project.deck([try await project.python("hello", source) { $0.spare = true }])
+            try await deck.start("hello")
+            try await project.waitForStandby(spares: 1)
+            try await body(project, deck)
+        }
+    }
+
+    private static func ownWords(_ deck: TestHost) -> [String] {
+        deck.journal.seen.logs["hello", default: []].filter { $0.source == .lamdeck }.map(\.text)
+    }
+
+    /// The death of any container but the first was told as "cancelled: it was stopped while it ran".
+    @Test(arguments: Act.allCases) func aWorkersCallIsToldThatItCrashed(act: Act) async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.waiting) { $0.concurrency = 2 }
+            let deck = try await project.deck([settings])
+            try await deck.start("hello")
+            try await project.waitForStandby(workers: 1, spares: 0)
+            var calls: [Task<InvocationResult, Never>] = []
+            for number in 1...2 {
+                calls.append(await deck.beginCall("hello", #"{"n": \#(number)}"#))
+                try await deck.waitForLine("hello", "waiting \(number)")
+            }
+            let worker = try await project.containers().first {
+                Standing(ofContainer: $0.names.first ?? "") == .worker
+            }
+            try await act.perform(try #require(worker).id)
+            try await deck.journal.wait(for: "a word about the worker") { seen in
+                let own = seen.logs["hello", default: []].filter { $0.source == .lamdeck }
+                return own.contains { $0.text.contains("a container beside it serves on") } ? true : nil
+            }
+            // The other call goes on until it may end.
+            try project.write("hello/go", "")
+            var results: [InvocationResult] = []
+            for call in calls { results.append(await call.value) }
+            #expect(Set(results.map(\.verdict)) == [.ok, .crashed], "\(results)")
+            let message = results.first { $0.verdict == .crashed }?.error?.message ?? ""
+            #expect(["was killed", "was removed"].contains { message.contains("\($0) while the function ran") })
+            try await project.waitForStandby(workers: 1, spares: 0)
+        }
+    }
+
+    /// It reached no runtime, and was told that it was killed while the function ran.
+    @Test func aCallThatReachesNoContainerGoesToTheSpare() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", SpareTests.answering(1)) { $0.spare = true }
+            // A host that does not follow the engine's news learns of the death from the call alone.
+            let deck = project.host([settings])
+            try await deck.host.connect()
+            try await deck.start("hello")
+            try await project.waitForStandby(spares: 1)
+            let (serving, spare) = try await project.pair()
+            #expect(await deck.invoke("hello").verdict == .ok)
+            try await TestEngine.client.killContainer(serving)
+            let result = await deck.invoke("hello")
+            #expect(result.verdict == .ok && result.text == "1", "\(result)")
+            try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == serving } }
+            #expect(try await project.pair().serving == spare)
+        }
+    }
+
+    @Test(arguments: Act.allCases) func callsBehindADeadContainerAreServed(act: Act) async throws {
+        try await Self.withSpare(Handlers.waiting) { project, deck in
+            let broken = await deck.beginCall("hello", #"{"n": 1}"#)
+            try await deck.waitForLine("hello", "waiting 1")
+            let behind = (2..<8).map { number in
+                Task { await deck.invoke("hello", #"{"n": \#(number), "wait": false}"#) }
+            }
+            try await deck.wait("hello", "busy with six waiting") { $0.state == .busy(queued: 6) }
+            try await act.perform(try await project.pair().serving)
+            #expect(await broken.value.verdict == .crashed)
+            for call in behind {
+                let result = await call.value
+                #expect(result.verdict == .ok, "\(result.verdict) \(String(describing: result.error))")
+            }
+        }
+    }
+
+    /// The crash was told as "stopped from outside lamdeck", and the spare was not used.
+    @Test func aCrashAfterAHarmlessSignalIsACrash() async throws {
+        let source = """
+            import os, signal
+            def handler(event, context):
+                if event["ends"]:
+                    os.kill(1, signal.SIGTERM)
+                    signal.pause()
+                return 1
+            """
+        try await Self.withSpare(source) { project, deck in
+            let (serving, spare) = try await project.pair()
+            try await TestEngine.client.killContainer(serving, signal: "SIGWINCH")
+            #expect(await deck.invoke("hello", #"{"ends": false}"#).text == "1")
+            #expect(await deck.invoke("hello", #"{"ends": true}"#).verdict == .crashed)
+            #expect(await deck.invoke("hello", #"{"ends": false}"#).text == "1")
+            try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == serving } }
+            #expect(try await project.pair().serving == spare)
+            let own = Self.ownWords(deck)
+            #expect(own.contains { $0.contains("exited with code") }, "\(own)")
+            #expect(!own.contains { $0.contains("outside") }, "\(own)")
+        }
+    }
+
+    /// Every function turned to "stopped from outside lamdeck" when the deck was left with them running.
+    @Test func handingOverIsNoStopFromOutside() async throws {
+        try await Self.withSpare(SpareTests.answering(1)) { project, deck in
+            #expect(await deck.host.shutDown(.handingOver) == [])
+            let states = deck.journal.seen.states["hello", default: []]
+            #expect(states.last?.state == .ready && states.allSatisfy { $0.note == nil }, "\(states)")
+            #expect(try await project.container().state == "running")
+        }
+    }
+
+    /// A promise that nobody waits for is rejected after the answer: the next call, which did nothing wrong, was told that
+    /// it crashed.
+    @Test func aRuntimeThatEndsBetweenTwoCallsIsReplaced() async throws {
+        try await TestProject.run { project in
+            let source = """
+                exports.handler = async (event) => {
+                    if (event.bad) setTimeout(() => Promise.reject(new Error("floating")), 100);
+                    return event.n;
+                };
+                """
+            let deck = try await project.deck([try await project.node("hello", source) { $0.spare = true }])
+            try await deck.start("hello")
+            try await project.waitForStandby(spares: 1)
+            let (serving, _) = try await project.pair()
+            #expect(await deck.invoke("hello", #"{"n": 1, "bad": true}"#).text == "1")
+            try await deck.journal.wait(for: "a word about the runtime") { seen in
+                seen.notices.contains { $0.contains("its runtime ended while no call ran") && $0.contains("floating") }
+                    ? true : nil
+            }
+            let next = await deck.invoke("hello", #"{"n": 2}"#)
+            #expect(next.verdict == .ok && next.text == "2", "\(next)")
+            try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == serving } }
+        }
+    }
+
+    @Test func aPausedContainerIsNamed() async throws {
+        try await TestProject.run { project in
+            let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
+            try await deck.start("hello")
+            let container = try await project.container()
+            try await TestEngine.pause(container.id)
+            let words = "\(container.names.first ?? "") was paused"
+            try await deck.journal.wait(for: "a word about the pause") { seen in
+                seen.notices.contains { $0.contains(words) && $0.contains("docker unpause") } ? true : nil
+            }
+            try await TestEngine.resume(container.id)
+            #expect(await deck.invoke("hello", "1").text == "1")
+        }
+    }
+
+    /// The second restart took down what served, before it was known that there is no image for another container.
+    @Test func whatServesStaysIfNoOtherCanBeMade() async throws {
+        try await TestProject.run { project in
+            let base = try await project.python("hello", Handlers.echo) { $0.spare = true }
+            let tag = "lamdeck-test-" + UUID().uuidString.prefix(8).lowercased()
+            let engine = TestEngine.client
+            try await engine.change(
+                EngineRequest(
+                    .post, "/images/\(base.image)/tag", query: [(name: "repo", value: tag), (name: "tag", value: "1")],
+                    operation: "tag an image"))
+            let deck = try await project.deck([base.with { $0.image = "\(tag):1" }])
+            try await deck.start("hello")
+            try await project.waitForStandby(spares: 1)
+            #expect(await deck.invoke("hello", "1").text == "1")
+            try await engine.change(EngineRequest(.delete, "/images/\(tag):1", operation: "remove the tag"))
+            for number in 2...3 {
+                await deck.host.restart("hello")
+                #expect(await deck.invoke("hello", "\(number)").text == "\(number)")
+            }
+            try await deck.journal.wait(for: "a word about the image") { seen in
+                seen.notices.contains { $0.contains("runs on as it was") && $0.contains(tag) } ? true : nil
+            }
+            #expect(await deck.host.state(of: "hello") == .ready)
+        }
+    }
+
+    /// Esc waited for the launch on which a restart waits.
+    @Test func aCallBehindARestartCanBeGivenUp() async throws {
+        try await TestProject.run { project in
+            let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
+            try await deck.start("hello")
+            let supervisor = try #require(await deck.host.supervisors["hello"])
+            await supervisor.setDue(.asked)
+            let call = deck.host.call(InvocationRequest(function: "hello", event: "test", payload: []))
+            call.cancel()
+            #expect(await call.value.verdict == .cancelled)
+            await supervisor.setDue(nil)
+            #expect(await deck.invoke("hello", "1").text == "1")
+        }
+    }
+}
+
+extension FunctionSupervisor {
+    fileprivate func setDue(_ cause: RestartCause?) { dueRestart = cause }
+}

@@ -1,0 +1,35 @@
+import Testing
+
+@testable import LambdaRuntime
+
+@Suite("How many calls are let in")
+struct AdmissionTests {
+    private func fill(_ admission: Admission) -> [Admission.Place] {
+        (0..<Admission.mostCalls).compactMap { _ in try? admission.admit("hello", bytes: 1).get() }
+    }
+
+    private func isFull(_ admission: Admission) -> Bool {
+        switch admission.admit("hello", bytes: 1) {
+        case .success: false
+        case .failure: true
+        }
+    }
+
+    @Test func aPlaceIsGivenBackOnceHoweverOftenItIsLeft() throws {
+        let admission = Admission()
+        let places = fill(admission)
+        #expect(places.count == Admission.mostCalls)
+        #expect(isFull(admission))
+        for _ in 0..<3 { places[0].leave() }
+        let next = try admission.admit("hello", bytes: 1).get()
+        #expect(isFull(admission))
+        next.leave()
+        for place in places { place.leave() }
+    }
+
+    /// A call that ended in another way than expected kept its place, until the function was refused for good.
+    @Test func aPlaceThatNobodyHoldsIsFree() {
+        let admission = Admission()
+        for _ in 0..<3 { #expect(fill(admission).count == Admission.mostCalls) }
+    }
+}
