@@ -49,6 +49,43 @@ struct EndingTests {
         }
     }
 
+    @Test("The same signal twice in a moment, as `timeout` sends it, does not cut the stopping short")
+    func toldTwice() async throws {
+        try await Project.run(.node("hello")) { project in
+            let result = try await project.lamdeck("up") { program in
+                _ = try await waiting(for: "hello") { program.output().contains("hello  ready") ? true : nil }
+                for _ in 0..<2 { program.send(SIGTERM) }
+            }
+            #expect(result.status == 130)
+            #expect(try await project.allContainers() == [])
+            let deck = try await project.deck()
+            try await deck.press("S", waitFor: "hello") { $0.mark("hello") == "●" }
+            for _ in 0..<2 { try await deck.send(SIGTERM) }
+            #expect(try await deck.exitStatus() == 130)
+            #expect(try await project.allContainers() == [])
+        }
+    }
+
+    @Test("A signal that ends the deck ends the editor on its terminal, whose descriptors are its own")
+    func endedBehindAnEditor() async throws {
+        try await Project.run(.node("hello")) { project in
+            let out = project.path("fds")
+            try project.write("editor", "#!/bin/sh\nls /proc/$$/fd >\(out)\nmv \(out) \(out).all\nexec sleep 1000\n")
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o755], ofItemAtPath: project.path("editor"))
+            let deck = try await project.deck(with: ["EDITOR": project.path("editor")])
+            try await deck.press("S", waitFor: "hello") { $0.mark("hello") == "●" }
+            try await deck.keys("e")
+            let descriptors = try await waiting(for: "the editor") { try? project.text("fds.all") }
+            // The shell keeps the script, and the output that it redirects, above the ninth.
+            #expect(descriptors.split(separator: "\n").allSatisfy { ["0", "1", "2", "10", "11", "255"].contains($0) })
+            try await deck.send(SIGTERM)
+            #expect(try await deck.exitStatus() == 130)
+            #expect(try await deck.damage() == [])
+            #expect(try await project.allContainers() == [])
+        }
+    }
+
     @Test(
         "A crash gives the terminal back, says where to look, and the next deck takes over what runs",
         arguments: [

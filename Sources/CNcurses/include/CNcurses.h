@@ -115,3 +115,9 @@ void cn_signals_leave_stopping(bool left);
 /// Stops the job as ^Z does, and returns when it goes on (at once, where no shell could continue it). TSTP has to be
 /// left to the system, and still is afterwards.
 void cn_stop_job(void);
+
+// MARK: Programs that are started from here (Children.c)
+
+/// Adds to spawn actions (`posix_spawn_file_actions_t *`) that the child closes all but its three standard descriptors.
+/// Returns the C library's error, or 0.
+int cn_spawn_close_others(void *actions);

@@ -56,7 +56,7 @@ public struct Model: Sendable {
     var item: FunctionItem? { selected.flatMap { functions[$0] } }
 
     /// Functions whose container runs or is about to.
-    var live: [String] { functions.values.filter { $0.isLive }.map(\.info.name) }
+    public var live: [String] { functions.values.filter { $0.isLive }.map(\.info.name) }
 
     /// Changes the selected function, if there is one.
     mutating func withSelected(_ change: (inout FunctionItem) -> Void) {

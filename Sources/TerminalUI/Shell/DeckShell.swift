@@ -35,7 +35,12 @@ public final class DeckShell {
     private var finish: CheckedContinuation<Void, Never>?
     private var isFinished = false
     private var isQuitting = false
-    private var wasTold = false
+    private var requests = EndRequests()
+    /// The editor that has the terminal now.
+    private var editor: pid_t?
+    private var isEndingEditor = false
+    /// What runs although the deck has ended, because a second signal ended it at once: names of functions.
+    public private(set) var leftBehind: [String]?
 
     /// A shell around a terminal; `takeLogs` empties the inbox of log lines.
     public init(terminal: Terminal, model: Model, takeLogs: @escaping @MainActor () -> [String: LogBatch]) {
@@ -53,18 +58,24 @@ public final class DeckShell {
             onSignal: { [weak self] in self?.take($0) })
         let reading = Task { for await message in posted { send(message) } }
         await withCheckedContinuation { continuation in
-            if isFinished { continuation.resume() } else { finish = continuation }
+            finish = continuation
+            if isFinished, editor == nil { resumeRun() }
         }
         reading.cancel()
         ticker?.cancel()
     }
 
-    /// A second signal ends the program at once. But a terminal that goes away says so twice, as the end of its input and
-    /// as SIGHUP, and whoever ends a session sends SIGHUP beside SIGTERM: that is no wish to leave containers behind.
+    /// The first signal ends the deck, and the editor that has the terminal. A later second one ends it at once.
     private func take(_ signal: TerminationSignal) {
-        let isRepeated = wasTold && signal != .hangUp
-        if signal != .hangUp { wasTold = true }
-        if isRepeated || !isQuitting { send(.terminated) }
+        let answer = requests.take(isHangUp: signal == .hangUp, at: .now)
+        if answer != .known { endEditor() }
+        switch answer {
+        case .begin: if !isQuitting { send(.terminated) }
+        case .known: break
+        case .atOnce:
+            leftBehind = model.live
+            send(.terminated)
+        }
     }
 
     /// Takes one message in.
@@ -92,8 +103,8 @@ public final class DeckShell {
         case .suspend: terminal.stop()
         case .exit:
             isFinished = true
-            finish?.resume()
-            finish = nil
+            // An editor that still has the terminal gives it back first.
+            if editor == nil { resumeRun() }
         case .quit:
             isQuitting = true
             runner?.run(effect)
@@ -111,10 +122,31 @@ public final class DeckShell {
             terminal.resume()
             return send(.notice(Notice(.error, "the editor \(command.editor) cannot be started")))
         }
+        editor = child
         Child.onEnd(of: child) { [weak self] ending in
-            self?.terminal.resume()
+            // What it started may still have the terminal.
+            guard self?.isEndingEditor == false else { return }
+            self?.takeBack()
             if let complaint = command.complaint(ending) { self?.send(.notice(Notice(.warning, complaint))) }
         }
+    }
+
+    private func endEditor() {
+        guard let editor, !isEndingEditor else { return }
+        isEndingEditor = true
+        Child.end(editor) { [weak self] in self?.takeBack() }
+    }
+
+    /// Takes the terminal back from the editor.
+    private func takeBack() {
+        editor = nil
+        terminal.resume()
+        if isFinished { resumeRun() }
+    }
+
+    private func resumeRun() {
+        finish?.resume()
+        finish = nil
     }
 
     // MARK: Frames

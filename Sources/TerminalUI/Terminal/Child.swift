@@ -1,3 +1,4 @@
+import CNcurses
 import Dispatch
 
 #if canImport(Glibc)
@@ -24,8 +25,9 @@ enum Child {
         SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGCHLD, SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT, SIGWINCH,
     ]
 
-    /// Starts a command, found as a shell finds it. Its descriptors are the ones of this program, but for what
-    /// `prepare` says. Nil where it cannot be started.
+    /// Starts a command, found as a shell finds it. Its input and outputs are the ones of this program, but for what
+    /// `prepare` says, and it has no other descriptors: a listening socket in a child would keep its port when this
+    /// program has ended. Nil where it cannot be started.
     static func start(_ words: [String], _ prepare: (inout Actions) -> Void = { _ in }) -> pid_t? {
         #if canImport(Darwin)
             var (actions, attributes): (Actions, Attributes)
@@ -35,6 +37,7 @@ enum Child {
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         prepare(&actions)
+        keepStandardDescriptors(&actions)
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
         // Threads of the main queue have signals blocked, and a child would inherit that.
@@ -45,12 +48,29 @@ enum Child {
         sigemptyset(&defaults)
         for signal in reset { sigaddset(&defaults, signal) }
         posix_spawnattr_setsigdefault(&attributes, &defaults)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | closing))
         var arguments = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var child: pid_t = 0
         guard posix_spawnp(&child, words[0], &actions, &attributes, &arguments, environ) == 0 else { return nil }
         return child
+    }
+
+    #if canImport(Darwin)
+        /// Every descriptor is closed that no action names.
+        private static let closing = POSIX_SPAWN_CLOEXEC_DEFAULT
+    #else
+        private static let closing: Int32 = 0
+    #endif
+
+    private static func keepStandardDescriptors(_ actions: inout Actions) {
+        #if canImport(Darwin)
+            for descriptor in STDIN_FILENO...STDERR_FILENO {
+                posix_spawn_file_actions_addinherit_np(&actions, descriptor)
+            }
+        #else
+            cn_spawn_close_others(&actions)
+        #endif
     }
 
     /// How a child ended.

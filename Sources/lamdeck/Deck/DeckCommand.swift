@@ -47,6 +47,7 @@ struct DeckCommand: AsyncParsableCommand {
         controller.end()
         terminal.restore()
         for words in controller.partingWords { Output.complain(words) }
+        if let left = shell.leftBehind { Output.complain(Interruption.leavesBehind(left)) }
         return controller.wasTerminated ? .interrupted : .success
     }
 }

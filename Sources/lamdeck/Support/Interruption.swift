@@ -1,33 +1,41 @@
 import Dispatch
 import Foundation
+import LambdaModel
 import Synchronization
 
 /// Lets a command clean up when it is interrupted: SIGINT, SIGTERM and SIGHUP cancel its work, which ends its
-/// containers, and the program then ends with 130. A second signal ends it at once, SIGHUP left out: a terminal that goes
-/// away sends it several times, by the system and by the shell, and whoever ends a session sends it beside SIGTERM.
+/// containers, and the program then ends with 130. A later second signal ends it at once (`EndRequests`).
 enum Interruption {
     /// Runs a command's work.
     static func guarding<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
         let task = Task { try await work() }
-        let told = Mutex((any: 0, toEnd: 0))
+        let requests = Mutex(EndRequests())
         let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                let isRepeated = told.withLock { told in
-                    told.any += 1
-                    if number != SIGHUP { told.toEnd += 1 }
-                    return number != SIGHUP && told.toEnd > 1
+                switch requests.withLock({ $0.take(isHangUp: number == SIGHUP, at: .now) }) {
+                case .begin: task.cancel()
+                case .known: break
+                case .atOnce:
+                    Output.complain(leavesBehind([]))
+                    exit(ExitStatus.interrupted.rawValue)
                 }
-                if isRepeated { exit(ExitStatus.interrupted.rawValue) }
-                task.cancel()
             }
             source.resume()
             return source
         }
         defer { for source in sources { source.cancel() } }
         let result = await task.result
-        guard told.withLock({ $0.any }) == 0 else { throw CommandFailure(.interrupted) }
+        guard !requests.withLock({ $0.isAny }) else { throw CommandFailure(.interrupted) }
         return try result.get()
+    }
+
+    /// What a program says that a second signal ended before it had cleaned up.
+    ///
+    /// - Parameter functions: those that ran; empty if that is not known.
+    static func leavesBehind(_ functions: [String]) -> String {
+        let what = functions.isEmpty ? "what it started" : functions.joined(separator: ", ")
+        return "lamdeck: ended at once by a second signal; \(what) may still run: lamdeck down removes it"
     }
 }

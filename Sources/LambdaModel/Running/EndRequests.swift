@@ -1,0 +1,37 @@
+/// Decides what signals mean that ask a program to end. The first one begins an orderly end. A second one ends the
+/// program at once, but many senders say the same thing twice: `timeout` sends its signal to the process and to its group
+/// within milliseconds, and a terminal that goes away sends SIGHUP by the system and by the shell.
+public struct EndRequests: Sendable {
+    /// What a signal means.
+    public enum Answer: Hashable, Sendable {
+        /// The end begins.
+        case begin
+        /// The signal says again what is known.
+        case known
+        /// The program ends now, whatever it leaves.
+        case atOnce
+    }
+
+    /// Seconds within which further signals repeat the first one.
+    private static let repetition = Duration.seconds(1)
+
+    private var hasBegun = false
+    private var firstToEnd: ContinuousClock.Instant?
+
+    /// No signal has come.
+    public init() {}
+
+    /// Whether a signal has come.
+    public var isAny: Bool { hasBegun }
+
+    /// Takes a signal.
+    ///
+    /// - Parameter isHangUp: whether it is SIGHUP, which never cuts an end short.
+    public mutating func take(isHangUp: Bool, at time: ContinuousClock.Instant) -> Answer {
+        defer { hasBegun = true }
+        guard !isHangUp else { return hasBegun ? .known : .begin }
+        if let firstToEnd { return time - firstToEnd < Self.repetition ? .known : .atOnce }
+        firstToEnd = time
+        return hasBegun ? .known : .begin
+    }
+}
