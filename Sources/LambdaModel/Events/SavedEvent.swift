@@ -16,16 +16,17 @@ public struct SavedEvent: Sendable, Hashable, Identifiable {
     /// The path.
     public var id: String { path }
 
-    /// Reads the file, whose bytes are sent unchanged.
+    /// Reads the file, whose bytes are sent unchanged, but for a byte order mark.
     ///
     /// - Throws: why it could not be read, or where it is not JSON.
     public func read(files: any ManifestFiles) throws(SavedEventError) -> JSONDocument {
         let bytes: [UInt8]
         do throws(FileError) {
-            bytes = try files.read(path)
+            bytes = EventBytes.withoutMark(try files.read(path))
         } catch {
             throw .unreadable(error)
         }
+        if let refusal = EventBytes.refusal(bytes.count) { throw .tooLarge(event: name, refusal) }
         do throws(JSONError) {
             return try JSONDocument(bytes)
         } catch {
@@ -38,6 +39,8 @@ public struct SavedEvent: Sendable, Hashable, Identifiable {
 public enum SavedEventError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file is gone or may not be read.
     case unreadable(FileError)
+    /// The file named `event` is larger than Lambda takes; in words.
+    case tooLarge(event: String, String)
     /// The file named `event` is not JSON.
     case notJSON(event: String, JSONError)
 
@@ -45,6 +48,7 @@ public enum SavedEventError: Error, Hashable, Sendable, CustomStringConvertible 
     public var description: String {
         switch self {
         case .unreadable(let error): error.description
+        case .tooLarge(let event, let words): "\(event): \(words)"
         case .notJSON(let event, let error):
             "\(event):\(error.position.line):\(error.position.column): \(error.message)"
         }

@@ -11,6 +11,8 @@ public struct InvocationRequest: Hashable, Sendable {
     public var clientContext: String?
     /// `X-Amzn-Trace-Id`, where a caller sent one.
     public var traceID: String?
+    /// The call that waits for this one's answer, by its number among those that run; nil if none is known.
+    public var waitingCall: Int?
     /// Where it came from; nil for a call that the person made with lamdeck.
     public var origin: CallOrigin?
 

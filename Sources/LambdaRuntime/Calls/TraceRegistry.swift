@@ -15,16 +15,31 @@ final class TraceRegistry: Sendable {
         var root: String?
         /// Its container's address in the engine's network, without a port; nil where it is not known.
         var address: String?
+        /// The call that waits for this one, by its number.
+        var waitingCall: Int?
     }
 
     /// What ends a call.
-    struct Token: Hashable, Sendable { fileprivate let number: Int }
+    struct Token: Hashable, Sendable { let number: Int }
 
     private let running = Mutex(RunningCalls())
 
     /// Notes that a call runs from now on.
-    func begin(root: String?, function: String, address: String? = nil) -> Token {
-        running.withLock { $0.begin(Call(function: function, root: root, address: address)) }
+    func begin(root: String?, function: String, address: String? = nil, waitingCall: Int? = nil) -> Token {
+        running.withLock {
+            $0.begin(Call(function: function, root: root, address: address, waitingCall: waitingCall))
+        }
+    }
+
+    /// The number of the call during which another one came, as ``caller(root:address:)`` finds it.
+    func number(root: String?, address: String?) -> Int? {
+        running.withLock { $0.found(root: root, address: address)?.token.number }
+    }
+
+    /// The functions of the calls that wait for an answer to a call that came during the call of this number: its own,
+    /// that of the call which waits for it, and so on.
+    func waiting(_ number: Int) -> [String] {
+        running.withLock { $0.waiting(number) }
     }
 
     /// Notes that it has ended; a second time does nothing.
@@ -53,11 +68,24 @@ struct RunningCalls {
 
     mutating func end(_ token: TraceRegistry.Token) { calls.removeAll { $0.token == token } }
 
-    func caller(root: String?, address: String?) -> TraceRegistry.Call? {
+    func caller(root: String?, address: String?) -> TraceRegistry.Call? { found(root: root, address: address)?.call }
+
+    func found(root: String?, address: String?) -> (token: TraceRegistry.Token, call: TraceRegistry.Call)? {
         let host = address.map(Self.host)
-        if let host, let found = calls.last(where: { $0.call.address.map(Self.host) == host }) { return found.call }
+        if let host, let found = calls.last(where: { $0.call.address.map(Self.host) == host }) { return found }
         guard let root else { return nil }
-        return calls.last { $0.call.root == root }?.call
+        return calls.last { $0.call.root == root }
+    }
+
+    func waiting(_ number: Int) -> [String] {
+        var names: [String] = []
+        var next: Int? = number
+        while let number = next, let one = calls.first(where: { $0.token.number == number }) {
+            names.append(one.call.function)
+            // A call begins after the one that waits for it.
+            next = one.call.waitingCall.flatMap { $0 < number ? $0 : nil }
+        }
+        return names
     }
 
     /// An address without its port and brackets.

@@ -85,7 +85,7 @@ public struct ContainerPlan: Sendable {
     static func environment(
         _ settings: FunctionSettings, endpoint: ContainerEndpoint?, host: [String: String]
     ) -> [(name: String, value: String)] {
-        let region = host["AWS_REGION"] ?? host["AWS_DEFAULT_REGION"] ?? "us-east-1"
+        let region = LocalAccount.region(host)
         var variables: OrderedDictionary = [
             "AWS_LAMBDA_FUNCTION_NAME": settings.name,
             "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",

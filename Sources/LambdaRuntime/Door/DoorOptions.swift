@@ -1,11 +1,13 @@
+import LambdaModel
+
 /// How the front door behaves.
 public struct DoorOptions: Sendable {
     /// The account in ARNs.
-    public var account = "000000000000"
+    public var account = LocalAccount.id
     /// Whose functions are behind it, which callers who ask for nothing are told; nil tells nothing.
     var project: ProjectIdentity?
     /// The region in ARNs.
-    public var region = "us-east-1"
+    public var region = LocalAccount.region([:])
     /// Host names by which callers may name the door, beside `localhost`, the loopback addresses, the names by which
     /// containers know their host, and the address on which a request came.
     public var hosts: Set<String> = []
@@ -19,7 +21,7 @@ public struct DoorOptions: Sendable {
 /// What the front door lets through, and how long it waits.
 public struct DoorLimits: Sendable {
     /// Bytes of an event whose caller waits: what the emulator lets through (LAMBDA facts, point 8).
-    public var payload = 6_291_556
+    public var payload = EventBytes.limit
     /// Bytes of an event whose caller does not wait: Lambda's 1 MB.
     public var eventPayload = 1_048_576
     /// Calls without a waiting caller that may be under way.
@@ -38,6 +40,8 @@ public struct DoorLimits: Sendable {
     public var head: Duration = .seconds(10)
     /// How long a body may pause.
     public var bodyPause: Duration = .seconds(30)
+    /// How long a whole body may take, however steadily it comes.
+    public var body: Duration = .seconds(20)
     /// How long a connection is kept between two requests.
     public var idle: Duration = .seconds(180)
     /// How long the rest of a refused body is still taken, so that its sender gets to see the answer.

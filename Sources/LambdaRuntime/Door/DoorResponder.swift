@@ -22,16 +22,17 @@ struct DoorResponder: Sendable {
             try intruders.check(request.head, local: channel.localAddress?.hostText)
             let route = try DoorRoute.read(method: request.method.rawValue, path: request.head.path ?? "", at: target)
             switch route {
-            case .invoke(let function):
-                guard await service.has(function.name) else { throw noFunction(function.name, await catalogue) }
-                let payload = try await payload(request, writer)
+            case .invoke(let function), .invokeAsync(let function):
+                guard await service.has(function.name) else { throw noFunction(function, await catalogue) }
+                let isAsync = if case .invokeAsync = route { true } else { false }
+                let payload = try await payload(request, writer, isAsync: isAsync)
                 guard let payload else {
                     reply = DoorReply(status: 204, headers: [(.executedVersion, "$LATEST")])
                     break
                 }
                 let call = DoorCall(
                     function: function.name, payload: payload.bytes, kind: payload.kind,
-                    wantsLogTail: payload.kind == .waiting && request.headers[.logType]?.lowercased() == "tail",
+                    wantsLogTail: payload.kind == .waiting && request.headers[.logType] == "Tail",
                     clientContext: request.headers[.clientContext], traceID: traceID, qualifier: function.qualifier,
                     caller: Self.caller(request, channel))
                 reply = try await invoke(call, &requestID, &traceID)
@@ -69,7 +70,10 @@ struct DoorResponder: Sendable {
             traceID = result.request.traceID ?? traceID
             return ResultReply.make(result, requestID: requestID, wantsLogTail: call.wantsLogTail)
         case .noSuchFunction:
-            throw noFunction(call.function, await catalogue)
+            let catalogue = await catalogue
+            throw DoorRefusal.noFunction(catalogue.arn(call.function), hint: nil)
+        case .waitsForItself(let words):
+            throw DoorRefusal.tooMany("Rate Exceeded. \(words)")
         case .busy(let waiting):
             throw DoorRefusal.tooMany("Rate Exceeded. \(waiting) calls of \(call.function) wait already")
         }
@@ -82,19 +86,17 @@ struct DoorResponder: Sendable {
     }
 
     private func find(_ function: FunctionReference, _ catalogue: Catalogue) throws(DoorRefusal) -> ServedFunction {
-        try find(function.name, catalogue)
-    }
-
-    private func find(_ name: String, _ catalogue: Catalogue) throws(DoorRefusal) -> ServedFunction {
-        guard let found = catalogue.functions.first(where: { $0.name == name }) else {
-            throw noFunction(name, catalogue)
+        guard let found = catalogue.functions.first(where: { $0.name == function.name }) else {
+            throw noFunction(function, catalogue)
         }
         return found
     }
 
-    private func noFunction(_ name: String, _ catalogue: Catalogue) -> DoorRefusal {
-        let nearest = NearestName.nearest(to: name, in: catalogue.functions.map(\.name))
-        return .noFunction(catalogue.arn(name), hint: nearest)
+    private func noFunction(_ function: FunctionReference, _ catalogue: Catalogue) -> DoorRefusal {
+        let hint = DeployedName.hint(function.name, in: catalogue.functions.map(\.name))
+        let typed = function.typed
+        let qualifier = function.qualifier.map { ":\($0)" } ?? ""
+        return .noFunction(typed.hasPrefix("arn:") ? typed : catalogue.arn(function.name) + qualifier, hint: hint)
     }
 
     // MARK: Reading
@@ -102,18 +104,20 @@ struct DoorResponder: Sendable {
     /// The event of a call, and whether its caller waits; nil for a dry run. Everything that can be refused by the
     /// headers is refused before a byte of the body is asked for.
     private func payload(
-        _ request: Request, _ writer: borrowing ResponseWriter
+        _ request: Request, _ writer: borrowing ResponseWriter, isAsync: Bool
     ) async throws -> (bytes: [UInt8], kind: DoorCall.Kind)? {
         let kind: DoorCall.Kind
-        switch request.headers[.invocationType] {
+        switch isAsync ? "Event" : request.headers[.invocationType] {
         case nil, "", "RequestResponse": kind = .waiting
         case "Event": kind = .event
         case "DryRun": return nil
         case let other?: throw DoorRefusal.invalidParameter("\(other.prefix(40)) is no invocation type")
         }
-        if let context = request.headers[.clientContext], Data(base64Encoded: context) == nil {
-            throw DoorRefusal.invalidContent("Client context must be a valid Base64-encoded JSON object.")
+        switch request.headers[.logType] {
+        case nil, "", "None", "Tail": break
+        case let other?: throw DoorRefusal.invalidParameter("\(other.prefix(40)) is no log type: None or Tail")
         }
+        if let context = request.headers[.clientContext] { try ClientContext.check(context) }
         let limit = kind == .waiting ? options.limits.payload : options.limits.eventPayload
         let name = kind == .waiting ? "RequestResponse" : "Event"
         let announced = request.headers[.contentLength].flatMap { Int($0) }
@@ -130,6 +134,7 @@ struct DoorResponder: Sendable {
         }
         // A connection that ended in the middle must not pass for a shorter event.
         if let announced, bytes.count != announced { throw ChannelError.inputClosed }
+        bytes = EventBytes.withoutMark(bytes)
         if bytes.isEmpty { return (Array("{}".utf8), kind) }
         if let problem = await Self.problem(bytes) {
             throw DoorRefusal.invalidContent("Could not parse request body into json: \(problem)")

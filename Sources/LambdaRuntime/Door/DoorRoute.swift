@@ -4,6 +4,8 @@ import Foundation
 enum DoorRoute: Hashable {
     /// Invoke a function.
     case invoke(FunctionReference)
+    /// Invoke a function by the older operation, whose caller never waits.
+    case invokeAsync(FunctionReference)
     /// List the functions: `marker` and `most` as `Marker` and `MaxItems`.
     case list(marker: String?, most: Int?)
     /// Tell of a function.
@@ -12,17 +14,24 @@ enum DoorRoute: Hashable {
     case configuration(FunctionReference)
 
     private static let root = "/2015-03-31/functions"
+    /// The versions of the API that have other operations on a function.
+    private static let asyncRoot = "/2014-11-13/functions"
+    private static let streamRoot = "/2021-11-15/functions"
 
     /// Reads what is asked for at one of the door's listeners.
     static func read(method: String, path: String, at target: DoorListener.Target) throws(DoorRefusal) -> DoorRoute {
         let pieces = path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let query = pieces.count > 1 ? Query(pieces[1]) : Query("")
-        guard let place = pieces.first, place.utf8.count <= 2_048, place.hasPrefix(root) else {
+        guard let place = pieces.first, place.utf8.count <= 2_048,
+            let base = [root, asyncRoot, streamRoot].first(where: place.hasPrefix)
+        else {
             throw nothingHere(target)
         }
-        let parts = place.dropFirst(root.count).split(separator: "/", omittingEmptySubsequences: true)
+        let parts = place.dropFirst(base.count).split(separator: "/", omittingEmptySubsequences: true)
         let named = try parts.first.map { part throws(DoorRefusal) in try reference(part, query) }
-        switch (named, parts.dropFirst().joined(separator: "/")) {
+        let operation = parts.dropFirst().joined(separator: "/")
+        guard base == root else { return try other(base, named, operation, method, target) }
+        switch (named, operation) {
         case (let named?, "invocations"):
             let function = try check(named, target)
             guard method == "POST" else { throw .method(method, allowed: "POST") }
@@ -41,11 +50,31 @@ enum DoorRoute: Hashable {
         }
     }
 
+    /// An operation of another version of the API.
+    private static func other(
+        _ base: String, _ named: FunctionReference?, _ operation: String, _ method: String,
+        _ target: DoorListener.Target
+    ) throws(DoorRefusal) -> DoorRoute {
+        switch (base, named, operation) {
+        case (asyncRoot, let named?, "invoke-async"):
+            let function = try check(named, target)
+            guard method == "POST" else { throw .method(method, allowed: "POST") }
+            return .invokeAsync(function)
+        case (streamRoot, .some, "response-streaming-invocations"):
+            throw .unknownPath(
+                "InvokeWithResponseStream is not supported here: lamdeck answers with whole responses; use Invoke, "
+                    + "POST \(root)/NAME/invocations")
+        default:
+            throw nothingHere(target)
+        }
+    }
+
     private static func reference(_ part: Substring, _ query: Query) throws(DoorRefusal) -> FunctionReference {
         // Foundation takes its time over a name that has nothing to decode.
         let decoded = part.utf8.contains(UInt8(ascii: "%")) ? part.removingPercentEncoding : String(part)
         guard let text = decoded, var found = FunctionReference(text) else {
-            throw .invalidParameter("\(part.prefix(200)) is neither the name of a function nor its ARN")
+            throw .invalidParameter(
+                "\((decoded ?? String(part)).prefix(200)) is neither the name of a function nor its ARN")
         }
         if let qualifier = query["Qualifier"] {
             guard FunctionReference.isQualifier(qualifier) else {
@@ -68,7 +97,7 @@ enum DoorRoute: Hashable {
         guard named.name == own || named.name == "function" else {
             throw DoorRefusal(
                 status: 404, exception: "ResourceNotFoundException",
-                message: "Function not found: \(named.name). This is the port of \(own)")
+                message: "Function not found: \(named.typed). This is the port of \(own)")
         }
         var function = named
         function.name = own

@@ -27,6 +27,9 @@ actor EndpointKeeper {
         await work?.value
     }
 
+    /// Waits for the calls without a waiting caller: see ``FrontDoor/finishEvents()``.
+    func finishEvents() async -> Int { await door.finishEvents() }
+
     /// Shuts the door.
     func shutDown() async {
         await keep([])

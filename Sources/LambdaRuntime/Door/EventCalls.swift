@@ -45,6 +45,9 @@ final class EventCalls: Sendable {
         while !Task.isCancelled {
             switch await service.invoke(call) {
             case .result: return
+            case .waitsForItself(let words):
+                logger.info("an event for \(call.function) is lost: \(words)")
+                return
             case .noSuchFunction:
                 logger.info("an event for \(call.function) is lost: there is no such function any more")
                 return
@@ -63,15 +66,20 @@ final class EventCalls: Sendable {
     }
 
     /// Takes no more, and returns when those that run have ended; they are cancelled where that takes too long.
-    func shutDown(within limit: Duration) async {
+    ///
+    /// - Returns: how many had not ended.
+    @discardableResult
+    func shutDown(within limit: Duration) async -> Int {
         let tasks = state.withLock { state in
-            state.isShut = true
-            return Array(state.tasks.values)
+            defer { state.isShut = true }
+            // Who asks again has waited already.
+            return state.isShut ? [] : Array(state.tasks.values)
         }
         await Deadline.wait(limit) {
             for task in tasks { await task.value }
         }
         for task in tasks { task.cancel() }
+        return state.withLock { $0.tasks.count }
     }
 }
 

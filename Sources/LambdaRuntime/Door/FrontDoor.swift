@@ -76,6 +76,12 @@ public actor FrontDoor {
         await Self.stop(opened, within: options.limits.shutdown)
     }
 
+    /// Takes no more calls without a waiting caller, and waits for those that were answered with 202 while their
+    /// functions still serve.
+    ///
+    /// - Returns: how many had not ended in the time of ``DoorLimits/shutdown``.
+    func finishEvents() async -> Int { await events.shutDown(within: options.limits.shutdown) }
+
     /// Stops listening everywhere, for good; calls without a waiting caller are waited for as well.
     public func shutDown() async {
         isShut = true

@@ -1,27 +1,47 @@
-/// A function as the path of a request names it: by its name, a full ARN (`arn:aws:lambda:REGION:ACCOUNT:function:NAME`)
-/// or a partial one (`ACCOUNT:function:NAME`), each with `:QUALIFIER` behind it or without (AWS Lambda API, Invoke).
+/// A function as the path of a request names it, in every form that the API's own pattern allows (AWS Lambda API,
+/// Invoke): the name with any of ARN prefix, region, account and `function:` before it, and `:QUALIFIER` behind it.
 struct FunctionReference: Hashable {
     var name: String
     var qualifier: String?
+    /// As the caller wrote it, for messages.
+    var typed: String
 
     /// Reads a part of a path, decoded; nil where it cannot name a function.
     init?(_ text: String) {
-        var parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count <= 8 else { return nil }
-        if parts.first == "arn" {
-            guard parts.count >= 7, parts[2] == "lambda", parts[5] == "function" else { return nil }
-            parts.removeFirst(6)
-        } else if let marker = parts.firstIndex(of: "function"), marker > 0, parts.count > marker + 1 {
-            // `ACCOUNT:function:NAME`, and with the region before it.
-            guard marker <= 2 else { return nil }
-            parts.removeFirst(marker + 1)
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count <= 8, let (name, qualifier) = Self.read(parts[...]) else { return nil }
+        (self.name, self.qualifier, typed) = (name, qualifier, text)
+    }
+
+    /// As in the pattern, each part before the name may be missing, and one that can be there is.
+    private static func read(_ parts: ArraySlice<String>) -> (name: String, qualifier: String?)? {
+        guard parts.first == "arn" else { return read(parts, [isRegion, isAccount, { $0 == "function" }]) }
+        // The pattern lets a whole ARN leave out `function`, which makes a name of every other kind of resource.
+        guard parts.count >= 7, parts.dropFirst(2).first == "lambda", parts.dropFirst(5).first == "function" else {
+            return nil
         }
-        guard parts.count <= 2, let name = parts.first, Self.isName(name) else { return nil }
-        self.name = name
-        if parts.count == 2 {
-            guard Self.isQualifier(parts[1]) else { return nil }
-            qualifier = parts[1]
+        return read(parts.dropFirst(6), [])
+    }
+
+    private static func read(
+        _ parts: ArraySlice<String>, _ prefixes: ArraySlice<@Sendable (String) -> Bool>
+    ) -> (name: String, qualifier: String?)? {
+        if let prefix = prefixes.first {
+            let rest = prefixes.dropFirst()
+            if let first = parts.first, prefix(first), let found = read(parts.dropFirst(), rest) { return found }
+            return read(parts, rest)
         }
+        guard parts.count <= 2, let name = parts.first, isName(name) else { return nil }
+        guard parts.count == 2, let qualifier = parts.last else { return (name, nil) }
+        return isQualifier(qualifier) ? (name, qualifier) : nil
+    }
+
+    @Sendable private static func isRegion(_ text: String) -> Bool {
+        text.wholeMatch(of: /[a-z]{2}(-[a-z]+)+-[0-9]+/) != nil
+    }
+
+    @Sendable private static func isAccount(_ text: String) -> Bool {
+        text.utf8.count == 12 && text.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
     }
 
     static func isQualifier(_ text: String) -> Bool {

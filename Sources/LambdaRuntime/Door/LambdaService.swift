@@ -80,6 +80,8 @@ public enum DoorAnswer: Sendable {
     case result(InvocationResult)
     /// No function has that name.
     case noSuchFunction
+    /// It would wait for a call that waits for it; why, in words.
+    case waitsForItself(String)
     /// So many wait already that this one was not let in.
     case busy(waiting: Int)
 }

@@ -16,7 +16,7 @@ extension FunctionHost {
     /// Ends as it is asked to, and closes the connections. Goes on to its end in a cancelled task too: no container may
     /// stay behind.
     ///
-    /// - Returns: what could not be handed over, and why, a line each.
+    /// - Returns: what could not be handed over or ended, and why, a line each.
     @discardableResult
     public nonisolated func shutDown(_ ending: Ending) async -> [String] {
         // What was asked for before is known to the supervisors then, and stopped with them.
@@ -24,6 +24,7 @@ extension FunctionHost {
     }
 
     private func close(_ ending: Ending) async -> [String] {
+        let dropped = await finishEvents()
         context?.end.begin()
         stopWatching()
         control?.cancel()
@@ -48,6 +49,16 @@ extension FunctionHost {
         await history?.flush()
         await emulator.shutdown()
         await context?.engine.shutdown()
-        return problems.sorted()
+        return problems.sorted() + dropped
+    }
+
+    /// Lets events run that were answered with 202. Says how many had not ended in time.
+    private func finishEvents() async -> [String] {
+        async let first = endpoint?.finishEvents() ?? 0
+        async let second = door?.finishEvents() ?? 0
+        let count = await first + second
+        guard count > 0 else { return [] }
+        let calls = count == 1 ? "1 call without a waiting caller was" : "\(count) calls without a waiting caller were"
+        return ["\(calls) answered with 202 and dropped, because lamdeck ended"]
     }
 }

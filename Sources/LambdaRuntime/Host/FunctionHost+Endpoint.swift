@@ -8,9 +8,10 @@ extension FunctionHost {
         guard endpoint != nil || manifest.endpoint != nil else { return }
         let keeper =
             endpoint
-            ?? EndpointKeeper(door: FrontDoor(service: service(ofEndpoint: true), logger: logger)) {
-                [send] in send(.notice($0))
-            }
+            ?? EndpointKeeper(door: FrontDoor(service: service(ofEndpoint: true), options: doorOptions, logger: logger))
+        {
+            [send] in send(.notice($0))
+        }
         endpoint = keeper
         // Of two wishes at the same moment, the older one may come to the keeper last.
         var wanted: [DoorListener]

@@ -84,6 +84,14 @@ public actor FunctionHost {
         HostService(host: self, admission: admission, waitsForRequestID: isEndpoint)
     }
 
+    /// What callers of every door are told of this project.
+    var doorOptions: DoorOptions {
+        var options = DoorOptions()
+        options.project = ProjectIdentity(manifest: manifest.path)
+        options.region = LocalAccount.region(engineChoice.environment)
+        return options
+    }
+
     // MARK: The engine
 
     /// Connects, and finds what runs already.
@@ -135,9 +143,7 @@ public actor FunctionHost {
         let project = ProjectIdentity(manifest: manifest.path)
         let staysOpen = purpose == .deck
         if staysOpen {
-            var options = DoorOptions()
-            options.project = project
-            door = FrontDoor(service: service(ofEndpoint: false), options: options, logger: logger)
+            door = FrontDoor(service: service(ofEndpoint: false), options: doorOptions, logger: logger)
         }
         let made = SupervisorContext(
             engine: try engineChoice.locate(), project: project, emulator: emulator, reach: ContainerReach(),
@@ -151,7 +157,12 @@ public actor FunctionHost {
             publishesPort: purpose == .command, logger: logger)
         context = made
         if let warning = engineChoice.warning { send(.notice(warning)) }
-        if staysOpen { control = openControl(made.mark) }
+        if staysOpen {
+            control = openControl(made.mark)
+            if ProcessIdentity.own == nil {
+                send(.notice("this system does not say which process this is; others cannot tell whether it runs"))
+            }
+        }
         replaceSupervisors(made)
         watchFiles()
         return made

@@ -121,7 +121,8 @@ extension FunctionSupervisor {
             let start = Date().timeIntervalSince1970
             onStart(start)
             let token = context.calls.begin(
-                root: request.traceRoot, function: request.function, address: container.address)
+                root: request.traceRoot, function: request.function, address: container.address,
+                waitingCall: request.waitingCall)
             defer { context.calls.end(token) }
             let watch = meter.watch()
             let clock = ContinuousClock.now

@@ -1,5 +1,6 @@
 import Foundation
 import LambdaModel
+import OrderedCollections
 import Synchronization
 
 /// Calls that come through the door, carried out as the deck's own are.
@@ -18,12 +19,13 @@ struct HostService: LambdaService {
 
     func invoke(_ call: DoorCall) async -> DoorAnswer {
         guard let host, await has(call.function) else { return .noSuchFunction }
+        let (request, answer) = (host.request(call), FirstAnswer())
+        if request.waitingCall != nil, let words = await host.endlessWait(request) { return .waitsForItself(words) }
         let place: Admission.Place
         switch admission.admit(call.function, bytes: call.payload.count) {
         case .success(let admitted): place = admitted
         case .failure(let refusal): return .busy(waiting: refusal.waiting)
         }
-        let (request, answer) = (host.request(call), FirstAnswer())
         let result = await withCheckedContinuation { continuation in
             // The call goes on when its caller is answered: its log is still to be read.
             Task(executorPreference: CallLoop.shared) {
@@ -51,12 +53,33 @@ extension FunctionHost {
     nonisolated func request(_ call: DoorCall) -> InvocationRequest {
         let caller = calls.caller(root: TraceID.root(of: call.traceID), address: call.caller.address)
         var request = InvocationRequest(function: call.function, event: "", payload: call.payload)
+        // The trace alone is no proof: programs outside may send that of a call which runs.
+        if call.kind == .waiting { request.waitingCall = calls.number(root: nil, address: call.caller.address) }
         request.clientContext = call.clientContext
         request.traceID = caller?.root.map { "Root=\($0);Sampled=0" } ?? call.traceID
         request.origin = CallOrigin(
             address: call.caller.address, userAgent: call.caller.userAgent, port: call.caller.port,
             function: caller?.function)
         return request
+    }
+}
+
+extension FunctionHost {
+    /// Why a call would never get its turn: the calls of its function that run all wait for it, directly or through other
+    /// functions. Nil if it gets its turn. The function's log says it too.
+    func endlessWait(_ request: InvocationRequest) async -> String? {
+        guard let number = request.waitingCall, let settings = manifest.function(named: request.function) else {
+            return nil
+        }
+        let waiting = calls.waiting(number)
+        guard waiting.count(where: { $0 == request.function }) >= settings.concurrency else { return nil }
+        let name = request.function
+        let through = waiting.first == name ? "itself" : "\(name) through \(waiting.first ?? "another function")"
+        let words =
+            "\(name) calls \(through) and would wait for its own end: its concurrency is \(settings.concurrency). "
+            + "Raise \"concurrency\" in functions.json, or invoke with the type Event"
+        await supervisors[name]?.log(words)
+        return words
     }
 }
 

@@ -87,7 +87,10 @@ enum EventChoice {
             return InvocationRequest(function: settings.name, event: "{}", payload: Array("{}".utf8))
         }
         if named == "-" {
-            let bytes = [UInt8](FileHandle.standardInput.readDataToEndOfFile())
+            let bytes = EventBytes.withoutMark([UInt8](FileHandle.standardInput.readDataToEndOfFile()))
+            if let refusal = EventBytes.refusal(bytes.count) {
+                throw CommandFailure(.usage, "standard input: \(refusal)")
+            }
             do {
                 _ = try JSONDocument(bytes)
             } catch {

@@ -77,6 +77,7 @@ struct TestPlan: Sendable {
         } catch {
             switch error {
             case .unreadable(let reason): problems.append("\(place(reason.path)): error: \(reason.reason)")
+            case .tooLarge(_, let words): problems.append("\(place(test.event.path)): error: \(words)")
             case .notJSON(_, let error):
                 let position = "\(error.position.line):\(error.position.column)"
                 problems.append("\(place(test.event.path)):\(position): error: \(error.message)")

@@ -60,7 +60,7 @@ actor ForegroundRun {
             outcome = .failure(error)
         }
         news.end()
-        await host.shutDown(.stopping)
+        for words in await host.shutDown(.stopping) { Output.complain(words) }
         following?.cancel()
         arrival.finish()
         await reading.value

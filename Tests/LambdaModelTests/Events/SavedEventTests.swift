@@ -31,6 +31,27 @@ struct SavedEventTests {
         #expect(error?.description == "/e: no such file or folder")
     }
 
+    /// Runtimes take no byte order mark, and the emulator cut a larger event off.
+    @Test func aByteOrderMarkIsLeftOut() throws {
+        let files = MemoryFiles(["/e/a.json": "\u{FEFF}{}"])
+        #expect(try SavedEvent(name: "a.json", path: "/e/a.json").read(files: files).bytes == Array("{}".utf8))
+    }
+
+    @Test func anEventThatIsTooLargeIsNotSent() throws {
+        for (count, isGood) in [(EventBytes.limit, true), (EventBytes.limit + 1, false)] {
+            let text = "\"" + String(repeating: "a", count: count - 2) + "\""
+            let files = MemoryFiles(["/e/a.json": text])
+            let event = SavedEvent(name: "a.json", path: "/e/a.json")
+            if isGood {
+                #expect(try event.read(files: files).bytes.count == count)
+            } else {
+                let error = #expect(throws: SavedEventError.self) { try event.read(files: files) }
+                #expect(
+                    error?.description == "a.json: the event has 6291557 bytes, and Lambda takes 6291556 (6 MB)")
+            }
+        }
+    }
+
     @Test func anEventIsReadWithItsBytes() throws {
         let text = "{ \"a\": 1.0,\n \"a\": 2 }\n"
         let files = MemoryFiles(["/e/a.json": text])

@@ -46,7 +46,7 @@ import Testing
             #expect(try String(contentsOfFile: file, encoding: .utf8) == #"{"a": 1}"#)
 
             let listed = try await Self.run("aws", ["lambda", "list-functions"] + url)
-            #expect(listed.output.contains("arn:aws:lambda:us-east-1:000000000000:function:orders"), "\(listed.errors)")
+            #expect(listed.output.contains("arn:aws:lambda:us-east-1:123456789012:function:orders"), "\(listed.errors)")
             let got = try await Self.run("aws", ["lambda", "get-function", "--function-name", "hello"] + url)
             #expect(got.output.contains("\"Handler\": \"app.handler\""), "\(got.errors)")
             let missing = try await Self.run("aws", ["lambda", "invoke", "--function-name", "helo"] + url + [file])
@@ -65,7 +65,7 @@ import Testing
         assert said["StatusCode"] == 200 and said["Payload"].read() == b"[1]" and "FunctionError" not in said, said
         assert b"REPORT RequestId" in base64.b64decode(said["LogResult"]), said
         assert client.invoke(FunctionName="hello")["Payload"].read() == b"{}"
-        arn = "arn:aws:lambda:us-east-1:000000000000:function:orders"
+        arn = "arn:aws:lambda:us-east-1:123456789012:function:orders"
         assert client.invoke(FunctionName=arn, Qualifier="prod", Payload=b"2")["Payload"].read() == b"2"
         failed = client.invoke(FunctionName="orders", Payload=b'"fail"')
         assert failed["FunctionError"] == "Unhandled" and failed["StatusCode"] == 200, failed

@@ -62,7 +62,7 @@ import Testing
                 #expect(reply.headers["x-amzn-errortype"] == "ResourceNotFoundException")
                 #expect(
                     try JSONDocument(reply.body).root["Message"]?.string
-                        == "Function not found: arn:aws:lambda:us-east-1:000000000000:function:helo. "
+                        == "Function not found: arn:aws:lambda:us-east-1:123456789012:function:helo. "
                         + "Did you mean \"hello\"?")
             }
         }

@@ -1,9 +1,10 @@
 import DockerEngine
 import Foundation
 import LambdaModel
-import LambdaRuntime
 import TestSupport
 import Testing
+
+@testable import LambdaRuntime
 
 @Suite("Containers that another lamdeck made")
 struct AdoptionTests {
@@ -90,6 +91,44 @@ struct AdoptionTests {
             #expect(await command.host.state(of: "hello") == .stopped)
             #expect(try await project.containers().isEmpty)
             try await command.start("hello")
+        }
+    }
+
+    /// A container for one call stayed for good when its engine was killed, and so did one that was never started.
+    @Test func goWhereTheirLamdeckIsDeadAndStayWhereItIsNot() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            let own = try #require(ProcessIdentity.own)
+            let dead = ProcessMark.text(
+                ProcessIdentity(process: own.process, start: 1, boot: own.boot, namespace: own.namespace), 1)
+            let elsewhere = ProcessMark.text(
+                ProcessIdentity(process: own.process, start: 1, boot: own.boot, namespace: "another"), 1)
+            let living = ProcessMark()
+            func make(_ name: String, _ role: Labels.Role, _ labels: [String: String], runs: Bool) async throws {
+                var spec = ContainerSpec(image: settings.image)
+                spec.command = [settings.handler]
+                spec.labels = labels.merging([
+                    Labels.project: ProjectIdentity(manifest: project.path("functions.json")).label,
+                    Labels.function: "hello", Labels.role: role.rawValue,
+                ]) { $1 }
+                let random = UUID().uuidString.prefix(6).lowercased()
+                let made = try await TestEngine.client.createContainer(
+                    name: "lamdeck-\(name)-\(random)", spec, platform: nil)
+                if runs { try await TestEngine.client.startContainer(made.id) }
+            }
+            for (word, mark) in [("dead", dead), ("elsewhere", elsewhere), ("living", living.id)] {
+                let owned = [Labels.maker: mark, Labels.owner: mark]
+                try await make("\(word)-once", .once, owned, runs: true)
+                try await make("\(word)-half", .function, [Labels.maker: mark], runs: false)
+            }
+            let command = project.host([settings], purpose: .once)
+            try await command.host.connect()
+            let left = try await project.containers().compactMap { $0.names.first?.split(separator: "-").dropFirst() }
+            #expect(
+                Set(left.map { $0.prefix(2).joined(separator: "-") })
+                    == ["elsewhere-once", "elsewhere-half", "living-once", "living-half"])
+            await command.close()
+            living.withdraw()
         }
     }
 

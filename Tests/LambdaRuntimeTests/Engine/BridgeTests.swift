@@ -72,6 +72,32 @@ struct BridgeTests {
         try await Self.deck(with: functions) { project, deck in try await Self.expectCall(by: "sdk", deck) }
     }
 
+    /// Calls itself, and tells what it was answered.
+    private static let itself = """
+        import json, os, urllib.request, urllib.error
+        def handler(event, context):
+            url = os.environ["AWS_ENDPOINT_URL_LAMBDA"] + "/2015-03-31/functions/" + event["call"] + "/invocations"
+            try:
+                with urllib.request.urlopen(urllib.request.Request(url, json.dumps(event).encode()), timeout=20) as answer:
+                    return json.load(answer)
+            except urllib.error.HTTPError as error:
+                return [error.code, json.load(error)["message"]]
+        """
+
+    /// It waited in silence for its timeout.
+    @Test func ofAFunctionToItselfAreRefusedAtOnce() async throws {
+        let functions: @Sendable (TestProject) async throws -> [FunctionSettings] = { project in
+            [try await project.python("itself", Self.itself)]
+        }
+        try await Self.deck(with: functions) { project, deck in
+            let result = await deck.invoke("itself", #"{"call": "itself"}"#)
+            #expect(result.verdict == .ok)
+            #expect(result.text.hasPrefix("[429") && result.text.contains("itself calls itself"), "\(result.text)")
+            try await deck.waitForLine("itself", "itself calls itself and would wait for its own end")
+            #expect(await deck.invoke("itself", #"{"call": "callee"}"#).text == #"{"call": "callee"}"#)
+        }
+    }
+
     @Test func areStaleWhereTheEndpointMoved() async throws {
         try await Self.deck { project, deck in
             try await deck.start("callee")

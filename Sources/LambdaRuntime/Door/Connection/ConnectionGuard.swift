@@ -37,6 +37,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private var isLast = false
     private var lingered = 0
     private var deadline: NIODeadline?
+    /// When the whole body must be there.
+    private var bodyEnd = NIODeadline.distantFuture
     private var timer: (ring: Scheduled<Void>, at: NIODeadline)?
     private var context: ChannelHandlerContext?
     /// Where bytes go out as they are.
@@ -96,13 +98,14 @@ final class ConnectionGuard: ChannelDuplexHandler {
             answer = .none
             if !head.isKeepAlive { isLast = true }
             registry.note(.sending, of: context.channel)
-            wait(limits.bodyPause)
+            bodyEnd = .now() + TimeAmount(limits.body)
+            wait(limits.bodyPause, until: bodyEnd)
         case .body(let bytes):
             if answer == .ended {
                 lingered += bytes.readableBytes
                 if lingered > limits.lingerBytes { return close(context) }
             } else {
-                wait(limits.bodyPause)
+                wait(limits.bodyPause, until: bodyEnd)
             }
         case .end:
             phase = .calling
@@ -180,8 +183,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     /// Gives the client so long from now. One timer serves all: it looks when it rings whether it is time, and is set anew
     /// only where it would ring too late.
-    private func wait(_ time: Duration) {
-        let end = NIODeadline.now() + TimeAmount(time)
+    private func wait(_ time: Duration, until last: NIODeadline = .distantFuture) {
+        let end = min(NIODeadline.now() + TimeAmount(time), last)
         deadline = end
         if let timer, timer.at <= end { return }
         schedule(end)

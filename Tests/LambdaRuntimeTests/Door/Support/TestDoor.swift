@@ -35,6 +35,7 @@ extension DoorLimits {
         var limits = DoorLimits()
         limits.shutdown = .seconds(1)
         (limits.head, limits.bodyPause, limits.idle) = (.seconds(300), .seconds(300), .seconds(300))
+        limits.body = .seconds(300)
         change(&limits)
         return limits
     }
