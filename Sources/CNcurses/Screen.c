@@ -78,10 +78,8 @@ static void set_or_unset(const char *name, const char *value) {
     }
 }
 
-/// `newterm`, which takes the size from the variables LINES and COLUMNS, then from the kernel. Both may say anything, and
-/// curses counts cells in 16 bits and breaks on more. So it is told the size in these variables, and asks nobody later:
-/// `cn_resize` tells it.
-static SCREEN *new_screen(const char *terminal, int output) {
+/// `newterm` for a terminal whose description has no size: it takes the size from these variables.
+static SCREEN *new_sized_screen(const char *terminal, int output) {
     int height = 0, width = 0;
     char *rows = getenv("LINES"), *cells = getenv("COLUMNS");
     bool usable = rows && cells && is_usable(atol(rows), CN_MOST_ROWS) && is_usable(atol(cells), CN_MOST_COLUMNS);
@@ -98,12 +96,20 @@ static SCREEN *new_screen(const char *terminal, int output) {
     }
     use_env(TRUE);
     SCREEN *made = newterm(terminal, output_file, input_file);
-    use_env(FALSE);
     set_or_unset("LINES", old_rows);
     set_or_unset("COLUMNS", old_cells);
     free(old_rows);
     free(old_cells);
     return made;
+}
+
+/// The variables LINES and COLUMNS may say anything, and so may the kernel; curses counts cells in 16 bits and breaks on
+/// more. So it asks neither, now and when it comes back: it takes the size from the terminal's description, and then
+/// from `cn_resize`.
+static SCREEN *new_screen(const char *terminal, int output) {
+    use_env(FALSE);
+    SCREEN *made = newterm(terminal, output_file, input_file);
+    return made ? made : new_sized_screen(terminal, output);
 }
 
 bool cn_open(const char *terminal, int input, int output, bool colour) {
