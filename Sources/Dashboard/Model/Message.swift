@@ -91,16 +91,24 @@ public struct EventList: Hashable, Sendable {
     public var folder: String?
     /// Why the folder cannot be read.
     public var problem: String?
+    /// The files of the names, if they are not all in the folder.
+    public var paths: [String: String]
 
     /// The event that is sent where none is saved, and its name.
     public static let emptyEvent = "{}"
 
     /// A list of events.
-    public init(names: [String] = [], folder: String? = nil, problem: String? = nil) {
+    public init(
+        names: [String] = [], folder: String? = nil, problem: String? = nil, paths: [String: String] = [:]
+    ) {
         self.names = names
         self.folder = folder
         self.problem = problem
+        self.paths = paths
     }
+
+    /// The file of a name; nil if there is no folder.
+    func path(of name: String) -> String? { paths[name] ?? folder.map { $0 + "/" + name } }
 }
 
 /// A line for the person, shown until the next key.

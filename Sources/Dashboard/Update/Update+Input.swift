@@ -205,10 +205,10 @@ extension Model {
 
     private mutating func editSelected() -> [Effect] {
         guard let item else { return tell("there is no function; functions.json lists them") }
-        guard let event = item.selectedEvent, let folder = item.events.folder else {
+        guard let event = item.selectedEvent, let path = item.events.path(of: event) else {
             return tell("\(item.info.name) has no saved event to edit")
         }
-        return [.edit(path: folder + "/" + event, line: nil)]
+        return [.edit(path: path, line: nil)]
     }
 
     private mutating func invokeAgain() -> [Effect] {

@@ -19,13 +19,20 @@ public struct EventTest: Hashable, Sendable, CustomStringConvertible {
 
     /// Where its expectation is, or would be: `cart.expected.json` beside `cart.json`.
     public var expectationPath: String {
-        expectation ?? PathText.join(PathText.folder(of: event.path), event.stem + ".expected.json")
+        expectation ?? PathText.join(PathText.folder(of: event.path), event.fileStem + ".expected.json")
     }
 }
 
 extension SavedEvent {
     /// The name without `.json`.
-    var stem: String { name.lowercased().hasSuffix(".json") ? String(name.dropLast(5)) : name }
+    var stem: String { Self.stem(of: name) }
+
+    /// The file's name without `.json`.
+    var fileStem: String { Self.stem(of: PathText.name(of: path)) }
+
+    private static func stem(of name: String) -> String {
+        name.lowercased().hasSuffix(".json") ? String(name.dropLast(5)) : name
+    }
 }
 
 extension EventFolder {

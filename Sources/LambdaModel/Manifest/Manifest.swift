@@ -48,6 +48,9 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
     public var layers: [CodeSource]
     /// The absolute path of the folder of saved events; nil where there is none.
     public var eventsFolder: String?
+    /// The absolute paths at which folders of saved events are looked for, those that are not there among them; empty if
+    /// the manifest names a folder.
+    public var defaultEventsFolders: [String] = []
     /// The variables in order: the `.env` file's, then those of `environment`, which win.
     public var environment: OrderedDictionary<String, String>
     /// The absolute path of the `.env` file whose variables are in ``environment``.
@@ -115,6 +118,12 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
 
     /// The name.
     public var id: String { name }
+
+    /// The variables whose values come from `.env` files.
+    public var fileVariables: [String: String] {
+        Dictionary(
+            uniqueKeysWithValues: environment.filter { fileVariableNames.contains($0.key) }.map { ($0.key, $0.value) })
+    }
 
     /// What it runs on, short enough for a list: the runtime's label, or the last part of the image's name.
     public var runtimeLabel: String { runtime?.label ?? PathText.name(of: image) }

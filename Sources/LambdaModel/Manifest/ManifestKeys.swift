@@ -47,5 +47,8 @@ enum ManifestLimits {
     /// MB.
     static let ephemeralStorage = 512...10240
     static let concurrency = 1...100
+    /// Bytes of all names and values of variables together.
+    static let environmentBytes = 4096
+    static let layers = 5
     static let port = 1...65535
 }

@@ -108,6 +108,13 @@ extension ManifestReader {
         }
         let members = uniqueMembers(of: list, called: "function")
         if members.isEmpty { error("there are no functions; write \(Self.example)", at: list.position) }
+        // What is written twice has mistakes twice.
+        let counted = Set(members.map(\.keyPosition.offset))
+        for member in list.members where !member.key.hasPrefix("//") && !counted.contains(member.keyPosition.offset) {
+            _ = draft(
+                of: member.value, as: "function \"\(member.key)\"", keys: FunctionKey.allCases,
+                elsewhere: placesOutsideOfFunctions)
+        }
         return members.map { member in
             let name = member.key
             if !Self.isFunctionName(name) {

@@ -59,17 +59,4 @@ extension ManifestReader {
         }
         return nil
     }
-
-    /// The folder of saved events where the manifest names none: `events` beside the code, else inside of it.
-    func defaultEventsFolder(of code: CodeSource) -> String? {
-        let beside = PathText.join(PathText.folder(of: code.path), "events")
-        if files.kind(of: beside) == .folder { return beside }
-        switch code {
-        case .zip:
-            return nil
-        case .folder(let path):
-            let inside = PathText.join(path, "events")
-            return files.kind(of: inside) == .folder ? inside : nil
-        }
-    }
 }

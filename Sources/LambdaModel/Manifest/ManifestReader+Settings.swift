@@ -54,16 +54,18 @@ extension ManifestReader {
         checkPresence(function)
         checkHandler(draft)
         checkArchitecture(draft)
+        checkQuotas(function)
         let image = draft.runtime.map { "\(registry)/\($0.image)" } ?? draft.image
         guard let image, let handler = draft.handler, let code = draft.code else { return nil }
-        return FunctionSettings(
+        let events = EventFolders.standard(of: function.name, code: code)
+        var settings = FunctionSettings(
             name: function.name,
             runtime: draft.runtime,
             image: image,
             handler: handler,
             code: code,
             layers: draft.layers ?? [],
-            eventsFolder: draft.events ?? defaultEventsFolder(of: code),
+            eventsFolder: draft.events ?? events.first { files.kind(of: $0) == .folder },
             environment: draft.allVariables,
             environmentFile: draft.environmentFile,
             fileVariableNames: draft.allFileVariableNames,
@@ -79,6 +81,8 @@ extension ManifestReader {
             concurrency: draft.concurrency ?? 1,
             watch: draft.watch ?? .on,
             spare: draft.spare ?? true)
+        if draft.events == nil { settings.defaultEventsFolders = events }
+        return settings
     }
 
     private mutating func checkPresence(_ function: NamedDraft) {
@@ -101,6 +105,25 @@ extension ManifestReader {
         warning(
             "handler \"\(handler)\" has no dot; it is file and function, as in \"\(family.handlerExample)\"",
             at: position)
+    }
+
+    /// Reports what runs here and what Lambda refuses on deployment
+    /// (docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+    private mutating func checkQuotas(_ function: NamedDraft) {
+        let draft = function.draft
+        let bytes = draft.allVariables.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+        if bytes > ManifestLimits.environmentBytes {
+            let position = draft.positions[.environment] ?? draft.positions[.environmentFile] ?? function.position
+            warning(
+                "function \"\(function.name)\" has \(bytes) bytes of variables, names and values together; Lambda refuses "
+                    + "more than \(ManifestLimits.environmentBytes)",
+                at: position)
+        }
+        if let count = draft.layers?.count, count > ManifestLimits.layers {
+            warning(
+                "function \"\(function.name)\" has \(count) layers; Lambda refuses more than \(ManifestLimits.layers)",
+                at: draft.positions[.layers] ?? function.position)
+        }
     }
 
     private mutating func checkArchitecture(_ draft: FunctionDraft) {

@@ -6,7 +6,15 @@ public enum VariableName {
         "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
         "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_TIMEOUT", "AWS_LAMBDA_FUNCTION_VERSION",
         "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME",
-        "AWS_LAMBDA_RUNTIME_API", "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT",
+        "AWS_LAMBDA_MAX_CONCURRENCY", "AWS_LAMBDA_RUNTIME_API", "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT",
+    ]
+
+    /// What to write in place of a reserved one.
+    private static let substitutes = [
+        "_HANDLER": "write \"handler\"", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "write \"memorySize\"",
+        "AWS_LAMBDA_FUNCTION_TIMEOUT": "write \"timeout\"",
+        // With it, the emulator in the image and the runtime's client are others, whose logs lamdeck does not read.
+        "AWS_LAMBDA_MAX_CONCURRENCY": "write \"concurrency\", which adds containers",
     ]
 
     /// Reserved on Lambda too, but of use here: made-up credentials and a region for a stand-in of an AWS service.
@@ -18,7 +26,8 @@ public enum VariableName {
     /// What is wrong with a name, nil for a good one.
     public static func objection(to name: String) -> (ManifestProblem.Severity, String)? {
         if reserved.contains(name) {
-            return (.error, "variable \"\(name)\" is Lambda's own and cannot be set")
+            let hint = substitutes[name].map { "; \($0)" } ?? ""
+            return (.error, "variable \"\(name)\" is Lambda's own and cannot be set\(hint)")
         }
         if reservedOnLambda.contains(name) {
             return (.warning, "variable \"\(name)\" is set here, but Lambda reserves it and refuses it on deployment")

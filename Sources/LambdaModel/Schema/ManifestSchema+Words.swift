@@ -70,7 +70,8 @@ extension ManifestSchema {
         case .handler: "The handler, as on Lambda; with provided.*, any word."
         case .code: "A folder or .zip file, mounted read-only at /var/task."
         case .layers: "Folders or .zip files, merged in order at /opt: a later one wins."
-        case .events: "The folder of saved events. Default: events beside the code, else inside of it."
+        case .events:
+            "The folder of saved events. Default: events/NAME and events beside the code, and events inside of it."
         case .environment: "Variables."
         case .environmentFile: "A .env file of variables; environment wins."
         case .secrets: "Names of variables whose values are hidden in the history, beside those that look like secrets."

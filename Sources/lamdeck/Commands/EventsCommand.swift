@@ -56,13 +56,8 @@ struct EventsListCommand: ParsableCommand {
     private static func events(
         of settings: FunctionSettings
     ) throws(CommandFailure) -> [(event: SavedEvent, hasExpectation: Bool)] {
-        guard let folder = settings.eventsFolder else { return [] }
-        let files = LocalFiles()
         do {
-            let names = Set(try files.names(inFolder: folder))
-            return try EventFolder(path: folder).list(files: files).map { event in
-                (event, names.contains(event.name.dropLast(".json".count) + ".expected.json"))
-            }
+            return try settings.eventTests(files: LocalFiles()).tests.map { ($0.event, $0.expectation != nil) }
         } catch {
             throw CommandFailure(.usage, "\(settings.name): \(error)")
         }

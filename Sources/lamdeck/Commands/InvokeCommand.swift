@@ -110,7 +110,7 @@ enum EventChoice {
     /// A saved event by its name (with or without `.json`), or a file; a message with the nearest name for none.
     static func saved(_ named: String, of settings: FunctionSettings) throws(CommandFailure) -> SavedEvent {
         let files = LocalFiles()
-        let saved = settings.eventsFolder.flatMap { try? EventFolder(path: $0).list(files: files) } ?? []
+        let saved = (try? settings.savedEvents(files: files)) ?? []
         let path = FileManager.default.currentDirectoryPath + "/" + named
         let event =
             saved.first { $0.name == named || $0.name == named + ".json" }

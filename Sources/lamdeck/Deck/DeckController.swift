@@ -17,7 +17,16 @@ final class DeckController: EffectRunner {
     private var watchTask: Task<Void, Never>?
     private var calls: [InvocationID: Task<InvocationResult, Never>] = [:]
     private var reading: ManifestWatch.Reading
-    private var events = EventWatch()
+    private let events = EventWatch()
+    /// What is done one after the other, in the order in which it was asked for. Files are read in between, away from
+    /// the screen: a folder may be slow, and an event large.
+    private let steps: AsyncStream<Step>
+    private let step: AsyncStream<Step>.Continuation
+    private var stepTask: Task<Void, Never>?
+    /// Calls that were cancelled before their event was read.
+    private var cancelled: Set<InvocationID> = []
+
+    private typealias Step = @MainActor @Sendable () async -> Void
 
     /// Whether a signal ended the deck.
     private(set) var wasTerminated = false
@@ -29,16 +38,18 @@ final class DeckController: EffectRunner {
         self.loader = loader
         self.logger = logger
         reading = ManifestWatch.Reading()
+        (steps, step) = AsyncStream.makeStream(of: Step.self)
     }
 
     /// Shows what was read first, and begins to watch.
     func begin(_ shell: DeckShell, _ first: ManifestWatch.Reading) {
         self.shell = shell
+        stepTask = Task { [steps] in for await step in steps { await step() } }
         take(first)
         watchTask = Task { [weak self] in
             while !Task.isCancelled {
                 try? await Task.sleep(for: .milliseconds(500))
-                self?.look()
+                await self?.look()
             }
         }
     }
@@ -46,6 +57,7 @@ final class DeckController: EffectRunner {
     /// Ends what still goes on.
     func end() {
         watchTask?.cancel()
+        stepTask?.cancel()
         hostTask?.cancel()
         for call in calls.values { call.cancel() }
     }
@@ -55,9 +67,14 @@ final class DeckController: EffectRunner {
 
     // MARK: Files
 
-    private func look() {
-        if let change = loader.change(since: reading) { take(change) }
-        if let (function, list) = events.change() { shell?.send(.events(function: function, list)) }
+    private func look() async {
+        let (loader, last) = (loader, reading)
+        if let change = await Task.detached(operation: { loader.change(since: last) }).value, !Task.isCancelled {
+            take(change)
+        }
+        let events = events
+        guard let (function, list) = await Task.detached(operation: { events.change() }).value else { return }
+        shell?.send(.events(function: function, list))
     }
 
     private func take(_ new: ManifestWatch.Reading) {
@@ -72,7 +89,7 @@ final class DeckController: EffectRunner {
             return
         }
         let warnings = new.problems.map(\.description)
-        events.settings = manifest.functions
+        events.use(manifest.functions)
         if let host {
             host.post(.apply(manifest))
         } else {
@@ -102,13 +119,18 @@ final class DeckController: EffectRunner {
 
     func run(_ effect: Effect) {
         switch effect {
-        case .start(let names): host?.post(.start(names))
-        case .stop(let names): host?.post(.stop(names))
-        case .restart(let name): host?.post(.restart(name))
+        case .start(let names): step.yield { [weak self] in self?.host?.post(.start(names)) }
+        case .stop(let names): step.yield { [weak self] in self?.host?.post(.stop(names)) }
+        case .restart(let name): step.yield { [weak self] in self?.host?.post(.restart(name)) }
         case .invoke(let id, let function, let event): invoke(id, function, event)
-        case .cancel(let id): calls[id]?.cancel()
+        case .cancel(let id): if let call = calls[id] { call.cancel() } else { cancelled.insert(id) }
         case .loadEvents(let function):
-            if let list = events.select(function) { shell?.send(.events(function: function, list)) }
+            // A call that is typed right behind finds the events.
+            let (events, shell) = (events, shell)
+            let list = PromptWork.run({ events.select(function) }) { late in
+                if let late { shell?.post(.events(function: function, late)) }
+            }
+            if let list, let list { shell?.send(.events(function: function, list)) }
         case .quit(let mode): quit(mode)
         case .loadHistory(let function, let text):
             let none = Message.history([], function: function, matching: text, problem: Self.noHistory)
@@ -135,7 +157,7 @@ final class DeckController: EffectRunner {
 
     private func invokeKept(_ call: InvocationID, _ function: String, _ id: Int64) {
         guard let history, let shell else { return }
-        Task { [weak self] in
+        step.yield { [weak self] in
             switch await history.request(id) {
             case .success(let request): self?.invoke(call, request)
             case .failure(let reason): shell.send(.invocationRefused(call, function: function, reason.words))
@@ -144,10 +166,14 @@ final class DeckController: EffectRunner {
     }
 
     private func invoke(_ id: InvocationID, _ function: String, _ event: String) {
-        do {
-            invoke(id, try events.request(function, event))
-        } catch {
-            shell?.send(.invocationRefused(id, function: function, "\(error)"))
+        step.yield { [weak self, events] in
+            do {
+                let request = try await Task.detached { try events.request(function, event) }.value
+                self?.invoke(id, request)
+            } catch {
+                self?.cancelled.remove(id)
+                self?.shell?.send(.invocationRefused(id, function: function, "\(error)"))
+            }
         }
     }
 
@@ -162,6 +188,7 @@ final class DeckController: EffectRunner {
             }
         }
         calls[id] = call
+        if cancelled.remove(id) != nil { call.cancel() }
         Task { [weak self] in
             let result = await call.value
             // Large bodies are read away from the screen.

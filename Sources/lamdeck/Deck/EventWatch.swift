@@ -2,28 +2,38 @@ import Dashboard
 import Foundation
 import JSONText
 import LambdaModel
+import Synchronization
 
-/// The saved events of the selected function, listed anew when their folder changes.
-struct EventWatch {
-    /// The functions of the manifest in use.
-    var settings: [FunctionSettings] = []
-    private var selected: String?
-    private var signature: FileSignature?
+/// The saved events of the selected function, listed anew when their folder changes. Its functions read files: a folder
+/// may be slow, and an event large.
+final class EventWatch: Sendable {
+    private struct State {
+        var settings: [FunctionSettings] = []
+        var selected: String?
+        var signatures: [FileSignature] = []
+    }
+
+    private let state = Mutex(State())
     private let files = LocalFiles()
 
+    /// The functions of the manifest are others now.
+    func use(_ functions: [FunctionSettings]) { state.withLock { $0.settings = functions } }
+
     /// Selects a function and lists its events; nil for a function that is not in the manifest.
-    mutating func select(_ function: String) -> EventList? {
-        selected = function
-        signature = folder(of: function).map(FileSignature.of)
+    func select(_ function: String) -> EventList? {
+        state.withLock { $0.selected = function }
+        let now = signatures(of: function)
+        state.withLock { if $0.selected == function { $0.signatures = now } }
         return list(function)
     }
 
-    /// The selected function's events, if their folder has changed.
-    mutating func change() -> (function: String, EventList)? {
+    /// The selected function's events, if one of their folders has changed.
+    func change() -> (function: String, EventList)? {
+        let (selected, before) = state.withLock { ($0.selected, $0.signatures) }
         guard let selected else { return nil }
-        let now = folder(of: selected).map(FileSignature.of)
-        guard now != signature else { return nil }
-        signature = now
+        let now = signatures(of: selected)
+        guard now != before else { return nil }
+        state.withLock { if $0.selected == selected { $0.signatures = now } }
         return list(selected).map { (selected, $0) }
     }
 
@@ -32,27 +42,73 @@ struct EventWatch {
         if event == EventList.emptyEvent {
             return InvocationRequest(function: function, event: event, payload: Array(event.utf8))
         }
-        let path = (folder(of: function) ?? "") + "/" + event
-        let document = try SavedEvent(name: event, path: path).read(files: files)
+        let settings = settings(of: function)
+        let known = (try? settings?.savedEvents(files: files)) ?? []
+        let folder = settings?.eventFolders(files: files).first?.path ?? settings?.eventsFolder ?? ""
+        let saved = known.first { $0.name == event } ?? SavedEvent(name: event, path: folder + "/" + event)
+        let document = try saved.read(files: files)
         return InvocationRequest(function: function, event: event, payload: document.bytes)
     }
 
+    private func settings(of function: String) -> FunctionSettings? {
+        state.withLock { $0.settings.first { $0.name == function } }
+    }
+
     private func list(_ function: String) -> EventList? {
-        guard settings.contains(where: { $0.name == function }) else { return nil }
-        guard let folder = folder(of: function) else { return EventList() }
+        guard let settings = settings(of: function) else { return nil }
+        let folder = settings.eventFolders(files: files).first?.path ?? settings.eventsFolder
         do {
-            return EventList(names: try EventFolder(path: folder).list(files: files).map(\.name), folder: folder)
+            let events = try settings.savedEvents(files: files)
+            let paths = Dictionary(events.map { ($0.name, $0.path) }) { first, _ in first }
+            return EventList(names: events.map(\.name), folder: folder, paths: paths)
         } catch {
             return EventList(folder: folder, problem: "\(error)")
         }
     }
 
-    /// The folder of the settings; where there was none when they were read, one that was made since.
-    private func folder(of function: String) -> String? {
-        guard let settings = settings.first(where: { $0.name == function }) else { return nil }
-        if let folder = settings.eventsFolder { return folder }
-        let code = settings.code.path
-        let candidates = [(code as NSString).deletingLastPathComponent + "/events", code + "/events"]
-        return candidates.first { files.kind(of: $0) == .folder }
+    /// The state of the folders, of those too that are not there: one may be made.
+    private func signatures(of function: String) -> [FileSignature] {
+        guard let settings = settings(of: function) else { return [] }
+        let folders = settings.defaultEventsFolders
+        return (folders.isEmpty ? [settings.eventsFolder].compactMap(\.self) : folders).map(FileSignature.of)
+    }
+}
+
+/// Work that is nearly always done at once, and may hang: a look at a folder.
+enum PromptWork {
+    private enum Progress<Value> {
+        case waiting
+        case late
+        case done(Value)
+    }
+
+    /// Does work on another thread and waits for it for a moment that nobody notices.
+    ///
+    /// - Parameter later: gets the result if it takes longer.
+    /// - Returns: the result; nil if it takes longer.
+    static func run<Value: Sendable>(
+        _ work: @escaping @Sendable () -> Value, later: @escaping @Sendable (Value) -> Void
+    ) -> Value? {
+        let progress = SharedProgress<Value>()
+        let done = DispatchSemaphore(value: 0)
+        DispatchQueue.global(qos: .userInitiated).async {
+            let value = work()
+            let isLate = progress.state.withLock { state in
+                if case .late = state { return true }
+                state = .done(value)
+                return false
+            }
+            if isLate { later(value) } else { done.signal() }
+        }
+        _ = done.wait(timeout: .now() + .milliseconds(200))
+        return progress.state.withLock { state in
+            if case .done(let value) = state { return value }
+            state = .late
+            return nil
+        }
+    }
+
+    private final class SharedProgress<Value: Sendable>: Sendable {
+        let state = Mutex(Progress<Value>.waiting)
     }
 }

@@ -37,11 +37,10 @@ struct TestPlan: Sendable {
         var problems: [String] = []
         var folders: [String] = []
         for settings in functions {
-            guard let folder = settings.eventsFolder, files.kind(of: folder) == .folder else { continue }
-            folders.append(place(folder))
+            folders += settings.eventFolders(files: files).map { place($0.path) }
             let found: (tests: [EventTest], strays: [String])
             do throws(FileError) {
-                found = try EventFolder(path: folder).tests(of: settings.name, files: files)
+                found = try settings.eventTests(files: files)
             } catch {
                 throw CommandFailure(.usage, "the events of \(settings.name) cannot be read: \(error)")
             }

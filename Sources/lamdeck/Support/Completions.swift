@@ -32,8 +32,7 @@ private struct ProjectNames {
 
     var events: [String] {
         let function = words.reversed().lazy.compactMap { manifest?.function(named: $0) }.first
-        let folder = function?.eventsFolder.map { EventFolder(path: $0) }
-        let names = (try? folder?.list(files: LocalFiles()).map(\.name)) ?? []
+        let names = (try? function?.savedEvents(files: LocalFiles()).map(\.name)) ?? []
         // The shell writes them to the terminal as they are.
         return names.filter { PlainText.line($0) == $0 }
     }

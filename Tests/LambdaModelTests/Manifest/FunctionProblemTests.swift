@@ -65,7 +65,10 @@ struct FunctionProblemTests {
             "17: error: \"1A\" is no name of a variable on Lambda: a letter, then letters, digits and _, two "
                 + "characters at least"
         ),
-        ("\"environment\": {\"_HANDLER\": \"\"}", "17: error: variable \"_HANDLER\" is Lambda's own and cannot be set"),
+        (
+            "\"environment\": {\"_HANDLER\": \"\"}",
+            "17: error: variable \"_HANDLER\" is Lambda's own and cannot be set; write \"handler\""
+        ),
         (
             "\"environment\": {\"LAMBDA_TASK_ROOT\": \"\"}",
             "17: error: variable \"LAMBDA_TASK_ROOT\" is Lambda's own and cannot be set"
@@ -179,7 +182,7 @@ struct FunctionProblemTests {
             fixture.problemsOfGood(keys) == [
                 "functions.json:3:1: error: unknown key \"handlr\"; did you mean \"handler\"?",
                 "config/dev.env:2:1: error: expected NAME=value",
-                "config/dev.env:4:1: error: variable \"_HANDLER\" is Lambda's own and cannot be set",
+                "config/dev.env:4:1: error: variable \"_HANDLER\" is Lambda's own and cannot be set; write \"handler\"",
                 "functions.json:3:51: error: unknown key \"spar\"; did you mean \"spare\"?",
             ])
     }
