@@ -7,7 +7,9 @@ struct InvocationTests {
     @Test("A handler that is not there: the first call says so")
     func handlerMissing() async throws {
         let hello = SampleFunction.node("hello").with { $0.handler = "app.nothing" }
-        let orders = SampleFunction.python("orders").with { $0.handler = "nowhere.handler" }
+        let orders = SampleFunction.python("orders").with {
+            $0.code = ["app.py": "import nowhere\n\ndef handler(event, context):\n    return 1\n"]
+        }
         try await Project.run(hello, orders) { project in
             let deck = try await project.deck()
             try await deck.press("i", waitFor: "Node's reason") {

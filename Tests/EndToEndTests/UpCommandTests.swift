@@ -67,6 +67,28 @@ struct UpCommandTests {
         }
     }
 
+    @Test("A function that is stopped from outside is told at once, and without any it ends")
+    func stoppedFromOutside() async throws {
+        let (one, two) = (SampleFunction.python("one"), SampleFunction.python("two"))
+        try await Project.run(one, two) { project in
+            let result = try await project.lamdeck("up") { program in
+                for name in ["one", "two"] {
+                    try await waitUntil("\(name)") { program.output().contains("\(name)  ready") }
+                    let own = try await project.allContainers().filter { $0.function == name }.map(\.id)
+                    _ = try await Program.run("docker", ["rm", "-f"] + own)
+                    try await waitUntil("the news of \(name)") {
+                        program.messages().split(separator: "\n").contains {
+                            $0.hasPrefix("\(name): ") && $0.hasSuffix("from outside lamdeck")
+                        }
+                    }
+                }
+            }
+            #expect(result.status == 5)
+            #expect(result.messages.hasSuffix("nothing is left that serves: lamdeck up starts the functions again\n"))
+            #expect(try await project.allContainers() == [])
+        }
+    }
+
     @Test("A reader of the logs that goes away ends it, and nothing is left")
     func closedPipe() async throws {
         let loud = SampleFunction.python("loud", "print('loud')\nreturn 1")

@@ -20,6 +20,7 @@ public final class EngineClient: Sendable {
     private let connection: Result<EngineTransport, EngineError>
     private let negotiated = Mutex<APIVersion?>(nil)
     private let lastInfo = Mutex<EngineInfo?>(nil)
+    private let speaksLibpod = Mutex(false)
 
     /// Opens no connection and reads no file but TLS certificates. An endpoint that can't be used shows in the first
     /// call.
@@ -52,6 +53,9 @@ public final class EngineClient: Sendable {
     /// What the last ``connect()`` was told; nil before it.
     public var info: EngineInfo? { lastInfo.withLock { $0 } }
 
+    /// Whether the engine is Podman, as far as it has answered at all.
+    public var isPodman: Bool { speaksLibpod.withLock { $0 } }
+
     /// Asks the engine who it is, and agrees on an API version anew: an engine that went away may come back as
     /// another version.
     ///
@@ -79,6 +83,7 @@ public final class EngineClient: Sendable {
             limitsMemory: info.limitsMemory,
             dataFolder: info.dataFolder)
         lastInfo.withLock { $0 = engine }
+        speaksLibpod.withLock { $0 = engine.isPodman }
         return engine
     }
 
@@ -122,6 +127,7 @@ public final class EngineClient: Sendable {
             throw EngineError(.versionTooOld(engine: "\(newest)"), operation: operation, endpoint: endpoint)
         }
         negotiated.withLock { $0 = version }
+        speaksLibpod.withLock { $0 = answer.headers.first(name: "Libpod-Api-Version") != nil }
         return newest
     }
 

@@ -5,21 +5,21 @@ struct ContainerEndpoint: Hashable, Sendable {
     /// The endpoint's port.
     let port: Int
     private let host: String
-    /// What must stand in the container's `/etc/hosts`, in the engine's notation.
-    let extraHosts: [String]
-
     init(port: Int, isPodman: Bool) {
         self.port = port
         if isPodman {
             // Podman always names the host so. It knows `host-gateway` from 4.7 on, and not in every network.
             host = "host.containers.internal"
-            extraHosts = []
         } else {
             // Docker Desktop's own name, which Docker on Linux does not know unless told (from 20.10 on).
-            host = "host.docker.internal"
-            extraHosts = ["\(host):host-gateway"]
+            host = Self.dockerName
         }
     }
+
+    private static let dockerName = "host.docker.internal"
+
+    /// What must stand in each container's `/etc/hosts`, in the engine's notation, for a function to reach this machine.
+    static func extraHosts(isPodman: Bool) -> [String] { isPodman ? [] : ["\(dockerName):host-gateway"] }
 
     /// Where an SDK looks for credentials (AWS SDKs and Tools reference, "Standardized credential providers").
     private static let credentialSources: Set = [

@@ -26,6 +26,10 @@ struct ContainerLaunch: Sendable {
         do throws(FailureReason) {
             return try await attempt(report)
         } catch {
+            // An engine without a network of its own has no address for this machine's name, without which most do.
+            if error.summary.contains("host-gateway"), endpoint == nil, !Task.isCancelled {
+                return try await attempt(report, namesThisMachine: false)
+            }
             // It turned out that a container has to publish a port.
             guard wasDirect, !context.reach.isDirect, context.role == .once, !Task.isCancelled else { throw error }
             return try await attempt(report)
@@ -33,18 +37,23 @@ struct ContainerLaunch: Sendable {
     }
 
     private func attempt(
-        _ report: @Sendable (Progress) async -> Void
+        _ report: @Sendable (Progress) async -> Void, namesThisMachine: Bool = true
     ) async throws(FailureReason) -> ServingContainer {
         let (host, end) = try await environment()
         let mounts = try await context.mounts.mounts(code: settings.code, layers: settings.layers)
+        try check(mounts)
         try await ensureImage(report)
         // Before the container gets them: where they change meanwhile, it passes for older than it is.
         let folders = mounts.identity
+        let code = publishesPort ? context.saves.codeState(of: settings)?.signature : nil
+        let isPodman = context.engine.isPodman
         let plan = ContainerPlan(
             settings, mounts: mounts, project: context.project, role: context.role, standing: standing,
             maker: context.mark.id, owner: publishesPort ? nil : context.mark.id, hostPort: hostPort,
-            endpoint: endpoint.map { ContainerEndpoint(port: $0, isPodman: context.engine.info?.isPodman == true) },
-            host: host, credentialsEnd: end, suffix: Self.randomSuffix())
+            endpoint: endpoint.map { ContainerEndpoint(port: $0, isPodman: isPodman) },
+            host: host, credentialsEnd: end, code: code,
+            extraHosts: namesThisMachine ? ContainerEndpoint.extraHosts(isPodman: isPodman) : [],
+            suffix: Self.randomSuffix())
         return try await context.slots.hold(cancelled: Self.givenUp) { () async throws(FailureReason) in
             let id = try await create(plan)
             do throws(FailureReason) {
@@ -56,6 +65,14 @@ struct ContainerLaunch: Sendable {
                 throw error
             }
         }
+    }
+
+    /// Refuses what the runtime could not load, and names links that lead to nothing in the container.
+    private func check(_ mounts: CodeMounts) throws(FailureReason) {
+        let handler = HandlerCheck(settings, task: mounts.task, opt: [mounts.opt].compactMap(\.self))
+        if let problem = handler.problem { throw FailureReason(.settings, problem) }
+        guard standing == .serving else { return }
+        for stray in mounts.strays { context.report(.notice("\(settings.name): \(stray)")) }
     }
 
     /// The loopback port to publish. One container that serves a single command is found by nobody else.

@@ -25,11 +25,13 @@ public struct ContainerPlan: Sendable {
     ///   - host: lamdeck's own environment: the region and, where the settings ask for it, credentials; those of a
     ///     profile have taken their place in it.
     ///   - credentialsEnd: when they end, in seconds since 1970; nil where they do not.
+    ///   - code: the state of the code, for others to find out whether it has changed; nil where somebody looks after it.
+    ///   - extraHosts: names of this machine for its `/etc/hosts`, in the engine's notation.
     init(
         _ settings: FunctionSettings, mounts: CodeMounts, project: ProjectIdentity, role: Labels.Role,
         standing: Standing = .serving, maker: String? = nil, owner: String? = nil, hostPort: Int?,
-        endpoint: ContainerEndpoint?,
-        host: [String: String], credentialsEnd: Int? = nil, suffix: String
+        endpoint: ContainerEndpoint?, host: [String: String], credentialsEnd: Int? = nil, code: String? = nil,
+        extraHosts: [String] = ContainerEndpoint.extraHosts(isPodman: false), suffix: String
     ) {
         var spec = ContainerSpec(image: settings.image)
         if settings.runtime?.family == .provided {
@@ -41,7 +43,7 @@ public struct ContainerPlan: Sendable {
         }
         let variables = Self.environment(settings, endpoint: endpoint, host: host)
         spec.environment = variables.map { "\($0.name)=\($0.value)" }
-        spec.extraHosts = endpoint?.extraHosts ?? []
+        spec.extraHosts = extraHosts
         spec.labels = [
             Labels.project: project.label, Labels.manifest: project.manifest, Labels.function: settings.name,
             Labels.spec: Self.hash(settings, endpoint: endpoint?.port), Labels.timeout: "\(settings.timeout)",
@@ -53,6 +55,7 @@ public struct ContainerPlan: Sendable {
         }
         if !secrets.isEmpty { spec.labels[Labels.secrets] = secrets.map(\.name).joined(separator: ",") }
         if let owner { spec.labels[Labels.owner] = owner }
+        if let code { spec.labels[Labels.code] = code }
         if let credentialsEnd { spec.labels[Labels.credentialsEnd] = "\(credentialsEnd)" }
         if let hostPort, hostPort != 0 { spec.labels[Labels.port] = "\(hostPort)" }
         spec.mounts = [.bind(source: mounts.task, target: "/var/task", isReadOnly: true)]
@@ -62,6 +65,7 @@ public struct ContainerPlan: Sendable {
             .tmpfs(
                 target: "/tmp", sizeBytes: Int64(settings.ephemeralStorage) * megabyte, mode: 0o1777,
                 isExecutable: true))
+        spec.mounts += mounts.links.map { .bind(source: $0.source, target: $0.target, isReadOnly: true) }
         if let hostPort {
             spec.publishedPorts = [.init(containerPort: Self.emulatorPort, hostIP: "127.0.0.1", hostPort: hostPort)]
         }

@@ -29,6 +29,9 @@ public enum Labels {
     /// When the AWS credentials in the container end, where they do: seconds since 1970.
     public static let credentialsEnd = "lamdeck.credentials-end"
 
+    /// The state of the code when the container was made, where no lamdeck looks after it: see `CodeState`.
+    static let code = "lamdeck.code"
+
     /// The function whose container it is, serving or standing by, and not one for a single call.
     static func function(_ labels: [String: String]) -> String? {
         labels[role] == Role.function.rawValue ? labels[function] : nil

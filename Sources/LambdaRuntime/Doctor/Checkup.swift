@@ -33,6 +33,11 @@ public struct Checkup: Sendable {
             findings.append(EngineCheckup.away(error.summary))
         }
         findings += FolderCheckup(folders: folders, functions: functions, environment: choice.environment).run()
+        for settings in functions {
+            findings += ProjectCheck.warnings(of: settings).map { words in
+                Finding(.code, .mend, "\(settings.name): \(words)", mend: "correct the files, or functions.json")
+            }
+        }
         findings += WatchCheckup(functions: functions).run()
         return (findings, hasEngine)
     }

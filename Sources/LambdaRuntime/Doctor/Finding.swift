@@ -12,7 +12,8 @@ public struct Finding: Hashable, Sendable {
 
     /// The things that are looked at.
     public enum Subject: String, Sendable, CaseIterable {
-        case manifest, engine, api, memory, architecture, disk, folders, tools, image, port, watches, terminal, locale
+        case manifest, engine, api, memory, architecture, disk, folders, tools, image, port, code, watches, terminal,
+            locale
     }
 
     /// What was looked at.

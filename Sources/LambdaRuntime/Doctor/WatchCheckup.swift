@@ -36,9 +36,9 @@ struct WatchCheckup: Sendable {
     /// The folders that the functions' watches cover, each once.
     private func count() -> Int {
         var seen: Set<String> = []
-        for plan in functions.compactMap(WatchPlan.init) {
-            let rules = IgnoreRules(plan.ignoring)
+        for plan in functions.compactMap({ WatchPlan($0, among: functions) }) {
             for root in plan.roots {
+                let rules = IgnoreRules(plan, root: root)
                 guard FolderListing.kind(of: root) == .folder, seen.insert(root).inserted else { continue }
                 var waiting = [""]
                 while let path = waiting.popLast(), seen.count < bound {

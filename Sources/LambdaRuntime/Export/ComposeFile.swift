@@ -53,6 +53,7 @@ public struct ComposeFile: Sendable {
         }
         lines += Self.list("tmpfs", temporary)
         lines += Self.list("ports", spec.publishedPorts.map { "\($0.hostIP):\($0.hostPort):\($0.containerPort)" })
+        lines += Self.list("extra_hosts", spec.extraHosts)
         if let bytes = spec.memoryBytes { lines.append("mem_limit: \(bytes)") }
         if let bytes = spec.memoryAndSwapBytes { lines.append("memswap_limit: \(bytes)") }
         if spec.hasReadOnlyRoot { lines.append("read_only: true") }

@@ -44,6 +44,7 @@ public struct DockerRunScript: Sendable {
         for port in spec.publishedPorts {
             lines.append(["--publish", "\(port.hostIP):\(port.hostPort):\(port.containerPort)"])
         }
+        for host in spec.extraHosts { lines.append(["--add-host", host]) }
         for mount in spec.mounts { lines.append(option(mount)) }
         for variable in function.environment {
             lines.append(["--env", variable.value.map { "\(variable.name)=\($0)" } ?? variable.name])

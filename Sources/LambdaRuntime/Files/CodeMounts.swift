@@ -8,12 +8,18 @@ struct CodeMounts: Hashable, Sendable {
     var task: String
     /// What is at `/opt`; nil without layers.
     var opt: String?
+    /// What links of the code and the layers lead to outside of them.
+    var links: [LinkMount] = []
+    /// Links that lead to nothing in the container: a sentence each.
+    var strays: [String] = []
 }
 
 extension CodeMounts {
     /// Which folders the paths lead to now. A container keeps the folder that it was given: one that is made anew in
     /// its place, or that a link leads to instead, is another.
-    var identity: [FolderIdentity?] { [task, opt].compactMap { $0 }.map { FolderIdentity(of: $0) } }
+    var identity: [FolderIdentity?] {
+        ([task, opt].compactMap { $0 } + links.map(\.source)).map { FolderIdentity(of: $0) }
+    }
 }
 
 /// A folder whatever its path.
@@ -40,9 +46,10 @@ struct CodeMountMaker: Sendable {
         let task = try await folder(of: code, what: "code")
         var folders: [String] = []
         for layer in layers { folders.append(try await folder(of: layer, what: "layer")) }
-        guard folders.count > 1 else { return CodeMounts(task: task, opt: folders.first) }
         // Listing a link to a folder would find nothing in it.
-        return CodeMounts(task: task, opt: try merged(folders.map { LocalFiles().realPath($0) }))
+        let opt = folders.count > 1 ? try merged(folders.map { LocalFiles().realPath($0) }) : folders.first
+        let outside = OutsideLinks(code: code, layers: layers)
+        return CodeMounts(task: task, opt: opt, links: outside.mounts, strays: outside.strays)
     }
 
     private func folder(of source: CodeSource, what: String) async throws(FailureReason) -> String {

@@ -17,6 +17,9 @@ public struct LamdeckFolders: Sendable {
         state = (absolute("XDG_STATE_HOME") ?? home + "/.local/state") + "/lamdeck"
     }
 
+    /// All of them.
+    var all: [String] { [cache, state] }
+
     /// Makes a folder that only this user may look into, with those above it.
     static func make(_ path: String) throws {
         try FileManager.default.createDirectory(

@@ -50,9 +50,16 @@ extension FunctionHost {
             else { continue }
             switch container.state {
             case "running", "paused":
+                let isOld = await hasOldCode(container, name, context)
+                if isOld, purpose != .deck {
+                    send(.notice(oldCodeNotice(name, isOwned: container.labels[Labels.owner] != nil)))
+                    // A command's call is to get the code as it is, and what others call is not this command's to restart.
+                    if purpose == .once { continue }
+                }
                 if let found = await running(container.id, context) {
                     if await emulator.isListening(at: found.emulator) {
                         await supervisor.adopt(found)
+                        if isOld { _ = await supervisor.filesChanged("its code has changed since it was loaded") }
                     } else {
                         adoptOnceListening(container.id, supervisor, context)
                     }
@@ -79,6 +86,23 @@ extension FunctionHost {
             if await supervisor?.has(container.id) == true { continue }
             try? await ContainerRemoval.remove(container.id, context.engine)
         }
+    }
+
+    /// Whether a container of a function has loaded its code before the last save.
+    private func hasOldCode(_ container: ContainerSummary, _ name: String, _ context: SupervisorContext) async -> Bool {
+        guard let settings = manifest.function(named: name),
+            !container.labels.keys.contains(Labels.owner) || purpose == .once
+        else { return false }
+        let state = await Task.detached { context.saves.codeState(of: settings) }.value
+        return await state?.isNewer(
+            thanIn: container.id, made: Double(container.created), label: container.labels[Labels.code], context.engine)
+            ?? false
+    }
+
+    private func oldCodeNotice(_ name: String, isOwned: Bool) -> String {
+        let fact = "\(name) runs with code from before the last save"
+        let advice = isOwned ? "" : "; lamdeck restart \(name) gives it the new code"
+        return purpose == .once ? "\(fact); this call gets a container of its own\(advice)" : fact + advice
     }
 
     /// A container, if it runs.

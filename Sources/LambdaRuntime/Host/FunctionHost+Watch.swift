@@ -7,7 +7,9 @@ extension FunctionHost {
     /// A function's files, and who listens to what becomes of them.
     struct Watched: Sendable {
         let plan: WatchPlan
+        let reader: Int
         let listener: Task<Void, Never>
+        var restarts = RestartGuard()
     }
 
     /// Watches the files of the manifest's functions; where nothing about that changed, the watch goes on.
@@ -15,20 +17,29 @@ extension FunctionHost {
         guard purpose == .deck else { return }
         let files = files ?? FileWatch()
         self.files = files
+        let besides = [manifest.path] + OwnOutput.paths + folders.all
         let plans = Dictionary(
             uniqueKeysWithValues: manifest.functions.compactMap { settings in
-                WatchPlan(settings).map { (settings.name, $0) }
+                WatchPlan(settings, among: manifest.functions, besides: besides).map { (settings.name, $0) }
             })
         for (name, watched) in watched where plans[name] != watched.plan {
             watched.listener.cancel()
             self.watched[name] = nil
+            saves.end(name)
         }
         for (name, plan) in plans where watched[name] == nil {
-            let news = files.news(of: plan)
+            let (news, reader) = files.read(plan)
+            saves.begin(name, files, reader: reader)
+            let saves = saves
             let listener = Task { [weak self] in
-                for await one in news { await self?.take(one, of: name) }
+                for await one in news {
+                    await self?.take(one, of: name)
+                    if case .changed(let changes) = one { saves.took(name, burst: changes.number, reader: reader) }
+                }
+                // A call that waits for what nobody tells any more would wait in vain.
+                saves.end(name, reader: reader)
             }
-            watched[name] = Watched(plan: plan, listener: listener)
+            watched[name] = Watched(plan: plan, reader: reader, listener: listener)
         }
     }
 
@@ -44,22 +55,42 @@ extension FunctionHost {
         switch news {
         case .watching: break
         case .notice(let words): send(.notice(words))
-        case .changed(let changes):
+        case .changed(var changes):
+            changes.leaveOut(where: OwnOutput.isReport)
+            guard changes.count > 0 else { return }
             // A build that makes a folder anew is not done; there is news when the folder is back.
             guard changes.missing.isEmpty, let settings = manifest.function(named: name) else { return }
             // Variables come by the manifest, which is read again for them.
             let isEnvironment = changes.count == 1 && changes.paths.first == settings.environmentFile
-            guard !isEnvironment else { return }
+            guard !isEnvironment, await !leaveOutCircling(&changes, of: name) else { return }
             let shown = CodeMap(settings, workingFolder: FileManager.default.currentDirectoryPath)
             let words = changes.count > 1 ? "\(changes.count) files" : changes.paths.first.map(shown.shown) ?? "a file"
             _ = await supervisors[name]?.filesChanged(words + " changed")
         }
     }
 
+    /// Follows a file no longer that restarts its function again and again, as a log does that each restart writes to.
+    /// Whether nothing else changed.
+    private func leaveOutCircling(_ changes: inout FileChanges, of name: String) async -> Bool {
+        guard let supervisor = supervisors[name], await supervisor.state.isServing, let watched = watched[name],
+            let circling = self.watched[name]?.restarts.circling(changes, at: .now), !circling.isEmpty
+        else { return false }
+        for path in circling {
+            files?.drop(path, of: watched.reader)
+            let words =
+                "\(path) restarted \(name) \(RestartGuard.most) times in \(RestartGuard.time.components.seconds) s: its "
+                + "changes do not restart it any more; \"watch\" in functions.json can leave it out"
+            send(.notice(words))
+            await supervisor.log(words)
+        }
+        changes.leaveOut(where: circling.contains)
+        return changes.count == 0
+    }
+
     /// Restarts a running function whose environment file was changed, once the manifest was read again.
     func environmentChanged(_ before: FunctionSettings?, _ now: FunctionSettings) async {
         guard purpose == .deck, now.watch != .off, let file = now.environmentFile, let before,
-            before.environment != now.environment, before.environmentFile == file
+            before.fileVariables != now.fileVariables, before.environmentFile == file
         else { return }
         let name = file.split(separator: "/").last.map(String.init) ?? file
         _ = await supervisors[now.name]?.filesChanged("\(name) changed")

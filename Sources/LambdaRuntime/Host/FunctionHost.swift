@@ -26,7 +26,7 @@ public actor FunctionHost {
     public nonisolated let history: HistoryStore?
     private let engineChoice: EngineChoice
     let purpose: Purpose
-    private let folders: LamdeckFolders
+    let folders: LamdeckFolders
     let emulator = EmulatorClient()
     /// The calls that run.
     let calls = TraceRegistry()
@@ -46,6 +46,8 @@ public actor FunctionHost {
     /// Looks at the functions' files; nil before there is an engine, and where nobody looks.
     var files: FileWatch?
     var watched: [String: Watched] = [:]
+    /// Which changes of their files the functions have taken in.
+    let saves: SaveRegistry
     /// Where each function is reached at its own port; nil where nobody listens for them.
     private(set) var door: FrontDoor?
     /// Answers what other lamdeck processes ask.
@@ -64,6 +66,7 @@ public actor FunctionHost {
         onUpdate send: @escaping @Sendable (RuntimeUpdate) -> Void
     ) {
         self.manifest = manifest
+        saves = SaveRegistry(manifest)
         engineChoice = engine
         self.purpose = purpose
         folders = LamdeckFolders(environment: engine.environment)
@@ -154,7 +157,7 @@ public actor FunctionHost {
             credentials: CredentialStore(environment: engineChoice.environment) { send(.notice($0)) },
             role: purpose == .once || purpose == .test ? .once : .function, startLimit: startLimit,
             door: door, mark: ProcessMark(), spareSlots: LaunchSlots(1),
-            publishesPort: purpose == .command, logger: logger)
+            publishesPort: purpose == .command, saves: saves, logger: logger)
         context = made
         if let warning = engineChoice.warning { send(.notice(warning)) }
         if staysOpen {
@@ -208,6 +211,7 @@ public actor FunctionHost {
     func take(_ manifest: Manifest) async -> Task<Void, Never>? {
         let before = self.manifest
         self.manifest = manifest
+        saves.apply(manifest)
         guard let context, !context.end.hasBegun else { return nil }
         let kept = Set(manifest.functions.map(\.name))
         for (name, supervisor) in supervisors where !kept.contains(name) {

@@ -178,6 +178,7 @@ extension FunctionSupervisor {
 
     /// Returns once a container serves, which is started where there is none, unless the function was stopped since.
     private func serving(_ stopsBefore: Int) async throws {
+        try await takeSavesIn()
         // Who comes behind a restart gets what was restarted for.
         await restarted()
         try Task.checkCancellation()

@@ -55,15 +55,21 @@ extension FunctionSupervisor {
     ///
     /// - Returns: a task that ends with a restart that takes its time.
     func filesChanged(_ words: String) -> Task<Void, Never>? {
+        // What kept it from starting may have been put right.
+        if case .failed(let reason) = state, reason.kind == .settings, context.keepsStandby {
+            log("\(words): started again")
+            start()
+            return nil
+        }
         guard state.isServing else { return nil }
         if keepsSpare { return beginRestart(.saved(words)) }
-        if gate.holders.isEmpty { restartInPlace(.saved(words)) } else { pendingChange = words }
+        if places.isEmpty { restartInPlace(.saved(words)) } else { pendingChange = words }
         return nil
     }
 
     /// Restarts for a change that waited for a call to end.
     func restartForPendingChange() {
-        guard let words = pendingChange, gate.holders.isEmpty else { return }
+        guard let words = pendingChange, places.isEmpty else { return }
         pendingChange = nil
         if state.isServing { restartInPlace(.saved(words)) }
     }

@@ -21,6 +21,8 @@ public struct ProjectContainer: Hashable, Sendable {
     public var ownPort: Int?
     /// Whether a process listens at the function's port for the container: one that is not known to be dead.
     public var hasOwner: Bool
+    /// The state of its code when it was made; nil where that was not written down.
+    var code: String?
     /// The mark of the process that looks after it.
     var owner: String?
     /// The engine's word: `running`, `paused`, `exited`, `created`, `dead`.
@@ -68,13 +70,28 @@ public struct ProjectContainers: Sendable {
                     hasOwner: container.labels[Labels.owner].map {
                         !ProcessMark.isDead($0, isRunning: container.state == "running")
                     } ?? false,
-                    owner: container.labels[Labels.owner], state: container.state, created: Int(container.created),
+                    code: container.labels[Labels.code], owner: container.labels[Labels.owner], state: container.state,
+                    created: Int(container.created),
                     image: container.image,
                     credentialsEnd: container.labels[Labels.credentialsEnd].flatMap(Int.init))
             }
         } catch {
             throw FailureReason(.engine, "\(error)")
         }
+    }
+
+    /// Those of these containers that nobody looks after and that have loaded their code before the last save, by their
+    /// ids.
+    public func withOldCode(_ containers: [ProjectContainer], of manifest: Manifest) async -> Set<String> {
+        var old: Set<String> = []
+        for container in containers where container.isRunning && container.isServing && !container.hasOwner {
+            guard let state = manifest.function(named: container.function).flatMap({ CodeState($0, of: manifest) }),
+                await state.isNewer(
+                    thanIn: container.id, made: Double(container.created), label: container.code, engine)
+            else { continue }
+            old.insert(container.id)
+        }
+        return old
     }
 
     /// Bytes that each of these containers uses now, by their ids: read from the kernel in no time, where the engine runs

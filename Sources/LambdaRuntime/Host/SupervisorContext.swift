@@ -46,6 +46,9 @@ struct SupervisorContext: Sendable {
     /// Whether a container that serves publishes the function's port itself.
     let publishesPort: Bool
 
+    /// Which changes of its files each function has taken in.
+    let saves: SaveRegistry
+
     /// Whether the host is ending.
     let end = HostEnd()
 

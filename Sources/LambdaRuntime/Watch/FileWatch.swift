@@ -27,10 +27,24 @@ public final class FileWatch: Sendable {
     /// Tells what changes, until the stream is let go, its reader is cancelled, or the watch is closed. Who reads too
     /// slowly loses old news, never the newest.
     public func news(of plan: WatchPlan) -> AsyncStream<WatchNews> {
-        let (stream, continuation) = AsyncStream.makeStream(of: WatchNews.self, bufferingPolicy: .bufferingNewest(64))
-        core.begin(plan, continuation)
-        return stream
+        read(plan).news
     }
+
+    /// The same with a number by which the reader can ask.
+    func read(_ plan: WatchPlan) -> (news: AsyncStream<WatchNews>, reader: Int) {
+        let (stream, continuation) = AsyncStream.makeStream(of: WatchNews.self, bufferingPolicy: .bufferingNewest(64))
+        return (stream, core.begin(plan, continuation))
+    }
+
+    /// The number of the last burst of changes that has begun for a reader: 0 before the first. What was written before
+    /// this was asked is in it, told or not.
+    func lastBurst(of reader: Int) async -> Int { await core.lastBurst(of: reader) }
+
+    /// The same without waiting; nil if that is not known at once.
+    func lastBurstNow(of reader: Int) -> Int? { core.lastBurstNow(of: reader) }
+
+    /// Tells a reader no more of the file at a path, as it was told.
+    func drop(_ path: String, of reader: Int) { core.drop(path, of: reader) }
 
     /// Ends all streams and gives everything back to the system.
     public func close() { core.close() }

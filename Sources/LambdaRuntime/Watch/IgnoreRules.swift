@@ -10,23 +10,80 @@ struct IgnoreRules: Sendable, Hashable {
 
     private let texts: [String]
     private let globs: [Glob]
+    /// Files and folders that are never code.
+    private let besides: [String]
+    /// Folders of saved events that were found by their name. A package of that name is code: only its sources count.
+    private let events: [String]
 
-    /// - Parameter own: the user's globs, seen from the root of the tree; a later one wins, and any over the standard.
-    init(_ own: [String] = []) {
+    /// - Parameters:
+    ///   - own: the user's globs, seen from the root of the tree; a later one wins, and any over the standard.
+    ///   - besides: files and folders that are never code, seen from the root.
+    ///   - events: folders named `events` by default, seen from the root: of the files in them, only sources are code.
+    init(_ own: [String] = [], besides: [String] = [], events: [String] = []) {
         texts = own
         globs = (Self.standard + own).compactMap(Glob.init)
+        (self.besides, self.events) = (besides, events)
+    }
+
+    /// The rules for one root of a plan.
+    init(_ plan: WatchPlan, root: String) {
+        self.init(
+            plan.ignoring, besides: Self.seen(plan.besides, from: root), events: Self.seen(plan.events, from: root))
+    }
+
+    /// Those paths that lie inside of a root, seen from there, by their text or by what they lead to.
+    private static func seen(_ paths: [String], from root: String) -> [String] {
+        guard !paths.isEmpty else { return [] }
+        let real = PathWay(root).end?.path
+        return paths.compactMap { path in
+            inside(path, root) ?? real.flatMap { real in PathWay(path).end.flatMap { inside($0.path, real) } }
+        }
+    }
+
+    private static func inside(_ path: String, _ root: String) -> String? {
+        let prefix = root.hasSuffix("/") ? root : root + "/"
+        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : nil
+    }
+
+    /// The ends of names of files that a runtime loads.
+    private static let sources: Set<String> = [
+        "py", "js", "mjs", "cjs", "ts", "mts", "cts", "jsx", "tsx", "rb", "java", "class", "jar", "kt", "cs", "dll",
+        "so",
+        "go", "rs", "php", "pl", "sh", "lua", "node", "wasm", "zip",
+    ]
+
+    /// Whether a file's name is that of something that a runtime loads, such as `app.py` and `bootstrap`.
+    static func isSource(_ path: String) -> Bool {
+        let name = path.split(separator: "/").last ?? ""
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name == "bootstrap" }
+        return sources.contains(name[name.index(after: dot)...].lowercased())
+    }
+
+    /// Whether a folder's coming and going is no change, although files in it may be code.
+    func isSilent(_ path: String, isFolder: Bool) -> Bool { isFolder && Self.covers(events, path) }
+
+    private static func covers(_ folders: [String], _ path: String) -> Bool {
+        folders.contains { path == $0 || (path.hasPrefix($0) && path.dropFirst($0.count).first == "/") }
     }
 
     /// Whether a path does not matter. Those above it are taken to matter.
     ///
     /// - Parameter path: seen from the root, without a slash at the start.
     func ignores(_ path: String, isFolder: Bool) -> Bool {
+        if Self.covers(besides, path) { return true }
+        if !isFolder, Self.covers(events, path), !Self.isSource(path) { return true }
         let names = Array(path.utf8).split(separator: UInt8(ascii: "/"))
         // Only the last that matches decides.
         return globs.last { $0.matches(names, isFolder: isFolder) }.map { !$0.isNegated } ?? false
     }
 
-    static func == (left: Self, right: Self) -> Bool { left.texts == right.texts }
+    static func == (left: Self, right: Self) -> Bool {
+        left.texts == right.texts && left.besides == right.besides && left.events == right.events
+    }
 
-    func hash(into hasher: inout Hasher) { hasher.combine(texts) }
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(texts)
+        hasher.combine(besides)
+        hasher.combine(events)
+    }
 }

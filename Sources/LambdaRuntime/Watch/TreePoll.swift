@@ -4,27 +4,48 @@ import Foundation
 struct TreePoll: Sendable {
     let signature: TreeSignature
     /// When to look again.
-    let next: ContinuousClock.Instant
+    private(set) var next: ContinuousClock.Instant
+    /// How long the look took.
+    let cost: Duration
 
     /// Looks now. A look may take at most a tenth of the time, so that a large tree is looked at less often.
     init(_ root: String, _ rules: IgnoreRules, every time: Duration) {
         let begin = ContinuousClock.now
         signature = TreeSignature(root, rules)
         let end = ContinuousClock.now
-        next = end.advanced(by: max(time, begin.duration(to: end) * 10))
+        cost = begin.duration(to: end)
+        next = end.advanced(by: max(time, cost * 10))
+    }
+
+    /// The same, to be looked at again at a moment.
+    func due(at moment: ContinuousClock.Instant) -> TreePoll {
+        var poll = self
+        poll.next = moment
+        return poll
     }
 }
 
 /// What changes when anything of a tree does: names, sizes, and the times of writing. Permissions do not count.
+/// Two programs make the same of the same tree.
 struct TreeSignature: Sendable, Equatable {
     private(set) var exists = false
-    private var sum = 0
-    private var count = 0
+    private(set) var sum: UInt64 = 0
+    private(set) var count = 0
+    /// When the last change of a file or link became known to the file system, moves among them: seconds since 1970.
+    private(set) var newestFile = 0.0
+    /// The same with folders, which change with the names in them.
+    private(set) var newest = 0.0
 
     /// Looks at what is at a path, links followed, without what the rules ignore.
     init(_ root: String, _ rules: IgnoreRules) {
-        guard let end = PathWay(root).end else { return }
+        let way = PathWay(root)
+        guard let end = way.end else { return }
         exists = true
+        // A link that leads elsewhere now is a change of all that it leads to.
+        for step in way.steps {
+            guard let status = FolderListing.status(of: step.folder + "/" + step.name) else { continue }
+            if FolderListing.kind(status) == .link { note(status) }
+        }
         switch end.kind {
         case .folder: addFolder(end.path, rules)
         case .file, .link: add("", at: end.path)
@@ -38,6 +59,7 @@ struct TreeSignature: Sendable, Equatable {
             guard let status = FolderListing.status(of: next.disk),
                 seen.insert([UInt64(status.st_dev), UInt64(status.st_ino)]).inserted
             else { continue }
+            newest = max(newest, status.changedAt)
             for (name, kind) in FolderListing.entries(of: next.disk) {
                 let path = next.path.isEmpty ? name : next.path + "/" + name
                 guard !rules.ignores(path, isFolder: kind == .folder) else { continue }
@@ -45,12 +67,13 @@ struct TreeSignature: Sendable, Equatable {
                 switch kind {
                 case .folder:
                     // Its own times change with the names in it, those of ignored files too.
-                    mix(path, [])
+                    if !rules.isSilent(path, isFolder: true) { mix(path, []) }
                     pending.append((path, disk, next.isBeyondLink))
                 case .file:
                     add(path, at: disk)
                 case .link:
                     mix(path + " " + (FolderListing.target(of: disk) ?? ""), [])
+                    if let status = FolderListing.status(of: disk) { note(status) }
                     let way = WatchForest.wayOut(of: path, in: real, isBeyondLink: next.isBeyondLink)
                     switch way?.end?.kind {
                     case .folder: pending.append((path, way?.end?.path ?? disk, true))
@@ -70,14 +93,36 @@ struct TreeSignature: Sendable, Equatable {
             let time = status.st_mtim
         #endif
         mix(path, [Int(status.st_ino), Int(status.st_size), Int(time.tv_sec), Int(time.tv_nsec)])
+        note(status)
     }
 
-    /// A sum, since the entries of a folder come in any order.
+    private mutating func note(_ status: stat) {
+        newestFile = max(newestFile, status.changedAt)
+        newest = max(newest, newestFile)
+    }
+
+    /// A sum, since the entries of a folder come in any order; of FNV-1a, which is the same in every program.
     private mutating func mix(_ path: String, _ numbers: [Int]) {
-        var hasher = Hasher()
-        hasher.combine(path)
-        hasher.combine(numbers)
-        sum &+= hasher.finalize()
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in path.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for number in numbers { hash = (hash ^ UInt64(truncatingIfNeeded: number)) &* 0x100_0000_01b3 &+ hash >> 29 }
+        sum &+= hash
         count += 1
+    }
+
+    static func == (left: Self, right: Self) -> Bool {
+        (left.exists, left.sum, left.count) == (right.exists, right.sum, right.count)
+    }
+}
+
+extension stat {
+    /// When the file system noted the last change of the file, its name or its rights: seconds since 1970.
+    fileprivate var changedAt: Double {
+        #if canImport(Darwin)
+            let time = st_ctimespec
+        #else
+            let time = st_ctim
+        #endif
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 }

@@ -10,6 +10,10 @@ final class WatchCore: Sendable {
         var burst = ChangeBurst()
         /// Whether it has been told that its trees are only looked at.
         var knowsOfPolling = false
+        /// How many bursts were told.
+        var told = 0
+        /// Paths that are followed no longer.
+        var dropped: Set<String> = []
         let continuation: AsyncStream<WatchNews>.Continuation
     }
 
@@ -43,14 +47,45 @@ final class WatchCore: Sendable {
         queue.async { [weak self] in self?.open() }
     }
 
-    /// Watches a plan for a reader.
-    func begin(_ plan: WatchPlan, _ continuation: AsyncStream<WatchNews>.Continuation) {
+    /// Watches a plan for a reader, and answers the reader's number.
+    func begin(_ plan: WatchPlan, _ continuation: AsyncStream<WatchNews>.Continuation) -> Int {
         let id = nextWatcher.add(1, ordering: .relaxed).newValue
         queue.async { self.add(plan, continuation, as: id) }
         continuation.onTermination = { [weak self] _ in
             guard let self else { return }
             queue.async { self.remove(id) }
         }
+        return id
+    }
+
+    /// The number of the last burst that has begun for a reader, with all that the system knows of by now: 0 before the
+    /// first. It takes microseconds, unless much is looked at just now.
+    func lastBurst(of id: Int) async -> Int {
+        if let burst = lastBurstNow(of: id) { return burst }
+        // A tree is being looked at, perhaps the reader's own for the first time.
+        return await withCheckedContinuation { continuation in
+            queue.async {
+                continuation.resume(returning: self.state.withLock { self.burst(of: id, &$0) } ?? 0)
+            }
+        }
+    }
+
+    /// The same without waiting; nil if much is looked at just now.
+    func lastBurstNow(of id: Int) -> Int? { state.withLockIfAvailable { burst(of: id, &$0) } ?? nil }
+
+    /// Nil where the reader is not known.
+    private func burst(of id: Int, _ state: inout State) -> Int? {
+        guard !state.isClosed, let trees = state.watchers[id]?.trees else { return nil }
+        takeEvents(&state)
+        state.forest.pollNow(trees)
+        pass(&state)
+        guard let watcher = state.watchers[id] else { return nil }
+        return watcher.told + (watcher.debounce.deadline == nil ? 0 : 1)
+    }
+
+    /// Tells a reader no more of a file.
+    func drop(_ path: String, of id: Int) {
+        queue.async { self.state.withLock { _ = $0.watchers[id]?.dropped.insert(path) } }
     }
 
     /// Ends everything, once what is under way is done.
@@ -90,9 +125,9 @@ final class WatchCore: Sendable {
     private func add(_ plan: WatchPlan, _ continuation: AsyncStream<WatchNews>.Continuation, as id: Int) {
         state.withLock { state in
             guard !state.isClosed else { return continuation.finish() }
-            let rules = IgnoreRules(plan.ignoring)
             var trees: [Int] = []
             for root in plan.roots {
+                let rules = IgnoreRules(plan, root: root)
                 let key = TreeKey(root: root, rules: rules)
                 let tree = state.trees[key] ?? state.forest.add(root, rules: rules)
                 state.trees[key] = tree
@@ -120,16 +155,21 @@ final class WatchCore: Sendable {
 
     private func read() {
         state.withLock { state in
-            guard !state.isClosed, let notifier else { return }
-            // Not to the end whatever comes: bursts are told and trees looked at on this queue too.
-            for _ in 0..<16 {
-                let events = notifier.read()
-                if events.isEmpty { break }
-                for event in events { state.forest.take(event) }
-            }
-            state.forest.settle()
+            guard !state.isClosed else { return }
+            takeEvents(&state)
             pass(&state)
         }
+    }
+
+    private func takeEvents(_ state: inout State) {
+        guard let notifier else { return }
+        // Not to the end whatever comes: bursts are told and trees looked at on this queue too.
+        for _ in 0..<16 {
+            let events = notifier.read()
+            if events.isEmpty { break }
+            for event in events { state.forest.take(event) }
+        }
+        state.forest.settle()
     }
 
     private func look() {
@@ -147,6 +187,7 @@ final class WatchCore: Sendable {
             switch outcome {
             case .changed(let tree, let path):
                 for id in state.watchers.keys where state.watchers[id]?.trees.contains(tree) ?? false {
+                    guard !(state.watchers[id]?.dropped.contains(path) ?? false) else { continue }
                     state.watchers[id]?.burst.note(path)
                     state.watchers[id]?.debounce.change(at: now)
                 }
@@ -162,7 +203,10 @@ final class WatchCore: Sendable {
             if watcher.debounce.isDue(at: now) {
                 let trees = watcher.trees.compactMap { state.forest.trees[$0] }
                 let missing = trees.filter { !$0.exists }.map(\.root)
-                watcher.continuation.yield(.changed(watcher.burst.take(missing: missing)))
+                watcher.told += 1
+                var changes = watcher.burst.take(missing: missing)
+                changes.number = watcher.told
+                watcher.continuation.yield(.changed(changes))
                 state.watchers[id] = watcher
             }
             if let deadline = watcher.debounce.deadline { next = min(next ?? deadline, deadline) }

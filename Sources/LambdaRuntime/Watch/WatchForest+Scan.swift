@@ -65,7 +65,9 @@ extension WatchForest {
                     let path = next.path.isEmpty ? name : next.path + "/" + name
                     // Of the files of a tree that is new altogether nothing is told.
                     guard isNew || kind != .file, !tree.rules.ignores(path, isFolder: kind == .folder) else { continue }
-                    if isNew { changed(id, tree.root + "/" + path) }
+                    if isNew, !tree.rules.isSilent(path, isFolder: kind == .folder) {
+                        changed(id, tree.root + "/" + path)
+                    }
                     switch kind {
                     case .file: break
                     case .folder: pending.append((path, next.isBeyondLink))

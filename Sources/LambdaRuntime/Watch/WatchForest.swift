@@ -117,7 +117,7 @@ struct WatchForest: Sendable {
         let isFolder = event.kind.contains(.folder)
         guard !tree.rules.ignores(path, isFolder: isFolder) else { return }
         let shown = tree.root + "/" + path
-        changed(id, shown)
+        if !tree.rules.isSilent(path, isFolder: isFolder) { changed(id, shown) }
         if event.kind.contains(.appeared) {
             if isFolder {
                 scanNew(path, of: id)
@@ -159,6 +159,15 @@ struct WatchForest: Sendable {
             trees[id]?.exists = next.signature.exists
             trees[id]?.poll = next
         }
+    }
+
+    /// Looks at those of these trees that are looked at every now and then, where a look takes next to no time.
+    mutating func pollNow(_ ids: [Int]) {
+        for id in ids {
+            guard let poll = trees[id]?.poll, poll.cost < .milliseconds(3) else { continue }
+            trees[id]?.poll = poll.due(at: .now)
+        }
+        self.poll(at: .now)
     }
 
     mutating func beginPolling(_ id: Int) {

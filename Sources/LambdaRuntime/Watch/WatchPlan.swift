@@ -7,15 +7,26 @@ public struct WatchPlan: Sendable, Hashable {
     /// Globs of what is ignored in folders, like those of gitignore(5), each seen from its root. They come after
     /// those for version control, caches and editors, and `!` takes such a one back.
     public var ignoring: [String]
+    /// Absolute paths of files and folders that are no code wherever they lie, such as lamdeck's own output.
+    public var besides: [String]
+    /// Absolute paths of folders that hold saved events by their default name. Of their files, only those that a
+    /// runtime loads are code.
+    public var events: [String]
 
     /// Makes a plan.
-    public init(roots: [String], ignoring: [String] = []) {
+    public init(roots: [String], ignoring: [String] = [], besides: [String] = [], events: [String] = []) {
         self.roots = roots
         self.ignoring = ignoring
+        self.besides = besides
+        self.events = events
     }
 
     /// The code, the layers and the environment file of a function; nil where its settings say not to watch.
-    public init?(_ settings: FunctionSettings) {
+    ///
+    /// - Parameters:
+    ///   - all: the functions of the manifest, whose events are no code of any of them.
+    ///   - besides: absolute paths of other files and folders that are no code.
+    public init?(_ settings: FunctionSettings, among all: [FunctionSettings] = [], besides: [String] = []) {
         let globs: [String]
         switch settings.watch {
         case .off: return nil
@@ -23,8 +34,12 @@ public struct WatchPlan: Sendable, Hashable {
         case .ignoring(let own): globs = own
         }
         var seen: Set<String> = []
-        let all = [settings.code.path] + settings.layers.map(\.path) + [settings.environmentFile].compactMap(\.self)
-        self.init(roots: all.filter { seen.insert($0).inserted }, ignoring: globs)
+        let roots = [settings.code.path] + settings.layers.map(\.path) + [settings.environmentFile].compactMap(\.self)
+        let functions = all.isEmpty ? [settings] : all
+        let named = functions.filter(\.defaultEventsFolders.isEmpty).compactMap(\.eventsFolder)
+        self.init(
+            roots: roots.filter { seen.insert($0).inserted }, ignoring: globs,
+            besides: Set(named + besides).sorted(), events: Set(functions.flatMap(\.defaultEventsFolders)).sorted())
     }
 }
 
@@ -47,12 +62,26 @@ public struct FileChanges: Sendable, Equatable {
     public var count: Int
     /// Roots that are not there now: a build may be about to make them anew, and there will be news when they come.
     public var missing: [String]
+    /// Which burst of its stream this is, from 1 on.
+    var number = 0
 
     /// Makes changes.
     public init(paths: [String], count: Int, missing: [String] = []) {
         self.paths = paths
         self.count = count
         self.missing = missing
+    }
+
+    /// Leaves paths out that turn out not to matter.
+    mutating func leaveOut(where isLeftOut: (String) -> Bool) {
+        let left = paths.filter { !isLeftOut($0) }
+        count -= paths.count - left.count
+        paths = left
+    }
+
+    /// Whether the same files changed.
+    public static func == (left: Self, right: Self) -> Bool {
+        (left.paths, left.count, left.missing) == (right.paths, right.count, right.missing)
     }
 }
 

@@ -27,14 +27,15 @@ struct PsCommand: AsyncParsableCommand {
     func run() async throws {
         let manifest = try project.manifest()
         let asksEngine = memory
-        let (found, memory, starts) = try await project.withContainers(of: manifest.path) {
+        let (found, memory, starts, old) = try await project.withContainers(of: manifest.path) {
             containers throws(FailureReason) in
             let found = try await containers.list()
             async let starts = containers.starts(found)
-            return (found, await containers.memory(found, asksEngine: asksEngine), await starts)
+            async let old = containers.withOldCode(found, of: manifest)
+            return (found, await containers.memory(found, asksEngine: asksEngine), await starts, await old)
         }
         let rows = FunctionStatus.all(
-            manifest, found, memory: memory, starts: starts, now: Int(Date().timeIntervalSince1970))
+            manifest, found, memory: memory, starts: starts, old: old, now: Int(Date().timeIntervalSince1970))
         if json {
             for row in rows { Output.write(row.json, .json) }
         } else {
@@ -61,7 +62,8 @@ private struct FunctionStatus {
 
     /// The functions of the manifest, then those that only have containers.
     static func all(
-        _ manifest: Manifest, _ found: [ProjectContainer], memory: [String: Int], starts: [String: Int], now: Int
+        _ manifest: Manifest, _ found: [ProjectContainer], memory: [String: Int], starts: [String: Int],
+        old: Set<String>, now: Int
     ) -> [FunctionStatus] {
         func status(_ name: String, _ settings: FunctionSettings?) -> FunctionStatus {
             let own = found.filter { $0.function == name && $0.isServing && $0.state != "created" }
@@ -73,7 +75,10 @@ private struct FunctionStatus {
             status.memory = bytes.isEmpty ? nil : bytes.reduce(0, +)
             if let settings {
                 let running = container.flatMap { $0.isRunning ? $0 : nil }
-                status.isStale = running?.isStale(for: settings, endpoint: manifest.endpoint) ?? false
+                status.isStale =
+                    running.map {
+                        $0.isStale(for: settings, endpoint: manifest.endpoint) || old.contains($0.id)
+                    } ?? false
                 status.port = running?.reachedPort(settings) ?? settings.resolvedPort
             } else {
                 status.port = container?.port

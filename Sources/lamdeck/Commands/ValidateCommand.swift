@@ -1,5 +1,6 @@
 import ArgumentParser
 import LambdaModel
+import LambdaRuntime
 
 /// `lamdeck validate`
 struct ValidateCommand: ParsableCommand {
@@ -16,6 +17,11 @@ struct ValidateCommand: ParsableCommand {
         for problem in problems { Output.complain(problem.description) }
         let errors = problems.filter { $0.severity == .error }.count
         guard let manifest else { throw CommandFailure(.usage, errors == 1 ? "1 error" : "\(errors) errors") }
+        for settings in manifest.functions {
+            for words in ProjectCheck.warnings(of: settings) {
+                Output.complain("\(settings.name): warning: \(PlainText.line(words))")
+            }
+        }
         let count = manifest.functions.count
         Output.write("\(path): \(count == 1 ? "1 function" : "\(count) functions"), no errors")
     }

@@ -10,6 +10,7 @@ actor ForegroundRun {
     private let news: News
     private let watch: ManifestWatch
     private let closings: AsyncStream<Void>
+    private let closing: AsyncStream<Void>.Continuation
     private let showsEmulator: Bool
     private var manifest: Manifest
 
@@ -32,7 +33,7 @@ actor ForegroundRun {
             manifest: manifest, engine: project.engine, purpose: .deck, logger: FileLog.logger(project.environment),
             onUpdate: news.take)
         watch = ManifestWatch(named: manifest.path, environment: project.environment)
-        (self.log, self.news, self.closings, self.manifest) = (log, news, closings, manifest)
+        (self.log, self.news, self.closings, self.closing, self.manifest) = (log, news, closings, closing, manifest)
         self.showsEmulator = showsEmulator
     }
 
@@ -53,7 +54,7 @@ actor ForegroundRun {
             try await host.connect()
             following = Task { [host] in await host.run() }
             try await start(functions, needsAll: needsAll)
-            await stay(functions, isWholeProject: isWholeProject)
+            try await stay(functions, isWholeProject: isWholeProject)
         } catch let reason as FailureReason {
             outcome = .failure(CommandFailure(reason))
         } catch {
@@ -99,18 +100,27 @@ actor ForegroundRun {
 
     // MARK: While they run
 
-    /// Returns when the task is cancelled, or standard output is closed.
-    private func stay(_ functions: [FunctionSettings], isWholeProject: Bool) async {
+    /// How long nothing may serve until the run ends: an engine that is started anew ends its containers first.
+    private static let patience = Duration.seconds(5)
+
+    /// Returns when the task is cancelled, or standard output is closed. Throws if no function is left that serves.
+    private func stay(_ functions: [FunctionSettings], isWholeProject: Bool) async throws {
         let looking = Task { await look(Set(functions.map(\.name)), isWholeProject) }
         for await _ in closings {}
         looking.cancel()
-        await looking.value
+        if await looking.value {
+            throw CommandFailure(.container, "nothing is left that serves: lamdeck up starts the functions again")
+        }
     }
 
-    /// Reads the manifest again whenever it changes.
-    private func look(_ names: Set<String>, _ isWholeProject: Bool) async {
+    /// Reads the manifest again whenever it changes. Whether it ended because no function is left that serves.
+    private func look(_ names: Set<String>, _ isWholeProject: Bool) async -> Bool {
         var reading = watch.read()
         while (try? await Task.sleep(for: .milliseconds(500))) != nil {
+            if news.isIdle(for: Self.patience) {
+                closing.finish()
+                return true
+            }
             guard let change = watch.change(since: reading) else { continue }
             reading = change
             for problem in change.problems { Output.complain(problem.description) }
@@ -120,6 +130,7 @@ actor ForegroundRun {
             }
             await take(new, names, isWholeProject)
         }
+        return false
     }
 
     private func take(_ new: Manifest, _ names: Set<String>, _ isWholeProject: Bool) async {
@@ -134,6 +145,11 @@ actor ForegroundRun {
                 await start([settings])
             } else if state == .stopped, old == nil {
                 await start([settings])
+            } else if let old, settings.watch != .off, old.environmentFile == settings.environmentFile,
+                old.fileVariables != settings.fileVariables
+            {
+                // The host has restarted it for its environment file, with all that changed.
+                continue
             } else if settings.isShapedOtherwise(than: old, before.endpoint, new.endpoint) {
                 Output.complain("\(settings.name): its settings changed; restarted")
                 await host.restart(settings.name)
@@ -170,6 +186,10 @@ private final class News: Sendable {
         var isConnected = true
         var isEnding = false
         var serving: Set<String> = []
+        /// The functions that are not at a stop.
+        var active: Set<String> = []
+        /// Since when none is; nil while one is, and before the first.
+        var idleSince: ContinuousClock.Instant?
     }
 
     private let log: LiveLog
@@ -181,8 +201,8 @@ private final class News: Sendable {
         switch update {
         case .outside(let brief): printEnd(brief)
         case .engine(let status): tell(status)
-        case .state(let function, let state, _, _):
-            tell(function, state)
+        case .state(let function, let state, _, let note):
+            tell(function, state, note)
             UpProgress.report(update)
         case .memory, .saved, .notice: UpProgress.report(update)
         }
@@ -205,11 +225,41 @@ private final class News: Sendable {
     }
 
     /// Tells of a function that served and does not any more; of one that could not be started, its start is told.
-    private func tell(_ function: String, _ now: RunState) {
-        let served = state.withLock { state in
-            now.isServing ? !state.serving.insert(function).inserted : state.serving.remove(function) != nil
+    ///
+    /// - Parameter note: why it stopped, if nobody asked for it here.
+    private func tell(_ function: String, _ now: RunState, _ note: String?) {
+        let (served, isEnding) = state.withLock { state in
+            let isAtStop: Bool
+            switch now {
+            case .stopped: isAtStop = true
+            // A save that puts the settings or the files right starts it again.
+            case .failed(let reason): isAtStop = reason.kind != .settings
+            case .pulling, .starting, .ready, .busy, .restarting, .stopping: isAtStop = false
+            }
+            if !isAtStop {
+                state.active.insert(function)
+                state.idleSince = nil
+            } else if state.active.remove(function) != nil, state.active.isEmpty {
+                state.idleSince = .now
+            }
+            let served =
+                now.isServing ? !state.serving.insert(function).inserted : state.serving.remove(function) != nil
+            return (served, state.isEnding)
         }
-        if served, case .failed(let reason) = now { Output.complain("\(function): \(reason)") }
+        guard served, !isEnding else { return }
+        switch now {
+        case .failed(let reason): Output.complain("\(function): \(reason)")
+        case .stopped: if let note { Output.complain("\(function): \(PlainText.line(note))") }
+        case .pulling, .starting, .ready, .busy, .restarting, .stopping: break
+        }
+    }
+
+    /// Whether the engine is there and no function has served or been started for so long.
+    func isIdle(for time: Duration) -> Bool {
+        state.withLock { state in
+            guard state.isConnected, !state.isEnding, let since = state.idleSince else { return false }
+            return ContinuousClock.now - since >= time
+        }
     }
 
     private func printEnd(_ brief: InvocationBrief) {

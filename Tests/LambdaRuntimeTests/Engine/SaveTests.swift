@@ -54,13 +54,18 @@ struct SaveTests {
             let settings = try await project.python("hello", source) {
                 $0.watch = .on
                 $0.environmentFile = project.path("hello.env")
-                $0.environment = ["COLOUR": "red"]
+                $0.environment = ["COLOUR": "red", "SHAPE": "round"]
+                $0.fileVariableNames = ["COLOUR"]
             }
             let deck = try await project.deck([settings])
             #expect(await deck.invoke("hello").text == #""red""#)
             // The manifest is read again for it, which is not the host's work.
+            let other = settings.with { $0.environment["SHAPE"] = "flat" }
+            await deck.host.apply(project.manifest([other]))
+            try await deck.wait("hello", "stale") { $0.isStale }
+            #expect(deck.journal.seen.saved["hello"] == nil, "a variable of functions.json is none of the file's")
             try project.write("hello.env", "COLOUR=blue")
-            await deck.host.apply(project.manifest([settings.with { $0.environment = ["COLOUR": "blue"] }]))
+            await deck.host.apply(project.manifest([other.with { $0.environment["COLOUR"] = "blue" }]))
             #expect(try await deck.journal.wait(for: "the save") { $0.saved["hello"]?.last } == "hello.env changed")
             #expect(await deck.invoke("hello").text == #""blue""#)
         }

@@ -81,12 +81,10 @@ struct VerdictTests {
             let deck = try await project.deck([
                 try await project.python("import", "import nowhere\ndef handler(e, c): pass"),
                 try await project.python("missing", "def other(e, c): pass"),
-                try await project.python("module", Handlers.echo) { $0.handler = "nowhere.handler" },
             ])
             for (function, type, words) in [
                 ("import", "Runtime.ImportModuleError", "No module named 'nowhere'"),
                 ("missing", "Runtime.HandlerNotFound", "Handler 'handler' missing"),
-                ("module", "Runtime.ImportModuleError", "nowhere"),
             ] {
                 let result = await deck.invoke(function)
                 #expect(result.verdict == .initFailed)

@@ -49,6 +49,8 @@ struct ExportTextTests {
                       - "/tmp:rw,exec,nosuid,nodev,size=536870912,mode=1777"
                     ports:
                       - "127.0.0.1:9001:8080"
+                    extra_hosts:
+                      - "host.docker.internal:host-gateway"
                     mem_limit: 134217728
                     memswap_limit: 134217728
                     read_only: true
@@ -80,6 +82,12 @@ struct ExportTextTests {
         let function = ExportedFunction.example(mounts: CodeMounts(task: "/it's, \"$x\"", opt: nil))
         let line = "    --mount 'type=bind,\"source=/it'\\''s, \"\"$x\"\"\",target=/var/task,readonly' \\\n"
         #expect(DockerRunScript(function).text.contains(line))
+    }
+
+    @Test("A service on this machine has the name that it has in lamdeck")
+    func thisMachine() {
+        let script = DockerRunScript(ExportedFunction.example()).text
+        #expect(script.contains("    --add-host host.docker.internal:host-gateway \\\n"))
     }
 
     @Test("The event is named by its path, and is {} where there is none")

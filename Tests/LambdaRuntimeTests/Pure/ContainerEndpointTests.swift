@@ -26,13 +26,17 @@ struct ContainerEndpointTests {
         let endpoint = ContainerEndpoint(port: 3001, isPodman: true)
         let environment = Self.environment(.example, endpoint)
         #expect(environment.contains("AWS_ENDPOINT_URL_LAMBDA=http://host.containers.internal:3001"))
-        #expect(ContainerPlanTests.plan(endpoint: endpoint).spec.extraHosts == [])
+        #expect(ContainerEndpoint.extraHosts(isPodman: true) == [])
     }
 
     @Test func withoutAnEndpointNothingIsAdded() {
         let environment = Self.environment(.example, nil)
         #expect(!environment.contains { $0.hasPrefix("AWS_ENDPOINT_URL") || $0.hasPrefix("AWS_ACCESS_KEY_ID") })
-        #expect(ContainerPlanTests.plan().spec.extraHosts == [])
+    }
+
+    /// A database or a stand-in of an AWS service on this machine is none of lamdeck's functions.
+    @Test func reachesThisMachineWithoutAnEndpointToo() {
+        #expect(ContainerPlanTests.plan().spec.extraHosts == ["host.docker.internal:host-gateway"])
     }
 
     @Test func lastWordIsTheFunctions() {

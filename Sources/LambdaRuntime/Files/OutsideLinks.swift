@@ -1,0 +1,160 @@
+import Foundation
+import LambdaModel
+
+/// What a link of the code leads to outside of it, and where the link looks for it in the container.
+struct LinkMount: Hashable, Sendable {
+    /// A file or folder of this machine, without links.
+    var source: String
+    /// The path in the container.
+    var target: String
+}
+
+/// The links in code and layers that lead out of them, such as those of npm's workspaces. In the container they lead to
+/// another place than here: there, what they lead to is mounted, if that hides nothing.
+struct OutsideLinks: Sendable {
+    /// More than these are not mounted for one function.
+    static let most = 50
+    private static let mostEntries = 300_000
+
+    /// What is to be mounted, in the order of the container's paths.
+    private(set) var mounts: [LinkMount] = []
+    /// The links that lead to nothing in the container: a sentence each.
+    private(set) var strays: [String] = []
+
+    private struct Place {
+        /// A folder of this machine, by its real path.
+        let disk: String
+        /// Where the container has it.
+        let path: String
+    }
+
+    /// Folders that the container has, code and layers first.
+    private var places: [Place]
+    private let roots: [Place]
+    private var pending: [Place]
+    private var seen: Set<String> = []
+
+    /// Looks at all links of the folders, and of those that they lead to.
+    ///
+    /// - Parameter folders: folders of this machine and where they are mounted.
+    init(_ folders: [(folder: String, target: String)]) {
+        roots = folders.compactMap { folder, target in
+            PathWay(folder).end.flatMap { $0.kind == .folder ? Place(disk: $0.path, path: target) : nil }
+        }
+        places = roots
+        pending = roots
+        let rules = IgnoreRules()
+        var entries = 0
+        while let next = pending.popLast(), entries < Self.mostEntries {
+            guard seen.insert(next.disk).inserted else { continue }
+            for (name, kind) in FolderListing.entries(of: next.disk) {
+                entries += 1
+                let entry = Place(disk: next.disk + "/" + name, path: next.path + "/" + name)
+                guard !rules.ignores(name, isFolder: kind == .folder) else { continue }
+                switch kind {
+                case .file: break
+                case .folder: pending.append(entry)
+                case .link: take(entry)
+                }
+            }
+        }
+        mounts.sort { $0.target < $1.target }
+    }
+
+    private mutating func take(_ link: Place) {
+        guard let text = FolderListing.target(of: link.disk) else { return }
+        let disk = Self.resolved(text, from: link.disk)
+        let path = Self.resolved(text, from: link.path)
+        // Most links are of this kind, such as the thousands of a node_modules/.bin.
+        if let there = place(of: path), there == disk { return }
+        guard let end = PathWay(link.disk).end else { return }
+        if let there = place(of: path), PathWay(there).end?.path == end.path { return }
+        guard !Self.isOfTheImage(path) else { return }
+        if let reason = objection(path, end.path) {
+            strays.append("the link \(link.disk) leads to \(end.path), \(reason)")
+        } else {
+            mount(end.path, isFolder: end.kind == .folder, at: path, disk)
+        }
+    }
+
+    private mutating func mount(_ source: String, isFolder: Bool, at path: String, _ disk: String) {
+        // Packages find others beside them, and those of pnpm do nothing else.
+        if let (folder, target) = Self.nodeModules(disk, path), let whole = PathWay(folder).end, whole.kind == .folder,
+            objection(target, whole.path) == nil
+        {
+            return add(whole.path, isFolder: true, at: target)
+        }
+        add(source, isFolder: isFolder, at: path)
+    }
+
+    private mutating func add(_ source: String, isFolder: Bool, at path: String) {
+        guard place(of: path) == nil else { return }
+        mounts.append(LinkMount(source: source, target: path))
+        guard isFolder else { return }
+        let place = Place(disk: source, path: path)
+        places.append(place)
+        pending.append(place)
+    }
+
+    /// Why something cannot be mounted at a path; nil if it can.
+    private func objection(_ path: String, _ source: String) -> String? {
+        let advice = "copy it into the code, or make a layer of it"
+        if roots.contains(where: { Self.contains(source, $0.disk) && source != $0.disk }) {
+            return "a folder that the code itself lies in, which is not mounted; \(advice)"
+        }
+        let own = ["/var/task", "/opt", "/var/runtime", "/var/lang", "/var/rapid"]
+        if path == "/" || own.contains(where: { Self.contains($0, path) || Self.contains(path, $0) })
+            || mounts.contains(where: { Self.contains($0.target, path) || Self.contains(path, $0.target) })
+        {
+            return "and the container has something else at \(path); \(advice)"
+        }
+        return mounts.count < Self.most ? nil : "and so do more than \(Self.most) others; \(advice)"
+    }
+
+    /// What the container has at a path, as a path of this machine; nil if that is not known.
+    private func place(of path: String) -> String? {
+        let place = places.filter { Self.contains($0.path, path) }.max { $0.path.utf8.count < $1.path.utf8.count }
+        return place.map { $0.disk + path.dropFirst($0.path.count) }
+    }
+
+    /// The outermost node_modules that both paths have in common at their ends.
+    private static func nodeModules(_ disk: String, _ path: String) -> (folder: String, target: String)? {
+        let (disk, path) = (disk.split(separator: "/"), path.split(separator: "/"))
+        guard let index = path.firstIndex(of: "node_modules") else { return nil }
+        let rest = path.count - index - 1
+        guard disk.count > rest, disk.suffix(rest + 1) == path.suffix(rest + 1) else { return nil }
+        return (
+            "/" + disk.dropLast(rest).joined(separator: "/"), "/" + path.dropLast(rest).joined(separator: "/")
+        )
+    }
+
+    /// Folders of every image, in which the container has its own.
+    private static func isOfTheImage(_ path: String) -> Bool {
+        ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc", "/dev", "/proc", "/sys", "/run", "/boot"].contains {
+            contains($0, path)
+        }
+    }
+
+    private static func contains(_ folder: String, _ path: String) -> Bool {
+        path == folder || folder == "/" || (path.hasPrefix(folder) && path.dropFirst(folder.count).first == "/")
+    }
+
+    /// A link's text as an absolute path.
+    private static func resolved(_ text: String, from link: String) -> String {
+        var names = text.hasPrefix("/") ? [] : link.split(separator: "/").dropLast()
+        for name in text.split(separator: "/") where name != "." {
+            if name == ".." { _ = names.popLast() } else { names.append(name) }
+        }
+        return "/" + names.joined(separator: "/")
+    }
+}
+
+extension OutsideLinks {
+    /// The links of a function's folders. Those of zips are as they are on Lambda.
+    init(code: CodeSource, layers: [CodeSource]) {
+        var folders: [(folder: String, target: String)] = []
+        if case .folder(let path) = code { folders.append((path, "/var/task")) }
+        for layer in layers { if case .folder(let path) = layer { folders.append((path, "/opt")) } }
+        self.init(folders)
+    }
+}

@@ -1,0 +1,29 @@
+import Foundation
+import LambdaModel
+
+/// What is on disk is what answers: a call looks at the files before it is sent.
+extension FunctionSupervisor {
+    /// Returns when all that was saved before is in the container that will answer. Throws if the function's files are
+    /// not there: what answered until then has the code of before.
+    func takeSavesIn() async throws {
+        guard context.keepsStandby, settings.watch != .off, state.isServing else { return }
+        let begin = ContinuousClock.now
+        while let missing = missingFile {
+            // A build may be making them anew.
+            guard ContinuousClock.now - begin < .seconds(2) else {
+                throw FailureReason(
+                    .settings, "\(missing) is not there; the call was not sent, since what runs is the code of before")
+            }
+            try await Task.sleep(for: .milliseconds(25))
+        }
+        // Most calls find nothing, and lose no time by a change of threads.
+        if !context.saves.isCaughtUp(settings.name) { await context.saves.catchUp(settings.name) }
+        // Without a spare, another call of a function with several containers may have to end first.
+        while pendingChange != nil, !Task.isCancelled { try await Task.sleep(for: .milliseconds(10)) }
+    }
+
+    private var missingFile: String? {
+        if access(settings.code.path, F_OK) != 0 { return settings.code.path }
+        return settings.layers.first { access($0.path, F_OK) != 0 }?.path
+    }
+}

@@ -1,0 +1,69 @@
+import LambdaModel
+import Synchronization
+
+/// Which changes of its files each function has taken in. A call waits for those that were made before it.
+final class SaveRegistry: Sendable {
+    private struct Reader {
+        let files: FileWatch
+        let id: Int
+        /// The last burst of changes for which the function was restarted, if it had to be.
+        var taken = 0
+    }
+
+    private let readers = Mutex<[String: Reader]>([:])
+    private let bell = Bell()
+    private let manifest: Mutex<Manifest>
+
+    init(_ manifest: Manifest) { self.manifest = Mutex(manifest) }
+
+    /// The manifest is another now.
+    func apply(_ manifest: Manifest) { self.manifest.withLock { $0 = manifest } }
+
+    /// The state of a function's code on disk; nil if its settings say not to look.
+    func codeState(of settings: FunctionSettings) -> CodeState? {
+        CodeState(settings, of: manifest.withLock { $0 })
+    }
+
+    /// A function's files are watched from now on.
+    func begin(_ function: String, _ files: FileWatch, reader id: Int) {
+        readers.withLock { $0[function] = Reader(files: files, id: id) }
+        bell.ring()
+    }
+
+    /// A function's files are watched no longer, by a reader or by any.
+    func end(_ function: String, reader id: Int? = nil) {
+        readers.withLock { if id == nil || $0[function]?.id == id { $0[function] = nil } }
+        bell.ring()
+    }
+
+    /// A burst of changes has led to all that it leads to.
+    func took(_ function: String, burst: Int, reader id: Int) {
+        readers.withLock { readers in
+            guard var reader = readers[function], reader.id == id else { return }
+            reader.taken = max(burst, reader.taken)
+            readers[function] = reader
+        }
+        bell.ring()
+    }
+
+    /// Whether the function has taken in what was written before this was called, as far as that is known at once.
+    func isCaughtUp(_ function: String) -> Bool {
+        guard let reader = readers.withLock({ $0[function] }) else { return true }
+        return reader.files.lastBurstNow(of: reader.id).map { $0 <= reader.taken } ?? false
+    }
+
+    /// Returns when the function has taken in what was written before this was called: at once, in microseconds, if
+    /// nothing was. A build that does not end is waited for as long as a burst may take.
+    func catchUp(_ function: String) async {
+        guard let reader = readers.withLock({ $0[function] }) else { return }
+        let burst = await reader.files.lastBurst(of: reader.id)
+        let end = ContinuousClock.now + .seconds(30)
+        while !Task.isCancelled {
+            let rings = bell.rings
+            let isBehind = readers.withLock { $0[function].map { $0.id == reader.id && $0.taken < burst } ?? false }
+            let left = end - .now
+            guard isBehind, left > .zero else { return }
+            await bell.wait(after: rings, atMost: left)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import LambdaModel
+import Testing
+
+@testable import LambdaRuntime
+
+/// A call runs what was on disk when it was made.
+@Suite("Stale code never answers")
+struct StaleCodeTests {
+    private static func answering(_ number: Int) -> String { "def handler(event, context): return \(number)" }
+
+    @Test("A call right behind a save, without a moment between", arguments: [true, false])
+    func rightBehindASave(keepsSpare: Bool) async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Self.answering(0)) {
+                $0.watch = .on
+                $0.spare = keepsSpare
+            }
+            let deck = try await project.deck([settings])
+            #expect(await deck.invoke("hello").text == "0")
+            for number in 1...3 {
+                try project.write("hello/app.py", Self.answering(number))
+                #expect(await deck.invoke("hello").text == "\(number)")
+                #expect(await deck.invoke("hello").text == "\(number)")
+            }
+        }
+    }
+
+    @Test("A call right behind a folder that was made anew, and one while it is gone")
+    func folderMadeAnew() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Self.answering(1)) {
+                $0.watch = .on
+                $0.spare = true
+            }
+            let deck = try await project.deck([settings])
+            #expect(await deck.invoke("hello").text == "1")
+            try FileManager.default.removeItem(atPath: project.path("hello"))
+            let refused = await deck.invoke("hello")
+            guard case .refused(let reason) = refused.reply else {
+                Issue.record("answered while there was no code: \(refused.text)")
+                return
+            }
+            #expect(reason.summary.contains("\(project.path("hello")) is not there"))
+            try project.write("hello/app.py", Self.answering(2), mode: 0o755)
+            #expect(await deck.invoke("hello").text == "2")
+        }
+    }
+
+    @Test("A command's call to a function that runs detached, after a save")
+    func detached() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Self.answering(1)) { $0.watch = .on }
+            func answer() async throws -> (text: String, notices: [String]) {
+                let once = project.host([settings], purpose: .once)
+                try await once.host.connect()
+                let text = await once.invoke("hello").text
+                await once.close(.stopping)
+                return (text, once.journal.seen.notices)
+            }
+            func stale() async throws -> Bool {
+                let containers = try ProjectContainers(
+                    manifest: project.path("functions.json"), engine: EngineChoice(environment: project.environment()))
+                let found = try await containers.list()
+                let old = await containers.withOldCode(found, of: project.manifest([settings]))
+                await containers.close()
+                return !old.isEmpty
+            }
+            let up = project.host([settings], purpose: .command)
+            try await up.host.connect()
+            try await up.start("hello")
+            // Saved before the first call: that one loads it.
+            try project.write("hello/app.py", Self.answering(2))
+            #expect(try await !stale())
+            let once = project.host([settings], purpose: .once)
+            try await once.host.connect()
+            #expect(await once.invoke("hello").text == "2")
+            await once.close(.leaving)
+            #expect(try await !stale())
+            try project.write("hello/app.py", Self.answering(3))
+            #expect(try await stale())
+            let last = try await answer()
+            #expect(last.text == "3")
+            #expect(last.notices.contains { $0.contains("code from before the last save") }, "\(last.notices)")
+            // A deck takes it over, and gives it the code.
+            let deck = try await project.deck([settings])
+            try await deck.journal.wait(for: "the restart") { $0.saved["hello"] }
+            #expect(await deck.invoke("hello").text == "3")
+        }
+    }
+}
+
+@Suite("Whether a container has code of before")
+struct CodeStateTests {
+    private static let state = CodeState(signature: "now", newestFile: 100, newest: 200)
+
+    @Test(
+        arguments: [
+            // first call, label, is old
+            (nil, "before", false), (nil, nil, false), (50, "now", false), (50, "before", true), (150, "before", true),
+            (250, "before", false), (50, nil, true), (150, nil, false),
+        ] as [(Double?, String?, Bool)])
+    func byItsFirstCallAndItsLabel(_ firstCall: Double?, _ label: String?, _ isOld: Bool) {
+        #expect(Self.state.isNewer(thanLoadedAt: firstCall, label: label) == isOld)
+    }
+}
