@@ -3,7 +3,7 @@ import JSONText
 /// Tests as a machine reads them: the contract of `test --json`, an object a line.
 public enum EventTestJSON {
     /// A test: `function`, `event`, `expectation` (its path; left out where there is none), `outcome` (`passed`,
-    /// `failed`, `broken`, `written`), `reason` (of a broken one), `mismatches` (of a failed one: `path`, `expected`,
+    /// `failed`, `broken`, `written`), `notes` (of a written one, if there are any), `reason` (of a broken one), `mismatches` (of a failed one: `path`, `expected`,
     /// `came`, `line`, `column`), and of its call, where one was made, `verdict`, `error` (`type`, `message`),
     /// `durationMs`, `handlerMs`, `initMs`, `peakMemoryMB`, and `trace` and `log` where it is not good.
     public static func text(_ result: EventTestResult) -> String {
@@ -14,7 +14,12 @@ public enum EventTestJSON {
             if let path = result.test.expectation { writer.member("expectation", path) }
             switch result.outcome {
             case .passed: writer.member("outcome", "passed")
-            case .written: writer.member("outcome", "written")
+            case .written:
+                writer.member("outcome", "written")
+                if !result.notes.isEmpty {
+                    writer.key("notes")
+                    writer.array { writer in for note in result.notes { writer.string(note) } }
+                }
             case .broken(let reason):
                 writer.member("outcome", "broken")
                 writer.member("reason", reason)

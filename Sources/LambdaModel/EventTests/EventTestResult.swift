@@ -17,6 +17,8 @@ public struct EventTestResult: Hashable, Sendable {
     public var outcome: Outcome
     /// The call; nil where none was made.
     public var invocation: InvocationResult?
+    /// What a person should know of an expectation that was written.
+    public var notes: [String] = []
     /// The trace of the function's error, a line each, with this machine's files in place of the container's.
     public var trace: [String]
 

@@ -32,7 +32,8 @@ public struct TextReport: Sendable {
         case .passed: return line("ok", .green, "\(name)\(time(result))")
         case .written:
             let file = safe(place(result.test.expectationPath))
-            return line("written", .yellow, "\(name)\(time(result))  \(file)\(failure(result))")
+            let head = line("written", .yellow, "\(name)\(time(result))  \(file)\(failure(result))")
+            return ([head] + result.notes.map { "    \(safe($0))" }).joined(separator: "\n")
         case .broken(let reason):
             let parts = reason.split(separator: "\n", omittingEmptySubsequences: false).map { safe(String($0)) }
             let lines = [line("BROKEN", .red, name)] + parts.map { "    \($0)" }

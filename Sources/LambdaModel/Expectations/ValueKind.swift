@@ -53,8 +53,12 @@ public enum ValueKind: Hashable, Sendable, CustomStringConvertible {
     /// The string that stands for a text itself, where the text would be taken for a kind.
     static func literal(_ text: String) -> String? {
         guard ValueKind(text) != nil else { return nil }
-        let escaped = text.map { #"\^$.|?*+()[]{}<>"#.contains($0) ? "\\\($0)" : String($0) }
-        return "<re:\(escaped.joined())>"
+        return "<re:\(escaped(text))>"
+    }
+
+    /// A regular expression that a text alone matches.
+    static func escaped(_ text: String) -> String {
+        text.map { #"\^$.|?*+()[]{}<>"#.contains($0) ? "\\\($0)" : String($0) }.joined()
     }
 
     /// What a person may have meant by a text that looks like a kind and is none.

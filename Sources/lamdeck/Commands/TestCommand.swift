@@ -12,11 +12,12 @@ struct TestCommand: AsyncParsableCommand {
             response as JSON, in which "<any>", "<string>", "<number>", "<uuid>", "<timestamp>" and "<re:…>" match \
             values of their kind; or a set of statements: $verdict, $errorType, $errorMessage, $body, $paths, \
             $maxDurationMs, $maxMemoryMB. Each function gets a container of its own, which is removed afterwards; one \
-            that runs already is left alone. Under GitHub Actions, failures are annotated too.
+            that runs already is left alone. --update calls a function twice, and writes "<uuid>", "<timestamp>" and \
+            the like for what differs. Under GitHub Actions, failures are annotated too.
 
             The exit code is 0 where all is as expected, 1 where a test failed, 2 where there are no tests or an \
             expectation cannot be read. With --json, an object for each test (function, event, expectation, outcome: \
-            passed, failed, broken, written; reason, mismatches, verdict, error, durationMs, handlerMs, initMs, \
+            passed, failed, broken, written; notes, reason, mismatches, verdict, error, durationMs, handlerMs, initMs, \
             peakMemoryMB, trace, log) and one for all (tests, passed, failed, broken, written, seconds).
 
             Examples: lamdeck test
@@ -42,9 +43,12 @@ struct TestCommand: AsyncParsableCommand {
     @Flag(help: "Print the results as JSON, an object a line.") var json = false
     @Flag(help: "Write what comes back where it is not what is expected, for events without an expectation too.")
     var update = false
+    @Flag(help: "With --update, call each function once: what changes from call to call is then written as it came.")
+    var once = false
 
     func validate() throws {
         if tap && json { throw ValidationError("--tap and --json exclude each other") }
+        if once && !update { throw ValidationError("--once goes with --update") }
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be 1 or more") }
     }
 
@@ -65,7 +69,7 @@ struct TestCommand: AsyncParsableCommand {
         let output = TestOutput(form, environment: project.environment, place: place)
         let runner = TestRunner(
             host: host, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, timeout: timeout,
-            totalTimeout: totalTimeout, updates: update, workingFolder: folder)
+            totalTimeout: totalTimeout, updates: update, callsOnce: once, workingFolder: folder)
         let junit = junit
         let summary = try await Interruption.guarding {
             do throws(FailureReason) {

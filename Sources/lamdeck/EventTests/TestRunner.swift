@@ -15,6 +15,8 @@ struct TestRunner: Sendable {
     let totalTimeout: TimeLimit?
     /// Whether what comes back is written where it is not what was expected.
     let updates: Bool
+    /// Whether a function is called once for an expectation that is written, and not twice.
+    let callsOnce: Bool
     /// The folder from which a person sees paths.
     let workingFolder: String
 
@@ -22,13 +24,14 @@ struct TestRunner: Sendable {
 
     init(
         host: FunctionHost, jobs: Int, timeout: TimeLimit?, totalTimeout: TimeLimit?, updates: Bool,
-        workingFolder: String
+        callsOnce: Bool, workingFolder: String
     ) {
         self.host = host
         self.jobs = jobs
         self.timeout = timeout
         self.totalTimeout = totalTimeout
         self.updates = updates
+        self.callsOnce = callsOnce
         self.workingFolder = workingFolder
     }
 
@@ -100,13 +103,17 @@ struct TestRunner: Sendable {
         let files = CodeMap(settings, workingFolder: workingFolder)
         let trace = (result.error?.trace ?? []).map { files.lead($0)?.line ?? $0 }
         let outcome: EventTestResult.Outcome
+        var notes: [String] = []
         switch result.reply {
         case .refused(let reason): outcome = .broken(reason.description)
         case .cancelled where isTimeUp: outcome = .broken("no answer within \(timeout?.description ?? "its time")")
         case .cancelled where Task.isCancelled: outcome = .broken(reasonToStop)
-        case .cancelled, .unreachable, .answered: outcome = judge(item, result)
+        case .cancelled, .unreachable, .answered:
+            (outcome, notes) = await judge(item, result, request)
         }
-        return EventTestResult(item.test, outcome, invocation: result, trace: trace)
+        var tested = EventTestResult(item.test, outcome, invocation: result, trace: trace)
+        tested.notes = notes
+        return tested
     }
 
     /// Makes a call, for as long as it may take.
@@ -127,20 +134,42 @@ struct TestRunner: Sendable {
         return (result, await timer.value)
     }
 
-    private func judge(_ item: TestPlan.Item, _ result: InvocationResult) -> EventTestResult.Outcome {
+    private func judge(
+        _ item: TestPlan.Item, _ result: InvocationResult, _ request: InvocationRequest
+    ) async -> (outcome: EventTestResult.Outcome, notes: [String]) {
         let mismatches = item.expectation?.mismatches(in: result) ?? []
-        if mismatches.isEmpty, item.expectation != nil { return .passed }
-        guard updates else { return .failed(mismatches) }
-        let text = item.expectation.map { $0.updated(with: result) } ?? Expectation.text(of: result)
-        guard let text else {
-            return mismatches.isEmpty ? .broken(Self.nothingToWrite(result)) : .failed(mismatches)
+        if mismatches.isEmpty, item.expectation != nil { return (.passed, []) }
+        guard updates else { return (.failed(mismatches), []) }
+        // What changes from call to call is seen by calling again.
+        let again = callsOnce ? nil : await call(request).result
+        if let again, again.verdict != result.verdict {
+            let words = "\(result.verdict.words), then \(again.verdict.words)"
+            return (
+                .broken("two calls with this event ended otherwise (\(words)); --once writes what the first gave"), []
+            )
         }
+        let text =
+            item.expectation.map { $0.updated(with: result, and: again) } ?? Expectation.text(of: result, and: again)
+        guard let text else {
+            return (mismatches.isEmpty ? .broken(Self.nothingToWrite(result)) : .failed(mismatches), [])
+        }
+        let notes = again.map { Expectation.changingLengths(result, $0) } ?? []
+        return (
+            write(text, item, mismatches, [result, again].compactMap { $0 }),
+            notes.map { "\($0): its length changes from call to call; any value is expected there" }
+        )
+    }
+
+    private func write(
+        _ text: String, _ item: TestPlan.Item, _ mismatches: [Mismatch], _ results: [InvocationResult]
+    ) -> EventTestResult.Outcome {
         let path = item.test.expectationPath
         do {
             let written = try Expectation(Array(text.utf8), file: path)
-            let left = written.mismatches(in: result)
+            // Of two calls, the second may have what cannot be written down: a key that comes and goes.
+            let left = results.lazy.map(written.mismatches(in:)).first { !$0.isEmpty } ?? []
             // What bounds say is wanted stays; there may be nothing else to write.
-            if left.isEmpty || left.count < mismatches.count {
+            if left.isEmpty || item.expectation == nil || left.count < mismatches.count {
                 try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
             }
             return left.isEmpty ? .written : .failed(left)

@@ -44,6 +44,61 @@ struct UpdateTests {
         #expect(try updated(expected, ExpectationFixture.result(came)) == text)
     }
 
+    private static let ids = ["5399074e-8a3c-4b1e-9f00-0123456789ab", "5399074e-8a3c-4b1e-9f00-ba9876543210"]
+
+    @Test(
+        "What differs between two calls is expected by its kind",
+        arguments: [
+            (#"{"id":"\(ids[0])","n":1}"#, #"{"id":"\(ids[1])","n":1}"#, #"{"id":"<uuid>","n":1}"#),
+            (
+                #"{"t":"2026-11-23T01:44:24Z"}"#, #"{"t":"2026-11-23T01:44:25.5Z"}"#, #"{"t":"<timestamp>"}"#
+            ),
+            (#"[1,2.5,"a",true]"#, #"[2,2.5,"b",null]"#, #"["<number>",2.5,"<string>","<any>"]"#),
+            (#"{"a":[1,2],"b":[1]}"#, #"{"a":[1],"b":[1]}"#, #"{"a":"<any>","b":[1]}"#),
+            (#"{"a":{"b":"x"},"c":[]}"#, #"{"a":{"b":"y"},"c":{}}"#, #"{"a":{"b":"<string>"},"c":"<any>"}"#),
+            (#""\(ids[0])""#, #""\(ids[1])""#, #""<uuid>""#),
+        ].map { one, other, text in
+            (one.replacing(#"\(ids[0])"#, with: ids[0]), other.replacing(#"\(ids[1])"#, with: ids[1]), text)
+        })
+    func changing(_ one: String, _ other: String, _ text: String) throws {
+        let results = [one, other].map { ExpectationFixture.result($0) }
+        for (first, second) in [(0, 1), (1, 0)] {
+            let written = try #require(Expectation.text(of: results[first], and: results[second]))
+            let expectation = try ExpectationFixture.expectation(written)
+            for result in results { #expect(expectation.mismatches(in: result) == []) }
+            if first == 0 { #expect(try JSONDocument(written).compact() == text) }
+        }
+    }
+
+    @Test("JSON text in a string changes in its values alone")
+    func embedded() throws {
+        func result(_ id: String, _ count: Int) -> InvocationResult {
+            ExpectationFixture.result(
+                #"{"statusCode":200,"body":"{\"id\": \"\#(id)\", \"ok\": true, \"n\": \#(count), \"s\": \"a(b)\"}"}"#)
+        }
+        let (one, other) = (result(Self.ids[0], 1), result(Self.ids[1], -25))
+        let written = try #require(Expectation.text(of: one, and: other))
+        let expectation = try ExpectationFixture.expectation(written)
+        #expect(expectation.mismatches(in: one) == [] && expectation.mismatches(in: other) == [])
+        #expect(expectation.mismatches(in: result(Self.ids[0], 3)) == [])
+        #expect(written.contains(#"\\\"ok\\\": true"#) || written.contains(#"\"ok\": true"#), "\(written)")
+        let wrong = ExpectationFixture.result(
+            #"{"statusCode":200,"body":"{\"id\": \"\#(Self.ids[0])\", \"ok\": false, \"n\": 1, \"s\": \"a(b)\"}"}"#)
+        #expect(expectation.mismatches(in: wrong).count == 1)
+    }
+
+    @Test("Kinds of an expectation stay while both calls match them")
+    func kindsStay() throws {
+        let expectation = try ExpectationFixture.expectation(#"{"id":"<uuid>","t":"<any>","n":1,"x":"<re:[ab]>"}"#)
+        let one = ExpectationFixture.result(#"{"id":"\#(Self.ids[0])","t":1,"n":2,"x":"a"}"#)
+        let other = ExpectationFixture.result(#"{"id":"\#(Self.ids[1])","t":2,"n":3,"x":"c"}"#)
+        let text = try #require(expectation.updated(with: one, and: other))
+        #expect(try JSONDocument(text).compact() == #"{"id":"<uuid>","t":"<any>","n":"<number>","x":"<string>"}"#)
+        #expect(Expectation.changingLengths(one, other) == [])
+        let lists = [#"{"a":[{"b":[1]}]}"#, #"{"a":[{"b":[]}]}"#].map { ExpectationFixture.result($0) }
+        #expect(Expectation.changingLengths(lists[0], lists[1]) == ["a[0].b"])
+    }
+
     @Test(
         "A failure is expected from then on",
         arguments: [
