@@ -15,6 +15,8 @@ public struct InvocationRequest: Hashable, Sendable {
     public var waitingCall: Int?
     /// Where it came from; nil for a call that the person made with lamdeck.
     public var origin: CallOrigin?
+    /// Whether its caller does not wait for the result (`Event`), so that the history alone can tell what became of it.
+    public var isAsynchronous = false
 
     /// A call.
     public init(function: String, event: String, payload: [UInt8]) {

@@ -54,6 +54,9 @@ extension FunctionSupervisor {
             if let (container, _) = call.place {
                 keep(result, on: container, prepared)
                 release(container)
+            } else if request.isAsynchronous {
+                // Its caller was told that it is taken, and nobody else is told that it never ran.
+                context.history?.record(result, masking: prepared.masking)
             }
             return result
         }

@@ -56,6 +56,7 @@ extension FunctionHost {
         // The trace alone is no proof: programs outside may send that of a call which runs.
         if call.kind == .waiting { request.waitingCall = calls.number(root: nil, address: call.caller.address) }
         request.clientContext = call.clientContext
+        request.isAsynchronous = call.kind == .event
         request.traceID = caller?.root.map { "Root=\($0);Sampled=0" } ?? call.traceID
         request.origin = CallOrigin(
             address: call.caller.address, userAgent: call.caller.userAgent, port: call.caller.port,

@@ -6,6 +6,10 @@ import Testing
 
 @testable import LambdaRuntime
 
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
 /// What the history has of calls of real containers.
 @Suite("Calls in the history, in real containers")
 struct RecordedCallTests {
@@ -20,6 +24,28 @@ struct RecordedCallTests {
             let row = try #require(await history.rows(function: "hello").rows.first)
             #expect(row.brief.requestID == result.requestID)
             #expect(row.codeHash != nil)
+        }
+    }
+
+    @Test func anEventThatWasTakenAndNeverRanIsInTheHistory() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.waiting, timeout: 600)
+            let deck = try await project.deck([settings])
+            let history = try #require(deck.host.history)
+            try await deck.start("hello")
+            for number in 0..<2 {
+                let answer = try await project.post(
+                    "{\"n\": \(number)}", to: settings.resolvedPort, ["X-Amz-Invocation-Type": "Event"]
+                ).answer
+                #expect(answer.statusCode == 202)
+                try await deck.wait("hello", "busy") { $0.state == .busy(queued: number) }
+            }
+            await deck.close(.stopping)
+            let rows = await history.rows().rows
+            #expect(rows.count == 2)
+            #expect(
+                rows.map(\.brief.verdict) == [.unreachable, .cancelled]
+                    || rows.map(\.brief.verdict) == [.cancelled, .unreachable])
         }
     }
 
