@@ -105,7 +105,7 @@ struct TerminalTests {
         let hello = SampleFunction.node("hello", answer: "{ says: 'こんにちは' }")
         try await Project.run(hello) { project in
             let deck = try await project.deck(with: ["LC_ALL": "C"])
-            let screen = try await deck.press("i", waitFor: "the answer") { $0.contains("v ok . HTTP 200") }
+            let screen = try await deck.press("i", waitFor: "the answer") { $0.contains("v ok . ") }
             #expect(screen.contains("+ 1 Functions -"))
             #expect(screen.contains("| * hello "))
             #expect(screen.contains("\"says\": \"??????????\""))

@@ -156,7 +156,7 @@ struct HistoryColumns {
             x += cells
         }
         let brief = row.brief
-        let mark = brief.verdict.map { VerdictMark($0) }
+        let mark = VerdictMark(brief)
         put(isMarked ? "▸" : " ", Style(.accent), 2)
         put(mark?.symbol ?? "?", Style(mark?.role ?? .dim), 2)
         put(Self.time(brief.startedAt + ahead, now, isNarrow), Style(.dim), time)
@@ -187,7 +187,7 @@ struct HistoryColumns {
 
     /// The verdict and the error's type, the type alone where both have no room.
     private static func words(_ brief: InvocationBrief, _ width: Int) -> String {
-        let verdict = brief.verdict?.words ?? "called from outside"
+        let verdict = brief.outcome ?? "called from outside"
         guard let type = brief.errorType, !type.isEmpty else { return verdict }
         let both = "\(verdict) · \(type)"
         if both.cellWidth <= width { return both }

@@ -126,6 +126,20 @@ extension Model {
         return goTo(name) + invoke(name, event, kept: row.id)
     }
 
+    /// Takes in the calls of an earlier run. What this run knows of a call stays, and so does a response that is shown.
+    mutating func recall(_ function: String, _ rows: [HistoryRow], _ last: KeptResponse?) {
+        guard var item = functions[function] else { return }
+        for row in rows.reversed() { item.log.learn(row.brief) }
+        let outcomes = rows.reversed().compactMap { row in row.brief.event.map { ($0, row.brief) } }
+        item.outcomes.merge(Dictionary(outcomes) { $1 }) { now, _ in now }
+        if item.response == nil, let last {
+            let surroundings = Response.Surroundings(map: item.info.files, secondsFromUTC: secondsFromUTC)
+            item.response = Response(id: nextInvocation, kept: last, surroundings)
+            nextInvocation += 1
+        }
+        functions[function] = item
+    }
+
     mutating func open(_ kept: KeptResponse) -> [Effect] { open(kept, against: nil) }
 
     mutating func compare(_ old: KeptResponse, _ new: KeptResponse) -> [Effect] {

@@ -26,7 +26,7 @@ struct LogGroup: Hashable, Sendable {
 /// its group, which takes a row where the record is the group's first, and `2 * number + 1`, its own text.
 struct LogIndex: Sendable {
     /// Calls that are known before a line of them has come.
-    private static let earlyBriefs = 64
+    private static let earlyBriefs = 512
 
     private struct Call {
         var groups = 0

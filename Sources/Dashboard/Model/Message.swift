@@ -36,6 +36,9 @@ public enum Message: Sendable {
     /// What `loadHistory` found, the newest first, or why the history cannot be read, with what was asked: answers can
     /// come in another order than the questions.
     case history([HistoryRow], function: String?, matching: String, problem: String?)
+    /// What the history has of the selected function: its latest calls, the newest first, and the last one in full. The
+    /// lines of a log that was there before the deck belong to these.
+    case recalled(function: String, [HistoryRow], last: KeptResponse?)
     /// What `openKept` found.
     case kept(KeptResponse)
     /// What `compareKept` found: the older one first.

@@ -136,6 +136,8 @@ public struct FunctionItem: Sendable {
     public internal(set) var response: Response?
     /// Calls that have not ended.
     var pending: [InvocationID: Response] = [:]
+    /// What became of the last call of each event.
+    var outcomes: [String: InvocationBrief] = [:]
     /// The last response to each event.
     var earlier = EarlierResponses()
 

@@ -35,6 +35,8 @@ public struct Response: Sendable {
     public internal(set) var startedAt: Double?
     /// The result, once there is one.
     public private(set) var result: InvocationResult?
+    /// The HTTP status that the function answered with, read once: it takes a look at the whole body.
+    private(set) var status: FunctionStatus?
     /// Whether its log is still being read, so that not all is known of the result.
     public internal(set) var isReading = false
     /// Why it was not sent.
@@ -120,6 +122,7 @@ public struct Response: Sendable {
     ) {
         if case .refused(let reason) = result.reply { return refuse(reason.description) }
         self.result = result
+        status = content.functionStatus
         self.isReading = isReading
         self.surroundings = surroundings
         views = [.body: View(page: ResponsePage(result, content, surroundings.map))]
@@ -155,6 +158,8 @@ public struct Response: Sendable {
         self.kept = kept.row
         related = kept.related
         finish(kept.result, kept.content, surroundings)
+        // A body that was cut cannot be read any more.
+        status = kept.row.brief.functionStatus ?? status
     }
 
     /// Makes the view that is shown, if it is not there: logs and comparisons take a moment, and are not always looked at.

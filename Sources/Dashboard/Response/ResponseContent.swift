@@ -33,6 +33,14 @@ public enum ResponseContent: Sendable {
         }
     }
 
+    /// The HTTP status in it, if it is an object with one.
+    var functionStatus: FunctionStatus? {
+        guard case .json(let json) = self, let status = json.document.root["statusCode"] else { return nil }
+        return (status.int ?? status.string.flatMap { $0.utf8.count == 3 ? Int($0) : nil }).flatMap {
+            FunctionStatus($0)
+        }
+    }
+
     /// Bytes as lines of text; nil where they are none.
     static func lines(_ bytes: [UInt8]) -> [String]? {
         guard let text = String(validating: bytes, as: UTF8.self),

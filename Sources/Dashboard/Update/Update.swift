@@ -38,7 +38,9 @@ extension Model {
             answer(id, result, content)
             return []
         case .invocationFinished(let id, let result, let content):
-            functions[result.request.function]?.log.learn(InvocationBrief(result))
+            let brief = InvocationBrief(result)
+            functions[brief.function]?.log.learn(brief)
+            if let event = brief.event { functions[brief.function]?.outcomes[event] = brief }
             finish(id, result, content)
             return []
         case .outsideInvocation(let brief):
@@ -47,6 +49,9 @@ extension Model {
             return []
         case .history(let rows, let function, let text, let problem):
             show(rows, function: function, matching: text, problem: problem)
+            return []
+        case .recalled(let function, let rows, let last):
+            recall(function, rows, last)
             return []
         case .kept(let kept):
             return open(kept)

@@ -8,6 +8,13 @@ enum EventsView {
             item?.eventIndex ?? 0, count: item?.events.names.count ?? 0, height: model.contentHeight(of: .events))
     }
 
+    /// What became of an event's last call, in few cells: the function's status, or the verdict's mark.
+    private static func outcome(_ brief: InvocationBrief) -> (text: String, style: Style)? {
+        guard let mark = VerdictMark(brief) else { return nil }
+        let status = brief.verdict == .ok ? brief.functionStatus : nil
+        return (status.map { "\($0.code)" } ?? mark.symbol, Style(mark.role))
+    }
+
     static func draw(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         guard let item = model.item, !item.events.names.isEmpty else {
             return EmptyStates.events(model, rect, in: &grid)
@@ -19,9 +26,16 @@ enum EventsView {
             let isSelected = name == item.selectedEvent
             let y = rect.y + row
             grid.put(isSelected ? "▸" : " ", x: rect.x + 1, y: y, style: Style(.accent))
-            let isPinned = name == item.pinnedEvent
-            grid.put(name.fittedKeepingEnds(rect.width - (isPinned ? 6 : 4)), x: rect.x + 3, y: y, style: Style(.text))
-            if isPinned { grid.put("↻", x: rect.x + rect.width - 2, y: y, style: Style(.accent)) }
+            var end = rect.width - 1
+            if name == item.pinnedEvent {
+                end -= 2
+                grid.put("↻", x: rect.x + end + 1, y: y, style: Style(.accent))
+            }
+            if let (text, style) = item.outcomes[name].flatMap(outcome), end - text.cellWidth >= 12 {
+                end -= text.cellWidth + 1
+                grid.put(text, x: rect.x + end + 1, y: y, style: style)
+            }
+            grid.put(name.fittedKeepingEnds(end - 3), x: rect.x + 3, y: y, style: Style(.text))
             if isSelected {
                 let line = Rect(x: rect.x, y: y, width: rect.width, height: 1)
                 grid.highlight(line, model.focus == .events ? .selection : .selectionElsewhere)

@@ -105,7 +105,10 @@ enum LogHeadView {
     private static func failure(_ brief: InvocationBrief) -> Span? {
         let style = Style(.error, attributes: .bold)
         switch brief.verdict {
-        case .ok: return nil
+        case .ok:
+            guard let status = brief.functionStatus, status.kind != .good else { return nil }
+            let mark = VerdictMark(.ok, status: status)
+            return (mark.symbol + " " + mark.words, Style(mark.role, attributes: .bold))
         case .cancelled: return ("– cancelled", Style(.dim))
         case .functionError: return ("✗ " + (brief.errorType ?? Verdict.functionError.words), style)
         case .timeout, .crashed, .outOfMemory, .initFailed, .responseTooLarge, .unreachable:

@@ -50,12 +50,14 @@ struct VerdictRow {
             parts = [Self.unfinished(response, model, width)]
             return
         }
-        let (first, facts) = Self.facts(result, response.kept, model)
+        let (first, facts) = Self.facts(result, response.status, response.kept, model)
         var others = facts
         let whole = ResponseTab.allCases.map { ($0, $0.title) }
         let short = [(response.tab, "\(response.tab.title) \(response.tab.rawValue + 1)/\(whole.count)")]
         // The names of all views stand there where verdict, status and time have room beside them.
-        let needed = Self.cells(Array(others.prefix(2)), from: first.text.cellWidth)
+        let isGood = result.verdict == .ok && response.status?.kind == .good
+        let wanted = 1 + (response.kept == nil ? 0 : 1) + (isGood ? 1 : 0)
+        let needed = Self.cells(Array(others.prefix(wanted)), from: first.text.cellWidth)
         if needed + 1 + Self.width(whole) <= width {
             tabs = whole
         } else {
@@ -85,14 +87,17 @@ struct VerdictRow {
     }
 
     /// The verdict, and what is told behind it, the most wanted first.
-    private static func facts(_ result: InvocationResult, _ kept: HistoryRow?, _ model: Model) -> (Part, [Part]) {
-        let mark = VerdictMark(result.verdict, isDoubtful: result.error?.isDoubtful ?? false)
+    private static func facts(
+        _ result: InvocationResult, _ status: FunctionStatus?, _ kept: HistoryRow?, _ model: Model
+    ) -> (Part, [Part]) {
+        let isDoubtful = result.error?.isDoubtful ?? false
+        let mark = VerdictMark(result.verdict, isDoubtful: isDoubtful, status: status)
         var parts: [String] = []
         if kept != nil {
             let ahead = Double(model.secondsFromUTC)
             parts.append("kept " + ClockTime.text(result.startedAt + ahead, now: model.now + ahead))
         }
-        if let status = result.status { parts.append("HTTP \(status)") }
+        if result.verdict == .ok, let status, status.kind == .good { parts.append(status.words) }
         parts.append(Duration.text(result.seconds))
         if result.status != nil { parts.append(ByteCount.text(result.body.count)) }
         if result.isCold { parts.append("cold start") }
@@ -152,9 +157,21 @@ struct VerdictMark {
     let role: Role
     let words: String
 
-    init(_ verdict: Verdict, isDoubtful: Bool = false) {
+    /// The mark of a row of a list.
+    init?(_ brief: InvocationBrief) {
+        guard let verdict = brief.verdict else { return nil }
+        self.init(verdict, status: brief.functionStatus)
+    }
+
+    /// - Parameter status: what the function answered with: one that is not good is told in place of "ok".
+    init(_ verdict: Verdict, isDoubtful: Bool = false, status: FunctionStatus? = nil) {
         guard !isDoubtful else {
             (symbol, role, words) = ("?", .warning, "looks like an error")
+            return
+        }
+        if verdict == .ok, let status, status.kind != .good {
+            (symbol, role) = status.kind == .failure ? ("✗", .error) : ("!", .warning)
+            words = status.words
             return
         }
         words = verdict.words

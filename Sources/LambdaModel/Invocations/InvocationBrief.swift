@@ -10,6 +10,8 @@ public struct InvocationBrief: Hashable, Sendable {
     public var verdict: Verdict?
     /// The error's type, where there was one.
     public var errorType: String?
+    /// The HTTP status that the function answered with, if it did.
+    public var functionStatus: FunctionStatus?
     /// When it began: seconds since 1970.
     public var startedAt: Double
     /// Milliseconds that the handler took, or, where the emulator did not say, the whole call.
@@ -26,7 +28,8 @@ public struct InvocationBrief: Hashable, Sendable {
     /// An invocation in one line.
     public init(
         function: String, requestID: String? = nil, event: String? = nil, verdict: Verdict? = nil,
-        errorType: String? = nil, startedAt: Double, milliseconds: Double? = nil, peakMemory: Int? = nil,
+        errorType: String? = nil, functionStatus: FunctionStatus? = nil, startedAt: Double, milliseconds: Double? = nil,
+        peakMemory: Int? = nil,
         isCold: Bool = false, origin: CallOrigin? = nil, traceRoot: String? = nil
     ) {
         self.function = function
@@ -34,6 +37,7 @@ public struct InvocationBrief: Hashable, Sendable {
         self.event = event
         self.verdict = verdict
         self.errorType = errorType
+        self.functionStatus = functionStatus
         self.startedAt = startedAt
         self.milliseconds = milliseconds
         self.peakMemory = peakMemory
@@ -45,12 +49,19 @@ public struct InvocationBrief: Hashable, Sendable {
     /// What a person knows it by: its event's name, or where it came from; nil where neither is known.
     public var name: String? { event ?? origin?.words }
 
+    /// What became of it in words: the verdict, in place of "ok" the status that the function answered with; nil where
+    /// that cannot be told.
+    public var outcome: String? {
+        if verdict == .ok, let functionStatus { return functionStatus.words }
+        return verdict?.words
+    }
+
     /// A finished call that lamdeck sent.
     public init(_ result: InvocationResult) {
         self.init(
             function: result.request.function, requestID: result.requestID,
             event: result.request.event.isEmpty ? nil : result.request.event, verdict: result.verdict,
-            errorType: result.error?.type, startedAt: result.startedAt,
+            errorType: result.error?.type, functionStatus: result.functionStatus, startedAt: result.startedAt,
             milliseconds: result.handlerMilliseconds ?? result.seconds * 1000, peakMemory: result.peakMemory,
             isCold: result.isCold, origin: result.request.origin, traceRoot: result.request.traceRoot)
     }

@@ -51,7 +51,8 @@ public struct InvocationResult: Hashable, Sendable {
         self.log = log
     }
 
-    /// The HTTP status, where there was an answer.
+    /// The HTTP status of the emulator's answer, if there was one. It is not the function's (``functionStatus``), and says
+    /// nothing to a person.
     public var status: Int? {
         if case .answered(let status, _) = reply { status } else { nil }
     }

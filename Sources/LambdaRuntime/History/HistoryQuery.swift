@@ -36,7 +36,7 @@ struct HistoryQuery: Sendable {
             $0.rawValue.lowercased().contains(lowercase) || $0.words.contains(lowercase)
         }
         return """
-            (function LIKE \(pattern) ESCAPE '\\' OR event LIKE \(pattern) ESCAPE '\\'
+            (CAST(functionStatus AS TEXT) LIKE \(pattern) ESCAPE '\\' OR function LIKE \(pattern) ESCAPE '\\' OR event LIKE \(pattern) ESCAPE '\\'
              OR errorType LIKE \(pattern) ESCAPE '\\' OR requestID LIKE \(pattern) ESCAPE '\\'
              OR callerFunction LIKE \(pattern) ESCAPE '\\' OR callerAddress LIKE \(pattern) ESCAPE '\\'
              OR substr(callerAgent, 1, instr(callerAgent || ' ', ' ') - 1) LIKE \(pattern) ESCAPE '\\'

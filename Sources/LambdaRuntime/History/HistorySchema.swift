@@ -7,7 +7,7 @@ enum HistorySchema {
     static var version: Int { steps.count }
 
     /// What leads from one format to the next.
-    private static let steps = [create, addOrigins]
+    private static let steps = [create, addOrigins, addStatus]
 
     /// Sets a connection up, and brings the file to this format. A file of a newer one is left as it is.
     static func prepare(_ db: Database) throws {
@@ -98,6 +98,11 @@ enum HistorySchema {
         try db.create(index: "invocationByTrace", on: StoredInvocation.databaseTableName, columns: ["trace"])
     }
 
+    /// Format 3: the HTTP status that the function answered with.
+    @Sendable private static func addStatus(_ db: Database) throws {
+        try db.alter(table: StoredInvocation.databaseTableName) { $0.add(column: "functionStatus", .integer) }
+    }
+
     /// Refuses the file of another program.
     private static func checkIsEmpty(_ db: Database) throws {
         guard try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 else { throw HistoryFailure.broken }
@@ -111,7 +116,7 @@ enum HistorySchema {
 
     /// Finds out whether a file of this format has what came with the last step.
     private static func checkColumns(_ db: Database) throws {
-        try check(db, "SELECT trace, callerFunction FROM \(StoredInvocation.self) LIMIT 0")
+        try check(db, "SELECT trace, callerFunction, functionStatus FROM \(StoredInvocation.self) LIMIT 0")
     }
 
     private static func check(_ db: Database, _ statement: SQL) throws {

@@ -152,15 +152,18 @@ public final class HistoryStore: Sendable {
         function: String? = nil, matching: String = "", limit: Int = 200
     ) async -> (rows: [HistoryRow], problem: String?) {
         let query = HistoryQuery(function: function, matching: matching, limit: limit)
-        let rows = try? await reading { db in try query.rows(db) }
-        return (rows ?? [], problem)
+        do throws(HistoryError) {
+            return (try await reading { db in try query.rows(db) } ?? [], problem)
+        } catch {
+            return ([], error.description)
+        }
     }
 
-    /// The invocations of one trace, the oldest first; none where the history cannot be read.
+    /// The invocations of one trace, the oldest first.
     ///
     /// - Parameter root: what they share (`TraceID.root`).
-    public func rows(trace root: String, limit: Int = 1000) async -> [HistoryRow] {
-        await (try? reading { db in try HistoryQuery.trace(root, limit: limit, db) }) ?? []
+    public func rows(trace root: String, limit: Int = 1000) async throws(HistoryError) -> [HistoryRow] {
+        try await reading { db in try HistoryQuery.trace(root, limit: limit, db) } ?? []
     }
 
     /// One invocation in full.

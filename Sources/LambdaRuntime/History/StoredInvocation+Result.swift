@@ -31,7 +31,7 @@ struct UnwrittenInvocation: Sendable {
             codeHash: codeHash, bytes: payload.count + body.count + log.bytes.count,
             trace: brief.traceRoot.map(word), callerAddress: brief.origin.map { word($0.address) },
             callerAgent: brief.origin?.userAgent.map(word), callerPort: brief.origin?.port,
-            callerFunction: brief.origin?.function.map(word))
+            callerFunction: brief.origin?.function.map(word), functionStatus: brief.functionStatus?.code)
         try invocation.insert(db)
         let detail = StoredDetail(
             id: db.lastInsertedRowID, reply: StoredReply(result.reply, masking), error: error,

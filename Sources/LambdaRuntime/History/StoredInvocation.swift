@@ -27,6 +27,8 @@ struct StoredInvocation: Codable, FetchableRecord, MutablePersistableRecord {
     var callerAgent: String?
     var callerPort: Int?
     var callerFunction: String?
+    /// The HTTP status that the function answered with.
+    var functionStatus: Int?
 
     mutating func didInsert(_ inserted: InsertionSuccess) { id = inserted.rowID }
 
@@ -43,7 +45,8 @@ struct StoredInvocation: Codable, FetchableRecord, MutablePersistableRecord {
             id: id ?? 0,
             brief: InvocationBrief(
                 function: function, requestID: requestID, event: event.isEmpty ? nil : event,
-                verdict: Verdict(rawValue: verdict), errorType: errorType, startedAt: startedAt,
+                verdict: Verdict(rawValue: verdict), errorType: errorType,
+                functionStatus: functionStatus.flatMap { FunctionStatus($0) }, startedAt: startedAt,
                 milliseconds: milliseconds, peakMemory: peakMemory, isCold: isCold, origin: origin, traceRoot: trace),
             spec: spec, codeHash: codeHash)
     }

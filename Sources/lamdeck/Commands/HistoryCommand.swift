@@ -8,7 +8,7 @@ struct HistoryCommand: AsyncParsableCommand {
         commandName: "history", abstract: "List the invocations that were made, the newest first.",
         discussion: """
             Every invocation of the deck, of `lamdeck invoke` and through the functions' ports is kept, with its \
-            event, response and log; the oldest go where there are many. Values of the environment and of credentials \
+            event, response and log; the oldest go where there are many. Secrets of the environment and credentials \
             are kept as •••. --id tells which other functions the invocation called, too.
 
             With --json, one object a line: id, time, spec, codeHash, payload (the event's content), and all that \
@@ -44,7 +44,13 @@ struct HistoryCommand: AsyncParsableCommand {
             let entry = try await Self.entry(id, store)
             if json { return Output.write(HistoryOutput.json(entry), .json) }
             var others: [HistoryRow] = []
-            if let root = entry.row.brief.traceRoot { others = await store.rows(trace: root) }
+            if let root = entry.row.brief.traceRoot {
+                do throws(HistoryError) {
+                    others = try await store.rows(trace: root)
+                } catch {
+                    Output.complain("lamdeck: the calls that it made cannot be read: \(error)")
+                }
+            }
             return Output.write(HistoryOutput.text(entry, among: others))
         }
         let (rows, problem) = await store.rows(function: name, matching: matching, limit: limit)

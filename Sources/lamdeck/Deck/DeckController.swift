@@ -25,6 +25,8 @@ final class DeckController: EffectRunner {
     private var stepTask: Task<Void, Never>?
     /// Calls that were cancelled before their event was read.
     private var cancelled: Set<InvocationID> = []
+    /// The functions whose history was shown.
+    private var recalled: Set<String> = []
 
     private typealias Step = @MainActor @Sendable () async -> Void
 
@@ -131,6 +133,7 @@ final class DeckController: EffectRunner {
                 if let late { shell?.post(.events(function: function, late)) }
             }
             if let list, let list { shell?.send(.events(function: function, list)) }
+            recall(function)
         case .quit(let mode): quit(mode)
         case .loadHistory(let function, let text):
             let none = Message.history([], function: function, matching: text, problem: Self.noHistory)
@@ -156,13 +159,35 @@ final class DeckController: EffectRunner {
     }
 
     private func invokeKept(_ call: InvocationID, _ function: String, _ id: Int64) {
-        guard let history, let shell else { return }
+        guard let history else { return }
         step.yield { [weak self] in
             switch await history.request(id) {
             case .success(let request): self?.invoke(call, request)
-            case .failure(let reason): shell.send(.invocationRefused(call, function: function, reason.words))
+            case .failure(let reason): await self?.invokeSaved(call, function, reason)
             }
         }
+    }
+
+    /// Invokes a call's saved event, whose content the history does not have.
+    private func invokeSaved(_ call: InvocationID, _ function: String, _ reason: HistoryRefusal) async {
+        guard let event = reason.savedEvent else {
+            shell?.send(.invocationRefused(call, function: function, reason.words + "; it cannot be sent again"))
+            return
+        }
+        do {
+            let events = events
+            let request = try await Task.detached { try events.request(function, event) }.value
+            shell?.send(.notice(Notice(.info, "\(reason.words); \(event) is sent as it is on disk")))
+            invoke(call, request)
+        } catch {
+            shell?.send(.invocationRefused(call, function: function, "\(reason.words), and \(error)"))
+        }
+    }
+
+    /// Shows what the history has of a function, once: what comes later is told as it happens.
+    private func recall(_ function: String) {
+        guard let history, let shell, recalled.insert(function).inserted else { return }
+        Task { shell.send(await history.recall(function)) }
     }
 
     private func invoke(_ id: InvocationID, _ function: String, _ event: String) {

@@ -12,6 +12,14 @@ struct DeckHistory: Sendable {
         return .history(rows, function: function, matching: text, problem: problem)
     }
 
+    /// The latest calls of a function, and the last one in full.
+    func recall(_ function: String) async -> Message {
+        let (rows, _) = await store.rows(function: function, limit: 500)
+        var last: KeptResponse?
+        if let row = rows.first { last = try? await kept(row.id) }
+        return .recalled(function: function, rows, last: last)
+    }
+
     /// One invocation, to be seen.
     func open(_ id: Int64) async -> Message {
         do throws(HistoryError) {
@@ -38,8 +46,8 @@ struct DeckHistory: Sendable {
             return .failure(
                 HistoryRefusal(
                     entry.maskedEventValues > 0
-                        ? "this event holds values of the environment, which are not kept; it cannot be sent again"
-                        : "this event was too large to be kept whole; it cannot be sent again"))
+                        ? "this event holds secrets, which are not kept" : "this event was too large to be kept whole",
+                    savedEvent: entry.row.brief.event))
         } catch {
             return .failure(HistoryRefusal(error.description))
         }
@@ -48,7 +56,7 @@ struct DeckHistory: Sendable {
     private func kept(_ id: Int64) async throws(HistoryError) -> KeptResponse {
         let entry = try await store.entry(id)
         var kept = KeptResponse(row: entry.row, result: entry.result, content: ResponseContent(entry.result.body))
-        if let root = entry.row.brief.traceRoot { kept.related = await store.rows(trace: root).map(\.brief) }
+        if let root = entry.row.brief.traceRoot { kept.related = try await store.rows(trace: root).map(\.brief) }
         return kept
     }
 
@@ -66,9 +74,14 @@ struct DeckHistory: Sendable {
     }
 }
 
-/// Why a kept event cannot be sent again.
+/// Why a kept event cannot be sent again as it was kept.
 struct HistoryRefusal: Error {
     let words: String
+    /// The name of the saved event that the call had, from which it can be sent again; nil if it had none.
+    let savedEvent: String?
 
-    init(_ words: String) { self.words = words }
+    init(_ words: String, savedEvent: String? = nil) {
+        self.words = words
+        self.savedEvent = savedEvent
+    }
 }

@@ -47,7 +47,7 @@ enum HistoryOutput {
     private static func cells(_ row: HistoryRow) -> [String] {
         let brief = row.brief
         return [
-            "\(row.id)", localTime(brief.startedAt), brief.function, brief.name ?? "", brief.verdict?.words ?? "",
+            "\(row.id)", localTime(brief.startedAt), brief.function, brief.name ?? "", brief.outcome ?? "",
             brief.milliseconds.map { "\(InvocationJSON.rounded($0)) ms" } ?? "",
             brief.peakMemory.map(Megabytes.text) ?? "", brief.errorType ?? "",
         ]
@@ -66,7 +66,7 @@ enum HistoryOutput {
         }
         var about = entry.maskedEventValues > 0 ? " (secret values masked)" : ""
         parts.append("event\(about)\n" + body(result.request.payload, missing: entry.missingEventBytes))
-        about = result.status.map { " (\($0))" } ?? ""
+        about = result.functionStatus.map { " (\($0.words))" } ?? ""
         parts.append("response\(about)\n" + reply(entry))
         var lines = result.log.map(\.text)
         if result.droppedLines > 0 { lines.append("… \(result.droppedLines) lines more were not kept") }

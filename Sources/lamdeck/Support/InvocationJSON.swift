@@ -19,6 +19,7 @@ enum InvocationJSON {
             if let id = result.requestID { writer.member("requestId", id) }
             if let root = result.request.traceRoot { writer.member("traceId", root) }
             writer.member("verdict", result.verdict.rawValue)
+            if let status = result.functionStatus { writer.member("functionStatus", status.code) }
             if let error = result.error {
                 writer.key("error")
                 writer.object { writer in

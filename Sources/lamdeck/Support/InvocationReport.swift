@@ -27,7 +27,7 @@ struct InvocationReport {
     }
 
     private var summary: String {
-        var text = "\(result.request.function): \(result.verdict.words)"
+        var text = "\(result.request.function): \(InvocationBrief(result).outcome ?? result.verdict.words)"
         if let error = result.error {
             if error.isDoubtful { text = "\(result.request.function): looks like an error" }
             text += ": " + PlainText.line("\(error.type): \(error.message)")

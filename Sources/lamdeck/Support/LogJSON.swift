@@ -18,6 +18,7 @@ enum LogJSON {
             }
             writer.member("source", "invocation")
             if let verdict = brief.verdict { writer.member("verdict", verdict.rawValue) }
+            if let status = brief.functionStatus { writer.member("functionStatus", status.code) }
             writer.member("cold", brief.isCold)
             if let time = brief.milliseconds { writer.member("handlerMs", InvocationJSON.rounded(time)) }
         }

@@ -70,13 +70,22 @@ struct LogPrinter: Sendable {
         if let name = brief.name { words.append(PlainText.line(name)) }
         if let verdict = brief.verdict {
             let type = brief.errorType.map { " \(PlainText.line($0))" } ?? ""
-            words.append(style.text(verdict.words + type, verdict == .ok ? .good : .bad))
+            words.append(style.text((brief.outcome ?? verdict.words) + type, Self.ink(verdict, brief.functionStatus)))
         }
         if let time = brief.milliseconds { words.append("\(InvocationJSON.rounded(time)) ms") }
         if let bytes = brief.peakMemory { words.append(Megabytes.text(bytes)) }
         if brief.isCold { words.append("cold") }
         let facts = words.joined(separator: style.text(" · ", .faint))
         return prefix(brief.function, time) + style.text("= ", .faint) + facts
+    }
+
+    private static func ink(_ verdict: Verdict, _ status: FunctionStatus?) -> LineStyle.Role {
+        guard verdict == .ok else { return .bad }
+        switch status?.kind {
+        case .good, nil: return .good
+        case .refusal: return .doubtful
+        case .failure: return .bad
+        }
     }
 
     private func prefix(_ function: String, _ time: Double) -> String {

@@ -143,7 +143,7 @@ import Testing
         #expect(model.overlay == nil)
         #expect(model.focus == .response)
         #expect(model.responseLines == ["{", "  \"a\": 1", "}"])
-        #expect(model.rows.contains { $0.contains("✓ ok · kept 11-21 12:00:00 · HTTP 200") })
+        #expect(model.rows.contains { $0.contains("✓ ok · kept 11-21 12:00:00 · 80.3 ms") })
         model.press(.tab)
         #expect(model.responseLines == ["logged"])
         model.press(.tab, .tab)

@@ -115,7 +115,7 @@ import Testing
         var error = InvocationError(type: "ValueError", message: "boom")
         error.isDoubtful = true
         let model = answered(.sample(verdict: .functionError, error: error))
-        #expect(model.rows.contains { $0.contains("? looks like an error · HTTP 200") })
+        #expect(model.rows.contains { $0.contains("? looks like an error · 80.3 ms") })
         let cell = model.view().cells.first { $0.text == "?" && $0.style.attributes == .bold }
         #expect(cell?.style.role == .warning)
     }
@@ -150,7 +150,7 @@ import Testing
         let row = VerdictRow(try #require(model.item?.response), model, width: width)
         var grid = Grid(Size(width: width, height: 1))
         row.draw(x: 0, y: 0, in: &grid)
-        let parts = ["✓ ok", " · HTTP 200", " · 80.3 ms", " · 19.5 KB", " · cold start", " · 38 MB"]
+        let parts = ["✓ ok", " · 80.3 ms", " · 19.5 KB", " · cold start", " · 38 MB"]
         let text = grid.row(0)
         let views = ["body log timing diff", "body 1/4"].first { text.hasSuffix(" " + $0) }
         #expect(views != nil)

@@ -24,7 +24,7 @@ struct HistoryDamageTests {
             store.record(.sample(2))
             let (rows, problem) = await store.rows()
             #expect(rows.isEmpty)
-            #expect(problem?.contains("newer lamdeck (format 7; this one knows 2)") == true, "\(problem ?? "none")")
+            #expect(problem?.contains("newer lamdeck (format 7; this one knows 3)") == true, "\(problem ?? "none")")
             #expect(store.lost == 1)
             let error = await #expect(throws: HistoryError.self) { try await store.entry(1) }
             #expect(error?.description.contains("update lamdeck") == true)
@@ -157,5 +157,19 @@ struct HistoryDamageTests {
         try file.seek(toOffset: UInt64(offset))
         try file.write(contentsOf: Data(bytes))
         try file.close()
+    }
+
+    @Test("Calls of a trace that cannot be read are an error, and no empty list")
+    func unreadable() async throws {
+        let sample = try HistorySample()
+        let store = sample.store()
+        store.record(.sample())
+        await store.flush()
+        try await DatabaseQueue(path: store.path).writeWithoutTransaction { db in
+            try db.execute(sql: "DROP INDEX invocationByTrace; ALTER TABLE invocation DROP COLUMN trace")
+        }
+        await #expect(throws: HistoryError.self) { try await store.rows(trace: "1-2-3") }
+        let (rows, problem) = await store.rows(matching: "cart")
+        #expect(rows.isEmpty && problem?.contains("trace") == true)
     }
 }

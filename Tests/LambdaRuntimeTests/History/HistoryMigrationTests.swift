@@ -78,7 +78,7 @@ struct HistoryMigrationTests {
         let version = try await DatabaseQueue(path: stores[0].path).read { db in
             try Int.fetchOne(db, sql: "PRAGMA user_version")
         }
-        #expect(version == 2)
+        #expect(version == 3)
         #expect(try sample.files().filter { $0.contains("broken") }.isEmpty)
     }
 
@@ -87,7 +87,7 @@ struct HistoryMigrationTests {
         let sample = try HistorySample()
         let store = try await oldFile(sample)
         try await DatabaseQueue(path: store.path).writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA user_version = 2")
+            try db.execute(sql: "PRAGMA user_version = 3")
         }
         store.record(.sample(9))
         let (rows, problem) = await store.rows()

@@ -52,15 +52,15 @@ struct HistoryOriginTests {
     @Test("The calls of one trace are found together, the oldest first")
     func trace() async throws {
         let store = try HistorySample().store()
-        #expect(await store.rows(trace: "1-a-b").isEmpty)
+        #expect(try await store.rows(trace: "1-a-b").isEmpty)
         for number in 1...6 { store.record(outside(number, root: number % 2 == 0 ? "1-a-b" : "1-a-c")) }
         store.record(outside(7, root: nil))
-        let rows = await store.rows(trace: "1-a-b")
+        let rows = try await store.rows(trace: "1-a-b")
         #expect(rows.map(\.brief.requestID) == ["5399074e-2", "5399074e-4", "5399074e-6"])
-        #expect(await store.rows(trace: "1-a-b", limit: 2).map(\.id) == Array(rows.map(\.id).prefix(2)))
-        #expect(await store.rows(trace: "1-a").isEmpty)
-        #expect(await store.rows(trace: "%").isEmpty)
-        #expect(await store.rows(trace: "").isEmpty)
+        #expect(try await store.rows(trace: "1-a-b", limit: 2).map(\.id) == Array(rows.map(\.id).prefix(2)))
+        #expect(try await store.rows(trace: "1-a").isEmpty)
+        #expect(try await store.rows(trace: "%").isEmpty)
+        #expect(try await store.rows(trace: "").isEmpty)
     }
 
     @Test(

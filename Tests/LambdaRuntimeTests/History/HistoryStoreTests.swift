@@ -211,4 +211,18 @@ struct HistoryStoreTests {
             #expect(bytes.range(of: Data(secret.utf8)) == nil, "\(name)")
         }
     }
+
+    @Test("The status that the function answered with is kept, of a response that is cut too")
+    func status() async throws {
+        let sample = try HistorySample()
+        var limits = HistoryLimits()
+        limits.partBytes = 40
+        let store = sample.store(limits)
+        let body = #"{"a": "\#(String(repeating: "x", count: 100))", "statusCode": 503}"#
+        store.record(.sample(1, body: Array(body.utf8)))
+        store.record(.sample(2))
+        let rows = await store.rows().rows
+        #expect(rows.map(\.brief.functionStatus?.code) == [nil, 503])
+        #expect(await store.rows(matching: "503").rows.map(\.brief.event) == ["cart-1.json"])
+    }
 }

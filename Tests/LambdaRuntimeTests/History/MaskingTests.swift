@@ -84,6 +84,15 @@ struct MaskingTests {
         #expect(String(decoding: masking.masked(Array(text.utf8)).bytes, as: UTF8.self) == expected)
     }
 
+    @Test("A structured log line stays JSON, and other text gets the bare mark")
+    func structuredText() {
+        let masking = Masking(["123456789012"])
+        #expect(masking.masked(#"{"id": 123456789012}"#) == #"{"id": "•••"}"#)
+        #expect(masking.masked(#" [123456789012]"#) == #" ["•••"]"#)
+        #expect(masking.masked("[INFO] 123456789012") == "[INFO] •••")
+        #expect(masking.masked("123456789012") == "•••")
+    }
+
     @Test("Bytes that are no text keep all that is not the value")
     func bytes() {
         let masking = Masking(["hunter2hunter2"])

@@ -139,7 +139,9 @@ struct ContainerPlanTests {
         }
         let labels = Self.plan(settings, hostPort: 0, host: [:]).spec.labels
         #expect(labels[Labels.secrets] == "API_KEY,PIN")
-        #expect(labels[Labels.spec] == ContainerPlan.hash(settings.with { ($0.secrets, $0.plain) = ([], []) }, endpoint: nil))
+        #expect(
+            labels[Labels.spec]
+                == ContainerPlan.hash(settings.with { ($0.secrets, $0.plain) = ([], []) }, endpoint: nil))
     }
 
     @Test(arguments: [(Architecture.x86_64, "linux/amd64"), (.arm64, "linux/arm64")])

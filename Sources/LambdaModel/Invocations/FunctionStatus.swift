@@ -1,0 +1,138 @@
+/// The HTTP status that a function answers with, for API Gateway, a function URL or a load balancer: the `statusCode` of
+/// its response. The status of the call itself, which is 200 for nearly all of them, says nothing of it.
+public struct FunctionStatus: Hashable, Sendable {
+    /// How good it is.
+    public enum Kind: Hashable, Sendable {
+        /// Below 400.
+        case good
+        /// 400 to 499: the function refused the request.
+        case refusal
+        /// 500 to 599: the function failed.
+        case failure
+    }
+
+    /// The number, 100 to 599.
+    public let code: Int
+
+    /// Nil for a number that is no HTTP status.
+    public init?(_ code: Int) {
+        guard 100...599 ~= code else { return nil }
+        self.code = code
+    }
+
+    /// The status in a response: of an object, a `statusCode` at its top that is a whole number, or a string of one, as
+    /// API Gateway takes both.
+    ///
+    /// - Parameter body: the response, which may be cut.
+    public init?(response body: [UInt8]) {
+        guard let code = StatusScanner(body).code() else { return nil }
+        self.init(code)
+    }
+
+    /// How good it is.
+    public var kind: Kind { code < 400 ? .good : code < 500 ? .refusal : .failure }
+
+    /// The number and its reason: `404 Not Found`.
+    public var words: String { Self.reasons[code].map { "\(code) \($0)" } ?? "\(code)" }
+
+    /// RFC 9110 and the IANA registry of HTTP status codes.
+    private static let reasons: [Int: String] = [
+        100: "Continue", 101: "Switching Protocols", 103: "Early Hints", 200: "OK", 201: "Created", 202: "Accepted",
+        203: "Non-Authoritative Information", 204: "No Content", 205: "Reset Content", 206: "Partial Content",
+        300: "Multiple Choices", 301: "Moved Permanently", 302: "Found", 303: "See Other", 304: "Not Modified",
+        307: "Temporary Redirect", 308: "Permanent Redirect", 400: "Bad Request", 401: "Unauthorized",
+        402: "Payment Required", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 406: "Not Acceptable",
+        408: "Request Timeout", 409: "Conflict", 410: "Gone", 411: "Length Required", 412: "Precondition Failed",
+        413: "Content Too Large", 414: "URI Too Long", 415: "Unsupported Media Type", 416: "Range Not Satisfiable",
+        417: "Expectation Failed", 418: "I'm a Teapot", 421: "Misdirected Request", 422: "Unprocessable Content",
+        423: "Locked", 424: "Failed Dependency", 425: "Too Early", 426: "Upgrade Required",
+        428: "Precondition Required", 429: "Too Many Requests", 431: "Request Header Fields Too Large",
+        451: "Unavailable For Legal Reasons", 500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway",
+        503: "Service Unavailable", 504: "Gateway Timeout", 505: "HTTP Version Not Supported",
+        507: "Insufficient Storage", 508: "Loop Detected", 511: "Network Authentication Required",
+    ]
+}
+
+extension InvocationResult {
+    /// The HTTP status that the function answered with; nil if it did not answer, or without one.
+    public var functionStatus: FunctionStatus? {
+        guard case .answered(_, let body) = reply, verdict.hasFunctionsAnswer else { return nil }
+        return FunctionStatus(response: body)
+    }
+}
+
+extension Verdict {
+    /// Whether the body that came back is the function's own.
+    public var hasFunctionsAnswer: Bool {
+        switch self {
+        case .ok, .functionError: true
+        case .timeout, .crashed, .outOfMemory, .initFailed, .responseTooLarge, .unreachable, .cancelled: false
+        }
+    }
+}
+
+/// Looks for a status in the bytes of a response. A whole parse of a response of megabytes would take too long where
+/// every call comes by.
+private struct StatusScanner {
+    private let bytes: [UInt8]
+    private static let key = Array("statusCode".utf8)
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    /// The last status at the top, as parsers take the last of two members.
+    func code() -> Int? {
+        var index = afterSpace(0)
+        guard index < bytes.count, bytes[index] == UInt8(ascii: "{") else { return nil }
+        var (depth, isKey, found) = (0, false, Int?.none)
+        while index < bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+                isKey = depth == 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                depth -= 1
+                if depth == 0 { return found }
+            case UInt8(ascii: ","): isKey = depth == 1
+            case UInt8(ascii: "\""):
+                let end = endOfString(index)
+                if isKey, bytes[(index + 1)..<end].elementsEqual(Self.key) { found = value(after: end + 1) }
+                isKey = false
+                index = end
+            default: break
+            }
+            index += 1
+        }
+        return found
+    }
+
+    private func afterSpace(_ start: Int) -> Int {
+        var index = start
+        while index < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[index]) { index += 1 }
+        return index
+    }
+
+    /// Where the quote is that ends a string; the end of the bytes if they are cut.
+    private func endOfString(_ start: Int) -> Int {
+        var index = start + 1
+        while index < bytes.count, bytes[index] != UInt8(ascii: "\"") {
+            index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return min(index, bytes.count)
+    }
+
+    private func value(after key: Int) -> Int? {
+        var index = afterSpace(key)
+        guard index < bytes.count, bytes[index] == UInt8(ascii: ":") else { return nil }
+        index = afterSpace(index + 1)
+        guard index < bytes.count else { return nil }
+        let isString = bytes[index] == UInt8(ascii: "\"")
+        if isString { index += 1 }
+        let digits = bytes[index...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let end = digits.endIndex
+        guard digits.count == 3, end < bytes.count else { return nil }
+        let isEnd =
+            isString
+            ? bytes[end] == UInt8(ascii: "\"") : [0x20, 0x09, 0x0A, 0x0D, 0x2C, 0x7D].contains(bytes[end])
+        return isEnd ? Int(String(decoding: digits, as: UTF8.self)) : nil
+    }
+}

@@ -1,0 +1,61 @@
+import LambdaModel
+import Testing
+
+@testable import Dashboard
+
+/// What the deck shows of calls of an earlier run, and the status that a function answered with.
+@Suite struct RecallTests {
+    private func row(_ id: Int64, _ verdict: Verdict = .ok, status: Int? = nil) -> HistoryRow {
+        var row = HistoryRow.sample(id, verdict: verdict, minutes: Double(10 - id))
+        row.brief.requestID = "request-\(id)"
+        row.brief.functionStatus = status.flatMap { FunctionStatus($0) }
+        return row
+    }
+
+    @Test(arguments: [true, false])
+    func `lines of a log that was there before get their calls' names and verdicts`(isLogFirst: Bool) {
+        var model = Model.deck()
+        if isLogFirst { model.call("request-1", ["one"]) }
+        let last = KeptResponse.sample(2, #"{"n": 2}"#)
+        model.tell(.recalled(function: "hello", [row(2, .timeout), row(1)], last: last))
+        if !isLogFirst { model.call("request-1", ["one"]) }
+        model.call("request-2", ["two"])
+        #expect(
+            model.rows.contains { $0.contains("request-") && $0.contains("api-gw-v2.json") && $0.contains("3.8 ms") })
+        #expect(model.rows.contains { $0.contains("✗ timed out") })
+        #expect(model.responseLines.contains { $0.contains("2") })
+        #expect(model.rows.contains { $0.contains("✓ ok · kept ") })
+    }
+
+    @Test func `a call of this run stays on the pane`() {
+        var model = Model.deck()
+        model.type("i")
+        model.answer(1, #"{"mine": 1}"#, call: "request-9")
+        model.tell(.recalled(function: "hello", [row(1)], last: .sample(1, #"{"old": 1}"#)))
+        #expect(model.responseLines.contains { $0.contains("mine") })
+        model.tell(.recalled(function: "gone", [], last: nil))
+        #expect(model.responseLines.contains { $0.contains("mine") })
+    }
+
+    @Test func `a function's status is told, and the emulator's is not`() {
+        for (code, words, role) in [
+            (404, "! 404 Not Found", Role.warning), (500, "✗ 500 Internal Server Error", .error),
+        ] {
+            var model = Model.deck()
+            model.type("i")
+            model.answer(1, "{\"statusCode\": \(code)}")
+            #expect(model.rows.contains { $0.contains(words) })
+            #expect(!model.rows.contains { $0.contains("HTTP 200") || $0.contains("✓ ok") })
+            #expect(model.view().cells.contains { $0.style.role == role })
+            #expect(
+                model.rows.contains { $0.contains("api-gw-v2.json") && $0.contains("\(code)") }, "the list of events")
+            model.type("h")
+            model.found([row(1, status: code)], problem: nil)
+            #expect(model.rows.contains { $0.contains(String(words.dropFirst(2))) && $0.contains("api-gw-v2.json") })
+        }
+        var model = Model.deck()
+        model.type("i")
+        model.answer(1, #"{"statusCode": 201}"#)
+        #expect(model.rows.contains { $0.contains("✓ ok · 201 Created") })
+    }
+}
