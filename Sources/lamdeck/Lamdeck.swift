@@ -30,6 +30,7 @@ enum Program {
         // A closed pipe is an error of the write, not the end of the program.
         signal(SIGPIPE, SIG_IGN)
         OpenFiles.raiseLimit()
+        Heap.returnLargeBlocks()
         do {
             var command = try Lamdeck.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -188,7 +188,10 @@ struct HistoryColumns {
     /// The verdict and the error's type, the type alone where both have no room.
     private static func words(_ brief: InvocationBrief, _ width: Int) -> String {
         let verdict = brief.outcome ?? "called from outside"
-        guard let type = brief.errorType, !type.isEmpty else { return verdict }
+        guard let type = brief.errorType, !type.isEmpty else {
+            let whole = brief.initMilliseconds.map { "\(verdict) · init \(Duration.text($0 / 1000))" } ?? verdict
+            return whole.cellWidth <= width ? whole : verdict
+        }
         let both = "\(verdict) · \(type)"
         if both.cellWidth <= width { return both }
         return brief.verdict == .functionError ? type.fitted(width) : verdict.fitted(width)

@@ -33,6 +33,11 @@ public struct LogBuffer: Sendable {
 
     /// Lines that are there.
     public var count: Int { records.count }
+    /// What is told above the oldest line, if older ones have gone.
+    public var remarkAboveOldest: String? {
+        removed == 0 ? nil : "… \(Count.text(removed)) older \(removed == 1 ? "line is" : "lines are") not kept"
+    }
+
     /// A line that is there, 0 for the oldest.
     public subscript(index: Int) -> LogRecord { records[index] }
 

@@ -79,7 +79,8 @@ enum LogHeadView {
     private static func right(_ facts: Facts, _ widths: [Int]) -> [Span] {
         guard let brief = facts.brief, !facts.group.isContinuation else { return [] }
         let failure = failure(brief)
-        let cold: Span? = brief.isCold ? ("cold", Style(.starting)) : nil
+        let start = brief.initMilliseconds.map { "init " + Duration.text($0 / 1000) } ?? "cold"
+        let cold: Span? = brief.isCold ? (start, Style(.starting)) : nil
         let time: Span? = brief.milliseconds.map { (aligned(Duration.text($0 / 1000), 7), Style(.text)) }
         // Blanks where the memory is not known keep the times below each other.
         let memory = (aligned(brief.peakMemory.map(ByteCount.megabytes) ?? "", 6), Style(.dim))

@@ -4,24 +4,25 @@ extension EngineClient {
     ///
     /// The sequence ends with the log, when the container stops or is removed. A reader that is slow holds the engine
     /// back and nothing is lost, with the `json-file` driver, as long as the driver does not rotate faster than it is
-    /// read. Read it away from the main actor: a flood brings 100,000 batches a second.
+    /// read: then the engine skips whole files. What it sends again when it rotates is left out. Read it away from the main actor: a flood brings 100,000 batches a second.
     /// - Parameters:
     ///   - follow: goes on with what is printed from now on.
     ///   - since: leaves out what is older than this moment; a line of that very moment comes again, which
     ///     ``EngineTimestamp/next`` avoids.
+    ///   - until: ends with what is not newer than this moment.
     ///   - tail: begins with that many of the newest lines; `nil` takes all.
     ///   - timestamps: asks for each line's time.
     ///   - maximumLineBytes: longer lines are cut and count what they lost.
     /// - Throws: kind `notFound`, `api`, `disconnected`, `cancelled`, while iterating.
     public func logs(
-        _ id: String, follow: Bool, since: EngineTimestamp? = nil, tail: Int? = nil, timestamps: Bool = false,
-        maximumLineBytes: Int = LogLineSplitter.defaultMaximumLineBytes
+        _ id: String, follow: Bool, since: EngineTimestamp? = nil, until: EngineTimestamp? = nil, tail: Int? = nil,
+        timestamps: Bool = false, maximumLineBytes: Int = LogLineSplitter.defaultMaximumLineBytes
     ) -> EngineStream<[LogLine]> {
         // Followed logs need the times to find their place again when the engine ended them too early.
         let asksTimes = timestamps || follow
         let lines = LogLineSplitter(
             timestamps: asksTimes, keepsTimestamps: timestamps, maximumLineBytes: maximumLineBytes)
-        let whole = logRequest(id, follow: follow, since: since, tail: tail, timestamps: asksTimes)
+        let whole = logRequest(id, follow: follow, since: since, until: until, tail: tail, timestamps: asksTimes)
         guard follow else {
             return stream(whole) { LogDecoder(lines: lines) }
         }
@@ -40,7 +41,7 @@ extension EngineClient {
     }
 
     private func logRequest(
-        _ id: String, follow: Bool, since: EngineTimestamp?, tail: Int?, timestamps: Bool
+        _ id: String, follow: Bool, since: EngineTimestamp?, until: EngineTimestamp? = nil, tail: Int?, timestamps: Bool
     ) -> EngineRequest {
         var query = [
             (name: "stdout", value: "true"), (name: "stderr", value: "true"),
@@ -49,6 +50,9 @@ extension EngineClient {
         ]
         if let since {
             query.append((name: "since", value: "\(since)"))
+        }
+        if let until {
+            query.append((name: "until", value: "\(until)"))
         }
         return request(.get, id, "/logs", query: query, "read the log of container")
     }

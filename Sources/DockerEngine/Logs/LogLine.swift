@@ -4,6 +4,8 @@ public struct LogLine: Sendable, Hashable {
     public var output: LogOutput
     /// When the engine read its beginning, in its own text (RFC 3339 with nanoseconds), if times were asked for.
     public var timestamp: String?
+    /// The same moment, if times were asked for.
+    public var time: EngineTimestamp?
     /// The line without its newline; not always UTF-8.
     public var bytes: [UInt8]
     /// Whether a newline ended it, and not the end of the log.

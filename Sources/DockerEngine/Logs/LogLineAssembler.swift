@@ -20,6 +20,10 @@ struct LogLineAssembler: Sendable {
     private var line = Line()
     /// What may turn out to be the time before a record; `nil` within one.
     private var possibleTimestamp: [UInt8]?
+    /// The last whole line: an engine that goes back to a record sends the newest one again with its own time.
+    private var last: Line?
+    /// Whether the next bytes are those of a further piece of the line.
+    private var isAtSeam = false
     /// Whether the record that is being read was seen before.
     private var isSkipping = false
 
@@ -51,8 +55,8 @@ struct LogLineAssembler: Sendable {
             guard newline != nil else {
                 break
             }
-            if !isSkipping {
-                lines.append(take(isEndedByNewline: true))
+            if !isSkipping, let line = takeWhole() {
+                lines.append(line)
             }
             rest = rest[(end + 1)...]
             if hasTimestamps {
@@ -91,11 +95,25 @@ struct LogLineAssembler: Sendable {
         return nil
     }
 
+    /// Joins a piece of a line to the one before. The engine's log keeps 16 KiB in a record and, with the `json-file` driver,
+    /// writes U+FFFD for each byte of a character that is cut there: it becomes one.
+    private mutating func joined(_ piece: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let mark: [UInt8] = [0xEF, 0xBF, 0xBD]
+        guard line.bytes.suffix(3).elementsEqual(mark), piece.starts(with: mark) else { return piece }
+        for _ in 0..<2 where line.bytes.count >= 6 && line.bytes.suffix(6).elementsEqual(mark + mark) {
+            line.bytes.removeLast(3)
+        }
+        var rest = piece
+        for _ in 0..<3 where rest.starts(with: mark) { rest = rest.dropFirst(3) }
+        return rest
+    }
+
     private mutating func beginRecord(at time: EngineTimestamp, text: [UInt8]) -> LogLine? {
         let finished = line.isBegun && line.time != time ? take(isEndedByNewline: false) : nil
         if !line.isBegun, keepsTimestamps {
             line.timestamp = String(decoding: text, as: UTF8.self)
         }
+        isAtSeam = line.isBegun
         line.time = time
         line.isBegun = true
         return finished
@@ -114,15 +132,31 @@ struct LogLineAssembler: Sendable {
             return
         }
         line.isBegun = true
+        var bytes = bytes
+        if isAtSeam {
+            isAtSeam = false
+            bytes = joined(bytes)
+        }
         let room = maximumLineBytes - line.bytes.count
         line.bytes += bytes.prefix(room)
         line.droppedBytes += max(0, bytes.count - room)
     }
 
+    /// The line that a newline ended; nil for the last one once more.
+    private mutating func takeWhole() -> LogLine? {
+        guard line.time != nil else { return take(isEndedByNewline: true) }
+        let whole = line
+        let finished = take(isEndedByNewline: true)
+        // Two lines with the same words are written at different nanoseconds.
+        if let last, last.time == whole.time, !whole.bytes.isEmpty, last.bytes == whole.bytes { return nil }
+        last = whole
+        return finished
+    }
+
     private mutating func take(isEndedByNewline: Bool) -> LogLine {
         let finished = LogLine(
-            output: output, timestamp: line.timestamp, bytes: line.bytes, isEndedByNewline: isEndedByNewline,
-            droppedBytes: line.droppedBytes)
+            output: output, timestamp: line.timestamp, time: keepsTimestamps ? line.time : nil, bytes: line.bytes,
+            isEndedByNewline: isEndedByNewline, droppedBytes: line.droppedBytes)
         line = Line()
         return finished
     }

@@ -36,6 +36,9 @@ public struct EngineTimestamp: Sendable, Hashable, Comparable, CustomStringConve
             : EngineTimestamp(seconds: seconds, nanoseconds: nanoseconds + 1)
     }
 
+    /// Nanoseconds since 1970.
+    public var nanosecondsSince1970: Int64 { seconds &* 1_000_000_000 &+ Int64(nanoseconds) }
+
     /// `seconds.nanoseconds`, with all nine digits.
     public var description: String {
         let digits = String(nanoseconds)

@@ -2,6 +2,8 @@
 /// on standard output does not: its first `Duration` holds the start of the runtime, and `Max Memory Used` is a copy of
 /// the setting (LAMBDA facts, "Its log"). The lines were read off the emulator of aws-sam-cli 1.170.
 public enum EmulatorEvent: Hashable, Sendable {
+    /// The emulator is ready to start a runtime: when it begins, and again when a runtime has ended between two calls.
+    case ready
     /// The language runtime starts.
     case initStarted
     /// The runtime asked for its first event, or ended before it did.
@@ -16,11 +18,19 @@ public enum EmulatorEvent: Hashable, Sendable {
     case processExited(String)
     /// The emulator ends the runtime: `Timeout`, `ReleaseFail`, …
     case reset(String)
+    /// The first thing that went wrong with the runtime or an extension: `Extension.Crash`, `Runtime.ExitError`.
+    case failed(type: String)
+    /// An extension ended by itself, or cannot be started: its name, and why.
+    case extensionFailed(name: String, reason: String)
+    /// The emulator ends an extension.
+    case extensionKilled(name: String)
 
     /// Reads a line; nil for one that says nothing of this.
     public init?(_ line: String) {
         guard let talk = Text(line).rest(after: "(rapid) ") else { return nil }
-        if talk.begins("INIT START(") {
+        if talk.begins("exec '") {
+            self = .ready
+        } else if talk.begins("INIT START(") {
             self = .initStarted
         } else if talk.begins("INIT RTDONE(") {
             self = .initEnded(isGood: talk.rest(after: "status: ")?.begins("success") ?? false)
@@ -30,6 +40,18 @@ public enum EmulatorEvent: Hashable, Sendable {
             self = .invokeStarted(requestID: id)
         } else if talk.begins("INVOKE RTDONE("), let time = talk.rest(after: "duration: ")?.number {
             self = .invokeEnded(milliseconds: time)
+        } else if talk.begins("First fatal error stored in appctx: "), let type = talk.rest(after: "appctx: ") {
+            self = .failed(type: type.string)
+        } else if let process = talk.rest(after: "Process extension-"), let name = process.name,
+            let reason = process.rest(after: " exited: ")
+        {
+            self = .extensionFailed(name: name, reason: reason.string)
+        } else if let process = talk.rest(after: "Sending SIGKILL to extension-"), let name = process.name {
+            self = .extensionKilled(name: name)
+        } else if let file = talk.rest(after: " failed error=fork/exec /opt/extensions/"),
+            let (name, reason) = file.launch
+        {
+            self = .extensionFailed(name: name, reason: reason)
         } else if talk.begins("Process runtime-"), let reason = talk.rest(after: " exited: ") {
             self = .processExited(reason.string)
         } else if let reason = talk.rest(after: "Reset initiated: ") {
@@ -60,6 +82,23 @@ private struct Text {
     /// Up to the next `,`, `)` or blank.
     var word: String {
         String(decoding: bytes.prefix { !"),  ".utf8.contains($0) }, as: UTF8.self)
+    }
+
+    /// The extension of a process: `NAME-1 exited: …`, `NAME-1(14).`
+    var name: String? {
+        let process = bytes.prefix { !" (".utf8.contains($0) }
+        guard let dash = process.lastIndex(of: UInt8(ascii: "-")), dash > process.startIndex else { return nil }
+        return String(decoding: process[..<dash], as: UTF8.self)
+    }
+
+    /// The file that could not be started, and why: `NAME: permission denied InvokeID=…`
+    var launch: (name: String, reason: String)? {
+        guard let reason = rest(after: ": ") else { return nil }
+        let end = reason.bytes.firstIndex(of: Array(" InvokeID=".utf8)) ?? reason.bytes.endIndex
+        return (
+            String(decoding: bytes[..<(reason.bytes.startIndex - 2)], as: UTF8.self),
+            String(decoding: reason.bytes[..<end], as: UTF8.self)
+        )
     }
 
     /// The number that the text begins with.

@@ -52,6 +52,15 @@ public struct InvocationError: Hashable, Sendable {
     /// Whether it only looks like an error: nothing tells whether the handler raised or returned it.
     public var isDoubtful = false
 
+    /// Type and message on one line, line breaks as spaces; empty if it has neither.
+    public var summary: String {
+        [type, message].map(Self.onOneLine).filter { !$0.isEmpty }.joined(separator: ": ")
+    }
+
+    private static func onOneLine(_ text: String) -> String {
+        text.split { $0.isNewline }.map { $0.drop { $0 == " " || $0 == "\t" } }.joined(separator: " ")
+    }
+
     /// An error as reported.
     public init(type: String, message: String, trace: [String] = []) {
         self.type = type

@@ -16,6 +16,8 @@ public struct InvocationBrief: Hashable, Sendable {
     public var startedAt: Double
     /// Milliseconds that the handler took, or, where the emulator did not say, the whole call.
     public var milliseconds: Double?
+    /// Milliseconds that the language runtime took to start, if it did for this call: they are not in ``milliseconds``.
+    public var initMilliseconds: Double?
     /// Bytes that the container used at most.
     public var peakMemory: Int?
     /// Whether the language runtime started for it.
@@ -29,6 +31,7 @@ public struct InvocationBrief: Hashable, Sendable {
     public init(
         function: String, requestID: String? = nil, event: String? = nil, verdict: Verdict? = nil,
         errorType: String? = nil, functionStatus: FunctionStatus? = nil, startedAt: Double, milliseconds: Double? = nil,
+        initMilliseconds: Double? = nil,
         peakMemory: Int? = nil,
         isCold: Bool = false, origin: CallOrigin? = nil, traceRoot: String? = nil
     ) {
@@ -40,6 +43,7 @@ public struct InvocationBrief: Hashable, Sendable {
         self.functionStatus = functionStatus
         self.startedAt = startedAt
         self.milliseconds = milliseconds
+        self.initMilliseconds = initMilliseconds
         self.peakMemory = peakMemory
         self.isCold = isCold
         self.origin = origin
@@ -61,8 +65,11 @@ public struct InvocationBrief: Hashable, Sendable {
         self.init(
             function: result.request.function, requestID: result.requestID,
             event: result.request.event.isEmpty ? nil : result.request.event, verdict: result.verdict,
-            errorType: result.error?.type, functionStatus: result.functionStatus, startedAt: result.startedAt,
-            milliseconds: result.handlerMilliseconds ?? result.seconds * 1000, peakMemory: result.peakMemory,
+            errorType: result.error.flatMap { $0.type.isEmpty ? nil : $0.type },
+            functionStatus: result.functionStatus, startedAt: result.startedAt,
+            // A call whose handler never answered is told by its start alone: the whole would count that twice.
+            milliseconds: result.handlerMilliseconds ?? (result.initMilliseconds == nil ? result.seconds * 1000 : nil),
+            initMilliseconds: result.initMilliseconds, peakMemory: result.peakMemory,
             isCold: result.isCold, origin: result.request.origin, traceRoot: result.request.traceRoot)
     }
 }
@@ -92,6 +99,16 @@ extension InvocationBrief {
     public init(_ slice: InvocationSlice, of function: String, _ family: LambdaRuntimeIdentifier.Family?) {
         self.init(
             function: function, requestID: slice.requestID, verdict: Verdict.read(slice, family),
-            startedAt: slice.startedAt, milliseconds: slice.handlerMilliseconds, isCold: slice.isCold)
+            startedAt: slice.startedAt, milliseconds: slice.handlerMilliseconds,
+            initMilliseconds: slice.initMilliseconds, isCold: slice.isCold)
+    }
+}
+
+extension InvocationBrief {
+    /// The same with what the history knows of the call: lamdeck made it, and judged it with all that was known then.
+    public func known(by kept: InvocationBrief?) -> InvocationBrief {
+        guard var known = kept, known.requestID == requestID else { return self }
+        known.startedAt = startedAt
+        return known
     }
 }

@@ -55,13 +55,27 @@ public struct InvocationEvidence: Hashable, Sendable {
 
     /// Whether the handler raised what an answer holds.
     func raised(_ answer: ErrorAnswer) -> Answer {
-        guard let slice else { return answer.requestID == nil ? .unknown : .yes }
-        if let id = answer.requestID, id == slice.requestID { return .yes }
-        if slice.reportsError || slice.didInitFail || slice.processExit != nil { return .yes }
+        guard let slice, !slice.isCut else { return looksRaised(answer) }
+        if slice.didInitFail || slice.processExit != nil { return .yes }
+        if let record = slice.errorRecord, record.matches(type: answer.error.type, message: answer.error.message) {
+            return .yes
+        }
         switch family {
         // These runtimes write a record of every error; without one, there was none.
-        case .python, .nodejs: return slice.isComplete ? .no : .unknown
-        case .java, .dotnet, .ruby, .go, .provided, nil: return .unknown
+        case .python, .nodejs: return slice.isComplete ? .no : looksRaised(answer)
+        case .java, .dotnet, .ruby, .go, .provided, nil:
+            if let id = answer.requestID, id == slice.requestID { return .yes }
+            return slice.errorRecord != nil ? .yes : .unknown
+        }
+    }
+
+    /// What an answer alone tells: an object without the members that the language's runtime always writes is the
+    /// function's own.
+    private func looksRaised(_ answer: ErrorAnswer) -> Answer {
+        switch family {
+        case .python: answer.hasTrace && answer.requestID != nil ? .yes : .no
+        case .nodejs: answer.hasTrace ? .unknown : .no
+        case .java, .dotnet, .ruby, .go, .provided, nil: answer.requestID == nil ? .unknown : .yes
         }
     }
 }
@@ -71,6 +85,8 @@ struct ErrorAnswer {
     var error: InvocationError
     /// The request id that Python's runtime writes into it.
     let requestID: String?
+    /// Whether it has a trace, though perhaps an empty one.
+    let hasTrace: Bool
 
     init?(_ body: [UInt8]) {
         guard body.first == UInt8(ascii: "{"), Self.mayBeError(body),
@@ -83,6 +99,7 @@ struct ErrorAnswer {
         let lines = trace.map { $0.elements.compactMap(\.string) } ?? []
         error = InvocationError(type: type, message: message, trace: lines.flatMap(Self.lineBreaks))
         requestID = root["requestId"]?.string
+        hasTrace = trace?.kind == .array
     }
 
     /// Whether it is the emulator's word that the response was too large. It answers 502 with it where the runtime ends

@@ -23,12 +23,13 @@ public struct InvocationResult: Hashable, Sendable {
     public var log: [LogRecord] = []
     /// Lines of the log behind those that were not kept.
     public var droppedLines = 0
+    /// Whether lines of its log are lost: a remark in the log says where.
+    public var isLogLost = false
     /// Milliseconds that the language runtime took to start, where it did for this call.
     public var initMilliseconds: Double?
     /// Milliseconds that the handler took, as the emulator measured them.
     public var handlerMilliseconds: Double?
-    /// Bytes that the container used at most: since its start where the engine keeps that (cgroup v1), else during the
-    /// call. The emulator is in it.
+    /// Bytes that the container used at most during the call. The emulator is in it.
     public var peakMemory: Int?
     /// Bytes that the container may use; nil where the engine sets no limit.
     public var memoryLimit: Int?

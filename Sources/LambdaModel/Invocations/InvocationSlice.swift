@@ -8,7 +8,7 @@ public struct InvocationSlice: Hashable, Sendable {
     /// The request id.
     public let requestID: String
     /// Which of its container's invocations it is, from 1.
-    public let number: Int
+    public internal(set) var number: Int
     /// When it began, by the engine's clock: seconds since 1970.
     public let startedAt: Double
     /// The function's own lines, in order: the first ones, where there were more than are kept.
@@ -25,12 +25,22 @@ public struct InvocationSlice: Hashable, Sendable {
     public internal(set) var processExit: String?
     /// Why the emulator ended the runtime, where it did: `Timeout`, `ReleaseFail`.
     public internal(set) var reset: String?
+    /// What went wrong with an extension, if one ended or could not be started.
+    public internal(set) var extensionFailure: ExtensionFailure?
+    /// Whether the emulator's time was over before the runtime asked for the event: the handler never ran.
+    public var neverRan: Bool { reset == "Timeout" && initMilliseconds != nil && !didStart }
+    /// Whether lines of it may be missing: the log rotated before they were read.
+    public internal(set) var isCut = false
     /// Whether the runtime itself wrote that the handler raised.
-    public private(set) var reportsError = false
+    public var reportsError: Bool { errors.record != nil }
+    /// What the runtime itself wrote of an error that the handler raised.
+    public var errorRecord: RuntimeRecord? { errors.record }
     /// Whether Node.js wrote that its heap was full, before it ended itself.
     public private(set) var reportsFullHeap = false
     /// Whether its REPORT has come.
     public internal(set) var isReported = false
+    /// Whether the runtime was ready for the event, if it started for this call.
+    var didStart = false
     /// Whether nothing more is to come: the runtime ended, or the next call has begun.
     var isOver = false
     /// Whether standard error has told of it.
@@ -39,6 +49,7 @@ public struct InvocationSlice: Hashable, Sendable {
     var hasOutput = false
     /// When its last marker came: lines can trail it by some milliseconds.
     var endedAt: Double?
+    private var errors = RuntimeRecord.Finder()
     private var bytes = 0
 
     init(requestID: String, number: Int, startedAt: Double) {
@@ -48,19 +59,26 @@ public struct InvocationSlice: Hashable, Sendable {
     }
 
     /// Whether the emulator has said all that it says of a call, on both of its outputs.
-    public var isComplete: Bool { isOver || (isReported && (handlerMilliseconds != nil || reset != nil)) }
+    public var isComplete: Bool { isOver || (isReported && (handlerMilliseconds != nil || reset != nil || isCut)) }
 
     /// Whether lines of the function may still be on their way although nothing more is said of the call: a runtime that
     /// ended gets no END that would stand behind them.
-    public var mayTrail: Bool { isOver && !isReported }
+    public var mayTrail: Bool { (isOver && !isReported) || neverRan }
 
     /// Whether the runtime started for this call.
     public var isCold: Bool { initMilliseconds != nil || didInitFail }
 
+    /// Notes that lines of it are missing.
+    mutating func lose(_ remark: LogRecord) {
+        isCut = true
+        records.append(remark)
+        records[records.count - 1].invocation = requestID
+    }
+
     /// Takes a line of the function in; of a flood, as much as there is room for.
     mutating func add(_ record: LogRecord) {
-        if !reportsError { reportsError = RuntimeRecord.isError(record.text) }
-        if !reportsFullHeap { reportsFullHeap = RuntimeRecord.isFullHeap(record.text) }
+        errors.take(record, requestID: requestID)
+        if !reportsFullHeap { reportsFullHeap = FullHeap.isTold(in: record.text) }
         guard records.count < Self.maximumLines, bytes < Self.maximumBytes else {
             dropped += 1
             return
@@ -71,32 +89,28 @@ public struct InvocationSlice: Hashable, Sendable {
     }
 }
 
-/// Lines that a language runtime writes when a handler raises: Python prints `[ERROR] Type: message`, Node.js prints
-/// `time, request id, ERROR, Invoke Error, {…}` with tabs between (LAMBDA facts, point 4).
-enum RuntimeRecord {
-    private static let node = [
-        "\tERROR\tInvoke Error", "\tERROR\tUncaught Exception", "\tERROR\tUnhandled Promise Rejection",
-    ]
-    .map { Array($0.utf8) }
-    private static let python = Array("[ERROR] ".utf8)
+/// What went wrong with an extension (`/opt/extensions`): the emulator answers a call with 502 and no word of it then.
+public struct ExtensionFailure: Hashable, Sendable {
+    /// The emulator's type: `Extension.Crash`, `Extension.LaunchError`.
+    public var type: String
+    /// The extension's file in `/opt/extensions`; nil if the emulator did not name it.
+    public var name: String?
+    /// `exit status 3`, `permission denied`; nil if the emulator did not say.
+    public var reason: String?
 
-    private static let fatal = Array("FATAL ERROR: ".utf8)
-    private static let fullHeap = Array("JavaScript heap out of memory".utf8)
-
-    /// V8's last words where its heap is full: `FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out
-    /// of memory`.
-    static func isFullHeap(_ line: String) -> Bool {
-        guard line.utf8.starts(with: fatal) else { return false }
-        return Array(line.utf8.prefix(300))[...].firstIndex(of: fullHeap) != nil
-    }
-
-    static func isError(_ line: String) -> Bool {
-        let head = Array(line.utf8.prefix(200))[...]
-        if head.starts(with: python) {
-            // A logger's own line has a tab behind the level: `[ERROR]\ttime\trequest id\t…`.
-            return head.dropFirst(python.count).contains(UInt8(ascii: ":"))
-                || !head.dropFirst(python.count).contains(UInt8(ascii: " "))
+    /// The failure in words, with what to do.
+    public var words: String {
+        let file = name.map { "the extension /opt/extensions/\($0)" } ?? "an extension"
+        switch reason {
+        case nil: return "\(file) failed"
+        case let reason? where type == "Extension.Timeout": return "\(file) \(reason)"
+        case "permission denied": return "\(file) cannot be started: permission denied; make it executable (chmod +x)"
+        case "no such file or directory":
+            return "\(file) cannot be started: the interpreter in its first line is not there; the line may end with a"
+                + " carriage return (CRLF)"
+        case "exec format error": return "\(file) cannot be started: it is for another processor, or has no #! line"
+        case let reason?:
+            return type == "Extension.LaunchError" ? "\(file) cannot be started: \(reason)" : "\(file) ended: \(reason)"
         }
-        return node.contains { head.firstIndex(of: $0) != nil }
     }
 }

@@ -18,6 +18,12 @@ public struct SliceBuilder: Sendable {
     private var talk: String?
     /// What standard error said for the next call.
     private var start = StartNews()
+    /// Lines behind a place at which lines are missing, until a marker tells whose they are; nil elsewhere.
+    private var orphans: [LogRecord]?
+    /// How the runtime ended between two calls.
+    private var idleExit: String?
+    /// The last error that Node.js wrote before it ended itself.
+    private var lastFatal: String?
     /// How many invocations have begun.
     public private(set) var count = 0
 
@@ -43,11 +49,46 @@ public struct SliceBuilder: Sendable {
             note(record)
             return openOutput ?? talk
         case .output, .errorOutput:
+            if let fatal = RuntimeRecord.fatal(record.text) { lastFatal = fatal }
+            if orphans != nil {
+                if orphans?.count ?? 0 < InvocationSlice.maximumLines { orphans?.append(record) }
+                return nil
+            }
             guard let index = index(of: output) else { return nil }
             if let end = slices[index].endedAt, record.time - end > Self.trailing { return nil }
             slices[index].add(record)
             return output
         }
+    }
+
+    /// How the runtime process ended, if it did while no call ran since this was asked last: the error over which it did, or
+    /// `exit status 128`; empty if neither is known.
+    public mutating func takeIdleExit() -> String? {
+        defer { idleExit = nil }
+        return idleExit
+    }
+
+    /// Takes in that lines are missing from here on, and says of which invocation: what comes next may be of another.
+    public mutating func lose(_ remark: LogRecord) -> String? {
+        let open = Set([openOutput, output, talk].compactMap { $0 }).filter { id in
+            index(of: id).map { !slices[$0].isComplete } ?? false
+        }
+        let owner = openOutput
+        for id in open { change(id) { $0.lose(remark) } }
+        (talk, start, orphans) = (nil, StartNews(), [])
+        return owner
+    }
+
+    /// Gives an invocation and those behind it other numbers: some before them were never told of.
+    public mutating func renumber(_ number: Int, as later: Int) {
+        guard later > number else { return }
+        for index in slices.indices where slices[index].number >= number { slices[index].number += later - number }
+        count += later - number
+    }
+
+    /// The first invocation that began in a span of time.
+    public func slice(startedIn span: ClosedRange<Double>) -> InvocationSlice? {
+        slices.first { span.contains($0.startedAt) }
     }
 
     // MARK: Standard output
@@ -57,6 +98,19 @@ public struct SliceBuilder: Sendable {
         guard words.count >= 3 else { return nil }
         let id = String(words[2].prefix(36))
         begin(id, record.time)
+        let found = orphans
+        orphans = nil
+        if let found, let index = index(of: id) {
+            // A call that begins here wrote none of them.
+            if words[0] == "START" {
+                if output != id { change(output) { $0.isOver = true } }
+            } else {
+                if !slices[index].hasOutput { slices[index].isCut = true }
+                for line in found { slices[index].add(line) }
+                output = id
+                slices[index].hasOutput = true
+            }
+        }
         if output != id {
             // An engine that rotates a log may tell its lines twice: a call that is over does not go on.
             guard let index = index(of: id), !slices[index].hasOutput else { return id }
@@ -88,16 +142,20 @@ public struct SliceBuilder: Sendable {
     private mutating func note(_ record: LogRecord) {
         guard let event = EmulatorEvent(record.text) else { return }
         switch event {
+        case .ready:
+            guard let index = index(of: talk), slices[index].handlerMilliseconds != nil else { break }
+            idleExit = lastFatal ?? ""
         case .initStarted:
             guard talk != nil else { break }
             talk = nil
             start = StartNews()
         case .initEnded(let isGood):
-            if !isGood { start.didFail = true }
+            if isGood { start.isReady = true } else { start.didFail = true }
         case .initReported(let time):
             // Of several starts for one call, a failed one and its repetition, the first is the true one.
             start.milliseconds = start.milliseconds ?? time
         case .invokeStarted(let id):
+            (idleExit, lastFatal) = (nil, nil)
             begin(id, record.time)
             guard let index = index(of: id), !slices[index].isTalkedOf else { return }
             talk = id
@@ -105,12 +163,28 @@ public struct SliceBuilder: Sendable {
         case .invokeEnded(let time):
             change(talk) { $0.handlerMilliseconds = time }
         case .processExited(let words):
-            // One that ends between two calls shows in the next.
-            if let index = index(of: talk), !slices[index].isReported {
-                slices[index].processExit = words
-            } else {
+            // One that ends between two calls shows in the next. The handler of the one before has answered then, though
+            // standard output may not have told of its end.
+            guard let index = index(of: talk), !slices[index].isReported, slices[index].handlerMilliseconds == nil
+            else {
                 start.processExit = words
+                if talk != nil { idleExit = lastFatal ?? words }
+                break
             }
+            slices[index].processExit = words
+        case .failed(let type):
+            guard type.hasPrefix("Extension.") else { break }
+            noteExtension { $0.type = type }
+        case .extensionFailed(let name, let reason):
+            noteExtension {
+                guard $0.reason == nil else { return }
+                ($0.name, $0.reason) = (name, reason)
+            }
+        case .extensionKilled(let name):
+            // It had not registered when the time was over, so the runtime did not start.
+            guard let index = index(of: talk), slices[index].neverRan else { break }
+            slices[index].extensionFailure = ExtensionFailure(
+                type: "Extension.Timeout", name: name, reason: "did not register in time")
         case .reset(let reason):
             // A start that was too slow is never told to be the start of a call: it is that of the first one of which
             // standard error has said nothing.
@@ -128,12 +202,24 @@ public struct SliceBuilder: Sendable {
         }
     }
 
+    /// Notes what is wrong with an extension: of the call that is talked of, or of the start before one.
+    private mutating func noteExtension(_ change: (inout ExtensionFailure) -> Void) {
+        var failure = index(of: talk).map { slices[$0] }.flatMap { $0.isOver ? nil : $0.extensionFailure }
+        let isOfCall = index(of: talk).map { !slices[$0].isOver && !slices[$0].isReported } ?? false
+        if !isOfCall { failure = start.extensionFailure }
+        var changed = failure ?? ExtensionFailure(type: "Extension.Crash")
+        change(&changed)
+        if isOfCall { self.change(talk) { $0.extensionFailure = changed } } else { start.extensionFailure = changed }
+    }
+
     private mutating func hand(_ news: StartNews, to id: String) {
         change(id) { slice in
             slice.isTalkedOf = true
             slice.initMilliseconds = news.milliseconds
             slice.didInitFail = news.didFail
             slice.processExit = news.processExit
+            slice.didStart = news.isReady
+            slice.extensionFailure = news.extensionFailure
         }
         start = StartNews()
     }
@@ -161,6 +247,8 @@ public struct SliceBuilder: Sendable {
     private struct StartNews {
         var milliseconds: Double?
         var didFail = false
+        var isReady = false
+        var extensionFailure: ExtensionFailure?
         var processExit: String?
     }
 }

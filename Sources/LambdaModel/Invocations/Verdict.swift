@@ -42,9 +42,11 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         _ slice: InvocationSlice, _ family: LambdaRuntimeIdentifier.Family?
     ) -> Verdict? {
         if slice.reset == "Timeout" { return .timeout }
+        if slice.extensionFailure != nil { return .crashed }
         if slice.didInitFail { return .initFailed }
         if slice.processExit != nil { return slice.reportsFullHeap ? .outOfMemory : .crashed }
         if slice.reportsError { return .functionError }
+        if slice.isCut { return nil }
         switch family {
         case .python, .nodejs: return slice.isComplete ? .ok : nil
         case .java, .dotnet, .ruby, .go, .provided, nil: return nil
@@ -65,7 +67,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
             return (.unreachable, InvocationError(type: "NotRunning", message: reason.summary))
         case .answered(let status, let body):
             if let text = timeoutMessage(body), evidence.allowsTimeout {
-                return (.timeout, InvocationError(type: "Sandbox.Timedout", message: text))
+                return (.timeout, InvocationError(type: "Sandbox.Timedout", message: words(text, evidence.slice)))
             }
             guard var answer = ErrorAnswer(body) else {
                 return read(status: status, withoutErrorIn: body, evidence)
@@ -113,7 +115,10 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
             let error = InvocationError(type: "Runtime.ExitError", message: "the runtime ended: \(exit)")
             return (failure(error, evidence), error)
         }
-        let words = String(decoding: body.prefix(500), as: UTF8.self)
+        if let failure = evidence.slice?.extensionFailure {
+            return (.crashed, InvocationError(type: failure.type, message: failure.words))
+        }
+        let words = body.isEmpty ? "an answer without a body" : String(decoding: body.prefix(500), as: UTF8.self)
         return (.crashed, InvocationError(type: "HTTP \(status)", message: words))
     }
 
@@ -126,6 +131,23 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         if evidence.didInitFail || ErrorAnswer.loadingTypes.contains(error.type) { return .initFailed }
         if evidence.slice?.processExit != nil || error.type.hasPrefix("Runtime.") { return .crashed }
         return ["Extension.Crash", "Sandbox.Failure"].contains(error.type) ? .crashed : .functionError
+    }
+
+    /// The words of a timeout. The emulator gives the start the function's timeout, so a start that takes longer ends every
+    /// call before the handler runs; Lambda gives it ten seconds of its own.
+    private static func words(_ text: String, _ slice: InvocationSlice?) -> String {
+        guard let slice, slice.neverRan, let took = slice.initMilliseconds else { return text }
+        let limit = text.split(separator: " ").compactMap { Double($0) }.first ?? took / 1000
+        let start = "the start took \(oneDecimal(took / 1000)) s of the \(plain(limit)) s; the handler never ran"
+        if let failure = slice.extensionFailure { return "\(start): \(failure.words)" }
+        return start
+            + ": raise \"timeout\" in functions.json (Lambda gives the start 10 s of its own), or load less at the start"
+    }
+
+    private static func oneDecimal(_ number: Double) -> String { String((number * 10).rounded() / 10) }
+
+    private static func plain(_ number: Double) -> String {
+        number == number.rounded() && abs(number) < 1e9 ? String(Int(number)) : String(number)
     }
 
     /// The emulator's own words for a timeout, which are text and never JSON: `Task timed out after 2.00 seconds`. Any

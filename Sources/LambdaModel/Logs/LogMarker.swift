@@ -39,16 +39,3 @@ enum LogMarker {
         return true
     }
 }
-
-extension ArraySlice<UInt8> {
-    /// Where a run of bytes stands first.
-    func firstIndex(of needle: [UInt8]) -> Int? {
-        guard let first = needle.first, count >= needle.count else { return nil }
-        var from = startIndex
-        while let candidate = self[from...].firstIndex(of: first), endIndex - candidate >= needle.count {
-            if self[candidate...].starts(with: needle) { return candidate }
-            from = candidate + 1
-        }
-        return nil
-    }
-}

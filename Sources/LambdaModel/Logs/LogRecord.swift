@@ -31,8 +31,8 @@ public struct LogRecord: Hashable, Sendable {
         self.invocation = invocation
     }
 
-    /// The most bytes of a line that are kept; the rest is counted in a remark at its end.
-    public static let maximumBytes = 64 << 10
+    /// The most bytes of a line that are kept: as much as Lambda keeps of one. The rest is counted in a remark at its end.
+    public static let maximumBytes = 256 << 10
 
     /// The records that a line of the container's output makes: runtimes write a carriage return inside one record
     /// where they mean a line break, and a marker may stand behind output that had none (LAMBDA facts, "Its log").

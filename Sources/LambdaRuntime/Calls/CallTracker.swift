@@ -10,13 +10,33 @@ struct CallTracker {
     private var ours: Set<Int> = []
     /// Invocations up to this number were told of, or never will be.
     private var told = 0
+    /// How often lines were lost.
+    private var losses = 0
+    /// How often they had been when a call was sent whose invocation may still come.
+    private var lossesBefore: [Int: Int] = [:]
+    /// Whether invocations may have been lost since one was last found at its place.
+    private var mayBeShifted = false
 
     /// Notes that a call is sent now, and says which invocation it will be.
     mutating func begin() -> Int {
         sent = max(sent, slices.count) + 1
         ours.insert(sent)
+        lossesBefore[sent] = losses
         return sent
     }
+
+    /// Takes in that lines are missing from here on.
+    mutating func lose(_ remark: inout LogRecord) {
+        remark.invocation = slices.lose(remark)
+        losses += 1
+        mayBeShifted = true
+    }
+
+    /// Whether lines were lost since a call was sent.
+    func hasLost(since number: Int) -> Bool { losses > lossesBefore[number] ?? losses }
+
+    /// Forgets what is known of a call whose evidence has been taken.
+    mutating func settle(_ number: Int) { lossesBefore[number] = nil }
 
     /// Notes that the log never told of a call: the next invocation is that of the next call.
     mutating func missed(_ number: Int) {
@@ -41,10 +61,22 @@ struct CallTracker {
 
     /// The invocation of a call that was sent from here; nil while the log does not tell of it.
     ///
-    /// - Parameter notBefore: when it was sent, by the engine's clock, where that is known: another lamdeck's call may
-    ///   have come between without the log having told of it when this one got its number.
-    mutating func slice(_ number: Int, notBefore: Double? = nil) -> InvocationSlice? {
+    /// - Parameters:
+    ///   - notBefore: when it was sent, by the engine's clock, where that is known: another lamdeck's call may have come
+    ///     between without the log having told of it when this one got its number.
+    ///   - notAfter: when it was answered, by the same clock. Where lines were lost, invocations may have been too, and
+    ///     the order tells nothing.
+    mutating func slice(_ number: Int, notBefore: Double? = nil, notAfter: Double? = nil) -> InvocationSlice? {
         guard let notBefore else { return slices.slice(number) }
+        if mayBeShifted, let notAfter, notAfter >= notBefore {
+            guard let slice = slices.slice(startedIn: notBefore...(notAfter + Self.slack)) else { return nil }
+            if slice.number < number {
+                if told >= slice.number { told += number - slice.number }
+                slices.renumber(slice.number, as: number)
+                mayBeShifted = false
+                return slices.slice(number)
+            }
+        }
         for candidate in number...max(number, slices.count) {
             guard let slice = slices.slice(candidate), slice.startedAt >= notBefore else { continue }
             ours.insert(candidate)
@@ -53,6 +85,12 @@ struct CallTracker {
         }
         return nil
     }
+
+    /// Seconds by which the engine's time of a call's beginning can be late: it reads the lines of a flood after the answer.
+    private static let slack = 0.05
+
+    /// How the runtime ended, if it did between two calls since this was asked last.
+    mutating func takeIdleExit() -> String? { slices.takeIdleExit() }
 
     /// Whether the log tells of any invocation.
     var hasInvocations: Bool { slices.count > 0 }

@@ -6,8 +6,10 @@ enum LogPatience {
     ///
     /// - Parameters:
     ///   - slice: what has come; nil where not even its beginning has.
+    ///   - isLost: whether lines are missing that may have told of it.
     ///   - isSilent: whether the same log did not tell of a call before, as that of an image with another emulator.
-    static func of(_ slice: InvocationSlice?, isSilent: Bool) -> Duration {
+    static func of(_ slice: InvocationSlice?, isLost: Bool = false, isSilent: Bool) -> Duration {
+        if isLost, slice.map({ !$0.isReported }) ?? true { return .seconds(1) }
         // The emulator tells of every call: an engine under load only takes its time to hand that on, and most to begin.
         guard let slice else { return isSilent ? .seconds(1) : .seconds(10) }
         // What the emulator says behind REPORT, and the last lines of a runtime that ended, are a matter of milliseconds.

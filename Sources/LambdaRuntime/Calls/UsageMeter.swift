@@ -16,27 +16,31 @@ struct UsageMeter: Sendable {
 
     private var group: ControlGroup? { container.group }
 
-    /// The first look at a container that was found running: what it used before is not the call's. Where only the engine
-    /// can say that, nobody waits for it.
-    func begin() {
-        guard container.lacksCPU, let used = group?.processorNanoseconds else { return }
-        _ = container.takeCPU(used)
+    /// The first look, before a call. What a container that was found running used before is not the call's; where only the
+    /// engine can say that, nobody waits for it.
+    func begin() -> MemoryPeak? {
+        if container.lacksCPU, let used = group?.processorNanoseconds { _ = container.takeCPU(used) }
+        return group?.measurePeak()
     }
 
-    /// Looks now and then until it is cancelled; answers the most bytes that were seen. Nil where the kernel keeps that.
-    func watch() -> Task<Int?, Never>? {
-        guard !(group?.keepsPeak ?? false) else { return nil }
-        return Task { await look() }
+    /// Looks now and then until it is cancelled; answers the most bytes that were seen. Nil where the kernel does.
+    func watch(_ peak: MemoryPeak?) -> Task<Int?, Never>? {
+        peak?.isExact == true ? nil : Task { await look() }
+    }
+
+    /// The most bytes that the call used, as far as that is known without the engine. To be read before the next call
+    /// begins: it measures anew.
+    func most(_ peak: MemoryPeak?, seen: Int?) -> Int? {
+        if let peak, peak.isExact { return peak.bytes }
+        return [peak?.bytes, seen, group?.memoryInUse].compactMap { $0 }.max()
     }
 
     private func look() async -> Int? {
         var most: Int?
         while (try? await Task.sleep(for: group == nil ? .milliseconds(250) : .milliseconds(20))) != nil {
             if let group {
-                if let bytes = group.workingSet { most = max(most ?? 0, bytes) }
+                if let bytes = group.memoryInUse { most = max(most ?? 0, bytes) }
             } else if let stats = try? await engine.stats(container.id), stats.memoryUsage > 0 {
-                // The engine keeps the peak itself: it is asked once, at the end.
-                if stats.memoryPeak != nil { return nil }
                 most = max(most ?? 0, Int(stats.workingSet))
             }
         }
@@ -46,13 +50,14 @@ struct UsageMeter: Sendable {
     /// The last look, after the call. The engine alone takes up to a second for it.
     func finish(seen: Int?) async -> Usage {
         if let group {
-            let peak = group.memoryPeak ?? group.workingSet.map { max(seen ?? 0, $0) } ?? seen
-            return Usage(peakMemory: peak, cpuSeconds: group.processorNanoseconds.flatMap(processorSeconds))
+            return Usage(peakMemory: seen, cpuSeconds: group.processorNanoseconds.flatMap(processorSeconds))
         }
         guard let stats = try? await engine.stats(container.id), stats.memoryUsage > 0 else {
             return Usage(peakMemory: seen)
         }
-        let peak = stats.memoryPeak.map(Int.init) ?? max(seen ?? 0, Int(stats.workingSet))
+        // The engine's own peak is since the container's start: it is the call's if it rose.
+        let risen = stats.memoryPeak.map(Int.init).flatMap { container.risenPeak($0) }
+        let peak = [risen, seen, Int(stats.workingSet)].compactMap { $0 }.max()
         return Usage(peakMemory: peak, cpuSeconds: processorSeconds(stats.cpuTotalNanoseconds))
     }
 

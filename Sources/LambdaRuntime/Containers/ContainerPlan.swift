@@ -75,7 +75,8 @@ public struct ContainerPlan: Sendable {
         spec.droppedCapabilities = ["ALL"]
         spec.securityOptions = ["no-new-privileges"]
         // Lossless while followed, unlike `local`, and bounded (LAMBDA facts, "The Engine API").
-        spec.logDriver = .jsonFile(bytes: 32 << 20, files: 2)
+        // Files are large since the engine skips those that fill up faster than it is read.
+        spec.logDriver = .jsonFile(bytes: 128 << 20, files: 2)
         self.spec = spec
         name = "lamdeck-\(settings.name)-\(suffix)\(standing.rawValue)"
         platform = settings.architecture?.platform

@@ -5,7 +5,6 @@ import Foundation
 /// either of the drivers, on cgroup v1 and v2 (kernel documentation, `cgroup-v1/memory` and `cgroup-v2`).
 struct ControlGroup: Sendable {
     private let peak: String?
-    private let current: String?
     private let statistics: String?
     private let usage: String
     private let processor: String
@@ -28,7 +27,7 @@ struct ControlGroup: Sendable {
                 where: exists)
             if let processor, exists(memory + ".max_usage_in_bytes") {
                 (self.processor, isSecondVersion) = (processor, false)
-                (peak, current, statistics) = (memory + ".max_usage_in_bytes", nil, memory + ".stat")
+                (peak, statistics) = (memory + ".max_usage_in_bytes", memory + ".stat")
                 usage = memory + ".usage_in_bytes"
                 population = "\(root)/memory/\(name)/cgroup.procs"
                 processes = population
@@ -39,7 +38,7 @@ struct ControlGroup: Sendable {
                 (self.processor, isSecondVersion) = (group + "/cpu.stat", true)
                 // Kernels before 5.19 keep no peak.
                 peak = exists(group + "/memory.peak") ? group + "/memory.peak" : nil
-                (current, statistics) = (group + "/memory.current", group + "/memory.stat")
+                statistics = group + "/memory.stat"
                 usage = group + "/memory.current"
                 population = group + "/cgroup.events"
                 processes = group + "/cgroup.procs"
@@ -63,11 +62,8 @@ struct ControlGroup: Sendable {
     /// gone.
     var memoryPeak: Int? { peak.flatMap(Self.text).flatMap(Int.init) }
 
-    /// Whether the kernel keeps a peak.
-    var keepsPeak: Bool { peak != nil }
-
-    /// Bytes in use now, without pages of files that can be dropped; nil where the kernel keeps a peak on its own.
-    var workingSet: Int? { current == nil ? nil : memoryInUse }
+    /// Begins to measure the most bytes that are in use from now on.
+    func measurePeak() -> MemoryPeak { MemoryPeak(peak, isSecondVersion: isSecondVersion) }
 
     /// Bytes in use now, without pages of files that can be dropped; nil where the container is gone.
     var memoryInUse: Int? {
@@ -95,4 +91,41 @@ struct ControlGroup: Sendable {
         }
         return nil
     }
+}
+
+/// The most bytes that a container used since a moment. The kernel keeps the most since the container's start: what one
+/// call used would be told of all that come after it. A reader that may write begins anew: cgroup v1 for all readers, v2
+/// (Linux 6.12 and later) for an open file alone.
+final class MemoryPeak: Sendable {
+    private let path: String?
+    private let file: Int32
+    private let isReset: Bool
+    private let before: Int?
+
+    /// - Parameter path: the kernel's file; nil if it keeps no peak.
+    init(_ path: String?, isSecondVersion: Bool) {
+        self.path = path
+        let file = path.map { open($0, O_RDWR | O_CLOEXEC) } ?? -1
+        let isReset = file >= 0 && write(file, "0", 1) == 1
+        (self.file, self.isReset) = (file, isReset)
+        before = isReset ? nil : path.flatMap(KernelFile.text).flatMap(Self.number)
+    }
+
+    deinit { if file >= 0 { close(file) } }
+
+    /// Whether the kernel measures exactly; else the caller looks now and then too.
+    var isExact: Bool { isReset }
+
+    /// The most bytes since the beginning; nil if it is not known, as the container used more before.
+    var bytes: Int? {
+        if isReset {
+            var buffer = [UInt8](repeating: 0, count: 32)
+            let count = pread(file, &buffer, buffer.count, 0)
+            return count > 0 ? Self.number(String(decoding: buffer[..<count], as: UTF8.self)) : nil
+        }
+        guard let now = path.flatMap(KernelFile.text).flatMap(Self.number), let before else { return nil }
+        return now > before ? now : nil
+    }
+
+    private static func number(_ text: String) -> Int? { Int(text.filter(\.isNumber)) }
 }

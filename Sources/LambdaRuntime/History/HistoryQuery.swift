@@ -17,8 +17,8 @@ struct HistoryQuery: Sendable {
         if let function { conditions.append("function = \(function)") }
         for word in matching.split(whereSeparator: \.isWhitespace) { conditions.append(Self.condition(String(word))) }
         let filter: SQL = conditions.isEmpty ? "1" : conditions.joined(separator: " AND ")
-        let request: SQLRequest<StoredInvocation> = """
-            SELECT * FROM \(StoredInvocation.self) WHERE \(filter) ORDER BY id DESC LIMIT \(max(0, limit))
+        let request: SQLRequest<ListedInvocation> = """
+            \(Self.list) WHERE \(filter) ORDER BY id DESC LIMIT \(max(0, limit))
             """
         return try request.fetchAll(db).map(\.row)
     }
@@ -45,10 +45,26 @@ struct HistoryQuery: Sendable {
             """
     }
 
+    /// The list with what it takes from the rest: how long the start took.
+    private static var list: SQL {
+        """
+        SELECT *, (SELECT initMilliseconds FROM \(StoredDetail.self) AS detail WHERE detail.id = invocation.id)
+        AS initMilliseconds FROM \(StoredInvocation.self) AS invocation
+        """
+    }
+
+    /// The newest invocation of each request id.
+    static func requests(_ ids: [String], _ db: Database) throws -> [String: HistoryRow] {
+        let request: SQLRequest<ListedInvocation> = "\(list) WHERE requestID IN \(ids) ORDER BY id"
+        return try request.fetchAll(db).reduce(into: [:]) { rows, found in
+            found.stored.requestID.map { rows[$0] = found.row }
+        }
+    }
+
     /// The invocations of one trace, the oldest first.
     static func trace(_ root: String, limit: Int, _ db: Database) throws -> [HistoryRow] {
-        let request: SQLRequest<StoredInvocation> = """
-            SELECT * FROM \(StoredInvocation.self) WHERE trace = \(root) ORDER BY id LIMIT \(max(0, limit))
+        let request: SQLRequest<ListedInvocation> = """
+            \(list) WHERE trace = \(root) ORDER BY id LIMIT \(max(0, limit))
             """
         return try request.fetchAll(db).map(\.row)
     }
@@ -59,5 +75,22 @@ struct HistoryQuery: Sendable {
         let detail: SQLRequest<StoredDetail> = "SELECT * FROM \(StoredDetail.self) WHERE id = \(id)"
         guard let stored = try row.fetchOne(db), let rest = try detail.fetchOne(db) else { return nil }
         return try HistoryEntry(stored, rest)
+    }
+}
+
+/// A row of the list, and how long its start took.
+private struct ListedInvocation: FetchableRecord {
+    let stored: StoredInvocation
+    let initMilliseconds: Double?
+
+    init(row: Row) throws {
+        stored = try StoredInvocation(row: row)
+        initMilliseconds = row["initMilliseconds"]
+    }
+
+    var row: HistoryRow {
+        var row = stored.row
+        row.brief.initMilliseconds = initMilliseconds
+        return row
     }
 }

@@ -11,6 +11,8 @@ import Synchronization
 public final class HistoryStore: Sendable {
     /// The file's path.
     public let path: String
+    /// When calls that will be kept began and ended.
+    let callTimes: CallTimes
     private let limits: HistoryLimits
     private let tell: @Sendable (String) -> Void
     /// All work on the file, one at a time and in order: a list holds what was recorded before it was asked for.
@@ -41,6 +43,7 @@ public final class HistoryStore: Sendable {
         onProblem tell: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         path = "\(folder)/history/\(project.label).sqlite"
+        callTimes = CallTimes(path: "\(folder)/history/\(project.label).calls")
         self.limits = limits
         self.tell = tell
         file = HistoryAccess(path: path, busyLimit: busyLimit)
@@ -164,6 +167,12 @@ public final class HistoryStore: Sendable {
     /// - Parameter root: what they share (`TraceID.root`).
     public func rows(trace root: String, limit: Int = 1000) async throws(HistoryError) -> [HistoryRow] {
         try await reading { db in try HistoryQuery.trace(root, limit: limit, db) } ?? []
+    }
+
+    /// What is kept of the calls with these request ids; those of others are not in it.
+    public func rows(requests ids: [String]) async -> [String: HistoryRow] {
+        guard !ids.isEmpty else { return [:] }
+        return await (try? reading { db in try HistoryQuery.requests(ids, db) }) ?? [:]
     }
 
     /// One invocation in full.

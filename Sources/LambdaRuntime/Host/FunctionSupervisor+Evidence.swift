@@ -26,14 +26,15 @@ extension FunctionSupervisor {
             case .answered:
                 let meter = UsageMeter(engine: context.engine, container: container)
                 async let measured = meter.finish(seen: call.seenMemory)
-                slice = await container.slice(number, sentAt: call.startedAt)
+                slice = await container.slice(number, sentAt: call.startedAt, seconds: call.seconds)
                 usage = await measured
             case .unreachable:
                 end = call.end
-                slice = await container.slice(number, sentAt: call.startedAt, atMost: .seconds(2))
+                slice = await container.slice(
+                    number, sentAt: call.startedAt, seconds: call.seconds, atMost: .seconds(2))
                 usage.peakMemory = call.seenMemory
             case .cancelled:
-                slice = await container.slice(number, sentAt: call.startedAt)
+                slice = await container.slice(number, sentAt: call.startedAt, seconds: call.seconds)
             case .refused: break
             }
         }
@@ -52,6 +53,11 @@ extension FunctionSupervisor {
             seconds: call.seconds, isCold: slice?.isCold ?? call.isFirst, requestID: slice?.requestID,
             log: slice?.records ?? [])
         result.queuedSeconds = call.queuedSeconds
+        result.isLogLost = slice?.isCut ?? call.place.map { $0.container.hasLostLines(of: $0.number) } ?? false
+        if result.isLogLost, slice == nil {
+            let words = "its log is lost: the log rotated before it was read"
+            result.log = [LogRecord(time: call.startedAt, source: .lamdeck, text: words)]
+        }
         result.droppedLines = slice?.dropped ?? 0
         result.initMilliseconds = slice?.initMilliseconds
         result.handlerMilliseconds = slice?.handlerMilliseconds

@@ -117,17 +117,19 @@ extension FunctionSupervisor {
     ) async throws -> SentCall {
         try await context.lock.hold(container: container.id) {
             let meter = UsageMeter(engine: context.engine, container: container)
-            meter.begin()
             await container.caughtUp()
             try Task.checkCancellation()
             let (number, isFirst) = container.beginCall()
+            let peak = meter.begin()
+            context.history?.callTimes.begin(in: container.id)
+            defer { context.history?.callTimes.end(in: container.id) }
             let start = Date().timeIntervalSince1970
             onStart(start)
             let token = context.calls.begin(
                 root: request.traceRoot, function: request.function, address: container.address,
                 waitingCall: request.waitingCall)
             defer { context.calls.end(token) }
-            let watch = meter.watch()
+            let watch = meter.watch(peak)
             let clock = ContinuousClock.now
             let (reply, mayHaveArrived) = await context.emulator.send(
                 request, to: container.emulator, timeout: timeout)
@@ -135,7 +137,7 @@ extension FunctionSupervisor {
             watch?.cancel()
             return SentCall(
                 reply: reply, startedAt: start, seconds: seconds, isFirst: isFirst, place: (container, number),
-                seenMemory: await watch?.value ?? nil, mayHaveArrived: mayHaveArrived)
+                seenMemory: meter.most(peak, seen: await watch?.value ?? nil), mayHaveArrived: mayHaveArrived)
         }
     }
 

@@ -92,7 +92,7 @@ extension FunctionSupervisor {
             if isOld { pool.launchEnded(number) }
             carryOut(pool: isOld ? [.remove(container: container.id)] : pool.launched(number, container: container.id))
             if pool.workers.contains(container.id) {
-                container.follow(context, function: settings, tail: nil)
+                follow(container, tail: nil)
                 watchRuntime(of: container)
             }
             fillPool()

@@ -230,7 +230,7 @@ actor FunctionSupervisor {
 
     func serve(_ container: ServingContainer, tail: Int?) {
         current = container
-        container.follow(context, function: settings, tail: tail)
+        follow(container, tail: tail)
         watchRuntime(of: container)
     }
 

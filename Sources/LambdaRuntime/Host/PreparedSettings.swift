@@ -25,3 +25,10 @@ struct PreparedSettings: Sendable {
         masking = Masking(variables: variables, secrets: settings.secrets, plain: settings.plain)
     }
 }
+
+extension ServingContainer {
+    /// Whether it was made for other settings than these.
+    func isStale(for prepared: PreparedSettings) -> Bool {
+        spec != prepared.spec || (ownPort.map { $0 != prepared.settings.resolvedPort } ?? false)
+    }
+}

@@ -49,10 +49,13 @@ public struct ProjectContainer: Hashable, Sendable {
 public struct ProjectContainers: Sendable {
     private let project: ProjectIdentity
     private let engine: EngineClient
+    private let known: KnownCalls
 
     /// Looks for the engine; nothing is connected yet.
     public init(manifest path: String, engine choice: EngineChoice) throws(FailureReason) {
         project = ProjectIdentity(manifest: path)
+        let folders = LamdeckFolders(environment: choice.environment)
+        known = KnownCalls(history: HistoryStore(folder: folders.state, project: project))
         engine = try choice.locate()
     }
 
@@ -175,7 +178,7 @@ public struct ProjectContainers: Sendable {
     }
 
     /// The containers' logs.
-    public var logs: ProjectLogs { ProjectLogs(project: project, engine: engine) }
+    public var logs: ProjectLogs { ProjectLogs(project: project, engine: engine, known: known) }
 
     /// Closes the connections.
     public func close() async {

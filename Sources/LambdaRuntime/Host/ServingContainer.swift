@@ -37,11 +37,8 @@ final class ServingContainer: Sendable {
         var wasCalled = false
         var lastCall: ContinuousClock.Instant?
         var follower: Task<Void, Never>?
-        /// Up to where each output was read: the engine puts a time to each by itself, so that the one's lines can stand
-        /// behind later ones of the other.
-        var read: [LogOutput: EngineTimestamp] = [:]
-        /// The same when the reader began that reads now: older lines are known.
-        var known: [LogOutput: EngineTimestamp] = [:]
+        /// Where an earlier reader ended.
+        var log: ContainerLogFollower?
         var calls = CallTracker()
         /// Whether all that was logged before the container was found has been read.
         var isCaughtUp = true
@@ -57,14 +54,15 @@ final class ServingContainer: Sendable {
         /// Whether lamdeck has begun to end it.
         var isEnding = false
         var cpuNanoseconds: UInt64?
+        var peak = 0
         var codeHash: String?
     }
 
-    /// Seconds by which a reader begins before the end of what was read.
-    private static let overlap: Int64 = 2
-
     let state: Mutex<State>
     private let bell = Bell()
+    /// Rings when the engine may be reached again.
+    private let retry = Bell()
+    private let outside = OutsideCalls()
     private let made = ContinuousClock.now
 
     /// A container that answers. What a new one used before its first call is taken for the call's: the emulator's own
@@ -123,6 +121,14 @@ final class ServingContainer: Sendable {
         }
     }
 
+    /// The engine's account of the most bytes since the container's start, if it has risen since the look before.
+    func risenPeak(_ bytes: Int) -> Int? {
+        state.withLock { state in
+            defer { state.peak = max(state.peak, bytes) }
+            return bytes > state.peak ? bytes : nil
+        }
+    }
+
     /// The hash of the code as the runtime loaded it: made when it is not known, and when the runtime loaded it anew.
     func codeHash(isLoadedAnew: Bool, _ make: () -> String?) -> String? {
         if !isLoadedAnew, let known = state.withLock({ $0.codeHash }) { return known }
@@ -145,17 +151,24 @@ final class ServingContainer: Sendable {
     /// log that is a flood is read to its end, for up to `limit`. Nil where the log cannot be read; a cancelled task gets
     /// what is there.
     ///
-    /// - Parameter sentAt: when it was sent: seconds since 1970.
-    func slice(_ number: Int, sentAt: Double, atMost limit: Duration = .seconds(300)) async -> InvocationSlice? {
+    /// - Parameters:
+    ///   - sentAt: when it was sent: seconds since 1970.
+    ///   - seconds: how long its answer took.
+    func slice(
+        _ number: Int, sentAt: Double, seconds: Double? = nil, atMost limit: Duration = .seconds(300)
+    ) async -> InvocationSlice? {
         let notBefore = engineTime(sentAt)
+        let notAfter = seconds.flatMap { engineTime(sentAt + $0) }
         let begin = ContinuousClock.now
         while true {
             let rings = bell.rings
             let (slice, isFollowed, quiet, patience) = state.withLock { state in
-                let slice = state.calls.slice(number, notBefore: notBefore)
+                let slice = state.calls.slice(number, notBefore: notBefore, notAfter: notAfter)
                 return (
                     slice, state.follower != nil, ContinuousClock.now - max(begin, state.lastBatch),
-                    LogPatience.of(slice ?? state.calls.slice(number), isSilent: state.isSilent)
+                    LogPatience.of(
+                        slice ?? state.calls.slice(number), isLost: state.calls.hasLost(since: number),
+                        isSilent: state.isSilent)
                 )
             }
             if let slice, slice.isComplete, !slice.mayTrail { return slice }
@@ -165,6 +178,14 @@ final class ServingContainer: Sendable {
                 return slice
             }
             await bell.wait(after: rings, atMost: left)
+        }
+    }
+
+    /// Whether lines of the log were lost that may have told of a call. To be asked once, after its slice.
+    func hasLostLines(of number: Int) -> Bool {
+        state.withLock { state in
+            defer { state.calls.settle(number) }
+            return state.calls.hasLost(since: number)
         }
     }
 
@@ -180,57 +201,67 @@ final class ServingContainer: Sendable {
     /// The invocation of that number, whenever it began; without one, the next call takes its place.
     private func lastResort(_ number: Int) -> InvocationSlice? {
         state.withLock { state in
-            let slice = state.calls.slice(number)
+            // Where lines are missing, the invocation of that number is another call's.
+            let isLost = state.calls.hasLost(since: number)
+            let slice = isLost && group != nil ? nil : state.calls.slice(number)
             if slice == nil { state.calls.missed(number) }
-            state.isSilent = slice == nil
+            state.isSilent = slice == nil && !isLost
             return slice
         }
-    }
-
-    /// Whether it was made for other settings than these.
-    func isStale(for prepared: PreparedSettings) -> Bool {
-        spec != prepared.spec || (ownPort.map { $0 != prepared.settings.resolvedPort } ?? false)
     }
 
     // MARK: The log
 
     /// Reads the log until the container ends: lines go into the inbox, calls of others are told of. A second reader is
-    /// not made while the first one reads.
+    /// not made while the first one reads; one that waits before it tries again tries at once.
     ///
-    /// - Parameter tail: for a container that was found running: how many old lines are read before the new ones.
-    func follow(_ context: SupervisorContext, function: FunctionSettings, tail: Int?) {
+    /// - Parameters:
+    ///   - tail: for a container that was found running: how many old lines are read before the new ones.
+    ///   - onIdleExit: called with how the runtime ended if it did so between two calls.
+    func follow(
+        _ context: SupervisorContext, function: FunctionSettings, tail: Int?,
+        onIdleExit: @escaping @Sendable (String) -> Void
+    ) {
         guard context.readsLogs else { return }
         let (name, family) = (function.name, madeWith.family(or: function))
         state.withLock { state in
-            guard state.follower == nil else { return }
-            let tail = state.read.isEmpty ? tail : nil
+            guard state.follower == nil else { return retry.ring() }
+            let log = state.log ?? ContainerLogFollower(of: id, context.engine, masking: masking)
+            let tail = state.log == nil ? tail : nil
             if tail != nil { state.isCaughtUp = false }
             state.follower = Task {
-                do {
-                    if let tail {
-                        let old = context.engine.logs(id, follow: false, tail: tail, timestamps: true)
-                        for try await lines in old {
-                            let (records, _) = self.take(lines)
-                            context.inbox?.append(records, of: name)
-                        }
-                        self.catchUp()
-                    }
-                    let since = self.state.withLock { state in
-                        state.known = state.read
-                        return state.read.values.max()?.earlier(bySeconds: Self.overlap)
-                    }
-                    for try await lines in context.engine.logs(id, follow: true, since: since, timestamps: true) {
-                        let (records, others) = self.take(lines)
-                        context.inbox?.append(records, of: name)
-                        for slice in others { context.report(.outside(InvocationBrief(slice, of: name, family))) }
-                    }
-                } catch {
-                    context.logger.debug("log of \(name) ended: \(error)")
+                var log = log
+                await log.follow(tail: tail, retry: self.retry) { news in
+                    self.take(news, context, of: name, family, onIdleExit)
                 }
                 self.catchUp()
-                self.state.withLock { $0.follower = nil }
+                self.state.withLock { ($0.follower, $0.log) = (nil, log) }
                 self.bell.ring()
             }
+        }
+    }
+
+    private func take(
+        _ news: ContainerLogFollower.News, _ context: SupervisorContext, of name: String,
+        _ family: LambdaRuntimeIdentifier.Family?, _ onIdleExit: @Sendable (String) -> Void
+    ) {
+        switch news {
+        case .lines(let lines):
+            let wasCaughtUp = state.withLock { $0.isCaughtUp }
+            let (records, others) = take(lines)
+            context.inbox?.append(records, of: name)
+            guard wasCaughtUp else { return }
+            outside.tell(others.map { InvocationBrief($0, of: name, family) }, of: id, context)
+            if let words = state.withLock({ $0.isEnding ? nil : $0.calls.takeIdleExit() }) { onIdleExit(words) }
+        case .caughtUp: catchUp()
+        case .lost(var remark):
+            state.withLock { $0.calls.lose(&remark) }
+            bell.ring()
+            context.logger.info("log of \(name): \(remark.text)")
+            context.inbox?.append([remark], of: name)
+        case .broken(let remark):
+            context.logger.warning("log of \(name): \(remark.text)")
+            context.inbox?.append([remark], of: name)
         }
     }
 
@@ -263,22 +294,10 @@ final class ServingContainer: Sendable {
         state.withLock { $0.follower?.cancel() }
     }
 
-    /// Lines as records, each with its invocation, and invocations that others made and that are complete now.
-    private func take(_ lines: [LogLine]) -> (records: [LogRecord], others: [InvocationSlice]) {
-        let known = state.withLock { $0.known }
-        var read: [LogOutput: EngineTimestamp] = [:]
-        var records = lines.flatMap { line -> [LogRecord] in
-            let time = line.timestamp.flatMap { EngineTimestamp($0) }
-            if let time {
-                if let limit = known[line.output], time <= limit { return [] }
-                read[line.output] = time
-            }
-            return LogRecord.records(
-                line: masking?.masked(line.bytes).bytes ?? line.bytes, isStandardError: line.output == .stderr,
-                time: time?.secondsSince1970 ?? 0, dropped: line.droppedBytes)
-        }
+    /// Gives each line its invocation; answers invocations that others made and that are complete now.
+    private func take(_ lines: [LogRecord]) -> (records: [LogRecord], others: [InvocationSlice]) {
+        var records = lines
         let (others, tell) = state.withLock { state in
-            state.read.merge(read) { $1 }
             let others = state.calls.take(&records)
             if state.isEnding { records.removeAll { $0.invocation == nil } }
             state.wasCalled = state.wasCalled || state.calls.hasInvocations
@@ -290,9 +309,4 @@ final class ServingContainer: Sendable {
         bell.ring()
         return (records, others)
     }
-}
-
-extension EngineTimestamp {
-    /// Seconds since 1970.
-    var secondsSince1970: Double { Double(seconds) + Double(nanoseconds) * 1e-9 }
 }

@@ -36,10 +36,12 @@ public struct ProjectLogs: Sendable {
 
     private let project: ProjectIdentity
     private let engine: EngineClient
+    private let known: KnownCalls
 
-    init(project: ProjectIdentity, engine: EngineClient) {
+    init(project: ProjectIdentity, engine: EngineClient, known: KnownCalls) {
         self.project = project
         self.engine = engine
+        self.known = known
     }
 
     /// Reads, and hands on what comes. The next is not read before the last was taken.
@@ -74,8 +76,8 @@ public struct ProjectLogs: Sendable {
         guard let function = Labels.function(labels), let family = selection.families[function],
             let details = try? await engine.inspectContainer(id)
         else { return nil }
-        return ContainerLogReader(
-            function: function, container: id, family: family, masking: Masking(credentialsOf: details))
+        let log = ContainerLogFollower(of: id, engine, masking: Masking(credentialsOf: details))
+        return ContainerLogReader(function: function, family: family, log: log)
     }
 
     // MARK: What is there
@@ -127,7 +129,8 @@ public struct ProjectLogs: Sendable {
                 source.isEnded = true
                 return
             }
-            source.entries = source.reader.take(lines)[...]
+            let records = source.reader.log.records(lines)
+            source.entries = await known.briefs(source.reader.take(records))[...]
         } catch {
             // A container that is removed meanwhile has no log any more.
             guard case .notFound = error.kind else { throw error }
@@ -143,27 +146,33 @@ public struct ProjectLogs: Sendable {
     ) async throws {
         try await withThrowingTaskGroup { group in
             var known = Set(readers.map(\.container))
-            for reader in readers { group.addTask { try await follow(reader, take) } }
+            for reader in readers { group.addTask { await follow(reader, take) } }
             let filters = ["type": ["container"], "event": ["start"], "label": [project.filter]]
             for try await event in engine.events(filters: filters, since: begin) {
                 guard known.insert(event.actorID).inserted,
                     let reader = await reader(event.actorID, event.attributes, selection)
                 else { continue }
-                group.addTask { try await follow(reader, take) }
+                group.addTask { await follow(reader, take) }
             }
         }
     }
 
-    private func follow(_ reader: ContainerLogReader, _ take: @Sendable (News) async -> Void) async throws {
-        var reader = reader
-        do throws(EngineError) {
-            let log = engine.logs(reader.container, follow: true, since: reader.readOn(), timestamps: true)
-            for try await lines in log {
-                let entries = reader.take(lines)
-                if !entries.isEmpty { await take(.new(entries)) }
+    private func follow(_ reader: ContainerLogReader, _ take: @Sendable (News) async -> Void) async {
+        var (reader, log) = (reader, reader.log)
+        await log.follow { news in
+            var entries =
+                switch news {
+                case .lines(let records): reader.take(records)
+                case .lost(let remark): [reader.lose(remark)]
+                case .broken(let remark):
+                    [ProjectLogEntry(function: reader.function, container: reader.container, record: remark)]
+                case .caughtUp: [ProjectLogEntry]()
+                }
+            for index in entries.indices {
+                guard let brief = entries[index].ended else { continue }
+                entries[index].ended = await known.brief(brief, in: reader.container)
             }
-        } catch {
-            guard case .notFound = error.kind else { throw error }
+            if !entries.isEmpty { await take(.new(entries)) }
         }
     }
 }

@@ -16,7 +16,7 @@ struct InvokeCommand: AsyncParsableCommand {
             With --json, one object: function, event, requestId, traceId, verdict (ok, functionError, timeout, crashed, \
             outOfMemory, initFailed, responseTooLarge, unreachable, cancelled), error (type, message, trace), cold, \
             initMs, durationMs, handlerMs, queueMs, cpuMs, peakMemoryMB, memoryLimitMB, response, log, \
-            logLinesDropped; what is not known is left out.
+            logLost (lines of it are lost), logLinesDropped; what is not known is left out.
 
             Examples: lamdeck invoke hello api-gw-v2.json
                       echo '{"a": 1}' | lamdeck invoke hello - --json

@@ -15,8 +15,8 @@ struct LogsCommand: AsyncParsableCommand {
             in a file or a pipe, lines are as they were written. A terminal gets no control characters but colours.
 
             With --json, one object a line: time, function, requestId (where the line belongs to an invocation), source \
-            (stdout, stderr, emulator) and text; at the end of an invocation, source is invocation, with verdict, cold \
-            and handlerMs; what is not known is left out.
+            (stdout, stderr, emulator) and text; at the end of an invocation, source is invocation, with verdict, cold, \
+            initMs and handlerMs; what is not known is left out.
 
             Examples: lamdeck logs orders --since 10m --grep 'ERROR|WARN'
                       lamdeck logs --follow --tail 20

@@ -48,8 +48,7 @@ enum HistoryOutput {
         let brief = row.brief
         return [
             "\(row.id)", localTime(brief.startedAt), brief.function, brief.name ?? "", brief.outcome ?? "",
-            brief.milliseconds.map { "\(InvocationJSON.rounded($0)) ms" } ?? "",
-            brief.peakMemory.map(Megabytes.text) ?? "", brief.errorType ?? "",
+            brief.times ?? "", brief.peakMemory.map(Megabytes.text) ?? "", brief.errorType ?? "",
         ]
     }
 
@@ -62,7 +61,7 @@ enum HistoryOutput {
         let calls = CallTree(of: entry.row.brief, among: others.map(\.brief)).rows.map(line)
         if !calls.isEmpty { parts.append(([calls.count == 1 ? "call" : "calls"] + calls).joined(separator: "\n")) }
         if let error = result.error {
-            parts.append(([PlainText.line("\(error.type): \(error.message)")] + error.trace).joined(separator: "\n"))
+            parts.append(([PlainText.line(error.summary)] + error.trace).joined(separator: "\n"))
         }
         var about = entry.maskedEventValues > 0 ? " (secret values masked)" : ""
         parts.append("event\(about)\n" + body(result.request.payload, missing: entry.missingEventBytes))
@@ -77,7 +76,7 @@ enum HistoryOutput {
     /// A call that another one made.
     private static func line(_ row: CallTree.Row) -> String {
         var words = [row.brief.function]
-        if let time = row.brief.milliseconds { words.append("\(InvocationJSON.rounded(time)) ms") }
+        if let times = row.brief.times { words.append(times) }
         if let verdict = row.brief.verdict, verdict != .ok { words.append(verdict.words) }
         if let type = row.brief.errorType { words.append(type) }
         return String(repeating: "  ", count: row.depth + 1) + PlainText.line(words.joined(separator: " · "))

@@ -47,7 +47,10 @@ enum InvocationJSON {
                 writer.null()
             }
             writer.key("log")
-            writer.array { writer in for record in result.log { writer.string(record.text) } }
+            writer.array { writer in
+                for record in result.log where record.source != .lamdeck { writer.string(record.text) }
+            }
+            if result.isLogLost { writer.member("logLost", true) }
             if result.droppedLines > 0 { writer.member("logLinesDropped", result.droppedLines) }
         }
         return writer.text

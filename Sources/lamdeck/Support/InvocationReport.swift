@@ -30,10 +30,12 @@ struct InvocationReport {
         var text = "\(result.request.function): \(InvocationBrief(result).outcome ?? result.verdict.words)"
         if let error = result.error {
             if error.isDoubtful { text = "\(result.request.function): looks like an error" }
-            text += ": " + PlainText.line("\(error.type): \(error.message)")
+            let words = PlainText.line(error.summary)
+            if !words.isEmpty { text += ": " + words }
         }
         var facts = ["\(InvocationJSON.rounded(result.seconds * 1000)) ms"]
         if let time = result.initMilliseconds { facts.append("init \(InvocationJSON.rounded(time)) ms") }
+        if let time = result.handlerMilliseconds { facts.append("handler \(InvocationJSON.rounded(time)) ms") }
         if let bytes = result.peakMemory {
             let limit = result.memoryLimit.map { " of \(Megabytes.whole($0))" } ?? ""
             facts.append("\(Megabytes.whole(bytes))\(limit) MB")

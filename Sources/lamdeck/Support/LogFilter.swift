@@ -24,7 +24,9 @@ struct LogFilter: Sendable {
         if entry.ended != nil { return expression == nil }
         switch record.source {
         case .marker, .emulator: if !showsEmulator { return false }
-        case .output, .errorOutput, .lamdeck: break
+        // That lines are missing is told whatever is looked for.
+        case .lamdeck: return true
+        case .output, .errorOutput: break
         }
         guard let expression else { return true }
         let range = NSRange(location: 0, length: record.text.utf16.count)

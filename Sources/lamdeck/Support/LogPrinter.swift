@@ -72,7 +72,7 @@ struct LogPrinter: Sendable {
             let type = brief.errorType.map { " \(PlainText.line($0))" } ?? ""
             words.append(style.text((brief.outcome ?? verdict.words) + type, Self.ink(verdict, brief.functionStatus)))
         }
-        if let time = brief.milliseconds { words.append("\(InvocationJSON.rounded(time)) ms") }
+        if let times = brief.times { words.append(times) }
         if let bytes = brief.peakMemory { words.append(Megabytes.text(bytes)) }
         if brief.isCold { words.append("cold") }
         let facts = words.joined(separator: style.text(" · ", .faint))
@@ -93,5 +93,14 @@ struct LogPrinter: Sendable {
         let padded = name + String(repeating: " ", count: max(0, width - name.cellWidth)) + " | "
         let prefix = style.text(padded, .function(places[function] ?? 0))
         return showsTimes ? style.text(LogTime.local(time), .faint) + " " + prefix : prefix
+    }
+}
+
+extension InvocationBrief {
+    /// `122.5 ms`, or `init 2078.1 ms + handler 122.5 ms` if the runtime started for the call.
+    var times: String? {
+        let handler = milliseconds.map { "\(InvocationJSON.rounded($0)) ms" }
+        guard let start = initMilliseconds.map({ "init \(InvocationJSON.rounded($0)) ms" }) else { return handler }
+        return handler.map { "\(start) + handler \($0)" } ?? start
     }
 }

@@ -17,6 +17,7 @@ import Testing
         log.append(LogBatch(records: records(2..<3)))
         #expect(texts(log) == ["line 0", "line 1", "line 2"])
         #expect(log.removed == 0)
+        #expect(log.remarkAboveOldest == nil)
         #expect(log.total == 3)
     }
 
@@ -26,6 +27,7 @@ import Testing
         log.append(LogBatch(records: records(0..<(limit + 5))))
         #expect(log.count == limit)
         #expect(log.removed == 5)
+        #expect(log.remarkAboveOldest == "… 5 older lines are not kept")
         #expect(log[0].text == "line 5")
         log.append(LogBatch(records: records((limit + 5)..<(limit + 6))))
         #expect(log.count == limit)

@@ -77,6 +77,12 @@ import Testing
         #expect(head(facts(brief(nil, type: "E")), 60).contains("✗ E"))
     }
 
+    @Test func `a start is told with its time beside that of the handler`() {
+        var cold = brief(.ok)
+        cold.initMilliseconds = 2078
+        #expect(head(facts(cold), 60).contains("init 2.08 s   3.8 ms"))
+    }
+
     @Test func `who called, what runs, and what is empty`() {
         #expect(head(facts(brief(event: nil)), 60).contains("called from outside"))
         let origin = CallOrigin(address: "127.0.0.1:1", userAgent: "curl/7.88.1", port: 9001)

@@ -29,7 +29,8 @@ import Testing
         _ output: LogOutput, _ text: String, _ seconds: String? = nil, isEnded: Bool = true, dropped: Int = 0
     ) -> LogLine {
         LogLine(
-            output: output, timestamp: seconds.map { "2026-11-22T18:16:\($0)Z" }, bytes: Array(text.utf8),
+            output: output, timestamp: seconds.map { "2026-11-22T18:16:\($0)Z" },
+            time: seconds.flatMap { EngineTimestamp("2026-11-22T18:16:\($0)Z") }, bytes: Array(text.utf8),
             isEndedByNewline: isEnded, droppedBytes: dropped)
     }
 

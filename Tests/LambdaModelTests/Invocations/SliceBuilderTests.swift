@@ -72,9 +72,11 @@ import Testing
         for number in 0..<(InvocationSlice.maximumLines + 5) {
             _ = builder.take(LogRecord(time: 0, source: .output, text: "\(number)"))
         }
-        _ = builder.take(LogRecord(time: 0, source: .output, text: "[ERROR] ValueError: boom"))
+        for text in ["[ERROR] ValueError: boom", "Traceback (most recent call last):"] {
+            _ = builder.take(LogRecord(time: 0, source: .output, text: text))
+        }
         #expect(builder.slice(builder.count)?.records.count == InvocationSlice.maximumLines)
-        #expect(builder.slice(builder.count)?.dropped == 6)
+        #expect(builder.slice(builder.count)?.dropped == 7)
         #expect(builder.slice(builder.count)?.reportsError == true, "an error is seen where its line is not kept")
     }
 

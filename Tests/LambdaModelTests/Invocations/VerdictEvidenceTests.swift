@@ -82,7 +82,8 @@ import Testing
     }
 
     @Test func `an error without a message is one where it has a trace`() throws {
-        let slice = try Recording.slices("node")[0]
+        let id = "5399074e-0000-4000-8000-000000000000"
+        let slice = RuntimeRecordTests.slice(["x\t\(id)\tERROR\tInvoke Error \t{\"errorType\":\"Error\",\"stack\":[]}"])
         func verdict(_ body: String) -> Verdict {
             Verdict.read(
                 .answered(status: 200, body: Array(body.utf8)), InvocationEvidence(slice: slice, family: .nodejs)

@@ -25,6 +25,19 @@ import Testing
         }
     }
 
+    @Test func aLogTypeThatIsNoneIsRefused() async throws {
+        try await TestDoor.with { door in
+            for type in ["Bogus", "Tail,None"] {
+                let reply = try await WireReply.of(port: door.port, headers: ["X-Amz-Log-Type": type])
+                #expect(reply.status == 400)
+                #expect(reply.headers["x-amzn-errortype"] == "InvalidParameterValueException")
+                #expect(String(decoding: reply.body, as: UTF8.self).contains("\(type) is no log type"))
+            }
+            #expect(door.service.calls.isEmpty)
+            #expect(try await WireReply.of(port: door.port, headers: ["X-Amz-Log-Type": "None"]).status == 200)
+        }
+    }
+
     @Test func aHeadRequestGetsNoBody() async throws {
         try await TestDoor.with { door in
             try await DoorClient.with(port: door.port) { client in

@@ -62,7 +62,7 @@ struct ExportTextTests {
                       driver: "json-file"
                       options:
                         max-file: "2"
-                        max-size: "33554432"
+                        max-size: "134217728"
 
                 """)
     }

@@ -94,6 +94,53 @@ struct CallTrackerTests {
         #expect(tracker.slice(2)?.records.map(\.text) == ["line of 2"])
         #expect(tracker.slice(1)?.isComplete == true && tracker.slice(2)?.isComplete == true)
     }
+
+    private static let lost = LogRecord(time: 2.5, source: .lamdeck, text: "… lines lost: the log rotated")
+
+    @Test mutating func callsWhoseLinesAreLostAreTakenForNoOthers() {
+        let numbers = (1...5).map { _ in tracker.begin() }
+        var records = talk(1)
+        _ = tracker.take(&records)
+        var remark = Self.lost
+        tracker.lose(&remark)
+        records = talk(5)
+        #expect(tracker.take(&records).isEmpty)
+        #expect(tracker.slice(numbers[2], notBefore: 2.9, notAfter: 3.2) == nil)
+        #expect(tracker.hasLost(since: numbers[2]))
+        #expect(tracker.slice(numbers[4], notBefore: 4.9, notAfter: 5.2)?.requestID == id(5))
+        let next = tracker.begin()
+        #expect(!tracker.hasLost(since: next))
+        records = talk(6)
+        #expect(tracker.take(&records).isEmpty)
+        #expect(tracker.slice(next, notBefore: 5.9, notAfter: 6.2)?.requestID == id(6))
+        #expect(tracker.slice(next)?.requestID == id(6), "the order is right again")
+    }
+
+    @Test mutating func linesBehindAGapBelongToTheCallThatEndsThere() {
+        _ = (tracker.begin(), tracker.begin())
+        var records = Array(talk(1).prefix(3))
+        _ = tracker.take(&records)
+        var remark = Self.lost
+        tracker.lose(&remark)
+        #expect(remark.invocation == id(1))
+        records = Array(talk(2)[2...])
+        _ = tracker.take(&records)
+        #expect(records[0].invocation == nil, "whose it is, its end tells")
+        #expect(tracker.slice(1)?.records.map(\.text) == ["line of 1", Self.lost.text])
+        #expect(tracker.slice(2)?.records.map(\.text) == ["line of 2"])
+        #expect(tracker.slice(1)?.isCut == true && tracker.slice(2)?.isCut == true)
+        #expect(tracker.slice(2)?.isComplete == true, "nothing more is waited for")
+    }
+
+    @Test mutating func aRuntimeThatEndsBehindItsAnswerEndsBetweenTwoCalls() {
+        _ = tracker.begin()
+        var records = Array(talk(1).dropLast())
+        records.append(LogRecord(time: 1, source: .emulator, text: "(rapid) Process runtime-1 exited: exit status 128"))
+        _ = tracker.take(&records)
+        #expect(tracker.takeIdleExit() == "exit status 128")
+        #expect(tracker.takeIdleExit() == nil)
+        #expect(tracker.slice(1)?.processExit == nil)
+    }
 }
 
 @Suite("A bell")

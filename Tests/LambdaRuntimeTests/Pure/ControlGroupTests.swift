@@ -24,9 +24,7 @@ struct ControlGroupTests {
         ])
         let group = try #require(ControlGroup(container: Self.id, root: tree.path))
         #expect(group.memoryPeak == 41_234_432)
-        #expect(group.keepsPeak)
         #expect(group.memoryInUse == 20_000_000)
-        #expect(group.workingSet == nil)
         #expect(group.processorNanoseconds == 1_500_000_000)
         #expect(group.isPopulated)
         try tree.write("memory/\(name)/cgroup.procs", "")
@@ -46,8 +44,6 @@ struct ControlGroupTests {
         ])
         let group = try #require(ControlGroup(container: Self.id, root: tree.path, user: 7))
         #expect(group.memoryPeak == nil)
-        #expect(!group.keepsPeak)
-        #expect(group.workingSet == 30_000_000)
         #expect(group.memoryInUse == 30_000_000)
         #expect(group.processorNanoseconds == 2_500_000)
         #expect(group.isPopulated)
@@ -61,10 +57,20 @@ struct ControlGroupTests {
         let tree = try tree(["docker/\(Self.id)/memory.current": "1", "docker/\(Self.id)/cpu.stat": "usage_usec 1"])
         #expect(ControlGroup(container: "other", root: tree.path) == nil)
         let group = try #require(ControlGroup(container: Self.id, root: tree.path))
-        #expect(group.workingSet == 1, "without memory.stat")
+        #expect(group.memoryInUse == 1, "without memory.stat")
         try tree.write("docker/\(Self.id)/memory.current", "")
-        #expect(group.workingSet == nil)
+        #expect(group.memoryInUse == nil)
         #expect(!group.isPopulated, "it does not say")
         #expect(ControlGroup(container: Self.id, root: "/nowhere") == nil)
+    }
+
+    @Test func aPeakIsMeasuredAnewWhereTheKernelAllowsThat() throws {
+        let tree = try tree(["peak": "41234432"])
+        let path = tree.path + "/peak"
+        let peak = MemoryPeak(path, isSecondVersion: false)
+        #expect(peak.isExact)
+        try tree.write("peak", "5000\n")
+        #expect(MemoryPeak(path + "-of-another", isSecondVersion: true).bytes == nil)
+        #expect(!MemoryPeak(nil, isSecondVersion: true).isExact)
     }
 }

@@ -1,0 +1,130 @@
+import JSONText
+
+/// The record that a language runtime writes when a handler raises, as far as it names the error.
+///
+/// - Python (`awslambdaric`, `bootstrap.py`) writes `[ERROR] Type: message` and the traceback in one line with carriage
+///   returns between, in JSON format one object with `errorType`, `errorMessage` and `requestId`.
+/// - Node.js writes `time, request id, ERROR, Invoke Error, {…}` with tabs between, in JSON format one object too.
+///
+/// A function can print lines that look like these. The framing and the request id tell them apart.
+public struct RuntimeRecord: Hashable, Sendable {
+    /// The error's class; empty if it has no name.
+    public let type: String
+    /// The first line of the message, as far as it was kept.
+    public let message: String
+
+    /// The most bytes of a head that are compared.
+    private static let longest = 1000
+    private static let mask = "•••"
+
+    /// Whether this is the record of an error that an answer tells. Secrets are masked in the record alone.
+    func matches(type: String, message: String) -> Bool {
+        Self.fits(self.type, type) && Self.fits(self.message, Self.firstLine(message))
+    }
+
+    /// Whether a text with masks in it can be another one.
+    private static func fits(_ masked: String, _ text: String) -> Bool {
+        let text = String(decoding: text.utf8.prefix(longest - 200), as: UTF8.self)
+        if masked.hasPrefix(text) || masked.contains("\u{FFFD}") { return text.isEmpty ? masked.isEmpty : true }
+        guard masked.contains(mask) else { return false }
+        var rest = text[...]
+        for part in masked.split(separator: mask, omittingEmptySubsequences: true) {
+            guard let found = rest.firstRange(of: part) else { return rest.utf8.count < part.utf8.count }
+            rest = rest[found.upperBound...]
+        }
+        return true
+    }
+
+    private static func firstLine(_ text: String) -> String {
+        String(decoding: text.utf8.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }, as: UTF8.self)
+    }
+
+    // MARK: Reading a log
+
+    /// Looks through the lines of a call for the runtime's record.
+    struct Finder: Hashable, Sendable {
+        /// The last record that was found.
+        private(set) var record: RuntimeRecord?
+        private var head: RuntimeRecord?
+        private var lastTime: Double?
+
+        /// Takes a line of the call's function.
+        mutating func take(_ line: LogRecord, requestID: String) {
+            defer { lastTime = line.time }
+            // The pieces of one line have one time. Python's runtime puts no line break before the traceback.
+            if let head, lastTime == line.time, line.text == RuntimeRecord.traceback {
+                record = head
+            } else if let head = RuntimeRecord.head(line.text) {
+                self.head = head
+            } else if let found = RuntimeRecord.object(line.text, requestID) {
+                record = found
+            }
+        }
+    }
+
+    fileprivate static let traceback = "Traceback (most recent call last):"
+    private static let python = Array("[ERROR]".utf8)
+    private static let node = Array("\tERROR\tInvoke Error \t{".utf8)
+    private static let errorType = Array("\"errorType\"".utf8)
+
+    /// `[ERROR] Type: message`, which may stand behind output that had no line break. A logger's own line has a tab
+    /// behind the level.
+    fileprivate static func head(_ line: String) -> RuntimeRecord? {
+        guard let start = ByteSearch.first(python, in: line) else { return nil }
+        let rest = line.utf8.dropFirst(start + python.count).prefix(longest)
+        guard rest.isEmpty || rest.first == UInt8(ascii: " ") else { return nil }
+        let text = String(decoding: rest.dropFirst(), as: UTF8.self)
+        guard let colon = text.firstRange(of: ": ") else { return RuntimeRecord(type: text, message: "") }
+        return RuntimeRecord(type: String(text[..<colon.lowerBound]), message: String(text[colon.upperBound...]))
+    }
+
+    private static let ends = ["\tERROR\tUnhandled Promise Rejection \t{", "\tERROR\tUncaught Exception \t{"].map {
+        Array($0.utf8)
+    }
+
+    /// The error over which Node.js ends itself, on one line.
+    static func fatal(_ line: String) -> String? {
+        for end in ends {
+            guard let found = ByteSearch.first(end, in: line) else { continue }
+            return read(Array(line.utf8.dropFirst(found + end.count - 1))).map {
+                InvocationError(type: $0.type, message: $0.message).summary
+            }
+        }
+        return nil
+    }
+
+    /// The object of Node.js's record, or of a record in JSON format.
+    fileprivate static func object(_ line: String, _ requestID: String) -> RuntimeRecord? {
+        if let found = ByteSearch.first(node, in: line) {
+            // `time, request id` are before it.
+            let fields = line.utf8.prefix(found).split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+            guard fields.count == 2, fields[1].elementsEqual(requestID.utf8) else { return nil }
+            return read(Array(line.utf8.dropFirst(found + node.count - 1)))
+        }
+        guard line.utf8.first == UInt8(ascii: "{"), ByteSearch.first(errorType, in: line) != nil,
+            let root = try? JSONDocument(Array(line.utf8)).root, root["level"]?.string == "ERROR",
+            root["requestId"]?.string == requestID
+        else { return nil }
+        // A logger's object has the words that the function logged.
+        if let words = root["message"], words.string?.hasPrefix("Invoke Error") != true { return nil }
+        return read(Array(line.utf8))
+    }
+
+    private static func read(_ object: [UInt8]) -> RuntimeRecord? {
+        guard let root = try? JSONDocument(object).root else { return nil }
+        return RuntimeRecord(
+            type: root["errorType"]?.string ?? "", message: firstLine(root["errorMessage"]?.string ?? ""))
+    }
+}
+
+/// What V8 writes before Node.js ends itself.
+enum FullHeap {
+    private static let fatal = Array("FATAL ERROR: ".utf8)
+    private static let words = Array("JavaScript heap out of memory".utf8)
+
+    /// V8's last words if its heap is full: `FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of
+    /// memory`.
+    static func isTold(in line: String) -> Bool {
+        line.utf8.starts(with: fatal) && ByteSearch.first(words, in: line) != nil
+    }
+}

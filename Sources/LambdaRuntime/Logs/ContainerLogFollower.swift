@@ -1,0 +1,220 @@
+import DockerEngine
+import LambdaModel
+
+/// Reads the log of one container, from anywhere to its end: each line once and in order, masked. It opens the log again
+/// if the connection breaks while the container lives, and tells where lines are lost.
+///
+/// The engine skips whole files if a container fills them faster than they are read, without a word. Lines that come at
+/// once, but were written at moments that lie apart, show that. What is between them is then read again, as far as it is
+/// still there.
+struct ContainerLogFollower: Sendable {
+    /// What a reader gets.
+    enum News: Sendable {
+        /// Lines, in the log's order.
+        case lines([LogRecord])
+        /// What was there before has been read, up to the newest line.
+        case caughtUp
+        /// Lines are missing here: a remark of lamdeck's own.
+        case lost(LogRecord)
+        /// The log cannot be read at present: a remark of lamdeck's own.
+        case broken(LogRecord)
+    }
+
+    /// Pauses before a log is opened again.
+    static func pause(afterFailures count: Int) -> Duration {
+        min(.milliseconds(250) * (1 << min(max(0, count - 1), 5)), .seconds(5))
+    }
+
+    /// Failures in a row, until the reader is told.
+    private static let failuresUntilTold = 4
+    /// Seconds by which a reader begins before the end of what was read: the engine puts a time to each output by itself,
+    /// so that the lines of one can stand behind later ones of the other.
+    private static let overlap: Int64 = 2
+    /// How much further two lines may lie apart by their times than by their arrival.
+    private static let leap = 0.2
+    /// The engine's file has a time, the output's name and punctuation beside each line.
+    private static let bytesBesideLine = 80
+
+    let container: String
+    private let engine: EngineClient
+    /// Hides the AWS keys that the container was given.
+    private let masking: Masking?
+    /// Bytes that are read before lines can be missing: the engine reads each file to its end before it skips one.
+    private let smallestFile: Int
+
+    /// Up to where each output was read.
+    private var read: [LogOutput: EngineTimestamp] = [:]
+    /// The same when the log was opened once more: older lines are known.
+    private var known: [LogOutput: EngineTimestamp] = [:]
+    /// The newest line's time when the log was opened once more: if it does not come again, lines are lost.
+    private var expected: EngineTimestamp?
+    private var newest: (time: EngineTimestamp, arrival: ContinuousClock.Instant)?
+    /// Bytes since it was known last that no line was missing.
+    private var unverified = 0
+
+    init(of container: String, _ engine: EngineClient, masking: Masking?, smallestFile: Int = 8 << 20) {
+        self.container = container
+        self.engine = engine
+        self.masking = masking
+        self.smallestFile = smallestFile
+    }
+
+    /// Lines as records; lines that were read before are left out.
+    mutating func records(_ lines: some Sequence<LogLine>) -> [LogRecord] {
+        var records: [LogRecord] = []
+        for line in lines {
+            if let time = line.time {
+                if let limit = known[line.output], time <= limit { continue }
+                read[line.output] = time
+            }
+            unverified += line.bytes.count + Self.bytesBesideLine
+            records += LogRecord.records(
+                line: masking?.masked(line.bytes).bytes ?? line.bytes, isStandardError: line.output == .stderr,
+                time: line.time?.secondsSince1970 ?? 0, dropped: line.droppedBytes)
+        }
+        return records
+    }
+
+    // MARK: Following
+
+    /// Reads until the container ends, is removed, or the task is cancelled.
+    ///
+    /// - Parameters:
+    ///   - tail: how many old lines are read before the new ones; nil reads on from what was read, or from the beginning.
+    ///   - retry: rings if it is worth a try at once.
+    mutating func follow(tail: Int? = nil, retry: Bell? = nil, _ take: (News) async -> Void) async {
+        var (tail, failures) = (tail, 0)
+        while !Task.isCancelled {
+            let rings = retry?.rings ?? 0
+            var (problem, lines) = (EngineError?.none, 0)
+            do throws(EngineError) {
+                if let count = tail {
+                    for try await batch in engine.logs(container, follow: false, tail: count, timestamps: true) {
+                        await take(.lines(records(batch)))
+                    }
+                    tail = nil
+                    await take(.caughtUp)
+                }
+                try await readOn(&lines, take)
+            } catch {
+                problem = error
+            }
+            guard !Task.isCancelled, await mayGoOn(behind: problem) else { return }
+            failures = lines > 0 ? 1 : failures + 1
+            if failures == Self.failuresUntilTold {
+                let words = problem.map { "\($0)" } ?? "the engine ends it"
+                await take(.broken(remark("the log cannot be read: \(words); lamdeck tries again")))
+            }
+            let pause = Self.pause(afterFailures: failures)
+            if let retry { await retry.wait(after: rings, atMost: pause) } else { try? await Task.sleep(for: pause) }
+        }
+    }
+
+    /// Whether the container lives, or may live: its log ends with it.
+    private func mayGoOn(behind problem: EngineError?) async -> Bool {
+        if case .notFound? = problem?.kind { return false }
+        do throws(EngineError) {
+            return try await engine.inspectContainer(container).state.isRunning
+        } catch {
+            if case .notFound = error.kind { return false }
+            return true
+        }
+    }
+
+    private mutating func readOn(_ count: inout Int, _ take: (News) async -> Void) async throws(EngineError) {
+        known = read
+        expected = read.values.max()
+        newest = nil
+        unverified = 0
+        let since = expected?.earlier(bySeconds: Self.overlap)
+        for try await lines in engine.logs(container, follow: true, since: since, timestamps: true) {
+            count += lines.count
+            await self.take(lines, take)
+        }
+    }
+
+    /// Takes a batch in: what stands before a place at which lines are missing, what is missing, and the rest.
+    private mutating func take(_ lines: [LogLine], _ take: (News) async -> Void) async {
+        let arrival = ContinuousClock.now
+        var rest = lines[...]
+        for index in lines.indices {
+            guard let time = lines[index].time else { continue }
+            defer { if time > newest?.time ?? .distantPast { newest = (time, arrival) } }
+            if let last = expected {
+                if time == last { expected = nil }
+                guard time > last else { continue }
+                expected = nil
+                await hand(on: rest[..<index], take)
+                await take(.lost(lost(at: time)))
+                rest = lines[index...]
+            } else if let newest, isLeap(from: newest, to: time, arrival) {
+                await hand(on: rest[..<index], take)
+                await bridge(from: newest.time, to: time, take)
+                rest = lines[index...]
+            }
+        }
+        await hand(on: rest, take)
+    }
+
+    private mutating func hand(on lines: ArraySlice<LogLine>, _ take: (News) async -> Void) async {
+        // An empty batch tells that something comes.
+        await take(.lines(records(lines)))
+    }
+
+    private func isLeap(
+        from last: (time: EngineTimestamp, arrival: ContinuousClock.Instant), to time: EngineTimestamp,
+        _ arrival: ContinuousClock.Instant
+    ) -> Bool {
+        guard unverified >= smallestFile, time > last.time else { return false }
+        let written = Double(time.nanosecondsSince1970 - last.time.nanosecondsSince1970) * 1e-9
+        return written - (arrival - last.arrival).seconds > Self.leap
+    }
+
+    /// Reads what the engine left out between two lines. If the first is in the log no more, lines are lost.
+    private mutating func bridge(
+        from last: EngineTimestamp, to next: EngineTimestamp, _ take: (News) async -> Void
+    ) async {
+        var isWhole = false
+        var isTold = false
+        known = read
+        do throws(EngineError) {
+            let between = engine.logs(container, follow: false, since: last, until: next, timestamps: true)
+            for try await batch in between {
+                if batch.contains(where: { $0.time == last }) { isWhole = true }
+                let missing = batch.filter { line in
+                    guard let time = line.time, time < next else { return false }
+                    return time > known[line.output] ?? .distantPast
+                }
+                guard !missing.isEmpty else { continue }
+                if !isWhole, !isTold {
+                    isTold = true
+                    await take(.lost(lost(at: missing.first?.time)))
+                }
+                await take(.lines(records(missing)))
+            }
+        } catch {
+            // It is not known whether anything is missing.
+            isWhole = true
+        }
+        if !isWhole, !isTold { await take(.lost(lost(at: next))) }
+        unverified = 0
+    }
+
+    /// How many lines are lost is not known: the engine does not count them.
+    private func lost(at time: EngineTimestamp?) -> LogRecord {
+        LogRecord(time: time?.secondsSince1970 ?? 0, source: .lamdeck, text: "… lines lost: the log rotated")
+    }
+
+    private func remark(_ text: String) -> LogRecord {
+        let time = read.values.max()?.secondsSince1970 ?? 0
+        return LogRecord(time: time, source: .lamdeck, text: text)
+    }
+}
+
+extension EngineTimestamp {
+    /// Seconds since 1970.
+    var secondsSince1970: Double { Double(seconds) + Double(nanoseconds) * 1e-9 }
+
+    /// Before any line of a log.
+    fileprivate static let distantPast = EngineTimestamp(nanosecondsSince1970: 0)
+}

@@ -1,0 +1,129 @@
+import DockerEngine
+import Foundation
+import LambdaModel
+import Synchronization
+import Testing
+
+@testable import LambdaRuntime
+
+/// Logs that rotate faster than they are read, and connections that break.
+@Suite("A container's log is read to its end")
+struct ContainerLogFollowerTests {
+    /// What a reader got: numbers that the container printed, and nil for each place at which lines are missing.
+    private final class Read: Sendable {
+        let numbers = Mutex<[Int?]>([])
+
+        func take(_ news: ContainerLogFollower.News) {
+            numbers.withLock { numbers in
+                switch news {
+                case .lines(let records): numbers += records.compactMap { Int($0.text) }.map(Optional.init)
+                case .lost: numbers.append(nil)
+                case .caughtUp, .broken: break
+                }
+            }
+        }
+
+        /// Places at which the order is broken without a word.
+        var faults: [String] {
+            let numbers = numbers.withLock { $0 }
+            return zip(numbers, numbers.dropFirst()).compactMap { one, other in
+                guard let one, let other, other != one + 1 else { return nil }
+                return "\(one) is followed by \(other)"
+            }
+        }
+
+        /// Whether what comes behind a missing part is later than what stands before it.
+        var isInOrder: Bool {
+            let numbers = numbers.withLock { $0.compactMap { $0 } }
+            return zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }
+        }
+    }
+
+    private static func with(
+        _ script: String, bytes: Int = 1 << 20, _ body: @escaping @Sendable (String) async throws -> Void
+    ) async throws {
+        let runtime = try #require(LambdaRuntimeIdentifier.named("python3.13"))
+        var spec = ContainerSpec(image: try await TestEngine.image(runtime))
+        spec.entrypoint = ["/bin/sh", "-c", script]
+        spec.command = []
+        spec.logDriver = .jsonFile(bytes: bytes, files: 2)
+        await EngineTurns.shared.take()
+        let name = "lamdeck-test-log-\(UUID().uuidString.prefix(8))"
+        let id = try await TestEngine.client.createContainer(name: name, spec).id
+        let outcome: Result<Void, any Error>
+        do {
+            try await TestEngine.client.startContainer(id)
+            outcome = .success(try await body(id))
+        } catch {
+            outcome = .failure(error)
+        }
+        try? await TestEngine.client.removeContainer(id, force: true)
+        await EngineTurns.shared.giveBack()
+        try outcome.get()
+    }
+
+    @Test func linesThatRotatedAwayAreMissedAloudAndTheRestIsRead() async throws {
+        let blocks = "for b in 0 1 2 3 4 5; do seq $((b*20000+1)) $((b*20000+20000)); sleep 0.4; done"
+        try await Self.with(blocks, bytes: 200_000) { id in
+            let read = Read()
+            var log = ContainerLogFollower(of: id, TestEngine.client, masking: nil, smallestFile: 50_000)
+            await log.follow { news in
+                read.take(news)
+                // A reader that is slow: it goes on when all has been written.
+                _ = try? await TestEngine.client.waitContainer(id)
+            }
+            #expect(read.faults == [])
+            #expect(read.isInOrder)
+            let numbers = read.numbers.withLock { $0 }
+            #expect(numbers.contains(nil), "more is written than the engine keeps")
+            #expect(numbers.last == 120_000)
+        }
+    }
+
+    @Test func aRotatingLogThatIsReadInTimeComesOnce() async throws {
+        try await Self.with(
+            "for b in 0 1 2 3 4 5 6 7; do seq $((b*1000+1)) $((b*1000+1000)); sleep 0.2; done", bytes: 100_000
+        ) {
+            let read = Read()
+            var log = ContainerLogFollower(of: $0, TestEngine.client, masking: nil)
+            await log.follow { read.take($0) }
+            #expect(read.isInOrder && read.faults == [])
+            #expect(read.numbers.withLock { $0.last } == 8000)
+        }
+    }
+
+    @Test func aStreamThatIsCutIsOpenedAgain() async throws {
+        try await Self.with("i=0; while :; do i=$((i+1)); echo $i; sleep 0.01; done") { id in
+            let proxy = try EngineProxy(
+                path: FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString.prefix(8))")
+            let engine = try EngineChoice(environment: ["DOCKER_HOST": proxy.address, "HOME": "/"]).locate()
+            let read = Read()
+            let cut = Mutex(false)
+            var log = ContainerLogFollower(of: id, engine, masking: nil)
+            await log.follow { news in
+                read.take(news)
+                let last = read.numbers.withLock { $0.compactMap { $0 }.last ?? 0 }
+                if last > 20,
+                    !cut.withLock({ wasCut in
+                        defer { wasCut = true }
+                        return wasCut
+                    })
+                {
+                    proxy.cut()
+                    try? proxy.restore()
+                }
+                if last > 200 { try? await TestEngine.client.killContainer(id) }
+            }
+            #expect(read.faults == [] && read.isInOrder)
+            let numbers = read.numbers.withLock { $0 }
+            #expect(numbers.first == 1 && !numbers.contains(nil) && numbers.count > 200)
+            await engine.shutdown()
+        }
+    }
+
+    @Test func pausesGrow() {
+        let pauses = (1...7).map { ContainerLogFollower.pause(afterFailures: $0) }
+        #expect(pauses.prefix(3) == [.milliseconds(250), .milliseconds(500), .seconds(1)])
+        #expect(pauses.last == .seconds(5))
+    }
+}
