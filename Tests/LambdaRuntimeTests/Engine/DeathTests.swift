@@ -134,7 +134,8 @@ struct DeathTests {
             #expect(await deck.host.shutDown(.handingOver) == [])
             let states = deck.journal.seen.states["hello", default: []]
             #expect(states.last?.state == .ready && states.allSatisfy { $0.note == nil }, "\(states)")
-            #expect(try await project.container().state == "running")
+            let left = try await project.container()
+            #expect(left.state == "running")
         }
     }
 
