@@ -75,8 +75,10 @@ extension HistoryEntry {
         result.peakMemory = stored.peakMemory
         result.memoryLimit = detail.memoryLimit
         result.cpuSeconds = detail.cpuSeconds
+        var row = stored.row
+        row.brief.initMilliseconds = detail.initMilliseconds
         self.init(
-            row: stored.row, result: result, missingEventBytes: detail.missingEventBytes,
+            row: row, result: result, missingEventBytes: detail.missingEventBytes,
             missingResponseBytes: detail.missingResponseBytes, maskedEventValues: detail.maskedEventValues)
     }
 }
