@@ -1,6 +1,5 @@
 import DockerEngine
 import LambdaModel
-import Logging
 import Synchronization
 
 /// A container that serves a function: where it is reached, who reads its log, and which calls its log tells of.
@@ -59,10 +58,10 @@ final class ServingContainer: Sendable {
     }
 
     let state: Mutex<State>
-    private let bell = Bell()
+    let bell = Bell()
     /// Rings when the engine may be reached again.
-    private let retry = Bell()
-    private let outside = OutsideCalls()
+    let retry = Bell()
+    let outside = OutsideCalls()
     private let made = ContinuousClock.now
 
     /// A container that answers. What a new one used before its first call is taken for the call's: the emulator's own
@@ -208,105 +207,5 @@ final class ServingContainer: Sendable {
             state.isSilent = slice == nil && !isLost
             return slice
         }
-    }
-
-    // MARK: The log
-
-    /// Reads the log until the container ends: lines go into the inbox, calls of others are told of. A second reader is
-    /// not made while the first one reads; one that waits before it tries again tries at once.
-    ///
-    /// - Parameters:
-    ///   - tail: for a container that was found running: how many old lines are read before the new ones.
-    ///   - onIdleExit: called with how the runtime ended if it did so between two calls.
-    func follow(
-        _ context: SupervisorContext, function: FunctionSettings, tail: Int?,
-        onIdleExit: @escaping @Sendable (String) -> Void
-    ) {
-        guard context.readsLogs else { return }
-        let (name, family) = (function.name, madeWith.family(or: function))
-        state.withLock { state in
-            guard state.follower == nil else { return retry.ring() }
-            let log = state.log ?? ContainerLogFollower(of: id, context.engine, masking: masking)
-            let tail = state.log == nil ? tail : nil
-            if tail != nil { state.isCaughtUp = false }
-            state.follower = Task {
-                var log = log
-                await log.follow(tail: tail, retry: self.retry) { news in
-                    self.take(news, context, of: name, family, onIdleExit)
-                }
-                self.catchUp()
-                self.state.withLock { ($0.follower, $0.log) = (nil, log) }
-                self.bell.ring()
-            }
-        }
-    }
-
-    private func take(
-        _ news: ContainerLogFollower.News, _ context: SupervisorContext, of name: String,
-        _ family: LambdaRuntimeIdentifier.Family?, _ onIdleExit: @Sendable (String) -> Void
-    ) {
-        switch news {
-        case .lines(let lines):
-            let wasCaughtUp = state.withLock { $0.isCaughtUp }
-            let (records, others) = take(lines)
-            context.inbox?.append(records, of: name)
-            guard wasCaughtUp else { return }
-            outside.tell(others.map { InvocationBrief($0, of: name, family) }, of: id, context)
-            if let words = state.withLock({ $0.isEnding ? nil : $0.calls.takeIdleExit() }) { onIdleExit(words) }
-        case .caughtUp: catchUp()
-        case .lost(var remark):
-            state.withLock { $0.calls.lose(&remark) }
-            bell.ring()
-            context.logger.info("log of \(name): \(remark.text)")
-            context.inbox?.append([remark], of: name)
-        case .broken(let remark):
-            context.logger.warning("log of \(name): \(remark.text)")
-            context.inbox?.append([remark], of: name)
-        }
-    }
-
-    private func catchUp() {
-        state.withLock { state in
-            guard !state.isCaughtUp else { return }
-            state.isCaughtUp = true
-            state.calls.forgetOld()
-        }
-        bell.ring()
-    }
-
-    /// Notes that lamdeck ends the container now. The emulator dies first, and what it ran sees that before it dies too:
-    /// what it then says is of no call, and of nothing that went wrong.
-    func beginEnd() { state.withLock { $0.isEnding = true } }
-
-    /// Lets the reader come to the end of a dead container's log.
-    func finishFollowing(within limit: Duration) async {
-        guard let follower = state.withLock({ $0.follower }) else { return }
-        let timer = Task {
-            try? await Task.sleep(for: limit)
-            follower.cancel()
-        }
-        await follower.value
-        timer.cancel()
-    }
-
-    /// Ends the reader.
-    func stopFollowing() {
-        state.withLock { $0.follower?.cancel() }
-    }
-
-    /// Gives each line its invocation; answers invocations that others made and that are complete now.
-    private func take(_ lines: [LogRecord]) -> (records: [LogRecord], others: [InvocationSlice]) {
-        var records = lines
-        let (others, tell) = state.withLock { state in
-            let others = state.calls.take(&records)
-            if state.isEnding { records.removeAll { $0.invocation == nil } }
-            state.wasCalled = state.wasCalled || state.calls.hasInvocations
-            state.lastBatch = .now
-            let isOutput = records.contains { $0.source == .output || $0.source == .errorOutput }
-            return (others, isOutput && state.hasRuntime ? state.onOutputBetweenCalls : nil)
-        }
-        tell?()
-        bell.ring()
-        return (records, others)
     }
 }

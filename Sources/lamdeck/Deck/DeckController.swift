@@ -129,9 +129,9 @@ final class DeckController: EffectRunner {
         case .loadEvents(let function):
             // A call that is typed right behind finds the events.
             let (events, shell) = (events, shell)
-            let list = PromptWork.run({ events.select(function) }) { late in
-                if let late { shell?.post(.events(function: function, late)) }
-            }
+            let list = PromptWork.run(
+                { events.select(function) },
+                later: { late in if let late { shell?.post(.events(function: function, late)) } })
             if let list, let list { shell?.send(.events(function: function, list)) }
             recall(function)
         case .quit(let mode): quit(mode)

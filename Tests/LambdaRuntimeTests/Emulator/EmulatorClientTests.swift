@@ -29,11 +29,12 @@ struct EmulatorClientTests {
     /// A container whose network goes first sends no reset: the call waited for its whole limit.
     @Test func aCallEndsWithItsContainerThoughItsConnectionStaysOpen() async throws {
         let (arrived, over) = (Latch(), Latch())
-        try await Self.calling({ connection in
+        let serve: @Sendable (inout WireServer.Connection) async throws -> Void = { connection in
             _ = try await connection.head()
             arrived.open()
             await over.wait()
-        }) { client, address, _ in
+        }
+        try await Self.calling(serve) { client, address, _ in
             async let sent = client.send(Self.call(), to: address, timeout: 600)
             await arrived.wait()
             client.containerEnded(at: address)
