@@ -93,7 +93,10 @@ struct BridgeTests {
             let result = await deck.invoke("itself", #"{"call": "itself"}"#)
             #expect(result.verdict == .ok)
             #expect(result.text.hasPrefix("[429") && result.text.contains("itself calls itself"), "\(result.text)")
-            try await deck.waitForLine("itself", "itself calls itself and would wait for its own end")
+            let words = "itself calls itself and would wait for its own end"
+            try await deck.journal.wait(for: "the words in its log") { seen in
+                seen.logs["itself", default: []].contains { $0.text.hasPrefix(words) } ? true : nil
+            }
             #expect(await deck.invoke("itself", #"{"call": "callee"}"#).text == #"{"call": "callee"}"#)
         }
     }
