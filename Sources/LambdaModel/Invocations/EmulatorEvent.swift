@@ -2,8 +2,6 @@
 /// on standard output does not: its first `Duration` holds the start of the runtime, and `Max Memory Used` is a copy of
 /// the setting (LAMBDA facts, "Its log"). The lines were read off the emulator of aws-sam-cli 1.170.
 public enum EmulatorEvent: Hashable, Sendable {
-    /// The emulator is ready to start a runtime: when it begins, and again when a runtime has ended between two calls.
-    case ready
     /// The language runtime starts.
     case initStarted
     /// The runtime asked for its first event, or ended before it did.
@@ -28,9 +26,7 @@ public enum EmulatorEvent: Hashable, Sendable {
     /// Reads a line; nil for one that says nothing of this.
     public init?(_ line: String) {
         guard let talk = Text(line).rest(after: "(rapid) ") else { return nil }
-        if talk.begins("exec '") {
-            self = .ready
-        } else if talk.begins("INIT START(") {
+        if talk.begins("INIT START(") {
             self = .initStarted
         } else if talk.begins("INIT RTDONE(") {
             self = .initEnded(isGood: talk.rest(after: "status: ")?.begins("success") ?? false)

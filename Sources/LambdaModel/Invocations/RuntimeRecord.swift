@@ -78,21 +78,6 @@ public struct RuntimeRecord: Hashable, Sendable {
         return RuntimeRecord(type: String(text[..<colon.lowerBound]), message: String(text[colon.upperBound...]))
     }
 
-    private static let ends = ["\tERROR\tUnhandled Promise Rejection \t{", "\tERROR\tUncaught Exception \t{"].map {
-        Array($0.utf8)
-    }
-
-    /// The error over which Node.js ends itself, on one line.
-    static func fatal(_ line: String) -> String? {
-        for end in ends {
-            guard let found = ByteSearch.first(end, in: line) else { continue }
-            return read(Array(line.utf8.dropFirst(found + end.count - 1))).map {
-                InvocationError(type: $0.type, message: $0.message).summary
-            }
-        }
-        return nil
-    }
-
     /// The object of Node.js's record, or of a record in JSON format.
     fileprivate static func object(_ line: String, _ requestID: String) -> RuntimeRecord? {
         if let found = ByteSearch.first(node, in: line) {
@@ -110,7 +95,7 @@ public struct RuntimeRecord: Hashable, Sendable {
         return read(Array(line.utf8))
     }
 
-    private static func read(_ object: [UInt8]) -> RuntimeRecord? {
+    fileprivate static func read(_ object: [UInt8]) -> RuntimeRecord? {
         guard let root = try? JSONDocument(object).root else { return nil }
         return RuntimeRecord(
             type: root["errorType"]?.string ?? "", message: firstLine(root["errorMessage"]?.string ?? ""))
@@ -126,5 +111,23 @@ enum FullHeap {
     /// memory`.
     static func isTold(in line: String) -> Bool {
         line.utf8.starts(with: fatal) && ByteSearch.first(words, in: line) != nil
+    }
+}
+
+extension InvocationError {
+    private static let ends = ["\tERROR\tUnhandled Promise Rejection \t{", "\tERROR\tUncaught Exception \t{"].map {
+        Array($0.utf8)
+    }
+
+    /// The error over which Node.js ends itself, from the line that it writes before; nil for another line.
+    public init?(lastLineOfRuntime line: String) {
+        for end in Self.ends {
+            guard let found = ByteSearch.first(end, in: line),
+                let record = RuntimeRecord.read(Array(line.utf8.dropFirst(found + end.count - 1)))
+            else { continue }
+            self.init(type: record.type, message: record.message)
+            return
+        }
+        return nil
     }
 }

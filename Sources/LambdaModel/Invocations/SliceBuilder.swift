@@ -20,10 +20,6 @@ public struct SliceBuilder: Sendable {
     private var start = StartNews()
     /// Lines behind a place at which lines are missing, until a marker tells whose they are; nil elsewhere.
     private var orphans: [LogRecord]?
-    /// How the runtime ended between two calls.
-    private var idleExit: String?
-    /// The last error that Node.js wrote before it ended itself.
-    private var lastFatal: String?
     /// How many invocations have begun.
     public private(set) var count = 0
 
@@ -49,7 +45,6 @@ public struct SliceBuilder: Sendable {
             note(record)
             return openOutput ?? talk
         case .output, .errorOutput:
-            if let fatal = RuntimeRecord.fatal(record.text) { lastFatal = fatal }
             if orphans != nil {
                 if orphans?.count ?? 0 < InvocationSlice.maximumLines { orphans?.append(record) }
                 return nil
@@ -59,13 +54,6 @@ public struct SliceBuilder: Sendable {
             slices[index].add(record)
             return output
         }
-    }
-
-    /// How the runtime process ended, if it did while no call ran since this was asked last: the error over which it did, or
-    /// `exit status 128`; empty if neither is known.
-    public mutating func takeIdleExit() -> String? {
-        defer { idleExit = nil }
-        return idleExit
     }
 
     /// Takes in that lines are missing from here on, and says of which invocation: what comes next may be of another.
@@ -142,9 +130,6 @@ public struct SliceBuilder: Sendable {
     private mutating func note(_ record: LogRecord) {
         guard let event = EmulatorEvent(record.text) else { return }
         switch event {
-        case .ready:
-            guard let index = index(of: talk), slices[index].handlerMilliseconds != nil else { break }
-            idleExit = lastFatal ?? ""
         case .initStarted:
             guard talk != nil else { break }
             talk = nil
@@ -155,7 +140,6 @@ public struct SliceBuilder: Sendable {
             // Of several starts for one call, a failed one and its repetition, the first is the true one.
             start.milliseconds = start.milliseconds ?? time
         case .invokeStarted(let id):
-            (idleExit, lastFatal) = (nil, nil)
             begin(id, record.time)
             guard let index = index(of: id), !slices[index].isTalkedOf else { return }
             talk = id
@@ -168,7 +152,6 @@ public struct SliceBuilder: Sendable {
             guard let index = index(of: talk), !slices[index].isReported, slices[index].handlerMilliseconds == nil
             else {
                 start.processExit = words
-                if talk != nil { idleExit = lastFatal ?? words }
                 break
             }
             slices[index].processExit = words

@@ -89,9 +89,6 @@ struct CallTracker {
     /// Seconds by which the engine's time of a call's beginning can be late: it reads the lines of a flood after the answer.
     private static let slack = 0.05
 
-    /// How the runtime ended, if it did between two calls since this was asked last.
-    mutating func takeIdleExit() -> String? { slices.takeIdleExit() }
-
     /// Whether the log tells of any invocation.
     var hasInvocations: Bool { slices.count > 0 }
 }

@@ -31,19 +31,8 @@ extension FunctionSupervisor {
 
     /// Reads a container's log.
     func follow(_ container: ServingContainer, tail: Int?) {
-        let id = container.id
-        container.follow(context, function: settings, tail: tail) { words in
-            Task { await self.runtimeEnded(in: id, words) }
-        }
-    }
-
-    /// A container's runtime ended while no call ran, as Node.js does over a rejected promise. The emulator would answer the
-    /// next call with that, though it has nothing to do with it.
-    private func runtimeEnded(in id: String, _ words: String) async {
-        guard !places.values.contains(id), let container = id == current?.id ? current : standby[id] else { return }
-        let reason = words.isEmpty ? "" : " (\(words))"
-        log("its runtime ended between two calls\(reason); another container takes its place")
-        await replace(container)
+        container.follow(context, function: settings, tail: tail)
+        watchRuntime(of: container)
     }
 
     /// Whether it has a container, whatever for.

@@ -91,10 +91,7 @@ extension FunctionSupervisor {
             let isOld = container.isStale(for: prepared)
             if isOld { pool.launchEnded(number) }
             carryOut(pool: isOld ? [.remove(container: container.id)] : pool.launched(number, container: container.id))
-            if pool.workers.contains(container.id) {
-                follow(container, tail: nil)
-                watchRuntime(of: container)
-            }
+            if pool.workers.contains(container.id) { follow(container, tail: nil) }
             fillPool()
             // Its death may have been told before this function knew the container for its own.
             let details = try? await context.engine.inspectContainer(container.id)

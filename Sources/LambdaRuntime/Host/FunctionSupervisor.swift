@@ -231,7 +231,6 @@ actor FunctionSupervisor {
     func serve(_ container: ServingContainer, tail: Int?) {
         current = container
         follow(container, tail: tail)
-        watchRuntime(of: container)
     }
 
     /// What the container said last, for the reason of its failure.

@@ -8,13 +8,8 @@ extension ServingContainer {
     /// Reads the log until the container ends: lines go into the inbox, calls of others are told of. A second reader is
     /// not made while the first one reads; one that waits before it tries again tries at once.
     ///
-    /// - Parameters:
-    ///   - tail: for a container that was found running: how many old lines are read before the new ones.
-    ///   - onIdleExit: called with how the runtime ended if it did so between two calls.
-    func follow(
-        _ context: SupervisorContext, function: FunctionSettings, tail: Int?,
-        onIdleExit: @escaping @Sendable (String) -> Void
-    ) {
+    /// - Parameter tail: for a container that was found running: how many old lines are read before the new ones.
+    func follow(_ context: SupervisorContext, function: FunctionSettings, tail: Int?) {
         guard context.readsLogs else { return }
         let (name, family) = (function.name, madeWith.family(or: function))
         state.withLock { state in
@@ -25,7 +20,7 @@ extension ServingContainer {
             state.follower = Task {
                 var log = log
                 await log.follow(tail: tail, retry: self.retry) { news in
-                    self.take(news, context, of: name, family, onIdleExit)
+                    self.take(news, context, of: name, family)
                 }
                 self.catchUp()
                 self.state.withLock { ($0.follower, $0.log) = (nil, log) }
@@ -36,7 +31,7 @@ extension ServingContainer {
 
     private func take(
         _ news: ContainerLogFollower.News, _ context: SupervisorContext, of name: String,
-        _ family: LambdaRuntimeIdentifier.Family?, _ onIdleExit: @Sendable (String) -> Void
+        _ family: LambdaRuntimeIdentifier.Family?
     ) {
         switch news {
         case .lines(let lines):
@@ -45,7 +40,6 @@ extension ServingContainer {
             context.inbox?.append(records, of: name)
             guard wasCaughtUp else { return }
             outside.tell(others.map { InvocationBrief($0, of: name, family) }, of: id, context)
-            if let words = state.withLock({ $0.isEnding ? nil : $0.calls.takeIdleExit() }) { onIdleExit(words) }
         case .caughtUp: catchUp()
         case .lost(var remark):
             state.withLock { $0.calls.lose(&remark) }
@@ -90,13 +84,15 @@ extension ServingContainer {
     /// Gives each line its invocation; answers invocations that others made and that are complete now.
     private func take(_ lines: [LogRecord]) -> (records: [LogRecord], others: [InvocationSlice]) {
         var records = lines
-        let (others, tell) = state.withLock { state in
+        let (others, tell) = state.withLock { state -> ([InvocationSlice], (@Sendable () -> Void)?) in
             let others = state.calls.take(&records)
             if state.isEnding { records.removeAll { $0.invocation == nil } }
             state.wasCalled = state.wasCalled || state.calls.hasInvocations
             state.lastBatch = .now
             let isOutput = records.contains { $0.source == .output || $0.source == .errorOutput }
-            return (others, isOutput && state.hasRuntime ? state.onOutputBetweenCalls : nil)
+            guard isOutput else { return (others, nil) }
+            if !state.hasRuntime { state.wroteSinceCall = true }
+            return (others, state.hasRuntime ? state.onOutputBetweenCalls : nil)
         }
         tell?()
         bell.ring()

@@ -2,10 +2,16 @@ import Synchronization
 
 /// Whether the language's runtime waits for the next call.
 extension ServingContainer {
-    /// Notes that a call ended well: the runtime process lives on. It is not known if another call was sent since.
+    /// Notes that a call ended well: the runtime process waits for the next one, unless that was sent meanwhile. The
+    /// process may have ended behind its answer, so what the function wrote is a reason to look.
     func endedWell(_ number: Int) {
-        guard let count = group?.processCount, count > 1 else { return }
-        state.withLock { if $0.lastNumber == number { $0.hasRuntime = true } }
+        guard group?.processCount != nil else { return }
+        let look = state.withLock { state -> (@Sendable () -> Void)? in
+            guard state.lastNumber == number else { return nil }
+            state.hasRuntime = true
+            return state.wroteSinceCall ? state.onOutputBetweenCalls : nil
+        }
+        look?()
     }
 
     /// Whether the runtime ended since the last call. The emulator is alone then: it tells of that end at the next call,

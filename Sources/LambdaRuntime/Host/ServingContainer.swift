@@ -48,6 +48,8 @@ final class ServingContainer: Sendable {
         var lastNumber = 0
         /// Whether its last call left a runtime behind that waits for the next one.
         var hasRuntime = false
+        /// Whether the function wrote something since its last call was sent.
+        var wroteSinceCall = false
         /// Called when the function writes something while no call runs; nil if nobody is to know.
         var onOutputBetweenCalls: (@Sendable () -> Void)?
         /// Whether lamdeck has begun to end it.
@@ -102,7 +104,7 @@ final class ServingContainer: Sendable {
     func beginCall() -> (number: Int, isFirst: Bool) {
         state.withLock { state in
             defer { state.wasCalled = true }
-            state.hasRuntime = false
+            (state.hasRuntime, state.wroteSinceCall) = (false, false)
             state.lastCall = .now
             state.lastNumber = state.calls.begin()
             return (state.lastNumber, !state.wasCalled)

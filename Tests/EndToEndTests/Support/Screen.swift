@@ -57,10 +57,11 @@ struct Screen: Hashable, Sendable, CustomStringConvertible {
         return nil
     }
 
-    /// The row of the list that has the mark of the selected event.
+    /// The name of the selected event; the mark of its last result is at the end of its row.
     var selectedEvent: String? {
         guard let line = line("▸ "), let start = line.range(of: "▸ ") else { return nil }
-        return line[start.upperBound...].prefix { $0 != "│" }.trimmingBlanks
+        let row = line[start.upperBound...].prefix { $0 != "│" }
+        return row[..<(row.range(of: "  ")?.lowerBound ?? row.endIndex)].trimmingBlanks
     }
 }
 

@@ -149,7 +149,7 @@ struct CallEvidenceTests {
             #expect(await deck.invoke("hello", #"{"leave": true}"#).verdict == .ok)
             try await deck.journal.wait(for: "the end of the runtime to be told") { seen in
                 seen.logs["hello", default: []].contains {
-                    $0.source == .lamdeck && $0.text.contains("ended between two calls")
+                    $0.source == .lamdeck && $0.text.contains("its runtime ended while no call ran")
                         && $0.text.contains("floating")
                 } ? true : nil
             }

@@ -63,10 +63,11 @@ struct ContainerLogFollowerTests {
     }
 
     @Test func linesThatRotatedAwayAreMissedAloudAndTheRestIsRead() async throws {
-        let blocks = "for b in 0 1 2 3 4 5; do seq $((b*20000+1)) $((b*20000+20000)); sleep 0.4; done"
-        try await Self.with(blocks, bytes: 200_000) { id in
+        // A file of the log takes the engine longer to fill than the leap in time that shows that one was skipped.
+        let blocks = "for b in $(seq 0 15); do seq -f %0200.0f $((b*3000+1)) $((b*3000+3000)); sleep 0.3; done"
+        try await Self.with(blocks, bytes: 1_000_000) { id in
             let read = Read()
-            var log = ContainerLogFollower(of: id, TestEngine.client, masking: nil, smallestFile: 50_000)
+            var log = ContainerLogFollower(of: id, TestEngine.client, masking: nil, smallestFile: 250_000)
             await log.follow { news in
                 read.take(news)
                 // A reader that is slow: it goes on when all has been written.
@@ -76,7 +77,7 @@ struct ContainerLogFollowerTests {
             #expect(read.isInOrder)
             let numbers = read.numbers.withLock { $0 }
             #expect(numbers.contains(nil), "more is written than the engine keeps")
-            #expect(numbers.last == 120_000)
+            #expect(numbers.last == 48_000)
         }
     }
 
