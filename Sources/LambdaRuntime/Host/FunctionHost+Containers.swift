@@ -77,13 +77,16 @@ extension FunctionHost {
     }
 
     /// Removes what this process made and no function knows any more: the engine was away when it was to go.
-    func removeLeftovers() async {
+    ///
+    /// - Parameter all: whether nothing is to stay. An engine that has just come back can make a function find its container
+    ///   again while the host ends.
+    func removeLeftovers(all isAll: Bool) async {
         guard let context,
             let all = try? await context.engine.listContainers(all: true, labels: [context.project.filter])
         else { return }
         for container in all where container.labels[Labels.owner] == context.mark.id {
             let supervisor = Labels.function(container.labels).flatMap { supervisors[$0] ?? former[$0] }
-            if await supervisor?.has(container.id) == true { continue }
+            if !isAll, await supervisor?.has(container.id) == true { continue }
             try? await ContainerRemoval.remove(container.id, context.engine)
         }
     }

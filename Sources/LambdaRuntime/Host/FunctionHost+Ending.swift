@@ -43,7 +43,7 @@ extension FunctionHost {
             }
             return await group.reduce(into: [String]()) { all, one in if let one { all.append(one) } }
         }
-        if purpose == .deck, ending != .leaving { await removeLeftovers() }
+        if purpose == .deck, ending != .leaving { await removeLeftovers(all: ending == .stopping) }
         await door?.shutDown()
         context?.mark.withdraw()
         await history?.flush()

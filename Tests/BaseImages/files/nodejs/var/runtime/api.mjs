@@ -6,10 +6,13 @@ const prefix = "/2018-06-01/runtime";
 
 export function runtimeAPI(address) {
     const [hostname, port = "80"] = address.split(":");
-    // One connection, kept: `next` waits on it for as long as nobody invokes.
-    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    // Two connections, both kept, as AWS's client has them. `next` waits on one of them for as long as no call comes; an
+    // error that is reported meanwhile must not wait behind it.
+    const kept = () => new http.Agent({ keepAlive: true, maxSockets: 1 });
+    const agents = { GET: kept(), POST: kept() };
 
     function request(method, path, body, headers = {}) {
+        const agent = agents[method];
         return new Promise((resolve, reject) => {
             const request = http.request({ agent, hostname, port, method, path: prefix + path, headers }, (response) => {
                 const chunks = [];
