@@ -106,8 +106,15 @@ extension FunctionSupervisor {
                 }
             }
             group.addTask {
-                try? await Task.sleep(for: .seconds(2))
-                return nil
+                // One that lives on is not waited for. A busy engine may say later than this that one has ended.
+                guard (try? await Task.sleep(for: .seconds(2))) != nil else { return nil }
+                do throws(EngineError) {
+                    let state = try await engine.inspectContainer(id).state
+                    return state.isRunning ? nil : .exited(code: state.exitCode, outOfMemory: state.wasOutOfMemory)
+                } catch {
+                    if case .notFound = error.kind { return .removed }
+                    return nil
+                }
             }
             defer { group.cancelAll() }
             return await group.next() ?? nil

@@ -5,7 +5,9 @@ struct IgnoreRules: Sendable, Hashable {
         ".git", ".hg", ".svn", "**/node_modules/.cache", "__pycache__", "*.pyc",
         // vim's swap files, the file by which it tries whether it may write, and its backups, which emacs has too.
         ".*.sw[a-p]", ".*.swx", ".*.swpx", "4913", "*~", "#*#", ".#*",
-        "*.tmp", "*___jb_tmp___", "*___jb_old___", ".DS_Store", ".idea", ".vscode",
+        // The files by which editors and Foundation replace another one at once.
+        "*.tmp", "*___jb_tmp___", "*___jb_old___", ".dat.nosync*", ".goutputstream-*", ".*.kate-swp", "*.crswap",
+        ".DS_Store", ".idea", ".vscode",
     ]
 
     private let texts: [String]

@@ -6,6 +6,7 @@ import Testing
 @Suite struct IgnoreRulesTests {
     @Test(arguments: [
         ".git", "a/.git", ".hg", ".svn", "node_modules/.cache", "a/node_modules/.cache", "a/__pycache__", "a/b.pyc",
+        ".dat.nosyncAB400.JE3uQK", "a/.goutputstream-X1Y2Z3", ".app.py.kate-swp", "app.py.crswap",
         ".app.py.swp", "a/.app.py.swx", ".app.py.swo", "4913", "app.py~", "#app.py#", ".#app.py", "app.tmp",
         "app.py___jb_tmp___", "a/app.py___jb_old___", ".DS_Store", ".idea", "a/.vscode",
     ])
