@@ -120,6 +120,24 @@ struct CommandTests {
         }
     }
 
+    @Test("A call or a run of one function leaves those that another process started")
+    func othersRunOn() async throws {
+        try await Project.run(.node("hello"), .python("orders")) { project in
+            #expect(try await project.lamdeck("up", "--detach", "orders").status == 0)
+            let running = try await project.containers()
+            #expect(running.map(\.function) == ["orders"])
+            #expect(try await project.lamdeck("invoke", "hello", "event").status == 0)
+            #expect(try await project.containers() == running)
+            _ = try await Program.run(
+                Program.lamdeck, ["up", "hello"], environment: project.environment, in: project.folder
+            ) { program in
+                try await waitUntil("it to be ready") { program.output().contains("hello  ready") }
+                program.send(SIGTERM)
+            }
+            #expect(try await project.containers() == running)
+        }
+    }
+
     @Test("invoke --json prints one object with all that is known, whether the function succeeds or not")
     func invokeJSON() async throws {
         let orders = SampleFunction.python(

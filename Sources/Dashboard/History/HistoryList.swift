@@ -14,6 +14,10 @@ public struct HistoryList: Hashable, Sendable {
     public internal(set) var matching = ""
     /// Whether keys are letters of that text.
     public internal(set) var isTyping = false
+    /// Whether an answer is on its way.
+    var isAsked = false
+    /// Whether a call ended since that was asked for.
+    var isOutdated = false
     /// The row that has the cursor, by its id.
     var selected: Int64?
     /// Rows that are marked to be compared, at most two, in the order in which they were marked.
@@ -29,7 +33,7 @@ public struct HistoryList: Hashable, Sendable {
         let place = index
         self.rows = rows
         self.problem = problem
-        isLoaded = true
+        (isLoaded, isAsked) = (true, false)
         if selected == nil || !rows.contains(where: { $0.id == selected }) {
             selected = rows.isEmpty ? nil : rows[min(place, rows.count - 1)].id
         }

@@ -7,15 +7,30 @@ extension Model {
 
     /// Shows a list, and asks for its rows; the old ones stay until the new ones come.
     private mutating func load(_ list: HistoryList) -> [Effect] {
+        var list = list
+        (list.isAsked, list.isOutdated) = (true, false)
         overlay = .history(list)
         return [.loadHistory(function: list.function, matching: list.matching)]
     }
 
     /// Takes an answer, unless something else has been asked since.
-    mutating func show(_ rows: [HistoryRow], function: String?, matching text: String, problem: String?) {
-        guard case .history(var list) = overlay, list.function == function, list.matching == text else { return }
+    mutating func show(
+        _ rows: [HistoryRow], function: String?, matching text: String, problem: String?
+    ) -> [Effect] {
+        guard case .history(var list) = overlay, list.function == function, list.matching == text else { return [] }
         list.take(rows, problem: problem)
+        if list.isOutdated { return load(list) }
         overlay = .history(list)
+        return []
+    }
+
+    /// Asks for the rows again after a call ended, one question at a time: many calls may end at once.
+    mutating func refreshHistory() -> [Effect] {
+        guard case .history(var list) = overlay else { return [] }
+        guard list.isAsked else { return load(list) }
+        list.isOutdated = true
+        overlay = .history(list)
+        return []
     }
 
     // MARK: Keys

@@ -42,14 +42,13 @@ extension Model {
             functions[brief.function]?.log.learn(brief)
             if let event = brief.event { functions[brief.function]?.outcomes[event] = brief }
             finish(id, result, content)
-            return []
+            return refreshHistory()
         case .outsideInvocation(let brief):
             functions[brief.function]?.log.learn(brief)
             trace(brief)
-            return []
+            return refreshHistory()
         case .history(let rows, let function, let text, let problem):
-            show(rows, function: function, matching: text, problem: problem)
-            return []
+            return show(rows, function: function, matching: text, problem: problem)
         case .recalled(let function, let rows, let last):
             recall(function, rows, last)
             return []

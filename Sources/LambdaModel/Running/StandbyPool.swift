@@ -94,18 +94,20 @@ public struct StandbyPool: Hashable, Sendable {
         return fill()
     }
 
-    /// A container ended by itself. Whether it was one of the pool's; a new one comes in its place, unless spares die
-    /// one after the other.
-    public mutating func died(container id: String) -> (wasHere: Bool, actions: [Action]) {
+    /// A container ended. Whether it was one of the pool's; a new one comes in its place, unless containers end by
+    /// themselves one after the other.
+    ///
+    /// - Parameter isItsOwn: whether it ended by itself before it was called. One that another process ended, or that
+    ///   served calls, says nothing of the next one.
+    public mutating func died(container id: String, isItsOwn: Bool = true) -> (wasHere: Bool, actions: [Action]) {
         if spare == id {
             spare = nil
-            deaths += 1
         } else if let index = workers.firstIndex(of: id) {
             workers.remove(at: index)
-            deaths += 1
         } else {
             return (false, [])
         }
+        if isItsOwn { deaths += 1 }
         return (true, [.remove(container: id)] + fill())
     }
 

@@ -37,7 +37,7 @@ enum ContainerLog {
         } catch {
             return []
         }
-        let own = records.filter { $0.source != .emulator && !$0.text.isEmpty }
+        let own = records.filter { ![.emulator, .marker].contains($0.source) && !$0.text.isEmpty }
         let complaints = records.filter { !$0.text.isEmpty && !$0.text.contains("[INFO] (rapid)") }
         return (own.isEmpty ? complaints : own).suffix(count).map(\.text)
     }

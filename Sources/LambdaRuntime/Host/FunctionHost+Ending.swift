@@ -16,24 +16,30 @@ extension FunctionHost {
     /// Ends as it is asked to, and closes the connections. Goes on to its end in a cancelled task too: no container may
     /// stay behind.
     ///
+    /// - Parameter names: the functions that are stopped or handed over; nil for all. The others run on: a host also knows
+    ///   those that another process started.
     /// - Returns: what could not be handed over or ended, and why, a line each.
     @discardableResult
-    public nonisolated func shutDown(_ ending: Ending) async -> [String] {
+    public nonisolated func shutDown(_ ending: Ending, _ names: [String]? = nil) async -> [String] {
         // What was asked for before is known to the supervisors then, and stopped with them.
-        await requests.add { Task { await self.close(ending) } }.value.value
+        await requests.add { Task { await self.close(ending, names.map(Set.init)) } }.value.value
     }
 
-    private func close(_ ending: Ending) async -> [String] {
+    private func close(_ ending: Ending, _ names: Set<String>?) async -> [String] {
         let dropped = await finishEvents()
         context?.end.begin()
         stopWatching()
         control?.cancel()
         await closeEndpoint()
         for adoption in adoptions.values { adoption.cancel() }
-        let all = Array(supervisors.values) + former.values
-        for supervisor in all where ending == .stopping { await supervisor.stop() }
+        var all: [(supervisor: FunctionSupervisor, ending: Ending)] = []
+        for (name, supervisor) in supervisors {
+            all.append((supervisor, names?.contains(name) ?? true ? ending : .leaving))
+        }
+        all += former.values.map { ($0, ending) }
+        for (supervisor, ending) in all where ending == .stopping { await supervisor.stop() }
         let problems = await withTaskGroup(of: String?.self) { group in
-            for supervisor in all {
+            for (supervisor, ending) in all {
                 group.addTask {
                     _ = await supervisor.state { ending == .stopping ? !$0.isTransient : $0 != .stopping }
                     let problem = ending == .handingOver ? await supervisor.handOver() : nil

@@ -114,8 +114,9 @@ extension FunctionSupervisor {
 
     /// A container of the pool ended, or can take no more calls.
     func standbyDied(_ id: String) {
+        let isItsOwn = signals[id] == nil && standby[id]?.wasCalled != true
         signals[id] = nil
-        let (wasHere, actions) = pool.died(container: id)
+        let (wasHere, actions) = pool.died(container: id, isItsOwn: isItsOwn)
         guard wasHere else { return }
         carryOut(pool: actions)
         gate.limit = 1 + pool.workers.count

@@ -92,6 +92,9 @@ final class ServingContainer: Sendable {
     /// When it was called last; long ago for one that was not.
     var lastCall: ContinuousClock.Instant { state.withLock { $0.lastCall } ?? made }
 
+    /// Whether it has been called, as far as is known.
+    var wasCalled: Bool { state.withLock { $0.wasCalled } }
+
     /// Whether it has not been called as far as is known, so that it will load the code as it is at its first call:
     /// what was made of zips and merged layers, or of folders that have been made anew since, has the code of before.
     func isUntouched(with mounts: CodeMounts) -> Bool {

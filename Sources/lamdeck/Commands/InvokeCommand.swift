@@ -51,7 +51,7 @@ struct InvokeCommand: AsyncParsableCommand {
             let result = await host.invoke(request)
             // Nobody waits for the container's end, and it goes whoever reads this.
             let isShown = Task.isCancelled || show(result, settings)
-            await host.shutDown(isOurs ? .stopping : .leaving)
+            await host.shutDown(isOurs ? .stopping : .leaving, [settings.name])
             guard isShown else { throw CommandFailure(.functionFailed) }
             return result
         }

@@ -61,7 +61,9 @@ actor ForegroundRun {
             outcome = .failure(error)
         }
         news.end()
-        for words in await host.shutDown(.stopping) { Output.complain(words) }
+        // Functions that are not this run's may be another's.
+        let names = isWholeProject ? nil : functions.map(\.name)
+        for words in await host.shutDown(.stopping, names) { Output.complain(words) }
         following?.cancel()
         arrival.finish()
         await reading.value

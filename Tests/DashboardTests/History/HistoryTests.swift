@@ -46,6 +46,20 @@ import Testing
         #expect(model.historyList?.rows.count == 1)
     }
 
+    @Test func `a call that ends while the history is open is listed, with one question at a time`() {
+        var model = opened()
+        let call = Message.outsideInvocation(InvocationBrief(function: "hello", requestID: "1", startedAt: 1))
+        let ask = Effect.loadHistory(function: nil, matching: "")
+        #expect(model.update(call) == [ask])
+        #expect(model.update(call) == [] && model.update(call) == [], "an answer is on its way")
+        let rows = Message.history([.sample(101)], function: nil, matching: "", problem: nil)
+        #expect(model.update(rows) == [ask])
+        #expect(model.update(rows) == [])
+        #expect(model.historyList?.row?.id == 101)
+        model.press(.escape)
+        #expect(model.update(call) == [])
+    }
+
     @Test func `f lists the selected function's calls, and all again`() {
         var model = opened()
         #expect(model.type("f") == [.loadHistory(function: "hello", matching: "")])

@@ -102,6 +102,19 @@ struct StandbyPoolTests {
         #expect(pool.renew() == [.launch(4, .spare)], "what is new gets a chance")
     }
 
+    @Test func aContainerThatAnotherProcessEndsIsNotHeldAgainstItsSuccessors() {
+        var pool = Self.withSpare()
+        var id = "spare"
+        for death in 1...StandbyPool.mostDeaths + 2 {
+            #expect(
+                pool.died(container: id, isItsOwn: false).actions
+                    == [.remove(container: id), .launch(death + 1, .spare)])
+            id = "spare \(death)"
+            #expect(pool.launched(death + 1, container: id) == [])
+        }
+        #expect(!pool.hasGivenUp)
+    }
+
     @Test func aSpareThatServedIsNotHeldAgainstItsSuccessors() {
         var pool = Self.withSpare()
         for round in 0..<5 {
