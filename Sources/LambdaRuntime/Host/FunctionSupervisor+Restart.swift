@@ -24,18 +24,48 @@ extension FunctionSupervisor {
     ///
     /// - Returns: a task that ends when the restart is carried out or waits for a spare; nil if it is carried out.
     func beginRestart(_ cause: RestartCause) -> Task<Void, Never>? {
-        guard state.isServing, keepsSpare else {
+        guard state.isServing, context.keepsStandby else {
             restartInPlace(cause)
             return nil
         }
         restartLooks += 1
         let stopsBefore = stops
+        let hasSpare = keepsSpare
         return Task {
-            let mounts = await settledMounts()
+            let mounts = hasSpare ? await settledMounts() : nil
+            let hindrance = hasSpare ? nil : await hindrance()
             restartLooks -= 1
             // A stop that was asked for meanwhile is newer.
-            if stops == stopsBefore { restart(cause, mounts) }
+            guard stops == stopsBefore else { return }
+            if hasSpare { restart(cause, mounts) } else { restartWithoutSpare(cause, hindrance) }
         }
+    }
+
+    /// Why no other container could be made now, as far as that can be known before what serves is taken down; nil if
+    /// nothing is in the way. What is wrong with the function's own files and settings is for the launch to tell.
+    private func hindrance() async -> FailureReason? {
+        let launch = ContainerLaunch(
+            settings: settings, endpoint: prepared.endpoint, context: context, standing: .spare, publishesPort: false)
+        do throws(FailureReason) {
+            let image = settings.image
+            try await launch.prepare { await self.log("the image \(image) is not on this machine: it is pulled first") }
+            return nil
+        } catch {
+            return error.kind == .settings ? nil : error
+        }
+    }
+
+    private func restartWithoutSpare(_ cause: RestartCause, _ hindrance: FailureReason?) {
+        if state.isServing, let hindrance { return tellThatItRunsOn(hindrance) }
+        // A call may have begun during the look.
+        if case .saved(let words) = cause, !places.isEmpty { pendingChange = words } else { restartInPlace(cause) }
+    }
+
+    /// What serves is not given up for what cannot be made.
+    private func tellThatItRunsOn(_ reason: FailureReason) {
+        let words = "it could not be restarted and runs on as it was: \(reason.summary)"
+        log(words)
+        context.report(.notice("\(settings.name): \(words)"))
     }
 
     private func restart(_ cause: RestartCause, _ mounts: CodeMounts?) {
@@ -62,8 +92,8 @@ extension FunctionSupervisor {
             return nil
         }
         guard state.isServing else { return nil }
-        if keepsSpare { return beginRestart(.saved(words)) }
-        if places.isEmpty { restartInPlace(.saved(words)) } else { pendingChange = words }
+        if keepsSpare || places.isEmpty { return beginRestart(.saved(words)) }
+        pendingChange = words
         return nil
     }
 
@@ -71,18 +101,15 @@ extension FunctionSupervisor {
     func restartForPendingChange() {
         guard let words = pendingChange, places.isEmpty else { return }
         pendingChange = nil
-        if state.isServing { restartInPlace(.saved(words)) }
+        if state.isServing { _ = beginRestart(.saved(words)) }
     }
 
     /// Restarts for what waited for a spare: there is one now, or there will be none.
     func restartIfDue() async {
         guard let cause = dueRestart, !pool.isSpareComing else { return }
         if pool.spare == nil, let reason = spareFailure, reason.kind != .settings {
-            // What serves is not given up for what cannot be made.
             dueRestart = nil
-            let words = "it could not be restarted and runs on as it was: \(reason.summary)"
-            log(words)
-            return context.report(.notice("\(settings.name): \(words)"))
+            return tellThatItRunsOn(reason)
         }
         let restart = pool.spare == nil ? nil : beginRestart(cause)
         dueRestart = nil

@@ -179,10 +179,11 @@ struct DeathTests {
         }
     }
 
-    /// The second restart took down what served, before it was known that there is no image for another container.
-    @Test func whatServesStaysIfNoOtherCanBeMade() async throws {
+    /// A restart took down what served, before it was known that there is no image for another container: the second
+    /// one with a spare, the first one without.
+    @Test(arguments: [true, false]) func whatServesStaysIfNoOtherCanBeMade(hasSpare: Bool) async throws {
         try await TestProject.run { project in
-            let base = try await project.python("hello", Handlers.echo) { $0.spare = true }
+            let base = try await project.python("hello", Handlers.echo) { $0.spare = hasSpare }
             let tag = "lamdeck-test-" + UUID().uuidString.prefix(8).lowercased()
             let engine = TestEngine.client
             try await engine.change(
@@ -191,7 +192,7 @@ struct DeathTests {
                     operation: "tag an image"))
             let deck = try await project.deck([base.with { $0.image = "\(tag):1" }])
             try await deck.start("hello")
-            try await project.waitForStandby(spares: 1)
+            try await project.waitForStandby(spares: hasSpare ? 1 : 0)
             #expect(await deck.invoke("hello", "1").text == "1")
             try await engine.change(EngineRequest(.delete, "/images/\(tag):1", operation: "remove the tag"))
             for number in 2...3 {
