@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -102,7 +103,9 @@ final class EmulatorConnections: Sendable {
             if address.isStillItsOwn { return channel }
             channel.close(promise: nil)
         }
-        let channel = try await ClientBootstrap(group: CallLoop.shared.group)
+        // The address of a container that is gone refuses nothing: it takes the kernel seconds to find nobody there.
+        guard address.isStillItsOwn else { throw EmulatorFailure.closed }
+        let channel = try await Self.noticesCutNetwork(ClientBootstrap(group: CallLoop.shared.group))
             .connectTimeout(.seconds(5))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in
@@ -118,6 +121,25 @@ final class EmulatorConnections: Sendable {
         }
         channel.closeFuture.whenComplete { _ in self.forget(channel, address) }
         return channel
+    }
+
+    /// A container that is taken off its network resets nothing, and a call would wait for its whole limit. The kernel
+    /// answers these probes for any container that has one, even a paused one.
+    private static func noticesCutNetwork(_ bootstrap: ClientBootstrap) -> ClientBootstrap {
+        #if os(Linux)
+            func option(_ name: CInt) -> ChannelOptions.Types.SocketOption {
+                .tcpOption(NIOBSDSocket.Option(rawValue: name))
+            }
+            return
+                bootstrap
+                .channelOption(.socketOption(.so_keepalive), value: 1)
+                .channelOption(option(TCP_KEEPIDLE), value: 2)
+                .channelOption(option(TCP_KEEPINTVL), value: 1)
+                .channelOption(option(TCP_KEEPCNT), value: 3)
+        #else
+            // Containers are never reached at their own addresses there.
+            return bootstrap
+        #endif
     }
 
     private func giveBack(_ channel: any Channel, _ address: EmulatorAddress) {

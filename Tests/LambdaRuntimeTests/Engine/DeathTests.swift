@@ -164,6 +164,25 @@ struct DeathTests {
         }
     }
 
+    /// No reset comes: the call waited for its whole limit, and those behind it with it.
+    @Test func aCallBehindACutNetworkIsServedByAnotherContainer() async throws {
+        try await Self.withSpare(Handlers.waiting) { project, deck in
+            let cut = await deck.beginCall("hello", #"{"n": 1}"#)
+            try await deck.waitForLine("hello", "waiting 1")
+            let behind = try await deck.queueCall("hello", #"{"n": 2, "wait": false}"#, behind: 0)
+            let (serving, spare) = try await project.pair()
+            let request = EngineRequest(.post, "/networks/bridge/disconnect", operation: "cut the network")
+            try await TestEngine.client.change(try request.with(body: ["Container": serving]))
+            guard case .unreachable = await cut.value.reply else {
+                Issue.record("the first call is not told that its container cannot be reached: \(await cut.value)")
+                return
+            }
+            #expect(await behind.value.text == "[2, 1]")
+            try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == serving } }
+            #expect(try await project.pair().serving == spare)
+        }
+    }
+
     @Test func aPausedContainerIsNamed() async throws {
         try await TestProject.run { project in
             let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
