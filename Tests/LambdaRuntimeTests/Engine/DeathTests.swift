@@ -225,6 +225,45 @@ struct DeathTests {
         }
     }
 
+    @Test func aWorkerThatRunsOutOfMemoryIsToldAsThat() async throws {
+        try await TestProject.run { project in
+            let source = """
+                import os, socket, time
+                def handler(event, context):
+                    print("waiting", event["n"], flush=True)
+                    hoard = []
+                    while not os.path.exists("/var/task/go"):
+                        if os.path.exists("/var/task/eat-" + socket.gethostname()):
+                            hoard.append(bytearray(8 << 20))
+                        time.sleep(0.005)
+                """
+            let settings = try await project.python("hello", source) { ($0.concurrency, $0.memorySize) = (2, 128) }
+            let deck = try await project.deck([settings])
+            try await deck.start("hello")
+            try await project.waitForStandby(workers: 1, spares: 0)
+            var calls: [Task<InvocationResult, Never>] = []
+            for number in 1...2 {
+                calls.append(await deck.beginCall("hello", #"{"n": \#(number)}"#))
+                try await deck.waitForLine("hello", "waiting \(number)")
+            }
+            let worker = try await project.containers().first {
+                Standing(ofContainer: $0.names.first ?? "") == .worker
+            }
+            try project.write("hello/eat-\(try #require(worker).id.prefix(12))", "")
+            let results = await withTaskGroup(of: InvocationResult.self) { group in
+                for call in calls { group.addTask { await call.value } }
+                var results: [InvocationResult] = []
+                for await result in group {
+                    results.append(result)
+                    // The call in the other container may end once the worker's has.
+                    #expect(throws: Never.self) { try project.write("hello/go", "") }
+                }
+                return results
+            }
+            #expect(results.map(\.verdict) == [.outOfMemory, .ok], "\(results)")
+        }
+    }
+
     /// Esc waited for the launch on which a restart waits.
     @Test func aCallBehindARestartCanBeGivenUp() async throws {
         try await TestProject.run { project in

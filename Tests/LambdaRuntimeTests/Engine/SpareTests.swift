@@ -223,14 +223,19 @@ extension TestProject {
         }
     }
 
-    /// Waits until one container serves, and so many stand by it.
+    /// Waits until one container serves, and so many stand by it, of which their host knows.
     func waitForStandby(
         workers: Int = 0, spares: Int, _ andThat: @escaping ([ContainerSummary]) -> Bool = { _ in true }
     ) async throws {
-        try await waitForContainers("one that serves, \(workers) workers and \(spares) spares") { all in
+        try await asking(for: "one that serves, \(workers) workers and \(spares) spares") {
+            let (all, known) = (try await containers(), await knownStandby())
             let places = all.filter { $0.state == "running" }.map { Standing(ofContainer: $0.names.first ?? "") }
+            let isKnown = all.allSatisfy {
+                Standing(ofContainer: $0.names.first ?? "") == .serving || known.contains($0.id)
+            }
             return all.count == places.count && places.count { $0 == .serving } == 1
-                && places.count { $0 == .worker } == workers && places.count { $0 == .spare } == spares && andThat(all)
+                && places.count { $0 == .worker } == workers && places.count { $0 == .spare } == spares && isKnown
+                && andThat(all) ? true : nil
         }
     }
 

@@ -1,10 +1,11 @@
 import DockerEngine
 import Foundation
 import LambdaModel
-import LambdaRuntime
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import LambdaRuntime
 
 #if canImport(FoundationNetworking)
     import FoundationNetworking
@@ -166,6 +167,16 @@ final class TestProject: Sendable {
     func containers() async throws -> [ContainerSummary] {
         let label = ProjectIdentity(manifest: path("functions.json")).label
         return try await TestEngine.client.listContainers(all: true, labels: ["\(Labels.project)=\(label)"])
+    }
+
+    /// The containers that the hosts keep beside those that serve. The engine shows one before its host has seen it answer
+    /// and can use it.
+    func knownStandby() async -> Set<String> {
+        var ids: Set<String> = []
+        for host in hosts.withLock({ $0 }) {
+            for supervisor in await host.host.supervisors.values { ids.formUnion(await supervisor.pool.containers) }
+        }
+        return ids
     }
 
     /// The one container of this project.
