@@ -1,6 +1,7 @@
 import DockerEngine
 import Foundation
 import LambdaModel
+import OrderedCollections
 import Synchronization
 import TestSupport
 import Testing
