@@ -17,6 +17,8 @@ public struct InvocationRequest: Hashable, Sendable {
     public var origin: CallOrigin?
     /// Whether its caller does not wait for the result (`Event`), so that the history alone can tell what became of it.
     public var isAsynchronous = false
+    /// Whether its caller asked for the end of its log with the answer (`X-Amz-Log-Type: Tail`).
+    public var wantsLogTail = false
 
     /// A call.
     public init(function: String, event: String, payload: [UInt8]) {

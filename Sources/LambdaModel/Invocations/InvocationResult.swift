@@ -23,6 +23,10 @@ public struct InvocationResult: Hashable, Sendable {
     public var log: [LogRecord] = []
     /// Lines of the log behind those that were not kept.
     public var droppedLines = 0
+    /// The last of these lines, as many as ``InvocationSlice/lastRecords`` keeps. The history does not keep them.
+    public var lastLines: [LogRecord] = []
+    /// Whether the log was not read to the call's end yet.
+    public var isLogBehind = false
     /// Whether lines of its log are lost: a remark in the log says where.
     public var isLogLost = false
     /// Milliseconds that the language runtime took to start, where it did for this call.

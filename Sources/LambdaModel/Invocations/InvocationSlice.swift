@@ -1,9 +1,13 @@
+import DequeModule
+
 /// What a container wrote during one invocation, and what its emulator said of it.
 public struct InvocationSlice: Hashable, Sendable {
     /// The most lines of one slice that are kept.
     public static let maximumLines = 10_000
     /// The most bytes of one slice's text that are kept.
     public static let maximumBytes = 4 << 20
+    /// How much text of a flood's end is kept: Lambda hands out the last 4 KB of a log.
+    public static let lastBytes = 4 << 10
 
     /// The request id.
     public let requestID: String
@@ -15,6 +19,8 @@ public struct InvocationSlice: Hashable, Sendable {
     public private(set) var records: [LogRecord] = []
     /// Lines behind those that were not kept.
     public private(set) var dropped = 0
+    /// The last of those lines: at least ``lastBytes`` of text if there are so many.
+    public private(set) var lastRecords: Deque<LogRecord> = []
     /// Milliseconds that the language runtime took to start, where it did for this call.
     public internal(set) var initMilliseconds: Double?
     /// Whether the runtime ended before it asked for an event.
@@ -51,6 +57,7 @@ public struct InvocationSlice: Hashable, Sendable {
     var endedAt: Double?
     private var errors = RuntimeRecord.Finder()
     private var bytes = 0
+    private var bytesOfLast = 0
 
     init(requestID: String, number: Int, startedAt: Double) {
         self.requestID = requestID
@@ -81,11 +88,22 @@ public struct InvocationSlice: Hashable, Sendable {
         if !reportsFullHeap { reportsFullHeap = FullHeap.isTold(in: record.text) }
         guard records.count < Self.maximumLines, bytes < Self.maximumBytes else {
             dropped += 1
+            keepLast(record)
             return
         }
         bytes += record.text.utf8.count
         records.append(record)
         records[records.count - 1].invocation = requestID
+    }
+
+    private mutating func keepLast(_ record: LogRecord) {
+        bytesOfLast += record.text.utf8.count
+        lastRecords.append(record)
+        lastRecords[lastRecords.count - 1].invocation = requestID
+        while let first = lastRecords.first?.text.utf8.count, bytesOfLast - first >= Self.lastBytes {
+            lastRecords.removeFirst()
+            bytesOfLast -= first
+        }
     }
 }
 

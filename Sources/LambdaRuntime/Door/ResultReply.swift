@@ -52,14 +52,19 @@ enum ResultReply {
         return writer.bytes
     }
 
+    private static let notReadYet = "… lamdeck has not read this log to its end yet: `lamdeck logs` shows the rest"
+
     /// The end of the call's log in base64, with the lines around it that Lambda writes.
     static func logTail(_ result: InvocationResult, _ requestID: String) -> String {
         var tail = ["END RequestId: \(requestID)", report(result, requestID)]
         var bytes = tail.reduce(0) { $0 + $1.utf8.count + 1 }
-        for record in result.log.reversed() where record.source == .output || record.source == .errorOutput {
-            guard bytes < tailBytes else { break }
-            bytes += record.text.utf8.count + 1
-            tail.insert(record.text, at: 0)
+        if result.isLogBehind { tail.insert(notReadYet, at: 0) }
+        for lines in [result.lastLines, result.log] {
+            for record in lines.reversed() where record.source == .output || record.source == .errorOutput {
+                guard bytes < tailBytes else { break }
+                bytes += record.text.utf8.count + 1
+                tail.insert(record.text, at: 0)
+            }
         }
         tail.insert("START RequestId: \(requestID) Version: $LATEST", at: 0)
         let all = Array((tail.joined(separator: "\n") + "\n").utf8)

@@ -15,6 +15,27 @@ extension FunctionSupervisor {
         return result
     }
 
+    /// How long an answer waits for the end of its log, if its caller asked for that.
+    static let longestWaitForLog = Duration.seconds(2)
+
+    /// Tells what is known by then if the log of an answered call is not read soon: reading the log of a flood can take
+    /// much longer than the call.
+    nonisolated func logTimer(
+        _ early: InvocationResult, _ call: SentCall, _ onNews: @escaping @Sendable (InvocationNews) -> Void
+    ) -> Task<Void, Never> {
+        Task {
+            guard (try? await Task.sleep(for: Self.longestWaitForLog)) != nil else { return }
+            var known = early
+            known.isLogBehind = true
+            if let (container, number) = call.place,
+                let slice = container.knownSlice(number, sentAt: call.startedAt, seconds: call.seconds)
+            {
+                known.takeLog(slice)
+            }
+            onNews(.logIsBehind(known))
+        }
+    }
+
     /// Reads a call's answer in the light of all that is known of it.
     func result(
         of call: SentCall, _ request: InvocationRequest, _ settings: FunctionSettings
@@ -50,17 +71,14 @@ extension FunctionSupervisor {
         }
         var result = InvocationResult(
             request: request, reply: call.reply, verdict: verdict, error: error, startedAt: call.startedAt,
-            seconds: call.seconds, isCold: slice?.isCold ?? call.isFirst, requestID: slice?.requestID,
-            log: slice?.records ?? [])
+            seconds: call.seconds, isCold: call.isFirst)
+        if let slice { result.takeLog(slice) }
         result.queuedSeconds = call.queuedSeconds
         result.isLogLost = slice?.isCut ?? call.place.map { $0.container.hasLostLines(of: $0.number) } ?? false
         if result.isLogLost, slice == nil {
             let words = "its log is lost: the log rotated before it was read"
             result.log = [LogRecord(time: call.startedAt, source: .lamdeck, text: words)]
         }
-        result.droppedLines = slice?.dropped ?? 0
-        result.initMilliseconds = slice?.initMilliseconds
-        result.handlerMilliseconds = slice?.handlerMilliseconds
         result.cpuSeconds = usage.cpuSeconds
         result.peakMemory = usage.peakMemory
         result.memoryLimit = call.place == nil ? nil : evidence.memoryLimit
@@ -119,5 +137,18 @@ extension FunctionSupervisor {
             defer { group.cancelAll() }
             return await group.next() ?? nil
         }
+    }
+}
+
+extension InvocationResult {
+    /// Takes in what the log tells of the call.
+    fileprivate mutating func takeLog(_ slice: InvocationSlice) {
+        requestID = slice.requestID
+        log = slice.records
+        lastLines = Array(slice.lastRecords)
+        droppedLines = slice.dropped
+        isCold = slice.isCold
+        initMilliseconds = slice.initMilliseconds
+        handlerMilliseconds = slice.handlerMilliseconds
     }
 }

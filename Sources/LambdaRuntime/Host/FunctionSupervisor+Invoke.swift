@@ -44,11 +44,15 @@ extension FunctionSupervisor {
         _ request: InvocationRequest, _ turn: Turn? = nil, onNews: @escaping @Sendable (InvocationNews) -> Void
     ) async -> InvocationResult {
         let (prepared, turn) = (prepared, turn ?? self.turn())
-        let call = await CallLoop.run {
+        let (call, early) = await CallLoop.run {
             let call = await send(request, turn) { onNews(.started($0)) }
-            if case .answered = call.reply { onNews(.answered(earlyResult(of: call, request))) }
-            return call
+            guard case .answered = call.reply else { return (call, InvocationResult?.none) }
+            let early = earlyResult(of: call, request)
+            onNews(.answered(early))
+            return (call, early)
         }
+        let timer = request.wantsLogTail ? early.map { logTimer($0, call, onNews) } : nil
+        defer { timer?.cancel() }
         return await CallLoop.aside {
             let result = await result(of: call, request, prepared.settings)
             if let (container, _) = call.place {

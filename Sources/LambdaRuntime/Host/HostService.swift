@@ -31,6 +31,7 @@ struct HostService: LambdaService {
             Task(executorPreference: CallLoop.shared) {
                 defer { place.leave() }
                 let result = await host.invoke(request) { news in
+                    if case .logIsBehind(let known) = news, answer.take() { continuation.resume(returning: known) }
                     guard case .answered = news else { return }
                     // Its place in the queue is free, whatever is still read of it.
                     place.leave()
@@ -57,6 +58,7 @@ extension FunctionHost {
         if call.kind == .waiting { request.waitingCall = calls.number(root: nil, address: call.caller.address) }
         request.clientContext = call.clientContext
         request.isAsynchronous = call.kind == .event
+        request.wantsLogTail = call.wantsLogTail
         request.traceID = caller?.root.map { "Root=\($0);Sampled=0" } ?? call.traceID
         request.origin = CallOrigin(
             address: call.caller.address, userAgent: call.caller.userAgent, port: call.caller.port,

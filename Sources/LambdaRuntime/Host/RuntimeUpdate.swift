@@ -7,6 +7,9 @@ public enum InvocationNews: Sendable {
     /// It was answered. With a result, nothing that the log can tell will change the verdict, and the final result tells
     /// more; without one, only the log can tell what happened.
     case answered(InvocationResult?)
+    /// Its log is far behind: what is known of a call whose verdict the log cannot change, if its caller asked for the
+    /// end of its log. The final result tells more.
+    case logIsBehind(InvocationResult)
 }
 
 /// News from the functions and the engine: few, and none is dropped.

@@ -185,6 +185,13 @@ final class ServingContainer: Sendable {
         }
     }
 
+    /// What the log tells of a call by now, complete or not.
+    func knownSlice(_ number: Int, sentAt: Double, seconds: Double) -> InvocationSlice? {
+        state.withLock { state in
+            state.calls.slice(number, notBefore: engineTime(sentAt), notAfter: engineTime(sentAt + seconds))
+        }
+    }
+
     /// Whether lines of the log were lost that may have told of a call. To be asked once, after its slice.
     func hasLostLines(of number: Int) -> Bool {
         state.withLock { state in

@@ -210,6 +210,8 @@ final class DeckController: EffectRunner {
             case .answered(nil): shell.post(.invocationReturned(id))
             case .answered(let result?):
                 Task.detached { shell.post(.invocationAnswered(id, result, ResponseContent(result.body))) }
+            // The deck waits for the whole log.
+            case .logIsBehind: break
             }
         }
         calls[id] = call

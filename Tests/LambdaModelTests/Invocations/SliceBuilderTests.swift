@@ -80,6 +80,20 @@ import Testing
         #expect(builder.slice(builder.count)?.reportsError == true, "an error is seen where its line is not kept")
     }
 
+    @Test func `of a flood, its last lines are kept too`() throws {
+        var builder = SliceBuilder()
+        let id = "5399074e-0000-4000-8000-000000000000"
+        _ = builder.take(LogRecord(time: 0, source: .marker, text: "START RequestId: \(id) Version: $LATEST"))
+        let text = String(repeating: "z", count: 94)
+        for number in 100_000..<170_000 {
+            _ = builder.take(LogRecord(time: 0, source: .output, text: "\(number)" + text))
+        }
+        let last = try #require(builder.slice(builder.count)).lastRecords
+        #expect(last.count == 41, "as few as hold 4 KB")
+        #expect(last.first?.text == "169959" + text && last.last?.text == "169999" + text)
+        #expect(last.allSatisfy { $0.invocation == id })
+    }
+
     @Test(arguments: [
         ("x (rapid) INIT REPORT(durationMs: 73.065000)", EmulatorEvent.initReported(milliseconds: 73.065)),
         ("x (rapid) INIT RTDONE(status: error)", .initEnded(isGood: false)),

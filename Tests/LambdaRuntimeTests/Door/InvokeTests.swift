@@ -172,6 +172,25 @@ import Testing
             #expect(String(decoding: log, as: UTF8.self).contains("line 1999\nEND RequestId"))
         }
     }
+
+    /// Of a log that is kept in part, the end of its first part came.
+    @Test func ofAFloodItsLastLinesComeAndThatMoreIsToCome() async throws {
+        let service = ServiceDouble { call in
+            let answer = DoorAnswer.result(call, .answered(status: 200, body: [0x31]), .ok, log: ["first", "second"])
+            guard case .result(var result) = answer else { return answer }
+            result.droppedLines = 70_000
+            result.lastLines = ["before", "last"].map { LogRecord(time: 0, source: .output, text: $0) }
+            result.isLogBehind = true
+            return .result(result)
+        }
+        try await TestDoor.with(service) { door in
+            let reply = try await WireReply.of(port: door.port, headers: ["X-Amz-Log-Type": "Tail"])
+            let log = try #require(reply.headers["x-amz-log-result"].flatMap { Data(base64Encoded: $0) })
+            let lines = String(decoding: log, as: UTF8.self).split(separator: "\n")
+            #expect(lines.dropFirst(3).prefix(2) == ["before", "last"])
+            #expect(lines.dropFirst(5).first?.contains("has not read this log to its end yet") == true)
+        }
+    }
 }
 
 extension WireReply {

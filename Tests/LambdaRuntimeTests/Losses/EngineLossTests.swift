@@ -2,6 +2,7 @@ import DockerEngine
 import Foundation
 import LambdaModel
 import LambdaRuntime
+import TestSupport
 import Testing
 
 @Suite("An engine that goes away and comes back")
@@ -58,6 +59,27 @@ struct EngineLossTests {
             #expect(try await project.container().id == id)
             await deck.stop("hello")
             #expect(try await project.containers().isEmpty)
+        }
+    }
+
+    /// The answer waited ten seconds and more for a log that could not be read.
+    @Test func theAnswerDoesNotWaitForALogThatIsBehind() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo) { $0.port = FreePort.take() }
+            let port = try #require(settings.port)
+            let (deck, proxy) = try await Self.deck(project, [settings])
+            try await deck.start("hello")
+            #expect(try await project.post("1", to: port).body == "1")
+            try await deck.waitForLine("hello", "got 1")
+            proxy.cut()
+            _ = try await Self.waitUntilAway(deck)
+            let (body, answer) = try await project.post("2", to: port, ["X-Amz-Log-Type": "Tail"])
+            #expect(body == "2")
+            let tail = answer.value(forHTTPHeaderField: "X-Amz-Log-Result").flatMap { Data(base64Encoded: $0) }
+            let text = String(decoding: try #require(tail), as: UTF8.self)
+            #expect(text.contains("has not read this log to its end yet"), "\(text)")
+            try proxy.restore()
+            try await Self.waitUntilBack(deck)
         }
     }
 
