@@ -53,6 +53,24 @@ struct LogsCommandTests {
         }
     }
 
+    @Test("--tail tells what stands at the end of the whole log, though only the end is read")
+    func tails() async throws {
+        let one = SampleFunction.python("one", "for i in range(300): print(event['n'], i)\nreturn event['n']")
+        try await Project.run(one) { project in
+            #expect(try await project.lamdeck("up", "--detach").status == 0)
+            for number in 0..<4 { _ = try await project.post("{\"n\": \(number)}", port: one.port) }
+            let whole = try await project.lamdeck("logs", "--json").lines
+            #expect(whole.count == 4 * 301)
+            // Less than a call, just one, several, all, and more than there is.
+            for count in [0, 1, 5, 301, 310, 700, 1204, 5000] {
+                let end = try await project.lamdeck("logs", "--json", "--tail", "\(count)").lines
+                #expect(end == whole.suffix(count), "--tail \(count)")
+            }
+            let call = try await project.lamdeck("logs", "--grep", "^0 29[89]$", "--tail", "1").lines
+            #expect(call == ["one | 0 299"], "the filter comes before the count")
+        }
+    }
+
     @Test("--follow goes on with new lines, in a container that comes later too, and ends with Ctrl-C")
     func follows() async throws {
         let one = Self.function("one")

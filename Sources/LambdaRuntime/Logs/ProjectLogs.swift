@@ -12,12 +12,31 @@ public struct ProjectLogs: Sendable {
         public var since: Double?
         /// Goes on with what comes, until the task is cancelled.
         public var follows: Bool
+        /// Of what is there, the last entries of each function; others may come too. Nil for all.
+        public var tail: Tail?
+
+        /// The last entries of a log.
+        public struct Tail: Sendable {
+            /// How many.
+            public var count: Int
+            /// Whether an entry is one of those that are counted.
+            public var counts: @Sendable (ProjectLogEntry) -> Bool
+
+            /// So many of the entries that are counted.
+            public init(count: Int, counts: @escaping @Sendable (ProjectLogEntry) -> Bool) {
+                self.count = count
+                self.counts = counts
+            }
+        }
 
         /// A selection.
-        public init(families: [String: LambdaRuntimeIdentifier.Family?], since: Double?, follows: Bool) {
+        public init(
+            families: [String: LambdaRuntimeIdentifier.Family?], since: Double?, follows: Bool, tail: Tail? = nil
+        ) {
             self.families = families
             self.since = since
             self.follows = follows
+            self.tail = tail
         }
     }
 
@@ -84,7 +103,7 @@ public struct ProjectLogs: Sendable {
 
     private struct Source {
         var reader: ContainerLogReader
-        var lines: EngineStream<[LogLine]>.Iterator
+        var lines: EngineStream<[LogLine]>.Iterator?
         /// Entries that were read and not handed on.
         var entries: ArraySlice<ProjectLogEntry> = []
         /// The latest time of those that were handed on: one output's lines can be a moment behind the other's.
@@ -102,9 +121,14 @@ public struct ProjectLogs: Sendable {
         let since = selection.since.map { time in
             EngineTimestamp(nanosecondsSince1970: Int64(min(max(0, time - Self.longestCall), 9e9) * 1e9))
         }
-        var sources = readers.map { reader in
+        var sources: [Source] = []
+        for reader in readers {
+            if let tail = selection.tail, let source = try await source(reader, tail, since) {
+                sources.append(source)
+                continue
+            }
             let log = engine.logs(reader.container, follow: false, since: since, timestamps: true)
-            return Source(reader: reader, lines: log.makeAsyncIterator())
+            sources.append(Source(reader: reader, lines: log.makeAsyncIterator()))
         }
         while true {
             for index in sources.indices {
@@ -125,7 +149,7 @@ public struct ProjectLogs: Sendable {
 
     private func fill(_ source: inout Source) async throws(EngineError) {
         do throws(EngineError) {
-            guard let lines = try await source.lines.next() else {
+            guard let lines = try await source.lines?.next() else {
                 source.isEnded = true
                 return
             }
@@ -137,6 +161,42 @@ public struct ProjectLogs: Sendable {
             source.isEnded = true
         }
     }
+
+    /// The end of a container's log with so many entries that are counted; nil if the whole log must be read for them.
+    /// It begins with a call's START: only a call that is read whole shows which lines are its own.
+    private func source(
+        _ reader: ContainerLogReader, _ tail: Selection.Tail, _ since: EngineTimestamp?
+    ) async throws(EngineError) -> Source? {
+        var lines = Self.leastTail + 2 * tail.count
+        var linesBefore = 0
+        while lines <= Self.mostTail {
+            var (reader, entries, count) = (reader, [ProjectLogEntry](), 0)
+            do throws(EngineError) {
+                let log = engine.logs(
+                    reader.container, follow: false, since: since, tail: lines, timestamps: true)
+                for try await batch in log {
+                    count += batch.count
+                    entries += reader.take(reader.log.records(batch))
+                }
+            } catch {
+                guard case .notFound = error.kind else { throw error }
+                return nil
+            }
+            let start = entries.firstIndex { $0.record.source == .marker && $0.record.text.hasPrefix("START ") }
+            let whole = entries[(start ?? entries.endIndex)...]
+            if whole.count(where: tail.counts) >= tail.count {
+                return Source(reader: reader, lines: nil, entries: await known.briefs(Array(whole))[...])
+            }
+            // A longer end of the log did not bring more: this is all of it.
+            guard count > linesBefore else { return nil }
+            linesBefore = count
+            lines *= 8
+        }
+        return nil
+    }
+
+    /// The least and the most lines of a log's end that are asked for; with more, the log is read as a whole.
+    private static let (leastTail, mostTail) = (200, 20_000)
 
     // MARK: What comes
 

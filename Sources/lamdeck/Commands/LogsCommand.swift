@@ -71,9 +71,12 @@ struct LogsCommand: AsyncParsableCommand {
         let printer = LogPrinter(functions.map(\.name), style, showsTimes: times, isRaw: raw)
         let log = LiveLog(
             json ? .json : .coloured, line: { [json] entry in json ? LogJSON.text(entry) : printer.line(entry) })
-        let reader = LogsReader(try filter(), tail: tail, log)
+        let filter = try filter()
+        let reader = LogsReader(filter, tail: tail, log)
         let families = Dictionary(uniqueKeysWithValues: functions.map { ($0.name, $0.runtime?.family) })
-        let selection = ProjectLogs.Selection(families: families, since: try filter().since, follows: follow)
+        let selection = ProjectLogs.Selection(
+            families: families, since: filter.since, follows: follow,
+            tail: tail.map { .init(count: $0) { filter.wants($0) } })
         let project = project
         try await Interruption.guarding {
             try await project.withContainers(of: manifest.path) { containers throws(FailureReason) in
