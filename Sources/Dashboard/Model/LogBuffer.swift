@@ -33,9 +33,14 @@ public struct LogBuffer: Sendable {
 
     /// Lines that are there.
     public var count: Int { records.count }
+    /// The same, the emulator's own left out.
+    private var removedPlain = 0
     /// What is told above the oldest line, if older ones have gone.
-    public var remarkAboveOldest: String? {
-        removed == 0 ? nil : "… \(Count.text(removed)) older \(removed == 1 ? "line is" : "lines are") not kept"
+    ///
+    /// - Parameter showsAll: whether the emulator's own are counted.
+    public func remarkAboveOldest(showsAll: Bool = false) -> String? {
+        let count = showsAll ? removed : removedPlain
+        return count == 0 ? nil : "… \(Count.text(count)) older \(count == 1 ? "line is" : "lines are") not kept"
     }
 
     /// A line that is there, 0 for the oldest.
@@ -58,7 +63,9 @@ public struct LogBuffer: Sendable {
         }
         for record in batch.records { add(record) }
         while records.count > Self.maximumLines || (bytes > Self.maximumBytes && records.count > 1) {
-            bytes -= records.removeFirst().text.utf8.count
+            let oldest = records.removeFirst()
+            bytes -= oldest.text.utf8.count
+            if !oldest.source.isEmulators { removedPlain += 1 }
             index.removeFirst()
             if !expanded.isEmpty { expanded.remove(removed) }
             removed += 1

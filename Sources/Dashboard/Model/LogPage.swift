@@ -13,6 +13,8 @@ struct LogPage {
     let wraps: Bool
     /// Whether the emulator's lines are shown, and all others as they were written.
     let showsAll: Bool
+    /// What stands in a row above the oldest head, if older lines have gone.
+    let remark: String?
     private let texts = Texts()
 
     /// From so many cells on, lines have times of their own; on a narrower pane only the heads of their groups.
@@ -21,6 +23,7 @@ struct LogPage {
     private final class Texts {
         var texts: [Int: LogText] = [:]
         var rows: [Int: Int] = [:]
+        var oldestHead: Int?
     }
 
     init(_ model: Model, _ item: FunctionItem) {
@@ -30,6 +33,7 @@ struct LogPage {
         hasLineTimes = timeWidth > 0 && rect.width >= Self.widthForLineTimes
         wraps = model.wraps
         showsAll = model.showsEmulator
+        remark = log.remarkAboveOldest(showsAll: showsAll)
     }
 
     /// Cells before the text of a line.
@@ -56,11 +60,28 @@ struct LogPage {
     func rows(_ line: Int) -> Int {
         let number = line / 2
         guard log.index.isShown(line, showsAll: showsAll, source: log.record(number).source) else { return 0 }
-        guard !Self.isHead(line) else { return 1 }
+        guard !Self.isHead(line) else { return hasRemark(line) ? 2 : 1 }
         if let rows = texts.rows[number] { return rows }
         let rows = text(number).rows(width: textWidth, wraps: wraps)
         texts.rows[number] = rows
         return rows
+    }
+
+    /// Whether the first row of a head tells of older lines that have gone.
+    func hasRemark(_ line: Int) -> Bool { remark != nil && line == oldestHead }
+
+    /// The head that is shown first: that of the oldest group of which anything is shown.
+    private var oldestHead: Int {
+        if let line = texts.oldestHead { return line }
+        let index = log.index
+        var line = index.lines.lowerBound
+        while line < index.lines.upperBound,
+            !index.isShown(line, showsAll: showsAll, source: log.record(line / 2).source)
+        {
+            line = index.line(after: line, showsAll: showsAll)
+        }
+        texts.oldestHead = line
+        return line
     }
 
     /// What a line says.

@@ -12,7 +12,7 @@ enum LogsView {
         for (offset, place) in scroller.visible(from: cursor.top).enumerated() {
             let row = Row(model: model, item: item, page: page, place: place, x: rect.x, y: rect.y + offset)
             row.draw(&shownTime, in: &grid)
-            if place.line == cursor.line, model.focus == .logs {
+            if place.line == cursor.line, !row.isRemark, model.focus == .logs {
                 grid.highlight(Rect(x: rect.x, y: row.y, width: rect.width, height: 1), .selection)
             }
         }
@@ -27,7 +27,10 @@ enum LogsView {
         let x: Int
         let y: Int
 
+        var isRemark: Bool { place.row == 0 && page.hasRemark(place.line) }
+
         func draw(_ shownTime: inout String, in grid: inout Grid) {
+            if isRemark { return put([(page.remark ?? "", Style(.warning))], at: x + page.timeWidth, in: &grid) }
             if LogPage.isHead(place.line) { return head(&shownTime, in: &grid) }
             let number = place.line / 2
             if page.hasLineTimes, place.row == 0 {

@@ -17,7 +17,7 @@ import Testing
         log.append(LogBatch(records: records(2..<3)))
         #expect(texts(log) == ["line 0", "line 1", "line 2"])
         #expect(log.removed == 0)
-        #expect(log.remarkAboveOldest == nil)
+        #expect(log.remarkAboveOldest() == nil)
         #expect(log.total == 3)
     }
 
@@ -27,7 +27,7 @@ import Testing
         log.append(LogBatch(records: records(0..<(limit + 5))))
         #expect(log.count == limit)
         #expect(log.removed == 5)
-        #expect(log.remarkAboveOldest == "… 5 older lines are not kept")
+        #expect(log.remarkAboveOldest() == "… 5 older lines are not kept")
         #expect(log[0].text == "line 5")
         log.append(LogBatch(records: records((limit + 5)..<(limit + 6))))
         #expect(log.count == limit)
@@ -74,6 +74,9 @@ import Testing
         log.append(LogBatch(records: records(0..<3, .emulator) + records(5..<7, .marker) + records(3..<5)))
         #expect(log.count == 7)
         #expect(log.total == 2)
+        log.append(LogBatch(records: records(7..<(LogBuffer.maximumLines + 2))))
+        #expect(log.remarkAboveOldest() == nil)
+        #expect(log.remarkAboveOldest(showsAll: true) == "… 2 older lines are not kept")
     }
 
     @Test func `a pane that leaves the end stays at its line while older ones go`() {

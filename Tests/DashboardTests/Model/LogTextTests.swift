@@ -30,6 +30,15 @@ import Testing
         }
     }
 
+    @Test func `an object that is too long to be read as one is shown as its text, to the end`() {
+        let line = #"{"level":"INFO","message":"big","text":"\#(String(repeating: "y", count: 90_000))","end":1}"#
+        let shown = text(line)
+        #expect(words(shown) == [line])
+        let rows = shown.rows(width: 100, wraps: true)
+        let all = (0..<rows).map { shown.row($0, width: 100, wraps: true, column: 0).map(\.text).joined() }
+        #expect(all.joined() == line)
+    }
+
     @Test func `who else writes looks like nobody's level`() {
         #expect(text("ERROR", .lamdeck).lines[0][0].style.role == .info)
         #expect(text("ERROR", .emulator).lines[0][0].style.role == .dim)

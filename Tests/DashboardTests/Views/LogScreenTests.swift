@@ -86,6 +86,24 @@ import Testing
         #expect(model.rows.contains { $0.contains("line 41204") })
     }
 
+    /// Whole calls that had gone were told of in the title alone.
+    @Test func `above the oldest call stands how many lines are not kept`() throws {
+        var model = Model.deck()
+        model.setState(.ready)
+        model.call(Self.id(1), (0..<10_000).map { "first \($0)" }, at: 240)
+        for (number, count) in [(2, 8_000), (3, 11_998)] {
+            model.call(Self.id(number), (0..<count).map { "line \($0)" }, at: 240 + Double(number))
+            model.finish(call: Self.id(number), event: "big.json", milliseconds: 900, memory: 60)
+        }
+        #expect(!model.rows.contains { $0.contains("not kept") })
+        model.type("3g")
+        try Picture.expect(model, "log-not-kept")
+        model.type("j")
+        #expect(model.rows.contains { $0.contains("older lines are not kept") })
+        model.type("z")
+        #expect(model.rows.filter { $0.contains("older lines are not kept") }.count == 1)
+    }
+
     @Test func `calls that came through the door`() throws {
         var model = Model.deck()
         model.setState(.ready)
