@@ -16,6 +16,8 @@ public struct InvocationBrief: Hashable, Sendable {
     public var startedAt: Double
     /// Milliseconds that the handler took, or, where the emulator did not say, the whole call.
     public var milliseconds: Double?
+    /// Whether the log is known not to tell how long the handler took, so that ``milliseconds`` is the whole call.
+    public private(set) var isWholeCall = false
     /// Milliseconds that the language runtime took to start, if it did for this call: they are not in ``milliseconds``.
     public var initMilliseconds: Double?
     /// Bytes that the container used at most.
@@ -109,6 +111,7 @@ extension InvocationBrief {
     public func known(by kept: InvocationBrief?) -> InvocationBrief {
         guard var known = kept, known.requestID == requestID else { return self }
         known.startedAt = startedAt
+        known.isWholeCall = milliseconds == nil
         return known
     }
 }

@@ -21,7 +21,9 @@ enum LogJSON {
             if let status = brief.functionStatus { writer.member("functionStatus", status.code) }
             writer.member("cold", brief.isCold)
             if let time = brief.initMilliseconds { writer.member("initMs", InvocationJSON.rounded(time)) }
-            if let time = brief.milliseconds { writer.member("handlerMs", InvocationJSON.rounded(time)) }
+            if let time = brief.milliseconds, !brief.isWholeCall {
+                writer.member("handlerMs", InvocationJSON.rounded(time))
+            }
         }
         return writer.text
     }

@@ -1,0 +1,17 @@
+import LambdaModel
+import Testing
+
+@Suite struct InvocationBriefTests {
+    /// The history has the whole call if the emulator did not say how long the handler took: `logs` told that as the
+    /// handler's time.
+    @Test func `a whole call is not taken for its handler's time`() {
+        let kept = InvocationBrief(
+            function: "f", requestID: "one", verdict: .outOfMemory, startedAt: 5, milliseconds: 2100)
+        let silent = InvocationBrief(function: "f", requestID: "one", startedAt: 6).known(by: kept)
+        #expect(silent.isWholeCall && silent.milliseconds == 2100 && silent.verdict == .outOfMemory)
+        let told = InvocationBrief(function: "f", requestID: "one", startedAt: 6, milliseconds: 4).known(by: kept)
+        #expect(!told.isWholeCall)
+        let other = InvocationBrief(function: "f", requestID: "two", startedAt: 6)
+        #expect(!other.isWholeCall && other.known(by: kept) == other)
+    }
+}
