@@ -5,6 +5,10 @@ import LambdaRuntime
 import TestSupport
 import Testing
 
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
 @Suite("An engine that goes away and comes back")
 struct EngineLossTests {
     /// Prints each number from `from` to before `to`.
