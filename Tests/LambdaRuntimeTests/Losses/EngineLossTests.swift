@@ -2,7 +2,6 @@ import DockerEngine
 import Foundation
 import LambdaModel
 import LambdaRuntime
-import TestSupport
 import Testing
 
 #if canImport(FoundationNetworking)
@@ -69,8 +68,8 @@ struct EngineLossTests {
     /// The answer waited ten seconds and more for a log that could not be read.
     @Test func theAnswerDoesNotWaitForALogThatIsBehind() async throws {
         try await TestProject.run { project in
-            let settings = try await project.python("hello", Handlers.echo) { $0.port = FreePort.take() }
-            let port = try #require(settings.port)
+            let settings = try await project.python("hello", Handlers.echo)
+            let port = settings.resolvedPort
             let (deck, proxy) = try await Self.deck(project, [settings])
             try await deck.start("hello")
             #expect(try await project.post("1", to: port).body == "1")
