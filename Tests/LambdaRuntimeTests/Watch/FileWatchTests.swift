@@ -84,7 +84,8 @@ import Testing
 
     @Test func whatToolsWriteAndTheUsersGlobsAreIgnored() async throws {
         let reader = try await WatchReader(
-            watch, [code], ignoring: ["*.md", "docs/**", "/build", "dist/"], written: [code + "/app.py"])
+            watch, [code], ignoring: ["*.md", "docs/**", "/build", "dist/"],
+            written: [code, code + "/app.py", code + "/lib", code + "/lib/a.py"])
         let script = """
             mkdir -p .git/objects lib/__pycache__ node_modules/.cache docs/deep build lib/dist
             echo >.git/objects/x; echo >lib/__pycache__/a.pyc; echo >node_modules/.cache/x; echo >docs/deep/x
