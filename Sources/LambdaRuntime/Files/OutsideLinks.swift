@@ -21,7 +21,7 @@ struct OutsideLinks: Sendable {
     /// The links that lead to nothing in the container: a sentence each.
     private(set) var strays: [String] = []
 
-    private struct Place {
+    private struct Place: Hashable {
         /// A folder of this machine, by its real path.
         let disk: String
         /// Where the container has it.
@@ -32,7 +32,8 @@ struct OutsideLinks: Sendable {
     private var places: [Place]
     private let roots: [Place]
     private var pending: [Place]
-    private var seen: Set<String> = []
+    /// A folder can have several places in the container, and its links lead to another one from each.
+    private var seen: Set<Place> = []
 
     /// Looks at all links of the folders, and of those that they lead to.
     ///
@@ -46,7 +47,7 @@ struct OutsideLinks: Sendable {
         let rules = IgnoreRules()
         var entries = 0
         while let next = pending.popLast(), entries < Self.mostEntries {
-            guard seen.insert(next.disk).inserted else { continue }
+            guard seen.insert(next).inserted else { continue }
             for (name, kind) in FolderListing.entries(of: next.disk) {
                 entries += 1
                 let entry = Place(disk: next.disk + "/" + name, path: next.path + "/" + name)
@@ -69,6 +70,7 @@ struct OutsideLinks: Sendable {
         if let there = place(of: path), there == disk { return }
         guard let end = PathWay(link.disk).end else { return }
         if let there = place(of: path), PathWay(there).end?.path == end.path { return }
+        if mounts.contains(LinkMount(source: end.path, target: path)) { return }
         guard !Self.isOfTheImage(path) else { return }
         if let reason = objection(path, end.path) {
             strays.append("the link \(link.disk) leads to \(end.path), \(reason)")
@@ -89,6 +91,9 @@ struct OutsideLinks: Sendable {
 
     private mutating func add(_ source: String, isFolder: Bool, at path: String) {
         guard place(of: path) == nil else { return }
+        // A folder brings along what was mounted of it for links that were found before.
+        mounts.removeAll { Self.contains(path, $0.target) }
+        places.removeAll { Self.contains(path, $0.path) }
         mounts.append(LinkMount(source: source, target: path))
         guard isFolder else { return }
         let place = Place(disk: source, path: path)
@@ -104,11 +109,19 @@ struct OutsideLinks: Sendable {
         }
         let own = ["/var/task", "/opt", "/var/runtime", "/var/lang", "/var/rapid"]
         if path == "/" || own.contains(where: { Self.contains($0, path) || Self.contains(path, $0) })
-            || mounts.contains(where: { Self.contains($0.target, path) || Self.contains(path, $0.target) })
+            || mounts.contains(where: { mount in
+                Self.contains(mount.target, path)
+                    || Self.contains(path, mount.target) && !Self.brings(source, at: path, mount)
+            })
         {
             return "and the container has something else at \(path); \(advice)"
         }
         return mounts.count < Self.most ? nil : "and so do more than \(Self.most) others; \(advice)"
+    }
+
+    /// Whether a folder that is mounted at a path has at a mount's place what is mounted there.
+    private static func brings(_ source: String, at path: String, _ mount: LinkMount) -> Bool {
+        PathWay(source + mount.target.dropFirst(path == "/" ? 0 : path.count)).end?.path == mount.source
     }
 
     /// What the container has at a path, as a path of this machine; nil if that is not known.

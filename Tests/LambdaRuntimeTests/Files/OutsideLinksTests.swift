@@ -77,6 +77,60 @@ struct OutsideLinksTests {
         #expect(look(["p/layer"]).mounts == [LinkMount(source: tree.path + "/p/util.py", target: "/util.py")])
     }
 
+    /// In whatever order the links are found: a folder's names have none.
+    @Test(arguments: [("a", "b"), ("b", "a")])
+    func aFolderAndWhatIsInItAreOneMount(folder: String, file: String) throws {
+        try tree.write("p/packages/shared/lib/tool.js", "")
+        try tree.link("p/fn/\(folder)", to: "../packages/shared")
+        try tree.link("p/fn/\(file).js", to: "../packages/shared/index.js")
+        try tree.link("p/fn/\(file)-lib", to: "../packages/shared/lib")
+        try tree.link("p/fn/\(file)-tool.js", to: "../packages/shared/lib/tool.js")
+        let look = look()
+        #expect(
+            look.mounts == [LinkMount(source: tree.path + "/p/packages/shared", target: "/var/packages/shared")])
+        #expect(look.strays == [])
+    }
+
+    @Test func oneFileUnderTwoNamesIsMountedOnce() throws {
+        try tree.link("p/fn/a.py", to: "../util.py")
+        try tree.link("p/fn/lib/b.py", to: "../../util.py")
+        let look = look()
+        #expect(look.mounts == [LinkMount(source: tree.path + "/p/util.py", target: "/var/util.py")])
+        #expect(look.strays == [])
+    }
+
+    @Test func aChainOfLinksLeadsToItsEnd() throws {
+        try tree.link("p/now", to: "packages/shared")
+        try tree.link("p/fn/entry.js", to: "../now/index.js")
+        try tree.link("p/fn/shared", to: "next")
+        try tree.link("p/fn/next", to: "../now")
+        let look = look()
+        #expect(look.mounts == [LinkMount(source: tree.path + "/p/packages/shared", target: "/var/now")])
+        #expect(look.strays == [])
+    }
+
+    /// The container looks for `../../deep` in another place from each of the two.
+    @Test func linksOfAFolderWithTwoPlacesAreFollowedFromBoth() throws {
+        try tree.write("p/packages/deep/index.js", "")
+        try tree.link("p/packages/shared/deep", to: "../deep")
+        try tree.link("p/fn/a", to: "../packages/shared")
+        try tree.link("p/fn/b", to: "\(tree.path)/p/packages/shared")
+        let targets = ["/var/packages", tree.path + "/p/packages"].flatMap { [$0 + "/deep", $0 + "/shared"] }
+        let look = look()
+        #expect(look.mounts.map(\.target) == targets.sorted() && look.strays == [])
+    }
+
+    /// To the layer, `../var/conf` is a folder beside it; in the container it is the one beside the code.
+    @Test func aFolderThatLacksWhatIsMountedInItsPlaceIsNamed() throws {
+        try tree.write("p/conf/lib/a.js", "")
+        try tree.write("p/var/conf/b.js", "")
+        try tree.link("p/fn/lib", to: "../conf/lib")
+        try tree.link("p/layer/conf", to: "../var/conf")
+        let look = look(["p/layer"])
+        #expect(look.mounts.count == 1 && look.strays.count == 1)
+        #expect(look.strays.first?.contains("the container has something else at /var/conf") == true)
+    }
+
     @Test func whatWouldHideSomethingIsNamed() throws {
         try tree.link("p/fn/up", to: "..")
         try tree.link("p/fn/runtime", to: "../runtime/x")
