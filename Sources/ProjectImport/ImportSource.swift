@@ -21,11 +21,29 @@ public struct ImportSource: Sendable {
         RelativePath.clean(path.hasPrefix("/") ? path : folder + "/" + path)
     }
 
-    /// The bytes of a file beside the imported one; nil if there is no such file.
+    /// Whether a path leads, with all links followed, to something of the project: of the imported file's folder, or of
+    /// the repository or CDK app that this folder is in.
+    func isOfTheProject(_ path: String) -> Bool {
+        let place = files.realPath(absolute(path))
+        var root = files.realPath(folder)
+        if Self.contains(root, place) { return true }
+        while root != "/", !["\(root)/.git", "\(root)/cdk.json"].contains(where: { files.kind(of: $0) != nil }) {
+            root = RelativePath.clean(root + "/..")
+        }
+        return root != "/" && Self.contains(root, place)
+    }
+
+    private static func contains(_ folder: String, _ path: String) -> Bool {
+        path == folder || path.hasPrefix(folder == "/" ? "/" : folder + "/")
+    }
+
+    /// The bytes of a file of the project; nil if there is no such file.
     ///
-    /// Absolute paths and those of the home folder are no files of the project, and are not read.
+    /// Absolute paths, those of the home folder and those that lead out of the project are not read: what a file of
+    /// this machine says must not get into a function because a cloned project names it.
     func read(_ path: String) -> [UInt8]? {
-        guard !path.hasPrefix("/"), !path.hasPrefix("~"), files.kind(of: absolute(path)) == .file else { return nil }
+        guard !path.hasPrefix("/"), !path.hasPrefix("~"), files.kind(of: absolute(path)) == .file, isOfTheProject(path)
+        else { return nil }
         return try? files.read(absolute(path))
     }
 }

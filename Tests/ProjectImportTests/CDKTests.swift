@@ -70,6 +70,35 @@ struct CDKTests {
         #expect(try other.function("Api886C").code == "out/asset.1f")
     }
 
+    @Test(
+        "The assets of a stage, which are above its template, are found beside it and from a printed template",
+        arguments: ["/p/cdk.out/assembly-Prod/Stack.template.json", "/p/template.json"])
+    func stage(template: String) throws {
+        let metadata = #", "aws:asset:path": "../asset.1f", "aws:asset:property": "Code""#
+        let text = Self.template(metadata).replacing("\"asset.2a\"", with: "\"../asset.2a\"")
+        let files = Self.files.merging(["cdk.out/assembly-Prod/manifest.json": "{}"]) { $1 }
+        let result = try Imported(text, as: template, with: files)
+        #expect(result.problems == [])
+        #expect(try result.function("Api886C").code == "cdk.out/asset.1f", "\(result.notes)")
+        #expect(try result.function("Api886C").layers == ["cdk.out/asset.2a"], "\(result.notes)")
+    }
+
+    @Test(
+        "An asset that is no copy is the source itself if it is in the project, else it is noted",
+        arguments: [
+            ("../src", "src"), ("asset.1f/../../src", "src"), ("../../etc", nil), ("/etc", nil),
+            ("asset.1f/../../../etc", nil),
+        ])
+    func uncopied(path: String, code: String?) throws {
+        let text = Self.template(#", "aws:asset:path": "\#(path)", "aws:asset:property": "Code""#)
+        let files = Self.files.merging(["src/app.js": ""]) { $1 }
+        let result = try Imported(text, as: "/p/cdk.out/Stack.template.json", with: files)
+        #expect(result.problems == [])
+        #expect(try result.function("Api886C").code == code ?? "code/Api886C")
+        #expect(result.notes("a copy that cdk synth made") == [])
+        #expect(result.notes("outside of the project").count == (code == nil ? 1 : 0), "\(result.notes)")
+    }
+
     @Test("An asset that is not there gets a folder of its own, and an image is refused as an image")
     func others() throws {
         let gone = try Imported(

@@ -5,6 +5,19 @@ import Testing
 
 @Suite("Compose files of the same method")
 struct ComposeTests {
+    @Test("A service that takes its image from another one says so when it is left out")
+    func extendsAnImage() throws {
+        let result = try Imported(
+            """
+            services:
+              one: { image: public.ecr.aws/lambda/nodejs:22, command: a.b, volumes: ["./c:/var/task:ro"] }
+              two: { extends: { service: one } }
+              three: { extends: { file: base.yml, service: common } }
+            """, with: ["c/a.js": ""])
+        #expect(result.hasNote(3, "two: left out: it has no image of its own, and what it takes from \"one\""))
+        #expect(result.hasNote(4, "three: left out: it has no image of its own, and \"base.yml\" is not read"))
+    }
+
     static let file = """
         services:
           hello:

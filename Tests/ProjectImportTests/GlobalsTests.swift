@@ -167,6 +167,19 @@ struct GlobalsTests {
                 "\"parts/more.yaml\" is not read"
             ),
             ("Fn::Transform: { Name: Shout }", "the macro Shout"),
+            (
+                "Fn::Transform: [{ Name: AWS::Include, Parameters: { Location: a.yaml } }, { Name: Shout }]",
+                "\"a.yaml\" is not read; put what AWS::Include takes from it into the template; the macro Shout"
+            ),
+            (
+                "N: { Fn::Transform: { Name: AWS::Include, Parameters: { Location: n.yaml } } }",
+                "N: Fn::Transform: \"n.yaml\""
+            ),
+            ("N: !Transform { Name: AWS::Include, Parameters: { Location: n.yaml } }", "N: Fn::Transform: \"n.yaml\""),
+            ("N: { Properties: { A: b } }", "N: left out: it has no Type"),
+            (
+                "N: { Type: AWS::CDK::Metadata, Fn::Transform: { Name: Shout } }", "N: Fn::Transform: the macro Shout"
+            ),
         ])
     func notRead(resource: String, words: String) throws {
         let result = try Imported(
@@ -175,6 +188,49 @@ struct GlobalsTests {
             with: ["c/a.js": ""])
         #expect(result.hasNote(3, words), "\(result.notes)")
         #expect(result.draft.notes.count == 1)
+    }
+
+    @Test("A macro or include beside a function's type is named, and the function is kept")
+    func besideTheType() throws {
+        let result = try Imported(
+            """
+            Transform: AWS::Serverless-2016-10-31
+            Resources:
+              F:
+                Type: AWS::Serverless::Function
+                Fn::Transform: [{ Name: Shout }, { Name: AWS::Include, Parameters: { Location: more.yaml } }]
+                Properties: { Runtime: nodejs22.x, Handler: a.b, CodeUri: c }
+              G:
+                Type: AWS::Lambda::Function
+                Transform: { Name: AWS::Include, Parameters: { Location: g.yaml } }
+                Properties: { Runtime: nodejs22.x, Handler: a.b, Code: c }
+            """, with: ["c/a.js": ""])
+        #expect(result.problems == [] && result.draft.functions.map(\.name) == ["F", "G"])
+        #expect(
+            result.hasNote(5, "F: Fn::Transform", "the macro Shout", "\"more.yaml\" is not read"), "\(result.notes)")
+        #expect(result.hasNote(9, "G: Fn::Transform", "\"g.yaml\" is not read"), "\(result.notes)")
+        #expect(result.draft.notes.count == 2)
+    }
+
+    @Test(
+        "A misspelled name of what SAM makes gets a hint",
+        arguments: [
+            ("!Ref ServerlessRestAPI", "ServerlessRestApi"),
+            ("!Sub \"https://${ServerlesRestApi}.x\"", "ServerlessRestApi"),
+            ("!GetAtt ServerlessHttpAPI.Id", "ServerlessHttpApi"), ("!GetAtt HelloRol.Arn", "HelloRole"),
+            ("!Ref ServerlessRestApiProdstage", "ServerlessRestApiProdStage"), ("!Ref HelloUrll", "HelloUrl"),
+        ])
+    func misspelled(value: String, right: String) throws {
+        let result = try Imported(
+            """
+            Transform: AWS::Serverless-2016-10-31
+            Resources:
+              Hello:
+                Type: AWS::Serverless::Function
+                Properties:
+                  { Runtime: nodejs22.x, Handler: a.b, CodeUri: c, Environment: { Variables: { VALUE: \(value) } } }
+            """, with: ["c/a.js": ""])
+        #expect(result.hasNote(6, "there is no parameter or resource", "did you mean \"\(right)\"?"), "\(result.notes)")
     }
 
     @Test("A macro of the whole template, and an include in a function's properties, are named")

@@ -150,6 +150,21 @@ struct ServerlessVariableTests {
     }
 
     @Test(
+        "A file out of the project is not read; the project is the folder, or the repository that it is in",
+        arguments: [("x.yml", false), ("x.yml", true), ("deep/x.yml", true)])
+    func outside(file: String, isRepository: Bool) throws {
+        let written = "\"${file(../\(file)):k}\", V2: \"${file(../\(file)):k, 'd'}\""
+        var files = [file: "k: from-outside", "app/x": "", "app/layers/utils/x": ""]
+        if isRepository { files[".git/HEAD"] = "" }
+        let result = try Imported(Self.file(written), as: "/p/app/serverless.yml", with: files)
+        let environment = try result.function("hello").environment
+        #expect(environment["V1"] == (isRepository ? "from-outside" : nil))
+        #expect(environment["V2"] == (isRepository ? "from-outside" : "d"))
+        let notes = result.notes("the file ../\(file) is not read: it is outside of the project")
+        #expect(notes.count == (isRepository ? 0 : 2), "\(result.notes)")
+    }
+
+    @Test(
         "A value of AWS inside of a function or a resource has its reason",
         arguments: [
             ("!Ref Unknown", "${ssm:/queue}"), ("!Sub \"${ssm:/x}-y\"", "${ssm:/x}"),

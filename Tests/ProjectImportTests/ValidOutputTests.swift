@@ -49,7 +49,7 @@ struct ValidOutputTests {
         #expect(result.problems == [])
         #expect(try result.function("F").code == "dist/orders")
         #expect(result.draft.folders == ["dist/orders"])
-        #expect(result.hasNote(7, "\"dist/orders\" does not exist", "an empty folder was made"), "\(result.notes)")
+        #expect(result.hasNote(7, "\"dist/orders\" does not exist", "it gets an empty folder"), "\(result.notes)")
     }
 
     @Test(

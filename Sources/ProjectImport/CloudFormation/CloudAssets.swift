@@ -36,10 +36,22 @@ struct CloudAssets {
     /// The place of an asset: beside the template, or in the output folder beside a template that was printed
     /// (`cdk synth > template.yaml`).
     func place(_ asset: String) -> String {
-        guard let source, source.files.kind(of: source.absolute(asset)) == nil, !asset.hasPrefix("/"),
-            source.files.kind(of: source.absolute("\(output)/\(asset)")) != nil
-        else { return RelativePath.clean(asset) }
-        return RelativePath.clean("\(output)/\(asset)")
+        let path = RelativePath.clean(asset)
+        guard let source, !asset.hasPrefix("/") else { return path }
+        // The template of a stage is in a folder of the output, `assembly-Prod`, and names `../asset.1f`.
+        var inner = path[...]
+        while inner.hasPrefix("../") { inner = inner.dropFirst(3) }
+        let places = [path, "\(output)/\(path)", "\(output)/\(inner)"].map { RelativePath.clean($0) }
+        return places.first { source.files.kind(of: source.absolute($0)) != nil } ?? path
+    }
+
+    /// Whether a path is that of a copy that CDK made.
+    func isCopy(_ place: String) -> Bool { place.split(separator: "/").last?.hasPrefix("asset.") ?? false }
+
+    /// Whether the code is neither a copy of CDK's nor something of the project.
+    func isElsewhere(_ place: String) -> Bool {
+        guard let source, !isCopy(place) else { return false }
+        return !source.isOfTheProject(place)
     }
 
     /// The asset of a resource, if it is that of one of these properties and no image.

@@ -43,7 +43,7 @@ extension FunctionProperties {
             builder.noteOnce("build \(id)", method.line, "\(id): BuildMethod", Self.buildAdvice)
         }
         if let asset = CloudAssets.path(resource, for: ["Content", "ContentUri"]) {
-            return function.layers.append(assets.place(asset))
+            return useLayer(assets.place(asset), id, at: line)
         }
         let properties = resource["Properties"]
         guard let content = properties?["ContentUri"] ?? properties?["Content"] else {
@@ -51,7 +51,7 @@ extension FunctionProperties {
         }
         guard content.text != nil || Intrinsic.call(content) != nil else {
             if let path = (content["S3Key"] ?? content["Key"])?.text.flatMap({ assets.path(key: $0) }) {
-                return function.layers.append(assets.place(path))
+                return useLayer(assets.place(path), id, at: line)
             }
             return note(line, "Layers", "\(id) is left out: its content is in S3")
         }
@@ -60,6 +60,13 @@ extension FunctionProperties {
             return note(line, "Layers", "\(id) is left out: its content is at \(path.prefix(200))")
         }
         function.layers.append(RelativePath.clean(path))
+    }
+
+    private mutating func useLayer(_ asset: String, _ id: String, at line: Int) {
+        if assets.isElsewhere(asset) {
+            return note(line, "Layers", "\(id) is left out: \"\(asset.prefix(200))\" is outside of the project")
+        }
+        function.layers.append(asset)
     }
 
     private static let types: Set<String> = ["AWS::Serverless::LayerVersion", "AWS::Lambda::LayerVersion"]

@@ -191,7 +191,14 @@ struct FunctionProperties {
 
     /// Code that CDK copied beside the template.
     private mutating func useAsset(_ path: String) {
-        function.code = assets.place(path)
+        let place = assets.place(path)
+        if assets.isElsewhere(place) {
+            return noteCode(
+                lines["code"] ?? line, "code",
+                "\"\(place.prefix(200))\", which its asset names, is outside of the project")
+        }
+        function.code = place
+        guard assets.isCopy(place) else { return }
         builder.noteOnce(
             "asset", lines["code"] ?? line, "\(function.name): code",
             "\"\(path.prefix(200))\" is a copy that cdk synth made; for edits to show at once, name the folder of the "

@@ -68,6 +68,12 @@ struct TemplateReader {
         var functions: [(id: String, resource: SourceMember)] = []
         for member in scope.resourceMembers {
             let type = member.value["Type"]?.text ?? ""
+            // A list of them may stand in the place of a resource.
+            let isTransform = member.key == Intrinsic.transform.rawValue
+            let transforms = isTransform ? [] : Transforms.calls(in: member.value)
+            for (line, message) in transforms {
+                builder.note(line, "\(member.key.prefix(80)): \(Intrinsic.transform.rawValue)", message)
+            }
             switch type {
             case "AWS::Serverless::Function", "AWS::Lambda::Function":
                 if isWanted(member) { functions.append((member.key, member)) }
@@ -76,8 +82,9 @@ struct TemplateReader {
                 break
             case "AWS::Serverless::Application", "AWS::CloudFormation::Stack":
                 builder.note(member.line, String(member.key.prefix(80)), nestedReason(member.value))
-            case _ where member.key == Intrinsic.transform.rawValue:
-                builder.note(member.line, member.key, Transforms.reason(member.value))
+            case _ where isTransform: builder.note(member.line, member.key, Transforms.reason(member.value))
+            case "" where !transforms.isEmpty: break
+            case "": builder.note(member.line, String(member.key.prefix(80)), "left out: it has no Type")
             default:
                 builder.note(
                     member.line, String(member.key.prefix(80)), "left out: lamdeck runs functions, not \(type)")

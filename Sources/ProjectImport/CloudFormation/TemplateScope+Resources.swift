@@ -115,7 +115,7 @@ extension TemplateScope {
         let pseudo = Self.pseudo.keys.sorted() + ["AWS::NoValue", "AWS::NotificationARNs"]
         let own =
             name.hasPrefix("AWS:")
-            ? [] : parameters.keys.sorted() + resources.keys.sorted() + functionNames.keys.sorted()
+            ? [] : parameters.keys.sorted() + resources.keys.sorted() + functionNames.keys.sorted() + namesOfTool
         if name == "AWS::NotificationARNs" { return "AWS::NotificationARNs is given at deployment" }
         return "there is no parameter or resource \"\(name.prefix(80))\"\(nearest(name, in: own + pseudo))"
     }

@@ -23,6 +23,26 @@ extension TemplateScope {
         throw Unresolved(why: "\(tool.rawValue) makes \"\(name.prefix(80))\" at deployment")
     }
 
+    /// Names that the tool can make, for a hint; those with something that the tool works out are not among them.
+    var namesOfTool: [String] {
+        switch tool {
+        case .serverless:
+            return functionNames.keys.sorted().map { $0.replacing("LambdaFunction", with: "LogGroup") }
+                + [
+                    "ApiGatewayRestApi", "HttpApi", "WebsocketsApi", "ServerlessDeploymentBucket",
+                    "IamRoleLambdaExecution",
+                ]
+        case .sam:
+            let implicit = ["ServerlessRestApi", "ServerlessHttpApi"].flatMap { [$0, "\($0)ProdStage"] }
+            let made = resources.sorted { $0.key < $1.key }.flatMap { id, resource in
+                (Self.samEndings[resource["Type"]?.text ?? ""] ?? []).compactMap {
+                    $0.contains("*") || $0.contains(".") ? nil : id + $0
+                }
+            }
+            return Self.samNames.sorted() + implicit + ["ServerlessHttpApiApiGatewayDefaultStage"] + made
+        }
+    }
+
     // MARK: SAM
 
     /// SAM's documentation, "Generated CloudFormation resources".

@@ -4,6 +4,7 @@ enum Transforms {
 
     /// Why what a `Fn::Transform` makes is not there: names the file or the macro.
     static func reason(_ node: SourceNode) -> String {
+        if node.isList { return node.elements.map { reason($0) }.joined(separator: "; ") }
         let name = node["Name"]?.text ?? node.text ?? "a macro"
         guard name == "AWS::Include" else {
             return "the macro \(name.prefix(80)) is CloudFormation's to run; what it makes is missing here"
@@ -11,6 +12,15 @@ enum Transforms {
         let location = node["Parameters"]?["Location"]
         guard let file = location?.text else { return "a file that AWS::Include names is not read" }
         return "\"\(file.prefix(200))\" is not read; put what AWS::Include takes from it into the template"
+    }
+
+    /// The macros and includes that stand in the place of a value or beside others, such as a function's `Type`.
+    static func calls(in node: SourceNode) -> [(line: Int, message: String)] {
+        if let (name, argument) = Intrinsic.call(node), name == Intrinsic.transform.rawValue {
+            return [(node.line, reason(argument))]
+        }
+        let names = [Intrinsic.transform.rawValue, "Transform"]
+        return node.members.filter { names.contains($0.key) }.map { ($0.line, reason($0.value)) }
     }
 
     /// A note for each macro or include of the section `Transform`.

@@ -60,7 +60,10 @@ struct ComposeService {
     /// Why it is no function.
     var reason: String {
         if node["build"] != nil { return "it builds an image of its own" }
-        guard let image = node["image"] else { return "it has no image" }
+        guard let image = node["image"] else {
+            guard let extended = node["extends"] else { return "it has no image" }
+            return "it has no image of its own, and \(extendsReason(extended))"
+        }
         return "\(image.kindWord) is none of Lambda's base images, and nothing is mounted at /var/task"
     }
 

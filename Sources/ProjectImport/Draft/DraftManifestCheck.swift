@@ -132,7 +132,7 @@ private struct DraftManifestCheck {
         if isFolderToCome(code) {
             if !draft.folders.contains(code) { draft.folders.append(code) }
             return note(
-                function.name, "code", "\(message); an empty folder was made for it: build the code, or put it there")
+                function.name, "code", "\(message); it gets an empty folder: build the code, or put it there")
         }
         let own = "code/\(function.name)"
         guard code != own else { return remove(function.name, message) }
@@ -140,7 +140,7 @@ private struct DraftManifestCheck {
         if !draft.folders.contains(own) { draft.folders.append(own) }
         note(
             function.name, "code",
-            "\(message); \"\(own)\" is written, an empty folder: put the code there, or correct \"code\"")
+            "\(message); \"\(own)\" takes its place, an empty folder: put the code there, or correct \"code\"")
     }
 
     /// Whether a folder can be made there without reaching out of the project.

@@ -84,6 +84,11 @@ extension ServerlessVariables {
             throw Unresolved(why: "the file \(shown) is a program, which Serverless runs")
         }
         guard files.count < 200 else { throw Unresolved(why: "more than 200 files are not read") }
+        if source.files.kind(of: source.absolute(path)) != nil, !source.isOfTheProject(path) {
+            throw Unresolved(
+                why: "the file \(shown) is not read: it is outside of the project, which is this folder, or the "
+                    + "repository that it is in")
+        }
         guard let bytes = source.read(path) else {
             files[path] = .some(nil)
             return nil
