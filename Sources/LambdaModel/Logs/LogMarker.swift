@@ -5,6 +5,8 @@ enum LogMarker {
     }
     private static let common = Array("RequestId: ".utf8)
     private static let rapid = Array("(rapid)".utf8)
+    private static let time = Array("time=\"".utf8)
+    private static let level = Array("\" level=".utf8)
     private static let idLength = 36
 
     /// Where the emulator's marker begins, wherever in the line it stands: a line that the function left without an
@@ -24,9 +26,11 @@ enum LogMarker {
         return nil
     }
 
-    /// Whether a line of standard error is the emulator's talk about itself.
+    /// Whether a line of standard error is the emulator's talk about itself. Old emulators write
+    /// `time="…" level=info msg="…"`.
     static func isEmulator(_ line: ArraySlice<UInt8>) -> Bool {
-        line.prefix(80).firstIndex(of: rapid) != nil
+        let head = line.prefix(80)
+        return head.firstIndex(of: rapid) != nil || (head.starts(with: time) && head.firstIndex(of: level) != nil)
     }
 
     private static func isRequestID(_ bytes: ArraySlice<UInt8>) -> Bool {

@@ -3,31 +3,36 @@ import LambdaModel
 
 /// Why a container ended, in words that help.
 enum ContainerDeath {
-    /// The reason that an exit code and the last lines give.
-    static func reason(exitCode: Int, wasOutOfMemory: Bool, memorySize: Int, lastLines: [String]) -> FailureReason {
-        let text = lastLines.joined(separator: "\n")
+    /// The reason that an exit code and the end of the log give.
+    static func reason(exitCode: Int, wasOutOfMemory: Bool, memorySize: Int, _ last: LastWords) -> FailureReason {
         var summary = "the container exited with code \(exitCode)"
         if wasOutOfMemory {
             summary += ": out of memory (memorySize \(memorySize) MB)"
-        } else if text.contains("exec format error") {
+        } else if last.lines.contains(where: { $0.contains("exec format error") }) {
             summary += ": the image is for another processor and this engine cannot emulate it"
         } else if exitCode == 142 {
             summary += ": the image's entry point wants a handler"
-        } else if let last = lastLines.last {
-            summary += ": \(last)"
+        } else if exitCode != killed, let reason = last.reason {
+            summary += ": \(reason)"
         }
-        return FailureReason(.container, summary, lastLines: lastLines, didRun: true)
+        return FailureReason(.container, summary, lastLines: last.lines, didRun: true)
     }
+
+    /// The exit code of a process that was killed, which has no time to write why: 128 and the number of the signal.
+    private static let killed = 128 + 9
 }
 
 /// Reads the end of a container's log.
 enum ContainerLog {
-    /// The last lines. Of the emulator's own, only complaints are a reason, and only if there is nothing else.
-    static func lastLines(of id: String, _ engine: EngineClient, count: Int = 20) async -> [String] {
+    /// How many lines are asked for: the emulator writes more than a dozen of a call.
+    private static let tail = 100
+
+    /// What the log says last.
+    static func lastWords(of id: String, _ engine: EngineClient) async -> LastWords {
         var records: [LogRecord] = []
         let masking = (try? await engine.inspectContainer(id)).flatMap(Masking.init(credentialsOf:))
         do throws(EngineError) {
-            for try await lines in engine.logs(id, follow: false, tail: count) {
+            for try await lines in engine.logs(id, follow: false, tail: tail) {
                 for line in lines {
                     records += LogRecord.records(
                         line: masking?.masked(line.bytes).bytes ?? line.bytes,
@@ -35,11 +40,9 @@ enum ContainerLog {
                 }
             }
         } catch {
-            return []
+            return LastWords([])
         }
-        let own = records.filter { ![.emulator, .marker].contains($0.source) && !$0.text.isEmpty }
-        let complaints = records.filter { !$0.text.isEmpty && !$0.text.contains("[INFO] (rapid)") }
-        return (own.isEmpty ? complaints : own).suffix(count).map(\.text)
+        return LastWords(records)
     }
 }
 

@@ -236,13 +236,13 @@ struct ContainerLaunch: Sendable {
             "its container runs, but nothing answered on port \(ContainerPlan.emulatorPort) for "
                 + "\(context.startLimit.components.seconds) s; has \(settings.image) the Runtime Interface Emulator "
                 + "as its entry point?",
-            lastLines: await ContainerLog.lastLines(of: id, context.engine))
+            lastLines: await ContainerLog.lastWords(of: id, context.engine).lines)
     }
 
     private func death(_ id: String, _ details: ContainerDetails) async -> FailureReason {
         ContainerDeath.reason(
             exitCode: details.state.exitCode, wasOutOfMemory: details.state.wasOutOfMemory,
-            memorySize: settings.memorySize, lastLines: await ContainerLog.lastLines(of: id, context.engine))
+            memorySize: settings.memorySize, await ContainerLog.lastWords(of: id, context.engine))
     }
 
     private func startFailure(_ error: EngineError, _ plan: ContainerPlan) async -> FailureReason {

@@ -108,7 +108,7 @@ extension FunctionSupervisor {
         }
         let (code, isFull) = (exitCode ?? details.state.exitCode, details.state.wasOutOfMemory)
         let reason = ContainerDeath.reason(
-            exitCode: code, wasOutOfMemory: isFull, memorySize: settings.memorySize, lastLines: await lastLines(of: id))
+            exitCode: code, wasOutOfMemory: isFull, memorySize: settings.memorySize, await lastWords(of: id))
         return .failed(.exited(code: code, outOfMemory: isFull), reason)
     }
 

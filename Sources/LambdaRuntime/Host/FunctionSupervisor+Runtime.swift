@@ -36,13 +36,12 @@ extension FunctionSupervisor {
         guard container.hasLostRuntime, counts(on: container.id), !places.values.contains(container.id) else {
             return false
         }
-        let last = await lastLines(of: container.id).last.map { line in
-            ": \((InvocationError(lastLineOfRuntime: line)?.summary ?? line).prefix(300))"
-        }
+        let last = await lastWords(of: container.id)
+        let reason = last.reason.map { InvocationError(lastLineOfRuntime: $0)?.summary ?? $0 } ?? last.processExit
         guard container.hasLostRuntime, counts(on: container.id), !places.values.contains(container.id) else {
             return false
         }
-        let words = "its runtime ended while no call ran\(last ?? "")"
+        let words = "its runtime ended while no call ran" + (reason.map { ": \($0.prefix(300))" } ?? "")
         log(words)
         context.report(.notice("\(settings.name): \(words)"))
         await replace(container)

@@ -234,8 +234,8 @@ actor FunctionSupervisor {
     }
 
     /// What the container said last, for the reason of its failure.
-    func lastLines(of id: String) async -> [String] {
-        await ContainerLog.lastLines(of: id, context.engine)
+    func lastWords(of id: String) async -> LastWords {
+        await ContainerLog.lastWords(of: id, context.engine)
     }
 
     /// Stops reading logs, and gives launches up; containers that serve go on.

@@ -125,6 +125,7 @@ struct DeathTests {
             let own = Self.ownWords(deck)
             #expect(own.contains { $0.contains("exited with code") }, "\(own)")
             #expect(!own.contains { $0.contains("outside") }, "\(own)")
+            #expect(!own.contains { $0.contains("RequestId") || $0.contains("(rapid)") }, "no reason: \(own)")
         }
     }
 

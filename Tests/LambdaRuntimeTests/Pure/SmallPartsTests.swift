@@ -94,12 +94,17 @@ struct ProjectIdentityTests {
 @Suite("Why a container ended")
 struct ContainerDeathTests {
     private func summary(_ code: Int, outOfMemory: Bool = false, _ lines: [String] = []) -> String {
-        ContainerDeath.reason(exitCode: code, wasOutOfMemory: outOfMemory, memorySize: 128, lastLines: lines).summary
+        ContainerDeath.reason(exitCode: code, wasOutOfMemory: outOfMemory, memorySize: 128, words(lines)).summary
+    }
+
+    private func words(_ lines: [String]) -> LastWords {
+        LastWords(lines.map { LogRecord(time: 0, source: .errorOutput, text: $0) })
     }
 
     @Test func wordsThatHelp() {
         #expect(summary(3) == "the container exited with code 3")
         #expect(summary(3, ["first", "no such file"]) == "the container exited with code 3: no such file")
+        #expect(summary(137, ["x"]) == "the container exited with code 137", "who is killed writes no reason")
         #expect(summary(137, outOfMemory: true, ["x"]).contains("out of memory (memorySize 128 MB)"))
         #expect(summary(1, ["exec /lambda-entrypoint.sh: exec format error"]).contains("another processor"))
         #expect(summary(142, ["entrypoint requires the handler name"]).contains("wants a handler"))
@@ -107,7 +112,7 @@ struct ContainerDeathTests {
 
     @Test func keepsTheLastLines() {
         let reason = ContainerDeath.reason(
-            exitCode: 1, wasOutOfMemory: false, memorySize: 128, lastLines: ["one", "two"])
+            exitCode: 1, wasOutOfMemory: false, memorySize: 128, words(["one", "two"]))
         #expect(reason.kind == .container)
         #expect(reason.lastLines == ["one", "two"])
         #expect(reason.description == "the container exited with code 1: two\n  one\n  two")

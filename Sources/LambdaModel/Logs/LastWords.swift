@@ -1,0 +1,54 @@
+/// What the end of a container's log says about why its process, or the runtime in it, ended. Every reason that is taken
+/// from a log is taken from here.
+///
+/// The emulator's lines about calls are no reason for the end of a container: `START`, `END` and `REPORT`, `First fatal error
+/// stored in appctx: …`, `Reset initiated: …`. A line of a call that has ended is no reason either.
+public struct LastWords: Hashable, Sendable {
+    /// What was written since the last call began or ended, and why the emulator ended.
+    public private(set) var lines: [String] = []
+    /// The line that gives the reason; nil if there is none.
+    public private(set) var reason: String?
+    /// How the runtime's process ended last: `exit status 4`; nil if the log does not say.
+    public private(set) var processExit: String?
+
+    /// Reads the end of a log.
+    ///
+    /// - Parameter count: the most lines that are kept.
+    public init(_ records: [LogRecord], count: Int = 20) {
+        // An emulator keeps standard error to itself, and hands what the function writes on at standard output.
+        let hasEmulator = records.contains { $0.source == .emulator }
+        var failure: String?
+        for record in records where record.text.contains(where: { !$0.isWhitespace }) {
+            switch record.source {
+            case .lamdeck: break
+            case .marker: lines = []
+            case .emulator:
+                if case .processExited(let words)? = EmulatorEvent(record.text) { processExit = words }
+                failure = Self.fatal(record.text) ?? failure
+            case .errorOutput where hasEmulator:
+                failure = failure ?? Self.panic(record.text)
+            case .output, .errorOutput:
+                lines.append(record.text)
+            }
+        }
+        lines = Array(lines.suffix(count))
+        if let failure { lines.append(failure) }
+        reason = lines.last
+    }
+
+    /// The words of the emulator with which it ends itself: `… [FATAL] (rapid) Failed to start`.
+    private static func fatal(_ line: String) -> String? {
+        for level in ["[FATAL] (rapid) ", "[PANIC] (rapid) "] {
+            if let found = line.firstRange(of: level) { return "the emulator ended: \(line[found.upperBound...])" }
+        }
+        guard line.hasPrefix("time=\""), line.contains(" level=fatal ") || line.contains(" level=panic "),
+            let message = line.firstRange(of: " msg=")
+        else { return nil }
+        return "the emulator ended: \(line[message.upperBound...])"
+    }
+
+    /// The first line of a Go program's last words: the stack of each goroutine follows.
+    private static func panic(_ line: String) -> String? {
+        line.hasPrefix("panic: ") || line.hasPrefix("fatal error: ") ? "the emulator ended: \(line)" : nil
+    }
+}
