@@ -18,14 +18,23 @@ public struct RuntimeRecord: Hashable, Sendable {
     private static let mask = "•••"
 
     /// Whether this is the record of an error that an answer tells. Secrets are masked in the record alone.
+    ///
+    /// The two are compared as one text: Python writes whichever of type and message there is, and either can have a
+    /// colon in it.
     func matches(type: String, message: String) -> Bool {
-        Self.fits(self.type, type) && Self.fits(self.message, Self.firstLine(message))
+        Self.fits(Self.joined(self.type, self.message), Self.joined(type, Self.firstLine(message)))
     }
 
-    /// Whether a text with masks in it can be another one.
-    private static func fits(_ masked: String, _ text: String) -> Bool {
-        let text = String(decoding: text.utf8.prefix(longest - 200), as: UTF8.self)
-        if masked.hasPrefix(text) || masked.contains("\u{FFFD}") { return text.isEmpty ? masked.isEmpty : true }
+    private static func joined(_ type: String, _ message: String) -> String {
+        [type, message].filter { !$0.isEmpty }.joined(separator: ": ")
+    }
+
+    /// Whether a text with masks in it, of which the head alone may be known, can be another one.
+    private static func fits(_ masked: String, _ whole: String) -> Bool {
+        let text = String(decoding: whole.utf8.prefix(longest - 200), as: UTF8.self)
+        if masked == text { return true }
+        if text.utf8.count < whole.utf8.count, masked.hasPrefix(text) { return true }
+        if masked.contains("\u{FFFD}") { return !text.isEmpty }
         guard masked.contains(mask) else { return false }
         var rest = text[...]
         for part in masked.split(separator: mask, omittingEmptySubsequences: true) {

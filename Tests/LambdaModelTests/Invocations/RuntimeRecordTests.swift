@@ -40,6 +40,8 @@ import Testing
         #expect(verdict(Self.whole, []) == .ok)
         #expect(verdict(Self.whole, ["[ERROR] A: b", Self.trace]) == .ok, "the runtime's record is one line")
         #expect(verdict(Self.whole, ["[ERROR] ValueError: x\r" + Self.trace]) == .ok, "it is of another error")
+        #expect(verdict(Self.whole, ["[ERROR] A: bc\r" + Self.trace]) == .ok, "its message is another one")
+        #expect(verdict(Self.whole, ["[ERROR] A\r" + Self.trace]) == .ok, "it has no message")
         #expect(Verdict.read(Self.slice(["[ERROR] ValueError: x"]), .python) == .ok)
     }
 
@@ -47,7 +49,8 @@ import Testing
         ("[ERROR] A: b\r\(trace)", #""b""#, "A"), ("no line break[ERROR] A: b\r\(trace)", #""b""#, "A"),
         ("[ERROR] A\r\(trace)", #""""#, "A"), ("[ERROR] A: b: c\r\(trace)", #""b: c""#, "A"),
         ("[ERROR] A: •••, later\r\(trace)", #""secret, later""#, "A"), ("[ERROR]\r\(trace)", #""""#, ""),
-        ("[ERROR] A: one\ntwo\r\(trace)", #""one\ntwo""#, "A"),
+        ("[ERROR] A: one\ntwo\r\(trace)", #""one\ntwo""#, "A"), ("[ERROR] b\r\(trace)", #""b""#, ""),
+        ("[ERROR] b: c\r\(trace)", #""b: c""#, ""), ("[ERROR] a: A: b\r\(trace)", #""b""#, "a: A"),
         (
             #"{"timestamp": "x", "level": "ERROR", "errorMessage": "b", "errorType": "A", "requestId": "\#(id)"}"#,
             #""b""#, "A"

@@ -28,7 +28,11 @@ import Testing
             "py", 5, 502, #"{"errorType":"Runtime.ExitError","errorMessage":"exited with error: exit status 3"}"#,
             .crashed
         ),
-        ("py", 8, 200, #"{"errorMessage": "Unable to marshal", "errorType": "Runtime.MarshalError"}"#, .functionError),
+        (
+            "py", 8, 200,
+            #"{"errorMessage": "Unable to marshal response: Object of type set is not JSON serializable","#
+                + #" "errorType": "Runtime.MarshalError"}"#, .functionError
+        ),
         ("py", 9, 200, "null", .ok),
         ("py", 12, 200, #""Task timed out after 2.00 seconds""#, .ok),
         ("py", 12, 200, "Task timed out after 2.00 seconds", .ok),
