@@ -67,9 +67,9 @@ public struct InvocationBrief: Hashable, Sendable {
         self.init(
             function: result.request.function, requestID: result.requestID,
             event: result.request.event.isEmpty ? nil : result.request.event, verdict: result.verdict,
-            errorType: result.error.flatMap { $0.type.isEmpty ? nil : $0.type },
+            errorType: result.error.flatMap { $0.type.allSatisfy(\.isWhitespace) ? nil : $0.type },
             functionStatus: result.functionStatus, startedAt: result.startedAt,
-            // A call whose handler never answered is told by its start alone: the whole would count that twice.
+            // A call whose handler never ran is told by its start alone: the whole would count that twice.
             milliseconds: result.handlerMilliseconds ?? (result.initMilliseconds == nil ? result.seconds * 1000 : nil),
             initMilliseconds: result.initMilliseconds, peakMemory: result.peakMemory,
             isCold: result.isCold, origin: result.request.origin, traceRoot: result.request.traceRoot)
@@ -101,7 +101,7 @@ extension InvocationBrief {
     public init(_ slice: InvocationSlice, of function: String, _ family: LambdaRuntimeIdentifier.Family?) {
         self.init(
             function: function, requestID: slice.requestID, verdict: Verdict.read(slice, family),
-            startedAt: slice.startedAt, milliseconds: slice.handlerMilliseconds,
+            startedAt: slice.startedAt, milliseconds: slice.handlerTime,
             initMilliseconds: slice.initMilliseconds, isCold: slice.isCold)
     }
 }

@@ -31,7 +31,7 @@ public struct InvocationResult: Hashable, Sendable {
     public var isLogLost = false
     /// Milliseconds that the language runtime took to start, where it did for this call.
     public var initMilliseconds: Double?
-    /// Milliseconds that the handler took, as the emulator measured them.
+    /// Milliseconds that the handler took, as the emulator measured them; until its end if it was ended.
     public var handlerMilliseconds: Double?
     /// Bytes that the container used at most during the call. The emulator is in it.
     public var peakMemory: Int?

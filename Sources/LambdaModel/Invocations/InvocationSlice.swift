@@ -25,8 +25,20 @@ public struct InvocationSlice: Hashable, Sendable {
     public internal(set) var initMilliseconds: Double?
     /// Whether the runtime ended before it asked for an event.
     public internal(set) var didInitFail = false
-    /// Milliseconds that the handler took.
+    /// Milliseconds that the handler took, as the emulator measured them; nil if it has not ended by itself.
     public internal(set) var handlerMilliseconds: Double?
+    /// Milliseconds that the handler ran, by the times of the log's lines if its runtime was ended or ended itself; nil if
+    /// the log does not tell, or the handler never ran.
+    public var handlerTime: Double? {
+        if let handlerMilliseconds { return handlerMilliseconds }
+        guard let invokedAt, let diedAt, !didInitFail, !neverRan else { return nil }
+        return max(0, diedAt - invokedAt) * 1000
+    }
+    /// Whether the handler was given its event and the log does not tell that it ended.
+    public var isHandlerAtWork: Bool {
+        invokedAt != nil && handlerMilliseconds == nil && diedAt == nil && processExit == nil && !didInitFail
+            && !neverRan
+    }
     /// How the runtime process ended, where it did by itself: `exit status 3`, `signal: killed`.
     public internal(set) var processExit: String?
     /// Why the emulator ended the runtime, where it did: `Timeout`, `ReleaseFail`.
@@ -53,6 +65,10 @@ public struct InvocationSlice: Hashable, Sendable {
     var isTalkedOf = false
     /// Whether standard output has come to it.
     var hasOutput = false
+    /// When the runtime was given the event, by the engine's clock.
+    var invokedAt: Double?
+    /// When the runtime ended in the middle of the call, or was ended.
+    var diedAt: Double?
     /// When its last marker came: lines can trail it by some milliseconds.
     var endedAt: Double?
     private var errors = RuntimeRecord.Finder()

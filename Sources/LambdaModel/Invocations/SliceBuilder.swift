@@ -144,6 +144,7 @@ public struct SliceBuilder: Sendable {
             guard let index = index(of: id), !slices[index].isTalkedOf else { return }
             talk = id
             hand(start, to: id)
+            change(id) { $0.invokedAt = record.time }
         case .invokeEnded(let time):
             change(talk) { $0.handlerMilliseconds = time }
         case .processExited(let words):
@@ -155,6 +156,7 @@ public struct SliceBuilder: Sendable {
                 break
             }
             slices[index].processExit = words
+            slices[index].diedAt = record.time
         case .failed(let type):
             guard type.hasPrefix("Extension.") else { break }
             noteExtension { $0.type = type }
@@ -177,6 +179,7 @@ public struct SliceBuilder: Sendable {
             }
             change(talk) { slice in
                 slice.reset = reason
+                slice.diedAt = slice.diedAt ?? record.time
                 // A runtime that ended gets neither END nor REPORT; this is the last that is said of its call.
                 guard reason != "Timeout" else { return }
                 slice.endedAt = slice.endedAt ?? record.time

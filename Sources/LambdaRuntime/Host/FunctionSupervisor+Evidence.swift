@@ -149,6 +149,10 @@ extension InvocationResult {
         droppedLines = slice.dropped
         isCold = slice.isCold
         initMilliseconds = slice.initMilliseconds
-        handlerMilliseconds = slice.handlerMilliseconds
+        let left = max(0, seconds * 1000 - (slice.initMilliseconds ?? 0))
+        // An engine under load writes lines down late.
+        handlerMilliseconds = slice.handlerMilliseconds ?? slice.handlerTime.map { min($0, left) }
+        // The container ended with it, or its caller gave up: nothing in the log tells when.
+        if case .answered = reply {} else if slice.isHandlerAtWork { handlerMilliseconds = left }
     }
 }

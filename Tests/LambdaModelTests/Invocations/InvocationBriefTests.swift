@@ -14,4 +14,15 @@ import Testing
         let other = InvocationBrief(function: "f", requestID: "two", startedAt: 6)
         #expect(!other.isWholeCall && other.known(by: kept) == other)
     }
+
+    /// The line that ends a call had two blanks behind "function error".
+    @Test(arguments: ["", " ", "\t\n"])
+    func `an error whose class has no name has no type`(type: String) {
+        let result = InvocationResult(
+            request: InvocationRequest(function: "f", event: "", payload: []), reply: .answered(status: 200, body: []),
+            verdict: .functionError, error: InvocationError(type: type, message: ""), startedAt: 0, seconds: 1,
+            isCold: false)
+        #expect(InvocationBrief(result).errorType == nil)
+        #expect(result.error?.summary == "")
+    }
 }

@@ -42,6 +42,24 @@ import Testing
         #expect(slices[14].processExit == nil)
     }
 
+    /// A call that its runtime did not survive was told by its start alone, or by the whole call.
+    @Test func `how long a handler ran that was ended is known`() throws {
+        let slices = try Recording.slices("py")
+        let times = [4, 5, 6, 13, 14].map { slices[$0].handlerTime.map { Int($0.rounded()) } }
+        #expect(times == [2, 4, 187, 202, 1930])
+        #expect([4, 5, 6, 13, 14].allSatisfy { slices[$0].handlerMilliseconds == nil })
+        #expect(slices[0].handlerTime == 7.48, "the emulator's own measure")
+        #expect(slices.filter(\.isHandlerAtWork).isEmpty)
+        let brief = InvocationBrief(slices[14], of: "f", .python)
+        #expect(brief.initMilliseconds == 77.147 && brief.milliseconds == slices[14].handlerTime)
+    }
+
+    @Test(arguments: ["py-badinit", "py-exitinit", "py-badimport", "py-missing", "node-badinit", "py-slowinit"])
+    func `a handler that never ran has no time`(name: String) throws {
+        let slice = try #require(try Recording.slices(name).first)
+        #expect(slice.handlerTime == nil && !slice.isHandlerAtWork)
+    }
+
     @Test(arguments: ["py-badinit", "py-exitinit", "py-badimport", "py-missing", "node-badinit", "node-missing"])
     func `a handler that cannot be loaded shows as a failed start`(name: String) throws {
         let slice = try #require(try Recording.slices(name).first)

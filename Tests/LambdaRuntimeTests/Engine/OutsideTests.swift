@@ -69,6 +69,10 @@ struct OutsideTests {
             #expect(result.verdict == .crashed)
             #expect(result.error?.type == "Container.Exited", "not that somebody removed it: \(result)")
             #expect(result.log.map(\.text) == ["about to end"])
+            // Its start was told for the whole.
+            let (start, handler) = (try #require(result.initMilliseconds), try #require(result.handlerMilliseconds))
+            #expect(start > 0 && handler > 0 && start + handler < result.seconds * 1000 + 0.01)
+            #expect(InvocationBrief(result).milliseconds == handler)
             let reason = try await deck.waitForFailure("hello")
             #expect(reason.kind == .container)
             #expect(reason.summary.hasPrefix("the container exited with code "))
