@@ -5,12 +5,31 @@ final class Bell: Sendable {
     private struct State {
         var rings = 0
         var next = 0
-        var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
+        var waiting: [Int: Waiting] = [:]
+        /// When it is looked next whose time is over; nil if no timer runs that matters.
+        var nextLook: ContinuousClock.Instant?
+        var timers = 0
         /// Who is to wait no longer and has not begun to.
         var released: Set<Int> = []
+
+        /// Whether a timer is to be set for a time: one that runs out earlier looks after the later ones.
+        mutating func sets(_ time: ContinuousClock.Instant) -> Bool {
+            if let nextLook, nextLook <= time { return false }
+            nextLook = time
+            timers += 1
+            return true
+        }
+    }
+
+    private struct Waiting {
+        let continuation: CheckedContinuation<Void, Never>
+        let deadline: ContinuousClock.Instant
     }
 
     private let state = Mutex(State())
+
+    /// How many timers run.
+    var timers: Int { state.withLock { $0.timers } }
 
     /// How often it rang. Read it before looking at what is waited for, so that no ring is missed.
     var rings: Int { state.withLock { $0.rings } }
@@ -22,7 +41,7 @@ final class Bell: Sendable {
             defer { state.waiting = [:] }
             return state.waiting.values
         }
-        for continuation in waiting { continuation.resume() }
+        for waiting in waiting { waiting.continuation.resume() }
     }
 
     /// Returns once it has rung more than `rings` times, when so much time is over, or when the task is cancelled.
@@ -31,33 +50,51 @@ final class Bell: Sendable {
             state.next += 1
             return state.next
         }
-        let timer = Task {
-            // One that was cancelled has nobody left to wake.
-            if (try? await Task.sleep(for: limit)) != nil { self.wake(number) }
-        }
+        let deadline = ContinuousClock.now + limit
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let isOver = state.withLock { state in
-                    guard state.rings == rings, !state.released.contains(number) else { return true }
-                    state.waiting[number] = continuation
-                    return false
+                let (isOver, isNext) = state.withLock { state in
+                    guard state.rings == rings, !state.released.contains(number) else { return (true, false) }
+                    state.waiting[number] = Waiting(continuation: continuation, deadline: deadline)
+                    return (false, state.sets(deadline))
                 }
                 if isOver { continuation.resume() }
+                if isNext { look(at: deadline) }
             }
         } onCancel: {
-            timer.cancel()
             wake(number)
         }
-        timer.cancel()
         state.withLock { _ = $0.released.remove(number) }
     }
 
-    private func wake(_ number: Int) {
-        let continuation = state.withLock { state in
-            let continuation = state.waiting.removeValue(forKey: number)
-            if continuation == nil { state.released.insert(number) }
-            return continuation
+    /// Wakes at a time those whose time is over. One timer serves all who wait: a task that sleeps keeps its timer until its
+    /// time even if it is cancelled, and with one for each wait there were thousands of them under load.
+    private func look(at time: ContinuousClock.Instant) {
+        Task {
+            try? await Task.sleep(until: time, clock: .continuous)
+            let (late, next) = state.withLock { state in
+                state.timers -= 1
+                let now = ContinuousClock.now
+                let late = state.waiting.filter { $0.value.deadline <= now }
+                for number in late.keys { state.waiting[number] = nil }
+                // An earlier timer was set meanwhile, and looks after the others.
+                guard state.nextLook == time else { return (late, ContinuousClock.Instant?.none) }
+                state.nextLook = nil
+                let next = state.waiting.values.map(\.deadline).min()
+                if let next { _ = state.sets(next) }
+                return (late, next)
+            }
+            for waiting in late.values { waiting.continuation.resume() }
+            if let next { look(at: next) }
         }
-        continuation?.resume()
+    }
+
+    private func wake(_ number: Int) {
+        let waiting = state.withLock { state in
+            let waiting = state.waiting.removeValue(forKey: number)
+            if waiting == nil { state.released.insert(number) }
+            return waiting
+        }
+        waiting?.continuation.resume()
     }
 }

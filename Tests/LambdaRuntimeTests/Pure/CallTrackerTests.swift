@@ -172,4 +172,26 @@ struct BellTests {
         waiting.cancel()
         await waiting.value
     }
+
+    /// Each wait left a timer until its time was over, though it had been woken: thousands under load.
+    @Test func waitsThatAreOverLeaveNoTimers() async {
+        let bell = Bell()
+        for _ in 0..<200 {
+            let rings = bell.rings
+            let waiting = Task { await bell.wait(after: rings, atMost: .seconds(3600)) }
+            bell.ring()
+            await waiting.value
+        }
+        #expect(bell.timers <= 1)
+    }
+
+    @Test func whoWaitsShorterIsNotKeptByWhoWaitsLonger() async {
+        let bell = Bell()
+        let rings = bell.rings
+        let long = Task { await bell.wait(after: rings, atMost: .seconds(3600)) }
+        while bell.timers == 0 { await Task.yield() }
+        for _ in 0..<3 { await bell.wait(after: rings, atMost: .milliseconds(2)) }
+        bell.ring()
+        await long.value
+    }
 }
