@@ -39,6 +39,7 @@ import Testing
         "e 28 Nov 2026 16:12:18,411 [INFO] (rapid) ReserveFailed: AlreadyReserved",
         "e time=\"2021-01-05T14:12:50.983\" level=info msg=\"exec '/var/runtime/bootstrap' (cwd=/var/task, handler=)\"",
         "e time=\"2021-01-05T14:12:50.983\" level=warning msg=\"Cannot list external agents\" error=\"no such file\"",
+        "o [ERROR] [1795884087149] LAMBDA_RUNTIME Failed to get next invocation. No Response from endpoint",
         "o ", "e  ", "o \t",
     ]
 
