@@ -89,6 +89,32 @@ struct UpCommandTests {
         }
     }
 
+    @Test("A word is told once where messages and logs meet; other functions that run are not shown")
+    func oneWordAndOnlyOfItsOwn() async throws {
+        let (one, two) = (SampleFunction.python("one"), SampleFunction.python("two"))
+        try await Project.run(one, two) { project in
+            #expect(try await project.lamdeck("up", "--detach", "two").status == 0)
+            let result = try await Program.run(
+                "sh", ["-c", "exec \"$1\" up one 2>&1", "sh", Program.lamdeck], environment: project.environment,
+                in: project.folder
+            ) { program in
+                try await waitUntil("the function") { program.output().contains("one  ready") }
+                _ = try await project.post("{\"n\": 2}", port: two.port)
+                _ = try await project.post("{\"n\": 1}", port: one.port)
+                try await waitUntil("the call's end") { program.output().contains("one | = ") }
+                let id = try #require(try await project.containers().first { $0.function == "one" }).id
+                _ = try await Program.run("docker", ["pause", id])
+                try await waitUntil("the pause to be told") { program.output().contains("was paused from outside") }
+                _ = try await Program.run("docker", ["unpause", id])
+                try await waitUntil("the end of the pause") { program.output().contains("goes on\n") }
+                program.send(SIGTERM)
+            }
+            #expect(result.lines.count { $0.contains("was paused from outside") } == 1, "\(result.text)")
+            #expect(!result.lines.contains { $0.hasPrefix("two") }, "\(result.text)")
+            #expect(try await project.lamdeck("down").status == 0)
+        }
+    }
+
     @Test("A reader of the logs that goes away ends it, and nothing is left")
     func closedPipe() async throws {
         let loud = SampleFunction.python("loud", "print('loud')\nreturn 1")

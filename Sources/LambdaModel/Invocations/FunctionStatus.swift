@@ -20,8 +20,8 @@ public struct FunctionStatus: Hashable, Sendable {
         self.code = code
     }
 
-    /// The status in a response: of an object, a `statusCode` at its top that is a whole number, or a string of one, as
-    /// API Gateway takes both.
+    /// The status in a response: of an object, a `statusCode` at its top that is a whole number (`404`, `404.0`), or a
+    /// string of one, as API Gateway takes both.
     ///
     /// - Parameter body: the response, which may be cut.
     public init?(response body: [UInt8]) {
@@ -76,6 +76,7 @@ extension Verdict {
 private struct StatusScanner {
     private let bytes: [UInt8]
     private static let key = Array("statusCode".utf8)
+    private static let longestNumber = 40
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -127,12 +128,15 @@ private struct StatusScanner {
         guard index < bytes.count else { return nil }
         let isString = bytes[index] == UInt8(ascii: "\"")
         if isString { index += 1 }
-        let digits = bytes[index...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        let end = digits.endIndex
-        guard digits.count == 3, end < bytes.count else { return nil }
-        let isEnd =
-            isString
-            ? bytes[end] == UInt8(ascii: "\"") : [0x20, 0x09, 0x0A, 0x0D, 0x2C, 0x7D].contains(bytes[end])
-        return isEnd ? Int(String(decoding: digits, as: UTF8.self)) : nil
+        let text = bytes[index...].prefix { (isString ? "0123456789" : "0123456789.eE+-").utf8.contains($0) }
+        let end = text.endIndex
+        guard text.count <= Self.longestNumber, end < bytes.count else { return nil }
+        if isString {
+            guard text.count == 3, bytes[end] == UInt8(ascii: "\"") else { return nil }
+        } else {
+            guard [0x20, 0x09, 0x0A, 0x0D, 0x2C, 0x7D].contains(bytes[end]) else { return nil }
+        }
+        // Serializers of languages that know floating-point numbers alone write a fraction of zero.
+        return Double(String(decoding: text, as: UTF8.self)).flatMap(Int.init(exactly:))
     }
 }

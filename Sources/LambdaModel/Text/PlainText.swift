@@ -7,8 +7,8 @@ public enum PlainText {
     /// What stands for a line break where there is one line.
     public static let lineBreak = " ⏎ "
 
-    /// One line: a line break shows as ` ⏎ `, those at the end not at all. Colours go without a trace; what else a
-    /// terminal would obey shows as a replacement character.
+    /// One line: a line break shows as ` ⏎ `, those at the end not at all, and a tab as a blank. Colours go without a trace;
+    /// what else a terminal would obey shows as a replacement character.
     public static func line(_ text: String, keepingTabs: Bool = false) -> String {
         if isPlain(text.utf8, with: keepingTabs ? [0x09] : []) { return text }
         var filter = Filter(keepsTabs: keepingTabs, breaks: lineBreak)
@@ -129,8 +129,8 @@ private struct Filter {
         for scalar in scalars {
             defer { previous = scalar }
             if scalar == "\n", previous == "\r" { continue }
-            if scalar == "\t", keepsTabs {
-                result.append(scalar)
+            if scalar == "\t" {
+                result.append(keepsTabs ? scalar : " ")
             } else if PlainText.isLineBreak(scalar) {
                 result.append(contentsOf: breaks.unicodeScalars)
             } else if PlainText.isControl(scalar) || PlainText.isInvisible(scalar) {

@@ -82,7 +82,7 @@ struct ContainerLaunch: Sendable {
         let handler = HandlerCheck(settings, task: mounts.task, opt: [mounts.opt].compactMap(\.self))
         if let problem = handler.problem { throw FailureReason(.settings, problem) }
         guard standing == .serving else { return }
-        for stray in mounts.strays { context.report(.notice("\(settings.name): \(stray)")) }
+        for stray in mounts.strays { context.report(.notice("\(settings.name): \(stray)", of: settings.name)) }
     }
 
     /// The loopback port to publish. One container that serves a single command is found by nobody else.

@@ -52,7 +52,8 @@ extension FunctionHost {
             case "running", "paused":
                 let isOld = await hasOldCode(container, name, context)
                 if isOld, purpose != .deck {
-                    send(.notice(oldCodeNotice(name, isOwned: container.labels[Labels.owner] != nil)))
+                    let words = oldCodeNotice(name, isOwned: container.labels[Labels.owner] != nil)
+                    send(.notice(words, of: name))
                     // A command's call is to get the code as it is, and what others call is not this command's to restart.
                     if purpose == .once { continue }
                 }

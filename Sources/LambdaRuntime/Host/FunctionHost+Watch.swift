@@ -80,7 +80,7 @@ extension FunctionHost {
             let words =
                 "\(path) restarted \(name) \(RestartGuard.most) times in \(RestartGuard.time.components.seconds) s: its "
                 + "changes do not restart it any more; \"watch\" in functions.json can leave it out"
-            send(.notice(words))
+            send(.notice(words, of: name))
             await supervisor.log(words)
         }
         changes.leaveOut(where: circling.contains)

@@ -217,7 +217,7 @@ public actor FunctionHost {
         for (name, supervisor) in supervisors where !kept.contains(name) {
             former[name] = supervisor
             if await supervisor.state != .stopped {
-                send(.notice("\(name) is no longer in functions.json and was stopped"))
+                send(.notice("\(name) is no longer in functions.json and was stopped", of: name))
                 await supervisor.stop()
             }
         }

@@ -10,7 +10,7 @@ extension FunctionSupervisor {
     /// Listens for a function that serves; that it cannot be is news, and costs nothing else.
     func openDoor() async {
         guard let reason = await inTurn({ await $0.listen() }) else { return }
-        context.report(.notice("\(settings.name): \(reason.summary)"))
+        context.report(.notice("\(settings.name): \(reason.summary)", of: settings.name))
     }
 
     /// Listens no more.

@@ -147,7 +147,7 @@ extension FunctionSupervisor {
             ? "its container \(name) was paused from outside lamdeck: calls wait until `docker unpause \(name)`"
             : "its container \(name) goes on"
         log(words)
-        if isPaused { context.report(.notice("\(settings.name): \(words)")) }
+        if isPaused { context.report(.notice("\(settings.name): \(words)", of: settings.name)) }
     }
 
     /// A container of this function by its id.

@@ -65,7 +65,7 @@ extension FunctionSupervisor {
     private func tellThatItRunsOn(_ reason: FailureReason) {
         let words = "it could not be restarted and runs on as it was: \(reason.summary)"
         log(words)
-        context.report(.notice("\(settings.name): \(words)"))
+        context.report(.notice("\(settings.name): \(words)", of: settings.name))
     }
 
     private func restart(_ cause: RestartCause, _ mounts: CodeMounts?) {
@@ -253,7 +253,8 @@ extension FunctionSupervisor {
                 context.logger.info("\(container.name) keeps its name: \(error)")
                 if attempt == 1 {
                     let words = "its container keeps the name \(container.name), so that `lamdeck ps` does not know it"
-                    context.report(.notice("\(settings.name): \(words): \(error.plainWords)"))
+                    context.report(
+                        .notice("\(settings.name): \(words): \(error.plainWords)", of: settings.name))
                 }
             }
             guard (try? await Task.sleep(for: .seconds(min(attempt, 5)))) != nil else { return }

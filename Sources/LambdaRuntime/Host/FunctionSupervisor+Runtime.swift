@@ -43,7 +43,7 @@ extension FunctionSupervisor {
         }
         let words = "its runtime ended while no call ran" + (reason.map { ": \($0.prefix(300))" } ?? "")
         log(words)
-        context.report(.notice("\(settings.name): \(words)"))
+        context.report(.notice("\(settings.name): \(words)", of: settings.name))
         await replace(container)
         return true
     }

@@ -126,7 +126,8 @@ extension FunctionSupervisor {
     /// No container could be made, for a reason that may be gone later: the next restart tries again.
     private func couldNotBeMade(_ role: StandbyPool.Role, _ reason: FailureReason) {
         if dueRestart == nil, spareFailure?.summary != reason.summary {
-            context.report(.notice("\(settings.name) has no \(role) container: \(reason.summary)"))
+            context.report(
+                .notice("\(settings.name) has no \(role) container: \(reason.summary)", of: settings.name))
         }
         spareFailure = reason
     }
@@ -134,7 +135,9 @@ extension FunctionSupervisor {
     private func tellIfGivenUp() {
         guard pool.hasGivenUp else { return }
         context.report(
-            .notice("\(settings.name): its spare containers end by themselves; there is none until a restart"))
+            .notice(
+                "\(settings.name): its spare containers end by themselves; there is none until a restart",
+                of: settings.name))
     }
 
     // MARK: Calls

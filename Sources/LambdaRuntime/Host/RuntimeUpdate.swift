@@ -25,5 +25,6 @@ public enum RuntimeUpdate: Sendable {
     /// Files of a function changed, in words, and it restarts with them.
     case saved(function: String, String)
     /// Something that a person should know, such as a function that was stopped because it left the manifest.
-    case notice(String)
+    /// It names the function that it is about; nil if it is about the whole project.
+    case notice(String, of: String? = nil)
 }

@@ -39,7 +39,7 @@ struct InvokeCommand: AsyncParsableCommand {
         let request = try EventChoice.request(event, of: settings)
         let host = FunctionHost(
             manifest: manifest, engine: project.engine, purpose: .once, logger: FileLog.logger(project.environment),
-            onUpdate: UpProgress.report)
+            onUpdate: UpProgress.reporter(of: [settings]))
         let result = try await Interruption.guarding {
             do throws(FailureReason) {
                 try await host.connect()

@@ -68,7 +68,7 @@ struct RestartCommand: AsyncParsableCommand {
         guard !functions.isEmpty else { return [] }
         let host = FunctionHost(
             manifest: manifest, engine: project.engine, purpose: .command, logger: FileLog.logger(project.environment),
-            onUpdate: UpProgress.report)
+            onUpdate: UpProgress.reporter(of: functions))
         var failures: [(FunctionSettings, CommandFailure)] = []
         do throws(FailureReason) {
             try await host.connect()

@@ -31,7 +31,7 @@ struct UpCommand: AsyncParsableCommand {
         guard detach else { return try await stay(manifest, functions) }
         let host = FunctionHost(
             manifest: manifest, engine: project.engine, purpose: .command, logger: FileLog.logger(project.environment),
-            onUpdate: UpProgress.report)
+            onUpdate: UpProgress.reporter(of: functions))
         try await Interruption.guarding { [wait] in
             do {
                 try await host.connect()
@@ -64,21 +64,28 @@ struct UpCommand: AsyncParsableCommand {
 
     private func stay(_ manifest: Manifest, _ functions: [FunctionSettings]) async throws {
         let run = ForegroundRun(
-            manifest, project, LineStyle(environment: project.environment), showsTimes: times, showsEmulator: emulator,
+            manifest, project, LineStyle(environment: project.environment),
+            names: names.isEmpty ? nil : Set(functions.map(\.name)), showsTimes: times, showsEmulator: emulator,
             isRaw: raw)
-        try await Interruption.guarding { [wait, names] in
-            try await run.run(functions, isWholeProject: names.isEmpty, needsAll: wait)
+        try await Interruption.guarding { [wait] in
+            try await run.run(functions, needsAll: wait)
         }
     }
 }
 
 /// Says on standard error what takes time.
 enum UpProgress {
+    /// Tells news of some functions and of the whole project: other functions of it may run too.
+    static func reporter(of functions: [FunctionSettings]) -> @Sendable (RuntimeUpdate) -> Void {
+        let names = Set(functions.map(\.name))
+        return { update in if update.isNews(of: names) { report(update) } }
+    }
+
     @Sendable static func report(_ update: RuntimeUpdate) {
         switch update {
         case .state(let function, .pulling(let progress), _, _) where progress == PullState():
             Output.complain("\(function): pulling its image")
-        case .notice(let text):
+        case .notice(let text, _):
             Output.complain(PlainText.line(text))
         case .state, .engine, .memory, .outside, .saved:
             break
@@ -88,5 +95,20 @@ enum UpProgress {
     /// A function that was started.
     static func line(_ function: FunctionSettings, _ state: RunState) -> String {
         "\(function.name)  \(state.word)  http://127.0.0.1:\(function.resolvedPort)"
+    }
+}
+
+extension RuntimeUpdate {
+    /// Whether it is about some functions or about the whole project.
+    ///
+    /// - Parameter names: nil for all functions.
+    func isNews(of names: Set<String>?) -> Bool {
+        guard let names else { return true }
+        switch self {
+        case .state(let function, _, _, _), .saved(let function, _), .notice(_, .some(let function)):
+            return names.contains(function)
+        case .outside(let brief): return names.contains(brief.function)
+        case .engine, .memory, .notice(_, nil): return true
+        }
     }
 }

@@ -250,7 +250,7 @@ extension Message {
         case .memory(let bytes): self = .memory(bytes)
         case .outside(let brief): self = .outsideInvocation(brief)
         case .saved(let function, let words): self = .saved(function: function, words)
-        case .notice(let text): self = .notice(Notice(.warning, text))
+        case .notice(let text, _): self = .notice(Notice(.warning, text))
         }
     }
 }

@@ -12,11 +12,13 @@ actor ForegroundRun {
     private let closings: AsyncStream<Void>
     private let closing: AsyncStream<Void>.Continuation
     private let showsEmulator: Bool
+    /// The functions that are run; nil for the whole project, to which some may come.
+    private let names: Set<String>?
     private var manifest: Manifest
 
     init(
-        _ manifest: Manifest, _ project: ProjectOptions, _ style: LineStyle, showsTimes: Bool, showsEmulator: Bool,
-        isRaw: Bool
+        _ manifest: Manifest, _ project: ProjectOptions, _ style: LineStyle, names: Set<String>?, showsTimes: Bool,
+        showsEmulator: Bool, isRaw: Bool
     ) {
         let printer = Mutex(LogPrinter(manifest.functions.map(\.name), style, showsTimes: showsTimes, isRaw: isRaw))
         let (closings, closing) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -28,33 +30,29 @@ actor ForegroundRun {
             }
         }
         let log = LiveLog(line: line, onClosed: { closing.finish() })
-        let news = News(log)
+        let news = News(log, of: names)
         host = FunctionHost(
             manifest: manifest, engine: project.engine, purpose: .deck, logger: FileLog.logger(project.environment),
             onUpdate: news.take)
         watch = ManifestWatch(named: manifest.path, environment: project.environment)
         (self.log, self.news, self.closings, self.closing, self.manifest) = (log, news, closings, closing, manifest)
-        self.showsEmulator = showsEmulator
+        (self.showsEmulator, self.names) = (showsEmulator, names)
     }
 
     /// Runs functions until the task is cancelled or nobody reads their logs any more, and stops all of them.
     ///
-    /// - Parameters:
-    ///   - isWholeProject: functions that come into the manifest are started too.
-    ///   - needsAll: one that cannot be started ends the run.
-    func run(_ functions: [FunctionSettings], isWholeProject: Bool, needsAll: Bool) async throws {
+    /// - Parameter needsAll: whether one that cannot be started ends the run.
+    func run(_ functions: [FunctionSettings], needsAll: Bool) async throws {
         let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         host.inbox.onArrival { arrival.yield() }
-        let reading = Task { [host, log, showsEmulator] in
-            for await _ in arrivals { await Self.takeLines(of: host, showsEmulator, log) }
-        }
+        let reading = Task { for await _ in arrivals { await takeLines() } }
         var outcome = Result<Void, any Error>.success(())
         var following: Task<Void, Never>?
         do {
             try await host.connect()
             following = Task { [host] in await host.run() }
             try await start(functions, needsAll: needsAll)
-            try await stay(functions, isWholeProject: isWholeProject)
+            try await stay()
         } catch let reason as FailureReason {
             outcome = .failure(CommandFailure(reason))
         } catch {
@@ -62,12 +60,11 @@ actor ForegroundRun {
         }
         news.end()
         // Functions that are not this run's may be another's.
-        let names = isWholeProject ? nil : functions.map(\.name)
-        for words in await host.shutDown(.stopping, names) { Output.complain(words) }
+        for words in await host.shutDown(.stopping, names.map(Array.init)) { Output.complain(words) }
         following?.cancel()
         arrival.finish()
         await reading.value
-        await Self.takeLines(of: host, showsEmulator, log)
+        await takeLines()
         await log.end()
         try outcome.get()
     }
@@ -77,7 +74,7 @@ actor ForegroundRun {
         let names = functions.map(\.name)
         await host.start(names)
         let failures = await withTaskGroup(of: FailureReason?.self) { group in
-            for function in functions { group.addTask { [host] in await Self.told(function, host) } }
+            for function in functions { group.addTask { await self.told(function) } }
             var failures: [FailureReason] = []
             for await failure in group { if let failure { failures.append(failure) } }
             return failures
@@ -89,11 +86,11 @@ actor ForegroundRun {
     }
 
     /// Says how a function has settled, and returns why it failed.
-    private static func told(_ function: FunctionSettings, _ host: FunctionHost) async -> FailureReason? {
+    private func told(_ function: FunctionSettings) async -> FailureReason? {
         let state = await host.settled(function.name)
         if Task.isCancelled { return nil }
         if case .failed(let reason) = state {
-            Output.complain("\(function.name): \(reason)")
+            news.complain("\(function.name): \(reason)")
             return reason
         }
         _ = Output.isWritten(UpProgress.line(function, state))
@@ -106,8 +103,8 @@ actor ForegroundRun {
     private static let patience = Duration.seconds(5)
 
     /// Returns when the task is cancelled, or standard output is closed. Throws if no function is left that serves.
-    private func stay(_ functions: [FunctionSettings], isWholeProject: Bool) async throws {
-        let looking = Task { await look(Set(functions.map(\.name)), isWholeProject) }
+    private func stay() async throws {
+        let looking = Task { await look() }
         for await _ in closings {}
         looking.cancel()
         if await looking.value {
@@ -116,7 +113,7 @@ actor ForegroundRun {
     }
 
     /// Reads the manifest again whenever it changes. Whether it ended because no function is left that serves.
-    private func look(_ names: Set<String>, _ isWholeProject: Bool) async -> Bool {
+    private func look() async -> Bool {
         var reading = watch.read()
         while (try? await Task.sleep(for: .milliseconds(500))) != nil {
             if news.isIdle(for: Self.patience) {
@@ -130,16 +127,16 @@ actor ForegroundRun {
                 Output.complain("functions.json cannot be used; the functions run on as they are")
                 continue
             }
-            await take(new, names, isWholeProject)
+            await take(new)
         }
         return false
     }
 
-    private func take(_ new: Manifest, _ names: Set<String>, _ isWholeProject: Bool) async {
+    private func take(_ new: Manifest) async {
         let before = manifest
         manifest = new
         await host.apply(new)
-        for settings in new.functions where isWholeProject || names.contains(settings.name) {
+        for settings in new.functions where names?.contains(settings.name) ?? true {
             let old = before.function(named: settings.name)
             guard old != settings || before.endpoint != new.endpoint else { continue }
             let state = await host.state(of: settings.name)
@@ -161,15 +158,16 @@ actor ForegroundRun {
 
     private func start(_ functions: [FunctionSettings]) async {
         await host.start(functions.map(\.name))
-        for function in functions { _ = await Self.told(function, host) }
+        for function in functions { _ = await told(function) }
     }
 
-    private static func takeLines(of host: FunctionHost, _ showsEmulator: Bool, _ log: LiveLog) async {
-        for (function, batch) in host.inbox.take() {
+    private func takeLines() async {
+        // Other functions of the project may run, and write.
+        for (function, batch) in host.inbox.take() where names?.contains(function) ?? true {
             if batch.dropped > 0 { Output.complain("\(function): \(batch.dropped) lines came too fast to be shown") }
             let filter = LogFilter(showsEmulator: showsEmulator)
             let entries = batch.records.map { ProjectLogEntry(function: function, container: "", record: $0) }
-            await log.add(entries.filter(filter.wants))
+            await log.add(entries.filter { filter.wants($0) && news.wants($0) })
         }
     }
 }
@@ -195,19 +193,35 @@ private final class News: Sendable {
     }
 
     private let log: LiveLog
+    private let names: Set<String>?
     private let state = Mutex(State())
+    private let told = Mutex(ToldOnce())
 
-    init(_ log: LiveLog) { self.log = log }
+    /// - Parameter names: the functions whose news are told; nil for all.
+    init(_ log: LiveLog, of names: Set<String>?) { (self.log, self.names) = (log, names) }
 
     @Sendable func take(_ update: RuntimeUpdate) {
+        guard update.isNews(of: names) else { return }
         switch update {
         case .outside(let brief): printEnd(brief)
         case .engine(let status): tell(status)
         case .state(let function, let state, _, let note):
             tell(function, state, note)
             UpProgress.report(update)
-        case .memory, .saved, .notice: UpProgress.report(update)
+        case .notice(let words, _): complain(PlainText.line(words))
+        case .memory, .saved: UpProgress.report(update)
         }
+    }
+
+    /// Writes a message, unless the log has told the same at the same place.
+    func complain(_ words: String) {
+        if told.withLock({ $0.isNew(message: words, at: .now) }) { Output.complain(words) }
+    }
+
+    /// Whether a line of a log is wanted: a message may have told the same.
+    func wants(_ entry: ProjectLogEntry) -> Bool {
+        entry.record.source != .lamdeck
+            || told.withLock { $0.isNew(line: entry.record.text, of: entry.function, at: .now) }
     }
 
     /// From now on the engine goes because nobody wants it any more.
@@ -250,8 +264,8 @@ private final class News: Sendable {
         }
         guard served, !isEnding else { return }
         switch now {
-        case .failed(let reason): Output.complain("\(function): \(reason)")
-        case .stopped: if let note { Output.complain("\(function): \(PlainText.line(note))") }
+        case .failed(let reason): complain("\(function): \(reason)")
+        case .stopped: if let note { complain("\(function): \(PlainText.line(note))") }
         case .pulling, .starting, .ready, .busy, .restarting, .stopping: break
         }
     }

@@ -27,6 +27,13 @@ enum Output {
 
     private static let isTerminal = isatty(STDOUT_FILENO) == 1
 
+    /// Whether standard output and standard error lead to the same terminal, pipe or file.
+    static var isOnePlace: Bool {
+        var (output, errors) = (stat(), stat())
+        guard fstat(STDOUT_FILENO, &output) == 0, fstat(STDERR_FILENO, &errors) == 0 else { return false }
+        return output.st_dev == errors.st_dev && output.st_ino == errors.st_ino
+    }
+
     /// Writes text and a line break to standard output. A reader that has gone ends the program quietly.
     static func write(_ text: String, _ form: Form = .plain) { write(lines(text, form)) }
 

@@ -10,6 +10,9 @@ import Testing
             (#" {"a":[1,{"b":2}],"statusCode":200 }"#, 200),
             (#"{"body":"{\"statusCode\": 500}","statusCode": 201}"#, 201), (#"{"statusCode":100}"#, 100),
             (#"{"statusCode":599,"headers":{"a":"b"}}"#, 599), (#"{"statusCode":200,"statusCode":418}"#, 418),
+            (#"{"statusCode":404.0}"#, 404), (#"{"statusCode":503.000, "a":1}"#, 503), (#"{"statusCode":4.04e2}"#, 404),
+            (#"{"statusCode":20400E-2}"#, 204), (#"{"statusCode":404.0"#, nil), (#"{"statusCode":"404.0"}"#, nil),
+            (#"{"statusCode":4e9999}"#, nil), (#"{"statusCode":404.0.0}"#, nil), (#"{"statusCode":-404.0}"#, nil),
             // Cut behind it.
             (#"{"statusCode": 404, "body": "abc"#, 404),
             // Not at the top, no whole number, no status.

@@ -56,7 +56,7 @@ import Testing
         #expect(PlainText.line("one\r\ntwo\nthree\rfour\u{2028}five\n\n") == "one ⏎ two ⏎ three ⏎ four ⏎ five")
         #expect(PlainText.line("\n") == "")
         #expect(PlainText.lines("one\r\ntwo\n\tthree\n") == "one\ntwo\n\tthree\n")
-        #expect(PlainText.line("a\tb") == "a\u{FFFD}b")
+        #expect(PlainText.line("a\tb\n\tc") == "a b ⏎  c", "a tab is a blank")
         #expect(PlainText.line("a\tb", keepingTabs: true) == "a\tb")
     }
 
