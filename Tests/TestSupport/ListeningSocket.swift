@@ -61,6 +61,19 @@ public final class ListeningSocket: Sendable {
 
     deinit { close() }
 
+    /// This process's descriptor of the socket that listens on a port.
+    public static func descriptor(listeningOn port: Int) -> Int32? {
+        (0..<4096).first { descriptor in
+            var (address, isListening) = (sockaddr_in(), Int32(0))
+            var (size, length) = (socklen_t(MemoryLayout<sockaddr_in>.size), socklen_t(MemoryLayout<Int32>.size))
+            let isNamed = withUnsafeMutablePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &size) == 0 }
+            }
+            return isNamed && in_port_t(bigEndian: address.sin_port) == port
+                && getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &isListening, &length) == 0 && isListening != 0
+        }
+    }
+
     /// A stream socket that programs started by this process do not inherit.
     static func makeSocket() throws -> Int32 {
         let descriptor = socket(AF_INET, streamSocket, 0)

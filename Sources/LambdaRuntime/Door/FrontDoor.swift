@@ -19,6 +19,8 @@ public actor FrontDoor {
     private let registry: ConnectionRegistry
     private let events: EventCalls
     private var opened: [DoorListener: Opened] = [:]
+    /// When ports were closed, of late.
+    private var closed: [Int: ContinuousClock.Instant] = [:]
     private var isShut = false
 
     /// A door that listens nowhere yet.
@@ -39,8 +41,21 @@ public actor FrontDoor {
     /// Listens, and returns the port once callers can connect. Does nothing where it listens there already.
     @discardableResult
     public func open(_ listener: DoorListener) async throws(DoorError) -> Int {
-        guard !isShut else { throw .shut }
-        if let known = opened[listener] { return known.port }
+        while true {
+            guard !isShut else { throw .shut }
+            if let known = opened[listener] { return known.port }
+            do {
+                return try await listen(listener)
+            } catch {
+                guard Self.isInUse(error), isJustClosed(listener.port), !Task.isCancelled else {
+                    throw Self.reason(error, listener)
+                }
+            }
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    private func listen(_ listener: DoorListener) async throws -> Int {
         let (news, tell) = AsyncStream.makeStream(of: Result<Int, any Error>.self)
         let server = makeServer(listener) { tell.yield(.success($0)) }
         // Whatever serves a connection is a child of this.
@@ -53,20 +68,24 @@ public actor FrontDoor {
             tell.finish()
         }
         for await result in news {
-            switch result {
-            case .success(let port):
-                opened[listener] = Opened(server: server, port: port, run: run)
-                // While this waited, the door may have been shut.
-                guard !isShut else {
-                    await close(listener)
-                    throw .shut
-                }
-                return port
-            case .failure(let error):
-                throw Self.reason(error, listener)
+            let port = try result.get()
+            opened[listener] = Opened(server: server, port: port, run: run)
+            // While this waited, the door may have been shut.
+            guard !isShut else {
+                await close(listener)
+                throw DoorError.shut
             }
+            return port
         }
-        throw .failed(host: listener.host, port: listener.port, "the listener ended at once")
+        throw DoorError.failed(host: listener.host, port: listener.port, "the listener ended at once")
+    }
+
+    /// Whether this door has closed a port a moment ago. A process that is forked at that moment has the socket too until
+    /// it executes its program, which takes a while on a busy machine, and keeps the port in use.
+    private func isJustClosed(_ port: Int) -> Bool {
+        let now = ContinuousClock.now
+        closed = closed.filter { now - $0.value < .seconds(3) }
+        return closed[port] != nil
     }
 
     /// Stops listening at one place. Running calls may go on for the time of ``DoorLimits/shutdown``; then their tasks
@@ -74,6 +93,7 @@ public actor FrontDoor {
     public func close(_ listener: DoorListener) async {
         guard let opened = opened.removeValue(forKey: listener) else { return }
         await Self.stop(opened, within: options.limits.shutdown)
+        closed[opened.port] = .now
     }
 
     /// Takes no more calls without a waiting caller, and waits for those that were answered with 202 while their
@@ -138,8 +158,11 @@ public actor FrontDoor {
         }
     }
 
+    private static func isInUse(_ error: any Error) -> Bool { (error as? IOError)?.errnoCode == EADDRINUSE }
+
     private static func reason(_ error: any Error, _ listener: DoorListener) -> DoorError {
         let (host, port) = (listener.host, listener.port)
+        if let error = error as? DoorError { return error }
         guard let error = error as? IOError else { return .failed(host: host, port: port, "\(error)") }
         switch error.errnoCode {
         case EADDRINUSE: return .portInUse(host: host, port: port, owner: PortOwner.program(port: port))
