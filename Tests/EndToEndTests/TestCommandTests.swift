@@ -154,6 +154,20 @@ struct TestCommandTests {
         }
     }
 
+    @Test("--update freezes neither an id that is a key nor today's date")
+    func changingKeysAndDays() async throws {
+        let body =
+            "import uuid, datetime\nreturn {str(uuid.uuid4()): {\"n\": 1}, \"day\": datetime.date.today().isoformat()}"
+        try await Project.run(SampleFunction.python("daily", body)) { project in
+            let result = try await project.lamdeck("test", "--update")
+            #expect(result.status == 0, "\(result.text)")
+            let text = try project.text("daily/events/event.expected.json")
+            let days = "<re:\\\\d{4}-\\\\d\\\\d-\\\\d\\\\d>"
+            #expect(text == "{\n  \"<uuid>\": {\n    \"n\": 1\n  },\n  \"day\": \"\(days)\"\n}\n")
+            #expect(try await project.lamdeck("test").status == 0)
+        }
+    }
+
     @Test("A time for each call, and a time for all")
     func timeouts() async throws {
         let slow = SampleFunction.python("slow", "time.sleep(event[\"s\"])\nreturn 1").with {

@@ -2,30 +2,37 @@ import JSONText
 
 /// What is expected in the place of a value that two calls gave differently.
 enum ChangingValue {
-    /// The narrowest kind that holds both values.
-    static func kind(_ one: JSONNode, _ other: JSONNode) -> ValueKind {
+    /// The narrowest kind that holds a value and others.
+    static func kind(_ one: JSONNode, _ others: [JSONNode], _ now: CurrentTime? = nil) -> ValueKind {
+        let kinds = others.filter { !JSONDocument.valuesEqual(one, $0) }.map { kind(one, $0, now) }
+        guard let first = kinds.first else { return one.kind == .number ? .number : one.string == nil ? .any : .string }
+        if Set(kinds).count == 1 { return first }
+        return one.string != nil && !kinds.contains(.any) ? .string : .any
+    }
+
+    private static func kind(_ one: JSONNode, _ other: JSONNode, _ now: CurrentTime?) -> ValueKind {
         switch (one.kind, other.kind) {
         case (.number, .number): return .number
         case (.string, .string):
             guard let one = one.string, let other = other.string else { return .string }
-            return kind(one, other)
+            return kind(one, other, now)
         default: return .any
         }
     }
 
-    /// The narrowest kind that holds both texts: that of a UUID or a time, JSON text whose values change, any string.
-    static func kind(_ one: String, _ other: String) -> ValueKind {
-        for kind in [ValueKind.uuid, .timestamp] where kind.matches(string: one) && kind.matches(string: other) {
-            return kind
+    /// The narrowest kind that holds both texts: that of a UUID or a time, a text with the current day and time, JSON text
+    /// whose values change, any string.
+    static func kind(_ one: String, _ other: String, _ now: CurrentTime?) -> ValueKind {
+        let patterns = [pattern(one, other, now), now?.pattern(of: one)].compactMap(\.self).map {
+            ValueKind.pattern($0)
         }
-        guard let pattern = pattern(one, other) else { return .string }
-        let kind = ValueKind.pattern(pattern)
-        return kind.matches(string: one) && kind.matches(string: other) ? kind : .string
+        return ([.uuid, .timestamp] + patterns).first { $0.matches(string: one) && $0.matches(string: other) }
+            ?? .string
     }
 
     /// A pattern for text that is an object or an array of JSON, as the `body` of a response for API Gateway is: the text
     /// itself, with patterns in place of the values that change. Nil if the texts differ elsewhere.
-    private static func pattern(_ one: String, _ other: String) -> String? {
+    private static func pattern(_ one: String, _ other: String, _ now: CurrentTime?) -> String? {
         guard let first = one.first(where: { !$0.isWhitespace }), "{[".contains(first),
             let document = try? JSONDocument(one), let again = try? JSONDocument(other)
         else { return nil }
@@ -33,12 +40,15 @@ enum ChangingValue {
         guard collect(document.root, again.root, &places), !places.isEmpty else { return nil }
         let bytes = document.bytes
         var (pattern, end) = ("", 0)
-        func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+        func literal(_ range: Range<Int>) -> String {
+            let text = String(decoding: bytes[range], as: UTF8.self)
+            return now?.pattern(of: text) ?? ValueKind.escaped(text)
+        }
         for place in places {
-            pattern += ValueKind.escaped(text(end..<place.range.lowerBound)) + place.pattern
+            pattern += literal(end..<place.range.lowerBound) + place.pattern
             end = place.range.upperBound
         }
-        return pattern + ValueKind.escaped(text(end..<bytes.count))
+        return pattern + literal(end..<bytes.count)
     }
 
     private static func collect(
@@ -55,7 +65,7 @@ enum ChangingValue {
         case (.object, _), (.array, _), (_, .object), (_, .array): return false
         default:
             guard one.text != other.text else { return true }
-            places.append((one.byteRange, pattern(for: kind(one, other))))
+            places.append((one.byteRange, pattern(for: kind(one, other, nil))))
             return true
         }
     }

@@ -49,7 +49,13 @@ private struct ExpectationReader {
                 if let flaw = node.string.flatMap({ ValueKind($0) })?.flaw {
                     note(node.position, "\(node.text) is no regular expression: \(flaw)")
                 }
-            case .object: pending += node.members.map(\.value)
+            case .object:
+                for member in node.members {
+                    if let flaw = ValueKind(member.key)?.flaw {
+                        note(member.keyPosition, "\(member.keyText) is no regular expression: \(flaw)")
+                    }
+                    pending.append(member.value)
+                }
             case .array: pending += node.elements
             case .number, .bool, .null: break
             }

@@ -52,22 +52,18 @@ enum ValueComparison {
     }
 
     private static func members(_ expected: JSONNode, _ came: JSONNode, _ path: ValuePath) -> [Work] {
-        let (wanted, there) = (expected.lastMembers, came.lastMembers)
+        let pairs = MemberPairs(expected: expected, came: came)
         var work: [Work] = []
-        for member in expected.members where wanted[Array(member.key.utf8)] == member.value {
-            let place = path.appending(key: member.key)
-            if let value = there[Array(member.key.utf8)] {
-                work.append(.compare(member.value, value, place))
-            } else {
-                work.append(
-                    .note(
-                        Mismatch(
-                            path: place.description, expected: shown(member.value), came: "nothing",
-                            position: member.keyPosition)))
-            }
+        for (member, found) in pairs.pairs {
+            work += found.map { .compare(member.value, $0.value, path.appending(key: $0.key)) }
+            guard found.isEmpty else { continue }
+            work.append(
+                .note(
+                    Mismatch(
+                        path: path.appending(key: member.key).description, expected: shown(member.value),
+                        came: "nothing", position: member.keyPosition)))
         }
-        for member in came.members where wanted[Array(member.key.utf8)] == nil {
-            guard there[Array(member.key.utf8)] == member.value else { continue }
+        for member in pairs.others {
             work.append(
                 .note(
                     Mismatch(

@@ -20,13 +20,16 @@ public struct CalendarDay: Hashable, Comparable, Sendable, CustomStringConvertib
         self.day = day
     }
 
-    /// Today, in UTC.
-    public static var today: CalendarDay {
+    /// The day of a moment in a time zone.
+    public init(_ moment: Date, in zone: TimeZone) {
         var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = .gmt
-        let parts = calendar.dateComponents([.year, .month, .day], from: Date())
-        return CalendarDay(parts.year ?? 1970, parts.month ?? 1, parts.day ?? 1)
+        calendar.timeZone = zone
+        let parts = calendar.dateComponents([.year, .month, .day], from: moment)
+        self.init(parts.year ?? 1970, parts.month ?? 1, parts.day ?? 1)
     }
+
+    /// Today, in UTC.
+    public static var today: CalendarDay { CalendarDay(Date(), in: .gmt) }
 
     /// ISO 8601: `2026-04-30`.
     public var description: String { "\(year)-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)" }

@@ -99,6 +99,7 @@ struct TestRunner: Sendable {
     private func run(_ item: TestPlan.Item, of settings: FunctionSettings) async -> EventTestResult {
         let request = InvocationRequest(
             function: settings.name, event: item.test.event.name, payload: item.payload)
+        let began = Date()
         let (result, isTimeUp) = await call(request)
         let files = CodeMap(settings, workingFolder: workingFolder)
         let trace = (result.error?.trace ?? []).map { files.lead($0)?.line ?? $0 }
@@ -109,7 +110,7 @@ struct TestRunner: Sendable {
         case .cancelled where isTimeUp: outcome = .broken("no answer within \(timeout?.description ?? "its time")")
         case .cancelled where Task.isCancelled: outcome = .broken(reasonToStop)
         case .cancelled, .unreachable, .answered:
-            (outcome, notes) = await judge(item, result, request)
+            (outcome, notes) = await judge(item, result, request, since: began)
         }
         var tested = EventTestResult(item.test, outcome, invocation: result, trace: trace)
         tested.notes = notes
@@ -135,13 +136,14 @@ struct TestRunner: Sendable {
     }
 
     private func judge(
-        _ item: TestPlan.Item, _ result: InvocationResult, _ request: InvocationRequest
+        _ item: TestPlan.Item, _ result: InvocationResult, _ request: InvocationRequest, since began: Date
     ) async -> (outcome: EventTestResult.Outcome, notes: [String]) {
         let mismatches = item.expectation?.mismatches(in: result) ?? []
         if mismatches.isEmpty, item.expectation != nil { return (.passed, []) }
         guard updates else { return (.failed(mismatches), []) }
-        // What changes from call to call is seen by calling again.
+        // What changes from call to call is seen by calling again, what changes from day to day by its form.
         let again = callsOnce ? nil : await call(request).result
+        let now = callsOnce ? nil : CurrentTime(since: began)
         if let again, again.verdict != result.verdict {
             let words = "\(result.verdict.words), then \(again.verdict.words)"
             return (
@@ -149,7 +151,8 @@ struct TestRunner: Sendable {
             )
         }
         let text =
-            item.expectation.map { $0.updated(with: result, and: again) } ?? Expectation.text(of: result, and: again)
+            item.expectation.map { $0.updated(with: result, and: again, at: now) }
+            ?? Expectation.text(of: result, and: again, at: now)
         guard let text else {
             return (mismatches.isEmpty ? .broken(Self.nothingToWrite(result)) : .failed(mismatches), [])
         }
@@ -181,6 +184,18 @@ struct TestRunner: Sendable {
     private static func nothingToWrite(_ result: InvocationResult) -> String {
         let why = result.error.map { ": \($0.message)" } ?? ""
         return "\(result.verdict.words)\(why); no expectation can be made of that"
+    }
+}
+
+extension CurrentTime {
+    /// The time from a moment until now; the days are those of UTC and of this machine.
+    fileprivate init(since began: Date) {
+        let end = Date()
+        var days: Set<CalendarDay> = []
+        for zone in [TimeZone.gmt, .current] {
+            for date in [began, end] { days.insert(CalendarDay(date, in: zone)) }
+        }
+        self.init(began.timeIntervalSince1970...max(began, end).timeIntervalSince1970, days: days)
     }
 }
 

@@ -1,0 +1,186 @@
+/// When calls were made. Two calls in a row show no change of the day, so values that have it are found by their form.
+public struct CurrentTime: Sendable, Hashable {
+    /// Seconds since 1970 before the first call and after the last one.
+    private let seconds: ClosedRange<Double>
+    private let forms: [DateForm]
+    private let beginnings: Set<UInt8>
+
+    /// Makes a time.
+    ///
+    /// - Parameters:
+    ///   - seconds: seconds since 1970 before the first call and after the last one.
+    ///   - days: the days that it was then, in all time zones that count.
+    public init(_ seconds: ClosedRange<Double>, days: Set<CalendarDay>) {
+        // The clock of a container may differ a little where its engine runs in a virtual machine.
+        self.seconds = (seconds.lowerBound - 5)...(seconds.upperBound + 5)
+        var forms: [String: DateForm] = [:]
+        for form in days.flatMap(DateForm.all) { forms[form.text] = forms[form.text] ?? form }
+        // The longest first: "28 Nov 2026" has "28 Nov 20" in it.
+        self.forms = forms.values.sorted { ($0.text.utf8.count, $0.text) > ($1.text.utf8.count, $1.text) }
+        beginnings = Set(self.forms.compactMap(\.bytes.first))
+    }
+
+    /// The kind of a text that has the current day or time in it; nil for all other texts.
+    func kind(of text: String) -> ValueKind? {
+        if isNow(number: text) { return .pattern("\\d+") }
+        guard let pattern = pattern(of: text) else { return nil }
+        let kinds = [ValueKind.timestamp, .pattern(pattern)]
+        return kinds.first { $0.matches(string: text) }
+    }
+
+    /// The regular expression of a text that has the current day in it, with the form of the day in its place, and of
+    /// times of day; nil for all other texts.
+    func pattern(of text: String) -> String? {
+        let bytes = Array(text.utf8)
+        // A longer pattern would take its time, and nobody reads it.
+        guard bytes.count <= 1 << 16 else { return nil }
+        var pieces: [(literal: Range<Int>, pattern: String)] = []
+        var (index, start) = (0, 0)
+        while index < bytes.count {
+            guard let (pattern, length) = form(in: bytes, at: index) else {
+                index += 1
+                continue
+            }
+            pieces.append((start..<index, pattern))
+            index += length
+            start = index
+        }
+        guard !pieces.isEmpty else { return nil }
+        pieces.append((start..<bytes.count, ""))
+        return pieces.map { Self.withForms(String(decoding: bytes[$0.literal], as: UTF8.self)) + $0.pattern }.joined()
+    }
+
+    /// Whether a number is the current time in seconds, milliseconds, microseconds or nanoseconds since 1970, or the
+    /// current day as `20261128`.
+    func isNow(number text: String) -> Bool {
+        guard text.utf8.count <= 40, let number = Double(text) else { return false }
+        if forms.contains(where: { $0.text == text }) { return true }
+        return [1, 1e3, 1e6, 1e9].contains { seconds.contains(number / $0) }
+    }
+
+    /// The form of the current day at a place of a text, and how many bytes it has.
+    private func form(in bytes: [UInt8], at index: Int) -> (pattern: String, length: Int)? {
+        guard beginnings.contains(bytes[index]) else { return nil }
+        let isInNumber = index > 0 && Self.isDigit(bytes[index - 1])
+        let isInWord = index > 0 && Self.isLetter(bytes[index - 1])
+        for form in forms where bytes[index...].starts(with: form.bytes) {
+            if isInNumber || isInWord && Self.isLetter(bytes[index]) { continue }
+            let rest = bytes[(index + form.bytes.count)...]
+            let digits = rest.prefix(while: Self.isDigit).count
+            if digits == 0 {
+                // `20261128T161044Z`
+                let time = rest.dropFirst().prefix(while: Self.isDigit).count
+                let hasTime = form.isCompact && rest.first == UInt8(ascii: "T") && (4...6).contains(time)
+                return hasTime
+                    ? (form.pattern + "T\\d+", form.bytes.count + 1 + time) : (form.pattern, form.bytes.count)
+            }
+            // `20261128161044`
+            if form.isCompact, digits == 6 { return ("\\d{14}", form.bytes.count + 6) }
+        }
+        return nil
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+    private static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte & ~0x20) }
+
+    /// The pattern of what stands around a day, with a form in place of times of day.
+    private static func withForms(_ literal: String) -> String {
+        var (result, rest) = ("", literal[...])
+        let time = /\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?(?<half> [AP]M)?/.asciiOnlyDigits()
+        while let match = rest.firstMatch(of: time) {
+            result += ValueKind.escaped(String(rest[..<match.range.lowerBound])) + "[\\d:.,]+"
+            if match.half != nil { result += " [AP]M" }
+            rest = rest[match.range.upperBound...]
+        }
+        return result + ValueKind.escaped(String(rest))
+    }
+}
+
+/// A way to write a day.
+private struct DateForm: Sendable, Hashable {
+    let text: String
+    /// A regular expression for all days that are written in this way.
+    let pattern: String
+    let bytes: [UInt8]
+    /// Eight digits.
+    let isCompact: Bool
+
+    private init(text: String, pattern: String) {
+        (self.text, self.pattern, bytes) = (text, pattern, Array(text.utf8))
+        isCompact = bytes.count == 8 && Int(text) != nil
+    }
+
+    private static let months = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ]
+    private static let weekdays = [
+        "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
+    ]
+
+    static func all(of day: CalendarDay) -> [DateForm] {
+        guard months.indices.contains(day.month - 1) else { return [] }
+        return numeric(day) + named(day)
+    }
+
+    /// `2026-11-28`, `28.11.2026`, `11/28/26` and their like, with zeros in front or not.
+    private static func numeric(_ day: CalendarDay) -> [DateForm] {
+        func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        let year = ("\(day.year)", "\\d{4}")
+        let short = (padded(day.year % 100), "\\d\\d")
+        let months = [(padded(day.month), "\\d\\d"), ("\(day.month)", "\\d{1,2}")]
+        let days = [(padded(day.day), "\\d\\d"), ("\(day.day)", "\\d{1,2}")]
+        var forms = [DateForm(text: year.0 + months[0].0 + days[0].0, pattern: "\\d{8}")]
+        for (month, date) in zip(months, days) {
+            for (sign, escaped) in [("-", "-"), ("/", "/"), (".", "\\.")] {
+                for parts in [
+                    [year, month, date], [date, month, year], [month, date, year], [date, month, short],
+                    [month, date, short],
+                ] {
+                    forms.append(
+                        DateForm(
+                            text: parts.map(\.0).joined(separator: sign),
+                            pattern: parts.map(\.1).joined(separator: escaped)))
+                }
+            }
+        }
+        return forms
+    }
+
+    /// `Sat, 28 Nov 2026`, `November 28th, 2026` and their like, with the weekday or without it.
+    private static func named(_ day: CalendarDay) -> [DateForm] {
+        let month = months[day.month - 1]
+        let ending = (11...13).contains(day.day) ? "th" : [1: "st", 2: "nd", 3: "rd"][day.day % 10] ?? "th"
+        let weekday = weekdays[weekdayIndex(day)]
+        let date = "\\d{1,2}(?:st|nd|rd|th)?"
+        var forms: [DateForm] = []
+        let numbers = Set(["\(day.day)", day.day < 10 ? "0\(day.day)" : "\(day.day)", "\(day.day)\(ending)"]).sorted()
+        for name in Set([month, String(month.prefix(3))]).sorted() {
+            for number in numbers {
+                for (separator, comma) in [(" ", ""), (" ", ","), ("-", "")] {
+                    forms.append(
+                        DateForm(
+                            text: "\(number)\(separator)\(name)\(comma)\(separator)\(day.year)",
+                            pattern: "\(date)\(separator)\\p{L}+\(comma)\(separator)\\d{4}"))
+                    forms.append(
+                        DateForm(
+                            text: "\(name)\(separator)\(number)\(comma)\(separator)\(day.year)",
+                            pattern: "\\p{L}+\(separator)\(date)\(comma)\(separator)\\d{4}"))
+                }
+                forms.append(
+                    DateForm(text: "\(number). \(name) \(day.year)", pattern: "\(date)\\. \\p{L}+ \\d{4}"))
+            }
+        }
+        let prefixes = [weekday, String(weekday.prefix(3))].flatMap { [($0 + ", ", ","), ($0 + " ", "")] }
+        return forms
+            + prefixes.flatMap { prefix, comma in
+                forms.map { DateForm(text: prefix + $0.text, pattern: "\\p{L}+\(comma) \($0.pattern)") }
+            }
+    }
+
+    /// Zeller's rule: 0 is Saturday.
+    private static func weekdayIndex(_ day: CalendarDay) -> Int {
+        let (month, year) = day.month < 3 ? (day.month + 12, day.year - 1) : (day.month, day.year)
+        return (day.day + 13 * (month + 1) / 5 + year + year / 4 - year / 100 + year / 400) % 7
+    }
+}
