@@ -11,6 +11,10 @@ struct FolderEvent: Sendable {
         static let movedOut = Kind(rawValue: 4)
         /// Its content was written.
         static let written = Kind(rawValue: 8)
+        /// A writer closed it.
+        static let closed = Kind(rawValue: 128)
+        /// It was made, and is empty unless it is another name of a file.
+        static let made = Kind(rawValue: 256)
         /// It is a folder.
         static let folder = Kind(rawValue: 16)
         /// The watch itself ended, for the folder is gone.

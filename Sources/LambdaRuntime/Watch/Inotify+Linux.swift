@@ -54,7 +54,9 @@
             if mask & (IN_CREATE | IN_MOVED_TO) != 0 { kind.insert(.appeared) }
             if mask & IN_DELETE != 0 { kind.insert(.deleted) }
             if mask & IN_MOVED_FROM != 0 { kind.insert(.movedOut) }
+            if mask & IN_CREATE != 0 { kind.insert(.made) }
             if mask & (IN_MODIFY | IN_CLOSE_WRITE) != 0 { kind.insert(.written) }
+            if mask & IN_CLOSE_WRITE != 0 { kind.insert(.closed) }
             if mask & IN_ISDIR != 0 { kind.insert(.folder) }
             if mask & IN_IGNORED != 0 { kind.insert(.ended) }
             if mask & IN_Q_OVERFLOW != 0 { kind.insert(.lost) }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// All trees that are watched, and what of them the system watches: one kernel watch may serve many trees. No threads
 /// and no time of its own; what it finds is left in `outcomes`.
 struct WatchForest: Sendable {
@@ -37,6 +39,8 @@ struct WatchForest: Sendable {
         var watches: Set<Int32> = []
         /// Links that lead out of it and are followed, seen from the root.
         var links: [String] = []
+        /// Files that were told while a writer has them open: closing them is no further change.
+        var toldOpen: Set<String> = []
         /// How it is looked at where the system does not tell; nil where it does.
         var poll: TreePoll?
     }
@@ -117,7 +121,9 @@ struct WatchForest: Sendable {
         let isFolder = event.kind.contains(.folder)
         guard !tree.rules.ignores(path, isFolder: isFolder) else { return }
         let shown = tree.root + "/" + path
-        if !tree.rules.isSilent(path, isFolder: isFolder) { changed(id, shown) }
+        if !tree.rules.isSilent(path, isFolder: isFolder), isFolder || isDone(event, path, real, in: id) {
+            changed(id, shown)
+        }
         if event.kind.contains(.appeared) {
             if isFolder {
                 scanNew(path, of: id)
@@ -132,6 +138,24 @@ struct WatchForest: Sendable {
             let isLink = tree.links.contains { $0 == path || $0.hasPrefix(path + "/") }
             if isLink || (isFolder && !tree.links.isEmpty) { stale[id] = shown }
         }
+    }
+
+    /// Whether a file's event is to be told. The output of a command that is redirected into the code comes in parts: the
+    /// shell makes or empties the file, the command writes to it, perhaps for a long time, and ends. That is one change,
+    /// told when the file is closed. A source is told as soon as there is something in it.
+    private mutating func isDone(_ event: FolderEvent, _ path: String, _ real: String, in id: Int) -> Bool {
+        if event.kind.contains(.closed) { return trees[id]?.toldOpen.remove(path) == nil }
+        guard !event.kind.isDisjoint(with: [.made, .written]) else {
+            trees[id]?.toldOpen.remove(path)
+            return true
+        }
+        guard let status = FolderListing.status(of: real + "/" + path) else { return true }
+        // Another name of a file, and what is no file, has no writer that would close it.
+        let hasWriter = FolderListing.kind(status) == .file && !(event.kind.contains(.made) && status.st_nlink > 1)
+        guard hasWriter else { return true }
+        guard status.st_size > 0, IgnoreRules.isSource(path) else { return false }
+        trees[id]?.toldOpen.insert(path)
+        return true
     }
 
     /// Makes the watches of trees anew that are not as they were. Their change is told again, since what happened in

@@ -82,6 +82,53 @@ import Testing
         }
     }
 
+    /// The shell makes or empties the file, the command writes to it later and ends: after each step comes a change that
+    /// is told, and with it whatever was told of the step.
+    @Test(arguments: ["new.json", "old.json"])
+    func theOutputOfACommandThatIsRedirectedIntoTheCodeIsOneChange(name: String) async throws {
+        try tree.write("code/old.json", "before")
+        let reader = try await WatchReader(
+            watch, [code], written: Set(["", "/app.py", "/lib", "/lib/a.py", "/old.json"].map { code + $0 }))
+        try shell("echo 2 >app.py", in: code)
+        try await reader.next { $0.paths.contains(code + "/app.py") }
+        let file = open(code + "/" + name, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+        #expect(file >= 0)
+        for text in ["", "[1,", "2]"] {
+            #expect(write(file, text, text.utf8.count) == text.utf8.count)
+            try shell("echo 3 >app.py", in: code)
+            #expect(try await told(reader, until: "/app.py") == ["/app.py"])
+        }
+        close(file)
+        #expect(try await told(reader, until: "/" + name) == ["/" + name])
+    }
+
+    /// A runtime would load an empty file, and closing it changes nothing.
+    @Test func aSourceThatIsWrittenInPartsIsToldWithItsContentAlone() async throws {
+        let reader = try await reader([code])
+        try shell("echo 2 >app.py", in: code)
+        try await reader.next { $0.paths.contains(code + "/app.py") }
+        let file = open(code + "/made.js", O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+        try shell("echo 3 >app.py", in: code)
+        #expect(try await told(reader, until: "/app.py") == ["/app.py"])
+        #expect(write(file, "1", 1) == 1)
+        #expect(try await told(reader, until: "/made.js") == ["/made.js"])
+        close(file)
+        try shell("echo 4 >app.py", in: code)
+        #expect(try await told(reader, until: "/app.py") == ["/app.py"])
+        // What has no writer that closes it is told at once.
+        try shell(": >x; ln x y", in: code)
+        try await reader.expect([code + "/x", code + "/y"])
+    }
+
+    /// What is told until a file is, of the code.
+    private func told(_ reader: WatchReader, until name: String) async throws -> Set<String> {
+        var paths: Set<String> = []
+        while !paths.contains(name) {
+            paths.formUnion(try await reader.next().paths.map { String($0.dropFirst(code.count)) })
+        }
+        return paths
+    }
+
     @Test func whatToolsWriteAndTheUsersGlobsAreIgnored() async throws {
         let reader = try await WatchReader(
             watch, [code], ignoring: ["*.md", "docs/**", "/build", "dist/"],
