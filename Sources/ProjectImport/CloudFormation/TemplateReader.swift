@@ -27,7 +27,7 @@ struct TemplateReader {
             let near = scope.nearest(name, in: scope.parameters.keys.sorted() + TemplateScope.pseudo.keys.sorted())
             builder.note(nil, "--parameter \(name)", "the template has no such parameter\(near)")
         }
-        checkAllowedValues()
+        checkParameters()
         for note in scope.loopNotes { builder.note(note.line, note.subject, note.message) }
         for (line, message) in Transforms.notes(root) { builder.note(line, "Transform", message) }
         for member in root.members where member.key == Intrinsic.transform.rawValue {
@@ -45,20 +45,12 @@ struct TemplateReader {
     }
 
     /// CloudFormation refuses a value that a parameter does not allow.
-    private mutating func checkAllowedValues() {
+    private mutating func checkParameters() {
         for (name, node) in scope.parameters.sorted(by: { $0.value.line < $1.value.line }) {
-            let allowed = (node["AllowedValues"]?.elements ?? []).compactMap { value in
-                value.legacyBool.map { $0 ? "true" : "false" } ?? value.text
-            }
-            guard !allowed.isEmpty, let value = scope.given[name] ?? node["Default"]?.text else { continue }
-            let isList = node["Type"]?.text.map { $0.contains("List") } ?? false
-            let parts = isList ? value.split(separator: ",").map { String($0).trimmed } : [value]
-            for part in parts where !allowed.contains(part) && !allowed.contains(part.lowercased()) {
-                let near = scope.nearest(part, in: allowed)
-                builder.note(
-                    node["AllowedValues"]?.line, scope.given[name] == nil ? name : "--parameter \(name)",
-                    "CloudFormation refuses \"\(part.prefix(60))\"; it allows "
-                        + "\(allowed.prefix(12).joined(separator: ", "))\(near)")
+            let given = scope.given[name]
+            let check = ParameterCheck(node: node, given: given)
+            for (line, message) in check.objections(nearest: { scope.nearest($0, in: $1) }) {
+                builder.note(line, given == nil ? name : "--parameter \(name)", message)
             }
         }
     }

@@ -1,10 +1,14 @@
 import LambdaModel
 
 extension TemplateScope {
+    /// The functions that are carried over have names; the others have none here.
+    private static let functionTypes: Set<String> = ["AWS::Serverless::Function", "AWS::Lambda::Function"]
+
     /// What `Ref` gives for a resource, if the template chooses its name.
     mutating func resourceName(_ id: String, line: Int) throws(Unresolved) -> String {
         if let name = functionNames[id] { return name }
         let type = resources[id]?["Type"]?.text ?? ""
+        if Self.functionTypes.contains(type) { throw Unresolved(why: "the function \"\(id)\" is left out") }
         guard let names = names(id) else {
             throw Unresolved(why: "AWS gives \"\(id)\" (\(type)) its name at deployment")
         }
@@ -78,6 +82,9 @@ extension TemplateScope {
                 throw Unresolved(why: "AWS makes \(id).\(attribute) at deployment")
             }
             throw Unresolved(why: unknown(id))
+        }
+        if Self.functionTypes.contains(resources[id]?["Type"]?.text ?? "") {
+            throw Unresolved(why: "the function \"\(id)\" is left out")
         }
         if let pattern = names(id)?.attributes[attribute] { return try filled(pattern, of: id, line: line) }
         throw Unresolved(why: "AWS makes \(id).\(attribute) at deployment")
