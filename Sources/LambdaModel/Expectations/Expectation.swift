@@ -68,11 +68,11 @@ public struct ExpectationProblem: Hashable, Sendable, CustomStringConvertible {
     /// What is wrong and what to do.
     public var message: String
 
-    /// A problem.
+    /// A problem; file and message are made one line.
     public init(file: String, position: JSONPosition? = nil, message: String) {
-        self.file = file
+        self.file = PlainText.escaped(file)
         self.position = position
-        self.message = message
+        self.message = PlainText.escaped(message)
     }
 
     /// `events/cart.expected.json:3:5: error: …`, as compilers write it.

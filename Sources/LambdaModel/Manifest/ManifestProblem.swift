@@ -10,7 +10,7 @@ public struct ManifestProblem: Error, Sendable, Hashable, CustomStringConvertibl
 
     /// Whether the manifest can be used in spite of it.
     public var severity: Severity
-    /// What is wrong and what to do: `unknown key "handlr"; did you mean "handler"?`
+    /// What is wrong and what to do, on one line: `unknown key "handlr"; did you mean "handler"?`
     public var message: String
     /// The absolute path of the file that the position is in.
     public var path: String
@@ -19,12 +19,12 @@ public struct ManifestProblem: Error, Sendable, Hashable, CustomStringConvertibl
     /// The token to be changed.
     public var position: JSONPosition
 
-    /// Makes a problem.
+    /// Makes a problem. What the message quotes may hold anything: it is made one line here, for all who show it.
     public init(severity: Severity, message: String, path: String, file: String, position: JSONPosition) {
         self.severity = severity
-        self.message = message
+        self.message = PlainText.escaped(message)
         self.path = path
-        self.file = file
+        self.file = PlainText.escaped(file)
         self.position = position
     }
 

@@ -19,6 +19,31 @@ public enum PlainText {
         return filter.text
     }
 
+    /// One line in which all that is not seen shows as an escape: `\n`, `\u{1b}`. For messages that quote what is wrong: a
+    /// name with such a character does not look like the right one.
+    public static func escaped(_ text: String) -> String {
+        if isPlain(text.utf8, with: []) { return text }
+        var result = String.UnicodeScalarView()
+        var previous: Unicode.Scalar?
+        for scalar in text.unicodeScalars {
+            defer { previous = scalar }
+            let isAlone = isJoiner(scalar) && !isPart(scalar, of: previous)
+            guard isControl(scalar) || isLineBreak(scalar) || isInvisible(scalar) || isAlone else {
+                result.append(scalar)
+                continue
+            }
+            let escape =
+                switch scalar {
+                case "\n": "\\n"
+                case "\r": "\\r"
+                case "\t": "\\t"
+                default: "\\u{\(String(scalar.value, radix: 16))}"
+                }
+            result.append(contentsOf: escape.unicodeScalars)
+        }
+        return String(result)
+    }
+
     /// Lines: line breaks and tabs stay.
     public static func lines(_ text: String) -> String {
         if isPlain(text.utf8, with: [0x09, 0x0A]) { return text }

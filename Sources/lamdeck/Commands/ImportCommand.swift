@@ -59,7 +59,7 @@ struct ImportCommand: ParsableCommand {
                     folder: sourceFolder, name: source == "-" ? nil : URL(filePath: source).lastPathComponent,
                     files: files))
         } catch {
-            throw CommandFailure(.usage, PlainText.line(error.description(file: file)))
+            throw CommandFailure(.usage, PlainText.escaped(error.description(file: file)))
         }
         let moved = draft.relocated(from: sourceFolder, to: URL(filePath: manifest).deletingLastPathComponent().path)
             .checked(manifest: manifest, files: files)

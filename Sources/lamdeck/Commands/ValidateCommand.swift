@@ -19,7 +19,7 @@ struct ValidateCommand: ParsableCommand {
         guard let manifest else { throw CommandFailure(.usage, errors == 1 ? "1 error" : "\(errors) errors") }
         for settings in manifest.functions {
             for words in ProjectCheck.warnings(of: settings) {
-                Output.complain("\(settings.name): warning: \(PlainText.line(words))")
+                Output.complain("\(settings.name): warning: \(PlainText.escaped(words))")
             }
         }
         let count = manifest.functions.count

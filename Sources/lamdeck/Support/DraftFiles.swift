@@ -62,7 +62,7 @@ struct DraftFiles {
 enum DraftReport {
     /// Prints the notes of a draft of that file.
     static func notes(_ draft: ImportDraft, file: String) {
-        for note in draft.notes { Output.complain(PlainText.line(note.description(file: file))) }
+        for note in draft.notes { Output.complain(PlainText.escaped(note.description(file: file))) }
     }
 
     /// Prints what was written, as seen from the current folder, and what lamdeck's reader says of the manifest.
@@ -71,7 +71,7 @@ enum DraftReport {
         for path in paths { Output.write(path.hasPrefix(current) ? String(path.dropFirst(current.count)) : path) }
         guard let manifest = paths.first else { return }
         let (loaded, problems) = ManifestLoader.load(path: manifest, environment: environment, files: LocalFiles())
-        for problem in problems { Output.complain(PlainText.line(problem.description)) }
+        for problem in problems { Output.complain(problem.description) }
         if loaded == nil { Output.complain("lamdeck: mend these first; lamdeck validate looks again") }
     }
 }

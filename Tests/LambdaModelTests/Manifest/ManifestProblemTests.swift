@@ -1,3 +1,4 @@
+import JSONText
 import LambdaModel
 import Testing
 
@@ -36,6 +37,39 @@ struct ManifestProblemTests {
             "{ \"functions\": { \"f\": 1 } }", "1:23: error: function \"f\" is an object, found the number 1"),
     ])
     func wholes(_ mistake: Mistake) { expect(fixture.load(mistake.text), mistake) }
+
+    @Test(
+        "A text of the file begins no line of its own, and what is wrong with it is seen",
+        arguments: [
+            ("\n", "\\n"), ("\r", "\\r"), ("\u{B}", "\\u{b}"), ("\u{C}", "\\u{c}"), ("\u{85}", "\\u{85}"),
+            ("\u{2028}", "\\u{2028}"), ("\u{2029}", "\\u{2029}"), ("\u{1B}", "\\u{1b}"), ("\u{1B}[31m", "\\u{1b}[31m"),
+            ("\u{200B}", "\\u{200b}"), ("\u{202E}", "\\u{202e}"), ("\u{7F}", "\\u{7f}"),
+        ])
+    func oneLine(hidden: String, shown: String) {
+        func quoted(_ text: String) -> String {
+            var writer = JSONWriter()
+            writer.string(text)
+            return writer.text
+        }
+        let text = quoted("a\(hidden)b")
+        let function = """
+            "runtime": \(text), "handler": "a.b", "code": \(text), "layers": [\(text)], "environmentFile": \(text), "events": \(text),
+            "environment": { \(text): "x" }, "secrets": [\(text)], \(text): 1
+            """
+        let (_, problems) = fixture.load("{ \"functions\": { \(text): { \(function) } } }")
+        #expect(problems.count >= 7, "\(problems)")
+        for problem in problems {
+            #expect(problem.contains("a\(shown)b"), "\(problem)")
+            #expect(
+                problem.unicodeScalars.allSatisfy {
+                    !PlainText.isControl($0) && !PlainText.isInvisible($0) && !PlainText.isLineBreak($0)
+                }, "\(problem.debugDescription)")
+        }
+        // A value of another kind is told as the file has it.
+        let raw = "\"a\(["\u{85}", "\u{2028}", "\u{2029}", "\u{200B}", "\u{202E}"].contains(hidden) ? hidden : "")b\""
+        let (_, others) = fixture.load("{ \"functions\": { \"f\": { \"memorySize\": \(raw) } } }")
+        #expect(others.allSatisfy { $0.unicodeScalars.allSatisfy { !PlainText.isLineBreak($0) } })
+    }
 
     /// Keys at the top, on line 1 of a manifest that is good otherwise.
     @Test(arguments: [

@@ -60,6 +60,23 @@ import Testing
         #expect(PlainText.line("a\tb", keepingTabs: true) == "a\tb")
     }
 
+    @Test(
+        arguments: hostile + [
+            "\n", "\r", "\r\n", "\t", "\u{B}", "\u{C}", "\u{85}", "\u{2028}", "\u{2029}", "\u{1B}[31m",
+        ])
+    func `what is not seen is an escape in a message`(text: String) {
+        let shown = PlainText.escaped("or\(text)ders")
+        #expect(shown.hasPrefix("or\\") && shown.hasSuffix("ders"), "\(shown)")
+        #expect(
+            shown.unicodeScalars.allSatisfy { isSafe($0) && !PlainText.isLineBreak($0) }, "\(shown.debugDescription)")
+    }
+
+    @Test func `escapes name the character, and what is seen stays`() {
+        #expect(PlainText.escaped("a\u{1B}[31mb\u{85}c\nd\u{202E}") == "a\\u{1b}[31mb\\u{85}c\\nd\\u{202e}")
+        #expect(PlainText.escaped("空 é 👩\u{200D}💻 ❤\u{FE0F}") == "空 é 👩\u{200D}💻 ❤\u{FE0F}")
+        #expect(PlainText.escaped("a\u{200D}b") == "a\\u{200d}b")
+    }
+
     @Test func `colours go from plain text without a trace`() {
         #expect(PlainText.line("\u{1B}[1;31mred\u{1B}[0m") == "red")
         #expect(PlainText.lines("\u{1B}[38;2;1;2;3mred\u{1B}[m\n") == "red\n")
