@@ -44,7 +44,8 @@ struct DockerContexts<Files: EngineFiles> {
                     .invalidSetting("the context \"\(name)\" names no engine (\(path))"), operation: origin)
             }
             let tls = tlsFiles(identifier: identifier, skipsVerification: endpoint.skipTLSVerify ?? false)
-            return try EngineEndpoint(parsing: host, origin: "context \(name)", tls: tls)
+            return try EngineEndpoint(
+                parsing: host, origin: origin == "DOCKER_CONTEXT" ? origin : "context \(name)", tls: tls)
         }
         let choice = (["default"] + known).joined(separator: ", ")
         throw EngineError(

@@ -2,7 +2,7 @@
 public struct LocatedEngine: Hashable, Sendable {
     /// Where it listens.
     public var endpoint: EngineEndpoint
-    /// What named it, in words: `--host`, `DOCKER_HOST`, `context colima`, `default socket`, `rootless socket`,
+    /// What named it, in words: `--host`, `DOCKER_HOST`, `DOCKER_CONTEXT`, `context colima`, `default socket`, `rootless socket`,
     /// `Docker Desktop socket`, `Podman socket`.
     public var source: String
     /// Why the `docker` command's configuration was left out, in words; nil if it was not.
@@ -71,7 +71,9 @@ public enum EngineLocator {
         // "default" is the docker command's name for no context at all.
         if let context, context.name != "default" {
             let endpoint = try contexts.endpoint(of: context.name, origin: context.origin)
-            return LocatedEngine(endpoint: endpoint, source: "context \(context.name)")
+            // The docker command's own setting changes nothing while the variable is set.
+            let isVariable = context.origin == "DOCKER_CONTEXT"
+            return LocatedEngine(endpoint: endpoint, source: isVariable ? context.origin : "context \(context.name)")
         }
 
         let runtimeFolder = variable("XDG_RUNTIME_DIR") ?? "/run/user/\(userID)"

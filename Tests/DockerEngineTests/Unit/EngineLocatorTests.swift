@@ -46,7 +46,7 @@ import Testing
         #expect(
             found
                 == LocatedEngine(
-                    endpoint: .tcp(host: "build.example", port: 2376, tls: nil), source: "context remote"))
+                    endpoint: .tcp(host: "build.example", port: 2376, tls: nil), source: "DOCKER_CONTEXT"))
 
         found = try Self.locate(files: files)
         #expect(
