@@ -16,7 +16,9 @@ import Testing
     private static func base64(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
 
     /// A runtime broke over a client context that was no object.
-    @Test(arguments: ["not base64!", base64("[1]"), base64("\"a\""), base64("1"), base64("{"), base64("\u{0}")])
+    @Test(arguments: [
+        "not base64!", base64("[1]"), base64("\"a\""), base64("1"), base64("{"), base64("\u{0}"), base64("\u{FEFF}{}"),
+    ])
     func aClientContextIsAnObject(_ context: String) async throws {
         try await TestDoor.with { door in
             let reply = try await WireReply.of(
