@@ -61,6 +61,11 @@ struct IgnoreRules: Sendable, Hashable {
         return sources.contains(name[name.index(after: dot)...].lowercased())
     }
 
+    /// Whether a file's name is that of an archive.
+    static func isArchive(_ path: String) -> Bool {
+        ["zip", "jar"].contains(path.split(separator: ".").last?.lowercased() ?? "")
+    }
+
     /// Whether a folder's coming and going is no change, although files in it may be code.
     func isSilent(_ path: String, isFolder: Bool) -> Bool { isFolder && Self.covers(events, path) }
 

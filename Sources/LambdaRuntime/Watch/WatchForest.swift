@@ -108,7 +108,9 @@ struct WatchForest: Sendable {
             switch user.role {
             case .step(let name, let shown):
                 guard name == event.name else { continue }
-                changed(user.tree, shown)
+                if event.kind.contains(.folder) || isDone(event, shown, at: shown, in: user.tree) {
+                    changed(user.tree, shown)
+                }
                 if !event.kind.isDisjoint(with: [.appeared, .deleted, .movedOut]) { stale[user.tree] = shown }
             case .folder(let folder):
                 take(event, at: folder.isEmpty ? event.name : folder + "/" + event.name, in: user.tree)
@@ -121,7 +123,9 @@ struct WatchForest: Sendable {
         let isFolder = event.kind.contains(.folder)
         guard !tree.rules.ignores(path, isFolder: isFolder) else { return }
         let shown = tree.root + "/" + path
-        if !tree.rules.isSilent(path, isFolder: isFolder), isFolder || isDone(event, path, real, in: id) {
+        if !tree.rules.isSilent(path, isFolder: isFolder),
+            isFolder || isDone(event, path, at: real + "/" + path, in: id)
+        {
             changed(id, shown)
         }
         if event.kind.contains(.appeared) {
@@ -142,18 +146,19 @@ struct WatchForest: Sendable {
 
     /// Whether a file's event is to be told. The output of a command that is redirected into the code comes in parts: the
     /// shell makes or empties the file, the command writes to it, perhaps for a long time, and ends. That is one change,
-    /// told when the file is closed. A source is told as soon as there is something in it.
-    private mutating func isDone(_ event: FolderEvent, _ path: String, _ real: String, in id: Int) -> Bool {
+    /// told when the file is closed. A source is told as soon as there is something in it, but for an archive, of which a
+    /// part is worth nothing.
+    private mutating func isDone(_ event: FolderEvent, _ path: String, at disk: String, in id: Int) -> Bool {
         if event.kind.contains(.closed) { return trees[id]?.toldOpen.remove(path) == nil }
         guard !event.kind.isDisjoint(with: [.made, .written]) else {
             trees[id]?.toldOpen.remove(path)
             return true
         }
-        guard let status = FolderListing.status(of: real + "/" + path) else { return true }
+        guard let status = FolderListing.status(of: disk) else { return true }
         // Another name of a file, and what is no file, has no writer that would close it.
         let hasWriter = FolderListing.kind(status) == .file && !(event.kind.contains(.made) && status.st_nlink > 1)
         guard hasWriter else { return true }
-        guard status.st_size > 0, IgnoreRules.isSource(path) else { return false }
+        guard status.st_size > 0, IgnoreRules.isSource(path), !IgnoreRules.isArchive(path) else { return false }
         trees[id]?.toldOpen.insert(path)
         return true
     }

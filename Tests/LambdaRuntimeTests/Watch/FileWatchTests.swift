@@ -120,6 +120,26 @@ import Testing
         try await reader.expect([code + "/x", code + "/y"])
     }
 
+    /// What is read of a part of it is a damaged archive.
+    @Test func aZipThatIsCopiedInPartsIsToldOnceItIsWhole() async throws {
+        try tree.write("code.zip", "before")
+        let zip = tree.path + "/code.zip"
+        let reader = try await WatchReader(
+            watch, [zip, code], written: Set(["", "/app.py", "/lib", "/lib/a.py"].map { code + $0 } + [zip]))
+        try shell("echo 2 >app.py", in: code)
+        try await reader.next { $0.paths.contains(code + "/app.py") }
+        let file = open(zip, O_WRONLY | O_TRUNC)
+        for text in ["", "PK", "more"] {
+            #expect(write(file, text, text.utf8.count) == text.utf8.count)
+            try shell("echo 3 >app.py", in: code)
+            var paths: [String] = []
+            while !paths.contains(code + "/app.py") { paths += try await reader.next().paths }
+            #expect(!paths.contains(zip))
+        }
+        close(file)
+        try await reader.next { $0.paths.contains(zip) }
+    }
+
     /// What is told until a file is, of the code.
     private func told(_ reader: WatchReader, until name: String) async throws -> Set<String> {
         var paths: Set<String> = []
