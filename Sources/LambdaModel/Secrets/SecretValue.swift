@@ -70,7 +70,10 @@ enum SecretValue {
                 if let decoded = URLText.decoded(password), decoded != password { parts.append(decoded) }
             }
             for (name, text) in url.query {
-                if ["sig", "code", "signature"].contains(name.lowercased()), isRandom(text) { parts.append(text) }
+                // A signature is base64, of which a URL encodes three characters.
+                let isSignature =
+                    ["sig", "code"].contains(name.lowercased()) || name.lowercased().hasSuffix("signature")
+                if isSignature, let decoded = URLText.decoded(text), isRandom(decoded) { parts += [text, decoded] }
                 take(name, text)
             }
         } else if value.hasPrefix("{") || value.hasPrefix("[") {

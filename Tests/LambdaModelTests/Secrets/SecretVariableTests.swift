@@ -57,6 +57,8 @@ import Testing
         "glpat-abcdefghij0123456789", "-----BEGIN RSA PRIVATE KEY-----\nMIIEvQIBADANBg\n-----END RSA PRIVATE KEY-----",
         "Bearer abcdefgh12345678", "https://hooks.slack.com/services/T000/B000/XXXX",
         "https://x.blob.core.windows.net/c?sv=1&sig=abcdefghijklmnopqrstuvwx12",
+        "https://x.blob.core.windows.net/c?sv=1&sig=abcdEFGH1234abcd%2BEFGH1234abcd%3D",
+        "https://b.s3.amazonaws.com/k?X-Amz-Signature=fe5f80f77d5fa3beca038a248ff027d0445342fe2855ddc963176630326f1024",
         "Server=db;User Id=sa;Password=pa55-word;", "{\"user\": \"app\", \"password\": \"pa55-word\"}",
         "//registry.npmjs.org/:_authToken=npm_" + String(repeating: "a1", count: 18),
     ])
