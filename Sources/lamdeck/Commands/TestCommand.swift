@@ -13,7 +13,7 @@ struct TestCommand: AsyncParsableCommand {
             values of their kind; or a set of statements: $verdict, $errorType, $errorMessage, $body, $paths, \
             $maxDurationMs, $maxMemoryMB. Each function gets a container of its own, which is removed afterwards; one \
             that runs already is left alone. --update calls a function twice, and writes "<uuid>", "<timestamp>" and \
-            the like for what differs. Under GitHub Actions, failures are annotated too.
+            the like for what differs, and the form of today's date for the date. Under GitHub Actions, failures are annotated too.
 
             The exit code is 0 where all is as expected, 1 where a test failed, 2 where there are no tests or an \
             expectation cannot be read. With --json, an object for each test (function, event, expectation, outcome: \
