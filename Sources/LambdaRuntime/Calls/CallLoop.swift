@@ -21,6 +21,9 @@ final class CallLoop: TaskExecutor {
         loop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 
+    /// Whether the caller is on this thread.
+    var isCurrent: Bool { loop.inEventLoop }
+
     /// Runs what a call's way consists of on this thread.
     static func run<Value: Sendable, Failure: Error>(
         isolation: isolated (any Actor)? = #isolation, _ body: () async throws(Failure) -> Value
@@ -32,6 +35,12 @@ final class CallLoop: TaskExecutor {
     static func aside<Value: Sendable, Failure: Error>(
         isolation: isolated (any Actor)? = #isolation, _ body: () async throws(Failure) -> Value
     ) async throws(Failure) -> Value {
-        try await withTaskExecutorPreference(globalConcurrentExecutor, isolation: isolation, operation: body)
+        try await withTaskExecutorPreference(globalConcurrentExecutor, isolation: isolation) {
+            () async throws(Failure) -> Value in
+            // Nothing but a suspension takes a task to another thread. One that asks again and again, and is refused at
+            // once, would go on here for good, and nothing that the network brings would be read.
+            if shared.isCurrent { await Task.yield() }
+            return try await body()
+        }
     }
 }
