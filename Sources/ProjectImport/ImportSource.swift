@@ -33,6 +33,9 @@ public struct ImportSource: Sendable {
         return root != "/" && Self.contains(root, place)
     }
 
+    /// Whether there is such a file, and it is not read because it is not of the project.
+    func isOutside(_ path: String) -> Bool { files.kind(of: absolute(path)) == .file && !isOfTheProject(path) }
+
     private static func contains(_ folder: String, _ path: String) -> Bool {
         path == folder || path.hasPrefix(folder == "/" ? "/" : folder + "/")
     }

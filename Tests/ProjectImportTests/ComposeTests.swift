@@ -5,6 +5,19 @@ import Testing
 
 @Suite("Compose files of the same method")
 struct ComposeTests {
+    @Test("A .env file that is a link out of the project is not read, and the note says so")
+    func linkedEnvironment() throws {
+        let text = """
+            services:
+              f: { image: public.ecr.aws/lambda/nodejs:22, command: a.b, volumes: ["./c:/var/task:ro"], environment: ["TOKEN=${TOKEN:-d}"] }
+            """
+        let files = ["c/a.js": "", ".env": "TOKEN=out"]
+        let result = try Imported(text, with: files, links: [".env": "/run/secrets/env"])
+        #expect(try result.function("f").environment["TOKEN"] == "d")
+        #expect(result.hasNote(nil, ".env: is not read: it leads out of the project"), "\(result.notes)")
+        #expect(try Imported(text, with: files).function("f").environment["TOKEN"] == "out")
+    }
+
     @Test("A service that takes its image from another one says so when it is left out")
     func extendsAnImage() throws {
         let result = try Imported(

@@ -164,6 +164,20 @@ struct ServerlessVariableTests {
         #expect(notes.count == (isRepository ? 0 : 2), "\(result.notes)")
     }
 
+    @Test("A link that leads out of the project is not read, and a default is not taken in silence")
+    func linksOut() throws {
+        let links = ["x.yml": "/etc/x.yml", ".env": "/run/secrets/env", "own.yml": "/p/other/own.yml"]
+        let written = "\"${file(./x.yml):k, 'd'}\", V2: \"${env:TOKEN, 'e'}\", V3: \"${file(./own.yml):k}\""
+        let result = try Imported(
+            Self.file(written), as: "/p/serverless.yml",
+            with: ["x.yml": "k: out", ".env": "TOKEN=out", "own.yml": "k: in", "layers/utils/x": ""], links: links)
+        let environment = try result.function("hello").environment
+        #expect([environment["V1"], environment["V2"], environment["V3"]] == ["d", "e", "in"])
+        #expect(
+            result.notes("the file ./x.yml is not read: it is outside of the project").count == 1, "\(result.notes)")
+        #expect(result.notes(".env: is not read: it leads out of the project").count == 1, "\(result.notes)")
+    }
+
     @Test(
         "A value of AWS inside of a function or a resource has its reason",
         arguments: [

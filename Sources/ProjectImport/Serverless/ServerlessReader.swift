@@ -143,6 +143,9 @@ struct ServerlessReader {
         for entry in variables.defaulted {
             note(entry.line, "${\(entry.expression.prefix(80))}", "\(entry.why); its default, \(entry.value), is taken")
         }
+        for (name, line) in variables.outsideFiles.sorted(by: { $0.key < $1.key }) {
+            note(line, name, "is not read: it leads out of the project")
+        }
         let names = variables.fromEnvironmentFile
         if let line = names.values.min() {
             note(

@@ -84,7 +84,7 @@ extension ServerlessVariables {
             throw Unresolved(why: "the file \(shown) is a program, which Serverless runs")
         }
         guard files.count < 200 else { throw Unresolved(why: "more than 200 files are not read") }
-        if source.files.kind(of: source.absolute(path)) != nil, !source.isOfTheProject(path) {
+        if source.isOutside(path) {
             throw Unresolved(
                 why: "the file \(shown) is not read: it is outside of the project, which is this folder, or the "
                     + "repository that it is in")
@@ -122,6 +122,7 @@ extension ServerlessVariables {
             // The stage's own file first, whose values count.
             let stage = options["stage"] ?? root["provider"]?["stage"]?.text ?? "dev"
             let names = stage.contains("$") || stage.contains("/") ? [".env"] : [".env.\(stage)", ".env"]
+            for name in names where source.isOutside(name) { outsideFiles[name] = line }
             for bytes in names.compactMap({ source.read($0) }) {
                 values.merge(EnvironmentFile.values(bytes)) { first, _ in first }
             }

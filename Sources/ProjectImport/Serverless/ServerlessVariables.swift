@@ -16,6 +16,8 @@ struct ServerlessVariables {
     private(set) var defaulted: [(expression: String, why: String, value: String, line: Int)] = []
     /// Variables that were taken from a `.env` file.
     var fromEnvironmentFile: [String: Int] = [:]
+    /// `.env` files that are not read because they lead out of the project, with the line that asked for them.
+    var outsideFiles: [String: Int] = [:]
     let source: ImportSource?
     var files: [String: SourceNode?] = [:]
     /// What `.env` files set; nil until it is asked for.

@@ -17,11 +17,12 @@ struct Imported {
     /// Imports a text that is in a folder with these files, as the command does, and loads what is written there.
     init(
         _ text: String, as name: String = "/p/file.yaml", parameters: [String: String] = [:],
-        with files: [String: String]
+        with files: [String: String], links: [String: String] = [:]
     )
         throws
     {
-        let folder = ProjectFolder(Dictionary(uniqueKeysWithValues: files.map { ("/p/" + $0.key, $0.value) }))
+        var folder = ProjectFolder(Dictionary(uniqueKeysWithValues: files.map { ("/p/" + $0.key, $0.value) }))
+        folder.links = Dictionary(uniqueKeysWithValues: links.map { ("/p/" + $0.key, $0.value) })
         let source = name.split(separator: "/").dropLast().map { "/" + $0 }.joined()
         let read = try ProjectImporter.read(
             Array(text.utf8), parameters: parameters,

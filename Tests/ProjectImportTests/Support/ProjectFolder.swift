@@ -4,6 +4,8 @@ import LambdaModel
 struct ProjectFolder: ManifestFiles {
     private var texts: [String: [UInt8]] = [:]
     private var folders: [String: Set<String>] = ["/": []]
+    /// What paths lead to that are links.
+    var links: [String: String] = [:]
 
     init(_ files: [String: String] = [:]) {
         for (path, text) in files { add(path, text) }
@@ -40,5 +42,5 @@ struct ProjectFolder: ManifestFiles {
         return Array(names)
     }
 
-    func realPath(_ path: String) -> String { path }
+    func realPath(_ path: String) -> String { links[path] ?? path }
 }
