@@ -44,6 +44,17 @@ struct CallLock: Sendable {
         }
     }
 
+    /// Whether a container has a call now, of this process or of another one.
+    static func isHeld(container: String) -> Bool {
+        switch attempt(container) {
+        case .held(let file):
+            close(file)
+            return false
+        case .taken: return true
+        case .impossible: return false
+        }
+    }
+
     private static func attempt(_ container: String) -> Attempt { attempt(name: "call/\(container.prefix(64))") }
 
     /// Tells the first time from the others.

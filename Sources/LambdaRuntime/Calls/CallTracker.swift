@@ -89,6 +89,11 @@ struct CallTracker {
     /// Seconds by which the engine's time of a call's beginning can be late: it reads the lines of a flood after the answer.
     private static let slack = 0.05
 
+    /// Whether the log tells of an invocation behind the first `number` ones that has not ended.
+    func isOpen(after number: Int) -> Bool {
+        slices.count > number && slices.slice(slices.count)?.isComplete == false
+    }
+
     /// Whether the log tells of any invocation.
     var hasInvocations: Bool { slices.count > 0 }
 }

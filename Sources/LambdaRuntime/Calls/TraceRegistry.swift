@@ -17,6 +17,8 @@ final class TraceRegistry: Sendable {
         var address: String?
         /// The call that waits for this one, by its number.
         var waitingCall: Int?
+        /// The container, if another process made the call: nothing but the container's lock tells when it ends.
+        var elsewhere: String?
     }
 
     /// What ends a call.
@@ -29,6 +31,18 @@ final class TraceRegistry: Sendable {
         running.withLock {
             $0.begin(Call(function: function, root: root, address: address, waitingCall: waitingCall))
         }
+    }
+
+    /// Notes a call that another process has made, until the next call of that container.
+    func beginElsewhere(function: String, address: String, container: String) {
+        running.withLock {
+            _ = $0.begin(Call(function: function, address: address, elsewhere: container))
+        }
+    }
+
+    /// Forgets the calls of other processes that have ended.
+    func endElsewhere(_ hasEnded: (String) -> Bool) {
+        running.withLock { $0.endElsewhere(hasEnded) }
     }
 
     /// The number of the call during which another one came, as ``caller(root:address:)`` finds it.
@@ -61,12 +75,20 @@ struct RunningCalls {
 
     mutating func begin(_ call: TraceRegistry.Call) -> TraceRegistry.Token {
         defer { next += 1 }
+        // A container has one call at a time.
+        if let host = call.address.map(Self.host) {
+            calls.removeAll { $0.call.elsewhere != nil && $0.call.address.map(Self.host) == host }
+        }
         let token = TraceRegistry.Token(number: next)
         calls.append((token, call))
         return token
     }
 
     mutating func end(_ token: TraceRegistry.Token) { calls.removeAll { $0.token == token } }
+
+    mutating func endElsewhere(_ hasEnded: (String) -> Bool) {
+        calls.removeAll { $0.call.elsewhere.map(hasEnded) ?? false }
+    }
 
     func caller(root: String?, address: String?) -> TraceRegistry.Call? { found(root: root, address: address)?.call }
 

@@ -150,6 +150,15 @@ extension FunctionSupervisor {
         if isPaused { context.report(.notice("\(settings.name): \(words)", of: settings.name)) }
     }
 
+    /// The container with an address in the engine's network, if another process calls it now.
+    func calledElsewhere(at address: String) -> String? {
+        let all = [current].compactMap { $0 } + standby.values + retired.values
+        guard let container = all.first(where: { $0.address == address }), !places.values.contains(container.id),
+            CallLock.isHeld(container: container.id)
+        else { return nil }
+        return container.id
+    }
+
     /// A container of this function by its id.
     func known(_ id: String) -> ServingContainer? {
         current?.id == id ? current : standby[id] ?? retired[id]

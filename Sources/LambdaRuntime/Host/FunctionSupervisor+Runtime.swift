@@ -33,18 +33,36 @@ extension FunctionSupervisor {
 
     /// Gives up a container whose runtime ended while no call ran, so that the next call gets another one. Whether it did.
     func gaveUp(_ container: ServingContainer) async -> Bool {
-        guard container.hasLostRuntime, counts(on: container.id), !places.values.contains(container.id) else {
-            return false
+        // A call that comes meanwhile waits for it too.
+        if let running = givingUp[container.id] { return await running.value }
+        guard hasLostRuntime(container) else { return false }
+        let giving = Task { await giveUp(container) }
+        givingUp[container.id] = giving
+        defer { givingUp[container.id] = nil }
+        return await giving.value
+    }
+
+    private func giveUp(_ container: ServingContainer) async -> Bool {
+        var last = LastWords([])
+        // The engine reads a process's last words a moment after its end.
+        for pause in [0.05, 0.2, 0.5] where last.reason == nil {
+            try? await Task.sleep(for: .seconds(pause))
+            last = await lastWords(of: container.id)
         }
-        let last = await lastWords(of: container.id)
         let reason = last.reason.map { InvocationError(lastLineOfRuntime: $0)?.summary ?? $0 } ?? last.processExit
-        guard container.hasLostRuntime, counts(on: container.id), !places.values.contains(container.id) else {
-            return false
-        }
+        guard hasLostRuntime(container) else { return false }
         let words = "its runtime ended while no call ran" + (reason.map { ": \($0.prefix(300))" } ?? "")
         log(words)
         context.report(.notice("\(settings.name): \(words)", of: settings.name))
         await replace(container)
         return true
+    }
+
+    /// Whether a container that serves lost its runtime, and has no call, of another process neither. What a command found is
+    /// not its own to replace.
+    private func hasLostRuntime(_ container: ServingContainer) -> Bool {
+        (context.keepsStandby || container.code != nil) && container.hasLostRuntime && counts(on: container.id)
+            && !places.values.contains(container.id)
+            && !CallLock.isHeld(container: container.id)
     }
 }

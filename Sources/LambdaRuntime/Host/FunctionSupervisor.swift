@@ -44,6 +44,8 @@ actor FunctionSupervisor {
     var busy: [String: ServingContainer] = [:]
     /// Containers whose runtime is looked at now.
     var runtimeLooks: Set<String> = []
+    /// Containers that are being given up, because their runtime ended.
+    var givingUp: [String: Task<Bool, Never>] = [:]
     /// What the engine tells of the function's containers, one after the other.
     nonisolated let news = RequestQueue()
     /// When the function ceased to serve; nil where that was asked for.

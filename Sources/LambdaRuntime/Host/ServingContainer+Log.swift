@@ -38,8 +38,12 @@ extension ServingContainer {
             let wasCaughtUp = state.withLock { $0.isCaughtUp }
             let (records, others) = take(lines)
             context.inbox?.append(records, of: name)
+            let briefs = others.map { InvocationBrief($0, of: name, family) }
+            if let last = others.last, let verdict = briefs.last?.verdict {
+                endedElsewhere(last, isGood: [.ok, .functionError].contains(verdict))
+            }
             guard wasCaughtUp else { return }
-            outside.tell(others.map { InvocationBrief($0, of: name, family) }, of: id, context)
+            outside.tell(briefs, of: id, context)
         case .caughtUp: catchUp()
         case .lost(var remark):
             state.withLock { $0.calls.lose(&remark) }
@@ -88,6 +92,8 @@ extension ServingContainer {
             let others = state.calls.take(&records)
             if state.isEnding { records.removeAll { $0.invocation == nil } }
             state.wasCalled = state.wasCalled || state.calls.hasInvocations
+            // Another process has sent a call since the last one: how that ends is its own.
+            if state.calls.isOpen(after: state.lastNumber) { state.hasRuntime = false }
             state.lastBatch = .now
             let isOutput = records.contains { $0.source == .output || $0.source == .errorOutput }
             guard isOutput else { return (others, nil) }

@@ -1,3 +1,4 @@
+import LambdaModel
 import Synchronization
 
 /// Whether the language's runtime waits for the next call.
@@ -10,6 +11,20 @@ extension ServingContainer {
             guard state.lastNumber == number else { return nil }
             state.hasRuntime = true
             return state.wroteSinceCall ? state.onOutputBetweenCalls : nil
+        }
+        look?()
+    }
+
+    /// Notes that a call of another process ended, which the log alone tells.
+    ///
+    /// - Parameter isGood: whether the runtime process waits for the next call.
+    func endedElsewhere(_ slice: InvocationSlice, isGood: Bool) {
+        guard group?.processCount != nil, slice.startedAt >= startedAt else { return }
+        let look = state.withLock { state -> (@Sendable () -> Void)? in
+            // A call that was sent from here since then tells of itself.
+            guard slice.number > state.lastNumber else { return nil }
+            state.hasRuntime = isGood && !state.calls.isOpen(after: state.lastNumber)
+            return state.hasRuntime && state.wroteSinceCall ? state.onOutputBetweenCalls : nil
         }
         look?()
     }

@@ -26,6 +26,8 @@ final class ServingContainer: Sendable {
     let masking: Masking?
     /// The settings that it was made with, which the manifest may not have any more.
     let madeWith: MadeWith
+    /// When it was started last, by the engine's clock: seconds since 1970.
+    let startedAt: Double
     /// The kernel's account of it, where the engine runs on this machine's kernel.
     let group: ControlGroup?
 
@@ -83,6 +85,7 @@ final class ServingContainer: Sendable {
         timeout = labels[Labels.timeout].flatMap(Int.init)
         masking = Masking(credentialsOf: details)
         madeWith = MadeWith(details)
+        startedAt = EngineTimestamp(details.state.startedAt)?.secondsSince1970 ?? 0
         group = ControlGroup(container: id)
         state = Mutex(State(cpuNanoseconds: code == nil ? nil : 0))
     }

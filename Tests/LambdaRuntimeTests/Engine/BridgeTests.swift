@@ -84,20 +84,27 @@ struct BridgeTests {
                 return [error.code, json.load(error)["message"]]
         """
 
-    /// It waited in silence for its timeout.
-    @Test func ofAFunctionToItselfAreRefusedAtOnce() async throws {
+    /// It waited in silence for its timeout: in a call of the deck, and in a call of a command beside it.
+    @Test(arguments: [false, true]) func ofAFunctionToItselfAreRefusedAtOnce(isOfCommand: Bool) async throws {
         let functions: @Sendable (TestProject) async throws -> [FunctionSettings] = { project in
             [try await project.python("itself", Self.itself)]
         }
         try await Self.deck(with: functions) { project, deck in
-            let result = await deck.invoke("itself", #"{"call": "itself"}"#)
+            try await deck.start("itself")
+            var caller = deck
+            if isOfCommand {
+                let manifest = await deck.host.manifestInUse
+                caller = project.host(manifest.functions, purpose: .once, endpoint: manifest.endpoint)
+                try await caller.host.connect()
+            }
+            let result = await caller.invoke("itself", #"{"call": "itself"}"#)
             #expect(result.verdict == .ok)
             #expect(result.text.hasPrefix("[429") && result.text.contains("itself calls itself"), "\(result.text)")
             let words = "itself calls itself and would wait for its own end"
             try await deck.journal.wait(for: "the words in its log") { seen in
                 seen.logs["itself", default: []].contains { $0.text.hasPrefix(words) } ? true : nil
             }
-            #expect(await deck.invoke("itself", #"{"call": "callee"}"#).text == #"{"call": "callee"}"#)
+            #expect(await caller.invoke("itself", #"{"call": "callee"}"#).text == #"{"call": "callee"}"#)
         }
     }
 

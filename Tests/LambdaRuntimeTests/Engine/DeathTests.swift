@@ -141,8 +141,8 @@ struct DeathTests {
     }
 
     /// A promise that nobody waits for is rejected after the answer: the next call, which did nothing wrong, was told that
-    /// it crashed.
-    @Test func aRuntimeThatEndsBetweenTwoCallsIsReplaced() async throws {
+    /// it crashed. So it was if the first call was that of a command beside the deck.
+    @Test(arguments: [false, true]) func aRuntimeThatEndsBetweenTwoCallsIsReplaced(isOfCommand: Bool) async throws {
         try await TestProject.run { project in
             let source = """
                 exports.handler = async (event) => {
@@ -150,11 +150,17 @@ struct DeathTests {
                     return event.n;
                 };
                 """
-            let deck = try await project.deck([try await project.node("hello", source) { $0.spare = true }])
+            let settings = try await project.node("hello", source) { $0.spare = true }
+            let deck = try await project.deck([settings])
             try await deck.start("hello")
             try await project.waitForStandby(spares: 1)
             let (serving, _) = try await project.pair()
-            #expect(await deck.invoke("hello", #"{"n": 1, "bad": true}"#).text == "1")
+            var caller = deck
+            if isOfCommand {
+                caller = project.host([settings], purpose: .once)
+                try await caller.host.connect()
+            }
+            #expect(await caller.invoke("hello", #"{"n": 1, "bad": true}"#).text == "1")
             try await deck.journal.wait(for: "a word about the runtime") { seen in
                 seen.notices.contains { $0.contains("its runtime ended while no call ran") && $0.contains("floating") }
                     ? true : nil

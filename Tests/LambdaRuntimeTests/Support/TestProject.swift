@@ -153,10 +153,12 @@ final class TestProject: Sendable {
     /// A host that is not told to connect yet.
     func host(
         _ functions: [FunctionSettings], _ more: [String: String] = [:], purpose: FunctionHost.Purpose = .deck,
-        follows: Bool = false, startLimit: Duration = .seconds(60)
+        follows: Bool = false, startLimit: Duration = .seconds(60), endpoint: Int? = nil
     ) -> TestHost {
+        var manifest = manifest(functions)
+        manifest.endpoint = endpoint
         let host = TestHost(
-            manifest(functions), engine: EngineChoice(environment: environment(more)), purpose: purpose,
+            manifest, engine: EngineChoice(environment: environment(more)), purpose: purpose,
             follows: follows, startLimit: startLimit)
         hosts.withLock { $0.append(host) }
         return host
