@@ -72,6 +72,9 @@ public struct StandbyPool: Hashable, Sendable {
         return dropSpare() + cancelLaunches() + fill()
     }
 
+    /// The user asked for a restart: what died before says nothing of what is made now.
+    public mutating func tryAgain() { deaths = 0 }
+
     /// A launch has a container that answers.
     public mutating func launched(_ number: Int, container id: String) -> [Action] {
         switch launches.removeValue(forKey: number) {

@@ -36,16 +36,6 @@ struct ContainerLaunch: Sendable {
         }
     }
 
-    /// Does what comes before the container, and makes none: so it is known what would be in the way.
-    ///
-    /// - Parameter onPull: called before an image is pulled, which takes its time.
-    func prepare(onPull: @Sendable () async -> Void) async throws(FailureReason) {
-        _ = try await environment()
-        try check(try await context.mounts.mounts(code: settings.code, layers: settings.layers))
-        if try await inspect() == nil { await onPull() }
-        try await ensureImage { _ in }
-    }
-
     private func attempt(
         _ report: @Sendable (Progress) async -> Void, namesThisMachine: Bool = true
     ) async throws(FailureReason) -> ServingContainer {

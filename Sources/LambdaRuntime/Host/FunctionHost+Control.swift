@@ -18,6 +18,7 @@ extension FunctionHost {
         guard manifest.function(named: name) != nil else { return "it has no function \(name)" }
         guard await state(of: name).isServing else { return "\(name) does not run" }
         await restart(name)
+        if let reason = await restartFailure(name) { return reason.summary }
         if case .failed(let reason) = await settled(name) { return reason.description }
         return nil
     }

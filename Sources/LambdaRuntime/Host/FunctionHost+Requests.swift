@@ -36,6 +36,14 @@ extension FunctionHost {
     /// Gives a function a new container, with the settings and the code as they are now.
     public nonisolated func restart(_ name: String) async { await post(.restart(name)).value }
 
+    /// Why the last restart of a function did not take place, once none is on its way: no other container could be made,
+    /// and the function runs on as it was. Nil if it did.
+    public func restartFailure(_ name: String) async -> FailureReason? {
+        guard let supervisor = supervisors[name] else { return nil }
+        await supervisor.restarted()
+        return await supervisor.runsOnBecause
+    }
+
     /// Takes a changed manifest, see ``Request``.
     public nonisolated func apply(_ manifest: Manifest) async { await post(.apply(manifest)).value }
 

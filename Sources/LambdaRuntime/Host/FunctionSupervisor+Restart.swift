@@ -24,7 +24,8 @@ extension FunctionSupervisor {
     ///
     /// - Returns: a task that ends when the restart is carried out or waits for a spare; nil if it is carried out.
     func beginRestart(_ cause: RestartCause) -> Task<Void, Never>? {
-        guard state.isServing, context.keepsStandby else {
+        (runsOnBecause, spareFailure) = (nil, nil)
+        guard state.isServing else {
             restartInPlace(cause)
             return nil
         }
@@ -41,42 +42,18 @@ extension FunctionSupervisor {
         }
     }
 
-    /// Why no other container could be made now, as far as that can be known before what serves is taken down; nil if
-    /// nothing is in the way. What is wrong with the function's own files and settings is for the launch to tell.
-    private func hindrance() async -> FailureReason? {
-        let launch = ContainerLaunch(
-            settings: settings, endpoint: prepared.endpoint, context: context, standing: .spare, publishesPort: false)
-        do throws(FailureReason) {
-            let image = settings.image
-            try await launch.prepare { await self.log("the image \(image) is not on this machine: it is pulled first") }
-            return nil
-        } catch {
-            return error.kind == .settings ? nil : error
-        }
-    }
-
-    private func restartWithoutSpare(_ cause: RestartCause, _ hindrance: FailureReason?) {
-        if state.isServing, let hindrance { return tellThatItRunsOn(hindrance) }
-        // A call may have begun during the look.
-        if case .saved(let words) = cause, !places.isEmpty { pendingChange = words } else { restartInPlace(cause) }
-    }
-
-    /// What serves is not given up for what cannot be made.
-    private func tellThatItRunsOn(_ reason: FailureReason) {
-        let words = "it could not be restarted and runs on as it was: \(reason.summary)"
-        log(words)
-        context.report(.notice("\(settings.name): \(words)", of: settings.name))
-    }
-
     private func restart(_ cause: RestartCause, _ mounts: CodeMounts?) {
-        guard state.isServing, let mounts else { return restartInPlace(cause) }
-        if case .saved = cause, let current, current.isUntouched(with: mounts), !current.isStale(for: prepared) {
-            return announce(cause)
+        guard state.isServing else { return restartInPlace(cause) }
+        if let mounts {
+            if case .saved = cause, let current, current.isUntouched(with: mounts), !current.isStale(for: prepared) {
+                return announce(cause)
+            }
+            if isSpareFit(mounts) { return switchOver(cause) }
         }
-        if isSpareFit(mounts) { return switchOver(cause) }
         // One that is fit is made first; the old container serves until then.
         dueRestart = cause
         carryOut(pool: pool.dropSpare())
+        pool.tryAgain()
         fillPool()
         if !pool.isSpareComing { restartInPlace(cause) }
     }
@@ -107,7 +84,7 @@ extension FunctionSupervisor {
     /// Restarts for what waited for a spare: there is one now, or there will be none.
     func restartIfDue() async {
         guard let cause = dueRestart, !pool.isSpareComing else { return }
-        if pool.spare == nil, let reason = spareFailure, reason.kind != .settings {
+        if pool.spare == nil, let reason = spareFailure {
             dueRestart = nil
             return tellThatItRunsOn(reason)
         }
@@ -117,7 +94,7 @@ extension FunctionSupervisor {
     }
 
     /// Removes the container and makes another one.
-    private func restartInPlace(_ cause: RestartCause) {
+    func restartInPlace(_ cause: RestartCause) {
         dueRestart = nil
         guard !context.end.hasBegun else { return }
         if case .saved = cause { announce(cause) }

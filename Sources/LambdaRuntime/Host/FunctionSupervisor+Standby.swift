@@ -84,7 +84,9 @@ extension FunctionSupervisor {
         do throws(FailureReason) {
             let givenUp = FailureReason(.container, "it is not wanted any more")
             let container = try await context.spareSlots.hold(cancelled: givenUp) { () async throws(FailureReason) in
-                try await launch.run { _ in }
+                try await launch.run { progress in
+                    if await self.dueRestart != nil { await self.tellOfPull(progress) }
+                }
             }
             spareFailure = nil
             standby[container.id] = container
@@ -101,6 +103,7 @@ extension FunctionSupervisor {
             if Task.isCancelled {
                 pool.launchEnded(number)
             } else if error.didRun {
+                spareFailure = error
                 carryOut(pool: pool.launchDied(number))
                 tellIfGivenUp()
             } else {
@@ -133,7 +136,7 @@ extension FunctionSupervisor {
     }
 
     private func tellIfGivenUp() {
-        guard pool.hasGivenUp else { return }
+        guard pool.hasGivenUp, dueRestart == nil else { return }
         context.report(
             .notice(
                 "\(settings.name): its spare containers end by themselves; there is none until a restart",

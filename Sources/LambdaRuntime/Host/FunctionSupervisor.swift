@@ -59,6 +59,10 @@ actor FunctionSupervisor {
     var renaming: Task<Void, Never>?
     /// Why the last container of the pool could not be made; nil if it was.
     var spareFailure: FailureReason?
+    /// Why the last restart did not take place; nil if it did.
+    var runsOnBecause: FailureReason?
+    /// The last making of a container before a restart without a spare.
+    var trial: Task<FailureReason?, Never>?
     /// How often the function was stopped on request: a call that waited meanwhile must not start it again.
     private(set) var stops = 0
 
@@ -94,6 +98,7 @@ actor FunctionSupervisor {
 
     func stop() {
         stops += 1
+        trial?.cancel()
         for container in retired.values { discard(container) }
         carryOut(machine.stop())
         servedUntil = nil
@@ -249,6 +254,8 @@ actor FunctionSupervisor {
         for launch in launches { launch.cancel() }
         // Each removes what it made before it ends, for which it needs the engine.
         for launch in launches { await launch.value }
+        trial?.cancel()
+        _ = await trial?.value
         renaming?.cancel()
         await renaming?.value
         while let removal = removals.first { await removal.value.value }

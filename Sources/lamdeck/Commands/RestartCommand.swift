@@ -81,6 +81,8 @@ struct RestartCommand: AsyncParsableCommand {
             let state = await host.settled(function.name)
             if case .failed(let reason) = state {
                 failures.append((function, CommandFailure(reason)))
+            } else if let reason = await host.restartFailure(function.name) {
+                failures.append((function, CommandFailure(reason)))
             } else if !Task.isCancelled {
                 say(function)
             }

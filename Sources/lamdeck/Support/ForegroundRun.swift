@@ -150,9 +150,21 @@ actor ForegroundRun {
                 // The host has restarted it for its environment file, with all that changed.
                 continue
             } else if settings.isShapedOtherwise(than: old, before.endpoint, new.endpoint) {
-                Output.complain("\(settings.name): its settings changed; restarted")
-                await host.restart(settings.name)
+                restart(settings)
             }
+        }
+    }
+
+    /// Gives a function that runs its new settings, and says so.
+    private func restart(_ settings: FunctionSettings) {
+        let restart = host.post(.restart(settings.name))
+        Task { [host] in
+            await restart.value
+            // Why it did not take place is told as news.
+            guard await host.restartFailure(settings.name) == nil, await host.settled(settings.name).isServing else {
+                return
+            }
+            Output.complain("\(settings.name): its settings changed; restarted")
         }
     }
 

@@ -102,6 +102,15 @@ struct StandbyPoolTests {
         #expect(pool.renew() == [.launch(4, .spare)], "what is new gets a chance")
     }
 
+    @Test func aRestartTriesAgainWhatWasGivenUp() {
+        var pool = Self.withSpare()
+        for death in 0..<StandbyPool.mostDeaths { _ = pool.died(container: death == 0 ? "spare" : "\(death)") }
+        for number in 2...4 { _ = pool.launchDied(number) }
+        #expect(pool.hasGivenUp && pool.want(workers: 0, spare: true) == [])
+        pool.tryAgain()
+        #expect(pool.want(workers: 0, spare: true).count == 1)
+    }
+
     @Test func aContainerThatAnotherProcessEndsIsNotHeldAgainstItsSuccessors() {
         var pool = Self.withSpare()
         var id = "spare"
