@@ -52,7 +52,12 @@ extension FunctionHost {
         switch request {
         case .apply(let manifest): return await take(manifest)
         case .start(let names):
-            for name in names { await supervisors[name]?.start() }
+            var restarts: [Task<Void, Never>] = []
+            for name in names {
+                if let restart = await supervisors[name]?.beginStart() { restarts.append(restart) }
+            }
+            guard !restarts.isEmpty else { return nil }
+            return Task { [restarts] in for restart in restarts { await restart.value } }
         case .stop(let names):
             for name in names { await supervisors[name]?.stop() }
         case .restart(let name): return await supervisors[name]?.beginRestart(.asked)

@@ -2,6 +2,20 @@ import DockerEngine
 import LambdaModel
 
 extension FunctionSupervisor {
+    /// Starts the function. What is left without a lamdeck has to have the function's port itself: a container that has
+    /// not, because its lamdeck died or the settings changed, is replaced.
+    ///
+    /// - Returns: a task that ends when it is replaced; nil if it is not.
+    func beginStart() -> Task<Void, Never>? {
+        guard context.publishesPort, state.isServing, let current, current.ownPort != settings.resolvedPort,
+            current.owner.map({ ProcessMark.isDead($0, isRunning: true) }) ?? true
+        else {
+            start()
+            return nil
+        }
+        return beginRestart(.asked)
+    }
+
     /// Leaves a function that serves to nobody: a container that publishes the function's port itself takes the place
     /// of all others. Where it cannot be made, the container that served is left, and the answer says where.
     func handOver() async -> String? {

@@ -18,6 +18,8 @@ final class ServingContainer: Sendable {
     let address: String?
     /// The function's port, where the container publishes it itself.
     let ownPort: Int?
+    /// The mark of the process that looks after it; nil if it was left to itself.
+    let owner: String?
     /// The container's name when it was made or found.
     let name: String
     /// What it was made of; nil for one that was found.
@@ -80,6 +82,7 @@ final class ServingContainer: Sendable {
         name = details.name
         address = details.networkIP
         self.code = code
+        owner = labels[Labels.owner]
         ownPort = labels[Labels.port].flatMap(Int.init)
         spec = labels[Labels.spec] ?? ""
         timeout = labels[Labels.timeout].flatMap(Int.init)

@@ -52,9 +52,11 @@ struct UpCommand: AsyncParsableCommand {
         for function in functions {
             let state = await host.settled(function.name)
             try Task.checkCancellation()
-            if case .failed(let reason) = state {
-                Output.complain("\(function.name): \(reason)")
-                worst = worst ?? reason
+            let failure =
+                if case .failed(let reason) = state { reason } else { await host.restartFailure(function.name) }
+            if let failure {
+                Output.complain("\(function.name): \(failure)")
+                worst = worst ?? failure
             } else {
                 Output.write(UpProgress.line(function, state))
             }

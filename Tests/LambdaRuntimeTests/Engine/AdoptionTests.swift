@@ -66,6 +66,43 @@ struct AdoptionTests {
         }
     }
 
+    /// It was called ready at a port that refused.
+    @Test func areReplacedIfTheyAreLeftWithoutTheFunctionsPort() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            let id = try await Self.leave(settings, in: project)
+            func up(_ settings: FunctionSettings) async throws -> String {
+                let command = project.host([settings], purpose: .command)
+                try await command.host.connect()
+                try await command.start("hello")
+                await command.close()
+                #expect(try await project.post("1", to: settings.resolvedPort).body == "1")
+                return try await project.container().id
+            }
+            let second = try await up(settings)
+            #expect(second != id)
+            #expect(try await up(settings) == second, "it has its port")
+            let other = settings.with { $0.resolvedPort = FreePort.take() }
+            #expect(try await up(other) != second)
+        }
+    }
+
+    /// What cannot be replaced is not taken down.
+    @Test func areLeftIfTheFunctionsPortIsTaken() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo)
+            let id = try await Self.leave(settings, in: project)
+            let socket = try ListeningSocket()
+            let command = project.host([settings.with { $0.resolvedPort = socket.port }], purpose: .command)
+            try await command.host.connect()
+            await command.host.start(["hello"])
+            let reason = await command.host.restartFailure("hello")
+            #expect(reason?.summary.contains("port \(socket.port) is in use") == true)
+            #expect(try await project.container().id == id)
+            socket.close()
+        }
+    }
+
     @Test func areFoundWhereThisOneHadFailed() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)
