@@ -1,5 +1,6 @@
 import Foundation
 import JSONText
+import TestSupport
 import Testing
 
 /// Functions that run in the foreground of a shell.
@@ -39,6 +40,31 @@ struct UpCommandTests {
             #expect(result.messages.contains("one: its settings changed; restarted"))
             #expect(!result.text.contains("\u{1B}") && !result.text.contains("REPORT"))
             #expect(try await project.containers() == [])
+        }
+    }
+
+    @Test("A changed port is told, and so are settings that changed while the function ran detached")
+    func changedSettings() async throws {
+        let one = SampleFunction.python("one", "return os.environ.get('WORD')")
+        try await Project.run(one) { project in
+            #expect(try await project.lamdeck("up", "-d").status == 0)
+            let changed = one.with { $0.settings = ["\"environment\": { \"WORD\": \"new\" }"] }
+            try project.write("functions.json", SampleFunction.manifest([changed]))
+            let result = try await project.lamdeck("up") { program in
+                try await waitUntil("the restart") {
+                    program.messages().contains("one: its settings changed; restarted")
+                }
+                #expect(try await project.post("{\"n\": 1}", port: one.port) == "\"new\"")
+                let moved = changed.with { $0.port = FreePort.take() }
+                try project.write("functions.json", SampleFunction.manifest([moved]))
+                try await waitUntil("the new port") {
+                    program.output().contains("one  ready  http://127.0.0.1:\(moved.port)")
+                }
+                #expect(try await project.post("{\"n\": 2}", port: moved.port) == "\"new\"")
+                program.send(SIGINT)
+            }
+            #expect(result.status == 130)
+            #expect(try await project.allContainers() == [])
         }
     }
 

@@ -10,6 +10,9 @@ extension FunctionHost {
         guard let name = Labels.function(event.attributes), let supervisor = supervisors[name] else { return }
         switch event.action {
         case "start", "rename":
+            if event.action == "rename", let container = event.attributes["name"] {
+                supervisor.news.add { await supervisor.known(event.actorID)?.take(name: container) }
+            }
             guard Labels.servedFunction(event.attributes, name: event.attributes["name"] ?? "") != nil else { return }
             adoptOnceListening(event.actorID, supervisor, context)
         case "kill":
@@ -50,17 +53,21 @@ extension FunctionHost {
             else { continue }
             switch container.state {
             case "running", "paused":
-                let isOld = await hasOldCode(container, name, context)
-                if isOld, purpose != .deck {
-                    let words = oldCodeNotice(name, isOwned: container.labels[Labels.owner] != nil)
-                    send(.notice(words, of: name))
-                    // A command's call is to get the code as it is, and what others call is not this command's to restart.
-                    if purpose == .once { continue }
+                let age = await age(of: container, name, context)
+                switch (purpose, age) {
+                case (.once, let age?):
+                    send(.notice(oldNotice(name, age, isOwned: container.labels[Labels.owner] != nil), of: name))
+                    // A command's call is to get what is on disk, and what others call is not this command's to restart.
+                    continue
+                case (.command, let age?): oldOnes[name] = oldNotice(name, age, isOwned: false)
+                case (.deck, _), (.test, _), (_, nil): break
                 }
                 if let found = await running(container.id, context) {
                     if await emulator.isListening(at: found.emulator) {
                         await supervisor.adopt(found)
-                        if isOld { _ = await supervisor.filesChanged("its code has changed since it was loaded") }
+                        if purpose == .deck, age == .code {
+                            _ = await supervisor.filesChanged("its code has changed since it was loaded")
+                        }
                     } else {
                         adoptOnceListening(container.id, supervisor, context)
                     }
@@ -92,20 +99,37 @@ extension FunctionHost {
         }
     }
 
-    /// Whether a container of a function has loaded its code before the last save.
-    private func hasOldCode(_ container: ContainerSummary, _ name: String, _ context: SupervisorContext) async -> Bool {
-        guard let settings = manifest.function(named: name),
-            !container.labels.keys.contains(Labels.owner) || purpose == .once
-        else { return false }
-        let state = await Task.detached { context.saves.codeState(of: settings) }.value
-        return await state?.isNewer(
-            thanIn: container.id, made: Double(container.created), label: container.labels[Labels.code], context.engine)
-            ?? false
+    /// What a container has of before.
+    private enum Age {
+        /// The code was saved since it was loaded.
+        case code
+        /// It was made with other settings.
+        case settings
     }
 
-    private func oldCodeNotice(_ name: String, isOwned: Bool) -> String {
-        let fact = "\(name) runs with code from before the last save"
-        let advice = isOwned ? "" : "; lamdeck restart \(name) gives it the new code"
+    /// What a container has of before; nil if it is as the function is on disk, or its own lamdeck takes care of that. A deck
+    /// shows itself that settings have changed.
+    private func age(of container: ContainerSummary, _ name: String, _ context: SupervisorContext) async -> Age? {
+        guard let settings = manifest.function(named: name),
+            !container.labels.keys.contains(Labels.owner) || purpose == .once
+        else { return nil }
+        let spec = ContainerPlan.hash(settings, endpoint: manifest.endpoint)
+        if purpose != .deck, container.labels[Labels.spec] != spec { return .settings }
+        let state = await Task.detached { context.saves.codeState(of: settings) }.value
+        let isOld =
+            await state?.isNewer(
+                thanIn: container.id, made: Double(container.created), label: container.labels[Labels.code],
+                context.engine) ?? false
+        return isOld ? .code : nil
+    }
+
+    private func oldNotice(_ name: String, _ age: Age, isOwned: Bool) -> String {
+        let (fact, new) =
+            switch age {
+            case .code: ("\(name) runs with code from before the last save", "the new code")
+            case .settings: ("\(name) runs with other settings than functions.json has now", "the new ones")
+            }
+        let advice = isOwned ? "" : "; lamdeck restart \(name) gives it \(new)"
         return purpose == .once ? "\(fact); this call gets a container of its own\(advice)" : fact + advice
     }
 

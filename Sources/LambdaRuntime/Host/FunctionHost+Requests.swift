@@ -44,6 +44,12 @@ extension FunctionHost {
         return await supervisor.runsOnBecause
     }
 
+    /// Whether a function runs with other settings than the manifest has.
+    public func isStale(_ name: String) async -> Bool { await supervisors[name]?.isStale ?? false }
+
+    /// Whether a function is reached at its port.
+    public func isOpen(_ name: String) async -> Bool { await supervisors[name]?.isOpen ?? false }
+
     /// Takes a changed manifest, see ``Request``.
     public nonisolated func apply(_ manifest: Manifest) async { await post(.apply(manifest)).value }
 
@@ -54,7 +60,12 @@ extension FunctionHost {
         case .start(let names):
             var restarts: [Task<Void, Never>] = []
             for name in names {
-                if let restart = await supervisors[name]?.beginStart() { restarts.append(restart) }
+                let old = oldOnes.removeValue(forKey: name)
+                if let restart = await supervisors[name]?.beginStart() {
+                    restarts.append(restart)
+                } else if let old {
+                    send(.notice(old, of: name))
+                }
             }
             guard !restarts.isEmpty else { return nil }
             return Task { [restarts] in for restart in restarts { await restart.value } }

@@ -40,6 +40,8 @@ public actor FunctionHost {
     private(set) var supervisors: OrderedDictionary<String, FunctionSupervisor> = [:]
     /// Functions that left the manifest, whose containers may still be on their way out.
     private(set) var former: [String: FunctionSupervisor] = [:]
+    /// What is to be said of functions that run with code or settings of before, if they are started.
+    var oldOnes: [String: String] = [:]
     /// Containers of other processes that do not answer yet, by their id.
     var adoptions: [String: Task<Void, Never>] = [:]
     private(set) var context: SupervisorContext?

@@ -2,6 +2,9 @@ import LambdaModel
 
 /// The function's port, at which lamdeck listens for it: callers keep their address whichever container serves.
 extension FunctionSupervisor {
+    /// Whether the function is reached at its port.
+    var isOpen: Bool { [openPort, current?.ownPort].contains(settings.resolvedPort) }
+
     /// Listens before the function starts, or says why that cannot be.
     func openDoorToStart() async throws(FailureReason) {
         if let reason = await inTurn({ await $0.listen() }) { throw reason }

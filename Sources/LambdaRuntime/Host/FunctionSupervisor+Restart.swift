@@ -224,7 +224,8 @@ extension FunctionSupervisor {
     private func rename(_ container: ServingContainer, to name: String) async {
         for attempt in 1...60 where current?.id == container.id && !ending.contains(container.id) {
             do throws(EngineError) {
-                return try await context.engine.renameContainer(container.id, to: name)
+                try await context.engine.renameContainer(container.id, to: name)
+                return container.take(name: name)
             } catch {
                 if case .notFound = error.kind { return }
                 context.logger.info("\(container.name) keeps its name: \(error)")

@@ -264,9 +264,12 @@ actor FunctionSupervisor {
 
     // MARK: Reports
 
+    /// Whether a container serves that was made for other settings.
+    var isStale: Bool { machine.state.isServing && current.map { $0.isStale(for: prepared) } ?? false }
+
     /// Tells what changed, once, and wakes who waited for it.
     func report() {
-        let isStale = machine.state.isServing && current.map { $0.isStale(for: prepared) } ?? false
+        let isStale = isStale
         let next = (state: machine.state, isStale: isStale, note: machine.note)
         if lastReport.map({ $0 != next }) ?? true {
             if lastReport?.state.isServing == true, !next.state.isServing { servedUntil = .now }

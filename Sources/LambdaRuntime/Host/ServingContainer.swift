@@ -20,8 +20,6 @@ final class ServingContainer: Sendable {
     let ownPort: Int?
     /// The mark of the process that looks after it; nil if it was left to itself.
     let owner: String?
-    /// The container's name when it was made or found.
-    let name: String
     /// What it was made of; nil for one that was found.
     let code: Code?
     /// Hides the AWS keys that it was given from all that is read of its log, and from what is kept of its calls.
@@ -37,6 +35,7 @@ final class ServingContainer: Sendable {
     typealias Code = (mounts: CodeMounts, folders: [FolderIdentity?])
 
     struct State {
+        var name: String
         var wasCalled = false
         var lastCall: ContinuousClock.Instant?
         var follower: Task<Void, Never>?
@@ -79,7 +78,6 @@ final class ServingContainer: Sendable {
         id = details.id
         self.emulator = emulator
         publishedPort = details.published(ContainerPlan.emulatorPort)?.hostPort
-        name = details.name
         address = details.networkIP
         self.code = code
         owner = labels[Labels.owner]
@@ -90,8 +88,14 @@ final class ServingContainer: Sendable {
         madeWith = MadeWith(details)
         startedAt = EngineTimestamp(details.state.startedAt)?.secondsSince1970 ?? 0
         group = ControlGroup(container: id)
-        state = Mutex(State(cpuNanoseconds: code == nil ? nil : 0))
+        state = Mutex(State(name: details.name, cpuNanoseconds: code == nil ? nil : 0))
     }
+
+    /// The container's name, as far as it is known: one that takes over gets another.
+    var name: String { state.withLock { $0.name } }
+
+    /// Notes that it was renamed.
+    func take(name: String) { state.withLock { $0.name = name } }
 
     // MARK: Calls
 

@@ -73,6 +73,10 @@ actor ForegroundRun {
     private func start(_ functions: [FunctionSettings], needsAll: Bool) async throws {
         let names = functions.map(\.name)
         await host.start(names)
+        // One that was left running may have been made with other settings.
+        for function in functions {
+            if await host.isStale(function.name) { restart(function) }
+        }
         let failures = await withTaskGroup(of: FailureReason?.self) { group in
             for function in functions { group.addTask { await self.told(function) } }
             var failures: [FailureReason] = []
@@ -140,6 +144,9 @@ actor ForegroundRun {
             let old = before.function(named: settings.name)
             guard old != settings || before.endpoint != new.endpoint else { continue }
             let state = await host.state(of: settings.name)
+            if let old, old.resolvedPort != settings.resolvedPort, state.isServing, await host.isOpen(settings.name) {
+                _ = Output.isWritten(UpProgress.line(settings, state))
+            }
             if case .failed = state {
                 await start([settings])
             } else if state == .stopped, old == nil {

@@ -205,6 +205,22 @@ struct DeathTests {
         }
     }
 
+    /// It was named as it was called when it stood by.
+    @Test func aPausedContainerThatTookOverIsNamed() async throws {
+        try await Self.withSpare(SpareTests.answering(1)) { project, deck in
+            let (old, spare) = try await project.pair()
+            await deck.host.restart("hello")
+            try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == old } }
+            let name = try #require(try await project.containers().first { $0.id == spare }?.names.first)
+            #expect(Standing(ofContainer: name) == .serving)
+            try await TestEngine.pause(spare)
+            try await deck.journal.wait(for: "a word about the pause") { seen in
+                seen.notices.contains { $0.contains("its container \(name) was paused") } ? true : nil
+            }
+            try await TestEngine.resume(spare)
+        }
+    }
+
     /// A restart took down what served, before it was known that there is no image for another container: the second
     /// one with a spare, the first one without.
     @Test(arguments: [true, false]) func whatServesStaysIfNoOtherCanBeMade(hasSpare: Bool) async throws {

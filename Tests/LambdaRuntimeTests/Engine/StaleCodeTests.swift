@@ -1,5 +1,6 @@
 import Foundation
 import LambdaModel
+import OrderedCollections
 import Testing
 
 @testable import LambdaRuntime
@@ -86,6 +87,51 @@ struct StaleCodeTests {
             let deck = try await project.deck([settings])
             try await deck.journal.wait(for: "the restart") { $0.saved["hello"] }
             #expect(await deck.invoke("hello").text == "3")
+        }
+    }
+}
+
+@Suite("Stale settings are told")
+struct StaleSettingsTests {
+    private static let source = "import os\ndef handler(event, context): return os.environ['COLOUR']"
+
+    /// The call got the old settings, without a word.
+    @Test("A command's call to a function that runs detached, after a change of its settings")
+    func detached() async throws {
+        try await TestProject.run { project in
+            let red = try await project.python("hello", Self.source) { $0.environment = ["COLOUR": "red"] }
+            let blue = red.with { $0.environment = ["COLOUR": "blue"] }
+            func answer(_ settings: FunctionSettings) async throws -> (text: String, notices: [String]) {
+                let once = project.host([settings], purpose: .once)
+                try await once.host.connect()
+                let isOurs = await once.host.state(of: "hello") == .stopped
+                let text = await once.invoke("hello").text
+                await once.close(isOurs ? .stopping : .leaving)
+                return (text, once.journal.seen.notices)
+            }
+            func up(_ settings: FunctionSettings) async throws -> [String] {
+                let up = project.host([settings], purpose: .command)
+                try await up.host.connect()
+                try await up.start("hello")
+                await up.close()
+                return up.journal.seen.notices
+            }
+            let words = "hello runs with other settings than functions.json has now"
+            #expect(try await up(red) == [])
+            let before = try await answer(red)
+            #expect(before.text == #""red""# && before.notices == [])
+            let (text, notices) = try await answer(blue)
+            #expect(text == #""blue""#)
+            #expect(notices.contains { $0.hasPrefix(words) && $0.contains("container of its own") }, "\(notices)")
+            #expect(try await up(blue) == [words + "; lamdeck restart hello gives it the new ones"])
+            let restart = project.host([blue], purpose: .command)
+            try await restart.host.connect()
+            await restart.host.restart("hello")
+            #expect(await restart.host.restartFailure("hello") == nil)
+            await restart.close()
+            #expect(restart.journal.seen.notices == [])
+            let after = try await answer(blue)
+            #expect(after.text == #""blue""# && after.notices == [])
         }
     }
 }
