@@ -15,7 +15,7 @@ final class DeckController: EffectRunner {
     private var host: FunctionHost?
     private var hostTask: Task<Void, Never>?
     private var watchTask: Task<Void, Never>?
-    private var calls: [InvocationID: Task<InvocationResult, Never>] = [:]
+    private var calls = CallRegister<InvocationID, Task<InvocationResult, Never>>()
     private var reading: ManifestWatch.Reading
     private let events = EventWatch()
     /// What is done one after the other, in the order in which it was asked for. Files are read in between, away from
@@ -23,8 +23,6 @@ final class DeckController: EffectRunner {
     private let steps: AsyncStream<Step>
     private let step: AsyncStream<Step>.Continuation
     private var stepTask: Task<Void, Never>?
-    /// Calls that were cancelled before their event was read.
-    private var cancelled: Set<InvocationID> = []
     /// The functions whose history was shown.
     private var recalled: Set<String> = []
 
@@ -61,7 +59,7 @@ final class DeckController: EffectRunner {
         watchTask?.cancel()
         stepTask?.cancel()
         hostTask?.cancel()
-        for call in calls.values { call.cancel() }
+        for call in calls.running { call.cancel() }
     }
 
     /// Empties the inbox.
@@ -125,7 +123,7 @@ final class DeckController: EffectRunner {
         case .stop(let names): step.yield { [weak self] in self?.host?.post(.stop(names)) }
         case .restart(let name): step.yield { [weak self] in self?.host?.post(.restart(name)) }
         case .invoke(let id, let function, let event): invoke(id, function, event)
-        case .cancel(let id): if let call = calls[id] { call.cancel() } else { cancelled.insert(id) }
+        case .cancel(let id): calls.cancel(id)?.cancel()
         case .loadEvents(let function):
             // A call that is typed right behind finds the events.
             let (events, shell) = (events, shell)
@@ -160,6 +158,7 @@ final class DeckController: EffectRunner {
 
     private func invokeKept(_ call: InvocationID, _ function: String, _ id: Int64) {
         guard let history else { return }
+        calls.expect(call)
         step.yield { [weak self] in
             switch await history.request(id) {
             case .success(let request): self?.invoke(call, request)
@@ -171,6 +170,7 @@ final class DeckController: EffectRunner {
     /// Invokes a call's saved event, whose content the history does not have.
     private func invokeSaved(_ call: InvocationID, _ function: String, _ reason: HistoryRefusal) async {
         guard let event = reason.savedEvent else {
+            calls.end(call)
             shell?.send(.invocationRefused(call, function: function, reason.words + "; it cannot be sent again"))
             return
         }
@@ -180,6 +180,7 @@ final class DeckController: EffectRunner {
             shell?.send(.notice(Notice(.info, "\(reason.words); \(event) is sent as it is on disk")))
             invoke(call, request)
         } catch {
+            calls.end(call)
             shell?.send(.invocationRefused(call, function: function, "\(reason.words), and \(error)"))
         }
     }
@@ -191,19 +192,20 @@ final class DeckController: EffectRunner {
     }
 
     private func invoke(_ id: InvocationID, _ function: String, _ event: String) {
+        calls.expect(id)
         step.yield { [weak self, events] in
             do {
                 let request = try await Task.detached { try events.request(function, event) }.value
                 self?.invoke(id, request)
             } catch {
-                self?.cancelled.remove(id)
+                self?.calls.end(id)
                 self?.shell?.send(.invocationRefused(id, function: function, "\(error)"))
             }
         }
     }
 
     private func invoke(_ id: InvocationID, _ request: InvocationRequest) {
-        guard let host, let shell else { return }
+        guard let host, let shell else { return calls.end(id) }
         let call = host.call(request) { news in
             switch news {
             case .started(let time): shell.post(.invocationStarted(id, at: time))
@@ -214,13 +216,12 @@ final class DeckController: EffectRunner {
             case .logIsBehind: break
             }
         }
-        calls[id] = call
-        if cancelled.remove(id) != nil { call.cancel() }
+        if calls.begin(id, call) { call.cancel() }
         Task { [weak self] in
             let result = await call.value
             // Large bodies are read away from the screen.
             let content = await Task.detached { ResponseContent(result.body) }.value
-            self?.calls[id] = nil
+            self?.calls.end(id)
             shell.post(.invocationFinished(id, result, content))
         }
     }
@@ -228,7 +229,7 @@ final class DeckController: EffectRunner {
     private func quit(_ mode: QuitMode) {
         wasTerminated = mode == .terminated
         watchTask?.cancel()
-        for call in calls.values { call.cancel() }
+        for call in calls.running { call.cancel() }
         let host = host
         let hostTask = hostTask
         Task { [weak self] in

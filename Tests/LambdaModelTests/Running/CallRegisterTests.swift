@@ -1,0 +1,45 @@
+import LambdaModel
+import Testing
+
+@Suite("Calls that can be given up")
+struct CallRegisterTests {
+    private var register = CallRegister<Int, String>()
+
+    @Test("A call that is given up while its event is read is cancelled when it begins")
+    mutating func early() {
+        register.expect(1)
+        #expect(register.cancel(1) == nil)
+        #expect(register.begin(1, "one") == true)
+        #expect(register.running == ["one"])
+        register.end(1)
+        #expect(register.isEmpty)
+    }
+
+    @Test("A call that runs is cancelled at once")
+    mutating func running() {
+        register.expect(1)
+        #expect(register.begin(1, "one") == false)
+        #expect(register.cancel(1) == "one")
+        #expect(register.running == ["one"])
+    }
+
+    /// Each stayed in memory.
+    @Test("A call that is given up after its end, or before it was asked for, leaves nothing")
+    mutating func late() {
+        register.expect(1)
+        #expect(register.begin(1, "one") == false)
+        register.end(1)
+        for id in 0..<10 { #expect(register.cancel(id) == nil) }
+        #expect(register.isEmpty && register.running.isEmpty)
+        register.expect(2)
+        #expect(register.begin(2, "two") == false)
+    }
+
+    @Test("A call whose event cannot be read leaves nothing")
+    mutating func unread() {
+        register.expect(1)
+        #expect(register.cancel(1) == nil)
+        register.end(1)
+        #expect(register.isEmpty)
+    }
+}
