@@ -271,5 +271,11 @@ extension EngineError {
     }
 
     /// The engine's own words where it said any, without what lamdeck was doing.
-    var plainWords: String { engineMessage ?? description }
+    var plainWords: String {
+        let words = engineMessage ?? description
+        return isDiskFull ? "the engine's disk is full (\(words))" : words
+    }
+
+    /// Whether the engine could not write what it had to.
+    var isDiskFull: Bool { engineMessage?.contains("no space left on device") ?? false }
 }

@@ -1,3 +1,4 @@
+import DockerEngine
 import Foundation
 
 /// The labels by which any lamdeck process finds what another one made. Nothing of it is kept in local files.
@@ -65,6 +66,24 @@ enum Standing: String, Sendable, CaseIterable {
 
     init(ofContainer name: String) {
         self = Self.allCases.first { $0 != .serving && name.hasSuffix($0.rawValue) } ?? .serving
+    }
+
+    /// The containers by which their functions serve. One that took over may keep the name of a spare, if the engine cannot
+    /// rename it: it serves if it runs, its lamdeck lives, and its function has no other.
+    static func serving(among all: [ContainerSummary]) -> [ContainerSummary] {
+        let named = all.filter { Standing(ofContainer: $0.names.first ?? "") == .serving }
+        let functions = Set(
+            named.filter { $0.state == "running" || $0.state == "paused" }.map { Labels.function($0.labels) })
+        let others = all.filter { container in
+            Standing(ofContainer: container.names.first ?? "") == .spare && container.state == "running"
+                && !functions.contains(Labels.function(container.labels))
+                && container.labels[Labels.owner].map { ProcessMark.life($0) == .alive } ?? false
+        }
+        // The older one: the other one stands by it.
+        let first = Dictionary(grouping: others) { Labels.function($0.labels) }.values.compactMap { group in
+            group.min { $0.created < $1.created }
+        }
+        return named + first
     }
 
     /// The container's name once it serves.

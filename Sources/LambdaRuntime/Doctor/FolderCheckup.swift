@@ -61,6 +61,15 @@ struct DiskSpace: Hashable, Sendable {
 
     init(free: Int64) { self.free = free }
 
+    /// Whether nothing more can be written to the disk of a path, not even by root; false if that is not known.
+    static func isFull(_ path: String) -> Bool {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0, status.f_blocks > 0 else { return false }
+        let (unit, root, others) = (UInt64(status.f_frsize), UInt64(status.f_bfree), UInt64(status.f_bavail))
+        // Of what only root may fill, ext4 keeps 16 MB for itself.
+        return others * unit < 256 << 10 && root * unit < 32 << 20
+    }
+
     /// - Parameter place: what is on the disk, in words.
     func finding(_ place: String, mend: String) -> Finding {
         let gigabytes = Double(free * 10 / (1 << 30)) / 10

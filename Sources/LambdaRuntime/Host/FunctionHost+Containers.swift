@@ -33,6 +33,7 @@ extension FunctionHost {
     /// Brings what is known in line with the containers that are there.
     func findContainers(_ context: SupervisorContext) async throws(EngineError) {
         let all = try await context.engine.listContainers(all: true, labels: [context.project.filter])
+        let serving = Set(Standing.serving(among: all).map(\.id))
         for container in all {
             if container.isLeftBehind {
                 try? await ContainerRemoval.remove(container.id, context.engine)
@@ -48,9 +49,7 @@ extension FunctionHost {
                 try? await ContainerRemoval.remove(container.id, context.engine)
                 continue
             }
-            guard purpose != .test,
-                Labels.servedFunction(container.labels, name: container.names.first ?? "") != nil
-            else { continue }
+            guard purpose != .test, serving.contains(container.id) else { continue }
             switch container.state {
             case "running", "paused":
                 let age = await age(of: container, name, context)

@@ -191,7 +191,9 @@ public actor FunctionHost {
 
     /// Asks for the memory of the containers that serve, now and then.
     private func sampleMemory(_ context: SupervisorContext) async {
+        var disk = EngineDisk()
         while !Task.isCancelled {
+            if let words = disk.look(at: context.engine.info) { send(.notice(words)) }
             var bytes: [String: Int] = [:]
             for (name, supervisor) in supervisors {
                 await supervisor.lookAtRuntimes()

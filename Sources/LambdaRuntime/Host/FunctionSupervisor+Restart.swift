@@ -220,7 +220,8 @@ extension FunctionSupervisor {
         }
     }
 
-    /// Renames a container that serves, and tries again while it does: under its old name, `ps` calls the function stopped.
+    /// Renames a container that serves, and tries again while it does. Until then, others know it by its function having no
+    /// other that serves (`Standing.serving(among:)`).
     private func rename(_ container: ServingContainer, to name: String) async {
         for attempt in 1...60 where current?.id == container.id && !ending.contains(container.id) {
             do throws(EngineError) {
@@ -229,11 +230,6 @@ extension FunctionSupervisor {
             } catch {
                 if case .notFound = error.kind { return }
                 context.logger.info("\(container.name) keeps its name: \(error)")
-                if attempt == 1 {
-                    let words = "its container keeps the name \(container.name), so that `lamdeck ps` does not know it"
-                    context.report(
-                        .notice("\(settings.name): \(words): \(error.plainWords)", of: settings.name))
-                }
             }
             guard (try? await Task.sleep(for: .seconds(min(attempt, 5)))) != nil else { return }
         }

@@ -62,13 +62,15 @@ public struct ProjectContainers: Sendable {
     /// All containers of functions, running or not, those that stand by among them.
     public func list() async throws(FailureReason) -> [ProjectContainer] {
         do {
-            return try await engine.listContainers(all: true, labels: [project.filter]).compactMap { container in
+            let all = try await engine.listContainers(all: true, labels: [project.filter])
+            let serving = Set(Standing.serving(among: all).map(\.id))
+            return all.compactMap { container in
                 guard let function = Labels.function(container.labels) else { return nil }
                 return ProjectContainer(
                     function: function, id: container.id, spec: container.labels[Labels.spec] ?? "",
                     isRunning: container.state == "running",
                     port: container.ports.first { $0.containerPort == ContainerPlan.emulatorPort }?.hostPort,
-                    status: container.status, isServing: Standing(ofContainer: container.names.first ?? "") == .serving,
+                    status: container.status, isServing: serving.contains(container.id),
                     ownPort: container.labels[Labels.port].flatMap(Int.init),
                     hasOwner: container.labels[Labels.owner].map {
                         !ProcessMark.isDead($0, isRunning: container.state == "running")
