@@ -43,6 +43,7 @@ extension FunctionSupervisor {
     /// The engine was asked for all containers, and these are there.
     func lookedAround(_ there: Set<String>) async {
         followAgain()
+        engineRetry.ring()
         for id in pool.containers + busy.keys where id != machine.container && !there.contains(id) {
             await containerDied(id, exitCode: nil)
         }

@@ -223,7 +223,9 @@ extension FunctionSupervisor {
     /// Renames a container that serves, and tries again while it does. Until then, others know it by its function having no
     /// other that serves (`Standing.serving(among:)`).
     private func rename(_ container: ServingContainer, to name: String) async {
-        for attempt in 1...60 where current?.id == container.id && !ending.contains(container.id) {
+        var pause = Duration.seconds(1)
+        while current?.id == container.id, !ending.contains(container.id), !Task.isCancelled {
+            let rings = engineRetry.rings
             do throws(EngineError) {
                 try await context.engine.renameContainer(container.id, to: name)
                 return container.take(name: name)
@@ -231,7 +233,8 @@ extension FunctionSupervisor {
                 if case .notFound = error.kind { return }
                 context.logger.info("\(container.name) keeps its name: \(error)")
             }
-            guard (try? await Task.sleep(for: .seconds(min(attempt, 5)))) != nil else { return }
+            await engineRetry.wait(after: rings, atMost: pause)
+            pause = min(pause * 2, .seconds(5))
         }
     }
 }

@@ -57,6 +57,8 @@ actor FunctionSupervisor {
     var gate = InvocationGate()
     /// The last renaming of a container that took over.
     var renaming: Task<Void, Never>?
+    /// Rings when the engine may do what it could not do before.
+    nonisolated let engineRetry = Bell()
     /// Why the last container of the pool could not be made; nil if it was.
     var spareFailure: FailureReason?
     /// Why the last restart did not take place; nil if it did.

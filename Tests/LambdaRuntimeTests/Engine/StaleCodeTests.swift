@@ -128,10 +128,11 @@ struct StaleSettingsTests {
             try await restart.host.connect()
             await restart.host.restart("hello")
             #expect(await restart.host.restartFailure("hello") == nil)
+            #expect(await restart.host.settled("hello") == .ready)
             await restart.close()
             #expect(restart.journal.seen.notices == [])
             let after = try await answer(blue)
-            #expect(after.text == #""blue""# && after.notices == [])
+            #expect(after.text == #""blue""# && after.notices == [], "\(after.notices)")
         }
     }
 }
