@@ -191,14 +191,6 @@ actor ForegroundRun {
     }
 }
 
-extension FunctionSettings {
-    /// Whether a container that was made for other settings is stale with these.
-    fileprivate func isShapedOtherwise(than old: FunctionSettings?, _ oldEndpoint: Int?, _ endpoint: Int?) -> Bool {
-        guard let old else { return false }
-        return ContainerPlan.hash(old, endpoint: oldEndpoint) != ContainerPlan.hash(self, endpoint: endpoint)
-    }
-}
-
 /// What happens besides the logs.
 private final class News: Sendable {
     private struct State {

@@ -1,0 +1,89 @@
+import Foundation
+import LambdaModel
+import OrderedCollections
+import Testing
+
+@testable import DockerEngine
+@testable import LambdaRuntime
+
+/// Restarts for which no other container can be made.
+@Suite("What serves stays if it cannot be replaced")
+struct HindranceTests {
+    /// A restart took down what served, before it was known that there is no image for another container: the second
+    /// one with a spare, the first one without.
+    @Test(arguments: [true, false]) func whatServesStaysIfNoOtherCanBeMade(hasSpare: Bool) async throws {
+        try await TestProject.run { project in
+            let base = try await project.python("hello", Handlers.echo) { $0.spare = hasSpare }
+            let tag = "lamdeck-test-" + UUID().uuidString.prefix(8).lowercased()
+            let engine = TestEngine.client
+            try await engine.change(
+                EngineRequest(
+                    .post, "/images/\(base.image)/tag", query: [(name: "repo", value: tag), (name: "tag", value: "1")],
+                    operation: "tag an image"))
+            let deck = try await project.deck([base.with { $0.image = "\(tag):1" }])
+            try await deck.start("hello")
+            try await project.waitForStandby(spares: hasSpare ? 1 : 0)
+            #expect(await deck.invoke("hello", "1").text == "1")
+            try await engine.change(EngineRequest(.delete, "/images/\(tag):1", operation: "remove the tag"))
+            for number in 2...3 {
+                await deck.host.restart("hello")
+                #expect(await deck.invoke("hello", "\(number)").text == "\(number)")
+            }
+            try await deck.journal.wait(for: "a word about the image") { seen in
+                seen.notices.contains { $0.contains("runs on as it was") && $0.contains(tag) } ? true : nil
+            }
+            #expect(await deck.host.state(of: "hello") == .ready)
+        }
+    }
+
+    enum Hindrance: CaseIterable {
+        /// The engine refuses to make a container.
+        case memory
+        /// The folder with the code is not there.
+        case folder
+        /// The handler's file is not there.
+        case handler
+        /// The image's program ends at once.
+        case program
+        /// There are no credentials.
+        case profile
+
+        func apply(_ settings: inout FunctionSettings, _ image: String) {
+            switch self {
+            case .memory: settings.memorySize = 1
+            case .folder: settings.code = .folder("/nowhere/at/all")
+            case .handler: settings.handler = "nope.handler"
+            case .program: (settings.image, settings.runtime) = (image, nil)
+            case .profile: settings.credentials = .profile("nobody")
+            }
+        }
+    }
+
+    /// What served was taken down first, if the image was there and the container could not be made or started.
+    @Test(arguments: Hindrance.allCases, [true, false])
+    func whatServesStaysIfItsSettingsMakeNoContainer(_ hindrance: Hindrance, hasSpare: Bool) async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Handlers.echo) { $0.spare = hasSpare }
+            try await project.withImage(running: "exit 3") { image in
+                let deck = try await project.deck([settings])
+                try await deck.start("hello")
+                try await project.waitForStandby(spares: hasSpare ? 1 : 0)
+                let serving = try await project.containers().first {
+                    Standing(ofContainer: $0.names.first ?? "") == .serving
+                }
+                await deck.host.apply(project.manifest([settings.with { hindrance.apply(&$0, image) }]))
+                await deck.host.restart("hello")
+                let reason = try #require(await deck.host.restartFailure("hello"))
+                #expect(reason.summary.contains("runs on as it was"))
+                #expect(deck.journal.seen.notices.contains("hello: \(reason.summary)"))
+                #expect(await deck.host.state(of: "hello") == .ready)
+                #expect(try await project.containers().contains { $0.id == serving?.id && $0.state == "running" })
+                // What can be made again is made.
+                await deck.host.apply(project.manifest([settings]))
+                await deck.host.restart("hello")
+                #expect(await deck.host.restartFailure("hello") == nil)
+                #expect(await deck.invoke("hello", "2").text == "2")
+            }
+        }
+    }
+}
