@@ -90,7 +90,7 @@ actor FunctionSupervisor {
         if prepared.spec != before.spec { carryOut(pool: pool.renew()) }
         fillPool()
         report()
-        return openPort == nil ? nil : Task { await openDoor() }
+        return openPort == nil && !state.isServing ? nil : Task { await openDoor() }
     }
 
     func start() {
