@@ -53,6 +53,9 @@ struct TerminalOutputTests {
             $0.events = Dictionary(uniqueKeysWithValues: names.map { ("\($0).json", "{}") })
         }
         try await Project.run(hello) { project in
+            // What is refused does not look like what is there.
+            let refused = try await project.lamdeck("invoke", "hel\u{1B}[0m\u{85}lo")
+            #expect(refused.messages.contains("no function \"hel\\u{1b}[0m\\u{85}lo\""), "\(refused.messages)")
             try project.write("hello/events/空のカート.expected.json", "{}")
             try project.write("hello/events/plain.expected.json", "{}")
             let table = try await project.terminal(["events"])

@@ -21,14 +21,22 @@ public enum PlainText {
 
     /// One line in which all that is not seen shows as an escape: `\n`, `\u{1b}`. For messages that quote what is wrong: a
     /// name with such a character does not look like the right one.
-    public static func escaped(_ text: String) -> String {
-        if isPlain(text.utf8, with: []) { return text }
+    public static func escaped(_ text: String) -> String { escaped(text, besides: []) }
+
+    /// The same with line feeds and tabs as they are: lines that lamdeck itself put together.
+    public static func escapedLines(_ text: String) -> String {
+        escaped(text.replacing("\r\n", with: "\n"), besides: ["\n", "\t"])
+    }
+
+    private static func escaped(_ text: String, besides kept: [Unicode.Scalar]) -> String {
+        if isPlain(text.utf8, with: kept.map { UInt8($0.value) }) { return text }
         var result = String.UnicodeScalarView()
         var previous: Unicode.Scalar?
         for scalar in text.unicodeScalars {
             defer { previous = scalar }
             let isAlone = isJoiner(scalar) && !isPart(scalar, of: previous)
-            guard isControl(scalar) || isLineBreak(scalar) || isInvisible(scalar) || isAlone else {
+            let isHidden = isControl(scalar) || isLineBreak(scalar) || isInvisible(scalar) || isAlone
+            guard isHidden, !kept.contains(scalar) else {
                 result.append(scalar)
                 continue
             }

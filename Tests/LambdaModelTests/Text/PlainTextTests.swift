@@ -75,6 +75,7 @@ import Testing
         #expect(PlainText.escaped("a\u{1B}[31mb\u{85}c\nd\u{202E}") == "a\\u{1b}[31mb\\u{85}c\\nd\\u{202e}")
         #expect(PlainText.escaped("空 é 👩\u{200D}💻 ❤\u{FE0F}") == "空 é 👩\u{200D}💻 ❤\u{FE0F}")
         #expect(PlainText.escaped("a\u{200D}b") == "a\\u{200d}b")
+        #expect(PlainText.escapedLines("a\n\tb\r\nc\u{85}d\u{B}e\rf\n") == "a\n\tb\nc\\u{85}d\\u{b}e\\rf\n")
     }
 
     @Test func `colours go from plain text without a trace`() {
