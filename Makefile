@@ -23,13 +23,13 @@ check: ## format, warnings as errors, undeclared imports, file lengths, shell sc
 format: ## formats the Swift code in place
 	@swift format --in-place --parallel --recursive $(swift_sources)
 
-bench: ## measures what docs/performance.md tells
+bench: ## repeats the measurements of docs/performance.md
 	@scripts/with-engine run Benchmarks/run
 
-bench-restart: ## measures restarts and the front door beside docker restart, the emulator and SAM (15 minutes)
+bench-restart: ## compares restarts and calls with docker restart, the emulator and SAM (15 minutes)
 	@scripts/with-engine run Benchmarks/run-restart
 
-bench-shell: ## measures the commands beside the Engine API and `sam local invoke` (5 minutes)
+bench-shell: ## compares the commands with the Engine API and `sam local invoke` (5 minutes)
 	@scripts/with-engine run Benchmarks/run-shell
 
 install: ## installs the program, its manual and the completions below PREFIX (/usr/local)

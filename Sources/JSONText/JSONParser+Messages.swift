@@ -35,10 +35,10 @@ extension JSONParser {
         switch expectation {
         case .value, .key:
             if byte == UInt8(ascii: "'") {
-                return failure("single quotes; JSON strings stand in double quotes", at: at)
+                return failure("single quotes; JSON strings need double quotes", at: at)
             }
             if found(at: at) == "‘“’" || found(at: at) == "‘”’" {
-                return failure("typographic quotes; JSON strings stand in straight double quotes", at: at)
+                return failure("typographic quotes; JSON strings need straight double quotes", at: at)
             }
             if Byte.isWord(byte) {
                 if case .value = expectation { return wordInPlaceOfValue(from: at) }
@@ -55,7 +55,7 @@ extension JSONParser {
             }
         case .end:
             if byte == Byte.closeBrace || byte == Byte.closeBracket {
-                return failure("\(found(at: at)) closes nothing; remove it", at: at)
+                return failure("\(found(at: at)) has no opening bracket; remove it", at: at)
             }
             if bytes.utf8SequenceLength(at: at) == nil { return invalidUTF8() }
             return failure("text after the value: found \(found(at: at)); a document holds one value", at: at)
@@ -94,7 +94,7 @@ extension JSONParser {
     /// The current byte is a backslash that starts no escape.
     func unknownEscape() -> JSONError {
         let character = found(at: at + 1, quoted: false)
-        return failure("‘\\\(character)’ is no escape of JSON; a backslash itself is written ‘\\\\’", at: at)
+        return failure("‘\\\(character)’ is not a JSON escape; write a backslash as ‘\\\\’", at: at)
     }
 
     func notANumber(_ start: Int) -> JSONError {
@@ -111,7 +111,7 @@ extension JSONParser {
         case "true", "false", "null":
             return failure("‘\(word)’ is not a JSON value; write \(word.lowercased())", at: start)
         default:
-            return failure("expected a value, found ‘\(word)’; a text stands in double quotes", at: start)
+            return failure("expected a value, found ‘\(word)’; strings need double quotes", at: start)
         }
     }
 

@@ -1,5 +1,5 @@
-/// Reads what other tools know of functions: SAM and CloudFormation templates, `serverless.yml`, compose files, and
-/// the answers of `aws lambda get-function-configuration`.
+/// Reads other tools' descriptions of functions: SAM and CloudFormation templates, `serverless.yml`, compose files, and
+/// the output of `aws lambda get-function-configuration`.
 ///
 /// Pure: bytes in, a draft of `functions.json` out. Nothing is run. Files that the imported one names are read through
 /// its ``ImportSource``.

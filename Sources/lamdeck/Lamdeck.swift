@@ -3,7 +3,7 @@ import Foundation
 import LambdaModel
 import LambdaRuntime
 
-/// The program: one subcommand a file, and the deck where none is named.
+/// The program: one subcommand a file, and the deck if none is named.
 struct Lamdeck: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lamdeck",
@@ -11,8 +11,8 @@ struct Lamdeck: AsyncParsableCommand {
         discussion: """
             functions.json lists the functions; `lamdeck` opens the deck on it.
 
-            Exit codes: 0 done; 1 the function failed, or a test did; 2 wrong usage or manifest; 3 no engine; 4 the \
-            image cannot be had; 5 the container would not start or died; 130 interrupted.
+            Exit codes: 0 success; 1 the function or a test failed; 2 wrong usage or an invalid manifest; 3 no engine; \
+            4 the image cannot be pulled; 5 the container did not start, or died; 130 interrupted.
             """,
         version: "0.1.0",
         subcommands: [

@@ -17,14 +17,14 @@ struct ComingBackTests {
             try await deck.press("i", waitFor: "the answer") {
                 $0.contains("\"sum\": 41") && $0.showsHead(of: "event.json")
             }
-            try await deck.press("q", waitFor: "1 function runs")
+            try await deck.press("q", waitFor: "1 function is running")
             try await deck.keys("l")
             #expect(try await deck.exitStatus() == 0)
             try await deck.run([Program.lamdeck])
             try await deck.wait("the call of before, by its name") {
                 $0.contains("taken 1") && $0.showsHead(of: "event.json")
             }
-            try await deck.wait("its response") { $0.contains("✓ ok · kept ") && $0.contains("\"sum\": 41") }
+            try await deck.wait("its response") { $0.contains("✓ ok · from history, ") && $0.contains("\"sum\": 41") }
         }
     }
 
@@ -38,7 +38,7 @@ struct ComingBackTests {
             let deck = try await project.deck()
             try await deck.press("i", waitFor: "the answer") { $0.contains("\"same\": true") }
             try await deck.press("h", waitFor: "the history") { $0.contains("event.json") && $0.contains("Esc") }
-            try await deck.press("i", waitFor: "what is sent") { $0.status.contains("is sent as it is on disk") }
+            try await deck.press("i", waitFor: "what is sent") { $0.status.contains("from disk") }
             try await deck.wait("the second answer") { $0.contains("✓ ok") && $0.contains("\"same\": true") }
             let rows = try await project.lamdeck("history", "--json")
             #expect(rows.lines.count == 2 && !rows.text.contains("hunter2"))

@@ -122,7 +122,7 @@ struct EndingTests {
             }
             #expect(try await project.containers() == before)
             try await next.press("i", waitFor: "the answer") { $0.contains("✓ ok") && !$0.contains("cold start") }
-            try await next.press("q", waitFor: "1 function runs")
+            try await next.press("q", waitFor: "1 function is running")
             try await next.keys("s")
             #expect(try await next.exitStatus() == 0)
             #expect(try await project.containers() == [])
@@ -135,7 +135,7 @@ struct EndingTests {
         try await Project.run(hello, .python("orders")) { project in
             let deck = try await project.deck()
             try await deck.press("S", waitFor: "hello") { $0.mark("hello") == "●" }
-            try await deck.press("q", waitFor: "1 function runs")
+            try await deck.press("q", waitFor: "1 function is running")
             try await deck.keys("l")
             #expect(try await deck.exitStatus() == 0)
             #expect(try await deck.damage() == [])
@@ -163,7 +163,7 @@ struct EndingTests {
         try await Project.run(orders) { project in
             let deck = try await project.deck()
             try await deck.press("i", waitFor: "sleeping")
-            try await deck.press("q", waitFor: "1 function runs")
+            try await deck.press("q", waitFor: "1 function is running")
             try await deck.keys("s")
             #expect(try await deck.exitStatus() == 0)
             #expect(try await deck.damage() == [])
@@ -229,7 +229,7 @@ struct EndingTests {
             try await deck.press("S", waitFor: "the pull") { $0.mark("hello") == "◔" && $0.status.contains("pulling") }
             try await deck.press("s", waitFor: "its end") { $0.mark("hello") == "○" }
             try await deck.press("S", waitFor: "the pull") { $0.mark("hello") == "◔" }
-            try await deck.press("q", waitFor: "1 function runs")
+            try await deck.press("q", waitFor: "1 function is running")
             try await deck.keys("s")
             #expect(try await deck.exitStatus() == 0)
             #expect(try await project.containers() == [])

@@ -31,7 +31,7 @@ struct FileCheckTests {
             #expect(try await project.lamdeck("validate").messages == "")
             #expect(try await project.lamdeck("invoke", "hello", "event.json").text == "\"linked\"\n")
             try files.createSymbolicLink(atPath: project.path("hello/code/all"), withDestinationPath: "../..")
-            let named = "the link \(project.path("hello/code/all")) leads to \(project.folder), a folder that the code"
+            let named = "the link \(project.path("hello/code/all")) leads to \(project.folder), which contains the code"
             #expect(try await project.lamdeck("validate").messages.contains(named))
             #expect(try await project.lamdeck("invoke", "hello", "event.json").messages.contains(named))
         }
@@ -58,10 +58,10 @@ struct FileCheckTests {
                 // What restarts comes after all that must not.
                 try project.write("app.py", "def handler(event, context):\n    return 2\n")
                 #expect(try await project.post("{}", port: hello.port) == "2")
-                try await waitUntil("the restart") { try project.text("up.log").contains("restarted with it") }
+                try await waitUntil("the restart") { try project.text("up.log").contains("restarted: ") }
                 program.send(SIGTERM)
             }
-            let restarts = try project.text("up.log").split(separator: "\n").filter { $0.contains("restarted with it") }
+            let restarts = try project.text("up.log").split(separator: "\n").filter { $0.contains("restarted: ") }
             #expect(restarts.count == 1, "\(restarts)")
         }
     }

@@ -111,7 +111,7 @@ struct ImportTests {
             try project.write("events/Hello/Api.json", "{\"mine\": 1}")
             let taken = try await project.lamdeck("import", "template.yaml")
             #expect(taken.status == 2)
-            #expect(taken.messages.contains("events/Hello/Api.json is there already"))
+            #expect(taken.messages.contains("events/Hello/Api.json exists already"))
             #expect(!FileManager.default.fileExists(atPath: project.path("functions.json")))
             #expect(try project.text("events/Hello/Api.json") == "{\"mine\": 1}")
 
@@ -134,7 +134,7 @@ struct ImportTests {
             try project.write("twice.yaml", "Resources:\n  a: 1\n  a: 2\n")
             try project.write("none.yaml", "Resources:\n  T: { Type: AWS::DynamoDB::Table }\n")
             for (arguments, words) in [
-                (["twice.yaml"], "twice.yaml:2: the key \"a\" is there twice"), (["none.yaml"], "no function"),
+                (["twice.yaml"], "twice.yaml:2: duplicate key \"a\""), (["none.yaml"], "no function"),
                 (["missing.yaml"], "no file missing.yaml"), (["."], "is a folder"),
                 (["/dev/zero"], "not a regular file"),
                 (["none.yaml", "--parameter", "x"], "NAME=VALUE"),
@@ -172,7 +172,7 @@ struct ImportTests {
 
             let again = try await project.lamdeck("init")
             #expect(again.status == 2)
-            #expect(again.messages.contains("is there already"))
+            #expect(again.messages.contains("exists already"))
             try project.write("empty/notes.txt", "")
             let empty = try await project.lamdeck("init", "empty")
             #expect(empty.status == 2)

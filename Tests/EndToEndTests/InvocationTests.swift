@@ -13,10 +13,10 @@ struct InvocationTests {
         try await Project.run(hello, orders) { project in
             let deck = try await project.deck()
             try await deck.press("i", waitFor: "Node's reason") {
-                $0.contains("✗ could not be loaded") && $0.contains("Runtime.HandlerNotFound")
+                $0.contains("✗ init failed") && $0.contains("Runtime.HandlerNotFound")
             }
             try await deck.press("j", "i", waitFor: "Python's reason") {
-                $0.contains("✗ could not be loaded") && $0.contains("Runtime.ImportModuleError")
+                $0.contains("✗ init failed") && $0.contains("Runtime.ImportModuleError")
                     && $0.contains("nowhere")
             }
             let result = try await project.lamdeck("invoke", "orders", "event.json")
@@ -136,7 +136,7 @@ struct InvocationTests {
                 $0.contains("✓ ok · ") && $0.contains("│ plain words ") && $0.contains("│ in two lines ")
             }
             try await deck.press("2", "j", "i", waitFor: "the bytes") {
-                $0.contains("7 bytes that are neither JSON nor text") && $0.contains("50 4e 47 00 01 ff fe")
+                $0.contains("7 bytes, neither JSON nor text") && $0.contains("50 4e 47 00 01 ff fe")
             }
             try await deck.press("j", "i", waitFor: "the empty answer") { $0.contains("(empty body)") }
 
@@ -174,12 +174,13 @@ struct InvocationTests {
         try await Project.run(orders) { project in
             let deck = try await project.deck()
             try await deck.press("i", waitFor: "the call") {
-                $0.contains("sleeping") && $0.contains("Esc waits no longer")
+                $0.contains("sleeping") && $0.contains("Esc stops waiting")
             }
             #expect(try await deck.screen().mark("orders") == "◉")
             await Engine.removeContainers(in: project.folder)
             try await deck.wait("what happened") {
-                $0.contains("✗ crashed") && $0.containsWrapped("while the function ran") && $0.mark("orders") == "○"
+                $0.contains("✗ crashed") && $0.containsWrapped("while the function was running")
+                    && $0.mark("orders") == "○"
                     && $0.status.contains("from outside")
             }
             // It starts again as if nothing had been.
@@ -187,7 +188,7 @@ struct InvocationTests {
         }
     }
 
-    @Test("Esc waits no longer for a call; the function takes the next one")
+    @Test("Esc stops waiting for a call; the function takes the next one")
     func cancelled() async throws {
         let orders = SampleFunction.python(
             "orders", "if event[\"n\"] == 1: time.sleep(50)\nreturn {\"done\": event[\"n\"]}"
@@ -197,7 +198,7 @@ struct InvocationTests {
         }
         try await Project.run(orders) { project in
             let deck = try await project.deck()
-            try await deck.press("i", waitFor: "Esc waits no longer")
+            try await deck.press("i", waitFor: "Esc stops waiting")
             try await deck.press("Escape", waitFor: "the end of the call") { $0.contains("cancelled") }
             try await deck.press("2", "j", "i", waitFor: "the next answer") {
                 $0.contains("✓ ok") && $0.contains("\"done\": 2")

@@ -134,7 +134,7 @@ struct KeyTests {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let deck = try await project.deck()
             try await deck.wait("0 of 2 running")
-            try await deck.press("D", waitFor: "no function runs")
+            try await deck.press("D", waitFor: "no function is running")
             try await deck.press("S", waitFor: "hello") { $0.mark("hello") == "●" && $0.mark("orders") == "○" }
             let first = try await project.containers()
             try await deck.press("r", waitFor: "another container") {
@@ -152,8 +152,8 @@ struct KeyTests {
             try await deck.press("Enter", waitFor: "what searches") {
                 $0.status.contains("lamdeck logs") && $0.mark("orders") == "●"
             }
-            try await deck.press("D", waitFor: "Stop the function that runs?")
-            try await deck.press("Enter", waitFor: "the question") { $0.contains("Stop the function that runs?") }
+            try await deck.press("D", waitFor: "Stop the running function?")
+            try await deck.press("Enter", waitFor: "the question") { $0.contains("Stop the running function?") }
             try await deck.press("Escape", waitFor: "the panes") {
                 !$0.contains("Stop the function") && $0.mark("orders") == "●"
             }
@@ -163,9 +163,9 @@ struct KeyTests {
             _ = try await waiting(for: "no container") { try await project.allContainers().isEmpty ? true : nil }
 
             try await deck.press("S", waitFor: "hello") { $0.mark("hello") == "●" }
-            try await deck.press("C-c", waitFor: "1 function runs")
+            try await deck.press("C-c", waitFor: "1 function is running")
             try await deck.press("Escape", waitFor: "the panes") {
-                !$0.contains("1 function runs") && $0.mark("hello") == "●"
+                !$0.contains("1 function is running") && $0.mark("hello") == "●"
             }
             try await deck.press("q", "s", waitFor: "the shell") { $0.contains(TerminalSession.prompt) }
             #expect(try await deck.exitStatus() == 0)

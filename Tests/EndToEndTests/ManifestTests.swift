@@ -33,7 +33,7 @@ struct ManifestTests {
             }
             try project.replace("192", with: "256", in: "functions.json")
             try await deck.wait("the mark") {
-                $0.mark("hello") == "!" && $0.contains("r restarts it with the new ones")
+                $0.mark("hello") == "!" && $0.contains("r restarts it with them")
             }
             let ps = try await project.lamdeck("ps", "--json")
             #expect(ps.text.contains("\"stale\": true") || ps.text.contains("\"stale\":true"))
@@ -55,7 +55,7 @@ struct ManifestTests {
             let good = try project.text("functions.json")
             try project.write("functions.json", good.replacingOccurrences(of: "\"runtime\"", with: "\"runtim\""))
             try await deck.wait("why") {
-                $0.status.contains("the last good functions.json is in use") && $0.status.contains("functions.json:2:")
+                $0.status.contains("the last valid functions.json is in use") && $0.status.contains("functions.json:2:")
                     && $0.status.contains("! lists them") && $0.mark("hello") == "●"
             }
             try await deck.press("!", waitFor: "all errors") {
@@ -68,7 +68,7 @@ struct ManifestTests {
             try project.write("functions.json", "{ \"functions\": {")
             try await deck.wait("the other reason") { $0.status.contains("functions.json:1:") }
             try project.write("functions.json", good)
-            try await deck.wait("that it is good again") { $0.status.contains("good again") }
+            try await deck.wait("that it is valid again") { $0.status.contains("valid again") }
             try await deck.press("j", waitFor: "the other function") { $0.status.contains("○ orders") }
         }
     }

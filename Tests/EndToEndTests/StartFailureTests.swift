@@ -33,11 +33,11 @@ struct StartFailureTests {
         try await Project.run(hello) { project in
             let result = try await project.lamdeck("up", "--detach")
             #expect(result.status == 4)
-            #expect(result.messages.contains("is for \(own), and the function wants \(other)"), "\(result.messages)")
+            #expect(result.messages.contains("is for \(own), but the function needs \(other)"), "\(result.messages)")
 
             let deck = try await project.deck()
             try await deck.press("S", waitFor: "the reason") {
-                $0.mark("hello") == "✗" && $0.containsWrapped("is for \(own), and the function wants \(other)")
+                $0.mark("hello") == "✗" && $0.containsWrapped("is for \(own), but the function needs \(other)")
             }
             #expect(try await project.containers() == [])
         }

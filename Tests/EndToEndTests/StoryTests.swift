@@ -46,7 +46,7 @@ struct StoryTests {
                 $0.contains("✓ ok · ") && $0.contains("Hello again, ")
             }
 
-            try await deck.press("q", waitFor: "4 functions run")
+            try await deck.press("q", waitFor: "4 functions are running")
             try await deck.keys("s")
             #expect(try await deck.exitStatus() == 0)
             #expect(try await deck.damage() == [])

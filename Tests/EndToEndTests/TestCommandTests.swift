@@ -38,10 +38,10 @@ struct TestCommandTests {
             let failure = try #require(lines.firstIndex { $0.hasPrefix("FAILED   orders/bad.json") })
             #expect(
                 Array(lines[(failure + 1)...].prefix(10)) == [
-                    "    n", "        expected  4", "        came      3",
+                    "    n", "        expected  4", "        got       3",
                     "        orders/events/bad.expected.json:3:10",
-                    "    text", "        expected  \"x\"", "        came      \"a < b & ]]>\"",
-                    "        orders/events/bad.expected.json:4:13", "    what it wrote", "    | got 3",
+                    "    text", "        expected  \"x\"", "        got       \"a < b & ]]>\"",
+                    "        orders/events/bad.expected.json:4:13", "    log", "    | got 3",
                 ])
             #expect(lines.last?.hasPrefix("3 passed, 1 failed in ") == true)
             #expect(!result.text.contains("\u{1B}"), "no colours where there is no terminal")
@@ -182,7 +182,9 @@ struct TestCommandTests {
             #expect(each.text.contains("ok       slow/b.json"), "the next one has a container that is free")
             let all = try await project.lamdeck("test", "--total-timeout", "3s")
             #expect(all.status == 1)
-            #expect(all.text.contains("3 s for all tests were over") && all.text.contains("2 could not be run"))
+            #expect(
+                all.text.contains("not finished: --total-timeout 3 s is over")
+                    && all.text.contains("2 could not be run"))
             #expect(try await project.containers() == [])
         }
     }
@@ -207,7 +209,7 @@ struct TestCommandTests {
             } else {
                 #expect(result.status == 130)
                 #expect(result.text.contains("interrupted"))
-                #expect(try project.text("results.xml").contains("<error message=\"not run to its end: interrupted\""))
+                #expect(try project.text("results.xml").contains("<error message=\"not finished: interrupted\""))
             }
             #expect(try await project.containers() == [])
         }

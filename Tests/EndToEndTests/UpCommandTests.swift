@@ -37,7 +37,7 @@ struct UpCommandTests {
                 program.send(SIGTERM)
             }
             #expect(result.status == 130)
-            #expect(result.messages.contains("one: its settings changed; restarted"))
+            #expect(result.messages.contains("one: restarted: its settings changed"))
             #expect(!result.text.contains("\u{1B}") && !result.text.contains("REPORT"))
             #expect(try await project.containers() == [])
         }
@@ -52,7 +52,7 @@ struct UpCommandTests {
             try project.write("functions.json", SampleFunction.manifest([changed]))
             let result = try await project.lamdeck("up") { program in
                 try await waitUntil("the restart") {
-                    program.messages().contains("one: its settings changed; restarted")
+                    program.messages().contains("one: restarted: its settings changed")
                 }
                 // The container that was left running has the port until it is gone.
                 try await waitUntil("the new settings") {
@@ -113,7 +113,7 @@ struct UpCommandTests {
                 }
             }
             #expect(result.status == 5)
-            #expect(result.messages.hasSuffix("nothing is left that serves: lamdeck up starts the functions again\n"))
+            #expect(result.messages.hasSuffix("no function is running any more; exiting\n"))
             #expect(try await project.allContainers() == [])
         }
     }
@@ -135,7 +135,7 @@ struct UpCommandTests {
                 _ = try await Program.run("docker", ["pause", id])
                 try await waitUntil("the pause to be told") { program.output().contains("was paused from outside") }
                 _ = try await Program.run("docker", ["unpause", id])
-                try await waitUntil("the end of the pause") { program.output().contains("goes on\n") }
+                try await waitUntil("the end of the pause") { program.output().contains("was unpaused\n") }
                 program.send(SIGTERM)
             }
             #expect(result.lines.count { $0.contains("was paused from outside") } == 1, "\(result.text)")

@@ -10,8 +10,8 @@ struct BadInputTests {
         arguments: [
             ("", "empty"), ("a: [1, 2", "f:"), ("just text", "neither"), ("{}", "neither"), ("[]", "neither"),
             ("a: 1\n---\nb: 2", "another document"), ("a: *nowhere", "f:1: not YAML: found undefined alias"),
-            ("a: &a [*a]", "undefined alias"), ("Resources:\n  a: 1\n  a: 2", "f:2: the key \"a\" is there twice"),
-            ("{\"a\": 1,\n\"a\": 2}", "f:2: the key \"a\" is there twice"), ("? [a]\n: b", "a key that is no text"),
+            ("a: &a [*a]", "undefined alias"), ("Resources:\n  a: 1\n  a: 2", "f:2: duplicate key \"a\""),
+            ("{\"a\": 1,\n\"a\": 2}", "f:2: duplicate key \"a\""), ("? [a]\n: b", "a key that is not text"),
             ("x: \"\\ud800\"", "not YAML"),
         ])
     func refused(text: String, words: String) throws {
@@ -108,7 +108,7 @@ struct BadInputTests {
                 Properties: { Runtime: nodejs22.x, Handler: a.b, CodeUri: f,
                   Environment: { Variables: { X: !Sub \(argument) } } }
             """)
-        #expect(result.hasNote(5, "environment.X", "longer than Lambda takes"))
+        #expect(result.hasNote(5, "environment.X", "longer than Lambda allows"))
         let custom = (1...40).map { "  v\($0): \"${self:custom.v\($0 - 1)}${self:custom.v\($0 - 1)}\"" }
         let serverless = try Imported(
             """

@@ -51,7 +51,7 @@ struct CDKTests {
         #expect(function.code == code)
         #expect(function.layers == ["cdk.out/asset.2a"])
         #expect(result.notes("in S3") == [])
-        #expect(result.notes("a copy that cdk synth made").count == 1, "\(result.notes)")
+        #expect(result.notes("a copy by cdk synth").count == 1, "\(result.notes)")
         #expect(
             result.notes("Nested", "\"StackNested.nested.template.json\" is not read").count == 1, "\(result.notes)")
         #expect(result.notes("CDKMetadata") == [])
@@ -95,8 +95,8 @@ struct CDKTests {
         let result = try Imported(text, as: "/p/cdk.out/Stack.template.json", with: files)
         #expect(result.problems == [])
         #expect(try result.function("Api886C").code == code ?? "code/Api886C")
-        #expect(result.notes("a copy that cdk synth made") == [])
-        #expect(result.notes("outside of the project").count == (code == nil ? 1 : 0), "\(result.notes)")
+        #expect(result.notes("a copy by cdk synth") == [])
+        #expect(result.notes("outside the project").count == (code == nil ? 1 : 0), "\(result.notes)")
     }
 
     @Test("An asset that is not there gets a folder of its own, and an image is refused as an image")
@@ -112,7 +112,7 @@ struct CDKTests {
                 #", "aws:asset:path": "asset.5", "aws:asset:dockerfile-path": "Dockerfile", "aws:asset:property": "Code.ImageUri""#,
                 code: #"{"ImageUri": "x:1"}"#), as: "/p/cdk.out/Stack.template.json", with: Self.files)
         #expect(image.draft.functions.isEmpty)
-        #expect(image.notes("image of its own").count == 1)
+        #expect(image.notes("container image").count == 1)
     }
 
     @Test(

@@ -27,7 +27,7 @@ struct ComposeTests {
               two: { extends: { service: one } }
               three: { extends: { file: base.yml, service: common } }
             """, with: ["c/a.js": ""])
-        #expect(result.hasNote(3, "two: left out: it has no image of its own, and what it takes from \"one\""))
+        #expect(result.hasNote(3, "two: left out: it has no image of its own, and the settings from \"one\""))
         #expect(result.hasNote(4, "three: left out: it has no image of its own, and \"base.yml\" is not read"))
     }
 
@@ -123,9 +123,9 @@ struct ComposeTests {
         let expected: [(Int, String)] = [
             (4, "only its first word"), (5, "entrypoint"), (6, "9002"), (6, "3000:3000"), (6, "8081"),
             (8, "read-only here"), (9, "it is a volume"), (10, "/cache"), (12, "variable NEEDED has no default"),
-            (13, "the shell's"), (14, "credentials"), (15, "b.env"), (16, "depends_on"), (17, "/var/cache"),
-            (18, "none of Lambda's"),
-            (19, "builds an image"), (20, "9001 is already another"), (21, "networks"),
+            (13, "comes from the shell"), (14, "credentials"), (15, "b.env"), (16, "depends_on"), (17, "/var/cache"),
+            (18, "not a Lambda base image"),
+            (19, "builds its own image"), (20, "another function has port 9001"), (21, "networks"),
         ]
         for (line, words) in expected { #expect(result.hasNote(line, words), "\(line) \(words)") }
         #expect(result.draft.notes.count == expected.count, "\(result.notes.joined(separator: "\n"))")
@@ -182,7 +182,7 @@ struct ComposeTests {
         #expect(result.problems == [])
         #expect(try result.function("a").environment["V1"] == expected, "\(result.notes)")
         let takes = expected.contains("t1") || expected.contains("short") || expected == "set"
-        #expect(!takes || result.notes(".env", "taken from it").count == 1, "\(result.notes)")
+        #expect(!takes || result.notes(".env", "filled in from it").count == 1, "\(result.notes)")
     }
 
     @Test("A variable without a value has that of .env, and one that is nowhere is listed")
@@ -190,7 +190,7 @@ struct ComposeTests {
         let result = try Imported(
             Self.service("environment: [TOKEN, SHELL_OWN, \"V1=${NONE}\"]"), with: ["c/a.js": "", ".env": "TOKEN=t1"])
         #expect(try result.function("a").environment == ["TOKEN": "t1"])
-        #expect(result.hasNote(6, "environment.SHELL_OWN", "the shell's"))
+        #expect(result.hasNote(6, "environment.SHELL_OWN", "comes from the shell"))
         #expect(result.hasNote(6, "environment.V1", "variable NONE has no default"))
     }
 
@@ -223,7 +223,7 @@ struct ComposeTests {
             ("extra_hosts: [\"db.local:10.0.0.1\"]", "db.local:10.0.0.1"),
             ("extra_hosts: { db.local: 10.0.0.1 }", "db.local"),
             ("extends: { file: common.yml, service: base }", "\"common.yml\" is not read"),
-            ("extends: db", "what it takes from \"db\""), ("extends: { service: db }", "what it takes from \"db\""),
+            ("extends: db", "the settings from \"db\""), ("extends: { service: db }", "the settings from \"db\""),
         ])
     func others(rest: String, words: String) throws {
         let result = try Imported(Self.service(rest), with: ["c/a.js": ""])

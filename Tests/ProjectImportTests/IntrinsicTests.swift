@@ -69,7 +69,7 @@ struct IntrinsicTests {
         "What is wrong in them is noted",
         arguments: [
             ("!Cidr [10.0.0.0/30, 3, 8]", "no room"), ("!Select [0, !Cidr [10.0.0.0/30, 3, 8]]", "no room"),
-            ("!Select [0, !Cidr [ten, 3, 8]]", "no block"), ("!ToJsonString text", "an object or a list"),
+            ("!Select [0, !Cidr [ten, 3, 8]]", "not an IPv4 CIDR block"), ("!ToJsonString text", "an object or a list"),
             ("!FindInMap [Size, dev, Memory]", "did you mean \"Sizes\"?"), ("!ImportValue x", "at deployment"),
             ("!Select [0, !GetAZs \"\"]", "at deployment"), ("!If [Nope, a, b]", "no condition"),
             ("{ \"Fn::Transform\": { Name: AWS::Include, Parameters: { Location: parts/a.yaml } } }", "parts/a.yaml"),

@@ -100,7 +100,7 @@ struct ScanTests {
             "y/x/app.js": handler, "template.yaml": "",
         ])
         #expect(result.functions.map(\.name) == ["x", "x-2"])
-        #expect(result.notes.map(\.message) == ["says more of these functions: lamdeck import template.yaml"])
+        #expect(result.notes.map(\.message) == ["describes these functions: run lamdeck import template.yaml"])
     }
 
     @Test("A folder of more files than are looked at ends with a note, and TypeScript alone with another")

@@ -128,19 +128,19 @@ struct ServerlessVariableTests {
         #expect(value == expected, "\(result.notes)")
         #expect(result.notes("hello: environment") == [])
         #expect(result.notes("default").isEmpty)
-        #expect(result.notes(".env", "written out").count == (["t1", "of-dev"].contains(expected) ? 1 : 0))
+        #expect(result.notes(".env", "filled in").count == (["t1", "of-dev"].contains(expected) ? 1 : 0))
     }
 
     @Test(
         "What is not known is listed, with the default that was taken",
         arguments: [
-            ("${ssm:/x, 'd'}", "d", "its default, \"d\", is taken"),
+            ("${ssm:/x, 'd'}", "d", "its default, \"d\", is used"),
             ("${cf:stack.Out, 'd'}", "d", "looked up at deployment"),
             ("${file(./x.js):k, 'd'}", "d", "is a program"), ("${file(/etc/hostname), 'd'}", "d", "is not read"),
             ("${file(./bad.yml):k, 'd'}", "d", "bad.yml:2: "), ("${ssm:/x}", nil, "looked up at deployment"),
             ("${file(./x.js):k}", nil, "is a program"), ("${file(./gone.yml):k}", nil, "the file is not there"),
             ("arn:${aws:accountId}", "arn:123456789012", "AWS::AccountId: taken as"),
-            ("${env:NOWHERE}", nil, "the shell's"),
+            ("${env:NOWHERE}", nil, "comes from the shell"),
         ])
     func unknown(written: String, expected: String?, words: String) throws {
         let (value, result) = try Self.value(
@@ -160,7 +160,7 @@ struct ServerlessVariableTests {
         let environment = try result.function("hello").environment
         #expect(environment["V1"] == (isRepository ? "from-outside" : nil))
         #expect(environment["V2"] == (isRepository ? "from-outside" : "d"))
-        let notes = result.notes("the file ../\(file) is not read: it is outside of the project")
+        let notes = result.notes("the file ../\(file) is not read: it is outside the project")
         #expect(notes.count == (isRepository ? 0 : 2), "\(result.notes)")
     }
 

@@ -195,7 +195,7 @@ struct TemplateTests {
     func refusals() throws {
         let image = try Imported(Self.template("PackageType: Image\nImageUri: example/x:1"))
         #expect(image.draft.functions.isEmpty)
-        #expect(image.hasNote(8, "left out", "image of its own"))
+        #expect(image.hasNote(8, "left out", "container image"))
         let runtime = try Imported(Self.template("Runtime: nodejs22"))
         #expect(runtime.draft.functions.isEmpty)
         #expect(runtime.hasNote(8, "did you mean \"nodejs22.x\"?"))

@@ -91,8 +91,8 @@ struct ValidOutputTests {
         #expect(result.draft.functions.count == 5)
         #expect(
             result.notes("Tracing") == [
-                "f:6: F1, F2, F3 and 2 more: Tracing: left out: no traces are sent; "
-                    + "lamdeck shows who called whom itself"
+                "f:6: F1, F2, F3 and 2 more: Tracing: left out: lamdeck sends no "
+                    + "traces; it shows calls between functions itself"
             ])
         #expect(result.notes("environment.TABLE").count == 1, "\(result.notes)")
     }

@@ -10,7 +10,7 @@
 
 // MARK: Locale and characters
 
-/// Sets LC_CTYPE; "" takes it from the environment. False where there is no such locale.
+/// Sets LC_CTYPE; "" takes it from the environment. False if there is no such locale.
 bool cn_set_locale(const char *name);
 /// Whether the locale's characters are UTF-8.
 bool cn_locale_is_utf8(void);
@@ -24,7 +24,7 @@ enum { CN_USABLE, CN_UNKNOWN_TERMINAL, CN_NO_CURSOR_MOTION, CN_NO_DATABASE };
 
 /// Looks a terminal's name up without touching the terminal.
 int cn_check(const char *terminal, int output);
-/// The colours that a terminal's description promises; 0 where there is none.
+/// The colours that a terminal's description promises; 0 if there is none.
 int cn_check_colours(const char *terminal, int output);
 /// Takes the terminal: alternate screen, raw mode, cursor hidden. False where curses would not.
 bool cn_open(const char *terminal, int input, int output, bool colour);
@@ -86,7 +86,7 @@ enum {
 struct cn_event {
     int kind, code;
 };
-/// Takes one event without waiting (but 25 ms behind an escape byte); false where there is none.
+/// Takes one event without waiting (but 25 ms behind an escape byte); false if there is none.
 bool cn_next(struct cn_event *event);
 /// Whether nothing will ever be read again: the terminal has gone.
 bool cn_hung_up(int fd);
@@ -112,7 +112,7 @@ int cn_signals_catch(void);
 void cn_signals_release(void);
 /// Leaves TSTP to the system, while the terminal is another program's: then ^Z there stops both.
 void cn_signals_leave_stopping(bool left);
-/// Stops the job as ^Z does, and returns when it goes on (at once, where no shell could continue it). TSTP has to be
+/// Stops the job as ^Z does, and returns when it goes on (at once, if no shell could continue it). TSTP has to be
 /// left to the system, and still is afterwards.
 void cn_stop_job(void);
 

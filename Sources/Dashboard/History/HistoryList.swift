@@ -2,7 +2,7 @@ import LambdaModel
 
 /// What the history shows while it lies over the panes.
 public struct HistoryList: Hashable, Sendable {
-    /// The kept invocations that were found, the newest first.
+    /// The stored invocations that match, newest first.
     public internal(set) var rows: [HistoryRow] = []
     /// Why there are none.
     public internal(set) var problem: String?
@@ -82,16 +82,16 @@ extension KeyMap {
     static let history: [HistoryBinding] = [
         .init(keys: [.enter], command: .open, label: "open", description: "open the invocation in the response pane"),
         .init(keys: [.character("i")], command: .invoke, label: "invoke", description: "invoke its event again"),
-        .init(keys: [.character(" ")], command: .mark, label: "mark", description: "mark it to be compared"),
+        .init(keys: [.character(" ")], command: .mark, label: "mark", description: "mark it for comparison"),
         .init(
             keys: [.character("d")], command: .compare, label: "compare",
-            description: "compare two that are marked, or one with the selected one"),
+            description: "compare two marked invocations, or one with the selected one"),
         .init(
             keys: [.character("/")], command: .filter, label: "filter",
-            description: "look for a text; Enter keeps the filter, Esc drops it"),
+            description: "filter by text; Enter keeps the filter, Esc clears it"),
         .init(
             keys: [.character("f")], command: .scope, label: "function",
-            description: "only the selected function, or all"
+            description: "show the selected function only, or all"
         ),
         .init(
             keys: [.escape, .character("q"), .character("h"), .control("c")], command: .close, label: "close",

@@ -85,14 +85,14 @@ enum HistoryView {
     private static func emptyState(_ list: HistoryList) -> [String]? {
         guard list.rows.isEmpty else { return nil }
         if let problem = list.problem {
-            return ["There is no history: \(problem)", "", "The functions run all the same."]
+            return [problem, "", "The functions are not affected."]
         }
         guard list.isLoaded else { return ["reading the history"] }
-        guard list.matching.isEmpty else { return ["Nothing matches.", "", "Esc leaves the filter."] }
+        guard list.matching.isEmpty else { return ["Nothing matches.", "", "Esc clears the filter."] }
         let whose = list.function.map { " of \($0)" } ?? ""
         return [
-            "No call\(whose) was kept yet.", "",
-            "Every call that you make is kept with its event, response, log and timing. i invokes the selected event.",
+            "The history has no call\(whose) yet.", "",
+            "The history keeps each call's event, response, log and timing. i invokes the selected event.",
         ]
     }
 
@@ -101,7 +101,7 @@ enum HistoryView {
         grid.fill(Rect(x: 0, y: y, width: model.size.width, height: 1), style: Style(.footerText, highlight: .bar))
         let entries: [(key: String, label: String)] =
             list.isTyping
-            ? [("Enter", "keep the filter"), ("Esc", "drop it")]
+            ? [("Enter", "keep the filter"), ("Esc", "clear it")]
             : KeyMap.history.map { ($0.keys[0].name, $0.label) }
         // How to leave is always told.
         let last = entries.last.map { width($0) } ?? 0

@@ -80,7 +80,7 @@ extension Model {
         case .last: step = .toLast
         case .redraw: return [.redraw]
         case .suspend: return [.suspend]
-        default: return tell("\(key.name) does nothing in the history; Esc leaves it")
+        default: return tell("\(key.name) does nothing in the history; Esc closes it")
         }
         list.move(by: step.amount(height: height))
         overlay = .history(list)

@@ -1,6 +1,6 @@
 import LambdaModel
 
-/// Sizes as a person reads them: powers of 1,024, as Lambda counts memory.
+/// Sizes as the user reads them: powers of 1,024, as Lambda counts memory.
 enum ByteCount {
     static func text(_ bytes: Int) -> String {
         if bytes == 1 { return "1 byte" }
@@ -17,7 +17,7 @@ enum ByteCount {
     }
 }
 
-/// Times as a person reads them.
+/// Times as the user reads them.
 enum Duration {
     /// `3.8 ms`, `412 ms`, `2.04 s`, `3 min 5 s`.
     static func text(_ seconds: Double) -> String {

@@ -29,7 +29,7 @@ public struct KeyBinding: Sendable {
     public var keys: [Key]
     /// What they ask for.
     public var command: Command
-    /// The word in the footer; empty where the footer does not name it.
+    /// The word in the footer; empty if the footer does not name it.
     public var label: String
     /// What it does, for the help and the reference page.
     public var description: String
@@ -62,26 +62,27 @@ public enum KeyMap {
         .init([.character("s")], .stop, "stop", "stop the selected function", from: "lazydocker"),
         .init([.character("e")], .edit, "edit", "edit the selected event in $VISUAL or $EDITOR", from: "lazygit"),
         .init(
-            [.character("P")], .pin, "pin", "invoke the event again after each save, or no longer", panes: [.events]),
-        .init([.character("h")], .history, "history", "the history of invocations"),
-        .init([.character("F")], .follow, "follow", "follow the log's end, or stay", from: "less"),
+            [.character("P")], .pin, "pin", "pin or unpin the event: each save invokes a pinned event",
+            panes: [.events]),
+        .init([.character("h")], .history, "history", "open the history of invocations"),
+        .init([.character("F")], .follow, "follow", "follow the log, or stop following it", from: "less"),
         .init([.character("?"), .function(1)], .help, "help", "show these keys"),
-        .init([.character("!")], .problems, "", "what is wrong with functions.json"),
-        .init([.character("q"), .control("c")], .quit, "quit", "quit; asks when functions run"),
+        .init([.character("!")], .problems, "", "show the problems in functions.json"),
+        .init([.character("q"), .control("c")], .quit, "quit", "quit; asks if functions are running"),
         .init([.character("U")], .startAll, "start all", "start all functions", from: "lazydocker"),
         .init([.character("D")], .stopAll, "stop all", "stop all functions; asks first", from: "lazydocker"),
         .init(
             [.character("w")], .wrap, "wrap", "wrap long lines, or cut them", panes: [.logs, .response], from: "less"),
         .init([.character("t")], .times, "times", "show the time of each line", panes: [.logs], from: "k9s"),
         .init(
-            [.character("R")], .emulator, "RIE lines", "show the emulator's own lines, and all others as they came",
+            [.character("R")], .emulator, "RIE lines", "show the emulator's lines, and all lines unformatted",
             panes: [.logs]),
         .init(
             [.character("z")], .foldAll, "fold all", "fold or unfold all calls", panes: [.logs], from: "vi"),
-        .init([.character("[")], .previousInvocation, "", "to the call before in the log", from: "vi"),
-        .init([.character("]")], .nextInvocation, "", "to the next call in the log", from: "vi"),
+        .init([.character("[")], .previousInvocation, "", "go to the previous call in the log", from: "vi"),
+        .init([.character("]")], .nextInvocation, "", "go to the next call in the log", from: "vi"),
         .init([.character("+"), .character("_")], .zoom, "zoom", "give the pane the whole screen", from: "lazygit"),
-        .init([.tab], .nextView, "view", "the next view: body, log, timing, diff", panes: [.response]),
+        .init([.tab], .nextView, "view", "next view: body, log, timing, diff", panes: [.response]),
         .init(
             [.tab], .nextPane, "pane", "go to the next pane", panes: [.functions, .events, .logs], from: "lazydocker"),
         .init([.backTab], .previousPane, "", "go to the previous pane", from: "lazydocker"),
@@ -91,8 +92,8 @@ public enum KeyMap {
         .init([.character("4")], .pane4, "", "go to the response"),
         .init(
             [.enter], .act, "",
-            "function: its events; event: invoke; a line: edit the file it names, or fold"),
-        .init([.escape], .back, "", "leave the help, the zoom, or wait no longer for a call"),
+            "function: its events; event: invoke; line: open its file, or fold"),
+        .init([.escape], .back, "", "close the help or the zoom, or stop waiting for a call"),
         .init([.character("j"), .down], .down, "", "down", from: "vi, less"),
         .init([.character("k"), .up], .up, "", "up", from: "vi, less"),
         .init([.pageDown, .character(" "), .control("f")], .pageDown, "", "a page down", from: "less"),
@@ -103,8 +104,8 @@ public enum KeyMap {
         .init([.character("G"), .end], .last, "", "to the end", from: "vi, less"),
         .init([.left], .left, "", "scroll left", panes: [.logs, .response], from: "less"),
         .init([.right], .right, "", "scroll right", panes: [.logs, .response], from: "less"),
-        .init([.control("l")], .redraw, "", "draw the screen anew", from: "less"),
-        .init([.control("z")], .suspend, "", "suspend lamdeck; `fg` brings it back", from: "a shell"),
+        .init([.control("l")], .redraw, "", "redraw the screen", from: "less"),
+        .init([.control("z")], .suspend, "", "suspend lamdeck; `fg` resumes it", from: "a shell"),
     ]
 
     private static let byKey: [Key: [KeyBinding]] = {
@@ -115,7 +116,7 @@ public enum KeyMap {
         return table
     }()
 
-    /// What a key asks for in a pane; nil for a key that means nothing. A row of another pane will do where no row is of
+    /// What a key asks for in a pane; nil for a key that means nothing. A row of another pane will do if no row is of
     /// this one: its command says what to do.
     public static func binding(for key: Key, in pane: Pane) -> KeyBinding? {
         let rows = byKey[key] ?? []

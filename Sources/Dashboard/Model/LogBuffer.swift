@@ -1,7 +1,7 @@
 import DequeModule
 import LambdaModel
 
-/// What is kept of one function's log: bounded in lines and bytes; what is dropped is counted.
+/// The end of one function's log, bounded in lines and bytes. Dropped lines are counted.
 public struct LogBuffer: Sendable {
     /// The most lines that are kept.
     public static let maximumLines = 20_000
@@ -10,7 +10,7 @@ public struct LogBuffer: Sendable {
 
     private var records: Deque<LogRecord> = []
     private var bytes = 0
-    /// How many lines have gone to make room: the number of the oldest one that is there.
+    /// How many lines were dropped to make room, which is also the number of the oldest line left.
     public private(set) var removed = 0
     /// Lines that came so far, the emulator's own left out.
     public private(set) var total = 0
@@ -35,12 +35,12 @@ public struct LogBuffer: Sendable {
     public var count: Int { records.count }
     /// The same, the emulator's own left out.
     private var removedPlain = 0
-    /// What is told above the oldest line, if older ones have gone.
+    /// The remark above the oldest line, if older lines were dropped.
     ///
     /// - Parameter showsAll: whether the emulator's own are counted.
     public func remarkAboveOldest(showsAll: Bool = false) -> String? {
         let count = showsAll ? removed : removedPlain
-        return count == 0 ? nil : "… \(Count.text(count)) older \(count == 1 ? "line is" : "lines are") not kept"
+        return count == 0 ? nil : "… \(Count.text(count)) older \(count == 1 ? "line" : "lines") dropped"
     }
 
     /// A line that is there, 0 for the oldest.
@@ -49,7 +49,8 @@ public struct LogBuffer: Sendable {
     /// A line by its number, counted from the first ever; one that is there.
     func record(_ number: Int) -> LogRecord { records[number - removed] }
 
-    /// Adds lines at the end; the oldest go where there is no room. Where the inbox lost lines, a line says so.
+    /// Adds lines at the end, and drops the oldest lines if there is no room. A line says how many lines the inbox
+    /// lost.
     public mutating func append(_ batch: LogBatch) {
         if batch.dropped > 0 {
             let lines = batch.dropped == 1 ? "1 line" : Count.text(batch.dropped) + " lines"

@@ -2,9 +2,9 @@ import DequeModule
 import LambdaModel
 import OrderedCollections
 
-/// Lines of a log that stand together: those of one invocation, or some outside of any.
+/// Lines of a log that stand together: those of one invocation, or some outside any.
 struct LogGroup: Hashable, Sendable {
-    /// The request id; nil for lines outside of any invocation.
+    /// The request id; nil for lines outside any invocation.
     let invocation: String?
     /// When the first of its lines was written: seconds since 1970.
     let startedAt: Double
@@ -182,13 +182,13 @@ struct LogIndex: Sendable {
         return self.line(before: line, showsAll: showsAll)
     }
 
-    /// The first record that is not the emulator's, from a number on; the end where there is none.
+    /// The first record that is not the emulator's, from a number on; the end if there is none.
     private func firstPlain(from number: Int) -> Int {
         let place = plainPlace(number)
         return place < plain.count ? plain[place] : end
     }
 
-    /// The last one before a number; -1 where there is none.
+    /// The last one before a number; -1 if there is none.
     private func lastPlain(before number: Int) -> Int {
         let place = plainPlace(number)
         return place > 0 ? plain[place - 1] : -1

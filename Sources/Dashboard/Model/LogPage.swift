@@ -6,7 +6,7 @@ struct LogPage {
     let log: LogBuffer
     /// The pane's inside.
     let rect: Rect
-    /// Cells of the times before the heads of groups; 0 where there are none.
+    /// Cells of the times before the heads of groups; 0 if there are none.
     let timeWidth: Int
     /// Whether lines within groups have their times too.
     let hasLineTimes: Bool

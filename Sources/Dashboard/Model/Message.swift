@@ -1,6 +1,6 @@
 import LambdaModel
 
-/// A number that tells one invocation from another while lamdeck runs.
+/// A number that identifies an invocation while lamdeck runs.
 public typealias InvocationID = Int
 
 /// Everything that can happen to the deck. Control messages are few and never dropped; log lines come in batches.
@@ -25,27 +25,27 @@ public enum Message: Sendable {
     case invocationStarted(InvocationID, at: Double)
     /// An invocation could not be sent, and why: its event is gone or is not JSON.
     case invocationRefused(InvocationID, function: String, String)
-    /// An invocation was answered, and only its log can tell what happened.
+    /// An invocation was answered, but its verdict needs its log.
     case invocationReturned(InvocationID)
-    /// An invocation was answered, and its verdict is settled; what its log tells of it is still to come.
+    /// An invocation was answered and its verdict is final; its log is still being read.
     case invocationAnswered(InvocationID, InvocationResult, ResponseContent)
     /// An invocation ended, and all is known of it.
     case invocationFinished(InvocationID, InvocationResult, ResponseContent)
-    /// An invocation that somebody else made has ended: a call through the front door, or of the container's own port.
+    /// An invocation by another process has ended: a call through the front door, or to the container's own port.
     case outsideInvocation(InvocationBrief)
-    /// What `loadHistory` found, the newest first, or why the history cannot be read, with what was asked: answers can
-    /// come in another order than the questions.
+    /// The result of `loadHistory`, newest first, or why the history cannot be read. It repeats the query, since
+    /// answers can arrive in another order.
     case history([HistoryRow], function: String?, matching: String, problem: String?)
-    /// What the history has of the selected function: its latest calls, the newest first, and the last one in full. The
-    /// lines of a log that was there before the deck belong to these.
+    /// The history of the selected function: its latest calls, newest first, and the last call in full. Log lines that
+    /// are older than the deck belong to these calls.
     case recalled(function: String, [HistoryRow], last: KeptResponse?)
     /// What `openKept` found.
     case kept(KeptResponse)
-    /// What `compareKept` found: the older one first.
+    /// The result of `compareKept`, the older one first.
     case keptPair(KeptResponse, KeptResponse)
     /// Files of a function changed, in words, and it restarts with them.
     case saved(function: String, String)
-    /// Something that the person should know.
+    /// Something that the user should know.
     case notice(Notice)
     /// The program was told to end (SIGTERM, SIGHUP).
     case terminated
@@ -57,9 +57,9 @@ public enum Message: Sendable {
 public enum ManifestNews: Sendable {
     /// There is none; the folders that were looked at.
     case missing([String])
-    /// It cannot be used, and why, a line each; the last good one stays.
+    /// It cannot be used; the problems, a line each. The last valid file stays in use.
     case broken(path: String, problems: [String])
-    /// The functions, in the file's order, and what is doubtful.
+    /// The functions, in the file's order, and the file's warnings.
     case loaded(path: String, [FunctionInfo], warnings: [String])
 }
 
@@ -90,14 +90,14 @@ public struct FunctionInfo: Hashable, Sendable {
 public struct EventList: Hashable, Sendable {
     /// File names, in the order of the screen.
     public var names: [String]
-    /// The folder that was looked at; nil where the function has none.
+    /// The folder that was looked at; nil if the function has none.
     public var folder: String?
     /// Why the folder cannot be read.
     public var problem: String?
     /// The files of the names, if they are not all in the folder.
     public var paths: [String: String]
 
-    /// The event that is sent where none is saved, and its name.
+    /// The event that is sent if none is saved, and its name.
     public static let emptyEvent = "{}"
 
     /// A list of events.
@@ -114,7 +114,7 @@ public struct EventList: Hashable, Sendable {
     func path(of name: String) -> String? { paths[name] ?? folder.map { $0 + "/" + name } }
 }
 
-/// A line for the person, shown until the next key.
+/// A line for the user, shown until the next key.
 public struct Notice: Hashable, Sendable {
     /// How bad.
     public enum Level: Hashable, Sendable { case info, warning, error }
@@ -123,7 +123,7 @@ public struct Notice: Hashable, Sendable {
     /// What happened and what to do.
     public var text: String
 
-    /// A line for the person.
+    /// A line for the user.
     public init(_ level: Level, _ text: String) {
         self.level = level
         self.text = text
@@ -140,11 +140,11 @@ public enum Effect: Hashable, Sendable {
     case restart(String)
     /// Invoke a saved event; answered by `invocationFinished`.
     case invoke(InvocationID, function: String, event: String)
-    /// Open a file in the person's editor, at a line where one is given, counted from 1. The shell does it, since it has
+    /// Open a file in the user's editor, at a line where one is given, counted from 1. The shell does it, since it has
     /// the terminal.
     case edit(path: String, line: Int?)
-    /// Look invocations up in the history: of one function or of all, those in which a text occurs (an empty one does in
-    /// all), the newest first; answered by `history`.
+    /// Look invocations up in the history, of one function or of all, newest first: those that contain a text, or all
+    /// if the text is empty. Answered by `history`.
     case loadHistory(function: String?, matching: String)
     /// Read one invocation of the history, by its row's id; answered by `kept`, or by a notice where it is gone.
     case openKept(Int64)
@@ -154,9 +154,9 @@ public enum Effect: Hashable, Sendable {
     case compareKept(Int64, Int64)
     /// Wait no longer for an invocation.
     case cancel(InvocationID)
-    /// List this function's events anew, and watch them: it is the selected one.
+    /// List the events of this function, which is the selected one, and watch them.
     case loadEvents(String)
-    /// Draw everything anew.
+    /// Draw everything again.
     case redraw
     /// Give the terminal back until `fg`.
     case suspend

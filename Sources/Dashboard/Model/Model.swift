@@ -19,7 +19,7 @@ public struct Model: Sendable {
     public internal(set) var engine: EngineStatus = .connecting
     /// What became of functions.json.
     public internal(set) var manifest: ManifestStatus = .loading
-    /// What the person should know, until the next key.
+    /// What the user should know, until the next key.
     public internal(set) var notice: Notice?
     /// Whether long lines are wrapped.
     public internal(set) var wraps = true
@@ -87,7 +87,7 @@ public enum ManifestStatus: Hashable, Sendable {
     case loading
     /// Not there; the folders that were looked at.
     case missing([String])
-    /// It cannot be used; there may be functions of the last good one.
+    /// It cannot be used; the functions of the last valid file may be in use.
     case broken(path: String, problems: [String])
     /// In use.
     case loaded(path: String, warnings: [String] = [])
@@ -120,7 +120,7 @@ public struct FunctionItem: Sendable {
     public internal(set) var stateSince: Double = 0
     /// Whether its container runs with settings that are not the file's any more.
     public internal(set) var isStale = false
-    /// Why it stopped, where nobody at this screen asked for it.
+    /// Why it stopped, unless the user of this deck stopped it.
     public internal(set) var note: String?
     /// Bytes that its containers use.
     public internal(set) var memory: Int?

@@ -1,5 +1,5 @@
-/// A line that begins with `/` or `:`. Other programs take such a line for a search or a command. The deck has neither
-/// here, and takes the line as text all the same: its letters are no keys, or a `D` in it would ask to stop everything.
+/// A line that begins with `/` or `:`, which other programs read as a search or a command. The deck has neither, but
+/// reads the line as text: otherwise a `D` in it would ask to stop all functions.
 public struct TypedLine: Hashable, Sendable {
     /// All of it, with its first key.
     var text: String
@@ -14,12 +14,12 @@ public struct TypedLine: Hashable, Sendable {
 
     /// What stands behind the line while it is typed.
     var meaning: String {
-        text.first == "/" ? "the deck does not search logs; Esc leaves" : "the deck has no commands; Esc leaves"
+        text.first == "/" ? "no search in the deck; Esc cancels" : "no commands in the deck; Esc cancels"
     }
 
     /// What to do instead.
     func advice(function: String?) -> String {
-        guard text.first == "/" else { return "the deck has no commands; ? shows the keys" }
-        return "the deck does not search logs; lamdeck logs \(function.map { $0 + " " } ?? "")--grep TEXT does"
+        guard text.first == "/" else { return "no commands in the deck; ? shows the keys" }
+        return "no search in the deck; use: lamdeck logs \(function.map { $0 + " " } ?? "")--grep TEXT"
     }
 }

@@ -2,7 +2,7 @@ import LambdaModel
 
 /// The views of a response, in the order in which `Tab` shows them.
 public enum ResponseTab: Int, Hashable, Sendable, CaseIterable {
-    /// What came back, an error told first.
+    /// The response, or the error first.
     case body
     /// What the call wrote.
     case log
@@ -41,7 +41,7 @@ public struct Response: Sendable {
     public internal(set) var isReading = false
     /// Why it was not sent.
     public private(set) var refusal: String?
-    /// Its row in the history, where it was opened from there.
+    /// Its row in the history, if it was opened from there.
     public private(set) var kept: HistoryRow?
     /// The view that is wanted.
     private var wanted: ResponseTab
@@ -100,7 +100,7 @@ public struct Response: Sendable {
 
     mutating func scrollSideways(by cells: Int) { view.column = max(0, column + cells) }
 
-    /// Folds or unfolds what begins on a line; false where nothing does.
+    /// Folds or unfolds what begins on a line; false if nothing does.
     mutating func toggle(_ line: Int) -> Bool { view.page.toggle(line) }
 
     /// Shows another view.
@@ -183,7 +183,7 @@ public struct Response: Sendable {
         guard let earlier = surroundings.earlier else {
             let words =
                 kept == nil
-                ? ["no earlier response to \(event)", "", "i invokes it again; this shows what differs then."]
+                ? ["no earlier response to \(event)", "", "i invokes it again; this view then shows the differences."]
                 : [
                     "nothing to compare with", "",
                     "h lists the calls; Space marks one, and d compares another with it.",
@@ -195,7 +195,7 @@ public struct Response: Sendable {
     }
 }
 
-/// An invocation of the history, as it was kept.
+/// A stored invocation of the history.
 public struct KeptResponse: Sendable {
     /// Its row.
     public var row: HistoryRow
@@ -203,15 +203,15 @@ public struct KeptResponse: Sendable {
     public var result: InvocationResult
     /// The body of what came back.
     public var content: ResponseContent
-    /// The invocations of its trace that were kept, the calls that it made among them.
+    /// The stored invocations of its trace, including the calls that it made.
     public var related: [InvocationBrief] = []
 
-    /// What the event of a kept invocation is called when it is sent again.
+    /// The name of a stored invocation's event when it is sent again.
     public static func event(of brief: InvocationBrief) -> String {
         brief.event ?? "event " + (brief.origin?.words ?? "of \(brief.function)")
     }
 
-    /// A kept invocation; `content` is read of the result's body, away from the screen.
+    /// A stored invocation; the caller parses `content` from the result's body off the main actor.
     public init(row: HistoryRow, result: InvocationResult, content: ResponseContent) {
         self.row = row
         self.result = result

@@ -7,7 +7,7 @@ import LambdaModel
     import Foundation
 #endif
 
-/// A body, read as what it is. Reading one of megabytes takes time, and is done away from the screen.
+/// A parsed body. Parsing megabytes takes time, so callers do it off the main actor.
 public enum ResponseContent: Sendable {
     /// JSON text.
     case json(JSONContent)
@@ -41,7 +41,7 @@ public enum ResponseContent: Sendable {
         }
     }
 
-    /// Bytes as lines of text; nil where they are none.
+    /// Bytes as lines of text; nil if they are none.
     static func lines(_ bytes: [UInt8]) -> [String]? {
         guard let text = String(validating: bytes, as: UTF8.self),
             !text.unicodeScalars.contains(where: {
@@ -54,7 +54,7 @@ public enum ResponseContent: Sendable {
     }
 }
 
-/// JSON with where its lines are, and what its `body` holds.
+/// JSON with the positions of its lines, and the content of its `body`.
 public struct JSONContent: Sendable {
     /// The JSON.
     public let document: JSONDocument

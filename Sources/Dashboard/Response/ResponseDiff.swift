@@ -7,7 +7,7 @@ struct EarlierResponse: Sendable {
     var startedAt: Double
     /// How it was read.
     var verdict: Verdict
-    /// Its body; nil where that is too long to be kept.
+    /// Its body; nil if that is too long to be kept.
     var body: [UInt8]?
 
     init(_ result: InvocationResult) {
@@ -61,7 +61,7 @@ enum ResponseDiff {
             head.append(changed("+", new.verdict.words, .success))
         }
         guard let body = old.body, new.body.count <= maximumBytes else {
-            return head + [remark("too large to be compared: more than \(ByteCount.text(maximumBytes))")]
+            return head + [remark("too large to compare: more than \(ByteCount.text(maximumBytes))")]
         }
         if body == new.body {
             return head.isEmpty ? [remark("the same as " + before)] : head + [remark("the same body as " + before)]
@@ -69,23 +69,23 @@ enum ResponseDiff {
         guard let pair = texts(ResponseContent(body), ResponseContent(new.body)) else {
             return head + [
                 remark(
-                    "not the same as \(before): \(ByteCount.text(body.count)) then, "
+                    "differs from \(before): \(ByteCount.text(body.count)) then, "
                         + "\(ByteCount.text(new.body.count)) now, and not all of it is text")
             ]
         }
         guard pair.old.count <= maximumLines, pair.new.count <= maximumLines else {
-            return head + [remark("too large to be compared: more than \(Count.text(maximumLines)) lines")]
+            return head + [remark("too large to compare: more than \(Count.text(maximumLines)) lines")]
         }
         if pair.old == pair.new {
-            return head + [remark("the same values as \(before), written another way")]
+            return head + [remark("the same values as \(before), formatted differently")]
         }
         guard let difference = LineDiff.compare(pair.old, pair.new) else {
-            return head + [remark("too many differences from \(before) to be shown")]
+            return head + [remark("too many differences from \(before) to show")]
         }
         return head + [remark("against " + before)] + collapsed(difference, pair)
     }
 
-    /// Bodies as lines; nil where one is neither JSON nor text.
+    /// Bodies as lines; nil if one is neither JSON nor text.
     private static func texts(_ old: ResponseContent, _ new: ResponseContent) -> (old: [String], new: [String])? {
         if case .json(let old) = old, case .json(let new) = new {
             return (JSONLines.lines(old, like: new), JSONLines.lines(new, like: nil))
@@ -125,7 +125,7 @@ enum ResponseDiff {
             for index in start..<end {
                 if index >= start + before, index < end - after, end - start > before + after + 1 {
                     if index == start + before {
-                        lines.append(remark("  … \(Count.text(end - start - before - after)) lines the same"))
+                        lines.append(remark("  … \(Count.text(end - start - before - after)) unchanged lines"))
                     }
                 } else if case .same(_, let place) = difference[index] {
                     lines.append(ResponsePage.Line("  " + shortened(pair.new[place])))

@@ -57,14 +57,14 @@ struct ResponsePage: Sendable {
         if !head.isEmpty, bodyCount > 0 { head.append(Line([])) }
         if case .empty = content, result.status != nil { head.append(Line("(empty body)", Style(.dim))) }
         if case .binary(let bytes) = content {
-            head.append(Line("\(ByteCount.text(bytes.count)) that are neither JSON nor text", Style(.dim)))
+            head.append(Line("\(ByteCount.text(bytes.count)), neither JSON nor text", Style(.dim)))
         }
     }
 
     /// What the call wrote.
     init(log result: InvocationResult, _ map: CodeMap) {
         if result.log.isEmpty {
-            head = [Line(result.droppedLines > 0 ? "what it wrote was not kept" : "it wrote nothing", Style(.dim))]
+            head = [Line(result.droppedLines > 0 ? "its log was not kept" : "it logged nothing", Style(.dim))]
         }
         body = .log(CallLog(result, map))
     }
@@ -116,7 +116,7 @@ struct ResponsePage: Sendable {
         return log.lines[index - head.count].line.place
     }
 
-    /// Folds or unfolds what begins on a line; false where nothing does.
+    /// Folds or unfolds what begins on a line; false if nothing does.
     mutating func toggle(_ index: Int) -> Bool {
         guard index >= head.count else { return false }
         let index = index - head.count

@@ -2,7 +2,7 @@ import LambdaModel
 
 /// Where the time of a call went, what it used, and which calls it made.
 struct TimingPage: Sendable {
-    /// A part of the time; `milliseconds` is nil where it is not known.
+    /// A part of the time; `milliseconds` is nil if it is not known.
     private struct Part: Sendable {
         let name: String
         let symbol: String
@@ -39,19 +39,20 @@ struct TimingPage: Sendable {
         let call = known(result.seconds * 1000) ?? 0
         let start = result.isCold ? known(result.initMilliseconds) : 0
         let handler = known(result.handlerMilliseconds)
-        let rest = start.flatMap { start in handler.map { max(0, call - start - $0) } }
+        let overhead = start.flatMap { start in handler.map { max(0, call - start - $0) } }
         total = queue + max(call, (start ?? 0) + (handler ?? 0))
         parts = [
             Part(
                 name: "queue", symbol: "░", role: .dim, milliseconds: queue,
-                remark: "its turn, and its container where none ran"),
+                remark: "waiting for its turn, or for a container"),
             Part(
                 name: "init", symbol: "▒", role: .starting, milliseconds: start,
-                remark: result.isCold ? "cold: the runtime started for it" : "warm: the runtime had started before"),
+                remark: result.isCold
+                    ? "cold start: the runtime started for this call" : "warm: the runtime was already running"),
             Part(name: "handler", symbol: "█", role: .success, milliseconds: handler, remark: ""),
             Part(
-                name: "rest", symbol: "▓", role: .info, milliseconds: rest,
-                remark: "transfer, the emulator and the runtime"),
+                name: "overhead", symbol: "▓", role: .info, milliseconds: overhead,
+                remark: "transfer, emulator and runtime"),
         ]
     }
 
@@ -69,7 +70,7 @@ struct TimingPage: Sendable {
             let part = parts[index - 1]
             let number = part.milliseconds.map { Duration.text($0 / 1000) }
             return [(part.symbol + " ", Style(part.role))] + row(part.name, number, part.remark, width - 2)
-        case parts.count + 1: return [("  ", Style())] + row("in all", Duration.text(total / 1000), "", width - 2)
+        case parts.count + 1: return [("  ", Style())] + row("total", Duration.text(total / 1000), "", width - 2)
         case parts.count + 3:
             return [("  ", Style())]
                 + row(
@@ -93,7 +94,7 @@ struct TimingPage: Sendable {
         return "  \(mark.symbol) \(mark.words)"
     }
 
-    /// A call that this one made, or that one of those made. Where there is no room, its name is cut, and not its time.
+    /// A call that this one made, or that one of those made. If there is no room, its name is cut, and not its time.
     private func call(_ row: CallTree.Row, _ width: Int) -> [ResponsePage.Span] {
         let names = max(Self.nameWidth + 2, min(callWidth, width - Self.numberWidth - verdictWidth))
         // Of calls within calls within calls, the name is worth more than how deep it stands.

@@ -145,7 +145,7 @@ extension Model {
         case .restart: return forSelected { [.restart($0)] }
         case .startAll: return functions.isEmpty ? forSelected { _ in [] } : [.start(Array(functions.keys))]
         case .stopAll:
-            guard !live.isEmpty else { return tell("no function runs") }
+            guard !live.isEmpty else { return tell("no function is running") }
             overlay = .confirmStopAll
             return []
         case .follow: return follow()
@@ -156,7 +156,7 @@ extension Model {
         case .times: return toggle(\.showsTimes, on: "times are shown", off: "times are hidden")
         case .emulator:
             return toggle(
-                \.showsEmulator, on: "the emulator's lines are shown, all others as they came",
+                \.showsEmulator, on: "the emulator's lines are shown, all lines unformatted",
                 off: "the emulator's lines are hidden")
         case .zoom:
             isZoomed.toggle()
@@ -188,7 +188,7 @@ extension Model {
     }
 
     private mutating func forSelected(_ effects: (String) -> [Effect]) -> [Effect] {
-        guard let selected else { return tell("there is no function; functions.json lists them") }
+        guard let selected else { return tell("no function is selected; functions.json lists them") }
         return effects(selected)
     }
 
@@ -198,13 +198,13 @@ extension Model {
     }
 
     private mutating func invokeSelected() -> [Effect] {
-        guard let item else { return tell("there is no function; functions.json lists them") }
+        guard let item else { return tell("no function is selected; functions.json lists them") }
         if let problem = item.events.problem { return tell(problem, .error) }
         return invoke(item.info.name, item.selectedEvent ?? EventList.emptyEvent)
     }
 
     private mutating func editSelected() -> [Effect] {
-        guard let item else { return tell("there is no function; functions.json lists them") }
+        guard let item else { return tell("no function is selected; functions.json lists them") }
         guard let event = item.selectedEvent, let path = item.events.path(of: event) else {
             return tell("\(item.info.name) has no saved event to edit")
         }

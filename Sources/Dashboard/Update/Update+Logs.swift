@@ -20,7 +20,7 @@ extension Model {
     }
 
     mutating func follow() -> [Effect] {
-        guard let item else { return tell("there is no function; functions.json lists them") }
+        guard let item else { return tell("no function is selected; functions.json lists them") }
         guard item.log.isFollowing else {
             withSelected { $0.log.isFollowing = true }
             return []
@@ -28,15 +28,15 @@ extension Model {
         let page = LogPage(self, item)
         let cursor = page.cursor(page.scroller)
         withSelected { $0.log.leave(at: cursor) }
-        return tell("the log stays here; F follows again")
+        return tell("no longer following the log; F follows it again")
     }
 
     /// Folds or unfolds what the cursor stands on: an object, where the line has one, else the group.
     mutating func foldLog() -> [Effect] {
-        guard let item else { return tell("there is no function; functions.json lists them") }
+        guard let item else { return tell("no function is selected; functions.json lists them") }
         let page = LogPage(self, item)
         let scroller = page.scroller
-        guard scroller.first != nil else { return tell("nothing was logged yet") }
+        guard scroller.first != nil else { return tell("nothing logged yet") }
         var cursor = page.cursor(scroller)
         let number = cursor.line / 2
         if !LogPage.isHead(cursor.line), page.text(number).canExpand {
@@ -48,7 +48,7 @@ extension Model {
             return []
         }
         let group = item.log.index.place(of: number)
-        guard page.lineCount(of: group) > 0 else { return tell("this call wrote nothing") }
+        guard page.lineCount(of: group) > 0 else { return tell("this call logged nothing") }
         cursor.line = 2 * item.log.index[group].first
         withSelected { item in
             if item.log.index[group].isFolded || !item.log.isFollowing { item.log.leave(at: cursor) }
@@ -59,16 +59,16 @@ extension Model {
 
     /// Folds all groups, or, where all are folded, unfolds them.
     mutating func foldAllLogs() -> [Effect] {
-        guard let item else { return tell("there is no function; functions.json lists them") }
+        guard let item else { return tell("no function is selected; functions.json lists them") }
         let folds = !item.log.index.foldsNew
         withSelected { $0.log.foldAll(folds) }
-        return tell(folds ? "all calls are folded, later ones too; z unfolds" : "all calls are unfolded")
+        return tell(folds ? "all calls are folded, new ones too; z unfolds" : "all calls are unfolded")
     }
 
     /// Puts the cursor on the head of the call before, or of the next one. From within a call, the one before is its
     /// own.
     mutating func goToInvocation(_ direction: Int) -> [Effect] {
-        guard let item else { return tell("there is no function; functions.json lists them") }
+        guard let item else { return tell("no function is selected; functions.json lists them") }
         let page = LogPage(self, item)
         let scroller = page.scroller
         let index = item.log.index

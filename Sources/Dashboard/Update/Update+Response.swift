@@ -29,7 +29,7 @@ extension Model {
         withSelected { $0.response?.place = place }
     }
 
-    /// Shows the next view; goes on to the next pane where there is nothing to be viewed.
+    /// Shows the next view; goes on to the next pane if there is nothing to be viewed.
     mutating func showNextView() -> [Effect] {
         guard let response = item?.response, response.result != nil else {
             focus = .functions
@@ -47,8 +47,8 @@ extension Model {
         withSelected { done = $0.response?.toggle(response.cursor) ?? false }
         if done { return [] }
         switch response.tab {
-        case .body: return tell("Enter folds where an object or a list begins, and opens a file that a line names")
-        case .log: return tell("Enter opens a file that a line names, or the object behind a line")
+        case .body: return tell("Enter folds an object or a list, or opens the file that a line names")
+        case .log: return tell("Enter opens the file that a line names, or unfolds the line's object")
         case .timing, .diff: return tell("there is nothing to open here; Tab shows the next view")
         }
     }

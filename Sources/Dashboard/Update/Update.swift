@@ -2,7 +2,7 @@ import LambdaModel
 import OrderedCollections
 
 extension Model {
-    /// Takes one message in and says what is to be done.
+    /// Applies one message and returns the effects to carry out.
     public mutating func update(_ message: Message) -> [Effect] {
         switch message {
         case .input(let input): return take(input)
@@ -78,8 +78,8 @@ extension Model {
             manifest = .broken(path: path, problems: problems)
             return []
         case .loaded(let path, let infos, let warnings):
-            if case .loaded = manifest { notice = Notice(.info, "functions.json was read again") }
-            if case .broken = manifest { notice = Notice(.info, "functions.json is good again") }
+            if case .loaded = manifest { notice = Notice(.info, "functions.json reloaded") }
+            if case .broken = manifest { notice = Notice(.info, "functions.json is valid again") }
             manifest = .loaded(path: path, warnings: warnings)
             if let first = warnings.first {
                 notice = Notice(
@@ -123,7 +123,7 @@ extension Model {
         case .confirmQuit, .confirmStopAll:
             guard live.isEmpty else { return }
             overlay = nil
-            notice = Notice(.info, "no function runs any more")
+            notice = Notice(.info, "no function is running any more")
         case .help, .problems, .typedLine, .history, nil: break
         }
     }
@@ -183,7 +183,7 @@ extension Model {
         functions[name] = item
     }
 
-    /// Takes in a call that somebody else made; the response that is shown may be of the one that made it.
+    /// Takes in a call that another process made; the response that is shown may be of the one that made it.
     private mutating func trace(_ brief: InvocationBrief) {
         guard let root = traced.add(brief) else { return }
         for name in functions.keys where functions[name]?.response?.traceRoot == root {

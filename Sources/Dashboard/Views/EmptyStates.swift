@@ -14,52 +14,53 @@ enum EmptyStates {
                     "It lists the functions to run:", "",
                     "{ \"functions\": {", "  \"hello\": {", "    \"runtime\": \"nodejs22.x\",",
                     "    \"handler\": \"app.handler\",", "    \"code\": \"hello\" } } }", "",
-                    "lamdeck reads it as soon as it is there.",
+                    "lamdeck reads it as soon as it exists.",
                 ], .text, rect, inset: 1, in: &grid)
         case .broken(_, let problems):
             let width = max(1, rect.width - 2)
             let count = problems.count == 1 ? "" : " · \(problems.count) errors"
             let head = ["functions.json cannot be used\(count)", ""]
-            var lines = head + problems + ["", "It is read again when it is saved."]
+            var lines = head + problems + ["", "lamdeck reads it again when you save it."]
             let rows = lines.reduce(0) { $0 + WrappedText.lines($1, width: width).count }
             // Half a list looks like a whole one.
             if rows > rect.height { lines = ["functions.json cannot be used\(count); ! lists them", ""] + problems }
             draw(lines, .error, rect, inset: 1, in: &grid)
         case .loaded:
-            draw(["functions.json lists no function."], .dim, rect, inset: 1, in: &grid)
+            draw(["functions.json lists no functions."], .dim, rect, inset: 1, in: &grid)
         }
     }
 
     static func events(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         guard let item = model.item else { return }
         if let problem = item.events.problem { return draw([problem], .error, rect, inset: 1, in: &grid) }
-        let folder = item.events.folder.map { "in \($0)" } ?? "beside its code, in a folder events"
+        let folder = item.events.folder.map { "in \($0)" } ?? "in a folder named events beside its code"
         draw(
             [
                 "\(item.info.name) has no saved events; i sends {}.", "",
-                "Put an event as a .json file \(folder); it appears here.",
+                "Save an event as a .json file \(folder); it appears here.",
             ], .dim, rect, inset: 1, in: &grid)
     }
 
     static func logs(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         if case .unavailable(let reason) = model.engine {
-            return draw([reason, "", "lamdeck tries again by itself."], .error, rect, in: &grid)
+            return draw([reason, "", "lamdeck retries by itself."], .error, rect, in: &grid)
         }
         guard let item = model.item else { return }
         switch item.state {
         case .stopped:
             draw(
-                ["\(item.info.name) does not run.", "", "S starts it, i starts it and invokes the event."], .dim, rect,
+                ["\(item.info.name) is not running.", "", "S starts it, i starts it and invokes the event."], .dim,
+                rect,
                 in: &grid)
         case .failed(let reason):
             draw(
-                [reason.summary, ""] + reason.lastLines + (reason.lastLines.isEmpty ? [] : [""]) + ["r tries again."],
+                [reason.summary, ""] + reason.lastLines + (reason.lastLines.isEmpty ? [] : [""]) + ["r retries."],
                 .error, rect, in: &grid)
         case .pulling, .starting, .restarting, .stopping:
             draw([StateMark.words(item, model).text], .dim, rect, in: &grid)
         case .ready, .busy:
             let words =
-                item.log.count > 0 ? "Only the emulator wrote yet; R shows its lines." : "Nothing was logged yet."
+                item.log.count > 0 ? "Only the emulator has logged; R shows its lines." : "Nothing logged yet."
             draw([words, "", "i invokes the selected event."], .dim, rect, in: &grid)
         }
     }

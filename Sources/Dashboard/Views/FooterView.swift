@@ -1,7 +1,7 @@
 import LambdaModel
 import OrderedCollections
 
-/// The line above the footer: what the person should know, if there is such a thing, and the selected function's state in
+/// The line above the footer: what the user should know, if there is such a thing, and the selected function's state in
 /// words, which nothing else takes off the screen as long as there is room.
 enum StatusView {
     /// The least room in which a state in words still says something.
@@ -24,7 +24,7 @@ enum StatusView {
         grid.put(words.text.fitted(max(0, end - x)), x: x, y: y, style: Style(words.role), width: end - x)
     }
 
-    /// A line that is being typed: its end, where it is longer than the screen.
+    /// A line that is being typed: its end, if it is longer than the screen.
     private static func draw(_ line: TypedLine, y: Int, width: Int, in grid: inout Grid) {
         let words = "  " + line.meaning
         let room = max(1, width - 3 - min(words.cellWidth, width / 2))
@@ -50,12 +50,12 @@ enum StatusView {
         guard !model.functions.isEmpty else { return nil }
         switch model.manifest {
         case .loading, .loaded: return nil
-        case .missing: return "functions.json is gone; what it said last is in use"
+        case .missing: return "functions.json is missing; using its last version"
         case .broken(_, let problems):
             let count = problems.count > 1 ? " (\(problems.count) errors; ! lists them)" : ""
             // Where little has room, the key that shows the rest comes first.
             if !count.isEmpty, model.size.width < 70 { return "functions.json: \(problems.count) errors; ! lists them" }
-            return "the last good functions.json is in use\(count): \(problems.first ?? "")"
+            return "the last valid functions.json is in use\(count): \(problems.first ?? "")"
         }
     }
 

@@ -3,7 +3,7 @@ import OrderedCollections
 
 /// The list of functions.
 enum FunctionsView {
-    /// The first row's index, so that the selected one is in the middle where there is much to see.
+    /// The first row's index, so that the selected one is in the middle if there is much to see.
     static func offset(_ model: Model) -> Int {
         let index = model.selected.flatMap { model.functions.index(forKey: $0) } ?? 0
         return ListOffset.of(index, count: model.functions.count, height: model.contentHeight(of: .functions))
@@ -65,7 +65,7 @@ enum StateMark {
         }
     }
 
-    /// The state in words, with what the person can do about it.
+    /// The state in words, with what the user can do about it.
     static func words(_ item: FunctionItem, _ model: Model) -> (text: String, role: Role) {
         let (text, role) = plainWords(item, model)
         let elapsed = model.elapsed(since: item.stateSince)
@@ -91,7 +91,7 @@ enum StateMark {
         case .restarting: return ("restarting", .starting)
         case .stopping: return ("stopping", .stopping)
         case .ready where item.isStale:
-            return ("its settings changed in functions.json; r restarts it with the new ones", .stale)
+            return ("its settings changed in functions.json; r restarts it with them", .stale)
         case .ready: return ("ready · \(url)" + memory(item), .ready)
         case .busy(let queued):
             return ((queued > 0 ? "busy, \(queued) queued" : "busy") + " · \(url)" + memory(item), .busy)

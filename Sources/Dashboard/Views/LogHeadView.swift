@@ -10,7 +10,7 @@ enum LogHeadView {
         var brief: InvocationBrief?
         /// Lines of the group that are shown where it is not folded.
         var lines: Int
-        /// What turns while the call runs; nil where it does not.
+        /// What turns while the call runs; nil if it does not.
         var spinner: String?
     }
 
@@ -24,7 +24,7 @@ enum LogHeadView {
         let group = facts.group
         var left: [Span] = [(mark(facts) + " ", Style(group.invocation == nil ? .dim : .accent))]
         guard let invocation = group.invocation else {
-            left.append(("outside of any call", Style(.dim)))
+            left.append(("outside any call", Style(.dim)))
             return (appended(count(facts), to: left, width), [])
         }
         left.append((String(invocation.prefix(idLength)), Style(.accent)))
@@ -59,7 +59,7 @@ enum LogHeadView {
         return (" · " + (facts.lines == 1 ? "1 line" : Count.text(facts.lines) + " lines"), Style(.dim))
     }
 
-    /// Pieces with one more, where it has room as a whole.
+    /// Pieces with one more, if it has room as a whole.
     private static func appended(_ span: Span?, to spans: [Span], _ width: Int) -> [Span] {
         guard let span, cells(spans) + span.text.cellWidth <= width else { return spans }
         return spans + [span]

@@ -15,7 +15,7 @@ enum OverlayView {
         case .confirmQuit:
             let count = model.live.count
             question(
-                count == 1 ? "1 function runs" : "\(count) functions run",
+                count == 1 ? "1 function is running" : "\(count) functions are running",
                 [
                     ("s", "stop \(count == 1 ? "it" : "them") and quit"),
                     ("l", "leave \(count == 1 ? "it" : "them") running and quit"),
@@ -24,7 +24,7 @@ enum OverlayView {
         case .confirmStopAll:
             let count = model.live.count
             question(
-                count == 1 ? "Stop the function that runs?" : "Stop the \(count) functions that run?",
+                count == 1 ? "Stop the running function?" : "Stop the \(count) running functions?",
                 [("y", "stop"), ("Esc", "stay")], model, in: &grid)
         }
     }

@@ -66,7 +66,7 @@ struct VerdictRow {
         // What has no room is left out whole, and what is wanted less with it; half a number would mislead.
         let room = tabs.isEmpty ? width : width - 1 - Self.width(tabs.map { ($0.tab, $0.text) })
         if response.kept != nil, Self.cells(Array(others.prefix(1)), from: first.text.cellWidth) > room {
-            others[0].text = "kept"
+            others[0].text = "history"
         }
         var used = first.text.cellWidth
         parts =
@@ -95,7 +95,7 @@ struct VerdictRow {
         var parts: [String] = []
         if kept != nil {
             let ahead = Double(model.secondsFromUTC)
-            parts.append("kept " + ClockTime.text(result.startedAt + ahead, now: model.now + ahead))
+            parts.append("from history, " + ClockTime.text(result.startedAt + ahead, now: model.now + ahead))
         }
         if result.verdict == .ok, let status, status.kind == .good { parts.append(status.words) }
         parts.append(Duration.text(result.seconds))
@@ -110,14 +110,14 @@ struct VerdictRow {
         if response.refusal != nil { return ("✗ not sent", Style(.error, attributes: .bold)) }
         guard let startedAt = response.startedAt else {
             let isReady = model.item?.state.isServing ?? false
-            let words = isReady ? "waiting for the call before" : "waiting for the container"
+            let words = isReady ? "waiting for the previous call" : "waiting for the container"
             return ("\(model.spinner) \(words)".fitted(width), Style(.busy))
         }
         let elapsed = Duration.text(model.elapsed(since: startedAt))
         if response.isReading {
-            return ("\(model.spinner) answered · reading what its log says of it".fitted(width), Style(.busy))
+            return ("\(model.spinner) answered · reading its log".fitted(width), Style(.busy))
         }
-        return ("\(model.spinner) running \(elapsed) · Esc waits no longer".fitted(width), Style(.busy))
+        return ("\(model.spinner) running \(elapsed) · Esc stops waiting".fitted(width), Style(.busy))
     }
 
     // MARK: Drawing

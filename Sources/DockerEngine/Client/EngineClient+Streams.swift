@@ -1,10 +1,11 @@
 extension EngineClient {
-    /// What a container printed and, if followed, prints, in batches of lines: one for each chunk of the network. One
-    /// that completed no line is an empty batch: something comes, as in the middle of a line of many megabytes.
+    /// A container's output in batches of lines, one for each chunk from the network. A chunk that completes no line
+    /// gives an empty batch, such as in the middle of a line of many megabytes.
     ///
-    /// The sequence ends with the log, when the container stops or is removed. A reader that is slow holds the engine
-    /// back and nothing is lost, with the `json-file` driver, as long as the driver does not rotate faster than it is
-    /// read: then the engine skips whole files. What it sends again when it rotates is left out. Read it away from the main actor: a flood brings 100,000 batches a second.
+    /// The sequence ends when the container stops or is removed. A slow reader slows the engine down and loses nothing,
+    /// unless the driver `json-file` rotates faster than the reader reads: then the engine skips whole files. Lines
+    /// that the engine repeats after a rotation are left out. Read it off the main actor: a flood brings 100,000
+    /// batches a second.
     /// - Parameters:
     ///   - follow: goes on with what is printed from now on.
     ///   - since: leaves out what is older than this moment; a line of that very moment comes again, which

@@ -50,14 +50,13 @@ public final class EngineClient: Sendable {
         }
     }
 
-    /// What the last ``connect()`` was told; nil before it.
+    /// The result of the last ``connect()``; nil before it.
     public var info: EngineInfo? { lastInfo.withLock { $0 } }
 
     /// Whether the engine is Podman, as far as it has answered at all.
     public var isPodman: Bool { speaksLibpod.withLock { $0 } }
 
-    /// Asks the engine who it is, and agrees on an API version anew: an engine that went away may come back as
-    /// another version.
+    /// Asks for the engine's version and agrees on an API version. An engine may have another version after a restart.
     ///
     /// - Throws: kind `noEngine`, `permissionDenied`, `versionTooOld`, `protocolViolation` if something else than an
     ///   engine listens there.

@@ -49,7 +49,7 @@ struct DockerContexts<Files: EngineFiles> {
         }
         let choice = (["default"] + known).joined(separator: ", ")
         throw EngineError(
-            .invalidSetting("there is no context \"\(name)\" in \(folder)/contexts; there are: \(choice)"),
+            .invalidSetting("there is no context \"\(name)\" in \(folder)/contexts; the contexts there are \(choice)"),
             operation: origin)
     }
 

@@ -70,7 +70,7 @@ extension EngineEndpoint {
         case "unix":
             let path = rest.isEmpty ? Self.defaultSocketPath : rest
             guard path.hasPrefix("/") else {
-                throw Self.malformed(text, origin, "a socket's path is absolute: unix:///var/run/docker.sock")
+                throw Self.malformed(text, origin, "a socket path must be absolute: unix:///var/run/docker.sock")
             }
             self = .unix(path: path)
         case "tcp", "http", "https":
@@ -107,7 +107,7 @@ extension EngineEndpoint {
             address.removeLast()
         }
         guard !address.contains(where: { "/?#@% ".contains($0) }) else {
-            throw malformed(text, origin, "only a host and a port can stand there: tcp://host:port")
+            throw malformed(text, origin, "give a host and a port only: tcp://host:port")
         }
         let host: Substring
         let portText: Substring?
@@ -121,7 +121,7 @@ extension EngineEndpoint {
         } else {
             let parts = address.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
             guard parts.count <= 2 else {
-                throw malformed(text, origin, "an IPv6 address stands in brackets: tcp://[::1]:2375")
+                throw malformed(text, origin, "an IPv6 address needs brackets: tcp://[::1]:2375")
             }
             host = parts.first ?? ""
             portText = parts.count == 2 ? parts[1] : nil
@@ -132,7 +132,7 @@ extension EngineEndpoint {
         var port: Int?
         if let portText {
             guard let number = UInt16(portText), number > 0 else {
-                throw malformed(text, origin, "the port is a number from 1 to 65535")
+                throw malformed(text, origin, "the port must be a number from 1 to 65535")
             }
             port = Int(number)
         }

@@ -65,7 +65,7 @@ public enum EngineLocator {
             do throws(EngineError) {
                 if let name = try contexts.currentName(), !name.isEmpty { context = (name, "\(folder)/config.json") }
             } catch {
-                warning = "\(error); it is left out"
+                warning = "\(error); it is ignored"
             }
         }
         // "default" is the docker command's name for no context at all.

@@ -50,11 +50,11 @@ extension EngineError.Kind {
         if tls != nil {
             let words = "\(error)"
             guard words.contains("WRONG_VERSION_NUMBER") || words.contains("EOF during handshake") else { return nil }
-            return "\(endpoint) speaks no TLS. Unset DOCKER_TLS_VERIFY and DOCKER_TLS, or use its TLS port"
+            return "\(endpoint) does not speak TLS. Unset DOCKER_TLS_VERIFY and DOCKER_TLS, or use its TLS port"
         }
         // The answer of a server that speaks TLS is an alert, which is no HTTP.
         guard error is HTTPParserError, error as? HTTPParserError != .invalidEOFState else { return nil }
-        return "\(endpoint) gives no answer in HTTP; perhaps \(wantsTLS)"
+        return "\(endpoint) does not answer in HTTP; perhaps \(wantsTLS)"
     }
 
     private static func client(_ error: HTTPClientError, duringBody: Bool, endpoint: EngineEndpoint) -> Self {

@@ -1,6 +1,6 @@
-/// What went wrong between lamdeck and the engine: what, where, and what a person can do about it.
+/// What went wrong between lamdeck and the engine: what, where, and what the user can do about it.
 public struct EngineError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The kinds that a caller may want to tell apart.
+    /// The kinds that a caller may want to distinguish.
     public enum Kind: Sendable, Equatable {
         /// Nothing listens: the sockets are missing or refuse. Holds every place that was looked at.
         case noEngine(looked: [String])
@@ -10,7 +10,7 @@ public struct EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         case unsupportedEndpoint(String)
         /// A malformed address, an unknown context, TLS files that can't be read; in words.
         case invalidSetting(String)
-        /// The engine refused, in its own words. The status is HTTP's; 200 where the engine reported a failure in
+        /// The engine refused, in its own words. The status is HTTP's; 200 if the engine reported a failure in
         /// the middle of an answer that had begun well.
         case api(status: Int, message: String)
         /// The container or image is not there (HTTP 404), in the engine's words.
@@ -35,7 +35,7 @@ public struct EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     public let kind: Kind
     /// What was being done, in words that follow "could not": `start container 4f…`; for a setting, its name.
     public let operation: String
-    /// The engine it was done with, once there is one.
+    /// The engine of the operation, if it is known.
     public let endpoint: EngineEndpoint?
     /// What named that engine, as ``LocatedEngine/source`` says it; nil if it is not known.
     public let source: String?
@@ -48,7 +48,7 @@ public struct EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         self.source = source
     }
 
-    /// The engine's own words, where it said any.
+    /// The engine's own words, if it said any.
     public var engineMessage: String? {
         switch kind {
         case .api(_, let message), .notFound(let message), .conflict(let message), .imageUnavailable(_, let message):
@@ -59,7 +59,7 @@ public struct EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// One or two sentences for a person: what, where, what to do.
+    /// One or two sentences for the user: what, where, what to do.
     public var description: String {
         switch kind {
         case .noEngine(let looked):
@@ -85,12 +85,12 @@ public struct EngineError: Error, Sendable, Equatable, CustomStringConvertible {
                 "the engine\(place) speaks API version \(version); lamdeck needs \(APIVersion.oldest) (Docker 20.10) "
                 + "or newer. Update the engine, or name another with --host or DOCKER_HOST"
         case .protocolViolation(let problem):
-            return "could not \(operation): the engine\(place) gave an answer that makes no sense: \(problem)"
+            return "could not \(operation): the engine\(place) sent an invalid answer: \(problem)"
         case .disconnected(let reason):
             return "could not \(operation): the connection to the engine\(place) broke (\(reason)). "
                 + "Is the engine still running?"
         case .timedOut(let duration):
-            return "could not \(operation): the engine\(place) gave no answer for \(duration.components.seconds) s. "
+            return "could not \(operation): the engine\(place) did not answer for \(duration.components.seconds) s. "
                 + "It may be overloaded or stuck"
         case .cancelled:
             return "could not \(operation): cancelled"

@@ -1,10 +1,10 @@
-/// A saved event and what is expected of a function that gets it.
+/// A saved event and the expected response.
 public struct EventTest: Hashable, Sendable, CustomStringConvertible {
     /// The function's name.
     public let function: String
     /// What is sent.
     public let event: SavedEvent
-    /// The absolute path of the file that holds the expectation; nil where there is none yet.
+    /// The absolute path of the file that holds the expectation; nil if there is none yet.
     public let expectation: String?
 
     /// A test.
@@ -60,7 +60,7 @@ extension EventFolder {
 public struct EventTestFilter: Hashable, Sendable {
     private let text: [Unicode.Scalar]
 
-    /// Reads what a person typed: with `*` (any letters) or `?` (any letter) the whole of `function/event`, the event's
+    /// Reads what the user typed: with `*` (any letters) or `?` (any letter) the whole of `function/event`, the event's
     /// file or its name without `.json`; else a part of `function/event`.
     public init(_ text: String) { self.text = Array(text.unicodeScalars) }
 

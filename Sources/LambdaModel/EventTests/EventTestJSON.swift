@@ -2,9 +2,9 @@ import JSONText
 
 /// Tests as a machine reads them: the contract of `test --json`, an object a line.
 public enum EventTestJSON {
-    /// A test: `function`, `event`, `expectation` (its path; left out where there is none), `outcome` (`passed`,
+    /// A test: `function`, `event`, `expectation` (its path; left out if there is none), `outcome` (`passed`,
     /// `failed`, `broken`, `written`), `notes` (of a written one, if there are any), `reason` (of a broken one), `mismatches` (of a failed one: `path`, `expected`,
-    /// `came`, `line`, `column`), and of its call, where one was made, `verdict`, `error` (`type`, `message`),
+    /// `came`, `line`, `column`), and of its call, if one was made, `verdict`, `error` (`type`, `message`),
     /// `durationMs`, `handlerMs`, `initMs`, `peakMemoryMB`, and `trace` and `log` where it is not good.
     public static func text(_ result: EventTestResult) -> String {
         var writer = JSONWriter()

@@ -15,9 +15,9 @@ public struct EventTestResult: Hashable, Sendable {
     public var test: EventTest
     /// How it ended.
     public var outcome: Outcome
-    /// The call; nil where none was made.
+    /// The call; nil if none was made.
     public var invocation: InvocationResult?
-    /// What a person should know of an expectation that was written.
+    /// What the user should know of an expectation that was written.
     public var notes: [String] = []
     /// The trace of the function's error, a line each, with this machine's files in place of the container's.
     public var trace: [String]
@@ -40,10 +40,10 @@ public struct EventTestResult: Hashable, Sendable {
         }
     }
 
-    /// Seconds that the call took; 0 where none was made.
+    /// Seconds that the call took; 0 if none was made.
     public var seconds: Double { invocation?.seconds ?? 0 }
 
-    /// Why it is not good, in one line; nil where it is.
+    /// Why it is not good, in one line; nil if it is.
     public var complaint: String? {
         switch outcome {
         case .passed, .written: nil

@@ -1,8 +1,7 @@
 import JSONText
 
 /// Failures as workflow commands of GitHub Actions, which shows them beside the lines of a pull request. The runner
-/// takes every line of a step's output that begins with `::` for a command, so that what a function wrote must be kept
-/// from it.
+/// executes every output line that begins with `::` as a command, so the output of functions must be kept from it.
 public struct GitHubReport: Sendable {
     private let token: String
     private let place: @Sendable (String) -> String
@@ -26,7 +25,7 @@ public struct GitHubReport: Sendable {
     /// Text that the runner must not obey, as lines that it does not.
     public func guarded(_ text: String) -> String { "::stop-commands::\(token)\n\(text)\n::\(token)::" }
 
-    /// A test's commands, one a line; empty where all is well.
+    /// A test's commands, one a line; empty if the test passed.
     public func text(_ result: EventTestResult) -> String {
         switch result.outcome {
         case .passed, .written: return ""
@@ -35,7 +34,7 @@ public struct GitHubReport: Sendable {
             // GitHub shows ten errors of a step: the first difference says most.
             let more = mismatches.count > 1 ? "\n(and \(mismatches.count - 1) more)" : ""
             guard let first = mismatches.first else { return "" }
-            let message = "\(first.path)\nexpected  \(first.expected)\ncame      \(first.came)\(more)"
+            let message = "\(first.path)\nexpected  \(first.expected)\ngot       \(first.came)\(more)"
             return command(result, first, message)
         }
     }

@@ -74,18 +74,18 @@ public struct JUnitReport: Sendable {
         lines.append("    </testcase>")
     }
 
-    /// All that a person needs to know of a failure.
+    /// All that the user needs to know of a failure.
     private func story(_ result: EventTestResult) -> String {
         var parts: [String] = []
         switch result.outcome {
         case .passed, .written: break
         case .broken(let reason): parts.append(reason)
         case .failed(let mismatches):
-            parts += mismatches.map { "\($0.path)\n    expected  \($0.expected)\n    came      \($0.came)" }
+            parts += mismatches.map { "\($0.path)\n\n    expected  \($0.expected)\n    got       \($0.came)" }
         }
-        if !result.trace.isEmpty { parts.append("where it failed\n" + Self.indented(result.trace)) }
+        if !result.trace.isEmpty { parts.append("stack trace\n" + Self.indented(result.trace)) }
         let log = CallLogLines(result.invocation, most: Self.mostLogLines).lines
-        if !log.isEmpty { parts.append("what it wrote\n" + Self.indented(log)) }
+        if !log.isEmpty { parts.append("log\n" + Self.indented(log)) }
         return parts.joined(separator: "\n")
     }
 

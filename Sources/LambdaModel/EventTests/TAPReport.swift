@@ -1,8 +1,8 @@
 import JSONText
 
-/// Tests in the Test Anything Protocol (testanything.org), a line each as they end; what is to be known of a failure
-/// stands below it as YAML, whose texts are written as JSON, which is YAML too. It is version 14's form, which is 13's
-/// made strict, and it calls itself 13: Perl's `prove` refuses a higher number before it has read a line.
+/// Tests in the Test Anything Protocol (testanything.org), one line each as they end. Details of a failure follow as
+/// YAML; its strings are written as JSON, which is valid YAML. The format is that of version 14, a stricter 13, but the
+/// header says 13: Perl's `prove` refuses a higher number before it reads a line.
 public struct TAPReport: Sendable {
     private static let mostLogLines = 100
     private var count = 0

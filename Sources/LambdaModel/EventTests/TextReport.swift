@@ -1,6 +1,6 @@
 import JSONText
 
-/// Tests as a person reads them: a line each, and below one that failed what was expected and what came.
+/// Tests as text: one line each, and below a failed test the expected and the actual values.
 public struct TextReport: Sendable {
     /// More differences than these are counted and not shown.
     private static let mostMismatches = 10
@@ -16,7 +16,7 @@ public struct TextReport: Sendable {
     /// - Parameters:
     ///   - hasColours: whether it may hold ANSI colours.
     ///   - safe: makes a line of the function's own text harmless to who shows it; line breaks go too.
-    ///   - place: a path of this machine as the person knows it.
+    ///   - place: a path of this machine as the user knows it.
     public init(
         hasColours: Bool, safe: @escaping @Sendable (String) -> String, place: @escaping @Sendable (String) -> String
     ) {
@@ -77,7 +77,7 @@ public struct TextReport: Sendable {
         return coloured("  \(Decimals.text(invocation.seconds * 1000, 1)) ms", .dim)
     }
 
-    /// That a failure is expected from then on, which may not be what a person wants who updates all.
+    /// That a failure is expected from then on, which may not be what the user wants who updates all.
     private func failure(_ result: EventTestResult) -> String {
         guard let invocation = result.invocation, invocation.verdict != .ok else { return "" }
         let type = invocation.error.map { " (\(safe($0.type)))" } ?? ""
@@ -87,7 +87,7 @@ public struct TextReport: Sendable {
     private func text(_ mismatch: Mismatch, _ test: EventTest) -> [String] {
         var lines = [
             "    " + safe(mismatch.path), "        expected  " + coloured(safe(mismatch.expected), .green),
-            "        came      " + coloured(safe(mismatch.came), .red),
+            "        got       " + coloured(safe(mismatch.came), .red),
         ]
         if let file = test.expectation {
             let position = "\(safe(place(file))):\(mismatch.position.line):\(mismatch.position.column)"
@@ -98,10 +98,10 @@ public struct TextReport: Sendable {
 
     /// The way to the error, and what the function wrote.
     private func story(_ result: EventTestResult) -> [String] {
-        var lines = result.trace.isEmpty ? [] : ["    where it failed"]
+        var lines = result.trace.isEmpty ? [] : ["    stack trace"]
         lines += result.trace.map { "    | " + safe($0) }
         let log = CallLogLines(result.invocation, most: Self.mostLogLines)
-        if !log.lines.isEmpty { lines.append("    what it wrote") }
+        if !log.lines.isEmpty { lines.append("    log") }
         return lines + log.lines.map { "    | " + safe($0) }
     }
 }
@@ -115,9 +115,9 @@ struct CallLogLines {
             record.text.split(omittingEmptySubsequences: false) { $0.isNewline }.map(String.init)
         }
         let left = max(0, all.count - most)
-        var lines = left > 0 ? ["… \(left) lines before"] : []
+        var lines = left > 0 ? ["… \(left) earlier lines"] : []
         lines += all.suffix(most)
-        if let dropped = invocation?.droppedLines, dropped > 0 { lines.append("… \(dropped) lines more") }
+        if let dropped = invocation?.droppedLines, dropped > 0 { lines.append("… \(dropped) more lines") }
         self.lines = lines
     }
 }

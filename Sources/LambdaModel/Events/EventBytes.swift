@@ -11,6 +11,6 @@ public enum EventBytes {
 
     /// Why an event of so many bytes cannot be sent; nil if it can.
     public static func refusal(_ count: Int) -> String? {
-        count > limit ? "the event has \(count) bytes, and Lambda takes \(limit) (6 MB)" : nil
+        count > limit ? "the event has \(count) bytes; Lambda's limit is \(limit) (6 MB)" : nil
     }
 }

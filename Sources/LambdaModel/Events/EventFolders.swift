@@ -1,7 +1,7 @@
 /// The folders of a function's saved events, those of its own first.
 public enum EventFolders {
     /// Where the events of a function are looked for if the manifest names no folder: `events/NAME` and `events` beside
-    /// the code, then `events` inside of it.
+    /// the code, then `events` inside it.
     public static func standard(of function: String, code: CodeSource) -> [String] {
         let beside = PathText.join(PathText.folder(of: code.path), "events")
         let outside = [PathText.join(beside, function), beside]

@@ -2,7 +2,7 @@ import JSONText
 
 /// An event in a file, to be sent to a function as it stands.
 public struct SavedEvent: Sendable, Hashable, Identifiable {
-    /// The file's name, which is what a person sees: `api-gw-v2.json`.
+    /// The file's name, which is what the user sees: `api-gw-v2.json`.
     public let name: String
     /// The file's absolute path.
     public let path: String
@@ -44,7 +44,7 @@ public enum SavedEventError: Error, Hashable, Sendable, CustomStringConvertible 
     /// The file named `event` is not JSON.
     case notJSON(event: String, JSONError)
 
-    /// One line for a person.
+    /// One line for the user.
     public var description: String {
         switch self {
         case .unreadable(let error): error.description

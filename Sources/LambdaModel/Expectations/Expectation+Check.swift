@@ -1,7 +1,7 @@
 import JSONText
 
 extension Expectation {
-    /// Where a call did other than expected; empty where it did as expected.
+    /// The differences between a call and the expectation; empty if there are none.
     public func mismatches(in result: InvocationResult) -> [Mismatch] {
         let ending = verdictMismatch(result)
         var found = [ending, errorMismatch(.errorType, result), errorMismatch(.errorMessage, result)].compactMap { $0 }
@@ -85,7 +85,7 @@ extension Expectation {
         let expected = "at most \(node.text) MB"
         guard let bytes = result.peakMemory else {
             return Mismatch(
-                path: path, expected: expected, came: "a peak that the engine does not tell", position: node.position)
+                path: path, expected: expected, came: "no peak memory from the engine", position: node.position)
         }
         let megabytes = Double(bytes) / 1_048_576
         guard megabytes > maxMemory else { return nil }

@@ -1,7 +1,7 @@
 import JSONText
 
 extension Expectation {
-    /// An expectation of what came back, as the text of a file; nil where nothing came back of which one could be made.
+    /// An expectation made from a response, as the text of a file; nil if the response allows none.
     ///
     /// - Parameters:
     ///   - again: another call with the same event. What differs between the two is expected by its kind, since it would
@@ -31,8 +31,8 @@ extension Expectation {
         return writer.text + "\n"
     }
 
-    /// This expectation with what came back in the places that differ: kinds and numbers that hold stay as they stand,
-    /// and so do bounds, which say what is wanted and not what is.
+    /// This expectation with the actual values in the places that differ. Kinds and numbers that hold stay unchanged,
+    /// and so do limits, since they state what is wanted.
     ///
     /// - Parameters:
     ///   - again: another call with the same event; see ``text(of:and:at:)``.

@@ -47,12 +47,12 @@ private struct ExpectationReader {
             switch node.kind {
             case .string:
                 if let flaw = node.string.flatMap({ ValueKind($0) })?.flaw {
-                    note(node.position, "\(node.text) is no regular expression: \(flaw)")
+                    note(node.position, "\(node.text) is not a regular expression: \(flaw)")
                 }
             case .object:
                 for member in node.members {
                     if let flaw = ValueKind(member.key)?.flaw {
-                        note(member.keyPosition, "\(member.keyText) is no regular expression: \(flaw)")
+                        note(member.keyPosition, "\(member.keyText) is not a regular expression: \(flaw)")
                     }
                     pending.append(member.value)
                 }
@@ -69,13 +69,13 @@ private struct ExpectationReader {
                 note(member.keyPosition, unknown(member.key))
                 continue
             }
-            if !seen.insert(member.key).inserted { note(member.keyPosition, "\"\(member.key)\" is there twice") }
+            if !seen.insert(member.key).inserted { note(member.keyPosition, "duplicate key \"\(member.key)\"") }
             read(statement, member.value, into: &expectation)
         }
         if expectation.verdict == .ok {
             for statement in [Expectation.Statement.errorType, .errorMessage] {
                 guard let node = expectation[statement] else { continue }
-                note(node.position, "\"\(statement.rawValue)\" cannot hold of a call whose \"$verdict\" is \"ok\"")
+                note(node.position, "\"\(statement.rawValue)\" needs a \"$verdict\" other than \"ok\"")
             }
         }
     }
@@ -83,7 +83,7 @@ private struct ExpectationReader {
     private func unknown(_ key: String) -> String {
         let known = Expectation.Statement.allCases.map(\.rawValue)
         guard key.hasPrefix("$") else {
-            return "\"\(key)\" stands among statements, whose keys begin with \"$\"; put the response under \"$body\""
+            return "\"\(key)\" is mixed with statements, whose keys begin with \"$\"; put the response under \"$body\""
         }
         let hint = NearestName.hint(key, in: known)
         return "unknown statement \"\(key)\"" + (hint.isEmpty ? "; there are \(known.joined(separator: ", "))" : hint)
@@ -109,7 +109,7 @@ private struct ExpectationReader {
             let hint = value.string.map { NearestName.hint($0, in: known) } ?? ""
             note(
                 value.position,
-                "\(value.compact().prefix(80)) is no verdict"
+                "\(value.compact().prefix(80)) is not a verdict"
                     + (hint.isEmpty ? "; there are \(known.joined(separator: ", "))" : hint))
             return nil
         }

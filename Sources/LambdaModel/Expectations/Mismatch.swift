@@ -1,6 +1,6 @@
 import JSONText
 
-/// A place where what came is not what was expected.
+/// A place where the actual value differs from the expected one.
 public struct Mismatch: Hashable, Sendable {
     /// Where in the response, as `body.items[0].price`; or the statement that does not hold, as `$maxDurationMs`.
     public var path: String
@@ -19,8 +19,8 @@ public struct Mismatch: Hashable, Sendable {
         self.position = position
     }
 
-    /// One line: `body.n: expected 1, came 2`.
-    public var line: String { "\(path): expected \(expected), came \(came)" }
+    /// One line: `body.n: expected 1, got 2`.
+    public var line: String { "\(path): expected \(expected), got \(came)" }
 
     /// The most of a value that is shown.
     static let longestText = 300

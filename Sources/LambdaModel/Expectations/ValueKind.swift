@@ -1,4 +1,4 @@
-/// A kind of value that a string in an expectation stands for, in place of a value that changes from call to call.
+/// A kind of value. A string in an expectation names the kind of a value that changes from call to call.
 public enum ValueKind: Hashable, Sendable, CustomStringConvertible {
     /// Any value, `null` too; but there must be one.
     case any
@@ -39,7 +39,7 @@ public enum ValueKind: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Why a pattern cannot be used; nil where it can, and for all other kinds.
+    /// Why a pattern cannot be used; nil if it can, and for all other kinds.
     var flaw: String? {
         guard case .pattern(let text) = self else { return nil }
         do {
@@ -61,7 +61,7 @@ public enum ValueKind: Hashable, Sendable, CustomStringConvertible {
         text.map { #"\^$.|?*+()[]{}<>"#.contains($0) ? "\\\($0)" : String($0) }.joined()
     }
 
-    /// What a person may have meant by a text that looks like a kind and is none.
+    /// What the user may have meant by a text that looks like a kind and is none.
     static func hint(_ text: String) -> String {
         guard text.hasPrefix("<"), text.hasSuffix(">"), ValueKind(text) == nil else { return "" }
         return NearestName.hint(text, in: names.keys.sorted())

@@ -1,6 +1,6 @@
 import JSONText
 
-/// The way to a value within a response, as a person writes it: `request.headers.x-env[0].value`. A key that holds a
+/// The way to a value within a response, as the user writes it: `request.headers.x-env[0].value`. A key that holds a
 /// dot or a bracket stands in brackets and quotes: `headers["x.env"]`.
 public struct ValuePath: Hashable, Sendable, CustomStringConvertible {
     enum Step: Hashable, Sendable {
@@ -29,7 +29,7 @@ public struct ValuePath: Hashable, Sendable, CustomStringConvertible {
     /// The path of an element.
     func appending(index: Int) -> ValuePath { ValuePath(steps: steps + [.index(index)]) }
 
-    /// The value that it leads to; nil where it leads nowhere.
+    /// The value that it leads to; nil if it leads nowhere.
     public func find(in root: JSONNode) -> JSONNode? {
         var node = root
         for step in steps {
@@ -70,7 +70,7 @@ public struct ValuePath: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Why a text is no path.
+/// Why a text is not a path.
 public struct ValuePathError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong and what to do.
     public let description: String
@@ -115,7 +115,7 @@ private struct ValuePathParser {
         guard let end = rest.firstIndex(of: "]") else { throw error("lacks a \"]\"") }
         let number = rest[..<end]
         guard let index = Int(number), index >= 0, number.allSatisfy(\.isASCII) else {
-            throw error("has [\(number)] where a number from 0 or a key in quotes belongs")
+            throw error("has [\(number)]; brackets take a number from 0 or a quoted key")
         }
         rest = rest[end...].dropFirst()
         return .index(index)

@@ -1,6 +1,6 @@
-/// What the Runtime Interface Emulator says of itself on standard error, as far as it tells what happened. Its summary
-/// on standard output does not: its first `Duration` holds the start of the runtime, and `Max Memory Used` is a copy of
-/// the setting (LAMBDA facts, "Its log"). The lines were read off the emulator of aws-sam-cli 1.170.
+/// The facts about a call that the Runtime Interface Emulator writes to standard error. Its summary on standard output
+/// is wrong: the first `Duration` includes init, and `Max Memory Used` is a copy of the setting (LAMBDA facts, "Its
+/// log"). The lines are those of the emulator of aws-sam-cli 1.170.
 public enum EmulatorEvent: Hashable, Sendable {
     /// The language runtime starts.
     case initStarted
@@ -10,7 +10,7 @@ public enum EmulatorEvent: Hashable, Sendable {
     case initReported(milliseconds: Double)
     /// The event was handed to the runtime.
     case invokeStarted(requestID: String)
-    /// The handler has answered, or raised: the emulator tells no difference.
+    /// The handler has returned, or raised an error: the emulator does not distinguish them.
     case invokeEnded(milliseconds: Double)
     /// The runtime process ended by itself: `exit status 3`, `signal: killed`.
     case processExited(String)

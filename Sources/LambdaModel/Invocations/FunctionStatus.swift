@@ -14,7 +14,7 @@ public struct FunctionStatus: Hashable, Sendable {
     /// The number, 100 to 599.
     public let code: Int
 
-    /// Nil for a number that is no HTTP status.
+    /// Nil for a number that is not an HTTP status.
     public init?(_ code: Int) {
         guard 100...599 ~= code else { return nil }
         self.code = code

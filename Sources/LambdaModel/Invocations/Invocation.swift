@@ -2,20 +2,20 @@
 public struct InvocationRequest: Hashable, Sendable {
     /// The function's name.
     public var function: String
-    /// The event's name as the person knows it: a file name, or `-` for standard input; empty for a call that came
+    /// The event's name as the user knows it: a file name, or `-` for standard input; empty for a call that came
     /// through the front door.
     public var event: String
     /// The event: JSON text.
     public var payload: [UInt8]
-    /// `X-Amz-Client-Context`, in base64, where a caller sent one.
+    /// `X-Amz-Client-Context`, in base64, if a caller sent one.
     public var clientContext: String?
-    /// `X-Amzn-Trace-Id`, where a caller sent one.
+    /// `X-Amzn-Trace-Id`, if a caller sent one.
     public var traceID: String?
-    /// The call that waits for this one's answer, by its number among those that run; nil if none is known.
+    /// The number of the running call that waits for this one's answer; nil if none is known.
     public var waitingCall: Int?
-    /// Where it came from; nil for a call that the person made with lamdeck.
+    /// Where it came from; nil for a call that the user made with lamdeck.
     public var origin: CallOrigin?
-    /// Whether its caller does not wait for the result (`Event`), so that the history alone can tell what became of it.
+    /// Whether its caller does not wait for the result (`Event`), so only the history shows the outcome.
     public var isAsynchronous = false
     /// Whether its caller asked for the end of its log with the answer (`X-Amz-Log-Type: Tail`).
     public var wantsLogTail = false
@@ -51,7 +51,7 @@ public struct InvocationError: Hashable, Sendable {
     public var message: String
     /// The stack trace, a line each, as the runtime wrote it.
     public var trace: [String]
-    /// Whether it only looks like an error: nothing tells whether the handler raised or returned it.
+    /// Whether it only looks like an error: nothing shows whether the handler raised or returned it.
     public var isDoubtful = false
 
     /// Type and message on one line, line breaks as spaces; empty if it has neither.

@@ -2,21 +2,21 @@
 public struct InvocationBrief: Hashable, Sendable {
     /// The function's name.
     public var function: String
-    /// The request id; nil where neither the answer nor the log told it.
+    /// The request id; nil if neither the answer nor the log told it.
     public var requestID: String?
-    /// The event's name; nil for a call that somebody else made.
+    /// The event's name; nil for a call that another process made.
     public var event: String?
-    /// What really happened; nil where that cannot be told, as of a call that somebody else made.
+    /// What happened; nil if that is unknown, such as for a call of another process.
     public var verdict: Verdict?
-    /// The error's type, where there was one.
+    /// The error's type, if there was one.
     public var errorType: String?
     /// The HTTP status that the function answered with, if it did.
     public var functionStatus: FunctionStatus?
     /// When it began: seconds since 1970.
     public var startedAt: Double
-    /// Milliseconds that the handler took, or, where the emulator did not say, the whole call.
+    /// Milliseconds that the handler took, or, if the emulator did not say, the whole call.
     public var milliseconds: Double?
-    /// Whether the log is known not to tell how long the handler took, so that ``milliseconds`` is the whole call.
+    /// Whether the log is complete and has no handler time, so ``milliseconds`` is the whole call.
     public private(set) var isWholeCall = false
     /// Milliseconds that the language runtime took to start, if it did for this call: they are not in ``milliseconds``.
     public var initMilliseconds: Double?
@@ -24,7 +24,7 @@ public struct InvocationBrief: Hashable, Sendable {
     public var peakMemory: Int?
     /// Whether the language runtime started for it.
     public var isCold: Bool
-    /// Where it came from, where it came through the front door.
+    /// Where it came from, if it came through the front door.
     public var origin: CallOrigin?
     /// What it shares with the calls that were made for it: the root of its trace (``TraceID``).
     public var traceRoot: String?
@@ -52,11 +52,11 @@ public struct InvocationBrief: Hashable, Sendable {
         self.traceRoot = traceRoot
     }
 
-    /// What a person knows it by: its event's name, or where it came from; nil where neither is known.
+    /// What the user knows it by: its event's name, or where it came from; nil if neither is known.
     public var name: String? { event ?? origin?.words }
 
-    /// What became of it in words: the verdict, in place of "ok" the status that the function answered with; nil where
-    /// that cannot be told.
+    /// The outcome in words: the verdict, or in place of "ok" the status that the function returned; nil if it is
+    /// unknown.
     public var outcome: String? {
         if verdict == .ok, let functionStatus { return functionStatus.words }
         return verdict?.words
@@ -76,7 +76,7 @@ public struct InvocationBrief: Hashable, Sendable {
     }
 }
 
-/// A kept invocation in one line.
+/// A stored invocation in one line.
 public struct HistoryRow: Hashable, Sendable, Identifiable {
     /// Its number in the history: later ones are larger.
     public var id: Int64
@@ -87,7 +87,7 @@ public struct HistoryRow: Hashable, Sendable, Identifiable {
     /// Hash of the code's files (paths, sizes, times of change) as they were when the runtime loaded them.
     public var codeHash: String?
 
-    /// A kept invocation.
+    /// A stored invocation.
     public init(id: Int64, brief: InvocationBrief, spec: String? = nil, codeHash: String? = nil) {
         self.id = id
         self.brief = brief
@@ -97,7 +97,7 @@ public struct HistoryRow: Hashable, Sendable, Identifiable {
 }
 
 extension InvocationBrief {
-    /// An invocation that somebody else made, as far as its log tells.
+    /// An invocation that another process made, as far as its log tells.
     public init(_ slice: InvocationSlice, of function: String, _ family: LambdaRuntimeIdentifier.Family?) {
         self.init(
             function: function, requestID: slice.requestID, verdict: Verdict.read(slice, family),

@@ -1,16 +1,16 @@
 import JSONText
 
-/// What else is known of a call, beside its answer.
+/// Facts about a call besides its answer.
 public struct InvocationEvidence: Hashable, Sendable {
-    /// What it logged; nil where the log could not be read.
+    /// What it logged; nil if the log could not be read.
     public var slice: InvocationSlice?
-    /// The language; nil for an image of the person's own.
+    /// The language; nil for an image of the user's own.
     public var family: LambdaRuntimeIdentifier.Family?
-    /// Bytes that the container used at most; nil where the engine did not say.
+    /// Bytes that the container used at most; nil if the engine did not say.
     public var peakMemory: Int?
     /// Bytes that it may use.
     public var memoryLimit: Int?
-    /// How the container ended while the call ran; nil where it goes on.
+    /// How the container ended during the call; nil if it is still running.
     public var containerEnd: ContainerEnd?
 
     /// How a container ended.
@@ -69,7 +69,7 @@ public struct InvocationEvidence: Hashable, Sendable {
         }
     }
 
-    /// What an answer alone tells: an object without the members that the language's runtime always writes is the
+    /// What an answer alone tells: an object without the members that the language runtime always writes is the
     /// function's own.
     private func looksRaised(_ answer: ErrorAnswer) -> Answer {
         switch family {
@@ -103,7 +103,7 @@ struct ErrorAnswer {
     }
 
     /// Whether it is the emulator's word that the response was too large. It answers 502 with it where the runtime ends
-    /// over that, as Python's does, and 200 where the runtime goes on.
+    /// over that, as Python's does, and 200 if the runtime goes on.
     var isTooLarge: Bool {
         error.type == "Function.ResponseSizeTooLarge" && error.trace.isEmpty
             && error.message.wholeMatch(

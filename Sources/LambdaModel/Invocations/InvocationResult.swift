@@ -1,4 +1,4 @@
-/// One call of a function, finished: what went in, what came back, how it is to be read, and what was measured.
+/// A finished call of a function: its event, its response, the verdict and the measurements.
 public struct InvocationResult: Hashable, Sendable {
     /// What went in.
     public var request: InvocationRequest
@@ -12,16 +12,16 @@ public struct InvocationResult: Hashable, Sendable {
     public var startedAt: Double
     /// Seconds from sending the call to the last byte of its answer, waiting in the queue left out.
     public var seconds: Double
-    /// Seconds that the call waited for its turn, and for its container where none ran.
+    /// Seconds that the call waited for its turn, and for its container if none ran.
     public var queuedSeconds = 0.0
     /// Whether the language runtime started for it: it does on a container's first call (LAMBDA facts, point 2), and
     /// on the call after one that ended it.
     public var isCold: Bool
     /// The request id, where the answer or the log tells it.
     public var requestID: String?
-    /// What the function wrote while it ran, in order: the first lines, where there were more than are kept.
+    /// The function's output during the call, in order; only the first lines if there were too many.
     public var log: [LogRecord] = []
-    /// Lines of the log behind those that were not kept.
+    /// The number of lines that were dropped after ``log``.
     public var droppedLines = 0
     /// The last of these lines, as many as ``InvocationSlice/lastRecords`` keeps. The history does not keep them.
     public var lastLines: [LogRecord] = []
@@ -29,13 +29,13 @@ public struct InvocationResult: Hashable, Sendable {
     public var isLogBehind = false
     /// Whether lines of its log are lost: a remark in the log says where.
     public var isLogLost = false
-    /// Milliseconds that the language runtime took to start, where it did for this call.
+    /// Milliseconds that the language runtime took to start, if it did for this call.
     public var initMilliseconds: Double?
     /// Milliseconds that the handler took, as the emulator measured them; until its end if it was ended.
     public var handlerMilliseconds: Double?
     /// Bytes that the container used at most during the call. The emulator is in it.
     public var peakMemory: Int?
-    /// Bytes that the container may use; nil where the engine sets no limit.
+    /// Bytes that the container may use; nil if the engine sets no limit.
     public var memoryLimit: Int?
     /// Seconds of processor time that the container used for the call.
     public var cpuSeconds: Double?
@@ -57,12 +57,12 @@ public struct InvocationResult: Hashable, Sendable {
     }
 
     /// The HTTP status of the emulator's answer, if there was one. It is not the function's (``functionStatus``), and says
-    /// nothing to a person.
+    /// nothing to the user.
     public var status: Int? {
         if case .answered(let status, _) = reply { status } else { nil }
     }
 
-    /// The answer's body; empty where there was none.
+    /// The answer's body; empty if there was none.
     public var body: [UInt8] {
         if case .answered(_, let body) = reply { body } else { [] }
     }

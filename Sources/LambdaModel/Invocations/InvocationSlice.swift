@@ -1,6 +1,6 @@
 import DequeModule
 
-/// What a container wrote during one invocation, and what its emulator said of it.
+/// A container's output during one invocation, and the emulator's facts about it.
 public struct InvocationSlice: Hashable, Sendable {
     /// The most lines of one slice that are kept.
     public static let maximumLines = 10_000
@@ -15,33 +15,33 @@ public struct InvocationSlice: Hashable, Sendable {
     public internal(set) var number: Int
     /// When it began, by the engine's clock: seconds since 1970.
     public let startedAt: Double
-    /// The function's own lines, in order: the first ones, where there were more than are kept.
+    /// The function's own lines, in order; only the first ones if there were too many.
     public private(set) var records: [LogRecord] = []
-    /// Lines behind those that were not kept.
+    /// The number of lines that were dropped after ``records``.
     public private(set) var dropped = 0
     /// The last of those lines: at least ``lastBytes`` of text if there are so many.
     public private(set) var lastRecords: Deque<LogRecord> = []
-    /// Milliseconds that the language runtime took to start, where it did for this call.
+    /// Milliseconds that the language runtime took to start, if it did for this call.
     public internal(set) var initMilliseconds: Double?
     /// Whether the runtime ended before it asked for an event.
     public internal(set) var didInitFail = false
     /// Milliseconds that the handler took, as the emulator measured them; nil if it has not ended by itself.
     public internal(set) var handlerMilliseconds: Double?
-    /// Milliseconds that the handler ran, by the times of the log's lines if its runtime was ended or ended itself; nil if
-    /// the log does not tell, or the handler never ran.
+    /// Milliseconds that the handler ran. If its runtime was killed or exited, they come from the times of the log's lines.
+    /// Nil if the log does not show them, or if the handler never ran.
     public var handlerTime: Double? {
         if let handlerMilliseconds { return handlerMilliseconds }
         guard let invokedAt, let diedAt, !didInitFail, !neverRan else { return nil }
         return max(0, diedAt - invokedAt) * 1000
     }
-    /// Whether the handler was given its event and the log does not tell that it ended.
+    /// Whether the handler got its event and the log does not show its end.
     public var isHandlerAtWork: Bool {
         invokedAt != nil && handlerMilliseconds == nil && diedAt == nil && processExit == nil && !didInitFail
             && !neverRan
     }
-    /// How the runtime process ended, where it did by itself: `exit status 3`, `signal: killed`.
+    /// How the runtime process ended, if it did by itself: `exit status 3`, `signal: killed`.
     public internal(set) var processExit: String?
-    /// Why the emulator ended the runtime, where it did: `Timeout`, `ReleaseFail`.
+    /// Why the emulator ended the runtime, if it did: `Timeout`, `ReleaseFail`.
     public internal(set) var reset: String?
     /// What went wrong with an extension, if one ended or could not be started.
     public internal(set) var extensionFailure: ExtensionFailure?
@@ -84,8 +84,8 @@ public struct InvocationSlice: Hashable, Sendable {
     /// Whether the emulator has said all that it says of a call, on both of its outputs.
     public var isComplete: Bool { isOver || (isReported && (handlerMilliseconds != nil || reset != nil || isCut)) }
 
-    /// Whether lines of the function may still be on their way although nothing more is said of the call: a runtime that
-    /// ended gets no END that would stand behind them.
+    /// Whether lines of the function may still arrive although the emulator has finished with the call: a runtime that
+    /// exited gets no END after its lines.
     public var mayTrail: Bool { (isOver && !isReported) || neverRan }
 
     /// Whether the runtime started for this call.
@@ -140,11 +140,14 @@ public struct ExtensionFailure: Hashable, Sendable {
         case let reason? where type == "Extension.Timeout": return "\(file) \(reason)"
         case "permission denied": return "\(file) cannot be started: permission denied; make it executable (chmod +x)"
         case "no such file or directory":
-            return "\(file) cannot be started: the interpreter in its first line is not there; the line may end with a"
+            return
+                "\(file) cannot be started: the interpreter in its first line does not exist; the line may end with a"
                 + " carriage return (CRLF)"
-        case "exec format error": return "\(file) cannot be started: it is for another processor, or has no #! line"
+        case "exec format error":
+            return "\(file) cannot be started: it is built for another architecture, or has no #! line"
         case let reason?:
-            return type == "Extension.LaunchError" ? "\(file) cannot be started: \(reason)" : "\(file) ended: \(reason)"
+            return type == "Extension.LaunchError"
+                ? "\(file) cannot be started: \(reason)" : "\(file) exited: \(reason)"
         }
     }
 }

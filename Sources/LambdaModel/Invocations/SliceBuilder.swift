@@ -1,10 +1,11 @@
 import DequeModule
 
-/// Cuts a container's log into invocations: one call at a time, so that all between its START and its END is its own.
+/// Cuts a container's log into invocations. A container runs one call at a time, so all lines between START and END
+/// belong to that call.
 ///
-/// The emulator tells of a call twice: on standard output, in one pipe with the function's own lines and so in order with
-/// them, and on standard error, where it says what the first does not. Which of the two comes first is chance, and with
-/// calls in haste one can be a call ahead; each is followed for itself, and both are joined by the request id.
+/// The emulator reports a call twice: on standard output, in one pipe with the function's lines and so in order with
+/// them, and on standard error, with facts that the first report lacks. Either report can come first, and with fast
+/// calls one can be a call ahead. The builder follows each report separately and joins them by the request id.
 public struct SliceBuilder: Sendable {
     /// Lines that come so many seconds after a call's last marker still are its own, unless another call has begun.
     public static let trailing = 0.1
@@ -26,17 +27,17 @@ public struct SliceBuilder: Sendable {
     /// A container that has written nothing yet.
     public init() {}
 
-    /// An invocation by its number, complete or not; nil where it has not begun, or is long over.
+    /// An invocation by its number, complete or not; nil if it has not begun, or is long over.
     public func slice(_ number: Int) -> InvocationSlice? {
         slices.first { $0.number == number }
     }
 
-    /// The complete invocations behind the first `number` ones, oldest first, as far as they are kept.
+    /// The complete invocations after the first `number` ones, oldest first, as far as they are kept.
     public func complete(after number: Int) -> [InvocationSlice] {
         slices.filter { $0.number > number && $0.isComplete }
     }
 
-    /// Takes a line in, and says to which invocation it belongs; nil for one outside of any.
+    /// Takes a line in, and says to which invocation it belongs; nil for one outside any.
     public mutating func take(_ record: LogRecord) -> String? {
         switch record.source {
         case .lamdeck: return nil
@@ -56,7 +57,8 @@ public struct SliceBuilder: Sendable {
         }
     }
 
-    /// Takes in that lines are missing from here on, and says of which invocation: what comes next may be of another.
+    /// Notes that lines are missing from here on, and returns the invocation that lost them. Later lines may belong to
+    /// another one.
     public mutating func lose(_ remark: LogRecord) -> String? {
         let open = Set([openOutput, output, talk].compactMap { $0 }).filter { id in
             index(of: id).map { !slices[$0].isComplete } ?? false
@@ -67,7 +69,7 @@ public struct SliceBuilder: Sendable {
         return owner
     }
 
-    /// Gives an invocation and those behind it other numbers: some before them were never told of.
+    /// Renumbers an invocation and all later ones, because earlier ones were never reported.
     public mutating func renumber(_ number: Int, as later: Int) {
         guard later > number else { return }
         for index in slices.indices where slices[index].number >= number { slices[index].number += later - number }

@@ -29,14 +29,14 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         case .timeout: "timed out"
         case .crashed: "crashed"
         case .outOfMemory: "out of memory"
-        case .initFailed: "could not be loaded"
+        case .initFailed: "init failed"
         case .responseTooLarge: "response too large"
         case .unreachable: "no answer"
         case .cancelled: "cancelled"
         }
     }
 
-    /// What can be told of an invocation from its log alone: one that somebody else made. Nil where the language's
+    /// What can be told of an invocation from its log alone: one that another process made. Nil if the language's
     /// runtime writes nothing of a handler that raises.
     public static func read(
         _ slice: InvocationSlice, _ family: LambdaRuntimeIdentifier.Family?
@@ -54,8 +54,8 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
     }
 
     /// Reads an answer in the light of what else is known of the call. An object that has the shape of a runtime's error
-    /// is one where the body's own request id, or the runtime's record in the log, says so; where the log says that
-    /// there was none, the function returned it; where neither can be told, it counts as an error and is doubtful.
+    /// is one where the body's own request id, or the runtime's record in the log, says so; if the log says that
+    /// there was none, the function returned it; if neither can be told, it counts as an error and is doubtful.
     public static func read(
         _ reply: InvocationReply, _ evidence: InvocationEvidence = InvocationEvidence()
     ) -> (verdict: Verdict, error: InvocationError?) {
@@ -94,14 +94,17 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
                 .outOfMemory, InvocationError(type: "Container.OutOfMemory", message: "the container ran out of memory")
             )
         case .exited(let code, _):
-            let how = code == 137 ? "was killed" : "ended with exit code \(code)"
-            let message = "the container \(how) while the function ran"
+            let how = code == 137 ? "was killed" : "exited with code \(code)"
+            let message = "the container \(how) while the function was running"
             return (.crashed, InvocationError(type: "Container.Exited", message: message))
         case .removed:
-            let message = "the container was removed while the function ran"
+            let message = "the container was removed while the function was running"
             return (.crashed, InvocationError(type: "Container.Removed", message: message))
         case .stopped:
-            return (.cancelled, InvocationError(type: "Container.Stopped", message: "it was stopped while it ran"))
+            return (
+                .cancelled,
+                InvocationError(type: "Container.Stopped", message: "the function was stopped during the call")
+            )
         case nil:
             return (.unreachable, InvocationError(type: "Unreachable", message: reason))
         }
@@ -112,13 +115,13 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
     ) -> (Verdict, InvocationError?) {
         guard status >= 300 else { return (.ok, nil) }
         if let exit = evidence.slice?.processExit {
-            let error = InvocationError(type: "Runtime.ExitError", message: "the runtime ended: \(exit)")
+            let error = InvocationError(type: "Runtime.ExitError", message: "the runtime exited: \(exit)")
             return (failure(error, evidence), error)
         }
         if let failure = evidence.slice?.extensionFailure {
             return (.crashed, InvocationError(type: failure.type, message: failure.words))
         }
-        let words = body.isEmpty ? "an answer without a body" : String(decoding: body.prefix(500), as: UTF8.self)
+        let words = body.isEmpty ? "an empty answer" : String(decoding: body.prefix(500), as: UTF8.self)
         return (.crashed, InvocationError(type: "HTTP \(status)", message: words))
     }
 
@@ -138,10 +141,10 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
     private static func words(_ text: String, _ slice: InvocationSlice?) -> String {
         guard let slice, slice.neverRan, let took = slice.initMilliseconds else { return text }
         let limit = text.split(separator: " ").compactMap { Double($0) }.first ?? took / 1000
-        let start = "the start took \(oneDecimal(took / 1000)) s of the \(plain(limit)) s; the handler never ran"
+        let start = "init took \(oneDecimal(took / 1000)) s of the \(plain(limit)) s timeout; the handler never ran"
         if let failure = slice.extensionFailure { return "\(start): \(failure.words)" }
         return start
-            + ": raise \"timeout\" in functions.json (Lambda gives the start 10 s of its own), or load less at the start"
+            + ": raise \"timeout\" in functions.json (on Lambda, init has its own 10 s), or load less during init"
     }
 
     private static func oneDecimal(_ number: Double) -> String { String((number * 10).rounded() / 10) }

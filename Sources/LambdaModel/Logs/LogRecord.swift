@@ -20,7 +20,7 @@ public struct LogRecord: Hashable, Sendable {
     public var source: Source
     /// The text, escape sequences included, without line breaks.
     public var text: String
-    /// The request id of the invocation that it belongs to; nil for a line outside of any.
+    /// The request id of the invocation that it belongs to; nil for a line outside any.
     public var invocation: String?
 
     /// A line of a log.
@@ -31,7 +31,7 @@ public struct LogRecord: Hashable, Sendable {
         self.invocation = invocation
     }
 
-    /// The most bytes of a line that are kept: as much as Lambda keeps of one. The rest is counted in a remark at its end.
+    /// The most bytes that are kept of a line, as many as Lambda keeps. A remark at its end counts the rest.
     public static let maximumBytes = 256 << 10
 
     /// The records that a line of the container's output makes: runtimes write a carriage return inside one record
@@ -56,7 +56,7 @@ public struct LogRecord: Hashable, Sendable {
         }
         if records.count > 1, records.last?.text.isEmpty == true { records.removeLast() }
         let excess = max(0, bytes.count - maximumBytes) + dropped
-        if excess > 0 { records[records.count - 1].text += " … \(excess) bytes more" }
+        if excess > 0 { records[records.count - 1].text += " … \(excess) more bytes" }
         return records
     }
 }

@@ -43,7 +43,7 @@ public struct EnvironmentFile {
                 skipLine()
             } else if let (name, value) = readVariable() {
                 if variables[name] != nil {
-                    report(.warning, "variable \"\(name)\" is set twice; this one counts", at: start)
+                    report(.warning, "variable \"\(name)\" is set twice; this value is used", at: start)
                 }
                 variables[name] = value
             }

@@ -6,9 +6,9 @@ public struct Manifest: Sendable, Equatable {
     public var path: String
     /// Where base images come from: `public.ecr.aws/lambda`. Without a slash at the end.
     public var registry: String
-    /// Whether the deck takes the mouse.
+    /// Whether the deck uses the mouse.
     public var mouse: Bool
-    /// The loopback port on which all functions can be reached by name; nil where none is wanted.
+    /// The loopback port on which all functions can be reached by name; nil if none is wanted.
     public var endpoint: Int?
     /// The functions in the order of the file. Never empty; names and ports are unique.
     public var functions: [FunctionSettings]
@@ -36,7 +36,7 @@ public struct Manifest: Sendable, Equatable {
 public struct FunctionSettings: Sendable, Equatable, Identifiable {
     /// The name, `[a-zA-Z0-9-_]{1,64}`, unique in the manifest.
     public var name: String
-    /// The runtime; nil where the manifest names an image.
+    /// The runtime; nil if the manifest names an image.
     public var runtime: LambdaRuntimeIdentifier?
     /// The image in full: `public.ecr.aws/lambda/nodejs:22`.
     public var image: String
@@ -46,7 +46,7 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
     public var code: CodeSource
     /// What is merged at `/opt`, in order: a later one wins.
     public var layers: [CodeSource]
-    /// The absolute path of the folder of saved events; nil where there is none.
+    /// The absolute path of the folder of saved events; nil if there is none.
     public var eventsFolder: String?
     /// The absolute paths at which folders of saved events are looked for, those that are not there among them; empty if
     /// the manifest names a folder.
@@ -79,7 +79,7 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
     public var concurrency: Int
     /// Whether a change of the code restarts the function.
     public var watch: WatchSetting
-    /// Whether a started container waits in reserve, so that a restart is quick.
+    /// Whether a started container waits in reserve, for a quick restart.
     public var spare: Bool
 
     /// Makes settings with Lambda's defaults for what is left out; the caller keeps what the properties say.

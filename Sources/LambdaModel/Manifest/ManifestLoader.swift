@@ -95,7 +95,7 @@ extension ManifestReader {
         if registry.contains("://") || registry.isEmpty || registry.contains(where: \.isWhitespace) {
             let name = isOverridden ? "the environment variable \(variable)" : "\"registry\""
             error(
-                "\(name) is a host and path such as \"\(Manifest.publicRegistry)\", without \"https://\" and spaces",
+                "\(name) must be a host and path such as \"\(Manifest.publicRegistry)\", without \"https://\" or spaces",
                 at: isOverridden ? root : node?.position ?? root)
         }
         return registry
@@ -103,7 +103,7 @@ extension ManifestReader {
 
     private mutating func functions(_ list: JSONNode, defaults: FunctionDraft) -> [NamedDraft] {
         guard list.kind == .object else {
-            error("\"functions\" is an object of name and settings, found \(describe(list))", at: list.position)
+            error("\"functions\" must be an object of names and settings, found \(describe(list))", at: list.position)
             return []
         }
         let members = uniqueMembers(of: list, called: "function")
@@ -119,7 +119,7 @@ extension ManifestReader {
             let name = member.key
             if !Self.isFunctionName(name) {
                 let rule = "1 to 64 letters, digits, - and _"
-                error("\"\(name)\" is no function name on Lambda: \(rule)", at: member.keyPosition)
+                error("\"\(name)\" is not a valid Lambda function name: \(rule)", at: member.keyPosition)
             }
             let own = draft(
                 of: member.value, as: "function \"\(name)\"", keys: FunctionKey.allCases,

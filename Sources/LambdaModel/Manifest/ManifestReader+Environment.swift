@@ -5,7 +5,7 @@ extension ManifestReader {
     /// The variables of `environment`.
     mutating func environment(_ node: JSONNode, as name: String) -> OrderedDictionary<String, String> {
         guard node.kind == .object else {
-            error("\(name) is an object of strings, found \(describe(node))", at: node.position)
+            error("\(name) must be an object of strings, found \(describe(node))", at: node.position)
             return [:]
         }
         var variables: OrderedDictionary<String, String> = [:]
@@ -30,9 +30,9 @@ extension ManifestReader {
             }
             return text
         case .number, .bool:
-            error("variable \"\(member.key)\" is a string; write \"\(value.text)\"", at: value.position)
+            error("variable \"\(member.key)\" must be a string; write \"\(value.text)\"", at: value.position)
         case .object, .array, .null:
-            error("variable \"\(member.key)\" is a string, found \(describe(value))", at: value.position)
+            error("variable \"\(member.key)\" must be a string, found \(describe(value))", at: value.position)
         }
         return nil
     }
@@ -40,7 +40,7 @@ extension ManifestReader {
     /// The names of variables in an array.
     mutating func variableNames(_ node: JSONNode, as name: String) -> OrderedDictionary<String, JSONPosition> {
         guard node.kind == .array else {
-            error("\(name) is an array of names of variables, found \(describe(node))", at: node.position)
+            error("\(name) must be an array of variable names, found \(describe(node))", at: node.position)
             return [:]
         }
         var names: OrderedDictionary<String, JSONPosition> = [:]
@@ -70,7 +70,7 @@ extension ManifestReader {
         }
         for (position, (name, key)) in unused where !used.contains(position) {
             let hint = NearestName.hint(name, in: known)
-            warning("\"\(key.rawValue)\" names \"\(name)\", and there is no such variable\(hint)", at: position)
+            warning("\"\(key.rawValue)\" names \"\(name)\", but there is no such variable\(hint)", at: position)
         }
     }
 

@@ -4,7 +4,7 @@ import OrderedCollections
 extension ManifestReader {
     /// Reads the keys of a function or of `defaults`.
     ///
-    /// - Parameter place: the object as a person calls it: `function "hello"`.
+    /// - Parameter place: the object as the user calls it: `function "hello"`.
     mutating func draft(
         of object: JSONNode, as place: String, keys: [FunctionKey], elsewhere: [String: String]
     ) -> FunctionDraft {
@@ -84,7 +84,7 @@ extension ManifestReader {
     private mutating func image(_ node: JSONNode, as name: String) -> String? {
         guard let image = string(node, as: name) else { return nil }
         if image.contains("://") {
-            error("\(name) is an image's name without \"https://\"", at: node.position)
+            error("\(name) must be an image name without \"https://\"", at: node.position)
             return nil
         }
         if image.contains(where: \.isWhitespace) {
@@ -99,7 +99,7 @@ extension ManifestReader {
         guard let handler = string(node, as: name) else { return nil }
         if handler.contains(where: \.isWhitespace) || handler.unicodeScalars.count > ManifestLimits.handlerLength {
             error(
-                "\(name) is at most \(ManifestLimits.handlerLength) characters without spaces, as in \"app.handler\"",
+                "\(name) must be at most \(ManifestLimits.handlerLength) characters without spaces, as in \"app.handler\"",
                 at: node.position)
             return nil
         }
@@ -108,7 +108,7 @@ extension ManifestReader {
 
     private mutating func layers(_ node: JSONNode, as name: String) -> [CodeSource]? {
         guard node.kind == .array else {
-            error("\(name) is an array of folders and .zip files, found \(describe(node))", at: node.position)
+            error("\(name) must be an array of folders and .zip files, found \(describe(node))", at: node.position)
             return nil
         }
         return node.elements.compactMap { source($0, as: "layer") }
@@ -129,14 +129,16 @@ extension ManifestReader {
         let synonyms = ["amd64": "x86_64", "x64": "x86_64", "x86-64": "x86_64", "aarch64": "arm64"]
         let meant = node.string.flatMap { synonyms[$0.lowercased()] ?? NearestName.nearest(to: $0, in: names) }
         let hint = meant.map { "; did you mean \"\($0)\"?" } ?? ""
-        error("\(name) is \"x86_64\" or \"arm64\", found \(describe(node))\(hint)", at: node.position)
+        error("\(name) must be \"x86_64\" or \"arm64\", found \(describe(node))\(hint)", at: node.position)
         return nil
     }
 
     private mutating func watch(_ node: JSONNode, as name: String) -> WatchSetting? {
         if let isOn = node.bool { return isOn ? .on : .off }
         guard node.kind == .array else {
-            error("\(name) is true, false or an array of globs to ignore, found \(describe(node))", at: node.position)
+            error(
+                "\(name) must be true, false or an array of globs to ignore, found \(describe(node))", at: node.position
+            )
             return nil
         }
         return .ignoring(node.elements.compactMap { string($0, as: "a glob to ignore") })

@@ -19,7 +19,7 @@ extension ManifestReader {
         for function in functions {
             guard let port = function.draft.port, let position = function.draft.positions[.port] else { continue }
             if let owner = owners[port] {
-                error("port \(port) is already that of \(owner)", at: position)
+                error("port \(port) is already used by \(owner)", at: position)
             } else {
                 owners[port] = "function \"\(function.name)\" (line \(position.line))"
             }
@@ -47,7 +47,7 @@ extension ManifestReader {
         }
     }
 
-    /// Nil where something that a function must have is missing or wrong, which has been reported.
+    /// Nil if something that a function must have is missing or wrong, which has been reported.
     private mutating func settings(_ function: NamedDraft, registry: String) -> FunctionSettings? {
         guard function.isObject else { return nil }
         let draft = function.draft
@@ -103,7 +103,7 @@ extension ManifestReader {
             !handler.contains("."), let position = draft.positions[.handler]
         else { return }
         warning(
-            "handler \"\(handler)\" has no dot; it is file and function, as in \"\(family.handlerExample)\"",
+            "handler \"\(handler)\" has no dot; write file and function, as in \"\(family.handlerExample)\"",
             at: position)
     }
 
@@ -115,13 +115,13 @@ extension ManifestReader {
         if bytes > ManifestLimits.environmentBytes {
             let position = draft.positions[.environment] ?? draft.positions[.environmentFile] ?? function.position
             warning(
-                "function \"\(function.name)\" has \(bytes) bytes of variables, names and values together; Lambda refuses "
-                    + "more than \(ManifestLimits.environmentBytes)",
+                "function \"\(function.name)\" has \(bytes) bytes of variables, names and values together; Lambda's limit "
+                    + "is \(ManifestLimits.environmentBytes)",
                 at: position)
         }
         if let count = draft.layers?.count, count > ManifestLimits.layers {
             warning(
-                "function \"\(function.name)\" has \(count) layers; Lambda refuses more than \(ManifestLimits.layers)",
+                "function \"\(function.name)\" has \(count) layers; Lambda's limit is \(ManifestLimits.layers)",
                 at: draft.positions[.layers] ?? function.position)
         }
     }

@@ -59,13 +59,13 @@ struct ManifestReader {
     /// The members of `object` by key, the last of duplicates; unknown and duplicate keys are reported.
     ///
     /// - Parameters:
-    ///   - place: the object as a person calls it: `"defaults"`.
+    ///   - place: the object as the user calls it: `"defaults"`.
     ///   - elsewhere: what to say of keys that are right in another place.
     mutating func fields<Key: RawRepresentable<String> & Hashable>(
         of object: JSONNode, as place: String, keys: [Key], elsewhere: [String: String]
     ) -> [(key: Key, member: JSONMember)] {
         guard object.kind == .object else {
-            error("\(place) is an object, found \(describe(object))", at: object.position)
+            error("\(place) must be an object, found \(describe(object))", at: object.position)
             return []
         }
         let names = keys.map(\.rawValue)
@@ -78,7 +78,7 @@ struct ManifestReader {
                 error("\"\(name)\" belongs to \(place)", at: member.keyPosition)
             } else {
                 let hint = NearestName.hint(name, in: names)
-                let list = hint.isEmpty ? "; the keys here are \(names.joined(separator: ", "))" : hint
+                let list = hint.isEmpty ? "; the keys here: \(names.joined(separator: ", "))" : hint
                 error("unknown key \"\(name)\"\(list)", at: member.keyPosition)
             }
         }
@@ -96,7 +96,7 @@ struct ManifestReader {
             if let place = places[member.key] {
                 let line = result[place].keyPosition.line
                 error(
-                    "\(noun) \"\(member.key)\" stands here twice; the first is on line \(line)", at: member.keyPosition)
+                    "\(noun) \"\(member.key)\" is defined twice; the first is on line \(line)", at: member.keyPosition)
                 result[place] = member
             } else {
                 places[member.key] = result.count
@@ -111,7 +111,7 @@ struct ManifestReader {
     /// A string with something in it.
     mutating func string(_ node: JSONNode, as name: String) -> String? {
         guard let text = node.string else {
-            error("\(name) is a string, found \(describe(node))", at: node.position)
+            error("\(name) must be a string, found \(describe(node))", at: node.position)
             return nil
         }
         guard text.contains(where: { !$0.isWhitespace }) else {
@@ -123,7 +123,7 @@ struct ManifestReader {
 
     mutating func bool(_ node: JSONNode, as name: String) -> Bool? {
         if let bool = node.bool { return bool }
-        error("\(name) is true or false, found \(describe(node))", at: node.position)
+        error("\(name) must be true or false, found \(describe(node))", at: node.position)
         return nil
     }
 
@@ -131,7 +131,7 @@ struct ManifestReader {
     mutating func integer(_ node: JSONNode, as name: String, in range: ClosedRange<Int>, unit: String) -> Int? {
         if let value = node.int, range.contains(value) { return value }
         let limits = "from \(range.lowerBound) to \(range.upperBound)"
-        error("\(name) is a whole number\(unit) \(limits), found \(describe(node))", at: node.position)
+        error("\(name) must be a whole number\(unit) \(limits), found \(describe(node))", at: node.position)
         return nil
     }
 
@@ -139,7 +139,7 @@ struct ManifestReader {
         integer(node, as: name, in: ManifestLimits.port, unit: "")
     }
 
-    /// What a value is, so that a person recognizes it.
+    /// What a value is, so that the user recognizes it.
     func describe(_ node: JSONNode) -> String {
         switch node.kind {
         case .object: "an object"
@@ -147,7 +147,7 @@ struct ManifestReader {
         case .string: "the string \(shortened(node.text))"
         case .number: "the number \(shortened(node.text))"
         case .bool: node.text
-        case .null: "null; leave the key out for its default"
+        case .null: "null; omit the key to use its default"
         }
     }
 

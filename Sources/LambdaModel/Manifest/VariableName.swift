@@ -33,8 +33,8 @@ public enum VariableName {
             return (.warning, "variable \"\(name)\" is set here, but Lambda reserves it and refuses it on deployment")
         }
         guard isAllowed(name) else {
-            let rule = "a letter, then letters, digits and _, two characters at least"
-            return (.error, "\"\(name)\" is no name of a variable on Lambda: \(rule)")
+            let rule = "a letter, then letters, digits and _; at least two characters"
+            return (.error, "\"\(name)\" is not a valid Lambda environment variable name: \(rule)")
         }
         return nil
     }

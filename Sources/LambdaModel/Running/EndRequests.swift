@@ -1,12 +1,12 @@
-/// Decides what signals mean that ask a program to end. The first one begins an orderly end. A second one ends the
-/// program at once, but many senders say the same thing twice: `timeout` sends its signal to the process and to its group
-/// within milliseconds, and a terminal that goes away sends SIGHUP by the system and by the shell.
+/// Decides what signals mean that ask a program to end. The first signal begins an orderly end, a second one ends the
+/// program at once. But many senders repeat a signal: `timeout` sends it to the process and to its group within
+/// milliseconds, and for a closed terminal both the system and the shell send SIGHUP.
 public struct EndRequests: Sendable {
     /// What a signal means.
     public enum Answer: Hashable, Sendable {
         /// The end begins.
         case begin
-        /// The signal says again what is known.
+        /// The signal repeats an earlier one.
         case known
         /// The program ends now, whatever it leaves.
         case atOnce

@@ -4,7 +4,7 @@ public enum EngineStatus: Hashable, Sendable {
     case connecting
     /// There; its name and version, as `docker 28.2`.
     case connected(String)
-    /// Not there, and why; lamdeck tries again by itself.
+    /// Not there, and why; lamdeck retries by itself.
     case unavailable(String)
 
     /// Whether functions can be started.

@@ -13,8 +13,8 @@ public struct OutsideSignal: Hashable, Sendable {
         (self.number, self.time) = (number, time)
     }
 
-    /// Whether it ended a container, which then is no failure. A process may live for hours after a signal that it takes for
-    /// news (HUP, USR1, WINCH), and then crash for a reason of its own.
+    /// Whether it ended a container, which then is no failure. A process may survive a signal that it handles (HUP,
+    /// USR1, WINCH) for hours, and then crash for another reason.
     ///
     /// - Parameters:
     ///   - exitCode: the container's exit code; nil if it is not known.

@@ -1,4 +1,4 @@
-/// What a function's container is doing, as the person sees it.
+/// What a function's container is doing, as the user sees it.
 public enum RunState: Hashable, Sendable {
     /// No container.
     case stopped
@@ -10,7 +10,7 @@ public enum RunState: Hashable, Sendable {
     case ready
     /// An invocation runs; so many wait behind it.
     case busy(queued: Int)
-    /// The old container goes and a new one comes.
+    /// A new container replaces the old one.
     case restarting
     /// The container is being removed.
     case stopping
@@ -75,11 +75,11 @@ public struct PullState: Hashable, Sendable {
 
 /// Why a function that should run does not. Which kind it is decides a command's exit code.
 public struct FailureReason: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The kinds that a command tells apart by its exit code.
+    /// The kinds that have different exit codes.
     public enum Kind: Hashable, Sendable {
         /// The engine cannot be reached, or not by mounting.
         case engine
-        /// The base image cannot be had.
+        /// The base image cannot be pulled.
         case image
         /// The container would not start, or it died.
         case container
@@ -91,9 +91,9 @@ public struct FailureReason: Error, Hashable, Sendable, CustomStringConvertible 
     public var kind: Kind
     /// What happened and what to do, in one line.
     public var summary: String
-    /// What the container said last, a line each; empty where that says nothing.
+    /// The container's last lines; empty if they explain nothing.
     public var lastLines: [String]
-    /// Whether a container ran and ended: what it runs is at fault. Otherwise no container could be made.
+    /// Whether a container ran and exited, so its content is at fault. Otherwise no container could be created.
     public var didRun: Bool
 
     /// A reason.

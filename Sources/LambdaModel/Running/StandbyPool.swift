@@ -1,7 +1,7 @@
-/// The containers of one function beside the one that its ``RunState`` tells of, as a pure state machine: *workers*
-/// serve with it where the function's `concurrency` is above 1, and a *spare* waits untouched to take its place. A
-/// restart is then a switch: the emulator starts the language's runtime at its first call (LAMBDA facts, point 2), so
-/// that a container which was never called loads the code as it is when it is called.
+/// The containers of one function besides the one that its ``RunState`` describes, as a pure state machine. *Workers*
+/// serve with it if the function's `concurrency` is above 1, and a *spare* waits unused to replace it. A restart is
+/// then a switch: the emulator starts the language runtime at its first call (LAMBDA facts, point 2), so a container
+/// that was never called loads the code as it is at its first call.
 public struct StandbyPool: Hashable, Sendable {
     /// What one of these containers is for.
     public enum Role: Hashable, Sendable {
@@ -21,7 +21,7 @@ public struct StandbyPool: Hashable, Sendable {
         case remove(container: String)
     }
 
-    /// Containers that may die in a row, uncalled, before there are no more.
+    /// How many uncalled containers may die in a row before the pool creates no more.
     public static let mostDeaths = 3
 
     /// The containers that serve, in the order in which they came.
@@ -43,8 +43,8 @@ public struct StandbyPool: Hashable, Sendable {
     /// All containers of the pool.
     public var containers: [String] { workers + [spare].compactMap { $0 } }
 
-    /// The function serves and wants these beside its first container: asks for those that are missing, and lets those
-    /// go that are too many.
+    /// The function serves and needs these containers besides its first one: launches those that are missing, and
+    /// removes those that are too many.
     public mutating func want(workers: Int, spare: Bool) -> [Action] {
         wantedWorkers = workers
         wantsSpare = spare
@@ -54,7 +54,7 @@ public struct StandbyPool: Hashable, Sendable {
         return actions + fill()
     }
 
-    /// The function serves no more: all of the pool goes.
+    /// The function no longer serves: removes the whole pool.
     public mutating func end() -> [Action] {
         let actions = containers.map { Action.remove(container: $0) } + cancelLaunches()
         workers = []
@@ -85,20 +85,20 @@ public struct StandbyPool: Hashable, Sendable {
         return []
     }
 
-    /// A launch was given up, or failed for a reason that will not be gone at once; what it made is gone. It is not tried
-    /// again before somebody asks.
+    /// A launch was cancelled, or failed for a lasting reason, and removed what it had created. The pool does not retry
+    /// unless it is asked.
     public mutating func launchEnded(_ number: Int) { launches[number] = nil }
 
-    /// A launch failed because of what it made: that ended before it answered. As where one dies that had answered, a new
-    /// one comes in its place.
+    /// A launch failed because its container exited before it answered. A new one replaces it, as for a container that
+    /// exits later.
     public mutating func launchDied(_ number: Int) -> [Action] {
         guard launches.removeValue(forKey: number) != nil else { return [] }
         deaths += 1
         return fill()
     }
 
-    /// A container ended. Whether it was one of the pool's; a new one comes in its place, unless containers end by
-    /// themselves one after the other.
+    /// A container ended. Returns whether it belonged to the pool. A new one replaces it, unless containers keep
+    /// exiting by themselves.
     ///
     /// - Parameter isItsOwn: whether it ended by itself before it was called. One that another process ended, or that
     ///   served calls, says nothing of the next one.
@@ -114,11 +114,11 @@ public struct StandbyPool: Hashable, Sendable {
         return (true, [.remove(container: id)] + fill())
     }
 
-    /// Whether nothing more is made, because what was made died again and again.
+    /// Whether the pool creates no more containers, because they kept dying.
     public var hasGivenUp: Bool { deaths >= Self.mostDeaths }
 
-    /// The spare takes the first container's place, and nobody else stays: `retired` are the workers, whose code is as
-    /// old. Nil where no spare waits. `want` asks for new ones.
+    /// The spare replaces the first container. `retired` are the workers, whose code is as old. Nil if there is no
+    /// spare. ``want(workers:spare:)`` asks for new ones.
     public mutating func takeSpare() -> (spare: String, retired: [String])? {
         guard let id = spare.take() else { return nil }
         defer { workers = [] }
@@ -126,7 +126,7 @@ public struct StandbyPool: Hashable, Sendable {
         return (id, workers)
     }
 
-    /// The first container died: the spare, or else a worker, takes its place. Nil where there is none.
+    /// The first container died: the spare, or else a worker, takes its place. Nil if there is none.
     public mutating func takeOver() -> String? {
         if let id = spare.take() { return id }
         return workers.isEmpty ? nil : workers.removeFirst()

@@ -1,4 +1,4 @@
-/// The AWS account and region that functions and callers are told, which are not the person's.
+/// The AWS account and region that functions and callers are told, which are not the user's.
 public enum LocalAccount {
     /// The account in ARNs, the one of AWS's own examples, of imported templates and of the events that lamdeck makes.
     public static let id = "123456789012"

@@ -56,10 +56,11 @@ extension ManifestSchema {
         switch key {
         case .schema: "This schema, for editors."
         case .registry: "Where base images come from; the variable \(ManifestLoader.registryVariable) overrides it."
-        case .mouse: "Whether the deck takes the mouse."
-        case .endpoint: "The loopback port on which all functions can be reached by name, and reach each other."
-        case .defaults: "Settings of every function that does not have its own."
-        case .functions: "The functions by name, in the order of the screen."
+        case .mouse: "Whether the deck uses the mouse."
+        case .endpoint:
+            "A loopback port that serves all functions by name, to callers on this machine and to each other."
+        case .defaults: "Default settings of all functions."
+        case .functions: "The functions by name, in the order in which the deck shows them."
         }
     }
 
@@ -71,20 +72,21 @@ extension ManifestSchema {
         case .code: "A folder or .zip file, mounted read-only at /var/task."
         case .layers: "Folders or .zip files, merged in order at /opt: a later one wins."
         case .events:
-            "The folder of saved events. Default: events/NAME and events beside the code, and events inside of it."
+            "The folder of saved events. Default: events/NAME and events beside the code, and events in it."
         case .environment: "Variables."
         case .environmentFile: "A .env file of variables; environment wins."
-        case .secrets: "Names of variables whose values are hidden in the history, beside those that look like secrets."
-        case .plain: "Names of variables whose values are not hidden, although they look like secrets."
+        case .secrets:
+            "Names of variables whose values are hidden in the history, besides those that look like secrets."
+        case .plain: "Names of variables whose values are not hidden although they look like secrets."
         case .credentials: "AWS credentials: \"none\", \"environment\", or the name of an AWS profile."
         case .memorySize: "Memory in MB."
         case .timeout: "The time limit of an invocation in seconds."
         case .ephemeralStorage: "The size of /tmp in MB."
-        case .architecture: "The processor. Default: the engine's."
+        case .architecture: "The processor architecture. Default: the engine's."
         case .port: "The function's loopback port. Default: the next free one from 9000."
-        case .concurrency: "Containers that serve at once."
-        case .watch: "Whether a change of the code restarts the function; or globs of what to ignore."
-        case .spare: "Whether a started container waits in reserve, so that a restart is quick."
+        case .concurrency: "The number of containers that serve calls at once."
+        case .watch: "Whether a code change restarts the function, or globs of files to ignore."
+        case .spare: "Whether a started container waits in reserve, for a quick restart."
         }
     }
 }

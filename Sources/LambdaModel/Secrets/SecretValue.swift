@@ -49,7 +49,7 @@ enum SecretValue {
         "https://discordapp.com/api/webhooks/",
     ]
 
-    /// The secrets inside of a value: tokens of known formats, the password of a URL or of a connection string, values
+    /// The secrets inside a value: tokens of known formats, the password of a URL or of a connection string, values
     /// of secret names in a URL's query or in JSON.
     static func parts(of value: String) -> [String] {
         var parts = value.utf8.split { !isOfToken($0) || $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: "/") }

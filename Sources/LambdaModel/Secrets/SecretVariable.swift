@@ -5,8 +5,8 @@ public enum SecretVariable {
     /// The variables that hold AWS credentials (LAMBDA facts, point 11). They are always secret.
     public static let credentialNames = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]
 
-    /// The texts that must not be kept because of one variable: its value, and the secrets inside of the value, such as
-    /// the password of a URL. Empty for a variable that is not secret.
+    /// The texts to hide because of one variable: its value, and the secrets inside the value, such as the password of
+    /// a URL. Empty for a variable that is not secret.
     ///
     /// - Parameters:
     ///   - secrets: names of variables that the manifest calls secret.

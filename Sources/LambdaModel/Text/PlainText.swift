@@ -1,10 +1,10 @@
-/// Text that is safe on a terminal. A terminal obeys control characters, and some others reorder or hide what stands
-/// beside them; names in a cloned manifest, and what a function writes, may hold any. Everything that lamdeck prints for
-/// a person goes through here, and the deck's grid asks the same questions.
+/// Text that is safe on a terminal. A terminal obeys control characters, and some other characters reorder or hide
+/// their neighbours. Names in a cloned manifest and the output of functions may contain both. All text that lamdeck
+/// prints for people passes through here, and the deck's grid uses the same rules.
 public enum PlainText {
     /// What stands for a character that is not shown as itself.
     public static let replacement: Unicode.Scalar = "\u{FFFD}"
-    /// What stands for a line break where there is one line.
+    /// What stands for a line break if there is one line.
     public static let lineBreak = " ⏎ "
 
     /// One line: a line break shows as ` ⏎ `, those at the end not at all, and a tab as a blank. Colours go without a trace;
@@ -72,8 +72,8 @@ public enum PlainText {
         return ColourSequence.mapped(text, keepingColours: true) { line($0, keepingTabs: true) } + "\u{1B}[0m"
     }
 
-    /// JSON whose strings hold escapes in place of what a terminal would obey, or that hides or reorders what stands
-    /// beside it. The value is the same.
+    /// JSON whose strings have escapes in place of control characters and of characters that hide or reorder their
+    /// neighbours. The value is the same.
     public static func json(_ text: String) -> String {
         if isPlain(text.utf8, with: [0x09, 0x0A, 0x0D]) { return text }
         var result = String.UnicodeScalarView()
@@ -117,9 +117,9 @@ extension PlainText {
         }
     }
 
-    /// Characters that take no cell and are no part of a letter: they change the direction of others, or make two names
-    /// look alike that are not (Unicode: Default_Ignorable_Code_Point; the interlinear annotations). Joiners and
-    /// variation selectors are told by `isJoiner`.
+    /// Characters that have no width and are not part of a letter: they change the direction of others, or make two
+    /// different names look alike (Unicode: Default_Ignorable_Code_Point; the interlinear annotations). `isJoiner`
+    /// covers joiners and variation selectors.
     public static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.value < 0x300 { return scalar.value == 0xAD }
         if (0xFFF9...0xFFFB).contains(scalar.value) { return true }

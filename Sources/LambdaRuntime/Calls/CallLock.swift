@@ -15,11 +15,11 @@ struct CallLock: Sendable {
         case impossible(String)
     }
 
-    /// Takes what the person should know.
+    /// Takes what the user should know.
     let notice: @Sendable (String) -> Void
     private let hasFailed = Once()
 
-    /// - Parameter notice: takes what the person should know.
+    /// - Parameter notice: takes what the user should know.
     init(notice: @escaping @Sendable (String) -> Void = { _ in }) { self.notice = notice }
 
     /// Waits for the lock and holds it while `body` runs. If the system has no locks to give, that is said once, and

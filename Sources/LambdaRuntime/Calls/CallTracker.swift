@@ -56,7 +56,7 @@ struct CallTracker {
         return outside
     }
 
-    /// Begins anew after lines that were there before the first look: their invocations are nobody's news.
+    /// Begins again after lines that were there before the first look: their invocations are nobody's news.
     mutating func forgetOld() { told = slices.count }
 
     /// The invocation of a call that was sent from here; nil while the log does not tell of it.

@@ -5,7 +5,7 @@ enum LogPatience {
     /// How long nothing may come, given what has come of a call.
     ///
     /// - Parameters:
-    ///   - slice: what has come; nil where not even its beginning has.
+    ///   - slice: what has come; nil if not even its beginning has.
     ///   - isLost: whether lines are missing that may have told of it.
     ///   - isSilent: whether the same log did not tell of a call before, as that of an image with another emulator.
     static func of(_ slice: InvocationSlice?, isLost: Bool = false, isSilent: Bool) -> Duration {

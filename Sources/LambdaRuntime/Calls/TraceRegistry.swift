@@ -11,9 +11,9 @@ final class TraceRegistry: Sendable {
     struct Call: Hashable, Sendable {
         /// The function.
         var function: String
-        /// The root of its trace (`TraceID.root`), which calls that it makes are given too; nil where it has none.
+        /// The root of its trace (`TraceID.root`), which calls that it makes are given too; nil if it has none.
         var root: String?
-        /// Its container's address in the engine's network, without a port; nil where it is not known.
+        /// Its container's address in the engine's network, without a port; nil if it is not known.
         var address: String?
         /// The call that waits for this one, by its number.
         var waitingCall: Int?

@@ -5,9 +5,9 @@ import LambdaModel
 struct UsageMeter: Sendable {
     /// What was measured.
     struct Usage: Sendable, Hashable {
-        /// Bytes at most; nil where nobody says.
+        /// Bytes at most; nil if nobody says.
         var peakMemory: Int?
-        /// Seconds of processor time since the call before; nil where it is not known.
+        /// Seconds of processor time since the call before; nil if it is not known.
         var cpuSeconds: Double?
     }
 
@@ -23,13 +23,13 @@ struct UsageMeter: Sendable {
         return group?.measurePeak()
     }
 
-    /// Looks now and then until it is cancelled; answers the most bytes that were seen. Nil where the kernel does.
+    /// Looks now and then until it is cancelled; answers the most bytes that were seen. Nil if the kernel does.
     func watch(_ peak: MemoryPeak?) -> Task<Int?, Never>? {
         peak?.isExact == true ? nil : Task { await look() }
     }
 
     /// The most bytes that the call used, as far as that is known without the engine. To be read before the next call
-    /// begins: it measures anew.
+    /// begins: it measures again.
     func most(_ peak: MemoryPeak?, seen: Int?) -> Int? {
         if let peak, peak.isExact { return peak.bytes }
         return [peak?.bytes, seen, group?.memoryInUse].compactMap { $0 }.max()

@@ -9,9 +9,9 @@ enum ContainerDeath {
         if wasOutOfMemory {
             summary += ": out of memory (memorySize \(memorySize) MB)"
         } else if last.lines.contains(where: { $0.contains("exec format error") }) {
-            summary += ": the image is for another processor and this engine cannot emulate it"
+            summary += ": the image is for another architecture, which this engine cannot emulate"
         } else if exitCode == 142 {
-            summary += ": the image's entry point wants a handler"
+            summary += ": the image's entry point needs a handler"
         } else if exitCode != killed, let reason = last.reason {
             summary += ": \(reason)"
         }

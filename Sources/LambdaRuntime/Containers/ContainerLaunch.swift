@@ -91,7 +91,7 @@ struct ContainerLaunch: Sendable {
         }
     }
 
-    private static let givenUp = FailureReason(.container, "the start was given up")
+    private static let givenUp = FailureReason(.container, "the start was cancelled")
 
     private static func randomSuffix() -> String {
         String((0..<6).map { _ in "0123456789abcdef".randomElement() ?? "0" })
@@ -117,7 +117,7 @@ struct ContainerLaunch: Sendable {
             throw FailureReason(error.isEngineAway ? .engine : .image, Self.pullFailure(error, settings.image))
         }
         guard let image = try await inspect() else {
-            throw FailureReason(.image, "the engine pulled \(settings.image) and does not have it")
+            throw FailureReason(.image, "the engine pulled \(settings.image) but does not have it")
         }
         try check(image)
         await report(.pulled)
@@ -135,8 +135,9 @@ struct ContainerLaunch: Sendable {
         guard let wanted = settings.architecture, image.architecture != wanted.engineName else { return }
         throw FailureReason(
             .image,
-            "the image \(settings.image) on this machine is for \(image.architecture), and the function wants "
-                + "\(wanted.rawValue): remove the image, so that the right one is pulled, or change \"architecture\"")
+            "the image \(settings.image) on this machine is for \(image.architecture), but the function needs "
+                + "\(wanted.rawValue): remove the image, so that lamdeck pulls the right one, or change \"architecture\""
+        )
     }
 
     private static func pullFailure(_ error: EngineError, _ image: String) -> String {
@@ -164,7 +165,7 @@ struct ContainerLaunch: Sendable {
         case .success(let created): return created.id
         case .failure(let error):
             throw FailureReason(
-                error.isEngineAway ? .engine : .container, "the container could not be made: \(error.plainWords)")
+                error.isEngineAway ? .engine : .container, "the container could not be created: \(error.plainWords)")
         }
     }
 
@@ -185,7 +186,7 @@ struct ContainerLaunch: Sendable {
         guard details.state.isRunning else { throw await death(id, details) }
         guard let address = context.reach.address(of: details) else {
             context.reach.giveUp()
-            throw FailureReason(.container, "its container runs, and cannot be reached at its own address")
+            throw FailureReason(.container, "its container is running, but cannot be reached at its address")
         }
         try await waitUntilListening(id, address)
         return ServingContainer(details, emulator: address, code: code)
@@ -215,7 +216,7 @@ struct ContainerLaunch: Sendable {
         } catch {
             throw error.isEngineAway
                 ? FailureReason(.engine, "\(error)")
-                : FailureReason(.container, "its container was removed while it started")
+                : FailureReason(.container, "its container was removed during the start")
         }
         guard details.state.isRunning else { throw await death(id, details) }
     }
@@ -223,9 +224,9 @@ struct ContainerLaunch: Sendable {
     private func silence(_ id: String) async -> FailureReason {
         FailureReason(
             .container,
-            "its container runs, but nothing answered on port \(ContainerPlan.emulatorPort) for "
-                + "\(context.startLimit.components.seconds) s; has \(settings.image) the Runtime Interface Emulator "
-                + "as its entry point?",
+            "its container is running, but nothing answered on port \(ContainerPlan.emulatorPort) for "
+                + "\(context.startLimit.components.seconds) s; is the Runtime Interface Emulator "
+                + "the entry point of \(settings.image)?",
             lastLines: await ContainerLog.lastWords(of: id, context.engine).lines)
     }
 
@@ -239,7 +240,7 @@ struct ContainerLaunch: Sendable {
         if error.isEngineAway { return FailureReason(.engine, "\(error)") }
         let words = error.plainWords
         guard words.contains("port is already allocated") || words.contains("address already in use") else {
-            return FailureReason(.container, "the container would not start: \(words)")
+            return FailureReason(.container, "the container did not start: \(words)")
         }
         return await PortOwner.refusal(of: settings, context.engine)
     }

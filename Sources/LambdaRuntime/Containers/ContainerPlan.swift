@@ -19,13 +19,13 @@ public struct ContainerPlan: Sendable {
     /// - Parameters:
     ///   - standing: its place among the function's containers.
     ///   - maker: the mark of the process that makes it; nil if that is not told.
-    ///   - owner: the mark of the process that looks after it; nil where it is to do without.
+    ///   - owner: the mark of the process that looks after it; nil if it is to do without.
     ///   - hostPort: the loopback port to publish, or 0 for one that the engine chooses; nil publishes nothing.
-    ///   - endpoint: where the function reaches the others; nil where it does not.
+    ///   - endpoint: where the function reaches the others; nil if it does not.
     ///   - host: lamdeck's own environment: the region and, where the settings ask for it, credentials; those of a
     ///     profile have taken their place in it.
-    ///   - credentialsEnd: when they end, in seconds since 1970; nil where they do not.
-    ///   - code: the state of the code, for others to find out whether it has changed; nil where somebody looks after it.
+    ///   - credentialsEnd: when they end, in seconds since 1970; nil if they do not.
+    ///   - code: the state of the code, for others to find out whether it has changed; nil if somebody looks after it.
     ///   - extraHosts: names of this machine for its `/etc/hosts`, in the engine's notation.
     init(
         _ settings: FunctionSettings, mounts: CodeMounts, project: ProjectIdentity, role: Labels.Role,
@@ -110,8 +110,8 @@ public struct ContainerPlan: Sendable {
         return variables.map { (name: $0.key, value: $0.value) }
     }
 
-    /// A hash of the settings that shape a container: a running one with another hash is stale. What lies in the
-    /// folders is not in it, nor the port, which is the front door's.
+    /// A hash of the settings that shape a container: a running container with another hash is stale. It does not cover
+    /// the content of folders, nor the port, which belongs to the front door.
     ///
     /// - Parameter endpoint: the port of the manifest's endpoint.
     public static func hash(_ settings: FunctionSettings, endpoint: Int?) -> String {

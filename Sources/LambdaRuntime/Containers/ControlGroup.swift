@@ -12,7 +12,7 @@ struct ControlGroup: Sendable {
     private let processes: String
     private let isSecondVersion: Bool
 
-    /// The group of a container; nil where its engine is elsewhere.
+    /// The group of a container; nil if its engine is elsewhere.
     init?(container id: String, root: String = "/sys/fs/cgroup", user: UInt32 = getuid()) {
         let own = "user.slice/user-\(user).slice/user@\(user).service/"
         let names = [
@@ -58,14 +58,14 @@ struct ControlGroup: Sendable {
     /// How many processes the container has; nil if it is gone.
     var processCount: Int? { Self.text(processes)?.split(separator: "\n").count }
 
-    /// Bytes that the container used at most since its start; nil where the kernel keeps no peak, or the container is
+    /// Bytes that the container used at most since its start; nil if the kernel keeps no peak, or the container is
     /// gone.
     var memoryPeak: Int? { peak.flatMap(Self.text).flatMap(Int.init) }
 
     /// Begins to measure the most bytes that are in use from now on.
     func measurePeak() -> MemoryPeak { MemoryPeak(peak, isSecondVersion: isSecondVersion) }
 
-    /// Bytes in use now, without pages of files that can be dropped; nil where the container is gone.
+    /// Bytes in use now, without pages of files that can be dropped; nil if the container is gone.
     var memoryInUse: Int? {
         guard let used = Self.text(usage).flatMap(Int.init) else { return nil }
         let key = isSecondVersion ? "inactive_file" : "total_inactive_file"
@@ -94,7 +94,7 @@ struct ControlGroup: Sendable {
 }
 
 /// The most bytes that a container used since a moment. The kernel keeps the most since the container's start: what one
-/// call used would be told of all that come after it. A reader that may write begins anew: cgroup v1 for all readers, v2
+/// call used would be told of all that come after it. A reader that may write begins again: cgroup v1 for all readers, v2
 /// (Linux 6.12 and later) for an open file alone.
 final class MemoryPeak: Sendable {
     private let path: String?

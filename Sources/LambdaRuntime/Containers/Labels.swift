@@ -1,11 +1,11 @@
 import DockerEngine
 import Foundation
 
-/// The labels by which any lamdeck process finds what another one made. Nothing of it is kept in local files.
+/// The labels by which any lamdeck process finds containers of another one. No local file holds them.
 public enum Labels {
     /// The project: a hash of the manifest's real path.
     public static let project = "lamdeck.project"
-    /// The manifest's path, for a person who looks at the container.
+    /// The manifest's path, for the user who looks at the container.
     public static let manifest = "lamdeck.manifest"
     /// The function's name.
     public static let function = "lamdeck.function"
@@ -22,15 +22,15 @@ public enum Labels {
 
     /// The lamdeck process that made the container: see `ProcessMark`.
     public static let maker = "lamdeck.maker"
-    /// The same, if the process goes on to look after the container. Without it, the container is to do alone.
+    /// The same, if the process keeps managing the container. Without it, the container is detached.
     public static let owner = "lamdeck.owner"
-    /// The function's port, where the container publishes it itself.
+    /// The function's port, if the container publishes it itself.
     public static let port = "lamdeck.port"
 
     /// When the AWS credentials in the container end, where they do: seconds since 1970.
     public static let credentialsEnd = "lamdeck.credentials-end"
 
-    /// The state of the code when the container was made, where no lamdeck looks after it: see `CodeState`.
+    /// The state of the code when the container was made, if no lamdeck looks after it: see `CodeState`.
     static let code = "lamdeck.code"
 
     /// The function whose container it is, serving or standing by, and not one for a single call.

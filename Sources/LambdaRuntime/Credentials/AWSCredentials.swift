@@ -9,7 +9,7 @@ struct AWSCredentials: Hashable, Sendable, CustomStringConvertible, CustomDebugS
     var sessionToken: String?
     /// When they end; nil for those that do not, or do not say.
     var expiration: Date?
-    /// The region of their profile; nil where it names none.
+    /// The region of their profile; nil if it names none.
     var region: String?
 
     var description: String { expiration.map { "credentials until \($0.formatted(.iso8601))" } ?? "credentials" }
@@ -67,7 +67,7 @@ extension AWSCredentials {
         guard let secret = text("SecretAccessKey") else { throw Problem(words: "it has no \"SecretAccessKey\"") }
         self.init(accessKeyID: key, secretAccessKey: secret, sessionToken: text("SessionToken"))
         guard let time = text("Expiration") else { return }
-        guard let date = AWSTime.date(time) else { throw Problem(words: "its \"Expiration\" is no ISO 8601 time") }
+        guard let date = AWSTime.date(time) else { throw Problem(words: "its \"Expiration\" is not an ISO 8601 time") }
         expiration = date
     }
 }

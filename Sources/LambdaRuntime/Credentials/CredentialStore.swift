@@ -5,9 +5,9 @@ import Subprocess
 /// The keys of profiles for the containers that lamdeck makes: each profile is read once, and again when its keys are
 /// about to end. Says when they end, and when they have.
 actor CredentialStore {
-    /// Keys are got anew when they end within so many seconds.
+    /// Keys are got again when they end within so many seconds.
     static let margin = 300.0
-    /// Keys that come from elsewhere and do not say when they end are got anew after so many seconds.
+    /// Keys that come from elsewhere and do not say when they end are got again after so many seconds.
     static let longest = 900.0
 
     private struct Entry {
@@ -23,7 +23,7 @@ actor CredentialStore {
     private var told: [String: Date] = [:]
     private var timers: [String: Task<Void, Never>] = [:]
 
-    /// - Parameter report: called with a line for a person.
+    /// - Parameter report: called with a line for the user.
     init(_ reader: ProfileReader, report: @escaping @Sendable (String) -> Void) {
         self.reader = reader
         self.report = report
@@ -75,7 +75,7 @@ actor CredentialStore {
             guard (try? await Task.sleep(for: .seconds(max(0, left)))) != nil else { return }
             report(
                 "the credentials of the AWS profile \(profile) have expired; "
-                    + "a restart gives its functions new ones")
+                    + "restart its functions to get new ones")
         }
     }
 

@@ -6,7 +6,7 @@ extension Masking {
     /// log may well have, and AWS's own keys have 16 and more.
     private static let shortestKey = 16
 
-    /// Masks the AWS keys that a container was given, whoever made it; nil where it has none.
+    /// Masks the AWS keys that a container was given, whoever made it; nil if it has none.
     init?(credentialsOf container: ContainerDetails) {
         let keys = ContainerPlan.credentialNames.compactMap(container.variable).filter { $0.count >= Self.shortestKey }
         guard !keys.isEmpty else { return nil }

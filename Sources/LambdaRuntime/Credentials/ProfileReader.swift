@@ -31,7 +31,7 @@ struct ProfileReader: Sendable {
         var found = try await keys(Profile(name: name, settings: profile, configuration: configuration))
         found.region = profile["region"]?.value
         if let end = found.expiration, end.timeIntervalSince(now()) <= 0 {
-            throw refusal(name, "its credentials have expired at \(end.formatted(.iso8601)); get new ones")
+            throw refusal(name, "its credentials expired at \(end.formatted(.iso8601)); get new ones")
         }
         return found
     }
@@ -52,7 +52,7 @@ struct ProfileReader: Sendable {
             config: try text(configPath), at: configPath, credentials: try text(credentialsPath), at: credentialsPath)
     }
 
-    /// A file's text; nothing where there is no file.
+    /// A file's text; nothing if there is no file.
     private func text(_ path: String) throws(FailureReason) -> String {
         do {
             let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
@@ -69,7 +69,7 @@ struct ProfileReader: Sendable {
         if let near = NearestName.nearest(to: name, in: configuration.names) {
             words += "; did you mean \"\(near)\"?"
         } else if !configuration.names.isEmpty {
-            words += "; they have \(configuration.names.joined(separator: ", "))"
+            words += "; the profiles there are \(configuration.names.joined(separator: ", "))"
         }
         return FailureReason(.settings, words)
     }
@@ -153,13 +153,13 @@ struct ProfileReader: Sendable {
         if let kept = fresh(caches.credentials(key)) { return kept }
         let token = caches.token(session ?? url)
         let login = "sign in with: aws sso login --profile \(Self.quoted(profile.name))"
-        guard let token else { throw refusal(profile.name, "nobody is signed in to \(url); \(login)") }
+        guard let token else { throw refusal(profile.name, "you are not signed in to \(url); \(login)") }
         guard token.expiration > now() || token.isRenewable else {
             throw refusal(
                 profile.name,
-                "the sign-in to \(url) has expired at \(token.expiration.formatted(.iso8601)); \(login)")
+                "the sign-in to \(url) expired at \(token.expiration.formatted(.iso8601)); \(login)")
         }
-        return try await fetched(profile, "the sign-in to \(url) holds, and the AWS CLI has to fetch the keys")
+        return try await fetched(profile, "you are signed in to \(url), but the AWS CLI must fetch the keys")
     }
 
     private func assumed(_ role: String, _ profile: Profile) async throws(FailureReason) -> AWSCredentials {
@@ -173,10 +173,10 @@ struct ProfileReader: Sendable {
         if profile["mfa_serial"] != nil {
             throw refusal(
                 profile.name,
-                "\(role) asks for a code of \(profile["mfa_serial"] ?? ""), which the AWS CLI has to be given: run "
+                "\(role) needs an MFA code from \(profile["mfa_serial"] ?? ""): run "
                     + "aws sts get-caller-identity --profile \(Self.quoted(profile.name))")
         }
-        return try await fetched(profile, "\(role) has to be assumed by the AWS CLI")
+        return try await fetched(profile, "the AWS CLI must assume \(role)")
     }
 
     /// Asks the AWS CLI, which knows the way to AWS.
@@ -187,8 +187,8 @@ struct ProfileReader: Sendable {
         } catch {
             throw FailureReason(
                 .settings,
-                "\(error.summary) (\(why); aws sts get-caller-identity --profile \(Self.quoted(profile.name)) "
-                    + "makes it do so)")
+                "\(error.summary) (\(why): run aws sts get-caller-identity --profile \(Self.quoted(profile.name)) "
+                    + "first)")
         }
     }
 

@@ -7,7 +7,7 @@ public struct Checkup: Sendable {
     private let manifest: Manifest?
 
     /// - Parameters:
-    ///   - manifest: the project's; nil where there is none or it cannot be used.
+    ///   - manifest: the project's; nil if there is none or it cannot be used.
     public init(engine choice: EngineChoice, manifest: Manifest?) {
         self.choice = choice
         self.manifest = manifest

@@ -25,9 +25,9 @@ struct EngineCheckup: Sendable {
         if info.limitsMemory == false {
             findings.append(
                 Finding(
-                    .memory, .mend, "the engine cannot limit memory, so that no function keeps to its memorySize",
+                    .memory, .mend, "the engine cannot limit memory, so memorySize has no effect",
                     mend:
-                        "turn the memory control group on: on Debian, cgroup_enable=memory in the kernel's command line"
+                        "enable the memory cgroup: on Debian, add cgroup_enable=memory to the kernel command line"
                 ))
         }
         findings.append(Self.emulation(info, functions, handlers: BinaryHandlers.registered))
@@ -46,7 +46,7 @@ struct EngineCheckup: Sendable {
 
     /// Whether images for the other processor would run.
     ///
-    /// - Parameter handlers: the names of the kernel's handlers for foreign programs; nil where they cannot be seen.
+    /// - Parameter handlers: the names of the kernel's handlers for foreign programs; nil if they cannot be seen.
     static func emulation(_ info: EngineInfo, _ functions: [FunctionSettings], handlers: Set<String>?) -> Finding {
         let own = info.architecture
         let other = own == "arm64" ? Architecture.x86_64 : .arm64
@@ -72,13 +72,13 @@ struct EngineCheckup: Sendable {
 
     private static func disk(_ info: EngineInfo) -> Finding? {
         guard info.isOnThisMachine, let folder = info.dataFolder, let space = DiskSpace(of: folder) else { return nil }
-        return space.finding("the engine's folder \(folder)", mend: "docker system prune removes what nothing uses")
+        return space.finding("the engine's folder \(folder)", mend: "docker system prune removes unused data")
     }
 }
 
 /// The kernel's handlers for programs of other processors (kernel documentation, `admin-guide/binfmt-misc`).
 enum BinaryHandlers {
-    /// Their names; nil where there is nothing to look at.
+    /// Their names; nil if there is nothing to look at.
     static var registered: Set<String>? {
         let folder = "/proc/sys/fs/binfmt_misc"
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder), !names.isEmpty else {

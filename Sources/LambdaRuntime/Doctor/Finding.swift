@@ -1,4 +1,4 @@
-/// What a look at one thing that lamdeck needs has found.
+/// The result of one check.
 public struct Finding: Hashable, Sendable {
     /// How it stands.
     public enum State: String, Sendable {

@@ -16,12 +16,12 @@ struct FolderCheckup: Sendable {
             findings.append(
                 Finding(
                     .folders, .mend, "\(folder) cannot be written to",
-                    mend: "make it writable, or let \(variable) name a folder that is"))
+                    mend: "make it writable, or set \(variable) to a writable folder"))
         }
         if findings.isEmpty { findings.append(Finding(.folders, .well, wanted.map(\.1).joined(separator: ", "))) }
         if let space = DiskSpace(of: folders.cache) {
             findings.append(
-                space.finding("lamdeck's cache", mend: "\(folders.cache) can be deleted while nothing runs"))
+                space.finding("lamdeck's cache", mend: "\(folders.cache) can be deleted while no function is running"))
         }
         let zips = functions.filter { settings in
             ([settings.code] + settings.layers).contains { if case .zip = $0 { true } else { false } }
@@ -36,7 +36,7 @@ struct FolderCheckup: Sendable {
             return Finding(.tools, .well, "\(place)/unzip")
         }
         return Finding(
-            .tools, .mend, "there is no unzip, which the zips of \(functions.joined(separator: ", ")) need",
+            .tools, .mend, "unzip is missing, but the zips of \(functions.joined(separator: ", ")) need it",
             mend: "install the package unzip")
     }
 
@@ -52,7 +52,7 @@ struct DiskSpace: Hashable, Sendable {
     /// Below this, an image or two fill the disk.
     static let little: Int64 = 2 << 30
 
-    /// The disk of a path, or of the nearest folder above that is there; nil where it cannot be looked at.
+    /// The disk of a path, or of the nearest folder above that is there; nil if it cannot be looked at.
     init?(of path: String) {
         var status = statvfs()
         guard statvfs(Self.nearest(path), &status) == 0 else { return nil }

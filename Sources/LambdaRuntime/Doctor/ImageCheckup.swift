@@ -39,13 +39,13 @@ struct ImageCheckup: Sendable {
         if !wanting.isEmpty {
             return Finding(
                 .image, .mend,
-                "\(image) is for \(details.architecture), and \(wanting.map(\.name).joined(separator: ", ")) wants another",
-                mend: "docker image rm \(ShellText.quoted(image)), so that the right one is pulled")
+                "\(image) is for \(details.architecture), but \(wanting.map(\.name).joined(separator: ", ")) needs another",
+                mend: "docker image rm \(ShellText.quoted(image)); the next start pulls the right one")
         }
         return Self.found(image, details, digest: digest, now: now)
     }
 
-    /// The digest that the registry has for an image now; nil where it gives no answer in time, or none at all.
+    /// The digest that the registry has for an image now; nil if it gives no answer in time, or none at all.
     private func newest(_ image: String) async -> String? {
         do throws(EngineError) {
             return try await engine.registryDigest(image, within: patience)
@@ -55,9 +55,9 @@ struct ImageCheckup: Sendable {
     }
 
     static func missing(_ image: String, isToBeHad: Bool) -> Finding {
-        if isToBeHad { return Finding(.image, .note, "\(image) is not here yet; the first start pulls it") }
+        if isToBeHad { return Finding(.image, .note, "\(image) is not on this machine yet; the first start pulls it") }
         return Finding(
-            .image, .mend, "\(image) is not here, and its registry offered none within two seconds",
+            .image, .mend, "\(image) is not on this machine, and its registry did not offer it within two seconds",
             mend:
                 "check the name and the network, or name a mirror with \(ManifestLoader.registryVariable) or \"registry\""
         )
@@ -68,13 +68,13 @@ struct ImageCheckup: Sendable {
         if let made = EngineTimestamp(details.created) { words += ", " + age(now - Double(made.seconds)) }
         guard let digest else {
             return Finding(
-                .image, .well, words + "; its registry gives no answer, so that a newer one is not ruled out")
+                .image, .well, words + "; its registry does not answer, so a newer one may exist")
         }
         if details.repoDigests.contains(where: { $0.hasSuffix("@" + digest) }) {
             return Finding(.image, .well, words + ", the registry's newest")
         }
         return Finding(
-            .image, .mend, words + "; the registry has another, newer one",
+            .image, .mend, words + "; the registry has a newer one",
             mend: "docker pull \(ShellText.quoted(image))")
     }
 

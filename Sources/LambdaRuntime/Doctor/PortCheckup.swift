@@ -29,7 +29,7 @@ struct PortCheckup: Sendable {
             case .taken:
                 let owner = PortOwner.program(port: port).map { " by \($0)" } ?? ""
                 // Another lamdeck of this project may well have it.
-                findings.append(Finding(.port, .note, "\(port), the endpoint's, is in use\(owner)"))
+                findings.append(Finding(.port, .note, "\(port) (the endpoint) is in use\(owner)"))
             case .forbidden: findings.append(Self.forbidden(port, "the endpoint"))
             }
         }
@@ -60,7 +60,7 @@ struct PortCheckup: Sendable {
 
     private static func forbidden(_ port: Int, _ owner: String) -> Finding {
         Finding(
-            .port, .mend, "this user may not listen at \(port)",
-            mend: "give \(owner) a port from 1024 on")
+            .port, .mend, "this user may not listen on port \(port)",
+            mend: "give \(owner) a port of 1024 or higher")
     }
 }

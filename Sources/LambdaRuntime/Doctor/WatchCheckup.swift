@@ -10,7 +10,7 @@ struct WatchCheckup: Sendable {
     func run() -> [Finding] {
         #if os(Linux)
             guard let notifier = Inotify() else {
-                return [Self.exhausted("Linux watches no more programs for this user", "max_user_instances", 512)]
+                return [Self.exhausted("this user has no inotify instance left", "max_user_instances", 512)]
             }
             notifier.close()
             let folder = "/proc/sys/fs/inotify/"
@@ -25,7 +25,7 @@ struct WatchCheckup: Sendable {
 
     /// Other programs of the user, an editor first of all, watch too.
     static func finding(needed: Int, limit: Int) -> Finding {
-        let words = "\(needed) folder\(needed == 1 ? "" : "s") to watch; Linux lets this user watch \(limit)"
+        let words = "\(needed) folder\(needed == 1 ? "" : "s") to watch; the limit of this user is \(limit)"
         return needed * 10 > limit * 9 ? exhausted(words, "max_user_watches", 524_288) : Finding(.watches, .well, words)
     }
 

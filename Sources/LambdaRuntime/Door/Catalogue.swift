@@ -14,7 +14,7 @@ struct Catalogue {
         var first = 0
         if let marker {
             guard let place = Int(marker), functions.indices.contains(place) else {
-                throw .invalidParameter("\(marker.prefix(100)) is no marker of a list")
+                throw .invalidParameter("\(marker.prefix(100)) is not a list marker")
             }
             first = place
         }

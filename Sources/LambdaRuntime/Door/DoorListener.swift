@@ -16,8 +16,8 @@ public struct DoorListener: Sendable, Hashable {
     public var port: Int
     /// The address, as numbers or a name.
     public var host: String
-    /// Who is let in; nil for everybody who gets there. An address of this machine is reached from all its networks, not
-    /// only from the one that it belongs to.
+    /// The callers to admit; nil for all. An address of this machine can be reached from all its networks, not only
+    /// from the one that it belongs to.
     public var callers: IPv4Subnet?
 
     /// A place to listen.
@@ -37,7 +37,7 @@ public struct DoorListener: Sendable, Hashable {
 
 /// Why the front door cannot be opened.
 public enum DoorError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// Somebody listens there already; `owner` is a program, `python3 (pid 1234)`, where it can be told.
+    /// Another program listens there already; `owner` is a program, `python3 (pid 1234)`, where it can be told.
     case portInUse(host: String, port: Int, owner: String?)
     /// This user may not listen there: ports below 1024 are the administrator's.
     case notAllowed(host: String, port: Int)
@@ -54,9 +54,9 @@ public enum DoorError: Error, Sendable, Hashable, CustomStringConvertible {
         case .portInUse(let host, let port, let owner):
             "port \(port) of \(host) is in use by \(owner ?? "another program"): stop that, or choose another port"
         case .notAllowed(let host, let port):
-            "this user may not listen on port \(port) of \(host): choose one from 1024"
+            "this user may not listen on port \(port) of \(host): choose 1024 or higher"
         case .noSuchAddress(let host): "this machine has no address \(host)"
-        case .shut: "the front door is shut"
+        case .shut: "the listener is closed"
         case .failed(let host, let port, let words): "cannot listen on port \(port) of \(host): \(words)"
         }
     }

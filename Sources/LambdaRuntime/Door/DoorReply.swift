@@ -60,7 +60,7 @@ struct DoorRefusal: Error {
     static func method(_ method: String, allowed: String) -> DoorRefusal {
         DoorRefusal(
             status: 405, exception: "MethodNotAllowedException",
-            message: "\(method) does nothing here; allowed: \(allowed)", headers: [(.allow, allowed)])
+            message: "\(method) is not supported here; allowed: \(allowed)", headers: [(.allow, allowed)])
     }
 
     static func noFunction(_ arn: String, hint: String?) -> DoorRefusal {

@@ -61,7 +61,7 @@ struct DoorResponder: Sendable {
         _ call: DoorCall, _ requestID: inout String, _ traceID: inout String
     ) async throws -> DoorReply {
         if call.kind == .event {
-            guard events.take(call) else { throw DoorRefusal.tooMany("too many events are under way") }
+            guard events.take(call) else { throw DoorRefusal.tooMany("too many events are in progress") }
             return DoorReply(status: 202, body: [])
         }
         switch await service.invoke(call) {
@@ -75,7 +75,7 @@ struct DoorResponder: Sendable {
         case .waitsForItself(let words):
             throw DoorRefusal.tooMany("Rate Exceeded. \(words)")
         case .busy(let waiting):
-            throw DoorRefusal.tooMany("Rate Exceeded. \(waiting) calls of \(call.function) wait already")
+            throw DoorRefusal.tooMany("Rate Exceeded. \(waiting) calls of \(call.function) are already waiting")
         }
     }
 
@@ -111,11 +111,11 @@ struct DoorResponder: Sendable {
         case nil, "", "RequestResponse": kind = .waiting
         case "Event": kind = .event
         case "DryRun": return nil
-        case let other?: throw DoorRefusal.invalidParameter("\(other.prefix(40)) is no invocation type")
+        case let other?: throw DoorRefusal.invalidParameter("\(other.prefix(40)) is not an invocation type")
         }
         switch request.headers[.logType] {
         case nil, "", "None", "Tail": break
-        case let other?: throw DoorRefusal.invalidParameter("\(other.prefix(40)) is no log type: None or Tail")
+        case let other?: throw DoorRefusal.invalidParameter("\(other.prefix(40)) is not a log type; use None or Tail")
         }
         if let context = request.headers[.clientContext] { try ClientContext.check(context) }
         let limit = kind == .waiting ? options.limits.payload : options.limits.eventPayload
@@ -142,7 +142,7 @@ struct DoorResponder: Sendable {
         return (bytes, kind)
     }
 
-    /// Why an event is not JSON; nil where it is.
+    /// Why an event is not JSON; nil if it is.
     private static func problem(_ bytes: [UInt8]) async -> String? {
         func read() -> String? {
             do {

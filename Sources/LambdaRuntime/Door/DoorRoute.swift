@@ -62,7 +62,7 @@ enum DoorRoute: Hashable {
             return .invokeAsync(function)
         case (streamRoot, .some, "response-streaming-invocations"):
             throw .unknownPath(
-                "InvokeWithResponseStream is not supported here: lamdeck answers with whole responses; use Invoke, "
+                "InvokeWithResponseStream is not supported here: lamdeck does not stream responses; use Invoke, "
                     + "POST \(root)/NAME/invocations")
         default:
             throw nothingHere(target)
@@ -78,7 +78,7 @@ enum DoorRoute: Hashable {
         }
         if let qualifier = query["Qualifier"] {
             guard FunctionReference.isQualifier(qualifier) else {
-                throw .invalidParameter("\(qualifier.prefix(128)) is no qualifier")
+                throw .invalidParameter("\(qualifier.prefix(128)) is not a qualifier")
             }
             if let own = found.qualifier, own != qualifier {
                 throw .invalidParameter(

@@ -11,7 +11,7 @@ actor EndpointKeeper {
     private var untried: [DoorListener] = []
     private var work: Task<Void, Never>?
 
-    /// Keeps a door; `notice` takes what a person should know.
+    /// Keeps a door; `notice` takes what the user should know.
     init(door: FrontDoor, notice: @escaping @Sendable (String) -> Void) {
         self.door = door
         self.notice = notice

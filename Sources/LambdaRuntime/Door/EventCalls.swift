@@ -21,7 +21,7 @@ final class EventCalls: Sendable {
         self.logger = logger
     }
 
-    /// Takes a call to be carried out; false where there is no room for it.
+    /// Takes a call to be carried out; false if there is no room for it.
     func take(_ call: DoorCall) -> Bool {
         state.withLock { state in
             guard !state.isShut, state.tasks.count < limits.eventsInFlight,

@@ -6,7 +6,7 @@ struct FunctionReference: Hashable {
     /// As the caller wrote it, for messages.
     var typed: String
 
-    /// Reads a part of a path, decoded; nil where it cannot name a function.
+    /// Reads a part of a path, decoded; nil if it cannot name a function.
     init?(_ text: String) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard parts.count <= 8, let (name, qualifier) = Self.read(parts[...]) else { return nil }

@@ -19,7 +19,7 @@ public struct DoorCall: Sendable, Hashable {
     public enum Kind: Sendable, Hashable {
         /// `RequestResponse`: the caller waits.
         case waiting
-        /// `Event`: the caller has his 202, and nobody reads the result.
+        /// `Event`: the caller gets a 202, and nobody reads the result.
         case event
     }
 
@@ -82,16 +82,16 @@ public enum DoorAnswer: Sendable {
     case noSuchFunction
     /// It would wait for a call that waits for it; why, in words.
     case waitsForItself(String)
-    /// So many wait already that this one was not let in.
+    /// Too many calls are waiting, so this one was refused.
     case busy(waiting: Int)
 }
 
-/// A function as `ListFunctions` and `GetFunction` tell of it. Variables are left out: whoever may use the door may not
-/// for that reason read what is secret.
+/// A function as `ListFunctions` and `GetFunction` describe it. Variables are left out: a caller of the door need not
+/// be allowed to read secrets.
 public struct ServedFunction: Sendable, Hashable {
     /// The name.
     public var name: String
-    /// Lambda's identifier of the runtime; nil for an image of the person's own.
+    /// Lambda's identifier of the runtime; nil for an image of the user's own.
     public var runtime: String?
     /// The handler.
     public var handler: String

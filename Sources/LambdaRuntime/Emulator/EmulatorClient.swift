@@ -36,7 +36,7 @@ final class EmulatorClient: Sendable {
         await look(at: address) != nil && address.isStillItsOwn
     }
 
-    /// What lamdeck's own door says at a port, see `DoorSign`; nil where somebody else listens, or nobody.
+    /// What lamdeck's own door says at a port, see `DoorSign`; nil if another process listens, or nobody.
     func doorSign(port: Int) async -> String? {
         await look(at: .published(port))?.headers.first(name: DoorSign.header)
     }

@@ -21,7 +21,7 @@ final class EmulatorConnections: Sendable {
 
     private let state = Mutex(State())
 
-    /// Posts an event and takes the whole answer. Throws where there is none; a cancelled task gets `CancellationError`.
+    /// Posts an event and takes the whole answer. Throws if there is none; a cancelled task gets `CancellationError`.
     ///
     /// - Parameters:
     ///   - limit: how long it may take in all.

@@ -69,17 +69,17 @@ public struct ExportedFunction: Sendable {
         var notes: [String] = []
         if !unset.isEmpty {
             notes.append(
-                "its values of \(unset.joined(separator: ", ")) are not written down; set them in the environment of "
-                    + "whoever runs it" + source(settings, unset))
+                "the values of \(unset.joined(separator: ", ")) are left out; set them in the environment of "
+                    + "the program that runs it" + source(settings, unset))
         }
         if mounts.task != settings.code.path {
-            notes.append("its code is mounted as unpacked from \(settings.code.path) today, in lamdeck's cache")
+            notes.append("its code is mounted from lamdeck's cache, as unpacked from \(settings.code.path) now")
         }
         if let opt = mounts.opt, opt != settings.layers.first?.path {
-            notes.append("its layers are mounted as merged today, in lamdeck's cache")
+            notes.append("its layers are mounted from lamdeck's cache, as merged now")
         }
-        if settings.concurrency > 1 { notes.append("it gets one container, not \(settings.concurrency)") }
-        if endpoint { notes.append("it cannot reach the other functions: the endpoint is lamdeck's own") }
+        if settings.concurrency > 1 { notes.append("it runs in one container, not \(settings.concurrency)") }
+        if endpoint { notes.append("it cannot reach the other functions: only lamdeck serves the endpoint") }
         return notes
     }
 

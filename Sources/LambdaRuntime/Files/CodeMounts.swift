@@ -15,7 +15,7 @@ struct CodeMounts: Hashable, Sendable {
 }
 
 extension CodeMounts {
-    /// Which folders the paths lead to now. A container keeps the folder that it was given: one that is made anew in
+    /// Which folders the paths lead to now. A container keeps the folder that it was given: one that is made again in
     /// its place, or that a link leads to instead, is another.
     var identity: [FolderIdentity?] {
         ([task, opt].compactMap { $0 } + links.map(\.source)).map { FolderIdentity(of: $0) }
@@ -27,7 +27,7 @@ struct FolderIdentity: Hashable, Sendable {
     private let device: UInt64
     private let inode: UInt64
 
-    /// The folder at a path; nil where there is none.
+    /// The folder at a path; nil if there is none.
     init?(of path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
@@ -57,7 +57,7 @@ struct CodeMountMaker: Sendable {
         case .folder(let path):
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-                throw FailureReason(.settings, "the \(what) folder \(path) is not there")
+                throw FailureReason(.settings, "the \(what) folder \(path) does not exist")
             }
             return path
         case .zip(let path):
@@ -100,7 +100,7 @@ struct CodeMountMaker: Sendable {
             outcome = (result.terminationStatus.isSuccess || isWarning, words)
         } catch {
             throw FailureReason(
-                .settings, "\(zip) cannot be unpacked: the command unzip is needed (package unzip), and could not run")
+                .settings, "\(zip) cannot be unpacked: unzip could not run; install the package unzip")
         }
         guard outcome.isGood else { throw FailureReason(.settings, "\(zip) cannot be unpacked: \(outcome.words)") }
     }

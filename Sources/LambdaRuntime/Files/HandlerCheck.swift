@@ -104,7 +104,7 @@ struct HandlerCheck {
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o111 == 0 else {
             return nil
         }
-        return "\(path) is not executable, and Lambda does not run it: chmod +x \(path)"
+        return "\(path) is not executable, so Lambda does not run it: chmod +x \(path)"
     }
 
     /// `a.b.C::handler` is the class file `a/b/C.class`, or in any jar.
@@ -136,7 +136,7 @@ struct HandlerCheck {
 }
 
 extension HandlerCheck {
-    /// What a function's settings and folders tell before anything is unpacked; nil where a zip is among them.
+    /// What a function's settings and folders tell before anything is unpacked; nil if a zip is among them.
     static func problem(of settings: FunctionSettings) -> String? {
         var folders: [String] = []
         for source in [settings.code] + settings.layers {

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Where lamdeck keeps what is not the project's: XDG's folders, or what stands for them.
+/// The folders for lamdeck's own files: XDG's, or their defaults.
 public struct LamdeckFolders: Sendable {
-    /// Unpacked zips and merged layers; can be deleted while nothing runs.
+    /// Unpacked zips and merged layers; can be deleted while no function is running.
     public let cache: String
     /// The log file.
     public let state: String
@@ -37,7 +37,7 @@ extension LamdeckFolders {
     static func checkOwned(_ path: String, user: uid_t = geteuid()) throws(FolderRefusal) {
         var status = stat()
         guard lstat(path, &status) == 0 else {
-            throw FolderRefusal(description: "\(path) cannot be made: \(String(cString: strerror(errno)))")
+            throw FolderRefusal(description: "\(path) cannot be created: \(String(cString: strerror(errno)))")
         }
         guard status.st_mode & S_IFMT == S_IFDIR else {
             throw FolderRefusal(description: "\(path) is not a folder; remove it")

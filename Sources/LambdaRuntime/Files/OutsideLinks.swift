@@ -105,7 +105,7 @@ struct OutsideLinks: Sendable {
     private func objection(_ path: String, _ source: String) -> String? {
         let advice = "copy it into the code, or make a layer of it"
         if roots.contains(where: { Self.contains(source, $0.disk) && source != $0.disk }) {
-            return "a folder that the code itself lies in, which is not mounted; \(advice)"
+            return "which contains the code itself and is not mounted; \(advice)"
         }
         let own = ["/var/task", "/opt", "/var/runtime", "/var/lang", "/var/rapid"]
         if path == "/" || own.contains(where: { Self.contains($0, path) || Self.contains(path, $0) })
@@ -114,9 +114,9 @@ struct OutsideLinks: Sendable {
                     || Self.contains(path, mount.target) && !Self.brings(source, at: path, mount)
             })
         {
-            return "and the container has something else at \(path); \(advice)"
+            return "but the container has other files at \(path); \(advice)"
         }
-        return mounts.count < Self.most ? nil : "and so do more than \(Self.most) others; \(advice)"
+        return mounts.count < Self.most ? nil : "which is not mounted: the limit is \(Self.most) links; \(advice)"
     }
 
     /// Whether a folder that is mounted at a path has at a mount's place what is mounted there.

@@ -1,6 +1,6 @@
 import LambdaModel
 
-/// What a look at a function's files tells before it is started.
+/// Checks a function's files before the function starts.
 public enum ProjectCheck {
     /// What keeps a function from running as it should, a sentence each: a handler whose file is not there, links that
     /// lead to nothing in the container. What cannot be known is left out.

@@ -30,7 +30,7 @@ final class HistoryAccess: Sendable {
                 value = try work(db)
                 return .commit
             }
-            guard let value else { throw HistoryFailure.other("the transaction gave nothing") }
+            guard let value else { throw HistoryFailure.other("the transaction returned nothing") }
             return value
         }
     }
@@ -49,7 +49,7 @@ final class HistoryAccess: Sendable {
                 // Another process has done it.
                 return try attempt(work)
             }
-            told.withLock { $0 = "history: \(path) was damaged; it is \(name) now, and a new one was begun" }
+            told.withLock { $0 = "history: \(path) was damaged and is now \(name); lamdeck started a new one" }
         }
         return try attempt(work)
     }

@@ -4,7 +4,7 @@ import GRDB
 enum HistoryFailure: Error, Hashable {
     /// A newer lamdeck wrote it, in a format of this number.
     case newer(Int)
-    /// It is no database, or not this one, or a damaged one.
+    /// It is not a database, or not this one, or a damaged one.
     case broken
     /// There is no room for it.
     case full
@@ -53,14 +53,14 @@ enum HistoryFailure: Error, Hashable {
     func words(_ path: String) -> String {
         switch self {
         case .newer(let version):
-            "no history: \(path) is of a newer lamdeck (format \(version); this one knows \(HistorySchema.version)); "
+            "no history: \(path) was written by a newer lamdeck (format \(version); this one knows \(HistorySchema.version)); "
                 + "update lamdeck, or move the file away"
         case .broken: "no history: \(path) is damaged; move it away"
-        case .full: "no history: there is no room left for \(path); make room on that disk"
-        case .locked: "no history: another process keeps \(path) locked; see whether a lamdeck hangs"
+        case .full: "no history: the disk of \(path) is full; free some space"
+        case .locked: "no history: another process keeps \(path) locked; check for a lamdeck that hangs"
         case .forbidden(let words):
-            "no history: \(path) cannot be used (\(words)); see to the permissions of the file and its folder, or set "
-                + "XDG_STATE_HOME to a folder that can be written"
+            "no history: \(path) cannot be used (\(words)); check the permissions of the file and its folder, or set "
+                + "XDG_STATE_HOME to a writable folder"
         case .other(let words): "no history: \(path): \(words)"
         }
     }

@@ -3,11 +3,11 @@ import GRDB
 import LambdaModel
 import Synchronization
 
-/// The invocations of one project, kept in a file of its own: damage to it costs one project's history, projects never
-/// wait for each other's locks, and to forget one is to delete a file. Any number of lamdeck processes share it.
+/// The invocations of one project, in a file of its own: damage to the file costs one project's history, projects never
+/// wait for each other's locks, and deleting the file deletes the history. Any number of lamdeck processes share it.
 ///
-/// Nothing here waits on the caller's thread, and nothing throws into it: what cannot be kept is counted, and said once
-/// in words.
+/// Nothing here blocks the caller's thread or throws to it. Invocations that cannot be stored are counted, and reported
+/// once.
 public final class HistoryStore: Sendable {
     /// The file's path.
     public let path: String
@@ -37,7 +37,7 @@ public final class HistoryStore: Sendable {
     /// - Parameters:
     ///   - folder: lamdeck's folder for what stays (``LamdeckFolders/state``).
     ///   - busyLimit: seconds to wait for another process that writes.
-    ///   - onProblem: called with words for a person, once for each kind of problem, from any thread.
+    ///   - onProblem: called with words for the user, once for each kind of problem, from any thread.
     public init(
         folder: String, project: ProjectIdentity, limits: HistoryLimits = HistoryLimits(), busyLimit: Double = 5,
         onProblem tell: @escaping @Sendable (String) -> Void = { _ in }
@@ -49,13 +49,13 @@ public final class HistoryStore: Sendable {
         file = HistoryAccess(path: path, busyLimit: busyLimit)
     }
 
-    /// What is wrong with the history and what to do, in one line; nil where all is well. An invocation that is kept
-    /// again, after a disk was full, ends it.
+    /// What is wrong with the history and what to do, in one line; nil if nothing is. It ends when an invocation can be
+    /// stored again, such as after a full disk.
     public var problem: String? {
         let (failure, isOverrun, lost) = state.withLock { ($0.failure, $0.isOverrun, $0.lost) }
         let count = lost == 0 ? "" : lost == 1 ? "; 1 invocation was not kept" : "; \(lost) invocations were not kept"
         if let failure { return failure.words(path) + count }
-        return file.notice ?? (isOverrun ? "history: the disk is slower than the calls" + count : nil)
+        return file.notice ?? (isOverrun ? "history: the disk is too slow for the calls" + count : nil)
     }
 
     /// Invocations that could not be kept.
@@ -63,7 +63,7 @@ public final class HistoryStore: Sendable {
 
     // MARK: Writing
 
-    /// Keeps a finished call, soon. Returns at once; where more wait than there is room for, the call is counted as lost.
+    /// Stores a finished call in the background. Returns at once. If too many calls wait, this one is counted as lost.
     ///
     /// - Parameters:
     ///   - spec: hash of the settings that shaped its container.
@@ -143,7 +143,7 @@ public final class HistoryStore: Sendable {
 
     // MARK: Reading
 
-    /// The newest invocations first, whatever the clock said.
+    /// The newest invocations first, by the order in which they were stored.
     ///
     /// - Parameters:
     ///   - function: only this one's.
@@ -169,7 +169,7 @@ public final class HistoryStore: Sendable {
         try await reading { db in try HistoryQuery.trace(root, limit: limit, db) } ?? []
     }
 
-    /// What is kept of the calls with these request ids; those of others are not in it.
+    /// The stored calls with these request ids; unknown ids are missing.
     public func rows(requests ids: [String]) async -> [String: HistoryRow] {
         guard !ids.isEmpty else { return [:] }
         return await (try? reading { db in try HistoryQuery.requests(ids, db) }) ?? [:]
@@ -183,7 +183,7 @@ public final class HistoryStore: Sendable {
         return entry
     }
 
-    /// Reads from the file; nil where there is none yet, which is then not made.
+    /// Reads from the file; nil if there is none yet, which is then not made.
     private func reading<Value: Sendable>(
         _ work: @escaping @Sendable (Database) throws -> Value
     ) async throws(HistoryError) -> Value? {

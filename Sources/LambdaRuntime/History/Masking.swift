@@ -1,9 +1,9 @@
 import JSONText
 
-/// Secret values, and how text is freed of them before it is kept. A value of 8 bytes and more is replaced wherever it
-/// stands, as it is or as JSON writes it (`\"`, `\n`, `\/`, `\u00e9`), in a string inside of a string too. One of 4 to
-/// 7 bytes is replaced where it is a word of its own; a shorter one, and `true`, `false` and `null`, say nothing and
-/// stay. Which values are secret ``SecretVariable`` decides.
+/// Replaces secret values in text before it is stored. A value of 8 bytes or more is replaced everywhere, raw or as
+/// JSON writes it (`\"`, `\n`, `\/`, `\u00e9`), also in a string inside a string. A value of 4 to 7 bytes is replaced
+/// if it is a whole word. Shorter values, and `true`, `false` and `null`, stay. ``SecretVariable`` decides which values
+/// are secret.
 public struct Masking: Sendable {
     /// What stands in place of a value.
     public static let mark = "•••"

@@ -22,7 +22,7 @@ struct StoredInvocation: Codable, FetchableRecord, MutablePersistableRecord {
     var bytes: Int
     /// The root of its trace.
     var trace: String?
-    /// Where it came from: nil in all four for a call that the person made.
+    /// Where it came from: nil in all four for a call that the user made.
     var callerAddress: String?
     var callerAgent: String?
     var callerPort: Int?

@@ -66,17 +66,17 @@ enum ControlSocket {
                 .connect(unixDomainSocketPath: path(mark), channelInitializer: wrapped)
             let isOwner = await Peer.isOwner(owner.channel, of: mark)
             answer = try await owner.executeThenClose { input, output in
-                guard isOwner else { throw FailureReason(.container, "another process answers in its place") }
+                guard isOwner else { throw FailureReason(.container, "another process answers on its socket") }
                 try await output.write(ByteBuffer(string: "restart \(function)\n"))
                 return try await line(of: input)
             }
         } catch {
             throw FailureReason(
                 .container,
-                "the lamdeck that runs \(function) cannot be asked (\(error)): restart it there, or end it with lamdeck down"
+                "the lamdeck that runs \(function) does not answer (\(error)): restart it there, or stop it with lamdeck down"
             )
         }
-        guard let answer else { throw FailureReason(.container, "the lamdeck that runs \(function) has ended") }
+        guard let answer else { throw FailureReason(.container, "the lamdeck that runs \(function) has exited") }
         if !answer.isEmpty { throw FailureReason(.container, answer) }
     }
 
@@ -86,7 +86,7 @@ enum ControlSocket {
         channel.eventLoop.makeCompletedFuture { try Wrapped(wrappingChannelSynchronously: channel) }
     }
 
-    /// The first line; nil where it does not come to its end, or is too long.
+    /// The first line; nil if it does not come to its end, or is too long.
     private static func line(of input: NIOAsyncChannelInboundStream<ByteBuffer>) async throws -> String? {
         var bytes: [UInt8] = []
         for try await buffer in input {

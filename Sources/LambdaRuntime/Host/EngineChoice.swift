@@ -2,9 +2,9 @@ import DockerEngine
 import Foundation
 import LambdaModel
 
-/// Which engine to use, as the person or the environment names it.
+/// Which engine to use, as the user or the environment names it.
 public struct EngineChoice: Sendable {
-    /// `--host`; nil where it was not given.
+    /// `--host`; nil if it was not given.
     public var host: String?
     /// lamdeck's own environment.
     public var environment: [String: String]

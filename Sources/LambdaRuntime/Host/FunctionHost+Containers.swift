@@ -98,16 +98,16 @@ extension FunctionHost {
         }
     }
 
-    /// What a container has of before.
+    /// Why a container is out of date.
     private enum Age {
-        /// The code was saved since it was loaded.
+        /// The code was saved after it was loaded.
         case code
-        /// It was made with other settings.
+        /// It was created with other settings.
         case settings
     }
 
-    /// What a container has of before; nil if it is as the function is on disk, or its own lamdeck takes care of that. A deck
-    /// shows itself that settings have changed.
+    /// Why a container is out of date; nil if it is up to date, or if its own lamdeck takes care of that. A deck itself
+    /// shows that settings have changed.
     private func age(of container: ContainerSummary, _ name: String, _ context: SupervisorContext) async -> Age? {
         guard let settings = manifest.function(named: name),
             !container.labels.keys.contains(Labels.owner) || purpose == .once
@@ -125,11 +125,11 @@ extension FunctionHost {
     private func oldNotice(_ name: String, _ age: Age, isOwned: Bool) -> String {
         let (fact, new) =
             switch age {
-            case .code: ("\(name) runs with code from before the last save", "the new code")
-            case .settings: ("\(name) runs with other settings than functions.json has now", "the new ones")
+            case .code: ("\(name) still runs the previous code", "loads the new code")
+            case .settings: ("\(name) still runs with its previous settings", "applies the new ones")
             }
-        let advice = isOwned ? "" : "; lamdeck restart \(name) gives it \(new)"
-        return purpose == .once ? "\(fact); this call gets a container of its own\(advice)" : fact + advice
+        let advice = isOwned ? "" : "; lamdeck restart \(name) \(new)"
+        return purpose == .once ? "\(fact); this call uses a new container\(advice)" : fact + advice
     }
 
     /// A container, if it runs.

@@ -64,7 +64,7 @@ extension FunctionHost {
         async let second = door?.finishEvents() ?? 0
         let count = await first + second
         guard count > 0 else { return [] }
-        let calls = count == 1 ? "1 call without a waiting caller was" : "\(count) calls without a waiting caller were"
-        return ["\(calls) answered with 202 and dropped, because lamdeck ended"]
+        let calls = count == 1 ? "1 asynchronous call was" : "\(count) asynchronous calls were"
+        return ["\(calls) answered with 202 and then dropped, because lamdeck exited"]
     }
 }

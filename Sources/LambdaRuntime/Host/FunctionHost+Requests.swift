@@ -78,7 +78,7 @@ extension FunctionHost {
 
     // MARK: Calls
 
-    /// Invokes a function behind all that was asked for before; one that does not run is started. Returns at once.
+    /// Queues an invocation behind all earlier requests; starts the function if it is not running. Returns at once.
     ///
     /// - Parameter onNews: called when the call leaves the queue, and when its answer is there and the verdict settled.
     /// - Returns: a task with the result, once the log has told all that it tells of the call, which takes some
@@ -90,7 +90,7 @@ extension FunctionHost {
         return Task { await self.invoke(request, await turn.value, onNews) }
     }
 
-    /// Invokes a function; one that does not run is started. Cancelling the task frees the caller.
+    /// Invokes a function, and starts it if it is not running. Cancelling the task frees the caller.
     ///
     /// - Parameter onNews: called when the call leaves the queue, and when its answer is there and the verdict settled.
     /// - Returns: the result, once the log has told all that it tells of the call, which takes some milliseconds.
@@ -107,7 +107,7 @@ extension FunctionHost {
         guard let supervisor = turn?.supervisor ?? supervisors[request.function] else {
             let reason =
                 context == nil
-                ? FailureReason(.engine, "there is no engine to run \(request.function) on")
+                ? FailureReason(.engine, "there is no engine to run \(request.function)")
                 : FailureReason(.settings, "functions.json has no function \(request.function)")
             return InvocationResult(
                 request: request, reply: .refused(reason), verdict: .unreachable,

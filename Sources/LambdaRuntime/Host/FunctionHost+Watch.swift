@@ -12,7 +12,7 @@ extension FunctionHost {
         var restarts = RestartGuard()
     }
 
-    /// Watches the files of the manifest's functions; where nothing about that changed, the watch goes on.
+    /// Watches the files of the manifest's functions; if nothing about that changed, the watch goes on.
     func watchFiles() {
         guard purpose == .deck else { return }
         let files = files ?? FileWatch()
@@ -78,8 +78,8 @@ extension FunctionHost {
         for path in circling {
             files?.drop(path, of: watched.reader)
             let words =
-                "\(path) restarted \(name) \(RestartGuard.most) times in \(RestartGuard.time.components.seconds) s: its "
-                + "changes do not restart it any more; \"watch\" in functions.json can leave it out"
+                "\(path) restarted \(name) \(RestartGuard.most) times in \(RestartGuard.time.components.seconds) s: "
+                + "no longer watched; \"watch\" in functions.json can exclude it"
             send(.notice(words, of: name))
             await supervisor.log(words)
         }

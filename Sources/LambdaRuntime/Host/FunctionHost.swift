@@ -4,19 +4,19 @@ import LambdaModel
 import Logging
 import OrderedCollections
 
-/// Runs the functions of one manifest on one engine. It is told what to do, and tells what happens as updates and log
-/// lines; containers that an earlier run left are found by their labels and adopted.
+/// Runs the functions of one manifest on one engine. Callers give it commands; it reports updates and log lines. It
+/// finds the containers of an earlier run by their labels and adopts them.
 public actor FunctionHost {
     /// How a host serves.
     public enum Purpose: Sendable {
         /// Functions keep running on their configured ports; logs are read.
         case deck
-        /// The same without logs: a command that starts or stops and goes.
+        /// The same without logs: a command that starts or stops functions and exits.
         case command
         /// A container for one call, on a port that the engine chooses; its log is read for what it tells of the call.
         case once
-        /// Containers for tests, as for one call, and never one that runs already: what a test finds must not hang on
-        /// what was called before it. The calls are not kept.
+        /// New containers for tests, as for one call, never a running one: a test's result must not depend on earlier
+        /// calls. The calls are not stored.
         case test
     }
 
@@ -45,18 +45,18 @@ public actor FunctionHost {
     /// Containers of other processes that do not answer yet, by their id.
     var adoptions: [String: Task<Void, Never>] = [:]
     private(set) var context: SupervisorContext?
-    /// Looks at the functions' files; nil before there is an engine, and where nobody looks.
+    /// Looks at the functions' files; nil before there is an engine, and if nobody looks.
     var files: FileWatch?
     var watched: [String: Watched] = [:]
     /// Which changes of their files the functions have taken in.
     let saves: SaveRegistry
-    /// Where each function is reached at its own port; nil where nobody listens for them.
+    /// Where each function is reached at its own port; nil if nobody listens for them.
     private(set) var door: FrontDoor?
     /// Answers what other lamdeck processes ask.
     private(set) var control: Task<Void, Never>?
     /// Keeps the manifest's endpoint open; nil before one was wanted.
     var endpoint: EndpointKeeper?
-    /// Where containers see this machine; nil where that is none of its addresses.
+    /// Where containers see this machine; nil if that is none of its addresses.
     var bridge: ContainerBridge?
 
     /// A host for a manifest. Nothing is connected until `run` or `connect`.
@@ -165,7 +165,10 @@ public actor FunctionHost {
         if staysOpen {
             control = openControl(made.mark)
             if ProcessIdentity.own == nil {
-                send(.notice("this system does not say which process this is; others cannot tell whether it runs"))
+                send(
+                    .notice(
+                        "this system does not identify this process, so other lamdeck processes cannot tell whether it is running"
+                    ))
             }
         }
         replaceSupervisors(made)

@@ -3,7 +3,7 @@ import LambdaModel
 
 /// What is known of a call beside its answer: what the container logged, what it used, and whether it still is.
 extension FunctionSupervisor {
-    /// What an answer alone tells of a call, where nothing else can change the verdict: one that is good without any
+    /// What an answer alone tells of a call, if nothing else can change the verdict: one that is good without any
     /// evidence is good with it.
     nonisolated func earlyResult(of call: SentCall, _ request: InvocationRequest) -> InvocationResult? {
         guard Verdict.read(call.reply).verdict == .ok else { return nil }

@@ -29,8 +29,8 @@ extension FunctionSupervisor {
         do throws(FailureReason) {
             _ = try await launch.run { _ in }
         } catch {
-            let place = old.publishedPort.map { "at port \($0), and not at its own" } ?? "and nobody reaches it"
-            return "\(settings.name) runs on \(place): \(error.summary)"
+            let place = old.publishedPort.map { "at port \($0) instead of its own" } ?? "but cannot be reached"
+            return "\(settings.name) still runs \(place): \(error.summary)"
         }
         // Its death is told while the function counts as serving: it is no end of the function.
         ending.insert(old.id)

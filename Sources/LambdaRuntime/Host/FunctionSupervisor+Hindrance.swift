@@ -31,7 +31,7 @@ extension FunctionSupervisor {
     /// Says that a restart waits for an image.
     func tellOfPull(_ progress: ContainerLaunch.Progress) {
         guard case .pulling(let state) = progress, state == PullState() else { return }
-        let words = "the image \(settings.image) is not on this machine: it is pulled first"
+        let words = "the image \(settings.image) is not on this machine: pulling it first"
         log(words)
         if !context.keepsStandby { context.report(.notice("\(settings.name): \(words)", of: settings.name)) }
     }
@@ -44,7 +44,7 @@ extension FunctionSupervisor {
 
     /// Says that a restart did not take place. Who asked for it by a command is told by ``runsOnBecause``.
     func tellThatItRunsOn(_ reason: FailureReason) {
-        let words = "it could not be restarted and runs on as it was: \(reason.summary)"
+        let words = "it was not restarted, and its container still runs: \(reason.summary)"
         runsOnBecause = FailureReason(reason.kind, words, lastLines: reason.lastLines)
         log(words)
         if context.keepsStandby { context.report(.notice("\(settings.name): \(words)", of: settings.name)) }

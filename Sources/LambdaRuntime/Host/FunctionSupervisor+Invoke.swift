@@ -11,7 +11,7 @@ extension FunctionSupervisor {
         var seconds = 0.0
         var queuedSeconds = 0.0
         var isFirst = false
-        /// The container, and which of its invocations it is; nil where the call never got to one.
+        /// The container, and which of its invocations it is; nil if the call never got to one.
         var place: (container: ServingContainer, number: Int)?
         /// Bytes that were seen in use while it ran.
         var seenMemory: Int?
@@ -185,7 +185,7 @@ extension FunctionSupervisor {
         }
     }
 
-    /// Returns once a container serves, which is started where there is none, unless the function was stopped since.
+    /// Returns once a container serves, which is started if there is none, unless the function was stopped since.
     private func serving(_ stopsBefore: Int) async throws {
         try await takeSavesIn()
         // Who comes behind a restart gets what was restarted for.

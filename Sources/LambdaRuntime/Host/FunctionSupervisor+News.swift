@@ -126,7 +126,7 @@ extension FunctionSupervisor {
     /// A container ended that is not the first one. Its call gets its verdict from how it ended; the log tells it too.
     private func lost(_ id: String, _ death: Death) {
         if uses[id] != nil, standby[id] != nil || retired[id] != nil {
-            log("\(death.words)\na container beside it serves on")
+            log("\(death.words)\nanother container still serves")
         }
         standbyDied(id)
     }
@@ -146,7 +146,7 @@ extension FunctionSupervisor {
         let words =
             isPaused
             ? "its container \(name) was paused from outside lamdeck: calls wait until `docker unpause \(name)`"
-            : "its container \(name) goes on"
+            : "its container \(name) was unpaused"
         log(words)
         if isPaused { context.report(.notice("\(settings.name): \(words)", of: settings.name)) }
     }
@@ -165,14 +165,14 @@ extension FunctionSupervisor {
         current?.id == id ? current : standby[id] ?? retired[id]
     }
 
-    /// The engine was away and is there again: what ended with it is started again, as the person had it.
+    /// The engine was away and is there again: what ended with it is started again, as the user had it.
     ///
     /// - Parameter goneSince: when the connection to it broke. An engine that shuts down ends its containers first.
     func engineCameBack(goneSince: ContinuousClock.Instant) {
         guard let servedUntil, servedUntil >= goneSince - .seconds(20) else { return }
         switch state {
         case .stopped, .failed:
-            log("it ended with the engine, which is there again: started again")
+            log("its container ended with the engine; the engine is back: started again")
             start()
         case .pulling, .starting, .ready, .busy, .restarting, .stopping: break
         }

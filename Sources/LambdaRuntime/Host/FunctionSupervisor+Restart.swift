@@ -105,12 +105,12 @@ extension FunctionSupervisor {
         switch cause {
         case .asked: log("restarted")
         case .saved(let words):
-            log("\(words): restarted with it")
+            log("restarted: \(words)")
             context.report(.saved(function: settings.name, words))
         }
     }
 
-    /// What a container would get mounted now; nil where that cannot be made, which a new launch will tell.
+    /// What a container would get mounted now; nil if that cannot be made, which a new launch will tell.
     private func currentMounts() async -> CodeMounts? {
         try? await context.mounts.mounts(code: settings.code, layers: settings.layers)
     }
@@ -153,7 +153,7 @@ extension FunctionSupervisor {
 
     /// Another container takes the place of one that died or is to be given up. Whether there was one.
     ///
-    /// - Parameter words: what became of it, for the log; nil where the person knows.
+    /// - Parameter words: what became of it, for the log; nil if the user knows.
     func takeOver(from id: String, _ words: String?) async -> Bool {
         if pool.spare != nil, let mounts = await currentMounts(), !isSpareFit(mounts) {
             carryOut(pool: pool.dropSpare())

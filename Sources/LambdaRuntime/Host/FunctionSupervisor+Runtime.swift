@@ -31,7 +31,8 @@ extension FunctionSupervisor {
         }
     }
 
-    /// Gives up a container whose runtime ended while no call ran, so that the next call gets another one. Whether it did.
+    /// Gives up a container whose runtime process exited between invocations, so that the next call uses another one.
+    /// Returns whether it did.
     func gaveUp(_ container: ServingContainer) async -> Bool {
         // A call that comes meanwhile waits for it too.
         if let running = givingUp[container.id] { return await running.value }
@@ -51,7 +52,7 @@ extension FunctionSupervisor {
         }
         let reason = last.reason.map { InvocationError(lastLineOfRuntime: $0)?.summary ?? $0 } ?? last.processExit
         guard hasLostRuntime(container) else { return false }
-        let words = "its runtime ended while no call ran" + (reason.map { ": \($0.prefix(300))" } ?? "")
+        let words = "the runtime process exited between invocations" + (reason.map { ": \($0.prefix(300))" } ?? "")
         log(words)
         context.report(.notice("\(settings.name): \(words)", of: settings.name))
         await replace(container)

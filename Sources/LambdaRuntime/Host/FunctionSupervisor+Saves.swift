@@ -12,7 +12,8 @@ extension FunctionSupervisor {
             // A build may be making them anew.
             guard ContinuousClock.now - begin < .seconds(2) else {
                 throw FailureReason(
-                    .settings, "\(missing) is not there; the call was not sent, since what runs is the code of before")
+                    .settings,
+                    "\(missing) does not exist; the call was not sent, because the container runs the previous code")
             }
             try await Task.sleep(for: .milliseconds(25))
         }

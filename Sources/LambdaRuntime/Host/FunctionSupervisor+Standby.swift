@@ -82,7 +82,7 @@ extension FunctionSupervisor {
             settings: settings, endpoint: prepared.endpoint, context: context,
             standing: role == .worker ? .worker : .spare, publishesPort: false)
         do throws(FailureReason) {
-            let givenUp = FailureReason(.container, "it is not wanted any more")
+            let givenUp = FailureReason(.container, "it is no longer needed")
             let container = try await context.spareSlots.hold(cancelled: givenUp) { () async throws(FailureReason) in
                 try await launch.run { progress in
                     if await self.dueRestart != nil { await self.tellOfPull(progress) }
@@ -139,7 +139,7 @@ extension FunctionSupervisor {
         guard pool.hasGivenUp, dueRestart == nil else { return }
         context.report(
             .notice(
-                "\(settings.name): its spare containers end by themselves; there is none until a restart",
+                "\(settings.name): its spare containers exit by themselves; it has none until a restart",
                 of: settings.name))
     }
 

@@ -2,7 +2,7 @@ import DockerEngine
 import Foundation
 import LambdaModel
 
-/// Keeps one function's containers in the state that the person asked for. `RunStateMachine` decides about the one that
+/// Keeps one function's containers in the state that the user asked for. `RunStateMachine` decides about the one that
 /// serves, `StandbyPool` about those beside it; this actor carries their actions out and tells them what came of them.
 actor FunctionSupervisor {
     let context: SupervisorContext
@@ -48,7 +48,7 @@ actor FunctionSupervisor {
     var givingUp: [String: Task<Bool, Never>] = [:]
     /// What the engine tells of the function's containers, one after the other.
     nonisolated let news = RequestQueue()
-    /// When the function ceased to serve; nil where that was asked for.
+    /// When the function ceased to serve; nil if that was asked for.
     private(set) var servedUntil: ContinuousClock.Instant?
     /// What changed on disk while a call ran.
     var pendingChange: String?

@@ -92,7 +92,7 @@ extension FunctionHost {
         let name = request.function
         let through = waiting.first == name ? "itself" : "\(name) through \(waiting.first ?? "another function")"
         let words =
-            "\(name) calls \(through) and would wait for its own end: its concurrency is \(settings.concurrency). "
+            "\(name) calls \(through) and would wait for itself: its concurrency is \(settings.concurrency). "
             + "Raise \"concurrency\" in functions.json, or invoke with the type Event"
         await supervisors[name]?.log(words)
         return words

@@ -4,7 +4,7 @@ import OrderedCollections
 /// A function's settings with what is made of them again and again.
 struct PreparedSettings: Sendable {
     let settings: FunctionSettings
-    /// The port of the manifest's endpoint; nil where there is none.
+    /// The port of the manifest's endpoint; nil if there is none.
     let endpoint: Int?
     /// The hash of what shapes a container: one with another hash is stale.
     let spec: String

@@ -17,11 +17,11 @@ public struct ProjectContainer: Hashable, Sendable {
     public var status: String
     /// Whether it is the one by which its function serves; others stand by it.
     public var isServing: Bool
-    /// The function's port, where the container publishes it itself: then it is ``port``.
+    /// The function's port, if the container publishes it itself: then it is ``port``.
     public var ownPort: Int?
     /// Whether a process listens at the function's port for the container: one that is not known to be dead.
     public var hasOwner: Bool
-    /// The state of its code when it was made; nil where that was not written down.
+    /// The state of its code when it was made; nil if that was not written down.
     var code: String?
     /// The mark of the process that looks after it.
     var owner: String?
@@ -85,8 +85,8 @@ public struct ProjectContainers: Sendable {
         }
     }
 
-    /// Those of these containers that nobody looks after and that have loaded their code before the last save, by their
-    /// ids.
+    /// Those of these containers that no lamdeck process manages and that loaded their code before the last save, by
+    /// their ids.
     public func withOldCode(_ containers: [ProjectContainer], of manifest: Manifest) async -> Set<String> {
         var old: Set<String> = []
         for container in containers where container.isRunning && container.isServing && !container.hasOwner {
@@ -99,8 +99,8 @@ public struct ProjectContainers: Sendable {
         return old
     }
 
-    /// Bytes that each of these containers uses now, by their ids: read from the kernel in no time, where the engine runs
-    /// on this machine's; of others, the engine is asked, which takes it a moment each.
+    /// Bytes that each of these containers uses now, by their ids. They come from the kernel if the engine runs on this
+    /// machine's; otherwise from the engine, which takes a moment for each.
     ///
     /// - Parameter asksEngine: false leaves those others out.
     public func memory(_ containers: [ProjectContainer], asksEngine: Bool) async -> [String: Int] {
@@ -118,8 +118,8 @@ public struct ProjectContainers: Sendable {
         }
     }
 
-    /// When containers that run began to, by their ids: seconds since 1970. A list tells only when they were made, and
-    /// Podman's not even that in every version.
+    /// The start times of running containers, by their ids: seconds since 1970. A list of containers has only creation
+    /// times, and with some versions of Podman not even those.
     public func starts(_ containers: [ProjectContainer]) async -> [String: Int] {
         await withTaskGroup(of: (String, Int?).self) { group in
             for container in containers where container.isRunning && container.isServing {
@@ -171,10 +171,10 @@ public struct ProjectContainers: Sendable {
         if let first = failures.first { throw FailureReason(.engine, "\(first)") }
     }
 
-    /// Asks the process that looks after a container to restart its function; returns when it serves again.
+    /// Asks the process that manages a container to restart its function; returns when the function serves again.
     public func askForRestart(_ container: ProjectContainer) async throws(FailureReason) {
         guard let owner = container.owner, container.hasOwner else {
-            throw FailureReason(.container, "nobody looks after \(container.function)")
+            throw FailureReason(.container, "no lamdeck process manages \(container.function)")
         }
         try await ControlSocket.restart(container.function, of: owner)
     }

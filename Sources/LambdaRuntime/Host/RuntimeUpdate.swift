@@ -4,11 +4,11 @@ import LambdaModel
 public enum InvocationNews: Sendable {
     /// It left the queue: seconds since 1970.
     case started(Double)
-    /// It was answered. With a result, nothing that the log can tell will change the verdict, and the final result tells
-    /// more; without one, only the log can tell what happened.
+    /// It was answered. With a result, the verdict is final, and the final result adds facts from the log. Without one,
+    /// the verdict needs the log.
     case answered(InvocationResult?)
-    /// Its log is far behind: what is known of a call whose verdict the log cannot change, if its caller asked for the
-    /// end of its log. The final result tells more.
+    /// Its log is far behind. The result is what is known so far, for a caller that asked for the end of the log and
+    /// whose verdict the log cannot change. The final result adds to it.
     case logIsBehind(InvocationResult)
 }
 
@@ -20,11 +20,11 @@ public enum RuntimeUpdate: Sendable {
     case state(function: String, RunState, isStale: Bool, note: String?)
     /// Memory that containers use, in bytes, by function.
     case memory([String: Int])
-    /// An invocation that lamdeck did not send has ended: somebody called the container's port.
+    /// An invocation of another caller, who used the container's port, has ended.
     case outside(InvocationBrief)
     /// Files of a function changed, in words, and it restarts with them.
     case saved(function: String, String)
-    /// Something that a person should know, such as a function that was stopped because it left the manifest.
+    /// Something that the user should know, such as a function that was stopped because it left the manifest.
     /// It names the function that it is about; nil if it is about the whole project.
     case notice(String, of: String? = nil)
 }

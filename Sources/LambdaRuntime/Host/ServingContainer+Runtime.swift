@@ -1,7 +1,7 @@
 import LambdaModel
 import Synchronization
 
-/// Whether the language's runtime waits for the next call.
+/// Whether the language runtime waits for the next call.
 extension ServingContainer {
     /// Notes that a call ended well: the runtime process waits for the next one, unless that was sent meanwhile. The
     /// process may have ended behind its answer, so what the function wrote is a reason to look.

@@ -8,15 +8,15 @@ final class ServingContainer: Sendable {
     let id: String
     /// Where its emulator is reached.
     let emulator: EmulatorAddress
-    /// The loopback port that reaches it from everywhere on this machine; nil where it publishes none.
+    /// The loopback port that reaches it from everywhere on this machine; nil if it publishes none.
     let publishedPort: Int?
     /// The hash of the settings that shaped it.
     let spec: String
-    /// The function's timeout in it, in seconds; nil where nobody wrote it down.
+    /// The function's timeout in it, in seconds; nil if nobody wrote it down.
     let timeout: Int?
-    /// Its address in the engine's network, from which it calls others; nil where it has none.
+    /// Its address in the engine's network, from which it calls others; nil if it has none.
     let address: String?
-    /// The function's port, where the container publishes it itself.
+    /// The function's port, if the container publishes it itself.
     let ownPort: Int?
     /// The mark of the process that looks after it; nil if it was left to itself.
     let owner: String?
@@ -106,7 +106,7 @@ final class ServingContainer: Sendable {
     var wasCalled: Bool { state.withLock { $0.wasCalled } }
 
     /// Whether it has not been called as far as is known, so that it will load the code as it is at its first call:
-    /// what was made of zips and merged layers, or of folders that have been made anew since, has the code of before.
+    /// what was made of zips and merged layers, or of folders that have been made again since, has the code of before.
     func isUntouched(with mounts: CodeMounts) -> Bool {
         guard let code, code.mounts == mounts, code.folders == mounts.identity else { return false }
         return !state.withLock { $0.wasCalled }
@@ -143,7 +143,7 @@ final class ServingContainer: Sendable {
         }
     }
 
-    /// The hash of the code as the runtime loaded it: made when it is not known, and when the runtime loaded it anew.
+    /// The hash of the code as the runtime loaded it: made when it is not known, and when the runtime loaded it again.
     func codeHash(isLoadedAnew: Bool, _ make: () -> String?) -> String? {
         if !isLoadedAnew, let known = state.withLock({ $0.codeHash }) { return known }
         let hash = make()
@@ -162,7 +162,7 @@ final class ServingContainer: Sendable {
     }
 
     /// What the log tells of a call: complete, or as much as came until nothing more did for a while (`LogPatience`). A
-    /// log that is a flood is read to its end, for up to `limit`. Nil where the log cannot be read; a cancelled task gets
+    /// log that is a flood is read to its end, for up to `limit`. Nil if the log cannot be read; a cancelled task gets
     /// what is there.
     ///
     /// - Parameters:

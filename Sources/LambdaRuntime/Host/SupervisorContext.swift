@@ -21,11 +21,11 @@ struct SupervisorContext: Sendable {
     let lock: CallLock
     /// The calls that run, of all functions.
     let calls: TraceRegistry
-    /// Where log lines go; nil where nobody looks at them.
+    /// Where log lines go; nil if nobody looks at them.
     let inbox: LogInbox?
     /// Whether logs are read: what a call logged is part of what is known of it.
     let readsLogs: Bool
-    /// Where calls are kept; nil where none is made.
+    /// Where calls are kept; nil if none is made.
     let history: HistoryStore?
     /// Where news goes.
     let report: @Sendable (RuntimeUpdate) -> Void
@@ -37,7 +37,7 @@ struct SupervisorContext: Sendable {
     let role: Labels.Role
     /// How long a container that runs may take until it answers.
     let startLimit: Duration
-    /// Where the functions' ports are listened at; nil where nobody does.
+    /// Where the functions' ports are listened at; nil if nobody does.
     let door: FrontDoor?
     /// Names this host in the labels of its containers.
     let mark: ProcessMark

@@ -102,7 +102,7 @@ struct ContainerLogFollower: Sendable {
             guard !Task.isCancelled, await mayGoOn(behind: problem) else { return }
             failures = lines > 0 ? 1 : failures + 1
             if failures == Self.failuresUntilTold {
-                let words = problem.map { "\($0)" } ?? "the engine ends it"
+                let words = problem.map { "\($0)" } ?? "the engine ended it"
                 await take(.broken(remark("the log cannot be read: \(words); lamdeck tries again")))
             }
             let pause = Self.pause(afterFailures: failures)

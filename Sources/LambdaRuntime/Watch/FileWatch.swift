@@ -1,10 +1,10 @@
-/// Tells when files on this machine's disk change. One is enough for all functions, and should be the only one: on
-/// Linux a user may have 128 of what is under it (`fs.inotify.max_user_instances`).
+/// Reports changes of files on this machine's disk. One watch serves all functions and should be the only one: on Linux
+/// a user has 128 inotify instances (`fs.inotify.max_user_instances`).
 ///
-/// Linux tells by inotify, recursively, with links followed that lead out of a folder. Elsewhere, and where Linux
-/// watches no more folders, the tree is looked at every second instead. What other machines do to a network file
-/// system is seen by looking alone, and so is not seen on Linux, and neither is what is written through another name of a
-/// file (a hard link) outside of the tree.
+/// Linux uses inotify, recursively, and follows links that lead out of a folder. On other systems, and if Linux has no
+/// watches left, the tree is checked every second instead. Changes that other machines make on a network file system
+/// are seen only by such checks, so not with inotify. Changes through another name of a file (a hard link) outside the
+/// tree are not seen with inotify either.
 public final class FileWatch: Sendable {
     private let core: WatchCore
 

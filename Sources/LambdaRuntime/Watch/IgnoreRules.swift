@@ -33,7 +33,7 @@ struct IgnoreRules: Sendable, Hashable {
             plan.ignoring, besides: Self.seen(plan.besides, from: root), events: Self.seen(plan.events, from: root))
     }
 
-    /// Those paths that lie inside of a root, seen from there, by their text or by what they lead to.
+    /// Those paths that lie inside a root, seen from there, by their text or by what they lead to.
     private static func seen(_ paths: [String], from root: String) -> [String] {
         guard !paths.isEmpty else { return [] }
         let real = PathWay(root).end?.path

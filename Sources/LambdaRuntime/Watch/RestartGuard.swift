@@ -10,7 +10,7 @@ struct RestartGuard: Sendable {
     private var restarts: [String: [Instant]] = [:]
 
     /// Takes changes in that are about to restart the function, and answers the files among them that have done so too
-    /// often. Sources are never among them: a person may save one as often as they like.
+    /// often. Sources are never among them: the user may save one as often as they like.
     mutating func circling(_ changes: FileChanges, at now: Instant) -> [String] {
         for path in restarts.keys {
             restarts[path]?.removeAll { now - $0 >= Self.time }

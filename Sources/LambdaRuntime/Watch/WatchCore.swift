@@ -73,7 +73,7 @@ final class WatchCore: Sendable {
     /// The same without waiting; nil if much is looked at just now.
     func lastBurstNow(of id: Int) -> Int? { state.withLockIfAvailable { burst(of: id, &$0) } ?? nil }
 
-    /// Nil where the reader is not known.
+    /// Nil if the reader is not known.
     private func burst(of id: Int, _ state: inout State) -> Int? {
         guard !state.isClosed, let trees = state.watchers[id]?.trees else { return nil }
         takeEvents(&state)
@@ -228,9 +228,9 @@ final class WatchCore: Sendable {
     private static func words(_ root: String, hasNotifier: Bool) -> String {
         let (what, setting, value) =
             hasNotifier
-            ? ("folders", "fs.inotify.max_user_watches", 524_288)
-            : ("programs", "fs.inotify.max_user_instances", 512)
-        return "Linux watches no more \(what) for you, so that \(root) is looked at every second or more seldom; "
-            + "to be told at once, raise the limit: sudo sysctl \(setting)=\(value)"
+            ? ("watches", "fs.inotify.max_user_watches", 524_288)
+            : ("instances", "fs.inotify.max_user_instances", 512)
+        return "no inotify \(what) left for this user: lamdeck checks \(root) every second or less often; "
+            + "raise the limit: sudo sysctl \(setting)=\(value)"
     }
 }

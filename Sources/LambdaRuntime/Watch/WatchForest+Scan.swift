@@ -2,7 +2,7 @@ extension WatchForest {
     /// The system watches no more folders.
     private struct Exhausted: Error {}
 
-    /// Makes all watches of a tree, or makes them anew; those that stay are never given up in between.
+    /// Makes all watches of a tree, or makes them again; those that stay are never given up in between.
     mutating func setUp(_ id: Int) {
         guard let tree = trees[id] else { return }
         let old = tree.watches
@@ -87,7 +87,7 @@ extension WatchForest {
 
     /// Gives a tree its place in a watch.
     ///
-    /// - Returns: false where the folder is known to the tree, which also ends a circle of links.
+    /// - Returns: false if the folder is known to the tree, which also ends a circle of links.
     private mutating func claim(_ watch: Int32, _ path: String, of id: Int, isBeyondLink: Bool) -> Bool {
         let known = places[watch]?.firstIndex { place in
             guard place.tree == id, case .folder = place.role else { return false }

@@ -41,7 +41,7 @@ struct WatchForest: Sendable {
         var links: [String] = []
         /// Files that were told while a writer has them open: closing them is no further change.
         var toldOpen: Set<String> = []
-        /// How it is looked at where the system does not tell; nil where it does.
+        /// How it is looked at where the system does not tell; nil if it does.
         var poll: TreePoll?
     }
 
@@ -49,13 +49,13 @@ struct WatchForest: Sendable {
     let pollTime: Duration
     var trees: [Int: Tree] = [:]
     var places: [Int32: [Place]] = [:]
-    /// Trees whose watches have to be made anew, with the path by which that is told.
+    /// Trees whose watches have to be made again, with the path by which that is told.
     private var stale: [Int: String] = [:]
     private var outcomes: [Outcome] = []
     private var lastTree = 0
 
     /// - Parameters:
-    ///   - notifier: nil where the system has none to give.
+    ///   - notifier: nil if the system has none to give.
     ///   - pollTime: the time between two looks at a tree that no notifier watches.
     init(notifier: (any FolderNotifier)?, pollTime: Duration) {
         self.notifier = notifier
@@ -163,7 +163,7 @@ struct WatchForest: Sendable {
         return true
     }
 
-    /// Makes the watches of trees anew that are not as they were. Their change is told again, since what happened in
+    /// Makes the watches of trees again that are not as they were. Their change is told again, since what happened in
     /// the meantime may have been missed.
     mutating func settle() {
         let again = stale
@@ -176,7 +176,7 @@ struct WatchForest: Sendable {
 
     // MARK: Looking
 
-    /// When a tree is to be looked at next; nil where the system tells of all.
+    /// When a tree is to be looked at next; nil if the system tells of all.
     var nextPoll: Instant? { trees.values.compactMap(\.poll?.next).min() }
 
     /// Looks at the trees for which it is time.

@@ -21,7 +21,7 @@ public struct WatchPlan: Sendable, Hashable {
         self.events = events
     }
 
-    /// The code, the layers and the environment file of a function; nil where its settings say not to watch.
+    /// The code, the layers and the environment file of a function; nil if its settings say not to watch.
     ///
     /// - Parameters:
     ///   - all: the functions of the manifest, whose events are no code of any of them.
@@ -43,24 +43,24 @@ public struct WatchPlan: Sendable, Hashable {
     }
 }
 
-/// What a watch tells.
+/// A report of a watch.
 public enum WatchNews: Sendable, Equatable {
     /// From now on every change is seen. It comes once, before anything else but notices.
     case watching
-    /// A burst of changes is over, or has gone on for so long that it is told in parts.
+    /// A burst of changes has ended, or has lasted so long that it is reported in parts.
     case changed(FileChanges)
     /// Something that the user should know, in words.
     case notice(String)
 }
 
-/// One burst of changes. Saving a file with the content that it had already is a change too, and so is `touch`.
+/// One burst of changes. Saving a file with unchanged content is a change too, and so is `touch`.
 public struct FileChanges: Sendable, Equatable {
     /// The first paths that changed, at most 20, each one once, in the order of their changes, as seen from the plan's
     /// roots. The path of a root itself stands for anything in it where more is not known.
     public var paths: [String]
     /// How many different paths changed, as far as they are known.
     public var count: Int
-    /// Roots that are not there now: a build may be about to make them anew, and there will be news when they come.
+    /// Roots that do not exist now: a build may be about to create them, which will be reported.
     public var missing: [String]
     /// Which burst of its stream this is, from 1 on.
     var number = 0
@@ -89,7 +89,7 @@ public struct FileChanges: Sendable, Equatable {
 public struct WatchTiming: Sendable, Equatable {
     /// The time without changes after which a burst is over.
     public var quiet: Duration
-    /// The time after the first change at which it is told at the latest.
+    /// The longest time from the first change to its report.
     public var limit: Duration
     /// The time between two looks where the system does not tell of changes.
     public var poll: Duration

@@ -74,7 +74,7 @@ enum CloudDevelopmentKit {
         let folder = isOutput ? "" : (root["output"]?.text ?? "cdk.out") + "/"
         let names = (try? source?.files.names(inFolder: source?.absolute(folder) ?? "")) ?? []
         let templates = names.filter { $0.hasSuffix(".template.json") }.sorted().prefix(5).map { folder + $0 }
-        let what = isOutput ? "this is a list that cdk synth wrote" : "this is a CDK app's own file"
+        let what = isOutput ? "cdk synth wrote this list of assets" : "this file describes a CDK app"
         guard !templates.isEmpty else {
             return "\(what); run cdk synth, then import \(folder)STACK.template.json"
         }

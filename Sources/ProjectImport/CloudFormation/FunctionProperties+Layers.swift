@@ -64,7 +64,7 @@ extension FunctionProperties {
 
     private mutating func useLayer(_ asset: String, _ id: String, at line: Int) {
         if assets.isElsewhere(asset) {
-            return note(line, "Layers", "\(id) is left out: \"\(asset.prefix(200))\" is outside of the project")
+            return note(line, "Layers", "\(id) is left out: \"\(asset.prefix(200))\" is outside the project")
         }
         function.layers.append(asset)
     }

@@ -31,7 +31,7 @@ struct FunctionProperties {
         builder.note(line, "\(function.name): \(subject)", message)
     }
 
-    /// What a value is; nil where it has none, which is noted.
+    /// What a value is; nil if it has none, which is noted.
     mutating func value<Value>(
         _ subject: String, _ line: Int,
         _ work: (inout TemplateScope) throws(Unresolved) -> Value
@@ -51,14 +51,14 @@ struct FunctionProperties {
     private mutating func int(_ subject: String, _ node: SourceNode) -> Int? {
         guard let text = text(subject, node) else { return nil }
         if let int = Int(text) { return int }
-        note(node.line, subject, "left out: \"\(text.prefix(60))\" is no whole number")
+        note(node.line, subject, "left out: \"\(text.prefix(60))\" is not a whole number")
         return nil
     }
 
     mutating func read(_ properties: SourceNode) {
         for member in properties.members {
             if member.value.isNull {
-                note(member.line, member.key, "left out: it is empty (null), which CloudFormation refuses")
+                note(member.line, member.key, "left out: it is empty (null), which CloudFormation rejects")
             } else {
                 read(member.key, member.value, at: member.line)
             }
@@ -98,11 +98,11 @@ struct FunctionProperties {
     }
 
     private mutating func refuseImage(_ line: Int) {
-        let why = "its code is in an image of its own; lamdeck mounts code into AWS's base images"
+        let why = "its code is in a container image; lamdeck mounts code into AWS's base images"
         refusal = refusal ?? (line, why)
     }
 
-    static let buildAdvice = "sam build makes its code: build, then import .aws-sam/build/template.yaml"
+    static let buildAdvice = "sam build creates its code: build, then import .aws-sam/build/template.yaml"
 
     /// Whether the template is what `sam build` wrote, whose paths lead to the built code.
     var isBuilt: Bool { source?.folder.split(separator: "/").contains(".aws-sam") ?? false }
@@ -155,7 +155,8 @@ struct FunctionProperties {
         guard function.code == nil, let text = text("InlineCode", node) else { return }
         // AWS puts it into a file of this name (CloudFormation's reference, AWS::Lambda::Function Code, "ZipFile").
         guard let runtime = function.runtime, runtime.hasPrefix("nodejs") || runtime.hasPrefix("python") else {
-            return note(node.line, "InlineCode", "left out: only Node.js and Python have code in a template")
+            return note(
+                node.line, "InlineCode", "left out: only Node.js and Python functions can have code in a template")
         }
         let folder = "code/\(function.name)"
         builder.addFile("\(folder)/index.\(runtime.hasPrefix("nodejs") ? "js" : "py")", text)
@@ -195,13 +196,13 @@ struct FunctionProperties {
         if assets.isElsewhere(place) {
             return noteCode(
                 lines["code"] ?? line, "code",
-                "\"\(place.prefix(200))\", which its asset names, is outside of the project")
+                "\"\(place.prefix(200))\", which its asset names, is outside the project")
         }
         function.code = place
         guard assets.isCopy(place) else { return }
         builder.noteOnce(
             "asset", lines["code"] ?? line, "\(function.name): code",
-            "\"\(path.prefix(200))\" is a copy that cdk synth made; for edits to show at once, name the folder of the "
-                + "source in \"code\"")
+            "\"\(path.prefix(200))\" is a copy by cdk synth; to see edits at once, set \"code\" to the folder of the "
+                + "source")
     }
 }

@@ -21,7 +21,7 @@ enum Intrinsic: String {
     case not = "Fn::Not"
     case condition = "Condition"
 
-    /// A function's name as written in full, and its argument; nil where the value is none. An unknown one has a name too.
+    /// A function's name as written in full, and its argument; nil if the value is none. An unknown one has a name too.
     static func call(_ node: SourceNode) -> (name: String, argument: SourceNode)? {
         if let tag = node.tag {
             let short = String(tag.dropFirst())
@@ -39,7 +39,7 @@ enum Intrinsic: String {
 extension TemplateScope {
     mutating func call(_ name: String, _ argument: SourceNode, line: Int) throws(Unresolved) -> SourceNode {
         guard let function = Intrinsic(rawValue: name) else {
-            throw Unresolved(why: "\(name.prefix(60)) is no function that lamdeck knows")
+            throw Unresolved(why: "\(name.prefix(60)) is not a function that lamdeck knows")
         }
         switch function {
         case .ref:
@@ -61,7 +61,7 @@ extension TemplateScope {
         case .toJSONString: return SourceNode(text: try jsonText(argument), line: line)
         case .cidr: return try cidr(argument, line: line)
         case .transform: throw Unresolved(why: Transforms.reason(argument))
-        case .importValue, .getAZs: throw Unresolved(why: "\(name) is worked out by CloudFormation at deployment")
+        case .importValue, .getAZs: throw Unresolved(why: "\(name) is known only to CloudFormation, at deployment")
         }
     }
 
@@ -86,7 +86,7 @@ extension TemplateScope {
         for (index, element) in try list(argument.elements[1]).enumerated() {
             if index > 0 { result += separator }
             result += try text(element)
-            if result.utf8.count > Self.longestText { throw Unresolved(why: "it is longer than Lambda takes") }
+            if result.utf8.count > Self.longestText { throw Unresolved(why: "it is longer than Lambda allows") }
         }
         return result
     }

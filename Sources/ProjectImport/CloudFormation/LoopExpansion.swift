@@ -57,7 +57,7 @@ struct LoopExpansion {
         depth += 1
         defer { depth -= 1 }
         do throws(Unresolved) {
-            guard depth < 20 else { throw Unresolved(why: "loops are nested too deep") }
+            guard depth < 20 else { throw Unresolved(why: "loops are nested too deeply") }
             return try members(loop)
         } catch {
             notes.append(

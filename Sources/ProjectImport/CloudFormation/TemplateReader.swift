@@ -40,7 +40,7 @@ struct TemplateReader {
         for (name, line) in scope.assumed.sorted(by: { $0.value < $1.value }) {
             builder.note(
                 line, name,
-                "taken as \"\(TemplateScope.pseudo[name] ?? "")\"; give another with --parameter \(name)=…")
+                "taken as \"\(TemplateScope.pseudo[name] ?? "")\"; set another with --parameter \(name)=…")
         }
     }
 
@@ -93,9 +93,9 @@ struct TemplateReader {
             return "left out: \"\(assets.place(asset).prefix(200))\" is not read; import it by itself"
         }
         if let application = location?["ApplicationId"]?.text {
-            return "left out: the application \(application.prefix(200)) is AWS's; nothing of it is here"
+            return "left out: the application \(application.prefix(200)) is on AWS, not on this machine"
         }
-        guard let file = location?.text else { return "left out: its template is made or found at deployment" }
+        guard let file = location?.text else { return "left out: its template is known only at deployment" }
         guard RelativePath.isLocal(file) else {
             return "left out: its template \"\(file.prefix(200))\" is not on this machine"
         }

@@ -4,7 +4,7 @@ extension TemplateScope {
         if let known = decided[name] { return known }
         guard let node = conditions[name] else {
             let near = nearest(name, in: conditions.keys.sorted())
-            throw Unresolved(why: "there is no condition \"\(name.prefix(80))\"\(near)")
+            throw Unresolved(why: "the template has no condition \"\(name.prefix(80))\"\(near)")
         }
         guard pending.count < Self.mostDepth, pending.insert(name).inserted else {
             throw Unresolved(why: "condition \"\(name.prefix(80))\" depends on itself, or on too many others")

@@ -68,7 +68,7 @@ extension TemplateScope {
         return text
     }
 
-    /// A text; nil where the stack's name is in it, which nobody knows here.
+    /// A text; nil if the stack's name is in it, which nobody knows here.
     mutating func textWithoutStack(_ node: SourceNode) throws(Unresolved) -> String? {
         let before = stackNameUses
         let text = try text(node)
@@ -108,13 +108,13 @@ extension TemplateScope {
         return "arn:\(partition):lambda:\(region):\(account):function:\(name)\(qualifier.map { ":\($0)" } ?? "")"
     }
 
-    /// What the person is to know of the secrets whose ARN was written.
+    /// What the user is to know of the secrets whose ARN was written.
     var secretNotes: [ImportNote] {
         secretUses.sorted { $0.value < $1.value }.map { id, line in
             ImportNote(
                 line: line, subject: id,
                 message:
-                    "its ARN is written without the six characters that AWS puts behind it; it is found without them")
+                    "its ARN is written without the six characters that AWS appends; it works without them")
         }
     }
 

@@ -25,7 +25,7 @@ extension TemplateScope {
             } else {
                 result += try variable(name.trimmed, own: own, line: pattern.line)
             }
-            if result.utf8.count > Self.longestText { throw Unresolved(why: "it is longer than Lambda takes") }
+            if result.utf8.count > Self.longestText { throw Unresolved(why: "it is longer than Lambda allows") }
         }
         return result + rest
     }

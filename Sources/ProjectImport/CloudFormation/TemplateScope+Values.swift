@@ -4,7 +4,7 @@ import JSONText
 extension TemplateScope {
     mutating func base64(_ argument: SourceNode) throws(Unresolved) -> String {
         let encoded = Self.base64(Array(try text(argument).utf8))
-        if encoded.utf8.count > Self.longestText { throw Unresolved(why: "it is longer than Lambda takes") }
+        if encoded.utf8.count > Self.longestText { throw Unresolved(why: "it is longer than Lambda allows") }
         return encoded
     }
 
@@ -28,7 +28,7 @@ extension TemplateScope {
         let value = try deepResolved(argument)
         guard value.isMap || value.isList else { throw Unresolved(why: "Fn::ToJsonString takes an object or a list") }
         let text = try Self.json(value)
-        if text.utf8.count > Self.longestText { throw Unresolved(why: "it is longer than Lambda takes") }
+        if text.utf8.count > Self.longestText { throw Unresolved(why: "it is longer than Lambda allows") }
         return text
     }
 
@@ -66,7 +66,7 @@ extension TemplateScope {
         else { throw Unresolved(why: "Fn::Cidr takes a block, a count up to 256 and a number of bits") }
         let block = try text(elements[0])
         guard let (start, length) = Self.block(block) else {
-            throw Unresolved(why: "\"\(block.prefix(60))\" is no block of IPv4 addresses")
+            throw Unresolved(why: "\"\(block.prefix(60))\" is not an IPv4 CIDR block")
         }
         guard length + bits <= 32, count <= 1 << (32 - length - bits) else {
             throw Unresolved(why: "\(block) has no room for \(count) ranges of 2^\(bits) addresses")

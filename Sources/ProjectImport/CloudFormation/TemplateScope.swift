@@ -7,7 +7,7 @@ struct TemplateScope {
     static let mostSteps = 2_000_000
     static let mostDepth = 200
     /// Why an empty value of a file has no text.
-    static let null = "it is empty (null), which CloudFormation refuses; write \"\" for an empty text"
+    static let null = "it is empty (null), which CloudFormation rejects; write \"\" for an empty text"
 
     let parameters: [String: SourceNode]
     private(set) var mappings: [String: SourceNode]
@@ -19,7 +19,7 @@ struct TemplateScope {
     private(set) var globals: SourceNode?
     /// Loops that could not be carried out.
     private(set) var loopNotes: [ImportNote] = []
-    /// Values that the person gave, over defaults and pseudo parameters.
+    /// Values that the user gave, over defaults and pseudo parameters.
     let given: [String: String]
     /// The names that functions of the template get, by logical id.
     var functionNames: [String: String] = [:]
@@ -78,7 +78,7 @@ struct TemplateScope {
         depth += 1
         defer { depth -= 1 }
         if steps > Self.mostSteps || depth > Self.mostDepth {
-            throw Unresolved(why: "the template refers to itself, or goes too deep")
+            throw Unresolved(why: "the template refers to itself, or is nested too deeply")
         }
         if case .unknown(let why) = node.content { throw Unresolved(why: why) }
         guard let (name, argument) = Intrinsic.call(node) else { return node }
@@ -115,7 +115,7 @@ struct TemplateScope {
         if text.contains("{{resolve:") {
             throw Unresolved(why: "\(text.prefix(80)) is looked up by CloudFormation at deployment")
         }
-        if text.utf8.count > Self.longestText { throw Unresolved(why: "it is longer than Lambda takes") }
+        if text.utf8.count > Self.longestText { throw Unresolved(why: "it is longer than Lambda allows") }
         // CloudFormation reads YAML 1.1, and writes true and false.
         return value.legacyBool.map { $0 ? "true" : "false" } ?? text
     }
@@ -159,10 +159,10 @@ struct TemplateScope {
         let type = node["Type"]?.text ?? "String"
         // AWS::SSM::Parameter::Name is a name like any text; AWS::SSM::Parameter::Value<…> is looked up.
         if type.hasPrefix("AWS::SSM::Parameter::Value") {
-            throw Unresolved(why: "parameter \"\(name)\" is looked up in SSM; give it with --parameter \(name)=…")
+            throw Unresolved(why: "parameter \"\(name)\" comes from SSM; set it with --parameter \(name)=…")
         }
         guard let value = node.members.first(where: { $0.key == "Default" })?.value else {
-            throw Unresolved(why: "parameter \"\(name)\" has no default; give it with --parameter \(name)=…")
+            throw Unresolved(why: "parameter \"\(name)\" has no default; set it with --parameter \(name)=…")
         }
         guard let text = value.text else {
             throw Unresolved(why: "the default of parameter \"\(name)\" is \(value.kindWord)")

@@ -7,7 +7,7 @@ enum Transforms {
         if node.isList { return node.elements.map { reason($0) }.joined(separator: "; ") }
         let name = node["Name"]?.text ?? node.text ?? "a macro"
         guard name == "AWS::Include" else {
-            return "the macro \(name.prefix(80)) is CloudFormation's to run; what it makes is missing here"
+            return "the macro \(name.prefix(80)) runs only in CloudFormation; its output is missing here"
         }
         let location = node["Parameters"]?["Location"]
         guard let file = location?.text else { return "a file that AWS::Include names is not read" }

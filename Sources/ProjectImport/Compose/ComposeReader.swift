@@ -20,7 +20,7 @@ struct ComposeReader {
                 noteIncludes(member.value)
                 continue
             }
-            builder.note(member.line, key, "left out: functions.json has nothing like it")
+            builder.note(member.line, key, "left out: functions.json has no such setting")
         }
         let members = root["services"]?.members ?? []
         let names = Set(members.map(\.key))
@@ -48,7 +48,7 @@ struct ComposeReader {
         guard !taken.isEmpty else { return }
         builder.note(
             nil, ".env",
-            "\(taken.sorted().prefix(8).joined(separator: ", ")) taken from it and written out; keep secrets in "
+            "\(taken.sorted().prefix(8).joined(separator: ", ")) are filled in from it; keep secrets in "
                 + "\"environmentFile\"")
     }
 

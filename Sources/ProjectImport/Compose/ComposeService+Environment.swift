@@ -20,7 +20,7 @@ extension ComposeService {
                 continue
             }
             guard let value else {
-                note(line, key, "left out: its value is the shell's; write it here or into a .env file")
+                note(line, key, "left out: its value comes from the shell; write it here or into a .env file")
                 continue
             }
             guard let text = text(key, value) else { continue }
@@ -28,7 +28,7 @@ extension ComposeService {
             if let host = sibling(in: text, named: name) {
                 note(
                     line, key,
-                    "the service \"\(host)\" is no host for functions here; publish its port, and write "
+                    "the service \"\(host)\" is not reachable from functions here; publish its port, and write "
                         + "host.docker.internal for \"\(host)\"")
             }
             switch name {

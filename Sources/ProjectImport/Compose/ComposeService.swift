@@ -57,21 +57,21 @@ struct ComposeService {
         volumes.elements.contains { ComposeVolume($0)?.target == "/var/task" }
     }
 
-    /// Why it is no function.
+    /// Why it is not a function.
     var reason: String {
-        if node["build"] != nil { return "it builds an image of its own" }
+        if node["build"] != nil { return "it builds its own image" }
         guard let image = node["image"] else {
             guard let extended = node["extends"] else { return "it has no image" }
             return "it has no image of its own, and \(extendsReason(extended))"
         }
-        return "\(image.kindWord) is none of Lambda's base images, and nothing is mounted at /var/task"
+        return "\(image.kindWord) is not a Lambda base image, and nothing is mounted at /var/task"
     }
 
     mutating func note(_ line: Int?, _ subject: String, _ message: String) {
         notes.append(ImportNote(line: line, subject: "\(function.name): \(subject)", message: message))
     }
 
-    /// A value with its variables filled in; nil where one has no default.
+    /// A value with its variables filled in; nil if one has no default.
     func text(_ node: SourceNode?) -> String? { node?.text.flatMap { try? interpolation.filled($0) } }
 
     mutating func text(_ subject: String, _ node: SourceNode) -> String? {
@@ -120,13 +120,13 @@ struct ComposeService {
             for host in hosts where !host.hasPrefix("host.docker.internal") {
                 note(
                     line, key,
-                    "\"\(host.prefix(80))\" is left out: functions know no further hosts; write the address in "
+                    "\"\(host.prefix(80))\" is left out: functions cannot have extra hosts; write the address in "
                         + "\"environment\"")
             }
         case "read_only", "cap_drop", "security_opt", "memswap_limit", "init", "logging", "restart":
             // What lamdeck does for each container itself, or what belongs to the container alone.
             break
-        default: note(line, key, "left out: functions.json has nothing like it")
+        default: note(line, key, "left out: functions.json has no such setting")
         }
     }
 
@@ -134,10 +134,10 @@ struct ComposeService {
     private func extendsReason(_ node: SourceNode) -> String {
         let service = node["service"]?.text ?? node.text ?? "another service"
         guard let file = node["file"]?.text else {
-            return "what it takes from \"\(service.prefix(80))\" is left out; write it into this service"
+            return "the settings from \"\(service.prefix(80))\" are left out; write them into this service"
         }
         return
-            "\"\(file.prefix(200))\" is not read, with what \"\(service.prefix(80))\" says there; write it into this "
+            "\"\(file.prefix(200))\" is not read; write the settings of its service \"\(service.prefix(80))\" into this "
             + "service"
     }
 
@@ -167,12 +167,12 @@ struct ComposeService {
         for port in node.elements {
             let spec = port.isMap ? ComposePort(port) : text("ports", port).flatMap { ComposePort($0) }
             guard let spec, spec.target == 8080 else {
-                note(port.line, "ports", "\(port.kindWord) is left out: Lambda's emulator listens on 8080 alone")
+                note(port.line, "ports", "\(port.kindWord) is left out: Lambda's emulator listens on 8080 only")
                 continue
             }
             guard let published = spec.published else { continue }
             if let first = function.port {
-                note(port.line, "ports", "\(published) is left out: a function has one port, which is \(first)")
+                note(port.line, "ports", "\(published) is left out: a function has one port, here \(first)")
             } else {
                 (function.port, lines["port"]) = (published, port.line)
                 if let address = spec.address, address != "127.0.0.1" {
@@ -187,7 +187,7 @@ struct ComposeService {
             let source = text("volumes", SourceNode(text: written, line: node.line))
         else {
             if ComposeVolume(node)?.target != "/tmp" {
-                note(node.line, "volumes", "\(node.kindWord) is left out: no folder")
+                note(node.line, "volumes", "\(node.kindWord) is left out: it is not a folder")
             }
             return
         }
@@ -213,7 +213,7 @@ struct ComposeService {
         guard let text = text("tmpfs", node) else { return }
         let parts = text.split(separator: ":", maxSplits: 1)
         guard let folder = parts.first, RelativePath.clean(String(folder)) == "/tmp" else {
-            return note(node.line, "tmpfs", "\"\(text.prefix(60))\" is left out: only /tmp can be written to")
+            return note(node.line, "tmpfs", "\"\(text.prefix(60))\" is left out: only /tmp is writable")
         }
         for option in parts.dropFirst().joined().split(separator: ",") where option.hasPrefix("size=") {
             lines["ephemeralStorage"] = node.line
@@ -229,7 +229,7 @@ struct ComposeService {
             if index == 0 {
                 function.environmentFile = path.map(RelativePath.clean)
             } else {
-                note(file.line, "env_file", "\"\(path ?? "")\" is left out: a function has one file")
+                note(file.line, "env_file", "\"\(path ?? "")\" is left out: a function can have one file only")
             }
         }
     }
@@ -238,7 +238,9 @@ struct ComposeService {
         guard variables["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] == nil, let text = text("mem_limit", node) else { return }
         lines["memorySize"] = line
         function.memorySize = ComposeSize.megabytes(text)
-        if function.memorySize == nil { note(line, "mem_limit", "\"\(text.prefix(40))\" is left out: no size") }
+        if function.memorySize == nil {
+            note(line, "mem_limit", "\"\(text.prefix(40))\" is left out: it is not a size")
+        }
     }
 }
 

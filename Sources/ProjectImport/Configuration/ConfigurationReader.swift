@@ -2,7 +2,7 @@ import OrderedCollections
 
 /// Reads what `aws lambda get-function-configuration`, `get-function` and `list-functions` print.
 enum ConfigurationReader {
-    /// The configurations of a file: one, an array of them, or an answer that holds them; nil where it is none.
+    /// The configurations of a file: one, an array of them, or an answer that holds them; nil if it is none.
     static func configurations(_ root: SourceNode) -> [SourceNode]? {
         let candidates: [SourceNode]
         if root.isList {
@@ -60,7 +60,7 @@ enum ConfigurationReader {
                 if value.text == "Image" {
                     builder.note(
                         member.line, name,
-                        "the function is left out: its code is in an image of its own; lamdeck mounts code into AWS's "
+                        "the function is left out: its code is in a container image; lamdeck mounts code into AWS's "
                             + "base images")
                     return
                 }

@@ -34,7 +34,7 @@ struct DraftBuilder {
             case nil: "a name is 1 to 64 letters, digits, - and _"
             case safe?: "another function has the name \"\(safe)\""
             case let other?:
-                "\"\(other)\" differs only in case, and some disks do not tell the folders of the two apart"
+                "\"\(other)\" differs only in case, and some disks do not distinguish such folders"
             }
         note(line, String(wanted.prefix(80)), "is \"\(name)\" here: \(reason)")
         return name
@@ -59,7 +59,7 @@ struct DraftBuilder {
         var checked = DraftCheck(function: function, line: line, lines: lines)
         checked.run()
         if let port = checked.function.port, !ports.insert(port).inserted {
-            checked.note("port", "\(port) is already another function's; lamdeck chooses one")
+            checked.note("port", "another function has port \(port) already; lamdeck chooses one")
             checked.function.port = nil
         }
         draft.notes += checked.notes

@@ -42,7 +42,7 @@ struct DraftCheck {
         if let image = function.image {
             function.runtime = nil
             if image.isEmpty || image.contains("://") || image.contains(where: \.isWhitespace) {
-                refuse("image", "\"\(image)\" is no image's name")
+                refuse("image", "\"\(image)\" is not an image name")
             }
             return
         }
@@ -63,19 +63,19 @@ struct DraftCheck {
             return
         }
         if handler.contains(where: \.isWhitespace) || handler.unicodeScalars.count > 128 {
-            refuse("handler", "its handler is not one: at most 128 characters without spaces")
+            refuse("handler", "the handler is invalid: use at most 128 characters without spaces")
         }
     }
 
     private mutating func checkCode() {
         if let code = function.code, code.isEmpty || code.contains("\0") || code.contains("://") {
-            note("code", "\"\(code)\" is no folder on this machine: put the code into code/\(function.name)")
+            note("code", "\"\(code)\" is not a folder on this machine: put the code into code/\(function.name)")
             function.code = nil
         } else if function.code == nil, !function.isCodeTold {
-            note("code", "the file does not say where the code stands here: put it into code/\(function.name)")
+            note("code", "the file does not say where the code is: put it into code/\(function.name)")
         }
         for layer in function.layers where layer.isEmpty || layer.contains("\0") || layer.contains("://") {
-            note("layers", "\"\(layer)\" is left out: it is no folder on this machine")
+            note("layers", "\"\(layer)\" is left out: it is not a folder on this machine")
             function.layers.removeAll { $0 == layer }
         }
     }
@@ -84,7 +84,7 @@ struct DraftCheck {
         for (name, value) in function.environment {
             let key = "environment.\(name)"
             if ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"].contains(name) {
-                note(key, "left out: keys do not belong into functions.json; see \"credentials\"")
+                note(key, "left out: keys do not belong in functions.json; see \"credentials\"")
             } else if let (severity, message) = VariableName.objection(to: name), severity == .error {
                 note(key, "left out: \(message)")
             } else if value.utf8.contains(0) {

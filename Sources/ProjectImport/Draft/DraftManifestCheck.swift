@@ -3,7 +3,8 @@ import LambdaModel
 import OrderedCollections
 
 extension ImportDraft {
-    /// This draft with all that lamdeck's own reader would refuse turned into notes, so that what is written loads.
+    /// This draft, in which everything that lamdeck's own reader would refuse is turned into notes, so that the result
+    /// loads.
     ///
     /// - Parameters:
     ///   - manifest: the absolute path that `functions.json` gets.

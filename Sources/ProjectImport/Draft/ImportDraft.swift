@@ -6,13 +6,13 @@ public struct ImportDraft: Sendable, Equatable {
     public var format: String
     /// The functions in the order of the file; names and ports are unique.
     public var functions: [DraftFunction] = []
-    /// Where base images come from, where that is not AWS's public registry.
+    /// The registry of the base images, if it is not AWS's public one.
     public var registry: String?
-    /// Files to be written beside `functions.json`: saved events, and code that stood in the file itself.
+    /// Files to write beside `functions.json`: saved events, and code that the imported file contained.
     public var files: [DraftFile] = []
     /// Folders to be made, seen from `functions.json`: those of functions whose code is nowhere on this machine.
     public var folders: [String] = []
-    /// All that could not be carried over, or that had to be assumed, in the order of the file.
+    /// Everything that could not be imported or had to be assumed, in the order of the file.
     public var notes: [ImportNote] = []
 
     /// Makes a draft without functions.
@@ -79,11 +79,11 @@ public struct DraftFile: Sendable, Hashable {
 
 /// Something of an imported file that `functions.json` does not say, or does not say in the same way.
 public struct ImportNote: Sendable, Hashable {
-    /// The line, 1-based; nil where it is about the whole file.
+    /// The line, 1-based; nil if it is about the whole file.
     public var line: Int?
     /// What it is about: `HelloFunction: Policies`.
     public var subject: String
-    /// What became of it and why, and what to do where something can be done.
+    /// What happened to it and why, and what to do, if something can be done.
     public var message: String
 
     /// Makes a note.
@@ -101,7 +101,7 @@ public struct ImportNote: Sendable, Hashable {
 
 /// Why a file cannot be imported at all.
 public struct ImportError: Error, Hashable, Sendable {
-    /// The line, 1-based, where there is one.
+    /// The line, 1-based, if there is one.
     public var line: Int?
     /// What is wrong.
     public var message: String

@@ -20,7 +20,7 @@ struct EventShape {
             rest = rest[rest.index(after: end)...]
         }
         text += rest
-        guard let document = try? JSONDocument(text) else { preconditionFailure("the template is no JSON: \(text)") }
+        guard let document = try? JSONDocument(text) else { preconditionFailure("the template is not JSON: \(text)") }
         return document.formatted() + "\n"
     }
 

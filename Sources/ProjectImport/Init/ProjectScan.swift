@@ -22,10 +22,10 @@ public struct ProjectScan {
     private mutating func run() {
         for path in tree.paths { look(at: path) }
         for path in tree.paths where Self.templates.contains(path) {
-            builder.note(nil, path, "says more of these functions: lamdeck import \(path)")
+            builder.note(nil, path, "describes these functions: run lamdeck import \(path)")
         }
         if tree.isIncomplete {
-            builder.note(nil, "", "not all was looked at: 10,000 entries, 8 levels and 64 MB are the most")
+            builder.note(nil, "", "the search stopped at its limits of 10,000 entries, 8 levels and 64 MB")
         }
     }
 

@@ -11,7 +11,7 @@ extension ServerlessReader {
         builder.giveEvent(text, named: name, to: function)
     }
 
-    /// An example of what a source sends (Serverless' "AWS - Events"), and a name for it; nil where there is none.
+    /// An example of what a source sends (Serverless' "AWS - Events"), and a name for it; nil if there is none.
     private mutating func event(_ type: String, _ settings: SourceNode?) -> (text: String, name: String)? {
         switch type {
         case "http":

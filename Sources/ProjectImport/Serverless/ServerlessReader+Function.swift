@@ -33,7 +33,7 @@ extension ServerlessReader {
         let rest = known.count > 5 ? " and so on" : ""
         note(
             root.members.first { $0.key == "functions" }?.line ?? line ?? 1, "functions",
-            "what is deployed as \(pairs)\(rest) here; callers that use a name of AWS need the one of here")
+            "names on AWS differ: \(pairs)\(rest) here; callers that use a name of AWS must use the name here")
         for function in builder.draft.functions {
             for (name, value) in function.environment {
                 guard let match = known.first(where: { Self.names($0.deployed, in: value) }) else { continue }
@@ -59,7 +59,7 @@ extension ServerlessReader {
         if let image = node["image"] {
             return note(
                 image.line, claimed,
-                "the function is left out: its code is in an image of its own; lamdeck mounts code into AWS's base images"
+                "the function is left out: its code is in a container image; lamdeck mounts code into AWS's base images"
             )
         }
         /// A setting of the function, else of the provider.
@@ -107,7 +107,7 @@ extension ServerlessReader {
         "package", "events", "name", "description", "tags",
     ]
 
-    /// The name that the file chooses, where it does not depend on what had to be assumed.
+    /// The name that the file chooses, if it does not depend on what had to be assumed.
     private mutating func ownName(_ node: SourceNode) -> String? {
         guard let name = node["name"] else { return nil }
         let before = variables.assumed.count

@@ -24,7 +24,7 @@ struct ServerlessReader {
 
     mutating func note(_ line: Int, _ subject: String, _ message: String) { builder.note(line, subject, message) }
 
-    /// The text of a value; nil where it has none, which is noted.
+    /// The text of a value; nil if it has none, which is noted.
     mutating func text(_ subject: String, _ node: SourceNode) -> String? {
         do throws(Unresolved) {
             // The tag of a function is the node's own: its variables are filled in below it.
@@ -40,7 +40,7 @@ struct ServerlessReader {
         }
     }
 
-    /// A value with its own variable filled in; nil where it has none, which is noted.
+    /// A value with its own variable filled in; nil if it has none, which is noted.
     mutating func value(_ subject: String, _ node: SourceNode) -> SourceNode? {
         do throws(Unresolved) {
             return try variables.resolve(node)
@@ -53,14 +53,14 @@ struct ServerlessReader {
     mutating func int(_ subject: String, _ node: SourceNode) -> Int? {
         guard let text = text(subject, node) else { return nil }
         if let int = Int(text) { return int }
-        note(node.line, subject, "left out: \"\(text.prefix(60))\" is no whole number")
+        note(node.line, subject, "left out: \"\(text.prefix(60))\" is not a whole number")
         return nil
     }
 
     private mutating func run() {
         fillInSections()
         if let name = root["provider"]?["name"]?.text, name != "aws" {
-            note(root["provider"]?.line ?? 1, "provider", "is \"\(name)\", not aws; what follows may not fit")
+            note(root["provider"]?.line ?? 1, "provider", "is \"\(name)\", not aws; the result may be wrong")
         }
         noteTheRest()
         let functions = functions().map { (claim($0.key, $0.node, line: $0.line), $0.node, $0.line) }
@@ -132,16 +132,16 @@ struct ServerlessReader {
             _ = text("stage", SourceNode(text: "${sls:stage}", line: line))
         }
         for (name, entry) in variables.assumed.sorted(by: { $0.value.line < $1.value.line }) {
-            let advice = "give another with --parameter \(name)=…"
+            let advice = "set another with --parameter \(name)=…"
             note(entry.line, name, "taken as \"\(entry.value)\"; \(advice)")
         }
         for (name, line) in scope.assumed.sorted(by: { $0.value < $1.value }) where variables.assumed[name] == nil {
             note(
-                line, name, "taken as \"\(TemplateScope.pseudo[name] ?? "")\"; give another with --parameter \(name)=…")
+                line, name, "taken as \"\(TemplateScope.pseudo[name] ?? "")\"; set another with --parameter \(name)=…")
         }
         for note in scope.secretNotes { self.note(note.line ?? 1, note.subject, note.message) }
         for entry in variables.defaulted {
-            note(entry.line, "${\(entry.expression.prefix(80))}", "\(entry.why); its default, \(entry.value), is taken")
+            note(entry.line, "${\(entry.expression.prefix(80))}", "\(entry.why); its default, \(entry.value), is used")
         }
         for (name, line) in variables.outsideFiles.sorted(by: { $0.key < $1.key }) {
             note(line, name, "is not read: it leads out of the project")
@@ -150,7 +150,7 @@ struct ServerlessReader {
         if let line = names.values.min() {
             note(
                 line, ".env",
-                "\(names.keys.sorted().prefix(8).joined(separator: ", ")) taken from it and written out; keep secrets in "
+                "\(names.keys.sorted().prefix(8).joined(separator: ", ")) are filled in from it; keep secrets in "
                     + "\"environmentFile\"")
         }
     }
@@ -175,11 +175,11 @@ struct ServerlessReader {
             case "plugins":
                 for plugin in member.value.elements + (member.value["modules"]?.elements ?? []) {
                     note(
-                        plugin.line, "plugins", "\(plugin.kindWord) does not run here; name what it builds in \"code\"")
+                        plugin.line, "plugins", "\(plugin.kindWord) does not run here; set \"code\" to what it builds")
                 }
             case "resources":
-                note(member.line, "resources", "left out: lamdeck runs functions, not what is around them")
-            default: note(member.line, member.key, "left out: functions.json has nothing like it")
+                note(member.line, "resources", "left out: lamdeck runs functions, not other resources")
+            default: note(member.line, member.key, "left out: functions.json has no such setting")
             }
         }
         for member in root["provider"]?.members ?? [] where !Self.providerKeys.contains(member.key) {
@@ -205,7 +205,7 @@ struct ServerlessReader {
         case "url": LeftOut.reason("FunctionUrlConfig")
         case "snapStart": LeftOut.reason("SnapStart")
         case "logs", "logRetentionInDays": LeftOut.reason("LoggingConfig")
-        default: "functions.json has nothing like it"
+        default: "functions.json has no such setting"
         }
     }
 }

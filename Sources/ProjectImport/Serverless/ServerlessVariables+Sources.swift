@@ -58,7 +58,7 @@ extension ServerlessVariables {
     /// `file(./other.yml)` or `file(./other.yml):key.inner`; nil if there is no such file or key.
     mutating func file(_ text: String, line: Int) throws(Unresolved) -> SourceNode? {
         guard let end = text.firstIndex(of: ")") else {
-            throw Unresolved(why: "\"\(text.prefix(60))\" is never closed")
+            throw Unresolved(why: "\"\(text.prefix(60))\" is not closed")
         }
         let path = String(text[text.index(text.startIndex, offsetBy: "file(".count)..<end]).trimmed
         let rest = text[text.index(after: end)...]
@@ -74,7 +74,7 @@ extension ServerlessVariables {
         if let known = files[path] { return known }
         let shown = path.prefix(100)
         guard let source else {
-            throw Unresolved(why: "the file \(shown) is not known here and looked up at deployment")
+            throw Unresolved(why: "the file \(shown) is known only at deployment")
         }
         if path.hasPrefix("/") || path.hasPrefix("~") {
             throw Unresolved(why: "the file \(shown) is not read: its path does not begin in the project")
@@ -86,7 +86,7 @@ extension ServerlessVariables {
         guard files.count < 200 else { throw Unresolved(why: "more than 200 files are not read") }
         if source.isOutside(path) {
             throw Unresolved(
-                why: "the file \(shown) is not read: it is outside of the project, which is this folder, or the "
+                why: "the file \(shown) is not read: it is outside the project, which is this folder, or the "
                     + "repository that it is in")
         }
         guard let bytes = source.read(path) else {
@@ -102,7 +102,7 @@ extension ServerlessVariables {
             }
         } else {
             guard bytes.count <= Self.longestText, let text = String(validating: bytes, as: UTF8.self) else {
-                throw Unresolved(why: "the file \(shown) is longer than Lambda takes, or no text")
+                throw Unresolved(why: "the file \(shown) is longer than Lambda allows, or no text")
             }
             node = SourceNode(text: text.trimmed, line: 1)
         }

@@ -38,7 +38,7 @@ struct ServerlessVariables {
         var result = node
         do throws(Unresolved) {
             guard depth < 100, filledValues < Self.mostValues else {
-                throw Unresolved(why: "variables refer to each other without an end")
+                throw Unresolved(why: "variables refer to each other in a circle")
             }
             switch node.content {
             case .unknown: break
@@ -99,7 +99,7 @@ struct ServerlessVariables {
         while let start = rest.firstRange(of: "${") {
             result += rest[..<start.lowerBound]
             let tail = rest[start.lowerBound...]
-            guard let end = tail.closingBrace else { throw Unresolved(why: "\"${\" is never closed") }
+            guard let end = tail.closingBrace else { throw Unresolved(why: "\"${\" is not closed") }
             let expression = String(tail[start.upperBound..<end])
             rest = rest[rest.index(after: end)...]
             guard Self.isVariable(expression) else {
@@ -111,7 +111,7 @@ struct ServerlessVariables {
                 throw Unresolved(why: "it is \(value.kindWord), not a text")
             }
             result += part
-            if result.utf8.count > Self.longestText { throw Unresolved(why: "it is longer than Lambda takes") }
+            if result.utf8.count > Self.longestText { throw Unresolved(why: "it is longer than Lambda allows") }
         }
         return result + rest
     }
@@ -196,7 +196,7 @@ struct ServerlessVariables {
         case "aws" where key == "accountId": return account(line)
         case "env":
             if let value = environmentValue(key, line: line) { return SourceNode(text: value, line: line) }
-            throw Unresolved(why: "the variable \(key.prefix(60)) is the shell's, and has no default here")
+            throw Unresolved(why: "the variable \(key.prefix(60)) comes from the shell, and has no default here")
         default: throw Unresolved(why: "\"${\(text.prefix(60))}\" is looked up at deployment")
         }
     }

@@ -12,7 +12,7 @@ enum SourceReader {
     static func read(_ bytes: [UInt8]) throws(ImportError) -> SourceNode {
         guard bytes.count <= maximumBytes else {
             throw ImportError(
-                line: nil, message: "the file has \(bytes.count) bytes; \(maximumBytes) are the most that are read")
+                line: nil, message: "the file has \(bytes.count) bytes; the limit is \(maximumBytes)")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw ImportError(line: nil, message: "the file is not UTF-8 text")
@@ -56,7 +56,7 @@ extension ImportError {
             .composer(_, let problem, let mark, _):
             self.init(line: mark.line, message: "not YAML: \(problem) (column \(mark.column))")
         case .duplicatedKeysInMapping(let keys, let context):
-            self.init(line: context.mark.line, message: "the key \"\(keys.first ?? "")\" is there twice")
+            self.init(line: context.mark.line, message: "duplicate key \"\(keys.first ?? "")\"")
         case .reader(let problem, _, _, _):
             self.init(line: nil, message: "not YAML: \(problem)")
         case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded, nil:
@@ -94,7 +94,7 @@ private struct Counter {
         case .mapping(let mapping):
             return SourceNode(.map(try members(mapping, depth: depth)), tag: Self.tag(mapping.tag), line: line)
         case .alias:
-            throw ImportError(line: line, message: "an alias that leads nowhere")
+            throw ImportError(line: line, message: "an alias without an anchor")
         }
     }
 
@@ -106,14 +106,14 @@ private struct Counter {
         for (key, value) in mapping {
             let line = key.mark?.line ?? 1
             guard let name = key.scalar?.string else {
-                throw ImportError(line: line, message: "a key that is no text")
+                throw ImportError(line: line, message: "a key that is not text")
             }
             let value = try node(value, depth: depth + 1)
             if name == "<<", value.isMap || value.isList {
                 for part in value.isMap ? [value] : value.elements { merged += part.members }
             } else {
                 guard keys.insert(name).inserted else {
-                    throw ImportError(line: line, message: "the key \"\(name)\" is there twice")
+                    throw ImportError(line: line, message: "duplicate key \"\(name)\"")
                 }
                 members.append(SourceMember(key: name, line: line, value: value))
             }
@@ -143,7 +143,7 @@ private struct Counter {
             for member in node.members {
                 let line = member.keyPosition.line
                 guard keys.insert(member.key).inserted else {
-                    throw ImportError(line: line, message: "the key \"\(member.key)\" is there twice")
+                    throw ImportError(line: line, message: "duplicate key \"\(member.key)\"")
                 }
                 let value = try self.node(member.value, depth: depth + 1)
                 members.append(SourceMember(key: member.key, line: line, value: value))

@@ -3,7 +3,7 @@ import Dispatch
 import Foundation
 import LambdaModel
 
-/// Carries out what the deck wants done, and answers with messages.
+/// Carries out the deck's effects, and answers with messages.
 @MainActor
 public protocol EffectRunner: AnyObject {
     /// Begins an effect; returns at once.
@@ -86,7 +86,7 @@ public final class DeckShell {
         wantFrame()
     }
 
-    /// Takes one message in, from wherever, behind those that were posted before.
+    /// Takes one message in, from any thread, after those that were posted before.
     public nonisolated func post(_ message: Message) { posting.yield(message) }
 
     /// Says that log lines wait; the next frame takes them. May be called from wherever.

@@ -1,4 +1,4 @@
-/// The command that opens a file in the person's editor: `$VISUAL`, else `$EDITOR`, else `vi`, as git does it.
+/// The command that opens a file in the user's editor: `$VISUAL`, else `$EDITOR`, else `vi`, as git does it.
 struct EditorCommand: Hashable {
     /// The editor as the variable says it, with its own options.
     let editor: String
@@ -35,13 +35,13 @@ struct EditorCommand: Hashable {
         }
     }
 
-    /// What the person should know of how it ended; nil where all went well.
+    /// What the user should know of how it ended; nil if all went well.
     func complaint(_ ending: Child.Ending) -> String? {
         switch ending {
         case .exited(0): nil
-        case .exited(126), .exited(127): "the editor \(editor) cannot be run; VISUAL or EDITOR names another one"
+        case .exited(126), .exited(127): "the editor \(editor) cannot be run; set VISUAL or EDITOR to another one"
         case .exited(let status): "the editor \(editor) ended with status \(status)"
-        case .killed(let signal): "the editor \(editor) was ended by signal \(signal)"
+        case .killed(let signal): "the editor \(editor) was killed by signal \(signal)"
         }
     }
 }

@@ -27,7 +27,7 @@ enum Child {
 
     /// Starts a command, found as a shell finds it. Its input and outputs are the ones of this program, but for what
     /// `prepare` says, and it has no other descriptors: a listening socket in a child would keep its port when this
-    /// program has ended. Nil where it cannot be started.
+    /// program has ended. Nil if it cannot be started.
     static func start(_ words: [String], _ prepare: (inout Actions) -> Void = { _ in }) -> pid_t? {
         #if canImport(Darwin)
             var (actions, attributes): (Actions, Attributes)

@@ -10,7 +10,7 @@ import Dispatch
     import Darwin
 #endif
 
-/// The terminal while the deck has it: paints grids, brings input, and comes back as it was whatever happens.
+/// The terminal while the deck uses it: paints grids, delivers input, and is restored whatever happens.
 ///
 /// There is one at a time, since curses and signals are the process's own.
 @MainActor
@@ -74,7 +74,7 @@ public final class Terminal {
         arm()
     }
 
-    /// Shows a grid: one refresh, of what differs from the grid before.
+    /// Shows a grid with one refresh of the cells that changed.
     public func paint(_ grid: Grid) {
         latest = grid
         guard state == .active else { return }
@@ -82,7 +82,7 @@ public final class Terminal {
         painter.paint(grid, on: size)
     }
 
-    /// Sends everything anew (`^L`), since something else has written on the screen.
+    /// Sends everything again (`^L`), since something else has written on the screen.
     public func redraw() {
         guard state == .active else { return }
         painter.forget()
@@ -115,7 +115,7 @@ public final class Terminal {
         cn_signals_leave_stopping(true)
     }
 
-    /// Takes the terminal again, and paints what was last shown or should have been since.
+    /// Takes the terminal again, and paints the latest grid.
     public func resume() {
         guard state == .suspended else { return }
         state = .active
@@ -131,7 +131,7 @@ public final class Terminal {
         }
     }
 
-    /// Stops the program as `^Z` does, and goes on when the shell lets it. Where no shell could, does nothing.
+    /// Stops the program as `^Z` does, and goes on when the shell lets it. If no shell could, does nothing.
     public func stop() {
         guard state == .active else { return }
         suspend()
@@ -153,7 +153,7 @@ public final class Terminal {
         cn_signals_release()
     }
 
-    /// Copies a text to the clipboard of the person's own machine. False where it is too long for that (74,000 bytes of
+    /// Copies a text to the clipboard of the user's own machine. False where it is too long for that (74,000 bytes of
     /// UTF-8). Whether the terminal allows it cannot be known.
     @discardableResult
     public func copyToClipboard(_ text: String) -> Bool {
@@ -176,7 +176,7 @@ public final class Terminal {
         standardError.redirect()
         var text = [CChar](repeating: 0, count: 512)
         let length = cn_restore_text(&text, text.count)
-        let note = errorLog.map { "The program crashed. What it last said is in \($0)\n" } ?? ""
+        let note = errorLog.map { "lamdeck crashed. Its last error output is in \($0)\n" } ?? ""
         cn_rescue_arm(text, length, note, standardError.original, Environment.value("SWIFT_BACKTRACE") != nil)
     }
 

@@ -1,11 +1,11 @@
-/// What a person may choose about the terminal.
+/// What the user may choose about the terminal.
 public struct TerminalOptions: Sendable {
     /// Whether the deck takes clicks and the wheel; otherwise they stay the terminal's own (selecting text).
     public var mouse: Bool
     /// Whether to do without colours; see https://no-color.org.
     public var noColour: Bool
     /// The file that standard error goes to while the deck has the screen, made where it is missing. With nil, what is
-    /// written there is lost. Standard error that a person has sent elsewhere already is left alone.
+    /// written there is lost. Standard error that the user has sent elsewhere already is left alone.
     public var errorLog: String?
 
     /// Options. Without `noColour`, the variable `NO_COLOR` decides: set and not empty means none.
@@ -47,14 +47,14 @@ public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Curses would not take the terminal.
     case cannotOpen(String)
 
-    /// One line or two for a person.
+    /// One line or two for the user.
     public var description: String {
         let without = "use `lamdeck up` and `lamdeck test`"
         switch self {
         case .notATerminal:
             return "the deck needs a terminal for its input and its output; without one, \(without)"
         case .noTerminalName:
-            return "TERM is not set, so nothing is known of this terminal; set TERM=xterm-256color, or \(without)"
+            return "TERM is not set, so lamdeck does not know this terminal; set TERM=xterm-256color, or \(without)"
         case .dumbTerminal(let name):
             return "TERM=\(name) can't show the deck; \(without), or set TERM=xterm-256color"
         case .unknownTerminal(let name):

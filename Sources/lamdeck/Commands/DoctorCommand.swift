@@ -8,14 +8,14 @@ import TerminalUI
 /// `lamdeck doctor`
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Look at all that functions need on this machine, and say how to mend it.",
+        commandName: "doctor", abstract: "Check what functions need on this machine, and say how to fix it.",
         discussion: """
-            Looks at the engine, the disk, the other processor's emulation, the base images and whether their registry \
-            has newer ones, ports, watches, locale and colours. Exit codes: 0 all is well, 1 something is to be mended, \
-            3 there is no engine.
+            Checks the engine, the disk, emulation of the other architecture, the base images and whether their \
+            registry has newer ones, ports, file watches, locale and colours. Exit codes: 0 all is well; 1 something \
+            needs a fix; 3 there is no engine.
 
             With --json, one object a line: check (manifest, engine, api, memory, architecture, disk, folders, tools, \
-            image, port, watches, terminal, locale), state (ok, note, mend), words, and with the state mend as a rule \
+            image, port, watches, terminal, locale), state (ok, note, mend) and words; if state is mend, usually also \
             mend, which says what to do.
 
             Example: lamdeck doctor --json
@@ -42,13 +42,13 @@ struct DoctorCommand: AsyncParsableCommand {
             path = try project.manifestPath()
         } catch {
             if project.file != nil { throw error }
-            return (nil, Finding(.manifest, .note, "there is none here, so that images and ports are left out"))
+            return (nil, Finding(.manifest, .note, "there is none here: images and ports are not checked"))
         }
         let (manifest, problems) = ManifestLoader.load(
             path: path, environment: project.environment, files: LocalFiles())
         guard let manifest else {
             let first = problems.first { $0.severity == .error }?.description ?? path
-            return (nil, Finding(.manifest, .mend, first, mend: "lamdeck validate says all that is wrong"))
+            return (nil, Finding(.manifest, .mend, first, mend: "lamdeck validate lists all problems"))
         }
         let count = manifest.functions.count
         return (manifest, Finding(.manifest, .well, "\(path), \(count == 1 ? "1 function" : "\(count) functions")"))
@@ -91,7 +91,9 @@ enum TerminalFindings {
         let name = terminal.name ?? ""
         if terminal.isColourless { return Finding(.terminal, .note, "\(name), no colours: NO_COLOR is set") }
         if terminal.colours < 8 {
-            return Finding(.terminal, .note, "\(name) has no colours", mend: "export TERM=xterm-256color, if it does")
+            return Finding(
+                .terminal, .note, "\(name) has no colours",
+                mend: "export TERM=xterm-256color, if the terminal has colours")
         }
         return Finding(.terminal, .well, "\(name), \(terminal.colours) colours")
     }
@@ -100,7 +102,7 @@ enum TerminalFindings {
         let named = terminal.locale ?? "no locale is set"
         if terminal.isUnicode { return Finding(.locale, .well, "UTF-8 (\(named))") }
         return Finding(
-            .locale, .mend, "\(named) is not UTF-8: borders are ASCII, and other letters show as ?",
+            .locale, .mend, "\(named) is not UTF-8: borders are ASCII, and non-ASCII letters show as ?",
             mend: "export LC_ALL=C.UTF-8")
     }
 }

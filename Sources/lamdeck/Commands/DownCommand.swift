@@ -9,7 +9,7 @@ struct DownCommand: AsyncParsableCommand {
         discussion: "Example: lamdeck down orders")
 
     @OptionGroup var project: ProjectOptions
-    @Argument(help: "The functions; all of the project where none is named.", completion: .functions)
+    @Argument(help: "The functions. Default: all of the project.", completion: .functions)
     var names: [String] = []
 
     func run() async throws {

@@ -6,10 +6,10 @@ import LambdaModel
 /// `lamdeck events`
 struct EventsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "events", abstract: "List the saved events, or begin a new one from a template.",
+        commandName: "events", abstract: "List the saved events, or create one from a template.",
         discussion: """
-            `lamdeck events` and `lamdeck events NAME` list; `lamdeck events new` makes one. For a function whose name is \
-            new, write `lamdeck events list new`.
+            `lamdeck events` and `lamdeck events NAME` list events; `lamdeck events new` creates one. To list the \
+            events of a function named new, use `lamdeck events list new`.
 
             Examples: lamdeck events hello
                       lamdeck events new sqs orders
@@ -22,14 +22,14 @@ struct EventsListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the saved events (the default).",
         discussion: """
-            With --json, one object a line: function, event, path, and expected, true where an expectation stands beside \
-            the event.
+            With --json, one object a line: function, event, path, and expected (true if the event has an \
+            expectation).
 
             Example: lamdeck events list hello --json
             """)
 
     @OptionGroup var project: ProjectOptions
-    @Argument(help: "The functions; all where none is named.", completion: .functions) var names: [String] = []
+    @Argument(help: "The functions. Default: all.", completion: .functions) var names: [String] = []
     @Flag(help: "Print one JSON object a line.") var json = false
 
     func run() throws {
@@ -78,11 +78,10 @@ struct EventsListCommand: ParsableCommand {
 /// `lamdeck events new`
 struct EventsNewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "new", abstract: "Begin an event from a template.",
+        commandName: "new", abstract: "Create an event from a template.",
         discussion: """
-            For a function, the event is written into its folder of events, and the file's path printed; a file that is \
-            there is never overwritten. Without a function, the event goes to standard output; without a template, the \
-            templates are listed.
+            With a function, writes the event into the function's events folder and prints the file's path; never \
+            overwrites a file. Without a function, prints the event. Without a template, lists the templates.
 
             Examples: lamdeck events new
                       lamdeck events new s3-put thumbnails --name cat
@@ -94,7 +93,7 @@ struct EventsNewCommand: ParsableCommand {
     @Argument(help: "The function.", completion: .functions) var function: String?
     @Option(
         help: ArgumentHelp(
-            "The event's name. Default: the template's, with a number where it is taken.", valueName: "name"))
+            "The event's name. Default: the template's, with a number if it is taken.", valueName: "name"))
     var name: String?
 
     func validate() throws {
@@ -103,7 +102,7 @@ struct EventsNewCommand: ParsableCommand {
         let isGood = !name.isEmpty && !name.hasPrefix(".") && !name.contains { $0 == "/" || $0 == "\0" || $0.isNewline }
         let isExpectation = name.lowercased().hasSuffix(".expected") || name.lowercased().hasSuffix(".expected.json")
         guard isGood, !isExpectation, name.utf8.count <= 200 else {
-            throw ValidationError("--name \(PlainText.line(name)) cannot be an event's name")
+            throw ValidationError("--name \(PlainText.line(name)) is not a valid event name")
         }
     }
 
@@ -117,14 +116,15 @@ struct EventsNewCommand: ParsableCommand {
             let names = EventTemplate.all.map(\.name)
             let near = NearestName.nearest(to: template, in: names).map { "did you mean \"\($0)\"?" }
             throw CommandFailure(
-                .usage, "there is no template \"\(template)\"; \(near ?? "there are " + names.joined(separator: ", "))")
+                .usage,
+                "there is no template \"\(template)\"; \(near ?? "the templates are " + names.joined(separator: ", "))")
         }
         guard let function else { return Output.write(found.bytes) }
         guard let settings = try project.manifest().functions(named: [function]).first else { return }
         Output.write(try Self.write(found, into: Self.folder(settings), name))
     }
 
-    /// The function's folder of events; where it has none yet, the one beside its code.
+    /// The function's folder of events; if it has none yet, the one beside its code.
     private static func folder(_ settings: FunctionSettings) -> String {
         settings.eventsFolder ?? (settings.code.path as NSString).deletingLastPathComponent + "/events"
     }
@@ -136,7 +136,7 @@ struct EventsNewCommand: ParsableCommand {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
-            throw CommandFailure(.usage, "\(folder) cannot be made: \((error as NSError).localizedDescription)")
+            throw CommandFailure(.usage, "\(folder) cannot be created: \((error as NSError).localizedDescription)")
         }
         let base = name.map { $0.lowercased().hasSuffix(".json") ? String($0.dropLast(5)) : $0 } ?? template.name
         for number in 1...1000 {
@@ -156,6 +156,6 @@ struct EventsNewCommand: ParsableCommand {
                 throw CommandFailure(.usage, "\(path) cannot be written: \((error as NSError).localizedDescription)")
             }
         }
-        throw CommandFailure(.usage, "\(folder) has too many events of that name; name another one with --name")
+        throw CommandFailure(.usage, "\(folder) has too many events of that name; choose another one with --name")
     }
 }

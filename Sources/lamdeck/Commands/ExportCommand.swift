@@ -7,7 +7,7 @@ struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Print the project for other programs: compose, docker run, an editor.",
         discussion: """
-            Credentials are never written: variables that hold them are passed by name, and so are those of .env files \
+            Never prints credentials: variables that hold them are passed by name. So are variables of .env files, \
             unless --values is given.
 
             Example: lamdeck export compose > compose.yaml

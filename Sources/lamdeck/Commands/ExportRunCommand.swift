@@ -5,10 +5,9 @@ import LambdaRuntime
 /// `lamdeck export run`
 struct ExportRunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Print the docker run and the curl that start and invoke a function.",
+        commandName: "run", abstract: "Print the docker run and curl commands that start and invoke a function.",
         discussion: """
-            A script for any POSIX shell, with everything quoted for it. What it does not do as lamdeck does is said \
-            on standard error.
+            Prints a script for any POSIX shell. Standard error lists what works differently than with lamdeck.
 
             Example: lamdeck export run hello api-gw-v2.json | sh
             """)
@@ -16,7 +15,7 @@ struct ExportRunCommand: AsyncParsableCommand {
     @OptionGroup var project: ProjectOptions
     @Argument(help: "The function.", completion: .functions) var name: String
     @Argument(help: "A saved event's name or a file's path. Default: {}.", completion: .events) var event: String?
-    @Flag(help: "Write the values of .env files down. Credentials are left out all the same.") var values = false
+    @Flag(help: "Print the values of .env files too. Credentials are never printed.") var values = false
 
     func run() async throws {
         let manifest = try project.manifest()

@@ -5,34 +5,37 @@ import LambdaRuntime
 /// `lamdeck history`
 struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "history", abstract: "List the invocations that were made, the newest first.",
+        commandName: "history", abstract: "List past invocations, newest first.",
         discussion: """
-            Every invocation of the deck, of `lamdeck invoke` and through the functions' ports is kept, with its \
-            event, response and log; the oldest go where there are many. Secrets of the environment and credentials \
-            are kept as •••. --id tells which other functions the invocation called, too.
+            The history keeps every invocation by the deck, by `lamdeck invoke` and through the functions' ports, with \
+            its event, response and log; it drops the oldest ones when it is full. It stores secrets of the environment \
+            and credentials as •••. --id also shows which other functions the invocation called.
 
             With --json, one object a line: id, time, spec, codeHash, payload (the event's content), and all that \
-            `lamdeck invoke --json` prints; in place of event, where it came through a port, from (function, where it \
-            was called by one of the project, address, userAgent, port).
+            `lamdeck invoke --json` prints. An invocation through a port has no event, but from (function, if a function \
+            of the project called it; address, userAgent, port).
 
             Examples: lamdeck history orders --matching timeout
                       lamdeck history --id 17
             """)
 
     @OptionGroup var project: ProjectOptions
-    @Argument(help: "The function; all of the project where none is named.", completion: .functions) var name: String?
-    @Flag(help: "Print one JSON object a line, with all that is kept.") var json = false
-    @Option(help: ArgumentHelp("The most invocations.", valueName: "n")) var limit = 20
+    @Argument(help: "The function. Default: all of the project.", completion: .functions) var name: String?
+    @Flag(help: "Print one JSON object a line, with everything that is stored.") var json = false
+    @Option(help: ArgumentHelp("List at most n invocations.", valueName: "n")) var limit = 20
     @Option(
         help: ArgumentHelp(
-            "Only those with these words in function, event, caller, verdict, error type, request id or trace id.",
+            "Only invocations with this text in function, event, caller, verdict, error type, request id or trace id.",
             valueName: "text"))
     var matching = ""
-    @Option(help: ArgumentHelp("Print all of the invocation that has this number.", valueName: "n")) var id: Int64?
+    @Option(help: ArgumentHelp("Print everything about the invocation with this number.", valueName: "n")) var id:
+        Int64?
 
     func validate() throws {
-        if limit < 1 { throw ValidationError("--limit is a number from 1") }
-        if id != nil, name != nil || !matching.isEmpty { throw ValidationError("--id stands alone") }
+        if limit < 1 { throw ValidationError("--limit must be 1 or more") }
+        if id != nil, name != nil || !matching.isEmpty {
+            throw ValidationError("--id takes no function and no --matching")
+        }
     }
 
     func run() async throws {
@@ -48,7 +51,7 @@ struct HistoryCommand: AsyncParsableCommand {
                 do throws(HistoryError) {
                     others = try await store.rows(trace: root)
                 } catch {
-                    Output.complain("lamdeck: the calls that it made cannot be read: \(error)")
+                    Output.complain("lamdeck: the calls of this invocation cannot be read: \(error)")
                 }
             }
             return Output.write(HistoryOutput.text(entry, among: others))

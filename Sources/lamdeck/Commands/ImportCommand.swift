@@ -7,16 +7,15 @@ import ProjectImport
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Write a functions.json from a SAM template, serverless.yml, compose file or AWS's own answer.",
+        abstract: "Write functions.json from a SAM template, serverless.yml, compose file or AWS CLI output.",
         discussion: """
-            Takes SAM and CloudFormation templates, those that cdk synth writes, serverless.yml, compose files whose \
-            services run Lambda's base images, and what `aws lambda get-function-configuration` prints (one, or an \
-            array of them). Sources of events become saved events. Files that the file names are read beside it: those \
-            of ${file(…)}, and .env for serverless.yml and compose.
+            Reads SAM and CloudFormation templates (also those that cdk synth writes), serverless.yml, compose files \
+            whose services run Lambda's base images, and the output of `aws lambda get-function-configuration` (one \
+            object, or an array of them). Event sources become saved events. Also reads the files that the file refers \
+            to: those of ${file(…)}, and .env for serverless.yml and compose.
 
-            What cannot be carried over, and what had to be assumed, is told with its line on standard error; the \
-            files that were written are listed on standard output. Nothing is ever overwritten, and what is written is \
-            valid: code that is not here gets an empty folder.
+            Standard error lists, with its line, what cannot be imported and what is assumed. Standard output lists the \
+            files written. Never overwrites a file. The result is valid: code that is missing here gets an empty folder.
 
             Examples: lamdeck import template.yaml --parameter Stage=prod
                       aws lambda get-function-configuration --function-name orders | lamdeck import - --dry-run
@@ -28,7 +27,7 @@ struct ImportCommand: ParsableCommand {
     @Option(
         name: .customLong("parameter"),
         help: ArgumentHelp(
-            "A parameter of the template (AWS::Region and its like too), or serverless.yml's stage or region.",
+            "A template parameter (AWS::Region and the like too), or serverless.yml's stage or region.",
             valueName: "name=value"))
     var parameters: [String] = []
     @Flag(help: "Print functions.json and write nothing.") var dryRun = false

@@ -8,15 +8,15 @@ struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Find the handlers in a folder, and write a functions.json and a first event.",
         discussion: """
-            Looks for exported handlers in JavaScript (exports.handler), handler and lambda_handler in Python and Ruby, \
-            classes and methods of Lambda's interfaces in Java and .NET, and files named bootstrap. Names no other \
-            functions: add them to functions.json by hand. Nothing is ever overwritten.
+            Finds exported handlers in JavaScript (exports.handler), handler and lambda_handler in Python and Ruby, \
+            classes and methods of Lambda's interfaces in Java and .NET, and files named bootstrap. Add other \
+            functions to functions.json by hand. Never overwrites a file.
 
             Examples: lamdeck init
                       lamdeck init services/orders --dry-run
             """)
 
-    @Argument(help: "The folder; this one where none is named.") var folder: String = "."
+    @Argument(help: "The folder. Default: this one.") var folder: String = "."
     @Flag(help: "Print functions.json and write nothing.") var dryRun = false
 
     func run() throws {
@@ -26,7 +26,7 @@ struct InitCommand: ParsableCommand {
         guard files.kind(of: root) == .folder else { throw CommandFailure(.usage, "no folder \(folder)") }
         let manifest = (root == "/" ? "" : root) + "/" + ManifestLocator.fileName
         if !dryRun, files.kind(of: manifest) != nil {
-            throw CommandFailure(.usage, "\(manifest) is there already, and nothing was written")
+            throw CommandFailure(.usage, "\(manifest) exists already; nothing was written")
         }
         let draft = ProjectScan.draft(root: root, files: files)
         DraftReport.notes(draft, file: folder)

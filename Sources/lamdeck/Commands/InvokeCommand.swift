@@ -9,14 +9,14 @@ struct InvokeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "invoke", abstract: "Invoke a function with a saved event, and print its response.",
         discussion: """
-            A function that runs is used; else a container is started for the call and removed afterwards. The \
-            response goes to standard output, formatted; what the function wrote, the verdict and the stack trace, \
-            with the files of this machine, go to standard error. The exit code is 0 only where the function succeeded.
+            Uses the function's container if it is running; otherwise starts one for the call and removes it afterwards. \
+            The formatted response goes to standard output; the log, the verdict and the stack trace, with paths on this \
+            machine, go to standard error. The exit code is 0 only if the function succeeded.
 
             With --json, one object: function, event, requestId, traceId, verdict (ok, functionError, timeout, crashed, \
             outOfMemory, initFailed, responseTooLarge, unreachable, cancelled), error (type, message, trace), cold, \
             initMs, durationMs, handlerMs, queueMs, cpuMs, peakMemoryMB, memoryLimitMB, response, log, \
-            logLost (lines of it are lost), logLinesDropped; what is not known is left out.
+            logLost (lines of the log are missing), logLinesDropped; unknown members are left out.
 
             Examples: lamdeck invoke hello api-gw-v2.json
                       echo '{"a": 1}' | lamdeck invoke hello - --json
@@ -26,8 +26,8 @@ struct InvokeCommand: AsyncParsableCommand {
     @Argument(help: "The function.", completion: .functions) var name: String
     @Argument(help: "A saved event's name, a file's path, or - for standard input. Default: {}.", completion: .events)
     var event: String?
-    @Flag(help: "Print one JSON object that says all that is known of the call.") var json = false
-    @Flag(help: "Print the response's bytes as they came; a terminal gets no controls among them.") var raw = false
+    @Flag(help: "Print one JSON object with everything known about the call.") var json = false
+    @Flag(help: "Print the response unformatted; on a terminal, without control characters.") var raw = false
 
     func validate() throws {
         if json && raw { throw ValidationError("--json and --raw exclude each other") }
@@ -58,7 +58,7 @@ struct InvokeCommand: AsyncParsableCommand {
         try end(with: result)
     }
 
-    /// Prints a result; false where it could not be written.
+    /// Prints a result; false if it could not be written.
     private func show(_ result: InvocationResult, _ settings: FunctionSettings) -> Bool {
         if json { return Output.isSettled(InvocationJSON.text(result), .json) }
         if case .refused = result.reply { return true }
@@ -79,7 +79,7 @@ struct InvokeCommand: AsyncParsableCommand {
     }
 }
 
-/// Finds the event that a person named.
+/// Finds the event that the user named.
 enum EventChoice {
     /// The call of a function with a saved event (with or without `.json`), a file, standard input, or `{}`.
     static func request(_ named: String?, of settings: FunctionSettings) throws(CommandFailure) -> InvocationRequest {

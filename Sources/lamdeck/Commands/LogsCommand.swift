@@ -6,17 +6,17 @@ import LambdaRuntime
 /// `lamdeck logs`
 struct LogsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "logs", abstract: "Print what functions wrote, those too that run detached.",
+        commandName: "logs", abstract: "Print the logs of functions, detached ones too.",
         discussion: """
-            Lines come in the order of their times, each with its function's name; a line that begins with = ends an \
-            invocation. The emulator's own lines are left out without --emulator: its REPORT does not tell the truth.
+            Lines are sorted by time, each with its function's name; a line that begins with = marks the end of an \
+            invocation. The emulator's own lines need --emulator; the values in its REPORT are wrong.
 
-            On a terminal, a line that a logger wrote as JSON shows its level and message, as in the deck; with --raw, and \
-            in a file or a pipe, lines are as they were written. A terminal gets no control characters but colours.
+            On a terminal, a JSON log line shows its level and message, as in the deck; with --raw, and in a file or a \
+            pipe, lines are unchanged. A terminal gets no control characters except colours.
 
-            With --json, one object a line: time, function, requestId (where the line belongs to an invocation), source \
+            With --json, one object a line: time, function, requestId (if the line belongs to an invocation), source \
             (stdout, stderr, emulator) and text; at the end of an invocation, source is invocation, with verdict, cold, \
-            initMs and handlerMs; what is not known is left out.
+            initMs and handlerMs; unknown members are left out.
 
             Examples: lamdeck logs orders --since 10m --grep 'ERROR|WARN'
                       lamdeck logs --follow --tail 20
@@ -24,25 +24,25 @@ struct LogsCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var project: ProjectOptions
-    @Argument(help: "The functions; all where none is named.", completion: .functions) var names: [String] = []
-    @Flag(name: .shortAndLong, help: "Go on with what comes, until Ctrl-C.") var follow = false
-    @Option(help: ArgumentHelp("Only what is not older: 30s, 10m, 2h, 1h30m, or an ISO 8601 time.", valueName: "time"))
+    @Argument(help: "The functions. Default: all.", completion: .functions) var names: [String] = []
+    @Flag(name: .shortAndLong, help: "Continue with new lines, until Ctrl-C.") var follow = false
+    @Option(help: ArgumentHelp("Only lines since: 30s, 10m, 2h or 1h30m ago, or an ISO 8601 time.", valueName: "time"))
     var since: String?
     @Option(
-        name: [.customShort("n"), .long], help: ArgumentHelp("Only the last lines of each function.", valueName: "n"))
+        name: [.customShort("n"), .long], help: ArgumentHelp("Only the last n lines of each function.", valueName: "n"))
     var tail: Int?
     @Option(help: ArgumentHelp("Only lines that match a regular expression; (?i) ignores case.", valueName: "re"))
     var grep: String?
-    @Option(help: ArgumentHelp("Only the invocation whose request id begins so.", valueName: "id"))
+    @Option(help: ArgumentHelp("Only the invocation whose request id begins with this.", valueName: "id"))
     var invocation: String?
     @Flag(name: .shortAndLong, help: "Print each line's time.") var times = false
     @Flag(help: "Print the emulator's own lines too.") var emulator = false
     @Flag(help: "Print one JSON object a line.") var json = false
-    @Flag(help: "On a terminal too, print the lines of loggers (JSON) as they were written.") var raw = false
+    @Flag(help: "Print JSON log lines unchanged, on a terminal too.") var raw = false
 
     func validate() throws {
         if json && raw { throw ValidationError("--json and --raw exclude each other") }
-        if let tail, tail < 0 { throw ValidationError("--tail is a number from 0") }
+        if let tail, tail < 0 { throw ValidationError("--tail must be 0 or more") }
         _ = try filter()
     }
 
@@ -92,7 +92,7 @@ private actor LogsReader {
     private let filter: LogFilter
     private let log: LiveLog
     private let tail: Int
-    /// The last entries of each function, until all old ones have come; nil where all are printed.
+    /// The last entries of each function, until all old ones have come; nil if all are printed.
     private var last: [String: [(number: Int, entry: ProjectLogEntry)]]?
     private var count = 0
 

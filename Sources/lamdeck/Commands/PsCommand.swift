@@ -7,15 +7,15 @@ import LambdaRuntime
 /// `lamdeck ps`
 struct PsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ps", abstract: "List the functions and what runs.",
+        commandName: "ps", abstract: "List the functions and their containers.",
         discussion: """
-            Memory is that of all containers of a function; it is read where the engine runs on this machine's kernel, \
-            and the engine is asked for it with --memory, which takes it a moment.
+            Memory is that of all containers of a function. lamdeck reads it from this machine's kernel if the engine \
+            runs on it; with --memory, lamdeck asks the engine for it, which takes a moment.
 
             With --json, one object a line: function, state (running, paused, exited, stopped), stale, port, image, and, \
-            where there is a container, container, status (the engine's words), uptimeSeconds, memoryMB, detached \
-            (whether it runs without a lamdeck), credentialsEnd (where its AWS credentials end); unlisted is true for a \
-            function that functions.json does not have any more. What is not known is left out.
+            if there is a container, container, status (the engine's words), uptimeSeconds, memoryMB, detached (whether \
+            it runs without a lamdeck process), credentialsEnd (when its AWS credentials expire); unlisted is true for a \
+            function that functions.json no longer has. Unknown members are left out.
 
             Example: lamdeck ps --json
             """)
@@ -51,7 +51,7 @@ private struct FunctionStatus {
     var port: Int?
     var isStale = false
     var isUnlisted = false
-    /// The container that serves, or did; nil where there is none.
+    /// The container that serves, or did; nil if there is none.
     var container: ProjectContainer?
     /// Bytes of all its containers.
     var memory: Int?

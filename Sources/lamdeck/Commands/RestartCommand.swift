@@ -5,16 +5,16 @@ import LambdaRuntime
 /// `lamdeck restart`
 struct RestartCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "restart", abstract: "Give functions that run a fresh container.",
+        commandName: "restart", abstract: "Replace the containers of running functions.",
         discussion: """
-            It has the code and the settings as they are now. Works for functions that run detached and for those of another lamdeck, a deck or `lamdeck up`: that one is \
-            asked, and switches to its spare. Without names, all that run.
+            The new containers have the current code and settings. Works for detached functions, and for those of another \
+            lamdeck (a deck or `lamdeck up`): that process is asked, and switches to its spare container.
 
             Example: lamdeck restart orders
             """)
 
     @OptionGroup var project: ProjectOptions
-    @Argument(help: "The functions; all that run where none is named.", completion: .functions) var names: [String] = []
+    @Argument(help: "The functions. Default: all that are running.", completion: .functions) var names: [String] = []
 
     func run() async throws {
         let manifest = try project.manifest()
@@ -40,7 +40,7 @@ struct RestartCommand: AsyncParsableCommand {
         for function in functions {
             let running = found.first { $0.function == function.name && $0.isServing && $0.isRunning }
             guard let running else {
-                if isNamed { failed(function, CommandFailure(.usage, "it does not run; lamdeck up starts it")) }
+                if isNamed { failed(function, CommandFailure(.usage, "it is not running; lamdeck up starts it")) }
                 continue
             }
             guard running.hasOwner else {
@@ -58,7 +58,9 @@ struct RestartCommand: AsyncParsableCommand {
         }
         for (function, failure) in try await restartDetached(left, of: manifest, project) { failed(function, failure) }
         if let worst { throw worst }
-        if !isNamed, !found.contains(where: \.isRunning) { Output.complain("nothing runs; lamdeck up starts it") }
+        if !isNamed, !found.contains(where: \.isRunning) {
+            Output.complain("no function is running; lamdeck up starts them")
+        }
     }
 
     /// Restarts functions that no process looks after; answers those that could not be.

@@ -6,19 +6,20 @@ import LambdaRuntime
 /// `lamdeck test`
 struct TestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "test", abstract: "Invoke functions with saved events, and compare with what is expected.",
+        commandName: "test",
+        abstract: "Invoke functions with saved events, and compare the responses with expectations.",
         discussion: """
-            An expectation stands beside its event: events/cart.expected.json beside events/cart.json. It is the \
+            An expectation is a file beside its event: events/cart.expected.json beside events/cart.json. It holds the \
             response as JSON, in which "<any>", "<string>", "<number>", "<uuid>", "<timestamp>" and "<re:…>" match \
             values of their kind; or a set of statements: $verdict, $errorType, $errorMessage, $body, $paths, \
-            $maxDurationMs, $maxMemoryMB. Each function gets a container of its own, which is removed afterwards; one \
-            that runs already is left alone. --update calls a function twice, and writes "<uuid>", "<timestamp>" and \
-            the like for what differs, and the form of today's date for the date. Under GitHub Actions, failures are annotated too.
+            $maxDurationMs, $maxMemoryMB. Each function runs in a new container, which is removed afterwards; a running \
+            function is left alone. --update calls a function twice, and writes "<uuid>", "<timestamp>" and the like for \
+            values that differ, and a pattern for today's date. On GitHub Actions, failures are annotated too.
 
-            The exit code is 0 where all is as expected, 1 where a test failed, 2 where there are no tests or an \
-            expectation cannot be read. With --json, an object for each test (function, event, expectation, outcome: \
+            The exit code is 0 if all tests pass, 1 if a test fails, 2 if there are no tests or an expectation cannot \
+            be read. With --json, an object for each test (function, event, expectation, outcome: \
             passed, failed, broken, written; notes, reason, mismatches, verdict, error, durationMs, handlerMs, initMs, \
-            peakMemoryMB, trace, log) and one for all (tests, passed, failed, broken, written, seconds).
+            peakMemoryMB, trace, log) and one summary (tests, passed, failed, broken, written, seconds).
 
             Examples: lamdeck test
                       lamdeck test edge --filter 'viewer-*' --junit results.xml
@@ -26,24 +27,24 @@ struct TestCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var project: ProjectOptions
-    @Argument(help: "The functions; all where none is named.", completion: .functions) var names: [String] = []
+    @Argument(help: "The functions. Default: all.", completion: .functions) var names: [String] = []
     @Option(
         help: ArgumentHelp(
-            "Only tests whose function/event holds this, or matches it with * and ?; may be given several times.",
+            "Only tests whose function/event contains this text or matches this * and ? pattern; repeatable.",
             valueName: "text"))
     var filter: [String] = []
-    @Option(name: .shortAndLong, help: "How many functions may run at once. Default: as many as there are processors.")
+    @Option(name: .shortAndLong, help: "How many functions run at once. Default: the number of processors.")
     var jobs: Int?
-    @Option(help: ArgumentHelp("The longest that a call may take, as 30, 500ms, 2m.", valueName: "time"))
+    @Option(help: ArgumentHelp("The time limit of each call: 30, 500ms, 2m.", valueName: "time"))
     var timeout: TimeLimit?
-    @Option(help: ArgumentHelp("The longest that all tests may take together.", valueName: "time"))
+    @Option(help: ArgumentHelp("The time limit of all tests together.", valueName: "time"))
     var totalTimeout: TimeLimit?
-    @Option(help: ArgumentHelp("Write the results as JUnit XML, too.", valueName: "file")) var junit: String?
+    @Option(help: ArgumentHelp("Also write the results as JUnit XML.", valueName: "file")) var junit: String?
     @Flag(help: "Print the results in the Test Anything Protocol.") var tap = false
-    @Flag(help: "Print the results as JSON, an object a line.") var json = false
-    @Flag(help: "Write what comes back where it is not what is expected, for events without an expectation too.")
+    @Flag(help: "Print the results as JSON, one object a line.") var json = false
+    @Flag(help: "Write the actual response as the expectation if the two differ or there is no expectation.")
     var update = false
-    @Flag(help: "With --update, call each function once: what changes from call to call is then written as it came.")
+    @Flag(help: "With --update, call each function once; values that change between calls are then written literally.")
     var once = false
 
     func validate() throws {

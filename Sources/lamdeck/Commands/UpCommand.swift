@@ -8,22 +8,22 @@ struct UpCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "up", abstract: "Start functions; with --detach, leave them running.",
         discussion: """
-            Without --detach, the functions' logs are shown until Ctrl-C or SIGTERM stops them: each line with its \
-            function's name, in the order of their times; a line that begins with = ends an invocation. Saved code \
-            restarts a function, and functions.json is read again when it changes. A function that does not start is \
-            told, and the others go on; with --wait, all are ready, or all are stopped.
+            Without --detach, prints the functions' logs until Ctrl-C or SIGTERM stops them: lines are sorted by time, \
+            each with its function's name; a line that begins with = marks the end of an invocation. A code change \
+            restarts a function; lamdeck reloads functions.json when it changes. If a function does not start, lamdeck \
+            says why and runs the others; with --wait, it stops all.
 
             Examples: lamdeck up
                       lamdeck up hello orders --detach
             """)
 
     @OptionGroup var project: ProjectOptions
-    @Argument(help: "The functions; all where none is named.", completion: .functions) var names: [String] = []
+    @Argument(help: "The functions. Default: all.", completion: .functions) var names: [String] = []
     @Flag(name: .shortAndLong, help: "Return when they are ready; `lamdeck down` stops them.") var detach = false
-    @Flag(name: .shortAndLong, help: "Stop all and exit, unless all get ready.") var wait = false
+    @Flag(name: .shortAndLong, help: "Stop all and exit, unless all become ready.") var wait = false
     @Flag(name: .shortAndLong, help: "Print each line's time.") var times = false
     @Flag(help: "Print the emulator's own lines too.") var emulator = false
-    @Flag(help: "On a terminal too, print the lines of loggers (JSON) as they were written.") var raw = false
+    @Flag(help: "Print JSON log lines unchanged, on a terminal too.") var raw = false
 
     func run() async throws {
         let manifest = try project.manifest()

@@ -5,7 +5,7 @@ import LambdaRuntime
 /// `lamdeck validate`
 struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "validate", abstract: "Check functions.json and say all that is wrong with it.",
+        commandName: "validate", abstract: "Check functions.json and list all problems.",
         discussion: "Example: lamdeck validate --file services/functions.json")
 
     @OptionGroup var project: ProjectOptions

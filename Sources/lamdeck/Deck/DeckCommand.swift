@@ -12,7 +12,7 @@ struct DeckCommand: AsyncParsableCommand {
         discussion: "Example: lamdeck --file services/functions.json")
 
     @OptionGroup var project: ProjectOptions
-    @Flag(inversion: .prefixedNo, help: "Whether the deck takes the mouse; --no-mouse leaves it to the terminal.")
+    @Flag(inversion: .prefixedNo, help: "Whether the deck uses the mouse; --no-mouse leaves it to the terminal.")
     var mouse = true
 
     func run() async throws {

@@ -109,7 +109,7 @@ final class DeckController: EffectRunner {
         hostTask = Task { await host.run() }
     }
 
-    /// The path as a person would write it from here.
+    /// The path as the user would write it from here.
     private static func short(_ path: String) -> String {
         let here = FileManager.default.currentDirectoryPath + "/"
         return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
@@ -145,7 +145,7 @@ final class DeckController: EffectRunner {
 
     private var history: DeckHistory? { host?.history.map(DeckHistory.init) }
 
-    private static let noHistory = "a history begins with a functions.json"
+    private static let noHistory = "the history needs a functions.json"
 
     private func askHistory(
         otherwise none: Message = .notice(Notice(.warning, DeckController.noHistory)),
@@ -177,7 +177,7 @@ final class DeckController: EffectRunner {
         do {
             let events = events
             let request = try await Task.detached { try events.request(function, event) }.value
-            shell?.send(.notice(Notice(.info, "\(reason.words); \(event) is sent as it is on disk")))
+            shell?.send(.notice(Notice(.info, "\(reason.words); sending \(event) from disk")))
             invoke(call, request)
         } catch {
             calls.end(call)

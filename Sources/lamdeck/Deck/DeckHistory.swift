@@ -46,7 +46,8 @@ struct DeckHistory: Sendable {
             return .failure(
                 HistoryRefusal(
                     entry.maskedEventValues > 0
-                        ? "this event holds secrets, which are not kept" : "this event was too large to be kept whole",
+                        ? "the history does not keep the secrets of this event"
+                        : "this event was too large to keep whole",
                     savedEvent: entry.row.brief.event))
         } catch {
             return .failure(HistoryRefusal(error.description))
@@ -60,7 +61,7 @@ struct DeckHistory: Sendable {
         return kept
     }
 
-    /// A kept call as one of the person's own: it comes from nowhere else now, and begins a trace of its own.
+    /// A kept call as one of the user's own: it comes from nowhere else now, and begins a trace of its own.
     private static func anew(_ entry: HistoryEntry) -> InvocationRequest {
         var request = entry.result.request
         request.event = KeptResponse.event(of: entry.row.brief)

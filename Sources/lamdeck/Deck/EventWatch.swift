@@ -4,8 +4,8 @@ import JSONText
 import LambdaModel
 import Synchronization
 
-/// The saved events of the selected function, listed anew when their folder changes. Its functions read files: a folder
-/// may be slow, and an event large.
+/// The saved events of the selected function, listed again when their folder changes. Its functions read files: a
+/// folder may be slow, and an event large.
 final class EventWatch: Sendable {
     private struct State {
         var settings: [FunctionSettings] = []

@@ -112,7 +112,7 @@ final class TestOutput: Sendable {
     }
 }
 
-/// Paths as a person knows them.
+/// Paths as the user knows them.
 enum Places {
     /// Paths as seen from a folder where they lie below it, symbolic links followed, else as they are.
     static func from(_ folder: String) -> @Sendable (String) -> String {

@@ -2,14 +2,14 @@ import Foundation
 import JSONText
 import LambdaModel
 
-/// What `lamdeck test` is going to do. All that a person has written is read before a container is made, so that a
+/// What `lamdeck test` is going to do. All that the user has written is read before a container is made, so that a
 /// mistake in the last expectation is told at once.
 struct TestPlan: Sendable {
     /// A test with all that it needs.
     struct Item: Sendable {
         let test: EventTest
         let payload: [UInt8]
-        /// Nil where there is none yet.
+        /// Nil if there is none yet.
         let expectation: Expectation?
     }
 
@@ -24,12 +24,12 @@ struct TestPlan: Sendable {
     /// How many tests there are.
     var count: Int { suites.map(\.items.count).reduce(0, +) }
 
-    /// Finds the tests of functions; throws where there is none, or where something in them must be mended.
+    /// Finds the tests of functions; throws if there is none, or where something in them must be mended.
     ///
     /// - Parameters:
-    ///   - filters: a test that one of them chooses is run; all where there is none.
+    ///   - filters: a test that one of them chooses is run; all if there is none.
     ///   - includesAll: whether events without an expectation are tests too, because one is to be written.
-    ///   - place: a path as the person knows it.
+    ///   - place: a path as the user knows it.
     init(
         _ functions: [FunctionSettings], filters: [EventTestFilter], includesAll: Bool, place: (String) -> String
     ) throws(CommandFailure) {
@@ -101,10 +101,10 @@ struct TestPlan: Sendable {
     }
 
     private static func nothing(in folders: [String], isFiltered: Bool, _ includesAll: Bool) -> String {
-        if isFiltered { return "no test has a name that --filter chooses" }
+        if isFiltered { return "no test matches --filter" }
         guard let first = folders.first else { return "there are no tests: no function has saved events" }
-        if includesAll { return "there are no tests: \(folders.joined(separator: ", ")) hold no events" }
-        return "there are no tests: write \(first)/NAME.expected.json beside \(first)/NAME.json, or let "
-            + "`lamdeck test --update` write what comes back"
+        if includesAll { return "there are no tests: no events in \(folders.joined(separator: ", "))" }
+        return "there are no tests: write \(first)/NAME.expected.json beside \(first)/NAME.json, or "
+            + "let `lamdeck test --update` write it"
     }
 }

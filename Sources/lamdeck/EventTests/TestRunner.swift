@@ -17,7 +17,7 @@ struct TestRunner: Sendable {
     let updates: Bool
     /// Whether a function is called once for an expectation that is written, and not twice.
     let callsOnce: Bool
-    /// The folder from which a person sees paths.
+    /// The folder from which a user sees paths.
     let workingFolder: String
 
     private let stopReason = Reasons()
@@ -35,7 +35,7 @@ struct TestRunner: Sendable {
         self.workingFolder = workingFolder
     }
 
-    /// Why the first function that did not start did not; nil where all did.
+    /// Why the first function that did not start did not; nil if all did.
     var startFailure: FailureReason? { stopReason.startFailure.withLock { $0 } }
 
     /// Runs all tests, and tells of each in the order of the plan. A cancelled task comes to its end soon: what has not
@@ -50,7 +50,7 @@ struct TestRunner: Sendable {
             if let totalTimeout {
                 group.addTask {
                     do { try await Task.sleep(for: totalTimeout.duration) } catch { return false }
-                    stopReason.text.withLock { $0 = "not run to its end: \(totalTimeout) for all tests were over" }
+                    stopReason.text.withLock { $0 = "not finished: --total-timeout \(totalTimeout) is over" }
                     return false
                 }
             }
@@ -92,7 +92,7 @@ struct TestRunner: Sendable {
         _ = await host.settled(name)
     }
 
-    private var reasonToStop: String { stopReason.text.withLock { $0 } ?? "not run to its end: interrupted" }
+    private var reasonToStop: String { stopReason.text.withLock { $0 } ?? "not finished: interrupted" }
 
     // MARK: A test
 
@@ -147,7 +147,7 @@ struct TestRunner: Sendable {
         if let again, again.verdict != result.verdict {
             let words = "\(result.verdict.words), then \(again.verdict.words)"
             return (
-                .broken("two calls with this event ended otherwise (\(words)); --once writes what the first gave"), []
+                .broken("two calls with this event ended differently (\(words)); --once writes the first response"), []
             )
         }
         let text =
@@ -159,7 +159,7 @@ struct TestRunner: Sendable {
         let notes = again.map { Expectation.changingLengths(result, $0) } ?? []
         return (
             write(text, item, mismatches, [result, again].compactMap { $0 }),
-            notes.map { "\($0): its length changes from call to call; any value is expected there" }
+            notes.map { "\($0): its length changes from call to call; the expectation accepts any value there" }
         )
     }
 
@@ -183,7 +183,7 @@ struct TestRunner: Sendable {
 
     private static func nothingToWrite(_ result: InvocationResult) -> String {
         let why = result.error.map { ": \($0.message)" } ?? ""
-        return "\(result.verdict.words)\(why); no expectation can be made of that"
+        return "\(result.verdict.words)\(why); lamdeck cannot make an expectation of that"
     }
 }
 

@@ -10,8 +10,8 @@ extension CompletionKind {
     static var events: CompletionKind { .custom { words, place, _ in ProjectNames(words, place).events } }
 }
 
-/// What the shell completes, read from the manifest that the words of a command line name. Silent where there is none:
-/// a message would stand in the middle of the person's line.
+/// What the shell completes, read from the manifest that the words of a command line name. Silent if there is none:
+/// a message would stand in the middle of the user's line.
 private struct ProjectNames {
     /// The words before the one that is being completed.
     private let words: [String]
@@ -37,7 +37,7 @@ private struct ProjectNames {
         return names.filter { PlainText.line($0) == $0 }
     }
 
-    /// The value of `--file`, as the person wrote it so far.
+    /// The value of `--file`, as the user wrote it so far.
     private static func file(_ words: [String]) -> String? {
         for (word, next) in zip(words, words.dropFirst()) where word == "--file" { return next }
         return words.first { $0.hasPrefix("--file=") }.map { String($0.dropFirst("--file=".count)) }

@@ -17,10 +17,11 @@ struct DraftFiles {
         let files = draft.files.map { (path: folder.appending(path: $0.path).path, text: $0.text) }
         let taken = ([manifest] + files.map(\.path)).filter(Self.isThere)
         guard taken.isEmpty else {
-            let rest = taken.count > 1 ? " (like \(taken.count - 1) more of what would be written)" : ""
+            let rest = taken.count > 1 ? " (and \(taken.count - 1) more)" : ""
             throw CommandFailure(
                 .usage,
-                "\(taken[0])\(rest) is there already, and nothing was written; remove it, or choose with --output")
+                "\(taken[0])\(rest) exists already; nothing was written. Remove it, or choose another place with --output"
+            )
         }
         var written: [String] = []
         do {
@@ -52,7 +53,7 @@ struct DraftFiles {
         case .fileWriteNoPermission: "permission denied"
         case .fileWriteVolumeReadOnly: "read-only file system"
         case .fileWriteOutOfSpace: "the disk is full"
-        case .fileWriteFileExists: "a file came meanwhile"
+        case .fileWriteFileExists: "the file was created meanwhile"
         default: "\(error)"
         }
     }
@@ -72,6 +73,6 @@ enum DraftReport {
         guard let manifest = paths.first else { return }
         let (loaded, problems) = ManifestLoader.load(path: manifest, environment: environment, files: LocalFiles())
         for problem in problems { Output.complain(problem.description) }
-        if loaded == nil { Output.complain("lamdeck: mend these first; lamdeck validate looks again") }
+        if loaded == nil { Output.complain("lamdeck: fix these first; lamdeck validate checks again") }
     }
 }

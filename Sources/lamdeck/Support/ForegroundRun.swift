@@ -103,7 +103,7 @@ actor ForegroundRun {
 
     // MARK: While they run
 
-    /// How long nothing may serve until the run ends: an engine that is started anew ends its containers first.
+    /// How long nothing may serve until the run ends: an engine that is started again ends its containers first.
     private static let patience = Duration.seconds(5)
 
     /// Returns when the task is cancelled, or standard output is closed. Throws if no function is left that serves.
@@ -112,7 +112,7 @@ actor ForegroundRun {
         for await _ in closings {}
         looking.cancel()
         if await looking.value {
-            throw CommandFailure(.container, "nothing is left that serves: lamdeck up starts the functions again")
+            throw CommandFailure(.container, "no function is running any more; exiting")
         }
     }
 
@@ -128,7 +128,7 @@ actor ForegroundRun {
             reading = change
             for problem in change.problems { Output.complain(problem.description) }
             guard let new = change.manifest else {
-                Output.complain("functions.json cannot be used; the functions run on as they are")
+                Output.complain("functions.json cannot be used; the functions keep running unchanged")
                 continue
             }
             await take(new)
@@ -171,7 +171,7 @@ actor ForegroundRun {
             guard await host.restartFailure(settings.name) == nil, await host.settled(settings.name).isServing else {
                 return
             }
-            Output.complain("\(settings.name): its settings changed; restarted")
+            Output.complain("\(settings.name): restarted: its settings changed")
         }
     }
 
@@ -183,7 +183,9 @@ actor ForegroundRun {
     private func takeLines() async {
         // Other functions of the project may run, and write.
         for (function, batch) in host.inbox.take() where names?.contains(function) ?? true {
-            if batch.dropped > 0 { Output.complain("\(function): \(batch.dropped) lines came too fast to be shown") }
+            if batch.dropped > 0 {
+                Output.complain("\(function): \(batch.dropped) lines dropped: they came too fast to print")
+            }
             let filter = LogFilter(showsEmulator: showsEmulator)
             let entries = batch.records.map { ProjectLogEntry(function: function, container: "", record: $0) }
             await log.add(entries.filter { filter.wants($0) && news.wants($0) })
@@ -246,7 +248,7 @@ private final class News: Sendable {
         guard !isEnding else { return }
         switch status {
         case .connecting: break
-        case .connected(let name): if !wasConnected { Output.complain("\(name) is there again") }
+        case .connected(let name): if !wasConnected { Output.complain("reconnected to \(name)") }
         case .unavailable(let words): if wasConnected { Output.complain(words) }
         }
     }

@@ -68,7 +68,7 @@ enum HistoryOutput {
         about = result.functionStatus.map { " (\($0.words))" } ?? ""
         parts.append("response\(about)\n" + reply(entry))
         var lines = result.log.map(\.text)
-        if result.droppedLines > 0 { lines.append("… \(result.droppedLines) lines more were not kept") }
+        if result.droppedLines > 0 { lines.append("… \(result.droppedLines) more lines were not kept") }
         if !lines.isEmpty { parts.append("log\n" + lines.joined(separator: "\n")) }
         return PlainText.lines(parts.joined(separator: "\n\n"))
     }
@@ -115,7 +115,7 @@ enum HistoryOutput {
 
     private static func body(_ bytes: [UInt8], missing: Int) -> String {
         let text = (try? JSONDocument(bytes))?.formatted() ?? String(decoding: bytes, as: UTF8.self)
-        return missing == 0 ? text : text + "\n… \(missing) bytes more were not kept"
+        return missing == 0 ? text : text + "\n… \(missing) more bytes were not kept"
     }
 
     private static func localTime(_ seconds: Double) -> String {

@@ -36,6 +36,6 @@ enum Interruption {
     /// - Parameter functions: those that ran; empty if that is not known.
     static func leavesBehind(_ functions: [String]) -> String {
         let what = functions.isEmpty ? "what it started" : functions.joined(separator: ", ")
-        return "lamdeck: ended at once by a second signal; \(what) may still run: lamdeck down removes it"
+        return "lamdeck: a second signal ended it at once; \(what) may still be running: lamdeck down removes it"
     }
 }

@@ -3,7 +3,7 @@ import LambdaModel
 
 /// A finished call as a machine reads it: the contract of `invoke --json`.
 enum InvocationJSON {
-    /// One object on one line, with other members in front where there are some.
+    /// One object on one line, with other members in front if there are some.
     static func text(_ result: InvocationResult, after front: (inout JSONWriter) -> Void = { _ in }) -> String {
         let document = try? JSONDocument(result.body)
         var writer = JSONWriter()

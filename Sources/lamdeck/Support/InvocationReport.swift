@@ -2,7 +2,7 @@ import Foundation
 import JSONText
 import LambdaModel
 
-/// A finished call as a person reads it: the response on standard output, all else on standard error.
+/// A finished call as the user reads it: the response on standard output, all else on standard error.
 struct InvocationReport {
     let result: InvocationResult
     /// Leads from the container's paths to files of this machine.
@@ -18,7 +18,7 @@ struct InvocationReport {
     /// What the function wrote, then what became of the call, then the way to the error.
     var words: String {
         var lines = result.log.map { PlainText.lines($0.text) }
-        if result.droppedLines > 0 { lines.append("… \(result.droppedLines) lines more") }
+        if result.droppedLines > 0 { lines.append("… \(result.droppedLines) more lines") }
         lines.append(summary)
         for line in result.error?.trace ?? [] {
             lines.append("  " + PlainText.lines(files.lead(line)?.line ?? line))

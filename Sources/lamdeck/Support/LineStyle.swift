@@ -3,7 +3,7 @@ import LambdaModel
 
 /// How lines of logs look: with colours on a terminal, and never with `NO_COLOR` (no-color.org).
 struct LineStyle: Sendable {
-    /// Whether a person reads it at a terminal, which obeys control characters.
+    /// Whether the user reads it at a terminal, which obeys control characters.
     let isTerminal: Bool
     let hasColours: Bool
 
@@ -34,7 +34,7 @@ struct LineStyle: Sendable {
         }
     }
 
-    /// Text in a colour, where there are colours.
+    /// Text in a colour, if there are colours.
     func text(_ text: String, _ role: Role) -> String {
         hasColours ? "\u{1B}[\(role.code)m\(text)\u{1B}[0m" : text
     }

@@ -39,7 +39,7 @@ struct LogPrinter: Sendable {
         return prefix + (record.source == .lamdeck ? style.text(text, .faint) : text)
     }
 
-    /// What a logger wrote, as the deck shows it: level and message, and how much more there is. Only for a person at a
+    /// What a logger wrote, as the deck shows it: level and message, and how much more there is. Only for the user at a
     /// terminal: scripts get what was written.
     private func condensed(_ record: LogRecord) -> [String]? {
         guard style.isTerminal, !isRaw, record.source == .output || record.source == .errorOutput,

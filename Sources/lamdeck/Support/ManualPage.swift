@@ -22,7 +22,8 @@ struct ManualPage {
         lines.append(".SH COMMANDS")
         for sub in Self.shown(command["subcommands"]) { lines += Self.section(sub, after: name) }
         lines += [
-            ".SH FILES", ".TP", ".I functions.json", "The functions of a project, found here or in the folders above.",
+            ".SH FILES", ".TP", ".I functions.json",
+            "The functions of a project, found in this folder or in one above.",
         ]
         lines += [".SH SEE ALSO", ".BR docker (1)"]
         return lines.joined(separator: "\n") + "\n"

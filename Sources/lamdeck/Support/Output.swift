@@ -56,8 +56,8 @@ enum Output {
 
     private static func isSettled(_ bytes: [UInt8]) -> Bool { send(bytes, to: STDOUT_FILENO) || errno == EPIPE }
 
-    /// Writes a message to standard error. Messages are for a person, whatever stands between, and quote what is wrong: what
-    /// would not be seen in that shows as an escape, so that a name that is refused does not look like the right one.
+    /// Writes a message to standard error. Messages are for the user, whatever stands between, and quote what is wrong:
+    /// invisible characters in a quotation show as escapes, so that a refused name does not look like the right one.
     static func complain(_ text: String) {
         let text = PlainText.escapedLines(text)
         _ = send(Array((text.hasSuffix("\n") ? text : text + "\n").utf8), to: STDERR_FILENO)

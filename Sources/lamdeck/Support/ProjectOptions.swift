@@ -6,12 +6,13 @@ import LambdaRuntime
 /// The options of every command that reads a manifest.
 struct ProjectOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The manifest. Default: functions.json here, then in the folders above.", valueName: "path"))
+        help: ArgumentHelp(
+            "The manifest. Default: functions.json in this folder, then in those above.", valueName: "path"))
     var file: String?
 
     @Option(
         help: ArgumentHelp(
-            "The container engine's address, as unix:///var/run/docker.sock. Default: what the docker command uses.",
+            "The container engine's address, such as unix:///var/run/docker.sock. Default: the docker command's.",
             valueName: "address"))
     var host: String?
 
@@ -19,7 +20,7 @@ struct ProjectOptions: ParsableArguments {
 
     var engine: EngineChoice { EngineChoice(host: host, environment: environment) }
 
-    /// The manifest's path; a message that says where it was looked for, where there is none.
+    /// The manifest's path; a message that says where it was looked for, if there is none.
     func manifestPath() throws(CommandFailure) -> String {
         do {
             return try ManifestLocator.find(file, from: FileManager.default.currentDirectoryPath, files: LocalFiles())
@@ -28,7 +29,7 @@ struct ProjectOptions: ParsableArguments {
         }
     }
 
-    /// The manifest, with its warnings on standard error; all of its errors, where there are any.
+    /// The manifest, with its warnings on standard error; all of its errors, if there are any.
     func manifest() throws(CommandFailure) -> Manifest {
         let path = try manifestPath()
         let (manifest, problems) = ManifestLoader.load(path: path, environment: environment, files: LocalFiles())
@@ -59,7 +60,7 @@ struct ProjectOptions: ParsableArguments {
 }
 
 extension Manifest {
-    /// The functions of these names, or all where none is named; a message with the nearest name for an unknown one.
+    /// The functions of these names, or all if none is named; a message with the nearest name for an unknown one.
     func functions(named names: [String]) throws(CommandFailure) -> [FunctionSettings] {
         guard !names.isEmpty else { return functions }
         var chosen: [FunctionSettings] = []

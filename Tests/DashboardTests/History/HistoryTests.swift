@@ -136,14 +136,14 @@ import Testing
 
     @Test func `why there is nothing is told in words`() {
         var model = opened(0)
-        #expect(model.rows.contains { $0.contains("No call was kept yet.") })
+        #expect(model.rows.contains { $0.contains("The history has no call yet.") })
         model.type("f")
-        #expect(model.rows.contains { $0.contains("No call of hello was kept yet.") })
+        #expect(model.rows.contains { $0.contains("The history has no call of hello yet.") })
         model.type("/x")
         model.found([], problem: nil)
         #expect(model.rows.contains { $0.contains("Nothing matches.") })
         model.found([], problem: "the disk is full")
-        #expect(model.rows.contains { $0.contains("There is no history: the disk is full") })
+        #expect(model.rows.contains { $0.contains("the disk is full") })
     }
 
     // MARK: What becomes of a row
@@ -157,7 +157,7 @@ import Testing
         #expect(model.overlay == nil)
         #expect(model.focus == .response)
         #expect(model.responseLines == ["{", "  \"a\": 1", "}"])
-        #expect(model.rows.contains { $0.contains("✓ ok · kept 11-21 12:00:00 · 80.3 ms") })
+        #expect(model.rows.contains { $0.contains("✓ ok · from history, 11-21 12:00:00 · 80.3 ms") })
         model.press(.tab)
         #expect(model.responseLines == ["logged"])
         model.press(.tab, .tab)

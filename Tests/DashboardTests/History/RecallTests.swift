@@ -24,7 +24,7 @@ import Testing
             model.rows.contains { $0.contains("request-") && $0.contains("api-gw-v2.json") && $0.contains("3.8 ms") })
         #expect(model.rows.contains { $0.contains("✗ timed out") })
         #expect(model.responseLines.contains { $0.contains("2") })
-        #expect(model.rows.contains { $0.contains("✓ ok · kept ") })
+        #expect(model.rows.contains { $0.contains("✓ ok · from history, ") })
     }
 
     @Test func `a call of this run stays on the pane`() {

@@ -27,7 +27,7 @@ import Testing
         log.append(LogBatch(records: records(0..<(limit + 5))))
         #expect(log.count == limit)
         #expect(log.removed == 5)
-        #expect(log.remarkAboveOldest() == "… 5 older lines are not kept")
+        #expect(log.remarkAboveOldest() == "… 5 older lines dropped")
         #expect(log[0].text == "line 5")
         log.append(LogBatch(records: records((limit + 5)..<(limit + 6))))
         #expect(log.count == limit)
@@ -76,7 +76,7 @@ import Testing
         #expect(log.total == 2)
         log.append(LogBatch(records: records(7..<(LogBuffer.maximumLines + 2))))
         #expect(log.remarkAboveOldest() == nil)
-        #expect(log.remarkAboveOldest(showsAll: true) == "… 2 older lines are not kept")
+        #expect(log.remarkAboveOldest(showsAll: true) == "… 2 older lines dropped")
     }
 
     @Test func `a pane that leaves the end stays at its line while older ones go`() {

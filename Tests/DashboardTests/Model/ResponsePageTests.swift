@@ -102,7 +102,7 @@ import Testing
     @Test func `bytes are told by their number and dumped`() {
         let page = page([UInt8](repeating: 0, count: 17))
         #expect(page.count == 3)
-        #expect(lines(page)[0] == "17 bytes that are neither JSON nor text")
+        #expect(lines(page)[0] == "17 bytes, neither JSON nor text")
         #expect(lines(page)[2].hasPrefix("00000010  00 "))
     }
 

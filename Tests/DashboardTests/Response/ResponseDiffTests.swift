@@ -22,7 +22,7 @@ import Testing
         for new in ["{ \"a\" : 1 , \"b\":[1,\"x\"]}", "{\"b\":[1e0,\"\\u0078\"],\"a\":1.0}"] {
             #expect(
                 diff("{\"a\":1,\"b\":[1,\"x\"]}", new) == [
-                    "the same values as the response of 12:00:00, written another way"
+                    "the same values as the response of 12:00:00, formatted differently"
                 ])
         }
     }
@@ -54,8 +54,8 @@ import Testing
         let new = old.replacing("50", with: "\"x50\"")
         #expect(
             diff(old, new) == [
-                "against the response of 12:00:00", "  … 48 lines the same", "    47,", "    48,", "    49,",
-                "-   50,", "+   \"x50\",", "    51,", "    52,", "    53,", "  … 47 lines the same",
+                "against the response of 12:00:00", "  … 48 unchanged lines", "    47,", "    48,", "    49,",
+                "-   50,", "+   \"x50\",", "    51,", "    52,", "    53,", "  … 47 unchanged lines",
             ])
     }
 
@@ -76,16 +76,16 @@ import Testing
 
     @Test func `what cannot be compared says why`() {
         #expect(
-            diff([0, 1], [0, 2])[0].hasPrefix("not the same as the response of 12:00:00: 2 bytes then, 2 bytes now"))
+            diff([0, 1], [0, 2])[0].hasPrefix("differs from the response of 12:00:00: 2 bytes then, 2 bytes now"))
         let large = [UInt8](repeating: 0x20, count: ResponseDiff.maximumBytes) + [0x31]
-        #expect(diff([0x31], large) == ["too large to be compared: more than 1 MB"])
-        #expect(diff(large, [0x31]) == ["too large to be compared: more than 1 MB"])
+        #expect(diff([0x31], large) == ["too large to compare: more than 1 MB"])
+        #expect(diff(large, [0x31]) == ["too large to compare: more than 1 MB"])
         let many = "[" + (0..<60_000).map { _ in "1" }.joined(separator: ",") + "]"
-        #expect(diff("[]", many) == ["too large to be compared: more than 50,000 lines"])
+        #expect(diff("[]", many) == ["too large to compare: more than 50,000 lines"])
         let (old, new) = ((0..<900).map { "\($0)" }, (0..<900).map { "x\($0)" })
         #expect(
             diff(old.joined(separator: "\n"), new.joined(separator: "\n")) == [
-                "too many differences from the response of 12:00:00 to be shown"
+                "too many differences from the response of 12:00:00 to show"
             ])
     }
 

@@ -58,7 +58,7 @@ import Testing
         model.press(.tab)
         #expect(model.item?.response?.cursor == 49)
         model.type("i")
-        #expect(model.rows.contains { $0.contains("waiting for the call before") })
+        #expect(model.rows.contains { $0.contains("waiting for the previous call") })
         model.finish(2, .sample(log: [Self.record("the second")]))
         #expect(model.responseLines == ["the second"])
         model.resize(120, 40)
@@ -74,7 +74,7 @@ import Testing
         #expect(model.responseLines == ["got order", "red", "… 1,204 more lines were not kept"])
         model = answered(.sample())
         model.press(.tab)
-        #expect(model.responseLines == ["it wrote nothing"])
+        #expect(model.responseLines == ["it logged nothing"])
     }
 
     @Test func `an object in the call's log opens`() {

@@ -17,8 +17,8 @@ import Testing
         #expect(lines[1].hasPrefix("░ queue       20.0 ms"))
         #expect(lines[2].hasPrefix("▒ init        65.0 ms  cold"))
         #expect(lines[3] == "█ handler      3.8 ms")
-        #expect(lines[4].hasPrefix("▓ rest        11.5 ms"))
-        #expect(lines[5] == "  in all       100 ms")
+        #expect(lines[4].hasPrefix("▓ overhead    11.5 ms"))
+        #expect(lines[5] == "  total        100 ms")
         #expect(lines[7].hasPrefix("  processor   12.0 ms"))
         #expect(lines[8].hasPrefix("  memory    38 of 128 MB  ██████░"))
         #expect(lines[8].hasSuffix("the container's peak"))
@@ -49,8 +49,8 @@ import Testing
         result.seconds = 0.1
         let lines = lines(result)
         #expect(lines.allSatisfy { !$0.contains("-") })
-        #expect(lines[4].hasPrefix("▓ rest         0.0 ms"))
-        #expect(lines[5] == "  in all       1.40 s")
+        #expect(lines[4].hasPrefix("▓ overhead     0.0 ms"))
+        #expect(lines[5] == "  total        1.40 s")
         result.seconds = .nan
         result.queuedSeconds = .infinity
         result.handlerMilliseconds = -.infinity

@@ -30,7 +30,7 @@ import Testing
     @Test func `a call that waits and one that runs say so`() {
         var model = calling()
         #expect(model.isMoving)
-        #expect(model.rows.contains { $0.contains("waiting for the call before") })
+        #expect(model.rows.contains { $0.contains("waiting for the previous call") })
         model.setState(.starting)
         #expect(model.rows.contains { $0.contains("waiting for the container") })
         model.setState(.busy(queued: 0))
@@ -78,7 +78,7 @@ import Testing
         var model = calling()
         model.tell(.invocationStarted(1, at: Model.start))
         model.tell(.invocationReturned(1))
-        #expect(model.rows.contains { $0.contains("answered · reading what its log says") })
+        #expect(model.rows.contains { $0.contains("answered · reading its log") })
         #expect(model.isMoving)
         model.answer(1, "Task timed out after 3.00 seconds")
         #expect(model.rows.contains { $0.contains("✗ timed out") })

@@ -77,7 +77,7 @@ import Testing
         model.call("empty", [])
         #expect(cursor(model) == "· empty")
         model.press(.enter)
-        #expect(model.notice?.text == "this call wrote nothing")
+        #expect(model.notice?.text == "this call logged nothing")
         model.type("R")
         #expect(pane(model).contains("▾ empty"))
     }
@@ -85,7 +85,7 @@ import Testing
     @Test func `nothing to fold where nothing was logged`() {
         var model = deck(calls: 0)
         model.press(.enter)
-        #expect(model.notice?.text == "nothing was logged yet")
+        #expect(model.notice?.text == "nothing logged yet")
         #expect(isFollowing(model))
     }
 
@@ -187,7 +187,7 @@ import Testing
         var model = deck(calls: 1, lines: LogBuffer.maximumLines + 5)
         model.finish(call: "0", event: "e.json")
         model.press(.enter)
-        #expect(pane(model)[0].contains("older lines are not kept"))
+        #expect(pane(model)[0].contains("older lines dropped"))
         #expect(pane(model)[1].hasPrefix("▸ 0  e.json · the last 19,998 of 20,005 lines"))
         model.log(["more"], call: "0")
         #expect(pane(model)[1].hasPrefix("▸ 0  e.json · the last 19,998 of 20,006 lines"))

@@ -43,7 +43,7 @@ import Testing
         try Picture.expect(model, "problems-end")
         model.type("g")
         #expect(model.overlay == .problems(scrolled: 0))
-        // They go when the file is good again.
+        // They go when the file is valid again.
         model.tell(loaded(["a"]))
         #expect(model.overlay == nil)
         #expect(model.type("!") == [])
@@ -73,7 +73,7 @@ import Testing
         #expect(model.update(loaded(["c", "b", "a"])) == [.loadEvents("b")])
         #expect(model.selected == "b")
         #expect(model.names == ["c", "b", "a"])
-        #expect(model.notice?.text == "functions.json was read again")
+        #expect(model.notice?.text == "functions.json reloaded")
     }
 
     @Test(arguments: [
@@ -147,30 +147,30 @@ import Testing
         #expect(model.type(".") == [.invoke(2, function: "b", event: "b.json")])
     }
 
-    @Test func `a broken file leaves the last good one in use, and says why until it is good again`() {
+    @Test func `a broken file leaves the last good one in use, and says why until it is valid again`() {
         var model = deck(["a", "b"], selected: "b")
         let problem = "functions.json:3:5: error: unknown key \"handlr\"; did you mean \"handler\"?"
         #expect(model.update(.manifest(.broken(path: "functions.json", problems: [problem, "x", "y"]))) == [])
         #expect(model.names == ["a", "b"])
         #expect(model.selected == "b")
-        #expect(model.status.contains("the last good functions.json is in use"))
+        #expect(model.status.contains("the last valid functions.json is in use"))
         #expect(model.status.contains("functions.json:3:5: error: unknown key"))
         #expect(model.status.contains("(3 errors; ! lists them)"))
         model.type("k")
-        #expect(model.status.contains("the last good functions.json is in use"))
+        #expect(model.status.contains("the last valid functions.json is in use"))
         model.tell(loaded(["a", "b"]))
-        #expect(model.notice?.text == "functions.json is good again")
+        #expect(model.notice?.text == "functions.json is valid again")
         model.type("j")
-        #expect(!model.status.contains("the last good"))
+        #expect(!model.status.contains("the last valid"))
     }
 
     @Test func `a file that goes leaves its functions, and says that it is gone`() {
         var model = deck(["a", "b"])
         model.tell(.manifest(.missing(["/home/ada"])))
         #expect(model.names == ["a", "b"])
-        #expect(model.status.contains("functions.json is gone"))
+        #expect(model.status.contains("functions.json is missing"))
         model.type("j")
-        #expect(model.status.contains("functions.json is gone"))
+        #expect(model.status.contains("functions.json is missing"))
         model.tell(loaded(["a", "b"]))
         #expect(!model.status.contains("gone"))
     }

@@ -148,17 +148,17 @@ import Testing
         var model = Model.deck()
         #expect(model.type("D") == [])
         #expect(model.overlay == nil)
-        #expect(model.notice?.text == "no function runs")
+        #expect(model.notice?.text == "no function is running")
     }
 
     @Test func `a question counts what runs when it is drawn`() {
         var model = quitQuestion()
-        #expect(model.rows.contains { $0.contains("2 functions run") })
+        #expect(model.rows.contains { $0.contains("2 functions are running") })
         model.setState(.stopped)
-        #expect(model.rows.contains { $0.contains("1 function runs") })
+        #expect(model.rows.contains { $0.contains("1 function is running") })
         var stop = stopQuestion()
         stop.setState(.stopped)
-        #expect(stop.rows.contains { $0.contains("Stop the function that runs?") })
+        #expect(stop.rows.contains { $0.contains("Stop the running function?") })
     }
 
     @Test func `a question about what no longer runs is withdrawn`() {

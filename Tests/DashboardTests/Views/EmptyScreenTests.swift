@@ -92,7 +92,7 @@ import Testing
         var model = Model.deck()
         model.setState(.ready)
         model.log(["(rapid) INIT START"], source: .emulator)
-        #expect(model.rows.contains { $0.contains("Only the emulator wrote yet; R shows its lines.") })
+        #expect(model.rows.contains { $0.contains("Only the emulator has logged; R shows its lines.") })
         model.type("R")
         #expect(model.rows.contains { $0.contains("(rapid) INIT START") })
     }

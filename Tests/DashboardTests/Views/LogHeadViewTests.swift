@@ -91,7 +91,7 @@ import Testing
         #expect(head(facts(nil), 60).trimmed == "▾ 5399074e")
         #expect(head(facts(nil, spinner: "*"), 60).trimmed == "▾ 5399074e  * running")
         #expect(head(facts(nil, lines: 0), 60).hasPrefix("· 5399074e"))
-        #expect(head(facts(nil, id: nil), 60).trimmed == "▾ outside of any call")
+        #expect(head(facts(nil, id: nil), 60).trimmed == "▾ outside any call")
     }
 }
 

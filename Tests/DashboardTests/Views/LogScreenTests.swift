@@ -95,13 +95,13 @@ import Testing
             model.call(Self.id(number), (0..<count).map { "line \($0)" }, at: 240 + Double(number))
             model.finish(call: Self.id(number), event: "big.json", milliseconds: 900, memory: 60)
         }
-        #expect(!model.rows.contains { $0.contains("not kept") })
+        #expect(!model.rows.contains { $0.contains("dropped") })
         model.type("3g")
         try Picture.expect(model, "log-not-kept")
         model.type("j")
-        #expect(model.rows.contains { $0.contains("older lines are not kept") })
+        #expect(model.rows.contains { $0.contains("older lines dropped") })
         model.type("z")
-        #expect(model.rows.filter { $0.contains("older lines are not kept") }.count == 1)
+        #expect(model.rows.filter { $0.contains("older lines dropped") }.count == 1)
     }
 
     @Test func `calls that came through the door`() throws {

@@ -93,7 +93,7 @@ import Testing
     // MARK: Words
 
     private static let sentences = [
-        "Put an event as a .json file in events; it appears here.", "", "one", "a  b", "first\n\nsecond",
+        "Save an event as a .json file in events; it appears here.", "", "one", "a  b", "first\n\nsecond",
         "空のカートを注文するイベント", "see 空のカート.json now", "supercalifragilisticexpialidocious",
         "path /a/very/long/path/without/a/blank.json ends", "e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}",
     ]

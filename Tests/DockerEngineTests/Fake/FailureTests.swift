@@ -89,7 +89,8 @@ import Testing
             let error = await #expect(throws: EngineError.self) {
                 try await withClient(of: .tcp(host: "127.0.0.1", port: port, tls: tls)) { try await $0.connect() }
             }
-            #expect(error?.description.contains("speaks no TLS. Unset DOCKER_TLS_VERIFY") == true, "\(error as Any)")
+            #expect(
+                error?.description.contains("does not speak TLS. Unset DOCKER_TLS_VERIFY") == true, "\(error as Any)")
         }
     }
 

@@ -30,8 +30,8 @@ import Testing
         ("ftp://x", "unix:///path or tcp://127.0.0.1:port"), ("", "the host is missing"),
         ("tcp://", "the host is missing"), ("ssh://", "the host is missing"), ("tcp://h:0", "1 to 65535"),
         ("tcp://h:65536", "1 to 65535"), ("tcp://h:", "1 to 65535"), ("tcp://h:80x", "1 to 65535"),
-        ("tcp://::1:2375", "brackets"), ("tcp://[::1]2375", "bracket"), ("tcp://h:1/path", "only a host and a port"),
-        ("tcp://me@h:1", "only a host and a port"),
+        ("tcp://::1:2375", "brackets"), ("tcp://[::1]2375", "bracket"), ("tcp://h:1/path", "a host and a port only"),
+        ("tcp://me@h:1", "a host and a port only"),
     ])
     func refuses(text: String, advice: String) {
         let error = #expect(throws: EngineError.self) {

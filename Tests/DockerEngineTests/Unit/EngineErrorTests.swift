@@ -33,8 +33,8 @@ import Testing
         ),
         (
             .protocolViolation("it is not JSON"),
-            "could not start container x: the engine at unix:///var/run/docker.sock gave an answer that makes "
-                + "no sense: it is not JSON"
+            "could not start container x: the engine at unix:///var/run/docker.sock sent an invalid answer: "
+                + "it is not JSON"
         ),
         (
             .disconnected(reason: "Broken pipe"),
@@ -43,7 +43,7 @@ import Testing
         ),
         (
             .timedOut(after: .seconds(20)),
-            "could not start container x: the engine at unix:///var/run/docker.sock gave no answer for 20 s. "
+            "could not start container x: the engine at unix:///var/run/docker.sock did not answer for 20 s. "
                 + "It may be overloaded or stuck"
         ),
         (.cancelled, "could not start container x: cancelled"),

@@ -128,7 +128,7 @@ import Testing
         #expect(
             error?.description
                 == "DOCKER_CONTEXT: there is no context \"colma\" in /home/me/.docker/contexts; "
-                + "there are: default, colima")
+                + "the contexts there are default, colima")
     }
 
     @Test func brokenConfigurationIsNamedAndLeftOut() throws {

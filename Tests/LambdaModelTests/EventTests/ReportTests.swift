@@ -49,15 +49,15 @@ struct ReportTests {
                 FAILED   orders/cart #1 100%.json  10.0 ms
                     body.items[0]
                         expected  12.5
-                        came      "<a & b>?"
+                        got       "<a & b>?"
                         e/cart #1 100%.expected.json:4:15
                     x
                         expected  1
-                        came      2
+                        got       2
                         e/cart #1 100%.expected.json:4:15
-                    where it failed
+                    stack trace
                     |   File "app.py", line 4
-                    what it wrote
+                    log
                     | got ]]> ?[31mcart
                     | ::error::gotcha
                 """)
@@ -79,7 +79,7 @@ struct ReportTests {
             "<testsuite name=\"hello\" tests=\"3\" failures=\"0\" errors=\"1\" skipped=\"0\" time=\"0.012\""
                 + " timestamp=\"2023-11-14T22:13:20\" hostname=\"localhost\" id=\"0\" package=\"lamdeck\">",
             "<testcase name=\"a.json\" classname=\"hello\" time=\"0.012\"/>",
-            "<failure message=\"body.items[0]: expected 12.5, came &quot;&lt;a &amp; b&gt;\u{FFFD}&quot; (and 1 more)\"",
+            "<failure message=\"body.items[0]: expected 12.5, got &quot;&lt;a &amp; b&gt;\u{FFFD}&quot; (and 1 more)\"",
             "got ]]&gt; \u{FFFD}[31mcart",
             "<error message=\"no start:&#10;exit 142\" type=\"NotRun\">no start:\nexit 142",
         ] {
@@ -124,7 +124,7 @@ struct ReportTests {
         #expect(
             report.text(Self.bad)
                 == "::error file=e/cart #1 100%25.expected.json,line=4,col=15,title=orders/cart #1 100%25.json::"
-                + "body.items[0]%0Aexpected  12.5%0Acame      \"<a & b>\u{1}\"%0A(and 1 more)")
+                + "body.items[0]%0Aexpected  12.5%0Agot       \"<a & b>\u{1}\"%0A(and 1 more)")
         #expect(report.text(Self.broken) == "::error file=e/b.json,title=hello/b.json::no start:%0Aexit 142")
         #expect(report.guarded("::error::x") == "::stop-commands::t0k3n\n::error::x\n::t0k3n::")
         #expect(GitHubReport.isWanted(["GITHUB_ACTIONS": "true"]))

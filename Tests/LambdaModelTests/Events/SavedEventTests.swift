@@ -47,7 +47,7 @@ struct SavedEventTests {
             } else {
                 let error = #expect(throws: SavedEventError.self) { try event.read(files: files) }
                 #expect(
-                    error?.description == "a.json: the event has 6291557 bytes, and Lambda takes 6291556 (6 MB)")
+                    error?.description == "a.json: the event has 6291557 bytes; Lambda's limit is 6291556 (6 MB)")
             }
         }
     }

@@ -18,28 +18,28 @@ struct ComparisonTests {
     @Test(
         "Differences say where, what was expected and what came",
         arguments: [
-            ("1", "2", ["the whole response: expected 1, came 2"]),
-            (#"{"a":{"b":[1,{"c":true}]}}"#, #"{"a":{"b":[1,{"c":false}]}}"#, ["a.b[1].c: expected true, came false"]),
+            ("1", "2", ["the whole response: expected 1, got 2"]),
+            (#"{"a":{"b":[1,{"c":true}]}}"#, #"{"a":{"b":[1,{"c":false}]}}"#, ["a.b[1].c: expected true, got false"]),
             (
                 #"{"a":1,"b":2}"#, #"{"b":3,"c":[4]}"#,
                 [
-                    "a: expected 1, came nothing", "b: expected 2, came 3", "c: expected nothing, came [4]",
+                    "a: expected 1, got nothing", "b: expected 2, got 3", "c: expected nothing, got [4]",
                 ]
             ),
-            ("[1,2,3]", "[1]", ["[1]: expected 2, came nothing", "[2]: expected 3, came nothing"]),
-            ("[1]", "[1,2]", ["[1]: expected nothing, came 2"]),
-            ("[1,2]", "[2,1]", ["[0]: expected 1, came 2", "[1]: expected 2, came 1"]),
-            (#"{"a":null}"#, "{}", ["a: expected null, came nothing"]),
-            (#"{"a":"1"}"#, #"{"a":1}"#, [#"a: expected "1", came 1"#]),
-            ("12.5", "12.50001", ["the whole response: expected 12.5, came 12.50001"]),
+            ("[1,2,3]", "[1]", ["[1]: expected 2, got nothing", "[2]: expected 3, got nothing"]),
+            ("[1]", "[1,2]", ["[1]: expected nothing, got 2"]),
+            ("[1,2]", "[2,1]", ["[0]: expected 1, got 2", "[1]: expected 2, got 1"]),
+            (#"{"a":null}"#, "{}", ["a: expected null, got nothing"]),
+            (#"{"a":"1"}"#, #"{"a":1}"#, [#"a: expected "1", got 1"#]),
+            ("12.5", "12.50001", ["the whole response: expected 12.5, got 12.50001"]),
             (
                 "9007199254740993", "9007199254740992",
                 [
-                    "the whole response: expected 9007199254740993, came 9007199254740992"
+                    "the whole response: expected 9007199254740993, got 9007199254740992"
                 ]
             ),
-            (#"{"x.y":{"":1}}"#, #"{"x.y":{"":2}}"#, [#"["x.y"][""]: expected 1, came 2"#]),
-            (#"{"a":[]}"#, #"{"a":{}}"#, ["a: expected [], came {}"]),
+            (#"{"x.y":{"":1}}"#, #"{"x.y":{"":2}}"#, [#"["x.y"][""]: expected 1, got 2"#]),
+            (#"{"a":[]}"#, #"{"a":{}}"#, ["a: expected [], got {}"]),
         ] as [(String, String, [String])])
     func different(_ expected: String, _ came: String, _ lines: [String]) throws {
         #expect(try ExpectationFixture.differences(expected, came) == lines)
@@ -75,8 +75,8 @@ struct ComparisonTests {
     func text() throws {
         #expect(
             try ExpectationFixture.differences("{}", "Task timed out")
-                == [#"the whole response: expected JSON, came text: "Task timed out""#])
-        #expect(try ExpectationFixture.differences("{}", "") == ["the whole response: expected JSON, came nothing"])
+                == [#"the whole response: expected JSON, got text: "Task timed out""#])
+        #expect(try ExpectationFixture.differences("{}", "") == ["the whole response: expected JSON, got nothing"])
     }
 
     @Test(
@@ -102,9 +102,9 @@ struct ComparisonTests {
 
     @Test("A kind needs a value, and a misspelt one is told")
     func kindsThatFail() throws {
-        #expect(try ExpectationFixture.differences(#"{"a":"<any>"}"#, "{}") == ["a: expected <any>, came nothing"])
+        #expect(try ExpectationFixture.differences(#"{"a":"<any>"}"#, "{}") == ["a: expected <any>, got nothing"])
         #expect(
             try ExpectationFixture.differences(#"{"a":"<uid>"}"#, #"{"a":"x"}"#)
-                == [#"a: expected "<uid>"; did you mean "<uuid>"?, came "x""#])
+                == [#"a: expected "<uid>"; did you mean "<uuid>"?, got "x""#])
     }
 }

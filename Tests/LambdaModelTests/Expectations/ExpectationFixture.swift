@@ -22,7 +22,7 @@ enum ExpectationFixture {
         try Expectation(Array(text.utf8), file: "cart.expected.json")
     }
 
-    /// The differences, a line each: `path: expected …, came …`.
+    /// The differences, a line each: `path: expected …, got …`.
     static func differences(_ expected: String, _ result: InvocationResult) throws -> [String] {
         try expectation(expected).mismatches(in: result).map(\.line)
     }

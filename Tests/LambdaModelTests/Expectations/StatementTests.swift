@@ -14,15 +14,15 @@ struct StatementTests {
             (#"{"$verdict":"functionError"}"#, []),
             (#"{"$verdict":"functionError","$errorType":"ValueError"}"#, []), (#"{"$errorType":"ValueError"}"#, []),
             (#"{"$errorMessage":"<re:no order \\d+>"}"#, []), (#"{"$errorType":"<string>"}"#, []),
-            (#"{"$verdict":"timeout"}"#, ["$verdict: expected timeout, came functionError (ValueError: no order 17)"]),
-            (#"{"$errorType":"KeyError"}"#, [#"$errorType: expected "KeyError", came "ValueError""#]),
-            (#"{"$errorMessage":"no"}"#, [#"$errorMessage: expected "no", came "no order 17""#]),
-            (#"{"errorType":"ValueError"}"#, ["$verdict: expected ok, came functionError (ValueError: no order 17)"]),
+            (#"{"$verdict":"timeout"}"#, ["$verdict: expected timeout, got functionError (ValueError: no order 17)"]),
+            (#"{"$errorType":"KeyError"}"#, [#"$errorType: expected "KeyError", got "ValueError""#]),
+            (#"{"$errorMessage":"no"}"#, [#"$errorMessage: expected "no", got "no order 17""#]),
+            (#"{"errorType":"ValueError"}"#, ["$verdict: expected ok, got functionError (ValueError: no order 17)"]),
             (
                 #"{"$maxMemoryMB":10}"#,
                 [
-                    "$verdict: expected ok, came functionError (ValueError: no order 17)",
-                    "$maxMemoryMB: expected at most 10 MB, came a peak that the engine does not tell",
+                    "$verdict: expected ok, got functionError (ValueError: no order 17)",
+                    "$maxMemoryMB: expected at most 10 MB, got no peak memory from the engine",
                 ]
             ),
             (#"{"$verdict":"functionError","$body":{"errorType":"ValueError","errorMessage":"<any>"}}"#, []),
@@ -36,7 +36,7 @@ struct StatementTests {
         let result = ExpectationFixture.result("{}")
         #expect(
             try ExpectationFixture.differences(#"{"$errorType":"ValueError"}"#, result) == [
-                "$verdict: expected a failure, came ok", #"$errorType: expected "ValueError", came no error"#,
+                "$verdict: expected a failure, got ok", #"$errorType: expected "ValueError", got no error"#,
             ])
         #expect(try ExpectationFixture.differences(#"{"$verdict":"ok"}"#, result) == [])
     }
@@ -64,22 +64,22 @@ struct StatementTests {
             (
                 #"{"$paths":{"headers.x-env[0].value":"test"}}"#,
                 [
-                    #"headers.x-env[0].value: expected "test", came "prod""#
+                    #"headers.x-env[0].value: expected "test", got "prod""#
                 ]
             ),
             (
                 #"{"$paths":{"headers.x-env[1].value":"test"}}"#,
                 [
-                    #"headers.x-env[1].value: expected "test", came nothing"#
+                    #"headers.x-env[1].value: expected "test", got nothing"#
                 ]
             ),
             (
                 #"{"$paths":{"headers.x-env[0]":{"key":"X-Env"}}}"#,
                 [
-                    #"headers.x-env[0].value: expected nothing, came "prod""#
+                    #"headers.x-env[0].value: expected nothing, got "prod""#
                 ]
             ),
-            (#"{"$body":"<any>","$paths":{"uri.x":1}}"#, ["uri.x: expected 1, came nothing"]),
+            (#"{"$body":"<any>","$paths":{"uri.x":1}}"#, ["uri.x: expected 1, got nothing"]),
         ] as [(String, [String])])
     func paths(_ expected: String, _ lines: [String]) throws {
         #expect(try ExpectationFixture.differences(expected, edge) == lines)
@@ -91,13 +91,13 @@ struct StatementTests {
         #expect(try ExpectationFixture.differences(#"{"$maxDurationMs":12.35,"$maxMemoryMB":48}"#, quick) == [])
         #expect(
             try ExpectationFixture.differences(#"{"$body":1,"$maxDurationMs":12,"$maxMemoryMB":32.5}"#, quick) == [
-                "$maxDurationMs: expected at most 12 ms, came 12.35 ms",
-                "$maxMemoryMB: expected at most 32.5 MB, came 48.00 MB",
+                "$maxDurationMs: expected at most 12 ms, got 12.35 ms",
+                "$maxMemoryMB: expected at most 32.5 MB, got 48.00 MB",
             ])
         let unmeasured = ExpectationFixture.result("1", seconds: 0.0505)
         #expect(
             try ExpectationFixture.differences(#"{"$maxDurationMs":50}"#, unmeasured)
-                == ["$maxDurationMs: expected at most 50 ms, came 50.50 ms"])
+                == ["$maxDurationMs: expected at most 50 ms, got 50.50 ms"])
     }
 
     @Test(
@@ -107,11 +107,11 @@ struct StatementTests {
             ("", [":1:1: error:"]),
             (#"{"$verdit":"ok"}"#, [#":1:2: error: unknown statement "$verdit"; did you mean "$verdict"?"#]),
             (#"{"$x":"ok"}"#, ["there are $verdict, $errorType, $errorMessage, $body, $paths, $maxDurationMs"]),
-            (#"{"$verdict":"fine"}"#, [#":1:13: error: "fine" is no verdict; there are ok, functionError"#]),
+            (#"{"$verdict":"fine"}"#, [#":1:13: error: "fine" is not a verdict; there are ok, functionError"#]),
             (#"{"$verdict":"functionEror"}"#, [#"did you mean "functionError"?"#]),
-            (#"{"$verdict":"ok","$errorType":"E"}"#, [#"cannot hold of a call whose "$verdict" is "ok""#]),
-            (#"{"$verdict":"ok","statusCode":200}"#, [#":1:18: error: "statusCode" stands among statements"#]),
-            (#"{"$verdict":"ok","$verdict":"ok"}"#, [#""$verdict" is there twice"#]),
+            (#"{"$verdict":"ok","$errorType":"E"}"#, [#"needs a "$verdict" other than "ok""#]),
+            (#"{"$verdict":"ok","statusCode":200}"#, [#":1:18: error: "statusCode" is mixed with statements"#]),
+            (#"{"$verdict":"ok","$verdict":"ok"}"#, [#"duplicate key "$verdict""#]),
             (#"{"$maxDurationMs":"5"}"#, [#""$maxDurationMs" must be a number of milliseconds above 0"#]),
             (#"{"$maxMemoryMB":0}"#, [#""$maxMemoryMB" must be a number of megabytes above 0"#]),
             (#"{"$errorType":5}"#, [#""$errorType" must be a string"#]),
@@ -123,7 +123,7 @@ struct StatementTests {
                     "or a quote",
                 ]
             ),
-            (#"{"a":["<re:[>"]}"#, [#":1:7: error: "<re:[>" is no regular expression"#]),
+            (#"{"a":["<re:[>"]}"#, [#":1:7: error: "<re:[>" is not a regular expression"#]),
         ] as [(String, [String])])
     func problems(_ text: String, _ parts: [String]) {
         let error = #expect(throws: ExpectationError.self) { try ExpectationFixture.expectation(text) }

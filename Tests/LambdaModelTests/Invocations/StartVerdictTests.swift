@@ -35,7 +35,7 @@ import Testing
         let read = try read(200, "Task timed out after 3.00 seconds", talk, isReported: true)
         #expect(read.verdict == .timeout && read.alone == .timeout)
         let message = try #require(read.message)
-        #expect(message.hasPrefix("the start took 3.0 s of the 3 s; the handler never ran: raise \"timeout\""))
+        #expect(message.hasPrefix("init took 3.0 s of the 3 s timeout; the handler never ran: raise \"timeout\""))
     }
 
     @Test func `a handler that takes too long behind a good start is told as before`() throws {
@@ -50,7 +50,7 @@ import Testing
     @Test(arguments: [
         (
             ["First fatal error stored in appctx: Extension.Crash", "Process extension-quits-1 exited: exit status 3"],
-            "the extension /opt/extensions/quits ended: exit status 3"
+            "the extension /opt/extensions/quits exited: exit status 3"
         ),
         (
             [
@@ -64,7 +64,7 @@ import Testing
                 "First fatal error stored in appctx: Extension.LaunchError",
                 "Init failed error=fork/exec /opt/extensions/crlf: no such file or directory InvokeID=",
             ],
-            "the extension /opt/extensions/crlf cannot be started: the interpreter in its first line is not there; the"
+            "the extension /opt/extensions/crlf cannot be started: the interpreter in its first line does not exist; the"
                 + " line may end with a carriage return (CRLF)"
         ),
     ]) func `an extension that breaks is named, in the first call and in those after it`(
@@ -103,6 +103,6 @@ import Testing
     }
 
     @Test func `an answer of 502 without a body and a reason says so`() throws {
-        #expect(try read(502, "", []).message == "an answer without a body")
+        #expect(try read(502, "", []).message == "an empty answer")
     }
 }

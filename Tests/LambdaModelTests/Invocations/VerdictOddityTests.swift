@@ -37,7 +37,7 @@ import Testing
         let (verdict, error) = read(502, body)
         #expect(verdict == .crashed)
         #expect(
-            error == InvocationError(type: "HTTP 502", message: body.isEmpty ? "an answer without a body" : body))
+            error == InvocationError(type: "HTTP 502", message: body.isEmpty ? "an empty answer" : body))
     }
 
     @Test func `of a long body that explains nothing, the beginning is kept`() {

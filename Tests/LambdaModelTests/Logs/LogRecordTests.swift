@@ -58,17 +58,17 @@ import Testing
         let whole = [UInt8](repeating: 0x61, count: limit)
         #expect(texts(whole) == [String(repeating: "a", count: limit)])
         let cut = try #require(texts(whole + [0x62, 0x63, 0x64]).first)
-        #expect(cut == String(repeating: "a", count: limit) + " … 3 bytes more")
+        #expect(cut == String(repeating: "a", count: limit) + " … 3 more bytes")
     }
 
     @Test func `bytes that were lost before are told too`() {
-        #expect(texts("abc", dropped: 12) == ["abc … 12 bytes more"])
+        #expect(texts("abc", dropped: 12) == ["abc … 12 more bytes"])
         let long = [UInt8](repeating: 0x61, count: LogRecord.maximumBytes + 5)
-        #expect(texts(long, dropped: 1000).first?.hasSuffix("a … 1005 bytes more") == true)
+        #expect(texts(long, dropped: 1000).first?.hasSuffix("a … 1005 more bytes") == true)
     }
 
     @Test func `what is left out is told at the last record`() {
-        #expect(texts("a\rb", dropped: 2) == ["a", "b … 2 bytes more"])
-        #expect(texts("a\r", dropped: 2) == ["a … 2 bytes more"])
+        #expect(texts("a\rb", dropped: 2) == ["a", "b … 2 more bytes"])
+        #expect(texts("a\r", dropped: 2) == ["a … 2 more bytes"])
     }
 }

@@ -28,7 +28,7 @@ struct EnvironmentFileTests {
     @Test func orderAndDuplicates() {
         let (variables, problems) = load(Array("Z_1=1\nA_1=2\nexport Z_1=3\n".utf8))
         #expect(variables == ["Z_1": "3", "A_1": "2"])
-        #expect(problems == [".env:3:1: warning: variable \"Z_1\" is set twice; this one counts"])
+        #expect(problems == [".env:3:1: warning: variable \"Z_1\" is set twice; this value is used"])
     }
 
     @Test func everyMistakeHasItsLine() {
@@ -44,7 +44,9 @@ struct EnvironmentFileTests {
             D_1=1
             """
         let (variables, problems) = load(Array(text.utf8))
-        let rule = "is no name of a variable on Lambda: a letter, then letters, digits and _, two characters at least"
+        let rule =
+            "is not a valid Lambda environment variable name: a letter, then letters, digits and _; at least two "
+            + "characters"
         #expect(variables == nil)
         #expect(
             problems == [

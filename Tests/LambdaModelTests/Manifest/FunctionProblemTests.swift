@@ -9,44 +9,53 @@ struct FunctionProblemTests {
     @Test(arguments: [
         (
             "\"timeout\": \"3\"",
-            "12: error: \"timeout\" is a whole number of seconds from 1 to 900, found the string \"3\""
+            "12: error: \"timeout\" must be a whole number of seconds from 1 to 900, found the string \"3\""
         ),
-        ("\"timeout\": 1.5", "12: error: \"timeout\" is a whole number of seconds from 1 to 900, found the number 1.5"),
-        ("\"timeout\": 0", "12: error: \"timeout\" is a whole number of seconds from 1 to 900, found the number 0"),
+        (
+            "\"timeout\": 1.5",
+            "12: error: \"timeout\" must be a whole number of seconds from 1 to 900, found the number 1.5"
+        ),
+        (
+            "\"timeout\": 0",
+            "12: error: \"timeout\" must be a whole number of seconds from 1 to 900, found the number 0"
+        ),
         (
             "\"timeout\": null",
-            "12: error: \"timeout\" is a whole number of seconds from 1 to 900, found null; leave the key out for its "
+            "12: error: \"timeout\" must be a whole number of seconds from 1 to 900, found null; omit the key to use its "
                 + "default"
         ),
         (
             "\"memorySize\": 10241",
-            "15: error: \"memorySize\" is a whole number of MB from 128 to 10240, found the number 10241"
+            "15: error: \"memorySize\" must be a whole number of MB from 128 to 10240, found the number 10241"
         ),
         (
             "\"ephemeralStorage\": 511",
-            "21: error: \"ephemeralStorage\" is a whole number of MB from 512 to 10240, found the number 511"
+            "21: error: \"ephemeralStorage\" must be a whole number of MB from 512 to 10240, found the number 511"
         ),
-        ("\"port\": 65536", "9: error: \"port\" is a whole number from 1 to 65535, found the number 65536"),
-        ("\"concurrency\": 101", "16: error: \"concurrency\" is a whole number from 1 to 100, found the number 101"),
-        ("\"spare\": 1", "10: error: \"spare\" is true or false, found the number 1"),
+        ("\"port\": 65536", "9: error: \"port\" must be a whole number from 1 to 65535, found the number 65536"),
+        (
+            "\"concurrency\": 101",
+            "16: error: \"concurrency\" must be a whole number from 1 to 100, found the number 101"
+        ),
+        ("\"spare\": 1", "10: error: \"spare\" must be true or false, found the number 1"),
         (
             "\"architecture\": \"amd64\"",
-            "17: error: \"architecture\" is \"x86_64\" or \"arm64\", found the string \"amd64\"; did you mean "
+            "17: error: \"architecture\" must be \"x86_64\" or \"arm64\", found the string \"amd64\"; did you mean "
                 + "\"x86_64\"?"
         ),
-        ("\"architecture\": 64", "17: error: \"architecture\" is \"x86_64\" or \"arm64\", found the number 64"),
+        ("\"architecture\": 64", "17: error: \"architecture\" must be \"x86_64\" or \"arm64\", found the number 64"),
         (
             "\"watch\": \"*.log\"",
-            "10: error: \"watch\" is true, false or an array of globs to ignore, found the string \"*.log\""
+            "10: error: \"watch\" must be true, false or an array of globs to ignore, found the string \"*.log\""
         ),
-        ("\"watch\": [1]", "11: error: a glob to ignore is a string, found the number 1"),
+        ("\"watch\": [1]", "11: error: a glob to ignore must be a string, found the number 1"),
         (
             "\"credentials\": true",
-            "16: error: \"credentials\" (\"none\", \"environment\" or an AWS profile) is a string, found true"
+            "16: error: \"credentials\" (\"none\", \"environment\" or an AWS profile) must be a string, found true"
         ),
         (
             "\"layers\": \"shared\"",
-            "11: error: \"layers\" is an array of folders and .zip files, found the string \"shared\""
+            "11: error: \"layers\" must be an array of folders and .zip files, found the string \"shared\""
         ),
         ("\"layers\": [\"shred\"]", "12: error: layer \"shred\" does not exist; did you mean \"shared\"?"),
         ("\"layers\": [\"notes.txt\"]", "12: error: layer \"notes.txt\" is neither a folder nor a .zip file"),
@@ -54,16 +63,16 @@ struct FunctionProblemTests {
         ("\"events\": \"notes.txt\"", "11: error: \"events\" \"notes.txt\" is not a folder"),
         (
             "\"environment\": [\"A=1\"]",
-            "16: error: \"environment\" is an object of strings, found an array"
+            "16: error: \"environment\" must be an object of strings, found an array"
         ),
-        ("\"environment\": {\"A_1\": 1}", "24: error: variable \"A_1\" is a string; write \"1\""),
-        ("\"environment\": {\"A_1\": true}", "24: error: variable \"A_1\" is a string; write \"true\""),
-        ("\"environment\": {\"A_1\": {}}", "24: error: variable \"A_1\" is a string, found an object"),
+        ("\"environment\": {\"A_1\": 1}", "24: error: variable \"A_1\" must be a string; write \"1\""),
+        ("\"environment\": {\"A_1\": true}", "24: error: variable \"A_1\" must be a string; write \"true\""),
+        ("\"environment\": {\"A_1\": {}}", "24: error: variable \"A_1\" must be a string, found an object"),
         ("\"environment\": {\"A_1\": \"\\u0000\"}", "24: error: variable \"A_1\" cannot hold a NUL character"),
         (
             "\"environment\": {\"1A\": \"\"}",
-            "17: error: \"1A\" is no name of a variable on Lambda: a letter, then letters, digits and _, two "
-                + "characters at least"
+            "17: error: \"1A\" is not a valid Lambda environment variable name: a letter, then letters, digits and _; "
+                + "at least two characters"
         ),
         (
             "\"environment\": {\"_HANDLER\": \"\"}",
@@ -75,7 +84,7 @@ struct FunctionProblemTests {
         ),
         (
             "\"environment\": {\"A_1\": \"\", \"A_1\": \"\"}",
-            "28: error: variable \"A_1\" stands here twice; the first is on line 3"
+            "28: error: variable \"A_1\" is defined twice; the first is on line 3"
         ),
         (
             "\"environmentFile\": \".env\"",
@@ -100,7 +109,7 @@ struct FunctionProblemTests {
         ),
         (
             #""runtime": "nodejs22.x", "handler": "a b.c", "code": "hello""#,
-            "2:37: error: \"handler\" is at most 128 characters without spaces, as in \"app.handler\""
+            "2:37: error: \"handler\" must be at most 128 characters without spaces, as in \"app.handler\""
         ),
         (
             #""runtime": "nodejs22.x", "handler": "a.b", "code": "notes.txt""#,
@@ -141,7 +150,7 @@ struct FunctionProblemTests {
         ),
         (
             #""image": "https://a.b/c", "handler": "a.b", "code": "hello""#,
-            "2:10: error: \"image\" is an image's name without \"https://\""
+            "2:10: error: \"image\" must be an image name without \"https://\""
         ),
         (#""image": "a b", "handler": "a.b", "code": "hello""#, "2:10: error: \"image\" \"a b\" has a space in it"),
     ])

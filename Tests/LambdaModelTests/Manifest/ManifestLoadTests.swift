@@ -81,8 +81,8 @@ struct ManifestLoadTests {
         fixture.environment = ["LAMDECK_REGISTRY": "https://mirror.example"]
         #expect(
             fixture.problemsOfGood("") == [
-                "functions.json:1:1: error: the environment variable LAMDECK_REGISTRY is a host and path such as "
-                    + "\"public.ecr.aws/lambda\", without \"https://\" and spaces"
+                "functions.json:1:1: error: the environment variable LAMDECK_REGISTRY must be a host and path such as "
+                    + "\"public.ecr.aws/lambda\", without \"https://\" or spaces"
             ])
     }
 

@@ -21,7 +21,7 @@ struct ManifestProblemTests {
         Mistake("", "1:1: error: the text is empty; expected a JSON value"),
         Mistake(
             "{ \"functions\": {},\n}", "1:18: error: trailing comma before ‘}’; remove the comma"),
-        Mistake("[]", "1:1: error: the manifest is an object, found an array"),
+        Mistake("[]", "1:1: error: the manifest must be an object, found an array"),
         Mistake(
             "{}",
             "1:1: error: there are no functions; add \"functions\": { \"hello\": { \"runtime\": \"nodejs22.x\", "
@@ -32,9 +32,9 @@ struct ManifestProblemTests {
                 + "\"handler\": \"app.handler\", \"code\": \"hello\" } }"),
         Mistake(
             "{ \"functions\": [] }",
-            "1:16: error: \"functions\" is an object of name and settings, found an array"),
+            "1:16: error: \"functions\" must be an object of names and settings, found an array"),
         Mistake(
-            "{ \"functions\": { \"f\": 1 } }", "1:23: error: function \"f\" is an object, found the number 1"),
+            "{ \"functions\": { \"f\": 1 } }", "1:23: error: function \"f\" must be an object, found the number 1"),
     ])
     func wholes(_ mistake: Mistake) { expect(fixture.load(mistake.text), mistake) }
 
@@ -76,28 +76,29 @@ struct ManifestProblemTests {
         Mistake("\"registri\": \"a\"", "1:3: error: unknown key \"registri\"; did you mean \"registry\"?"),
         Mistake(
             "\"network\": 1",
-            "1:3: error: unknown key \"network\"; the keys here are $schema, registry, mouse, endpoint, defaults, "
+            "1:3: error: unknown key \"network\"; the keys here: $schema, registry, mouse, endpoint, defaults, "
                 + "functions"),
         Mistake("\"handler\": 1", "1:3: error: \"handler\" belongs to a function or to \"defaults\""),
         Mistake("\"port\": 1", "1:3: error: \"port\" belongs to a function"),
-        Mistake("\"mouse\": \"no\"", "1:12: error: \"mouse\" is true or false, found the string \"no\""),
+        Mistake("\"mouse\": \"no\"", "1:12: error: \"mouse\" must be true or false, found the string \"no\""),
         Mistake(
             "\"mouse\": true, \"mouse\": false",
-            "1:18: error: key \"mouse\" stands here twice; the first is on line 1"),
-        Mistake("\"endpoint\": 0", "1:15: error: \"endpoint\" is a whole number from 1 to 65535, found the number 0"),
+            "1:18: error: key \"mouse\" is defined twice; the first is on line 1"),
+        Mistake(
+            "\"endpoint\": 0", "1:15: error: \"endpoint\" must be a whole number from 1 to 65535, found the number 0"),
         Mistake("\"registry\": \"\"", "1:15: error: \"registry\" is empty"),
         Mistake(
             "\"registry\": \"https://a.b\"",
-            "1:15: error: \"registry\" is a host and path such as \"public.ecr.aws/lambda\", without \"https://\" "
-                + "and spaces"),
-        Mistake("\"defaults\": true", "1:15: error: \"defaults\" is an object, found true"),
+            "1:15: error: \"registry\" must be a host and path such as \"public.ecr.aws/lambda\", without \"https://\" "
+                + "or spaces"),
+        Mistake("\"defaults\": true", "1:15: error: \"defaults\" must be an object, found true"),
         Mistake("\"defaults\": {\"port\": 9000}", "1:16: error: \"port\" belongs to one function, not to all"),
         Mistake(
             "\"defaults\": {\"memorysize\": 1}",
             "1:16: error: unknown key \"memorysize\"; did you mean \"memorySize\"?"),
         Mistake(
             "\"defaults\": {\"timeout\": 901}",
-            "1:27: error: \"timeout\" is a whole number of seconds from 1 to 900, found the number 901"),
+            "1:27: error: \"timeout\" must be a whole number of seconds from 1 to 900, found the number 901"),
         Mistake("\"defaults\": {\"mouse\": true}", "1:16: error: \"mouse\" belongs to the top of the file"),
     ])
     func top(_ mistake: Mistake) {
@@ -118,13 +119,13 @@ struct ManifestProblemTests {
             "ok_1-A": \(keys)
             } }
             """
-        let rule = "is no function name on Lambda: 1 to 64 letters, digits, - and _"
+        let rule = "is not a valid Lambda function name: 1 to 64 letters, digits, - and _"
         expect(
             fixture.load(text),
             Mistake(
                 text, "2:1: error: \"a b\" \(rule)", "3:1: error: \"\" \(rule)", "4:1: error: \"ü\" \(rule)",
                 "5:1: error: \"\(long)\" \(rule)",
-                "7:1: error: function \"ok_1-A\" stands here twice; the first is on line 6"))
+                "7:1: error: function \"ok_1-A\" is defined twice; the first is on line 6"))
     }
 
     @Test func portsBelongToOne() {
@@ -139,8 +140,8 @@ struct ManifestProblemTests {
         expect(
             fixture.load(text),
             Mistake(
-                text, "3:75: error: port 9001 is already that of function \"a\" (line 2)",
-                "4:75: error: port 9005 is already that of \"endpoint\""))
+                text, "3:75: error: port 9001 is already used by function \"a\" (line 2)",
+                "4:75: error: port 9005 is already used by \"endpoint\""))
     }
 
     /// All mistakes are told at once, in the order of the file.
@@ -161,7 +162,7 @@ struct ManifestProblemTests {
                 "3:5: error: function \"a\" needs \"handler\" (such as \"app.handler\"), \"code\" (a folder or "
                     + ".zip file)",
                 "3:12: error: unknown key \"handlr\"; did you mean \"handler\"?",
-                "3:41: error: \"memorySize\" is a whole number of MB from 128 to 10240, found the number 64",
+                "3:41: error: \"memorySize\" must be a whole number of MB from 128 to 10240, found the number 64",
                 "3:56: error: unknown runtime \"nodejs22\"; did you mean \"nodejs22.x\"?",
                 "4:46: error: function \"b\" has both \"runtime\" and \"image\"; keep one of them",
                 "4:77: error: \"code\" \"helo\" does not exist; did you mean \"hello\"?",
@@ -176,7 +177,7 @@ struct ManifestProblemTests {
             problems == [
                 "functions.json:1:33: warning: AWS ended \"nodejs20.x\" on 2026-04-30: no more security patches; "
                     + "AWS now offers \"nodejs24.x\"",
-                "functions.json:1:58: warning: handler \"handler\" has no dot; it is file and function, as in "
+                "functions.json:1:58: warning: handler \"handler\" has no dot; write file and function, as in "
                     + "\"app.handler\"",
             ])
     }

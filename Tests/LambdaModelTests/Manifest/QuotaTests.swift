@@ -12,7 +12,7 @@ struct QuotaTests {
         #expect(
             fixture.problemsOfGood("\"environment\": {\"WORD\": \"\(tooMuch)\"}") == [
                 "functions.json:3:16: warning: function \"f\" has 4097 bytes of variables, names and values together; "
-                    + "Lambda refuses more than 4096"
+                    + "Lambda's limit is 4096"
             ])
     }
 
@@ -31,7 +31,7 @@ struct QuotaTests {
         #expect(fixture.problemsOfGood("\"layers\": [\(five)]") == [])
         #expect(
             fixture.problemsOfGood("\"layers\": [\(five), \"layer.zip\"]") == [
-                "functions.json:3:11: warning: function \"f\" has 6 layers; Lambda refuses more than 5"
+                "functions.json:3:11: warning: function \"f\" has 6 layers; Lambda's limit is 5"
             ])
     }
 

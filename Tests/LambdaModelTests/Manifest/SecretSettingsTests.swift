@@ -30,10 +30,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (#""secrets": ["PINN"]"#, #""secrets" names "PINN", and there is no such variable; did you mean "PIN"?"#),
-        (#""plain": ["X_KEY"]"#, #""plain" names "X_KEY", and there is no such variable"#),
-        (#""secrets": "PIN""#, #""secrets" is an array of names of variables, found the string "PIN""#),
-        (#""secrets": [1]"#, #"a name in "secrets" is a string, found the number 1"#),
+        (#""secrets": ["PINN"]"#, #""secrets" names "PINN", but there is no such variable; did you mean "PIN"?"#),
+        (#""plain": ["X_KEY"]"#, #""plain" names "X_KEY", but there is no such variable"#),
+        (#""secrets": "PIN""#, #""secrets" must be an array of variable names, found the string "PIN""#),
+        (#""secrets": [1]"#, #"a name in "secrets" must be a string, found the number 1"#),
         (#""secrets": ["PIN"], "plain": ["PIN"]"#, #""PIN" is in both "secrets" and "plain"; keep one of them"#),
     ])
     func `mistakes are told`(keys: String, message: String) {

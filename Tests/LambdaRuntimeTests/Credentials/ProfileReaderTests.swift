@@ -112,12 +112,12 @@ import Testing
         let home = try Home(config: Self.sso)
         #expect(
             await home.refusal(of: "sso")
-                == "AWS profile sso: nobody is signed in to https://corp.awsapps.com/start; "
+                == "AWS profile sso: you are not signed in to https://corp.awsapps.com/start; "
                 + "sign in with: aws sso login --profile sso")
         let token = ".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json"
         try home.files.write(token, "{\"accessToken\": \"t\", \"expiresAt\": \"2026-01-31T11:59:00Z\"}")
         let expired = await home.refusal(of: "sso")
-        #expect(expired.contains("has expired at 2026-01-31T11:59:00Z; sign in with: aws sso login --profile sso"))
+        #expect(expired.contains("expired at 2026-01-31T11:59:00Z; sign in with: aws sso login --profile sso"))
         #expect(home.commands.withLock { $0 }.isEmpty)
         // Signed in, without anybody here who could ask AWS.
         try home.files.write(token, "{\"accessToken\": \"t\", \"expiresAt\": \"2026-01-31T12:01:00Z\"}")
@@ -149,11 +149,11 @@ import Testing
             """
         let home = try Home(config: config)
         let refusal = await home.refusal(of: "role")
-        #expect(refusal.contains("has to be assumed by the AWS CLI"))
+        #expect(refusal.contains("the AWS CLI must assume"))
         #expect(refusal.contains("aws sts get-caller-identity --profile role"))
         try home.files.write(".aws/cli/cache/8428c1211e6b9d613ea8393012894cfa72ee14e3.json", Self.kept)
         #expect(try await home.reader().credentials(of: "role").accessKeyID == "ASIA2")
-        #expect(await home.refusal(of: "guarded").contains("asks for a code of arn:aws:iam::111122223333:mfa/me"))
+        #expect(await home.refusal(of: "guarded").contains("needs an MFA code from arn:aws:iam::111122223333:mfa/me"))
     }
 
     @Test func whatIsWrongIsSaidWithItsPlace() async throws {
@@ -205,6 +205,6 @@ import Testing
             output: Array(String(decoding: Self.printed.output, as: UTF8.self).replacing("T13", with: "T11").utf8),
             words: "")
         let home = try Home(config: "[profile dev]\ncredential_process = tool\n", answer: old)
-        #expect(await home.refusal(of: "dev").contains("have expired at 2026-01-31T11:00:00Z"))
+        #expect(await home.refusal(of: "dev").contains("expired at 2026-01-31T11:00:00Z"))
     }
 }

@@ -31,7 +31,7 @@ struct FindingTests {
         let old = Self.found(digest: "sha256:bb")
         #expect(old.state == .mend && old.mend == "docker pull \(Self.image)")
         let unknown = Self.found(digest: nil)
-        #expect(unknown.state == .well && unknown.words.contains("no answer"))
+        #expect(unknown.state == .well && unknown.words.contains("does not answer"))
     }
 
     @Test(arguments: [(0.0, "made today"), (1, "made yesterday"), (40, "made 40 days ago"), (-3, "made today")])

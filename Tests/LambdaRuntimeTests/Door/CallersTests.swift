@@ -36,7 +36,7 @@ import Testing
                 #expect(reply.headers["x-amzn-errortype"] == "AccessDeniedException")
                 #expect(reply.headers["connection"] == "close")
                 let root = try JSONDocument(reply.body).root
-                let message = "callers from 127.0.0.1 are not let in here, only those of 172.17.0.0/16"
+                let message = "callers from 127.0.0.1 are refused here; allowed: 172.17.0.0/16"
                 #expect(root["message"]?.string == message && root["Message"]?.string == message)
                 #expect(await client.rest().isEmpty, "closed")
             }

@@ -31,7 +31,7 @@ import Testing
                 let reply = try await WireReply.of(port: door.port, headers: ["X-Amz-Log-Type": type])
                 #expect(reply.status == 400)
                 #expect(reply.headers["x-amzn-errortype"] == "InvalidParameterValueException")
-                #expect(String(decoding: reply.body, as: UTF8.self).contains("\(type) is no log type"))
+                #expect(String(decoding: reply.body, as: UTF8.self).contains("\(type) is not a log type"))
             }
             #expect(door.service.calls.isEmpty)
             #expect(try await WireReply.of(port: door.port, headers: ["X-Amz-Log-Type": "None"]).status == 200)

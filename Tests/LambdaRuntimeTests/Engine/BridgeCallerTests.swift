@@ -60,7 +60,7 @@ struct BridgeCallerTests {
                 let said = try await Self.output(of: Self.script(bridge.address, port), network: network)
                 #expect(said.count == 2 && said[1].hasPrefix("403 "), "\(said)")
                 #expect(
-                    said[1].contains("callers from \(said[0]) are not let in here, only those of \(bridge.callers)"))
+                    said[1].contains("callers from \(said[0]) are refused here; allowed: \(bridge.callers)"))
             }
             #expect(service.calls.isEmpty)
         }

@@ -100,7 +100,7 @@ struct BridgeTests {
             let result = await caller.invoke("itself", #"{"call": "itself"}"#)
             #expect(result.verdict == .ok)
             #expect(result.text.hasPrefix("[429") && result.text.contains("itself calls itself"), "\(result.text)")
-            let words = "itself calls itself and would wait for its own end"
+            let words = "itself calls itself and would wait for itself"
             try await deck.journal.wait(for: "the words in its log") { seen in
                 seen.logs["itself", default: []].contains { $0.text.hasPrefix(words) } ? true : nil
             }

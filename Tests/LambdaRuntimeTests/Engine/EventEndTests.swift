@@ -44,7 +44,7 @@ struct EventEndTests {
             let answer = try await project.post("1", to: settings.resolvedPort, Self.event).answer
             #expect(answer.statusCode == 202)
             let words = await deck.host.shutDown(.stopping)
-            #expect(words.count == 1 && words[0].hasPrefix("1 call without a waiting caller was answered with 202"))
+            #expect(words.count == 1 && words[0].hasPrefix("1 asynchronous call was answered with 202"))
             #expect(try await project.containers().isEmpty)
         }
     }

@@ -30,7 +30,7 @@ struct HindranceTests {
                 #expect(await deck.invoke("hello", "\(number)").text == "\(number)")
             }
             try await deck.journal.wait(for: "a word about the image") { seen in
-                seen.notices.contains { $0.contains("runs on as it was") && $0.contains(tag) } ? true : nil
+                seen.notices.contains { $0.contains("it was not restarted") && $0.contains(tag) } ? true : nil
             }
             #expect(await deck.host.state(of: "hello") == .ready)
         }
@@ -74,7 +74,7 @@ struct HindranceTests {
                 await deck.host.apply(project.manifest([settings.with { hindrance.apply(&$0, image) }]))
                 await deck.host.restart("hello")
                 let reason = try #require(await deck.host.restartFailure("hello"))
-                #expect(reason.summary.contains("runs on as it was"))
+                #expect(reason.summary.contains("it was not restarted"))
                 #expect(deck.journal.seen.notices.contains("hello: \(reason.summary)"))
                 #expect(await deck.host.state(of: "hello") == .ready)
                 #expect(try await project.containers().contains { $0.id == serving?.id && $0.state == "running" })

@@ -46,7 +46,8 @@ struct OutsideTests {
             }
             #expect(words.contains("connection"))
             let message = try #require(result.error?.message)
-            #expect(["was killed", "was removed"].contains { message.contains("\($0) while the function ran") })
+            #expect(
+                ["was killed", "was removed"].contains { message.contains("\($0) while the function was running") })
             #expect(result.log.map(\.text) == ["waiting 1"], "what it said until then is kept")
 
             #expect(await deck.invoke("hello", #"{"n": 2, "wait": false}"#).text == "[2, 1]", "usable again")

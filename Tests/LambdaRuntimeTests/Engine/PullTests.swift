@@ -92,7 +92,7 @@ struct PullTests {
             let deck = try await project.deck([settings])
             let reason = try await deck.startFails("hello")
             #expect(reason.kind == .image)
-            #expect(reason.summary.contains("is for \(own), and the function wants \(other.rawValue)"))
+            #expect(reason.summary.contains("is for \(own), but the function needs \(other.rawValue)"))
             #expect(try await project.containers().isEmpty)
         }
     }

@@ -22,7 +22,7 @@ struct SaveTests {
             #expect(try await project.container().id != before)
             try await deck.journal.wait(for: "its line") { seen in
                 seen.logs["hello", default: []].first {
-                    $0.source == .lamdeck && $0.text.contains("restarted with it")
+                    $0.source == .lamdeck && $0.text.contains("restarted: ")
                 }
             }
         }

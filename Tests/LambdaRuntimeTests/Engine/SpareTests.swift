@@ -168,7 +168,7 @@ struct SpareTests {
             let (body, answer) = try await broken
             #expect(answer.statusCode == 200)
             #expect(answer.value(forHTTPHeaderField: "X-Amz-Function-Error") == "Unhandled")
-            #expect(body.contains("was killed while the function ran"), "\(body)")
+            #expect(body.contains("was killed while the function was running"), "\(body)")
             let next = try await project.post(#"{"n": 2, "wait": false}"#, to: settings.resolvedPort)
             #expect(next.body == "[2, 1]")
             try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == serving } }

@@ -42,7 +42,7 @@ struct StaleCodeTests {
                 Issue.record("answered while there was no code: \(refused.text)")
                 return
             }
-            #expect(reason.summary.contains("\(project.path("hello")) is not there"))
+            #expect(reason.summary.contains("\(project.path("hello")) does not exist"))
             try project.write("hello/app.py", Self.answering(2), mode: 0o755)
             #expect(await deck.invoke("hello").text == "2")
         }
@@ -82,7 +82,7 @@ struct StaleCodeTests {
             #expect(try await stale())
             let last = try await answer()
             #expect(last.text == "3")
-            #expect(last.notices.contains { $0.contains("code from before the last save") }, "\(last.notices)")
+            #expect(last.notices.contains { $0.contains("still runs the previous code") }, "\(last.notices)")
             // A deck takes it over, and gives it the code.
             let deck = try await project.deck([settings])
             try await deck.journal.wait(for: "the restart") { $0.saved["hello"] }
@@ -116,14 +116,14 @@ struct StaleSettingsTests {
                 await up.close()
                 return up.journal.seen.notices
             }
-            let words = "hello runs with other settings than functions.json has now"
+            let words = "hello still runs with its previous settings"
             #expect(try await up(red) == [])
             let before = try await answer(red)
             #expect(before.text == #""red""# && before.notices == [])
             let (text, notices) = try await answer(blue)
             #expect(text == #""blue""#)
             #expect(notices.contains { $0.hasPrefix(words) && $0.contains("container of its own") }, "\(notices)")
-            #expect(try await up(blue) == [words + "; lamdeck restart hello gives it the new ones"])
+            #expect(try await up(blue) == [words + "; lamdeck restart hello applies the new ones"])
             let restart = project.host([blue], purpose: .command)
             try await restart.host.connect()
             await restart.host.restart("hello")

@@ -126,7 +126,7 @@ struct StartFailureTests {
             let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
             try FileManager.default.removeItem(atPath: project.path("hello"))
             let reason = try await deck.startFails("hello")
-            #expect(reason == FailureReason(.settings, "the code folder \(project.path("hello")) is not there"))
+            #expect(reason == FailureReason(.settings, "the code folder \(project.path("hello")) does not exist"))
             #expect(try await project.containers().isEmpty)
             try project.write("hello/app.py", Handlers.echo)
             try await deck.start("hello")

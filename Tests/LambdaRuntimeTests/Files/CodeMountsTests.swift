@@ -49,11 +49,11 @@ final class CodeMountsTests {
         for path in ["\(tree.path)/nowhere", "\(tree.path)/file"] {
             let reason = await failure(code: .folder(path))
             #expect(reason?.kind == .settings)
-            #expect(reason?.summary == "the code folder \(path) is not there")
+            #expect(reason?.summary == "the code folder \(path) does not exist")
         }
         try tree.makeFolder("code")
         let reason = await failure(code: .folder("\(tree.path)/code"), layers: [.folder("\(tree.path)/gone")])
-        #expect(reason?.summary == "the layer folder \(tree.path)/gone is not there")
+        #expect(reason?.summary == "the layer folder \(tree.path)/gone does not exist")
     }
 
     // MARK: Zips

@@ -128,7 +128,7 @@ struct OutsideLinksTests {
         try tree.link("p/layer/conf", to: "../var/conf")
         let look = look(["p/layer"])
         #expect(look.mounts.count == 1 && look.strays.count == 1)
-        #expect(look.strays.first?.contains("the container has something else at /var/conf") == true)
+        #expect(look.strays.first?.contains("the container has other files at /var/conf") == true)
     }
 
     @Test func whatWouldHideSomethingIsNamed() throws {
@@ -141,7 +141,7 @@ struct OutsideLinksTests {
         #expect(
             look.strays.contains { $0.contains("the link \(tree.path)/p/fn/up leads to \(tree.path)/p, a folder that") }
         )
-        #expect(look.strays.contains { $0.contains("the container has something else at /var/runtime/x") })
+        #expect(look.strays.contains { $0.contains("the container has other files at /var/runtime/x") })
     }
 }
 

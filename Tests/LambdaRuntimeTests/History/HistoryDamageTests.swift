@@ -62,7 +62,8 @@ struct HistoryDamageTests {
         let (rows, problem) = await store.rows()
         #expect(rows.map(\.brief.event) == ["cart-9.json"])
         let aside = try #require(try sample.files().first { $0.contains(".broken-") && !$0.hasSuffix("-wal") })
-        #expect(problem?.contains("was damaged; it is") == true && problem?.contains(aside) == true, "\(problem ?? "")")
+        #expect(
+            problem?.contains("was damaged and is now") == true && problem?.contains(aside) == true, "\(problem ?? "")")
         #expect(sample.problems.count == 1)
         #expect(store.lost == 0)
         #expect(try Data(contentsOf: URL(fileURLWithPath: "\(sample.tree.path)/state/history/\(aside)")) == damaged)
@@ -140,7 +141,7 @@ struct HistoryDamageTests {
             let (rows, problem) = await store.rows()
             #expect(!rows.isEmpty && rows.count < 12, "\(rows.count)")
             #expect(store.lost == 30 - rows.count)
-            #expect(problem?.contains("there is no room left") == true, "\(problem ?? "none")")
+            #expect(problem?.contains("is full; free some space") == true, "\(problem ?? "none")")
             #expect(problem?.contains("\(store.lost) invocations were not kept") == true)
             for row in rows { #expect(try await store.entry(row.id).result.body.count == 100_000) }
             try SmallDisk.resize(disk, megabytes: 8)

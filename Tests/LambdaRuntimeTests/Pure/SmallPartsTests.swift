@@ -106,8 +106,8 @@ struct ContainerDeathTests {
         #expect(summary(3, ["first", "no such file"]) == "the container exited with code 3: no such file")
         #expect(summary(137, ["x"]) == "the container exited with code 137", "who is killed writes no reason")
         #expect(summary(137, outOfMemory: true, ["x"]).contains("out of memory (memorySize 128 MB)"))
-        #expect(summary(1, ["exec /lambda-entrypoint.sh: exec format error"]).contains("another processor"))
-        #expect(summary(142, ["entrypoint requires the handler name"]).contains("wants a handler"))
+        #expect(summary(1, ["exec /lambda-entrypoint.sh: exec format error"]).contains("another architecture"))
+        #expect(summary(142, ["entrypoint requires the handler name"]).contains("needs a handler"))
     }
 
     @Test func keepsTheLastLines() {

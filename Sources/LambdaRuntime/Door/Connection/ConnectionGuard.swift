@@ -129,7 +129,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         let isTooLong = error == .headerOverflow
         refuse(
             context, isTooLong ? .requestHeaderFieldsTooLarge : .badRequest,
-            isTooLong ? "the head of the request is too large" : "this is no HTTP request: \(error)")
+            isTooLong ? "the head of the request is too large" : "this is not an HTTP request: \(error)")
     }
 
     // MARK: What goes out
@@ -181,7 +181,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     // MARK: Time
 
-    /// Gives the client so long from now. One timer serves all: it looks when it rings whether it is time, and is set anew
+    /// Gives the client so long from now. One timer serves all: it looks when it rings whether it is time, and is set again
     /// only where it would ring too late.
     private func wait(_ time: Duration, until last: NIODeadline = .distantFuture) {
         let end = min(NIODeadline.now() + TimeAmount(time), last)

@@ -37,7 +37,7 @@ struct DoorChannel: ServerChildChannel, HTTPChannelHandler {
     /// What a caller is told who is not let in.
     private func refusal(of address: String?) -> String? {
         guard let callers, !(address.map(callers.contains) ?? false) else { return nil }
-        return "callers from \(address ?? "nowhere") are not let in here, only those of \(callers)"
+        return "callers from \(address ?? "nowhere") are refused here; allowed: \(callers)"
     }
 
     func handle(value: Value, logger: Logger) async {
