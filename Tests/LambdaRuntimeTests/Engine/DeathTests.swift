@@ -33,14 +33,19 @@ struct DeathTests {
         }
     }
 
-    private static func ownWords(_ deck: TestHost) -> [String] {
-        deck.journal.seen.logs["hello", default: []].filter { $0.source == .lamdeck }.map(\.text)
-    }
-
-    /// The death of any container but the first was told as "cancelled: it was stopped while it ran".
-    @Test(arguments: Act.allCases) func aWorkersCallIsToldThatItCrashed(act: Act) async throws {
+    /// A running function with two containers that both have a call: each call has written `waiting` and its number.
+    ///
+    /// - Parameter body: gets the calls in the order of their numbers, and the id of the worker's container.
+    private static func withTwoCalls(
+        _ source: String, memorySize: Int? = nil,
+        _ body:
+            @escaping @Sendable (TestProject, TestHost, [Task<InvocationResult, Never>], String) async throws -> Void
+    ) async throws {
         try await TestProject.run { project in
-            let settings = try await project.python("hello", Handlers.waiting) { $0.concurrency = 2 }
+            let settings = try await project.python("hello", source) {
+                $0.concurrency = 2
+                if let memorySize { $0.memorySize = memorySize }
+            }
             let deck = try await project.deck([settings])
             try await deck.start("hello")
             try await project.waitForStandby(workers: 1, spares: 0)
@@ -52,10 +57,21 @@ struct DeathTests {
             let worker = try await project.containers().first {
                 Standing(ofContainer: $0.names.first ?? "") == .worker
             }
-            try await act.perform(try #require(worker).id)
+            try await body(project, deck, calls, try #require(worker).id)
+        }
+    }
+
+    private static func ownWords(_ deck: TestHost) -> [String] {
+        deck.journal.seen.logs["hello", default: []].filter { $0.source == .lamdeck }.map(\.text)
+    }
+
+    /// The death of any container but the first was told as "cancelled: the function was stopped during the call".
+    @Test(arguments: Act.allCases) func aWorkersCallIsToldThatItCrashed(act: Act) async throws {
+        try await Self.withTwoCalls(Handlers.waiting) { project, deck, calls, worker in
+            try await act.perform(worker)
             try await deck.journal.wait(for: "a word about the worker") { seen in
                 let own = seen.logs["hello", default: []].filter { $0.source == .lamdeck }
-                return own.contains { $0.text.contains("a container beside it serves on") } ? true : nil
+                return own.contains { $0.text.contains("another container still serves") } ? true : nil
             }
             // The other call goes on until it may end.
             try project.write("hello/go", "")
@@ -63,12 +79,13 @@ struct DeathTests {
             for call in calls { results.append(await call.value) }
             #expect(Set(results.map(\.verdict)) == [.ok, .crashed], "\(results)")
             let message = results.first { $0.verdict == .crashed }?.error?.message ?? ""
-            #expect(["was killed", "was removed"].contains { message.contains("\($0) while the function ran") })
+            #expect(
+                ["was killed", "was removed"].contains { message.contains("\($0) while the function was running") })
             try await project.waitForStandby(workers: 1, spares: 0)
         }
     }
 
-    /// It reached no runtime, and was told that it was killed while the function ran.
+    /// It reached no runtime, and was told that it was killed while the function was running.
     @Test func aCallThatReachesNoContainerGoesToTheSpare() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", SpareTests.answering(1)) { $0.spare = true }
@@ -162,7 +179,9 @@ struct DeathTests {
             }
             #expect(await caller.invoke("hello", #"{"n": 1, "bad": true}"#).text == "1")
             try await deck.journal.wait(for: "a word about the runtime") { seen in
-                seen.notices.contains { $0.contains("its runtime ended while no call ran") && $0.contains("floating") }
+                seen.notices.contains {
+                    $0.contains("the runtime process exited between invocations") && $0.contains("floating")
+                }
                     ? true : nil
             }
             let next = await deck.invoke("hello", #"{"n": 2}"#)
@@ -222,30 +241,18 @@ struct DeathTests {
     }
 
     @Test func aWorkerThatRunsOutOfMemoryIsToldAsThat() async throws {
-        try await TestProject.run { project in
-            let source = """
-                import os, socket, time
-                def handler(event, context):
-                    print("waiting", event["n"], flush=True)
-                    hoard = []
-                    while not os.path.exists("/var/task/go"):
-                        if os.path.exists("/var/task/eat-" + socket.gethostname()):
-                            hoard.append(bytearray(8 << 20))
-                        time.sleep(0.005)
-                """
-            let settings = try await project.python("hello", source) { ($0.concurrency, $0.memorySize) = (2, 128) }
-            let deck = try await project.deck([settings])
-            try await deck.start("hello")
-            try await project.waitForStandby(workers: 1, spares: 0)
-            var calls: [Task<InvocationResult, Never>] = []
-            for number in 1...2 {
-                calls.append(await deck.beginCall("hello", #"{"n": \#(number)}"#))
-                try await deck.waitForLine("hello", "waiting \(number)")
-            }
-            let worker = try await project.containers().first {
-                Standing(ofContainer: $0.names.first ?? "") == .worker
-            }
-            try project.write("hello/eat-\(try #require(worker).id.prefix(12))", "")
+        let source = """
+            import os, socket, time
+            def handler(event, context):
+                print("waiting", event["n"], flush=True)
+                hoard = []
+                while not os.path.exists("/var/task/go"):
+                    if os.path.exists("/var/task/eat-" + socket.gethostname()):
+                        hoard.append(bytearray(8 << 20))
+                    time.sleep(0.005)
+            """
+        try await Self.withTwoCalls(source, memorySize: 128) { project, _, calls, worker in
+            try project.write("hello/eat-\(worker.prefix(12))", "")
             let results = await withTaskGroup(of: InvocationResult.self) { group in
                 for call in calls { group.addTask { await call.value } }
                 var results: [InvocationResult] = []
