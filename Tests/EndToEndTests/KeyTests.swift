@@ -155,7 +155,7 @@ struct KeyTests {
             try await deck.press("D", waitFor: "Stop the running function?")
             try await deck.press("Enter", waitFor: "the question") { $0.contains("Stop the running function?") }
             try await deck.press("Escape", waitFor: "the panes") {
-                !$0.contains("Stop the function") && $0.mark("orders") == "●"
+                !$0.contains("Stop the running function") && $0.mark("orders") == "●"
             }
             try await deck.press("D", "y", waitFor: "none") {
                 $0.contains("0 of 2 running") && $0.mark("orders") == "○"

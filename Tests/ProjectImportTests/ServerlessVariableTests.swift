@@ -174,7 +174,7 @@ struct ServerlessVariableTests {
         let environment = try result.function("hello").environment
         #expect([environment["V1"], environment["V2"], environment["V3"]] == ["d", "e", "in"])
         #expect(
-            result.notes("the file ./x.yml is not read: it is outside of the project").count == 1, "\(result.notes)")
+            result.notes("the file ./x.yml is not read: it is outside the project").count == 1, "\(result.notes)")
         #expect(result.notes(".env: is not read: it leads out of the project").count == 1, "\(result.notes)")
     }
 
