@@ -97,7 +97,7 @@ struct EndingTests {
             try await deck.press("S", waitFor: "hello") { $0.mark("hello") == "●" }
             try await deck.send(signal)
             #expect(try await deck.exitStatus() == 128 + Int(signal))
-            let screen = try await deck.wait("The program crashed")
+            let screen = try await deck.wait("lamdeck crashed")
             #expect(screen.containsWrapped("lamdeck.log"))
             #expect(try await deck.damage() == [])
             #expect(try await project.containers().count == 1)

@@ -139,7 +139,9 @@ struct OutsideLinksTests {
         #expect(look.mounts == [])
         #expect(look.strays.count == 2)
         #expect(
-            look.strays.contains { $0.contains("the link \(tree.path)/p/fn/up leads to \(tree.path)/p, which contains") }
+            look.strays.contains {
+                $0.contains("the link \(tree.path)/p/fn/up leads to \(tree.path)/p, which contains")
+            }
         )
         #expect(look.strays.contains { $0.contains("the container has other files at /var/runtime/x") })
     }

@@ -62,7 +62,7 @@ struct ControlSocketTests {
         let error = await #expect(throws: FailureReason.self) {
             try await ControlSocket.restart("hello", of: ProcessMark().id)
         }
-        #expect(error?.summary.contains("cannot be asked") == true)
+        #expect(error?.summary.contains("does not answer") == true)
     }
 
     #if os(Linux)
