@@ -3,7 +3,8 @@ import DockerEngine
 /// The disk on which the engine keeps containers and their logs. If it is full, the engine drops what functions write, and
 /// says so to nobody.
 struct EngineDisk {
-    private var wasFull = false
+    /// Whether it was full at the last look.
+    private(set) var isFull = false
 
     /// Looks at the disk, if the engine is on this machine. What is to be said: that it is full now, or is so no more.
     mutating func look(at engine: EngineInfo?) -> String? {
@@ -12,8 +13,8 @@ struct EngineDisk {
     }
 
     mutating func take(_ folder: String, isFull: Bool) -> String? {
-        guard isFull != wasFull else { return nil }
-        wasFull = isFull
+        guard isFull != self.isFull else { return nil }
+        self.isFull = isFull
         return isFull
             ? "the engine's disk is full (\(folder)): what functions write is lost, and no container can be made"
             : "the engine's disk has room again (\(folder))"

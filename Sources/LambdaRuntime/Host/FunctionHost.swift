@@ -196,7 +196,10 @@ public actor FunctionHost {
     private func sampleMemory(_ context: SupervisorContext) async {
         var disk = EngineDisk()
         while !Task.isCancelled {
-            if let words = disk.look(at: context.engine.info) { send(.notice(words)) }
+            if let words = disk.look(at: context.engine.info) {
+                send(.notice(words))
+                if !disk.isFull { for supervisor in supervisors.values { await supervisor.engineMayDoMore() } }
+            }
             var bytes: [String: Int] = [:]
             for (name, supervisor) in supervisors {
                 await supervisor.lookAtRuntimes()

@@ -40,14 +40,19 @@ extension FunctionSupervisor {
         machine.container == id || standby[id] != nil || retired[id] != nil
     }
 
+    /// What the engine could not do before, it may do now.
+    func engineMayDoMore() {
+        engineRetry.ring()
+        fillPool()
+    }
+
     /// The engine was asked for all containers, and these are there.
     func lookedAround(_ there: Set<String>) async {
         followAgain()
-        engineRetry.ring()
         for id in pool.containers + busy.keys where id != machine.container && !there.contains(id) {
             await containerDied(id, exitCode: nil)
         }
-        fillPool()
+        engineMayDoMore()
         guard machine.state.isServing, let id = machine.container, !there.contains(id) else { return }
         await containerDied(id, exitCode: nil)
     }
