@@ -122,7 +122,8 @@ struct StaleSettingsTests {
             #expect(before.text == #""red""# && before.notices == [])
             let (text, notices) = try await answer(blue)
             #expect(text == #""blue""#)
-            #expect(notices.contains { $0.hasPrefix(words) && $0.contains("this call uses a new container") }, "\(notices)")
+            #expect(
+                notices.contains { $0.hasPrefix(words) && $0.contains("this call uses a new container") }, "\(notices)")
             #expect(try await up(blue) == [words + "; lamdeck restart hello applies the new ones"])
             let restart = project.host([blue], purpose: .command)
             try await restart.host.connect()
