@@ -23,7 +23,8 @@ enum ChangingValue {
     /// The narrowest kind that holds both texts: that of a UUID or a time, a text with the current day and time, JSON text
     /// whose values change, any string.
     static func kind(_ one: String, _ other: String, _ now: CurrentTime?) -> ValueKind {
-        let patterns = [pattern(one, other, now), now?.pattern(of: one)].compactMap(\.self).map {
+        let isShort = one.utf8.count <= CurrentTime.longestPattern
+        let patterns = [pattern(one, other, now), isShort ? now?.pattern(of: one) : nil].compactMap(\.self).map {
             ValueKind.pattern($0)
         }
         return ([.uuid, .timestamp] + patterns).first { $0.matches(string: one) && $0.matches(string: other) }

@@ -4,6 +4,7 @@ public struct CurrentTime: Sendable, Hashable {
     private let seconds: ClosedRange<Double>
     private let forms: [DateForm]
     private let beginnings: Set<UInt8>
+    private let texts: Set<String>
 
     /// Makes a time.
     ///
@@ -18,43 +19,62 @@ public struct CurrentTime: Sendable, Hashable {
         // The longest first: "28 Nov 2026" has "28 Nov 20" in it.
         self.forms = forms.values.sorted { ($0.text.utf8.count, $0.text) > ($1.text.utf8.count, $1.text) }
         beginnings = Set(self.forms.compactMap(\.bytes.first))
+        texts = Set(forms.keys)
     }
+
+    /// The longest text of which a pattern is made: a longer one takes its time to match, and nobody reads it.
+    static let longestPattern = 1 << 14
 
     /// The kind of a text that has the current day or time in it; nil for all other texts.
     func kind(of text: String) -> ValueKind? {
         if isNow(number: text) { return .pattern("\\d+") }
-        guard let pattern = pattern(of: text) else { return nil }
-        let kinds = [ValueKind.timestamp, .pattern(pattern)]
-        return kinds.first { $0.matches(string: text) }
+        let bytes = Array(text.utf8)
+        let days = days(in: bytes)
+        guard !days.isEmpty else { return nil }
+        guard bytes.count <= Self.longestPattern else { return .string }
+        let kinds = [ValueKind.timestamp, .pattern(Self.pattern(bytes, days))]
+        return kinds.first { $0.matches(string: text) } ?? .string
     }
 
     /// The regular expression of a text that has the current day in it, with the form of the day in its place, and of
     /// times of day; nil for all other texts.
     func pattern(of text: String) -> String? {
         let bytes = Array(text.utf8)
-        // A longer pattern would take its time, and nobody reads it.
-        guard bytes.count <= 1 << 16 else { return nil }
-        var pieces: [(literal: Range<Int>, pattern: String)] = []
-        var (index, start) = (0, 0)
+        let days = days(in: bytes)
+        return days.isEmpty ? nil : Self.pattern(bytes, days)
+    }
+
+    private typealias Day = (range: Range<Int>, pattern: String)
+
+    /// Where the current day stands in a text.
+    private func days(in bytes: [UInt8]) -> [Day] {
+        var days: [Day] = []
+        var index = 0
         while index < bytes.count {
             guard let (pattern, length) = form(in: bytes, at: index) else {
                 index += 1
                 continue
             }
-            pieces.append((start..<index, pattern))
+            days.append((index..<(index + length), pattern))
             index += length
-            start = index
         }
-        guard !pieces.isEmpty else { return nil }
-        pieces.append((start..<bytes.count, ""))
-        return pieces.map { Self.withForms(String(decoding: bytes[$0.literal], as: UTF8.self)) + $0.pattern }.joined()
+        return days
+    }
+
+    private static func pattern(_ bytes: [UInt8], _ days: [Day]) -> String {
+        var (result, start) = ("", 0)
+        for day in days {
+            result += withForms(String(decoding: bytes[start..<day.range.lowerBound], as: UTF8.self)) + day.pattern
+            start = day.range.upperBound
+        }
+        return result + withForms(String(decoding: bytes[start...], as: UTF8.self))
     }
 
     /// Whether a number is the current time in seconds, milliseconds, microseconds or nanoseconds since 1970, or the
     /// current day as `20261128`.
     func isNow(number text: String) -> Bool {
         guard text.utf8.count <= 40, let number = Double(text) else { return false }
-        if forms.contains(where: { $0.text == text }) { return true }
+        if texts.contains(text) { return true }
         return [1, 1e3, 1e6, 1e9].contains { seconds.contains(number / $0) }
     }
 

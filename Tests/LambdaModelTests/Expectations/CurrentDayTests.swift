@@ -79,6 +79,14 @@ struct CurrentDayTests {
         #expect(try written("[\(value)]", at: now) == "[\(value)]")
     }
 
+    @Test("Of a long text with the current day, any text is expected")
+    func longTexts() throws {
+        let page = String(repeating: "<p>text</p>", count: 2000)
+        #expect(try written("[\"\(page)\"]", at: now) == "[\"\(page)\"]")
+        let text = try written("[\"\(page) 2026-11-28\"]", other: "[\"\(page) 2027-01-05\"]", at: now)
+        #expect(text == "[\"<string>\"]")
+    }
+
     @Test("The current time in a number is a number, the day in a key is a form")
     func numbersAndKeys() throws {
         let text = try written(
