@@ -19,6 +19,8 @@ public struct InvocationEvidence: Hashable, Sendable {
         case exited(code: Int, outOfMemory: Bool)
         /// Somebody removed it.
         case removed
+        /// It goes on, and nothing reaches it: its network was cut.
+        case cutOff
         /// The person stopped or restarted the function.
         case stopped
     }

@@ -100,6 +100,9 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         case .removed:
             let message = "the container was removed while the function was running"
             return (.crashed, InvocationError(type: "Container.Removed", message: message))
+        case .cutOff:
+            let message = "the container was cut off its network while the function ran"
+            return (.unreachable, InvocationError(type: "Container.CutOff", message: message))
         case .stopped:
             return (
                 .cancelled,

@@ -86,14 +86,18 @@ extension FunctionSupervisor {
     }
 
     /// Finds out how a container ended whose connection broke, and gives the function another one before the next call is
-    /// sent. Nil if the container runs, or the engine does not say; then another one takes its place too.
+    /// sent. Nil if the container runs, or the engine does not say; then another one takes its place too, as if the container
+    /// was cut off its network.
     func broke(_ call: SentCall, on container: ServingContainer) async -> InvocationEvidence.ContainerEnd? {
         // The connection breaks a moment before the engine knows of the end. Its news may also come first, and the container
         // be gone by the time that it is asked for.
-        let asked = await ask(of: container.id)
-        guard let asked else {
-            if ends[container.id] == nil { await replace(container) }
-            return ends[container.id]
+        let asked = await ask(of: container)
+        guard let asked, asked != .cutOff else {
+            if let known = ends[container.id] { return known }
+            await replace(container)
+            // What takes its place ends it. That is not what broke the call.
+            let end = ends[container.id]
+            return end == .stopped ? asked : end ?? asked
         }
         // The engine's own news of it knows more: which signal ended it.
         if context.keepsStandby { await wait(atMost: .seconds(1)) { !$0.counts(on: container.id) } }
@@ -110,8 +114,8 @@ extension FunctionSupervisor {
         machine.container == id && state.isServing || pool.workers.contains(id)
     }
 
-    private func ask(of id: String) async -> InvocationEvidence.ContainerEnd? {
-        let engine = context.engine
+    private func ask(of container: ServingContainer) async -> InvocationEvidence.ContainerEnd? {
+        let (engine, id, hadNetwork) = (context.engine, container.id, container.address != nil)
         return await withTaskGroup(of: InvocationEvidence.ContainerEnd?.self) { group in
             group.addTask {
                 do throws(EngineError) {
@@ -127,8 +131,9 @@ extension FunctionSupervisor {
                 // One that lives on is not waited for. A busy engine may say later than this that one has ended.
                 guard (try? await Task.sleep(for: .seconds(2))) != nil else { return nil }
                 do throws(EngineError) {
-                    let state = try await engine.inspectContainer(id).state
-                    return state.isRunning ? nil : .exited(code: state.exitCode, outOfMemory: state.wasOutOfMemory)
+                    let details = try await engine.inspectContainer(id)
+                    if details.state.isRunning { return hadNetwork && details.networkIP == nil ? .cutOff : nil }
+                    return .exited(code: details.state.exitCode, outOfMemory: details.state.wasOutOfMemory)
                 } catch {
                     if case .notFound = error.kind { return .removed }
                     return nil
@@ -147,7 +152,8 @@ extension InvocationResult {
         log = slice.records
         lastLines = Array(slice.lastRecords)
         droppedLines = slice.dropped
-        isCold = slice.isCold
+        // A log that is not read to the call's end may not have told of the start yet.
+        isCold = slice.isCold || (isCold && !slice.isComplete)
         initMilliseconds = slice.initMilliseconds
         let left = max(0, seconds * 1000 - (slice.initMilliseconds ?? 0))
         // An engine under load writes lines down late.

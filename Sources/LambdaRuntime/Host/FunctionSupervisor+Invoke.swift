@@ -101,6 +101,13 @@ extension FunctionSupervisor {
             case .unreachable:
                 // Before the next call is sent: it would go to the same container.
                 call.end = await broke(call, on: container)
+                // A connection that was made may break before the emulator reads from it: the engine's proxy takes it, and so
+                // does the kernel for a container that has no time for it.
+                if call.mayHaveArrived, case .exited? = call.end, let number = call.place?.number,
+                    await container.neverBegan(number)
+                {
+                    call.mayHaveArrived = false
+                }
                 guard !call.mayHaveArrived, attempts < Self.mostAttempts, !Task.isCancelled else { return call }
             }
             // A container that took no connection ran nothing: the call goes to the one that serves now.

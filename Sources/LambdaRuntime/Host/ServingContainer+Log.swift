@@ -80,6 +80,25 @@ extension ServingContainer {
         timer.cancel()
     }
 
+    /// Whether a call never came to the emulator of a container that ended, by the whole of its log.
+    func neverBegan(_ number: Int) async -> Bool {
+        await waitForEndOfLog(atMost: .seconds(2)) { state.withLock { $0.calls.slice(number) != nil } }
+        return state.withLock { state in
+            state.follower == nil && state.log?.hasReadAll == true && !state.calls.hasLost(since: number)
+                && state.calls.slice(number) == nil
+        }
+    }
+
+    private func waitForEndOfLog(atMost limit: Duration, unless isEnough: () -> Bool) async {
+        let begin = ContinuousClock.now
+        while true {
+            let rings = bell.rings
+            let left = limit - (ContinuousClock.now - begin)
+            guard state.withLock({ $0.follower != nil }), left > .zero, !isEnough(), !Task.isCancelled else { return }
+            await bell.wait(after: rings, atMost: left)
+        }
+    }
+
     /// Ends the reader.
     func stopFollowing() {
         state.withLock { $0.follower?.cancel() }

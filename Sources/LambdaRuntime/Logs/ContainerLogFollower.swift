@@ -1,4 +1,5 @@
 import DockerEngine
+import Foundation
 import LambdaModel
 
 /// Reads the log of one container, from anywhere to its end: each line once and in order, masked. It opens the log again
@@ -77,6 +78,9 @@ struct ContainerLogFollower: Sendable {
 
     // MARK: Following
 
+    /// Whether the container ended and its log was read to the end: what it does not tell of never was.
+    private(set) var hasReadAll = false
+
     /// Reads until the container ends, is removed, or the task is cancelled.
     ///
     /// - Parameters:
@@ -111,10 +115,12 @@ struct ContainerLogFollower: Sendable {
     }
 
     /// Whether the container lives, or may live: its log ends with it.
-    private func mayGoOn(behind problem: EngineError?) async -> Bool {
+    private mutating func mayGoOn(behind problem: EngineError?) async -> Bool {
         if case .notFound? = problem?.kind { return false }
         do throws(EngineError) {
-            return try await engine.inspectContainer(container).state.isRunning
+            let isRunning = try await engine.inspectContainer(container).state.isRunning
+            hasReadAll = !isRunning && problem == nil
+            return isRunning
         } catch {
             if case .notFound = error.kind { return false }
             return true
@@ -206,7 +212,7 @@ struct ContainerLogFollower: Sendable {
     }
 
     private func remark(_ text: String) -> LogRecord {
-        let time = read.values.max()?.secondsSince1970 ?? 0
+        let time = read.values.max()?.secondsSince1970 ?? Date().timeIntervalSince1970
         return LogRecord(time: time, source: .lamdeck, text: text)
     }
 }

@@ -104,6 +104,20 @@ struct DeathTests {
         }
     }
 
+    /// The kernel took its connection, as the engine's proxy does, and it was told that it was killed while the function ran.
+    @Test func aCallThatNoEmulatorReadGoesToTheSpare() async throws {
+        try await Self.withSpare(SpareTests.answering(1)) { project, deck in
+            let (serving, spare) = try await project.pair()
+            try await TestEngine.pause(serving)
+            let call = await deck.beginCall("hello")
+            try await TestEngine.client.killContainer(serving)
+            let result = await call.value
+            #expect(result.verdict == .ok && result.text == "1", "\(result)")
+            try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == serving } }
+            #expect(try await project.pair().serving == spare)
+        }
+    }
+
     @Test(arguments: Act.allCases) func callsBehindADeadContainerAreServed(act: Act) async throws {
         try await Self.withSpare(Handlers.waiting) { project, deck in
             let broken = await deck.beginCall("hello", #"{"n": 1}"#)
@@ -190,7 +204,7 @@ struct DeathTests {
         }
     }
 
-    /// No reset comes: the call waited for its whole limit, and those behind it with it.
+    /// No reset comes: the call waited for its whole limit, and was then told that it was stopped.
     @Test func aCallBehindACutNetworkIsServedByAnotherContainer() async throws {
         try await Self.withSpare(Handlers.waiting) { project, deck in
             let cut = await deck.beginCall("hello", #"{"n": 1}"#)
@@ -199,10 +213,9 @@ struct DeathTests {
             let (serving, spare) = try await project.pair()
             let request = EngineRequest(.post, "/networks/bridge/disconnect", operation: "cut the network")
             try await TestEngine.client.change(try request.with(body: ["Container": serving]))
-            guard case .unreachable = await cut.value.reply else {
-                Issue.record("the first call is not told that its container cannot be reached: \(await cut.value)")
-                return
-            }
+            let result = await cut.value
+            #expect(result.verdict == .unreachable && result.error?.type == "Container.CutOff", "\(result)")
+            #expect(result.error?.message == "the container was cut off its network while the function ran")
             #expect(await behind.value.text == "[2, 1]")
             try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == serving } }
             #expect(try await project.pair().serving == spare)
