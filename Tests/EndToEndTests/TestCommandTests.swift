@@ -264,6 +264,31 @@ struct TestCommandTests {
         }
     }
 
+    @Test("A reader that does not read: a signal ends the tests, and no container is left")
+    func fullPipe() async throws {
+        let loud = SampleFunction.python("loud", "raise ValueError('x' * 20_000)").with { function in
+            function.events = Dictionary(
+                uniqueKeysWithValues: (0..<8).flatMap { [("\($0).json", "{}"), ("\($0).expected.json", "1")] })
+        }
+        try await Project.run(loud) { project in
+            // Whoever opens a pipe for both ends is its reader, too.
+            let result = try await Program.run(
+                "sh", ["-c", "mkfifo pipe && exec \"$1\" test --json 9<>pipe >&9", "sh", Program.lamdeck],
+                environment: project.environment, in: project.folder
+            ) { program in
+                try await waitUntil("the pipe to be full") {
+                    let file = open(project.folder + "/pipe", O_RDONLY | O_NONBLOCK)
+                    defer { close(file) }
+                    var count: Int32 = 0
+                    return file >= 0 && ioctl(file, UInt(FIONREAD), &count) == 0 && count >= 60_000
+                }
+                program.send(SIGINT)
+            }
+            #expect(result.status == 130, "\(result.messages)")
+            #expect(try await project.containers() == [])
+        }
+    }
+
     @Test("The sample's tests pass")
     func sample() async throws {
         try await Project.run(.node("unused")) { project in

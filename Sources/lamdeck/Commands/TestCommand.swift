@@ -81,10 +81,12 @@ struct TestCommand: AsyncParsableCommand {
             }
             output.begin(plan.count)
             await runner.run(plan, onResult: output.add)
-            // What is known is told before the containers are removed, and whatever becomes of that.
+            // What is known is told before the containers are removed, and whatever becomes of that; a reader that does not
+            // read keeps no container.
             let summary = output.end()
             await host.shutDown(.stopping)
             if let junit { try output.writeJUnit(junit) }
+            await output.settle()
             return summary
         }
         if summary.failed > 0 { throw CommandFailure(.functionFailed) }

@@ -23,6 +23,8 @@ final class TestOutput: Sendable {
     private let github: GitHubReport?
     private let state = Mutex(State())
     private let startedAt = Date()
+    /// Writes, one after the other. A reader that does not read blocks this alone: the tests go on, and their containers go.
+    private let writer = DispatchQueue(label: "lamdeck.test-output")
 
     init(_ form: Form, environment: [String: String], place: @escaping @Sendable (String) -> String) {
         self.form = form
@@ -58,7 +60,23 @@ final class TestOutput: Sendable {
     }
 
     private func write(_ text: String) {
-        state.withLock { state in if state.isRead { state.isRead = Output.isWritten(text, outputForm) } }
+        writer.async { [self] in
+            guard state.withLock({ $0.isRead }), !Output.isWritten(text, outputForm) else { return }
+            state.withLock { $0.isRead = false }
+        }
+    }
+
+    /// Returns when all is written. If the task is cancelled, a reader that does not read is waited for no longer than a second.
+    func settle() async {
+        let (writing, end) = AsyncStream.makeStream(of: Void.self)
+        writer.async { end.finish() }
+        // A cancelled task takes nothing from a stream.
+        let waiting = Task { for await _ in writing {} }
+        await withTaskCancellationHandler {
+            await waiting.value
+        } onCancel: {
+            DispatchQueue.global().asyncAfter(deadline: .now() + 1) { end.finish() }
+        }
     }
 
     /// Prints a test.
@@ -78,7 +96,7 @@ final class TestOutput: Sendable {
             write(github.text(result))
         } else {
             write(text)
-            Output.complain(github.text(result))
+            writer.async { Output.complain(github.text(result)) }
         }
     }
 
