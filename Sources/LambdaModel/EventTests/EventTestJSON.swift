@@ -48,7 +48,7 @@ public enum EventTestJSON {
             writer.member("failed", summary.failed)
             writer.member("broken", summary.broken)
             writer.member("written", summary.written)
-            writer.member("seconds", rounded(seconds))
+            writer.member("seconds", Decimals.rounded(seconds))
         }
         return writer.text
     }
@@ -72,11 +72,11 @@ public enum EventTestJSON {
                 writer.member("message", error.message)
             }
         }
-        writer.member("durationMs", rounded(invocation.seconds * 1000))
-        if let time = invocation.handlerMilliseconds { writer.member("handlerMs", rounded(time)) }
-        if let time = invocation.initMilliseconds { writer.member("initMs", rounded(time)) }
-        if let bytes = invocation.peakMemory { writer.member("peakMemoryMB", rounded(Double(bytes) / 1_048_576)) }
+        writer.member("durationMs", Decimals.rounded(invocation.seconds * 1000))
+        if let time = invocation.handlerMilliseconds { writer.member("handlerMs", Decimals.rounded(time)) }
+        if let time = invocation.initMilliseconds { writer.member("initMs", Decimals.rounded(time)) }
+        if let bytes = invocation.peakMemory {
+            writer.member("peakMemoryMB", Decimals.rounded(Double(bytes) / 1_048_576))
+        }
     }
-
-    private static func rounded(_ number: Double) -> Double { (number * 100).rounded() / 100 }
 }

@@ -93,19 +93,3 @@ extension Expectation {
             path: path, expected: expected, came: "\(Decimals.text(megabytes, 2)) MB", position: node.position)
     }
 }
-
-/// Numbers for people and reports.
-enum Decimals {
-    /// A number with that many decimals, the last one rounded; none of them is left out.
-    static func text(_ number: Double, _ decimals: Int) -> String {
-        var scale = 1.0
-        for _ in 0..<decimals { scale *= 10 }
-        let scaled = (number * scale).rounded()
-        guard scaled.magnitude < 1e15 else { return "\(number)" }
-        let digits = String(Int(scaled.magnitude))
-        let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
-        let whole = padded.dropLast(decimals)
-        let sign = scaled < 0 ? "-" : ""
-        return decimals == 0 ? sign + whole : "\(sign)\(whole).\(padded.suffix(decimals))"
-    }
-}

@@ -144,13 +144,12 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
     private static func words(_ text: String, _ slice: InvocationSlice?) -> String {
         guard let slice, slice.neverRan, let took = slice.initMilliseconds else { return text }
         let limit = text.split(separator: " ").compactMap { Double($0) }.first ?? took / 1000
-        let start = "init took \(oneDecimal(took / 1000)) s of the \(plain(limit)) s timeout; the handler never ran"
+        let start =
+            "init took \(Decimals.text(took / 1000, 1)) s of the \(plain(limit)) s timeout; the handler never ran"
         if let failure = slice.extensionFailure { return "\(start): \(failure.words)" }
         return start
             + ": raise \"timeout\" in functions.json (on Lambda, init has its own 10 s), or load less during init"
     }
-
-    private static func oneDecimal(_ number: Double) -> String { String((number * 10).rounded() / 10) }
 
     private static func plain(_ number: Double) -> String {
         number == number.rounded() && abs(number) < 1e9 ? String(Int(number)) : String(number)

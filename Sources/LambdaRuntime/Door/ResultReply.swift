@@ -74,16 +74,12 @@ enum ResultReply {
     private static func report(_ result: InvocationResult, _ requestID: String) -> String {
         let duration = result.handlerMilliseconds ?? result.seconds * 1_000
         var parts = [
-            "REPORT RequestId: \(requestID)", "Duration: \(twoDigits(duration)) ms",
+            "REPORT RequestId: \(requestID)", "Duration: \(Decimals.text(duration, 2)) ms",
             "Billed Duration: \(Int(duration.rounded(.up))) ms",
         ]
         if let limit = result.memoryLimit { parts.append("Memory Size: \(Megabytes.text(limit))") }
         if let peak = result.peakMemory { parts.append("Max Memory Used: \(Megabytes.text(peak))") }
-        if let start = result.initMilliseconds { parts.append("Init Duration: \(twoDigits(start)) ms") }
+        if let start = result.initMilliseconds { parts.append("Init Duration: \(Decimals.text(start, 2)) ms") }
         return parts.joined(separator: "\t") + "\t"
-    }
-
-    private static func twoDigits(_ number: Double) -> String {
-        String(format: "%.2f", locale: nil, number)
     }
 }

@@ -141,7 +141,7 @@ private struct FunctionStatus {
             writer.member("container", container.id)
             writer.member("status", container.status)
             if let uptime { writer.member("uptimeSeconds", uptime) }
-            if let memory { writer.member("memoryMB", InvocationJSON.rounded(Double(memory) / 1_048_576)) }
+            if let memory { writer.member("memoryMB", Decimals.rounded(Double(memory) / 1_048_576)) }
             writer.member("detached", !container.hasOwner)
             if let end = container.credentialsEnd { writer.member("credentialsEnd", LogTime.iso(Double(end))) }
         }

@@ -93,7 +93,7 @@ enum HistoryOutput {
             ("queue", result.queuedSeconds * 1000), ("init", result.initMilliseconds),
             ("handler", result.handlerMilliseconds), ("call", result.seconds * 1000),
         ]
-        var facts = times.compactMap { name, time in time.map { "\(name) \(InvocationJSON.rounded($0)) ms" } }
+        var facts = times.compactMap { name, time in time.map { "\(name) \(Milliseconds.text($0))" } }
         facts.append(result.isCold ? "cold" : "warm")
         if let limit = result.memoryLimit { facts.append("memory limit \(Megabytes.text(limit))") }
         if let id = result.requestID { facts.append("request \(id)") }

@@ -31,12 +31,14 @@ enum InvocationJSON {
                 }
             }
             writer.member("cold", result.isCold)
-            if let time = result.initMilliseconds { writer.member("initMs", rounded(time)) }
-            writer.member("durationMs", rounded(result.seconds * 1000))
-            if let time = result.handlerMilliseconds { writer.member("handlerMs", rounded(time)) }
-            writer.member("queueMs", rounded(result.queuedSeconds * 1000))
-            if let seconds = result.cpuSeconds { writer.member("cpuMs", rounded(seconds * 1000)) }
-            if let bytes = result.peakMemory { writer.member("peakMemoryMB", rounded(Double(bytes) / 1_048_576)) }
+            if let time = result.initMilliseconds { writer.member("initMs", Decimals.rounded(time)) }
+            writer.member("durationMs", Decimals.rounded(result.seconds * 1000))
+            if let time = result.handlerMilliseconds { writer.member("handlerMs", Decimals.rounded(time)) }
+            writer.member("queueMs", Decimals.rounded(result.queuedSeconds * 1000))
+            if let seconds = result.cpuSeconds { writer.member("cpuMs", Decimals.rounded(seconds * 1000)) }
+            if let bytes = result.peakMemory {
+                writer.member("peakMemoryMB", Decimals.rounded(Double(bytes) / 1_048_576))
+            }
             if let bytes = result.memoryLimit { writer.member("memoryLimitMB", Megabytes.whole(bytes)) }
             writer.key("response")
             if let document {
@@ -62,7 +64,4 @@ enum InvocationJSON {
         if let agent = origin.userAgent { writer.member("userAgent", agent) }
         writer.member("port", origin.port)
     }
-
-    /// A number with two decimals.
-    static func rounded(_ number: Double) -> Double { (number * 100).rounded() / 100 }
 }

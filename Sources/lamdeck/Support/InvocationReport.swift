@@ -33,9 +33,9 @@ struct InvocationReport {
             let words = PlainText.line(error.summary)
             if !words.isEmpty { text += ": " + words }
         }
-        var facts = ["\(InvocationJSON.rounded(result.seconds * 1000)) ms"]
-        if let time = result.initMilliseconds { facts.append("init \(InvocationJSON.rounded(time)) ms") }
-        if let time = result.handlerMilliseconds { facts.append("handler \(InvocationJSON.rounded(time)) ms") }
+        var facts = [Milliseconds.text(result.seconds * 1000)]
+        if let time = result.initMilliseconds { facts.append("init \(Milliseconds.text(time))") }
+        if let time = result.handlerMilliseconds { facts.append("handler \(Milliseconds.text(time))") }
         if let bytes = result.peakMemory {
             let limit = result.memoryLimit.map { " of \(Megabytes.whole($0))" } ?? ""
             facts.append("\(Megabytes.whole(bytes))\(limit) MB")

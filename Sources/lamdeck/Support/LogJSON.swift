@@ -20,9 +20,9 @@ enum LogJSON {
             if let verdict = brief.verdict { writer.member("verdict", verdict.rawValue) }
             if let status = brief.functionStatus { writer.member("functionStatus", status.code) }
             writer.member("cold", brief.isCold)
-            if let time = brief.initMilliseconds { writer.member("initMs", InvocationJSON.rounded(time)) }
+            if let time = brief.initMilliseconds { writer.member("initMs", Decimals.rounded(time)) }
             if let time = brief.milliseconds, !brief.isWholeCall {
-                writer.member("handlerMs", InvocationJSON.rounded(time))
+                writer.member("handlerMs", Decimals.rounded(time))
             }
         }
         return writer.text
