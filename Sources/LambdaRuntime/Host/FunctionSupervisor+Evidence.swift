@@ -94,7 +94,7 @@ extension FunctionSupervisor {
         let asked = await ask(of: container)
         guard let asked, asked != .cutOff else {
             if let known = ends[container.id] { return known }
-            await replace(container)
+            await replace(container, asked == .cutOff ? "its container was cut off its network" : nil)
             // What takes its place ends it. That is not what broke the call.
             let end = ends[container.id]
             return end == .stopped ? asked : end ?? asked

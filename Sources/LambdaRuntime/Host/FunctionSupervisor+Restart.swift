@@ -171,11 +171,14 @@ extension FunctionSupervisor {
     }
 
     /// Gives the function another container where one can take no more calls.
-    func replace(_ container: ServingContainer) async {
+    ///
+    /// - Parameter words: what became of it, for the log; nil where the person knows.
+    func replace(_ container: ServingContainer, _ words: String? = nil) async {
         if retired[container.id] != nil { return discard(container) }
         if standby[container.id] != nil { return standbyDied(container.id) }
         guard state.isServing, containerID == container.id else { return }
-        if await !takeOver(from: container.id, nil), state.isServing, containerID == container.id {
+        if await !takeOver(from: container.id, words), state.isServing, containerID == container.id {
+            if let words { log(words) }
             restartInPlace(.asked)
         }
     }
