@@ -50,6 +50,8 @@ public struct DoorLimits: Sendable {
     public var lingerBytes = 32 << 20
     /// How long running calls may go on when the door is shut.
     public var shutdown: Duration = .seconds(5)
+    /// How long the door tries to open a port again that it has just closed and that is in use.
+    public var reopening: Duration = .seconds(3)
 
     /// The usual limits.
     public init() {}

@@ -84,7 +84,7 @@ public actor FrontDoor {
     /// it executes its program, which takes a while on a busy machine, and keeps the port in use.
     private func isJustClosed(_ port: Int) -> Bool {
         let now = ContinuousClock.now
-        closed = closed.filter { now - $0.value < .seconds(3) }
+        closed = closed.filter { now - $0.value < options.limits.reopening }
         return closed[port] != nil
     }
 

@@ -3,7 +3,7 @@ import Testing
 
 /// The runtime's own record of an error, told from lines of a function that look like one.
 @Suite struct RuntimeRecordTests {
-    private static let id = "5399074e-0000-4000-8000-000000000000"
+    static let id = "5399074e-0000-4000-8000-000000000000"
     private static let trace = #"Traceback (most recent call last):\#r  File "/var/task/app.py", line 2, in handler"#
 
     /// A call that wrote these lines: a piece behind a carriage return is part of its line.

@@ -105,4 +105,22 @@ import Testing
         #expect(read.verdict == .functionError)
         #expect(read.error?.isDoubtful == false)
     }
+
+    @Test func `an emulator that is told to end answers the running call with nothing`() {
+        func verdict(_ lines: [String], _ body: String = "") -> Verdict {
+            var builder = SliceBuilder()
+            _ = builder.take(
+                LogRecord(time: 0, source: .marker, text: "START RequestId: \(RuntimeRecordTests.id) Version: $LATEST"))
+            for line in ["INVOKE START(requestId: \(RuntimeRecordTests.id))"] + lines {
+                _ = builder.take(LogRecord(time: 0, source: .emulator, text: "(rapid) " + line))
+            }
+            let evidence = InvocationEvidence(slice: builder.slice(1), family: .python)
+            return Verdict.read(.answered(status: 200, body: Array(body.utf8)), evidence).verdict
+        }
+        let (done, end) = ("INVOKE RTDONE(status: success, duration: 1.0ms)", "Reset initiated: SandboxTerminated")
+        #expect(verdict([end]) == .crashed)
+        #expect(verdict([done, end]) == .ok, "a custom runtime may answer with nothing")
+        #expect(verdict([end], "null") == .ok)
+        #expect(verdict([done]) == .ok)
+    }
 }
