@@ -102,6 +102,18 @@ import Testing
         }
     }
 
+    @Test func anAnswerToHalfOfARequestSaysThatItIsTheLast() async throws {
+        try await TestDoor.with { door in
+            try await DoorClient.with(port: door.port) { client in
+                let head = "POST \(DoorClient.ownPath) HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2\r\n"
+                try await client.send(head + "X-Amz-Log-Type: Some\r\n\r\n")
+                let reply = try await client.reply()
+                #expect(reply.status == 400)
+                #expect(reply.headers["connection"] == "close")
+            }
+        }
+    }
+
     @Test func aFullQueueIsTooManyRequests() async throws {
         try await TestDoor.with(ServiceDouble { _ in .busy(waiting: 31) }) { door in
             let reply = try await WireReply.of(port: door.port)
@@ -110,7 +122,7 @@ import Testing
             #expect(reply.headers["retry-after"] == "1")
             let root = try JSONDocument(reply.body).root
             #expect(root["Reason"]?.string == "ReservedFunctionConcurrentInvocationLimitExceeded")
-            #expect(root["message"]?.string?.contains("31 calls of hello wait") == true)
+            #expect(root["message"]?.string?.contains("31 calls of hello are already waiting") == true)
         }
     }
 

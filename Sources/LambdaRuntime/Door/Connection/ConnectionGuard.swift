@@ -144,7 +144,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
             answer = .begun
             // Whoever does not read it is not waited for.
             wait(limits.bodyPause)
-            if head.headers.contains(name: "connection") { isLast = true }
+            // An answer to half of a request leaves the rest on the connection; the client must know before it asks again.
+            if head.headers.contains(name: "connection") || phase == .body { isLast = true }
             if isLast { head.headers.replaceOrAdd(name: "connection", value: "close") }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .body:
