@@ -30,6 +30,9 @@ actor EndpointKeeper {
     /// Waits for the calls without a waiting caller: see ``FrontDoor/finishEvents()``.
     func finishEvents() async -> Int { await door.finishEvents() }
 
+    /// Waits for those that were cut off: see ``FrontDoor/settleEvents()``.
+    func settleEvents() async { await door.settleEvents() }
+
     /// Shuts the door.
     func shutDown() async {
         await keep([])

@@ -75,11 +75,20 @@ final class EventCalls: Sendable {
             // Who asks again has waited already.
             return state.isShut ? [] : Array(state.tasks.values)
         }
+        await Self.wait(for: tasks, limit)
+        for task in tasks { task.cancel() }
+        return state.withLock { $0.tasks.count }
+    }
+
+    /// Returns when all that were taken have ended, or the time is over.
+    func settle(within limit: Duration) async {
+        await Self.wait(for: state.withLock { Array($0.tasks.values) }, limit)
+    }
+
+    private static func wait(for tasks: [Task<Void, Never>], _ limit: Duration) async {
         await Deadline.wait(limit) {
             for task in tasks { await task.value }
         }
-        for task in tasks { task.cancel() }
-        return state.withLock { $0.tasks.count }
     }
 }
 

@@ -102,6 +102,10 @@ public actor FrontDoor {
     /// - Returns: how many had not ended in the time of ``DoorLimits/shutdown``.
     func finishEvents() async -> Int { await events.shutDown(within: options.limits.shutdown) }
 
+    /// Waits until what became of the calls without a waiting caller is known and recorded. To be asked for when their
+    /// functions do not serve any more.
+    func settleEvents() async { await events.settle(within: .seconds(30)) }
+
     /// Stops listening everywhere, for good; calls without a waiting caller are waited for as well.
     public func shutDown() async {
         isShut = true

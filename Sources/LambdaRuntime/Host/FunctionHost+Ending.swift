@@ -27,6 +27,7 @@ extension FunctionHost {
 
     private func close(_ ending: Ending, _ names: Set<String>?) async -> [String] {
         let dropped = await finishEvents()
+        let endpoint = endpoint
         context?.end.begin()
         stopWatching()
         control?.cancel()
@@ -44,12 +45,19 @@ extension FunctionHost {
                     _ = await supervisor.state { ending == .stopping ? !$0.isTransient : $0 != .stopping }
                     let problem = ending == .handingOver ? await supervisor.handOver() : nil
                     await supervisor.detach()
+                    // Calls that were cut off are recorded in a moment.
+                    if ending == .stopping { await supervisor.wait(atMost: .seconds(10)) { $0.uses.isEmpty } }
                     return problem
                 }
             }
             return await group.reduce(into: [String]()) { all, one in if let one { all.append(one) } }
         }
         if purpose == .deck, ending != .leaving { await removeLeftovers(all: ending == .stopping) }
+        if ending == .stopping {
+            // Those that were cut off are over in a moment, and belong into the history.
+            await endpoint?.settleEvents()
+            await door?.settleEvents()
+        }
         await door?.shutDown()
         context?.mark.withdraw()
         await history?.flush()

@@ -20,7 +20,7 @@ actor FunctionSupervisor {
     /// Containers that are being removed while the function goes on.
     var removals: [String: Task<Void, Never>] = [:]
     /// How many calls each container has, those among them whose log is still being read.
-    var uses: [String: Int] = [:]
+    var uses: [String: Int] = [:] { didSet { wakeWaiters() } }
     /// Where the calls run that are in the gate.
     var places: [InvocationGate.Ticket: String] = [:] { didSet { wakeWaiters() } }
     /// A restart that waits for a container which is fit for it, and what it is for.

@@ -117,11 +117,18 @@ struct TestRunner: Sendable {
         return tested
     }
 
-    /// Makes a call, for as long as it may take.
+    /// Makes a call, for as long as it may take once it has been sent.
     private func call(_ request: InvocationRequest) async -> (result: InvocationResult, isTimeUp: Bool) {
         guard let timeout else { return (await host.invoke(request), false) }
-        let call = Task { await host.invoke(request) }
+        let (starts, start) = AsyncStream.makeStream(of: Void.self)
+        let call = Task {
+            let result = await host.invoke(request) { if case .started = $0 { start.finish() } }
+            start.finish()
+            return result
+        }
         let timer = Task { () -> Bool in
+            // The start of a container is not the call's.
+            for await _ in starts {}
             do { try await Task.sleep(for: timeout.duration) } catch { return false }
             call.cancel()
             return true

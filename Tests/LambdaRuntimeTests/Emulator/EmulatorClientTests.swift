@@ -86,7 +86,7 @@ struct EmulatorClientTests {
                 try await connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1")
             }
         } _: { client, address, server in
-            for _ in 0..<5 { #expect(await client.invoke(at: address, Self.call(), timeout: 3) == Self.answered("1")) }
+            for _ in 0..<5 { #expect(await client.invoke(at: address, Self.call(), timeout: 900) == Self.answered("1")) }
             #expect(server.connections.value == 1)
         }
     }
@@ -100,7 +100,7 @@ struct EmulatorClientTests {
             await connection.end()
         } _: { client, address, server in
             for _ in 0..<2 {
-                let reply = await client.invoke(at: address, Self.call(large), timeout: 3)
+                let reply = await client.invoke(at: address, Self.call(large), timeout: 900)
                 #expect(reply == .answered(status: 413, body: Array("no".utf8)))
             }
             #expect(server.connections.value == 2)
@@ -115,7 +115,7 @@ struct EmulatorClientTests {
             try await connection.send("\r\n1\r\no\r\n0\r\n\r\n")
             await connection.end()
         } _: { client, address, _ in
-            #expect(await client.invoke(at: address, Self.call(), timeout: 3) == Self.answered("one, two"))
+            #expect(await client.invoke(at: address, Self.call(), timeout: 900) == Self.answered("one, two"))
         }
     }
 
@@ -125,7 +125,7 @@ struct EmulatorClientTests {
             _ = try await connection.head()
             if !said.isEmpty { try await connection.send(said) }
         } _: { client, address, _ in
-            let reply = await client.invoke(at: address, Self.call(), timeout: 3)
+            let reply = await client.invoke(at: address, Self.call(), timeout: 900)
             #expect(reply == .unreachable("the container closed the connection"))
         }
     }
@@ -136,7 +136,7 @@ struct EmulatorClientTests {
             try await connection.send("what do you want?\r\n\r\n")
             await connection.end()
         } _: { client, address, _ in
-            guard case .unreachable(let words) = await client.invoke(at: address, Self.call(), timeout: 3) else {
+            guard case .unreachable(let words) = await client.invoke(at: address, Self.call(), timeout: 900) else {
                 Issue.record("that was taken for an answer")
                 return
             }
@@ -151,7 +151,7 @@ struct EmulatorClientTests {
             let piece = String(repeating: "x", count: 1 << 20)
             while true { try await connection.send("100000\r\n\(piece)\r\n") }
         } _: { client, address, _ in
-            let reply = await client.invoke(at: address, Self.call(), timeout: 3)
+            let reply = await client.invoke(at: address, Self.call(), timeout: 900)
             #expect(reply == .unreachable("the container's answer is larger than 32 MB"))
         }
     }
@@ -189,7 +189,7 @@ struct EmulatorClientTests {
 
     @Test func nobodyThereIsSaid() async throws {
         let client = EmulatorClient()
-        let reply = await client.invoke(at: .published(FreePort.take()), Self.call(), timeout: 3)
+        let reply = await client.invoke(at: .published(FreePort.take()), Self.call(), timeout: 900)
         #expect(reply == .unreachable("the connection to the container broke: Connection refused"))
         await client.shutdown()
     }

@@ -82,11 +82,12 @@ struct StartFailureTests {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)
             try await project.withImage(running: "sleep 0.4; echo no licence; exit 7") { image in
-                let deck = try await project.deck([settings.with { ($0.image, $0.runtime) = (image, nil) }])
-                let clock = ContinuousClock.now
+                // Only a look during the start finds it: the time for the start does not end in this test.
+                let deck = project.host(
+                    [settings.with { ($0.image, $0.runtime) = (image, nil) }], startLimit: .seconds(3600))
+                try await deck.host.connect()
                 let reason = try await deck.startFails("hello")
                 #expect(reason.summary == "the container exited with code 7: no licence")
-                #expect(ContinuousClock.now - clock < .seconds(15), "it is looked for while it starts")
             }
         }
     }

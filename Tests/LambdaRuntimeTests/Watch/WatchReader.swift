@@ -17,7 +17,7 @@ final class WatchReader {
         earlier = written
         news = watch.news(of: WatchPlan(roots: roots, ignoring: ignoring)).makeAsyncIterator()
         watchdog = Task {
-            if (try? await Task.sleep(for: .seconds(180))) != nil { watch.close() }
+            if (try? await Task.sleep(for: .seconds(900))) != nil { watch.close() }
         }
         while let next = await news.next(isolation: #isolation) {
             switch next {
