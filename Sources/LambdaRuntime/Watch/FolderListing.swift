@@ -99,3 +99,10 @@ struct PathWay: Sendable {
         end = (current.isEmpty ? "/" : current, kind)
     }
 }
+
+extension PathWay: Equatable {
+    static func == (left: PathWay, right: PathWay) -> Bool {
+        left.steps.elementsEqual(right.steps, by: ==) && left.end?.path == right.end?.path
+            && left.end?.kind == right.end?.kind
+    }
+}

@@ -9,10 +9,9 @@ extension WatchForest {
         clear(id)
         do {
             guard notifier != nil else { throw Exhausted() }
-            let way = PathWay(tree.root)
-            try step(along: way, shown: tree.root, of: id)
-            trees[id]?.exists = way.end != nil
-            trees[id]?.real = way.end.flatMap { $0.kind == .folder ? $0.path : nil }
+            let end = try follow(shown: tree.root, of: id) { PathWay(tree.root) }?.end
+            trees[id]?.exists = end != nil
+            trees[id]?.real = end.flatMap { $0.kind == .folder ? $0.path : nil }
             if trees[id]?.real != nil { try scan("", of: id, isNew: false) }
         } catch {
             beginPolling(id)
@@ -30,12 +29,31 @@ extension WatchForest {
         }
     }
 
+    /// Watches the steps of a path, and returns them. What comes or goes between the look at the path and the watch of a
+    /// step is told by nobody: it is looked at again until two looks are alike.
+    private mutating func follow(
+        shown: String, of id: Int, _ look: () -> PathWay?
+    ) throws(Exhausted) -> PathWay? {
+        var way = look()
+        for _ in 0..<Self.mostLooks {
+            guard let known = way else { return nil }
+            try step(along: known, shown: shown, of: id)
+            way = look()
+            if way == known { break }
+        }
+        return way
+    }
+
+    /// How often a path is looked at that changes all the time.
+    private static let mostLooks = 100
+
     private mutating func step(along way: PathWay, shown: String, of id: Int) throws(Exhausted) {
         for (index, step) in way.steps.enumerated() {
             // Only of a file the writing itself matters; in the folders above there is much that is nobody's business.
             let isFile = index == way.steps.count - 1 && way.end?.kind == .file
             guard let watch = try watch(step.folder, content: isFile) else { continue }
-            places[watch, default: []].append(Place(tree: id, role: .step(name: step.name, shown: shown)))
+            let place = Place(tree: id, role: .step(name: step.name, shown: shown))
+            if !places[watch, default: []].contains(place) { places[watch, default: []].append(place) }
             trees[id]?.watches.insert(watch)
         }
     }
@@ -75,8 +93,10 @@ extension WatchForest {
                     }
                 }
             } else if let link = links.popLast() {
-                guard let way = Self.wayOut(of: link.path, in: real, isBeyondLink: link.isBeyondLink) else { continue }
-                try step(along: way, shown: tree.root + "/" + link.path, of: id)
+                let way = try follow(shown: tree.root + "/" + link.path, of: id) {
+                    Self.wayOut(of: link.path, in: real, isBeyondLink: link.isBeyondLink)
+                }
+                guard let way else { continue }
                 trees[id]?.links.append(link.path)
                 if way.end?.kind == .folder { pending.append((link.path, true)) }
             } else {

@@ -22,7 +22,7 @@ struct WatchForest: Sendable {
         case step(name: String, shown: String)
     }
 
-    struct Place: Sendable {
+    struct Place: Sendable, Equatable {
         let tree: Int
         var role: Role
     }
