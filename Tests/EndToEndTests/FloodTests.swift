@@ -28,7 +28,7 @@ struct FloodTests {
             try await deck.press("k", "?", waitFor: "Esc closes")
             try await deck.press("?", waitFor: "no help") { !$0.contains("Esc closes") }
             try await deck.resize(80, 24)
-            try await deck.wait("the smaller screen") { $0.lines.count == 24 && $0.contains("3 Logs · talker") }
+            try await deck.wait("the smaller screen") { $0.lines.count == 24 && $0.contains("3 Logs") }
             try await deck.resize(120, 36)
 
             try await deck.wait("the end of the flood", limit: .seconds(120)) {

@@ -2,7 +2,8 @@
 /// from a log is taken from here.
 ///
 /// The emulator's lines about calls are no reason for the end of a container: `START`, `END` and `REPORT`, `First fatal error
-/// stored in appctx: …`, `Reset initiated: …`. A line of a call that has ended is no reason either.
+/// stored in appctx: …`, `Reset initiated: …`. A line of a call that has ended is no reason either, but for the one with
+/// which Node.js ends itself: on a busy machine it comes before the call's end.
 public struct LastWords: Hashable, Sendable {
     /// What was written since the last call began or ended, and why the emulator ended.
     public private(set) var lines: [String] = []
@@ -18,10 +19,13 @@ public struct LastWords: Hashable, Sendable {
         // An emulator keeps standard error to itself, and hands what the function writes on at standard output.
         let hasEmulator = records.contains { $0.source == .emulator }
         var failure: String?
+        var lastOfRuntime: String?
         for record in records where record.text.contains(where: { !$0.isWhitespace }) {
             switch record.source {
             case .lamdeck: break
-            case .marker: lines = []
+            case .marker:
+                lines = []
+                if record.text.hasPrefix("START ") { lastOfRuntime = nil }
             case .emulator:
                 if case .processExited(let words)? = EmulatorEvent(record.text) { processExit = words }
                 failure = Self.fatal(record.text) ?? failure
@@ -31,9 +35,11 @@ public struct LastWords: Hashable, Sendable {
                 // A runtime that outlives its emulator complains of that.
                 if record.text.contains(" LAMBDA_RUNTIME Failed to ") { break }
                 lines.append(record.text)
+                if InvocationError(lastLineOfRuntime: record.text) != nil { lastOfRuntime = record.text }
             }
         }
         lines = Array(lines.suffix(count))
+        if lines.isEmpty, processExit != nil, let lastOfRuntime { lines = [lastOfRuntime] }
         if let failure { lines.append(failure) }
         reason = lines.last
     }

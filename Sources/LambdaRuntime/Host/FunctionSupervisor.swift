@@ -124,7 +124,11 @@ actor FunctionSupervisor {
         let number = nextWaiter
         nextWaiter += 1
         return await withTaskCancellationHandler {
-            await withCheckedContinuation { waiters[number] = Waiter(isDone: isDone, wake: $0) }
+            await withCheckedContinuation { wake in
+                // The way to here may have been a suspension, in which the state changed.
+                if isDone(self) || Task.isCancelled { return wake.resume(returning: machine.state) }
+                waiters[number] = Waiter(isDone: isDone, wake: wake)
+            }
         } onCancel: {
             Task { await self.wake(number) }
         }

@@ -63,6 +63,17 @@ import Testing
         #expect(words([Self.chatter[0], "o no line break" + Self.chatter[1].dropFirst(2)]).reason == nil)
     }
 
+    /// On a busy machine Node.js says why it ends itself before the call's own end is written.
+    @Test func whyTheRuntimeEndsItselfIsAReasonAlsoBeforeTheEndOfTheCall() {
+        let why =
+            "o 2026-11-28T18:32:36.908Z\t\(Self.id)\tERROR\tUnhandled Promise Rejection \t{\"errorType\":\"Error\"}"
+        let exit = "e 28 Nov 2026 18:32:36,978 [WARNING] (rapid) Process runtime-1 exited: exit status 128"
+        let call = [Self.chatter[0], why, Self.chatter[1], Self.chatter[2]]
+        #expect(words(call + [exit]).reason == String(why.dropFirst(2)))
+        #expect(words(call).reason == nil, "nothing says that it has ended")
+        #expect(words(call + [Self.chatter[0], exit]).reason == nil, "it served another call")
+    }
+
     /// What the emulator has to say of its own end is the reason, whatever a function wrote before.
     @Test(arguments: [
         (
