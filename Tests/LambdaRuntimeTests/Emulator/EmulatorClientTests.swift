@@ -86,7 +86,9 @@ struct EmulatorClientTests {
                 try await connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1")
             }
         } _: { client, address, server in
-            for _ in 0..<5 { #expect(await client.invoke(at: address, Self.call(), timeout: 900) == Self.answered("1")) }
+            for _ in 0..<5 {
+                #expect(await client.invoke(at: address, Self.call(), timeout: 900) == Self.answered("1"))
+            }
             #expect(server.connections.value == 1)
         }
     }
