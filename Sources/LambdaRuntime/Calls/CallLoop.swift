@@ -35,12 +35,6 @@ final class CallLoop: TaskExecutor {
     static func aside<Value: Sendable, Failure: Error>(
         isolation: isolated (any Actor)? = #isolation, _ body: () async throws(Failure) -> Value
     ) async throws(Failure) -> Value {
-        try await withTaskExecutorPreference(globalConcurrentExecutor, isolation: isolation) {
-            () async throws(Failure) -> Value in
-            // Nothing but a suspension takes a task to another thread. One that asks again and again, and is refused at
-            // once, would go on here for good, and nothing that the network brings would be read.
-            if shared.isCurrent { await Task.yield() }
-            return try await body()
-        }
+        try await withTaskExecutorPreference(globalConcurrentExecutor, isolation: isolation, operation: body)
     }
 }
