@@ -11,7 +11,7 @@ struct ParameterTests {
             ("Type: Number, Default: 5, MinValue: 10", "it is less than 10"),
             ("Type: Number, Default: 10.5, MinValue: 10, MaxValue: 10.6", nil),
             ("Type: List<Number>, Default: \"1, 99\", MaxValue: 10", "refuses \"99\"; it is more than 10"),
-            ("Type: Number, Default: five", "it is no number"),
+            ("Type: Number, Default: five", "it is not a number"),
             ("Type: String, Default: abc, AllowedPattern: \"[0-9]+\"", "it does not match [0-9]+"),
             ("Type: String, Default: \"123\", AllowedPattern: \"[0-9]+\"", nil),
             ("Type: String, Default: abc, AllowedPattern: \"(?<\"", nil),

@@ -13,7 +13,7 @@ extension FunctionSupervisor {
     /// Listens for a function that serves; that it cannot be is news, and costs nothing else.
     func openDoor() async {
         guard let reason = await inTurn({ await $0.listen() }) else { return }
-        context.report(.notice("\(settings.name): \(reason.summary)", of: settings.name))
+        notify(reason.summary)
     }
 
     /// Listens no more.

@@ -33,7 +33,7 @@ extension FunctionSupervisor {
         guard case .pulling(let state) = progress, state == PullState() else { return }
         let words = "the image \(settings.image) is not on this machine: pulling it first"
         log(words)
-        if !context.keepsStandby { context.report(.notice("\(settings.name): \(words)", of: settings.name)) }
+        if !context.keepsStandby { notify(words) }
     }
 
     func restartWithoutSpare(_ cause: RestartCause, _ hindrance: FailureReason?) {
@@ -47,6 +47,6 @@ extension FunctionSupervisor {
         let words = "it was not restarted, and its container still runs: \(reason.summary)"
         runsOnBecause = FailureReason(reason.kind, words, lastLines: reason.lastLines)
         log(words)
-        if context.keepsStandby { context.report(.notice("\(settings.name): \(words)", of: settings.name)) }
+        if context.keepsStandby { notify(words) }
     }
 }

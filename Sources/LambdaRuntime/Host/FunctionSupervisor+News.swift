@@ -153,7 +153,7 @@ extension FunctionSupervisor {
             ? "its container \(name) was paused from outside lamdeck: calls wait until `docker unpause \(name)`"
             : "its container \(name) was unpaused"
         log(words)
-        if isPaused { context.report(.notice("\(settings.name): \(words)", of: settings.name)) }
+        if isPaused { notify(words) }
     }
 
     /// The container with an address in the engine's network, if another process calls it now.

@@ -149,6 +149,11 @@ extension FunctionSupervisor {
         context.inbox?.append(records, of: settings.name)
     }
 
+    /// Tells the user something about the function.
+    func notify(_ words: String) {
+        context.report(.notice("\(settings.name): \(words)", of: settings.name))
+    }
+
     // MARK: Containers that can serve no more
 
     /// Another container takes the place of one that died or is to be given up. Whether there was one.
@@ -172,7 +177,7 @@ extension FunctionSupervisor {
 
     /// Gives the function another container where one can take no more calls.
     ///
-    /// - Parameter words: what became of it, for the log; nil where the person knows.
+    /// - Parameter words: what became of it, for the log; nil if the user knows.
     func replace(_ container: ServingContainer, _ words: String? = nil) async {
         if retired[container.id] != nil { return discard(container) }
         if standby[container.id] != nil { return standbyDied(container.id) }

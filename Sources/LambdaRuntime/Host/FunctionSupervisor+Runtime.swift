@@ -54,7 +54,7 @@ extension FunctionSupervisor {
         guard hasLostRuntime(container) else { return false }
         let words = "the runtime process exited between invocations" + (reason.map { ": \($0.prefix(300))" } ?? "")
         log(words)
-        context.report(.notice("\(settings.name): \(words)", of: settings.name))
+        notify(words)
         await replace(container)
         return true
     }

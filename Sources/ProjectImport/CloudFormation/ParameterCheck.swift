@@ -36,7 +36,7 @@ struct ParameterCheck {
 
     private func number(_ part: String) -> Objection? {
         guard ["Number", "List<Number>"].contains(node["Type"]?.text ?? "") else { return nil }
-        guard let number = Double(part) else { return (node["Type"]?.line ?? node.line, "it is no number") }
+        guard let number = Double(part) else { return (node["Type"]?.line ?? node.line, "it is not a number") }
         if let least = node["MinValue"], let bound = least.text.flatMap(Double.init), number < bound {
             return (least.line, "it is less than \(least.text ?? "")")
         }

@@ -7,14 +7,20 @@ extension TemplateScope {
     /// What `Ref` gives for a resource, if the template chooses its name.
     mutating func resourceName(_ id: String, line: Int) throws(Unresolved) -> String {
         if let name = functionNames[id] { return name }
+        try refuseLeftOut(id)
         let type = resources[id]?["Type"]?.text ?? ""
-        if Self.functionTypes.contains(type) { throw Unresolved(why: "the function \"\(id)\" is left out") }
         guard let names = names(id) else {
             throw Unresolved(why: "AWS gives \"\(id)\" (\(type)) its name at deployment")
         }
         let text = try filled(names.ref, of: id, line: line)
         if type == "AWS::SecretsManager::Secret" { secretUses[id] = secretUses[id] ?? line }
         return text
+    }
+
+    /// Throws if a resource is a function that is not carried over.
+    private func refuseLeftOut(_ id: String) throws(Unresolved) {
+        guard Self.functionTypes.contains(resources[id]?["Type"]?.text ?? "") else { return }
+        throw Unresolved(why: "the function \"\(id)\" is left out")
     }
 
     private func names(_ id: String) -> ResourceNames? {
@@ -83,9 +89,7 @@ extension TemplateScope {
             }
             throw Unresolved(why: unknown(id))
         }
-        if Self.functionTypes.contains(resources[id]?["Type"]?.text ?? "") {
-            throw Unresolved(why: "the function \"\(id)\" is left out")
-        }
+        try refuseLeftOut(id)
         if let pattern = names(id)?.attributes[attribute] { return try filled(pattern, of: id, line: line) }
         throw Unresolved(why: "AWS makes \(id).\(attribute) at deployment")
     }
