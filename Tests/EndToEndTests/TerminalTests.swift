@@ -18,7 +18,7 @@ struct TerminalTests {
                 try await deck.press("C-d", waitFor: "a place further down") { Self.place(in: $0) ?? place != place }
                 place = try await Self.place(in: deck.screen()) ?? ""
             }
-            let before = try await deck.screen()
+            let before = try await deck.wait("a whole frame") { $0.isFramed && Self.place(in: $0) == place }
 
             try await deck.resize(80, 24)
             try await deck.wait("all panes at 80×24") {
@@ -138,7 +138,7 @@ struct TerminalTests {
                 $0.contains("✓ ok") && $0.selectedEvent == "空のカート.json" && $0.contains("\"says\": \"こんにちは\"")
             }
             // Every border stands where it stood.
-            let screen = try await deck.screen()
+            let screen = try await deck.wait("a whole frame") { $0.isFramed }
             for line in screen.lines.dropFirst(2).dropLast(3) where line.hasPrefix("│") {
                 #expect(line.hasSuffix("│") || line.hasSuffix("┤"), "\(line)")
                 #expect(Self.cells(line) == 120, "\(line)")

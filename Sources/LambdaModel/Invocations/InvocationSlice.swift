@@ -59,7 +59,7 @@ public struct InvocationSlice: Hashable, Sendable {
     public internal(set) var isReported = false
     /// Whether the runtime was ready for the event, if it started for this call.
     var didStart = false
-    /// Whether nothing more is to come: the runtime ended, or the next call has begun.
+    /// Whether nothing more is to come: the runtime ended, or both outputs have come to later calls.
     var isOver = false
     /// Whether standard error has told of it.
     var isTalkedOf = false

@@ -93,7 +93,7 @@ public struct SliceBuilder: Sendable {
         if let found, let index = index(of: id) {
             // A call that begins here wrote none of them.
             if words[0] == "START" {
-                if output != id { change(output) { $0.isOver = true } }
+                if output != id { leaveOutput(for: id) }
             } else {
                 if !slices[index].hasOutput { slices[index].isCut = true }
                 for line in found { slices[index].add(line) }
@@ -105,8 +105,7 @@ public struct SliceBuilder: Sendable {
             // An engine that rotates a log may tell its lines twice: a call that is over does not go on.
             guard let index = index(of: id), !slices[index].hasOutput else { return id }
             slices[index].hasOutput = true
-            // One that never got its END, since its runtime ended, has ended now.
-            change(output) { $0.isOver = true }
+            leaveOutput(for: id)
             output = id
         }
         switch words[0] {
@@ -119,6 +118,17 @@ public struct SliceBuilder: Sendable {
         default: break
         }
         return id
+    }
+
+    /// Standard output has come to another call. A call without REPORT has ended: its runtime exited. A call with REPORT
+    /// waits for standard error, which is at most one call behind.
+    private mutating func leaveOutput(for id: String) {
+        change(output) { slice in
+            if !slice.isReported { slice.isOver = true }
+        }
+        guard let current = index(of: id) else { return }
+        let number = slices[current].number
+        for index in slices.indices where slices[index].number < number - 1 { slices[index].isOver = true }
     }
 
     /// The call that standard output is in the middle of.
@@ -134,6 +144,7 @@ public struct SliceBuilder: Sendable {
         switch event {
         case .initStarted:
             guard talk != nil else { break }
+            leaveTalk()
             talk = nil
             start = StartNews()
         case .initEnded(let isGood):
@@ -144,6 +155,7 @@ public struct SliceBuilder: Sendable {
         case .invokeStarted(let id):
             begin(id, record.time)
             guard let index = index(of: id), !slices[index].isTalkedOf else { return }
+            leaveTalk()
             talk = id
             hand(start, to: id)
             change(id) { $0.invokedAt = record.time }
@@ -187,6 +199,13 @@ public struct SliceBuilder: Sendable {
                 slice.endedAt = slice.endedAt ?? record.time
                 slice.isOver = true
             }
+        }
+    }
+
+    /// Standard error has come to something else: it says no more about the call that it was at.
+    private mutating func leaveTalk() {
+        change(talk) { slice in
+            if slice.isReported { slice.isOver = true }
         }
     }
 

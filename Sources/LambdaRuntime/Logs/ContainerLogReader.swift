@@ -7,9 +7,8 @@ struct ContainerLogReader {
     let family: LambdaRuntimeIdentifier.Family?
     var log: ContainerLogFollower
     private var slices = SliceBuilder()
-    /// Invocations up to this number were told to have ended.
+    /// The ends of invocations up to this number were reported.
     private var told = 0
-    private var time = 0.0
 
     var container: String { log.container }
 
@@ -19,21 +18,29 @@ struct ContainerLogReader {
         self.log = log
     }
 
-    /// The entries of a batch of lines, in the log's order.
+    /// The entries of a batch of lines, in the log's order. They do not depend on where a batch ends: the end of a call
+    /// follows the line that completed it.
     mutating func take(_ records: [LogRecord]) -> [ProjectLogEntry] {
         var entries: [ProjectLogEntry] = []
         for var record in records {
-            time = record.time
             record.invocation = slices.take(record)
             entries.append(ProjectLogEntry(function: function, container: container, record: record))
+            switch record.source {
+            case .marker, .emulator: entries += ends(at: record.time)
+            case .output, .errorOutput, .lamdeck: break
+            }
         }
-        for slice in slices.complete(after: told) {
+        return entries
+    }
+
+    /// The ends of the calls that are complete now and were not reported yet.
+    private mutating func ends(at time: Double) -> [ProjectLogEntry] {
+        slices.complete(after: told).map { slice in
             told = slice.number
             let end = LogRecord(time: time, source: .lamdeck, text: "", invocation: slice.requestID)
             let brief = InvocationBrief(slice, of: function, family)
-            entries.append(ProjectLogEntry(function: function, container: container, record: end, ended: brief))
+            return ProjectLogEntry(function: function, container: container, record: end, ended: brief)
         }
-        return entries
     }
 
     /// The entry of a place at which lines are missing.

@@ -39,6 +39,14 @@ struct Screen: Hashable, Sendable, CustomStringConvertible {
         lines.joined().filter { !" │├┤┌┐└┘─".contains($0) }
     }
 
+    /// Whether all panes are there with their frames: the terminal may be looked at in the middle of a frame.
+    var isFramed: Bool {
+        lines.count > 3
+            && lines[1..<(lines.count - 2)].allSatisfy { line in
+                line.first.map { "┌│├└".contains($0) } == true && line.last.map { "┐│┤┘".contains($0) } == true
+            }
+    }
+
     /// The first line that holds a text.
     func line(_ text: String) -> String? { lines.first { $0.contains(text) } }
 
