@@ -15,6 +15,8 @@ public struct SliceBuilder: Sendable {
     private var slices: Deque<InvocationSlice> = []
     /// The call that standard output is at.
     private var output: String?
+    /// The call that standard output was at before.
+    private var outputBefore: String?
     /// The call that standard error is at; nil between calls, where a start belongs to the next one.
     private var talk: String?
     /// What standard error said for the next call.
@@ -35,6 +37,18 @@ public struct SliceBuilder: Sendable {
     /// The complete invocations after the first `number` ones, oldest first, as far as they are kept.
     public func complete(after number: Int) -> [InvocationSlice] {
         slices.filter { $0.number > number && $0.isComplete }
+    }
+
+    /// The complete invocations that were not taken before, as far as they are kept. If the log is read from its middle,
+    /// their order is not that of their numbers: standard error may tell of a call before standard output tells of the one
+    /// before it.
+    public mutating func takeComplete() -> [InvocationSlice] {
+        var taken: [InvocationSlice] = []
+        for index in slices.indices where slices[index].isComplete && !slices[index].isTaken {
+            slices[index].isTaken = true
+            taken.append(slices[index])
+        }
+        return taken
     }
 
     /// Takes a line in, and says to which invocation it belongs; nil for one outside any.
@@ -93,7 +107,7 @@ public struct SliceBuilder: Sendable {
         if let found, let index = index(of: id) {
             // A call that begins here wrote none of them.
             if words[0] == "START" {
-                if output != id { leaveOutput(for: id) }
+                if output != id { change(output) { $0.isOver = true } }
             } else {
                 if !slices[index].hasOutput { slices[index].isCut = true }
                 for line in found { slices[index].add(line) }
@@ -105,7 +119,7 @@ public struct SliceBuilder: Sendable {
             // An engine that rotates a log may tell its lines twice: a call that is over does not go on.
             guard let index = index(of: id), !slices[index].hasOutput else { return id }
             slices[index].hasOutput = true
-            leaveOutput(for: id)
+            leaveOutput()
             output = id
         }
         switch words[0] {
@@ -120,15 +134,14 @@ public struct SliceBuilder: Sendable {
         return id
     }
 
-    /// Standard output has come to another call. A call without REPORT has ended: its runtime exited. A call with REPORT
-    /// waits for standard error, which is at most one call behind.
-    private mutating func leaveOutput(for id: String) {
+    /// Standard output comes to another call. The last call has ended if it has no REPORT: its runtime exited. If it has one,
+    /// it waits for standard error, which is at most one call behind.
+    private mutating func leaveOutput() {
         change(output) { slice in
             if !slice.isReported { slice.isOver = true }
         }
-        guard let current = index(of: id) else { return }
-        let number = slices[current].number
-        for index in slices.indices where slices[index].number < number - 1 { slices[index].isOver = true }
+        change(outputBefore) { $0.isOver = true }
+        outputBefore = output
     }
 
     /// The call that standard output is in the middle of.

@@ -7,8 +7,6 @@ struct ContainerLogReader {
     let family: LambdaRuntimeIdentifier.Family?
     var log: ContainerLogFollower
     private var slices = SliceBuilder()
-    /// The ends of invocations up to this number were reported.
-    private var told = 0
 
     var container: String { log.container }
 
@@ -35,8 +33,7 @@ struct ContainerLogReader {
 
     /// The ends of the calls that are complete now and were not reported yet.
     private mutating func ends(at time: Double) -> [ProjectLogEntry] {
-        slices.complete(after: told).map { slice in
-            told = slice.number
+        slices.takeComplete().map { slice in
             let end = LogRecord(time: time, source: .lamdeck, text: "", invocation: slice.requestID)
             let brief = InvocationBrief(slice, of: function, family)
             return ProjectLogEntry(function: function, container: container, record: end, ended: brief)

@@ -163,29 +163,28 @@ public struct ProjectLogs: Sendable {
     }
 
     /// The end of a container's log with so many entries that are counted; nil if the whole log must be read for them.
-    /// It begins with a call's START: only a call that is read whole shows which lines are its own.
+    /// It begins with a call that is read whole: only such a call shows which lines are its own.
     private func source(
         _ reader: ContainerLogReader, _ tail: Selection.Tail, _ since: EngineTimestamp?
     ) async throws(EngineError) -> Source? {
         var lines = Self.leastTail + 2 * tail.count
         var linesBefore = 0
         while lines <= Self.mostTail {
-            var (reader, entries, count) = (reader, [ProjectLogEntry](), 0)
+            var (reader, window, count) = (reader, LogWindow(), 0)
             do throws(EngineError) {
                 let log = engine.logs(
                     reader.container, follow: false, since: since, tail: lines, timestamps: true)
                 for try await batch in log {
                     count += batch.count
-                    entries += reader.take(reader.log.records(batch))
+                    window.take(reader.take(reader.log.records(batch)))
                 }
             } catch {
                 guard case .notFound = error.kind else { throw error }
                 return nil
             }
-            let start = entries.firstIndex { $0.record.source == .marker && $0.record.text.hasPrefix("START ") }
-            let whole = entries[(start ?? entries.endIndex)...]
-            if whole.count(where: tail.counts) >= tail.count {
-                return Source(reader: reader, lines: nil, entries: await known.briefs(Array(whole))[...])
+            let entries = window.known
+            if entries.count(where: tail.counts) >= tail.count {
+                return Source(reader: reader, lines: nil, entries: await known.briefs(entries)[...])
             }
             // A longer end of the log did not bring more: this is all of it.
             guard count > linesBefore else { return nil }

@@ -155,6 +155,8 @@ struct TerminalSession: Sendable {
             let value = try await self.flag(flag)
             if value != wanted { found.append("\(flag) is \(value)") }
         }
+        // What is typed before the prompt would stand in front of it.
+        try await wait("the shell's prompt") { $0.lines.last { !$0.isEmpty }?.hasSuffix(Self.prompt) == true }
         try await type("echo us''able")
         try await keys("Enter")
         try await wait("the shell's answer") { $0.lines.contains("usable") && $0.contains("echo us''able") }
