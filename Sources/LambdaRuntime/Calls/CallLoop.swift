@@ -23,12 +23,13 @@ final class CallLoop: TaskExecutor {
     private let loop: any EventLoop
     private let jobs = Mutex(Jobs())
 
-    /// How many jobs run before the connections are looked at. An event loop runs tasks until none is left, and then looks
-    /// at its connections: steps that always bring about another step, such as those of a caller that calls again as soon
-    /// as it is refused, would keep it from them for ever.
+    /// How many jobs run, or calls begin, before the connections are looked at. An event loop runs tasks until none is left,
+    /// and then looks at its connections: steps that always bring about another step, such as those of a caller that calls
+    /// again as soon as it is refused, would keep it from them for ever.
     private static let turn = 256
     /// Long enough for the loop to find no other task that is due.
     private static let pause = TimeAmount.microseconds(20)
+    private let begun = Atomic(0)
 
     private init() { loop = group.next() }
 
@@ -55,6 +56,19 @@ final class CallLoop: TaskExecutor {
         loop.scheduleTask(in: Self.pause) { self.run() }
     }
 
+    /// Goes back to the loop for a moment. While a task only changes between actors on this thread, the Swift runtime runs
+    /// it as one job, which would never end for a caller that calls without a pause.
+    private func pass() async {
+        let isLong = begun.wrappingAdd(1, ordering: .relaxed).newValue % Self.turn == 0
+        await withCheckedContinuation { continuation in
+            if isLong {
+                loop.scheduleTask(in: Self.pause) { continuation.resume() }
+            } else {
+                loop.execute { continuation.resume() }
+            }
+        }
+    }
+
     /// Whether the caller is on this thread.
     var isCurrent: Bool { loop.inEventLoop }
 
@@ -62,7 +76,10 @@ final class CallLoop: TaskExecutor {
     static func run<Value: Sendable, Failure: Error>(
         isolation: isolated (any Actor)? = #isolation, _ body: () async throws(Failure) -> Value
     ) async throws(Failure) -> Value {
-        try await withTaskExecutorPreference(shared, isolation: isolation, operation: body)
+        try await withTaskExecutorPreference(shared, isolation: isolation) { () async throws(Failure) -> Value in
+            await shared.pass()
+            return try await body()
+        }
     }
 
     /// Runs what takes its time on the threads of everything else.

@@ -26,23 +26,56 @@ import Testing
         }
     }
 
+    /// Refuses calls at once, as a function does whose host ends: such a call only changes between actors and the thread.
+    private actor Refusal {
+        private var count = 0
+
+        func call() async {
+            await CallLoop.run { count += 1 }
+            await CallLoop.aside { count += 1 }
+        }
+
+        func look() -> Int { count }
+    }
+
+    private actor Host {
+        private let refusal = Refusal()
+
+        func call() async { await refusal.call() }
+
+        nonisolated func look() async { _ = await refusal.look() }
+    }
+
+    private static func endless(_ step: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+        Task {
+            while !Task.isCancelled { await step() }
+        }
+    }
+
     /// A caller that called again as soon as it was refused kept every connection of the process waiting, and so the end of
     /// what refused it.
     @Test(.timeLimit(.minutes(5))) func stepsWithoutEndKeepNoConnectionWaiting() async throws {
-        let endless = (0..<3).map { _ in
+        let host = Host()
+        let tasks = [
+            Self.endless { await host.call() },
             Task(executorPreference: CallLoop.shared) {
                 while !Task.isCancelled { await Task.yield() }
-            }
-        }
-        defer { for task in endless { task.cancel() } }
+            },
+        ]
+        defer { for task in tasks { task.cancel() } }
+        // A call that finds the function at work waits for it, and then never leaves the thread of the calls by itself.
+        for _ in 0..<2_000 { await host.look() }
         let client = EmulatorClient()
         try await WireServer.run { connection in
-            _ = try await connection.head()
-            try await connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1")
+            while try await connection.head() != nil {
+                try await connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1")
+            }
         } _: { server in
             let request = InvocationRequest(function: "hello", event: "test", payload: [])
-            let reply = await client.invoke(at: .published(server.port), request, timeout: 900)
-            #expect(reply == .answered(status: 200, body: [UInt8(ascii: "1")]))
+            for _ in 0..<200 {
+                let reply = await client.invoke(at: .published(server.port), request, timeout: 900)
+                #expect(reply == .answered(status: 200, body: [UInt8(ascii: "1")]))
+            }
         }
         await client.shutdown()
     }
