@@ -4,19 +4,21 @@ import DequeModule
 /// belong to that call.
 ///
 /// The emulator reports a call twice: on standard output, in one pipe with the function's lines and so in order with
-/// them, and on standard error, with facts that the first report lacks. Either report can come first, and with fast
-/// calls one can be a call ahead. The builder follows each report separately and joins them by the request id.
+/// them, and on standard error, with facts that the first report lacks. The engine can write either of them late, by
+/// several calls on a busy machine. The builder follows each report separately and joins them by the request id.
 public struct SliceBuilder: Sendable {
     /// Lines that come so many seconds after a call's last marker still are its own, unless another call has begun.
     public static let trailing = 0.1
     /// How many slices are kept for those who ask late.
     private static let kept = 64
+    /// How many calls standard error may be behind standard output. With more, it says nothing of them.
+    static let lag = 16
 
     private var slices: Deque<InvocationSlice> = []
     /// The call that standard output is at.
     private var output: String?
-    /// The call that standard output was at before.
-    private var outputBefore: String?
+    /// The last calls that standard output has left.
+    private var left: Deque<String> = []
     /// The call that standard error is at; nil between calls, where a start belongs to the next one.
     private var talk: String?
     /// What standard error said for the next call.
@@ -135,13 +137,14 @@ public struct SliceBuilder: Sendable {
     }
 
     /// Standard output comes to another call. The last call has ended if it has no REPORT: its runtime exited. If it has one,
-    /// it waits for standard error, which is at most one call behind.
+    /// it waits until standard error has come to a later call.
     private mutating func leaveOutput() {
+        guard let output else { return }
         change(output) { slice in
             if !slice.isReported { slice.isOver = true }
         }
-        change(outputBefore) { $0.isOver = true }
-        outputBefore = output
+        left.append(output)
+        if left.count > Self.lag { change(left.removeFirst()) { $0.isOver = true } }
     }
 
     /// The call that standard output is in the middle of.

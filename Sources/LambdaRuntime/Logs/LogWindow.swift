@@ -9,8 +9,8 @@ struct LogWindow {
     private var entries: [ProjectLogEntry] = []
     /// Where standard output comes to a call.
     private var starts: [(index: Int, requestID: String)] = []
-    /// The calls that standard error has come to.
-    private var talkedOf: Set<String> = []
+    /// Where standard error comes to a call.
+    private var talk: [String: Int] = [:]
 
     /// Adds entries, in the log's order.
     mutating func take(_ more: [ProjectLogEntry]) {
@@ -19,19 +19,23 @@ struct LogWindow {
             case .marker where entry.record.text.hasPrefix("START "):
                 if let id = entry.record.invocation { starts.append((entries.count, id)) }
             case .emulator:
-                if case .invokeStarted(let id) = EmulatorEvent(entry.record.text) { talkedOf.insert(id) }
+                if case .invokeStarted(let id) = EmulatorEvent(entry.record.text) {
+                    talk[id] = talk[id] ?? entries.count
+                }
             case .marker, .output, .errorOutput, .lamdeck: break
             }
             entries.append(entry)
         }
     }
 
-    /// The entries from the first call on that is known from both outputs, as the call before it is, whose end may be told
-    /// late. Empty if there is none.
+    /// The entries from the first call on that both outputs tell of from its beginning. Standard error has come to a call in
+    /// the window before: the ends of all calls before the window were told by then. Empty if there is no such call.
     var known: [ProjectLogEntry] {
-        for (before, first) in zip(starts, starts.dropFirst()) {
-            guard talkedOf.contains(before.requestID), talkedOf.contains(first.requestID) else { continue }
-            let whole = Set(starts.filter { $0.index >= before.index }.map(\.requestID))
+        var left = Int.max
+        for (number, first) in starts.enumerated() {
+            if number > 0 { left = min(left, talk[starts[number - 1].requestID] ?? .max) }
+            guard talk[first.requestID] != nil, left < first.index else { continue }
+            let whole = Set(starts.map(\.requestID).filter { talk[$0] != nil })
             return entries[first.index...].filter { entry in
                 entry.ended == nil || entry.record.invocation.map(whole.contains) ?? true
             }

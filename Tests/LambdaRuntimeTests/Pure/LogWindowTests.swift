@@ -9,8 +9,8 @@ import Testing
 struct LogWindowTests {
     private static func id(_ number: Int) -> String { "000000\(10 + number)-0000-4000-8000-000000000000" }
 
-    /// A log of so many calls. Standard error may be up to `ahead` calls ahead of standard output, and one call behind.
-    private static func log(calls: Int, ahead: Int, _ random: inout SeededNumbers) -> [LogRecord] {
+    /// A log of so many calls. Standard error may be up to `ahead` calls ahead of standard output, and `behind` calls behind.
+    private static func log(calls: Int, ahead: Int, behind: Int, _ random: inout SeededNumbers) -> [LogRecord] {
         var output: [(call: Int, LogRecord.Source, String)] = []
         var talk: [(call: Int, LogRecord.Source, String)] = []
         for call in 0..<calls {
@@ -29,7 +29,7 @@ struct LogWindowTests {
             let takesOutput =
                 if output.isEmpty { false } else if talk.isEmpty { true } else if told - at >= ahead {
                     true
-                } else if at - told >= 1 { false } else { Bool.random(using: &random) }
+                } else if at - told >= behind { false } else { Bool.random(using: &random) }
             let next = takesOutput ? output.removeFirst() : talk.removeFirst()
             records.append(LogRecord(time: Double(records.count), source: next.1, text: next.2))
         }
@@ -50,10 +50,12 @@ struct LogWindowTests {
     /// A call whose handler's time lay before the window was told without it, and an older call in its place.
     @Test(arguments: 0..<60) func itsEntriesAreThoseOfTheWholeLog(seed: UInt64) {
         var random = SeededNumbers(seed)
-        let records = Self.log(calls: 8, ahead: Int.random(in: 1...4, using: &random), &random)
+        let records = Self.log(
+            calls: 10, ahead: Int.random(in: 1...4, using: &random), behind: Int.random(in: 1...4, using: &random),
+            &random)
         var reader = Self.reader()
         let whole = reader.take(records).map(Self.text)
-        #expect(whole.count { $0.contains("end, ") && $0.hasSuffix(" ms") } == 8)
+        #expect(whole.count { $0.contains("end, ") && $0.hasSuffix(" ms") } == 10)
         var longest = 0
         for count in 1...records.count {
             var (reader, window) = (Self.reader(), LogWindow())
