@@ -58,7 +58,7 @@ import Testing
         try tree.link("release-1/everything", to: "/")
         try tree.link("shared/back", to: "../release-1")
         let root = tree.path + "/release-1"
-        let reader = try await WatchReader(watch, [root])
+        let reader = try await WatchReader(watch, [root], written: [root + "/app.py", root + "/one.py"])
         try shell("echo 2 >shared/lib/x.py", in: tree.path)
         try await reader.expect([root + "/shared/lib/x.py"])
         try shell("echo 2 >one.py", in: tree.path)
