@@ -40,8 +40,12 @@ struct ComingBackTests {
             try await deck.press("h", waitFor: "the history") { $0.contains("event.json") && $0.contains("Esc") }
             try await deck.press("i", waitFor: "what is sent") { $0.status.contains("from disk") }
             try await deck.wait("the second answer") { $0.contains("✓ ok") && $0.contains("\"same\": true") }
-            let rows = try await project.lamdeck("history", "--json")
-            #expect(rows.lines.count == 2 && !rows.text.contains("hunter2"))
+            // The history is written in the background.
+            let rows = try await waiting(for: "both calls in the history") {
+                let rows = try await project.lamdeck("history", "--json")
+                return rows.lines.count == 2 ? rows : nil
+            }
+            #expect(!rows.text.contains("hunter2"))
         }
     }
 

@@ -49,7 +49,14 @@ struct ContainerLogFollower: Sendable {
     private var known: [LogOutput: EngineTimestamp] = [:]
     /// The newest line's time when the log was opened once more: if it does not come again, lines are lost.
     private var expected: EngineTimestamp?
-    private var newest: (time: EngineTimestamp, arrival: ContinuousClock.Instant)?
+    private var newest: Newest?
+
+    /// The newest line, when it arrived, and how many seconds old it was then.
+    private struct Newest {
+        var time: EngineTimestamp
+        var arrival: ContinuousClock.Instant
+        var age: Double
+    }
     /// Bytes since it was known last that no line was missing.
     private var unverified = 0
 
@@ -141,11 +148,15 @@ struct ContainerLogFollower: Sendable {
 
     /// Takes a batch in: what stands before a place at which lines are missing, what is missing, and the rest.
     private mutating func take(_ lines: [LogLine], _ take: (News) async -> Void) async {
-        let arrival = ContinuousClock.now
+        let (arrival, now) = (ContinuousClock.now, Date().timeIntervalSince1970)
         var rest = lines[...]
         for index in lines.indices {
             guard let time = lines[index].time else { continue }
-            defer { if time > newest?.time ?? .distantPast { newest = (time, arrival) } }
+            defer {
+                if time > newest?.time ?? .distantPast {
+                    newest = Newest(time: time, arrival: arrival, age: now - time.secondsSince1970)
+                }
+            }
             if let last = expected {
                 if time == last { expected = nil }
                 guard time > last else { continue }
@@ -167,13 +178,13 @@ struct ContainerLogFollower: Sendable {
         await take(.lines(records(lines)))
     }
 
-    private func isLeap(
-        from last: (time: EngineTimestamp, arrival: ContinuousClock.Instant), to time: EngineTimestamp,
-        _ arrival: ContinuousClock.Instant
-    ) -> Bool {
+    /// Whether the engine may have skipped a file between the newest line and one of this time: both were written at moments
+    /// that lie apart, and yet come at once, or the second had been written already when the first came. An engine under
+    /// load may pause between them.
+    private func isLeap(from last: Newest, to time: EngineTimestamp, _ arrival: ContinuousClock.Instant) -> Bool {
         guard unverified >= smallestFile, time > last.time else { return false }
         let written = Double(time.nanosecondsSince1970 - last.time.nanosecondsSince1970) * 1e-9
-        return written - (arrival - last.arrival).seconds > Self.leap
+        return written > Self.leap && (written - (arrival - last.arrival).seconds > Self.leap || last.age > written)
     }
 
     /// Reads what the engine left out between two lines. If the first is in the log no more, lines are lost.

@@ -77,7 +77,6 @@ struct OutsideTests {
             let reason = try await deck.waitForFailure("hello")
             #expect(reason.kind == .container)
             #expect(reason.summary.hasPrefix("the container exited with code "))
-            #expect(reason.lastLines.contains { $0.contains("about to end") })
             try await deck.waitForLine("hello", "about to end")
 
             try project.write("hello/app.py", Handlers.echo)
