@@ -17,7 +17,8 @@ struct EndpointTests {
         try await TestProject.run { project in
             let port = FreePort.take()
             let functions = try await [
-                project.python("hello", Misbehaving.python, timeout: 3), project.python("other", Handlers.echo),
+                project.python("hello", Misbehaving.python), project.python("late", Misbehaving.python, timeout: 3),
+                project.python("other", Handlers.echo),
             ]
             let deck = try await project.deck(functions)
             var manifest = project.manifest(functions)
@@ -57,7 +58,7 @@ struct EndpointTests {
             let (returned, second) = try await project.post(#"{"do": "return"}"#, to: port, function: "hello")
             #expect(second.value(forHTTPHeaderField: "X-Amz-Function-Error") == nil)
             #expect(returned.contains("not raised"))
-            let (late, third) = try await project.post(#"{"do": "sleep", "s": 20}"#, to: port, function: "hello")
+            let (late, third) = try await project.post(#"{"do": "sleep", "s": 20}"#, to: port, function: "late")
             #expect(third.value(forHTTPHeaderField: "X-Amz-Function-Error") == "Unhandled")
             #expect(late.contains("Task timed out after 3.00 seconds"))
         }

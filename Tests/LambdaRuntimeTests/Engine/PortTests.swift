@@ -15,7 +15,7 @@ import Testing
 struct PortTests {
     @Test func isLamdecksWhileItRuns() async throws {
         try await TestProject.run { project in
-            let settings = try await project.python("hello", Misbehaving.python, timeout: 3)
+            let settings = try await project.python("hello", Misbehaving.python)
             let deck = try await project.deck([settings])
             try await deck.start("hello")
             let port = settings.resolvedPort

@@ -170,15 +170,15 @@ struct TruthTests {
     @Test func ofATimeout() async throws {
         try await TestProject.run { project in
             let deck = try await project.deck([
-                try await project.python("python", Misbehaving.python, timeout: 3),
-                try await project.node("node", Misbehaving.node, timeout: 3),
+                try await project.python("python", Misbehaving.python, timeout: 5),
+                try await project.node("node", Misbehaving.node, timeout: 5),
             ])
             for function in ["python", "node"] {
                 _ = await deck.invoke(function, #"{"do": "quiet"}"#)
                 let slow = await deck.invoke(function, #"{"do": "sleep", "s": 30}"#)
                 #expect(slow.verdict == .timeout)
                 #expect(slow.log.contains { $0.text.contains("sleeping") }, "\(slow.log)")
-                #expect(slow.seconds >= 3)
+                #expect(slow.seconds >= 5)
                 let next = await deck.invoke(function, #"{"do": "quiet"}"#)
                 #expect(next.verdict == .ok)
                 #expect(next.isCold, "the emulator starts the runtime anew")
