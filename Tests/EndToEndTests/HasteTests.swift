@@ -13,12 +13,17 @@ struct HasteTests {
 
     @Test("Calls queue: eight keys are eight answers of one container")
     func queue() async throws {
-        try await Project.run(Self.counter) { project in
+        // The queue stays until it has been seen.
+        let counter = SampleFunction.python(
+            "counter", "while not os.path.exists('/tmp/go'): time.sleep(0.02)\nreturn event[\"n\"]"
+        ).with { $0.settings = ["\"timeout\": 300"] }
+        try await Project.run(counter) { project in
             let deck = try await project.deck()
             try await deck.press("S", waitFor: "the function") { $0.mark("counter") == "●" }
             let container = try await project.containers()
             try await deck.type("iiiiiiii")
-            try await deck.wait("a queue") { $0.mark("counter") == "◉" && $0.status.contains(" queued") }
+            try await deck.wait("a queue") { $0.mark("counter") == "◉" && $0.status.contains("7 queued") }
+            #expect(try await Engine.docker(["exec", container[0].id, "touch", "/tmp/go"]).status == 0)
             try await deck.wait("eight answers") {
                 $0.contains("following · 8") && $0.contains("✓ ok") && $0.mark("counter") == "●"
             }
