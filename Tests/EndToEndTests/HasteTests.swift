@@ -15,7 +15,8 @@ struct HasteTests {
     func queue() async throws {
         // The queue stays until it has been seen.
         let counter = SampleFunction.python(
-            "counter", "while not os.path.exists('/tmp/go'): time.sleep(0.02)\nreturn event[\"n\"]"
+            "counter",
+            "while not os.path.exists('/tmp/go'): time.sleep(0.02)\nprint('call done', flush=True)\nreturn event[\"n\"]"
         ).with { $0.settings = ["\"timeout\": 300"] }
         try await Project.run(counter) { project in
             let deck = try await project.deck()
