@@ -77,6 +77,11 @@ struct OutsideTests {
             let reason = try await deck.waitForFailure("hello")
             #expect(reason.kind == .container)
             #expect(reason.summary.hasPrefix("the container exited with code "))
+            // The emulator may end the call before it ends itself. The lines of a call that has ended give no reason.
+            try await deck.journal.wait(for: "the last words, or the call's END") { seen in
+                let hasEnd = seen.logs["hello", default: []].contains { $0.text.hasPrefix("END ") }
+                return hasEnd || reason.lastLines.contains { $0.contains("about to end") } ? true : nil
+            }
             try await deck.waitForLine("hello", "about to end")
 
             try project.write("hello/app.py", Handlers.echo)
