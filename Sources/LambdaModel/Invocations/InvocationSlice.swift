@@ -61,7 +61,7 @@ public struct InvocationSlice: Hashable, Sendable {
     var didStart = false
     /// Whether nothing more is to come: the runtime ended, or both outputs have come to later calls.
     var isOver = false
-    /// Whether its reader has taken it as complete.
+    /// Whether ``SliceBuilder/takeComplete()`` has returned it.
     var isTaken = false
     /// Whether standard error has told of it.
     var isTalkedOf = false

@@ -11,7 +11,7 @@ public struct SliceBuilder: Sendable {
     public static let trailing = 0.1
     /// How many slices are kept for those who ask late.
     private static let kept = 64
-    /// How many calls standard error may be behind standard output. With more, it says nothing of them.
+    /// How many calls standard error may be behind standard output. An older call is complete without its report there.
     static let lag = 16
 
     private var slices: Deque<InvocationSlice> = []
@@ -41,9 +41,9 @@ public struct SliceBuilder: Sendable {
         slices.filter { $0.number > number && $0.isComplete }
     }
 
-    /// The complete invocations that were not taken before, as far as they are kept. If the log is read from its middle,
-    /// their order is not that of their numbers: standard error may tell of a call before standard output tells of the one
-    /// before it.
+    /// The complete invocations that no earlier call of this function has returned, as far as they are kept. In a log that is
+    /// read from its middle, invocations are not completed in the order of their numbers: standard error may begin a call
+    /// before standard output ends an earlier one.
     public mutating func takeComplete() -> [InvocationSlice] {
         var taken: [InvocationSlice] = []
         for index in slices.indices where slices[index].isComplete && !slices[index].isTaken {
@@ -136,8 +136,8 @@ public struct SliceBuilder: Sendable {
         return id
     }
 
-    /// Standard output comes to another call. The last call has ended if it has no REPORT: its runtime exited. If it has one,
-    /// it waits until standard error has come to a later call.
+    /// Standard output begins another call. If the last call has no REPORT, it has ended: its runtime exited. If it has one,
+    /// it is complete when standard error has reported it too, or has begun a later call.
     private mutating func leaveOutput() {
         guard let output else { return }
         change(output) { slice in
@@ -218,7 +218,7 @@ public struct SliceBuilder: Sendable {
         }
     }
 
-    /// Standard error has come to something else: it says no more about the call that it was at.
+    /// Standard error begins another call or another start: it reports nothing more about the last call.
     private mutating func leaveTalk() {
         change(talk) { slice in
             if slice.isReported { slice.isOver = true }

@@ -11,7 +11,7 @@ import Synchronization
 final class CallLoop: TaskExecutor {
     private struct Jobs {
         var waiting: Deque<UnownedJob> = []
-        /// Whether the thread runs jobs, or will.
+        /// Whether ``CallLoop/run()`` runs or is scheduled.
         var isRunning = false
     }
 
@@ -23,12 +23,13 @@ final class CallLoop: TaskExecutor {
     private let loop: any EventLoop
     private let jobs = Mutex(Jobs())
 
-    /// How many jobs run, or calls begin, before the connections are looked at. An event loop runs tasks until none is left,
-    /// and then looks at its connections: steps that always bring about another step, such as those of a caller that calls
-    /// again as soon as it is refused, would keep it from them for ever.
+    /// How many jobs run, or calls begin, before the loop serves its connections. An event loop serves them only when it has
+    /// no task left. A caller that calls again as soon as it is refused always adds a task, so the loop would never serve
+    /// them.
     private static let turn = 256
-    /// Long enough for the loop to find no other task that is due.
+    /// How long the next turn waits, so that the loop finds no task that is due.
     private static let pause = TimeAmount.microseconds(20)
+    /// How many calls have begun.
     private let begun = Atomic(0)
 
     private init() { loop = group.next() }
@@ -56,8 +57,8 @@ final class CallLoop: TaskExecutor {
         loop.scheduleTask(in: Self.pause) { self.run() }
     }
 
-    /// Goes back to the loop for a moment. While a task only changes between actors on this thread, the Swift runtime runs
-    /// it as one job, which would never end for a caller that calls without a pause.
+    /// Suspends the task, so that the loop can run something else. The Swift runtime runs a task that only changes between
+    /// actors on this thread as one job. For a caller that calls without a pause, that job would never end.
     private func pass() async {
         let isLong = begun.wrappingAdd(1, ordering: .relaxed).newValue % Self.turn == 0
         await withCheckedContinuation { continuation in

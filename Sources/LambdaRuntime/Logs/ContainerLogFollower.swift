@@ -178,9 +178,9 @@ struct ContainerLogFollower: Sendable {
         await take(.lines(records(lines)))
     }
 
-    /// Whether the engine may have skipped a file between the newest line and one of this time: both were written at moments
-    /// that lie apart, and yet come at once, or the second had been written already when the first came. An engine under
-    /// load may pause between them.
+    /// Whether the engine may have skipped a file between the newest line and a line of this time. The lines were written
+    /// some time apart, and arrived at once; or the engine, under load, paused between them, although the second line had
+    /// been written when the first arrived.
     private func isLeap(from last: Newest, to time: EngineTimestamp, _ arrival: ContinuousClock.Instant) -> Bool {
         guard unverified >= smallestFile, time > last.time else { return false }
         let written = Double(time.nanosecondsSince1970 - last.time.nanosecondsSince1970) * 1e-9

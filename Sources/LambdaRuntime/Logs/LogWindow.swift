@@ -1,15 +1,14 @@
 import LambdaModel
 
-/// The entries of a container's log that were read from somewhere in its middle, and those of them that are as they would
-/// be if the log had been read from its beginning.
+/// The end of a container's log. ``known`` gives the part of it that a reading of the whole log would give too.
 ///
-/// The emulator tells of a call on both outputs, and the engine writes either of them ahead of the other, by several calls
-/// under load. The facts about a call on standard error may therefore lie before the window though its lines are in it.
+/// The emulator reports a call on both outputs. Under load, the engine writes one output several calls ahead of the other. So
+/// a call's lines can be in the window while its report on standard error is before the window.
 struct LogWindow {
     private var entries: [ProjectLogEntry] = []
-    /// Where standard output comes to a call.
+    /// The entries with which standard output begins a call.
     private var starts: [(index: Int, requestID: String)] = []
-    /// Where standard error comes to a call.
+    /// The index at which standard error begins a call, by request id.
     private var talk: [String: Int] = [:]
 
     /// Adds entries, in the log's order.
@@ -28,8 +27,9 @@ struct LogWindow {
         }
     }
 
-    /// The entries from the first call on that both outputs tell of from its beginning. Standard error has come to a call in
-    /// the window before: the ends of all calls before the window were told by then. Empty if there is no such call.
+    /// The entries from the first call whose beginning is in the window on both outputs. Before that call's START, standard
+    /// error has begun another call of the window: so the ends of all calls before the window have been reported. Empty if
+    /// there is no such call.
     var known: [ProjectLogEntry] {
         var left = Int.max
         for (number, first) in starts.enumerated() {

@@ -68,7 +68,7 @@ import Testing
         #expect((slice.initMilliseconds ?? 0) > 50, "the first start counts, not the emulator's repetition of 0.05 ms")
     }
 
-    /// A call whose start and handler's time came after the next call's START was told without them.
+    /// A call lost its cold start and its handler's time if standard error reported them after the next call's START.
     @Test func `a reported call waits for standard error, which may be several calls behind`() {
         var builder = SliceBuilder()
         func id(_ number: Int) -> String { "5399074e-0000-4000-8000-0000000000\(10 + number)" }

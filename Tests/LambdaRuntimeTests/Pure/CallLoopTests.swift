@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    /// Refuses calls at once, as a function does whose host ends: such a call only changes between actors and the thread.
+    /// Refuses calls at once, as a function does while its host ends. Such a call only changes between actors.
     private actor Refusal {
         private var count = 0
 
@@ -52,8 +52,8 @@ import Testing
         }
     }
 
-    /// A caller that called again as soon as it was refused kept every connection of the process waiting, and so the end of
-    /// what refused it.
+    /// A caller that called again as soon as it was refused blocked every connection of the process, and so the shutdown
+    /// that refused it.
     @Test(.timeLimit(.minutes(5))) func stepsWithoutEndKeepNoConnectionWaiting() async throws {
         let host = Host()
         let tasks = [
@@ -63,7 +63,7 @@ import Testing
             },
         ]
         defer { for task in tasks { task.cancel() } }
-        // A call that finds the function at work waits for it, and then never leaves the thread of the calls by itself.
+        // A call that waits for the busy function is resumed on the thread of the calls, and stays there.
         for _ in 0..<2_000 { await host.look() }
         let client = EmulatorClient()
         try await WireServer.run { connection in

@@ -47,7 +47,8 @@ struct LogWindowTests {
         return "\(entry.record.time) \(entry.record.invocation ?? "-") \(end ?? entry.record.text)"
     }
 
-    /// A call whose handler's time lay before the window was told without it, and an older call in its place.
+    /// `lamdeck logs --tail` left out the end of a call whose report on standard error was before the window, and printed the
+    /// end of an older call instead.
     @Test(arguments: 0..<60) func itsEntriesAreThoseOfTheWholeLog(seed: UInt64) {
         var random = SeededNumbers(seed)
         let records = Self.log(
