@@ -9,15 +9,18 @@ import DequeModule
 public struct SliceBuilder: Sendable {
     /// Lines that come so many seconds after a call's last marker still are its own, unless another call has begun.
     public static let trailing = 0.1
-    /// How many slices are kept for those who ask late.
+    /// How many slices are kept for those who ask late. More are kept only while they are incomplete.
     private static let kept = 64
-    /// How many calls standard error may be behind standard output. An older call is complete without its report there.
-    static let lag = 16
+    /// The most slices that are kept.
+    private static let limit = 256
+    /// How many seconds standard error may be behind standard output, by the engine's clock. A call that ended earlier is
+    /// complete without its report there. A count of calls is no measure: a fast function makes twenty in 60 ms.
+    private static let lag = 2.0
 
     private var slices: Deque<InvocationSlice> = []
     /// The call that standard output is at.
     private var output: String?
-    /// The last calls that standard output has left.
+    /// The calls that standard output has left and that standard error may still tell of, oldest first.
     private var left: Deque<String> = []
     /// The call that standard error is at; nil between calls, where a start belongs to the next one.
     private var talk: String?
@@ -121,7 +124,7 @@ public struct SliceBuilder: Sendable {
             // An engine that rotates a log may tell its lines twice: a call that is over does not go on.
             guard let index = index(of: id), !slices[index].hasOutput else { return id }
             slices[index].hasOutput = true
-            leaveOutput()
+            leaveOutput(at: record.time)
             output = id
         }
         switch words[0] {
@@ -137,14 +140,29 @@ public struct SliceBuilder: Sendable {
     }
 
     /// Standard output begins another call. If the last call has no REPORT, it has ended: its runtime exited. If it has one,
-    /// it is complete when standard error has reported it too, or has begun a later call.
-    private mutating func leaveOutput() {
+    /// it is complete when standard error has reported it too, or has begun a later call, or is too late.
+    private mutating func leaveOutput(at time: Double) {
         guard let output else { return }
         change(output) { slice in
             if !slice.isReported { slice.isOver = true }
         }
         left.append(output)
-        if left.count > Self.lag { change(left.removeFirst()) { $0.isOver = true } }
+        leave { time - ($0.endedAt ?? time) > Self.lag }
+        if left.count >= Self.limit { change(left.removeFirst()) { $0.isOver = true } }
+    }
+
+    /// Ends the calls that standard output has left and of which standard error will say nothing more: the oldest ones, as
+    /// long as `isMeant` is true.
+    private mutating func leave(while isMeant: (InvocationSlice) -> Bool) {
+        while let first = left.first {
+            guard let index = index(of: first) else {
+                left.removeFirst()
+                continue
+            }
+            guard slices[index].isComplete || isMeant(slices[index]) else { return }
+            slices[index].isOver = true
+            left.removeFirst()
+        }
     }
 
     /// The call that standard output is in the middle of.
@@ -172,6 +190,8 @@ public struct SliceBuilder: Sendable {
             begin(id, record.time)
             guard let index = index(of: id), !slices[index].isTalkedOf else { return }
             leaveTalk()
+            let number = slices[index].number
+            leave { $0.number < number }
             talk = id
             hand(start, to: id)
             change(id) { $0.invokedAt = record.time }
@@ -254,7 +274,12 @@ public struct SliceBuilder: Sendable {
         guard index(of: id) == nil else { return }
         count += 1
         slices.append(InvocationSlice(requestID: id, number: count, startedAt: time))
-        if slices.count > Self.kept { slices.removeFirst() }
+        guard slices.count > Self.kept else { return }
+        if let index = slices.firstIndex(where: \.isComplete) {
+            slices.remove(at: index)
+        } else if slices.count > Self.limit {
+            slices.removeFirst()
+        }
     }
 
     private func index(of id: String?) -> Int? {

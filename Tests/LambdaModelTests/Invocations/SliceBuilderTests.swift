@@ -95,15 +95,55 @@ import Testing
         #expect(complete() == [1, 2, 3])
     }
 
-    @Test func `a call of which standard error says nothing is complete in the end`() {
-        var builder = SliceBuilder()
-        for number in 1...20 {
-            for mark in ["START", "END", "REPORT"] {
-                let text = "\(mark) RequestId: 5399074e-0000-4000-8000-0000000000\(10 + number) Version: $LATEST"
-                _ = builder.take(LogRecord(time: 1, source: .marker, text: text))
-            }
+    /// START, END and REPORT of a call that lasts 2 ms.
+    private static func output(_ number: Int, at time: Double, _ builder: inout SliceBuilder) {
+        for (index, mark) in ["START", "END", "REPORT"].enumerated() {
+            let text = "\(mark) RequestId: 5399074e-0000-4000-8000-\(100_000_000_000 + number) Version: $LATEST"
+            _ = builder.take(LogRecord(time: time + Double(index) / 1000, source: .marker, text: text))
         }
-        #expect(builder.complete(after: 0).map(\.number) == [1, 2, 3])
+    }
+
+    /// A cold start was shown as a warm call if seventeen calls were over before standard error told of the first.
+    @Test func `standard error may be any number of calls behind, for two seconds`() {
+        var builder = SliceBuilder()
+        for number in 1...100 { Self.output(number, at: 1 + Double(number) / 100, &builder) }
+        #expect(builder.complete(after: 0).isEmpty)
+        func talk(_ text: String) {
+            _ = builder.take(LogRecord(time: 2, source: .emulator, text: "x (rapid) \(text)"))
+        }
+        talk("INIT REPORT(durationMs: 70)")
+        for number in 1...3 {
+            talk("INVOKE START(requestId: 5399074e-0000-4000-8000-\(100_000_000_000 + number))")
+            if number < 3 { talk("INVOKE RTDONE(status: success, produced bytes: 0, duration: \(number).5ms)") }
+        }
+        #expect(builder.complete(after: 0).map(\.number) == [1, 2])
+        #expect(builder.complete(after: 0).map(\.handlerMilliseconds) == [1.5, 2.5])
+        #expect(builder.complete(after: 0).map(\.isCold) == [true, false])
+    }
+
+    @Test func `a call of which standard error says nothing is complete when a later one begins two seconds after it`()
+    {
+        var builder = SliceBuilder()
+        for number in 1...4 { Self.output(number, at: Double(number), &builder) }
+        #expect(builder.complete(after: 0).map(\.number) == [1])
+        Self.output(5, at: 60, &builder)
+        #expect(builder.complete(after: 0).map(\.number) == [1, 2, 3, 4])
+    }
+
+    @Test func `a call of which standard error says nothing is complete when it tells of a later one`() {
+        var builder = SliceBuilder()
+        for number in 1...3 { Self.output(number, at: 1, &builder) }
+        let text = "x (rapid) INVOKE START(requestId: 5399074e-0000-4000-8000-100000000003)"
+        _ = builder.take(LogRecord(time: 1, source: .emulator, text: text))
+        #expect(builder.complete(after: 0).map(\.number) == [1, 2])
+    }
+
+    @Test func `of calls of which standard error says nothing, so many are kept`() {
+        var builder = SliceBuilder()
+        for number in 1...1_000 { Self.output(number, at: 1, &builder) }
+        #expect(builder.slice(700) == nil)
+        #expect(builder.slice(1_000) != nil)
+        #expect(builder.complete(after: 0).count < 100)
     }
 
     @Test func `lines long after a call's end are nobody's, those just after are its own`() {

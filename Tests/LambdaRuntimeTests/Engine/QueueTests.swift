@@ -22,7 +22,8 @@ struct QueueTests {
                 let result = await call.value
                 #expect(result.verdict == .ok)
                 #expect(result.text == "[\(number), \(number + 1)]", "each by its turn")
-                #expect(result.isCold == (number == 0))
+                let times = "init \(result.initMilliseconds ?? 0) ms, handler \(result.handlerMilliseconds ?? 0) ms"
+                #expect(result.isCold == (number == 0), "\(times)")
             }
             #expect(await deck.host.state(of: "hello") == .ready)
             #expect(try await project.container().id == id)

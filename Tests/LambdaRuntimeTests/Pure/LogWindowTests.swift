@@ -31,7 +31,7 @@ struct LogWindowTests {
                     true
                 } else if at - told >= behind { false } else { Bool.random(using: &random) }
             let next = takesOutput ? output.removeFirst() : talk.removeFirst()
-            records.append(LogRecord(time: Double(records.count), source: next.1, text: next.2))
+            records.append(LogRecord(time: Double(records.count) / 1000, source: next.1, text: next.2))
         }
         return records
     }
