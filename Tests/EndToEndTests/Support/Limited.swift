@@ -1,7 +1,7 @@
+import TestSupport
 import Testing
 
-/// Lets only a few tests run side by side: each has a terminal and containers of its own, and a machine with many of them
-/// at once measures nothing but its own load.
+/// Runs each test of a suite when it has a turn: each has a terminal and containers of its own.
 struct LimitedTrait: SuiteTrait, TestTrait, TestScoping {
     let isRecursive = true
 
@@ -9,36 +9,11 @@ struct LimitedTrait: SuiteTrait, TestTrait, TestScoping {
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
         guard testCase != nil else { return try await function() }
-        await Permits.shared.take()
-        do {
-            try await function()
-        } catch {
-            await Permits.shared.giveBack()
-            throw error
-        }
-        await Permits.shared.giveBack()
+        try await EngineTurns.run(function)
     }
 }
 
 extension Trait where Self == LimitedTrait {
     /// Few at a time.
     static var limited: Self { LimitedTrait() }
-}
-
-private actor Permits {
-    static let shared = Permits()
-    private var free = 4
-    private var waiting: [CheckedContinuation<Void, Never>] = []
-
-    func take() async {
-        if free > 0 {
-            free -= 1
-        } else {
-            await withCheckedContinuation { waiting.append($0) }
-        }
-    }
-
-    func giveBack() {
-        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
-    }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import LambdaModel
+import TestSupport
 import Testing
 
 @testable import DockerEngine
@@ -24,22 +25,22 @@ struct BridgeCallerTests {
     private static func listening(
         _ body: (_ bridge: ContainerBridge, _ port: Int, ServiceDouble) async throws -> Void
     ) async throws {
-        await EngineTurns.shared.take()
-        let outcome: Result<Void, any Error>
-        let service = ServiceDouble()
-        let door = FrontDoor(service: service)
-        do {
-            let engine = TestEngine.client
-            let found = await ContainerBridge.find(on: engine)
-            let bridge = try #require(found, "this engine's network is not of this machine")
-            let port = try await door.open(.endpoint(port: 0, for: bridge))
-            outcome = .success(try await body(bridge, port, service))
-        } catch {
-            outcome = .failure(error)
+        try await EngineTurns.run {
+            let outcome: Result<Void, any Error>
+            let service = ServiceDouble()
+            let door = FrontDoor(service: service)
+            do {
+                let engine = TestEngine.client
+                let found = await ContainerBridge.find(on: engine)
+                let bridge = try #require(found, "this engine's network is not of this machine")
+                let port = try await door.open(.endpoint(port: 0, for: bridge))
+                outcome = .success(try await body(bridge, port, service))
+            } catch {
+                outcome = .failure(error)
+            }
+            await door.shutDown()
+            try outcome.get()
         }
-        await door.shutDown()
-        await EngineTurns.shared.giveBack()
-        try outcome.get()
     }
 
     @Test func anyContainerOfTheDefaultNetworkIs() async throws {

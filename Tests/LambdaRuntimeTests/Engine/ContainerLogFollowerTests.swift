@@ -2,6 +2,7 @@ import DockerEngine
 import Foundation
 import LambdaModel
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import LambdaRuntime
@@ -47,19 +48,19 @@ struct ContainerLogFollowerTests {
         spec.entrypoint = ["/bin/sh", "-c", script]
         spec.command = []
         spec.logDriver = .jsonFile(bytes: bytes, files: 2)
-        await EngineTurns.shared.take()
-        let name = "lamdeck-test-log-\(UUID().uuidString.prefix(8))"
-        let id = try await TestEngine.client.createContainer(name: name, spec).id
-        let outcome: Result<Void, any Error>
-        do {
-            try await TestEngine.client.startContainer(id)
-            outcome = .success(try await body(id))
-        } catch {
-            outcome = .failure(error)
+        try await EngineTurns.run {
+            let name = "lamdeck-test-log-\(UUID().uuidString.prefix(8))"
+            let id = try await TestEngine.client.createContainer(name: name, spec).id
+            let outcome: Result<Void, any Error>
+            do {
+                try await TestEngine.client.startContainer(id)
+                outcome = .success(try await body(id))
+            } catch {
+                outcome = .failure(error)
+            }
+            try? await TestEngine.client.removeContainer(id, force: true)
+            try outcome.get()
         }
-        try? await TestEngine.client.removeContainer(id, force: true)
-        await EngineTurns.shared.giveBack()
-        try outcome.get()
     }
 
     @Test func linesThatRotatedAwayAreMissedAloudAndTheRestIsRead() async throws {

@@ -21,6 +21,18 @@ final class FileTree: Sendable {
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file.path)
     }
 
+    /// Writes a file for a watch that begins later. A process that another test starts at this moment has the open file too
+    /// until it executes its program, so the system can report the end of the writing to that watch. The report names the
+    /// file as it was opened, which is outside the tree.
+    func writeBeforeWatch(_ name: String, _ text: String) throws {
+        let (draft, file) = ("\(path)-draft", URL(fileURLWithPath: "\(path)/\(name)"))
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: draft))
+        try FileManager.default.linkItem(atPath: draft, toPath: file.path)
+        try FileManager.default.removeItem(atPath: draft)
+    }
+
     func link(_ name: String, to target: String) throws {
         let file = URL(fileURLWithPath: "\(path)/\(name)")
         try FileManager.default.createDirectory(

@@ -34,31 +34,3 @@ enum TestEngine {
         return image
     }
 }
-
-/// Lets so many tests use the engine at the same time: a hundred containers at once only make each other slow.
-actor EngineTurns {
-    static let shared = EngineTurns(3)
-
-    private var free: Int
-    private var waiting: [CheckedContinuation<Void, Never>] = []
-
-    init(_ free: Int) {
-        self.free = free
-    }
-
-    func take() async {
-        if free > 0 {
-            free -= 1
-        } else {
-            await withCheckedContinuation { waiting.append($0) }
-        }
-    }
-
-    func giveBack() {
-        if waiting.isEmpty {
-            free += 1
-        } else {
-            waiting.removeFirst().resume()
-        }
-    }
-}

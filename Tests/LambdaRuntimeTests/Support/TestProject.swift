@@ -19,10 +19,7 @@ final class TestProject: Sendable {
 
     /// Runs a test on the engine, with a project that is taken apart afterwards whatever happens.
     static func run(_ body: @escaping @Sendable (TestProject) async throws -> Void) async throws {
-        await EngineTurns.shared.take()
-        let outcome = await attempt(body)
-        await EngineTurns.shared.giveBack()
-        try outcome.get()
+        try await EngineTurns.run { try await attempt(body).get() }
     }
 
     private static func attempt(

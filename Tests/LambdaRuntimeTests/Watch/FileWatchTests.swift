@@ -13,9 +13,9 @@ import Testing
 
     init() throws {
         tree = try FileTree()
-        try tree.write("code/app.py", "1")
-        try tree.write("code/lib/a.py", "1")
-        try tree.write(".env", "A=1")
+        try tree.writeBeforeWatch("code/app.py", "1")
+        try tree.writeBeforeWatch("code/lib/a.py", "1")
+        try tree.writeBeforeWatch(".env", "A=1")
     }
 
     /// Watches, once all is watched. What was written for the test just before may be told all the same.
@@ -86,7 +86,7 @@ import Testing
     /// is told, and with it whatever was told of the step.
     @Test(arguments: ["new.json", "old.json"])
     func theOutputOfACommandThatIsRedirectedIntoTheCodeIsOneChange(name: String) async throws {
-        try tree.write("code/old.json", "before")
+        try tree.writeBeforeWatch("code/old.json", "before")
         let reader = try await WatchReader(
             watch, [code], written: Set(["", "/app.py", "/lib", "/lib/a.py", "/old.json"].map { code + $0 }))
         try shell("echo 2 >app.py", in: code)
@@ -122,7 +122,7 @@ import Testing
 
     /// What is read of a part of it is a damaged archive.
     @Test func aZipThatIsCopiedInPartsIsToldOnceItIsWhole() async throws {
-        try tree.write("code.zip", "before")
+        try tree.writeBeforeWatch("code.zip", "before")
         let zip = tree.path + "/code.zip"
         let reader = try await WatchReader(
             watch, [zip, code], written: Set(["", "/app.py", "/lib", "/lib/a.py"].map { code + $0 } + [zip]))
@@ -182,7 +182,7 @@ import Testing
 
     @Test func manyFunctionsShareOneWatchAndHearOnlyOfTheirOwn() async throws {
         // All of them first: news of a folder's making may still come when it is watched already.
-        for number in 0..<200 { try tree.write("f\(number)/app.py", "1") }
+        for number in 0..<200 { try tree.writeBeforeWatch("f\(number)/app.py", "1") }
         var readers: [WatchReader] = []
         for number in 0..<200 {
             readers.append(try await WatchReader(watch, [tree.path + "/f\(number)", code]))

@@ -60,7 +60,7 @@
 
         init() throws {
             tree = try FileTree()
-            for number in 0..<30 { try tree.write("code/d\(number)/a.py", "1") }
+            for number in 0..<30 { try tree.writeBeforeWatch("code/d\(number)/a.py", "1") }
         }
 
         private func watch(_ notifier: (any FolderNotifier)?) -> FileWatch {

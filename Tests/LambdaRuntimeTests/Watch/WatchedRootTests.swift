@@ -10,8 +10,8 @@ import Testing
 
     init() throws {
         tree = try FileTree()
-        try tree.write("release-1/app.py", "1")
-        try tree.write("release-2/app.py", "2")
+        try tree.writeBeforeWatch("release-1/app.py", "1")
+        try tree.writeBeforeWatch("release-2/app.py", "2")
         try tree.link("current", to: "release-1")
     }
 
@@ -50,8 +50,8 @@ import Testing
     }
 
     @Test func linksOutOfATreeAreFollowedAndCirclesEnd() async throws {
-        try tree.write("shared/lib/x.py", "1")
-        try tree.write("one.py", "1")
+        try tree.writeBeforeWatch("shared/lib/x.py", "1")
+        try tree.writeBeforeWatch("one.py", "1")
         try tree.link("release-1/shared", to: "../shared")
         try tree.link("release-1/one.py", to: "../one.py")
         try tree.link("release-1/self", to: ".")
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func aZipIsReplacedWhileItsFolderIsBusy() async throws {
-        try tree.write("out/fn.zip", "1")
+        try tree.writeBeforeWatch("out/fn.zip", "1")
         let root = tree.path + "/out/fn.zip"
         let reader = try await WatchReader(watch, [root])
         try shell("echo 1 >out/other; echo 2 >out/new; mv out/new out/fn.zip", in: tree.path)
