@@ -92,6 +92,8 @@ struct ContainerLaunch: Sendable {
     }
 
     private static let givenUp = FailureReason(.container, "the start was cancelled")
+    /// Somebody removed the container before it answered.
+    static let removed = FailureReason(.container, "its container was removed during the start")
 
     private static func randomSuffix() -> String {
         String((0..<6).map { _ in "0123456789abcdef".randomElement() ?? "0" })
@@ -181,7 +183,7 @@ struct ContainerLaunch: Sendable {
         do {
             details = try await context.engine.inspectContainer(id)
         } catch {
-            throw FailureReason(.engine, "\(error)")
+            throw error.isOfRemoval ? Self.removed : FailureReason(.engine, "\(error)")
         }
         guard details.state.isRunning else { throw await death(id, details) }
         guard let address = context.reach.address(of: details) else {
@@ -214,9 +216,7 @@ struct ContainerLaunch: Sendable {
         do {
             details = try await context.engine.inspectContainer(id)
         } catch {
-            throw error.isEngineAway
-                ? FailureReason(.engine, "\(error)")
-                : FailureReason(.container, "its container was removed during the start")
+            throw error.isEngineAway ? FailureReason(.engine, "\(error)") : Self.removed
         }
         guard details.state.isRunning else { throw await death(id, details) }
     }
@@ -238,6 +238,7 @@ struct ContainerLaunch: Sendable {
 
     private func startFailure(_ error: EngineError, _ plan: ContainerPlan) async -> FailureReason {
         if error.isEngineAway { return FailureReason(.engine, "\(error)") }
+        if error.isOfRemoval { return Self.removed }
         let words = error.plainWords
         guard words.contains("port is already allocated") || words.contains("address already in use") else {
             return FailureReason(.container, "the container did not start: \(words)")
@@ -275,6 +276,15 @@ extension EngineError {
     var plainWords: String {
         let words = engineMessage ?? description
         return isDiskFull ? "the engine's disk is full (\(words))" : words
+    }
+
+    /// Whether the container was removed, or is being removed (moby, `daemon/start.go`; Podman says "no such container" too).
+    var isOfRemoval: Bool {
+        switch kind {
+        case .notFound(let message): message.lowercased().contains("no such container")
+        case .conflict(let message): message.contains("marked for removal")
+        default: false
+        }
     }
 
     /// Whether the engine could not write what it had to.

@@ -102,7 +102,8 @@ extension FunctionSupervisor {
             context.logger.info("\(settings.name) has no \(role): \(error.summary)")
             if Task.isCancelled {
                 pool.launchEnded(number)
-            } else if error.didRun {
+            } else if error.didRun || error == ContainerLaunch.removed {
+                // Its removal is not news: `lamdeck down` in another terminal removes the container that serves too.
                 spareFailure = error
                 carryOut(pool: pool.launchDied(number))
                 tellIfGivenUp()

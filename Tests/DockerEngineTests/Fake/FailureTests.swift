@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import DockerEngine
@@ -24,10 +25,7 @@ import Testing
     }
 
     @Test func aPortThatNobodyListensAtIsNoEngine() async throws {
-        // A port that was free a moment ago.
-        let port = try await ScriptedServer.run(
-            at: .init(ipAddress: "127.0.0.1", port: 0), answering: .always([])
-        ) { try #require($0.address.port) }
+        let port = FreePort.take()
         let endpoint = EngineEndpoint.tcp(host: "127.0.0.1", port: port, tls: nil)
         let kind = await failureKind { try await withClient(of: endpoint) { try await $0.connect() } }
         guard case .noEngine(let looked) = kind else {

@@ -47,6 +47,30 @@ struct SpareTests {
         }
     }
 
+    /// `lamdeck down` removes the spare while its deck starts it. The deck showed that instead of what ended the function.
+    @Test func oneThatSomebodyRemovesWhileItStartsIsMadeAgainWithoutAWord() async throws {
+        try await TestProject.run { project in
+            let starts = Counter(0)
+            let proxy = try EngineProxy(path: project.path("engine.sock")) { request in
+                guard request.hasPrefix("POST "), let end = request.range(of: "/start ")?.lowerBound,
+                    starts.increment() == 2, let id = request[..<end].split(separator: "/").last
+                else { return }
+                let isRemoved = DispatchSemaphore(value: 0)
+                Task {
+                    try? await TestEngine.client.removeContainer(String(id), force: true)
+                    isRemoved.signal()
+                }
+                isRemoved.wait()
+            }
+            let settings = try await project.python("hello", Self.answering(1)) { $0.spare = true }
+            let deck = try await project.deck([settings], ["DOCKER_HOST": proxy.address])
+            try await deck.start("hello")
+            try await project.waitForStandby(spares: 1)
+            #expect(starts.current == 3, "the function, the spare that was removed, and another one")
+            #expect(deck.journal.seen.notices == [])
+        }
+    }
+
     @Test func leavesTheOldOneItsCall() async throws {
         try await Self.project(Handlers.waiting) { project, deck, settings in
             let call = await deck.beginCall("hello", #"{"n": 1}"#)

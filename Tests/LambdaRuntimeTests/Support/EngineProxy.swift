@@ -13,6 +13,8 @@ final class EngineProxy: Sendable {
     let path: String
     private let target: String
     private let state = Mutex(State())
+    /// Called with the first bytes of each piece of a request, before the engine gets them.
+    private let onRequest: @Sendable (Substring) -> Void
 
     private struct State {
         var listener: Int32 = -1
@@ -24,12 +26,13 @@ final class EngineProxy: Sendable {
     /// What a `DOCKER_HOST` for it looks like.
     var address: String { "unix://\(path)" }
 
-    init(path: String) throws {
+    init(path: String, onRequest: @escaping @Sendable (Substring) -> Void = { _ in }) throws {
         guard case .unix(let target) = TestEngine.endpoint else {
             throw Failure(what: "the engine is not reached over a unix socket")
         }
         self.path = path
         self.target = target
+        self.onRequest = onRequest
         try restore()
     }
 
@@ -87,7 +90,7 @@ final class EngineProxy: Sendable {
         let open = Counter(2)
         for (from, to) in [(client, engine), (engine, client)] {
             Thread.detachNewThread { [weak self] in
-                Self.copy(from, to)
+                Self.copy(from, to, from == client ? self?.onRequest : nil)
                 guard open.increment(by: -1) == 0 else { return }
                 self?.state.withLock { _ = $0.connections.removeValue(forKey: number) }
                 _ = closeDescriptor(client)
@@ -97,11 +100,12 @@ final class EngineProxy: Sendable {
     }
 
     /// Copies bytes until one side ends, and says so to the other.
-    private static func copy(_ from: Int32, _ to: Int32) {
+    private static func copy(_ from: Int32, _ to: Int32, _ onRequest: (@Sendable (Substring) -> Void)?) {
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = recv(from, &buffer, buffer.count, 0)
             guard count > 0 else { break }
+            onRequest?(String(decoding: buffer.prefix(min(count, 200)), as: UTF8.self).prefix { !$0.isNewline })
             var sent = 0
             while sent < count {
                 let step = buffer.withUnsafeBytes { send(to, $0.baseAddress! + sent, count - sent, noSignal) }
