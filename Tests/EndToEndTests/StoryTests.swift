@@ -54,13 +54,16 @@ struct StoryTests {
         }
     }
 
-    /// The package's own sample, on ports of this test's own.
+    /// The package's own sample, on ports of this test's own, and with time enough for a busy machine.
     private func copySample(to project: Project) throws {
         for name in ["functions.json", "examples"] {
             try FileManager.default.copyItem(atPath: "\(Program.package)/\(name)", toPath: project.path(name))
         }
         for port in 9001...9004 {
             try project.replace("\"port\": \(port)", with: "\"port\": \(FreePort.take())", in: "functions.json")
+        }
+        for time in [5, 10] {
+            try project.replace("\"timeout\": \(time),", with: "\"timeout\": 120,", in: "functions.json")
         }
     }
 }

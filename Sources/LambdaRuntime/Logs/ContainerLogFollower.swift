@@ -40,7 +40,9 @@ struct ContainerLogFollower: Sendable {
     private let engine: EngineClient
     /// Hides the AWS keys that the container was given.
     private let masking: Masking?
-    /// Bytes that are read before lines can be missing: the engine reads each file to its end before it skips one.
+    /// Bytes that are read before lines can be missing: the engine reads each file to its end before it skips one. A
+    /// sixteenth of a file, since a look for missing lines may come in the middle of one. Each look costs the engine a reading
+    /// of all files.
     private let smallestFile: Int
 
     /// Up to where each output was read.
