@@ -10,10 +10,11 @@ enum LogPatience {
     ///   - isSilent: whether the same log did not tell of a call before, as that of an image with another emulator.
     static func of(_ slice: InvocationSlice?, isLost: Bool = false, isSilent: Bool) -> Duration {
         if isLost, slice.map({ !$0.isReported }) ?? true { return .seconds(1) }
-        // The emulator tells of every call: an engine under load only takes its time to hand that on, and most to begin.
-        guard let slice else { return isSilent ? .seconds(1) : .seconds(10) }
+        if slice == nil, isSilent { return .seconds(1) }
         // What the emulator says behind REPORT, and the last lines of a runtime that ended, are a matter of milliseconds.
-        if slice.isReported || slice.mayTrail { return .milliseconds(300) }
-        return .seconds(2)
+        if let slice, slice.isReported || slice.mayTrail { return .milliseconds(300) }
+        // The emulator reports every call. An engine under load can take seconds to pass that on: it passed on nothing of a
+        // line of 20 MB for two.
+        return .seconds(10)
     }
 }
