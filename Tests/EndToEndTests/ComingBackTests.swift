@@ -62,7 +62,7 @@ struct ComingBackTests {
             let table = try await project.lamdeck("history")
             #expect(table.lines.dropFirst().allSatisfy { $0.contains("404 Not Found") }, "\(table.text)")
             let whole = try await project.lamdeck("history", "--id", "1")
-            #expect(whole.text.contains("response (404 Not Found)") && !whole.text.contains("200"))
+            #expect(whole.text.contains("response (404 Not Found)") && !whole.text.contains("200 OK"), "\(whole.text)")
             #expect(try await project.lamdeck("history", "--matching", "404").lines.count == 3)
         }
     }

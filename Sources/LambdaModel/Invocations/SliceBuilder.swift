@@ -9,10 +9,8 @@ import DequeModule
 public struct SliceBuilder: Sendable {
     /// Lines that come so many seconds after a call's last marker still are its own, unless another call has begun.
     public static let trailing = 0.1
-    /// How many slices are kept for those who ask late. More are kept only while they are incomplete.
-    private static let kept = 64
-    /// The most slices that are kept.
-    private static let limit = 256
+    /// How many slices are kept for those who ask late, and at most while they are incomplete.
+    private static let (kept, limit) = (64, 256)
     /// How many seconds standard error may be behind standard output, by the engine's clock. A call that ended earlier is
     /// complete without its report there. A count of calls is no measure: a fast function makes twenty in 60 ms.
     private static let lag = 2.0
@@ -151,8 +149,7 @@ public struct SliceBuilder: Sendable {
         if left.count >= Self.limit { change(left.removeFirst()) { $0.isOver = true } }
     }
 
-    /// Ends the calls that standard output has left and of which standard error will say nothing more: the oldest ones, as
-    /// long as `isMeant` is true.
+    /// Ends the oldest calls that standard output has left, as long as standard error has told of them or `isMeant` is true.
     private mutating func leave(while isMeant: (InvocationSlice) -> Bool) {
         while let first = left.first {
             guard let index = index(of: first) else {
