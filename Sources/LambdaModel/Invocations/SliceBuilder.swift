@@ -9,8 +9,10 @@ import DequeModule
 public struct SliceBuilder: Sendable {
     /// Lines that come so many seconds after a call's last marker still are its own, unless another call has begun.
     public static let trailing = 0.1
-    /// How many slices are kept for those who ask late, and at most while they are incomplete.
-    private static let (kept, limit) = (64, 256)
+    /// How many complete slices are kept for those who ask late.
+    private static let kept = 64
+    /// The most slices, complete or not.
+    private static let limit = 256
     /// How many seconds standard error may be behind standard output, by the engine's clock. A call that ended earlier is
     /// complete without its report there. A count of calls is no measure: a fast function makes twenty in 60 ms.
     private static let lag = 2.0
@@ -272,11 +274,8 @@ public struct SliceBuilder: Sendable {
         count += 1
         slices.append(InvocationSlice(requestID: id, number: count, startedAt: time))
         guard slices.count > Self.kept else { return }
-        if let index = slices.firstIndex(where: \.isComplete) {
-            slices.remove(at: index)
-        } else if slices.count > Self.limit {
-            slices.removeFirst()
-        }
+        let isFull = slices.count > Self.limit || slices.count(where: \.isComplete) > Self.kept
+        if isFull { slices.remove(at: slices.firstIndex(where: \.isComplete) ?? 0) }
     }
 
     private func index(of id: String?) -> Int? {

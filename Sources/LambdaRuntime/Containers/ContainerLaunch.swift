@@ -179,13 +179,7 @@ struct ContainerLaunch: Sendable {
         } catch {
             throw await startFailure(error, plan)
         }
-        let details: ContainerDetails
-        do {
-            details = try await context.engine.inspectContainer(id)
-        } catch {
-            throw error.isOfRemoval ? Self.removed : FailureReason(.engine, "\(error)")
-        }
-        guard details.state.isRunning else { throw await death(id, details) }
+        let details = try await running(id)
         guard let address = context.reach.address(of: details) else {
             context.reach.giveUp()
             throw FailureReason(.container, "its container is running, but cannot be reached at its address")
@@ -201,7 +195,7 @@ struct ContainerLaunch: Sendable {
         var tries = 0
         while !(await context.emulator.isListening(at: address)) {
             tries += 1
-            if tries % 10 == 0 { try await checkRunning(id) }
+            if tries % 10 == 0 { _ = try await running(id) }
             guard ContinuousClock.now - begin < context.startLimit else { throw await silence(id) }
             do {
                 try await Task.sleep(for: .milliseconds(min(2 + tries, 25)))
@@ -211,14 +205,16 @@ struct ContainerLaunch: Sendable {
         }
     }
 
-    private func checkRunning(_ id: String) async throws(FailureReason) {
+    /// The container, if it runs.
+    private func running(_ id: String) async throws(FailureReason) -> ContainerDetails {
         let details: ContainerDetails
         do {
             details = try await context.engine.inspectContainer(id)
         } catch {
-            throw error.isEngineAway ? FailureReason(.engine, "\(error)") : Self.removed
+            throw error.isOfRemoval ? Self.removed : FailureReason(.engine, "\(error)")
         }
         guard details.state.isRunning else { throw await death(id, details) }
+        return details
     }
 
     private func silence(_ id: String) async -> FailureReason {

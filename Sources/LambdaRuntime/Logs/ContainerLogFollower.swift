@@ -40,10 +40,9 @@ struct ContainerLogFollower: Sendable {
     private let engine: EngineClient
     /// Hides the AWS keys that the container was given.
     private let masking: Masking?
-    /// Bytes that are read before lines can be missing: the engine reads each file to its end before it skips one. A
-    /// sixteenth of a file, since a look for missing lines may come in the middle of one. Each look costs the engine a reading
-    /// of all files.
-    private let smallestFile: Int
+    /// How many bytes are read between two looks for skipped files: a sixteenth of a file. The engine reads all files for each
+    /// look. A file that it skips sooner after a look is not noticed.
+    private let bytesBetweenLooks: Int
 
     /// Up to where each output was read.
     private var read: [LogOutput: EngineTimestamp] = [:]
@@ -62,11 +61,11 @@ struct ContainerLogFollower: Sendable {
     /// Bytes since it was known last that no line was missing.
     private var unverified = 0
 
-    init(of container: String, _ engine: EngineClient, masking: Masking?, smallestFile: Int = 8 << 20) {
+    init(of container: String, _ engine: EngineClient, masking: Masking?, bytesBetweenLooks: Int = 8 << 20) {
         self.container = container
         self.engine = engine
         self.masking = masking
-        self.smallestFile = smallestFile
+        self.bytesBetweenLooks = bytesBetweenLooks
     }
 
     /// Lines as records; lines that were read before are left out.
@@ -184,7 +183,7 @@ struct ContainerLogFollower: Sendable {
     /// some time apart, and arrived at once; or the engine, under load, paused between them, although the second line had
     /// been written when the first arrived.
     private func isLeap(from last: Newest, to time: EngineTimestamp, _ arrival: ContinuousClock.Instant) -> Bool {
-        guard unverified >= smallestFile, time > last.time else { return false }
+        guard unverified >= bytesBetweenLooks, time > last.time else { return false }
         let written = Double(time.nanosecondsSince1970 - last.time.nanosecondsSince1970) * 1e-9
         return written > Self.leap && (written - (arrival - last.arrival).seconds > Self.leap || last.age > written)
     }

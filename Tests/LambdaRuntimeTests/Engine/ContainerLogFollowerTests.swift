@@ -68,7 +68,7 @@ struct ContainerLogFollowerTests {
         let blocks = "for b in $(seq 0 15); do seq -f %0200.0f $((b*3000+1)) $((b*3000+3000)); sleep 0.3; done"
         try await Self.with(blocks, bytes: 1_000_000) { id in
             let read = Read()
-            var log = ContainerLogFollower(of: id, TestEngine.client, masking: nil, smallestFile: 60_000)
+            var log = ContainerLogFollower(of: id, TestEngine.client, masking: nil, bytesBetweenLooks: 60_000)
             await log.follow { news in
                 read.take(news)
                 // A reader that is slow: it goes on when all has been written.

@@ -14,7 +14,7 @@ final class EngineProxy: Sendable {
     private let target: String
     private let state = Mutex(State())
     /// Called with the first bytes of each piece of a request, before the engine gets them.
-    private let onRequest: @Sendable (Substring) -> Void
+    private let onRequest: (@Sendable (Substring) -> Void)?
 
     private struct State {
         var listener: Int32 = -1
@@ -26,7 +26,7 @@ final class EngineProxy: Sendable {
     /// What a `DOCKER_HOST` for it looks like.
     var address: String { "unix://\(path)" }
 
-    init(path: String, onRequest: @escaping @Sendable (Substring) -> Void = { _ in }) throws {
+    init(path: String, onRequest: (@Sendable (Substring) -> Void)? = nil) throws {
         guard case .unix(let target) = TestEngine.endpoint else {
             throw Failure(what: "the engine is not reached over a unix socket")
         }
