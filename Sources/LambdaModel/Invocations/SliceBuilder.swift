@@ -9,7 +9,7 @@ import DequeModule
 public struct SliceBuilder: Sendable {
     /// Lines that come so many seconds after a call's last marker still are its own, unless another call has begun.
     public static let trailing = 0.1
-    /// How many complete slices are kept for those who ask late.
+    /// How many complete slices are kept for late readers.
     private static let kept = 64
     /// The most slices, complete or not.
     private static let limit = 256
@@ -151,7 +151,7 @@ public struct SliceBuilder: Sendable {
         if left.count >= Self.limit { change(left.removeFirst()) { $0.isOver = true } }
     }
 
-    /// Ends the oldest calls that standard output has left, as long as standard error has told of them or `isMeant` is true.
+    /// Ends the oldest calls that standard output has left, as long as standard error has reported them or `isMeant` is true.
     private mutating func leave(while isMeant: (InvocationSlice) -> Bool) {
         while let first = left.first {
             guard let index = index(of: first) else {

@@ -13,8 +13,8 @@ enum LogPatience {
         if slice == nil, isSilent { return .seconds(1) }
         // What the emulator says behind REPORT, and the last lines of a runtime that ended, are a matter of milliseconds.
         if let slice, slice.isReported || slice.mayTrail { return .milliseconds(300) }
-        // The emulator reports every call. An engine under load can take seconds to pass a report on: of a line of 20 MB, one
-        // passed on nothing for two seconds.
+        // The emulator reports every call, but an engine under load can take seconds to send the report: while it read a line
+        // of 20 MB, it sent nothing for two seconds.
         return .seconds(10)
     }
 }

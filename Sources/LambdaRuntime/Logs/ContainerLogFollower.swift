@@ -40,8 +40,8 @@ struct ContainerLogFollower: Sendable {
     private let engine: EngineClient
     /// Hides the AWS keys that the container was given.
     private let masking: Masking?
-    /// How many bytes are read between two looks for skipped files: a sixteenth of a file. The engine reads all files for each
-    /// look. A file that it skips sooner after a look is not noticed.
+    /// How many bytes are read between two checks for skipped files: a sixteenth of a file, because the engine reads all files
+    /// for a check. If the engine skips a file before so many bytes are read, no check finds that.
     private let bytesBetweenLooks: Int
 
     /// Up to where each output was read.
