@@ -199,6 +199,14 @@ extension Model {
 
     private mutating func invokeSelected() -> [Effect] {
         guard let item else { return tell("no function is selected; functions.json lists them") }
+        guard item.areEventsKnown else {
+            functions[item.info.name]?.isInvokedWhenKnown = true
+            return tell("invokes \(item.info.name) once its saved events are read")
+        }
+        return invokeSelectedEvent(of: item)
+    }
+
+    mutating func invokeSelectedEvent(of item: FunctionItem) -> [Effect] {
         if let problem = item.events.problem { return tell(problem, .error) }
         return invoke(item.info.name, item.selectedEvent ?? EventList.emptyEvent)
     }

@@ -17,8 +17,7 @@ extension Model {
             take(state, of: function, isStale: isStale, note: note)
             return []
         case .events(let function, let list):
-            take(list, of: function)
-            return []
+            return take(list, of: function)
         case .logs(let batches):
             for (function, batch) in batches { functions[function]?.log.append(batch) }
             return []
@@ -133,14 +132,20 @@ extension Model {
         if case .problems = overlay, manifest.problems.isEmpty { overlay = nil }
     }
 
-    private mutating func take(_ list: EventList, of function: String) {
-        guard var item = functions[function] else { return }
+    private mutating func take(_ list: EventList, of function: String) -> [Effect] {
+        guard var item = functions[function] else { return [] }
         let place = item.eventIndex ?? 0
         item.events = list
         if item.eventIndex == nil {
             item.selectedEvent = list.names.isEmpty ? nil : list.names[min(place, list.names.count - 1)]
         }
+        item.areEventsKnown = true
+        let isInvoked = item.isInvokedWhenKnown
+        item.isInvokedWhenKnown = false
         functions[function] = item
+        guard isInvoked else { return [] }
+        notice = nil
+        return invokeSelectedEvent(of: item)
     }
 
     /// Changes a call that has not ended, wherever it is seen.

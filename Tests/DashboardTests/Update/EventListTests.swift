@@ -46,4 +46,18 @@ import Testing
         model.tell(.events(function: "hello", EventList(folder: "events", problem: "events: permission denied")))
         #expect(model.rows.contains { $0.contains("events: permission denied") })
     }
+
+    /// A slow folder, or a busy machine: the call was made with `{}`.
+    @Test func `a call that is typed before the events are read is made with the one that is selected then`() {
+        var model = Model.deck(functions: FunctionInfo.samples, events: ["a"])
+        model.type("j")
+        #expect(model.type("ii") == [])
+        #expect(model.rows.contains { $0.contains("invokes orders once its saved events are read") })
+        #expect(
+            model.update(.events(function: "orders", EventList(names: ["o", "p"])))
+                == [.invoke(1, function: "orders", event: "o")])
+        #expect(!model.rows.contains { $0.contains("once its saved events are read") })
+        #expect(model.update(.events(function: "orders", EventList(names: ["p"]))) == [])
+        #expect(model.type("i") == [.invoke(2, function: "orders", event: "p")])
+    }
 }

@@ -51,10 +51,12 @@ extension RealEngine {
     @Suite struct Stats {
         @Test func oneShotAndStreamTellWhatIsUsed() async throws {
             try await withRealEngine { client in
-                var spec = script("exec sleep 1000")
+                var spec = script("echo ready; exec sleep 1000")
                 spec.memoryBytes = 64 << 20
                 let limited = spec
                 try await client.withContainer(limited) { id in
+                    // What starts a container counts until its own process has taken over.
+                    _ = try await client.logs(id, follow: true).first { !$0.isEmpty }
                     let stats = try await client.stats(id)
                     #expect(stats.memoryUsage > 0 && stats.memoryLimit == 64 << 20 && stats.pids == 1)
                     #expect(stats.cpuTotalNanoseconds > 0 && stats.onlineCPUs > 0)

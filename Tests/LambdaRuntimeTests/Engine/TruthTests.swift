@@ -180,7 +180,7 @@ struct TruthTests {
                 #expect(slow.log.contains { $0.text.contains("sleeping") }, "\(slow.log)")
                 #expect(slow.seconds >= 5)
                 let next = await deck.invoke(function, #"{"do": "quiet"}"#)
-                #expect(next.verdict == .ok)
+                #expect(next.verdict == .ok, "\(next)")
                 #expect(next.isCold, "the emulator starts the runtime anew")
             }
         }
