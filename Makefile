@@ -11,10 +11,10 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## opens the deck on the sample; without a terminal, tries every sample function
-	@scripts/with-engine run scripts/run-sample
+	@scripts/with-engine run lamdeck scripts/run-sample
 
 test: ## all tests, against the real engine
-	@scripts/with-engine test scripts/run-tests
+	@scripts/with-engine test tests scripts/run-tests
 
 check: ## format, warnings as errors, undeclared imports, file lengths, shell scripts
 	@scripts/setup build
@@ -24,16 +24,15 @@ format: ## formats the Swift code in place
 	@swift format --in-place --parallel --recursive $(swift_sources)
 
 bench: ## repeats the measurements of docs/performance.md
-	@scripts/with-engine run Benchmarks/run
+	@scripts/with-engine run lamdeck Benchmarks/run
 
 bench-restart: ## compares restarts and calls with docker restart, the emulator and SAM (15 minutes)
-	@scripts/with-engine run Benchmarks/run-restart
+	@scripts/with-engine run lamdeck Benchmarks/run-restart
 
 bench-shell: ## compares the commands with the Engine API and `sam local invoke` (5 minutes)
-	@scripts/with-engine run Benchmarks/run-shell
+	@scripts/with-engine run lamdeck Benchmarks/run-shell
 
 install: ## installs the program, its manual and the completions below PREFIX (/usr/local)
 	@scripts/setup build
 	@scripts/build-release lamdeck
-	install -D -m 755 .build/release/lamdeck "$(DESTDIR)$(PREFIX)/bin/lamdeck"
-	@scripts/install-beside .build/release/lamdeck "$(DESTDIR)$(PREFIX)"
+	@scripts/install-program .build/release/lamdeck "$(DESTDIR)$(PREFIX)"

@@ -8,6 +8,24 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("ExistentialAny"),
     .treatAllWarnings(as: .error),
+    // The tests use the objects of the release build, so that nothing is compiled twice.
+    .unsafeFlags(["-enable-testing"], .when(configuration: .release)),
+]
+/// What is not called often is better small than fast.
+let small = strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
+/// What tests do is not worth an optimizer's time.
+let tests = strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+/// What the static Foundation needs, which its modules say only to code that is compiled for it.
+let foundation = ["CoreFoundation", "_FoundationCShims", "_FoundationCollections", "_FoundationICU"]
+/// Swift's own libraries go into the program: it starts twice as fast, and runs where there is no Swift. Apple's systems
+/// have them.
+let program: [LinkerSetting] = [
+    .unsafeFlags(
+        // Symbols that nobody looks up, and code that is twice the same, are left out.
+        ["-static-stdlib"]
+            + ["--strip-debug", "--no-export-dynamic", "--icf=safe", "-O2"].flatMap { ["-Xlinker", $0] }
+            + foundation.map { "-l\($0)" },
+        .when(platforms: [.linux], configuration: .release))
 ]
 
 let package = Package(
@@ -18,14 +36,10 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
-        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
@@ -45,30 +59,36 @@ let package = Package(
                 "JSONText", "LambdaModel", "Yams",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
-            swiftSettings: strict),
+            swiftSettings: small),
 
         // MARK: The engine and the functions that run on it
         .target(
-            name: "DockerEngine",
+            name: "HTTPTransport",
             dependencies: [
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(
+                    name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "DockerEngine",
+            dependencies: [
+                "HTTPTransport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict),
         .target(
             name: "LambdaRuntime",
             dependencies: [
-                "JSONText", "LambdaModel", "DockerEngine",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
+                "JSONText", "LambdaModel", "HTTPTransport", "DockerEngine",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
@@ -106,18 +126,24 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: strict),
+            swiftSettings: small, linkerSettings: program),
 
         .executableTarget(
             name: "CallOverhead",
             dependencies: [
                 "LambdaModel", "LambdaRuntime", .product(name: "Logging", package: "swift-log"),
             ],
-            path: "Benchmarks/CallOverhead", swiftSettings: strict),
+            path: "Benchmarks/CallOverhead", swiftSettings: strict, linkerSettings: program),
 
         // MARK: Tests
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/TestSupport", swiftSettings: tests),
+        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: tests),
         .testTarget(
             name: "LambdaModelTests",
             dependencies: [
@@ -125,45 +151,55 @@ let package = Package(
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             exclude: ["Recordings"],
-            swiftSettings: strict),
+            swiftSettings: tests),
         .testTarget(
             name: "ProjectImportTests",
             dependencies: [
                 "ProjectImport", "LambdaModel", "JSONText",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
-            swiftSettings: strict),
+            swiftSettings: tests),
+        .testTarget(
+            name: "HTTPTransportTests",
+            dependencies: [
+                "HTTPTransport", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: tests),
         .testTarget(
             name: "DockerEngineTests",
             dependencies: [
-                "DockerEngine", "TestSupport",
+                "DockerEngine", "HTTPTransport", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
-            swiftSettings: strict),
+            swiftSettings: tests),
         .testTarget(
             name: "LambdaRuntimeTests",
             dependencies: [
-                "LambdaRuntime", "LambdaModel", "DockerEngine", "JSONText", "TestSupport",
+                "LambdaRuntime", "LambdaModel", "HTTPTransport", "DockerEngine", "JSONText", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
-            swiftSettings: strict),
+            swiftSettings: tests),
         .testTarget(
             name: "DashboardTests",
             dependencies: ["Dashboard", "LambdaModel", "JSONText"],
             exclude: ["Screens"],
-            swiftSettings: strict),
-        .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "Dashboard"], swiftSettings: strict),
+            swiftSettings: tests),
+        .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "Dashboard"], swiftSettings: tests),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "JSONText", "TestSupport",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
-            swiftSettings: strict),
+            swiftSettings: tests),
     ]
 )

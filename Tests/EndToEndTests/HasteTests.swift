@@ -64,7 +64,7 @@ struct HasteTests {
 
     @Test("Restart, start, stop and invoke, typed without a pause, end as the last of them says")
     func changingOnesMind() async throws {
-        try await Project.run(Self.counter) { project in
+        try await Project.run(Self.counter.with { $0.hasSpare = true }) { project in
             let deck = try await project.deck()
             try await deck.wait("0 of 1 running")
             try await deck.type("SsSrsSrri")

@@ -170,8 +170,7 @@ struct InvocationTests {
     @Test("A container that is removed from outside while a call runs")
     func removedDuringCall() async throws {
         let orders = SampleFunction.python("orders", "print(\"sleeping\", flush=True)\ntime.sleep(50)\nreturn 1")
-            // A spare that becomes ready at this moment would take over.
-            .with { $0.settings = ["\"timeout\": 60", "\"spare\": false"] }
+            .with { $0.settings = ["\"timeout\": 60"] }
         try await Project.run(orders) { project in
             let deck = try await project.deck()
             try await deck.press("i", waitFor: "the call") {

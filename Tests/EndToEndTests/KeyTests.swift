@@ -131,7 +131,7 @@ struct KeyTests {
 
     @Test("Start, stop, restart, all of them; D asks; quitting asks and can be thought better of")
     func lives() async throws {
-        try await Project.run(.node("hello"), .python("orders")) { project in
+        try await Project.run(.node("hello").with { $0.hasSpare = true }, .python("orders")) { project in
             let deck = try await project.deck()
             try await deck.wait("0 of 2 running")
             try await deck.press("D", waitFor: "no function is running")

@@ -6,7 +6,7 @@ import Testing
 struct OtherShellTests {
     @Test("Another shell takes nothing from a lamdeck that runs, and asks it for a restart")
     func otherEnvironment() async throws {
-        let hello = SampleFunction.node("hello")
+        let hello = SampleFunction.node("hello").with { $0.hasSpare = true }
         try await Project.run(hello) { project in
             let project = project
             let result = try await project.lamdeck("up") { program in

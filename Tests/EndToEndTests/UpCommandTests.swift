@@ -9,6 +9,7 @@ struct UpCommandTests {
     @Test("Logs with names, the end of each call, and a changed manifest: new functions start, changed ones restart")
     func foreground() async throws {
         let one = SampleFunction.python("one", "print('one hears', event['n'])\nreturn os.environ.get('WORD')")
+            .with { $0.hasSpare = true }
         let two = SampleFunction.python("two")
         try await Project.run(one) { project in
             try project.add(two)

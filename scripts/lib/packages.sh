@@ -9,6 +9,7 @@ readonly requirements=(
     'test           | zip                   | zip            | the tests make zips'
     'test           | tmux                  | tmux           | the tests drive the deck in it'
     'test           | /usr/share/terminfo/x/xterm-16color | ncurses-term | the tests try terminals that few have'
+    'test           | openssl               | openssl        | the tests make certificates for TLS'
     'test           | aws                   | awscli         | the tests call the front door with it'
     'test           | /usr/lib/python3/dist-packages/boto3/__init__.py | python3-boto3 | and with this'
     'test           | xmllint               | libxml2-utils  | the tests check JUnit reports with it'
@@ -37,16 +38,24 @@ install_packages() { # "PACKAGE: REASON"…
     printf 'setup: installing %s\n' "$@" >&2
     local packages=("${@%%:*}") log
     log=$(mktemp)
-    # The lists may be missing or old. Nothing that is there is ever removed for what we want.
+    # Nothing that is there is ever removed for what we want. In a session of its own, it ends what it has begun whatever
+    # becomes of us.
     if ! {
-        apt-get --quiet update </dev/null &&
-            DEBIAN_FRONTEND=noninteractive apt-get --quiet --yes --no-install-recommends --no-remove install \
-                "${packages[@]}" </dev/null
+        update_lists &&
+            DEBIAN_FRONTEND=noninteractive setsid --wait apt-get --quiet --yes --no-install-recommends --no-remove \
+                install "${packages[@]}" </dev/null
     } >"$log" 2>&1; then
         tail -n 20 "$log" >&2
         fail "apt-get could not install ${packages[*]}; all it said: $log"
     fi
     rm -f "$log"
+}
+
+# The lists may be missing or old; once in a run is enough.
+update_lists() {
+    [[ -z ${lists_are_new:-} ]] || return 0
+    apt-get --quiet update </dev/null || return
+    lists_are_new=1
 }
 
 missing_packages() { # PURPOSE: prints "PACKAGE: REASON" lines

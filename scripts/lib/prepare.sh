@@ -7,23 +7,32 @@ for part in say packages engine images; do
     . "$library/$part.sh"
 done
 
-prepare() { # build | run | test
-    local purpose=$1 missing=() line
+prepare() { # build | run | test: all of it, one thing after the other
+    prepare_to_build "$1"
+    if [[ $1 != build ]]; then prepare_to_run "$1"; fi
+    end_turn
+}
+
+# What a build needs. Where nothing can be installed, a person wants the whole list at once.
+prepare_to_build() { # build | run | test
+    local purpose=$1 missing=()
     case $purpose in
     build | run | test) ;;
     *) fail "prepare for what? build, run or test" ;;
     esac
     have swift || fail "there is no swift in PATH: install Swift 6.2 or later from https://www.swift.org/install"
     take_turns
-    while IFS= read -r line; do missing+=("$line"); done < <(missing_packages "$purpose")
-    # Where nothing can be installed, a person wants the whole list at once.
-    if [[ $purpose != build ]] && ! have docker && ! { is_debian && is_root; }; then
-        missing+=('docker.io: no container engine answers')
-    fi
-    if ((${#missing[@]})); then install_packages "${missing[@]}"; fi
-    if [[ $purpose != build ]]; then
-        ensure_engine
-        ensure_images
-    fi
-    end_turn
+    if is_debian && is_root; then purpose=build; fi
+    mapfile -t missing < <(missing_packages "$purpose")
+    if [[ $purpose != build ]] && ! have docker; then missing+=('docker.io: no container engine answers'); fi
+    install_packages ${missing[@]+"${missing[@]}"}
+}
+
+# What the tests or the functions need beside the program. Leaves LAMDECK_REGISTRY and DOCKER_HOST set where they have to be.
+prepare_to_run() { # run | test
+    local missing=()
+    mapfile -t missing < <(missing_packages "$1")
+    install_packages ${missing[@]+"${missing[@]}"}
+    ensure_engine
+    ensure_images
 }

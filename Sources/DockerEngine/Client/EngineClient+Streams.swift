@@ -55,7 +55,7 @@ extension EngineClient {
         if let until {
             query.append((name: "until", value: "\(until)"))
         }
-        return request(.get, id, "/logs", query: query, "read the log of container")
+        return request(.get, id, "/logs", query: query, "read the log of container").headWithin(limits.change)
     }
 
     /// What happens in the engine.
@@ -81,8 +81,8 @@ extension EngineClient {
             query.append((name: "until", value: "\(until)"))
         }
         let isEndless = until == nil
-        return stream(EngineRequest(.get, "/events", query: query, operation: "follow the engine's events")) {
-            [limits] in
+        let request = EngineRequest(.get, "/events", query: query, operation: "follow the engine's events")
+        return stream(request.headWithin(limits.change)) { [limits] in
             JSONObjectDecoder(maximumBytes: limits.answerBytes, isEndless: isEndless) { (events: [WireEvent]) in
                 events.map(\.event)
             }

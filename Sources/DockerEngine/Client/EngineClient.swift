@@ -1,6 +1,4 @@
-import AsyncHTTPClient
-import Logging
-import NIOCore
+import HTTPTransport
 import NIOHTTP1
 import Synchronization
 
@@ -17,37 +15,27 @@ public final class EngineClient: Sendable {
     /// How long and how large short answers may be.
     public let limits: EngineLimits
 
-    private let connection: Result<EngineTransport, EngineError>
+    private let transport: EngineTransport
     private let negotiated = Mutex<APIVersion?>(nil)
     private let lastInfo = Mutex<EngineInfo?>(nil)
     private let speaksLibpod = Mutex(false)
 
-    /// Opens no connection and reads no file but TLS certificates. An endpoint that can't be used shows in the first
-    /// call.
+    /// Opens no connection.
     ///
     /// - Parameter source: what named the endpoint (``LocatedEngine/source``), for errors.
     public init(
         endpoint: EngineEndpoint,
         source: String? = nil,
-        logger: Logger = Logger(label: "lamdeck.engine", factory: { _ in SwiftLogNoOpLogHandler() }),
         limits: EngineLimits = EngineLimits()
     ) {
         self.endpoint = endpoint
         self.limits = limits
-        do throws(EngineError) {
-            connection = .success(
-                try EngineTransport(
-                    endpoint: endpoint, source: source, limits: limits, logger: logger))
-        } catch {
-            connection = .failure(error)
-        }
+        transport = EngineTransport(endpoint: endpoint, source: source, limits: limits)
     }
 
     /// Ends every request with an error of kind `cancelled` and closes the connections. No call works after it.
     public func shutdown() async {
-        if case .success(let transport) = connection {
-            await transport.shutdown()
-        }
+        await transport.shutdown()
     }
 
     /// The result of the last ``connect()``; nil before it.
@@ -107,7 +95,6 @@ public final class EngineClient: Sendable {
     /// Takes the engine's newest version from `/_ping`, which needs none, and keeps the one to speak.
     private func negotiate() async throws(EngineError) -> APIVersion {
         let operation = "reach the engine"
-        let transport = try connection.get()
         let answer = try await transport.answer(
             to: EngineRequest(.get, "/_ping", operation: operation), version: nil, within: limits.look)
         guard answer.status == 200 else {
@@ -155,7 +142,7 @@ public final class EngineClient: Sendable {
     }
 
     private func call(_ request: EngineRequest, within limit: Duration) async throws(EngineError) -> EngineAnswer {
-        let answer = try await connection.get().answer(to: request, version: apiVersion(), within: limit)
+        let answer = try await transport.answer(to: request, version: apiVersion(), within: limit)
         guard answer.status < 400 else {
             throw answer.failure(operation: request.operation, endpoint: endpoint)
         }
@@ -164,10 +151,19 @@ public final class EngineClient: Sendable {
 
     /// A call with one answer that may take hours.
     func wait<Value: Decodable>(_ request: EngineRequest) async throws(EngineError) -> Value {
-        let transport = try connection.get()
-        let body = try await transport.stream(request, version: apiVersion())
-        return try await EngineAnswer(status: 200, headers: [:], body: transport.collect(body, for: request))
+        let stream = try await open(request)
+        return try await EngineAnswer(status: 200, headers: [:], body: transport.collect(stream, for: request))
             .decode(Value.self, operation: request.operation, endpoint: endpoint)
+    }
+
+    /// A call on a connection of its own.
+    func open(_ request: EngineRequest) async throws(EngineError) -> HTTPStream {
+        try await transport.stream(request, version: apiVersion())
+    }
+
+    /// What the failure of such a call means.
+    func failure(_ failure: HTTPFailure, of request: EngineRequest) -> EngineError {
+        transport.failure(failure, of: request)
     }
 
     /// A call whose answer is read as it comes.
@@ -176,8 +172,8 @@ public final class EngineClient: Sendable {
     ) -> EngineStream<Element> {
         EngineStream(
             endpoint: endpoint, request: request,
-            open: { [self] (request) async throws(EngineError) -> HTTPClientResponse.Body in
-                try await connection.get().stream(request, version: apiVersion())
+            open: { [self] (request) async throws(EngineError) -> HTTPStream.Body in
+                try await self.open(request).body
             }, makeDecoder: decoder)
     }
 }

@@ -1,19 +1,18 @@
 import Foundation
-import NIOCore
 import NIOHTTP1
 
 /// A whole answer of the engine.
 struct EngineAnswer: Sendable {
     var status: Int
     var headers: HTTPHeaders
-    var body: ByteBuffer
+    var body: [UInt8]
 
     /// The answer's JSON.
     func decode<Value: Decodable>(
         _ type: Value.Type, operation: String, endpoint: EngineEndpoint
     ) throws(EngineError) -> Value {
         do {
-            return try JSONDecoder().decode(type, from: Data(body.readableBytesView))
+            return try JSONDecoder().decode(type, from: Data(body))
         } catch {
             throw EngineError(.protocolViolation(Self.problem(error)), operation: operation, endpoint: endpoint)
         }
@@ -42,11 +41,10 @@ struct EngineAnswer: Sendable {
         struct Message: Decodable {
             var message: String
         }
-        let bytes = body.readableBytesView
-        if let decoded = try? JSONDecoder().decode(Message.self, from: Data(bytes)), !decoded.message.isEmpty {
+        if let decoded = try? JSONDecoder().decode(Message.self, from: Data(body)), !decoded.message.isEmpty {
             return decoded.message.trimmingCharacters(in: .whitespacesAndNewlines)
         }
-        let text = String(decoding: bytes.prefix(1000), as: UTF8.self)
+        let text = String(decoding: body.prefix(1000), as: UTF8.self)
             .trimmingCharacters(in: .whitespacesAndNewlines)
         return text.isEmpty ? HTTPResponseStatus(statusCode: status).reasonPhrase : text
     }

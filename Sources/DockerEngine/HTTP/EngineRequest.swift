@@ -15,6 +15,10 @@ struct EngineRequest: Sendable {
     /// A JSON body, or any other with `contentType`.
     var body: [UInt8]?
     var contentType = "application/json"
+    /// Whether the connection is to carry something else than HTTP from the answer on.
+    var upgrades = false
+    /// How long the head of a stream may take; nil for one that the engine sends only when it has something to say.
+    var headLimit: Duration?
     /// What is being done, in words that follow "could not".
     var operation: String
 
@@ -36,6 +40,13 @@ struct EngineRequest: Sendable {
             throw EngineError(
                 .protocolViolation("the request can't be written as JSON: \(error)"), operation: operation)
         }
+        return request
+    }
+
+    /// The same call as a stream whose head has a time limit.
+    func headWithin(_ limit: Duration) -> EngineRequest {
+        var request = self
+        request.headLimit = limit
         return request
     }
 

@@ -1,4 +1,4 @@
-import AsyncHTTPClient
+import HTTPTransport
 import NIOCore
 
 /// Turns the chunks of an answer, cut anywhere, into elements.
@@ -33,7 +33,7 @@ public struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
 
     let endpoint: EngineEndpoint
     let request: EngineRequest
-    let open: @Sendable (EngineRequest) async throws(EngineError) -> HTTPClientResponse.Body
+    let open: @Sendable (EngineRequest) async throws(EngineError) -> HTTPStream.Body
     let makeDecoder: @Sendable () -> any StreamDecoding<Element>
 
     /// Sends the request when the first element is asked for.
@@ -45,7 +45,7 @@ public struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
     public struct Iterator: AsyncIteratorProtocol {
         private enum State {
             case unopened
-            case reading(HTTPClientResponse.Body.AsyncIterator)
+            case reading(HTTPStream.Body.Iterator)
             case ended
         }
 
@@ -100,7 +100,7 @@ public struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
         }
 
         private mutating func nextChunk() async throws(EngineError) -> ByteBuffer? {
-            var body: HTTPClientResponse.Body.AsyncIterator
+            var body: HTTPStream.Body.Iterator
             switch state {
             case .unopened:
                 body = try await stream.open(stream.request).makeAsyncIterator()
@@ -109,14 +109,12 @@ public struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
             case .ended:
                 return nil
             }
-            do {
+            do throws(HTTPFailure) {
                 let chunk = try await body.next()
-                // The body of a cancelled request just ends, which is not what the engine said.
-                try Task.checkCancellation()
                 state = .reading(body)
                 return chunk
             } catch {
-                let kind = EngineError.Kind.transport(error, duringBody: true, endpoint: stream.endpoint)
+                let kind = EngineError.Kind.transport(error, endpoint: stream.endpoint, limit: .zero)
                 throw EngineError(kind, operation: stream.request.operation)
             }
         }

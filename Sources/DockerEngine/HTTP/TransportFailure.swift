@@ -1,6 +1,7 @@
-import AsyncHTTPClient
+import HTTPTransport
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 
 #if canImport(Darwin)
     import Darwin
@@ -11,32 +12,54 @@ import NIOHTTP1
 #endif
 
 extension EngineError.Kind {
-    /// What an error of async-http-client or NIO means.
+    /// What the failure of a request means.
     ///
-    /// - Parameter duringBody: whether the answer had begun; the same error means "nobody listens" before that and
-    ///   "the engine went away" after it.
-    static func transport(_ error: any Error, duringBody: Bool, endpoint: EngineEndpoint) -> Self {
-        if !duringBody, let problem = tlsProblem(error, endpoint) { return .invalidSetting(problem) }
-        switch error {
-        case is CancellationError:
-            return .cancelled
-        case let error as HTTPClientError:
-            return client(error, duringBody: duringBody, endpoint: endpoint)
-        case let error as IOError:
-            return system(error, duringBody: duringBody, endpoint: endpoint)
-        case let error as HTTPParserError:
-            return error == .invalidEOFState
-                ? .disconnected(reason: "the answer ended too early") : .protocolViolation("not HTTP: \(error)")
-        case let error as NIOTooManyBytesError:
-            return .protocolViolation("the answer is longer than \(error.maxBytes.map(String.init) ?? "allowed") bytes")
-        case let error as ChannelError:
-            guard case .connectTimeout = error else {
-                // Such as a kept connection that the engine closed just now.
-                return .disconnected(reason: "\(error)")
+    /// - Parameter limit: the time limit of the request.
+    static func transport(_ failure: HTTPFailure, endpoint: EngineEndpoint, limit: Duration) -> Self {
+        switch failure {
+        case .unreachable(let error):
+            return unreachable(error, endpoint)
+        case .closed(inAnswer: false):
+            return .disconnected(reason: "closed by the engine")
+        case .closed(inAnswer: true):
+            return .disconnected(reason: "the answer ended too early")
+        case .broken(let error as HTTPParserError, let inAnswer):
+            // The answer of a server that speaks TLS is an alert, which is not HTTP.
+            if !inAnswer, case .tcp(_, _, tls: nil) = endpoint {
+                return .invalidSetting("\(endpoint) does not answer in HTTP; perhaps \(wantsTLS)")
             }
-            return .noEngine(looked: ["\(endpoint) (no answer)"])
-        default:
-            return duringBody ? .disconnected(reason: "\(error)") : .noEngine(looked: ["\(endpoint) (\(error))"])
+            return .protocolViolation("not HTTP: \(error)")
+        case .broken(let error as IOError, _):
+            return .disconnected(reason: words(error))
+        case .broken(let error, _):
+            return .disconnected(reason: "\(error)")
+        case .commandMissing(let command):
+            return .invalidSetting(
+                "an engine behind TLS or ssh is reached with the \(command.program) command, and there is none in "
+                    + "PATH. Install Docker's command line client")
+        case .commandFailed(let words):
+            // What the docker command prints: Go's `crypto/tls`, `RecordHeaderError`; or that nothing came, where the other
+            // side waits for the rest of an HTTP request, or closes.
+            let signs = ["first record does not look like a TLS handshake", "raw stream connection: EOF"]
+            if case .tcp = endpoint, signs.contains(where: words.contains) {
+                return .invalidSetting(
+                    "\(endpoint) does not speak TLS. Unset DOCKER_TLS_VERIFY and DOCKER_TLS, or use its TLS port")
+            }
+            if case .tcp(_, _, let tls?) = endpoint, let path = tls.unreadable {
+                return .invalidSetting("the TLS file \(path) can't be read")
+            }
+            if case .tcp = endpoint, words.contains("ca.pem: no such file or directory") {
+                return .invalidSetting(
+                    "TLS needs the certificate of the engine's authority: set DOCKER_CERT_PATH to the folder of its "
+                        + "ca.pem, cert.pem and key.pem")
+            }
+            return .noEngine(looked: ["\(endpoint) (\(words))"])
+        case .tooLarge(let limit):
+            return .protocolViolation("the answer is longer than \(limit) bytes")
+        case .timedOut:
+            return .timedOut(after: limit)
+        case .cancelled:
+            return .cancelled
         }
     }
 
@@ -44,47 +67,31 @@ extension EngineError.Kind {
     static let wantsTLS =
         "it speaks TLS. Set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the folder of its ca.pem, cert.pem and key.pem"
 
-    /// What is wrong if only one of both sides speaks TLS; nil if that cannot be.
-    private static func tlsProblem(_ error: any Error, _ endpoint: EngineEndpoint) -> String? {
-        guard case .tcp(_, _, let tls) = endpoint else { return nil }
-        if tls != nil {
-            let words = "\(error)"
-            guard words.contains("WRONG_VERSION_NUMBER") || words.contains("EOF during handshake") else { return nil }
-            return "\(endpoint) does not speak TLS. Unset DOCKER_TLS_VERIFY and DOCKER_TLS, or use its TLS port"
-        }
-        // The answer of a server that speaks TLS is an alert, which is no HTTP.
-        guard error is HTTPParserError, error as? HTTPParserError != .invalidEOFState else { return nil }
-        return "\(endpoint) does not answer in HTTP; perhaps \(wantsTLS)"
-    }
-
-    private static func client(_ error: HTTPClientError, duringBody: Bool, endpoint: EngineEndpoint) -> Self {
+    /// Why no connection could be made.
+    private static func unreachable(_ error: any Error, _ endpoint: EngineEndpoint) -> Self {
         switch error {
-        case .cancelled, .alreadyShutdown, .requestStreamCancelled:
-            return .cancelled
-        case .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout:
+        case let error as IOError:
+            if case .unix(let path) = endpoint, [EACCES, EPERM].contains(error.errnoCode) {
+                return .permissionDenied(path: path)
+            }
+            return .noEngine(looked: ["\(endpoint) (\(words(error)))"])
+        case ChannelError.connectTimeout:
             return .noEngine(looked: ["\(endpoint) (no answer)"])
-        case .remoteConnectionClosed:
-            return .disconnected(reason: "closed by the engine")
+        case let error as NIOConnectionError:
+            // One for each address of the name.
+            let reasons = error.connectionErrors.map { ($0.error as? IOError).map(words) ?? "\($0.error)" }
+            return .noEngine(looked: ["\(endpoint) (\(reasons.first ?? "there is no such host"))"])
         default:
-            return duringBody ? .disconnected(reason: "\(error)") : .protocolViolation("\(error)")
+            return .noEngine(looked: ["\(endpoint) (\(error))"])
         }
     }
 
-    private static func system(_ error: IOError, duringBody: Bool, endpoint: EngineEndpoint) -> Self {
-        let reason = String(cString: strerror(error.errnoCode))
-        guard !duringBody else {
-            return .disconnected(reason: reason)
-        }
-        switch error.errnoCode {
-        case EACCES, EPERM:
-            guard case .unix(let path) = endpoint else {
-                return .noEngine(looked: ["\(endpoint) (\(reason))"])
-            }
-            return .permissionDenied(path: path)
-        case ECONNRESET, EPIPE, ENOTCONN:
-            return .disconnected(reason: reason)
-        default:
-            return .noEngine(looked: ["\(endpoint) (\(reason))"])
-        }
+    private static func words(_ error: IOError) -> String { String(cString: strerror(error.errnoCode)) }
+}
+
+extension TLSFiles {
+    /// The first of the files that cannot be read.
+    fileprivate var unreadable: String? {
+        [authorities, certificate, privateKey].compactMap { $0 }.first { access($0, R_OK) != 0 }
     }
 }

@@ -89,6 +89,8 @@ public struct ContainerSpec: Sendable, Hashable {
     public var isRemovedWhenStopped = false
     /// Whether a small init process reaps what the container's own leaves; `nil` takes the engine's default.
     public var hasInit: Bool?
+    /// Whether it has a standard input that can be written to once; see ``EngineClient/attachInput(_:)``.
+    public var hasInput = false
     /// The signal that stops it, such as `SIGTERM`; `nil` takes the image's.
     public var stopSignal: String?
     /// Seconds between that signal and SIGKILL; `nil` takes the engine's default of 10.

@@ -82,6 +82,8 @@ struct WireContainerSpec: Encodable {
     var exposedPorts: [String: Empty]
     var stopSignal: String?
     var stopTimeout: Int?
+    var opensInput: Bool?
+    var closesInputOnce: Bool?
     var host: Host
 
     enum CodingKeys: String, CodingKey {
@@ -95,6 +97,8 @@ struct WireContainerSpec: Encodable {
         case exposedPorts = "ExposedPorts"
         case stopSignal = "StopSignal"
         case stopTimeout = "StopTimeout"
+        case opensInput = "OpenStdin"
+        case closesInputOnce = "StdinOnce"
         case host = "HostConfig"
     }
 
@@ -108,6 +112,7 @@ struct WireContainerSpec: Encodable {
         user = spec.user
         stopSignal = spec.stopSignal
         stopTimeout = spec.stopTimeout
+        if spec.hasInput { (opensInput, closesInputOnce) = (true, true) }
         exposedPorts = [:]
         host = Host(
             mounts: [], tmpfs: [:], portBindings: [:],

@@ -1,12 +1,10 @@
-import HTTPTypes
 import JSONText
-import NIOCore
 
 /// What the door answers.
 struct DoorReply {
     var status: Int
     /// Beside `content-type` and `content-length`.
-    var headers: [(HTTPField.Name, String)] = []
+    var headers: [(DoorHeader, String)] = []
     /// JSON text; nil for none.
     var body: [UInt8]?
     /// Whether the connection ends with it.
@@ -25,7 +23,7 @@ struct DoorRefusal: Error {
     /// `TooManyRequestsException` alone has one.
     var reason: String?
     /// Beside the exception's name.
-    var headers: [(HTTPField.Name, String)] = []
+    var headers: [(DoorHeader, String)] = []
     /// Whether the connection ends with it: the rest of the request is not wanted.
     var closes = false
 
@@ -87,23 +85,18 @@ struct DoorRefusal: Error {
     }
 }
 
-extension HTTPField.Name {
-    // Names of one's own are checked by the library, and these are valid.
-    static let errorType = named("x-amzn-ErrorType")
-    static let requestID = named("x-amzn-RequestId")
-    static let traceID = named("X-Amzn-Trace-Id")
-    static let functionError = named("X-Amz-Function-Error")
-    static let executedVersion = named("X-Amz-Executed-Version")
-    static let logResult = named("X-Amz-Log-Result")
-    static let logType = named("X-Amz-Log-Type")
-    static let invocationType = named("X-Amz-Invocation-Type")
-    static let clientContext = named("X-Amz-Client-Context")
-    static let secFetchSite = named("Sec-Fetch-Site")
-    static let host = named("Host")
-    static let sign = named(DoorSign.header)
-
-    private static func named(_ text: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(text) else { preconditionFailure("\(text) is no name of a header") }
-        return name
-    }
+/// The headers that the door reads and writes.
+enum DoorHeader: String {
+    case allow = "Allow"
+    case clientContext = "X-Amz-Client-Context"
+    case errorType = "x-amzn-ErrorType"
+    case executedVersion = "X-Amz-Executed-Version"
+    case functionError = "X-Amz-Function-Error"
+    case invocationType = "X-Amz-Invocation-Type"
+    case logResult = "X-Amz-Log-Result"
+    case logType = "X-Amz-Log-Type"
+    case requestID = "x-amzn-RequestId"
+    case retryAfter = "Retry-After"
+    case sign = "X-Lamdeck-Function"
+    case traceID = "X-Amzn-Trace-Id"
 }

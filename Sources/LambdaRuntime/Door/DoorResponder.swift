@@ -1,9 +1,9 @@
 import Foundation
-import HTTPTypes
-import HummingbirdCore
+import HTTPTransport
 import JSONText
 import LambdaModel
 import NIOCore
+import NIOHTTP1
 
 /// Answers the requests of one listener.
 struct DoorResponder: Sendable {
@@ -13,28 +13,29 @@ struct DoorResponder: Sendable {
     let intruders: Intruders
     let events: EventCalls
 
-    /// Reads a request and answers it. Throws where the connection is no good any more.
-    func respond(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
+    /// Reads a request and answers it, unless its connection ends before.
+    func respond(_ exchange: DoorExchange) async {
         var requestID = RequestID.make()
-        var traceID = request.headers[.traceID] ?? TraceHeader.make(at: Date().timeIntervalSince1970)
+        var traceID = exchange.header(.traceID) ?? TraceHeader.make(at: Date().timeIntervalSince1970)
         var reply: DoorReply
         do {
-            try intruders.check(request.head, local: channel.localAddress?.hostText)
-            let route = try DoorRoute.read(method: request.method.rawValue, path: request.head.path ?? "", at: target)
+            let head = exchange.head
+            try intruders.check(head.headers, local: exchange.channel.localAddress?.hostText)
+            let route = try DoorRoute.read(method: head.method.rawValue, path: head.uri, at: target)
             switch route {
             case .invoke(let function), .invokeAsync(let function):
                 guard await service.has(function.name) else { throw noFunction(function, await catalogue) }
                 let isAsync = if case .invokeAsync = route { true } else { false }
-                let payload = try await payload(request, writer, isAsync: isAsync)
+                let payload = try await payload(exchange, isAsync: isAsync)
                 guard let payload else {
                     reply = DoorReply(status: 204, headers: [(.executedVersion, "$LATEST")])
                     break
                 }
                 let call = DoorCall(
                     function: function.name, payload: payload.bytes, kind: payload.kind,
-                    wantsLogTail: payload.kind == .waiting && request.headers[.logType] == "Tail",
-                    clientContext: request.headers[.clientContext], traceID: traceID, qualifier: function.qualifier,
-                    caller: Self.caller(request, channel))
+                    wantsLogTail: payload.kind == .waiting && exchange.header(.logType) == "Tail",
+                    clientContext: exchange.header(.clientContext), traceID: traceID, qualifier: function.qualifier,
+                    caller: Self.caller(exchange))
                 reply = try await invoke(call, &requestID, &traceID)
             case .list(let marker, let most):
                 reply = DoorReply(status: 200, body: try await catalogue.list(marker: marker, most: most))
@@ -50,9 +51,12 @@ struct DoorResponder: Sendable {
             if refusal.status == 404, case .function(let name) = target, let project = options.project {
                 reply.headers.append((.sign, DoorSign.text(project: project, function: name)))
             }
+        } catch {
+            // The connection ended before the body.
+            return
         }
         reply.headers += [(.requestID, requestID), (.traceID, traceID)]
-        try await write(reply, to: writer, isHead: request.method == .head)
+        answer(exchange, reply)
     }
 
     // MARK: Invocations
@@ -104,36 +108,30 @@ struct DoorResponder: Sendable {
     /// The event of a call, and whether its caller waits; nil for a dry run. Everything that can be refused by the
     /// headers is refused before a byte of the body is asked for.
     private func payload(
-        _ request: Request, _ writer: borrowing ResponseWriter, isAsync: Bool
+        _ exchange: DoorExchange, isAsync: Bool
     ) async throws -> (bytes: [UInt8], kind: DoorCall.Kind)? {
         let kind: DoorCall.Kind
-        let type = isAsync ? "Event" : request.headers[.invocationType]
+        let type = isAsync ? "Event" : exchange.header(.invocationType)
         switch type {
         case nil, "", "RequestResponse", "DryRun": kind = .waiting
         case "Event": kind = .event
         case let other?: throw DoorRefusal.invalidParameter("\(other.prefix(40)) is not an invocation type")
         }
-        switch request.headers[.logType] {
+        switch exchange.header(.logType) {
         case nil, "", "None", "Tail": break
         case let other?: throw DoorRefusal.invalidParameter("\(other.prefix(40)) is not a log type; use None or Tail")
         }
-        if let context = request.headers[.clientContext] { try ClientContext.check(context) }
+        if let context = exchange.header(.clientContext) { try ClientContext.check(context) }
         let limit = kind == .waiting ? options.limits.payload : options.limits.eventPayload
         let name = kind == .waiting ? "RequestResponse" : "Event"
-        let announced = request.headers[.contentLength].flatMap { Int($0) }
+        let announced = exchange.head.headers.first(name: "Content-Length").flatMap { Int($0) }
         if let announced, announced > limit { throw DoorRefusal.tooLarge(announced, kind: name, limit: limit) }
-        if request.headers[.expect]?.lowercased() == "100-continue" {
-            try await writer.writeInformationalHead(HTTPResponse(status: .continue))
+        if exchange.head.headers.first(name: "Expect")?.lowercased() == "100-continue" { exchange.goOn() }
+        var bytes: [UInt8]
+        switch try await exchange.body(limit: limit, announced: announced) {
+        case .whole(let body): bytes = body
+        case .tooLarge(let count): throw DoorRefusal.tooLarge(count, kind: name, limit: limit)
         }
-        var bytes: [UInt8] = []
-        if let announced { bytes.reserveCapacity(announced) }
-        for try await piece in request.body {
-            guard bytes.append(piece: piece, limit: limit) else {
-                throw DoorRefusal.tooLarge(bytes.count + piece.readableBytes, kind: name, limit: limit)
-            }
-        }
-        // A connection that ended in the middle must not pass for a shorter event.
-        if let announced, bytes.count != announced { throw ChannelError.inputClosed }
         // The body is read all the same: an answer before its end would be the last of the connection.
         if type == "DryRun" { return nil }
         bytes = EventBytes.withoutMark(bytes)
@@ -158,35 +156,27 @@ struct DoorResponder: Sendable {
         return BodyPieces(bytes: bytes).areMany ? await CallLoop.aside { read() } : read()
     }
 
-    private static func caller(_ request: Request, _ channel: any Channel) -> DoorCall.Caller {
+    private static func caller(_ exchange: DoorExchange) -> DoorCall.Caller {
+        let channel = exchange.channel
         let remote = channel.remoteAddress
         let address = remote?.hostText.map { "\($0):\(remote?.port ?? 0)" } ?? "unknown"
-        let agent = request.headers[.userAgent].map { String($0.prefix(200)) }
+        let agent = exchange.head.headers.first(name: "User-Agent").map { String($0.prefix(200)) }
         return DoorCall.Caller(address: address, userAgent: agent, port: channel.localAddress?.port ?? 0)
     }
 
     // MARK: Writing
 
-    private func write(_ reply: DoorReply, to writer: consuming ResponseWriter, isHead: Bool) async throws {
-        var fields = HTTPFields()
-        fields.reserveCapacity(reply.headers.count + 3)
-        for (name, value) in reply.headers { fields.append(HTTPField(name: name, value: value)) }
-        let body = isHead ? [] : reply.body
+    private func answer(_ exchange: DoorExchange, _ reply: DoorReply) {
+        var headers = HTTPHeaders(reply.headers.map { ($0.rawValue, $1) })
+        let body = exchange.head.method == .HEAD ? [] : reply.body
         if let body {
-            if !body.isEmpty { fields[.contentType] = "application/json" }
-            fields[.contentLength] = String(body.count)
+            if !body.isEmpty { headers.add(name: "Content-Type", value: "application/json") }
+            headers.add(name: "Content-Length", value: "\(body.count)")
         }
-        if reply.closes { fields[.connection] = "close" }
-        let head = HTTPResponse(status: HTTPResponse.Status(code: reply.status), headerFields: fields)
-        if let body, !body.isEmpty {
-            let pieces = BodyPieces(bytes: body)
-            try await writer.write(
-                response: head,
-                body: pieces.areMany
-                    ? ResponseBody(asyncSequence: pieces) : ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
-        } else {
-            try await writer.writeResponse(head)
-        }
+        if reply.closes { headers.add(name: "Connection", value: "close") }
+        exchange.answer(
+            HTTPResponseHead(
+                version: .http1_1, status: HTTPResponseStatus(statusCode: reply.status), headers: headers), body ?? [])
     }
 }
 

@@ -1,16 +1,14 @@
 import Foundation
-import HummingbirdCore
 import Logging
 import NIOCore
-import NIOPosix
 
 /// lamdeck's own HTTP listener: takes calls as the emulator and as AWS take them, hands them to a ``LambdaService``, and
 /// answers as Lambda does.
 public actor FrontDoor {
     private struct Opened {
-        let server: Server<DoorChannel>
+        let server: DoorServer
+        let socket: any Channel
         let port: Int
-        let run: Task<Void, Never>
     }
 
     private let service: any LambdaService
@@ -56,28 +54,19 @@ public actor FrontDoor {
     }
 
     private func listen(_ listener: DoorListener) async throws -> Int {
-        let (news, tell) = AsyncStream.makeStream(of: Result<Int, any Error>.self)
-        let server = makeServer(listener) { tell.yield(.success($0)) }
-        // Whatever serves a connection is a child of this.
-        let run = Task(executorPreference: CallLoop.shared) {
-            do {
-                try await server.run()
-            } catch {
-                tell.yield(.failure(error))
-            }
-            tell.finish()
+        let responder = DoorResponder(
+            target: listener.target, service: service, options: options,
+            intruders: Intruders(alsoAllowed: options.hosts), events: events)
+        let server = DoorServer(responder: responder, callers: listener.callers, registry: registry, logger: logger)
+        let socket = try await server.listen(host: listener.host, port: listener.port)
+        let port = socket.localAddress?.port ?? listener.port
+        opened[listener] = Opened(server: server, socket: socket, port: port)
+        // While this waited, the door may have been shut.
+        guard !isShut else {
+            await close(listener)
+            throw DoorError.shut
         }
-        for await result in news {
-            let port = try result.get()
-            opened[listener] = Opened(server: server, port: port, run: run)
-            // While this waited, the door may have been shut.
-            guard !isShut else {
-                await close(listener)
-                throw DoorError.shut
-            }
-            return port
-        }
-        throw DoorError.failed(host: listener.host, port: listener.port, "the listener ended at once")
+        return port
     }
 
     /// Whether this door has closed a port a moment ago. A process that is forked at that moment has the socket too until
@@ -119,47 +108,9 @@ public actor FrontDoor {
     }
 
     private static func stop(_ opened: Opened, within limit: Duration) async {
-        await Deadline.wait(limit) {
-            try? await opened.server.shutdownGracefully()
-            await opened.run.value
-        }
-        opened.run.cancel()
-    }
-
-    // MARK: Listening
-
-    private func makeServer(
-        _ listener: DoorListener, _ onOpen: @escaping @Sendable (Int) -> Void
-    ) -> Server<DoorChannel> {
-        let responder = DoorResponder(
-            target: listener.target, service: service, options: options,
-            intruders: Intruders(alsoAllowed: options.hosts), events: events)
-        let channel = DoorChannel(
-            responder: { request, writer, channel in try await responder.respond(request, writer, channel) },
-            limits: options.limits, registry: registry, callers: listener.callers)
-        let logger = logger
-        return Server(
-            childChannelSetup: channel,
-            configuration: ServerConfiguration(
-                address: .hostname(listener.host, port: listener.port), backlog: 1_024),
-            onServerRunning: { channel in
-                await Self.keepAccepting(channel, logger)
-                onOpen(channel.localAddress?.port ?? listener.port)
-            },
-            eventLoopGroup: CallLoop.shared.group, logger: logger)
-    }
-
-    private static func keepAccepting(_ channel: any Channel, _ logger: Logger) async {
-        let added = channel.eventLoop.submit {
-            let pipeline = channel.pipeline.syncOperations
-            let retry = try pipeline.context(handlerType: AcceptBackoffHandler.self).handler
-            try pipeline.addHandler(AcceptErrors(logger), position: .after(retry))
-        }
-        do {
-            try await added.get()
-        } catch {
-            logger.warning("the listener will end at the first connection that it cannot accept: \(error)")
-        }
+        try? await opened.socket.close()
+        await Deadline.wait(limit) { await opened.server.drain() }
+        opened.server.stop()
     }
 
     private static func isInUse(_ error: any Error) -> Bool { (error as? IOError)?.errnoCode == EADDRINUSE }

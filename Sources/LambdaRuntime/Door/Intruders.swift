@@ -1,4 +1,4 @@
-import HTTPTypes
+import NIOHTTP1
 
 /// Keeps web pages out: a browser lets any page send requests to this machine. A page that reaches the door by a name of
 /// its own (DNS rebinding) shows in `Host`, any other in `Origin` and `Sec-Fetch-Site`, which a page cannot forge. The
@@ -16,19 +16,19 @@ struct Intruders {
     }
 
     /// Refuses a request of a web page. `local` is the address on which its connection came, without the port.
-    func check(_ head: HTTPRequest, local: String?) throws(DoorRefusal) {
-        // The first Host is the authority; one that is left is a second one, and which of them counts is anybody's guess.
-        guard let host = head.authority, head.headerFields[.host] == nil, isOwn(host, local) else {
-            throw .forbidden(
-                "the Host \(head.authority.map { "\"\($0.prefix(100))\"" } ?? "that was not sent") is not this machine's"
-            )
+    func check(_ headers: HTTPHeaders, local: String?) throws(DoorRefusal) {
+        // Of two, which one counts is anybody's guess.
+        let hosts = headers["Host"]
+        guard hosts.count == 1, isOwn(hosts[0], local) else {
+            let words = hosts.isEmpty ? "that was not sent" : "\"\(hosts.joined(separator: ", ").prefix(100))\""
+            throw .forbidden("the Host \(words) is not this machine's")
         }
-        for origin in head.headerFields[values: .origin] {
+        for origin in headers["Origin"] {
             guard let name = Self.authority(ofOrigin: origin), isOwn(name, local) else {
                 throw .forbidden("web pages of \"\(origin.prefix(100))\" may not invoke functions")
             }
         }
-        switch head.headerFields[.secFetchSite] {
+        switch headers.first(name: "Sec-Fetch-Site") {
         case "cross-site", "same-site": throw .forbidden("web pages of other sites may not invoke functions")
         default: break
         }

@@ -1,5 +1,4 @@
 import Foundation
-import HTTPTypes
 import JSONText
 import LambdaModel
 
@@ -19,7 +18,7 @@ enum ResultReply {
         case .unreachable, .cancelled:
             return DoorRefusal.service(result.error?.message ?? "the call was \(result.verdict.words)").reply
         }
-        var headers = [(HTTPField.Name.executedVersion, "$LATEST")]
+        var headers = [(DoorHeader.executedVersion, "$LATEST")]
         // Lambda has said nothing but Unhandled for years, whatever the handler did.
         if result.verdict != .ok { headers.append((.functionError, "Unhandled")) }
         if wantsLogTail { headers.append((.logResult, logTail(result, requestID))) }

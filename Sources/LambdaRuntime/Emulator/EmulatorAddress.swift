@@ -1,3 +1,5 @@
+import HTTPTransport
+
 /// Where a container's emulator is reached.
 struct EmulatorAddress: Hashable, Sendable {
     /// An IPv4 address.
@@ -25,6 +27,13 @@ struct EmulatorAddress: Hashable, Sendable {
     /// Whether it is still the container's. The engine gives the address of one that ended to the next that starts, and a
     /// call must not go to another function: ask this of a connection that is made, before anything is sent.
     var isStillItsOwn: Bool { group?.isPopulated ?? true }
+
+    /// The same for the HTTP client.
+    var server: HTTPServer {
+        HTTPServer(
+            .tcp(host: host, port: port), host: "\(host):\(port)", identity: container,
+            isStillThere: { isStillItsOwn })
+    }
 
     static func == (left: EmulatorAddress, right: EmulatorAddress) -> Bool {
         left.host == right.host && left.port == right.port && left.container == right.container

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTransport
 import NIOCore
 import TestSupport
 import Testing
@@ -48,8 +49,8 @@ import Testing
     func aForbiddenSocketIsNamed(code: CInt) {
         let error = EngineError(
             .transport(
-                IOError(errnoCode: code, reason: "connect"), duringBody: false,
-                endpoint: .unix(path: "/var/run/docker.sock")), operation: "reach the engine")
+                .unreachable(IOError(errnoCode: code, reason: "connect")),
+                endpoint: .unix(path: "/var/run/docker.sock"), limit: .zero), operation: "reach the engine")
         #expect(error.kind == .permissionDenied(path: "/var/run/docker.sock"))
         #expect(error.description.contains("docker group"))
     }
@@ -83,13 +84,42 @@ import Testing
             answering: .always([.answer("Bad Request", status: "400 Bad Request")])
         ) { server in
             let port = try #require(server.address.port)
-            let tls = TLSFiles(authorities: nil, certificate: nil, privateKey: nil, verifiesEngine: false)
+            let certificate = try await TestCertificate.make()
+            defer { certificate.remove() }
+            let tls = TLSFiles(
+                authorities: certificate.path, certificate: nil, privateKey: nil, verifiesEngine: false)
             let error = await #expect(throws: EngineError.self) {
-                try await withClient(of: .tcp(host: "127.0.0.1", port: port, tls: tls)) { try await $0.connect() }
+                try await withClient(of: .tcp(host: "127.0.0.1", port: port, tls: tls), limits: .patient) {
+                    try await $0.connect()
+                }
             }
             #expect(
                 error?.description.contains("does not speak TLS. Unset DOCKER_TLS_VERIFY") == true, "\(error as Any)")
         }
+    }
+
+    @Test func aMissingAuthorityIsTold() {
+        let words =
+            "Failed to initialize: unable to resolve docker endpoint: "
+            + "open /root/.docker/ca.pem: no such file or directory"
+        let tls = TLSFiles(authorities: nil, certificate: nil, privateKey: nil, verifiesEngine: true)
+        let kind = EngineError.Kind.transport(
+            .commandFailed(words), endpoint: .tcp(host: "127.0.0.1", port: 2376, tls: tls), limit: .zero)
+        #expect(
+            kind
+                == .invalidSetting(
+                    "TLS needs the certificate of the engine's authority: set DOCKER_CERT_PATH to the folder of its "
+                        + "ca.pem, cert.pem and key.pem"))
+    }
+
+    @Test func aMissingDockerCommandIsTold() {
+        let kind = EngineError.Kind.transport(
+            .commandMissing(DialCommand("docker", [])), endpoint: .ssh("ssh://me@h"), limit: .zero)
+        #expect(
+            kind
+                == .invalidSetting(
+                    "an engine behind TLS or ssh is reached with the docker command, and there is none in PATH. "
+                        + "Install Docker's command line client"))
     }
 
     // MARK: Answers that make no sense

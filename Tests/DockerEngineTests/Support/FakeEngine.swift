@@ -26,6 +26,11 @@ func withFakeEngine<Value>(
     }
 }
 
+extension EngineLimits {
+    /// For an engine that is reached through a command, which a machine with a thousand other tests starts late.
+    static let patient = EngineLimits(look: .seconds(280), change: .seconds(280))
+}
+
 /// A client that is shut down at the end, whatever happens.
 func withClient<Value>(
     of endpoint: EngineEndpoint, limits: EngineLimits = EngineLimits(),

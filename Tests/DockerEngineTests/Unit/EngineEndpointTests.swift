@@ -1,3 +1,4 @@
+import HTTPTransport
 import Testing
 
 @testable import DockerEngine
@@ -60,22 +61,39 @@ import Testing
         #expect(try EngineEndpoint(parsing: text, origin: "").description == text)
     }
 
-    @Test func sshIsRefusedByTheFirstCall() async throws {
-        let kind = await failureKind {
-            try await withClient(of: .ssh("ssh://me@h")) { try await $0.connect() }
-        }
-        #expect(kind == .unsupportedEndpoint("ssh://me@h"))
+    private static let files = TLSFiles(
+        authorities: "/a", certificate: "/b", privateKey: "/c", verifiesEngine: true)
+    private static let loosely = TLSFiles(authorities: "/a", certificate: nil, privateKey: nil, verifiesEngine: false)
+
+    @Test(
+        arguments: [
+            (EngineEndpoint.ssh("ssh://me@h"), "--host", ["--host", "ssh://me@h"]),
+            (
+                .tcp(host: "::1", port: 2376, tls: files), nil,
+                ["--tlsverify", "--tlscacert", "/a", "--tlscert", "/b", "--tlskey", "/c", "--host", "tcp://[::1]:2376"]
+            ),
+            (.tcp(host: "h", port: 1, tls: loosely), "--host", ["--tls", "--tlscacert", "/a", "--host", "tcp://h:1"]),
+            (.tcp(host: "h", port: 1, tls: files), "DOCKER_HOST", []), (.ssh("ssh://h"), "DOCKER_CONTEXT", []),
+            (.ssh("ssh://h"), "context far away", ["--context", "far away"]),
+        ] as [(EngineEndpoint, String?, [String])])
+    func enginesBehindTLSOrSSHAreReachedThroughTheDockerCommand(
+        endpoint: EngineEndpoint, source: String?, flags: [String]
+    ) {
+        let command = DialCommand("docker", flags + ["system", "dial-stdio"])
+        #expect(endpoint.server(source: source).address == .command(command))
     }
 
     @Test func unreadableCertificatesAreNamed() async throws {
         let tls = TLSFiles(authorities: "/nowhere/ca.pem", certificate: nil, privateKey: nil, verifiesEngine: true)
         let kind = await failureKind {
-            try await withClient(of: .tcp(host: "127.0.0.1", port: 1, tls: tls)) { try await $0.connect() }
+            try await withClient(of: .tcp(host: "127.0.0.1", port: 1, tls: tls), limits: .patient) {
+                try await $0.connect()
+            }
         }
         guard case .invalidSetting(let problem) = kind else {
             Issue.record("\(kind as Any)")
             return
         }
-        #expect(problem.contains("the TLS files can't be read"))
+        #expect(problem == "the TLS file /nowhere/ca.pem can't be read")
     }
 }

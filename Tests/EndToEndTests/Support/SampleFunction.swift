@@ -7,6 +7,9 @@ struct SampleFunction: Sendable {
     var runtime: String
     var handler = "app.handler"
     var port = FreePort.take()
+    /// Whether a second container stands by for the next restart. Most tests are not about that, and an engine on two cores
+    /// has enough to do.
+    var hasSpare = false
     /// More settings, as JSON members.
     var settings: [String] = []
     /// Files of the code folder, by name.
@@ -70,7 +73,8 @@ struct SampleFunction: Sendable {
             "\"runtime\": \"\(runtime)\"", "\"handler\": \"\(handler)\"", "\"code\": \"\(name)/code\"",
             "\"port\": \(port)",
         ]
-        return "\"\(name)\": { \((members + settings).joined(separator: ", ")) }"
+        let spare = hasSpare ? [] : ["\"spare\": false"]
+        return "\"\(name)\": { \((members + spare + settings).joined(separator: ", ")) }"
     }
 
     /// A manifest of functions, one a line.

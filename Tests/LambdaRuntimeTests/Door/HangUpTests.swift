@@ -125,6 +125,31 @@ import Testing
         }
     }
 
+    /// The second request is here before the first one is answered; its call took the idle time for its own.
+    @Test func aCallThatWasSentEarlyIsNoIdleness() async throws {
+        let latch = Latch()
+        let service = ServiceDouble { call in
+            if call.payload == [0x32] { await latch.wait() }
+            return .ok(call)
+        }
+        try await TestDoor.with(service, .with { $0.idle = .milliseconds(50) }) { door in
+            try await DoorClient.with(port: door.port) { client in
+                let one = "POST \(DoorClient.ownPath) HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n"
+                try await client.send(one + "1" + one + "2")
+                #expect(try await client.reply().text == "1")
+                await service.has(calls: 2)
+                // Another connection is idle for long enough while the second call runs.
+                try await DoorClient.with(port: door.port) { other in
+                    try await other.request(body: [0x33])
+                    #expect(try await other.reply().text == "3")
+                    #expect(await other.rest().isEmpty)
+                }
+                latch.open()
+                #expect(try await client.reply().text == "2")
+            }
+        }
+    }
+
     @Test func aRefusedSenderThatNeverEndsIsNotHeardForEver() async throws {
         try await TestDoor.with(ServiceDouble(), .with { $0.linger = .milliseconds(60) }) { door in
             try await DoorClient.with(port: door.port) { client in

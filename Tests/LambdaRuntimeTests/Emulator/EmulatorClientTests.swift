@@ -158,20 +158,6 @@ struct EmulatorClientTests {
         }
     }
 
-    @Test func silenceHasAnEnd() async throws {
-        let connections = EmulatorConnections()
-        try await WireServer.run { connection in
-            await connection.end()
-        } _: { server in
-            let head = HTTPRequestHead(version: .http1_1, method: .POST, uri: "/")
-            await #expect(throws: EmulatorFailure.silence) {
-                try await connections.send(
-                    head, [], to: .published(server.port), within: .milliseconds(20), maximum: 100)
-            }
-        }
-        connections.shutDown()
-    }
-
     @Test func whoGivesUpHangsUp() async throws {
         let (requests, request) = AsyncStream.makeStream(of: Void.self)
         let (ends, end) = AsyncStream.makeStream(of: Void.self)

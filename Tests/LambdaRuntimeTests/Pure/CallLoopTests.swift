@@ -1,4 +1,5 @@
 import LambdaModel
+import TestSupport
 import Testing
 
 @testable import LambdaRuntime

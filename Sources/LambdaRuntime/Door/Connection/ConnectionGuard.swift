@@ -35,6 +35,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
     /// Whether the answer to the request has begun, or has ended before the request.
     private var answer = Answer.none
     private var isLast = false
+    /// How many requests have begun. One that the client sent early begins before it is known that the answer before it was
+    /// written.
+    private var begun = 0
     private var lingered = 0
     private var deadline: NIODeadline?
     /// When the whole body must be there.
@@ -95,6 +98,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
             phase = .body
             // What follows an answer that was the last is nobody's.
             guard !isLast else { return }
+            begun += 1
             answer = .none
             if !head.isKeepAlive { isLast = true }
             registry.note(.sending, of: context.channel)
@@ -114,6 +118,15 @@ final class ConnectionGuard: ChannelDuplexHandler {
             if answer == .ended { finish(context) }
         }
         context.fireChannelRead(data)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        // The client has sent all: what it waits for is the last answer.
+        if case ChannelEvent.inputClosed = event {
+            isLast = true
+            if phase == .idle { close(context) }
+        }
+        context.fireUserInboundEventTriggered(event)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -151,8 +164,10 @@ final class ConnectionGuard: ChannelDuplexHandler {
         case .body:
             context.write(data, promise: promise)
         case .end:
-            let written = promise ?? context.eventLoop.makePromise()
-            written.futureResult.assumeIsolated().whenComplete { _ in self.answered() }
+            let (written, request) = (promise ?? context.eventLoop.makePromise(), begun)
+            written.futureResult.assumeIsolated().whenComplete { _ in
+                if request == self.begun { self.answered() }
+            }
             context.writeAndFlush(data, promise: written)
         }
     }

@@ -1,0 +1,49 @@
+import HTTPTransport
+
+extension EngineClient {
+    /// Connects to a container's standard input (`POST /containers/{id}/attach`), which must have been made with one.
+    ///
+    /// - Throws: kind `notFound`; `protocolViolation` if the engine does not hand the connection over.
+    public func attachInput(_ id: String) async throws(EngineError) -> ContainerInput {
+        var request = request(
+            .post, id, "/attach", query: [(name: "stream", value: "true"), (name: "stdin", value: "true")],
+            "write to container")
+        request.upgrades = true
+        let stream = try await open(request.headWithin(limits.change))
+        guard stream.status == 101 else {
+            throw EngineError(
+                .protocolViolation("HTTP status \(stream.status) in place of 101"), operation: request.operation,
+                endpoint: endpoint)
+        }
+        return ContainerInput(stream: stream, request: request, client: self)
+    }
+}
+
+/// A container's standard input. It closes when this is let go.
+public final class ContainerInput: Sendable {
+    private let stream: HTTPStream
+    private let request: EngineRequest
+    private let client: EngineClient
+
+    init(stream: HTTPStream, request: EngineRequest, client: EngineClient) {
+        (self.stream, self.request, self.client) = (stream, request, client)
+    }
+
+    /// Writes bytes; returns when the system has taken them.
+    public func write(_ bytes: some Sequence<UInt8> & Sendable) async throws(EngineError) {
+        do throws(HTTPFailure) {
+            try await stream.write(bytes)
+        } catch {
+            throw client.failure(error, of: request)
+        }
+    }
+
+    /// Ends the input: what reads it comes to its end once it has read all.
+    public func finish() async throws(EngineError) {
+        do throws(HTTPFailure) {
+            try await stream.closeOutput()
+        } catch {
+            throw client.failure(error, of: request)
+        }
+    }
+}

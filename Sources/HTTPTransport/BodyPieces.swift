@@ -1,0 +1,39 @@
+import NIOCore
+
+/// A large body in pieces, each made when it is wanted: its bytes are held once, and never copied as a whole to be sent.
+public struct BodyPieces: Sequence, Sendable {
+    /// Bytes of a piece; a body that is no larger is sent at once.
+    public static let size = 64 << 10
+
+    private let bytes: [UInt8]
+
+    /// The pieces of a body.
+    public init(bytes: [UInt8]) { self.bytes = bytes }
+
+    /// Whether the body is larger than one piece.
+    public var areMany: Bool { bytes.count > Self.size }
+
+    /// Cuts off one piece after the other.
+    public struct Iterator: IteratorProtocol {
+        fileprivate var rest: ArraySlice<UInt8>
+
+        /// The next piece, or nil at the end of the body.
+        public mutating func next() -> ByteBuffer? {
+            guard !rest.isEmpty else { return nil }
+            defer { rest = rest.dropFirst(BodyPieces.size) }
+            return ByteBuffer(bytes: rest.prefix(BodyPieces.size))
+        }
+    }
+
+    /// Begins with the first piece.
+    public func makeIterator() -> Iterator { Iterator(rest: bytes[...]) }
+}
+
+extension [UInt8] {
+    /// Adds a piece of a body that comes in; false where that would make it larger than `limit` bytes.
+    public mutating func append(piece: ByteBuffer, limit: Int) -> Bool {
+        guard count + piece.readableBytes <= limit else { return false }
+        append(contentsOf: piece.readableBytesView)
+        return true
+    }
+}

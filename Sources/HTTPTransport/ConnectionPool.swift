@@ -1,0 +1,228 @@
+import DequeModule
+import NIOCore
+
+/// The connections and the unanswered requests of a client. Touched on the client's event loop alone.
+///
+/// A request for a whole answer takes a kept connection, or a new one while there are fewer than allowed, or waits for one.
+/// A stream has a connection of its own, which is not counted.
+final class ConnectionPool {
+    private struct Place {
+        var idle: [Connection] = []
+        /// Connections for whole answers, those included that are being made.
+        var open = 0
+        var waiting: Deque<Attempt> = []
+
+        var isEmpty: Bool { idle.isEmpty && open == 0 && waiting.isEmpty }
+    }
+
+    private let loop: any EventLoop
+    private let settings: HTTPClientSettings
+    private let connector: Connector
+    private var places: [HTTPServer: Place] = [:]
+    /// All requests that have no answer yet.
+    private var attempts: [ObjectIdentifier: Attempt] = [:]
+    /// Answers that are still being read.
+    private var streams: [ObjectIdentifier: StreamExchange] = [:]
+    private var isShut = false
+
+    init(loop: any EventLoop, settings: HTTPClientSettings) {
+        self.loop = loop
+        self.settings = settings
+        connector = Connector(loop: loop, settings: settings)
+    }
+
+    // MARK: Requests
+
+    func begin(_ attempt: Attempt, within limit: Duration?, _ continuation: CheckedContinuation<Attempt.Outcome, Never>)
+    {
+        // A task that was cancelled before it came here has ended it.
+        guard !isShut, !attempt.hasEnded else { return continuation.resume(returning: .failure(.cancelled)) }
+        attempt.state.continuation = continuation
+        attempts[ObjectIdentifier(attempt)] = attempt
+        if let limit {
+            attempt.state.timer = loop.assumeIsolated().scheduleTask(in: TimeAmount(limit)) {
+                self.stop(attempt, .timedOut)
+            }
+        }
+        place(attempt)
+    }
+
+    /// Ends a request before its answer.
+    func stop(_ attempt: Attempt, _ failure: HTTPFailure) {
+        guard !attempt.hasEnded else { return }
+        end(attempt, .failure(failure))
+        places[attempt.server]?.waiting.removeAll { $0 === attempt }
+    }
+
+    private func place(_ attempt: Attempt) {
+        let server = attempt.server
+        if case .response = attempt.goal {
+            while let connection = places[server]?.idle.popLast() {
+                connection.timer?.cancel()
+                guard connection.channel.isActive, server.isStillThere() else {
+                    connection.channel.close(promise: nil)
+                    continue
+                }
+                return run(attempt, on: connection)
+            }
+        }
+        // The address of a server that is gone may refuse nothing: it can take the kernel seconds to find nobody there.
+        guard server.isStillThere() else { return end(attempt, .failure(.unreachable(ChannelError.eof))) }
+        guard case .response = attempt.goal else { return openStream(attempt) }
+        if places[server, default: Place()].open < settings.connectionsPerServer {
+            connect(attempt)
+        } else {
+            places[server, default: Place()].waiting.append(attempt)
+        }
+    }
+
+    private func connect(_ attempt: Attempt) {
+        let server = attempt.server
+        places[server, default: Place()].open += 1
+        connector.connect(to: server) { ResponseExchange() }.assumeIsolated().whenComplete { result in
+            do {
+                let (channel, command) = try result.get()
+                let exchange = try channel.pipeline.syncOperations.handler(type: ResponseExchange.self)
+                channel.closeFuture.assumeIsolated().whenComplete { _ in self.closed(channel, of: server) }
+                self.connected(attempt, Connection(channel, exchange, command))
+            } catch {
+                self.end(attempt, .failure(.unreachable(error)))
+                self.lost(server)
+            }
+        }
+    }
+
+    private func connected(_ attempt: Attempt, _ connection: Connection) {
+        // Whoever wanted it may have given up, or the address may be another server's by now.
+        if isShut || !attempt.server.isStillThere() {
+            connection.channel.close(promise: nil)
+            return end(attempt, .failure(isShut ? .cancelled : .unreachable(ChannelError.eof)))
+        }
+        if attempt.hasEnded { release(connection, of: attempt.server) } else { run(attempt, on: connection) }
+    }
+
+    private func run(_ attempt: Attempt, on connection: Connection) {
+        guard case .response(let limit) = attempt.goal else { return }
+        attempt.state.phase = .running(connection)
+        connection.exchange.send(attempt.request, to: attempt.server, limit: limit) { outcome in
+            self.finish(attempt, connection, outcome)
+        }
+    }
+
+    private func finish(_ attempt: Attempt, _ connection: Connection, _ outcome: ResponseExchange.Outcome) {
+        switch outcome {
+        case .success((let response, let keepsConnection)):
+            // First the answer, whose reader waits for nothing else.
+            attempt.state.phase = .waiting
+            end(attempt, .success(.response(response)))
+            connection.isKept = true
+            guard keepsConnection else { return connection.channel.close(promise: nil) }
+            release(connection, of: attempt.server)
+        case .failure(let failure):
+            attempt.state.phase = .waiting
+            connection.channel.close(promise: nil)
+            // The server has closed it since the last request. To ask twice changes nothing, and a new connection tells
+            // whether there is a server.
+            if connection.isKept, attempt.request.isIdempotent, failure.isClosedBeforeAnswer, !attempt.state.isSecond {
+                attempt.state.isSecond = true
+                connect(attempt)
+            } else {
+                fail(attempt, failure, connection.command)
+            }
+        }
+    }
+
+    /// Where a command makes the connection, it knows why there is none.
+    private func fail(_ attempt: Attempt, _ failure: HTTPFailure, _ command: RunningCommand?) {
+        guard let command, failure.isClosedBeforeAnswer else { return end(attempt, .failure(failure)) }
+        loop.makeFutureWithTask { await command.ending() }.assumeIsolated().whenComplete { ending in
+            let isMissing = (try? ending.get().isMissing) ?? false
+            let words = (try? ending.get().words) ?? ""
+            self.end(attempt, .failure(isMissing ? .commandMissing(command.command) : .commandFailed(words)))
+        }
+    }
+
+    private func end(_ attempt: Attempt, _ outcome: Attempt.Outcome) {
+        attempts[ObjectIdentifier(attempt)] = nil
+        switch attempt.end(outcome) {
+        case .waiting, .ended: break
+        case .running(let connection):
+            connection.exchange.drop()
+            connection.channel.close(promise: nil)
+        case .opening(let channel):
+            if case .failure = outcome { channel.close(promise: nil) }
+        }
+    }
+
+    // MARK: Connections
+
+    /// Gives a connection to the next request, or keeps it for one.
+    private func release(_ connection: Connection, of server: HTTPServer) {
+        guard !isShut, connection.channel.isActive else { return connection.channel.close(promise: nil) }
+        if let next = places[server]?.waiting.popFirst() { return run(next, on: connection) }
+        places[server, default: Place()].idle.append(connection)
+        connection.timer = loop.assumeIsolated().scheduleTask(in: TimeAmount(settings.idleLimit)) {
+            connection.channel.close(promise: nil)
+        }
+    }
+
+    private func closed(_ channel: any Channel, of server: HTTPServer) {
+        let index = places[server]?.idle.firstIndex { $0.channel === channel }
+        if let index { places[server]?.idle.remove(at: index).timer?.cancel() }
+        lost(server)
+    }
+
+    /// A connection is no more, so that another may be made.
+    private func lost(_ server: HTTPServer) {
+        places[server]?.open -= 1
+        if let next = places[server]?.waiting.popFirst() { place(next) }
+        if places[server]?.isEmpty == true { places[server] = nil }
+    }
+
+    // MARK: Streams
+
+    private func openStream(_ attempt: Attempt) {
+        connector.connect(to: attempt.server) { StreamExchange() }.assumeIsolated().whenComplete { result in
+            do {
+                let (channel, command) = try result.get()
+                let exchange = try channel.pipeline.syncOperations.handler(type: StreamExchange.self)
+                self.opened(attempt, channel, exchange, command)
+            } catch {
+                self.end(attempt, .failure(.unreachable(error)))
+            }
+        }
+    }
+
+    private func opened(
+        _ attempt: Attempt, _ channel: any Channel, _ exchange: StreamExchange, _ command: RunningCommand?
+    ) {
+        guard !attempt.hasEnded, !isShut else { return channel.close(promise: nil) }
+        streams[ObjectIdentifier(channel)] = exchange
+        channel.closeFuture.assumeIsolated().whenComplete { _ in self.streams[ObjectIdentifier(channel)] = nil }
+        attempt.state.phase = .opening(channel)
+        exchange.send(attempt.request, to: attempt.server) { outcome in
+            switch outcome {
+            case .success(let stream): self.end(attempt, .success(.stream(stream)))
+            case .failure(let failure): self.fail(attempt, failure, command)
+            }
+        }
+    }
+
+    // MARK: Ends
+
+    /// Ends the requests to a server that is gone, once the time has passed in which an answer that has arrived is read.
+    func serverEnded(_ server: HTTPServer, after grace: TimeAmount) {
+        let running = attempts.values.filter { $0.server == server }
+        loop.assumeIsolated().scheduleTask(in: grace) {
+            for attempt in running { self.stop(attempt, .closed(inAnswer: false)) }
+        }
+    }
+
+    /// Ends every request and closes every connection; no request works after it.
+    func shutDown() {
+        isShut = true
+        for attempt in attempts.values { stop(attempt, .cancelled) }
+        for connection in places.values.flatMap(\.idle) { connection.channel.close(promise: nil) }
+        for stream in streams.values { stream.stop(.cancelled) }
+    }
+}

@@ -1,0 +1,77 @@
+import NIOCore
+import NIOPosix
+
+/// HTTP/1.1 to servers that are near: an engine's socket, a container's emulator.
+///
+/// Connections are kept and used again, and all of them, with all that they wait for, lie on one event loop. A request for
+/// a whole answer that finds its kept connection closed is sent once more if the server does the same when it gets it twice.
+/// Cancelling a task ends its request at once.
+public final class HTTPClient: Sendable {
+    private let loop: any EventLoop
+    private let pool: NIOLoopBoundBox<ConnectionPool>
+
+    /// Connects nothing.
+    public init(on loop: any EventLoop, settings: HTTPClientSettings = HTTPClientSettings()) {
+        self.loop = loop
+        pool = .makeBoxSendingValue(ConnectionPool(loop: loop, settings: settings), eventLoop: loop)
+    }
+
+    deinit {
+        let pool = pool
+        loop.execute { pool.value.shutDown() }
+    }
+
+    /// Sends a request and takes the whole answer, whatever its status.
+    ///
+    /// - Parameters:
+    ///   - limit: how long it may take in all, with the wait for a connection and the last byte of the answer.
+    ///   - maximum: bytes of the answer's body at most.
+    public func send(
+        _ request: HTTPRequest, to server: HTTPServer, within limit: Duration?, maximum: Int
+    ) async throws(HTTPFailure) -> HTTPResponse {
+        let attempt = Attempt(request, to: server, goal: .response(limit: maximum), on: loop)
+        guard case .response(let response) = try await perform(attempt, within: limit) else { throw .cancelled }
+        return response
+    }
+
+    /// Sends a request on a connection of its own, and returns with the head of the answer.
+    ///
+    /// - Parameter limit: how long the head may take; the body has no limit.
+    public func open(
+        _ request: HTTPRequest, to server: HTTPServer, within limit: Duration?
+    ) async throws(HTTPFailure) -> HTTPStream {
+        let attempt = Attempt(request, to: server, goal: .stream, on: loop)
+        guard case .stream(let stream) = try await perform(attempt, within: limit) else { throw .cancelled }
+        return stream
+    }
+
+    /// Ends the requests that are under way to a server that is gone: no reset comes if its network went first, and they
+    /// would wait for their whole limits. An answer that has arrived is taken before.
+    public func serverEnded(_ server: HTTPServer) {
+        onLoop { $0.serverEnded(server, after: .milliseconds(250)) }
+    }
+
+    /// Ends every request with `cancelled` and closes the connections; no request works after it.
+    public func shutDown() async {
+        try? await loop.submit { [pool] in pool.value.shutDown() }.get()
+    }
+
+    private func perform(_ attempt: Attempt, within limit: Duration?) async throws(HTTPFailure) -> Attempt.Answer {
+        let outcome = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                onLoop { $0.begin(attempt, within: limit, continuation) }
+            }
+        } onCancel: {
+            onLoop { $0.stop(attempt, .cancelled) }
+        }
+        return try outcome.get()
+    }
+
+    private func onLoop(_ body: @escaping @Sendable (ConnectionPool) -> Void) {
+        if loop.inEventLoop {
+            body(pool.value)
+        } else {
+            loop.execute { [pool] in body(pool.value) }
+        }
+    }
+}

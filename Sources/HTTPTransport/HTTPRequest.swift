@@ -1,0 +1,93 @@
+import NIOCore
+import NIOHTTP1
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A request, with its whole body.
+public struct HTTPRequest: Sendable {
+    /// Such as `.POST`.
+    public var method: HTTPMethod
+    /// Path and query, as they stand in the request line.
+    public var target: String
+    /// Beside `Host` and `Content-Length`, which the client writes.
+    public var headers: HTTPHeaders
+    /// May be empty.
+    public var body: [UInt8]
+
+    /// Describes a request.
+    public init(_ method: HTTPMethod, _ target: String, headers: HTTPHeaders = [:], body: [UInt8] = []) {
+        (self.method, self.target, self.headers, self.body) = (method, target, headers, body)
+    }
+
+    /// Whether the server does the same when it gets the request twice (RFC 9110, 9.2.2).
+    var isIdempotent: Bool { method == .GET || method == .HEAD }
+
+    func head(for server: HTTPServer) -> HTTPRequestHead {
+        var all: HTTPHeaders = ["Host": server.host]
+        all.add(contentsOf: headers)
+        if !body.isEmpty || method == .POST { all.add(name: "Content-Length", value: "\(body.count)") }
+        return HTTPRequestHead(version: .http1_1, method: method, uri: target, headers: all)
+    }
+}
+
+extension BodyWriter<HTTPClientRequestPart> {
+    static func requests() -> BodyWriter {
+        BodyWriter(piece: { .body(.byteBuffer($0)) }, end: .end(nil))
+    }
+
+    func send(_ request: HTTPRequest, to server: HTTPServer, _ context: ChannelHandlerContext) {
+        context.write(NIOAny(HTTPClientRequestPart.head(request.head(for: server))), promise: nil)
+        send(request.body, context)
+    }
+}
+
+/// A whole answer.
+public struct HTTPResponse: Sendable {
+    /// The HTTP status.
+    public var status: Int
+    /// As received.
+    public var headers: HTTPHeaders
+    /// As received.
+    public var body: [UInt8]
+
+    /// Describes an answer.
+    public init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {
+        (self.status, self.headers, self.body) = (status, headers, body)
+    }
+}
+
+/// Why there is no answer, or only a part of one.
+public enum HTTPFailure: Error, Sendable {
+    /// No connection could be made, or the address is not the server's any more: nothing was sent.
+    case unreachable(any Error)
+    /// The server closed the connection, before its answer or in the middle of it.
+    case closed(inAnswer: Bool)
+    /// The connection broke, or brought what is not HTTP, before the answer or in the middle of it.
+    case broken(any Error, inAnswer: Bool)
+    /// The command that makes the connection ended before the answer: what it wrote to its standard error.
+    case commandFailed(String)
+    /// There is no such command to make the connection with.
+    case commandMissing(DialCommand)
+    /// The answer is larger than allowed, in bytes.
+    case tooLarge(limit: Int)
+    /// The time limit has passed.
+    case timedOut
+    /// The task was cancelled, or the client was shut down.
+    case cancelled
+
+    /// Whether a connection was found closed before any part of the answer came.
+    var isClosedBeforeAnswer: Bool {
+        switch self {
+        case .closed(inAnswer: false): true
+        case .broken(let error as IOError, inAnswer: false): [ECONNRESET, EPIPE].contains(error.errnoCode)
+        case .broken(is ChannelError, inAnswer: false): true
+        default: false
+        }
+    }
+}

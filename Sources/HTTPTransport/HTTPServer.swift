@@ -1,0 +1,58 @@
+import NIOCore
+
+/// A server that speaks HTTP/1.1, and the way to it.
+public struct HTTPServer: Sendable {
+    /// How a connection to it is made.
+    public enum Address: Hashable, Sendable {
+        /// A unix socket; the path is absolute.
+        case unix(path: String)
+        /// A TCP port; an IPv6 host is without brackets.
+        case tcp(host: String, port: Int)
+        /// A child process whose standard input and output are the connection.
+        case command(DialCommand)
+    }
+
+    /// How a connection to it is made.
+    public let address: Address
+    /// What requests say in `Host`.
+    public let host: String
+    /// Tells apart servers that have the same address one after the other, such as containers.
+    public let identity: String?
+    /// Whether the address is still this server's. Asked on the client's event loop before anything is sent, so it has to
+    /// answer at once.
+    public let isStillThere: @Sendable () -> Bool
+
+    /// Names a server; nothing is connected.
+    public init(
+        _ address: Address, host: String, identity: String? = nil,
+        isStillThere: @escaping @Sendable () -> Bool = { true }
+    ) {
+        (self.address, self.host, self.identity, self.isStillThere) = (address, host, identity, isStillThere)
+    }
+}
+
+extension HTTPServer: Hashable {
+    /// Two are the same if their addresses and identities are.
+    public static func == (left: HTTPServer, right: HTTPServer) -> Bool {
+        left.address == right.address && left.identity == right.identity
+    }
+
+    /// As `==` compares.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(address)
+        hasher.combine(identity)
+    }
+}
+
+/// A command that connects its standard input and output to a server, such as `docker system dial-stdio`.
+public struct DialCommand: Hashable, Sendable {
+    /// The program's name, which is looked for in `PATH`.
+    public var program: String
+    /// What follows the name.
+    public var arguments: [String]
+
+    /// Names a command; nothing is started.
+    public init(_ program: String, _ arguments: [String]) {
+        (self.program, self.arguments) = (program, arguments)
+    }
+}

@@ -1,0 +1,98 @@
+import NIOCore
+import NIOHTTP1
+
+/// An answer that is read as it comes. Nothing is read ahead of the reader beyond what one look at the connection brings.
+/// The connection closes when the answer has ended, or when this and its reader are let go.
+public final class HTTPStream: Sendable {
+    typealias Parts = NIOThrowingAsyncSequenceProducer<
+        ByteBuffer, any Error, NIOAsyncSequenceProducerBackPressureStrategies.HighLowWatermark, StreamExchange.Reader
+    >
+    typealias Source = Parts.Source
+
+    /// The HTTP status; 101 after an upgrade.
+    public let status: Int
+    /// As received.
+    public let headers: HTTPHeaders
+    /// What follows the head: the answer's body, or what the other protocol brings after an upgrade. To be read once.
+    public let body: Body
+    private let channel: any Channel
+    private let exchange: NIOLoopBound<StreamExchange>
+
+    init(
+        status: Int, headers: HTTPHeaders, parts: Parts, channel: any Channel, exchange: NIOLoopBound<StreamExchange>
+    ) {
+        (self.status, self.headers, self.channel, self.exchange) = (status, headers, channel, exchange)
+        body = Body(parts: parts)
+    }
+
+    /// The pieces of an answer, cut anywhere.
+    public struct Body: AsyncSequence, Sendable {
+        /// What iterating throws.
+        public typealias Failure = HTTPFailure
+
+        fileprivate let parts: Parts
+
+        /// Begins to read.
+        public func makeAsyncIterator() -> Iterator { Iterator(parts: parts.makeAsyncIterator()) }
+
+        /// Reads the answer. Not to be shared between tasks.
+        public struct Iterator: AsyncIteratorProtocol {
+            fileprivate let parts: Parts.AsyncIterator
+
+            /// The next piece, or nil at the end of the answer. Throws `cancelled` in a cancelled task.
+            public mutating func next() async throws(HTTPFailure) -> ByteBuffer? {
+                do {
+                    let piece = try await parts.next()
+                    // The sequence of a cancelled task just ends, which is not what the server said.
+                    try Task.checkCancellation()
+                    return piece
+                } catch let failure as HTTPFailure {
+                    throw failure
+                } catch is CancellationError {
+                    throw .cancelled
+                } catch {
+                    throw .broken(error, inAnswer: true)
+                }
+            }
+        }
+    }
+
+    /// The whole body.
+    ///
+    /// - Parameters:
+    ///   - maximum: its bytes at most.
+    ///   - limit: how long it may take; nil for any time.
+    public func collect(upTo maximum: Int, within limit: Duration? = nil) async throws(HTTPFailure) -> [UInt8] {
+        let timer = limit.map { limit in
+            channel.eventLoop.scheduleTask(in: TimeAmount(limit)) { [exchange] in exchange.value.stop(.timedOut) }
+        }
+        defer { timer?.cancel() }
+        var bytes: [UInt8] = []
+        var pieces = body.makeAsyncIterator()
+        while let piece = try await pieces.next() {
+            guard bytes.append(piece: piece, limit: maximum) else { throw .tooLarge(limit: maximum) }
+        }
+        return bytes
+    }
+
+    /// Writes to the other side after an upgrade; returns when the system has taken it.
+    public func write(_ bytes: some Sequence<UInt8> & Sendable) async throws(HTTPFailure) {
+        do {
+            try await channel.writeAndFlush(HTTPClientRequestPart.body(.byteBuffer(ByteBuffer(bytes: bytes))))
+        } catch {
+            throw HTTPFailure(error, inAnswer: true)
+        }
+    }
+
+    /// Tells the other side after an upgrade that nothing more is written; it can still be read from.
+    public func closeOutput() async throws(HTTPFailure) {
+        do {
+            try await channel.close(mode: .output)
+        } catch {
+            throw HTTPFailure(error, inAnswer: true)
+        }
+    }
+
+    /// Closes the connection, if it is still open.
+    public func close() { channel.close(promise: nil) }
+}

@@ -1,0 +1,77 @@
+import Subprocess
+import Synchronization
+
+#if canImport(System)
+    import System
+#else
+    import SystemPackage
+#endif
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A child process that makes a connection: its standard input and output are one end of a pair of sockets.
+final class RunningCommand: Sendable {
+    /// Our end. Whoever takes it closes it.
+    let socket: CInt
+    let command: DialCommand
+    private let run: Task<Ending, Never>
+
+    /// Why a command made no connection, or makes it no longer.
+    struct Ending {
+        /// What it wrote to its standard error.
+        var words: String
+        /// Whether there is no such command.
+        var isMissing = false
+    }
+
+    /// Starts the command. That it cannot be run shows in ``ending()``, and in that the other end is closed.
+    init(_ command: DialCommand) throws {
+        var ends: [CInt] = [0, 0]
+        guard socketpair(AF_UNIX, Self.kind, 0, &ends) == 0 else { throw Errno(rawValue: errno) }
+        let (ours, theirs) = (ends[0], ends[1])
+        // A child of another part of the program must not keep the connection open.
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        socket = ours
+        self.command = command
+        run = Task { await Self.run(command, on: FileDescriptor(rawValue: theirs)) }
+    }
+
+    #if canImport(Glibc)
+        private static let kind = CInt(SOCK_STREAM.rawValue)
+    #else
+        private static let kind = CInt(SOCK_STREAM)
+    #endif
+
+    /// Ends the process, if it has not ended by itself.
+    func stop() { run.cancel() }
+
+    /// Why there is no connection, once the process has ended.
+    func ending() async -> Ending { await run.value }
+
+    private static func run(_ command: DialCommand, on end: FileDescriptor) async -> Ending {
+        defer { try? end.close() }
+        // Ctrl-C in our terminal is not meant for it, and it finds no terminal to ask for a password.
+        var options = PlatformOptions()
+        options.createSession = true
+        do {
+            let result = try await Subprocess.run(
+                .name(command.program), arguments: Arguments(command.arguments), platformOptions: options,
+                input: .fileDescriptor(end, closeAfterSpawningProcess: false),
+                output: .fileDescriptor(end, closeAfterSpawningProcess: false), error: .string(limit: 1 << 14))
+            let words = result.standardError.split(separator: "\n").joined(separator: " ")
+            return Ending(
+                words: words.isEmpty
+                    ? "\(command.program) ended without a message (\(result.terminationStatus))" : words)
+        } catch let error as SubprocessError where error.code == .executableNotFound {
+            return Ending(words: "there is no \(command.program) command in PATH", isMissing: true)
+        } catch {
+            return Ending(words: "\(command.program) could not be run: \(error)")
+        }
+    }
+}

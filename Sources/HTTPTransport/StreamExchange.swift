@@ -1,0 +1,171 @@
+import NIOCore
+import NIOHTTP1
+
+/// One connection's end of a request whose answer is read as it comes, and to which more may be written after an upgrade.
+///
+/// Nothing is read from the connection while the reader has something to read, so a slow reader holds the server back.
+final class StreamExchange: ChannelDuplexHandler {
+    typealias InboundIn = HTTPClientResponsePart
+    typealias OutboundIn = Never
+
+    private enum Phase {
+        case waiting
+        case reading(HTTPStream.Source)
+        case ended
+    }
+
+    private var phase = Phase.waiting
+    private var opened: ((Result<HTTPStream, HTTPFailure>) -> Void)?
+    private var context: ChannelHandlerContext?
+    private let writer = BodyWriter.requests()
+    /// Whether the server has agreed to another protocol than HTTP.
+    private var isUpgrade = false
+    /// Whether the reader has enough for now.
+    private var isPaused = false
+    /// Whether the channel wanted to read meanwhile.
+    private var isReadDue = false
+
+    /// Sends a request; `opened` is called once, with the head of the answer.
+    func send(
+        _ request: HTTPRequest, to server: HTTPServer, opened: @escaping (Result<HTTPStream, HTTPFailure>) -> Void
+    ) {
+        self.opened = opened
+        guard let context else { return end(.closed(inAnswer: false)) }
+        writer.send(request, to: server, context)
+    }
+
+    /// Ends the answer before its end.
+    func stop(_ failure: HTTPFailure) {
+        end(failure)
+        context?.close(promise: nil)
+    }
+
+    // MARK: The channel
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        writer.sendMore(context)
+        context.fireChannelWritabilityChanged()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if isPaused { isReadDue = true } else { context.read() }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head): begin(head, context)
+        case .body(let piece):
+            guard case .reading(let source) = phase else { return }
+            if case .stopProducing = source.yield(piece) { isPaused = true }
+        case .end:
+            if isUpgrade { upgrade(context) } else { end(nil) }
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        // After an upgrade there is no other end.
+        if isUpgrade, case .reading = phase { end(nil) }
+        end(.closed(inAnswer: isReading))
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        end(HTTPFailure(error, inAnswer: isReading))
+        context.close(promise: nil)
+    }
+
+    // MARK: The answer
+
+    private var isReading: Bool {
+        if case .reading = phase { true } else { false }
+    }
+
+    private func begin(_ head: HTTPResponseHead, _ context: ChannelHandlerContext) {
+        guard case .waiting = phase else { return }
+        isUpgrade = head.status == .switchingProtocols
+        let exchange = NIOLoopBound(self, eventLoop: context.eventLoop)
+        let made = HTTPStream.Parts.makeSequence(
+            elementType: ByteBuffer.self, failureType: (any Error).self,
+            backPressureStrategy: .init(lowWatermark: 1, highWatermark: 1), finishOnDeinit: false,
+            delegate: Reader(loop: context.eventLoop, exchange: exchange))
+        phase = .reading(made.source)
+        let stream = HTTPStream(
+            status: Int(head.status.code), headers: head.headers, parts: made.sequence, channel: context.channel,
+            exchange: exchange)
+        // After an upgrade it is complete only when the bytes are the other protocol's.
+        if isUpgrade { upgraded = stream } else { opened.take()?(.success(stream)) }
+    }
+
+    private var upgraded: HTTPStream?
+
+    /// Takes HTTP out of the connection: from now on bytes are what they are.
+    private func upgrade(_ context: ChannelHandlerContext) {
+        guard let stream = upgraded.take() else { return end(nil) }
+        do {
+            let pipeline = context.pipeline.syncOperations
+            try pipeline.addHandler(RawBytes(), position: .before(self))
+            let coders = [
+                try pipeline.context(handlerType: HTTPRequestEncoder.self),
+                try pipeline.context(handlerType: ByteToMessageHandler<HTTPResponseDecoder>.self),
+            ]
+            for coder in coders { pipeline.removeHandler(context: coder, promise: nil) }
+            opened.take()?(.success(stream))
+        } catch {
+            end(.broken(error, inAnswer: false))
+            context.close(promise: nil)
+        }
+    }
+
+    private func end(_ failure: HTTPFailure?) {
+        let last = phase
+        phase = .ended
+        upgraded = nil
+        writer.stop()
+        opened.take()?(.failure(failure ?? .closed(inAnswer: false)))
+        guard case .reading(let source) = last else { return }
+        if let failure { source.finish(failure) } else { source.finish() }
+        // Nothing more is wanted of the connection; an upgraded one may still be written to.
+        if !isUpgrade { context?.close(promise: nil) }
+    }
+
+    fileprivate func goOn() {
+        isPaused = false
+        guard isReadDue else { return }
+        isReadDue = false
+        context?.read()
+    }
+
+    /// Hears from the reader of the answer, on whatever thread.
+    struct Reader: NIOAsyncSequenceProducerDelegate {
+        fileprivate let loop: any EventLoop
+        fileprivate let exchange: NIOLoopBound<StreamExchange>
+
+        func produceMore() { loop.execute { exchange.value.goOn() } }
+
+        func didTerminate() { loop.execute { exchange.value.stop(.cancelled) } }
+    }
+}
+
+/// Carries bytes that are not HTTP any more, in the types of the handler behind it.
+private final class RawBytes: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = HTTPClientResponsePart
+    typealias OutboundIn = HTTPClientRequestPart
+    typealias OutboundOut = ByteBuffer
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        context.fireChannelRead(wrapInboundOut(.body(unwrapInboundIn(data))))
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard case .body(.byteBuffer(let bytes)) = unwrapOutboundIn(data) else {
+            promise?.fail(ChannelError.operationUnsupported)
+            return
+        }
+        context.write(wrapOutboundOut(bytes), promise: promise)
+    }
+}

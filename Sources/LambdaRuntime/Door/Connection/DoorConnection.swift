@@ -1,0 +1,183 @@
+import HTTPTransport
+import NIOCore
+import NIOHTTP1
+
+/// One connection's end of requests: starts a task for each, gives it the body when it asks for that, and sends its answer.
+/// ``ConnectionGuard`` before it lets one request through at a time.
+final class DoorConnection: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    /// What carries out a request. It has ended when the answer was handed over, or cannot be given.
+    typealias Respond = @Sendable (DoorExchange) -> Void
+
+    private enum Body {
+        /// Nobody has asked for it: no more of it is read than came with the head.
+        case unread(pieces: [ByteBuffer], isWhole: Bool)
+        case collecting([UInt8], limit: Int, CheckedContinuation<DoorExchange.Body, any Error>)
+        /// Nobody wants it, or what is left of it.
+        case ignored
+    }
+
+    private let respond: Respond
+    private var body = Body.ignored
+    /// Why the body will never be whole.
+    private var problem: (any Error)?
+    private var isReadDue = false
+    private var context: ChannelHandlerContext?
+    private let writer = BodyWriter<HTTPServerResponsePart>(piece: { .body(.byteBuffer($0)) }, end: .end(nil))
+
+    init(respond: @escaping Respond) { self.respond = respond }
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    // MARK: What comes in
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            body = .unread(pieces: [], isWhole: false)
+            respond(DoorExchange(head: head, channel: context.channel, connection: self))
+        case .body(let piece):
+            switch body {
+            case .unread(var pieces, let isWhole):
+                body = .ignored
+                pieces.append(piece)
+                body = .unread(pieces: pieces, isWhole: isWhole)
+            case .collecting(let bytes, let limit, let asker): add(piece, to: bytes, limit, asker)
+            case .ignored: break
+            }
+        case .end:
+            switch body {
+            case .unread(let pieces, _): body = .unread(pieces: pieces, isWhole: true)
+            case .collecting(let bytes, _, let asker):
+                body = .ignored
+                asker.resume(returning: .whole(bytes))
+            case .ignored: break
+            }
+        }
+    }
+
+    private func add(
+        _ piece: ByteBuffer, to bytes: consuming [UInt8], _ limit: Int,
+        _ asker: CheckedContinuation<DoorExchange.Body, any Error>
+    ) {
+        // The bytes have one owner, so that adding to them copies nothing.
+        body = .ignored
+        if bytes.append(piece: piece, limit: limit) {
+            body = .collecting(bytes, limit: limit, asker)
+        } else {
+            asker.resume(returning: .tooLarge(bytes.count + piece.readableBytes))
+        }
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if case .unread(_, isWhole: false) = body { isReadDue = true } else { context.read() }
+    }
+
+    private func readOn() {
+        guard isReadDue else { return }
+        isReadDue = false
+        context?.read()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { fail(error) }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        fail(ChannelError.inputClosed)
+        writer.stop()
+        context.fireChannelInactive()
+    }
+
+    private func fail(_ error: any Error) {
+        problem = problem ?? error
+        guard case .collecting(_, _, let asker) = body else { return }
+        body = .ignored
+        asker.resume(throwing: error)
+    }
+
+    // MARK: What a task asks for
+
+    func collect(limit: Int, announced: Int?, _ asker: CheckedContinuation<DoorExchange.Body, any Error>) {
+        guard case .unread(let pieces, let isWhole) = body, problem == nil || isWhole else {
+            return asker.resume(throwing: problem ?? ChannelError.inputClosed)
+        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(min(announced ?? 0, limit))
+        body = .ignored
+        for piece in pieces {
+            guard bytes.append(piece: piece, limit: limit) else {
+                return asker.resume(returning: .tooLarge(bytes.count + piece.readableBytes))
+            }
+        }
+        guard !isWhole else { return asker.resume(returning: .whole(bytes)) }
+        body = .collecting(bytes, limit: limit, asker)
+        readOn()
+    }
+
+    func goOn() {
+        guard let context else { return }
+        let head = HTTPResponseHead(version: .http1_1, status: .continue)
+        context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+    }
+
+    /// Sends an answer. What is left of the request's body is read and forgotten.
+    func answer(_ head: HTTPResponseHead, _ bytes: [UInt8]) {
+        body = .ignored
+        guard let context else { return }
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        writer.send(bytes, context)
+        readOn()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        writer.sendMore(context)
+        context.fireChannelWritabilityChanged()
+    }
+}
+
+/// One request and the way to its answer.
+struct DoorExchange: Sendable {
+    /// The body of a request.
+    enum Body {
+        case whole([UInt8])
+        /// It is larger than allowed; its bytes so far.
+        case tooLarge(Int)
+    }
+
+    let head: HTTPRequestHead
+    let channel: any Channel
+    private let connection: NIOLoopBound<DoorConnection>
+
+    fileprivate init(head: HTTPRequestHead, channel: any Channel, connection: DoorConnection) {
+        (self.head, self.channel) = (head, channel)
+        self.connection = NIOLoopBound(connection, eventLoop: channel.eventLoop)
+    }
+
+    /// The value of a header, the first one of several.
+    func header(_ name: DoorHeader) -> String? { head.headers.first(name: name.rawValue) }
+
+    /// Reads the body. Throws where the connection ends before it.
+    func body(limit: Int, announced: Int?) async throws -> Body {
+        try await withCheckedThrowingContinuation { asker in
+            onLoop { $0.collect(limit: limit, announced: announced, asker) }
+        }
+    }
+
+    /// Tells the client to send the body that it holds back.
+    func goOn() { onLoop { $0.goOn() } }
+
+    /// Sends the answer.
+    func answer(_ head: HTTPResponseHead, _ body: [UInt8]) { onLoop { $0.answer(head, body) } }
+
+    private func onLoop(_ work: @escaping @Sendable (DoorConnection) -> Void) {
+        if channel.eventLoop.inEventLoop {
+            work(connection.value)
+        } else {
+            channel.eventLoop.execute { work(connection.value) }
+        }
+    }
+}
