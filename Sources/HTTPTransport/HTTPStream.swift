@@ -75,12 +75,17 @@ public final class HTTPStream: Sendable {
         return bytes
     }
 
-    /// Writes to the other side after an upgrade; returns when the system has taken it.
+    /// Writes to the other side after an upgrade; returns when the system has taken it. The other side may read nothing:
+    /// cancelling the task closes the connection.
     public func write(_ bytes: some Sequence<UInt8> & Sendable) async throws(HTTPFailure) {
         do {
-            try await channel.writeAndFlush(HTTPClientRequestPart.body(.byteBuffer(ByteBuffer(bytes: bytes))))
+            try await withTaskCancellationHandler {
+                try await channel.writeAndFlush(HTTPClientRequestPart.body(.byteBuffer(ByteBuffer(bytes: bytes))))
+            } onCancel: {
+                close()
+            }
         } catch {
-            throw HTTPFailure(error, inAnswer: true)
+            throw Task.isCancelled ? .cancelled : HTTPFailure(error, inAnswer: true)
         }
     }
 

@@ -35,17 +35,21 @@ final class RunningCommand: Sendable {
         var ends: [CInt] = [0, 0]
         guard socketpair(AF_UNIX, Self.kind, 0, &ends) == 0 else { throw Errno(rawValue: errno) }
         let (ours, theirs) = (ends[0], ends[1])
-        // A child of another part of the program must not keep the connection open.
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        #if canImport(Darwin)
+            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        #endif
         socket = ours
         self.command = command
         run = Task { await Self.run(command, on: FileDescriptor(rawValue: theirs)) }
     }
 
+    // A child of another part of the program must not keep the connection open.
     #if canImport(Glibc)
-        private static let kind = CInt(SOCK_STREAM.rawValue)
+        private static let kind = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    #elseif canImport(Musl)
+        private static let kind = SOCK_STREAM | SOCK_CLOEXEC
     #else
-        private static let kind = CInt(SOCK_STREAM)
+        private static let kind = SOCK_STREAM
     #endif
 
     /// Ends the process, if it has not ended by itself.

@@ -20,6 +20,8 @@ final class StreamExchange: ChannelDuplexHandler {
     private let writer = BodyWriter.requests()
     /// Whether the server has agreed to another protocol than HTTP.
     private var isUpgrade = false
+    /// The answer of such a server, until the connection carries that protocol.
+    private var upgraded: HTTPStream?
     /// Whether the reader has enough for now.
     private var isPaused = false
     /// Whether the channel wanted to read meanwhile.
@@ -96,11 +98,8 @@ final class StreamExchange: ChannelDuplexHandler {
         let stream = HTTPStream(
             status: Int(head.status.code), headers: head.headers, parts: made.sequence, channel: context.channel,
             exchange: exchange)
-        // After an upgrade it is complete only when the bytes are the other protocol's.
         if isUpgrade { upgraded = stream } else { opened.take()?(.success(stream)) }
     }
-
-    private var upgraded: HTTPStream?
 
     /// Takes HTTP out of the connection: from now on bytes are what they are.
     private func upgrade(_ context: ChannelHandlerContext) {

@@ -150,6 +150,27 @@ import Testing
         }
     }
 
+    @Test func aWriteThatNobodyReadsCanBeGivenUp() async throws {
+        let goOn = Gate()
+        let serve: @Sendable (inout WireServer.Connection) async throws -> Void = { connection in
+            _ = try await connection.head()
+            try await connection.send(Self.agreed)
+            await goOn.wait()
+        }
+        try await withServer(HTTPClientSettings(), serve) { client, server, _ in
+            let stream = try await client.open(Self.upgrade, to: server, within: nil)
+            // More than what the sockets hold.
+            let write = Task {
+                await Self.failure { () async throws(HTTPFailure) in
+                    try await stream.write([UInt8](repeating: 1, count: 64 << 20))
+                }
+            }
+            write.cancel()
+            #expect(await write.value == "cancelled")
+            goOn.open()
+        }
+    }
+
     // MARK: Commands
 
     private static func command(_ script: String) -> HTTPServer {

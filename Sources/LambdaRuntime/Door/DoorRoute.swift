@@ -20,7 +20,7 @@ enum DoorRoute: Hashable {
 
     /// Reads what is asked for at one of the door's listeners.
     static func read(method: String, path: String, at target: DoorListener.Target) throws(DoorRefusal) -> DoorRoute {
-        let pieces = path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let pieces = afterHost(path).split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let query = pieces.count > 1 ? Query(pieces[1]) : Query("")
         guard let place = pieces.first, place.utf8.count <= 2_048,
             let base = [root, asyncRoot, streamRoot].first(where: place.hasPrefix)
@@ -48,6 +48,14 @@ enum DoorRoute: Hashable {
         default:
             throw nothingHere(target)
         }
+    }
+
+    /// What follows the host in a request line that names one, as that of a client behind a proxy (RFC 9112, 3.2.2).
+    private static func afterHost(_ path: String) -> Substring {
+        for scheme in ["http://", "https://"] where path.hasPrefix(scheme) {
+            return path.dropFirst(scheme.count).drop { $0 != "/" }
+        }
+        return path[...]
     }
 
     /// An operation of another version of the API.

@@ -48,6 +48,23 @@ import Testing
         }
     }
 
+    @Test func aRequestLineMayNameTheHost() async throws {
+        try await TestDoor.with { door in
+            let path = "http://127.0.0.1:\(door.port)\(DoorClient.ownPath)?Qualifier=$LATEST"
+            let reply = try await WireReply.of(port: door.port, "POST", path, body: "1")
+            #expect(reply.status == 200 && reply.text == "1")
+        }
+    }
+
+    @Test func blanksAroundAHeadersValueAreNotOfIt() async throws {
+        try await TestDoor.with { door in
+            let reply = try await WireReply.of(
+                port: door.port, "POST", DoorClient.ownPath,
+                ["Host": " localhost \t", "X-Amz-Invocation-Type": "  Event ", "Content-Length": " 1 "], body: "1")
+            #expect(reply.status == 202, "\(reply.text)")
+        }
+    }
+
     @Test func noBodyIsAnEmptyEvent() async throws {
         try await TestDoor.with { door in
             for body in [nil, ""] {

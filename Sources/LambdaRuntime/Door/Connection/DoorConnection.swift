@@ -148,12 +148,13 @@ struct DoorExchange: Sendable {
         case tooLarge(Int)
     }
 
-    let head: HTTPRequestHead
+    private(set) var head: HTTPRequestHead
     let channel: any Channel
     private let connection: NIOLoopBound<DoorConnection>
 
     fileprivate init(head: HTTPRequestHead, channel: any Channel, connection: DoorConnection) {
         (self.head, self.channel) = (head, channel)
+        self.head.headers.trimBlanks()
         self.connection = NIOLoopBound(connection, eventLoop: channel.eventLoop)
     }
 
@@ -179,5 +180,14 @@ struct DoorExchange: Sendable {
         } else {
             channel.eventLoop.execute { work(connection.value) }
         }
+    }
+}
+
+extension HTTPHeaders {
+    /// Blanks behind a value are not of it (RFC 9112, 5.1), and the parser leaves them.
+    fileprivate mutating func trimBlanks() {
+        func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        guard contains(where: { $0.value.utf8.last.map(isBlank) ?? false }) else { return }
+        self = HTTPHeaders(map { ($0.name, String($0.value.reversed().drop { $0 == " " || $0 == "\t" }.reversed())) })
     }
 }
