@@ -1,6 +1,6 @@
 import NIOCore
 
-/// One request on its way to an answer. All but its constants is touched on the client's event loop alone.
+/// One request that has no answer yet. Its state is used only on the client's event loop.
 final class Attempt: Sendable {
     /// What a request is for.
     enum Goal: Sendable {
@@ -18,10 +18,10 @@ final class Attempt: Sendable {
     typealias Outcome = Result<Answer, HTTPFailure>
 
     enum Phase {
-        /// It waits, for a connection to be made or to be free.
+        /// It waits for a new connection or for one that becomes free.
         case waiting
         case running(Connection)
-        /// The head of its stream has not come yet.
+        /// The head of its stream has not arrived yet.
         case opening(any Channel)
         case ended
     }
@@ -30,7 +30,7 @@ final class Attempt: Sendable {
         var phase = Phase.waiting
         var timer: Scheduled<Void>?
         var continuation: CheckedContinuation<Outcome, Never>?
-        /// Whether it found a kept connection closed and was sent again.
+        /// Whether a reused connection was closed and the request was sent again.
         var isSecond = false
     }
 
@@ -53,7 +53,7 @@ final class Attempt: Sendable {
         if case .ended = state.phase { true } else { false }
     }
 
-    /// Tells who waits, once. Returns what it was doing.
+    /// Resumes the caller, the first time it is called. Returns the phase before.
     func end(_ outcome: Outcome) -> Phase {
         let phase = state.phase
         state.phase = .ended
@@ -64,14 +64,14 @@ final class Attempt: Sendable {
     }
 }
 
-/// A connection of the pool. Touched on the client's event loop alone.
+/// A connection of the pool. Used only on the client's event loop.
 final class Connection {
     let channel: any Channel
     let exchange: ResponseExchange
     let command: RunningCommand?
     /// Whether it has served a request before.
-    var isKept = false
-    /// Ends it when it was not used for long.
+    var isReused = false
+    /// Closes it after the idle limit.
     var timer: Scheduled<Void>?
 
     init(_ channel: any Channel, _ exchange: ResponseExchange, _ command: RunningCommand?) {

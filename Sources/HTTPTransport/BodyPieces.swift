@@ -1,6 +1,6 @@
 import NIOCore
 
-/// A large body in pieces, each made when it is wanted: its bytes are held once, and never copied as a whole to be sent.
+/// A large body in pieces, each made when it is needed: the body is never copied as a whole.
 public struct BodyPieces: Sequence, Sendable {
     /// Bytes of a piece; a body that is no larger is sent at once.
     public static let size = 64 << 10
@@ -30,7 +30,7 @@ public struct BodyPieces: Sequence, Sendable {
 }
 
 extension [UInt8] {
-    /// Adds a piece of a body that comes in; false where that would make it larger than `limit` bytes.
+    /// Adds a received piece of a body. Returns false, and adds nothing, if the body would exceed `limit` bytes.
     public mutating func append(piece: ByteBuffer, limit: Int) -> Bool {
         guard count + piece.readableBytes <= limit else { return false }
         append(contentsOf: piece.readableBytesView)

@@ -1,10 +1,10 @@
 import NIOCore
 
-/// Sends bodies in pieces, one body after the other, as the other side takes them. Belongs to one channel handler.
+/// Writes bodies in pieces, one body after the other, as fast as the channel takes them. Belongs to one channel handler.
 public final class BodyWriter<Part> {
     private let piece: (ByteBuffer) -> Part
     private let end: Part
-    private var unsent: (pieces: BodyPieces.Iterator, sent: EventLoopPromise<Void>?)?
+    private var unsent: BodyPieces.Iterator?
 
     /// - Parameters:
     ///   - piece: what goes into the channel for a piece.
@@ -14,29 +14,26 @@ public final class BodyWriter<Part> {
     /// Whether some of a body is still to be sent.
     public var isBusy: Bool { unsent != nil }
 
-    /// Sends a body; `sent` is told when the system has taken its end.
-    public func send(_ bytes: [UInt8], _ context: ChannelHandlerContext, sent: EventLoopPromise<Void>? = nil) {
-        unsent = (BodyPieces(bytes: bytes).makeIterator(), sent)
+    /// Sends a body: as much as the channel takes now, and the rest with ``sendMore(_:)``.
+    public func send(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
+        unsent = BodyPieces(bytes: bytes).makeIterator()
         sendMore(context)
     }
 
     /// To be called when the channel's writability changes.
     public func sendMore(_ context: ChannelHandlerContext) {
-        // Writing may make the channel unwritable, and tell so, in the middle of this.
-        guard let (rest, sent) = unsent.take() else { return }
-        var pieces = rest
+        // A write may make the channel unwritable, which calls this again in the middle of the loop.
+        guard var pieces = unsent.take() else { return }
         while let bytes = pieces.next() {
             context.write(NIOAny(piece(bytes)), promise: nil)
             if !context.channel.isWritable {
-                unsent = (pieces, sent)
+                unsent = pieces
                 return context.flush()
             }
         }
-        context.writeAndFlush(NIOAny(end), promise: sent)
+        context.writeAndFlush(NIOAny(end), promise: nil)
     }
 
-    /// Sends nothing more of a body.
-    public func stop() {
-        unsent.take()?.sent?.fail(ChannelError.ioOnClosedChannel)
-    }
+    /// Drops what is left of a body.
+    public func stop() { unsent = nil }
 }

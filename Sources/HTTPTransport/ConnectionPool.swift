@@ -1,14 +1,14 @@
 import DequeModule
 import NIOCore
 
-/// The connections and the unanswered requests of a client. Touched on the client's event loop alone.
+/// The connections and the unanswered requests of a client. Used only on the client's event loop.
 ///
-/// A request for a whole answer takes a kept connection, or a new one while there are fewer than allowed, or waits for one.
-/// A stream has a connection of its own, which is not counted.
+/// A request for a whole answer takes an idle connection. If there is none, it opens one, or waits if the limit is reached.
+/// Each stream has its own connection, which does not count.
 final class ConnectionPool {
     private struct Place {
         var idle: [Connection] = []
-        /// Connections for whole answers, those included that are being made.
+        /// Connections for whole answers, including those that are being opened.
         var open = 0
         var waiting: Deque<Attempt> = []
 
@@ -35,7 +35,7 @@ final class ConnectionPool {
 
     func begin(_ attempt: Attempt, within limit: Duration?, _ continuation: CheckedContinuation<Attempt.Outcome, Never>)
     {
-        // A task that was cancelled before it came here has ended it.
+        // The task may have been cancelled before this ran.
         guard !isShut, !attempt.hasEnded else { return continuation.resume(returning: .failure(.cancelled)) }
         attempt.state.continuation = continuation
         attempts[ObjectIdentifier(attempt)] = attempt
@@ -66,7 +66,7 @@ final class ConnectionPool {
                 return run(attempt, on: connection)
             }
         }
-        // The address of a server that is gone may refuse nothing: it can take the kernel seconds to find nobody there.
+        // Connecting to the address of a server that is gone can hang for seconds before it fails.
         guard server.isStillThere() else { return end(attempt, .failure(.unreachable(ChannelError.eof))) }
         guard case .response = attempt.goal else { return openStream(attempt) }
         if places[server, default: Place()].open < settings.connectionsPerServer {
@@ -93,7 +93,7 @@ final class ConnectionPool {
     }
 
     private func connected(_ attempt: Attempt, _ connection: Connection) {
-        // Whoever wanted it may have given up, or the address may be another server's by now.
+        // The request may have been cancelled, or the address may belong to another server by now.
         if isShut || !attempt.server.isStillThere() {
             connection.channel.close(promise: nil)
             return end(attempt, .failure(isShut ? .cancelled : .unreachable(ChannelError.eof)))
@@ -112,18 +112,19 @@ final class ConnectionPool {
     private func finish(_ attempt: Attempt, _ connection: Connection, _ outcome: ResponseExchange.Outcome) {
         switch outcome {
         case .success((let response, let keepsConnection)):
-            // First the answer, whose reader waits for nothing else.
+            // The caller first: it waits for nothing else.
             attempt.state.phase = .waiting
             end(attempt, .success(.response(response)))
-            connection.isKept = true
+            connection.isReused = true
             guard keepsConnection else { return connection.channel.close(promise: nil) }
             release(connection, of: attempt.server)
         case .failure(let failure):
             attempt.state.phase = .waiting
             connection.channel.close(promise: nil)
-            // The server has closed it since the last request. To ask twice changes nothing, and a new connection tells
-            // whether there is a server.
-            if connection.isKept, attempt.request.isIdempotent, failure.isClosedBeforeAnswer, !attempt.state.isSecond {
+            // The server closed the connection after the previous request. An idempotent request may be sent twice, and a
+            // new connection shows whether the server still runs.
+            if connection.isReused, attempt.request.isIdempotent, failure.isClosedBeforeAnswer, !attempt.state.isSecond
+            {
                 attempt.state.isSecond = true
                 connect(attempt)
             } else {
@@ -132,7 +133,7 @@ final class ConnectionPool {
         }
     }
 
-    /// Where a command makes the connection, it knows why there is none.
+    /// If a command makes the connection, its error output says why it failed.
     private func fail(_ attempt: Attempt, _ failure: HTTPFailure, _ command: RunningCommand?) {
         guard let command, failure.isClosedBeforeAnswer else { return end(attempt, .failure(failure)) }
         loop.makeFutureWithTask { await command.ending() }.assumeIsolated().whenComplete { ending in
@@ -156,7 +157,7 @@ final class ConnectionPool {
 
     // MARK: Connections
 
-    /// Gives a connection to the next request, or keeps it for one.
+    /// Gives a connection to the next request that waits, or keeps it idle.
     private func release(_ connection: Connection, of server: HTTPServer) {
         guard !isShut, connection.channel.isActive else { return connection.channel.close(promise: nil) }
         if let next = places[server]?.waiting.popFirst() { return run(next, on: connection) }
@@ -172,7 +173,7 @@ final class ConnectionPool {
         lost(server)
     }
 
-    /// A connection is no more, so that another may be made.
+    /// A connection was closed: a request that waits may open another.
     private func lost(_ server: HTTPServer) {
         places[server]?.open -= 1
         if let next = places[server]?.waiting.popFirst() { place(next) }
@@ -210,7 +211,7 @@ final class ConnectionPool {
 
     // MARK: Ends
 
-    /// Ends the requests to a server that is gone, once the time has passed in which an answer that has arrived is read.
+    /// Ends the requests to a server that is gone. The grace is for answers that have arrived and are not read yet.
     func serverEnded(_ server: HTTPServer, after grace: TimeAmount) {
         let running = attempts.values.filter { $0.server == server }
         loop.assumeIsolated().scheduleTask(in: grace) {

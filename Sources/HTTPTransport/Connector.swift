@@ -10,12 +10,12 @@ import NIOPosix
     import Musl
 #endif
 
-/// Makes connections, with the HTTP handlers and one of ours behind them.
+/// Opens connections, with the HTTP coders and a handler of the caller.
 struct Connector {
     let loop: any EventLoop
     let settings: HTTPClientSettings
 
-    /// A connection, and the command that makes it, where one does.
+    /// A connection, and the command that carries it, if any.
     typealias Made = (channel: any Channel, command: RunningCommand?)
 
     func connect(
@@ -34,7 +34,7 @@ struct Connector {
         case .unix(let path):
             return bootstrap.connect(unixDomainSocketPath: path).map { ($0, nil) }
         case .tcp(let host, let port):
-            // Names are looked up on another thread, which an address in numbers does not need.
+            // A numeric address needs no lookup, which would run on another thread.
             if let address = try? SocketAddress(ipAddress: host, port: port) {
                 return withProbes(bootstrap).connect(to: address).map { ($0, nil) }
             }
@@ -43,7 +43,7 @@ struct Connector {
             do {
                 let running = try RunningCommand(command)
                 return bootstrap.withConnectedSocket(running.socket).map { channel in
-                    // Where it ends by itself, it first says why.
+                    // A command that ends by itself gets the time to say why.
                     channel.closeFuture.whenComplete { _ in
                         channel.eventLoop.scheduleTask(in: .seconds(2)) { running.stop() }
                     }
@@ -59,8 +59,8 @@ struct Connector {
         ClientBootstrap(group: loop).connectTimeout(TimeAmount(settings.connectLimit))
     }
 
-    /// A peer that is taken off its network resets nothing, and a request would wait for its whole limit. A kernel answers
-    /// these probes for any process that has the connection, even a paused one.
+    /// A peer that loses its network sends no reset, and a request would wait for its whole limit. The peer's kernel answers
+    /// these probes as long as the connection exists, even if its process is paused.
     private func withProbes(_ bootstrap: ClientBootstrap) -> ClientBootstrap {
         let bootstrap = bootstrap.channelOption(.tcpOption(.tcp_nodelay), value: 1)
         #if os(Linux)

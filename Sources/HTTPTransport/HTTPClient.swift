@@ -1,11 +1,10 @@
 import NIOCore
 import NIOPosix
 
-/// HTTP/1.1 to servers that are near: an engine's socket, a container's emulator.
+/// An HTTP/1.1 client for nearby servers: an engine's socket, a container's emulator.
 ///
-/// Connections are kept and used again, and all of them, with all that they wait for, lie on one event loop. A request for
-/// a whole answer that finds its kept connection closed is sent once more if the server does the same when it gets it twice.
-/// Cancelling a task ends its request at once.
+/// Connections are reused, and one event loop serves all of them. If a reused connection turns out to be closed, an
+/// idempotent request is sent once more on a new one. Cancelling a task ends its request at once.
 public final class HTTPClient: Sendable {
     private let loop: any EventLoop
     private let pool: NIOLoopBoundBox<ConnectionPool>
@@ -45,8 +44,8 @@ public final class HTTPClient: Sendable {
         return stream
     }
 
-    /// Ends the requests that are under way to a server that is gone: no reset comes if its network went first, and they
-    /// would wait for their whole limits. An answer that has arrived is taken before.
+    /// Ends the running requests to a server that is gone. Without this they would wait for their whole limits if its network
+    /// went first, since no reset arrives then. Answers that have arrived are taken first.
     public func serverEnded(_ server: HTTPServer) {
         onLoop { $0.serverEnded(server, after: .milliseconds(250)) }
     }

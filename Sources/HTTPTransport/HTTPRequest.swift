@@ -25,7 +25,7 @@ public struct HTTPRequest: Sendable {
         (self.method, self.target, self.headers, self.body) = (method, target, headers, body)
     }
 
-    /// Whether the server does the same when it gets the request twice (RFC 9110, 9.2.2).
+    /// Whether sending it twice has the same effect as sending it once (RFC 9110, 9.2.2).
     var isIdempotent: Bool { method == .GET || method == .HEAD }
 
     func head(for server: HTTPServer) -> HTTPRequestHead {
@@ -64,15 +64,15 @@ public struct HTTPResponse: Sendable {
 
 /// Why there is no answer, or only a part of one.
 public enum HTTPFailure: Error, Sendable {
-    /// No connection could be made, or the address is not the server's any more: nothing was sent.
+    /// No connection could be made, or the address belongs to another server by now: nothing was sent.
     case unreachable(any Error)
     /// The server closed the connection, before its answer or in the middle of it.
     case closed(inAnswer: Bool)
-    /// The connection broke, or brought what is not HTTP, before the answer or in the middle of it.
+    /// The connection broke, or what arrived is not HTTP; before the answer or in the middle of it.
     case broken(any Error, inAnswer: Bool)
-    /// The command that makes the connection ended before the answer: what it wrote to its standard error.
+    /// The command that carries the connection ended before the answer; with what it wrote to standard error.
     case commandFailed(String)
-    /// There is no such command to make the connection with.
+    /// The command that carries the connection was not found.
     case commandMissing(DialCommand)
     /// The answer is larger than allowed, in bytes.
     case tooLarge(limit: Int)
@@ -81,7 +81,7 @@ public enum HTTPFailure: Error, Sendable {
     /// The task was cancelled, or the client was shut down.
     case cancelled
 
-    /// Whether a connection was found closed before any part of the answer came.
+    /// Whether the connection closed before any part of the answer arrived.
     var isClosedBeforeAnswer: Bool {
         switch self {
         case .closed(inAnswer: false): true

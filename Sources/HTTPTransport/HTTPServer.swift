@@ -16,10 +16,10 @@ public struct HTTPServer: Sendable {
     public let address: Address
     /// What requests say in `Host`.
     public let host: String
-    /// Tells apart servers that have the same address one after the other, such as containers.
+    /// Distinguishes servers that have the same address one after the other, such as containers.
     public let identity: String?
-    /// Whether the address is still this server's. Asked on the client's event loop before anything is sent, so it has to
-    /// answer at once.
+    /// Whether the address still belongs to this server. Called on the client's event loop before each request: it must not
+    /// block.
     public let isStillThere: @Sendable () -> Bool
 
     /// Names a server; nothing is connected.

@@ -1,8 +1,8 @@
 import NIOCore
 import NIOHTTP1
 
-/// An answer that is read as it comes. Nothing is read ahead of the reader beyond what one look at the connection brings.
-/// The connection closes when the answer has ended, or when this and its reader are let go.
+/// An answer that is read while it arrives. At most one read of the connection is buffered ahead of the reader. The
+/// connection closes when the answer ends, or when this value and its iterator are released.
 public final class HTTPStream: Sendable {
     typealias Parts = NIOThrowingAsyncSequenceProducer<
         ByteBuffer, any Error, NIOAsyncSequenceProducerBackPressureStrategies.HighLowWatermark, StreamExchange.Reader
@@ -43,7 +43,7 @@ public final class HTTPStream: Sendable {
             public mutating func next() async throws(HTTPFailure) -> ByteBuffer? {
                 do {
                     let piece = try await parts.next()
-                    // The sequence of a cancelled task just ends, which is not what the server said.
+                    // In a cancelled task the sequence ends as if the server had ended the answer.
                     try Task.checkCancellation()
                     return piece
                 } catch let failure as HTTPFailure {
@@ -75,8 +75,8 @@ public final class HTTPStream: Sendable {
         return bytes
     }
 
-    /// Writes to the other side after an upgrade; returns when the system has taken it. The other side may read nothing:
-    /// cancelling the task closes the connection.
+    /// Writes to the other side after an upgrade. Returns when the system has taken the bytes, which may be never if the
+    /// other side does not read. Cancelling the task closes the connection.
     public func write(_ bytes: some Sequence<UInt8> & Sendable) async throws(HTTPFailure) {
         do {
             try await withTaskCancellationHandler {
@@ -89,7 +89,7 @@ public final class HTTPStream: Sendable {
         }
     }
 
-    /// Tells the other side after an upgrade that nothing more is written; it can still be read from.
+    /// Closes the output after an upgrade. The stream can still be read.
     public func closeOutput() async throws(HTTPFailure) {
         do {
             try await channel.close(mode: .output)

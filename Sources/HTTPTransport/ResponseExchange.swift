@@ -1,11 +1,11 @@
 import NIOCore
 import NIOHTTP1
 
-/// One connection's end of requests that are answered one after the other, each with a whole answer.
+/// The handler of a pooled connection: one request at a time, each with a whole answer.
 final class ResponseExchange: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
 
-    /// What came of a request.
+    /// The result of a request.
     typealias Outcome = Result<(response: HTTPResponse, keepsConnection: Bool), HTTPFailure>
 
     private struct Running {
@@ -27,7 +27,7 @@ final class ResponseExchange: ChannelInboundHandler {
         writer.send(request, to: server, context)
     }
 
-    /// Forgets the request that runs. The connection cannot be used any more.
+    /// Drops the running request. The connection cannot be used any more.
     func drop() {
         running = nil
         writer.stop()
@@ -52,7 +52,7 @@ final class ResponseExchange: ChannelInboundHandler {
             }
         case .end:
             guard let running, let response = running.response else { return }
-            // An answer to half of a request leaves the rest on the connection.
+            // If the answer came before the request was sent whole, the connection cannot be reused.
             end(.success((response, running.keepsConnection && !writer.isBusy)))
         }
     }

@@ -15,22 +15,22 @@ import Synchronization
     import Musl
 #endif
 
-/// A child process that makes a connection: its standard input and output are one end of a pair of sockets.
+/// A child process that carries a connection: its standard input and output are one end of a socket pair.
 final class RunningCommand: Sendable {
-    /// Our end. Whoever takes it closes it.
+    /// Our end. The caller closes it.
     let socket: CInt
     let command: DialCommand
     private let run: Task<Ending, Never>
 
-    /// Why a command made no connection, or makes it no longer.
+    /// How a command ended.
     struct Ending {
-        /// What it wrote to its standard error.
+        /// What it wrote to standard error, in one line.
         var words: String
-        /// Whether there is no such command.
+        /// Whether the command was not found.
         var isMissing = false
     }
 
-    /// Starts the command. That it cannot be run shows in ``ending()``, and in that the other end is closed.
+    /// Starts the command. If it cannot be run, the other end is closed and ``ending()`` says why.
     init(_ command: DialCommand) throws {
         var ends: [CInt] = [0, 0]
         guard socketpair(AF_UNIX, Self.kind, 0, &ends) == 0 else { throw Errno(rawValue: errno) }
@@ -43,7 +43,7 @@ final class RunningCommand: Sendable {
         run = Task { await Self.run(command, on: FileDescriptor(rawValue: theirs)) }
     }
 
-    // A child of another part of the program must not keep the connection open.
+    // Other child processes must not inherit the connection.
     #if canImport(Glibc)
         private static let kind = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
     #elseif canImport(Musl)
@@ -55,12 +55,12 @@ final class RunningCommand: Sendable {
     /// Ends the process, if it has not ended by itself.
     func stop() { run.cancel() }
 
-    /// Why there is no connection, once the process has ended.
+    /// Waits for the process to end.
     func ending() async -> Ending { await run.value }
 
     private static func run(_ command: DialCommand, on end: FileDescriptor) async -> Ending {
         defer { try? end.close() }
-        // Ctrl-C in our terminal is not meant for it, and it finds no terminal to ask for a password.
+        // A new session: Ctrl-C in our terminal does not reach it, and it has no terminal to ask for a password.
         var options = PlatformOptions()
         options.createSession = true
         do {

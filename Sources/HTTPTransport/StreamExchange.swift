@@ -1,9 +1,9 @@
 import NIOCore
 import NIOHTTP1
 
-/// One connection's end of a request whose answer is read as it comes, and to which more may be written after an upgrade.
+/// The handler of one streamed request. After an upgrade more can be written to the connection.
 ///
-/// Nothing is read from the connection while the reader has something to read, so a slow reader holds the server back.
+/// It does not read from the connection while the reader has data left, so a slow reader slows the server down.
 final class StreamExchange: ChannelDuplexHandler {
     typealias InboundIn = HTTPClientResponsePart
     typealias OutboundIn = Never
@@ -24,7 +24,7 @@ final class StreamExchange: ChannelDuplexHandler {
     private var upgraded: HTTPStream?
     /// Whether the reader has enough for now.
     private var isPaused = false
-    /// Whether the channel wanted to read meanwhile.
+    /// Whether the channel asked to read while paused.
     private var isReadDue = false
 
     /// Sends a request; `opened` is called once, with the head of the answer.
@@ -36,7 +36,7 @@ final class StreamExchange: ChannelDuplexHandler {
         writer.send(request, to: server, context)
     }
 
-    /// Ends the answer before its end.
+    /// Ends the answer early.
     func stop(_ failure: HTTPFailure) {
         end(failure)
         context?.close(promise: nil)
@@ -69,7 +69,7 @@ final class StreamExchange: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        // After an upgrade there is no other end.
+        // After an upgrade the close is the end of the stream.
         if isUpgrade, case .reading = phase { end(nil) }
         end(.closed(inAnswer: isReading))
         context.fireChannelInactive()
@@ -101,7 +101,7 @@ final class StreamExchange: ChannelDuplexHandler {
         if isUpgrade { upgraded = stream } else { opened.take()?(.success(stream)) }
     }
 
-    /// Takes HTTP out of the connection: from now on bytes are what they are.
+    /// Removes the HTTP coders: from now on the connection carries plain bytes.
     private func upgrade(_ context: ChannelHandlerContext) {
         guard let stream = upgraded.take() else { return end(nil) }
         do {
@@ -127,7 +127,7 @@ final class StreamExchange: ChannelDuplexHandler {
         opened.take()?(.failure(failure ?? .closed(inAnswer: false)))
         guard case .reading(let source) = last else { return }
         if let failure { source.finish(failure) } else { source.finish() }
-        // Nothing more is wanted of the connection; an upgraded one may still be written to.
+        // An upgraded connection can still be written to.
         if !isUpgrade { context?.close(promise: nil) }
     }
 
@@ -138,7 +138,7 @@ final class StreamExchange: ChannelDuplexHandler {
         context?.read()
     }
 
-    /// Hears from the reader of the answer, on whatever thread.
+    /// Callbacks of the reader, on any thread.
     struct Reader: NIOAsyncSequenceProducerDelegate {
         fileprivate let loop: any EventLoop
         fileprivate let exchange: NIOLoopBound<StreamExchange>
@@ -149,7 +149,7 @@ final class StreamExchange: ChannelDuplexHandler {
     }
 }
 
-/// Carries bytes that are not HTTP any more, in the types of the handler behind it.
+/// Converts between plain bytes and the HTTP parts that the next handler expects.
 private final class RawBytes: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = HTTPClientResponsePart

@@ -1,5 +1,6 @@
 import Foundation
 import JSONText
+import TestSupport
 import Testing
 
 /// What the doctor finds on this machine, whose own state is not the test's to decide.
@@ -70,7 +71,7 @@ struct DoctorTests {
         }
     }
 
-    @Test("An image that cannot be had, a locale and a terminal that cannot show all")
+    @Test("An image that cannot be had, a locale and a terminal that cannot show all", .tags(.long))
     func mends() async throws {
         try await Project.run(.node("hello")) { project in
             project.environment["LAMDECK_REGISTRY"] = "127.0.0.1:9/none"

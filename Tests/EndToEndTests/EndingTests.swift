@@ -129,7 +129,8 @@ struct EndingTests {
         }
     }
 
-    @Test("Quitting can leave functions running: they answer on their ports, and the next deck adopts them")
+    @Test(
+        "Quitting can leave functions running: they answer on their ports, and the next deck adopts them", .tags(.long))
     func leftRunning() async throws {
         let hello = SampleFunction.node("hello").with { $0.settings = ["\"memorySize\": 192"] }
         try await Project.run(hello, .python("orders")) { project in

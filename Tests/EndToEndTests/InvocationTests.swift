@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Calls that go wrong, and answers of every kind.
@@ -53,7 +54,7 @@ struct InvocationTests {
         }
     }
 
-    @Test("A handler that takes longer than its timeout; the next call works")
+    @Test("A handler that takes longer than its timeout; the next call works", .tags(.long))
     func timeout() async throws {
         let orders = SampleFunction.python("orders", "if event[\"n\"] == 1: time.sleep(50)\nreturn \"in time\"").with {
             $0.settings = ["\"timeout\": 6"]
@@ -167,7 +168,7 @@ struct InvocationTests {
         }
     }
 
-    @Test("A container that is removed from outside while a call runs")
+    @Test("A container that is removed from outside while a call runs", .tags(.long))
     func removedDuringCall() async throws {
         let orders = SampleFunction.python("orders", "print(\"sleeping\", flush=True)\ntime.sleep(50)\nreturn 1")
             .with { $0.settings = ["\"timeout\": 60"] }

@@ -5,7 +5,7 @@ import Testing
 /// What a person does with the sample, by keyboard alone.
 @Suite(.limited)
 struct StoryTests {
-    @Test("The sample from the first key to the last: start, log, invoke, edit, restart, quit")
+    @Test("The sample from the first key to the last: start, log, invoke, edit, restart, quit", .tags(.long))
     func sample() async throws {
         try await Project.run { project in
             try copySample(to: project)

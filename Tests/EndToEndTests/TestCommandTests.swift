@@ -1,5 +1,6 @@
 import Foundation
 import JSONText
+import TestSupport
 import Testing
 
 /// `lamdeck test`, as a person and a build machine use it.
@@ -168,7 +169,7 @@ struct TestCommandTests {
         }
     }
 
-    @Test("A time for each call, and a time for all")
+    @Test("A time for each call, and a time for all", .tags(.long))
     func timeouts() async throws {
         let slow = SampleFunction.python("slow", "time.sleep(event[\"s\"])\nreturn 1").with {
             $0.events = [

@@ -1,15 +1,19 @@
+import Testing
+
 /// Limits how many tests use the engine or run the program at the same time: more at once only slow each other down.
 public actor EngineTurns {
-    private static let shared = EngineTurns(6)
+    private static let shared = EngineTurns(7)
 
     private var free: Int
-    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private var long: [CheckedContinuation<Void, Never>] = []
+    private var short: [CheckedContinuation<Void, Never>] = []
 
     private init(_ free: Int) { self.free = free }
 
-    /// Runs `body` when it is its turn. Turns are given in the order of the calls; a body must not ask for another turn.
+    /// Runs `body` when it is its turn: tests that are tagged ``Testing/Tag/long`` before the others, and otherwise in the
+    /// order of the calls. A body must not ask for another turn.
     public static func run<Value>(_ body: () async throws -> Value) async rethrows -> Value {
-        await shared.take()
+        await shared.take(isLong: Test.current?.tags.contains(.long) ?? false)
         do {
             let value = try await body()
             await shared.giveBack()
@@ -20,15 +24,27 @@ public actor EngineTurns {
         }
     }
 
-    private func take() async {
+    private func take(isLong: Bool) async {
         if free > 0 {
             free -= 1
         } else {
-            await withCheckedContinuation { waiting.append($0) }
+            await withCheckedContinuation { if isLong { long.append($0) } else { short.append($0) } }
         }
     }
 
     private func giveBack() {
-        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+        if !long.isEmpty {
+            long.removeFirst().resume()
+        } else if !short.isEmpty {
+            short.removeFirst().resume()
+        } else {
+            free += 1
+        }
     }
+}
+
+extension Tag {
+    /// A test that takes ten seconds and more by itself, most of which it waits: it begins early, so that the run does not
+    /// end with it alone.
+    @Tag public static var long: Self
 }

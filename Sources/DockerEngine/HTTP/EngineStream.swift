@@ -114,7 +114,7 @@ public struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
                 state = .reading(body)
                 return chunk
             } catch {
-                let kind = EngineError.Kind.transport(error, endpoint: stream.endpoint, limit: .zero)
+                let kind = EngineError.Kind.transport(error, endpoint: stream.endpoint)
                 throw EngineError(kind, operation: stream.request.operation)
             }
         }

@@ -61,7 +61,7 @@ final class EngineTransport: Sendable {
     }
 
     /// What the failure of a request means.
-    func failure(_ failure: HTTPFailure, of request: EngineRequest, within limit: Duration = .zero) -> EngineError {
+    func failure(_ failure: HTTPFailure, of request: EngineRequest, within limit: Duration? = nil) -> EngineError {
         EngineError(
             .transport(failure, endpoint: endpoint, limit: limit), operation: request.operation, endpoint: endpoint,
             source: source)

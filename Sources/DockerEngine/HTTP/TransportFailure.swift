@@ -14,8 +14,8 @@ import NIOPosix
 extension EngineError.Kind {
     /// What the failure of a request means.
     ///
-    /// - Parameter limit: the time limit of the request.
-    static func transport(_ failure: HTTPFailure, endpoint: EngineEndpoint, limit: Duration) -> Self {
+    /// - Parameter limit: the time limit of the request, if it has one.
+    static func transport(_ failure: HTTPFailure, endpoint: EngineEndpoint, limit: Duration? = nil) -> Self {
         switch failure {
         case .unreachable(let error):
             return unreachable(error, endpoint)
@@ -38,8 +38,8 @@ extension EngineError.Kind {
                 "an engine behind TLS or ssh is reached with the \(command.program) command, and there is none in "
                     + "PATH. Install Docker's command line client")
         case .commandFailed(let words):
-            // What the docker command prints: Go's `crypto/tls`, `RecordHeaderError`; or that nothing came, where the other
-            // side waits for the rest of an HTTP request, or closes.
+            // What the docker command prints: Go's `crypto/tls`, `RecordHeaderError`; or an EOF if the other side waits for
+            // the rest of an HTTP request or closes.
             let signs = ["first record does not look like a TLS handshake", "raw stream connection: EOF"]
             if case .tcp = endpoint, signs.contains(where: words.contains) {
                 return .invalidSetting(
@@ -57,7 +57,7 @@ extension EngineError.Kind {
         case .tooLarge(let limit):
             return .protocolViolation("the answer is longer than \(limit) bytes")
         case .timedOut:
-            return .timedOut(after: limit)
+            return .timedOut(after: limit ?? .zero)
         case .cancelled:
             return .cancelled
         }

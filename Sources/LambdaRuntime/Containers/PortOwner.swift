@@ -36,18 +36,25 @@ enum PortOwner {
     static func program(port: Int) -> String? {
         let sockets = Set(["/proc/net/tcp", "/proc/net/tcp6"].flatMap { listening(on: port, table: $0) })
         guard !sockets.isEmpty else { return nil }
-        // Foundation gives a folder up where something leaves it meanwhile, as files of a busy program do all the time.
-        for process in FolderListing.entries(of: "/proc").compactMap({ Int($0.name) }).sorted() {
+        // Foundation gives up on a folder if an entry disappears meanwhile, as the files of a busy program do all the time.
+        let holders = FolderListing.entries(of: "/proc").compactMap { Int32($0.name) }.filter { process in
             let folder = "/proc/\(process)/fd"
-            for (name, _) in FolderListing.entries(of: folder) {
-                guard let target = FolderListing.target(of: folder + "/" + name), sockets.contains(target) else {
-                    continue
-                }
-                let command = KernelFile.text("/proc/\(process)/comm") ?? "a program"
-                return "\(command.trimmingCharacters(in: .whitespacesAndNewlines)) (pid \(process))"
+            return FolderListing.entries(of: folder).contains { name, _ in
+                FolderListing.target(of: folder + "/" + name).map(sockets.contains) ?? false
             }
         }
-        return nil
+        guard let process = first(of: holders.map { ($0, ProcessIdentity.look($0)) }) else { return nil }
+        let command = KernelFile.text("/proc/\(process)/comm") ?? "a program"
+        return "\(command.trimmingCharacters(in: .whitespacesAndNewlines)) (pid \(process))"
+    }
+
+    /// The process that started first. A child has its parent's sockets until it runs another program, and may have a
+    /// lower number, because the system begins again at the lowest free one.
+    static func first(of processes: [(process: Int32, sight: ProcessIdentity.Sight)]) -> Int32? {
+        func start(_ sight: ProcessIdentity.Sight) -> UInt64 {
+            if case .started(let time) = sight { time } else { .max }
+        }
+        return processes.min { (start($0.sight), $0.process) < (start($1.sight), $1.process) }?.process
     }
 
     /// The sockets that listen on a port, as `socket:[inode]`. Columns of the table: local address is the second,

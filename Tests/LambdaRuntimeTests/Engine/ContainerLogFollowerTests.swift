@@ -63,7 +63,7 @@ struct ContainerLogFollowerTests {
         }
     }
 
-    @Test func linesThatRotatedAwayAreMissedAloudAndTheRestIsRead() async throws {
+    @Test(.tags(.long)) func linesThatRotatedAwayAreMissedAloudAndTheRestIsRead() async throws {
         // A file of the log takes the engine longer to fill than the leap in time that shows that one was skipped.
         let blocks = "for b in $(seq 0 15); do seq -f %0200.0f $((b*3000+1)) $((b*3000+3000)); sleep 0.3; done"
         try await Self.with(blocks, bytes: 1_000_000) { id in
@@ -82,7 +82,7 @@ struct ContainerLogFollowerTests {
         }
     }
 
-    @Test func aRotatingLogThatIsReadInTimeComesOnce() async throws {
+    @Test(.tags(.long)) func aRotatingLogThatIsReadInTimeComesOnce() async throws {
         try await Self.with(
             "for b in 0 1 2 3 4 5 6 7; do seq $((b*1000+1)) $((b*1000+1000)); sleep 0.2; done", bytes: 100_000
         ) {

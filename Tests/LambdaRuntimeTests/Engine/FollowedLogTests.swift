@@ -1,6 +1,7 @@
 import Foundation
 import LambdaModel
 import LambdaRuntime
+import TestSupport
 import Testing
 
 @Suite("A function's log on its way")
@@ -28,7 +29,7 @@ struct FollowedLogTests {
         }
     }
 
-    @Test func lastWordsBeforeARestartArrive() async throws {
+    @Test(.tags(.long)) func lastWordsBeforeARestartArrive() async throws {
         try await TestProject.run { project in
             let source = """
                 def handler(event, context):

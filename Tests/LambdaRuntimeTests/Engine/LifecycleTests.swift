@@ -2,6 +2,7 @@ import DockerEngine
 import Foundation
 import LambdaModel
 import LambdaRuntime
+import TestSupport
 import Testing
 
 @Suite("A function's life on the engine")
@@ -54,7 +55,7 @@ struct LifecycleTests {
         }
     }
 
-    @Test func theFunctionsPortLeadsToItBeforeAndAfterEachRestart() async throws {
+    @Test(.tags(.long)) func theFunctionsPortLeadsToItBeforeAndAfterEachRestart() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)
             let deck = try await project.deck([settings])

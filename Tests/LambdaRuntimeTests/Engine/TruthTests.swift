@@ -2,6 +2,7 @@ import Foundation
 import LambdaModel
 import LambdaRuntime
 import OrderedCollections
+import TestSupport
 import Testing
 
 /// What can become of a call, each on the real engine: its verdict, its own log and its timing.
@@ -119,7 +120,7 @@ struct TruthTests {
         return results
     }
 
-    @Test func ofWhatEndsWhileItLoads() async throws {
+    @Test(.tags(.long)) func ofWhatEndsWhileItLoads() async throws {
         try await TestProject.run { project in
             let functions = try await [
                 project.python("raises", "raise RuntimeError('at import')"),
@@ -167,7 +168,7 @@ struct TruthTests {
         }
     }
 
-    @Test func ofATimeout() async throws {
+    @Test(.tags(.long)) func ofATimeout() async throws {
         try await TestProject.run { project in
             let deck = try await project.deck([
                 try await project.python("python", Misbehaving.python, timeout: 5),

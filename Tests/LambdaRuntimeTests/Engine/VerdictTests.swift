@@ -1,6 +1,7 @@
 import Foundation
 import LambdaModel
 import LambdaRuntime
+import TestSupport
 import Testing
 
 /// Each answer as the real emulator and runtime clients give it.
@@ -60,7 +61,7 @@ struct VerdictTests {
         }
     }
 
-    @Test func ofAFunctionThatTakesTooLong() async throws {
+    @Test(.tags(.long)) func ofAFunctionThatTakesTooLong() async throws {
         try await TestProject.run { project in
             let deck = try await project.deck([try await project.python("hello", Self.python, timeout: 6)])
             let slow = await deck.invoke("hello", #"{"do": "sleep"}"#)

@@ -2,6 +2,7 @@ import DockerEngine
 import Foundation
 import LambdaModel
 import LambdaRuntime
+import TestSupport
 import Testing
 
 #if canImport(FoundationNetworking)
@@ -37,7 +38,7 @@ struct EngineLossTests {
         }
     }
 
-    @Test func isSaidAndMended() async throws {
+    @Test(.tags(.long)) func isSaidAndMended() async throws {
         try await TestProject.run { project in
             let (deck, proxy) = try await Self.deck(project, [try await project.python("hello", Handlers.echo)])
             try await deck.start("hello")
@@ -124,7 +125,7 @@ struct EngineLossTests {
         }
     }
 
-    @Test func logsGoOnWithoutLossOrRepetition() async throws {
+    @Test(.tags(.long)) func logsGoOnWithoutLossOrRepetition() async throws {
         try await TestProject.run { project in
             let (deck, proxy) = try await Self.deck(project, [try await project.python("hello", Self.counting)])
             try await deck.start("hello")
