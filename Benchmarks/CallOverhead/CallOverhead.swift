@@ -1,3 +1,4 @@
+import DockerEngine
 import Foundation
 import LambdaModel
 import LambdaRuntime
@@ -36,7 +37,7 @@ enum CallOverhead {
         }
         let payload = Array(#"{"a": 1}"#.utf8)
         let request = InvocationRequest(function: settings.name, event: "bench", payload: payload)
-        let direct = try DirectCall(port: settings.resolvedPort)
+        let direct = try DirectCall(host: await address(of: settings.name, environment))
         for _ in 0..<20 {
             _ = await host.invoke(request)
             try direct.call(payload)
@@ -65,6 +66,19 @@ enum CallOverhead {
         print("… until its log, time and memory are known:  median \(text(median(whole))) ms")
     }
 
+    /// The address of the function's container in the engine's network. The function's own port leads through lamdeck.
+    private static func address(of function: String, _ environment: [String: String]) async throws -> String {
+        let located = try EngineLocator.locate(
+            host: nil, environment: environment, homeDirectory: environment["HOME"] ?? "/", userID: getuid())
+        let engine = EngineClient(endpoint: located.endpoint)
+        defer { Task { await engine.shutdown() } }
+        for container in try await engine.listContainers(all: false, labels: ["lamdeck.function=\(function)"])
+        where !container.names.contains(where: { $0.hasSuffix(".spare") }) {
+            if let address = try await engine.inspectContainer(container.id).networkIP { return address }
+        }
+        throw POSIXError(.EHOSTUNREACH)
+    }
+
     private static func milliseconds(_ duration: Duration) -> Double {
         Double(duration.components.seconds) * 1000 + Double(duration.components.attoseconds) * 1e-15
     }
@@ -74,11 +88,11 @@ enum CallOverhead {
     private static func text(_ value: Double) -> String { String(format: "%.2f", value) }
 }
 
-/// The least that a call can cost: one blocking socket that stays open.
+/// The least that a call can cost: one blocking socket to the emulator, which stays open.
 private struct DirectCall {
     private let file: Int32
 
-    init(port: Int) throws {
+    init(host: String) throws {
         #if canImport(Darwin)
             file = socket(AF_INET, SOCK_STREAM, 0)
         #else
@@ -86,8 +100,8 @@ private struct DirectCall {
         #endif
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        address.sin_port = in_port_t(8080).bigEndian
+        address.sin_addr.s_addr = inet_addr(host)
         let size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let status = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(file, $0, size) }
