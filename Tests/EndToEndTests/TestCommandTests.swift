@@ -183,9 +183,8 @@ struct TestCommandTests {
             #expect(each.text.contains("ok       slow/b.json"), "the next one has a container that is free")
             let all = try await project.lamdeck("test", "--total-timeout", "3s")
             #expect(all.status == 1)
-            #expect(
-                all.text.contains("not finished: --total-timeout 3 s is over")
-                    && all.text.contains("2 could not be run"))
+            #expect(all.text.contains("not finished: --total-timeout 3 s is over"))
+            #expect(all.text.contains("2 could not be run"))
             #expect(try await project.containers() == [])
         }
     }

@@ -102,15 +102,25 @@ start_engine() {
     fi
 }
 
+# Docker 20.10 can lock up for good if one container ends while another starts or ends (moby/libnetwork#2649): two
+# goroutines take two locks in different order, a moment apart. With one processor they take turns, and do not meet there.
+processors_for_dockerd() {
+    case $(dockerd --version 2>/dev/null) in
+    *' version 20.10.'*) echo GOMAXPROCS=1 ;;
+    esac
+}
+
 # It outlives the make that started it, so it keeps nothing of it: no terminal, no session, no open file.
 launch_dockerd() {
+    local processors
+    processors=$(processors_for_dockerd)
     (
         cd /
         for fd in /proc/self/fd/*; do
             fd=${fd##*/}
             if ((fd > 2)); then eval "exec $fd>&-"; fi
         done
-        exec env --unset=MAKEFLAGS --unset=MAKELEVEL --unset=MFLAGS setsid dockerd
+        exec env --unset=MAKEFLAGS --unset=MAKELEVEL --unset=MFLAGS ${processors:+"$processors"} setsid dockerd
     ) </dev/null >>"$engine_log" 2>&1 &
 }
 
