@@ -3,7 +3,7 @@
     compilers.py COMMAND [ARGUMENT …]
 
 Needs Linux: it reads the compilers' times from /proc, five times a second, so a compiler that runs for less than that may
-be missed. The modules of a C target are counted as one.
+be missed. The files of a C target are counted together.
 """
 import collections
 import os

@@ -37,7 +37,7 @@ enum CallOverhead {
         }
         let payload = Array(#"{"a": 1}"#.utf8)
         let request = InvocationRequest(function: settings.name, event: "bench", payload: payload)
-        let direct = try DirectCall(host: await address(of: settings.name, environment))
+        let direct = try DirectCall(host: await address(of: settings.name, in: arguments[1], environment))
         for _ in 0..<20 {
             _ = await host.invoke(request)
             try direct.call(payload)
@@ -66,17 +66,20 @@ enum CallOverhead {
         print("… until its log, time and memory are known:  median \(text(median(whole))) ms")
     }
 
-    /// The address of the function's container in the engine's network. The function's own port leads through lamdeck.
-    private static func address(of function: String, _ environment: [String: String]) async throws -> String {
+    /// The address of the container that serves, in the engine's network. The function's own port leads through lamdeck.
+    private static func address(
+        of function: String, in manifest: String, _ environment: [String: String]
+    ) async throws -> String {
+        let containers = try await ProjectContainers(manifest: manifest, engine: EngineChoice(environment: environment))
+            .list()
         let located = try EngineLocator.locate(
             host: nil, environment: environment, homeDirectory: environment["HOME"] ?? "/", userID: getuid())
         let engine = EngineClient(endpoint: located.endpoint)
-        defer { Task { await engine.shutdown() } }
-        for container in try await engine.listContainers(all: false, labels: ["lamdeck.function=\(function)"])
-        where !container.names.contains(where: { $0.hasSuffix(".spare") }) {
-            if let address = try await engine.inspectContainer(container.id).networkIP { return address }
-        }
-        throw POSIXError(.EHOSTUNREACH)
+        guard let serving = containers.first(where: { $0.function == function && $0.isServing }),
+            let address = try await engine.inspectContainer(serving.id).networkIP
+        else { throw POSIXError(.EHOSTUNREACH) }
+        await engine.shutdown()
+        return address
     }
 
     private static func milliseconds(_ duration: Duration) -> Double {
@@ -100,6 +103,7 @@ private struct DirectCall {
         #endif
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
+        // Where the emulator listens in every base image.
         address.sin_port = in_port_t(8080).bigEndian
         address.sin_addr.s_addr = inet_addr(host)
         let size = socklen_t(MemoryLayout<sockaddr_in>.size)

@@ -53,7 +53,7 @@ final class Attempt: Sendable {
         if case .ended = state.phase { true } else { false }
     }
 
-    /// Resumes the caller, the first time it is called. Returns the phase before.
+    /// Ends the request and resumes the caller, if that has not happened yet. Returns the previous phase.
     func end(_ outcome: Outcome) -> Phase {
         let phase = state.phase
         state.phase = .ended

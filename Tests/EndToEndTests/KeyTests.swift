@@ -88,7 +88,7 @@ struct KeyTests {
             try await deck.press("t", waitFor: "times") { $0.lines.joined().contains(#/│ \d\d:\d\d:\d\d /#) }
             #expect(try await !deck.screen().contains("(rapid)"))
             #expect(try await !deck.screen().contains("RequestId: "))
-            // The engine gives the emulator's lines and the function's in any order: all of them fit on a screen alone.
+            // The engine may deliver the emulator's lines and the function's in another order: a larger pane shows both.
             try await deck.press("+", waitFor: "the log alone") {
                 !$0.contains("1 Functions") && $0.contains("line 29")
             }

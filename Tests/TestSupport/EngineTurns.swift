@@ -44,7 +44,6 @@ public actor EngineTurns {
 }
 
 extension Tag {
-    /// A test that takes ten seconds and more by itself, most of which it waits: it begins early, so that the run does not
-    /// end with it alone.
+    /// A test that takes more than ten seconds and mostly waits. It begins early; otherwise it might run alone at the end.
     @Tag public static var long: Self
 }

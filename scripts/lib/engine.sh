@@ -102,9 +102,9 @@ start_engine() {
     fi
 }
 
-# Docker 20.10 can lock up for good if one container ends while another starts or ends (moby/libnetwork#2649): two
-# goroutines take two locks in different order, a moment apart. With one processor they take turns, and do not meet there.
-processors_for_dockerd() {
+# Variables for dockerd. Docker 20.10 can deadlock if one container ends while another starts or ends: two goroutines take
+# the same two locks in different order (moby/libnetwork#2649). With one processor they take turns, which makes that rare.
+dockerd_environment() {
     case $(dockerd --version 2>/dev/null) in
     *' version 20.10.'*) echo GOMAXPROCS=1 ;;
     esac
@@ -112,15 +112,15 @@ processors_for_dockerd() {
 
 # It outlives the make that started it, so it keeps nothing of it: no terminal, no session, no open file.
 launch_dockerd() {
-    local processors
-    processors=$(processors_for_dockerd)
+    local variables
+    variables=$(dockerd_environment)
     (
         cd /
         for fd in /proc/self/fd/*; do
             fd=${fd##*/}
             if ((fd > 2)); then eval "exec $fd>&-"; fi
         done
-        exec env --unset=MAKEFLAGS --unset=MAKELEVEL --unset=MFLAGS ${processors:+"$processors"} setsid dockerd
+        exec env --unset=MAKEFLAGS --unset=MAKELEVEL --unset=MFLAGS ${variables:+"$variables"} setsid dockerd
     ) </dev/null >>"$engine_log" 2>&1 &
 }
 
