@@ -12,14 +12,14 @@ struct UsageMeter: Sendable {
     }
 
     let engine: EngineClient
-    let container: ServingContainer
+    let container: FunctionContainer
 
     private var group: ControlGroup? { container.group }
 
     /// The first look, before a call. What a container that was found running used before is not the call's; where only the
     /// engine can say that, nobody waits for it.
     func begin() -> MemoryPeak? {
-        if container.lacksCPU, let used = group?.processorNanoseconds { _ = container.takeCPU(used) }
+        if container.counters.lacksCPU, let used = group?.processorNanoseconds { _ = container.counters.takeCPU(used) }
         return group?.measurePeak()
     }
 
@@ -56,12 +56,12 @@ struct UsageMeter: Sendable {
             return Usage(peakMemory: seen)
         }
         // The engine's own peak is since the container's start: it is the call's if it rose.
-        let risen = stats.memoryPeak.map(Int.init).flatMap { container.risenPeak($0) }
+        let risen = stats.memoryPeak.map(Int.init).flatMap { container.counters.risenPeak($0) }
         let peak = [risen, seen, Int(stats.workingSet)].compactMap { $0 }.max()
         return Usage(peakMemory: peak, cpuSeconds: processorSeconds(stats.cpuTotalNanoseconds))
     }
 
     private func processorSeconds(_ now: UInt64) -> Double? {
-        container.takeCPU(now).map { now >= $0 ? Double(now - $0) * 1e-9 : 0 }
+        container.counters.takeCPU(now).map { now >= $0 ? Double(now - $0) * 1e-9 : 0 }
     }
 }

@@ -21,7 +21,7 @@ struct ContainerLaunch: Sendable {
     let publishesPort: Bool
 
     /// Runs the attempt. Cancelling the task ends it; it then throws some reason.
-    func run(_ report: @Sendable (Progress) async -> Void) async throws(FailureReason) -> ServingContainer {
+    func run(_ report: @Sendable (Progress) async -> Void) async throws(FailureReason) -> FunctionContainer {
         let wasDirect = context.reach.isDirect
         do throws(FailureReason) {
             return try await attempt(report)
@@ -38,13 +38,13 @@ struct ContainerLaunch: Sendable {
 
     private func attempt(
         _ report: @Sendable (Progress) async -> Void, namesThisMachine: Bool = true
-    ) async throws(FailureReason) -> ServingContainer {
+    ) async throws(FailureReason) -> FunctionContainer {
         let (host, end) = try await environment()
         let mounts = try await context.mounts.mounts(code: settings.code, layers: settings.layers)
         try check(mounts)
         try await ensureImage(report)
         // Before the container gets them: where they change meanwhile, it passes for older than it is.
-        let folders = mounts.identity
+        let mounted = FunctionContainer.Code(mounts)
         let code = publishesPort ? context.saves.codeState(of: settings)?.signature : nil
         let isPodman = context.engine.isPodman
         let plan = ContainerPlan(
@@ -57,7 +57,7 @@ struct ContainerLaunch: Sendable {
         return try await context.slots.hold(cancelled: Self.givenUp) { () async throws(FailureReason) in
             let id = try await create(plan)
             do throws(FailureReason) {
-                return try await start(id, plan, (mounts, folders))
+                return try await start(id, plan, mounted)
             } catch {
                 // The cleaning must not be cut short by the cancellation that brought us here.
                 let engine = context.engine
@@ -172,8 +172,8 @@ struct ContainerLaunch: Sendable {
     }
 
     private func start(
-        _ id: String, _ plan: ContainerPlan, _ code: ServingContainer.Code
-    ) async throws(FailureReason) -> ServingContainer {
+        _ id: String, _ plan: ContainerPlan, _ code: FunctionContainer.Code
+    ) async throws(FailureReason) -> FunctionContainer {
         do {
             try await context.engine.startContainer(id)
         } catch {
@@ -185,7 +185,7 @@ struct ContainerLaunch: Sendable {
             throw FailureReason(.container, "its container is running, but cannot be reached at its address")
         }
         try await waitUntilListening(id, address)
-        return ServingContainer(details, emulator: address, code: code)
+        return FunctionContainer(details, emulator: address, code: code)
     }
 
     /// Asks the emulator until it answers. Before it listens, the engine's proxy accepts and resets, so that only an
@@ -223,13 +223,13 @@ struct ContainerLaunch: Sendable {
             "its container is running, but nothing answered on port \(ContainerPlan.emulatorPort) for "
                 + "\(context.startLimit.components.seconds) s; is the Runtime Interface Emulator "
                 + "the entry point of \(settings.image)?",
-            lastLines: await ContainerLog.lastWords(of: id, context.engine).lines)
+            lastLines: await ContainerLogTail.lastWords(of: id, context.engine).lines)
     }
 
     private func death(_ id: String, _ details: ContainerDetails) async -> FailureReason {
-        ContainerDeath.reason(
+        ContainerExit.reason(
             exitCode: details.state.exitCode, wasOutOfMemory: details.state.wasOutOfMemory,
-            memorySize: settings.memorySize, await ContainerLog.lastWords(of: id, context.engine))
+            memorySize: settings.memorySize, await ContainerLogTail.lastWords(of: id, context.engine))
     }
 
     private func startFailure(_ error: EngineError, _ plan: ContainerPlan) async -> FailureReason {

@@ -11,14 +11,14 @@ extension FunctionHost {
         switch event.action {
         case "start", "rename":
             if event.action == "rename", let container = event.attributes["name"] {
-                supervisor.news.add { await supervisor.known(event.actorID)?.take(name: container) }
+                supervisor.news.add { await supervisor.handle(.renamed(event.actorID, container)) }
             }
             guard Labels.servedFunction(event.attributes, name: event.attributes["name"] ?? "") != nil else { return }
             adoptOnceListening(event.actorID, supervisor, context)
         case "kill":
             let signal = OutsideSignal(
                 number: event.attributes["signal"].flatMap(Int.init), time: event.time.secondsSince1970)
-            supervisor.news.add { await supervisor.containerKilled(event.actorID, signal) }
+            supervisor.news.add { await supervisor.handle(.signalled(event.actorID, signal)) }
         case "die", "destroy":
             supervisor.news.add {
                 await supervisor.containerDied(
@@ -40,7 +40,7 @@ extension FunctionHost {
                 continue
             }
             guard let name = Labels.function(container.labels), let supervisor = supervisors[name],
-                await !supervisor.has(container.id)
+                await !supervisor.machine.has(container.id)
             else { continue }
             if container.labels[Labels.owner] == context.mark.id, ["exited", "dead"].contains(container.state),
                 await !supervisor.isLaunching
@@ -93,7 +93,7 @@ extension FunctionHost {
         else { return }
         for container in all where container.labels[Labels.owner] == context.mark.id {
             let supervisor = Labels.function(container.labels).flatMap { supervisors[$0] ?? former[$0] }
-            if !isAll, await supervisor?.has(container.id) == true { continue }
+            if !isAll, await supervisor?.machine.has(container.id) == true { continue }
             try? await ContainerRemoval.remove(container.id, context.engine)
         }
     }
@@ -133,11 +133,11 @@ extension FunctionHost {
     }
 
     /// A container, if it runs.
-    private func running(_ id: String, _ context: SupervisorContext) async -> ServingContainer? {
+    private func running(_ id: String, _ context: SupervisorContext) async -> FunctionContainer? {
         guard let details = try? await context.engine.inspectContainer(id), details.state.isRunning,
             let address = context.reach.address(of: details)
         else { return nil }
-        return ServingContainer(details, emulator: address, code: nil)
+        return FunctionContainer(details, emulator: address, code: nil)
     }
 
     /// Adopts a container that another process has started, as soon as it answers; a function that has a container

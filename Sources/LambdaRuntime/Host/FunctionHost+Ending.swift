@@ -43,10 +43,12 @@ extension FunctionHost {
             for (supervisor, ending) in all {
                 group.addTask {
                     _ = await supervisor.state { ending == .stopping ? !$0.isTransient : $0 != .stopping }
-                    let problem = ending == .handingOver ? await supervisor.handOver() : nil
+                    let problem = ending == .handingOver ? await HandOver.carryOut(for: supervisor) : nil
                     await supervisor.detach()
                     // Calls that were cut off are recorded in a moment.
-                    if ending == .stopping { await supervisor.wait(atMost: .seconds(10)) { $0.uses.isEmpty } }
+                    if ending == .stopping {
+                        await supervisor.wait(atMost: .seconds(10)) { !$0.machine.containers.hasUnfinishedCall }
+                    }
                     return problem
                 }
             }

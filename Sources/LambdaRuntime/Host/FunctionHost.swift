@@ -152,13 +152,13 @@ public actor FunctionHost {
         }
         let made = SupervisorContext(
             engine: try engineChoice.locate(), project: project, emulator: emulator, reach: ContainerReach(),
-            mounts: CodeMountMaker(cache: folders.cache), slots: LaunchSlots(4),
+            mounts: CodeMountMaker(cache: folders.cache), slots: CallQueue(limit: 4),
             lock: CallLock { send(.notice($0)) }, calls: calls,
             inbox: purpose == .deck ? inbox : nil, readsLogs: purpose != .command,
             history: history, report: { send($0) }, environment: engineChoice.environment,
             credentials: CredentialStore(environment: engineChoice.environment) { send(.notice($0)) },
             role: purpose == .once || purpose == .test ? .once : .function, startLimit: startLimit,
-            door: door, mark: ProcessMark(), spareSlots: LaunchSlots(1),
+            door: door, mark: ProcessMark(), spareSlots: CallQueue(limit: 1),
             publishesPort: purpose == .command, saves: saves, logger: logger)
         context = made
         if let warning = engineChoice.warning { send(.notice(warning)) }
@@ -202,8 +202,8 @@ public actor FunctionHost {
             }
             var bytes: [String: Int] = [:]
             for (name, supervisor) in supervisors {
-                await supervisor.lookAtRuntimes()
-                for id in await supervisor.containersInUse() {
+                await RuntimeWatch.lookAtAll(of: supervisor)
+                for id in await supervisor.containersInUse {
                     guard let stats = try? await context.engine.stats(id) else { continue }
                     bytes[name, default: 0] += Int(stats.workingSet)
                 }

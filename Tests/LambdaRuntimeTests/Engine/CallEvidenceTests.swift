@@ -92,7 +92,7 @@ struct CallEvidenceTests {
             let result = await deck.invoke("hello", #"{"do": "stderr"}"#)
             let serving = await deck.host.serving("hello")
             let container = try #require(serving)
-            let slice = await container.slice(1, sentAt: Date().timeIntervalSince1970 + 3_600)
+            let slice = await container.log.slice(1, sentAt: Date().timeIntervalSince1970 + 3_600)
             #expect(slice?.requestID == result.requestID)
             #expect(slice?.records.last?.text == "to stderr")
             let next = await deck.invoke("hello", #"{"do": "partial"}"#)

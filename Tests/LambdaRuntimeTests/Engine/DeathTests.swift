@@ -279,21 +279,23 @@ struct DeathTests {
     }
 
     /// Esc waited for the launch on which a restart waits.
-    @Test func aCallBehindARestartCanBeGivenUp() async throws {
+    @Test func aCallBehindARestartCanBeCancelled() async throws {
         try await TestProject.run { project in
-            let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
-            try await deck.start("hello")
+            let deck = try await project.deck([try await project.python("hello", Handlers.echo) { $0.spare = true }])
             let supervisor = try #require(await deck.host.supervisors["hello"])
-            await supervisor.setDue(.asked)
+            // No spare is launched as long as this ticket is in.
+            let slots = await supervisor.context.spareSlots
+            let slot = slots.ticket()
+            try await deck.start("hello")
+            async let restart: Void = deck.host.restart("hello")
+            await supervisor.wait { $0.machine.waitsForSpare }
             let call = deck.host.call(InvocationRequest(function: "hello", event: "test", payload: []))
             call.cancel()
             #expect(await call.value.verdict == .cancelled)
-            await supervisor.setDue(nil)
+            #expect(await supervisor.machine.waitsForSpare)
+            slots.leave(slot)
+            await restart
             #expect(await deck.invoke("hello", "1").text == "1")
         }
     }
-}
-
-extension FunctionSupervisor {
-    fileprivate func setDue(_ cause: RestartCause?) { dueRestart = cause }
 }

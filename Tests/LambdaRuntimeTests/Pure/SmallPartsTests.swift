@@ -106,7 +106,7 @@ struct ProjectIdentityTests {
 @Suite("Why a container ended")
 struct ContainerDeathTests {
     private func summary(_ code: Int, outOfMemory: Bool = false, _ lines: [String] = []) -> String {
-        ContainerDeath.reason(exitCode: code, wasOutOfMemory: outOfMemory, memorySize: 128, words(lines)).summary
+        ContainerExit.reason(exitCode: code, wasOutOfMemory: outOfMemory, memorySize: 128, words(lines)).summary
     }
 
     private func words(_ lines: [String]) -> LastWords {
@@ -123,7 +123,7 @@ struct ContainerDeathTests {
     }
 
     @Test func keepsTheLastLines() {
-        let reason = ContainerDeath.reason(
+        let reason = ContainerExit.reason(
             exitCode: 1, wasOutOfMemory: false, memorySize: 128, words(["one", "two"]))
         #expect(reason.kind == .container)
         #expect(reason.lastLines == ["one", "two"])

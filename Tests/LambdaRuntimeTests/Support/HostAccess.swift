@@ -14,12 +14,12 @@ extension FunctionHost {
     var reach: ContainerReach? { context?.reach }
 
     /// The container that serves a function.
-    func serving(_ name: String) async -> ServingContainer? { await supervisors[name]?.current }
+    func serving(_ name: String) async -> FunctionContainer? { await supervisors[name]?.serving }
 
     /// Returns once the door listens at a function's port.
     func isListening(_ name: String) async throws {
         for _ in 0..<6_000 {
-            if await supervisors[name]?.openPort != nil { return }
+            if supervisors[name]?.port.openPort != nil { return }
             try await Task.sleep(for: .milliseconds(20))
         }
         throw Journal.NeverCame(description: "nobody listens at the port of \(name)")

@@ -174,7 +174,9 @@ final class TestProject: Sendable {
     func knownStandby() async -> Set<String> {
         var ids: Set<String> = []
         for host in hosts.withLock({ $0 }) {
-            for supervisor in await host.host.supervisors.values { ids.formUnion(await supervisor.pool.containers) }
+            for supervisor in await host.host.supervisors.values {
+                ids.formUnion(await supervisor.machine.containers.with(.worker, .spare).map(\.id))
+            }
         }
         return ids
     }

@@ -5,8 +5,8 @@ import Testing
 
 @Suite("The queue before a container")
 @MainActor
-final class InvocationGateTests {
-    private var gate = InvocationGate()
+final class TicketOrderTests {
+    private var gate = TicketOrder()
     private var entered: Set<Int> = []
     /// What each call was told, and in which order.
     private var told: [(ticket: Int, isIn: Bool)] = []
@@ -48,7 +48,7 @@ final class InvocationGateTests {
     }
 
     @Test func letsAsManyInAsItMay() async {
-        gate = InvocationGate(limit: 2)
+        gate = TicketOrder(limit: 2)
         let calls = [await call(), await call(), await call(), await call()]
         await settle(2)
         #expect(Set(told.map(\.ticket)) == [calls[0], calls[1]])
@@ -145,11 +145,11 @@ final class InvocationGateTests {
 }
 
 @Suite("Launches that an engine has to do at once")
-struct LaunchSlotsTests {
+struct CallQueueTests {
     private struct GivenUp: Error, Equatable {}
 
     @Test func areAFewAtATime() async throws {
-        let slots = LaunchSlots(3)
+        let slots = CallQueue(limit: 3)
         let running = Counter()
         let counts = Notes()
         await withTaskGroup { group in
@@ -168,7 +168,7 @@ struct LaunchSlotsTests {
     }
 
     @Test func oneThatWaitsCanBeGivenUp() async throws {
-        let slots = LaunchSlots(1)
+        let slots = CallQueue(limit: 1)
         try await slots.hold(cancelled: GivenUp()) { () async throws(GivenUp) in
             let waiting = Task {
                 try await slots.hold(cancelled: GivenUp()) { () async throws(GivenUp) in Issue.record("it ran") }
@@ -181,7 +181,7 @@ struct LaunchSlotsTests {
     }
 
     @Test func aFailureGivesTheSlotBack() async throws {
-        let slots = LaunchSlots(1)
+        let slots = CallQueue(limit: 1)
         for _ in 0..<3 {
             await #expect(throws: GivenUp.self) {
                 try await slots.hold(cancelled: GivenUp()) { () async throws(GivenUp) in throw GivenUp() }

@@ -3,27 +3,34 @@ import LambdaModel
 import Logging
 import Synchronization
 
-/// A container's log: lines go to the screen, and to what is known of the calls.
-extension ServingContainer {
-    /// Reads the log until the container ends: lines go into the inbox, calls of others are told of. A second reader is
-    /// not made while the first one reads; one that waits before it tries again tries at once.
+/// Reading: lines go to the screen, and to what is known of the calls.
+extension ContainerLog {
+    /// Reads the log until the container ends: lines go into the inbox, calls of other processes are reported. A second
+    /// reader is not made while the first one reads; if that waits before it opens the log again, it opens it at once.
     ///
-    /// - Parameter tail: for a container that was found running: how many old lines are read before the new ones.
-    func follow(_ context: SupervisorContext, function: FunctionSettings, tail: Int?) {
+    /// - Parameters:
+    ///   - container: the container whose log this is.
+    ///   - tail: for a container that was found running: how many old lines are read before the new ones.
+    func follow(
+        _ context: SupervisorContext, _ container: FunctionContainer, of function: FunctionSettings, tail: Int?,
+        _ listeners: Listeners
+    ) {
+        let (name, family) = (function.name, container.madeWith.family(or: function))
         guard context.readsLogs else { return }
-        let (name, family) = (function.name, madeWith.family(or: function))
         state.withLock { state in
-            guard state.follower == nil else { return retry.ring() }
-            let log = state.log ?? ContainerLogFollower(of: id, context.engine, masking: masking)
-            let tail = state.log == nil ? tail : nil
+            state.listeners = listeners
+            guard state.reader == nil else { return retry.ring() }
+            let follower =
+                state.follower ?? ContainerLogFollower(of: id, context.engine, masking: container.masking)
+            let tail = state.follower == nil ? tail : nil
             if tail != nil { state.isCaughtUp = false }
-            state.follower = Task {
-                var log = log
-                await log.follow(tail: tail, retry: self.retry) { news in
+            state.reader = Task {
+                var follower = follower
+                await follower.follow(tail: tail, retry: self.retry) { news in
                     self.take(news, context, of: name, family)
                 }
                 self.catchUp()
-                self.state.withLock { ($0.follower, $0.log) = (nil, log) }
+                self.state.withLock { ($0.reader, $0.follower) = (nil, follower) }
                 self.bell.ring()
             }
         }
@@ -71,12 +78,12 @@ extension ServingContainer {
 
     /// Lets the reader come to the end of a dead container's log.
     func finishFollowing(within limit: Duration) async {
-        guard let follower = state.withLock({ $0.follower }) else { return }
+        guard let reader = state.withLock({ $0.reader }) else { return }
         let timer = Task {
             try? await Task.sleep(for: limit)
-            follower.cancel()
+            reader.cancel()
         }
-        await follower.value
+        await reader.value
         timer.cancel()
     }
 
@@ -84,7 +91,7 @@ extension ServingContainer {
     func neverBegan(_ number: Int) async -> Bool {
         await waitForEndOfLog(atMost: .seconds(2)) { state.withLock { $0.calls.slice(number) != nil } }
         return state.withLock { state in
-            state.follower == nil && state.log?.hasReadAll == true && !state.calls.hasLost(since: number)
+            state.reader == nil && state.follower?.hasReadAll == true && !state.calls.hasLost(since: number)
                 && state.calls.slice(number) == nil
         }
     }
@@ -94,32 +101,38 @@ extension ServingContainer {
         while true {
             let rings = bell.rings
             let left = limit - (ContinuousClock.now - begin)
-            guard state.withLock({ $0.follower != nil }), left > .zero, !isEnough(), !Task.isCancelled else { return }
+            guard state.withLock({ $0.reader != nil }), left > .zero, !isEnough(), !Task.isCancelled else { return }
             await bell.wait(after: rings, atMost: left)
         }
     }
 
     /// Ends the reader.
     func stopFollowing() {
-        state.withLock { $0.follower?.cancel() }
+        state.withLock { $0.reader?.cancel() }
     }
 
-    /// Gives each line its invocation; answers invocations that others made and that are complete now.
+    /// Gives each line its invocation; returns invocations that others made and that are complete now.
     private func take(_ lines: [LogRecord]) -> (records: [LogRecord], others: [InvocationSlice]) {
         var records = lines
-        let (others, tell) = state.withLock { state -> ([InvocationSlice], (@Sendable () -> Void)?) in
+        let (others, report) = state.withLock { state -> ([InvocationSlice], [@Sendable () -> Void]) in
+            let hadInvocations = state.calls.hasInvocations
             let others = state.calls.take(&records)
             if state.isEnding { records.removeAll { $0.invocation == nil } }
-            state.wasCalled = state.wasCalled || state.calls.hasInvocations
+            var report: [@Sendable () -> Void] = []
+            if !hadInvocations, state.calls.hasInvocations, let listeners = state.listeners {
+                report.append(listeners.onCall)
+            }
             // Another process has sent a call since the last one: how that ends is its own.
             if state.calls.isOpen(after: state.lastNumber) { state.hasRuntime = false }
             state.lastBatch = .now
             let isOutput = records.contains { $0.source == .output || $0.source == .errorOutput }
-            guard isOutput else { return (others, nil) }
-            if !state.hasRuntime { state.wroteSinceCall = true }
-            return (others, state.hasRuntime ? state.onOutputBetweenCalls : nil)
+            if isOutput, !state.hasRuntime { state.wroteSinceCall = true }
+            if isOutput, state.hasRuntime, let listeners = state.listeners {
+                report.append(listeners.onOutputBetweenCalls)
+            }
+            return (others, report)
         }
-        tell?()
+        for one in report { one() }
         bell.ring()
         return (records, others)
     }

@@ -2,7 +2,7 @@ import LambdaModel
 import Synchronization
 
 /// Whether the language runtime waits for the next call.
-extension ServingContainer {
+extension ContainerLog {
     /// Notes that a call ended well: the runtime process waits for the next one, unless that was sent meanwhile. The
     /// process may have ended behind its answer, so what the function wrote is a reason to look.
     func endedWell(_ number: Int) {
@@ -10,7 +10,7 @@ extension ServingContainer {
         let look = state.withLock { state -> (@Sendable () -> Void)? in
             guard state.lastNumber == number else { return nil }
             state.hasRuntime = true
-            return state.wroteSinceCall ? state.onOutputBetweenCalls : nil
+            return state.wroteSinceCall ? state.listeners?.onOutputBetweenCalls : nil
         }
         look?()
     }
@@ -24,7 +24,7 @@ extension ServingContainer {
             // A call that was sent from here since then tells of itself.
             guard slice.number > state.lastNumber else { return nil }
             state.hasRuntime = isGood && !state.calls.isOpen(after: state.lastNumber)
-            return state.hasRuntime && state.wroteSinceCall ? state.onOutputBetweenCalls : nil
+            return state.hasRuntime && state.wroteSinceCall ? state.listeners?.onOutputBetweenCalls : nil
         }
         look?()
     }
@@ -32,9 +32,4 @@ extension ServingContainer {
     /// Whether the runtime ended since the last call. The emulator is alone then: it tells of that end at the next call,
     /// which gets the error.
     var hasLostRuntime: Bool { state.withLock { $0.hasRuntime } && group?.processCount == 1 }
-
-    /// Sets what is called when the function writes something while no call runs.
-    func onOutputBetweenCalls(_ body: @escaping @Sendable () -> Void) {
-        state.withLock { $0.onOutputBetweenCalls = body }
-    }
 }

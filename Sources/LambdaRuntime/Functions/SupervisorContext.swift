@@ -16,7 +16,7 @@ struct SupervisorContext: Sendable {
     /// Makes what is mounted.
     let mounts: CodeMountMaker
     /// Keeps launches from crowding the engine.
-    let slots: LaunchSlots
+    let slots: CallQueue
     /// Keeps processes apart.
     let lock: CallLock
     /// The calls that run, of all functions.
@@ -42,7 +42,7 @@ struct SupervisorContext: Sendable {
     /// Names this host in the labels of its containers.
     let mark: ProcessMark
     /// Keeps the making of spares from crowding everything else.
-    let spareSlots: LaunchSlots
+    let spareSlots: CallQueue
     /// Whether a container that serves publishes the function's port itself.
     let publishesPort: Bool
 
