@@ -28,7 +28,7 @@ enum ContainerLog {
     private static let tail = 100
 
     /// What the log says last.
-    static func lastWords(of id: String, _ engine: EngineClient) async -> LastWords {
+    static func lastWords(of id: String, _ engine: any Engine) async -> LastWords {
         var records: [LogRecord] = []
         let masking = (try? await engine.inspectContainer(id)).flatMap(Masking.init(credentialsOf:))
         do throws(EngineError) {
@@ -49,7 +49,7 @@ enum ContainerLog {
 /// Removes containers.
 enum ContainerRemoval {
     /// Stops and removes a container; one that is already gone, or on its way, is as good as removed.
-    static func remove(_ id: String, _ engine: EngineClient) async throws(EngineError) {
+    static func remove(_ id: String, _ engine: any Engine) async throws(EngineError) {
         do {
             try await engine.removeContainer(id, force: true)
         } catch {

@@ -24,7 +24,7 @@ extension FunctionSupervisor {
         _ early: InvocationResult, _ call: SentCall, _ onNews: @escaping @Sendable (InvocationNews) -> Void
     ) -> Task<Void, Never> {
         Task {
-            guard (try? await Task.sleep(for: Self.longestWaitForLog)) != nil else { return }
+            guard (try? await context.timing.sleep(for: Self.longestWaitForLog)) != nil else { return }
             var known = early
             known.isLogBehind = true
             if let (container, number) = call.place,
@@ -115,7 +115,8 @@ extension FunctionSupervisor {
     }
 
     private func ask(of container: ServingContainer) async -> InvocationEvidence.ContainerEnd? {
-        let (engine, id, hadNetwork) = (context.engine, container.id, container.address != nil)
+        let (engine, timing, id) = (context.engine, context.timing, container.id)
+        let hadNetwork = container.address != nil
         return await withTaskGroup(of: InvocationEvidence.ContainerEnd?.self) { group in
             group.addTask {
                 do throws(EngineError) {
@@ -129,7 +130,7 @@ extension FunctionSupervisor {
             }
             group.addTask {
                 // One that lives on is not waited for. A busy engine may say later than this that one has ended.
-                guard (try? await Task.sleep(for: .seconds(2))) != nil else { return nil }
+                guard (try? await timing.sleep(for: .seconds(2))) != nil else { return nil }
                 do throws(EngineError) {
                     let details = try await engine.inspectContainer(id)
                     if details.state.isRunning { return hadNetwork && details.networkIP == nil ? .cutOff : nil }

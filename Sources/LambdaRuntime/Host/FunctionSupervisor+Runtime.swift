@@ -18,7 +18,7 @@ extension FunctionSupervisor {
         defer { runtimeLooks.remove(id) }
         // A process that writes its last words ends a moment later.
         for pause in [0.02, 0.1, 0.4, 1.0] {
-            guard (try? await Task.sleep(for: .seconds(pause))) != nil else { return }
+            guard (try? await context.timing.sleep(for: .seconds(pause))) != nil else { return }
             guard counts(on: id), let container = known(id) else { return }
             if await gaveUp(container) { return }
         }
@@ -47,7 +47,7 @@ extension FunctionSupervisor {
         var last = LastWords([])
         // The engine reads a process's last words a moment after its end.
         for pause in [0.05, 0.2, 0.5] where last.reason == nil {
-            try? await Task.sleep(for: .seconds(pause))
+            try? await context.timing.sleep(for: .seconds(pause))
             last = await lastWords(of: container.id)
         }
         let reason = last.reason.map { InvocationError(lastLineOfRuntime: $0)?.summary ?? $0 } ?? last.processExit

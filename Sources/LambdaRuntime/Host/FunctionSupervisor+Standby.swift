@@ -29,10 +29,10 @@ extension FunctionSupervisor {
         breath?.timer.cancel()
         breath = Breath(
             timer: Task {
-                guard (try? await Task.sleep(for: .milliseconds(150))) != nil else { return }
+                guard (try? await context.timing.sleep(for: .milliseconds(150))) != nil else { return }
                 breath?.mayEnd = true
                 endBreathIfIdle()
-                guard (try? await Task.sleep(for: .seconds(2))) != nil else { return }
+                guard (try? await context.timing.sleep(for: .seconds(2))) != nil else { return }
                 endBreath()
             })
     }

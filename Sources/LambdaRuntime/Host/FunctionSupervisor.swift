@@ -58,7 +58,7 @@ actor FunctionSupervisor {
     /// The last renaming of a container that took over.
     var renaming: Task<Void, Never>?
     /// Rings when the engine may do what it could not do before.
-    nonisolated let engineRetry = Bell()
+    nonisolated let engineRetry: Bell
     /// Why the last container of the pool could not be made; nil if it was.
     var spareFailure: FailureReason?
     /// Why the last restart did not take place; nil if it did.
@@ -70,7 +70,7 @@ actor FunctionSupervisor {
 
     init(_ settings: FunctionSettings, endpoint: Int?, _ context: SupervisorContext) {
         prepared = PreparedSettings(settings, endpoint: endpoint, host: context.environment)
-        self.context = context
+        (self.context, engineRetry) = (context, Bell(context.timing))
     }
 
     var settings: FunctionSettings { prepared.settings }
@@ -145,7 +145,7 @@ actor FunctionSupervisor {
     ) async {
         let waiting = Task { _ = await wait(until: isDone) }
         let timer = Task {
-            try? await Task.sleep(for: limit)
+            try? await context.timing.sleep(for: limit)
             waiting.cancel()
         }
         await waiting.value
@@ -278,7 +278,7 @@ actor FunctionSupervisor {
         let isStale = isStale
         let next = (state: machine.state, isStale: isStale, note: machine.note)
         if lastReport.map({ $0 != next }) ?? true {
-            if lastReport?.state.isServing == true, !next.state.isServing { servedUntil = .now }
+            if lastReport?.state.isServing == true, !next.state.isServing { servedUntil = context.timing.now }
             lastReport = next
             context.report(.state(function: settings.name, next.state, isStale: isStale, note: next.note))
         }

@@ -14,7 +14,7 @@ extension ServingContainer {
         let (name, family) = (function.name, madeWith.family(or: function))
         state.withLock { state in
             guard state.follower == nil else { return retry.ring() }
-            let log = state.log ?? ContainerLogFollower(of: id, context.engine, masking: masking)
+            let log = state.log ?? ContainerLogFollower(of: id, context.engine, masking: masking, timing: timing)
             let tail = state.log == nil ? tail : nil
             if tail != nil { state.isCaughtUp = false }
             state.follower = Task {
@@ -73,7 +73,7 @@ extension ServingContainer {
     func finishFollowing(within limit: Duration) async {
         guard let follower = state.withLock({ $0.follower }) else { return }
         let timer = Task {
-            try? await Task.sleep(for: limit)
+            try? await timing.sleep(for: limit)
             follower.cancel()
         }
         await follower.value
@@ -90,10 +90,10 @@ extension ServingContainer {
     }
 
     private func waitForEndOfLog(atMost limit: Duration, unless isEnough: () -> Bool) async {
-        let begin = ContinuousClock.now
+        let begin = timing.now
         while true {
             let rings = bell.rings
-            let left = limit - (ContinuousClock.now - begin)
+            let left = limit - (timing.now - begin)
             guard state.withLock({ $0.follower != nil }), left > .zero, !isEnough(), !Task.isCancelled else { return }
             await bell.wait(after: rings, atMost: left)
         }
@@ -113,7 +113,7 @@ extension ServingContainer {
             state.wasCalled = state.wasCalled || state.calls.hasInvocations
             // Another process has sent a call since the last one: how that ends is its own.
             if state.calls.isOpen(after: state.lastNumber) { state.hasRuntime = false }
-            state.lastBatch = .now
+            state.lastBatch = timing.now
             let isOutput = records.contains { $0.source == .output || $0.source == .errorOutput }
             guard isOutput else { return (others, nil) }
             if !state.hasRuntime { state.wroteSinceCall = true }

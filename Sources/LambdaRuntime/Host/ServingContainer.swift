@@ -44,7 +44,7 @@ final class ServingContainer: Sendable {
         var calls = CallTracker()
         /// Whether all that was logged before the container was found has been read.
         var isCaughtUp = true
-        var lastBatch = ContinuousClock.now
+        var lastBatch: ContinuousClock.Instant
         /// Whether its log did not tell of a call for which it had all the time.
         var isSilent = false
         /// The number of the last call that was sent.
@@ -63,17 +63,19 @@ final class ServingContainer: Sendable {
     }
 
     let state: Mutex<State>
-    let bell = Bell()
+    let bell: Bell
     /// Rings when the engine may be reached again.
-    let retry = Bell()
+    let retry: Bell
     let outside = OutsideCalls()
-    private let made = ContinuousClock.now
+    let timing: Timing
+    private let made: ContinuousClock.Instant
 
     /// A container that answers. What a new one used before its first call is taken for the call's: the emulator's own
     /// start, a few milliseconds of processor time.
     ///
     /// - Parameter code: what it was made of; nil for one that was found.
-    init(_ details: ContainerDetails, emulator: EmulatorAddress, code: Code?) {
+    init(_ details: ContainerDetails, emulator: EmulatorAddress, code: Code?, timing: Timing) {
+        (self.timing, bell, retry, made) = (timing, Bell(timing), Bell(timing), timing.now)
         let labels = details.labels
         id = details.id
         self.emulator = emulator
@@ -88,7 +90,7 @@ final class ServingContainer: Sendable {
         madeWith = MadeWith(details)
         startedAt = EngineTimestamp(details.state.startedAt)?.secondsSince1970 ?? 0
         group = ControlGroup(container: id)
-        state = Mutex(State(name: details.name, cpuNanoseconds: code == nil ? nil : 0))
+        state = Mutex(State(name: details.name, lastBatch: made, cpuNanoseconds: code == nil ? nil : 0))
     }
 
     /// The container's name, as far as it is known: one that takes over gets another.
@@ -118,7 +120,7 @@ final class ServingContainer: Sendable {
         state.withLock { state in
             defer { state.wasCalled = true }
             (state.hasRuntime, state.wroteSinceCall) = (false, false)
-            state.lastCall = .now
+            state.lastCall = timing.now
             state.lastNumber = state.calls.begin()
             return (state.lastNumber, !state.wasCalled)
         }
@@ -153,8 +155,8 @@ final class ServingContainer: Sendable {
 
     /// Waits until what was logged before the container was found is read, so that no old call is taken for a new one.
     func caughtUp() async {
-        let begin = ContinuousClock.now
-        while !Task.isCancelled, ContinuousClock.now - begin < .seconds(2) {
+        let begin = timing.now
+        while !Task.isCancelled, timing.now - begin < .seconds(2) {
             let rings = bell.rings
             if state.withLock({ $0.isCaughtUp }) { return }
             await bell.wait(after: rings, atMost: .seconds(2))
@@ -173,20 +175,20 @@ final class ServingContainer: Sendable {
     ) async -> InvocationSlice? {
         let notBefore = engineTime(sentAt)
         let notAfter = seconds.flatMap { engineTime(sentAt + $0) }
-        let begin = ContinuousClock.now
+        let begin = timing.now
         while true {
             let rings = bell.rings
             let (slice, isFollowed, quiet, patience) = state.withLock { state in
                 let slice = state.calls.slice(number, notBefore: notBefore, notAfter: notAfter)
                 return (
-                    slice, state.follower != nil, ContinuousClock.now - max(begin, state.lastBatch),
+                    slice, state.follower != nil, timing.now - max(begin, state.lastBatch),
                     LogPatience.of(
                         slice ?? state.calls.slice(number), isLost: state.calls.hasLost(since: number),
                         isSilent: state.isSilent)
                 )
             }
             if let slice, slice.isComplete, !slice.mayTrail { return slice }
-            let left = min(patience - quiet, limit - (ContinuousClock.now - begin))
+            let left = min(patience - quiet, limit - (timing.now - begin))
             guard isFollowed, left > .zero, !Task.isCancelled else {
                 if slice == nil, !Task.isCancelled { return lastResort(number) }
                 return slice
