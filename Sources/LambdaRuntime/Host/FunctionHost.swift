@@ -74,7 +74,8 @@ public actor FunctionHost {
     }
 
     init(
-        manifest: Manifest, engine: EngineChoice, purpose: Purpose, startLimit: Duration, logger: Logger,
+        manifest: Manifest, engine: EngineChoice, purpose: Purpose, startLimit: Duration = .seconds(60),
+        logger: Logger = Logger(label: "lamdeck.host", factory: { _ in SwiftLogNoOpLogHandler() }),
         world: HostWorld, onUpdate send: @escaping @Sendable (RuntimeUpdate) -> Void
     ) {
         self.manifest = manifest
