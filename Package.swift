@@ -143,6 +143,13 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             path: "Tests/TestSupport", swiftSettings: tests),
+        .target(
+            name: "RuntimeTestSupport",
+            dependencies: [
+                "DockerEngine", "LambdaModel", "LambdaRuntime",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ],
+            path: "Tests/RuntimeTestSupport", swiftSettings: tests),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: tests),
         .testTarget(
             name: "LambdaModelTests",
@@ -181,6 +188,7 @@ let package = Package(
             name: "LambdaRuntimeTests",
             dependencies: [
                 "LambdaRuntime", "LambdaModel", "HTTPTransport", "DockerEngine", "JSONText", "TestSupport",
+                "RuntimeTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -170,10 +170,11 @@ public final class EngineClient: Sendable {
     func stream<Element>(
         _ request: EngineRequest, decoder: @escaping @Sendable () -> any StreamDecoding<Element>
     ) -> EngineStream<Element> {
-        EngineStream(
-            endpoint: endpoint, request: request,
-            open: { [self] (request) async throws(EngineError) -> HTTPStream.Body in
+        EngineStream { [self] in
+            HTTPStreamReader(endpoint: endpoint, request: request, decoder: decoder()) {
+                (request) async throws(EngineError) -> HTTPStream.Body in
                 try await self.open(request).body
-            }, makeDecoder: decoder)
+            }
+        }
     }
 }

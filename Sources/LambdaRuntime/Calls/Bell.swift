@@ -27,6 +27,10 @@ final class Bell: Sendable {
     }
 
     private let state = Mutex(State())
+    private let timing: Timing
+
+    /// A bell by which waits end in time, too.
+    init(_ timing: Timing = .real) { self.timing = timing }
 
     /// How many timers run.
     var timers: Int { state.withLock { $0.timers } }
@@ -50,7 +54,7 @@ final class Bell: Sendable {
             state.next += 1
             return state.next
         }
-        let deadline = ContinuousClock.now + limit
+        let deadline = timing.now + limit
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let (isOver, isNext) = state.withLock { state in
@@ -71,10 +75,10 @@ final class Bell: Sendable {
     /// time even if it is cancelled, and with one for each wait there were thousands of them under load.
     private func look(at time: ContinuousClock.Instant) {
         Task {
-            try? await Task.sleep(until: time, clock: .continuous)
+            try? await timing.sleep(until: time)
+            let now = timing.now
             let (late, next) = state.withLock { state in
                 state.timers -= 1
-                let now = ContinuousClock.now
                 let late = state.waiting.filter { $0.value.deadline <= now }
                 for number in late.keys { state.waiting[number] = nil }
                 // An earlier timer was set meanwhile, and looks after the others.

@@ -185,20 +185,20 @@ struct ContainerLaunch: Sendable {
             throw FailureReason(.container, "its container is running, but cannot be reached at its address")
         }
         try await waitUntilListening(id, address)
-        return FunctionContainer(details, emulator: address, code: code)
+        return FunctionContainer(details, emulator: address, code: code, timing: context.timing)
     }
 
     /// Asks the emulator until it answers. Before it listens, the engine's proxy accepts and resets, so that only an
     /// answer counts.
     private func waitUntilListening(_ id: String, _ address: EmulatorAddress) async throws(FailureReason) {
-        let begin = ContinuousClock.now
+        let begin = context.timing.now
         var tries = 0
         while !(await context.emulator.isListening(at: address)) {
             tries += 1
             if tries % 10 == 0 { _ = try await running(id) }
-            guard ContinuousClock.now - begin < context.startLimit else { throw await silence(id) }
+            guard context.timing.now - begin < context.startLimit else { throw await silence(id) }
             do {
-                try await Task.sleep(for: .milliseconds(min(2 + tries, 25)))
+                try await context.timing.sleep(for: .milliseconds(min(2 + tries, 25)))
             } catch {
                 throw Self.givenUp
             }

@@ -7,7 +7,7 @@ enum ContainerLogTail {
     private static let tail = 100
 
     /// What the log says last.
-    static func lastWords(of id: String, _ engine: EngineClient) async -> LastWords {
+    static func lastWords(of id: String, _ engine: any Engine) async -> LastWords {
         var records: [LogRecord] = []
         let masking = (try? await engine.inspectContainer(id)).flatMap(Masking.init(credentialsOf:))
         do throws(EngineError) {

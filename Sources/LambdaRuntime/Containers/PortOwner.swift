@@ -8,7 +8,7 @@ enum PortOwner {
     ///
     /// - Parameter sign: what lamdeck's door says there, where it is lamdeck's.
     static func refusal(
-        of settings: FunctionSettings, _ engine: EngineClient, sign: String? = nil
+        of settings: FunctionSettings, _ engine: any Engine, sign: String? = nil
     ) async -> FailureReason {
         let port = settings.resolvedPort
         let owner = await find(port, engine, sign).map { " by \($0)" } ?? ""
@@ -17,7 +17,7 @@ enum PortOwner {
     }
 
     /// Who has a port: a container, where the engine knows one, else a program of this machine.
-    private static func find(_ port: Int, _ engine: EngineClient, _ sign: String?) async -> String? {
+    private static func find(_ port: Int, _ engine: any Engine, _ sign: String?) async -> String? {
         let containers = (try? await engine.listContainers(all: false)) ?? []
         let owner = containers.first { container in
             container.ports.contains { $0.hostPort == port } || (sign != nil && DoorSign.text(container.labels) == sign)

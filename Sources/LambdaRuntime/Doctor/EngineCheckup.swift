@@ -4,7 +4,7 @@ import LambdaModel
 
 /// The engine itself, and the images that it has.
 struct EngineCheckup: Sendable {
-    let engine: EngineClient
+    let engine: any Engine
     let functions: [FunctionSettings]
 
     func run() async -> (findings: [Finding], isThere: Bool) {

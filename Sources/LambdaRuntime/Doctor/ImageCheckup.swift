@@ -4,7 +4,7 @@ import LambdaModel
 
 /// The images of the functions: whether they are there, how old they are, and whether their registry has newer ones.
 struct ImageCheckup: Sendable {
-    let engine: EngineClient
+    let engine: any Engine
     let functions: [FunctionSettings]
     let info: EngineInfo
     /// How long a registry may take. All are asked at the same time.

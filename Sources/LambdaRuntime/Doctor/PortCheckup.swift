@@ -4,7 +4,7 @@ import LambdaModel
 /// The loopback ports of the functions and of the endpoint.
 struct PortCheckup: Sendable {
     let manifest: Manifest
-    let engine: EngineClient
+    let engine: any Engine
     let choice: EngineChoice
 
     func run() async -> [Finding] {

@@ -10,7 +10,7 @@ struct ContainerBridge: Hashable, Sendable {
     /// What the engine says of the network in which containers are unless told otherwise; nil where it says nothing, or
     /// it has none. That of a rootless engine is none of this machine's, though it may well have the same addresses as
     /// one that is.
-    static func find(on engine: EngineClient, isPodman: Bool = false) async -> ContainerBridge? {
+    static func find(on engine: any Engine, isPodman: Bool = false) async -> ContainerBridge? {
         (try? await engine.networkInspect(isPodman ? "podman" : "bridge")).flatMap { ContainerBridge($0) }
     }
 

@@ -6,7 +6,7 @@ import NIOHTTP1
 import NIOPosix
 
 /// Speaks to the Runtime Interface Emulator of a container.
-final class EmulatorClient: Sendable {
+final class EmulatorClient: EmulatorAccess {
     /// The most bytes of an answer that are taken: well above what the emulator lets through (6,291,556).
     private static let maximumBody = 32 << 20
 

@@ -43,14 +43,14 @@ extension CodeState {
     /// Whether a container that runs answers with code of before. Its log is asked for only if files have changed since
     /// it was made.
     func isNewer(
-        thanIn container: String, made: Double, label: String?, _ engine: EngineClient
+        thanIn container: String, made: Double, label: String?, _ engine: any Engine
     ) async -> Bool {
         guard label.map({ $0 != signature }) ?? (newestFile > made) else { return false }
         return isNewer(thanLoadedAt: await Self.firstCall(of: container, engine), label: label)
     }
 
     /// When a container was called first, by its log.
-    private static func firstCall(of container: String, _ engine: EngineClient) async -> Double? {
+    private static func firstCall(of container: String, _ engine: any Engine) async -> Double? {
         do {
             for try await lines in engine.logs(container, follow: false, timestamps: true) {
                 for line in lines {

@@ -30,7 +30,7 @@ struct CallRecorder: Sendable {
         _ early: InvocationResult, _ call: SentCall, _ onNews: @escaping @Sendable (InvocationNews) -> Void
     ) -> Task<Void, Never> {
         Task {
-            guard (try? await Task.sleep(for: Self.longestWaitForLog)) != nil else { return }
+            guard (try? await context.timing.sleep(for: Self.longestWaitForLog)) != nil else { return }
             var known = early
             known.isLogBehind = true
             if let (container, number) = call.place,

@@ -150,15 +150,15 @@ enum CallSender {
     private static func takeSavesIn(_ supervisor: isolated FunctionSupervisor) async throws {
         let (context, settings) = (supervisor.context, supervisor.settings)
         guard context.keepsStandby, settings.watch != .off, supervisor.state.isServing else { return }
-        let begin = ContinuousClock.now
+        let begin = context.timing.now
         while let missing = missingFile(of: supervisor.settings) {
             // A build may be making them.
-            guard ContinuousClock.now - begin < .seconds(2) else {
+            guard context.timing.now - begin < .seconds(2) else {
                 throw FailureReason(
                     .settings,
                     "\(missing) does not exist; the call was not sent, because the container runs the previous code")
             }
-            try await Task.sleep(for: .milliseconds(25))
+            try await context.timing.sleep(for: .milliseconds(25))
         }
         // Most calls find nothing, and lose no time by a change of threads.
         if !context.saves.isCaughtUp(settings.name) { await context.saves.catchUp(settings.name) }
@@ -182,7 +182,8 @@ enum CallSender {
         let (context, id) = (supervisor.context, container.id)
         // The connection breaks a moment before the engine knows of the end. The engine's report may also be handled first,
         // and the container be gone by the time that the engine is asked for it.
-        let inquiry = ContainerInquiry(engine: context.engine, memorySize: supervisor.settings.memorySize)
+        let inquiry = ContainerInquiry(
+            engine: context.engine, timing: context.timing, memorySize: supervisor.settings.memorySize)
         let asked = await inquiry.end(of: container)
         guard let asked, asked != .cutOff else {
             if let known = supervisor.machine.containers[id]?.end { return known }

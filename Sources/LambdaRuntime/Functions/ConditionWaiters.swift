@@ -42,10 +42,10 @@ final class ConditionWaiters<Owner: Actor>: Sendable {
     }
 
     /// Waits until a condition holds, for a limited time.
-    func wait(_ owner: isolated Owner, atMost limit: Duration, until isDone: @escaping Condition) async {
+    func wait(_ owner: isolated Owner, atMost limit: Duration, by timing: Timing, until isDone: @escaping Condition) async {
         let waiting = Task { await wait(owner, until: isDone) }
         let timer = Task {
-            try? await Task.sleep(for: limit)
+            try? await timing.sleep(for: limit)
             waiting.cancel()
         }
         await waiting.value

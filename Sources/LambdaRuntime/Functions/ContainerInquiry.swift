@@ -3,7 +3,8 @@ import LambdaModel
 
 /// Asks the engine how a container ended.
 struct ContainerInquiry: Sendable {
-    let engine: EngineClient
+    let engine: any Engine
+    let timing: Timing
     /// The function's memory in MB.
     let memorySize: Int
 
@@ -13,7 +14,7 @@ struct ContainerInquiry: Sendable {
             group.addTask { await exit(of: container.id) }
             group.addTask {
                 // A container that lives on is not waited for. A busy engine may report an end later than this.
-                guard (try? await Task.sleep(for: .seconds(2))) != nil else { return nil }
+                guard (try? await timing.sleep(for: .seconds(2))) != nil else { return nil }
                 return await stateNow(of: container)
             }
             defer { group.cancelAll() }

@@ -21,7 +21,7 @@ extension ContainerLog {
             state.listeners = listeners
             guard state.reader == nil else { return retry.ring() }
             let follower =
-                state.follower ?? ContainerLogFollower(of: id, context.engine, masking: container.masking)
+                state.follower ?? ContainerLogFollower(of: id, context.engine, masking: container.masking, timing: timing)
             let tail = state.follower == nil ? tail : nil
             if tail != nil { state.isCaughtUp = false }
             state.reader = Task {
@@ -80,7 +80,7 @@ extension ContainerLog {
     func finishFollowing(within limit: Duration) async {
         guard let reader = state.withLock({ $0.reader }) else { return }
         let timer = Task {
-            try? await Task.sleep(for: limit)
+            try? await timing.sleep(for: limit)
             reader.cancel()
         }
         await reader.value
@@ -97,10 +97,10 @@ extension ContainerLog {
     }
 
     private func waitForEndOfLog(atMost limit: Duration, unless isEnough: () -> Bool) async {
-        let begin = ContinuousClock.now
+        let begin = timing.now
         while true {
             let rings = bell.rings
-            let left = limit - (ContinuousClock.now - begin)
+            let left = limit - (timing.now - begin)
             guard state.withLock({ $0.reader != nil }), left > .zero, !isEnough(), !Task.isCancelled else { return }
             await bell.wait(after: rings, atMost: left)
         }
@@ -124,7 +124,7 @@ extension ContainerLog {
             }
             // Another process has sent a call since the last one: how that ends is its own.
             if state.calls.isOpen(after: state.lastNumber) { state.hasRuntime = false }
-            state.lastBatch = .now
+            state.lastBatch = timing.now
             let isOutput = records.contains { $0.source == .output || $0.source == .errorOutput }
             if isOutput, !state.hasRuntime { state.wroteSinceCall = true }
             if isOutput, state.hasRuntime, let listeners = state.listeners {

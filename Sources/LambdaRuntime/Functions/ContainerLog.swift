@@ -12,7 +12,7 @@ final class ContainerLog: Sendable {
         var calls = CallTracker()
         /// Whether all that was logged before the container was found has been read.
         var isCaughtUp = true
-        var lastBatch = ContinuousClock.now
+        var lastBatch: ContinuousClock.Instant
         /// Whether the log reported nothing about a call although it had the time.
         var isSilent = false
         /// The number of the last call that was sent from here; 0 if none was.
@@ -41,17 +41,20 @@ final class ContainerLog: Sendable {
     let startedAt: Double
     /// The kernel's account of the container; nil if the engine does not run on this machine's kernel.
     let group: ControlGroup?
-    let state = Mutex(State())
+    let state: Mutex<State>
     /// Rings when lines have been read, or none will be.
-    let bell = Bell()
+    let bell: Bell
     /// Rings when the engine may be reached again.
-    let retry = Bell()
+    let retry: Bell
     let outside = OutsideCalls()
+    let timing: Timing
 
-    init(container id: String, startedAt: Double, group: ControlGroup?) {
+    init(container id: String, startedAt: Double, group: ControlGroup?, timing: Timing) {
         self.id = id
         self.startedAt = startedAt
         self.group = group
+        (self.timing, bell, retry) = (timing, Bell(timing), Bell(timing))
+        state = Mutex(State(lastBatch: timing.now))
     }
 
     /// Notes that a call is sent now.
@@ -68,8 +71,8 @@ final class ContainerLog: Sendable {
 
     /// Waits until what was logged before the container was found is read, so that no old call is taken for a new one.
     func caughtUp() async {
-        let begin = ContinuousClock.now
-        while !Task.isCancelled, ContinuousClock.now - begin < .seconds(2) {
+        let begin = timing.now
+        while !Task.isCancelled, timing.now - begin < .seconds(2) {
             let rings = bell.rings
             if state.withLock({ $0.isCaughtUp }) { return }
             await bell.wait(after: rings, atMost: .seconds(2))
@@ -88,20 +91,20 @@ final class ContainerLog: Sendable {
     ) async -> InvocationSlice? {
         let notBefore = engineTime(sentAt)
         let notAfter = seconds.flatMap { engineTime(sentAt + $0) }
-        let begin = ContinuousClock.now
+        let begin = timing.now
         while true {
             let rings = bell.rings
             let (slice, isFollowed, quiet, patience) = state.withLock { state in
                 let slice = state.calls.slice(number, notBefore: notBefore, notAfter: notAfter)
                 return (
-                    slice, state.reader != nil, ContinuousClock.now - max(begin, state.lastBatch),
+                    slice, state.reader != nil, timing.now - max(begin, state.lastBatch),
                     LogPatience.of(
                         slice ?? state.calls.slice(number), isLost: state.calls.hasLost(since: number),
                         isSilent: state.isSilent)
                 )
             }
             if let slice, slice.isComplete, !slice.mayTrail { return slice }
-            let left = min(patience - quiet, limit - (ContinuousClock.now - begin))
+            let left = min(patience - quiet, limit - (timing.now - begin))
             guard isFollowed, left > .zero, !Task.isCancelled else {
                 if slice == nil, !Task.isCancelled { return lastResort(number) }
                 return slice

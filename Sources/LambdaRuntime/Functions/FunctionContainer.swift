@@ -52,7 +52,7 @@ struct FunctionContainer: LaunchedContainer {
     /// start, a few milliseconds of processor time.
     ///
     /// - Parameter code: what is mounted in it; nil for one that was found.
-    init(_ details: ContainerDetails, emulator: EmulatorAddress, code: Code?) {
+    init(_ details: ContainerDetails, emulator: EmulatorAddress, code: Code?, timing: Timing) {
         let labels = details.labels
         id = details.id
         name = details.name
@@ -68,7 +68,7 @@ struct FunctionContainer: LaunchedContainer {
         madeWith = MadeWith(details)
         log = ContainerLog(
             container: id, startedAt: EngineTimestamp(details.state.startedAt)?.secondsSince1970 ?? 0,
-            group: ControlGroup(container: id))
+            group: ControlGroup(container: id), timing: timing)
         counters = ContainerCounters(cpuNanoseconds: code == nil ? nil : 0)
     }
 }

@@ -186,9 +186,9 @@ extension FunctionSupervisor {
     private func scheduleMaintenance(_ period: MaintenancePeriod) {
         tasks.maintenance?.cancel()
         tasks.maintenance = Task {
-            guard (try? await Task.sleep(for: .milliseconds(150))) != nil else { return }
+            guard (try? await context.timing.sleep(for: .milliseconds(150))) != nil else { return }
             handle(.mayMaintain(period))
-            guard (try? await Task.sleep(for: .seconds(2))) != nil else { return }
+            guard (try? await context.timing.sleep(for: .seconds(2))) != nil else { return }
             handle(.mustMaintain(period))
         }
     }

@@ -49,7 +49,8 @@ extension FunctionSupervisor {
         guard let record = machine.containers[id] else { return }
         // lamdeck removes it: how it ends is not news.
         guard record.role.isPresent else { return endCalls(of: record.container) }
-        let inquiry = ContainerInquiry(engine: context.engine, memorySize: settings.memorySize)
+        let inquiry = ContainerInquiry(
+            engine: context.engine, timing: context.timing, memorySize: settings.memorySize)
         let details = try? await context.engine.inspectContainer(id)
         // A paused container lives, and one may have been made since the engine listed them.
         if exitCode == nil, details?.state.isRunning == true { return }

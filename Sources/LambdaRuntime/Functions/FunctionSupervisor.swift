@@ -18,7 +18,7 @@ actor FunctionSupervisor {
     /// Handles what the engine reports of the function's containers, one event after the other.
     nonisolated let news = RequestQueue()
     /// Rings when the engine may do what it could not do before.
-    nonisolated let engineRetry = Bell()
+    nonisolated let engineRetry: Bell
     var tasks = SupervisorTasks()
     private var published = PublishedState()
     private let waiters = ConditionWaiters<FunctionSupervisor>()
@@ -27,7 +27,7 @@ actor FunctionSupervisor {
         prepared = PreparedSettings(settings, endpoint: endpoint, context)
         machine = Machine(wanted: prepared.wanted)
         port = PortKeeper(context)
-        self.context = context
+        (self.context, engineRetry) = (context, Bell(context.timing))
     }
 
     var settings: FunctionSettings { prepared.settings }
@@ -61,7 +61,7 @@ actor FunctionSupervisor {
 
     /// Reports what changed, and wakes the tasks that wait for it.
     func publish() {
-        if let update = published.update(machine.state, isStale: machine.isStale, machine.note) {
+        if let update = published.update(machine.state, isStale: machine.isStale, machine.note, now: context.timing.now) {
             context.report(
                 .state(function: settings.name, update.state, isStale: update.isStale, note: update.note))
         }
@@ -77,7 +77,7 @@ actor FunctionSupervisor {
     func wait(
         atMost limit: Duration, until isDone: @escaping ConditionWaiters<FunctionSupervisor>.Condition
     ) async {
-        await waiters.wait(self, atMost: limit, until: isDone)
+        await waiters.wait(self, atMost: limit, by: context.timing, until: isDone)
     }
 
     // MARK: Requests
@@ -175,11 +175,11 @@ struct PublishedState: Sendable {
 
     /// What is to be reported; nil if nothing changed.
     mutating func update(
-        _ state: RunState, isStale: Bool, _ note: String?
+        _ state: RunState, isStale: Bool, _ note: String?, now: ContinuousClock.Instant
     ) -> (state: RunState, isStale: Bool, note: String?)? {
         let next = (state: state, isStale: isStale, note: note)
         if let last, last == next { return nil }
-        if last?.state.isServing == true, !state.isServing { servedUntil = .now }
+        if last?.state.isServing == true, !state.isServing { servedUntil = now }
         last = next
         return next
     }

@@ -10,7 +10,7 @@ enum RuntimeWatch {
         supervisor.handle(.runtimeWatched(id, true))
         defer { supervisor.handle(.runtimeWatched(id, false)) }
         for pause in [0.02, 0.1, 0.4, 1.0] {
-            guard (try? await Task.sleep(for: .seconds(pause))) != nil else { return }
+            guard (try? await supervisor.context.timing.sleep(for: .seconds(pause))) != nil else { return }
             guard supervisor.machine.takesCalls(id) else { return }
             if await replaceIfExited(id, of: supervisor) { return }
         }
@@ -38,7 +38,7 @@ enum RuntimeWatch {
         var last = LastWords([])
         // The engine reads a process's last output a moment after its end.
         for pause in [0.05, 0.2, 0.5] where last.reason == nil {
-            try? await Task.sleep(for: .seconds(pause))
+            try? await supervisor.context.timing.sleep(for: .seconds(pause))
             last = await ContainerLogTail.lastWords(of: id, supervisor.context.engine)
         }
         guard exited(id, supervisor) != nil else { return false }

@@ -6,11 +6,13 @@ import Synchronization
 /// What every function's supervisor needs of the program around it.
 struct SupervisorContext: Sendable {
     /// The engine.
-    let engine: EngineClient
+    let engine: any Engine
     /// The project whose functions these are.
     let project: ProjectIdentity
     /// Speaks to the containers.
-    let emulator: EmulatorClient
+    let emulator: any EmulatorAccess
+    /// The clock that everything waits by.
+    let timing: Timing
     /// How they are reached.
     let reach: ContainerReach
     /// Makes what is mounted.

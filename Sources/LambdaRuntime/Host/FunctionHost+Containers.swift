@@ -62,7 +62,7 @@ extension FunctionHost {
                 case (.deck, _), (.test, _), (_, nil): break
                 }
                 if let found = await running(container.id, context) {
-                    if await emulator.isListening(at: found.emulator) {
+                    if await world.emulator.isListening(at: found.emulator) {
                         await supervisor.adopt(found)
                         if purpose == .deck, age == .code {
                             _ = await supervisor.filesChanged("its code has changed since it was loaded")
@@ -137,7 +137,7 @@ extension FunctionHost {
         guard let details = try? await context.engine.inspectContainer(id), details.state.isRunning,
             let address = context.reach.address(of: details)
         else { return nil }
-        return FunctionContainer(details, emulator: address, code: nil)
+        return FunctionContainer(details, emulator: address, code: nil, timing: context.timing)
     }
 
     /// Adopts a container that another process has started, as soon as it answers; a function that has a container
@@ -146,11 +146,11 @@ extension FunctionHost {
         guard adoptions[id] == nil else { return }
         adoptions[id] = Task {
             while await supervisor.mayAdopt, let found = await running(id, context) {
-                if await emulator.isListening(at: found.emulator) {
+                if await world.emulator.isListening(at: found.emulator) {
                     await supervisor.adopt(found)
                     break
                 }
-                do { try await Task.sleep(for: .milliseconds(25)) } catch { break }
+                do { try await context.timing.sleep(for: .milliseconds(25)) } catch { break }
             }
             adoptions[id] = nil
         }

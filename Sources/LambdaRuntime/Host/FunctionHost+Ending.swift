@@ -63,7 +63,7 @@ extension FunctionHost {
         await door?.shutDown()
         context?.mark.withdraw()
         await history?.flush()
-        await emulator.shutdown()
+        await world.emulator.shutdown()
         await context?.engine.shutdown()
         return problems.sorted() + dropped
     }

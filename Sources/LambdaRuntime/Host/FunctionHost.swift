@@ -27,7 +27,8 @@ public actor FunctionHost {
     private let engineChoice: EngineChoice
     let purpose: Purpose
     let folders: LamdeckFolders
-    let emulator = EmulatorClient()
+    /// How the engine and the containers are reached, and the clock.
+    let world: HostWorld
     /// The calls that run.
     let calls = TraceRegistry()
     private let admission = Admission()
@@ -67,8 +68,19 @@ public actor FunctionHost {
         logger: Logger = Logger(label: "lamdeck.host", factory: { _ in SwiftLogNoOpLogHandler() }),
         onUpdate send: @escaping @Sendable (RuntimeUpdate) -> Void
     ) {
+        self.init(
+            manifest: manifest, engine: engine, purpose: purpose, startLimit: startLimit, logger: logger,
+            world: HostWorld(), onUpdate: send)
+    }
+
+    init(
+        manifest: Manifest, engine: EngineChoice, purpose: Purpose, startLimit: Duration = .seconds(60),
+        logger: Logger = Logger(label: "lamdeck.host", factory: { _ in SwiftLogNoOpLogHandler() }),
+        world: HostWorld, onUpdate send: @escaping @Sendable (RuntimeUpdate) -> Void
+    ) {
         self.manifest = manifest
-        saves = SaveRegistry(manifest)
+        self.world = world
+        saves = SaveRegistry(manifest, timing: world.timing)
         engineChoice = engine
         self.purpose = purpose
         folders = LamdeckFolders(environment: engine.environment)
@@ -136,8 +148,8 @@ public actor FunctionHost {
                 logger.info("no engine: \(error)")
                 send(.engine(.unavailable("\(error)")))
             }
-            if isConnected { goneSince = .now }
-            try? await Task.sleep(for: .seconds(pause))
+            if isConnected { goneSince = world.timing.now }
+            try? await world.timing.sleep(for: .seconds(pause))
             pause = min(pause * 2, 2)
         }
     }
@@ -151,7 +163,8 @@ public actor FunctionHost {
             door = FrontDoor(service: service(ofEndpoint: false), options: doorOptions, logger: logger)
         }
         let made = SupervisorContext(
-            engine: try engineChoice.locate(), project: project, emulator: emulator, reach: ContainerReach(),
+            engine: try world.locate(engineChoice), project: project, emulator: world.emulator,
+            timing: world.timing, reach: ContainerReach(),
             mounts: CodeMountMaker(cache: folders.cache), slots: CallQueue(limit: 4),
             lock: CallLock { send(.notice($0)) }, calls: calls,
             inbox: purpose == .deck ? inbox : nil, readsLogs: purpose != .command,
@@ -209,7 +222,7 @@ public actor FunctionHost {
                 }
             }
             send(.memory(bytes))
-            try? await Task.sleep(for: .seconds(5))
+            try? await world.timing.sleep(for: .seconds(5))
         }
     }
 

@@ -37,7 +37,8 @@ struct ContainerLogFollower: Sendable {
     private static let bytesBesideLine = 80
 
     let container: String
-    private let engine: EngineClient
+    private let engine: any Engine
+    private let timing: Timing
     /// Hides the AWS keys that the container was given.
     private let masking: Masking?
     /// How many bytes are read between two checks for skipped files: a sixteenth of a file, because the engine reads all files
@@ -61,9 +62,13 @@ struct ContainerLogFollower: Sendable {
     /// Bytes since it was known last that no line was missing.
     private var unverified = 0
 
-    init(of container: String, _ engine: EngineClient, masking: Masking?, bytesBetweenLooks: Int = 8 << 20) {
+    init(
+        of container: String, _ engine: any Engine, masking: Masking?, timing: Timing = .real,
+        bytesBetweenLooks: Int = 8 << 20
+    ) {
         self.container = container
         self.engine = engine
+        self.timing = timing
         self.masking = masking
         self.bytesBetweenLooks = bytesBetweenLooks
     }
@@ -118,7 +123,7 @@ struct ContainerLogFollower: Sendable {
                 await take(.broken(remark("the log cannot be read: \(words); lamdeck tries again")))
             }
             let pause = Self.pause(afterFailures: failures)
-            if let retry { await retry.wait(after: rings, atMost: pause) } else { try? await Task.sleep(for: pause) }
+            if let retry { await retry.wait(after: rings, atMost: pause) } else { try? await timing.sleep(for: pause) }
         }
     }
 
@@ -149,7 +154,7 @@ struct ContainerLogFollower: Sendable {
 
     /// Takes a batch in: what stands before a place at which lines are missing, what is missing, and the rest.
     private mutating func take(_ lines: [LogLine], _ take: (News) async -> Void) async {
-        let (arrival, now) = (ContinuousClock.now, Date().timeIntervalSince1970)
+        let (arrival, now) = (timing.now, Date().timeIntervalSince1970)
         var rest = lines[...]
         for index in lines.indices {
             guard let time = lines[index].time else { continue }

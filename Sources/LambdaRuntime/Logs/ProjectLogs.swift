@@ -54,10 +54,10 @@ public struct ProjectLogs: Sendable {
     private static let longestCall = 910.0
 
     private let project: ProjectIdentity
-    private let engine: EngineClient
+    private let engine: any Engine
     private let known: KnownCalls
 
-    init(project: ProjectIdentity, engine: EngineClient, known: KnownCalls) {
+    init(project: ProjectIdentity, engine: any Engine, known: KnownCalls) {
         self.project = project
         self.engine = engine
         self.known = known
