@@ -119,14 +119,16 @@ let package = Package(
             swiftSettings: strict),
 
         // MARK: The program
-        .executableTarget(
-            name: "lamdeck",
+        .target(
+            name: "LamdeckCLI",
             dependencies: [
-                "JSONText", "LambdaModel", "ProjectImport", "DockerEngine", "LambdaRuntime", "Dashboard", "TerminalUI",
+                "JSONText", "LambdaModel", "ProjectImport", "LambdaRuntime", "Dashboard", "TerminalUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: small, linkerSettings: program),
+            swiftSettings: small),
+        .executableTarget(
+            name: "lamdeck", dependencies: ["LamdeckCLI"], swiftSettings: small, linkerSettings: program),
 
         .executableTarget(
             name: "CallOverhead",
