@@ -1,17 +1,17 @@
 import HTTPTransport
 import NIOCore
 
-/// Turns the chunks of an answer, cut anywhere, into elements.
+/// Decodes the chunks of an answer, which may be cut anywhere, into elements.
 protocol StreamDecoding<Element>: Sendable {
     associatedtype Element: Sendable
-    /// What a chunk completed.
+    /// The elements that the chunk completed.
     mutating func feed(_ chunk: ByteBuffer) throws(EngineError) -> [Element]
-    /// What was left when the answer ended as it should.
+    /// The remaining elements when the answer has ended regularly.
     mutating func finish() throws(EngineError) -> [Element]
-    /// What to ask next when an answer ended as it should, and to read on with; an answer of 404 or 409 is as good as
-    /// an empty one.
+    /// The request to continue with after an answer has ended regularly; nil if there is none. A status of 404 or 409
+    /// then counts as an empty answer.
     mutating func continuation() -> EngineRequest?
-    /// What an error of this stream, its own or the engine's, means to the reader.
+    /// The kind to report for an error of this stream, whether the decoder's or the engine's.
     func meaning(of error: EngineError) -> EngineError.Kind
 }
 
@@ -23,12 +23,12 @@ extension StreamDecoding {
 
 /// A long answer of the engine: logs, events, stats, the progress of a pull.
 ///
-/// Nothing is asked before the first element is, and nothing is read ahead of the reader beyond one chunk, so a slow
-/// reader slows the engine down and takes no memory. The request ends with the task that reads, or with the iterator.
-/// Iterating twice asks twice. A broken connection throws ``EngineError`` of kind `disconnected`, a cancelled task
-/// `cancelled`.
+/// The request is sent when the first element is read. At most one chunk is read ahead of the reader, so a slow reader
+/// slows the engine down and uses no memory. The request ends when the reading task ends or the iterator is released.
+/// Each iteration sends a new request. A broken connection throws ``EngineError`` of kind `disconnected`, a cancelled
+/// task `cancelled`.
 public struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
-    /// What iterating throws.
+    /// The error that iterating throws.
     public typealias Failure = EngineError
 
     let endpoint: EngineEndpoint
@@ -36,12 +36,12 @@ public struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
     let open: @Sendable (EngineRequest) async throws(EngineError) -> HTTPStream.Body
     let makeDecoder: @Sendable () -> any StreamDecoding<Element>
 
-    /// Sends the request when the first element is asked for.
+    /// The iterator sends the request when its first element is read.
     public func makeAsyncIterator() -> Iterator {
         Iterator(stream: self, decoder: makeDecoder())
     }
 
-    /// Reads the answer. Not to be shared between tasks.
+    /// Reads the answer. Must not be shared between tasks.
     public struct Iterator: AsyncIteratorProtocol {
         private enum State {
             case unopened
@@ -59,7 +59,7 @@ public struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
             self.decoder = decoder
         }
 
-        /// The next element, or `nil` when the engine has ended the answer.
+        /// The next element; nil when the engine has ended the answer.
         public mutating func next() async throws(EngineError) -> Element? {
             do throws(EngineError) {
                 while ready.isEmpty {
@@ -77,7 +77,7 @@ public struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
                 }
                 return ready.popFirst()
             } catch {
-                // Lets go of the body, which ends the request.
+                // Releases the body, which ends the request.
                 state = .ended
                 throw EngineError(
                     decoder.meaning(of: error), operation: stream.request.operation, endpoint: stream.endpoint)
