@@ -1,31 +1,32 @@
-/// A queue in the order of arrival, before something that takes so many at once: one call a container, a few launches
-/// of an engine. A value; its owner serialises access.
+/// A queue, in order of arrival, with a limit on how many may be inside: one call per container, a few launches per
+/// engine. A value; its owner serialises access.
 struct InvocationGate {
     /// A place in the queue.
     typealias Ticket = Int
 
-    /// So many are let in at once; those that are in already stay when it falls.
+    /// How many may be inside at once; if it falls, those inside stay.
     var limit: Int { didSet { letIn() } }
-    /// Who is in, in the order in which they came in.
+    /// The tickets inside, in order of entry.
     private(set) var holders: [Ticket] = []
-    /// Who waits; `wake` is nil until `enter`.
+    /// The waiting tickets; `wake` is nil until `enter`.
     private var waiting: [(ticket: Ticket, wake: CheckedContinuation<Bool, Never>?)] = []
     private var next: Ticket = 1
 
     init(limit: Int = 1) { self.limit = limit }
 
-    /// How many wait.
+    /// How many are waiting.
     var waitingCount: Int { waiting.count }
 
-    /// The next place in the queue: the order of tickets is the order of turns, whenever `enter` is called. Each ticket
-    /// ends with `leave` or `cancel`.
+    /// The next place in the queue: turns follow the order of tickets, whenever `enter` is called. Each ticket ends
+    /// with `leave` or `cancel`.
     mutating func ticket() -> Ticket {
         defer { next += 1 }
         if holders.count < limit { holders.append(next) } else { waiting.append((next, nil)) }
         return next
     }
 
-    /// Waits for a ticket's turn: `wake` is resumed with true when it has come, and with false if it was cancelled.
+    /// Waits for a ticket's turn: `wake` is resumed with true when it is reached, and with false if the ticket was
+    /// cancelled.
     mutating func enter(_ ticket: Ticket, _ wake: CheckedContinuation<Bool, Never>) {
         if let index = waiting.firstIndex(where: { $0.ticket == ticket }) {
             waiting[index].wake = wake
@@ -34,13 +35,13 @@ struct InvocationGate {
         }
     }
 
-    /// Takes one out of the queue; one whose turn has come is not affected.
+    /// Removes a ticket from the queue; has no effect on one that is inside.
     mutating func cancel(_ ticket: Ticket) {
         guard let index = waiting.firstIndex(where: { $0.ticket == ticket }) else { return }
         waiting.remove(at: index).wake?.resume(returning: false)
     }
 
-    /// Ends a turn, and lets the next one in.
+    /// Ends a turn and lets the next ticket in.
     mutating func leave(_ ticket: Ticket) {
         guard let index = holders.firstIndex(of: ticket) else { return }
         holders.remove(at: index)
@@ -56,15 +57,15 @@ struct InvocationGate {
     }
 }
 
-/// Keeps an engine from starting more containers at once than it can: fifty at a time take so long that none of them
-/// answers in time, while a few after the other are all up sooner.
+/// Limits how many containers an engine starts at once: with fifty at a time none answers in time, while a few at a
+/// time are all ready sooner.
 actor LaunchSlots {
     private var gate: InvocationGate
 
-    /// So many launches at once.
+    /// A limit on simultaneous launches.
     init(_ limit: Int) { gate = InvocationGate(limit: limit) }
 
-    /// Waits for a slot and holds it while `body` runs. Throws `cancelled` where the task was cancelled before.
+    /// Waits for a slot and holds it while `body` runs. Throws `cancelled` if the task is cancelled while it waits.
     func hold<Value: Sendable, Failure: Error>(
         cancelled: Failure, _ body: @Sendable () async throws(Failure) -> Value
     ) async throws(Failure) -> Value {

@@ -1,9 +1,9 @@
 import DockerEngine
 import LambdaModel
 
-/// Why a container ended, in words that help.
+/// Why a container ended, in words for the user.
 enum ContainerDeath {
-    /// The reason that an exit code and the end of the log give.
+    /// The reason derived from an exit code and the end of the log.
     static func reason(exitCode: Int, wasOutOfMemory: Bool, memorySize: Int, _ last: LastWords) -> FailureReason {
         var summary = "the container exited with code \(exitCode)"
         if wasOutOfMemory {
@@ -18,16 +18,16 @@ enum ContainerDeath {
         return FailureReason(.container, summary, lastLines: last.lines, didRun: true)
     }
 
-    /// The exit code of a process that was killed, which has no time to write why: 128 and the number of the signal.
+    /// The exit code of a killed process, which has no time to log a reason: 128 plus the signal's number.
     private static let killed = 128 + 9
 }
 
 /// Reads the end of a container's log.
 enum ContainerLog {
-    /// How many lines are asked for: the emulator writes more than a dozen of a call.
+    /// How many lines to read: the emulator writes more than a dozen for a call.
     private static let tail = 100
 
-    /// What the log says last.
+    /// The last lines of the log, read for a reason.
     static func lastWords(of id: String, _ engine: EngineClient) async -> LastWords {
         var records: [LogRecord] = []
         let masking = (try? await engine.inspectContainer(id)).flatMap(Masking.init(credentialsOf:))
@@ -48,7 +48,7 @@ enum ContainerLog {
 
 /// Removes containers.
 enum ContainerRemoval {
-    /// Stops and removes a container; one that is already gone, or on its way, is as good as removed.
+    /// Stops and removes a container; does nothing if it is already removed or being removed.
     static func remove(_ id: String, _ engine: EngineClient) async throws(EngineError) {
         do {
             try await engine.removeContainer(id, force: true)
