@@ -3,7 +3,7 @@ import OrderedCollections
 import ProjectImport
 import Testing
 
-/// What a template sets for all functions, and its parameters, conditions and layers.
+/// A template's settings for all functions, and its parameters, conditions and layers.
 @Suite("Globals, parameters and layers of templates")
 struct GlobalsTests {
     private static func template(_ attribute: String) -> String {

@@ -4,7 +4,7 @@ import OrderedCollections
 import ProjectImport
 import Testing
 
-/// What intrinsic functions of a template give.
+/// The results of a template's intrinsic functions.
 @Suite("Intrinsic functions")
 struct IntrinsicTests {
     /// A template with one function whose variable V is this value.

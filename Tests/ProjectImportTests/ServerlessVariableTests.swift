@@ -66,7 +66,7 @@ struct ServerlessVariableTests {
             ("!Ref HelloLambdaFunction", "hello"),
             ("!GetAtt HelloLambdaFunction.Arn", "arn:aws:lambda:eu-west-1:123456789012:function:hello"),
             ("!Ref GetDashuserUnderscorev2LambdaFunction", "users"), ("!Ref HelloLogGroup", "/aws/lambda/hello"),
-            // No variable of Serverless, and nothing of CloudFormation: a text.
+            // Neither a variable of Serverless nor of CloudFormation: a text.
             ("\"${Bucket}\"", "${Bucket}"), ("\"a ${Bucket} b\"", "a ${Bucket} b"),
             ("\"${strToBool(true)}\"", "true"),
         ])

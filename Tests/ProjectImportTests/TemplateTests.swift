@@ -171,7 +171,7 @@ struct TemplateTests {
         #expect(function.environment["DD"] == "true")
         #expect(result.hasNote(4, "Code", "in S3"))
         #expect(result.hasNote(6, "environment.C", "Fn::ImportValue"))
-        // Code that is nowhere gets a folder, so that the manifest loads at once.
+        // Missing code gets a folder, so that the manifest loads at once.
         #expect(result.draft.folders == ["code/F"])
         #expect(function.code == "code/F")
     }

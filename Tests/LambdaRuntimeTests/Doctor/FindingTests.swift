@@ -45,7 +45,7 @@ struct FindingTests {
         #expect(lost.state == .mend && lost.mend?.contains("LAMDECK_REGISTRY") == true)
     }
 
-    // MARK: The other processor
+    // MARK: Emulation
 
     private static func info(_ architecture: String = "amd64", isHere: Bool = true) -> EngineInfo {
         EngineInfo(
@@ -112,7 +112,7 @@ struct FindingTests {
         #expect(PortState(of: port) == .free)
     }
 
-    /// Listens at a loopback port of the system's choice for as long as it lives.
+    /// Listens on a loopback port chosen by the system as long as it exists.
     private struct Listener: ~Copyable {
         let port: Int
         private let descriptor: Int32
