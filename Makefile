@@ -1,4 +1,4 @@
-# What a person and CI run. `make help` lists it.
+# The commands for people and CI. `make help` lists them.
 
 MAKEFLAGS += --no-print-directory
 PREFIX ?= /usr/local
