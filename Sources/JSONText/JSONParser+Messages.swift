@@ -83,11 +83,11 @@ extension JSONParser {
                 "unterminated string; the line ends before the closing double quote (write a line break as ‘\\n’)",
                 at: stringStart)
         case Byte.tab:
-            return failure("a tab inside a string is written ‘\\t’", at: at)
+            return failure("a tab inside a string must be written ‘\\t’", at: at)
         default:
             let hex = String(bytes[at], radix: 16)
             let escape = "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            return failure("a control character inside a string is written ‘\(escape)’", at: at)
+            return failure("a control character inside a string must be written ‘\(escape)’", at: at)
         }
     }
 
@@ -140,7 +140,7 @@ extension JSONParser {
         let lines = LineTable(bytes)
         let opened = lines.position(of: Int(container.start), in: bytes)
         let bracket = container.kind == .object ? "{" : "["
-        let note = "‘\(bracket)’ of line \(opened.line), column \(opened.column) is not closed"
+        let note = "‘\(bracket)’ in line \(opened.line), column \(opened.column) is not closed"
         return JSONError(message: "\(message); \(note)", position: lines.position(of: at, in: bytes))
     }
 

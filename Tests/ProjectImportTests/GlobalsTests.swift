@@ -61,7 +61,7 @@ struct GlobalsTests {
         #expect(try result.function("F").environment["V1"] == expected, "\(result.notes)")
         let byDefault = try Imported(text(", Default: \"\(given)\""), with: ["f/app.js": ""])
         if type.contains("Value<") {
-            #expect(byDefault.notes("comes from SSM").count == 1)
+            #expect(byDefault.notes("is read from SSM").count == 1)
         } else {
             #expect(try byDefault.function("F").environment["V1"] == expected, "\(byDefault.notes)")
         }

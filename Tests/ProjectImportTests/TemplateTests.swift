@@ -126,7 +126,7 @@ struct TemplateTests {
         #expect(result.hasNote(line("Policies:"), "Policies", "\"credentials\""))
         #expect(result.hasNote(line("Odd:"), "Events.Odd", "AlexaSkill"))
         #expect(result.hasNote(line("ProdFunction:"), "IsProd is false"))
-        #expect(result.hasNote(line("OTHER: !GetAtt"), "AWS::Region", "taken as \"us-east-1\""))
+        #expect(result.hasNote(line("OTHER: !GetAtt"), "AWS::Region", "assumed to be \"us-east-1\""))
         #expect(result.hasNote(line("OTHER: !GetAtt"), "AWS::AccountId"))
         #expect(result.hasNote(line("  Table: {"), "AWS::Serverless::SimpleTable"))
         #expect(result.hasNote(line("NamedTable: {"), "AWS::DynamoDB::Table"))

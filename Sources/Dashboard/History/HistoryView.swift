@@ -89,9 +89,9 @@ enum HistoryView {
         }
         guard list.isLoaded else { return ["reading the history"] }
         guard list.matching.isEmpty else { return ["Nothing matches.", "", "Esc clears the filter."] }
-        let whose = list.function.map { " of \($0)" } ?? ""
+        let ofFunction = list.function.map { " of \($0)" } ?? ""
         return [
-            "The history has no call\(whose) yet.", "",
+            "The history has no call\(ofFunction) yet.", "",
             "The history keeps each call's event, response, log and timing. i invokes the selected event.",
         ]
     }

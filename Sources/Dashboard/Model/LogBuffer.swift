@@ -55,7 +55,7 @@ public struct LogBuffer: Sendable {
             let lines = batch.dropped == 1 ? "1 line" : Count.text(batch.dropped) + " lines"
             let first = batch.records.first ?? records.last
             let remark = LogRecord(
-                time: first?.time ?? 0, source: .lamdeck, text: "… \(lines) came too fast to keep",
+                time: first?.time ?? 0, source: .lamdeck, text: "… \(lines) arrived too fast to keep",
                 invocation: first.flatMap { $0.invocation == index.last?.invocation ? $0.invocation : nil })
             add(remark)
             // These lines arrived but are not kept; the remark is not one of them.

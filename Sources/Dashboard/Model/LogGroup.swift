@@ -118,7 +118,7 @@ struct LogIndex: Sendable {
         calls[id]?.brief = brief
     }
 
-    /// What is known about the call of a group.
+    /// The brief of a group's call, if known.
     func brief(of group: LogGroup) -> InvocationBrief? { group.invocation.flatMap { calls[$0]?.brief } }
 
     // MARK: Folding

@@ -3,7 +3,7 @@ import LambdaModel
 /// A number that identifies an invocation while lamdeck runs.
 public typealias InvocationID = Int
 
-/// Everything that can happen to the deck. Control messages are few and never dropped; log lines come in batches.
+/// Everything that can happen to the deck. Control messages are few and never dropped; log lines arrive in batches.
 public enum Message: Sendable {
     /// A key, the mouse, a paste or a new size.
     case input(Input)

@@ -162,8 +162,8 @@ public struct Response: Sendable {
         status = kept.row.brief.functionStatus ?? status
     }
 
-    /// Makes the shown view, if it does not exist yet. Logs and comparisons take a moment, and often nobody looks at
-    /// them.
+    /// Makes the shown view, if it does not exist yet. Logs and comparisons take a moment, and the user often does not
+    /// open them.
     private mutating func prepare() {
         guard let result, views[tab] == nil else { return }
         switch tab {

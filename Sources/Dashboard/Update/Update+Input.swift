@@ -37,8 +37,8 @@ extension Model {
         }
     }
 
-    /// A question takes the keys that it shows, and ^C, which quits. Enter does not answer it: it often ends text that
-    /// was typed by mistake.
+    /// A question takes the keys that it shows, and ^C: that quits and leaves the functions running, or cancels stopping
+    /// all. Enter does not answer it: it often ends text that was typed by mistake.
     private mutating func take(_ key: Key, over overlay: Overlay) -> [Effect] {
         switch (overlay, key) {
         case (.history(let list), _):
@@ -201,7 +201,7 @@ extension Model {
         guard let item else { return tell("no function is selected; functions.json lists them") }
         guard item.areEventsKnown else {
             functions[item.info.name]?.isInvokedWhenKnown = true
-            return tell("invokes \(item.info.name) once its saved events are read")
+            return tell("\(item.info.name) will be invoked when its saved events are read")
         }
         return invokeSelectedEvent(of: item)
     }

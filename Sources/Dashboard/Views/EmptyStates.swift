@@ -33,7 +33,7 @@ enum EmptyStates {
     static func events(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         guard let item = model.item else { return }
         if let problem = item.events.problem { return draw([problem], .error, rect, inset: 1, in: &grid) }
-        let folder = item.events.folder.map { "in \($0)" } ?? "in a folder named events beside its code"
+        let folder = item.events.folder.map { "in \($0)" } ?? "in a folder named events next to its code"
         draw(
             [
                 "\(item.info.name) has no saved events; i sends {}.", "",

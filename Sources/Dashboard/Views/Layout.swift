@@ -25,8 +25,8 @@ struct Layout {
             frames[model.focus] = body
             return
         }
-        let isUntold = model.functions.isEmpty && model.manifest != .loading
-        let left = isUntold ? size.width * 6 / 10 : max(30, min(44, size.width * 3 / 10))
+        let hasNoFunctions = model.functions.isEmpty && model.manifest != .loading
+        let left = hasNoFunctions ? size.width * 6 / 10 : max(30, min(44, size.width * 3 / 10))
         // Neighbours share a border line: the lower frame begins on the last line of the upper one. Without functions,
         // the first pane's text about functions.json is all there is to see.
         let functions =

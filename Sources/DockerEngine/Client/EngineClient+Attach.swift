@@ -12,7 +12,7 @@ extension EngineClient {
         let stream = try await open(request.headWithin(limits.change))
         guard stream.status == 101 else {
             throw EngineError(
-                .protocolViolation("HTTP status \(stream.status) in place of 101"), operation: request.operation,
+                .protocolViolation("HTTP status \(stream.status) instead of 101"), operation: request.operation,
                 endpoint: endpoint)
         }
         return ContainerInput(stream: stream, request: request, client: self)

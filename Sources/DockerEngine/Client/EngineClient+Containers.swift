@@ -79,7 +79,7 @@ extension EngineClient {
 
     /// A container in full.
     public func inspectContainer(_ id: String) async throws(EngineError) -> ContainerDetails {
-        let container: WireContainer = try await look(request(.get, id, "/json", "look at container"))
+        let container: WireContainer = try await look(request(.get, id, "/json", "inspect container"))
         return container.details
     }
 

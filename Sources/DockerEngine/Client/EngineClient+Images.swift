@@ -4,7 +4,7 @@ extension EngineClient {
         let path = "/images/\(EngineRequest.escape(reference, keeping: "/:@"))/json"
         do throws(EngineError) {
             let image: WireImage = try await look(
-                EngineRequest(.get, path, operation: "look at the image \(reference)"))
+                EngineRequest(.get, path, operation: "inspect the image \(reference)"))
             return image.details
         } catch {
             guard case .notFound = error.kind else {

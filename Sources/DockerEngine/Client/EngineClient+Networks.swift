@@ -6,7 +6,7 @@ extension EngineClient {
         let path = "/networks/\(EngineRequest.escape(name))"
         do throws(EngineError) {
             let network: WireNetwork = try await look(
-                EngineRequest(.get, path, operation: "look at the network \(name)"))
+                EngineRequest(.get, path, operation: "inspect the network \(name)"))
             return network.details
         } catch {
             guard case .notFound = error.kind else { throw error }

@@ -107,7 +107,7 @@ public final class EngineClient: Sendable {
         }
         guard let text = answer.headers.first(name: "Api-Version"), let newest = APIVersion(text) else {
             throw EngineError(
-                .protocolViolation("/_ping without an Api-Version; is it a Docker engine that listens there?"),
+                .protocolViolation("/_ping has no Api-Version; is this a Docker engine?"),
                 operation: operation, endpoint: endpoint)
         }
         guard let version = APIVersion.negotiated(engine: newest) else {

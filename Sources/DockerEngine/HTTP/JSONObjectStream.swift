@@ -49,7 +49,7 @@ struct JSONObjectSplitter: Sendable {
             case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"):
                 continue
             case _ where depth == 0:
-                throw EngineError(.protocolViolation("no JSON object where one should begin"), operation: "read JSON")
+                throw EngineError(.protocolViolation("expected the start of a JSON object"), operation: "read JSON")
             default:
                 continue
             }

@@ -35,7 +35,7 @@ extension EngineError.Kind {
             return .disconnected(reason: "\(error)")
         case .commandMissing(let command):
             return .invalidSetting(
-                "an engine behind TLS or ssh is reached with the \(command.program) command, and there is none in "
+                "lamdeck reaches an engine behind TLS or ssh with the \(command.program) command, which is not in "
                     + "PATH. Install Docker's command line client")
         case .commandFailed(let words):
             // The messages of the docker command: Go's `crypto/tls`, `RecordHeaderError`; or an EOF if the server waits

@@ -89,7 +89,7 @@ public struct EventTestSummary: Hashable, Sendable {
         let parts = [
             (passed, "passed"), (failed, "failed"), (broken, "could not be run"), (written, "written"),
         ]
-        let told = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-        return told.isEmpty ? "no tests" : told.joined(separator: ", ")
+        let counts = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        return counts.isEmpty ? "no tests" : counts.joined(separator: ", ")
     }
 }

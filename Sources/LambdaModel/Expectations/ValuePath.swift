@@ -131,11 +131,11 @@ private struct ValuePathParser {
             isEscaped = character == "\\"
             return character != "\""
         }
-        let behind = rest[content.endIndex...].dropFirst()
-        guard behind.first == "]", let key = try? JSONDocument("\"\(content)\"").root.string else {
+        let afterKey = rest[content.endIndex...].dropFirst()
+        guard afterKey.first == "]", let key = try? JSONDocument("\"\(content)\"").root.string else {
             throw error("lacks a \"]\" or a quote")
         }
-        rest = behind.dropFirst()
+        rest = afterKey.dropFirst()
         return .key(key)
     }
 

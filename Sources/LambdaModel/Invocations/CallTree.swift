@@ -11,8 +11,8 @@ public struct CallTree: Hashable, Sendable {
     /// The calls, each before those that it made, otherwise in the order of their start.
     public private(set) var rows: [Row] = []
 
-    /// Finds a call's own calls among others of its trace. A call was made by the latest call of the function that it
-    /// came from, since a container serves one call at a time. If several containers of a function serve the same trace
+    /// Finds a call's own calls among others of its trace. A call was made by the latest call of the function in its
+    /// origin, since a container serves one call at a time. If several containers of a function serve the same trace
     /// at the same moment, a call may be shown under the wrong one of them.
     ///
     /// - Parameters:

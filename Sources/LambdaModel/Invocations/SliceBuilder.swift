@@ -11,7 +11,7 @@ public struct SliceBuilder: Sendable {
     /// begun.
     public static let trailing = 0.1
     /// How many complete slices are kept for late readers.
-    private static let kept = 64
+    private static let keptSlices = 64
     /// The most slices, complete or not.
     private static let limit = 256
     /// How many seconds standard error may be behind standard output, by the engine's clock. A call that ended earlier
@@ -275,8 +275,8 @@ public struct SliceBuilder: Sendable {
         guard index(of: id) == nil else { return }
         count += 1
         slices.append(InvocationSlice(requestID: id, number: count, startedAt: time))
-        guard slices.count > Self.kept else { return }
-        let isFull = slices.count > Self.limit || slices.count(where: \.isComplete) > Self.kept
+        guard slices.count > Self.keptSlices else { return }
+        let isFull = slices.count > Self.limit || slices.count(where: \.isComplete) > Self.keptSlices
         if isFull { slices.remove(at: slices.firstIndex(where: \.isComplete) ?? 0) }
     }
 

@@ -101,7 +101,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
             let message = "the container was removed while the function was running"
             return (.crashed, InvocationError(type: "Container.Removed", message: message))
         case .cutOff:
-            let message = "the container was cut off its network while the function ran"
+            let message = "the container lost its network while the function was running"
             return (.unreachable, InvocationError(type: "Container.CutOff", message: message))
         case .stopped:
             return (

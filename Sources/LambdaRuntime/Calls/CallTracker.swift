@@ -9,7 +9,7 @@ struct CallTracker {
     /// Numbers of calls sent from here whose invocations may still appear in the log.
     private var ours: Set<Int> = []
     /// Invocations up to this number have been reported, or never will be.
-    private var told = 0
+    private var reported = 0
     /// How often lines were lost.
     private var losses = 0
     /// The value of `losses` when a call was sent whose invocation may still appear.
@@ -48,16 +48,16 @@ struct CallTracker {
     /// here.
     mutating func take(_ records: inout [LogRecord]) -> [InvocationSlice] {
         for index in records.indices { records[index].invocation = slices.take(records[index]) }
-        let complete = slices.complete(after: told)
+        let complete = slices.complete(after: reported)
         guard let last = complete.last else { return [] }
-        told = last.number
+        reported = last.number
         let outside = complete.filter { !ours.contains($0.number) }
         ours = ours.filter { $0 > last.number }
         return outside
     }
 
     /// Forgets the lines that existed before the first look: their invocations are not reported.
-    mutating func forgetOld() { told = slices.count }
+    mutating func forgetOld() { reported = slices.count }
 
     /// The invocation of a call sent from here; nil while it is not in the log.
     ///
@@ -70,7 +70,7 @@ struct CallTracker {
         if mayBeShifted, let notAfter, notAfter >= notBefore {
             guard let slice = slices.slice(startedIn: notBefore...(notAfter + Self.slack)) else { return nil }
             if slice.number < number {
-                if told >= slice.number { told += number - slice.number }
+                if reported >= slice.number { reported += number - slice.number }
                 slices.renumber(slice.number, as: number)
                 mayBeShifted = false
                 return slices.slice(number)

@@ -16,7 +16,7 @@ struct EngineDisk {
         guard isFull != self.isFull else { return nil }
         self.isFull = isFull
         return isFull
-            ? "the engine's disk is full (\(folder)): what functions write is lost, and no container can be created"
+            ? "the engine's disk is full (\(folder)): the output of functions is lost, and no container can be created"
             : "the engine's disk has room again (\(folder))"
     }
 }

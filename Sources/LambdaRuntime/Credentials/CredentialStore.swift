@@ -20,7 +20,7 @@ actor CredentialStore {
     private var known: [String: Entry] = [:]
     private var readings: [String: Task<Result<AWSCredentials, FailureReason>, Never>] = [:]
     /// The last expiry of a profile's credentials that the user was told about.
-    private var told: [String: Date] = [:]
+    private var announced: [String: Date] = [:]
     private var timers: [String: Task<Void, Never>] = [:]
 
     /// - Parameter report: receives a line for the user.
@@ -66,8 +66,8 @@ actor CredentialStore {
     }
 
     private func tell(_ profile: String, _ end: Date?) {
-        guard let end, told[profile] != end else { return }
-        told[profile] = end
+        guard let end, announced[profile] != end else { return }
+        announced[profile] = end
         let left = end.timeIntervalSince(reader.now())
         report("the credentials of the AWS profile \(profile) expire in \(Self.words(left))")
         timers[profile]?.cancel()

@@ -6,7 +6,7 @@ extension Masking {
     /// logs, and AWS's own keys have at least 16 characters.
     private static let shortestKey = 16
 
-    /// Masks the AWS credentials in a container, whoever created it; nil if it has none.
+    /// Masks the AWS credentials in a container, whichever process created it; nil if it has none.
     init?(credentialsOf container: ContainerDetails) {
         let keys = ContainerPlan.credentialNames.compactMap(container.variable).filter { $0.count >= Self.shortestKey }
         guard !keys.isEmpty else { return nil }

@@ -128,7 +128,7 @@ struct ProfileReader: Sendable {
             do throws(AWSCredentials.Problem) {
                 return try AWSCredentials(processOutput: outcome.output)
             } catch {
-                throw AWSCredentials.Problem(words: "what \(what) printed cannot be used: \(error.words)")
+                throw AWSCredentials.Problem(words: "the output of \(what) cannot be used: \(error.words)")
             }
         } catch {
             throw refusal(profile.name, error.words, at: place)

@@ -80,6 +80,6 @@ struct ImageCheckup: Sendable {
 
     private static func age(_ seconds: Double) -> String {
         let days = Int(max(0, seconds) / 86_400)
-        return days == 0 ? "made today" : days == 1 ? "made yesterday" : "made \(days) days ago"
+        return days == 0 ? "built today" : days == 1 ? "built yesterday" : "built \(days) days ago"
     }
 }

@@ -20,8 +20,8 @@ struct Intruders {
         // With two, it is not defined which one counts.
         let hosts = headers["Host"]
         guard hosts.count == 1, isOwn(hosts[0], local) else {
-            let words = hosts.isEmpty ? "that was not sent" : "\"\(hosts.joined(separator: ", ").prefix(100))\""
-            throw .forbidden("the Host \(words) is not this machine's")
+            guard !hosts.isEmpty else { throw .forbidden("the request has no Host") }
+            throw .forbidden("the Host \"\(hosts.joined(separator: ", ").prefix(100))\" is not this machine's")
         }
         for origin in headers["Origin"] {
             guard let name = Self.authority(ofOrigin: origin), isOwn(name, local) else {

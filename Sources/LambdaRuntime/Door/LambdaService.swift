@@ -1,6 +1,6 @@
 import LambdaModel
 
-/// The service behind the server, which carries calls out.
+/// The service that carries out the calls that the server receives.
 public protocol LambdaService: Sendable {
     /// The functions in the order of the manifest.
     func functions() async -> [ServedFunction]

@@ -18,7 +18,7 @@ public struct ComposeFile: Sendable {
     /// The file's text.
     public var text: String {
         var lines = [
-            "# Made by `lamdeck export compose`. Its paths are those of the folder of functions.json.", "services:",
+            "# Made by `lamdeck export compose`. Relative paths begin at the folder of functions.json.", "services:",
         ]
         for function in functions {
             lines.append("  \(YAMLText.key(function.name)):")

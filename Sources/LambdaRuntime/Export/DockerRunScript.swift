@@ -23,7 +23,7 @@ public struct DockerRunScript: Sendable {
         let base = "http://127.0.0.1:\(function.port)"
         return """
             # Starts the function \(function.name) in its base image, waits until its emulator listens, and invokes it.
-            # Only one call at a time, for it dies of two. `docker stop \(container)` ends it.
+            # Two calls at once would crash its emulator. `docker stop \(container)` ends it.
             \(start) &&
             curl --silent --output /dev/null --retry 20 --retry-delay 1 --retry-all-errors \(base)/ &&
             curl --silent --show-error --data-binary \(payload) \\

@@ -8,7 +8,7 @@ final class HistoryAccess: Sendable {
     private let path: String
     private let busyLimit: Double
     private let file = Mutex<HistoryFile?>(nil)
-    private let told = Mutex<String?>(nil)
+    private let lastNotice = Mutex<String?>(nil)
 
     init(path: String, busyLimit: Double) {
         self.path = path
@@ -16,7 +16,7 @@ final class HistoryAccess: Sendable {
     }
 
     /// A message about a file that was renamed.
-    var notice: String? { told.withLock { $0 } }
+    var notice: String? { lastNotice.withLock { $0 } }
 
     /// Reads or writes in one transaction. Refuses a file that another process has changed to a newer format since it
     /// was opened: its content would look like damage.
@@ -49,7 +49,7 @@ final class HistoryAccess: Sendable {
                 // Another process has renamed it.
                 return try attempt(work)
             }
-            told.withLock { $0 = "history: \(path) was damaged and is now \(name); lamdeck started a new one" }
+            lastNotice.withLock { $0 = "history: \(path) was damaged and is now \(name); lamdeck started a new one" }
         }
         return try attempt(work)
     }

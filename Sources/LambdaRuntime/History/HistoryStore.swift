@@ -30,7 +30,7 @@ public final class HistoryStore: Sendable {
         var failure: HistoryFailure?
         var isOverrun = false
         /// The kinds of problems that were already reported.
-        var told: Set<String> = []
+        var reported: Set<String> = []
     }
 
     /// The history of a project. Opens nothing before it is needed.
@@ -137,7 +137,7 @@ public final class HistoryStore: Sendable {
 
     /// Reports the problem, once for each kind.
     private func tellProblem(_ kind: String) {
-        guard state.withLock({ $0.told.insert(kind).inserted }), let problem else { return }
+        guard state.withLock({ $0.reported.insert(kind).inserted }), let problem else { return }
         tell(problem)
     }
 

@@ -27,7 +27,7 @@ struct ContainerLogFollower: Sendable {
     }
 
     /// Consecutive failures before the reader is told.
-    private static let failuresUntilTold = 4
+    private static let failuresUntilReported = 4
     /// A new reader begins so many seconds before the last line read: the engine stamps the two outputs independently,
     /// so lines of one output can follow later ones of the other.
     private static let overlap: Int64 = 2
@@ -113,7 +113,7 @@ struct ContainerLogFollower: Sendable {
             }
             guard !Task.isCancelled, await mayGoOn(behind: problem) else { return }
             failures = lines > 0 ? 1 : failures + 1
-            if failures == Self.failuresUntilTold {
+            if failures == Self.failuresUntilReported {
                 let words = problem.map { "\($0)" } ?? "the engine ended it"
                 await take(.broken(remark("the log cannot be read: \(words); lamdeck tries again")))
             }
@@ -194,7 +194,7 @@ struct ContainerLogFollower: Sendable {
         from last: EngineTimestamp, to next: EngineTimestamp, _ take: (News) async -> Void
     ) async {
         var isWhole = false
-        var isTold = false
+        var isReported = false
         known = read
         do throws(EngineError) {
             let between = engine.logs(container, follow: false, since: last, until: next, timestamps: true)
@@ -205,8 +205,8 @@ struct ContainerLogFollower: Sendable {
                     return time > known[line.output] ?? .distantPast
                 }
                 guard !missing.isEmpty else { continue }
-                if !isWhole, !isTold {
-                    isTold = true
+                if !isWhole, !isReported {
+                    isReported = true
                     await take(.lost(lost(at: missing.first?.time)))
                 }
                 await take(.lines(records(missing)))
@@ -215,7 +215,7 @@ struct ContainerLogFollower: Sendable {
             // It is unknown whether anything is missing.
             isWhole = true
         }
-        if !isWhole, !isTold { await take(.lost(lost(at: next))) }
+        if !isWhole, !isReported { await take(.lost(lost(at: next))) }
         unverified = 0
     }
 

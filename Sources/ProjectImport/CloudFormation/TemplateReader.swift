@@ -40,7 +40,7 @@ struct TemplateReader {
         for (name, line) in scope.assumed.sorted(by: { $0.value < $1.value }) {
             builder.note(
                 line, name,
-                "taken as \"\(TemplateScope.pseudo[name] ?? "")\"; set another with --parameter \(name)=…")
+                "assumed to be \"\(TemplateScope.pseudo[name] ?? "")\"; set another with --parameter \(name)=…")
         }
     }
 

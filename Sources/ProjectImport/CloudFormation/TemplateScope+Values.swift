@@ -69,7 +69,7 @@ extension TemplateScope {
             throw Unresolved(why: "\"\(block.prefix(60))\" is not an IPv4 CIDR block")
         }
         guard length + bits <= 32, count <= 1 << (32 - length - bits) else {
-            throw Unresolved(why: "\(block) has no room for \(count) ranges of 2^\(bits) addresses")
+            throw Unresolved(why: "\(block) is too small for \(count) ranges of 2^\(bits) addresses")
         }
         let ranges = (0..<count).map { number in
             let first = start + (number << bits)

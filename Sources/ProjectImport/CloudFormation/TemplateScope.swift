@@ -159,7 +159,7 @@ struct TemplateScope {
         let type = node["Type"]?.text ?? "String"
         // AWS::SSM::Parameter::Name is an ordinary text; AWS::SSM::Parameter::Value<…> is looked up.
         if type.hasPrefix("AWS::SSM::Parameter::Value") {
-            throw Unresolved(why: "parameter \"\(name)\" comes from SSM; set it with --parameter \(name)=…")
+            throw Unresolved(why: "parameter \"\(name)\" is read from SSM; set it with --parameter \(name)=…")
         }
         guard let value = node.members.first(where: { $0.key == "Default" })?.value else {
             throw Unresolved(why: "parameter \"\(name)\" has no default; set it with --parameter \(name)=…")

@@ -24,7 +24,7 @@ struct ComposeReader {
         }
         let members = root["services"]?.members ?? []
         let names = Set(members.map(\.key))
-        if source?.isOutside(".env") ?? false { builder.note(nil, ".env", "is not read: it leads out of the project") }
+        if source?.isOutside(".env") ?? false { builder.note(nil, ".env", "is not read: it is outside the project") }
         let interpolation = Interpolation(variables: source?.read(".env").map { EnvironmentFile.values($0) } ?? [:])
         let services = members.map { ComposeService($0, interpolation: interpolation, services: names) }
         // The registry is set once for all functions; the first one that is not AWS's counts.

@@ -20,7 +20,7 @@ extension ComposeService {
                 continue
             }
             guard let value else {
-                note(line, key, "left out: its value comes from the shell; write it here or into a .env file")
+                note(line, key, "left out: its value is set in the shell; write it here or into a .env file")
                 continue
             }
             guard let text = text(key, value) else { continue }

@@ -5,7 +5,7 @@ struct DraftBuilder {
     private(set) var draft: ImportDraft
     /// The names in use, by their lower case.
     private var names: [String: String] = [:]
-    private var said: Set<String> = []
+    private var notedReasons: Set<String> = []
     private var ports: Set<Int> = []
     private var paths: Set<String> = []
 
@@ -17,7 +17,7 @@ struct DraftBuilder {
 
     /// Adds a note unless one with this reason was added before.
     mutating func noteOnce(_ reason: String, _ line: Int?, _ subject: String, _ message: String) {
-        if said.insert(reason).inserted { note(line, subject, message) }
+        if notedReasons.insert(reason).inserted { note(line, subject, message) }
     }
 
     /// Sets the registry of the base images.

@@ -56,7 +56,7 @@ public struct ProjectScan {
             }
         case "rs":
             if tree.text(path, having: "lambda_runtime") != nil, tree.kind("target/lambda") == nil {
-                builder.note(nil, path, "is built with: cargo lambda build; then run lamdeck init again")
+                builder.note(nil, path, "must be built: cargo lambda build; then run lamdeck init again")
             }
         default: break
         }
@@ -107,7 +107,7 @@ public struct ProjectScan {
     mutating func build(_ path: String, holding name: String, with command: String) {
         let folder = ProjectTree.folder(of: path)
         guard tree.kind(folder.isEmpty ? name : "\(folder)/\(name)") == nil else { return }
-        builder.note(nil, path, "is built with: \(command); then run lamdeck init again")
+        builder.note(nil, path, "must be built: \(command); then run lamdeck init again")
     }
 
     /// Adds a function.

@@ -25,7 +25,7 @@ extension ServerlessReader {
         return name.prefix(1).uppercased() + name.dropFirst()
     }
 
-    /// Notes names that differ on AWS, where callers use those.
+    /// Notes names that differ on AWS: callers use the names on AWS.
     mutating func noteDeployedNames(_ line: Int?) {
         let known = deployedNames.prefix(200)
         guard !known.isEmpty else { return }

@@ -133,18 +133,19 @@ struct ServerlessReader {
         }
         for (name, entry) in variables.assumed.sorted(by: { $0.value.line < $1.value.line }) {
             let advice = "set another with --parameter \(name)=…"
-            note(entry.line, name, "taken as \"\(entry.value)\"; \(advice)")
+            note(entry.line, name, "assumed to be \"\(entry.value)\"; \(advice)")
         }
         for (name, line) in scope.assumed.sorted(by: { $0.value < $1.value }) where variables.assumed[name] == nil {
             note(
-                line, name, "taken as \"\(TemplateScope.pseudo[name] ?? "")\"; set another with --parameter \(name)=…")
+                line, name,
+                "assumed to be \"\(TemplateScope.pseudo[name] ?? "")\"; set another with --parameter \(name)=…")
         }
         for note in scope.secretNotes { self.note(note.line ?? 1, note.subject, note.message) }
         for entry in variables.defaulted {
             note(entry.line, "${\(entry.expression.prefix(80))}", "\(entry.why); its default, \(entry.value), is used")
         }
         for (name, line) in variables.outsideFiles.sorted(by: { $0.key < $1.key }) {
-            note(line, name, "is not read: it leads out of the project")
+            note(line, name, "is not read: it is outside the project")
         }
         let names = variables.fromEnvironmentFile
         if let line = names.values.min() {

@@ -102,7 +102,7 @@ extension ServerlessVariables {
             }
         } else {
             guard bytes.count <= Self.longestText, let text = String(validating: bytes, as: UTF8.self) else {
-                throw Unresolved(why: "the file \(shown) is longer than Lambda allows, or no text")
+                throw Unresolved(why: "the file \(shown) is longer than Lambda allows, or is not text")
             }
             node = SourceNode(text: text.trimmed, line: 1)
         }

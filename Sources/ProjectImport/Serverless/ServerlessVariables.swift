@@ -197,7 +197,7 @@ struct ServerlessVariables {
         case "aws" where key == "accountId": return account(line)
         case "env":
             if let value = environmentValue(key, line: line) { return SourceNode(text: value, line: line) }
-            throw Unresolved(why: "the variable \(key.prefix(60)) comes from the shell, and has no default here")
+            throw Unresolved(why: "the variable \(key.prefix(60)) is set in the shell, and has no default here")
         default: throw Unresolved(why: "\"${\(text.prefix(60))}\" is looked up at deployment")
         }
     }

@@ -81,7 +81,7 @@ enum Child {
         case killed(Int)
     }
 
-    /// Waits for a child's end and reports it on the main queue, which is not blocked meanwhile.
+    /// Waits for a child's end and reports it on the main queue, which is not blocked until then.
     static func onEnd(of child: pid_t, _ take: @escaping @MainActor (Ending) -> Void) {
         DispatchQueue.global().async {
             var status: Int32 = 0

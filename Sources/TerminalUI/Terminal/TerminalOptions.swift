@@ -52,7 +52,7 @@ public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
         let without = "use `lamdeck up` and `lamdeck test`"
         switch self {
         case .notATerminal:
-            return "the deck needs a terminal for its input and its output; without one, \(without)"
+            return "the deck needs a terminal for input and output; without one, \(without)"
         case .noTerminalName:
             return "TERM is not set, so lamdeck does not know this terminal; set TERM=xterm-256color, or \(without)"
         case .dumbTerminal(let name):

@@ -52,11 +52,11 @@ import Testing
         var model = Model.deck(functions: FunctionInfo.samples, events: ["a"])
         model.type("j")
         #expect(model.type("ii") == [])
-        #expect(model.rows.contains { $0.contains("invokes orders once its saved events are read") })
+        #expect(model.rows.contains { $0.contains("orders will be invoked when its saved events are read") })
         #expect(
             model.update(.events(function: "orders", EventList(names: ["o", "p"])))
                 == [.invoke(1, function: "orders", event: "o")])
-        #expect(!model.rows.contains { $0.contains("once its saved events are read") })
+        #expect(!model.rows.contains { $0.contains("when its saved events are read") })
         #expect(model.update(.events(function: "orders", EventList(names: ["p"]))) == [])
         #expect(model.type("i") == [.invoke(2, function: "orders", event: "p")])
     }

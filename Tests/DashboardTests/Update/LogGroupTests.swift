@@ -199,7 +199,7 @@ import Testing
         var model = deck(calls: 1, lines: 1)
         let record = LogRecord(time: Model.start, source: .output, text: "after", invocation: "0")
         model.tell(.logs(["hello": LogBatch(records: [record], dropped: 7)]))
-        #expect(pane(model).prefix(4) == ["▾ 0", "  call 0 line 0", "  … 7 lines came too fast to keep", "  after"])
+        #expect(pane(model).prefix(4) == ["▾ 0", "  call 0 line 0", "  … 7 lines arrived too fast to keep", "  after"])
     }
 
     // MARK: The heads

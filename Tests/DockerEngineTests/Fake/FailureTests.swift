@@ -118,7 +118,7 @@ import Testing
         #expect(
             kind
                 == .invalidSetting(
-                    "an engine behind TLS or ssh is reached with the docker command, and there is none in PATH. "
+                    "lamdeck reaches an engine behind TLS or ssh with the docker command, which is not in PATH. "
                         + "Install Docker's command line client"))
     }
 

@@ -27,14 +27,14 @@ struct FindingTests {
 
     @Test func `an image is old or the newest, or that cannot be told`() {
         let newest = Self.found(digest: "sha256:aa")
-        #expect(newest.state == .well && newest.words == "\(Self.image), made 12 days ago, the registry's newest")
+        #expect(newest.state == .well && newest.words == "\(Self.image), built 12 days ago, the registry's newest")
         let old = Self.found(digest: "sha256:bb")
         #expect(old.state == .mend && old.mend == "docker pull \(Self.image)")
         let unknown = Self.found(digest: nil)
         #expect(unknown.state == .well && unknown.words.contains("does not answer"))
     }
 
-    @Test(arguments: [(0.0, "made today"), (1, "made yesterday"), (40, "made 40 days ago"), (-3, "made today")])
+    @Test(arguments: [(0.0, "built today"), (1, "built yesterday"), (40, "built 40 days ago"), (-3, "built today")])
     func `its age is told in days`(days: Double, words: String) {
         #expect(Self.found(digest: nil, days: days).words.contains(words))
     }
