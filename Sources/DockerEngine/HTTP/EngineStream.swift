@@ -1,11 +1,11 @@
 /// A long answer of the engine: logs, events, stats, the progress of a pull.
 ///
-/// Nothing is asked before the first element is, and nothing is read ahead of the reader beyond one chunk, so a slow
-/// reader slows the engine down and takes no memory. The request ends with the task that reads, or with the iterator.
-/// Iterating twice asks twice. A broken connection throws ``EngineError`` of kind `disconnected`, a cancelled task
-/// `cancelled`.
+/// The request is sent when the first element is read. At most one chunk is read ahead of the reader, so a slow reader
+/// slows the engine down and uses no memory. The request ends when the reading task ends or the iterator is released.
+/// Each iteration sends a new request. A broken connection throws ``EngineError`` of kind `disconnected`, a cancelled
+/// task `cancelled`.
 public struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
-    /// What iterating throws.
+    /// The error that iterating throws.
     public typealias Failure = EngineError
 
     private let makeReader: @Sendable () -> any StreamReading<Element>
@@ -18,7 +18,7 @@ public struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
     /// Sends the request when the first element is asked for.
     public func makeAsyncIterator() -> Iterator { Iterator(reader: makeReader()) }
 
-    /// Reads the answer. Not to be shared between tasks.
+    /// Reads the answer. Must not be shared between tasks.
     public struct Iterator: AsyncIteratorProtocol {
         private var reader: any StreamReading<Element>
 

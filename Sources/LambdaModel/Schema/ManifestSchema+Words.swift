@@ -1,7 +1,7 @@
 import JSONText
 
 extension ManifestSchema {
-    /// What every function needs, itself or by `defaults`.
+    /// The keys that every function needs, in itself or in `defaults`.
     static func writeNeeds(_ root: inout JSONWriter) {
         root.key("allOf")
         root.array { rules in
@@ -11,7 +11,7 @@ extension ManifestSchema {
         }
     }
 
-    /// Where `defaults` has none of the keys, every function has one.
+    /// If `defaults` has none of the keys, every function must have one.
     private static func writeNeed(of alternatives: [FunctionKey], _ rule: inout JSONWriter) {
         rule.key("if")
         rule.object { defaults in

@@ -1,9 +1,9 @@
 import JSONText
 
-/// The JSON Schema of `functions.json`, made of what the reader itself reads by: keys, limits, runtimes, names.
+/// The JSON Schema of `functions.json`, made from the reader's own tables: keys, limits, runtimes, names.
 ///
-/// It cannot say what takes a look at the disk (folders that are missing) or at the whole file (two functions with one
-/// port), so `lamdeck validate` finds more.
+/// It cannot express rules that need a look at the disk (missing folders) or at the whole file (two functions with the
+/// same port), so `lamdeck validate` finds more.
 public enum ManifestSchema {
     /// The schema as JSON, laid out for people (JSON Schema 2020-12).
     public static var text: String {
@@ -27,7 +27,7 @@ public enum ManifestSchema {
     }
 
     private static let settingsName = "settings"
-    /// What a key of a comment looks like; the reader skips it in every object.
+    /// The pattern for keys of comments, which the reader ignores in every object.
     private static let comment = "^//"
     private static let notBlank = "\\S"
 
@@ -97,7 +97,7 @@ public enum ManifestSchema {
                 keys.string(FunctionKey.image.rawValue)
             }
         }
-        // Base images that exist for one processor alone.
+        // Base images that exist for only one processor.
         settings.key("if")
         settings.object { old in
             old.key("properties")

@@ -1,13 +1,13 @@
 import DockerEngine
 import LambdaModel
 
-/// Measures what a container uses while a call runs.
+/// Measures what a container uses during a call.
 struct UsageMeter: Sendable {
-    /// What was measured.
+    /// The measurements.
     struct Usage: Sendable, Hashable {
-        /// Bytes at most; nil if nobody says.
+        /// The peak memory in bytes; nil if unknown.
         var peakMemory: Int?
-        /// Seconds of processor time since the call before; nil if it is not known.
+        /// Seconds of processor time since the previous call; nil if unknown.
         var cpuSeconds: Double?
     }
 
@@ -16,20 +16,21 @@ struct UsageMeter: Sendable {
 
     private var group: ControlGroup? { container.group }
 
-    /// The first look, before a call. What a container that was found running used before is not the call's; where only the
-    /// engine can say that, nobody waits for it.
+    /// The first measurement, before a call. The processor time that a found container has already used is not the
+    /// call's; if only the engine can report it, the call does not wait for that.
     func begin() -> MemoryPeak? {
         if container.counters.lacksCPU, let used = group?.processorNanoseconds { _ = container.counters.takeCPU(used) }
         return group?.measurePeak()
     }
 
-    /// Looks now and then until it is cancelled; answers the most bytes that were seen. Nil if the kernel does.
+    /// Measures from time to time until it is cancelled, and returns the most bytes seen. Nil if the kernel measures
+    /// exactly.
     func watch(_ peak: MemoryPeak?) -> Task<Int?, Never>? {
         peak?.isExact == true ? nil : Task { await look() }
     }
 
-    /// The most bytes that the call used, as far as that is known without the engine. To be read before the next call
-    /// begins: it measures again.
+    /// The call's peak memory, as far as it is known without the engine. Must be read before the next call begins,
+    /// which resets it.
     func most(_ peak: MemoryPeak?, seen: Int?) -> Int? {
         if let peak, peak.isExact { return peak.bytes }
         return [peak?.bytes, seen, group?.memoryInUse].compactMap { $0 }.max()
@@ -47,7 +48,7 @@ struct UsageMeter: Sendable {
         return most
     }
 
-    /// The last look, after the call. The engine alone takes up to a second for it.
+    /// The last measurement, after the call. Only the engine's takes long, up to a second.
     func finish(seen: Int?) async -> Usage {
         if let group {
             return Usage(peakMemory: seen, cpuSeconds: group.processorNanoseconds.flatMap(processorSeconds))
@@ -55,7 +56,7 @@ struct UsageMeter: Sendable {
         guard let stats = try? await engine.stats(container.id), stats.memoryUsage > 0 else {
             return Usage(peakMemory: seen)
         }
-        // The engine's own peak is since the container's start: it is the call's if it rose.
+        // The engine's peak is since the container's start: it belongs to the call if it rose.
         let risen = stats.memoryPeak.map(Int.init).flatMap { container.counters.risenPeak($0) }
         let peak = [risen, seen, Int(stats.workingSet)].compactMap { $0 }.max()
         return Usage(peakMemory: peak, cpuSeconds: processorSeconds(stats.cpuTotalNanoseconds))

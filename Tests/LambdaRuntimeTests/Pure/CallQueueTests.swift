@@ -8,10 +8,10 @@ import Testing
 final class TicketOrderTests {
     private var gate = TicketOrder()
     private var entered: Set<Int> = []
-    /// What each call was told, and in which order.
+    /// The result of each call, in order.
     private var told: [(ticket: Int, isIn: Bool)] = []
 
-    /// A call that has asked to be let in.
+    /// A call that has asked to enter.
     private func call() async -> Int {
         let ticket = gate.ticket()
         await enter(ticket)
@@ -111,7 +111,7 @@ final class TicketOrderTests {
         #expect(gate.holders == [third])
     }
 
-    /// Random calls, leaving and giving up, against a plain list.
+    /// Random calls that enter, leave and cancel, compared with a plain list.
     @Test(arguments: 0..<20) func behavesAsAList(seed: UInt64) async {
         var random = SeededNumbers(seed)
         var queue: [Int] = []
@@ -190,7 +190,7 @@ struct CallQueueTests {
     }
 }
 
-/// Numbers that come again the same with the same seed (SplitMix64).
+/// Numbers that are the same for the same seed (SplitMix64).
 struct SeededNumbers: RandomNumberGenerator {
     private var state: UInt64
 
