@@ -1,4 +1,4 @@
-import OrderedCollections
+import LambdaModel
 
 /// What was read from another tool's file: functions for a new `functions.json`, and what did not fit into it.
 public struct ImportDraft: Sendable, Equatable {
@@ -19,39 +19,14 @@ public struct ImportDraft: Sendable, Equatable {
     public init(format: String) { self.format = format }
 }
 
-/// One function of a draft. Nil and empty mean that `functions.json` says nothing of it. Paths are as the file had
-/// them, seen from its folder.
+/// One function of a draft. Its settings are read and set by the names of their keys: `function.timeout = 30`. What is
+/// nil or empty is not written. Paths are as the file had them, seen from its folder.
+@dynamicMemberLookup
 public struct DraftFunction: Sendable, Equatable {
     /// A name that Lambda takes.
     public var name: String
-    /// Lambda's identifier of a runtime that has a base image.
-    public var runtime: String?
-    /// An image with the emulator in it.
-    public var image: String?
-    /// The handler.
-    public var handler: String?
-    /// The folder or zip of its code.
-    public var code: String?
-    /// Folders and zips for `/opt`.
-    public var layers: [String] = []
-    /// The folder of its saved events.
-    public var events: String?
-    /// Variables.
-    public var environment: OrderedDictionary<String, String> = [:]
-    /// A `.env` file.
-    public var environmentFile: String?
-    /// `environment`, or a profile's name.
-    public var credentials: String?
-    /// MB.
-    public var memorySize: Int?
-    /// Seconds.
-    public var timeout: Int?
-    /// MB.
-    public var ephemeralStorage: Int?
-    /// `x86_64` or `arm64`.
-    public var architecture: String?
-    /// Loopback port.
-    public var port: Int?
+    /// What is written, by the keys of `functions.json`.
+    var values: [String: WrittenValue] = [:]
     /// Whether a note says already why the code is not here.
     var isCodeTold = false
     /// Where it is in the imported file.
@@ -61,6 +36,14 @@ public struct DraftFunction: Sendable, Equatable {
 
     /// Makes a function of which only the name is known.
     public init(name: String) { self.name = name }
+
+    /// The setting of a key: nil, or an empty list, if it has none.
+    public subscript<Value, Written>(
+        dynamicMember key: KeyPath<FunctionKeys, FunctionKey<Value, Written>>
+    ) -> Written.Slot {
+        get { Written.slot(of: values[FunctionKeys.name(of: key)]) }
+        set { values[FunctionKeys.name(of: key)] = Written.value(in: newValue) }
+    }
 }
 
 /// A file of a draft.
