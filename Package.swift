@@ -141,6 +141,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
+                "LambdaModel",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
@@ -156,7 +157,7 @@ let package = Package(
         .testTarget(
             name: "LambdaModelTests",
             dependencies: [
-                "LambdaModel", "JSONText",
+                "LambdaModel", "JSONText", "TestSupport",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             exclude: ["Recordings"],
@@ -164,7 +165,7 @@ let package = Package(
         .testTarget(
             name: "ProjectImportTests",
             dependencies: [
-                "ProjectImport", "LambdaModel", "JSONText",
+                "ProjectImport", "LambdaModel", "JSONText", "TestSupport",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             swiftSettings: tests),

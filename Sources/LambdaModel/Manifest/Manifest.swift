@@ -32,7 +32,7 @@ public struct Manifest: Sendable, Equatable {
     public func function(named name: String) -> FunctionSettings? { functions.first { $0.name == name } }
 }
 
-/// One function of a manifest.
+/// One function of a manifest. The initial values of the properties are the defaults of ``FunctionKeys``.
 public struct FunctionSettings: Sendable, Equatable, Identifiable {
     /// The name, `[a-zA-Z0-9-_]{1,64}`, unique in the manifest.
     public var name: String
@@ -45,30 +45,30 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
     /// What is mounted at `/var/task`.
     public var code: CodeSource
     /// What is merged at `/opt`, in order: a later one wins.
-    public var layers: [CodeSource]
+    public var layers: [CodeSource] = []
     /// The absolute path of the folder of saved events; nil if there is none.
     public var eventsFolder: String?
-    /// The absolute paths at which folders of saved events are looked for, those that are not there among them; empty if
+    /// The absolute paths at which folders of saved events are looked for, including those that do not exist; empty if
     /// the manifest names a folder.
     public var defaultEventsFolders: [String] = []
     /// The variables in order: the `.env` file's, then those of `environment`, which win.
-    public var environment: OrderedDictionary<String, String>
+    public var environment: OrderedDictionary<String, String> = [:]
     /// The absolute path of the `.env` file whose variables are in ``environment``.
     public var environmentFile: String?
     /// The names in ``environment`` whose values come from a `.env` file, where people keep what is not to be shown.
-    public var fileVariableNames: Set<String>
+    public var fileVariableNames: Set<String> = []
     /// The names of variables that hold secrets, beside those that ``SecretVariable`` recognises.
-    public var secrets: Set<String>
+    public var secrets: Set<String> = []
     /// The names of variables that hold none, whatever ``SecretVariable`` says of them.
-    public var plain: Set<String>
+    public var plain: Set<String> = []
     /// The AWS credentials that the function gets.
-    public var credentials: Credentials
+    public var credentials = Credentials.none
     /// Memory in MB, 128 to 10240.
-    public var memorySize: Int
+    public var memorySize = 128
     /// Time limit of an invocation in seconds, 1 to 900.
-    public var timeout: Int
+    public var timeout = 3
     /// Size of `/tmp` in MB, 512 to 10240.
-    public var ephemeralStorage: Int
+    public var ephemeralStorage = 512
     /// The processor; nil for the engine's own.
     public var architecture: Architecture?
     /// The loopback port as configured, 1 to 65535.
@@ -76,44 +76,24 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
     /// The loopback port to use: ``port``, or the next from 9000 that no function of the manifest has.
     public var resolvedPort: Int
     /// Containers that serve at once, 1 to 100.
-    public var concurrency: Int
+    public var concurrency = 1
     /// Whether a change of the code restarts the function.
-    public var watch: WatchSetting
+    public var watch = WatchSetting.on
     /// Whether a started container waits in reserve, for a quick restart.
-    public var spare: Bool
+    public var spare = true
 
-    /// Makes settings with Lambda's defaults for what is left out; the caller keeps what the properties say.
+    /// Makes settings with the defaults for all that a manifest may leave out; the caller keeps what the properties
+    /// say.
     public init(
         name: String, runtime: LambdaRuntimeIdentifier?, image: String, handler: String, code: CodeSource,
-        layers: [CodeSource] = [], eventsFolder: String? = nil, environment: OrderedDictionary<String, String> = [:],
-        environmentFile: String? = nil, fileVariableNames: Set<String> = [], secrets: Set<String> = [],
-        plain: Set<String> = [], credentials: Credentials = .none,
-        memorySize: Int = 128, timeout: Int = 3,
-        ephemeralStorage: Int = 512, architecture: Architecture? = nil, port: Int? = nil, resolvedPort: Int,
-        concurrency: Int = 1, watch: WatchSetting = .on, spare: Bool = true
+        resolvedPort: Int
     ) {
         self.name = name
         self.runtime = runtime
         self.image = image
         self.handler = handler
         self.code = code
-        self.layers = layers
-        self.eventsFolder = eventsFolder
-        self.environment = environment
-        self.environmentFile = environmentFile
-        self.fileVariableNames = fileVariableNames
-        self.secrets = secrets
-        self.plain = plain
-        self.credentials = credentials
-        self.memorySize = memorySize
-        self.timeout = timeout
-        self.ephemeralStorage = ephemeralStorage
-        self.architecture = architecture
-        self.port = port
         self.resolvedPort = resolvedPort
-        self.concurrency = concurrency
-        self.watch = watch
-        self.spare = spare
     }
 
     /// The name.

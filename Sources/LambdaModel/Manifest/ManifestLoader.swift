@@ -54,56 +54,50 @@ extension ManifestReader {
     /// Nil, or a manifest of which nothing may be used, where an error was reported.
     fileprivate mutating func manifest(_ root: JSONNode, registryOverride: String?) -> Manifest? {
         var elsewhere: [String: String] = [:]
-        for key in FunctionKey.allCases { elsewhere[key.rawValue] = "a function or to \"defaults\"" }
-        elsewhere[FunctionKey.port.rawValue] = "a function"
-        let fields = Dictionary(
-            uniqueKeysWithValues: fields(of: root, as: "the manifest", keys: ManifestKey.allCases, elsewhere: elsewhere)
-                .map { ($0.key, $0.member.value) })
+        for key in FunctionKeys.all {
+            elsewhere[key.name] = key.isShared ? "a function or to \"defaults\"" : "a function"
+        }
+        let values = fields(of: root, as: "the manifest", keys: RootKeys.all.map(\.name), elsewhere: elsewhere)
         guard root.kind == .object else { return nil }
 
-        let registry = registry(fields[.registry], override: registryOverride, at: root.position)
-        let mouse = fields[.mouse].flatMap { bool($0, as: "\"mouse\"") }
-        let endpoint = fields[.endpoint].flatMap { port($0, as: "\"endpoint\"") }
-        let defaults =
-            fields[.defaults].map {
-                draft(
-                    of: $0, as: "\"defaults\"", keys: FunctionKey.defaults,
-                    elsewhere: placesOutsideOfFunctions.merging(["port": "one function, not to all"]) { $1 })
-            } ?? FunctionDraft()
-        guard let list = fields[.functions] else {
+        var draft = ManifestDraft()
+        for key in RootKeys.all { if let value = values[key.name] { key.read(value, by: &self, into: &draft) } }
+        let position = values[RootKeys.table.registry.name]?.position ?? root.position
+        let registry = registry(draft.registry, at: position, override: registryOverride, root: root.position)
+        guard let functions = draft.functions else {
             error("there are no functions; add \(Self.example)", at: root.position)
             return nil
         }
-        let named = functions(list, defaults: defaults)
-        checkPorts(named, endpoint: endpoint)
-        let settings = settings(named, registry: registry ?? Manifest.publicRegistry, endpoint: endpoint)
+        let named = functions.map { function in
+            var function = function
+            function.draft = function.draft.over(draft.defaults)
+            return function
+        }
+        checkPorts(named, endpoint: draft.endpoint)
+        let settings = settings(named, registry: registry, endpoint: draft.endpoint)
         return Manifest(
-            path: path, registry: registry ?? Manifest.publicRegistry, mouse: mouse ?? true,
-            endpoint: endpoint, functions: settings)
+            path: path, registry: registry, mouse: draft.mouse, endpoint: draft.endpoint, functions: settings)
     }
 
-    private var placesOutsideOfFunctions: [String: String] {
-        Dictionary(uniqueKeysWithValues: ManifestKey.allCases.map { ($0.rawValue, "the top of the file") })
-    }
-
-    private mutating func registry(_ node: JSONNode?, override: String?, at root: JSONPosition) -> String? {
-        let configured = node.flatMap { string($0, as: "\"registry\"") }
-        let variable = ManifestLoader.registryVariable
-        let isOverridden = !(override ?? "").isEmpty
-        guard var registry = isOverridden ? override : configured else { return nil }
+    private mutating func registry(
+        _ configured: String, at position: JSONPosition, override: String?, root: JSONPosition
+    ) -> String {
+        let own = override.flatMap { $0.isEmpty ? nil : $0 }
+        var registry = own ?? configured
         while registry.hasSuffix("/") { registry.removeLast() }
         if registry.contains("://") || registry.isEmpty || registry.contains(where: \.isWhitespace) {
-            let name = isOverridden ? "the environment variable \(variable)" : "\"registry\""
+            let name = own == nil ? "\"registry\"" : "the environment variable \(ManifestLoader.registryVariable)"
             error(
                 "\(name) must be a host and path such as \"\(Manifest.publicRegistry)\", without \"https://\" or spaces",
-                at: isOverridden ? root : node?.position ?? root)
+                at: own == nil ? position : root)
         }
         return registry
     }
 
-    private mutating func functions(_ list: JSONNode, defaults: FunctionDraft) -> [NamedDraft] {
+    /// The functions, without the defaults.
+    mutating func functions(_ list: JSONNode, as name: String) -> [NamedDraft] {
         guard list.kind == .object else {
-            error("\"functions\" must be an object of names and settings, found \(describe(list))", at: list.position)
+            error("\(name) must be an object of names and settings, found \(describe(list))", at: list.position)
             return []
         }
         let members = uniqueMembers(of: list, called: "function")
@@ -111,9 +105,7 @@ extension ManifestReader {
         // What is written twice has mistakes twice.
         let counted = Set(members.map(\.keyPosition.offset))
         for member in list.members where !member.key.hasPrefix("//") && !counted.contains(member.keyPosition.offset) {
-            _ = draft(
-                of: member.value, as: "function \"\(member.key)\"", keys: FunctionKey.allCases,
-                elsewhere: placesOutsideOfFunctions)
+            _ = draft(ofFunction: member.value, as: "function \"\(member.key)\"")
         }
         return members.map { member in
             let name = member.key
@@ -121,12 +113,9 @@ extension ManifestReader {
                 let rule = "1 to 64 letters, digits, - and _"
                 error("\"\(name)\" is not a valid Lambda function name: \(rule)", at: member.keyPosition)
             }
-            let own = draft(
-                of: member.value, as: "function \"\(name)\"", keys: FunctionKey.allCases,
-                elsewhere: placesOutsideOfFunctions)
             return NamedDraft(
                 name: name, position: member.keyPosition, isObject: member.value.kind == .object,
-                draft: own.over(defaults))
+                draft: draft(ofFunction: member.value, as: "function \"\(name)\""))
         }
     }
 

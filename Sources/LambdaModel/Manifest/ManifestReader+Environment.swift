@@ -53,16 +53,17 @@ extension ManifestReader {
     /// Warns of names in `secrets` and `plain` that no function has a variable for: a typing error in `secrets` would
     /// leave a secret readable.
     mutating func checkVariableNames(_ functions: [NamedDraft]) {
-        var unused: OrderedDictionary<JSONPosition, (name: String, key: FunctionKey)> = [:]
+        var unused: OrderedDictionary<JSONPosition, (name: String, key: String)> = [:]
         var known: [String] = []
         var used: Set<JSONPosition> = []
         for function in functions {
-            let variables = function.draft.allVariables
+            let draft = function.draft
+            let variables = draft.variables
             known += variables.keys
-            for (key, names) in [(FunctionKey.secrets, function.draft.secrets), (.plain, function.draft.plain)] {
-                for (name, position) in names {
+            for (key, names) in [("secrets", draft.secrets), ("plain", draft.plain)] {
+                for (name, position) in names ?? [:] {
                     // An image brings variables of its own.
-                    let isKnown = variables[name] != nil || function.draft.image != nil
+                    let isKnown = variables[name] != nil || draft.image != nil
                     if isKnown || SecretVariable.credentialNames.contains(name) { used.insert(position) }
                     unused[position] = (name, key)
                 }
@@ -70,14 +71,12 @@ extension ManifestReader {
         }
         for (position, (name, key)) in unused where !used.contains(position) {
             let hint = NearestName.hint(name, in: known)
-            warning("\"\(key.rawValue)\" names \"\(name)\", but there is no such variable\(hint)", at: position)
+            warning("\"\(key)\" names \"\(name)\", but there is no such variable\(hint)", at: position)
         }
     }
 
     /// A `.env` file's path and variables. Mistakes in it are reported at their own lines.
-    mutating func environmentFile(
-        _ node: JSONNode, as name: String
-    ) -> (path: String, variables: OrderedDictionary<String, String>)? {
+    mutating func environmentFile(_ node: JSONNode, as name: String) -> VariablesFile? {
         guard let (written, file) = existing(node, as: name) else { return nil }
         let bytes: [UInt8]
         do throws(FileError) {
@@ -92,6 +91,6 @@ extension ManifestReader {
             report(
                 problem.severity, problem.message, file: file, at: problem.position, anchor: node.byteRange.lowerBound)
         }
-        return (file, variables)
+        return VariablesFile(path: file, variables: variables)
     }
 }

@@ -2,58 +2,46 @@ import JSONText
 import OrderedCollections
 
 extension ManifestReader {
-    /// Reads the keys of a function or of `defaults`.
+    /// Reads the keys of a function.
     ///
     /// - Parameter place: the object as the user calls it: `function "hello"`.
-    mutating func draft(
-        of object: JSONNode, as place: String, keys: [FunctionKey], elsewhere: [String: String]
+    mutating func draft(ofFunction object: JSONNode, as place: String) -> FunctionDraft {
+        draft(of: object, as: place, keys: FunctionKeys.all, elsewhere: Self.placesOfRootKeys)
+    }
+
+    /// Reads the keys of `defaults`.
+    mutating func draft(ofDefaults object: JSONNode, as place: String) -> FunctionDraft {
+        var elsewhere = Self.placesOfRootKeys
+        for key in FunctionKeys.all where !key.isShared { elsewhere[key.name] = "one function, not to all" }
+        return draft(of: object, as: place, keys: FunctionKeys.all.filter(\.isShared), elsewhere: elsewhere)
+    }
+
+    private static let placesOfRootKeys = Dictionary(
+        uniqueKeysWithValues: RootKeys.all.map { ($0.name, "the top of the file") })
+
+    private mutating func draft(
+        of object: JSONNode, as place: String, keys: [any FunctionKeyDeclaration], elsewhere: [String: String]
     ) -> FunctionDraft {
         var draft = FunctionDraft()
-        for (key, member) in fields(of: object, as: place, keys: keys, elsewhere: elsewhere) {
-            draft.positions[key] = member.value.position
-            read(key, member.value, into: &draft)
+        let values = fields(of: object, as: place, keys: keys.map(\.name), elsewhere: elsewhere)
+        for key in keys { if let value = values[key.name] { key.read(value, by: &self, into: &draft) } }
+        // The file's variables come first, and those of `environment` win.
+        if let file = draft.environmentFile {
+            let variables = Variables(values: file.variables, fileNames: Set(file.variables.keys))
+            draft.environment = .merged(variables, draft.environment)
         }
-        if draft.has(.runtime), draft.has(.image), let position = draft.positions[.image] {
+        if draft.has(\.runtime), let position = draft.position(of: \.image) {
             error("\(place) has both \"runtime\" and \"image\"; keep one of them", at: position)
         }
-        for (name, position) in draft.plain where draft.secrets[name] != nil {
+        for (name, position) in draft.plain ?? [:] where draft.secrets?[name] != nil {
             error("\"\(name)\" is in both \"secrets\" and \"plain\"; keep one of them", at: position)
         }
         return draft
     }
 
-    private mutating func read(_ key: FunctionKey, _ node: JSONNode, into draft: inout FunctionDraft) {
-        let name = "\"\(key.rawValue)\""
-        switch key {
-        case .runtime: draft.runtime = runtime(node, as: name)
-        case .image: draft.image = image(node, as: name)
-        case .handler: draft.handler = handler(node, as: name)
-        case .code: draft.code = source(node, as: name)
-        case .layers: draft.layers = layers(node, as: name)
-        case .events: draft.events = folder(node, as: name)
-        case .environment: draft.variables = environment(node, as: name)
-        case .environmentFile:
-            if let (path, variables) = environmentFile(node, as: name) {
-                draft.environmentFile = path
-                draft.fileVariables = variables
-                draft.fileVariableNames = Set(variables.keys)
-            }
-        case .secrets: draft.secrets = variableNames(node, as: name)
-        case .plain: draft.plain = variableNames(node, as: name)
-        case .credentials: draft.credentials = credentials(node, as: name)
-        case .memorySize: draft.memorySize = integer(node, as: name, in: ManifestLimits.memorySize, unit: " of MB")
-        case .timeout: draft.timeout = integer(node, as: name, in: ManifestLimits.timeout, unit: " of seconds")
-        case .ephemeralStorage:
-            draft.ephemeralStorage = integer(node, as: name, in: ManifestLimits.ephemeralStorage, unit: " of MB")
-        case .architecture: draft.architecture = architecture(node, as: name)
-        case .port: draft.port = port(node, as: name)
-        case .concurrency: draft.concurrency = integer(node, as: name, in: ManifestLimits.concurrency, unit: "")
-        case .watch: draft.watch = watch(node, as: name)
-        case .spare: draft.spare = bool(node, as: name)
-        }
-    }
+    // MARK: Values
 
-    private mutating func runtime(_ node: JSONNode, as name: String) -> LambdaRuntimeIdentifier? {
+    mutating func runtime(_ node: JSONNode, as name: String) -> LambdaRuntimeIdentifier? {
         guard let identifier = string(node, as: name) else { return nil }
         guard let runtime = LambdaRuntimeIdentifier.named(identifier) else {
             // Those that AWS still supports first, so that a hint never leads to an old one without need.
@@ -81,7 +69,7 @@ extension ManifestReader {
         }
     }
 
-    private mutating func image(_ node: JSONNode, as name: String) -> String? {
+    mutating func image(_ node: JSONNode, as name: String) -> String? {
         guard let image = string(node, as: name) else { return nil }
         if image.contains("://") {
             error("\(name) must be an image name without \"https://\"", at: node.position)
@@ -95,7 +83,7 @@ extension ManifestReader {
     }
 
     /// AWS: at most 128 characters without white space (CreateFunction's `Handler`).
-    private mutating func handler(_ node: JSONNode, as name: String) -> String? {
+    mutating func handler(_ node: JSONNode, as name: String) -> String? {
         guard let handler = string(node, as: name) else { return nil }
         if handler.contains(where: \.isWhitespace) || handler.unicodeScalars.count > ManifestLimits.handlerLength {
             error(
@@ -106,7 +94,7 @@ extension ManifestReader {
         return handler
     }
 
-    private mutating func layers(_ node: JSONNode, as name: String) -> [CodeSource]? {
+    mutating func layers(_ node: JSONNode, as name: String) -> [CodeSource]? {
         guard node.kind == .array else {
             error("\(name) must be an array of folders and .zip files, found \(describe(node))", at: node.position)
             return nil
@@ -114,7 +102,7 @@ extension ManifestReader {
         return node.elements.compactMap { source($0, as: "layer") }
     }
 
-    private mutating func credentials(_ node: JSONNode, as name: String) -> Credentials? {
+    mutating func credentials(_ node: JSONNode, as name: String) -> Credentials? {
         switch string(node, as: "\(name) (\"none\", \"environment\" or an AWS profile)") {
         case "none": Credentials.none
         case "environment": .environment
@@ -123,7 +111,7 @@ extension ManifestReader {
         }
     }
 
-    private mutating func architecture(_ node: JSONNode, as name: String) -> Architecture? {
+    mutating func architecture(_ node: JSONNode, as name: String) -> Architecture? {
         let names = Architecture.allCases.map(\.rawValue)
         if let architecture = node.string.flatMap(Architecture.init(rawValue:)) { return architecture }
         let synonyms = ["amd64": "x86_64", "x64": "x86_64", "x86-64": "x86_64", "aarch64": "arm64"]
@@ -133,7 +121,7 @@ extension ManifestReader {
         return nil
     }
 
-    private mutating func watch(_ node: JSONNode, as name: String) -> WatchSetting? {
+    mutating func watch(_ node: JSONNode, as name: String) -> WatchSetting? {
         if let isOn = node.bool { return isOn ? .on : .off }
         guard node.kind == .array else {
             error(

@@ -1,14 +1,14 @@
 import JSONText
 import OrderedCollections
 
-/// A function with its defaults filled in.
-struct NamedDraft {
+/// A function of the manifest while it is read.
+struct NamedDraft: Sendable {
     let name: String
     /// Where its name stands.
     let position: JSONPosition
     /// Whether there were keys to read at all; if not, that is the only mistake worth a message.
     let isObject: Bool
-    let draft: FunctionDraft
+    var draft: FunctionDraft
 }
 
 extension ManifestReader {
@@ -17,7 +17,7 @@ extension ManifestReader {
         var owners: [Int: String] = [:]
         if let endpoint { owners[endpoint] = "\"endpoint\"" }
         for function in functions {
-            guard let port = function.draft.port, let position = function.draft.positions[.port] else { continue }
+            guard let port = function.draft.port, let position = function.draft.position(of: \.port) else { continue }
             if let owner = owners[port] {
                 error("port \(port) is already used by \(owner)", at: position)
             } else {
@@ -59,48 +59,29 @@ extension ManifestReader {
         guard let image, let handler = draft.handler, let code = draft.code else { return nil }
         let events = EventFolders.standard(of: function.name, code: code)
         var settings = FunctionSettings(
-            name: function.name,
-            runtime: draft.runtime,
-            image: image,
-            handler: handler,
-            code: code,
-            layers: draft.layers ?? [],
-            eventsFolder: draft.events ?? events.first { files.kind(of: $0) == .folder },
-            environment: draft.allVariables,
-            environmentFile: draft.environmentFile,
-            fileVariableNames: draft.allFileVariableNames,
-            secrets: Set(draft.secrets.keys),
-            plain: Set(draft.plain.keys),
-            credentials: draft.credentials ?? .none,
-            memorySize: draft.memorySize ?? 128,
-            timeout: draft.timeout ?? 3,
-            ephemeralStorage: draft.ephemeralStorage ?? 512,
-            architecture: draft.architecture,
-            port: draft.port,
-            resolvedPort: draft.port ?? 0,
-            concurrency: draft.concurrency ?? 1,
-            watch: draft.watch ?? .on,
-            spare: draft.spare ?? true)
-        if draft.events == nil { settings.defaultEventsFolders = events }
+            name: function.name, runtime: draft.runtime, image: image, handler: handler, code: code, resolvedPort: 0)
+        settings.defaultEventsFolders = events
+        settings.eventsFolder = events.first { files.kind(of: $0) == .folder }
+        for key in FunctionKeys.all { key.store(draft, in: &settings) }
         return settings
     }
 
     private mutating func checkPresence(_ function: NamedDraft) {
         let draft = function.draft
         var missing: [String] = []
-        if !draft.has(.runtime), !draft.has(.image) { missing.append("\"runtime\" (or \"image\")") }
-        if !draft.has(.handler) {
+        if !draft.choosesImage { missing.append("\"runtime\" (or \"image\")") }
+        if !draft.has(\.handler) {
             let example = draft.runtime?.family.handlerExample ?? "app.handler"
             missing.append("\"handler\" (such as \"\(example)\")")
         }
-        if !draft.has(.code) { missing.append("\"code\" (a folder or .zip file)") }
+        if !draft.has(\.code) { missing.append("\"code\" (a folder or .zip file)") }
         guard !missing.isEmpty else { return }
         error("function \"\(function.name)\" needs \(missing.joined(separator: ", "))", at: function.position)
     }
 
     private mutating func checkHandler(_ draft: FunctionDraft) {
         guard let family = draft.runtime?.family, family.handlerNeedsDot, let handler = draft.handler,
-            !handler.contains("."), let position = draft.positions[.handler]
+            !handler.contains("."), let position = draft.position(of: \.handler)
         else { return }
         warning(
             "handler \"\(handler)\" has no dot; write file and function, as in \"\(family.handlerExample)\"",
@@ -111,24 +92,24 @@ extension ManifestReader {
     /// (docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
     private mutating func checkQuotas(_ function: NamedDraft) {
         let draft = function.draft
-        let bytes = draft.allVariables.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+        let bytes = draft.variables.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
         if bytes > ManifestLimits.environmentBytes {
-            let position = draft.positions[.environment] ?? draft.positions[.environmentFile] ?? function.position
+            let position = draft.position(of: \.environment) ?? draft.position(of: \.environmentFile)
             warning(
                 "function \"\(function.name)\" has \(bytes) bytes of variables, names and values together; Lambda's limit "
                     + "is \(ManifestLimits.environmentBytes)",
-                at: position)
+                at: position ?? function.position)
         }
         if let count = draft.layers?.count, count > ManifestLimits.layers {
             warning(
                 "function \"\(function.name)\" has \(count) layers; Lambda's limit is \(ManifestLimits.layers)",
-                at: draft.positions[.layers] ?? function.position)
+                at: draft.position(of: \.layers) ?? function.position)
         }
     }
 
     private mutating func checkArchitecture(_ draft: FunctionDraft) {
         guard let runtime = draft.runtime, let architecture = draft.architecture,
-            !runtime.architectures.contains(architecture), let position = draft.positions[.architecture]
+            !runtime.architectures.contains(architecture), let position = draft.position(of: \.architecture)
         else { return }
         error("AWS has no \(architecture.rawValue) image of \"\(runtime.identifier)\"", at: position)
     }

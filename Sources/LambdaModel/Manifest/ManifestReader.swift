@@ -56,33 +56,32 @@ struct ManifestReader {
 
     // MARK: Objects
 
-    /// The members of `object` by key, the last of duplicates; unknown and duplicate keys are reported.
+    /// The values of `object` by key, the last of duplicates; unknown and duplicate keys are reported.
     ///
     /// - Parameters:
     ///   - place: the object as the user calls it: `"defaults"`.
     ///   - elsewhere: what to say of keys that are right in another place.
-    mutating func fields<Key: RawRepresentable<String> & Hashable>(
-        of object: JSONNode, as place: String, keys: [Key], elsewhere: [String: String]
-    ) -> [(key: Key, member: JSONMember)] {
+    mutating func fields(
+        of object: JSONNode, as place: String, keys: [String], elsewhere: [String: String]
+    ) -> [String: JSONNode] {
         guard object.kind == .object else {
             error("\(place) must be an object, found \(describe(object))", at: object.position)
-            return []
+            return [:]
         }
-        let names = keys.map(\.rawValue)
-        var result: [Key: JSONMember] = [:]
+        var result: [String: JSONNode] = [:]
         for member in uniqueMembers(of: object, called: "key") {
             let name = member.key
-            if let key = keys.first(where: { $0.rawValue == name }) {
-                result[key] = member
+            if keys.contains(name) {
+                result[name] = member.value
             } else if let place = elsewhere[name] {
                 error("\"\(name)\" belongs to \(place)", at: member.keyPosition)
             } else {
-                let hint = NearestName.hint(name, in: names)
-                let list = hint.isEmpty ? "; the keys here: \(names.joined(separator: ", "))" : hint
+                let hint = NearestName.hint(name, in: keys)
+                let list = hint.isEmpty ? "; the keys here: \(keys.joined(separator: ", "))" : hint
                 error("unknown key \"\(name)\"\(list)", at: member.keyPosition)
             }
         }
-        return keys.compactMap { key in result[key].map { (key, $0) } }
+        return result
     }
 
     /// The members of `object` without comments (keys that start with `//`), of duplicates the last one; duplicates
@@ -127,16 +126,14 @@ struct ManifestReader {
         return nil
     }
 
-    /// A whole number in `range`; `unit` as ` of MB`, with the space.
+    /// A whole number in `range`.
+    ///
+    /// - Parameter unit: what the number counts: `MB`; empty if it counts nothing.
     mutating func integer(_ node: JSONNode, as name: String, in range: ClosedRange<Int>, unit: String) -> Int? {
         if let value = node.int, range.contains(value) { return value }
-        let limits = "from \(range.lowerBound) to \(range.upperBound)"
-        error("\(name) must be a whole number\(unit) \(limits), found \(describe(node))", at: node.position)
+        let limits = "\(unit.isEmpty ? "" : " of \(unit)") from \(range.lowerBound) to \(range.upperBound)"
+        error("\(name) must be a whole number\(limits), found \(describe(node))", at: node.position)
         return nil
-    }
-
-    mutating func port(_ node: JSONNode, as name: String) -> Int? {
-        integer(node, as: name, in: ManifestLimits.port, unit: "")
     }
 
     /// What a value is, so that the user recognizes it.

@@ -108,18 +108,12 @@ public struct ContainerPlan: Sendable {
         return variables.map { (name: $0.key, value: $0.value) }
     }
 
-    /// A hash of the settings that define a container: a running container with another hash is stale. It does not
-    /// cover the content of folders, nor the port, on which lamdeck listens.
+    /// A hash of what shapes a container (``FunctionSettings/containerShape``): a running container with another hash is
+    /// stale. It does not cover the content of folders, nor the port, on which lamdeck listens.
     ///
     /// - Parameter endpoint: the port of the manifest's endpoint.
     public static func hash(_ settings: FunctionSettings, endpoint: Int?) -> String {
-        var parts = [
-            settings.image, settings.handler, settings.code.path, settings.layers.map(\.path).joined(separator: ":"),
-            settings.environment.map { "\($0.key)=\($0.value)" }.joined(separator: "\u{0}"),
-            "\(settings.credentials)", "\(settings.memorySize) \(settings.timeout) \(settings.ephemeralStorage)",
-            settings.architecture?.engineName ?? "", settings.runtime?.family == .provided ? "provided" : "",
-        ]
-        if let endpoint { parts.append("endpoint \(endpoint)") }
-        return String(Digest.of(parts.joined(separator: "\u{1}")).prefix(16))
+        let endpoint = endpoint.map { "\nendpoint \($0)" } ?? ""
+        return String(Digest.of(settings.containerShape + endpoint).prefix(16))
     }
 }

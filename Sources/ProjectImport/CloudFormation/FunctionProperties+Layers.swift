@@ -1,3 +1,5 @@
+import LambdaModel
+
 extension FunctionProperties {
     /// Layers of this template become folders; those of AWS or of other stacks are not on this machine.
     mutating func readLayers(_ node: SourceNode) {

@@ -1,3 +1,4 @@
+import LambdaModel
 import OrderedCollections
 
 /// Reads the properties of one function of a template.

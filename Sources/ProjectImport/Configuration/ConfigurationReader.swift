@@ -1,3 +1,4 @@
+import LambdaModel
 import OrderedCollections
 
 /// Reads the output of `aws lambda get-function-configuration`, `get-function` and `list-functions`.

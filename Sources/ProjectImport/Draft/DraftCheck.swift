@@ -31,10 +31,7 @@ struct DraftCheck {
         checkHandler()
         checkCode()
         checkVariables()
-        function.memorySize = within(128...10240, function.memorySize, "memorySize", unit: "MB")
-        function.timeout = within(1...900, function.timeout, "timeout", unit: "seconds")
-        function.ephemeralStorage = within(512...10240, function.ephemeralStorage, "ephemeralStorage", unit: "MB")
-        function.port = within(1...65535, function.port, "port", unit: "")
+        checkNumbers()
         checkArchitecture()
     }
 
@@ -112,10 +109,13 @@ struct DraftCheck {
         }
     }
 
-    private mutating func within(_ range: ClosedRange<Int>, _ value: Int?, _ key: String, unit: String) -> Int? {
-        guard let value, !range.contains(value) else { return value }
-        let words = unit.isEmpty ? "" : " \(unit)"
-        note(key, "\(value) is left out: Lambda takes \(range.lowerBound) to \(range.upperBound)\(words)")
-        return nil
+    private mutating func checkNumbers() {
+        for (key, limits) in FunctionKeys.limits {
+            guard case .number(let number) = function.values[key], !limits.range.contains(number) else { continue }
+            let words = limits.unit.isEmpty ? "" : " \(limits.unit)"
+            let range = "\(limits.range.lowerBound) to \(limits.range.upperBound)"
+            note(key, "\(number) is left out: Lambda takes \(range)\(words)")
+            function.values[key] = nil
+        }
     }
 }

@@ -105,15 +105,8 @@ private struct DraftManifestCheck {
         guard let index = index(name) else { return }
         switch key {
         case "code": replaceCode(index, message)
-        case "events": drop(index, "events", message) { $0.events = nil }
-        case "environmentFile": drop(index, "environmentFile", message) { $0.environmentFile = nil }
-        case "environment": drop(index, "environment", message) { $0.environment = [:] }
-        case "credentials": drop(index, "credentials", message) { $0.credentials = nil }
-        case "memorySize": drop(index, "memorySize", message) { $0.memorySize = nil }
-        case "timeout": drop(index, "timeout", message) { $0.timeout = nil }
-        case "ephemeralStorage": drop(index, "ephemeralStorage", message) { $0.ephemeralStorage = nil }
-        case "architecture": drop(index, "architecture", message) { $0.architecture = nil }
-        case "port": drop(index, "port", message) { $0.port = nil }
+        case let key? where !FunctionKeys.neededNames.contains(key):
+            drop(index, key, message) { $0.values[key] = nil }
         default: remove(name, message)
         }
     }

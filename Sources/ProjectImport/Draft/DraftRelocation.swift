@@ -1,3 +1,5 @@
+import LambdaModel
+
 extension ImportDraft {
     /// This draft for a `functions.json` in another folder than the imported file.
     ///

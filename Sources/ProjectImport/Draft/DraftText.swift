@@ -1,8 +1,8 @@
 import JSONText
-import OrderedCollections
+import LambdaModel
 
 extension ImportDraft {
-    /// `functions.json`: two spaces per level, keys in the order of the documentation, a line break at the end.
+    /// `functions.json`: two spaces per level, keys in the order of ``FunctionKeys``, a line break at the end.
     public var text: String {
         var writer = JSONWriter(style: .indented(2))
         writer.object { json in
@@ -21,27 +21,10 @@ extension ImportDraft {
 
 extension DraftFunction {
     fileprivate func write(to json: inout JSONWriter) {
-        func member(_ key: String, _ value: String?) { if let value { json.member(key, value) } }
-        func member(_ key: String, _ value: Int?) { if let value { json.member(key, value) } }
-        member("runtime", runtime)
-        member("image", image)
-        member("handler", handler)
-        member("code", code)
-        if !layers.isEmpty {
-            json.key("layers")
-            json.array { json in for layer in layers { json.string(layer) } }
+        for key in FunctionKeys.names {
+            guard let value = values[key] else { continue }
+            json.key(key)
+            value.write(to: &json)
         }
-        member("events", events)
-        if !environment.isEmpty {
-            json.key("environment")
-            json.object { json in for (name, value) in environment { json.member(name, value) } }
-        }
-        member("environmentFile", environmentFile)
-        member("credentials", credentials)
-        member("memorySize", memorySize)
-        member("timeout", timeout)
-        member("ephemeralStorage", ephemeralStorage)
-        member("architecture", architecture)
-        member("port", port)
     }
 }

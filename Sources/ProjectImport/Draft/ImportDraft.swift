@@ -1,4 +1,4 @@
-import OrderedCollections
+import LambdaModel
 
 /// The result of reading another tool's file: functions for a new `functions.json`, and notes about the rest.
 public struct ImportDraft: Sendable, Equatable {
@@ -19,39 +19,14 @@ public struct ImportDraft: Sendable, Equatable {
     public init(format: String) { self.format = format }
 }
 
-/// One function of a draft. Nil or empty settings are left out of `functions.json`. Paths are relative to the imported
-/// file, as written there.
+/// One function of a draft. Its settings are read and set by the names of their keys: `function.timeout = 30`. Nil or
+/// empty settings are left out of `functions.json`. Paths are relative to the imported file, as written there.
+@dynamicMemberLookup
 public struct DraftFunction: Sendable, Equatable {
     /// A name that Lambda accepts.
     public var name: String
-    /// Lambda's identifier of a runtime with a base image.
-    public var runtime: String?
-    /// An image that contains the emulator.
-    public var image: String?
-    /// The handler.
-    public var handler: String?
-    /// The folder or zip of its code.
-    public var code: String?
-    /// Folders and zips for `/opt`.
-    public var layers: [String] = []
-    /// The folder of its saved events.
-    public var events: String?
-    /// The environment variables.
-    public var environment: OrderedDictionary<String, String> = [:]
-    /// A `.env` file.
-    public var environmentFile: String?
-    /// `environment`, or a profile's name.
-    public var credentials: String?
-    /// MB.
-    public var memorySize: Int?
-    /// Seconds.
-    public var timeout: Int?
-    /// MB.
-    public var ephemeralStorage: Int?
-    /// `x86_64` or `arm64`.
-    public var architecture: String?
-    /// Loopback port.
-    public var port: Int?
+    /// What is written, by the keys of `functions.json`.
+    var values: [String: WrittenValue] = [:]
     /// Whether a note already says why the code is missing.
     var isCodeTold = false
     /// Its line in the imported file.
@@ -61,6 +36,14 @@ public struct DraftFunction: Sendable, Equatable {
 
     /// A function with only a name.
     public init(name: String) { self.name = name }
+
+    /// The setting of a key: nil, or an empty list, if it has none.
+    public subscript<Value, Written>(
+        dynamicMember key: KeyPath<FunctionKeys, FunctionKey<Value, Written>>
+    ) -> Written.Slot {
+        get { Written.slot(of: values[FunctionKeys.name(of: key)]) }
+        set { values[FunctionKeys.name(of: key)] = Written.value(in: newValue) }
+    }
 }
 
 /// A file of a draft.

@@ -1,3 +1,4 @@
+import LambdaModel
 import OrderedCollections
 
 extension ServerlessReader {

@@ -1,4 +1,5 @@
 import JSONText
+import TestSupport
 import Testing
 
 @testable import LambdaModel
@@ -14,9 +15,9 @@ import Testing
 
     @Test func `every key of the reader is in it, in its place and with words`() throws {
         let top = try #require(schema["properties"])
-        #expect(top.members.map(\.key) == ManifestKey.allCases.map(\.rawValue))
+        #expect(top.members.map(\.key) == RootKeys.all.map(\.name))
         let function = try #require(settings?["properties"])
-        #expect(function.members.map(\.key) == FunctionKey.allCases.map(\.rawValue))
+        #expect(function.members.map(\.key) == FunctionKeys.names)
         for member in Array(top.members) + Array(function.members) {
             #expect(member.value["description"]?.string?.hasSuffix(".") == true, "\(member.key)")
         }
@@ -32,19 +33,9 @@ import Testing
         #expect(old.contains("go1.x") && !old.contains("nodejs22.x"))
     }
 
-    @Test(arguments: [
-        ("memorySize", ManifestLimits.memorySize), ("timeout", ManifestLimits.timeout), ("port", ManifestLimits.port),
-        ("ephemeralStorage", ManifestLimits.ephemeralStorage), ("concurrency", ManifestLimits.concurrency),
-    ])
-    func `limits and defaults are the reader's`(key: String, limits: ClosedRange<Int>) throws {
-        let number = try #require(settings?["properties"]?[key])
-        #expect(number["minimum"]?.int == limits.lowerBound && number["maximum"]?.int == limits.upperBound)
-        let bare = try ManifestFixture().function("")
-        let defaults = [
-            "memorySize": bare.memorySize, "timeout": bare.timeout, "ephemeralStorage": bare.ephemeralStorage,
-            "concurrency": bare.concurrency,
-        ]
-        #expect(number["default"]?.int == defaults[key])
+    /// Editors and other tools have it: a change should be meant.
+    @Test func `the published text is the recorded one`() throws {
+        try Recorded.expect(ManifestSchema.text, in: "Tests/LambdaModelTests/Recordings/functions.schema.json")
     }
 
     @Test func `no variable of Lambda's own is let through`() throws {

@@ -118,8 +118,10 @@ final class TestProject: Sendable {
         let runtime = try #require(LambdaRuntimeIdentifier.named(identifier))
         var settings = FunctionSettings(
             name: name, runtime: runtime, image: try await TestEngine.image(runtime), handler: handler,
-            code: .folder(path(name)), timeout: timeout,
-            resolvedPort: FreePort.take(), watch: .off, spare: false)
+            code: .folder(path(name)), resolvedPort: FreePort.take())
+        settings.timeout = timeout
+        settings.watch = .off
+        settings.spare = false
         change(&settings)
         return settings
     }

@@ -49,8 +49,9 @@ import Testing
 
     @Test func aPlanHasCodeLayersAndEnvironmentFileOnce() {
         var settings = FunctionSettings(
-            name: "f", runtime: nil, image: "i", handler: "h", code: .folder("/p/code"),
-            layers: [.zip("/p/layer.zip"), .folder("/p/code")], environmentFile: "/p/.env", resolvedPort: 9000)
+            name: "f", runtime: nil, image: "i", handler: "h", code: .folder("/p/code"), resolvedPort: 9000)
+        settings.layers = [.zip("/p/layer.zip"), .folder("/p/code")]
+        settings.environmentFile = "/p/.env"
         let roots = ["/p/code", "/p/layer.zip", "/p/.env"]
         #expect(WatchPlan(settings) == WatchPlan(roots: roots))
         settings.watch = .ignoring(["*.md"])

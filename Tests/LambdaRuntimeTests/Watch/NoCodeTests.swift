@@ -24,8 +24,9 @@ struct NoCodeTests {
     @Test func eventsOfAllFunctionsAreNoCodeOfAnyOfThem() {
         let (hello, orders) = (
             FunctionSettings(
-                name: "hello", runtime: nil, image: "i", handler: "h", code: .folder("/p"), eventsFolder: "/p/own",
-                resolvedPort: 9000),
+                name: "hello", runtime: nil, image: "i", handler: "h", code: .folder("/p"),
+                resolvedPort: 9000
+            ).with { $0.eventsFolder = "/p/own" },
             FunctionSettings(
                 name: "orders", runtime: nil, image: "i", handler: "h", code: .folder("/p/orders"),
                 resolvedPort: 9001

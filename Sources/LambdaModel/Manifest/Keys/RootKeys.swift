@@ -1,0 +1,102 @@
+import JSONText
+
+/// The keys at the top of `functions.json`, each declared once.
+struct RootKeys: Sendable {
+    let schema = RootKey<String>(
+        "$schema", ValueForm(read: { _, _, _ in nil }, describe: { $0.member("type", "string") }),
+        Setting(store: { _, _ in }, written: { _ in nil }), example: .text("functions.schema.json"),
+        summary: "This schema, for editors.", meaning: "the file of `lamdeck export schema`, for editors",
+        fallback: "none")
+
+    let registry = RootKey<String>(
+        "registry", .registry, .at(\.registry) { .text($0) }, example: .text("registry.example/lambda"),
+        summary: "Where base images come from; the variable \(ManifestLoader.registryVariable) overrides it.",
+        meaning: "a mirror of the base images; the variable `\(ManifestLoader.registryVariable)` overrides it")
+
+    let mouse = RootKey<Bool>(
+        "mouse", .flag, .at(\.mouse) { .flag($0) }, example: .flag(false),
+        summary: "Whether the deck uses the mouse.", meaning: "`false` leaves the mouse to the terminal")
+
+    let endpoint = RootKey<Int>(
+        "endpoint", .port, .at(\.endpoint) { .number($0) }, example: .number(3001),
+        summary: "A loopback port that serves all functions by name, to callers on this machine and to each other.",
+        meaning: "a loopback port that serves all functions by name", fallback: "none")
+
+    let defaults = RootKey<FunctionDraft>(
+        "defaults",
+        ValueForm(
+            read: { reader, node, name in reader.draft(ofDefaults: node, as: name) },
+            describe: ManifestSchema.describeDefaults),
+        Setting(store: { $1.defaults = $0 }, written: { _ in nil }), example: nil,
+        summary: "Default settings of all functions.",
+        meaning: "the keys that all functions share, except those of one function only", fallback: "none")
+
+    let functions = RootKey<[NamedDraft]>(
+        "functions", ValueForm(read: { $0.functions($1, as: $2) }, describe: ManifestSchema.describeFunctions),
+        Setting(store: { $1.functions = $0 }, written: { _ in nil }), example: nil,
+        summary: "The functions by name, in the order in which the deck shows them.",
+        meaning: "the functions by name, in the order in which the deck shows them", fallback: "required")
+
+    static let table = RootKeys()
+
+    /// All keys, in the order of schema and reference. A test compares the list with the declarations.
+    static let all: [any RootKeyDeclaration] = [
+        table.schema, table.registry, table.mouse, table.endpoint, table.defaults, table.functions,
+    ]
+}
+
+/// A key at the top of `functions.json`.
+struct RootKey<Value: Sendable>: Sendable {
+    let name: String
+    let form: ValueForm<Value>
+    let setting: Setting<ManifestDraft, Value>
+    /// A valid value that is not the default; nil if it is an object.
+    let example: WrittenValue?
+    let words: KeyWords
+
+    init(
+        _ name: String, _ form: ValueForm<Value>, _ setting: Setting<ManifestDraft, Value>, example: WrittenValue?,
+        summary: String, meaning: String, fallback: String? = nil
+    ) {
+        self.name = name
+        self.form = form
+        self.setting = setting
+        self.example = example
+        words = KeyWords(summary: summary, meaning: meaning, fallback: fallback)
+    }
+}
+
+/// The manifest while it is read.
+struct ManifestDraft {
+    /// Where base images come from, unless the environment of lamdeck names another place.
+    var registry = Manifest.publicRegistry
+    var mouse = true
+    var endpoint: Int?
+    var defaults = FunctionDraft()
+    /// The functions, without the defaults; nil if the key is missing.
+    var functions: [NamedDraft]?
+}
+
+/// A key without the type of its value, for what is done with every key.
+protocol RootKeyDeclaration: Sendable {
+    var name: String { get }
+    var example: WrittenValue? { get }
+    var words: KeyWords { get }
+    /// The value of a manifest without the key; nil if it has none.
+    var usual: WrittenValue? { get }
+
+    /// Reads a value; a mistake in it is reported.
+    func read(_ node: JSONNode, by reader: inout ManifestReader, into draft: inout ManifestDraft)
+    /// Writes the value's schema, without description and default.
+    func describe(_ schema: inout JSONWriter)
+}
+
+extension RootKey: RootKeyDeclaration {
+    var usual: WrittenValue? { setting.written(ManifestDraft()) }
+
+    func read(_ node: JSONNode, by reader: inout ManifestReader, into draft: inout ManifestDraft) {
+        if let value = form.read(&reader, node, "\"\(name)\"") { setting.store(value, &draft) }
+    }
+
+    func describe(_ schema: inout JSONWriter) { form.describe(&schema) }
+}

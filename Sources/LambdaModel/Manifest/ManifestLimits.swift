@@ -1,0 +1,11 @@
+/// Lambda's quotas beside those of the keys' numbers, which ``FunctionKeys`` has
+/// (docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html and CreateFunction).
+enum ManifestLimits {
+    /// Characters of a function's name.
+    static let nameLength = 1...64
+    /// Characters of a handler, at most.
+    static let handlerLength = 128
+    /// Bytes of all names and values of variables together.
+    static let environmentBytes = 4096
+    static let layers = 5
+}

@@ -1,0 +1,123 @@
+import JSONText
+import TestSupport
+import Testing
+
+@testable import LambdaModel
+
+/// What must hold of every key of a function, whichever keys there are.
+@Suite("The keys of a function")
+struct FunctionKeyTests {
+    private static func key(_ name: String) throws -> any FunctionKeyDeclaration {
+        try #require(FunctionKeys.all.first { $0.name == name })
+    }
+
+    /// What the example of a key is once paths are absolute.
+    private static func expected(_ key: any FunctionKeyDeclaration) -> WrittenValue {
+        let paths: Set = ["code", "layers", "events", "environmentFile"]
+        guard paths.contains(key.name) else { return key.example }
+        return switch key.example {
+        case .text(let path): .text("/p/" + path)
+        case .list(let list): .list(list.map { "/p/" + $0 })
+        case .number, .flag, .variables: key.example
+        }
+    }
+
+    private static func errors(_ problems: [ManifestProblem]) -> [String] {
+        problems.filter { $0.severity == .error }.map(\.description)
+    }
+
+    @Test func `the lists have every declaration, in order`() {
+        #expect(Mirror(reflecting: FunctionKeys.table).children.map(\.label) == FunctionKeys.all.map(\.name))
+        let root = Mirror(reflecting: RootKeys.table).children.compactMap(\.label)
+        #expect(root == RootKeys.all.map { $0.name.replacing("$", with: "") })
+    }
+
+    @Test(arguments: FunctionKeys.names) func `the reader stores what is written`(name: String) throws {
+        let key = try Self.key(name)
+        let bare = try #require(ExampleManifest.load().function)
+        let (function, problems) = ExampleManifest.load([name: key.example.json])
+        #expect(Self.errors(problems) == [])
+        let settings = try #require(function)
+        #expect(settings != bare)
+        #expect(key.written(settings) == Self.expected(key))
+        #expect(key.written(bare) != Self.expected(key))
+    }
+
+    @Test(arguments: FunctionKeys.names) func `defaults give a function what it does not say`(name: String) throws {
+        let key = try Self.key(name)
+        let (function, problems) = ExampleManifest.load(defaults: [name: key.example.json])
+        guard key.isShared else {
+            #expect(function == nil && problems.count == 1)
+            #expect(problems.first?.message == "\"\(name)\" belongs to one function, not to all")
+            return
+        }
+        #expect(Self.errors(problems) == [])
+        let settings = try #require(function)
+        #expect(settings == ExampleManifest.load([name: key.example.json]).function)
+    }
+
+    @Test(arguments: FunctionKeys.names) func `a function's own value goes over that of the defaults`(name: String)
+        throws
+    {
+        let key = try Self.key(name)
+        guard key.isShared, let usual = key.usual else { return }
+        let (function, problems) = ExampleManifest.load([name: usual.json], defaults: [name: key.example.json])
+        #expect(Self.errors(problems) == [])
+        let settings = try #require(function)
+        #expect(key.written(settings) == usual)
+    }
+
+    @Test(arguments: FunctionKeys.names) func `the default is what a function without the key has`(name: String) throws
+    {
+        let key = try Self.key(name)
+        guard let usual = key.usual else {
+            #expect(key.words.fallback != nil, "the reference has no default for it")
+            return
+        }
+        #expect(key.words.fallback == nil, "the reference shows the value")
+        #expect(ExampleManifest.load([name: usual.json]).function == ExampleManifest.load().function)
+    }
+
+    @Test(arguments: FunctionKeys.names, ["null", "{\"a\": 1}", "1.5"])
+    func `a value of another kind is one error, at the value`(name: String, value: String) throws {
+        let text = ExampleManifest.text([name: value])
+        let (function, problems) = ExampleManifest.load(text: text)
+        #expect(function == nil)
+        let errors = problems.filter { $0.severity == .error }
+        let place = try #require(text.firstRange(of: "\"\(name)\": ")).upperBound
+        let offset = text.utf8.distance(from: text.startIndex, to: place)
+        guard name == "environment", value.hasPrefix("{") else {
+            #expect(errors.map(\.position.offset) == [offset], "\(errors)")
+            #expect(errors.allSatisfy { $0.message.hasPrefix("\"\(name)\"") }, "\(errors)")
+            return
+        }
+        // The mistakes are those of the variable: its name, then its value.
+        #expect(errors.count == 2 && errors.allSatisfy { $0.position.offset > offset })
+    }
+
+    @Test(arguments: FunctionKeys.names) func `the schema says its default, and words`(name: String) throws {
+        let key = try Self.key(name)
+        let keys = try JSONDocument(ManifestSchema.text).root["$defs"]?["settings"]?["properties"]
+        let schema = try #require(keys?[name])
+        #expect(schema["description"]?.string == key.words.summary)
+        #expect(schema["default"].map { $0.compact() } == key.usual?.json)
+        if let limits = key.limits {
+            #expect(
+                schema["minimum"]?.int == limits.range.lowerBound && schema["maximum"]?.int == limits.range.upperBound)
+        }
+    }
+
+    /// A setting that no key sets would keep its initial value for ever.
+    @Test func `every setting comes from a key`() throws {
+        let bare = try #require(ExampleManifest.load().function)
+        var set: Set = ["name"]
+        for key in FunctionKeys.all {
+            let function = try #require(ExampleManifest.load([key.name: key.example.json]).function)
+            for (before, after) in zip(Mirror(reflecting: bare).children, Mirror(reflecting: function).children)
+            where String(describing: before.value) != String(describing: after.value) {
+                set.formUnion([after.label].compactMap(\.self))
+            }
+        }
+        #expect(Set(Mirror(reflecting: bare).children.compactMap(\.label)).subtracting(set) == [])
+    }
+}

@@ -1,0 +1,19 @@
+import TestSupport
+import Testing
+
+@testable import LambdaModel
+
+@Suite struct ManifestReferenceTests {
+    @Test func `the README has the keys of the tables`() throws {
+        try Recorded.expect(
+            "\n\(ManifestReference.text)\n", in: "README.md",
+            between: "<!-- The keys, made by the tests from FunctionKeys.swift and RootKeys.swift -->",
+            and: "<!-- The end of the keys -->")
+    }
+
+    @Test func `a cell ends no table`() {
+        for line in ManifestReference.text.split(separator: "\n") where line.hasPrefix("| ") {
+            #expect(line.split(separator: " | ", omittingEmptySubsequences: false).count == 4, "\(line)")
+        }
+    }
+}
