@@ -78,8 +78,24 @@ public struct ContainerRecord<Container: LaunchedContainer>: Sendable {
     /// The engine's id.
     public var id: String { container.id }
 
-    /// Whether it will load this code at its first call.
-    func isUncalled(with code: Container.Code) -> Bool { !wasCalled && container.code == code }
+    /// Takes a fact in.
+    mutating func note(_ fact: ContainerFact) {
+        switch fact {
+        case .exited(let end): if role.isPresent { self.end = self.end ?? end }
+        // The last signal that can end it counts: one that changes nothing may follow.
+        case .signalled(let signal): if role.isPresent, self.signal?.number != 9 { self.signal = signal }
+        case .renamed(let name): self.name = name
+        case .calledOutside: wasCalled = true
+        case .runtimeWatched(let isWatched): isRuntimeWatched = isWatched
+        case .givenUp(let isGivenUp): self.isGivenUp = isGivenUp
+        case .handedOver: role = .leaving
+        }
+    }
+
+    /// Whether it has these settings and will load this code at its first call.
+    func isFit(for wanted: WantedContainers, _ code: Container.Code) -> Bool {
+        !wasCalled && container.code == code && !isStale(for: wanted)
+    }
 
     /// Whether it was created with other settings.
     func isStale(for wanted: WantedContainers) -> Bool {

@@ -30,8 +30,18 @@ public struct ContainerTable<Container: LaunchedContainer>: Sendable {
 
     /// Of the containers that take calls, run none and have not ended, the one that has not been used for the longest time.
     public var free: Record? {
-        records.values.filter { $0.role.takesCalls && $0.call == nil && $0.end == nil }.min { $0.lastUse < $1.lastUse }
+        serving == nil
+            ? nil
+            : records.values.filter { $0.role.takesCalls && $0.call == nil && $0.end == nil }.min {
+                $0.lastUse < $1.lastUse
+            }
     }
+
+    /// How many calls may run at once.
+    public var callLimit: Int { max(1, records.values.count { $0.role.takesCalls }) }
+
+    /// Whether calls are sent to a container.
+    public func takesCalls(_ id: String) -> Bool { records[id]?.role.takesCalls ?? false }
 
     /// Whether a call runs in a container that takes calls.
     public var hasRunningCall: Bool { records.values.contains { $0.role.takesCalls && $0.call != nil } }
@@ -60,6 +70,40 @@ public struct ContainerTable<Container: LaunchedContainer>: Sendable {
         records[id] = record
     }
 
+    /// Removes a container, whatever it does.
+    mutating func discard(_ id: String) -> [FunctionAction] {
+        guard let record = records[id], record.role.isPresent else { return [] }
+        update(id) {
+            $0.role = .leaving
+            $0.end = $0.end ?? .stopped
+        }
+        return [.remove(id)]
+    }
+
+    /// Removes containers with one of these roles that have no calls.
+    mutating func discardIdle(_ roles: ContainerRole...) -> [FunctionAction] {
+        records.values.filter { roles.contains($0.role) && $0.callsInFlight == 0 }.flatMap { discard($0.id) }
+    }
+
+    /// Removes all containers with one of these roles.
+    mutating func discardAll(_ roles: ContainerRole...) -> [FunctionAction] {
+        records.values.filter { roles.contains($0.role) }.flatMap { discard($0.id) }
+    }
+
+    /// Lets a container finish its calls while another one serves.
+    mutating func retire(_ record: Record) -> [FunctionAction] {
+        update(record.id) { $0.role = .retired }
+        var actions: [FunctionAction] = record.call.map { [.freePlace($0)] } ?? []
+        // lamdeck can listen at the function's port once the container is gone.
+        if record.callsInFlight == 0, record.container.ownPort != nil { actions += discard(record.id) }
+        return actions
+    }
+
+    /// A call is not in its container any more.
+    mutating func free(_ call: CallTicket) {
+        if let record = running(call) { update(record.id) { $0.call = nil } }
+    }
+
     /// A call begins in a container.
     mutating func begin(_ call: CallTicket, in id: String) {
         uses += 1
@@ -78,10 +122,12 @@ public struct ContainerTable<Container: LaunchedContainer>: Sendable {
         forgetIfDone(id)
     }
 
-    /// All is known of one call of a container.
-    mutating func complete(in id: String) {
+    /// All is known of one call of a container. A retired container goes with its last call, unless it is kept for now.
+    mutating func complete(in id: String, keepsRetired: Bool) -> [FunctionAction] {
         update(id) { $0.callsInFlight = max(0, $0.callsInFlight - 1) }
         forgetIfDone(id)
+        guard let record = records[id], record.role == .retired, record.callsInFlight == 0 else { return [] }
+        return keepsRetired && record.container.ownPort == nil ? [] : discard(id)
     }
 
     private mutating func forgetIfDone(_ id: String) {

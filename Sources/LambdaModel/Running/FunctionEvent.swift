@@ -4,6 +4,32 @@ public enum RestartCause: Hashable, Sendable {
     case asked
     /// Files were saved; the text says which.
     case saved(String)
+
+    /// What is reported of a restart for this reason.
+    var announcement: [FunctionAction] {
+        switch self {
+        case .asked: [.log("restarted")]
+        case .saved(let text): [.log("restarted: \(text)"), .announceSave(text)]
+        }
+    }
+}
+
+/// Something that becomes known of a container and asks for nothing.
+public enum ContainerFact: Hashable, Sendable {
+    /// It exited. ``FunctionEvent/ended(_:_:code:)`` follows, when it is known what that means for the function.
+    case exited(InvocationEvidence.ContainerEnd)
+    /// Another process sent a signal to it.
+    case signalled(OutsideSignal)
+    /// It has another name.
+    case renamed(String)
+    /// Another process called it.
+    case calledOutside
+    /// Its runtime process is looked at from now on, or no longer.
+    case runtimeWatched(Bool)
+    /// It is given up because its runtime process exited, or that turned out to be wrong.
+    case givenUp(Bool)
+    /// The host ends and removes it; another container serves on without a host, see ``FunctionEvent/handOver``.
+    case handedOver
 }
 
 /// How a container ended, and what that means for its function.
@@ -56,8 +82,6 @@ public enum FunctionEvent<Container: LaunchedContainer>: Sendable {
     case hostEnds
     /// The host ends, and its functions run on without it: only the serving container stays.
     case handOver
-    /// The process that carries out ``handOver`` removes this container itself.
-    case handedOver(String)
 
     // MARK: Launches
 
@@ -82,22 +106,12 @@ public enum FunctionEvent<Container: LaunchedContainer>: Sendable {
 
     /// A container that another process started serves this function.
     case found(Container)
-    /// A container exited. ``ended`` follows, when it is known what that means for the function.
-    case exited(String, InvocationEvidence.ContainerEnd)
+    /// Something becomes known of a container.
+    case noted(String, ContainerFact)
     /// A container ended. `code` is what a new container would get mounted; nil if it cannot be made or was not read.
     case ended(String, ContainerDeath, code: Container.Code?)
     /// A container can take no more calls; the text says why, nil if the user knows. `code` as for `ended`.
     case unusable(String, String?, code: Container.Code?)
-    /// Another process sent a signal to a container.
-    case signalled(String, OutsideSignal)
-    /// A container has another name.
-    case renamed(String, String)
-    /// Another process called a container.
-    case calledOutside(String)
-    /// A container's runtime process is looked at from now on, or no longer.
-    case runtimeWatched(String, Bool)
-    /// A container is given up because its runtime process exited, or that turned out to be wrong.
-    case givenUp(String, Bool)
     /// A container was removed, as ``FunctionAction/remove(_:)`` asked.
     case removed(String)
     /// A container could not be removed; the text says why.
@@ -152,8 +166,6 @@ public enum FunctionAction: Hashable, Sendable {
     case scheduleMaintenance(MaintenancePeriod)
     /// Tell the user that a restart waits for an image to be pulled.
     case reportPull
-    /// Write into the log that a container, which serves no more, could not be removed, and why.
-    case logFailedRemoval(String, String)
     /// Write a line of lamdeck's own into the function's log.
     case log(String)
     /// Tell the user; the text begins with the function's name.

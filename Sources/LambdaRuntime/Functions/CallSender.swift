@@ -111,17 +111,17 @@ enum CallSender {
     ) async throws -> FunctionContainer {
         while true {
             try await waitUntilServing(turn, supervisor)
-            if let next = supervisor.machine.freeContainer,
+            if let next = supervisor.machine.containers.free,
                 await RuntimeWatch.replaceIfExited(next.id, of: supervisor)
             {
                 continue
             }
-            if let free = supervisor.machine.freeContainer {
+            if let free = supervisor.machine.containers.free {
                 supervisor.handle(.callBegan(turn.ticket, free.id))
                 return free.container
             }
             // The queue lets in as many calls as there are containers; one of these ended since.
-            await supervisor.wait { !$0.state.isServing || $0.machine.freeContainer != nil }
+            await supervisor.wait { !$0.state.isServing || $0.machine.containers.free != nil }
             try Task.checkCancellation()
         }
     }
@@ -163,7 +163,7 @@ enum CallSender {
         // Most calls find nothing, and lose no time by a change of threads.
         if !context.saves.isCaughtUp(settings.name) { await context.saves.catchUp(settings.name) }
         // Without a spare, another call of a function with several containers may have to end first.
-        await supervisor.wait { !$0.machine.waitsForCalls }
+        await supervisor.wait { !$0.machine.restart.waitsForCalls }
     }
 
     private static func missingFile(of settings: FunctionSettings) -> String? {
@@ -193,9 +193,9 @@ enum CallSender {
             return end == .stopped ? asked : end ?? asked
         }
         // The engine's own report knows more: which signal ended the container.
-        if context.keepsStandby { await supervisor.wait(atMost: .seconds(1)) { !$0.machine.takesCalls(id) } }
+        if context.keepsStandby { await supervisor.wait(atMost: .seconds(1)) { !$0.machine.containers.takesCalls(id) } }
         // Without a reader of the log that lives on, the log of a call goes with the container.
-        if supervisor.machine.takesCalls(id), context.keepsStandby || !call.mayHaveArrived {
+        if supervisor.machine.containers.takesCalls(id), context.keepsStandby || !call.mayHaveArrived {
             let code: Int? = if case .exited(let code, _) = asked { code } else { nil }
             await supervisor.containerDied(id, exitCode: code)
         }

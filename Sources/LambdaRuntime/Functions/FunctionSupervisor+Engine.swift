@@ -21,7 +21,7 @@ extension FunctionSupervisor {
         container.log.follow(
             context, container, of: settings, tail: tail,
             ContainerLog.Listeners(
-                onCall: { [weak self] in Task { await self?.handle(.calledOutside(id)) } },
+                onCall: { [weak self] in Task { await self?.handle(.noted(id, .calledOutside)) } },
                 onOutputBetweenCalls: { [weak self] in
                     Task { if let self { await RuntimeWatch.watch(id, of: self) } }
                 }))
@@ -56,9 +56,9 @@ extension FunctionSupervisor {
         if exitCode == nil, details?.state.isRunning == true { return }
         let signal = machine.containers[id]?.signal
         let death = await inquiry.death(of: id, exitCode: exitCode, at: time, signal: signal, details)
-        handle(.exited(id, death.end))
+        handle(.noted(id, .exited(death.end)))
         endCalls(of: record.container)
-        let code = machine.containers.spare == nil ? nil : await currentCode()
+        let code = machine.containers.spare == nil ? nil : await ContainerLauncher.currentCode(of: self)
         handle(.ended(id, death, code: code))
     }
 
@@ -67,7 +67,7 @@ extension FunctionSupervisor {
     /// - Parameter text: why, for the log; nil if the user knows.
     func replace(_ container: FunctionContainer, _ text: String? = nil) async {
         let isServing = serving?.id == container.id
-        let code = isServing && machine.containers.spare != nil ? await currentCode() : nil
+        let code = isServing && machine.containers.spare != nil ? await ContainerLauncher.currentCode(of: self) : nil
         handle(.unusable(container.id, text, code: code))
     }
 

@@ -42,7 +42,7 @@ actor FunctionSupervisor {
         if context.end.hasBegun { _ = machine.handle(.hostEnds) }
         reportLoad()
         let actions = machine.handle(event)
-        queue.setLimit(machine.callLimit)
+        queue.setLimit(machine.containers.callLimit)
         for action in actions { carryOut(action) }
         reportLoad()
         publish()
@@ -61,7 +61,8 @@ actor FunctionSupervisor {
 
     /// Reports what changed, and wakes the tasks that wait for it.
     func publish() {
-        if let update = published.update(machine.state, isStale: machine.isStale, machine.note, now: context.timing.now) {
+        if let update = published.update(machine.state, isStale: machine.isStale, machine.note, now: context.timing.now)
+        {
             context.report(
                 .state(function: settings.name, update.state, isStale: update.isStale, note: update.note))
         }
@@ -123,7 +124,7 @@ actor FunctionSupervisor {
     /// Waits until no restart is on its way; a cancelled task does not wait.
     func restarted() async {
         // The next restart may have begun by the time that this goes on.
-        while machine.isRestartPending, !Task.isCancelled { await wait { !$0.machine.isRestartPending } }
+        while machine.restart.isPending, !Task.isCancelled { await wait { !$0.machine.restart.isPending } }
     }
 
     /// The engine was away and is back: what ended with it is started again.

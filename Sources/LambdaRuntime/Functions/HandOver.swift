@@ -37,7 +37,7 @@ enum HandOver {
             return "\(settings.name) still runs \(place): \(error.summary)"
         }
         let name = supervisor.machine.containers[old.id]?.name ?? old.name
-        supervisor.handle(.handedOver(old.id))
+        supervisor.handle(.noted(old.id, .handedOver))
         do throws(EngineError) {
             try await supervisor.end(old)
         } catch {

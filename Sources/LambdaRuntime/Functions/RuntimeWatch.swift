@@ -7,11 +7,11 @@ enum RuntimeWatch {
     /// a process comes before its end.
     static func watch(_ id: String, of supervisor: isolated FunctionSupervisor) async {
         guard let record = supervisor.machine.containers[id], !record.isRuntimeWatched else { return }
-        supervisor.handle(.runtimeWatched(id, true))
-        defer { supervisor.handle(.runtimeWatched(id, false)) }
+        supervisor.handle(.noted(id, .runtimeWatched(true)))
+        defer { supervisor.handle(.noted(id, .runtimeWatched(false))) }
         for pause in [0.02, 0.1, 0.4, 1.0] {
             guard (try? await supervisor.context.timing.sleep(for: .seconds(pause))) != nil else { return }
-            guard supervisor.machine.takesCalls(id) else { return }
+            guard supervisor.machine.containers.takesCalls(id) else { return }
             if await replaceIfExited(id, of: supervisor) { return }
         }
     }
@@ -30,11 +30,11 @@ enum RuntimeWatch {
         if supervisor.machine.containers[id]?.isGivenUp == true {
             // A call that arrives meanwhile waits too.
             await supervisor.wait { $0.machine.containers[id]?.isGivenUp != true }
-            return !supervisor.machine.takesCalls(id)
+            return !supervisor.machine.containers.takesCalls(id)
         }
         guard let container = exited(id, supervisor) else { return false }
-        supervisor.handle(.givenUp(id, true))
-        defer { supervisor.handle(.givenUp(id, false)) }
+        supervisor.handle(.noted(id, .givenUp(true)))
+        defer { supervisor.handle(.noted(id, .givenUp(false))) }
         var last = LastWords([])
         // The engine reads a process's last output a moment after its end.
         for pause in [0.05, 0.2, 0.5] where last.reason == nil {
@@ -53,7 +53,7 @@ enum RuntimeWatch {
     /// A container that takes calls, lost its runtime, and runs no call, nor one of another process. A command does not
     /// replace a container that it found.
     private static func exited(_ id: String, _ supervisor: isolated FunctionSupervisor) -> FunctionContainer? {
-        guard let record = supervisor.machine.containers[id], supervisor.machine.takesCalls(id),
+        guard let record = supervisor.machine.containers[id], supervisor.machine.containers.takesCalls(id),
             supervisor.context.keepsStandby || record.container.code != nil, record.container.log.hasLostRuntime,
             record.call == nil, !CallLock.isHeld(container: id)
         else { return nil }

@@ -11,14 +11,14 @@ extension FunctionHost {
         switch event.action {
         case "start", "rename":
             if event.action == "rename", let container = event.attributes["name"] {
-                supervisor.news.add { await supervisor.handle(.renamed(event.actorID, container)) }
+                supervisor.news.add { await supervisor.handle(.noted(event.actorID, .renamed(container))) }
             }
             guard Labels.servedFunction(event.attributes, name: event.attributes["name"] ?? "") != nil else { return }
             adoptOnceListening(event.actorID, supervisor, context)
         case "kill":
             let signal = OutsideSignal(
                 number: event.attributes["signal"].flatMap(Int.init), time: event.time.secondsSince1970)
-            supervisor.news.add { await supervisor.handle(.signalled(event.actorID, signal)) }
+            supervisor.news.add { await supervisor.handle(.noted(event.actorID, .signalled(signal))) }
         case "die", "destroy":
             supervisor.news.add {
                 await supervisor.containerDied(

@@ -41,7 +41,7 @@ extension FunctionHost {
     public func restartFailure(_ name: String) async -> FailureReason? {
         guard let supervisor = supervisors[name] else { return nil }
         await supervisor.restarted()
-        return await supervisor.machine.restartFailure
+        return await supervisor.machine.restart.failure
     }
 
     /// Whether a function runs with other settings than the manifest has.

@@ -38,8 +38,8 @@ import Testing
             let present = function.machine.containers.all.filter { $0.role.isPresent }.map(\.id)
             try function.require(Set(present) == Set(function.existing.keys).subtracting(function.stuck), "leftovers")
             try function.require(function.machine.containers.all.count == present.count, "records of what is gone")
-            try function.require(!function.machine.state.isTransient && !function.machine.isRestartPending, "restless")
-            try function.require(!function.machine.waitsForCalls, "a restart waits for calls that have ended")
+            try function.require(!function.machine.state.isTransient && !function.machine.restart.isPending, "restless")
+            try function.require(!function.machine.restart.waitsForCalls, "a restart waits for calls that have ended")
         }
     }
 

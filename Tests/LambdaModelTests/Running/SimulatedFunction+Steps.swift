@@ -125,7 +125,7 @@ extension SimulatedFunction {
         let death: ContainerDeath =
             chance(70) ? .failed(end, Sample.died) : .stoppedOutside(.exited(code: 137, outOfMemory: false), "stopped")
         if chance(50) {
-            try tell(.exited(id, death.end))
+            try tell(.noted(id, .exited(death.end)))
             // The machine does not know yet what that means for the function.
             try beginCall()
         }
@@ -143,11 +143,11 @@ extension SimulatedFunction {
     private mutating func reportOutsideNews() throws {
         guard let id = machine.containers.all.map(\.id).randomElement(using: &random) else { return }
         switch Int.random(in: 0..<3, using: &random) {
-        case 0: try tell(.signalled(id, OutsideSignal(number: chance(50) ? 15 : 1, time: 0)))
+        case 0: try tell(.noted(id, .signalled(OutsideSignal(number: chance(50) ? 15 : 1, time: 0))))
         case 1:
             outsideCalls.insert(id)
-            try tell(.calledOutside(id))
-        default: try tell(.givenUp(id, chance(50)))
+            try tell(.noted(id, .calledOutside))
+        default: try tell(.noted(id, .givenUp(chance(50))))
         }
     }
 
@@ -164,7 +164,7 @@ extension SimulatedFunction {
     private mutating func reportStaleNews() throws {
         let ended = (1..<max(2, highestLaunch)).filter { launches[$0] == nil }
         guard let number = ended.randomElement(using: &random), highestLaunch > 1 else { return }
-        let before = (machine.state, machine.containers.all.map(\.id), machine.isRestartPending)
+        let before = (machine.state, machine.containers.all.map(\.id), machine.restart.isPending)
         try tell(.pulling(number, PullState(bytes: 7)))
         try tell(.pulled(number))
         try tell(.launchFailed(number, Sample.noImage, isOfContainer: true))
@@ -172,7 +172,7 @@ extension SimulatedFunction {
         try tell(.codeRead(-1, code))
         try tell(.trialEnded(-1, Sample.noImage))
         try tell(.mustMaintain(-1))
-        let after = (machine.state, machine.containers.all.map(\.id), machine.isRestartPending)
+        let after = (machine.state, machine.containers.all.map(\.id), machine.restart.isPending)
         guard before == after else { throw Mistake(description: "launch \(number) has ended and changed the state") }
         let late = newContainer(machine.wanted.specHash, code)
         try tell(.launched(number, late))
@@ -185,12 +185,12 @@ extension SimulatedFunction {
     mutating func beginCall() throws {
         let waiting = holders.filter { $0.value == nil }.keys.sorted().first
         if waiting == nil {
-            guard holders.count < machine.callLimit else { return }
+            guard holders.count < machine.containers.callLimit else { return }
             holders[nextTicket] = .some(nil)
             nextTicket += 1
             try tell(.load(running: holders.count, waiting: 0))
         }
-        guard let call = holders.filter({ $0.value == nil }).keys.sorted().first, let free = machine.freeContainer
+        guard let call = holders.filter({ $0.value == nil }).keys.sorted().first, let free = machine.containers.free
         else {
             return
         }

@@ -135,7 +135,7 @@ struct SimulatedFunction {
             try tellLoad()
         case .scheduleMaintenance(let period): periods = [period]
         case .log(let text): log.append(text)
-        case .openPort, .closePortIfIdle, .reportPull, .logFailedRemoval, .notify, .announceSave: break
+        case .openPort, .closePortIfIdle, .reportPull, .notify, .announceSave: break
         }
     }
 
@@ -164,7 +164,7 @@ struct SimulatedFunction {
             try mustBe(!launches.values.contains { $0.role == .serving }, "a launch goes on")
         } else {
             try mustBe(table.with(.worker, .spare).isEmpty, "workers or a spare of a function that does not serve")
-            try mustBe(!machine.waitsForSpare, "a restart waits for a spare")
+            try mustBe(!machine.restart.waitsForSpare, "a restart waits for a spare")
             try mustBe(!launches.values.contains { $0.role != .serving && !$0.isCancelled }, "a spare is launched")
         }
         if state.isTransient {
@@ -178,7 +178,7 @@ struct SimulatedFunction {
             try mustBe(!spare.wasCalled || deaths[spare.id] != nil || outsideCalls.contains(spare.id), "a called spare")
             try mustBe(spare.container.specHash == machine.wanted.specHash, "a spare with old settings")
         }
-        if machine.waitsForSpare {
+        if machine.restart.waitsForSpare {
             let isComing = launches.values.contains { $0.role == .spare && !$0.isCancelled }
             try mustBe(isComing, "a restart waits for a spare that nothing launches")
         }
@@ -195,7 +195,7 @@ struct SimulatedFunction {
                 try mustBe(record.end == end, "\(record.id) ended \(end), not \(record.end as Any)")
             }
         }
-        if let free = machine.freeContainer {
+        if let free = machine.containers.free {
             try mustBe(!removals.contains(free.id), "a call would go to \(free.id), which is being removed")
         }
     }

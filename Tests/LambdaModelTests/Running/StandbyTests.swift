@@ -34,7 +34,7 @@ struct StandbyTests {
         #expect(machine.handle(.launched(3, "b")) == [.follow("b", tail: nil)])
         #expect(machine.handle(.launched(4, "c")) == [])
         #expect(machine.containers.workers.map(\.id) == ["b"] && machine.containers.spare?.id == "c")
-        #expect(machine.callLimit == 2)
+        #expect(machine.containers.callLimit == 2)
         #expect(launches(machine.handle(.launchFailed(2))) == [], "it is launched again when something asks for it")
         #expect(launches(machine.handle(.engineCanDoMore)) == [.worker])
     }
@@ -78,13 +78,13 @@ struct StandbyTests {
         var machine = Self.serving(workers: 1)
         _ = machine.handle(.callBegan(7, "a"))
         #expect(machine.handle(.restart(.asked)) == [.readCode(1)])
-        #expect(machine.isRestartPending)
+        #expect(machine.restart.isPending)
         #expect(
             machine.handle(.codeRead(1, 1)) == [
                 .freePlace(7), .follow("spare", tail: nil), .promote("spare"), .scheduleMaintenance(2),
                 .log("restarted"),
             ])
-        #expect(!machine.isRestartPending && machine.state == .ready)
+        #expect(!machine.restart.isPending && machine.state == .ready)
         #expect(machine.containers.with(.retired).map(\.id) == ["a", "worker 2"])
         #expect(machine.containers["a"]?.end == nil, "it finishes its call")
         let actions = machine.handle(.mustMaintain(2))
@@ -99,11 +99,11 @@ struct StandbyTests {
         _ = machine.handle(.callBegan(1, "a"))
         #expect(machine.handle(.filesChanged("app.py changed")) == [.readCode(1)])
         #expect(machine.handle(.codeRead(1, 2)) == [.remove("spare"), .launch(3, .spare)])
-        #expect(machine.state == .ready && machine.waitsForSpare && machine.isRestartPending)
+        #expect(machine.state == .ready && machine.restart.waitsForSpare && machine.restart.isPending)
         #expect(machine.handle(.launched(3, .named("b", code: 2))) == [.readCode(2)])
-        #expect(machine.isRestartPending)
+        #expect(machine.restart.isPending)
         _ = machine.handle(.codeRead(2, 2))
-        #expect(machine.containers.serving?.id == "b" && !machine.isRestartPending)
+        #expect(machine.containers.serving?.id == "b" && !machine.restart.isPending)
     }
 
     @Test func `a container that was not called loads the saved code at its first call`() {
@@ -112,7 +112,7 @@ struct StandbyTests {
         #expect(
             machine.handle(.codeRead(1, 1)) == [.log("restarted: app.py changed"), .announceSave("app.py changed")])
         #expect(machine.containers.serving?.id == "a")
-        _ = machine.handle(.calledOutside("a"))
+        _ = machine.handle(.noted("a", .calledOutside))
         _ = machine.handle(.filesChanged("app.py changed"))
         _ = machine.handle(.codeRead(2, 1))
         #expect(machine.containers.serving?.id == "spare")
@@ -126,7 +126,7 @@ struct StandbyTests {
         #expect(machine.state == .ready, "the launch goes on")
         _ = machine.handle(.launchCancelled(3))
         _ = machine.handle(.launched(3, "late"))
-        #expect(machine.state == .restarting && !machine.isRestartPending)
+        #expect(machine.state == .restarting && !machine.restart.isPending)
     }
 
     @Test func `a restart that cannot have a container does not end the old one`() {
@@ -135,17 +135,17 @@ struct StandbyTests {
         _ = machine.handle(.codeRead(1, 2))
         let text = "it was not restarted, and its container still runs: no such image"
         #expect(machine.handle(.launchFailed(3)) == [.log(text), .notify(text)])
-        #expect(machine.state == .ready && machine.restartFailure?.summary == text && !machine.isRestartPending)
-        #expect(machine.restartFailure?.kind == .image)
+        #expect(machine.state == .ready && machine.restart.failure?.summary == text && !machine.restart.isPending)
+        #expect(machine.restart.failure?.kind == .image)
         _ = machine.handle(.restart(.asked))
-        #expect(machine.restartFailure == nil)
+        #expect(machine.restart.failure == nil)
     }
 
     @Test func `without a spare, a save waits until no call runs`() {
         var machine = Self.serving(spare: false)
         _ = machine.handle(.callBegan(1, "a"))
         #expect(machine.handle(.filesChanged("app.py changed")) == [])
-        #expect(machine.waitsForCalls)
+        #expect(machine.restart.waitsForCalls)
         #expect(machine.handle(.callAnswered(1)) == [.tryLaunch(1)])
         _ = machine.handle(.callBegan(2, "a"))
         #expect(machine.handle(.trialEnded(1, nil)) == [], "a call began during the trial")
@@ -158,7 +158,7 @@ struct StandbyTests {
         var machine = Self.serving()
         _ = machine.handle(.restart(.asked))
         _ = machine.handle(.stop)
-        #expect(!machine.awaits(1))
+        #expect(!machine.restart.awaits(1))
         _ = machine.handle(.codeRead(1, 1))
         #expect(machine.state == .stopping)
         machine = Self.serving(spare: false)
@@ -249,7 +249,7 @@ struct StandbyTests {
                 _ = machine.handle(.callBegan(round, id))
                 _ = machine.handle(.callAnswered(round))
             } else {
-                _ = machine.handle(.signalled(id, OutsideSignal(number: 9, time: 0)))
+                _ = machine.handle(.noted(id, .signalled(OutsideSignal(number: 9, time: 0))))
             }
             #expect(machine.handle(.failed(id)).contains(.launch(launch, .worker)), "round \(round)")
             id = "w\(round)"
@@ -269,7 +269,7 @@ struct StandbyTests {
 
     @Test func `the last signal that can have ended a container counts`() {
         var machine = Self.serving()
-        for number in [1, 9, 15] { _ = machine.handle(.signalled("a", OutsideSignal(number: number, time: 0))) }
+        for number in [1, 9, 15] { _ = machine.handle(.noted("a", .signalled(OutsideSignal(number: number, time: 0)))) }
         #expect(machine.containers["a"]?.signal?.number == 9)
     }
 
@@ -277,22 +277,22 @@ struct StandbyTests {
 
     @Test func `calls go to the container that was used longest ago, and never two to one`() {
         var machine = Self.serving(workers: 1)
-        #expect(machine.freeContainer?.id == "a")
+        #expect(machine.containers.free?.id == "a")
         _ = machine.handle(.callBegan(1, "a"))
-        #expect(machine.freeContainer?.id == "worker 2")
+        #expect(machine.containers.free?.id == "worker 2")
         _ = machine.handle(.callBegan(2, "worker 2"))
-        #expect(machine.freeContainer == nil)
+        #expect(machine.containers.free == nil)
         for call in 1...2 { _ = machine.handle(.callAnswered(call)) }
-        #expect(machine.freeContainer?.id == "a")
-        _ = machine.handle(.exited("a", .exited(code: 1, outOfMemory: false)))
-        #expect(machine.freeContainer?.id == "worker 2", "the other one has ended")
+        #expect(machine.containers.free?.id == "a")
+        _ = machine.handle(.noted("a", .exited(.exited(code: 1, outOfMemory: false))))
+        #expect(machine.containers.free?.id == "worker 2", "the other one has ended")
     }
 
     @Test func `handing over leaves the container that serves`() {
         var machine = Self.serving(workers: 1)
         #expect(Set(machine.handle(.handOver)) == [.remove("worker 2"), .remove("spare")])
-        #expect(machine.handle(.handedOver("a")) == [])
-        #expect(machine.state == .ready && machine.freeContainer == nil)
+        #expect(machine.handle(.noted("a", .handedOver)) == [])
+        #expect(machine.state == .ready && machine.containers.free == nil)
         #expect(machine.handle(.stoppedOutside("a")) == [], "lamdeck removes it")
     }
 }

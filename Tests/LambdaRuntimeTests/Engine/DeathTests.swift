@@ -289,11 +289,11 @@ struct DeathTests {
             let slot = slots.ticket()
             try await deck.start("hello")
             async let restart: Void = deck.host.restart("hello")
-            await supervisor.wait { $0.machine.waitsForSpare }
+            await supervisor.wait { $0.machine.restart.waitsForSpare }
             let call = deck.host.call(InvocationRequest(function: "hello", event: "test", payload: []))
             call.cancel()
             #expect(await call.value.verdict == .cancelled)
-            #expect(await supervisor.machine.waitsForSpare)
+            #expect(await supervisor.machine.restart.waitsForSpare)
             slots.leave(slot)
             await restart
             #expect(await deck.invoke("hello", "1").text == "1")

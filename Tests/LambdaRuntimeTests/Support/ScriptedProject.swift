@@ -51,8 +51,8 @@ final class ScriptedProject: Sendable {
         try tree.write("\(name)/app.py", "def handler(event, context): pass")
         var settings = FunctionSettings(
             name: name, runtime: .named("python3.13"), image: "scripted/python:3.13", handler: "app.handler",
-            code: .folder("\(tree.path)/\(name)"), timeout: 30, resolvedPort: FreePort.take(), watch: .off,
-            spare: false)
+            code: .folder("\(tree.path)/\(name)"), resolvedPort: FreePort.take())
+        (settings.timeout, settings.watch, settings.spare) = (30, .off, false)
         change(&settings)
         return settings
     }
