@@ -148,8 +148,7 @@ struct TestCommandTests {
             let bad = try project.text("orders/events/bad.expected.json")
             #expect(bad == "{\n  \"$paths\": {\n    \"n\": 3,\n    \"text\": \"a < b & ]]>\"\n  }\n}\n")
             #expect(try project.text("orders/events/other.expected.json").contains("\"price\": 1.0"))
-            // In the new expectation, changing values were written as they were; the user would have to replace them by
-            // kinds.
+            // In the new expectation, changing values were written as they were; the user would replace them by kinds.
             let again = try await project.lamdeck("test", "--filter", "*d.json", "--filter", "raises")
             #expect(again.status == 0)
             #expect(again.lines.last?.hasPrefix("3 passed in ") == true, "\(again.text)")

@@ -7,8 +7,7 @@ import DequeModule
 /// them, and on standard error, with facts that the first report lacks. The engine can write either of them late, by
 /// several calls on a busy machine. The builder follows each report separately and joins them by the request id.
 public struct SliceBuilder: Sendable {
-    /// Lines that arrive within so many seconds after a call's last marker still belong to it, unless another call has
-    /// begun.
+    /// Lines within so many seconds after a call's last marker still belong to it, unless another call has begun.
     public static let trailing = 0.1
     /// How many complete slices are kept for late readers.
     private static let keptSlices = 64

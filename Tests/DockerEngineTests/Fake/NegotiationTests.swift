@@ -122,7 +122,7 @@ import Testing
                 Issue.record("\(kind as Any)")
                 return
             }
-            #expect(problem.contains("is it a Docker engine"))
+            #expect(problem.contains("is this a Docker engine"))
         }
     }
 }

@@ -104,8 +104,7 @@ struct DeathTests {
         }
     }
 
-    /// The kernel accepted the connection, as the engine's proxy does, and the call was reported as killed while the
-    /// function ran.
+    /// The kernel accepted the connection, as the engine's proxy does, and the call was reported as killed.
     @Test func aCallThatNoEmulatorReadGoesToTheSpare() async throws {
         try await Self.withSpare(SpareTests.answering(1)) { project, deck in
             let serving = try await project.pair().serving
