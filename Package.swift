@@ -206,6 +206,14 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "Dashboard"], swiftSettings: tests),
         .testTarget(
+            name: "LamdeckCLITests",
+            dependencies: [
+                "LamdeckCLI", "JSONText", "LambdaModel", "ProjectImport", "LambdaRuntime", "Dashboard", "TerminalUI",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: tests),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "JSONText", "TestSupport",

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// `lamdeck completions`
-struct CompletionsCommand: ParsableCommand {
+struct CompletionsCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
         commandName: "completions", abstract: "Print a completion script for a shell.",
         discussion: """
@@ -19,13 +19,13 @@ struct CompletionsCommand: ParsableCommand {
 
     @Argument(help: "The shell.") var shell: Shell
 
-    func run() {
+    func run(in context: CommandContext) {
         let kind: CompletionShell =
             switch shell {
             case .bash: .bash
             case .zsh: .zsh
             case .fish: .fish
             }
-        Output.write(Lamdeck.completionScript(for: kind))
+        context.output.write(Lamdeck.completionScript(for: kind))
     }
 }

@@ -3,7 +3,7 @@ import LambdaModel
 import LambdaRuntime
 
 /// `lamdeck export compose`
-struct ExportComposeCommand: AsyncParsableCommand {
+struct ExportComposeCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
         commandName: "compose", abstract: "Print a compose file that runs the same containers.",
         discussion: """
@@ -17,10 +17,10 @@ struct ExportComposeCommand: AsyncParsableCommand {
     @Argument(help: "The functions. Default: all.", completion: .functions) var names: [String] = []
     @Flag(help: "Print the values of .env files too. Credentials are never printed.") var values = false
 
-    func run() async throws {
-        let manifest = try project.manifest()
+    func run(in context: CommandContext) async throws {
+        let manifest = try project.manifest(in: context)
         let functions = try await FunctionExport.functions(
-            try manifest.functions(named: names), of: manifest, project, showsFileValues: values)
-        Output.write(ComposeFile(functions, folder: manifest.folder).text)
+            try manifest.functions(named: names), of: manifest, showsFileValues: values, in: context)
+        context.output.write(ComposeFile(functions, folder: manifest.folder).text)
     }
 }

@@ -3,7 +3,7 @@ import LambdaModel
 import LambdaRuntime
 
 /// `lamdeck export run`
-struct ExportRunCommand: AsyncParsableCommand {
+struct ExportRunCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Print the docker run and curl commands that start and invoke a function.",
         discussion: """
@@ -17,12 +17,15 @@ struct ExportRunCommand: AsyncParsableCommand {
     @Argument(help: "A saved event's name or a file's path. Default: {}.", completion: .events) var event: String?
     @Flag(help: "Print the values of .env files too. Credentials are never printed.") var values = false
 
-    func run() async throws {
-        let manifest = try project.manifest()
+    func run(in context: CommandContext) async throws {
+        let manifest = try project.manifest(in: context)
         let settings = try manifest.functions(named: [name])
-        let path = try event.flatMap { name in try settings.first.map { try EventChoice.saved(name, of: $0).path } }
-        for function in try await FunctionExport.functions(settings, of: manifest, project, showsFileValues: values) {
-            Output.write(DockerRunScript(function, event: path).text)
+        let path = try event.flatMap { name in
+            try settings.first.map { try EventChoice(of: $0, in: context).saved(name).path }
+        }
+        for function in try await FunctionExport.functions(settings, of: manifest, showsFileValues: values, in: context)
+        {
+            context.output.write(DockerRunScript(function, event: path).text)
         }
     }
 }

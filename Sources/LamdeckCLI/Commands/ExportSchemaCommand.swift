@@ -2,7 +2,7 @@ import ArgumentParser
 import LambdaModel
 
 /// `lamdeck export schema`
-struct ExportSchemaCommand: ParsableCommand {
+struct ExportSchemaCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema", abstract: "Print the JSON Schema of functions.json, for editors.",
         discussion: """
@@ -11,7 +11,7 @@ struct ExportSchemaCommand: ParsableCommand {
             Example: lamdeck export schema > functions.schema.json
             """)
 
-    func run() {
-        Output.write(ManifestSchema.text)
+    func run(in context: CommandContext) {
+        context.output.write(ManifestSchema.text)
     }
 }

@@ -3,7 +3,7 @@ import LambdaModel
 import LambdaRuntime
 
 /// `lamdeck history`
-struct HistoryCommand: AsyncParsableCommand {
+struct HistoryCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
         commandName: "history", abstract: "List past invocations, newest first.",
         discussion: """
@@ -38,39 +38,39 @@ struct HistoryCommand: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
+    func run(in context: CommandContext) async throws {
         // Works with a broken manifest too: its path alone names the project.
-        let path = try project.manifestPath()
+        let path = try project.manifestPath(in: context)
         let store = HistoryStore(
-            folder: LamdeckFolders(environment: project.environment).state, project: ProjectIdentity(manifest: path))
+            folder: LamdeckFolders(environment: context.environment).state, project: ProjectIdentity(manifest: path))
         if let id {
             let entry = try await Self.entry(id, store)
-            if json { return Output.write(HistoryOutput.json(entry), .json) }
+            if json { return context.output.write(HistoryJSON.text(entry), .json) }
             var others: [HistoryRow] = []
             if let root = entry.row.brief.traceRoot {
                 do throws(HistoryError) {
                     others = try await store.rows(trace: root)
                 } catch {
-                    Output.complain("lamdeck: the calls of this invocation cannot be read: \(error)")
+                    context.output.complain("lamdeck: the calls of this invocation cannot be read: \(error)")
                 }
             }
-            return Output.write(HistoryOutput.text(entry, among: others))
+            return context.output.write(HistoryOutput(localTime: context.localTime).text(entry, among: others))
         }
         let (rows, problem) = await store.rows(function: name, matching: matching, limit: limit)
         if rows.isEmpty {
             if let problem { throw CommandFailure(.usage, problem) }
-            try sayNothing()
+            try sayNothing(in: context)
         } else {
-            if let problem { Output.complain("lamdeck: \(problem)") }
-            try await write(rows, store)
+            if let problem { context.output.complain("lamdeck: \(problem)") }
+            try await write(rows, store, in: context)
         }
     }
 
-    private func write(_ rows: [HistoryRow], _ store: HistoryStore) async throws {
-        guard json else { return Output.write(HistoryOutput.table(rows)) }
+    private func write(_ rows: [HistoryRow], _ store: HistoryStore, in context: CommandContext) async throws {
+        guard json else { return context.output.write(HistoryOutput(localTime: context.localTime).table(rows)) }
         for row in rows {
             do throws(HistoryError) {
-                Output.write(HistoryOutput.json(try await store.entry(row.id)), .json)
+                context.output.write(HistoryJSON.text(try await store.entry(row.id)), .json)
             } catch {
                 // Another process may have pruned it meanwhile.
                 if case .unavailable(let words) = error { throw CommandFailure(.usage, words) }
@@ -87,9 +87,9 @@ struct HistoryCommand: AsyncParsableCommand {
     }
 
     /// Says why there is nothing. A function that is not in the manifest any more can have a history.
-    private func sayNothing() throws(CommandFailure) {
-        if let name, matching.isEmpty { _ = try project.manifest().functions(named: [name]) }
-        Output.complain(
+    private func sayNothing(in context: CommandContext) throws(CommandFailure) {
+        if let name, matching.isEmpty { _ = try project.manifest(in: context).functions(named: [name]) }
+        context.output.complain(
             matching.isEmpty ? "no invocations yet; lamdeck invoke makes one" : "no invocation matches \"\(matching)\"")
     }
 }

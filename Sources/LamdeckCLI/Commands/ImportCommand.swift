@@ -4,7 +4,7 @@ import LambdaModel
 import ProjectImport
 
 /// `lamdeck import`
-struct ImportCommand: ParsableCommand {
+struct ImportCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Write functions.json from a SAM template, serverless.yml, compose file or AWS CLI output.",
@@ -38,18 +38,13 @@ struct ImportCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
-        let current = FileManager.default.currentDirectoryPath
+    func run(in context: CommandContext) throws {
         let file = source == "-" ? "standard input" : source
-        let bytes = try bytes()
+        let bytes = try bytes(in: context)
         let files = LocalFiles()
-        let manifest = URL(filePath: output ?? ManifestLocator.fileName, relativeTo: URL(filePath: current + "/"))
-            .absoluteURL.standardized.path
+        let manifest = context.url(output ?? ManifestLocator.fileName).standardized.path
         let sourceFolder =
-            source == "-"
-            ? current
-            : URL(filePath: source, relativeTo: URL(filePath: current + "/")).absoluteURL.standardized
-                .deletingLastPathComponent().path
+            source == "-" ? context.folder : context.url(source).standardized.deletingLastPathComponent().path
         let draft: ImportDraft
         do throws(ImportError) {
             draft = try ProjectImporter.read(
@@ -62,17 +57,18 @@ struct ImportCommand: ParsableCommand {
         }
         let moved = draft.relocated(from: sourceFolder, to: URL(filePath: manifest).deletingLastPathComponent().path)
             .checked(manifest: manifest, files: files)
-        DraftReport.notes(moved, file: file)
+        let report = DraftReport(context: context)
+        report.notes(moved, file: file)
         guard !moved.functions.isEmpty else {
             throw CommandFailure(.usage, "\(file): this \(draft.format) has no function that lamdeck can run")
         }
-        if dryRun { return Output.write(moved.text, .json) }
+        if dryRun { return context.output.write(moved.text, .json) }
         let written = try DraftFiles(draft: moved, manifest: manifest).write()
         let count = moved.functions.count
-        Output.complain(
+        context.output.complain(
             "\(draft.format): \(count == 1 ? "1 function" : "\(count) functions"), "
                 + Self.count(moved.notes.count))
-        DraftReport.written(written, environment: ProcessInfo.processInfo.environment)
+        report.written(written)
     }
 
     private static func count(_ notes: Int) -> String {
@@ -92,27 +88,22 @@ struct ImportCommand: ParsableCommand {
         return values
     }
 
-    private func bytes() throws(CommandFailure) -> [UInt8] {
+    private func bytes(in context: CommandContext) throws(CommandFailure) -> [UInt8] {
         // A byte more than is read, so that a larger file is told from one that just fits.
         let most = ProjectImporter.maximumBytes + 1
+        let url = context.url(source)
         if source != "-" {
-            switch LocalFiles().kind(of: URL(filePath: source).absoluteURL.path) {
+            switch LocalFiles().kind(of: url.path) {
             case .file: break
             case .folder: throw CommandFailure(.usage, "\(source) is a folder; name the file in it")
             case .other: throw CommandFailure(.usage, "\(source) is not a regular file")
             case nil: throw CommandFailure(.usage, "no file \(source)")
             }
         }
-        do {
-            let handle =
-                source == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(filePath: source))
-            var bytes: [UInt8] = []
-            while bytes.count < most, let chunk = try handle.read(upToCount: most - bytes.count), !chunk.isEmpty {
-                bytes += chunk
-            }
-            return bytes
+        do throws(InputError) {
+            return try source == "-" ? context.input.bytes(atMost: most) : Input.bytes(of: url.path, atMost: most)
         } catch {
-            throw CommandFailure(.usage, "\(source) cannot be read: \(error.localizedDescription)")
+            throw CommandFailure(.usage, "\(source == "-" ? "standard input" : source) cannot be read: \(error.reason)")
         }
     }
 }

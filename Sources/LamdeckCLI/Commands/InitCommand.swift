@@ -4,7 +4,7 @@ import LambdaModel
 import ProjectImport
 
 /// `lamdeck init`
-struct InitCommand: ParsableCommand {
+struct InitCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Find the handlers in a folder, and write a functions.json and a first event.",
         discussion: """
@@ -19,24 +19,24 @@ struct InitCommand: ParsableCommand {
     @Argument(help: "The folder. Default: this one.") var folder: String = "."
     @Flag(help: "Print functions.json and write nothing.") var dryRun = false
 
-    func run() throws {
+    func run(in context: CommandContext) throws {
         let files = LocalFiles()
-        let current = URL(filePath: FileManager.default.currentDirectoryPath + "/")
-        let root = files.realPath(URL(filePath: folder, relativeTo: current).absoluteURL.standardized.path)
+        let root = files.realPath(context.url(folder).standardized.path)
         guard files.kind(of: root) == .folder else { throw CommandFailure(.usage, "no folder \(folder)") }
         let manifest = (root == "/" ? "" : root) + "/" + ManifestLocator.fileName
         if !dryRun, files.kind(of: manifest) != nil {
             throw CommandFailure(.usage, "\(manifest) exists already; nothing was written")
         }
         let draft = ProjectScan.draft(root: root, files: files)
-        DraftReport.notes(draft, file: folder)
+        let report = DraftReport(context: context)
+        report.notes(draft, file: folder)
         guard !draft.functions.isEmpty else {
             throw CommandFailure(
                 .usage,
                 "found no handler in \(root); a function needs \"runtime\", \"handler\" and \"code\" in functions.json")
         }
-        if dryRun { return Output.write(draft.text, .json) }
+        if dryRun { return context.output.write(draft.text, .json) }
         let written = try DraftFiles(draft: draft, manifest: manifest).write()
-        DraftReport.written(written, environment: ProcessInfo.processInfo.environment)
+        report.written(written)
     }
 }

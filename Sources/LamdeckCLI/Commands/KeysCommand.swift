@@ -2,12 +2,12 @@ import ArgumentParser
 import Dashboard
 
 /// `lamdeck keys`: the deck's keys, from the table that the deck itself uses; `docs/keys.md` is made with it.
-struct KeysCommand: ParsableCommand {
+struct KeysCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys", abstract: "List the deck's keys, as a Markdown table.",
         discussion: "Example: lamdeck keys > docs/keys.md")
 
-    func run() {
-        Output.write(KeyMap.referencePage)
+    func run(in context: CommandContext) {
+        context.output.write(KeyMap.referencePage)
     }
 }

@@ -4,7 +4,7 @@ import LambdaModel
 import LambdaRuntime
 
 /// `lamdeck logs`
-struct LogsCommand: AsyncParsableCommand {
+struct LogsCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
         commandName: "logs", abstract: "Print the logs of functions, detached ones too.",
         discussion: """
@@ -15,8 +15,8 @@ struct LogsCommand: AsyncParsableCommand {
             pipe, lines are unchanged. A terminal gets no control characters except colours.
 
             With --json, one object a line: time, function, requestId (if the line belongs to an invocation), source \
-            (stdout, stderr, emulator) and text; at the end of an invocation, source is invocation, with verdict, cold, \
-            initMs and handlerMs; unknown members are left out.
+            (stdout, stderr, emulator, lamdeck) and text; at the end of an invocation, source is invocation, with verdict, \
+            functionStatus, cold, initMs and handlerMs; unknown members are left out.
 
             Examples: lamdeck logs orders --since 10m --grep 'ERROR|WARN'
                       lamdeck logs --follow --tail 20
@@ -43,13 +43,14 @@ struct LogsCommand: AsyncParsableCommand {
     func validate() throws {
         if json && raw { throw ValidationError("--json and --raw exclude each other") }
         if let tail, tail < 0 { throw ValidationError("--tail must be 0 or more") }
-        _ = try filter()
+        _ = try filter(now: 0)
     }
 
-    private func filter() throws -> LogFilter {
+    /// - Parameter now: seconds since 1970.
+    func filter(now: Double) throws -> LogFilter {
         var filter = LogFilter(invocation: invocation, showsEmulator: emulator)
         if let since {
-            guard let moment = LogMoment.seconds(since, now: Date().timeIntervalSince1970) else {
+            guard let moment = LogMoment.seconds(since, now: now) else {
                 throw ValidationError("--since \(since) is neither a duration (10m) nor an ISO 8601 time")
             }
             filter.since = moment
@@ -64,65 +65,27 @@ struct LogsCommand: AsyncParsableCommand {
         return filter
     }
 
-    func run() async throws {
-        let manifest = try project.manifest()
+    func run(in context: CommandContext) async throws {
+        let manifest = try project.manifest(in: context)
         let functions = try manifest.functions(named: names)
-        let style = LineStyle(environment: project.environment)
-        let printer = LogPrinter(functions.map(\.name), style, showsTimes: times, isRaw: raw)
+        let style = LineStyle(environment: context.environment, isTerminal: context.output.isTerminal)
+        let printer = LogPrinter(
+            functions.map(\.name), style, localTime: times ? context.localTime : nil, isRaw: raw)
         let log = LiveLog(
-            json ? .json : .coloured, line: { [json] entry in json ? LogJSON.text(entry) : printer.line(entry) })
-        let filter = try filter()
+            context.output, json ? .json : .coloured,
+            line: { [json] entry in json ? LogJSON.text(entry) : printer.line(entry) })
+        let filter = try filter(now: context.now())
         let reader = LogsReader(filter, tail: tail, log)
         let families = Dictionary(uniqueKeysWithValues: functions.map { ($0.name, $0.runtime?.family) })
         let selection = ProjectLogs.Selection(
             families: families, since: filter.since, follows: follow,
             tail: tail.map { .init(count: $0) { filter.wants($0) } })
         let project = project
-        try await Interruption.guarding {
-            try await project.withContainers(of: manifest.path) { containers throws(FailureReason) in
+        try await Interruption.guarding(context.output) {
+            try await project.withContainers(of: manifest.path, in: context) { containers throws(FailureReason) in
                 try await containers.logs.read(selection) { await reader.take($0) }
             }
             await log.end()
-        }
-    }
-}
-
-/// Takes the entries that are wanted: old ones in the order in which they come, new ones into that of their times.
-private actor LogsReader {
-    private let filter: LogFilter
-    private let log: LiveLog
-    private let tail: Int
-    /// The last entries of each function, until all old ones have come; nil if all are printed.
-    private var last: [String: [(number: Int, entry: ProjectLogEntry)]]?
-    private var count = 0
-
-    init(_ filter: LogFilter, tail: Int?, _ log: LiveLog) {
-        self.filter = filter
-        self.log = log
-        self.tail = tail ?? 0
-        last = tail == nil ? nil : [:]
-    }
-
-    func take(_ news: ProjectLogs.News) async {
-        switch news {
-        case .old(let entries): await takeOld(entries.filter(filter.wants))
-        case .caughtUp:
-            guard let kept = last else { return }
-            last = nil
-            await log.print(kept.values.flatMap { $0.suffix(tail) }.sorted { $0.number < $1.number }.map(\.entry))
-        case .new(let entries): await log.add(entries.filter(filter.wants))
-        }
-    }
-
-    private func takeOld(_ entries: [ProjectLogEntry]) async {
-        guard last != nil else { return await log.print(entries) }
-        for entry in entries {
-            count += 1
-            last?[entry.function, default: []].append((count, entry))
-            // Thinned out now and then, so that a long log costs little.
-            if let many = last?[entry.function]?.count, many > 2 * tail + 1000 {
-                last?[entry.function]?.removeFirst(many - tail)
-            }
         }
     }
 }

@@ -3,7 +3,7 @@ import LambdaModel
 import LambdaRuntime
 
 /// `lamdeck restart`
-struct RestartCommand: AsyncParsableCommand {
+struct RestartCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
         commandName: "restart", abstract: "Replace the containers of running functions.",
         discussion: """
@@ -16,25 +16,27 @@ struct RestartCommand: AsyncParsableCommand {
     @OptionGroup var project: ProjectOptions
     @Argument(help: "The functions. Default: all that are running.", completion: .functions) var names: [String] = []
 
-    func run() async throws {
-        let manifest = try project.manifest()
+    func run(in context: CommandContext) async throws {
+        let manifest = try project.manifest(in: context)
         let functions = try manifest.functions(named: names)
         let (project, isNamed) = (project, !names.isEmpty)
-        try await Interruption.guarding {
-            try await Self.restart(functions, isNamed: isNamed, of: manifest, project)
+        try await Interruption.guarding(context.output) {
+            try await Self.restart(functions, isNamed: isNamed, of: manifest, project, context)
         }
     }
 
     private static func restart(
-        _ functions: [FunctionSettings], isNamed: Bool, of manifest: Manifest, _ project: ProjectOptions
+        _ functions: [FunctionSettings], isNamed: Bool, of manifest: Manifest, _ project: ProjectOptions,
+        _ context: CommandContext
     ) async throws {
         var left: [FunctionSettings] = []
         var worst: CommandFailure?
         func failed(_ function: FunctionSettings, _ failure: CommandFailure) {
-            Output.complain("\(function.name): \(failure.message)")
+            context.output.complain("\(function.name): \(failure.message)")
             worst = worst ?? CommandFailure(failure.status)
         }
-        let found = try await project.withContainers(of: manifest.path) { containers throws(FailureReason) in
+        let found = try await project.withContainers(of: manifest.path, in: context) {
+            containers throws(FailureReason) in
             try await containers.list()
         }
         for function in functions {
@@ -48,29 +50,32 @@ struct RestartCommand: AsyncParsableCommand {
                 continue
             }
             do throws(CommandFailure) {
-                try await project.withContainers(of: manifest.path) { containers throws(FailureReason) in
+                try await project.withContainers(of: manifest.path, in: context) { containers throws(FailureReason) in
                     try await containers.askForRestart(running)
                 }
-                say(function)
+                say(function, context.output)
             } catch {
                 failed(function, error)
             }
         }
-        for (function, failure) in try await restartDetached(left, of: manifest, project) { failed(function, failure) }
+        for (function, failure) in try await restartDetached(left, of: manifest, project, context) {
+            failed(function, failure)
+        }
         if let worst { throw worst }
         if !isNamed, !found.contains(where: \.isRunning) {
-            Output.complain("no function is running; lamdeck up starts them")
+            context.output.complain("no function is running; lamdeck up starts them")
         }
     }
 
     /// Restarts functions that no process looks after; answers those that could not be.
     private static func restartDetached(
-        _ functions: [FunctionSettings], of manifest: Manifest, _ project: ProjectOptions
+        _ functions: [FunctionSettings], of manifest: Manifest, _ project: ProjectOptions, _ context: CommandContext
     ) async throws -> [(FunctionSettings, CommandFailure)] {
         guard !functions.isEmpty else { return [] }
         let host = FunctionHost(
-            manifest: manifest, engine: project.engine, purpose: .command, logger: FileLog.logger(project.environment),
-            onUpdate: UpProgress.reporter(of: functions))
+            manifest: manifest, engine: project.engine(in: context), purpose: .command,
+            logger: FileLog.logger(context.environment),
+            onUpdate: StartProgress(context.output, of: functions).report)
         var failures: [(FunctionSettings, CommandFailure)] = []
         do throws(FailureReason) {
             try await host.connect()
@@ -86,14 +91,14 @@ struct RestartCommand: AsyncParsableCommand {
             } else if let reason = await host.restartFailure(function.name) {
                 failures.append((function, CommandFailure(reason)))
             } else if !Task.isCancelled {
-                say(function)
+                say(function, context.output)
             }
         }
         await host.shutDown(.leaving)
         return failures
     }
 
-    private static func say(_ function: FunctionSettings) {
-        Output.write("\(function.name)  restarted  http://127.0.0.1:\(function.resolvedPort)")
+    private static func say(_ function: FunctionSettings, _ output: Output) {
+        output.write("\(function.name)  restarted  http://127.0.0.1:\(function.resolvedPort)")
     }
 }

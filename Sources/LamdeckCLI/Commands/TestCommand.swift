@@ -4,7 +4,7 @@ import LambdaModel
 import LambdaRuntime
 
 /// `lamdeck test`
-struct TestCommand: AsyncParsableCommand {
+struct TestCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
         abstract: "Invoke functions with saved events, and compare the responses with expectations.",
@@ -53,26 +53,27 @@ struct TestCommand: AsyncParsableCommand {
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be 1 or more") }
     }
 
-    func run() async throws {
-        let manifest = try project.manifest()
-        let folder = FileManager.default.currentDirectoryPath
+    func run(in context: CommandContext) async throws {
+        let manifest = try project.manifest(in: context)
+        let folder = context.folder
         let place = Places.from(folder)
         let plan = try TestPlan(
             try manifest.functions(named: names), filters: filter.map(EventTestFilter.init), includesAll: update,
-            place: place)
+            place: place, output: context.output)
         for name in names where !plan.suites.contains(where: { $0.settings.name == name }) {
-            Output.complain("lamdeck: \(name) has no tests")
+            context.output.complain("lamdeck: \(name) has no tests")
         }
-        if let junit { try checkFolder(of: junit) }
+        if let junit { try Self.checkFolder(of: junit, in: context) }
         let host = FunctionHost(
-            manifest: manifest, engine: project.engine, purpose: .test, logger: FileLog.logger(project.environment),
-            onUpdate: UpProgress.report)
-        let output = TestOutput(form, environment: project.environment, place: place)
+            manifest: manifest, engine: project.engine(in: context), purpose: .test,
+            logger: FileLog.logger(context.environment),
+            onUpdate: StartProgress(context.output).report)
+        let output = TestOutput(form, in: context, place: place)
         let runner = TestRunner(
             host: host, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, timeout: timeout,
             totalTimeout: totalTimeout, updates: update, callsOnce: once, workingFolder: folder)
         let junit = junit
-        let summary = try await Interruption.guarding {
+        let summary = try await Interruption.guarding(context.output) {
             do throws(FailureReason) {
                 try await host.connect()
             } catch {
@@ -85,7 +86,7 @@ struct TestCommand: AsyncParsableCommand {
             // read keeps no container.
             let summary = output.end()
             await host.shutDown(.stopping)
-            if let junit { try output.writeJUnit(junit) }
+            if let junit { try output.writeJUnit(to: junit) }
             await output.settle()
             return summary
         }
@@ -97,9 +98,9 @@ struct TestCommand: AsyncParsableCommand {
 
     private var form: TestOutput.Form { tap ? .tap : json ? .json : .text }
 
-    /// A report that cannot be written is told before the tests are run, and not after.
-    private func checkFolder(of file: String) throws(CommandFailure) {
-        let url = URL(fileURLWithPath: file)
+    /// Reports a file that cannot be written before the tests run, and not after.
+    private static func checkFolder(of file: String, in context: CommandContext) throws(CommandFailure) {
+        let url = context.url(file)
         guard LocalFiles().kind(of: url.path) != .folder else {
             throw CommandFailure(.usage, "\(file) is a folder; --junit wants a file's name")
         }

@@ -6,7 +6,7 @@ import LambdaRuntime
 import TerminalUI
 
 /// `lamdeck`: the deck.
-struct DeckCommand: AsyncParsableCommand {
+struct DeckCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
         commandName: "deck", abstract: "Open the deck (the default).",
         discussion: "Example: lamdeck --file services/functions.json")
@@ -15,17 +15,19 @@ struct DeckCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Whether the deck uses the mouse; --no-mouse leaves it to the terminal.")
     var mouse = true
 
-    func run() async throws {
-        if project.file != nil { _ = try project.manifestPath() }
-        let status = try await Self.open(project, mouse: mouse)
+    func run(in context: CommandContext) async throws {
+        if project.file != nil { _ = try project.manifestPath(in: context) }
+        let status = try await Self.open(project, mouse: mouse, in: context)
         guard status == .success else { throw CommandFailure(status) }
     }
 
     @MainActor
-    private static func open(_ project: ProjectOptions, mouse: Bool) async throws -> ExitStatus {
-        let environment = project.environment
+    private static func open(
+        _ project: ProjectOptions, mouse: Bool, in context: CommandContext
+    ) async throws -> ExitStatus {
+        let environment = context.environment
         let logger = FileLog.logger(environment)
-        let loader = ManifestWatch(named: project.file, environment: environment)
+        let loader = ManifestWatch(named: project.file, folder: context.folder, environment: environment)
         let first = loader.read()
         let terminal: Terminal
         do {
@@ -37,17 +39,17 @@ struct DeckCommand: AsyncParsableCommand {
         }
         defer { terminal.restore() }
         let model = Model(
-            size: terminal.size, now: Date().timeIntervalSince1970,
+            size: terminal.size, now: context.now(),
             secondsFromUTC: TimeZone.current.secondsFromGMT())
-        let controller = DeckController(engine: project.engine, loader: loader, logger: logger)
+        let controller = DeckController(engine: project.engine(in: context), loader: loader, logger: logger)
         let shell = DeckShell(terminal: terminal, model: model) { controller.takeLogs() }
         shell.runner = controller
         controller.begin(shell, first)
         await shell.run()
         controller.end()
         terminal.restore()
-        for words in controller.partingWords { Output.complain(words) }
-        if let left = shell.leftBehind { Output.complain(Interruption.leavesBehind(left)) }
+        for words in controller.partingWords { context.output.complain(words) }
+        if let left = shell.leftBehind { context.output.complain(Interruption.leavesBehind(left)) }
         return controller.wasTerminated ? .interrupted : .success
     }
 }

@@ -19,29 +19,34 @@ final class TestOutput: Sendable {
     }
 
     private let form: Form
+    private let context: CommandContext
     private let report: TextReport
     private let github: GitHubReport?
+    private let startedAt: Double
     private let state = Mutex(State())
-    private let startedAt = Date()
-    /// Writes, one after the other. A reader that does not read blocks this alone: the tests go on, and their containers go.
+    /// Writes, one after the other. A reader that does not read blocks only this: the tests go on, and their containers
+    /// are removed.
     private let writer = DispatchQueue(label: "lamdeck.test-output")
 
-    init(_ form: Form, environment: [String: String], place: @escaping @Sendable (String) -> String) {
-        self.form = form
-        let isTerminal = isatty(STDOUT_FILENO) == 1
-        let hasColours =
-            isTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM", default: "dumb"] != "dumb"
-        let safe: @Sendable (String) -> String = { PlainText.line($0, keepingTabs: true) }
-        report = TextReport(hasColours: hasColours, safe: safe, place: place)
-        github =
-            GitHubReport.isWanted(environment)
-            ? GitHubReport(token: UUID().uuidString, place: Self.repositoryPlace(environment)) : nil
+    /// - Parameters:
+    ///   - place: a path as the user knows it.
+    ///   - token: a word that no function can guess, with which GitHub is told to obey again.
+    init(
+        _ form: Form, in context: CommandContext, place: @escaping @Sendable (String) -> String,
+        token: String = UUID().uuidString
+    ) {
+        (self.form, self.context) = (form, context)
+        startedAt = context.now()
+        let style = LineStyle(environment: context.environment, isTerminal: context.output.isTerminal)
+        report = TextReport(
+            hasColours: style.hasColours, safe: { PlainText.line($0, keepingTabs: true) }, place: place)
+        let isGitHub = GitHubReport.isWanted(context.environment)
+        github = isGitHub ? GitHubReport(token: token, place: Self.repositoryPlace(context)) : nil
     }
 
     /// Paths as seen from the repository's root, which is what GitHub knows them by.
-    private static func repositoryPlace(_ environment: [String: String]) -> @Sendable (String) -> String {
-        let root = environment["GITHUB_WORKSPACE"] ?? FileManager.default.currentDirectoryPath
-        return Places.from(root)
+    private static func repositoryPlace(_ context: CommandContext) -> @Sendable (String) -> String {
+        Places.from(context.environment["GITHUB_WORKSPACE"] ?? context.folder)
     }
 
     var results: [EventTestResult] { state.withLock { $0.results } }
@@ -61,7 +66,7 @@ final class TestOutput: Sendable {
 
     private func write(_ text: String) {
         writer.async { [self] in
-            guard state.withLock({ $0.isRead }), !Output.isWritten(text, outputForm) else { return }
+            guard state.withLock({ $0.isRead }), !context.output.isWritten(text, outputForm) else { return }
             state.withLock { $0.isRead = false }
         }
     }
@@ -96,14 +101,14 @@ final class TestOutput: Sendable {
             write(github.text(result))
         } else {
             write(text)
-            writer.async { Output.complain(github.text(result)) }
+            writer.async { [output = context.output] in output.complain(github.text(result)) }
         }
     }
 
     /// Prints what stands behind the last test.
     func end() -> EventTestSummary {
         let summary = EventTestSummary(results)
-        let seconds = Date().timeIntervalSince(startedAt)
+        let seconds = context.now() - startedAt
         switch form {
         case .text: write(report.text(summary, seconds: seconds))
         case .tap: break
@@ -113,12 +118,12 @@ final class TestOutput: Sendable {
     }
 
     /// Writes the tests that have ended as JUnit XML.
-    func writeJUnit(_ path: String) throws(CommandFailure) {
-        let report = JUnitReport(hostname: Self.hostname(), startedAt: startedAt.timeIntervalSince1970)
+    func writeJUnit(to file: String) throws(CommandFailure) {
+        let report = JUnitReport(hostname: Self.hostname(), startedAt: startedAt)
         do {
-            try Data(report.text(results).utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            try Data(report.text(results).utf8).write(to: context.url(file), options: .atomic)
         } catch {
-            throw CommandFailure(.usage, "\(path) could not be written: \((error as NSError).localizedDescription)")
+            throw CommandFailure(.usage, "\(file) could not be written: \(WriteFailure.reason(error))")
         }
     }
 
@@ -127,18 +132,5 @@ final class TestOutput: Sendable {
         var name = [CChar](repeating: 0, count: 256)
         guard gethostname(&name, name.count - 1) == 0 else { return "" }
         return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
-}
-
-/// Paths as the user knows them.
-enum Places {
-    /// Paths as seen from a folder where they lie below it, symbolic links followed, else as they are.
-    static func from(_ folder: String) -> @Sendable (String) -> String {
-        let root = LocalFiles().realPath(folder)
-        return { path in
-            let real = LocalFiles().realPath(path)
-            if path.hasPrefix(folder + "/") { return String(path.dropFirst(folder.count + 1)) }
-            return real.hasPrefix(root + "/") ? String(real.dropFirst(root.count + 1)) : path
-        }
     }
 }

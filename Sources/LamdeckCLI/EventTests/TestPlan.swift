@@ -30,8 +30,10 @@ struct TestPlan: Sendable {
     ///   - filters: a test that one of them chooses is run; all if there is none.
     ///   - includesAll: whether events without an expectation are tests too, because one is to be written.
     ///   - place: a path as the user knows it.
+    ///   - output: gets the mistakes.
     init(
-        _ functions: [FunctionSettings], filters: [EventTestFilter], includesAll: Bool, place: (String) -> String
+        _ functions: [FunctionSettings], filters: [EventTestFilter], includesAll: Bool, place: (String) -> String,
+        output: Output
     ) throws(CommandFailure) {
         let files = LocalFiles()
         var problems: [String] = []
@@ -58,7 +60,7 @@ struct TestPlan: Sendable {
         var told: Set<String> = []
         problems = problems.filter { told.insert($0).inserted }
         guard problems.isEmpty else {
-            for problem in problems { Output.complain(problem) }
+            for problem in problems { output.complain(problem) }
             let count = problems.count == 1 ? "1 error" : "\(problems.count) errors"
             throw CommandFailure(.usage, "\(count); nothing was run")
         }

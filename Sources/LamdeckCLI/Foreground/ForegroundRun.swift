@@ -5,6 +5,7 @@ import Synchronization
 
 /// Functions that run for as long as a command does, with their logs on standard output.
 actor ForegroundRun {
+    private let output: Output
     private let host: FunctionHost
     private let log: LiveLog
     private let news: RunNews
@@ -17,10 +18,14 @@ actor ForegroundRun {
     private var manifest: Manifest
 
     init(
-        _ manifest: Manifest, _ project: ProjectOptions, _ style: LineStyle, names: Set<String>?, showsTimes: Bool,
-        showsEmulator: Bool, isRaw: Bool
+        _ manifest: Manifest, _ project: ProjectOptions, _ context: CommandContext, names: Set<String>?,
+        showsTimes: Bool, showsEmulator: Bool, isRaw: Bool
     ) {
-        let printer = Mutex(LogPrinter(manifest.functions.map(\.name), style, showsTimes: showsTimes, isRaw: isRaw))
+        let (output, environment) = (context.output, context.environment)
+        let style = LineStyle(environment: environment, isTerminal: output.isTerminal)
+        let printer = Mutex(
+            LogPrinter(
+                manifest.functions.map(\.name), style, localTime: showsTimes ? context.localTime : nil, isRaw: isRaw))
         let (closings, closing) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let line = { @Sendable (entry: ProjectLogEntry) in
             printer.withLock { printer in
@@ -29,12 +34,13 @@ actor ForegroundRun {
                 return printer.line(entry)
             }
         }
-        let log = LiveLog(line: line, onClosed: { closing.finish() })
-        let news = RunNews(log, of: names)
+        let log = LiveLog(output, line: line, onClosed: { closing.finish() })
+        let news = RunNews(context, log, of: names)
         host = FunctionHost(
-            manifest: manifest, engine: project.engine, purpose: .deck, logger: FileLog.logger(project.environment),
-            onUpdate: news.take)
-        watch = ManifestWatch(named: manifest.path, environment: project.environment)
+            manifest: manifest, engine: project.engine(in: context), purpose: .deck,
+            logger: FileLog.logger(environment), onUpdate: news.take)
+        watch = ManifestWatch(named: manifest.path, folder: context.folder, environment: environment)
+        self.output = output
         (self.log, self.news, self.closings, self.closing, self.manifest) = (log, news, closings, closing, manifest)
         (self.showsEmulator, self.names) = (showsEmulator, names)
     }
@@ -60,7 +66,7 @@ actor ForegroundRun {
         }
         news.end()
         // Functions that are not this run's may be another's.
-        for words in await host.shutDown(.stopping, names.map(Array.init)) { Output.complain(words) }
+        for words in await host.shutDown(.stopping, names.map(Array.init)) { output.complain(words) }
         following?.cancel()
         arrival.finish()
         await reading.value
@@ -97,7 +103,7 @@ actor ForegroundRun {
             news.complain("\(function.name): \(reason)")
             return reason
         }
-        _ = Output.isWritten(UpProgress.line(function, state))
+        _ = output.isWritten(StartProgress.line(function, state))
         return nil
     }
 
@@ -126,9 +132,9 @@ actor ForegroundRun {
             }
             guard let change = watch.change(since: reading) else { continue }
             reading = change
-            for problem in change.problems { Output.complain(problem.description) }
+            for problem in change.problems { output.complain(problem.description) }
             guard let new = change.manifest else {
-                Output.complain("functions.json cannot be used; the functions keep running unchanged")
+                output.complain("functions.json cannot be used; the functions keep running unchanged")
                 continue
             }
             await take(new)
@@ -145,7 +151,7 @@ actor ForegroundRun {
             guard old != settings || before.endpoint != new.endpoint else { continue }
             let state = await host.state(of: settings.name)
             if let old, old.resolvedPort != settings.resolvedPort, state.isServing, await host.isOpen(settings.name) {
-                _ = Output.isWritten(UpProgress.line(settings, state))
+                _ = output.isWritten(StartProgress.line(settings, state))
             }
             if case .failed = state {
                 await start([settings])
@@ -171,7 +177,7 @@ actor ForegroundRun {
             guard await host.restartFailure(settings.name) == nil, await host.settled(settings.name).isServing else {
                 return
             }
-            Output.complain("\(settings.name): restarted: its settings changed")
+            output.complain("\(settings.name): restarted: its settings changed")
         }
     }
 
@@ -184,7 +190,7 @@ actor ForegroundRun {
         // Other functions of the project may run, and write.
         for (function, batch) in host.inbox.take() where names?.contains(function) ?? true {
             if batch.dropped > 0 {
-                Output.complain("\(function): \(batch.dropped) lines dropped: they came too fast to print")
+                output.complain("\(function): \(batch.dropped) lines dropped: they came too fast to print")
             }
             let filter = LogFilter(showsEmulator: showsEmulator)
             let entries = batch.records.map { ProjectLogEntry(function: function, container: "", record: $0) }

@@ -1,4 +1,3 @@
-import Foundation
 import LambdaModel
 import LambdaRuntime
 import Synchronization
@@ -15,13 +14,19 @@ final class RunNews: Sendable {
         var idleSince: ContinuousClock.Instant?
     }
 
+    private let context: CommandContext
     private let log: LiveLog
     private let names: Set<String>?
+    private let progress: StartProgress
     private let state = Mutex(State())
-    private let told = Mutex(ToldOnce())
+    private let told: Mutex<ToldOnce>
 
     /// - Parameter names: the functions whose news are told; nil for all.
-    init(_ log: LiveLog, of names: Set<String>?) { (self.log, self.names) = (log, names) }
+    init(_ context: CommandContext, _ log: LiveLog, of names: Set<String>?) {
+        (self.context, self.log, self.names) = (context, log, names)
+        progress = StartProgress(context.output, of: names)
+        told = Mutex(ToldOnce(isOnePlace: context.output.isOnePlace))
+    }
 
     @Sendable func take(_ update: RuntimeUpdate) {
         guard update.isNews(of: names) else { return }
@@ -30,15 +35,15 @@ final class RunNews: Sendable {
         case .engine(let status): tell(status)
         case .state(let function, let state, _, let note):
             tell(function, state, note)
-            UpProgress.report(update)
+            progress.report(update)
         case .notice(let words, _): complain(PlainText.line(words))
-        case .memory, .saved: UpProgress.report(update)
+        case .memory, .saved: progress.report(update)
         }
     }
 
     /// Writes a message, unless the log has told the same at the same place.
     func complain(_ words: String) {
-        if told.withLock({ $0.isNew(message: words, at: .now) }) { Output.complain(words) }
+        if told.withLock({ $0.isNew(message: words, at: .now) }) { context.output.complain(words) }
     }
 
     /// Whether a line of a log is wanted: a message may have told the same.
@@ -51,6 +56,7 @@ final class RunNews: Sendable {
     func end() { state.withLock { $0.isEnding = true } }
 
     private func tell(_ status: EngineStatus) {
+        if status == .connecting { return }
         let (wasConnected, isEnding) = state.withLock { state in
             defer { state.isConnected = status.isConnected }
             return (state.isConnected, state.isEnding)
@@ -58,8 +64,8 @@ final class RunNews: Sendable {
         guard !isEnding else { return }
         switch status {
         case .connecting: break
-        case .connected(let name): if !wasConnected { Output.complain("reconnected to \(name)") }
-        case .unavailable(let words): if wasConnected { Output.complain(words) }
+        case .connected(let name): if !wasConnected { context.output.complain("reconnected to \(name)") }
+        case .unavailable(let words): if wasConnected { context.output.complain(words) }
         }
     }
 
@@ -103,7 +109,7 @@ final class RunNews: Sendable {
 
     private func printEnd(_ brief: InvocationBrief) {
         let record = LogRecord(
-            time: Date().timeIntervalSince1970, source: .lamdeck, text: "", invocation: brief.requestID)
+            time: context.now(), source: .lamdeck, text: "", invocation: brief.requestID)
         let entry = ProjectLogEntry(function: brief.function, container: "", record: record, ended: brief)
         Task { await log.add([entry]) }
     }

@@ -5,10 +5,13 @@ import Foundation
 struct ToldOnce {
     private var messages: [String: ContinuousClock.Instant] = [:]
     private var lines: [String: ContinuousClock.Instant] = [:]
-    private let isOnePlace = Output.isOnePlace
+    private let isOnePlace: Bool
 
     /// For how long what was told is not told again. The log waits for lines of other functions.
     private static let time = Duration.seconds(5)
+
+    /// - Parameter isOnePlace: whether messages and lines go to one place. If not, all of both are written.
+    init(isOnePlace: Bool) { self.isOnePlace = isOnePlace }
 
     /// Whether a message is to be written. Of several lines, those of the log hold each.
     mutating func isNew(message: String, at now: ContinuousClock.Instant) -> Bool {

@@ -1,4 +1,3 @@
-import Foundation
 import LambdaModel
 
 /// How lines of logs look: with colours on a terminal, and never with `NO_COLOR` (no-color.org).
@@ -7,11 +6,16 @@ struct LineStyle: Sendable {
     let isTerminal: Bool
     let hasColours: Bool
 
-    /// The style of standard output.
-    init(environment: [String: String], isTerminal: Bool = isatty(STDOUT_FILENO) == 1) {
+    /// The style of results that go to a terminal, or not.
+    init(environment: [String: String], isTerminal: Bool) {
         self.isTerminal = isTerminal
-        let isBare = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
-        hasColours = isTerminal && !isBare
+        hasColours = isTerminal && Self.allowsColours(environment)
+    }
+
+    /// Whether the user and the terminal want colours. A terminal without a name may have none.
+    static func allowsColours(_ environment: [String: String]) -> Bool {
+        let terminal = environment["TERM"] ?? ""
+        return (environment["NO_COLOR"] ?? "").isEmpty && !terminal.isEmpty && terminal != "dumb"
     }
 
     /// A colour by what it is for.
@@ -43,28 +47,5 @@ struct LineStyle: Sendable {
     func foreign(_ text: String) -> String {
         guard isTerminal else { return text }
         return hasColours ? PlainText.colouredLine(text) : PlainText.line(text, keepingTabs: true)
-    }
-}
-
-/// Times of log lines.
-enum LogTime {
-    /// `12:04:12.123` in local time.
-    static func local(_ seconds: Double) -> String {
-        let milliseconds = Int((bounded(seconds) * 1000).rounded(.down))
-        var time = time_t(milliseconds / 1000)
-        var parts = tm()
-        localtime_r(&time, &parts)
-        let digits = [Int(parts.tm_hour), Int(parts.tm_min), Int(parts.tm_sec)].map { $0 < 10 ? "0\($0)" : "\($0)" }
-        return digits.joined(separator: ":") + "." + String(String(1000 + milliseconds % 1000).dropFirst())
-    }
-
-    /// `2026-01-31T12:00:00.123Z`.
-    static func iso(_ seconds: Double) -> String {
-        Date(timeIntervalSince1970: bounded(seconds))
-            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-    }
-
-    private static func bounded(_ seconds: Double) -> Double {
-        seconds.isFinite ? min(max(seconds, 0), 253_402_300_799) : 0
     }
 }

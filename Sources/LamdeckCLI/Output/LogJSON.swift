@@ -8,7 +8,7 @@ enum LogJSON {
     static func text(_ entry: ProjectLogEntry) -> String {
         var writer = JSONWriter()
         writer.object { writer in
-            writer.member("time", LogTime.iso(entry.record.time))
+            writer.member("time", Moment.iso(entry.record.time))
             writer.member("function", entry.function)
             if let id = entry.record.invocation { writer.member("requestId", id) }
             guard let brief = entry.ended else {

@@ -5,15 +5,17 @@ import LambdaRuntime
 /// Lines of several functions, each with its function's name in front.
 struct LogPrinter: Sendable {
     private let style: LineStyle
+    private let localTime: LocalTime?
     private var places: [String: Int] = [:]
     private var width = 0
-    private let showsTimes: Bool
     private let isRaw: Bool
 
-    /// - Parameter isRaw: whether a terminal too gets lines of loggers as they were written.
-    init(_ functions: [String], _ style: LineStyle, showsTimes: Bool = false, isRaw: Bool = false) {
+    /// - Parameters:
+    ///   - localTime: nil if lines have no time in front.
+    ///   - isRaw: whether a terminal too gets lines of loggers as they were written.
+    init(_ functions: [String], _ style: LineStyle, localTime: LocalTime? = nil, isRaw: Bool = false) {
         self.style = style
-        self.showsTimes = showsTimes
+        self.localTime = localTime
         self.isRaw = isRaw
         know(functions)
     }
@@ -92,15 +94,7 @@ struct LogPrinter: Sendable {
         let name = PlainText.line(function)
         let padded = name + String(repeating: " ", count: max(0, width - name.cellWidth)) + " | "
         let prefix = style.text(padded, .function(places[function] ?? 0))
-        return showsTimes ? style.text(LogTime.local(time), .faint) + " " + prefix : prefix
-    }
-}
-
-extension InvocationBrief {
-    /// `122.5 ms`, or `init 2078.1 ms + handler 122.5 ms` if the runtime started for the call.
-    var times: String? {
-        let handler = milliseconds.map(Milliseconds.text)
-        guard let start = initMilliseconds.map({ "init \(Milliseconds.text($0))" }) else { return handler }
-        return handler.map { "\(start) + handler \($0)" } ?? start
+        guard let localTime else { return prefix }
+        return style.text(localTime.clock(time), .faint) + " " + prefix
     }
 }

@@ -1,11 +1,10 @@
-import Dashboard
 import Foundation
 import LambdaModel
 
-/// Results go to standard output and nothing else does; progress and messages go to standard error. Whatever is written
-/// to a terminal is made harmless to it here, so that no command has to remember it; a file or a pipe gets what was
-/// written as it is.
-enum Output {
+/// Where a command prints. Results go to standard output and nothing else does; progress and messages go to standard
+/// error. What a terminal gets is made harmless to it here, so that no command has to remember that; a file or a pipe
+/// gets the text unchanged.
+struct Output: Sendable {
     /// What a text is, which decides how it is made harmless to a terminal.
     enum Form: Sendable {
         /// Words and tables.
@@ -25,51 +24,67 @@ enum Output {
         }
     }
 
-    private static let isTerminal = isatty(STDOUT_FILENO) == 1
+    private let results: Int32
+    private let messages: Int32
+    /// Whether a terminal shows the results.
+    let isTerminal: Bool
 
-    /// Whether standard output and standard error lead to the same terminal, pipe or file.
-    static var isOnePlace: Bool {
-        var (output, errors) = (stat(), stat())
-        guard fstat(STDOUT_FILENO, &output) == 0, fstat(STDERR_FILENO, &errors) == 0 else { return false }
-        return output.st_dev == errors.st_dev && output.st_ino == errors.st_ino
+    /// The outputs of this process.
+    static let standard = Output(
+        results: STDOUT_FILENO, messages: STDERR_FILENO, isTerminal: isatty(STDOUT_FILENO) == 1)
+
+    /// Outputs that are open files.
+    init(results: Int32, messages: Int32, isTerminal: Bool) {
+        (self.results, self.messages, self.isTerminal) = (results, messages, isTerminal)
     }
 
-    /// Writes text and a line break to standard output. A reader that has gone ends the program quietly.
-    static func write(_ text: String, _ form: Form = .plain) { write(lines(text, form)) }
-
-    /// Writes bytes of lamdeck's own to standard output.
-    static func write(_ bytes: [UInt8]) {
-        guard send(bytes, to: STDOUT_FILENO) else { exit(errno == EPIPE ? 0 : 1) }
+    /// Whether results and messages lead to the same terminal, pipe or file.
+    var isOnePlace: Bool {
+        var (first, second) = (stat(), stat())
+        guard fstat(results, &first) == 0, fstat(messages, &second) == 0 else { return false }
+        return first.st_dev == second.st_dev && first.st_ino == second.st_ino
     }
 
-    /// Writes text and a line break to standard output, and tells whether anybody reads it.
-    static func isWritten(_ text: String, _ form: Form = .plain) -> Bool { send(lines(text, form), to: STDOUT_FILENO) }
+    /// Writes text and a line break. If nothing reads the results any more, it ends the program without a message.
+    func write(_ text: String, _ form: Form = .plain) { write(lines(text, form)) }
 
-    /// Writes text and a line break, for those who have something to put in order before they end. False if it is lost;
-    /// a reader that went away has seen enough.
-    static func isSettled(_ text: String, _ form: Form = .plain) -> Bool { isSettled(lines(text, form)) }
+    /// Writes bytes of lamdeck's own.
+    func write(_ bytes: [UInt8]) {
+        guard Self.send(bytes, to: results) else { exit(errno == EPIPE ? 0 : 1) }
+    }
 
-    /// The same with bytes of a function: as they are for a file or a pipe, and made harmless to a terminal.
-    static func isSettled(raw bytes: [UInt8]) -> Bool {
+    /// Writes text and a line break. False if nothing reads the results any more.
+    func isWritten(_ text: String, _ form: Form = .plain) -> Bool { Self.send(lines(text, form), to: results) }
+
+    /// Writes text and a line break, for a caller that has to clean up before it ends. False if the text is lost; a
+    /// reader that has closed the pipe has seen enough.
+    func isSettled(_ text: String, _ form: Form = .plain) -> Bool { isSettled(lines(text, form)) }
+
+    /// The same with bytes of a function: unchanged for a file or a pipe, and made harmless to a terminal.
+    func isSettled(raw bytes: [UInt8]) -> Bool {
         isSettled(isTerminal ? Array(PlainText.lines(String(decoding: bytes, as: UTF8.self)).utf8) : bytes)
     }
 
-    private static func isSettled(_ bytes: [UInt8]) -> Bool { send(bytes, to: STDOUT_FILENO) || errno == EPIPE }
+    private func isSettled(_ bytes: [UInt8]) -> Bool { Self.send(bytes, to: results) || errno == EPIPE }
 
-    /// Writes a message to standard error. Messages are for the user, whatever stands between, and quote what is wrong:
-    /// invisible characters in a quotation show as escapes, so that a refused name does not look like the right one.
-    static func complain(_ text: String) {
-        let text = PlainText.escapedLines(text)
-        _ = send(Array((text.hasSuffix("\n") ? text : text + "\n").utf8), to: STDERR_FILENO)
+    /// Writes a message. Messages are for the user even if they go to a file, and they quote what is wrong: invisible
+    /// characters in a quotation show as escapes, so that a refused name does not look like the right one.
+    func complain(_ text: String) {
+        _ = Self.send(Self.line(PlainText.escapedLines(text)), to: messages)
     }
 
-    private static func lines(_ text: String, _ form: Form) -> [UInt8] {
-        let text = isTerminal ? form.harmless(text) : text
-        return Array((text.hasSuffix("\n") ? text : text + "\n").utf8)
+    private func lines(_ text: String, _ form: Form) -> [UInt8] {
+        Self.line(isTerminal ? form.harmless(text) : text)
     }
 
-    /// Writes all of it, waiting while a reader that does not block has no room.
-    static func send(_ bytes: [UInt8], to file: Int32) -> Bool {
+    /// Text with a line break at its end. Bytes are compared: to Swift, `\r\n` is one character and does not end in `\n`.
+    private static func line(_ text: String) -> [UInt8] {
+        let bytes = Array(text.utf8)
+        return bytes.last == UInt8(ascii: "\n") ? bytes : bytes + [UInt8(ascii: "\n")]
+    }
+
+    /// Writes all of it, and waits while a reader that does not block has no room.
+    private static func send(_ bytes: [UInt8], to file: Int32) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
@@ -83,29 +98,5 @@ enum Output {
             rest = rest.dropFirst(count)
         }
         return true
-    }
-}
-
-/// Rows of text in columns.
-struct TextTable {
-    private var rows: [[String]]
-
-    init(_ header: [String]) { rows = [header] }
-
-    /// Adds a row. Its cells may hold anything; each is one line.
-    mutating func add(_ row: [String]) { rows.append(row.map { PlainText.line($0) }) }
-
-    /// The rows, columns as wide as their widest text in a terminal's cells, and two blanks apart.
-    var text: String {
-        let columns = rows.map(\.count).max() ?? 0
-        let widths = (0..<columns).map { column in
-            rows.map { column < $0.count ? $0[column].cellWidth : 0 }.max() ?? 0
-        }
-        return rows.map { row in
-            var line = row.enumerated()
-                .map { $1 + String(repeating: " ", count: max(0, widths[$0] - $1.cellWidth)) }.joined(separator: "  ")
-            while line.last == " " { line.removeLast() }
-            return line
-        }.joined(separator: "\n")
     }
 }

@@ -23,19 +23,3 @@ enum ExitStatus: Int32 {
         }
     }
 }
-
-/// Ends a command: a message for standard error, and an exit code.
-struct CommandFailure: Error {
-    let status: ExitStatus
-    /// Empty where everything was said already.
-    let message: String
-
-    init(_ status: ExitStatus, _ message: String = "") {
-        self.status = status
-        self.message = message
-    }
-
-    init(_ reason: FailureReason) {
-        self.init(ExitStatus(reason), reason.description)
-    }
-}

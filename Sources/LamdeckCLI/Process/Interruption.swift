@@ -7,7 +7,9 @@ import Synchronization
 /// containers, and the program then ends with 130. A later second signal ends it at once (`EndRequests`).
 enum Interruption {
     /// Runs a command's work.
-    static func guarding<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    static func guarding<Value: Sendable>(
+        _ output: Output, _ work: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
         let task = Task { try await work() }
         let requests = Mutex(EndRequests())
         let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
@@ -18,7 +20,7 @@ enum Interruption {
                 case .begin: task.cancel()
                 case .known: break
                 case .atOnce:
-                    Output.complain(leavesBehind([]))
+                    output.complain(leavesBehind([]))
                     exit(ExitStatus.interrupted.rawValue)
                 }
             }

@@ -10,24 +10,25 @@ public enum LamdeckProgram {
         signal(SIGPIPE, SIG_IGN)
         OpenFiles.raiseLimit()
         Heap.returnLargeBlocks()
+        guard let end = await run(Array(CommandLine.arguments.dropFirst()), in: .process) else { return }
+        if let message = end.message { Output.standard.complain(message) }
+        if let result = end.result { Output.standard.write(result) }
+        exit(end.status.rawValue)
+    }
+
+    /// Runs the subcommand that arguments name. Nil if it succeeded.
+    static func run(_ arguments: [String], in context: CommandContext) async -> ProgramEnd? {
         do {
-            var command = try Lamdeck.parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
+            var command = try Lamdeck.parseAsRoot(arguments)
+            if let command = command as? any LamdeckCommand {
+                try await command.run(in: context)
             } else {
+                // Those that only have subcommands print their help.
                 try command.run()
             }
-        } catch let failure as CommandFailure {
-            if !failure.message.isEmpty { Output.complain("lamdeck: \(failure.message)") }
-            exit(failure.status.rawValue)
+            return nil
         } catch {
-            let message = Lamdeck.fullMessage(for: error)
-            guard Lamdeck.exitCode(for: error) != .success else {
-                Output.write(message)
-                exit(0)
-            }
-            Output.complain(message)
-            exit(ExitStatus.usage.rawValue)
+            return ProgramEnd(error)
         }
     }
 }

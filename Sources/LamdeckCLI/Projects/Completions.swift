@@ -1,30 +1,30 @@
 import ArgumentParser
-import Foundation
 import LambdaModel
 
 extension CompletionKind {
     /// The functions of the manifest.
-    static var functions: CompletionKind { .custom { words, place, _ in ProjectNames(words, place).functions } }
+    static var functions: CompletionKind {
+        .custom { words, place, _ in ProjectNames(words, place, in: .process).functions }
+    }
 
     /// The saved events of the function that the words name; files where it has none.
-    static var events: CompletionKind { .custom { words, place, _ in ProjectNames(words, place).events } }
+    static var events: CompletionKind { .custom { words, place, _ in ProjectNames(words, place, in: .process).events } }
 }
 
 /// What the shell completes, read from the manifest that the words of a command line name. Silent if there is none:
 /// a message would stand in the middle of the user's line.
-private struct ProjectNames {
+struct ProjectNames {
     /// The words before the one that is being completed.
     private let words: [String]
     private let manifest: Manifest?
 
     /// - Parameter place: of the word that is being completed.
-    init(_ words: [String], _ place: Int) {
+    init(_ words: [String], _ place: Int, in context: CommandContext) {
         self.words = Array(words.prefix(max(0, place)))
         let path = try? ManifestLocator.find(
-            Self.file(self.words), from: FileManager.default.currentDirectoryPath, files: LocalFiles())
+            Self.file(self.words), from: context.folder, files: LocalFiles())
         manifest = path.flatMap {
-            ManifestLoader.load(path: $0, environment: ProcessInfo.processInfo.environment, files: LocalFiles())
-                .manifest
+            ManifestLoader.load(path: $0, environment: context.environment, files: LocalFiles()).manifest
         }
     }
 

@@ -1,4 +1,3 @@
-import Foundation
 import LambdaModel
 
 /// Reads functions.json for the deck, and tells whether it has changed: it, the environment files that it names, or,
@@ -13,14 +12,17 @@ struct ManifestWatch: Sendable {
         fileprivate var signature: [FileSignature] = []
     }
 
+    /// The path that the user named; nil if it is to be found.
     let named: String?
+    /// The folder from which it is found: an absolute path.
+    let folder: String
     let environment: [String: String]
 
     /// Finds and reads it.
     func read() -> Reading {
         let path: String
         do {
-            path = try ManifestLocator.find(named, from: FileManager.default.currentDirectoryPath, files: LocalFiles())
+            path = try ManifestLocator.find(named, from: folder, files: LocalFiles())
         } catch {
             return Reading(looked: error.looked)
         }
@@ -39,30 +41,5 @@ struct ManifestWatch: Sendable {
         }
         let now = read()
         return now == last ? nil : now
-    }
-}
-
-/// What changes when a file does.
-struct FileSignature: Hashable, Sendable {
-    let path: String
-    let inode: UInt64
-    let size: Int64
-    let seconds: Int
-    let nanoseconds: Int
-
-    /// The signature of what a path leads to; zeros where there is nothing.
-    static func of(_ path: String) -> FileSignature {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
-            return FileSignature(path: path, inode: 0, size: 0, seconds: 0, nanoseconds: 0)
-        }
-        #if canImport(Darwin)
-            let time = status.st_mtimespec
-        #else
-            let time = status.st_mtim
-        #endif
-        return FileSignature(
-            path: path, inode: UInt64(status.st_ino), size: Int64(status.st_size), seconds: Int(time.tv_sec),
-            nanoseconds: Int(time.tv_nsec))
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import LambdaModel
 import LambdaRuntime
 
@@ -16,35 +15,39 @@ struct ProjectOptions: ParsableArguments {
             valueName: "address"))
     var host: String?
 
-    var environment: [String: String] { ProcessInfo.processInfo.environment }
-
-    var engine: EngineChoice { EngineChoice(host: host, environment: environment) }
+    /// The engine that the options or the environment name.
+    func engine(in context: CommandContext) -> EngineChoice {
+        EngineChoice(host: host, environment: context.environment)
+    }
 
     /// The manifest's path; a message that says where it was looked for, if there is none.
-    func manifestPath() throws(CommandFailure) -> String {
+    func manifestPath(in context: CommandContext) throws(CommandFailure) -> String {
         do {
-            return try ManifestLocator.find(file, from: FileManager.default.currentDirectoryPath, files: LocalFiles())
+            return try ManifestLocator.find(file, from: context.folder, files: LocalFiles())
         } catch {
             throw CommandFailure(.usage, "\(error)")
         }
     }
 
     /// The manifest, with its warnings on standard error; all of its errors, if there are any.
-    func manifest() throws(CommandFailure) -> Manifest {
-        let path = try manifestPath()
-        let (manifest, problems) = ManifestLoader.load(path: path, environment: environment, files: LocalFiles())
-        for problem in problems { Output.complain(problem.description) }
+    func manifest(in context: CommandContext) throws(CommandFailure) -> Manifest {
+        let path = try manifestPath(in: context)
+        let (manifest, problems) = ManifestLoader.load(
+            path: path, environment: context.environment, files: LocalFiles())
+        for problem in problems { context.output.complain(problem.description) }
         guard let manifest else { throw CommandFailure(.usage, "\(path) cannot be used") }
         return manifest
     }
 
     /// Works with the containers of a manifest's project; the connections are closed whatever comes of it.
     func withContainers<Value>(
-        of manifest: String, _ work: (ProjectContainers) async throws(FailureReason) -> Value
+        of manifest: String, in context: CommandContext,
+        _ work: (ProjectContainers) async throws(FailureReason) -> Value
     ) async throws(CommandFailure) -> Value {
         do throws(FailureReason) {
+            let engine = engine(in: context)
             let containers = try ProjectContainers(manifest: manifest, engine: engine)
-            if let warning = engine.warning { Output.complain("lamdeck: \(warning)") }
+            if let warning = engine.warning { context.output.complain("lamdeck: \(warning)") }
             let outcome: Result<Value, FailureReason>
             do throws(FailureReason) {
                 outcome = .success(try await work(containers))
@@ -56,28 +59,5 @@ struct ProjectOptions: ParsableArguments {
         } catch {
             throw CommandFailure(error)
         }
-    }
-}
-
-extension Manifest {
-    /// The functions of these names, or all if none is named; a message with the nearest name for an unknown one.
-    func functions(named names: [String]) throws(CommandFailure) -> [FunctionSettings] {
-        guard !names.isEmpty else { return functions }
-        var chosen: [FunctionSettings] = []
-        for name in names {
-            guard let function = function(named: name) else {
-                throw CommandFailure(.usage, unknown(name))
-            }
-            if !chosen.contains(where: { $0.name == name }) { chosen.append(function) }
-        }
-        return chosen
-    }
-
-    private func unknown(_ name: String) -> String {
-        let known = functions.map(\.name)
-        if let near = NearestName.nearest(to: name, in: known) {
-            return "there is no function \"\(name)\"; did you mean \"\(near)\"?"
-        }
-        return "there is no function \"\(name)\"; \(path) has \(known.joined(separator: ", "))"
     }
 }

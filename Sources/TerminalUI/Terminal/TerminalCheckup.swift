@@ -26,6 +26,13 @@ public struct TerminalCheckup: Sendable {
     /// Checks the terminal of this process. Sets the process's locale, as the deck does.
     public init() { self.init(variable: Environment.value) }
 
+    init(
+        name: String?, problem: TerminalError?, colours: Int, isColourless: Bool, isUnicode: Bool, locale: String?
+    ) {
+        (self.name, self.problem, self.colours) = (name, problem, colours)
+        (self.isColourless, self.isUnicode, self.locale) = (isColourless, isUnicode, locale)
+    }
+
     init(variable: (String) -> String?) {
         func named(_ name: String) -> String? { variable(name).flatMap { $0.isEmpty ? nil : $0 } }
         name = named("TERM")
