@@ -11,7 +11,7 @@ actor FunctionSupervisor {
     private var launches: [Int: Task<Void, Never>] = [:]
     /// The container that serves, with what is known of it.
     var current: ServingContainer?
-    var pool = StandbyPool()
+    var pool = StandbyPool() { didSet { wakeWaiters() } }
     /// The pool's containers by their id.
     var standby: [String: ServingContainer] = [:]
     var standbyLaunches: [Int: Task<Void, Never>] = [:]
