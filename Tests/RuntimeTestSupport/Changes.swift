@@ -72,13 +72,4 @@ enum Patience {
         for await outcome in outcomes { return try outcome.get() }
         throw CancellationError()
     }
-
-    /// The value of a task.
-    static func value<Value: Sendable>(of task: Task<Value, Never>, _ what: String) async throws -> Value {
-        try await within {
-            await task.value
-        } late: {
-            NeverCame(description: "waited \(limit) for \(what)")
-        }
-    }
 }

@@ -71,7 +71,10 @@ extension ScriptedEngine {
     }
 
     /// The last requests, for messages.
-    var lastCalls: [EngineCall] { see { $0.calls.suffix(30).map(\.call) } }
+    var lastCalls: String {
+        let calls = see { $0.calls.suffix(30).map(\.call) }
+        return "\(calls)".replacing(/[0-9a-f]{56}(?=")/, with: "").replacing("RuntimeTestSupport.EngineCall", with: "")
+    }
 
     /// Waits until something is found among the containers.
     @discardableResult

@@ -53,6 +53,8 @@ final class VirtualClock: Clock, Sendable {
             return state.next
         }
         defer { state.withLock { _ = $0.cancelled.remove(number) } }
+        // A loop that sleeps is not to keep the processor from everything else.
+        if state.withLock({ $0.isFree }) { try await Task.sleep(for: .milliseconds(1)) }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (wake: CheckedContinuation<Void, any Error>) in
                 let outcome = state.withLock { state -> Result<Void, any Error>? in

@@ -135,7 +135,12 @@ final class ScriptedProject: Sendable {
 
     /// A call's result, once it is in the history.
     func result(of call: Task<InvocationResult, Never>, _ what: String = "a result") async throws -> InvocationResult {
-        try await Patience.value(of: call, what)
+        try await Patience.within {
+            await call.value
+        } late: { [clock, engine] in
+            let seen = "pauses \(clock.pauses), requests \(engine.lastCalls)"
+            return NeverCame(description: "waited \(Patience.limit) for \(what); \(seen)")
+        }
     }
 
     /// The history, the oldest first.
