@@ -83,7 +83,7 @@ public struct InvocationEvidence: Hashable, Sendable {
 }
 
 /// A body that looks like a runtime's error: it has `errorType` and `errorMessage`, and a trace under one of its names.
-struct ErrorAnswer {
+struct ErrorAnswer: Sendable {
     var error: InvocationError
     /// The request id that Python's runtime writes into it.
     let requestID: String?

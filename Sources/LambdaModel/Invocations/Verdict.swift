@@ -53,39 +53,15 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// Reads an answer together with the other facts about the call. An object that looks like a runtime's error is one
-    /// if the body's own request id or the runtime's record in the log says so. If the log shows that no error was
-    /// raised, the function returned the object. If neither is known, it counts as an error and is doubtful.
+    /// Reads an answer together with the other facts about the call, see ``InvocationAnswer/verdict(_:)``.
     public static func read(
         _ reply: InvocationReply, _ evidence: InvocationEvidence = InvocationEvidence()
     ) -> (verdict: Verdict, error: InvocationError?) {
-        switch reply {
-        case .cancelled: return (.cancelled, nil)
-        case .unreachable(let reason):
-            return read(brokenBy: reason, evidence.containerEnd)
-        case .refused(let reason):
-            return (.unreachable, InvocationError(type: "NotRunning", message: reason.summary))
-        case .answered(let status, let body):
-            if let text = timeoutMessage(body), evidence.allowsTimeout {
-                return (.timeout, InvocationError(type: "Sandbox.Timedout", message: words(text, evidence.slice)))
-            }
-            guard var answer = ErrorAnswer(body) else {
-                return read(status: status, withoutErrorIn: body, evidence)
-            }
-            if status >= 300 { return (failure(answer.error, evidence), answer.error) }
-            if answer.isTooLarge { return (.responseTooLarge, answer.error) }
-            switch evidence.raised(answer) {
-            case .yes: return (answer.isOfLoading || evidence.didInitFail ? .initFailed : .functionError, answer.error)
-            case .no: return (.ok, nil)
-            case .unknown:
-                answer.error.isDoubtful = true
-                return (.functionError, answer.error)
-            }
-        }
+        InvocationAnswer(reply).verdict(evidence)
     }
 
     /// Reads a call without an answer: its container ended, or the reason is unknown.
-    private static func read(
+    fileprivate static func read(
         brokenBy reason: String, _ end: InvocationEvidence.ContainerEnd?
     ) -> (Verdict, InvocationError?) {
         switch end {
@@ -113,7 +89,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    private static func read(
+    fileprivate static func read(
         status: Int, withoutErrorIn body: [UInt8], _ evidence: InvocationEvidence
     ) -> (Verdict, InvocationError?) {
         guard status >= 300 else {
@@ -135,7 +111,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
     }
 
     /// Reads an error with a bad status: the emulator's own, or that of a runtime that ended.
-    private static func failure(_ error: InvocationError, _ evidence: InvocationEvidence) -> Verdict {
+    fileprivate static func failure(_ error: InvocationError, _ evidence: InvocationEvidence) -> Verdict {
         if error.type == "Function.ResponseSizeTooLarge" { return .responseTooLarge }
         let wasKilled = evidence.slice?.processExit.map { $0 == "signal: killed" } ?? false
         if wasKilled || error.message.hasSuffix("signal: killed"), evidence.isMemoryFull { return .outOfMemory }
@@ -147,7 +123,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
 
     /// The message for a timeout. The emulator applies the function's timeout to the start, so a start that takes
     /// longer ends every call before the handler runs; Lambda gives the start its own ten seconds.
-    private static func words(_ text: String, _ slice: InvocationSlice?) -> String {
+    fileprivate static func words(_ text: String, _ slice: InvocationSlice?) -> String {
         guard let slice, slice.neverRan, let took = slice.initMilliseconds else { return text }
         let limit = text.split(separator: " ").compactMap { Double($0) }.first ?? took / 1000
         let start =
@@ -163,7 +139,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
 
     /// The emulator's message for a timeout, which is plain text and never JSON: `Task timed out after 2.00 seconds`.
     /// Any number counts: the container may have been started with another timeout than the manifest has now.
-    private static func timeoutMessage(_ body: [UInt8]) -> String? {
+    fileprivate static func timeoutMessage(_ body: [UInt8]) -> String? {
         // This runs for every answer. A regular expression would be compiled each time, which took a tenth of a warm
         // call.
         guard body.count < 200, body.first != UInt8(ascii: "\""), body.suffix(8).elementsEqual(" seconds".utf8) else {
@@ -175,5 +151,49 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
             .split(separator: ".", omittingEmptySubsequences: false)
         let areDigits = number.allSatisfy { !$0.isEmpty && $0.allSatisfy { ("0"..."9").contains($0) } }
         return number.count == 2 && areDigits ? text : nil
+    }
+}
+
+/// What came back for a call, with its body parsed once.
+public struct InvocationAnswer: Sendable {
+    /// What came back.
+    public let reply: InvocationReply
+    /// The body, if it looks like a runtime's error.
+    private let error: ErrorAnswer?
+
+    /// Parses an answer.
+    public init(_ reply: InvocationReply) {
+        self.reply = reply
+        if case .answered(_, let body) = reply { error = ErrorAnswer(body) } else { error = nil }
+    }
+
+    /// Reads the answer together with the other facts about the call. An object that looks like a runtime's error is one
+    /// if the body's own request id or the runtime's record in the log says so. If the log shows that no error was
+    /// raised, the function returned the object. If neither is known, it counts as an error and is doubtful.
+    public func verdict(_ evidence: InvocationEvidence) -> (verdict: Verdict, error: InvocationError?) {
+        switch reply {
+        case .cancelled: return (.cancelled, nil)
+        case .unreachable(let reason):
+            return Verdict.read(brokenBy: reason, evidence.containerEnd)
+        case .refused(let reason):
+            return (.unreachable, InvocationError(type: "NotRunning", message: reason.summary))
+        case .answered(let status, let body):
+            if let text = Verdict.timeoutMessage(body), evidence.allowsTimeout {
+                let message = Verdict.words(text, evidence.slice)
+                return (.timeout, InvocationError(type: "Sandbox.Timedout", message: message))
+            }
+            guard var answer = error else {
+                return Verdict.read(status: status, withoutErrorIn: body, evidence)
+            }
+            if status >= 300 { return (Verdict.failure(answer.error, evidence), answer.error) }
+            if answer.isTooLarge { return (.responseTooLarge, answer.error) }
+            switch evidence.raised(answer) {
+            case .yes: return (answer.isOfLoading || evidence.didInitFail ? .initFailed : .functionError, answer.error)
+            case .no: return (.ok, nil)
+            case .unknown:
+                answer.error.isDoubtful = true
+                return (.functionError, answer.error)
+            }
+        }
     }
 }

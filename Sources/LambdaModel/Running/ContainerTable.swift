@@ -30,11 +30,9 @@ public struct ContainerTable<Container: LaunchedContainer>: Sendable {
 
     /// Of the containers that take calls, run none and have not ended, the one that has not been used for the longest time.
     public var free: Record? {
-        serving == nil
-            ? nil
-            : records.values.filter { $0.role.takesCalls && $0.call == nil && $0.end == nil }.min {
-                $0.lastUse < $1.lastUse
-            }
+        guard serving != nil else { return nil }
+        let free = records.values.filter { $0.role.takesCalls && $0.call == nil && $0.end == nil }
+        return free.min { $0.lastUse < $1.lastUse }
     }
 
     /// How many calls may run at once.

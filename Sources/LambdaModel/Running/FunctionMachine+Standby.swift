@@ -93,7 +93,8 @@ extension FunctionMachine {
         containers.update(id) { $0.note(.exited(death.end)) }
         guard record.role == .serving else {
             if record.callsInFlight > 0 { actions.append(.log("\(death.summary)\nanother container still serves")) }
-            return record.role == .retired ? actions += containers.discard(id) : standbyEnded(record)
+            if record.role == .retired { actions += containers.discard(id) } else { standbyEnded(record) }
+            return
         }
         switch death {
         case .failed(_, let reason): if takeOver(from: id, reason.description, code) { return }

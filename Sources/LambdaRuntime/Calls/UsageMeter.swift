@@ -38,7 +38,8 @@ struct UsageMeter: Sendable {
 
     private func look() async -> Int? {
         var most: Int?
-        while (try? await container.log.timing.sleep(for: group == nil ? .milliseconds(250) : .milliseconds(20))) != nil {
+        while (try? await container.log.timing.sleep(for: group == nil ? .milliseconds(250) : .milliseconds(20))) != nil
+        {
             if let group {
                 if let bytes = group.memoryInUse { most = max(most ?? 0, bytes) }
             } else if let stats = try? await engine.stats(container.id), stats.memoryUsage > 0 {

@@ -181,23 +181,23 @@ struct ContainerLaunch: Sendable {
             throw await startFailure(error, plan)
         }
         let details = try await running(id)
-        guard let address = context.reach.address(of: details) else {
+        guard let container = FunctionContainer(details, code: code, context) else {
             context.reach.giveUp()
             throw FailureReason(.container, "its container is running, but cannot be reached at its address")
         }
-        try await waitUntilListening(id, address)
-        return FunctionContainer(details, emulator: address, code: code, timing: context.timing)
+        try await waitUntilReady(container)
+        return container
     }
 
     /// Polls the emulator until it answers. Before it listens, the engine's proxy accepts connections and resets them,
     /// so only an answer counts.
-    private func waitUntilListening(_ id: String, _ address: EmulatorAddress) async throws(FailureReason) {
+    private func waitUntilReady(_ container: FunctionContainer) async throws(FailureReason) {
         let begin = context.timing.now
         var tries = 0
-        while !(await context.emulator.isListening(at: address)) {
+        while !(await container.serving.isReady()) {
             tries += 1
-            if tries % 10 == 0 { _ = try await running(id) }
-            guard context.timing.now - begin < context.startLimit else { throw await silence(id) }
+            if tries % 10 == 0 { _ = try await running(container.id) }
+            guard context.timing.now - begin < context.startLimit else { throw await silence(container.id) }
             do {
                 try await context.timing.sleep(for: .milliseconds(min(2 + tries, 25)))
             } catch {

@@ -1,4 +1,4 @@
-import DockerEngine
+import Foundation
 import LambdaModel
 
 /// Finds out what became of a call: reads its answer together with what the container logged, what it used and whether it
@@ -10,17 +10,37 @@ struct CallRecorder: Sendable {
     let request: InvocationRequest
 
     /// What an answer alone tells of a call, if nothing else can change the verdict: one that is good without any
-    /// evidence is good with it.
+    /// evidence is good with it. Nil if the verdict needs the evidence.
     func earlyResult(of call: SentCall) -> InvocationResult? {
-        guard Verdict.read(call.reply).verdict == .ok else { return nil }
+        guard case .answered = call.reply else { return nil }
+        let (verdict, error) = call.answer.verdict(InvocationEvidence())
+        guard verdict == .ok else { return nil }
+        var result = Self.result(of: call, request, verdict, error)
+        result.requestID = call.place.flatMap { $0.container.serving.requestID(of: $0.number, sentAt: call.startedAt) }
+        return result
+    }
+
+    /// The result of a call that was never sent.
+    static func refused(_ request: InvocationRequest, _ reason: FailureReason) -> InvocationResult {
+        let answer = InvocationAnswer(.refused(reason))
+        let call = SentCall(answer: answer, startedAt: Date().timeIntervalSince1970)
+        let (verdict, error) = answer.verdict(InvocationEvidence())
+        return result(of: call, request, verdict, error)
+    }
+
+    /// What is known of a call without the container's report.
+    private static func result(
+        of call: SentCall, _ request: InvocationRequest, _ verdict: Verdict, _ error: InvocationError?
+    ) -> InvocationResult {
         var result = InvocationResult(
-            request: request, reply: call.reply, verdict: .ok, startedAt: call.startedAt, seconds: call.seconds,
-            isCold: call.isFirst,
-            requestID: call.place.flatMap { $0.container.log.requestID($0.number, sentAt: call.startedAt) })
+            request: request, reply: call.reply, verdict: verdict, error: error, startedAt: call.startedAt,
+            seconds: call.seconds, isCold: call.isFirst)
         result.queuedSeconds = call.queuedSeconds
         return result
     }
 
+    /// How long the report of a flood of output is read.
+    private static let longestReport = Duration.seconds(300)
     /// How long an answer waits for the end of its log, if its caller asked for that.
     static let longestWaitForLog = Duration.seconds(2)
 
@@ -34,7 +54,7 @@ struct CallRecorder: Sendable {
             var known = early
             known.isLogBehind = true
             if let (container, number) = call.place,
-                let slice = container.log.knownSlice(number, sentAt: call.startedAt, seconds: call.seconds)
+                let slice = container.serving.reportSoFar(of: number, sentAt: call.startedAt, seconds: call.seconds)
             {
                 known.takeLog(slice)
             }
@@ -52,15 +72,17 @@ struct CallRecorder: Sendable {
             case .answered:
                 let meter = UsageMeter(engine: context.engine, container: container)
                 async let measured = meter.finish(seen: call.seenMemory)
-                slice = await container.log.slice(number, sentAt: call.startedAt, seconds: call.seconds)
+                slice = await container.serving.report(
+                    of: number, sentAt: call.startedAt, seconds: call.seconds, atMost: Self.longestReport)
                 usage = await measured
             case .unreachable:
                 end = call.end
-                slice = await container.log.slice(
-                    number, sentAt: call.startedAt, seconds: call.seconds, atMost: .seconds(2))
+                slice = await container.serving.report(
+                    of: number, sentAt: call.startedAt, seconds: call.seconds, atMost: .seconds(2))
                 usage.peakMemory = call.seenMemory
             case .cancelled:
-                slice = await container.log.slice(number, sentAt: call.startedAt, seconds: call.seconds)
+                slice = await container.serving.report(
+                    of: number, sentAt: call.startedAt, seconds: call.seconds, atMost: Self.longestReport)
             case .refused: break
             }
         }
@@ -70,16 +92,13 @@ struct CallRecorder: Sendable {
             slice: slice, family: madeWith.map { $0.family(or: settings) } ?? settings.runtime?.family,
             peakMemory: usage.peakMemory,
             memoryLimit: (madeWith?.memorySize ?? settings.memorySize) << 20, containerEnd: end)
-        let (verdict, error) = Verdict.read(call.reply, evidence)
+        let (verdict, error) = call.answer.verdict(evidence)
         if let (container, number) = call.place, [.ok, .functionError].contains(verdict) {
-            container.log.endedWell(number)
+            container.serving.endedWell(number)
         }
-        var result = InvocationResult(
-            request: request, reply: call.reply, verdict: verdict, error: error, startedAt: call.startedAt,
-            seconds: call.seconds, isCold: call.isFirst)
+        var result = Self.result(of: call, request, verdict, error)
         if let slice { result.takeLog(slice) }
-        result.queuedSeconds = call.queuedSeconds
-        result.isLogLost = slice?.isCut ?? call.place.map { $0.container.log.hasLostLines(of: $0.number) } ?? false
+        result.isLogLost = slice?.isCut ?? call.place.map { $0.container.serving.hasLostReport(of: $0.number) } ?? false
         if result.isLogLost, slice == nil {
             let words = "its log is lost: the log rotated before it was read"
             result.log = [LogRecord(time: call.startedAt, source: .lamdeck, text: words)]

@@ -12,7 +12,8 @@ enum CallSender {
         _ onStart: @escaping @Sendable (Double) -> Void
     ) async -> SentCall {
         func unsent(_ reply: InvocationReply) -> SentCall {
-            SentCall(reply: reply, startedAt: turn.askedAt, queuedSeconds: turn.waited.seconds)
+            SentCall(
+                answer: InvocationAnswer(reply), startedAt: turn.askedAt, queuedSeconds: turn.waited.seconds)
         }
         guard await enter(turn.ticket, supervisor) else { return unsent(.cancelled) }
         defer { leave(turn.ticket, supervisor) }
@@ -45,7 +46,7 @@ enum CallSender {
                 // A connection may break before the emulator reads from it: the engine's proxy takes it, and so does the kernel
                 // for a container that has no time for it.
                 if call.mayHaveArrived, case .exited? = call.end, let number = call.place?.number,
-                    await container.log.neverBegan(number)
+                    await container.serving.neverBegan(number)
                 {
                     call.mayHaveArrived = false
                 }
@@ -65,9 +66,9 @@ enum CallSender {
     ) async throws -> SentCall {
         try await context.lock.hold(container: container.id) {
             let meter = UsageMeter(engine: context.engine, container: container)
-            await container.log.caughtUp()
+            await container.serving.prepareForCall()
             try Task.checkCancellation()
-            let (number, isFirst) = container.log.beginCall()
+            let (number, isFirst) = container.serving.beginCall()
             let peak = meter.begin()
             context.history?.callTimes.begin(in: container.id)
             defer { context.history?.callTimes.end(in: container.id) }
@@ -79,13 +80,12 @@ enum CallSender {
             defer { context.calls.end(token) }
             let watch = meter.watch(peak)
             let clock = ContinuousClock.now
-            let (reply, mayHaveArrived) = await context.emulator.send(
-                request, to: container.emulator, timeout: timeout)
+            let (reply, mayHaveArrived) = await container.serving.send(request, timeout: timeout)
             let seconds = (ContinuousClock.now - clock).seconds
             watch?.cancel()
             return SentCall(
-                reply: reply, startedAt: start, seconds: seconds, isFirst: isFirst, place: (container, number),
-                seenMemory: meter.most(peak, seen: await watch?.value ?? nil), mayHaveArrived: mayHaveArrived)
+                answer: InvocationAnswer(reply), startedAt: start, seconds: seconds, isFirst: isFirst,
+                place: (container, number), seenMemory: meter.most(peak, seen: await watch?.value ?? nil), mayHaveArrived: mayHaveArrived)
         }
     }
 

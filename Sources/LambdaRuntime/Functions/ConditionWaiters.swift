@@ -42,7 +42,9 @@ final class ConditionWaiters<Owner: Actor>: Sendable {
     }
 
     /// Waits until a condition holds, for a limited time.
-    func wait(_ owner: isolated Owner, atMost limit: Duration, by timing: Timing, until isDone: @escaping Condition) async {
+    func wait(
+        _ owner: isolated Owner, atMost limit: Duration, by timing: Timing, until isDone: @escaping Condition
+    ) async {
         let waiting = Task { await wait(owner, until: isDone) }
         let timer = Task {
             try? await timing.sleep(for: limit)

@@ -21,7 +21,8 @@ extension ContainerLog {
             state.listeners = listeners
             guard state.reader == nil else { return retry.ring() }
             let follower =
-                state.follower ?? ContainerLogFollower(of: id, context.engine, masking: container.masking, timing: timing)
+                state.follower
+                ?? ContainerLogFollower(of: id, context.engine, masking: container.masking, timing: timing)
             let tail = state.follower == nil ? tail : nil
             if tail != nil { state.isCaughtUp = false }
             state.reader = Task {

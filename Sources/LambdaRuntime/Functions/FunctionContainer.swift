@@ -20,8 +20,8 @@ struct FunctionContainer: LaunchedContainer {
     let id: String
     /// Its name when it was launched or found.
     let name: String
-    /// Where its emulator is reached.
-    let emulator: EmulatorAddress
+    /// How it serves calls.
+    let serving: any Serving
     /// The loopback port that reaches it from everywhere on this machine; nil if it publishes none.
     let publishedPort: Int?
     /// The hash of the settings that it was created with.
@@ -48,15 +48,19 @@ struct FunctionContainer: LaunchedContainer {
     /// The kernel's account of it; nil if the engine does not run on this machine's kernel.
     var group: ControlGroup? { log.group }
 
-    /// A container that answers. What a new one used before its first call is counted as the call's: the emulator's own
+    /// A container that runs; nil if it cannot be reached. What a new one used before its first call is counted as the call's: the emulator's own
     /// start, a few milliseconds of processor time.
     ///
     /// - Parameter code: what is mounted in it; nil for one that was found.
-    init(_ details: ContainerDetails, emulator: EmulatorAddress, code: Code?, timing: Timing) {
+    init?(_ details: ContainerDetails, code: Code?, _ context: SupervisorContext) {
+        let log = ContainerLog(
+            container: details.id, startedAt: EngineTimestamp(details.state.startedAt)?.secondsSince1970 ?? 0,
+            group: ControlGroup(container: details.id), timing: context.timing)
+        guard let serving = context.way.serving(details, log: log) else { return nil }
+        (self.log, self.serving) = (log, serving)
         let labels = details.labels
         id = details.id
         name = details.name
-        self.emulator = emulator
         publishedPort = details.published(ContainerPlan.emulatorPort)?.hostPort
         address = details.networkIP
         self.code = code
@@ -66,9 +70,6 @@ struct FunctionContainer: LaunchedContainer {
         timeout = labels[Labels.timeout].flatMap(Int.init)
         masking = Masking(credentialsOf: details)
         madeWith = MadeWith(details)
-        log = ContainerLog(
-            container: id, startedAt: EngineTimestamp(details.state.startedAt)?.secondsSince1970 ?? 0,
-            group: ControlGroup(container: id), timing: timing)
         counters = ContainerCounters(cpuNanoseconds: code == nil ? nil : 0)
     }
 }

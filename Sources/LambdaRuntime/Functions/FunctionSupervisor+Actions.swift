@@ -68,7 +68,7 @@ extension FunctionSupervisor {
             await container.log.finishFollowing(within: .seconds(1))
         }
         try await ContainerRemoval.remove(container.id, context.engine)
-        context.emulator.containerEnded(at: container.emulator)
+        container.serving.containerEnded()
     }
 
     private func scheduleMaintenance(_ period: MaintenancePeriod) {

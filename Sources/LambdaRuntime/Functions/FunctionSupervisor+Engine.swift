@@ -73,7 +73,7 @@ extension FunctionSupervisor {
 
     /// Ends the calls of a container that is gone.
     private func endCalls(of container: FunctionContainer) {
-        context.emulator.containerEnded(at: container.emulator)
+        container.serving.containerEnded()
     }
 
     /// Another process paused all processes of a container, or lets them go on.

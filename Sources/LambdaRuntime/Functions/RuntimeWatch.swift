@@ -54,7 +54,7 @@ enum RuntimeWatch {
     /// replace a container that it found.
     private static func exited(_ id: String, _ supervisor: isolated FunctionSupervisor) -> FunctionContainer? {
         guard let record = supervisor.machine.containers[id], supervisor.machine.containers.takesCalls(id),
-            supervisor.context.keepsStandby || record.container.code != nil, record.container.log.hasLostRuntime,
+            supervisor.context.keepsStandby || record.container.code != nil, record.container.serving.hasLostRuntime,
             record.call == nil, !CallLock.isHeld(container: id)
         else { return nil }
         return record.container

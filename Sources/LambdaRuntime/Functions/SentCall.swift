@@ -3,7 +3,8 @@ import LambdaModel
 
 /// A call that was sent, and what came back, before anything else is known of it.
 struct SentCall: Sendable {
-    var reply: InvocationReply
+    /// The answer, parsed once.
+    let answer: InvocationAnswer
     /// Seconds since 1970.
     var startedAt: Double
     var seconds = 0.0
@@ -17,6 +18,9 @@ struct SentCall: Sendable {
     var mayHaveArrived = true
     /// How the container ended whose connection broke; nil if it did not, or if that is not known.
     var end: InvocationEvidence.ContainerEnd?
+
+    /// What came back.
+    var reply: InvocationReply { answer.reply }
 }
 
 /// A call's place among all requests to its function. A stop that is asked for later stops the call too.

@@ -15,6 +15,8 @@ struct SupervisorContext: Sendable {
     let timing: Timing
     /// How they are reached.
     let reach: ContainerReach
+    /// How they serve calls.
+    let way: any ServingWay
     /// Makes what is mounted.
     let mounts: CodeMountMaker
     /// Keeps launches from crowding the engine.

@@ -62,7 +62,7 @@ extension FunctionHost {
                 case (.deck, _), (.test, _), (_, nil): break
                 }
                 if let found = await running(container.id, context) {
-                    if await world.emulator.isListening(at: found.emulator) {
+                    if await found.serving.isReady() {
                         await supervisor.adopt(found)
                         if purpose == .deck, age == .code {
                             _ = await supervisor.filesChanged("its code has changed since it was loaded")
@@ -134,10 +134,8 @@ extension FunctionHost {
 
     /// A container, if it runs.
     private func running(_ id: String, _ context: SupervisorContext) async -> FunctionContainer? {
-        guard let details = try? await context.engine.inspectContainer(id), details.state.isRunning,
-            let address = context.reach.address(of: details)
-        else { return nil }
-        return FunctionContainer(details, emulator: address, code: nil, timing: context.timing)
+        guard let details = try? await context.engine.inspectContainer(id), details.state.isRunning else { return nil }
+        return FunctionContainer(details, code: nil, context)
     }
 
     /// Adopts a container that another process has started, as soon as it answers; a function that has a container
@@ -146,7 +144,7 @@ extension FunctionHost {
         guard adoptions[id] == nil else { return }
         adoptions[id] = Task {
             while await supervisor.mayAdopt, let found = await running(id, context) {
-                if await world.emulator.isListening(at: found.emulator) {
+                if await found.serving.isReady() {
                     await supervisor.adopt(found)
                     break
                 }

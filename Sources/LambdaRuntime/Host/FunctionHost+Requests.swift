@@ -109,9 +109,7 @@ extension FunctionHost {
                 context == nil
                 ? FailureReason(.engine, "there is no engine to run \(request.function)")
                 : FailureReason(.settings, "functions.json has no function \(request.function)")
-            return InvocationResult(
-                request: request, reply: .refused(reason), verdict: .unreachable,
-                startedAt: Date().timeIntervalSince1970, seconds: 0, isCold: false)
+            return CallRecorder.refused(request, reason)
         }
         var request = request
         if request.traceID == nil { request.traceID = TraceHeader.make(at: Date().timeIntervalSince1970) }

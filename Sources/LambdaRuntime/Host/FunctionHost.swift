@@ -162,9 +162,10 @@ public actor FunctionHost {
         if staysOpen {
             door = FrontDoor(service: service(ofEndpoint: false), options: doorOptions, logger: logger)
         }
+        let reach = ContainerReach()
         let made = SupervisorContext(
             engine: try world.locate(engineChoice), project: project, emulator: world.emulator,
-            timing: world.timing, reach: ContainerReach(),
+            timing: world.timing, reach: reach, way: EmulatorWay(emulator: world.emulator, reach: reach),
             mounts: CodeMountMaker(cache: folders.cache), slots: CallQueue(limit: 4),
             lock: CallLock { send(.notice($0)) }, calls: calls,
             inbox: purpose == .deck ? inbox : nil, readsLogs: purpose != .command,

@@ -206,12 +206,13 @@ final class DeckController: EffectRunner {
 
     private func invoke(_ id: InvocationID, _ request: InvocationRequest) {
         guard let host, let shell else { return calls.end(id) }
+        let content = ContentOnce()
         let call = host.call(request) { news in
             switch news {
             case .started(let time): shell.post(.invocationStarted(id, at: time))
             case .answered(nil): shell.post(.invocationReturned(id))
             case .answered(let result?):
-                Task.detached { shell.post(.invocationAnswered(id, result, ResponseContent(result.body))) }
+                Task { shell.post(.invocationAnswered(id, result, await content.of(result.body))) }
             // The deck waits for the whole log.
             case .logIsBehind: break
             }
@@ -219,8 +220,7 @@ final class DeckController: EffectRunner {
         if calls.begin(id, call) { call.cancel() }
         Task { [weak self] in
             let result = await call.value
-            // Large bodies are read away from the screen.
-            let content = await Task.detached { ResponseContent(result.body) }.value
+            let content = await content.of(result.body)
             self?.calls.end(id)
             shell.post(.invocationFinished(id, result, content))
         }

@@ -59,7 +59,7 @@ struct ReachTests {
             try await deck.start("hello")
             try await deck.start("other")
             let (hello, other) = (await deck.host.serving("hello"), await deck.host.serving("other"))
-            let (mine, theirs) = (try #require(hello).emulator, try #require(other).emulator)
+            let (mine, theirs) = (try #require(hello?.emulator), try #require(other?.emulator))
             let id = try #require(hello).id
             let wrong = try #require(EmulatorAddress(host: theirs.host, port: theirs.port, container: id))
             let client = EmulatorClient()

@@ -25,3 +25,8 @@ extension FunctionHost {
         throw Journal.NeverCame(description: "nobody listens at the port of \(name)")
     }
 }
+
+extension FunctionContainer {
+    /// Where its emulator is reached.
+    var emulator: EmulatorAddress? { (serving as? EmulatorServing)?.address }
+}

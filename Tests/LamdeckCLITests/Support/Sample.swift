@@ -8,10 +8,11 @@ enum Sample {
     static func settings(
         _ name: String = "hello", code: String = "/p/hello", events: String? = nil, port: Int = 9000
     ) -> FunctionSettings {
-        FunctionSettings(
+        var settings = FunctionSettings(
             name: name, runtime: LambdaRuntimeIdentifier.named("nodejs22.x"),
-            image: "public.ecr.aws/lambda/nodejs:22", handler: "app.handler", code: .folder(code),
-            eventsFolder: events, resolvedPort: port)
+            image: "public.ecr.aws/lambda/nodejs:22", handler: "app.handler", code: .folder(code), resolvedPort: port)
+        settings.eventsFolder = events
+        return settings
     }
 
     static func manifest(_ functions: [FunctionSettings] = [settings()]) -> Manifest {
