@@ -61,6 +61,11 @@ let package = Package(
             ],
             swiftSettings: small),
 
+        .target(
+            name: "HostLink",
+            dependencies: ["LambdaModel", .product(name: "DequeModule", package: "swift-collections")],
+            swiftSettings: strict),
+
         // MARK: The engine and the functions that run on it
         .target(
             name: "HTTPTransport",
@@ -86,7 +91,7 @@ let package = Package(
         .target(
             name: "LambdaRuntime",
             dependencies: [
-                "JSONText", "LambdaModel", "HTTPTransport", "DockerEngine",
+                "JSONText", "LambdaModel", "HostLink", "HTTPTransport", "DockerEngine",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -122,7 +127,7 @@ let package = Package(
         .target(
             name: "LamdeckCLI",
             dependencies: [
-                "JSONText", "LambdaModel", "ProjectImport", "LambdaRuntime", "Dashboard", "TerminalUI",
+                "JSONText", "LambdaModel", "HostLink", "ProjectImport", "LambdaRuntime", "Dashboard", "TerminalUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -133,7 +138,8 @@ let package = Package(
         .executableTarget(
             name: "CallOverhead",
             dependencies: [
-                "DockerEngine", "LambdaModel", "LambdaRuntime", .product(name: "Logging", package: "swift-log"),
+                "DockerEngine", "HostLink", "LambdaModel", "LambdaRuntime",
+                .product(name: "Logging", package: "swift-log"),
             ],
             path: "Benchmarks/CallOverhead", swiftSettings: strict, linkerSettings: program),
 
@@ -190,11 +196,12 @@ let package = Package(
         .testTarget(
             name: "LambdaRuntimeTests",
             dependencies: [
-                "LambdaRuntime", "LambdaModel", "HTTPTransport", "DockerEngine", "JSONText", "TestSupport",
+                "LambdaRuntime", "LambdaModel", "HostLink", "HTTPTransport", "DockerEngine", "JSONText", "TestSupport",
                 "RuntimeTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
@@ -208,7 +215,8 @@ let package = Package(
         .testTarget(
             name: "LamdeckCLITests",
             dependencies: [
-                "LamdeckCLI", "JSONText", "LambdaModel", "ProjectImport", "LambdaRuntime", "Dashboard", "TerminalUI",
+                "LamdeckCLI", "JSONText", "LambdaModel", "HostLink", "ProjectImport", "LambdaRuntime", "Dashboard",
+                "TerminalUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -1,5 +1,6 @@
 import DockerEngine
 import Foundation
+import HostLink
 import LambdaModel
 import LambdaRuntime
 import Logging
@@ -26,7 +27,7 @@ enum CallOverhead {
             exit(2)
         }
         let host = FunctionHost(
-            manifest: manifest, engine: EngineChoice(environment: environment), purpose: .deck,
+            manifest: manifest, engine: EngineChoice(environment: environment), options: .deck,
             logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }, onUpdate: { _ in })
         try await host.connect()
         await host.start([settings.name])

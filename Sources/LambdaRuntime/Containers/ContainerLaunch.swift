@@ -1,5 +1,6 @@
 import DockerEngine
 import Foundation
+import HostLink
 import LambdaModel
 
 /// One attempt to start a container that answers: mounts, image, create, start, probe. If it fails or is cancelled, it

@@ -1,4 +1,5 @@
 import Foundation
+import HostLink
 import LambdaModel
 
 /// Finds out what became of a call: reads its answer together with what the container logged, what it used and whether it

@@ -85,7 +85,8 @@ enum CallSender {
             watch?.cancel()
             return SentCall(
                 answer: InvocationAnswer(reply), startedAt: start, seconds: seconds, isFirst: isFirst,
-                place: (container, number), seenMemory: meter.most(peak, seen: await watch?.value ?? nil), mayHaveArrived: mayHaveArrived)
+                place: (container, number), seenMemory: meter.most(peak, seen: await watch?.value ?? nil),
+                mayHaveArrived: mayHaveArrived)
         }
     }
 

@@ -1,5 +1,6 @@
 import DockerEngine
 import Foundation
+import HostLink
 import LambdaModel
 import Logging
 
@@ -170,7 +171,7 @@ actor FunctionSupervisor {
 
 /// What was reported last, so that only changes are.
 struct PublishedState: Sendable {
-    private var last: (state: RunState, isStale: Bool, note: String?)?
+    private var last: (state: RunState, isStale: Bool, note: String?) = (.stopped, false, nil)
     /// When the function ceased to serve; nil if that was asked for.
     private var servedUntil: ContinuousClock.Instant?
 
@@ -179,8 +180,8 @@ struct PublishedState: Sendable {
         _ state: RunState, isStale: Bool, _ note: String?, now: ContinuousClock.Instant
     ) -> (state: RunState, isStale: Bool, note: String?)? {
         let next = (state: state, isStale: isStale, note: note)
-        if let last, last == next { return nil }
-        if last?.state.isServing == true, !state.isServing { servedUntil = now }
+        if last == next { return nil }
+        if last.state.isServing, !state.isServing { servedUntil = now }
         last = next
         return next
     }

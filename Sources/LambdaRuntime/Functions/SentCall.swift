@@ -1,4 +1,5 @@
 import Foundation
+import HostLink
 import LambdaModel
 
 /// A call that was sent, and what came back, before anything else is known of it.

@@ -1,4 +1,5 @@
 import DockerEngine
+import HostLink
 import LambdaModel
 import Logging
 import Synchronization
@@ -32,7 +33,7 @@ struct SupervisorContext: Sendable {
     /// Where calls are kept; nil if none is made.
     let history: HistoryStore?
     /// Where news goes.
-    let report: @Sendable (RuntimeUpdate) -> Void
+    let report: @Sendable (HostUpdate) -> Void
     /// lamdeck's own environment.
     let environment: [String: String]
     /// The keys of AWS profiles.

@@ -1,99 +1,87 @@
 import Foundation
+import HostLink
 import LambdaModel
-import OrderedCollections
+import Logging
 
-/// What a host is asked for. Requests are carried out in the order in which these functions are called, so that the last
-/// one wins; none waits for the slow part of an earlier one.
+/// What clients ask of a host.
 extension FunctionHost {
-    /// A request that is not answered.
-    public enum Request: Sendable {
-        /// Start functions; those that run are left alone.
-        case start([String])
-        /// Stop functions and remove their containers.
-        case stop([String])
-        /// Give a function a new container, with the settings and the code as they are now.
-        case restart(String)
-        /// Take a changed manifest: new functions appear, those that left it are stopped, and running ones whose settings
-        /// changed become stale.
-        case apply(Manifest)
-    }
-
-    /// Takes a request and returns at once.
-    ///
-    /// - Returns: a task that ends when the request is carried out.
+    /// Sends a request, see ``HostConnection/send(_:)``.
     @discardableResult
-    public nonisolated func post(_ request: Request) -> Task<Void, Never> {
-        let rest = requests.add { await self.begin(request) }
-        return Task { await rest.value?.value }
+    public nonisolated func send(_ request: HostRequest) -> Task<HostReply, Never> {
+        let reply = requests.add { await self.begin(request) }
+        return Task { await reply.value.value }
     }
-
-    /// Starts functions; those that run are left alone.
-    public nonisolated func start(_ names: [String]) async { await post(.start(names)).value }
-
-    /// Stops functions and removes their containers.
-    public nonisolated func stop(_ names: [String]) async { await post(.stop(names)).value }
-
-    /// Gives a function a new container, with the settings and the code as they are now.
-    public nonisolated func restart(_ name: String) async { await post(.restart(name)).value }
-
-    /// Why the last restart of a function did not take place, once none is on its way: no other container could be made,
-    /// and the function runs on as it was. Nil if it did.
-    public func restartFailure(_ name: String) async -> FailureReason? {
-        guard let supervisor = supervisors[name] else { return nil }
-        await supervisor.restarted()
-        return await supervisor.machine.restart.failure
-    }
-
-    /// Whether a function runs with other settings than the manifest has.
-    public func isStale(_ name: String) async -> Bool { await supervisors[name]?.machine.isStale ?? false }
-
-    /// Whether a function is reached at its port.
-    public func isOpen(_ name: String) async -> Bool { await supervisors[name]?.isOpen ?? false }
-
-    /// Takes a changed manifest, see ``Request``.
-    public nonisolated func apply(_ manifest: Manifest) async { await post(.apply(manifest)).value }
 
     /// Begins a request. What takes long is left to the task that is returned.
-    private func begin(_ request: Request) async -> Task<Void, Never>? {
+    private func begin(_ request: HostRequest) async -> Task<HostReply, Never> {
         switch request {
-        case .apply(let manifest): return await take(manifest)
-        case .start(let names):
-            var restarts: [Task<Void, Never>] = []
-            for name in names {
-                let old = oldOnes.removeValue(forKey: name)
-                if let supervisor = supervisors[name], let restart = await HandOver.beginStart(of: supervisor) {
-                    restarts.append(restart)
-                } else if let old {
-                    send(.notice(old, of: name))
-                }
-            }
-            guard !restarts.isEmpty else { return nil }
-            return Task { [restarts] in for restart in restarts { await restart.value } }
+        case .start(let names): return await start(names)
         case .stop(let names):
-            for name in names { await supervisors[name]?.stop() }
-        case .restart(let name): return await supervisors[name]?.beginRestart(.asked)
+            for name in names { await registry.supervisor(name)?.stop() }
+            return Task { .done }
+        case .restart(let name): return done(after: await registry.supervisor(name)?.beginRestart(.asked))
+        case .apply(let manifest): return done(after: await take(manifest))
+        case .status(let name):
+            let status = await runStatus(name)
+            return Task { .status(status) }
+        case .settled(let name):
+            return Task {
+                _ = await registry.supervisor(name)?.state { !$0.isTransient }
+                return .status(await runStatus(name))
+            }
+        case .restartFailure(let name):
+            return Task {
+                guard let supervisor = registry.supervisor(name) else { return .failure(nil) }
+                await supervisor.restarted()
+                return .failure(await supervisor.machine.restart.failure)
+            }
+        case .shutDown(let ending, let names):
+            return Task { .problems(await self.close(ending, names.map(Set.init))) }
         }
-        return nil
+    }
+
+    private func done(after task: Task<Void, Never>?) -> Task<HostReply, Never> {
+        Task {
+            await task?.value
+            return .done
+        }
+    }
+
+    private func start(_ names: [String]) async -> Task<HostReply, Never> {
+        var restarts: [Task<Void, Never>] = []
+        for name in names {
+            let old = await parts?.session.takeOldNotice(name)
+            if let supervisor = registry.supervisor(name), let restart = await HandOver.beginStart(of: supervisor) {
+                restarts.append(restart)
+            } else if let old {
+                report(.notice(old, of: name))
+            }
+        }
+        return Task { [restarts] in
+            for restart in restarts { await restart.value }
+            return .done
+        }
+    }
+
+    private func runStatus(_ name: String) async -> RunStatus {
+        guard let supervisor = registry.supervisor(name) else { return RunStatus(state: .stopped) }
+        return RunStatus(
+            state: await supervisor.state, isStale: await supervisor.machine.isStale,
+            isOpen: await supervisor.isOpen)
     }
 
     // MARK: Calls
 
-    /// Queues an invocation behind all earlier requests; starts the function if it is not running. Returns at once.
-    ///
-    /// - Parameter onNews: called when the call leaves the queue, and when its answer is there and the verdict settled.
-    /// - Returns: a task with the result, once the log has told all that it tells of the call, which takes some
-    ///   milliseconds. Cancelling it ends the call.
+    /// Invokes a function, see ``HostConnection/call(_:onNews:)``.
     public nonisolated func call(
-        _ request: InvocationRequest, onNews: @escaping @Sendable (InvocationNews) -> Void = { _ in }
+        _ request: InvocationRequest, onNews: @escaping @Sendable (InvocationNews) -> Void
     ) -> Task<InvocationResult, Never> {
-        let turn = requests.add { await self.supervisors[request.function]?.turn() }
+        let turn = requests.add { await self.registry.supervisor(request.function)?.turn() }
         return Task { await self.invoke(request, await turn.value, onNews) }
     }
 
-    /// Invokes a function, and starts it if it is not running. Cancelling the task frees the caller.
-    ///
-    /// - Parameter onNews: called when the call leaves the queue, and when its answer is there and the verdict settled.
-    /// - Returns: the result, once the log has told all that it tells of the call, which takes some milliseconds.
+    /// Invokes a function, and starts it if it is not running. Cancelling the task frees the caller at once. For callers in
+    /// this process, which keep no order with other requests.
     public func invoke(
         _ request: InvocationRequest, onNews: @escaping @Sendable (InvocationNews) -> Void = { _ in }
     ) async -> InvocationResult {
@@ -101,12 +89,11 @@ extension FunctionHost {
     }
 
     private func invoke(
-        _ request: InvocationRequest, _ turn: CallTurn?,
-        _ onNews: @escaping @Sendable (InvocationNews) -> Void
+        _ request: InvocationRequest, _ turn: CallTurn?, _ onNews: @escaping @Sendable (InvocationNews) -> Void
     ) async -> InvocationResult {
-        guard let supervisor = turn?.supervisor ?? supervisors[request.function] else {
+        guard let supervisor = turn?.supervisor ?? registry.supervisor(request.function) else {
             let reason =
-                context == nil
+                parts == nil
                 ? FailureReason(.engine, "there is no engine to run \(request.function)")
                 : FailureReason(.settings, "functions.json has no function \(request.function)")
             return CallRecorder.refused(request, reason)
@@ -114,5 +101,27 @@ extension FunctionHost {
         var request = request
         if request.traceID == nil { request.traceID = TraceHeader.make(at: Date().timeIntervalSince1970) }
         return await supervisor.invoke(request, turn, onNews: onNews)
+    }
+
+    // MARK: Other processes
+
+    /// Lets other lamdeck processes ask this one, until the task is cancelled.
+    func openControl(_ mark: ProcessMark) -> Task<Void, Never> {
+        let (id, logger) = (mark.id, setup.logger)
+        let restart = { @Sendable [weak self] (name: String) in
+            guard let self else { return "it is shutting down" as String? }
+            return await self.restartForAnother(name)
+        }
+        return Task { await ControlSocket.serve(id, onProblem: { logger.warning("\($0)") }, restart: restart) }
+    }
+
+    /// Restarts a function that runs; returns the reason if it cannot.
+    private nonisolated func restartForAnother(_ name: String) async -> String? {
+        guard registry.supervisor(name) != nil else { return "it has no function \(name)" }
+        guard await status(of: name).state.isServing else { return "\(name) is not running" }
+        await restart(name)
+        if let reason = await restartFailure(name) { return reason.summary }
+        if case .failed(let reason) = await settled(name) { return reason.description }
+        return nil
     }
 }

@@ -1,127 +1,65 @@
 import DockerEngine
 import Foundation
+import HostLink
 import LambdaModel
 import Logging
 import OrderedCollections
 
-/// Runs the functions of one manifest on one engine. Callers give it commands; it reports updates and log lines. It
-/// finds the containers of an earlier run by their labels and adopts them.
-public actor FunctionHost {
-    /// How a host serves.
-    public enum Purpose: Sendable {
-        /// Functions keep running on their configured ports; logs are read.
-        case deck
-        /// The same without logs: a command that starts or stops functions and exits.
-        case command
-        /// A container for one call, on a port that the engine chooses; its log is read for what it tells of the call.
-        case once
-        /// New containers for tests, as for one call, never a running one: a test's result must not depend on earlier
-        /// calls. The calls are not stored.
-        case test
-    }
-
-    /// Log lines, as they come.
+/// Runs the functions of one manifest on one engine. Clients send it requests and calls (``HostConnection``); it reports
+/// updates and log lines. It finds the containers of an earlier run by their labels and adopts them.
+public actor FunctionHost: HostConnection {
+    /// The lines of the functions' logs, as they arrive.
     public nonisolated let inbox = LogInbox()
-    /// The project's invocations; nil for a host that makes none.
+    /// The project's invocations; nil for a host that stores none.
     public nonisolated let history: HistoryStore?
-    private let engineChoice: EngineChoice
-    let purpose: Purpose
-    let folders: LamdeckFolders
-    /// How the engine and the containers are reached, and the clock.
-    let world: HostWorld
+    /// The functions.
+    nonisolated let registry: FunctionRegistry
     /// The calls that run.
-    let calls = TraceRegistry()
-    private let admission = Admission()
-    private let startLimit: Duration
-    let logger: Logger
-    let send: @Sendable (RuntimeUpdate) -> Void
+    nonisolated let calls = TraceRegistry()
+    let setup: HostSetup
     /// What the host was asked for, in order.
-    let requests = RequestQueue()
-    private(set) var manifest: Manifest
-    private(set) var supervisors: OrderedDictionary<String, FunctionSupervisor> = [:]
-    /// Functions that left the manifest, whose containers may still be on their way out.
-    private(set) var former: [String: FunctionSupervisor] = [:]
-    /// What is to be said of functions that run with code or settings of before, if they are started.
-    var oldOnes: [String: String] = [:]
-    /// Containers of other processes that do not answer yet, by their id.
-    var adoptions: [String: Task<Void, Never>] = [:]
-    private(set) var context: SupervisorContext?
-    /// Looks at the functions' files; nil before there is an engine, and if nobody looks.
-    var files: FileWatch?
-    var watched: [String: Watched] = [:]
+    nonisolated let requests = RequestQueue()
     /// Which changes of their files the functions have taken in.
-    let saves: SaveRegistry
-    /// Where each function is reached at its own port; nil if nobody listens for them.
-    private(set) var door: FrontDoor?
-    /// Answers what other lamdeck processes ask.
-    private(set) var control: Task<Void, Never>?
-    /// Keeps the manifest's endpoint open; nil before one was wanted.
-    var endpoint: EndpointKeeper?
-    /// Where containers see this machine; nil if that is none of its addresses.
-    var bridge: ContainerBridge?
+    private let saves: SaveRegistry
+    private let admission = Admission()
+    private(set) var parts: HostParts?
 
     /// A host for a manifest. Nothing is connected until `run` or `connect`.
     ///
     /// - Parameter startLimit: how long a container that runs may take until it answers.
     public init(
-        manifest: Manifest, engine: EngineChoice, purpose: Purpose, startLimit: Duration = .seconds(60),
+        manifest: Manifest, engine: EngineChoice, options: HostOptions, startLimit: Duration = .seconds(60),
         logger: Logger = Logger(label: "lamdeck.host", factory: { _ in SwiftLogNoOpLogHandler() }),
-        onUpdate send: @escaping @Sendable (RuntimeUpdate) -> Void
+        onUpdate send: @escaping @Sendable (HostUpdate) -> Void
     ) {
         self.init(
-            manifest: manifest, engine: engine, purpose: purpose, startLimit: startLimit, logger: logger,
-            world: HostWorld(), onUpdate: send)
+            manifest: manifest,
+            HostSetup(
+                engine: engine, options: options, startLimit: startLimit, logger: logger, world: HostWorld(),
+                send: send))
     }
 
-    init(
-        manifest: Manifest, engine: EngineChoice, purpose: Purpose, startLimit: Duration = .seconds(60),
-        logger: Logger = Logger(label: "lamdeck.host", factory: { _ in SwiftLogNoOpLogHandler() }),
-        world: HostWorld, onUpdate send: @escaping @Sendable (RuntimeUpdate) -> Void
-    ) {
-        self.manifest = manifest
-        self.world = world
-        saves = SaveRegistry(manifest, timing: world.timing)
-        engineChoice = engine
-        self.purpose = purpose
-        folders = LamdeckFolders(environment: engine.environment)
-        self.startLimit = startLimit
-        self.logger = logger
-        self.send = send
+    init(manifest: Manifest, _ setup: HostSetup) {
+        self.setup = setup
+        registry = FunctionRegistry(manifest)
+        saves = SaveRegistry(manifest, timing: setup.world.timing)
+        let project = ProjectIdentity(manifest: manifest.path)
         history =
-            purpose == .command || purpose == .test
-            ? nil
-            : HistoryStore(folder: folders.state, project: ProjectIdentity(manifest: manifest.path)) {
-                send(.notice($0))
-            }
+            setup.options.keepsHistory
+            ? HistoryStore(folder: setup.folders.state, project: project) { [send = setup.send] in send(.notice($0)) }
+            : nil
     }
 
-    /// What a door hands calls to: Lambda's API tells request ids, while the emulator, whose place a function's own port
-    /// takes, is to be as quick as it is.
-    func service(ofEndpoint isEndpoint: Bool) -> HostService {
-        HostService(host: self, admission: admission, waitsForRequestID: isEndpoint)
-    }
-
-    /// What callers of every door are told of this project.
-    var doorOptions: DoorOptions {
-        var options = DoorOptions()
-        options.project = ProjectIdentity(manifest: manifest.path)
-        options.region = LocalAccount.region(engineChoice.environment)
-        return options
-    }
+    /// Reports an update to the clients.
+    nonisolated func report(_ update: HostUpdate) { setup.send(update) }
 
     // MARK: The engine
 
     /// Connects, and finds what runs already.
     public func connect() async throws(FailureReason) {
-        let context = try makeContext()
+        let parts = try prepare()
         do {
-            let engine = context.engine
-            // Who the engine is takes it longer to say than all that a single call asks of it; only a function that is to
-            // reach the others has to know.
-            if manifest.endpoint == nil { try await engine.ping() } else { _ = try await engine.connect() }
-            async let bridge = ContainerBridge.find(on: engine)
-            try await findContainers(context)
-            context.reach.take(await bridge, of: engine.endpoint)
+            try await parts.session.connect()
         } catch {
             throw FailureReason(.engine, "\(error)")
         }
@@ -129,162 +67,110 @@ public actor FunctionHost {
 
     /// Connects and follows the engine's events until the task is cancelled; connects again when it goes away.
     public func run() async {
+        let timing = setup.world.timing
         var pause = 0.25
         var goneSince: ContinuousClock.Instant?
         while !Task.isCancelled {
             var isConnected = false
             do {
-                let context = try makeContext()
-                let info = try await context.engine.connect()
-                bridge = info.isRootless ? nil : await ContainerBridge.find(on: context.engine, isPodman: info.isPodman)
-                context.reach.take(bridge, of: context.engine.endpoint)
-                send(.engine(.connected(info.shortName)))
-                pause = 0.25
-                isConnected = true
-                await openEndpoint()
-                try await follow(context, goneSince: goneSince)
+                let session = try prepare().session
+                try await session.open()
+                (isConnected, pause) = (true, 0.25)
+                try await session.follow(goneSince: goneSince)
             } catch {
                 if Task.isCancelled { return }
-                logger.info("no engine: \(error)")
-                send(.engine(.unavailable("\(error)")))
+                setup.logger.info("no engine: \(error)")
+                report(.engine(.unavailable("\(error)")))
             }
-            if isConnected { goneSince = world.timing.now }
-            try? await world.timing.sleep(for: .seconds(pause))
+            if isConnected { goneSince = timing.now }
+            try? await timing.sleep(for: .seconds(pause))
             pause = min(pause * 2, 2)
         }
     }
 
-    private func makeContext() throws(FailureReason) -> SupervisorContext {
-        if let context { return context }
-        let send = send
-        let project = ProjectIdentity(manifest: manifest.path)
-        let staysOpen = purpose == .deck
-        if staysOpen {
-            door = FrontDoor(service: service(ofEndpoint: false), options: doorOptions, logger: logger)
-        }
+    private func prepare() throws(FailureReason) -> HostParts {
+        if let parts { return parts }
+        let (setup, send, options) = (setup, setup.send, setup.options)
+        let mark = ProcessMark()
+        let door =
+            options.isResident
+            ? FrontDoor(service: service(ofEndpoint: false), options: doorOptions, logger: setup.logger) : nil
         let reach = ContainerReach()
-        let made = SupervisorContext(
-            engine: try world.locate(engineChoice), project: project, emulator: world.emulator,
-            timing: world.timing, reach: reach, way: EmulatorWay(emulator: world.emulator, reach: reach),
-            mounts: CodeMountMaker(cache: folders.cache), slots: CallQueue(limit: 4),
-            lock: CallLock { send(.notice($0)) }, calls: calls,
-            inbox: purpose == .deck ? inbox : nil, readsLogs: purpose != .command,
-            history: history, report: { send($0) }, environment: engineChoice.environment,
-            credentials: CredentialStore(environment: engineChoice.environment) { send(.notice($0)) },
-            role: purpose == .once || purpose == .test ? .once : .function, startLimit: startLimit,
-            door: door, mark: ProcessMark(), spareSlots: CallQueue(limit: 1),
-            publishesPort: purpose == .command, saves: saves, logger: logger)
-        context = made
-        if let warning = engineChoice.warning { send(.notice(warning)) }
-        if staysOpen {
-            control = openControl(made.mark)
-            if ProcessIdentity.own == nil {
-                send(
-                    .notice(
-                        "this system does not identify this process, so other lamdeck processes cannot tell whether it is running"
-                    ))
-            }
-        }
-        replaceSupervisors(made)
-        watchFiles()
+        let context = SupervisorContext(
+            engine: try setup.world.locate(setup.engine), project: ProjectIdentity(manifest: registry.manifest.path),
+            emulator: setup.world.emulator, timing: setup.world.timing, reach: reach,
+            way: EmulatorWay(emulator: setup.world.emulator, reach: reach),
+            mounts: CodeMountMaker(cache: setup.folders.cache), slots: CallQueue(limit: 4),
+            lock: CallLock { send(.notice($0)) }, calls: calls, inbox: options.isResident ? inbox : nil,
+            readsLogs: options.readsLogs, history: history, report: send, environment: setup.engine.environment,
+            credentials: CredentialStore(environment: setup.engine.environment) { send(.notice($0)) },
+            role: options.role, startLimit: setup.startLimit, door: door, mark: mark,
+            spareSlots: CallQueue(limit: 1), publishesPort: options.publishesPorts, saves: saves,
+            logger: setup.logger)
+        if let warning = setup.engine.warning { send(.notice(warning)) }
+        let listeners = options.isResident ? makeListeners(mark) : nil
+        let watch = options.isResident ? CodeWatch(registry, saves, setup.folders, send) : nil
+        let made = HostParts(
+            context: context, session: EngineSession(context, options, registry, listeners, send), door: door,
+            listeners: listeners, watch: watch)
+        parts = made
+        registry.renew(context)
+        if let watch { Task { await watch.begin() } }
         return made
     }
 
-    private func follow(_ context: SupervisorContext, goneSince: ContinuousClock.Instant?) async throws {
-        let begin = EngineTimestamp(nanosecondsSince1970: Int64(Date().timeIntervalSince1970 * 1e9))
-        try await findContainers(context)
-        if let goneSince {
-            for supervisor in supervisors.values {
-                supervisor.news.add { await supervisor.engineCameBack(goneSince: goneSince) }
-            }
+    private func makeListeners(_ mark: ProcessMark) -> HostListeners {
+        if ProcessIdentity.own == nil {
+            report(
+                .notice(
+                    "this system does not identify this process, so other lamdeck processes cannot tell whether it is "
+                        + "running"))
         }
-        let memory = Task { await self.sampleMemory(context) }
-        defer { memory.cancel() }
-        let filters = ["type": ["container"], "label": [context.project.filter]]
-        for try await event in context.engine.events(filters: filters, since: begin) {
-            take(event, context)
+        let (service, options, logger) = (service(ofEndpoint: true), doorOptions, setup.logger)
+        return HostListeners(registry, control: openControl(mark), setup.send) {
+            FrontDoor(service: service, options: options, logger: logger)
         }
     }
 
-    /// Asks for the memory of the containers that serve, now and then.
-    private func sampleMemory(_ context: SupervisorContext) async {
-        var disk = EngineDisk()
-        while !Task.isCancelled {
-            if let words = disk.look(at: context.engine.info) {
-                send(.notice(words))
-                if !disk.isFull { for supervisor in supervisors.values { await supervisor.engineMayDoMore() } }
-            }
-            var bytes: [String: Int] = [:]
-            for (name, supervisor) in supervisors {
-                await RuntimeWatch.lookAtAll(of: supervisor)
-                for id in await supervisor.containersInUse {
-                    guard let stats = try? await context.engine.stats(id) else { continue }
-                    bytes[name, default: 0] += Int(stats.workingSet)
-                }
-            }
-            send(.memory(bytes))
-            try? await world.timing.sleep(for: .seconds(5))
-        }
+    /// The service behind a listener. The endpoint (Lambda's API) returns the request id, which the log has to deliver first;
+    /// a function's own port stands in for the emulator and must not wait.
+    private func service(ofEndpoint isEndpoint: Bool) -> HostService {
+        HostService(host: self, admission: admission, waitsForRequestID: isEndpoint)
+    }
+
+    /// What callers of every listener are told of this project.
+    private var doorOptions: DoorOptions {
+        var options = DoorOptions()
+        options.project = ProjectIdentity(manifest: registry.manifest.path)
+        options.region = LocalAccount.region(setup.engine.environment)
+        return options
     }
 
     // MARK: The manifest
 
     /// Takes a changed manifest.
     ///
-    /// - Returns: a task that ends when the ports are open which the newest manifest wants.
+    /// - Returns: a task that ends when the ports are open that the newest manifest wants; nil if there is no engine yet.
     func take(_ manifest: Manifest) async -> Task<Void, Never>? {
-        let before = self.manifest
-        self.manifest = manifest
+        let before = registry.manifest
+        registry.take(manifest)
         saves.apply(manifest)
-        guard let context, !context.end.hasBegun else { return nil }
-        let kept = Set(manifest.functions.map(\.name))
-        for (name, supervisor) in supervisors where !kept.contains(name) {
-            former[name] = supervisor
-            if await supervisor.state != .stopped {
-                send(.notice("\(name) is no longer in functions.json and was stopped", of: name))
-                await supervisor.stop()
-            }
+        guard let parts, !parts.context.end.hasBegun else { return nil }
+        for (name, supervisor) in registry.renew(parts.context) where await supervisor.state != .stopped {
+            report(.notice("\(name) is no longer in functions.json and was stopped", of: name))
+            await supervisor.stop()
         }
-        replaceSupervisors(context)
-        watchFiles()
-        var doors: [Task<Void, Never>] = []
+        await parts.watch?.begin()
+        var ports: [Task<Void, Never>] = []
         for settings in manifest.functions {
-            if let door = await supervisors[settings.name]?.apply(settings, endpoint: manifest.endpoint) {
-                doors.append(door)
+            if let port = await registry.supervisor(settings.name)?.apply(settings, endpoint: manifest.endpoint) {
+                ports.append(port)
             }
-            await environmentChanged(before.function(named: settings.name), settings)
+            await parts.watch?.environmentChanged(before.function(named: settings.name), settings)
         }
-        return Task { [doors] in
-            await openEndpoint()
-            for door in doors { await door.value }
+        return Task { [ports] in
+            await parts.listeners?.openEndpoint()
+            for port in ports { await port.value }
         }
-    }
-
-    private func replaceSupervisors(_ context: SupervisorContext) {
-        var next: OrderedDictionary<String, FunctionSupervisor> = [:]
-        for settings in manifest.functions {
-            // One that comes back goes on where it was: its old container may still have its port.
-            let known = supervisors[settings.name] ?? former.removeValue(forKey: settings.name)
-            next[settings.name] = known ?? FunctionSupervisor(settings, endpoint: manifest.endpoint, context)
-        }
-        supervisors = next
-    }
-
-    /// A function's state, once it is none that ends by itself.
-    public func settled(_ name: String) async -> RunState {
-        await supervisors[name]?.state { !$0.isTransient } ?? .stopped
-    }
-
-    /// A function's state now.
-    public func state(of name: String) async -> RunState {
-        await supervisors[name]?.state ?? .stopped
-    }
-}
-
-extension EngineInfo {
-    /// Name and version as the header shows them: `docker 28.2`.
-    var shortName: String {
-        let parts = serverVersion.split(separator: ".").prefix(2).joined(separator: ".")
-        return (isPodman ? "podman " : "docker ") + parts
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HostLink
 import LambdaModel
 import OrderedCollections
 import Synchronization
@@ -12,10 +13,10 @@ struct HostService: LambdaService {
     let waitsForRequestID: Bool
 
     func functions() async -> [ServedFunction] {
-        await host?.manifest.functions.map { ServedFunction($0) } ?? []
+        host?.registry.manifest.functions.map { ServedFunction($0) } ?? []
     }
 
-    func has(_ function: String) async -> Bool { await host?.manifest.function(named: function) != nil }
+    func has(_ function: String) async -> Bool { host?.registry.manifest.function(named: function) != nil }
 
     func invoke(_ call: DoorCall) async -> DoorAnswer {
         guard let host, await has(call.function) else { return .noSuchFunction }
@@ -42,7 +43,7 @@ struct HostService: LambdaService {
                     continuation.resume(returning: early)
                 }
                 if answer.take() { continuation.resume(returning: result) }
-                host.send(.outside(InvocationBrief(result)))
+                host.report(.outside(InvocationBrief(result)))
             }
         }
         return .result(result)
@@ -75,7 +76,7 @@ extension FunctionHost {
         guard let host = address.map(RunningCalls.host), !host.hasPrefix("127."), host != "::1" else { return }
         calls.endElsewhere { !CallLock.isHeld(container: $0) }
         guard calls.number(root: nil, address: String(host)) == nil else { return }
-        for (name, supervisor) in supervisors {
+        for (name, supervisor) in registry.supervisors {
             guard let container = await supervisor.calledElsewhere(at: String(host)) else { continue }
             return calls.beginElsewhere(function: name, address: String(host), container: container)
         }
@@ -84,7 +85,8 @@ extension FunctionHost {
     /// Why a call would never get its turn: the calls of its function that run all wait for it, directly or through other
     /// functions. Nil if it gets its turn. The function's log says it too.
     func endlessWait(_ request: InvocationRequest) async -> String? {
-        guard let number = request.waitingCall, let settings = manifest.function(named: request.function) else {
+        guard let number = request.waitingCall, let settings = registry.manifest.function(named: request.function)
+        else {
             return nil
         }
         let waiting = calls.waiting(number)
@@ -94,7 +96,7 @@ extension FunctionHost {
         let words =
             "\(name) calls \(through) and would wait for itself: its concurrency is \(settings.concurrency). "
             + "Raise \"concurrency\" in functions.json, or invoke with the type Event"
-        await supervisors[name]?.log(words)
+        await registry.supervisor(name)?.log(words)
         return words
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HostLink
 import LambdaModel
 import LambdaRuntime
 
@@ -36,7 +37,7 @@ struct InvokeCommand: LamdeckCommand {
         guard let settings = try manifest.functions(named: [name]).first else { return }
         let request = try EventChoice(of: settings, in: context).request(event)
         let host = FunctionHost(
-            manifest: manifest, engine: project.engine(in: context), purpose: .once,
+            manifest: manifest, engine: project.engine(in: context), options: .once,
             logger: FileLog.logger(context.environment),
             onUpdate: StartProgress(context.output, of: [settings]).report)
         let result = try await Interruption.guarding(context.output) {
@@ -46,7 +47,7 @@ struct InvokeCommand: LamdeckCommand {
                 await host.shutDown(.leaving)
                 throw CommandFailure(error)
             }
-            let isOurs = await host.state(of: settings.name) == .stopped
+            let isOurs = await host.status(of: settings.name).state == .stopped
             let result = await host.invoke(request)
             // Nobody waits for the container's end, and it goes whoever reads this.
             let isShown = Task.isCancelled || show(result, settings, in: context)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HostLink
 import LambdaModel
 import LambdaRuntime
 
@@ -73,7 +74,7 @@ struct RestartCommand: LamdeckCommand {
     ) async throws -> [(FunctionSettings, CommandFailure)] {
         guard !functions.isEmpty else { return [] }
         let host = FunctionHost(
-            manifest: manifest, engine: project.engine(in: context), purpose: .command,
+            manifest: manifest, engine: project.engine(in: context), options: .command,
             logger: FileLog.logger(context.environment),
             onUpdate: StartProgress(context.output, of: functions).report)
         var failures: [(FunctionSettings, CommandFailure)] = []

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HostLink
 import LambdaModel
 import LambdaRuntime
 
@@ -65,7 +66,7 @@ struct TestCommand: LamdeckCommand {
         }
         if let junit { try Self.checkFolder(of: junit, in: context) }
         let host = FunctionHost(
-            manifest: manifest, engine: project.engine(in: context), purpose: .test,
+            manifest: manifest, engine: project.engine(in: context), options: .test,
             logger: FileLog.logger(context.environment),
             onUpdate: StartProgress(context.output).report)
         let output = TestOutput(form, in: context, place: place)

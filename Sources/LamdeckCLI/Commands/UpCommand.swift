@@ -1,4 +1,5 @@
 import ArgumentParser
+import HostLink
 import LambdaModel
 import LambdaRuntime
 
@@ -29,7 +30,7 @@ struct UpCommand: LamdeckCommand {
         let functions = try manifest.functions(named: names)
         guard detach else { return try await stay(manifest, functions, context) }
         let host = FunctionHost(
-            manifest: manifest, engine: project.engine(in: context), purpose: .command,
+            manifest: manifest, engine: project.engine(in: context), options: .command,
             logger: FileLog.logger(context.environment),
             onUpdate: StartProgress(context.output, of: functions).report)
         try await Interruption.guarding(context.output) { [wait] in

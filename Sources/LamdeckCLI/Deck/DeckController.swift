@@ -1,5 +1,6 @@
 import Dashboard
 import Foundation
+import HostLink
 import LambdaModel
 import LambdaRuntime
 import Logging
@@ -91,7 +92,7 @@ final class DeckController: EffectRunner {
         let warnings = new.problems.map(\.description)
         events.use(manifest.functions)
         if let host {
-            host.post(.apply(manifest))
+            host.send(.apply(manifest))
         } else {
             startHost(manifest)
         }
@@ -101,7 +102,7 @@ final class DeckController: EffectRunner {
 
     private func startHost(_ manifest: Manifest) {
         guard let shell else { return }
-        let host = FunctionHost(manifest: manifest, engine: engine, purpose: .deck, logger: logger) { update in
+        let host = FunctionHost(manifest: manifest, engine: engine, options: .deck, logger: logger) { update in
             shell.post(Message(update))
         }
         self.host = host
@@ -119,9 +120,9 @@ final class DeckController: EffectRunner {
 
     func run(_ effect: Effect) {
         switch effect {
-        case .start(let names): step.yield { [weak self] in self?.host?.post(.start(names)) }
-        case .stop(let names): step.yield { [weak self] in self?.host?.post(.stop(names)) }
-        case .restart(let name): step.yield { [weak self] in self?.host?.post(.restart(name)) }
+        case .start(let names): step.yield { [weak self] in self?.host?.send(.start(names)) }
+        case .stop(let names): step.yield { [weak self] in self?.host?.send(.stop(names)) }
+        case .restart(let name): step.yield { [weak self] in self?.host?.send(.restart(name)) }
         case .invoke(let id, let function, let event): invoke(id, function, event)
         case .cancel(let id): calls.cancel(id)?.cancel()
         case .loadEvents(let function):
@@ -243,7 +244,7 @@ final class DeckController: EffectRunner {
 
 extension Message {
     /// News of the functions as the deck takes it.
-    fileprivate init(_ update: RuntimeUpdate) {
+    fileprivate init(_ update: HostUpdate) {
         switch update {
         case .engine(let status): self = .engine(status)
         case .state(let function, let state, let isStale, let note):

@@ -1,4 +1,5 @@
 import Foundation
+import HostLink
 import LambdaModel
 import LambdaRuntime
 import Synchronization
@@ -37,7 +38,7 @@ actor ForegroundRun {
         let log = LiveLog(output, line: line, onClosed: { closing.finish() })
         let news = RunNews(context, log, of: names)
         host = FunctionHost(
-            manifest: manifest, engine: project.engine(in: context), purpose: .deck,
+            manifest: manifest, engine: project.engine(in: context), options: .deck,
             logger: FileLog.logger(environment), onUpdate: news.take)
         watch = ManifestWatch(named: manifest.path, folder: context.folder, environment: environment)
         self.output = output
@@ -81,7 +82,7 @@ actor ForegroundRun {
         await host.start(names)
         // One that was left running may have been made with other settings.
         for function in functions {
-            if await host.isStale(function.name) { restart(function) }
+            if await host.status(of: function.name).isStale { restart(function) }
         }
         let failures = await withTaskGroup(of: FailureReason?.self) { group in
             for function in functions { group.addTask { await self.told(function) } }
@@ -149,8 +150,10 @@ actor ForegroundRun {
         for settings in new.functions where names?.contains(settings.name) ?? true {
             let old = before.function(named: settings.name)
             guard old != settings || before.endpoint != new.endpoint else { continue }
-            let state = await host.state(of: settings.name)
-            if let old, old.resolvedPort != settings.resolvedPort, state.isServing, await host.isOpen(settings.name) {
+            let state = await host.status(of: settings.name).state
+            if let old, old.resolvedPort != settings.resolvedPort, state.isServing,
+                await host.status(of: settings.name).isOpen
+            {
                 _ = output.isWritten(StartProgress.line(settings, state))
             }
             if case .failed = state {
@@ -170,9 +173,9 @@ actor ForegroundRun {
 
     /// Gives a function that runs its new settings, and says so.
     private func restart(_ settings: FunctionSettings) {
-        let restart = host.post(.restart(settings.name))
+        let restart = host.send(.restart(settings.name))
         Task { [host] in
-            await restart.value
+            _ = await restart.value
             // Why it did not take place is told as news.
             guard await host.restartFailure(settings.name) == nil, await host.settled(settings.name).isServing else {
                 return

@@ -1,3 +1,4 @@
+import HostLink
 import LambdaModel
 import LambdaRuntime
 import Synchronization
@@ -28,7 +29,7 @@ final class RunNews: Sendable {
         told = Mutex(ToldOnce(isOnePlace: context.output.isOnePlace))
     }
 
-    @Sendable func take(_ update: RuntimeUpdate) {
+    @Sendable func take(_ update: HostUpdate) {
         guard update.isNews(of: names) else { return }
         switch update {
         case .outside(let brief): printEnd(brief)

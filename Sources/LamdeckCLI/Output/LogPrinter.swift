@@ -1,4 +1,5 @@
 import Dashboard
+import HostLink
 import LambdaModel
 import LambdaRuntime
 

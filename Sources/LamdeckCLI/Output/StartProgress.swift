@@ -1,3 +1,4 @@
+import HostLink
 import LambdaModel
 import LambdaRuntime
 
@@ -13,7 +14,7 @@ struct StartProgress: Sendable {
     /// The same for the functions of these settings.
     init(_ output: Output, of functions: [FunctionSettings]) { self.init(output, of: Set(functions.map(\.name))) }
 
-    @Sendable func report(_ update: RuntimeUpdate) {
+    @Sendable func report(_ update: HostUpdate) {
         guard update.isNews(of: names) else { return }
         switch update {
         case .state(let function, .pulling(let progress), _, _) where progress == PullState():

@@ -1,5 +1,6 @@
 import DockerEngine
 import Foundation
+import HostLink
 import LambdaModel
 import TestSupport
 import Testing
@@ -53,7 +54,7 @@ struct AdoptionTests {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)
             let deck = try await project.deck([settings])
-            let command = project.host([settings], purpose: .command)
+            let command = project.host([settings], options: .command)
             try await command.host.connect()
             try await command.start("hello")
             try await deck.waitUntilReady("hello")
@@ -72,7 +73,7 @@ struct AdoptionTests {
             let settings = try await project.python("hello", Handlers.echo)
             let id = try await Self.leave(settings, in: project)
             func up(_ settings: FunctionSettings) async throws -> String {
-                let command = project.host([settings], purpose: .command)
+                let command = project.host([settings], options: .command)
                 try await command.host.connect()
                 try await command.start("hello")
                 await command.close()
@@ -93,7 +94,7 @@ struct AdoptionTests {
             let settings = try await project.python("hello", Handlers.echo)
             let id = try await Self.leave(settings, in: project)
             let socket = try ListeningSocket()
-            let command = project.host([settings.with { $0.resolvedPort = socket.port }], purpose: .command)
+            let command = project.host([settings.with { $0.resolvedPort = socket.port }], options: .command)
             try await command.host.connect()
             await command.host.start(["hello"])
             let reason = await command.host.restartFailure("hello")
@@ -110,7 +111,7 @@ struct AdoptionTests {
             try FileManager.default.removeItem(atPath: project.path("hello"))
             _ = try await deck.startFails("hello")
             try project.write("hello/app.py", Handlers.echo)
-            let command = project.host([settings], purpose: .command)
+            let command = project.host([settings], options: .command)
             try await command.host.connect()
             try await command.start("hello")
             try await deck.waitUntilReady("hello")
@@ -123,9 +124,9 @@ struct AdoptionTests {
             let id = try await Self.leave(settings, in: project)
             try await TestEngine.client.killContainer(id)
             _ = try await TestEngine.client.waitContainer(id)
-            let command = project.host([settings], purpose: .command)
+            let command = project.host([settings], options: .command)
             try await command.host.connect()
-            #expect(await command.host.state(of: "hello") == .stopped)
+            #expect(await command.host.status(of: "hello").state == .stopped)
             #expect(try await project.containers().isEmpty)
             try await command.start("hello")
         }
@@ -158,7 +159,7 @@ struct AdoptionTests {
                 try await make("\(word)-once", .once, owned, runs: true)
                 try await make("\(word)-half", .function, [Labels.maker: mark], runs: false)
             }
-            let command = project.host([settings], purpose: .once)
+            let command = project.host([settings], options: .once)
             try await command.host.connect()
             let left = try await project.containers().compactMap { $0.names.first?.split(separator: "-").dropFirst() }
             #expect(
@@ -199,7 +200,7 @@ struct AdoptionTests {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)
             let id = try await Self.leave(settings, in: project)
-            let command = project.host([settings], purpose: .once)
+            let command = project.host([settings], options: .once)
             try await command.host.connect()
             #expect(await command.invoke("hello", "1").text == "1")
             await command.close()
@@ -212,10 +213,10 @@ struct AdoptionTests {
             let socket = try ListeningSocket()
             let settings = try await project.python("hello", Handlers.echo) { $0.resolvedPort = socket.port }
             let deck = try await project.deck([settings])
-            let command = project.host([settings], purpose: .once)
+            let command = project.host([settings], options: .once)
             try await command.host.connect()
             #expect(await command.invoke("hello", "1").text == "1", "though the configured port is taken")
-            #expect(await deck.host.state(of: "hello") == .stopped, "it is not the deck's")
+            #expect(await deck.host.status(of: "hello").state == .stopped, "it is not the deck's")
             await command.close(.stopping)
             #expect(try await project.containers().isEmpty)
             socket.close()

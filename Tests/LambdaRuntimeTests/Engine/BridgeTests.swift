@@ -1,4 +1,5 @@
 import Foundation
+import HostLink
 import LambdaModel
 import TestSupport
 import Testing
@@ -94,7 +95,7 @@ struct BridgeTests {
             var caller = deck
             if isOfCommand {
                 let manifest = await deck.host.manifestInUse
-                caller = project.host(manifest.functions, purpose: .once, endpoint: manifest.endpoint)
+                caller = project.host(manifest.functions, options: .once, endpoint: manifest.endpoint)
                 try await caller.host.connect()
             }
             let result = await caller.invoke("itself", #"{"call": "itself"}"#)

@@ -1,5 +1,6 @@
 import DockerEngine
 import Foundation
+import HostLink
 import LambdaModel
 import Testing
 
@@ -124,7 +125,7 @@ struct CallEvidenceTests {
             let settings = try await project.python("hello", Misbehaving.python) { $0.memorySize = 128 }
             let deck = try await project.deck([settings])
             _ = await deck.invoke("hello", #"{"do": "quiet"}"#)
-            let other = project.host([settings], purpose: .once)
+            let other = project.host([settings], options: .once)
             try await other.host.connect()
             let theirs = await other.invoke("hello", #"{"do": "memory"}"#)
             #expect(theirs.verdict == .outOfMemory)
@@ -178,7 +179,7 @@ struct CallEvidenceTests {
             #expect(again.log.map(\.text) == ["a", "b", "c"], "ours are still told apart from theirs")
 
             // Another lamdeck that finds the container can tell its own call from all earlier ones.
-            let other = project.host([settings], purpose: .once)
+            let other = project.host([settings], options: .once)
             try await other.host.connect()
             let third = await other.invoke("hello", #"{"do": "partial"}"#)
             #expect(third.log.map(\.text) == ["no newline"])

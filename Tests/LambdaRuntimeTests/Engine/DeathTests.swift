@@ -1,4 +1,5 @@
 import Foundation
+import HostLink
 import LambdaModel
 import OrderedCollections
 import Testing
@@ -186,7 +187,7 @@ struct DeathTests {
             let (serving, _) = try await project.pair()
             var caller = deck
             if isOfCommand {
-                caller = project.host([settings], purpose: .once)
+                caller = project.host([settings], options: .once)
                 try await caller.host.connect()
             }
             #expect(await caller.invoke("hello", #"{"n": 1, "bad": true}"#).text == "1")
@@ -282,7 +283,7 @@ struct DeathTests {
     @Test func aCallBehindARestartCanBeCancelled() async throws {
         try await TestProject.run { project in
             let deck = try await project.deck([try await project.python("hello", Handlers.echo) { $0.spare = true }])
-            let supervisor = try #require(await deck.host.supervisors["hello"])
+            let supervisor = try #require(deck.host.registry.supervisor("hello"))
             // No spare is launched as long as this ticket is in.
             let slots = await supervisor.context.spareSlots
             let slot = slots.ticket()

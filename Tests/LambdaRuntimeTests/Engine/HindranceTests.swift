@@ -1,4 +1,5 @@
 import Foundation
+import HostLink
 import LambdaModel
 import OrderedCollections
 import Testing
@@ -32,7 +33,7 @@ struct HindranceTests {
             try await deck.journal.wait(for: "a word about the image") { seen in
                 seen.notices.contains { $0.contains("it was not restarted") && $0.contains(tag) } ? true : nil
             }
-            #expect(await deck.host.state(of: "hello") == .ready)
+            #expect(await deck.host.status(of: "hello").state == .ready)
         }
     }
 
@@ -78,7 +79,7 @@ struct HindranceTests {
                     let reason = try #require(await deck.host.restartFailure("hello"), "\(hindrance)")
                     #expect(reason.summary.contains("it was not restarted"), "\(hindrance)")
                     #expect(deck.journal.seen.notices.contains("hello: \(reason.summary)"))
-                    #expect(await deck.host.state(of: "hello") == .ready, "\(hindrance)")
+                    #expect(await deck.host.status(of: "hello").state == .ready, "\(hindrance)")
                     #expect(
                         try await project.containers().contains { $0.id == serving?.id && $0.state == "running" },
                         "\(hindrance)")

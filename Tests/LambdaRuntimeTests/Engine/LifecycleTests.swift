@@ -1,5 +1,6 @@
 import DockerEngine
 import Foundation
+import HostLink
 import LambdaModel
 import LambdaRuntime
 import TestSupport
@@ -28,7 +29,7 @@ struct LifecycleTests {
             }
 
             await deck.stop("hello")
-            #expect(await deck.host.state(of: "hello") == .stopped)
+            #expect(await deck.host.status(of: "hello").state == .stopped)
             #expect(try await project.containers().isEmpty)
             let states = deck.journal.seen.states["hello", default: []].map(\.state)
             #expect(states.first == .starting)
@@ -104,7 +105,7 @@ struct LifecycleTests {
             let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
             let result = await deck.invoke("hello", "[1]")
             #expect(result.text == "[1]")
-            #expect(await deck.host.state(of: "hello") == .ready)
+            #expect(await deck.host.status(of: "hello").state == .ready)
         }
     }
 
@@ -116,7 +117,7 @@ struct LifecycleTests {
             await deck.host.start(["hello"])
             try await Task.sleep(for: .milliseconds(milliseconds))
             await deck.stop("hello")
-            #expect(await deck.host.state(of: "hello") == .stopped)
+            #expect(await deck.host.status(of: "hello").state == .stopped)
             #expect(try await project.containers().map(\.state) == [])
         }
     }

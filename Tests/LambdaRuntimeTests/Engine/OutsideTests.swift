@@ -1,5 +1,6 @@
 import DockerEngine
 import Foundation
+import HostLink
 import LambdaModel
 import LambdaRuntime
 import Testing
@@ -97,7 +98,7 @@ struct OutsideTests {
             let id = try await project.container().id
             try await TestEngine.pause(id)
             // A new host finds a container that does not answer.
-            let again = project.host([settings], purpose: .command)
+            let again = project.host([settings], options: .command)
             try await again.host.connect()
             try await TestEngine.resume(id)
             #expect(try await project.container().id == id)

@@ -1,4 +1,5 @@
 import Foundation
+import HostLink
 import LambdaModel
 import Synchronization
 import Testing
@@ -50,7 +51,7 @@ struct ProjectTests {
         try await TestProject.run { project in
             let source = "def handler(event, context):\n    print(event)\n    return event\n"
             let functions = [try await project.python("one", source), try await project.python("two", source)]
-            let starter = project.host(functions, purpose: .command)
+            let starter = project.host(functions, options: .command)
             try await starter.host.connect()
             for function in functions { try await starter.start(function.name) }
             await starter.close()

@@ -1,5 +1,6 @@
 import DockerEngine
 import Foundation
+import HostLink
 import LambdaModel
 import LambdaRuntime
 import TestSupport
@@ -23,7 +24,7 @@ struct PullTests {
             let registry = try ListeningSocket()
             let deck = try await Self.stuck(project, registry)
             await deck.stop("hello")
-            #expect(await deck.host.state(of: "hello") == .stopped)
+            #expect(await deck.host.status(of: "hello").state == .stopped)
             #expect(try await project.containers().isEmpty)
             registry.close()
         }
@@ -57,9 +58,9 @@ struct PullTests {
             let registry = try ListeningSocket()
             let deck = try await Self.stuck(project, registry)
             await deck.host.restart("hello")
-            #expect(await deck.host.state(of: "hello").word == "pulling")
+            #expect(await deck.host.status(of: "hello").state.word == "pulling")
             await deck.stop("hello")
-            #expect(await deck.host.state(of: "hello") == .stopped)
+            #expect(await deck.host.status(of: "hello").state == .stopped)
             registry.close()
         }
     }

@@ -1,5 +1,6 @@
 import DockerEngine
 import Foundation
+import HostLink
 import LambdaModel
 import LambdaRuntime
 import Testing
@@ -24,7 +25,7 @@ struct QueueTests {
                 let times = "init \(result.initMilliseconds ?? 0) ms, handler \(result.handlerMilliseconds ?? 0) ms"
                 #expect(result.isCold == (number == 0), "\(times)")
             }
-            #expect(await deck.host.state(of: "hello") == .ready)
+            #expect(await deck.host.status(of: "hello").state == .ready)
             #expect(try await project.container().id == id)
         }
     }
@@ -36,9 +37,9 @@ struct QueueTests {
             let deck = try await project.deck([settings])
             try await deck.start("hello")
             let id = try await project.container().id
-            let command = project.host([settings], purpose: .command)
+            let command = project.host([settings], options: .command)
             try await command.host.connect()
-            #expect(await command.host.state(of: "hello") == .ready)
+            #expect(await command.host.status(of: "hello").state == .ready)
             let texts = await withTaskGroup(of: (Int, String).self) { group in
                 for number in 0..<24 {
                     let host = number.isMultiple(of: 2) ? deck : command
@@ -115,7 +116,7 @@ struct QueueTests {
                 return
             }
             #expect(reason.summary.contains("stopped"))
-            #expect(await deck.host.state(of: "hello") == .stopped, "a call that waited does not start it again")
+            #expect(await deck.host.status(of: "hello").state == .stopped, "a call that waited does not start it again")
             #expect(try await project.containers().isEmpty)
         }
     }

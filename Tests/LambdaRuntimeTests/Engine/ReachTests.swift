@@ -1,3 +1,4 @@
+import HostLink
 import LambdaModel
 import Testing
 
@@ -80,7 +81,7 @@ struct ReachTests {
     @Test func oneForASingleCommandPublishesNothing() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)
-            let once = project.host([settings], purpose: .once)
+            let once = project.host([settings], options: .once)
             try await once.host.connect()
             #expect(await once.invoke("hello", "1").text == "1")
             #expect(try await project.container().ports.allSatisfy { $0.hostPort == nil })

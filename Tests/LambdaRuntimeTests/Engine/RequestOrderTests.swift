@@ -1,3 +1,4 @@
+import HostLink
 import LambdaModel
 import OrderedCollections
 import Testing
@@ -18,9 +19,9 @@ struct RequestOrderTests {
             let deck = try await project.deck([settings])
             for round in 0..<12 {
                 let call = deck.host.call(Self.request())
-                if round % 3 == 0 { deck.host.post(.restart("hello")) }
-                if round % 3 == 1 { deck.host.post(.start(["hello"])) }
-                await deck.host.post(.stop(["hello"])).value
+                if round % 3 == 0 { deck.host.send(.restart("hello")) }
+                if round % 3 == 1 { deck.host.send(.start(["hello"])) }
+                _ = await deck.host.send(.stop(["hello"])).value
                 _ = await call.value
                 #expect(await deck.host.settled("hello") == .stopped, "round \(round)")
             }
@@ -47,10 +48,10 @@ struct RequestOrderTests {
             let settings = try await project.python("hello", Handlers.echo)
             let deck = try await project.deck([settings])
             for number in 1...50 {
-                deck.host.post(.apply(project.manifest([settings.with { $0.environment = ["N": "\(number)"] }])))
+                deck.host.send(.apply(project.manifest([settings.with { $0.environment = ["N": "\(number)"] }])))
             }
             await deck.host.apply(project.manifest([settings.with { $0.environment = ["N": "last"] }]))
-            #expect(await deck.host.supervisors["hello"]?.settings.environment["N"] == "last")
+            #expect(await deck.host.registry.supervisor("hello")?.settings.environment["N"] == "last")
         }
     }
 }

@@ -1,4 +1,5 @@
 import DockerEngine
+import HostLink
 import LambdaModel
 import LambdaRuntime
 import OrderedCollections
@@ -81,7 +82,7 @@ struct SaveTests {
             try project.write("other/app.py", Self.answering(3))
             try await deck.journal.wait(for: "the other's save") { $0.saved["other"] }
             #expect(deck.journal.seen.saved["hello"] == nil)
-            #expect(await deck.host.state(of: "hello") == .stopped)
+            #expect(await deck.host.status(of: "hello").state == .stopped)
             #expect(await deck.invoke("other").text == "3")
         }
     }

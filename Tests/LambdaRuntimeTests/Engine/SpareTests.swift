@@ -1,5 +1,6 @@
 import DockerEngine
 import Foundation
+import HostLink
 import LambdaModel
 import OrderedCollections
 import Testing
@@ -179,7 +180,7 @@ struct SpareTests {
             try await TestEngine.client.removeContainer(spare, force: true)
             try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == spare } }
             #expect(try await project.pair().serving == serving)
-            #expect(await deck.host.state(of: "hello") == .ready)
+            #expect(await deck.host.status(of: "hello").state == .ready)
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import HostLink
 import LambdaModel
 import OrderedCollections
 import Testing
@@ -53,7 +54,7 @@ struct StaleCodeTests {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Self.answering(1)) { $0.watch = .on }
             func answer() async throws -> (text: String, notices: [String]) {
-                let once = project.host([settings], purpose: .once)
+                let once = project.host([settings], options: .once)
                 try await once.host.connect()
                 let text = await once.invoke("hello").text
                 await once.close(.stopping)
@@ -67,13 +68,13 @@ struct StaleCodeTests {
                 await containers.close()
                 return !old.isEmpty
             }
-            let up = project.host([settings], purpose: .command)
+            let up = project.host([settings], options: .command)
             try await up.host.connect()
             try await up.start("hello")
             // Saved before the first call, which therefore loads it.
             try project.write("hello/app.py", Self.answering(2))
             #expect(try await !stale())
-            let once = project.host([settings], purpose: .once)
+            let once = project.host([settings], options: .once)
             try await once.host.connect()
             #expect(await once.invoke("hello").text == "2")
             await once.close(.leaving)
@@ -102,15 +103,15 @@ struct StaleSettingsTests {
             let red = try await project.python("hello", Self.source) { $0.environment = ["COLOUR": "red"] }
             let blue = red.with { $0.environment = ["COLOUR": "blue"] }
             func answer(_ settings: FunctionSettings) async throws -> (text: String, notices: [String]) {
-                let once = project.host([settings], purpose: .once)
+                let once = project.host([settings], options: .once)
                 try await once.host.connect()
-                let isOurs = await once.host.state(of: "hello") == .stopped
+                let isOurs = await once.host.status(of: "hello").state == .stopped
                 let text = await once.invoke("hello").text
                 await once.close(isOurs ? .stopping : .leaving)
                 return (text, once.journal.seen.notices)
             }
             func up(_ settings: FunctionSettings) async throws -> [String] {
-                let up = project.host([settings], purpose: .command)
+                let up = project.host([settings], options: .command)
                 try await up.host.connect()
                 try await up.start("hello")
                 await up.close()
@@ -125,7 +126,7 @@ struct StaleSettingsTests {
             #expect(
                 notices.contains { $0.hasPrefix(words) && $0.contains("this call uses a new container") }, "\(notices)")
             #expect(try await up(blue) == [words + "; lamdeck restart hello applies the new ones"])
-            let restart = project.host([blue], purpose: .command)
+            let restart = project.host([blue], options: .command)
             try await restart.host.connect()
             await restart.host.restart("hello")
             #expect(await restart.host.restartFailure("hello") == nil)

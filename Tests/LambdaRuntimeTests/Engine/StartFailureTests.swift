@@ -1,5 +1,6 @@
 import DockerEngine
 import Foundation
+import HostLink
 import LambdaModel
 import LambdaRuntime
 import TestSupport
@@ -34,7 +35,7 @@ struct StartFailureTests {
                 reason.summary.hasPrefix(
                     "port \(first.resolvedPort) is in use by the function first of \(project.path("functions.json"))"))
             #expect(try await project.container().labels[Labels.function] == "first")
-            #expect(await deck.host.state(of: "first") == .ready)
+            #expect(await deck.host.status(of: "first").state == .ready)
         }
     }
 

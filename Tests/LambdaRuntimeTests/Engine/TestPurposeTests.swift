@@ -1,4 +1,5 @@
 import DockerEngine
+import HostLink
 import LambdaModel
 import LambdaRuntime
 import Testing
@@ -13,9 +14,9 @@ struct TestPurposeTests {
             #expect(await deck.invoke("hello", "1").text == "1")
             let before = try await project.containers().map(\.id)
 
-            let tests = project.host([settings], purpose: .test)
+            let tests = project.host([settings], options: .test)
             try await tests.host.connect()
-            #expect(await tests.host.state(of: "hello") == .stopped)
+            #expect(await tests.host.status(of: "hello").state == .stopped)
             try await tests.start("hello")
             let result = await tests.invoke("hello", "2")
             #expect(result.text == "2")
@@ -26,18 +27,18 @@ struct TestPurposeTests {
             await tests.close(.stopping)
             let left = Set(try await project.containers().map(\.id))
             #expect(left.isSuperset(of: before))
-            #expect(await deck.host.state(of: "hello") == .ready)
+            #expect(await deck.host.status(of: "hello").state == .ready)
         }
     }
 
     @Test func areLeftAloneByOthersWhileTheirProcessLives() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)
-            let tests = project.host([settings], purpose: .test)
+            let tests = project.host([settings], options: .test)
             try await tests.host.connect()
             try await tests.start("hello")
             let deck = try await project.deck([settings])
-            #expect(await deck.host.state(of: "hello") == .stopped, "it is none of the deck's")
+            #expect(await deck.host.status(of: "hello").state == .stopped, "it is none of the deck's")
             #expect(await tests.invoke("hello", "3").text == "3")
             await tests.close(.stopping)
         }

@@ -1,4 +1,5 @@
 import Foundation
+import HostLink
 import LambdaModel
 import LambdaRuntime
 import Testing
@@ -16,7 +17,7 @@ struct EngineChoiceTests {
     ) async throws {
         let host = TestHost(
             manifest(), engine: EngineChoice(environment: ["HOME": "/nowhere", "DOCKER_HOST": address]),
-            purpose: .deck, follows: follows)
+            options: .deck, follows: follows)
         do {
             try await body(host)
         } catch {
@@ -94,7 +95,7 @@ struct EngineChoiceTests {
     @Test func aHostMayBeDropped() async throws {
         let host = FunctionHost(
             manifest: Self.manifest(), engine: EngineChoice(environment: ["DOCKER_HOST": "ssh://me@build.example"]),
-            purpose: .once, onUpdate: { _ in })
+            options: .once, onUpdate: { _ in })
         await #expect(throws: FailureReason.self) { try await host.connect() }
     }
 }

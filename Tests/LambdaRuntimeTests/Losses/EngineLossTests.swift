@@ -1,5 +1,6 @@
 import DockerEngine
 import Foundation
+import HostLink
 import LambdaModel
 import LambdaRuntime
 import TestSupport
@@ -54,7 +55,7 @@ struct EngineLossTests {
                     nil
                 }
             }
-            #expect(await deck.host.state(of: "hello") == .ready)
+            #expect(await deck.host.status(of: "hello").state == .ready)
             #expect(await deck.invoke("hello", "1").text == "1", "what runs is served all the same")
             try proxy.restore()
             try await Self.waitUntilBack(deck)
@@ -202,8 +203,8 @@ struct EngineLossTests {
             try await deck.journal.wait(for: "a look at the containers") { seen in
                 seen.memory.last?["other"] != nil && seen.engine.last?.isConnected == true ? true : nil
             }
-            #expect(await deck.host.state(of: "hello") == .stopped)
-            #expect(await deck.host.state(of: "other") == .ready)
+            #expect(await deck.host.status(of: "hello").state == .stopped)
+            #expect(await deck.host.status(of: "other").state == .ready)
         }
     }
 
@@ -232,7 +233,7 @@ struct EngineLossTests {
             let (deck, proxy) = try await Self.deck(project, [settings])
             proxy.cut()
             _ = try await Self.waitUntilAway(deck)
-            let command = project.host([settings], purpose: .command)
+            let command = project.host([settings], options: .command)
             try await command.host.connect()
             try await command.start("hello")
             try proxy.restore()
@@ -262,8 +263,8 @@ struct EngineLossTests {
             proxy.cut()
             _ = try await Self.waitUntilAway(deck)
             await deck.stop("hello")
-            guard case .failed(let reason) = await deck.host.state(of: "hello") else {
-                Issue.record("\(await deck.host.state(of: "hello"))")
+            guard case .failed(let reason) = await deck.host.status(of: "hello").state else {
+                Issue.record("\(await deck.host.status(of: "hello").state)")
                 return
             }
             #expect(reason.summary.contains("could not be removed"))

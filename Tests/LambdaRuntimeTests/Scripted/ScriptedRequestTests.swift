@@ -1,4 +1,5 @@
 import DockerEngine
+import HostLink
 import LambdaModel
 import OrderedCollections
 import Testing
@@ -18,7 +19,7 @@ struct ScriptedRequestTests {
             }
             try await project.start(deck, ["hello"])
             let old = try project.serving("hello").id
-            deck.post(.restart("hello"))
+            deck.send(.restart("hello"))
             let request = InvocationRequest(function: "hello", event: "test", payload: [])
             let (cancelled, other) = (deck.call(request), deck.call(request))
             try await project.wait("hello", "busy with one that waits") { $0.state == .busy(queued: 1) }
@@ -44,7 +45,7 @@ struct ScriptedRequestTests {
                 project.manifest(functions.map { $0.with { $0.environment = ["N": "\(number)"] } })
             }
             let deck = try await project.deck(functions)
-            for number in 1..<100 { deck.post(.apply(manifest(number))) }
+            for number in 1..<100 { deck.send(.apply(manifest(number))) }
             await deck.apply(manifest(100))
             try await project.start(deck, functions.map(\.name))
             let numbers = project.engine.containers.map { $0.details.variable("N") }

@@ -5,21 +5,21 @@ import OrderedCollections
 
 extension FunctionHost {
     /// The current settings of a function.
-    func settings(_ name: String) -> FunctionSettings? { manifest.function(named: name) }
+    func settings(_ name: String) -> FunctionSettings? { registry.manifest.function(named: name) }
 
     /// The manifest in use.
-    var manifestInUse: Manifest { manifest }
+    var manifestInUse: Manifest { registry.manifest }
 
     /// How its containers are reached; nil before it has searched for an engine.
-    var reach: ContainerReach? { context?.reach }
+    var reach: ContainerReach? { parts?.context.reach }
 
     /// The container that serves a function.
-    func serving(_ name: String) async -> FunctionContainer? { await supervisors[name]?.serving }
+    func serving(_ name: String) async -> FunctionContainer? { await registry.supervisor(name)?.serving }
 
     /// Returns when the server listens on a function's port.
     func isListening(_ name: String) async throws {
         for _ in 0..<6_000 {
-            if supervisors[name]?.port.openPort != nil { return }
+            if registry.supervisor(name)?.port.openPort != nil { return }
             try await Task.sleep(for: .milliseconds(20))
         }
         throw Journal.NeverCame(description: "nobody listens at the port of \(name)")

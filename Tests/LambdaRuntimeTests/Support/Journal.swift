@@ -1,4 +1,5 @@
 import Foundation
+import HostLink
 import LambdaModel
 import LambdaRuntime
 import Synchronization
@@ -59,7 +60,7 @@ final class Journal: Sendable {
 
     var seen: Seen { state.withLock { $0.seen } }
 
-    func take(_ update: RuntimeUpdate) {
+    func take(_ update: HostUpdate) {
         change { seen in
             switch update {
             case .engine(let status): seen.engine.append(status)

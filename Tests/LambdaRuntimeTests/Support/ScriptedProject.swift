@@ -1,6 +1,8 @@
 import DockerEngine
 import Foundation
+import HostLink
 import LambdaModel
+import Logging
 import OrderedCollections
 import Synchronization
 import TestSupport
@@ -71,8 +73,11 @@ final class ScriptedProject: Sendable {
         world.emulator = emulator
         world.timing = Timing(clock)
         let host = FunctionHost(
-            manifest: manifest(functions), engine: EngineChoice(environment: environment), purpose: .deck,
-            world: world, onUpdate: { [journal] in journal.take($0) })
+            manifest: manifest(functions),
+            HostSetup(
+                engine: EngineChoice(environment: environment), options: .deck, startLimit: .seconds(60),
+                logger: Logger(label: "lamdeck.host", factory: { _ in SwiftLogNoOpLogHandler() }), world: world,
+                send: { [journal] in journal.take($0) }))
         let (inbox, journal) = (host.inbox, journal)
         inbox.onArrival { journal.take(inbox.take()) }
         let running = Task { await host.run() }

@@ -1,4 +1,5 @@
 import Foundation
+import HostLink
 import LambdaModel
 import LambdaRuntime
 
@@ -10,12 +11,12 @@ final class TestHost: Sendable {
 
     /// - Parameter follows: whether it follows the engine's events, as the deck does, or must be told to `connect`.
     init(
-        _ manifest: Manifest, engine: EngineChoice, purpose: FunctionHost.Purpose, follows: Bool,
+        _ manifest: Manifest, engine: EngineChoice, options: HostOptions, follows: Bool,
         startLimit: Duration = .seconds(60)
     ) {
         let journal = journal
         let host = FunctionHost(
-            manifest: manifest, engine: engine, purpose: purpose, startLimit: startLimit,
+            manifest: manifest, engine: engine, options: options, startLimit: startLimit,
             onUpdate: { journal.take($0) })
         self.host = host
         let inbox = host.inbox
@@ -23,7 +24,7 @@ final class TestHost: Sendable {
         running = follows ? Task { await host.run() } : nil
     }
 
-    func close(_ ending: FunctionHost.Ending = .leaving) async {
+    func close(_ ending: HostEnding = .leaving) async {
         running?.cancel()
         await host.shutDown(ending)
         await running?.value

@@ -151,13 +151,13 @@ final class TestProject: Sendable {
 
     /// A host that is not told to connect yet.
     func host(
-        _ functions: [FunctionSettings], _ more: [String: String] = [:], purpose: FunctionHost.Purpose = .deck,
+        _ functions: [FunctionSettings], _ more: [String: String] = [:], options: HostOptions = .deck,
         follows: Bool = false, startLimit: Duration = .seconds(60), endpoint: Int? = nil
     ) -> TestHost {
         var manifest = manifest(functions)
         manifest.endpoint = endpoint
         let host = TestHost(
-            manifest, engine: EngineChoice(environment: environment(more)), purpose: purpose,
+            manifest, engine: EngineChoice(environment: environment(more)), options: options,
             follows: follows, startLimit: startLimit)
         hosts.withLock { $0.append(host) }
         return host
@@ -176,7 +176,7 @@ final class TestProject: Sendable {
     func knownStandby() async -> Set<String> {
         var ids: Set<String> = []
         for host in hosts.withLock({ $0 }) {
-            for supervisor in await host.host.supervisors.values {
+            for supervisor in host.host.registry.supervisors.values {
                 ids.formUnion(await supervisor.machine.containers.with(.worker, .spare).map(\.id))
             }
         }

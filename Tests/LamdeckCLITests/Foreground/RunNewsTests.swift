@@ -1,3 +1,4 @@
+import HostLink
 import LambdaModel
 import LambdaRuntime
 import Testing
@@ -18,7 +19,7 @@ struct RunNewsTests {
         news = RunNews(.test(captured), log, of: names)
     }
 
-    private static func state(_ function: String, _ state: RunState, _ note: String? = nil) -> RuntimeUpdate {
+    private static func state(_ function: String, _ state: RunState, _ note: String? = nil) -> HostUpdate {
         .state(function: function, state, isStale: false, note: note)
     }
 

@@ -1,3 +1,4 @@
+import HostLink
 import LambdaModel
 import LambdaRuntime
 import Testing
@@ -5,7 +6,7 @@ import Testing
 @testable import LamdeckCLI
 
 struct StartProgressTests {
-    private static let updates: [RuntimeUpdate] = [
+    private static let updates: [HostUpdate] = [
         .state(function: "hello", .pulling(PullState()), isStale: false, note: nil),
         .state(function: "hello", .pulling(PullState(bytes: 1, totalBytes: 2)), isStale: false, note: nil),
         .state(function: "orders", .pulling(PullState()), isStale: false, note: nil),

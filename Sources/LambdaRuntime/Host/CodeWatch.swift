@@ -1,20 +1,36 @@
 import Foundation
+import HostLink
 import LambdaModel
 import OrderedCollections
 
-/// Gives functions the code that was saved.
-extension FunctionHost {
-    /// A function's files, and who listens to what becomes of them.
-    struct Watched: Sendable {
+/// Watches the functions' files, and gives functions the code that was saved.
+actor CodeWatch {
+    /// A function's files, and the task that handles what becomes of them.
+    private struct Watched: Sendable {
         let plan: WatchPlan
         let reader: Int
         let listener: Task<Void, Never>
         var restarts = RestartGuard()
     }
 
-    /// Watches the files of the manifest's functions; if nothing about that changed, the watch goes on.
-    func watchFiles() {
-        guard purpose == .deck else { return }
+    private let registry: FunctionRegistry
+    /// Which changes of their files the functions have taken in.
+    private let saves: SaveRegistry
+    private let folders: LamdeckFolders
+    private let send: @Sendable (HostUpdate) -> Void
+    private var files: FileWatch?
+    private var watched: [String: Watched] = [:]
+
+    init(
+        _ registry: FunctionRegistry, _ saves: SaveRegistry, _ folders: LamdeckFolders,
+        _ send: @escaping @Sendable (HostUpdate) -> Void
+    ) {
+        (self.registry, self.saves, self.folders, self.send) = (registry, saves, folders, send)
+    }
+
+    /// Watches the files of the newest manifest's functions. If nothing about that changed, the watch goes on.
+    func begin() {
+        let manifest = registry.manifest
         let files = files ?? FileWatch()
         self.files = files
         let besides = [manifest.path] + OwnOutput.paths + folders.all
@@ -43,8 +59,8 @@ extension FunctionHost {
         }
     }
 
-    /// Listens no more.
-    func stopWatching() {
+    /// Stops watching.
+    func end() {
         for one in watched.values { one.listener.cancel() }
         watched = [:]
         files?.close()
@@ -59,20 +75,20 @@ extension FunctionHost {
             changes.leaveOut(where: OwnOutput.isReport)
             guard changes.count > 0 else { return }
             // A build that makes a folder anew is not done; there is news when the folder is back.
-            guard changes.missing.isEmpty, let settings = manifest.function(named: name) else { return }
+            guard changes.missing.isEmpty, let settings = registry.manifest.function(named: name) else { return }
             // Variables come by the manifest, which is read again for them.
             let isEnvironment = changes.count == 1 && changes.paths.first == settings.environmentFile
             guard !isEnvironment, await !leaveOutCircling(&changes, of: name) else { return }
             let shown = CodeMap(settings, workingFolder: FileManager.default.currentDirectoryPath)
             let words = changes.count > 1 ? "\(changes.count) files" : changes.paths.first.map(shown.shown) ?? "a file"
-            _ = await supervisors[name]?.filesChanged(words + " changed")
+            _ = await registry.supervisor(name)?.filesChanged(words + " changed")
         }
     }
 
     /// Follows a file no longer that restarts its function again and again, as a log does that each restart writes to.
     /// Whether nothing else changed.
     private func leaveOutCircling(_ changes: inout FileChanges, of name: String) async -> Bool {
-        guard let supervisor = supervisors[name], await supervisor.state.isServing, let watched = watched[name],
+        guard let supervisor = registry.supervisor(name), await supervisor.state.isServing, let watched = watched[name],
             let circling = self.watched[name]?.restarts.circling(changes, at: .now), !circling.isEmpty
         else { return false }
         for path in circling {
@@ -89,10 +105,10 @@ extension FunctionHost {
 
     /// Restarts a running function whose environment file was changed, once the manifest was read again.
     func environmentChanged(_ before: FunctionSettings?, _ now: FunctionSettings) async {
-        guard purpose == .deck, now.watch != .off, let file = now.environmentFile, let before,
+        guard now.watch != .off, let file = now.environmentFile, let before,
             before.fileVariables != now.fileVariables, before.environmentFile == file
         else { return }
         let name = file.split(separator: "/").last.map(String.init) ?? file
-        _ = await supervisors[now.name]?.filesChanged("\(name) changed")
+        _ = await registry.supervisor(now.name)?.filesChanged("\(name) changed")
     }
 }

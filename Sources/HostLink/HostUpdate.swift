@@ -13,7 +13,7 @@ public enum InvocationNews: Sendable {
 }
 
 /// News from the functions and the engine: few, and none is dropped.
-public enum RuntimeUpdate: Sendable {
+public enum HostUpdate: Sendable {
     /// The engine came or went.
     case engine(EngineStatus)
     /// A function's container changed its state.

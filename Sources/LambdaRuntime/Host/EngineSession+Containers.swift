@@ -1,20 +1,21 @@
 import DockerEngine
+import HostLink
 import LambdaModel
 import OrderedCollections
 
 /// Keeps what is known of containers in line with the engine.
-extension FunctionHost {
+extension EngineSession {
     /// Passes an event of the engine on to the function that it is about. Each function has a queue of its own: handling a
     /// death takes its time, and must not keep the news of other functions.
-    func take(_ event: EngineEvent, _ context: SupervisorContext) {
-        guard let name = Labels.function(event.attributes), let supervisor = supervisors[name] else { return }
+    func take(_ event: EngineEvent) {
+        guard let name = Labels.function(event.attributes), let supervisor = registry.supervisor(name) else { return }
         switch event.action {
         case "start", "rename":
             if event.action == "rename", let container = event.attributes["name"] {
                 supervisor.news.add { await supervisor.handle(.noted(event.actorID, .renamed(container))) }
             }
             guard Labels.servedFunction(event.attributes, name: event.attributes["name"] ?? "") != nil else { return }
-            adoptOnceListening(event.actorID, supervisor, context)
+            adoptOnceListening(event.actorID, supervisor)
         case "kill":
             let signal = OutsideSignal(
                 number: event.attributes["signal"].flatMap(Int.init), time: event.time.secondsSince1970)
@@ -31,7 +32,7 @@ extension FunctionHost {
     }
 
     /// Brings what is known in line with the containers that are there.
-    func findContainers(_ context: SupervisorContext) async throws(EngineError) {
+    func findContainers() async throws(EngineError) {
         let all = try await context.engine.listContainers(all: true, labels: [context.project.filter])
         let serving = Set(Standing.serving(among: all).map(\.id))
         for container in all {
@@ -39,7 +40,7 @@ extension FunctionHost {
                 try? await ContainerRemoval.remove(container.id, context.engine)
                 continue
             }
-            guard let name = Labels.function(container.labels), let supervisor = supervisors[name],
+            guard let name = Labels.function(container.labels), let supervisor = registry.supervisor(name),
                 await !supervisor.machine.has(container.id)
             else { continue }
             if container.labels[Labels.owner] == context.mark.id, ["exited", "dead"].contains(container.state),
@@ -49,26 +50,27 @@ extension FunctionHost {
                 try? await ContainerRemoval.remove(container.id, context.engine)
                 continue
             }
-            guard purpose != .test, serving.contains(container.id) else { continue }
+            guard options.adoption != .never, serving.contains(container.id) else { continue }
             switch container.state {
             case "running", "paused":
-                let age = await age(of: container, name, context)
-                switch (purpose, age) {
-                case (.once, let age?):
+                let age = await age(of: container, name)
+                switch (options.adoption, age) {
+                case (.unlessOld, let age?):
                     send(.notice(oldNotice(name, age, isOwned: container.labels[Labels.owner] != nil), of: name))
-                    // A command's call is to get what is on disk, and what others call is not this command's to restart.
+                    // A command's call must get what is on disk, and a container that others call is not this command's
+                    // to restart.
                     continue
-                case (.command, let age?): oldOnes[name] = oldNotice(name, age, isOwned: false)
-                case (.deck, _), (.test, _), (_, nil): break
+                case (.reportingOld, let age?): oldNotices[name] = oldNotice(name, age, isOwned: false)
+                case (.always, _), (.never, _), (_, nil): break
                 }
-                if let found = await running(container.id, context) {
+                if let found = await running(container.id) {
                     if await found.serving.isReady() {
                         await supervisor.adopt(found)
-                        if purpose == .deck, age == .code {
+                        if options.isResident, age == .code {
                             _ = await supervisor.filesChanged("its code has changed since it was loaded")
                         }
                     } else {
-                        adoptOnceListening(container.id, supervisor, context)
+                        adoptOnceListening(container.id, supervisor)
                     }
                 }
             case "exited", "dead":
@@ -80,7 +82,7 @@ extension FunctionHost {
             }
         }
         let there = Set(all.filter { $0.state == "running" || $0.state == "paused" }.map(\.id))
-        for supervisor in supervisors.values { supervisor.news.add { await supervisor.lookedAround(there) } }
+        for supervisor in registry.supervisors.values { supervisor.news.add { await supervisor.lookedAround(there) } }
     }
 
     /// Removes what this process made and no function knows any more: the engine was away when it was to go.
@@ -88,11 +90,10 @@ extension FunctionHost {
     /// - Parameter all: whether nothing is to stay. An engine that has just come back can make a function find its container
     ///   again while the host ends.
     func removeLeftovers(all isAll: Bool) async {
-        guard let context,
-            let all = try? await context.engine.listContainers(all: true, labels: [context.project.filter])
+        guard let all = try? await context.engine.listContainers(all: true, labels: [context.project.filter])
         else { return }
         for container in all where container.labels[Labels.owner] == context.mark.id {
-            let supervisor = Labels.function(container.labels).flatMap { supervisors[$0] ?? former[$0] }
+            let supervisor = Labels.function(container.labels).flatMap(registry.anySupervisor)
             if !isAll, await supervisor?.machine.has(container.id) == true { continue }
             try? await ContainerRemoval.remove(container.id, context.engine)
         }
@@ -108,13 +109,14 @@ extension FunctionHost {
 
     /// Why a container is out of date; nil if it is up to date, or if its own lamdeck takes care of that. A deck itself
     /// shows that settings have changed.
-    private func age(of container: ContainerSummary, _ name: String, _ context: SupervisorContext) async -> Age? {
+    private func age(of container: ContainerSummary, _ name: String) async -> Age? {
+        let manifest = registry.manifest
         guard let settings = manifest.function(named: name),
-            !container.labels.keys.contains(Labels.owner) || purpose == .once
+            !container.labels.keys.contains(Labels.owner) || options.adoption == .unlessOld
         else { return nil }
         let spec = ContainerPlan.hash(settings, endpoint: manifest.endpoint)
-        if purpose != .deck, container.labels[Labels.spec] != spec { return .settings }
-        let state = await Task.detached { context.saves.codeState(of: settings) }.value
+        if !options.isResident, container.labels[Labels.spec] != spec { return .settings }
+        let state = await Task.detached { [context] in context.saves.codeState(of: settings) }.value
         let isOld =
             await state?.isNewer(
                 thanIn: container.id, made: Double(container.created), label: container.labels[Labels.code],
@@ -129,21 +131,21 @@ extension FunctionHost {
             case .settings: ("\(name) still runs with its previous settings", "applies the new ones")
             }
         let advice = isOwned ? "" : "; lamdeck restart \(name) \(new)"
-        return purpose == .once ? "\(fact); this call uses a new container\(advice)" : fact + advice
+        return options.adoption == .unlessOld ? "\(fact); this call uses a new container\(advice)" : fact + advice
     }
 
     /// A container, if it runs.
-    private func running(_ id: String, _ context: SupervisorContext) async -> FunctionContainer? {
+    private func running(_ id: String) async -> FunctionContainer? {
         guard let details = try? await context.engine.inspectContainer(id), details.state.isRunning else { return nil }
         return FunctionContainer(details, code: nil, context)
     }
 
     /// Adopts a container that another process has started, as soon as it answers; a function that has a container
     /// of its own, or makes one, is left alone.
-    private func adoptOnceListening(_ id: String, _ supervisor: FunctionSupervisor, _ context: SupervisorContext) {
+    private func adoptOnceListening(_ id: String, _ supervisor: FunctionSupervisor) {
         guard adoptions[id] == nil else { return }
         adoptions[id] = Task {
-            while await supervisor.mayAdopt, let found = await running(id, context) {
+            while await supervisor.mayAdopt, let found = await running(id) {
                 if await found.serving.isReady() {
                     await supervisor.adopt(found)
                     break

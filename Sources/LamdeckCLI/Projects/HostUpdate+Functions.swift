@@ -1,7 +1,8 @@
+import HostLink
 import LambdaModel
 import LambdaRuntime
 
-extension RuntimeUpdate {
+extension HostUpdate {
     /// Whether it is about some functions or about the whole project.
     ///
     /// - Parameter names: nil for all functions.

@@ -1,0 +1,75 @@
+import LambdaModel
+
+/// A client's connection to the host of a project. The deck and the commands use this and do not know whether the host
+/// is in their process. What passes in both directions is a value: ``HostRequest``, ``HostReply``, ``HostUpdate``,
+/// `InvocationRequest`, ``InvocationNews``, `InvocationResult` and lines of logs.
+public protocol HostConnection: Sendable {
+    /// Sends a request and returns at once. Requests and calls are carried out in the order in which `send` and `call` are
+    /// called, so that the last one wins; none waits for the slow part of an earlier one.
+    ///
+    /// - Returns: a task with the reply. Cancelling it does not take the request back.
+    @discardableResult
+    func send(_ request: HostRequest) -> Task<HostReply, Never>
+
+    /// Invokes a function, and starts it if it does not run. Returns at once.
+    ///
+    /// - Parameter onNews: called when the call leaves the queue, and when it is answered and its verdict is final.
+    /// - Returns: a task with the result, once the log has reported all about the call, which takes some milliseconds.
+    ///   Cancelling it ends the call.
+    func call(
+        _ request: InvocationRequest, onNews: @escaping @Sendable (InvocationNews) -> Void
+    ) -> Task<InvocationResult, Never>
+
+    /// The lines of the functions' logs, as they arrive.
+    var inbox: LogInbox { get }
+}
+
+extension HostConnection {
+    /// Starts functions; those that run are left alone.
+    public func start(_ names: [String]) async { _ = await send(.start(names)).value }
+
+    /// Stops functions and removes their containers.
+    public func stop(_ names: [String]) async { _ = await send(.stop(names)).value }
+
+    /// Gives a function a new container, see ``HostRequest/restart(_:)``.
+    public func restart(_ name: String) async { _ = await send(.restart(name)).value }
+
+    /// Takes a changed manifest, see ``HostRequest/apply(_:)``.
+    public func apply(_ manifest: Manifest) async { _ = await send(.apply(manifest)).value }
+
+    /// What a function does now.
+    public func status(of name: String) async -> RunStatus {
+        if case .status(let status) = await send(.status(name)).value { status } else { RunStatus(state: .stopped) }
+    }
+
+    /// A function's state, as soon as it is not one that ends by itself.
+    public func settled(_ name: String) async -> RunState {
+        if case .status(let status) = await send(.settled(name)).value { status.state } else { .stopped }
+    }
+
+    /// Why the last restart of a function did not take place; nil if it did.
+    public func restartFailure(_ name: String) async -> FailureReason? {
+        if case .failure(let reason) = await send(.restartFailure(name)).value { reason } else { nil }
+    }
+
+    /// Shuts the host down, see ``HostRequest/shutDown(_:names:)``. Goes on to its end in a cancelled task too.
+    @discardableResult
+    public func shutDown(_ ending: HostEnding, _ names: [String]? = nil) async -> [String] {
+        if case .problems(let lines) = await send(.shutDown(ending, names: names)).value { lines } else { [] }
+    }
+
+    /// Invokes a function, without news of the call.
+    public func call(_ request: InvocationRequest) -> Task<InvocationResult, Never> { call(request) { _ in } }
+
+    /// Invokes a function and waits for the result. Cancelling the task ends the call.
+    public func invoke(
+        _ request: InvocationRequest, onNews: @escaping @Sendable (InvocationNews) -> Void = { _ in }
+    ) async -> InvocationResult {
+        let call = call(request, onNews: onNews)
+        return await withTaskCancellationHandler {
+            await call.value
+        } onCancel: {
+            call.cancel()
+        }
+    }
+}

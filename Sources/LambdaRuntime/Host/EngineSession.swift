@@ -1,0 +1,102 @@
+import DockerEngine
+import Foundation
+import HostLink
+import LambdaModel
+import Logging
+import OrderedCollections
+
+/// A host's connection to the engine: it connects, connects again when the engine goes away, finds the containers that are
+/// there, and passes the engine's events to the functions.
+actor EngineSession {
+    let context: SupervisorContext
+    let options: HostOptions
+    let registry: FunctionRegistry
+    let send: @Sendable (HostUpdate) -> Void
+    private let listeners: HostListeners?
+    /// Containers of other processes that do not answer yet, by their id.
+    var adoptions: [String: Task<Void, Never>] = [:]
+    /// What the user is told of functions that run with old code or settings, when they are started.
+    var oldNotices: [String: String] = [:]
+
+    init(
+        _ context: SupervisorContext, _ options: HostOptions, _ registry: FunctionRegistry,
+        _ listeners: HostListeners?, _ send: @escaping @Sendable (HostUpdate) -> Void
+    ) {
+        (self.context, self.options, self.registry) = (context, options, registry)
+        (self.listeners, self.send) = (listeners, send)
+    }
+
+    /// Connects, and finds what runs already.
+    func connect() async throws(EngineError) {
+        let engine = context.engine
+        // To ask who the engine is takes longer than all that a single call asks of it. Only a function that reaches the
+        // others has to know.
+        if registry.manifest.endpoint == nil { try await engine.ping() } else { _ = try await engine.connect() }
+        async let bridge = ContainerBridge.find(on: engine)
+        try await findContainers()
+        context.reach.take(await bridge, of: engine.endpoint)
+    }
+
+    /// Connects, for ``follow(goneSince:)``.
+    func open() async throws(EngineError) {
+        let info = try await context.engine.connect()
+        let bridge = info.isRootless ? nil : await ContainerBridge.find(on: context.engine, isPodman: info.isPodman)
+        context.reach.take(bridge, of: context.engine.endpoint)
+        send(.engine(.connected(info.shortName)))
+        await listeners?.take(bridge)
+    }
+
+    /// Follows the engine's events until the connection ends.
+    ///
+    /// - Parameter goneSince: when the connection before broke; nil for the first one.
+    func follow(goneSince: ContinuousClock.Instant?) async throws(EngineError) {
+        let begin = EngineTimestamp(nanosecondsSince1970: Int64(Date().timeIntervalSince1970 * 1e9))
+        try await findContainers()
+        if let goneSince {
+            for supervisor in registry.supervisors.values {
+                supervisor.news.add { await supervisor.engineCameBack(goneSince: goneSince) }
+            }
+        }
+        let memory = Task { await self.sampleMemory() }
+        defer { memory.cancel() }
+        let filters = ["type": ["container"], "label": [context.project.filter]]
+        for try await event in context.engine.events(filters: filters, since: begin) { take(event) }
+    }
+
+    /// Asks for the memory of the containers that serve, now and then.
+    private func sampleMemory() async {
+        var disk = EngineDisk()
+        while !Task.isCancelled {
+            if let words = disk.look(at: context.engine.info) {
+                send(.notice(words))
+                if !disk.isFull {
+                    for supervisor in registry.supervisors.values { await supervisor.engineMayDoMore() }
+                }
+            }
+            var bytes: [String: Int] = [:]
+            for (name, supervisor) in registry.supervisors {
+                await RuntimeWatch.lookAtAll(of: supervisor)
+                for id in await supervisor.containersInUse {
+                    guard let stats = try? await context.engine.stats(id) else { continue }
+                    bytes[name, default: 0] += Int(stats.workingSet)
+                }
+            }
+            send(.memory(bytes))
+            try? await context.timing.sleep(for: .seconds(5))
+        }
+    }
+
+    /// What the user is told when a function is started that runs already with old code or settings; once.
+    func takeOldNotice(_ name: String) -> String? { oldNotices.removeValue(forKey: name) }
+
+    /// Adopts no more containers.
+    func stopAdopting() { for adoption in adoptions.values { adoption.cancel() } }
+}
+
+extension EngineInfo {
+    /// Name and version as the header shows them: `docker 28.2`.
+    var shortName: String {
+        let parts = serverVersion.split(separator: ".").prefix(2).joined(separator: ".")
+        return (isPodman ? "podman " : "docker ") + parts
+    }
+}
