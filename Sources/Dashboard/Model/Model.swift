@@ -128,8 +128,8 @@ public struct FunctionItem: Sendable {
     public internal(set) var events = EventList()
     /// Whether they have been read; a folder may be slow.
     var areEventsKnown = false
-    /// Whether the user has invoked the function before they were known, which is done once they are.
-    var isInvokedWhenKnown = false
+    /// What the user has asked for before they were known, in order. It is done once they are.
+    var whenEventsAreKnown: [EventRequest] = []
     /// The selected event's name.
     public internal(set) var selectedEvent: String?
     /// The event that is invoked again after each save.

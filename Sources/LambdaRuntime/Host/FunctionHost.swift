@@ -45,7 +45,7 @@ public actor FunctionHost {
     /// Containers of other processes that do not answer yet, by their id.
     var adoptions: [String: Task<Void, Never>] = [:]
     private(set) var context: SupervisorContext?
-    /// Looks at the functions' files; nil before there is an engine, and if nobody looks.
+    /// Watches the functions' files; nil if nobody does.
     var files: FileWatch?
     var watched: [String: Watched] = [:]
     /// Which changes of their files the functions have taken in.
@@ -61,9 +61,12 @@ public actor FunctionHost {
 
     /// A host for a manifest. Nothing is connected until `run` or `connect`.
     ///
-    /// - Parameter startLimit: how long a container that runs may take until it answers.
+    /// - Parameters:
+    ///   - files: the watch for the functions' files, which the host closes when it ends; nil for one of its own.
+    ///   - startLimit: how long a container that runs may take until it answers.
     public init(
-        manifest: Manifest, engine: EngineChoice, purpose: Purpose, startLimit: Duration = .seconds(60),
+        manifest: Manifest, engine: EngineChoice, purpose: Purpose, files: FileWatch? = nil,
+        startLimit: Duration = .seconds(60),
         logger: Logger = Logger(label: "lamdeck.host", factory: { _ in SwiftLogNoOpLogHandler() }),
         onUpdate send: @escaping @Sendable (RuntimeUpdate) -> Void
     ) {
@@ -71,6 +74,7 @@ public actor FunctionHost {
         saves = SaveRegistry(manifest)
         engineChoice = engine
         self.purpose = purpose
+        self.files = files
         folders = LamdeckFolders(environment: engine.environment)
         self.startLimit = startLimit
         self.logger = logger

@@ -25,8 +25,9 @@ struct DeckCommand: AsyncParsableCommand {
     private static func open(_ project: ProjectOptions, mouse: Bool) async throws -> ExitStatus {
         let environment = project.environment
         let logger = FileLog.logger(environment)
-        let loader = ManifestWatch(named: project.file, environment: environment)
-        let first = loader.read()
+        let session = ManifestSession(
+            named: project.file, from: FileManager.default.currentDirectoryPath, environment: environment)
+        let first = await session.begin()
         let terminal: Terminal
         do {
             let takesMouse = mouse && (first.manifest?.mouse ?? true)
@@ -39,7 +40,7 @@ struct DeckCommand: AsyncParsableCommand {
         let model = Model(
             size: terminal.size, now: Date().timeIntervalSince1970,
             secondsFromUTC: TimeZone.current.secondsFromGMT())
-        let controller = DeckController(engine: project.engine, loader: loader, logger: logger)
+        let controller = DeckController(engine: project.engine, session: session, logger: logger)
         let shell = DeckShell(terminal: terminal, model: model) { controller.takeLogs() }
         shell.runner = controller
         controller.begin(shell, first)

@@ -18,13 +18,20 @@ final class RunNews: Sendable {
     private let log: LiveLog
     private let names: Set<String>?
     private let state = Mutex(State())
+    /// Each change of the state, for who waits for the end.
+    private let changes: AsyncStream<Void>
+    private let changing: AsyncStream<Void>.Continuation
     private let told = Mutex(ToldOnce())
 
     /// - Parameter names: the functions whose news are told; nil for all.
-    init(_ log: LiveLog, of names: Set<String>?) { (self.log, self.names) = (log, names) }
+    init(_ log: LiveLog, of names: Set<String>?) {
+        (self.log, self.names) = (log, names)
+        (changes, changing) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    }
 
     @Sendable func take(_ update: RuntimeUpdate) {
         guard update.isNews(of: names) else { return }
+        defer { changing.yield() }
         switch update {
         case .outside(let brief): printEnd(brief)
         case .engine(let status): tell(status)
@@ -53,6 +60,8 @@ final class RunNews: Sendable {
     private func tell(_ status: EngineStatus) {
         let (wasConnected, isEnding) = state.withLock { state in
             defer { state.isConnected = status.isConnected }
+            // The functions that an engine ended when it went are started again when it is back.
+            if !state.isConnected, status.isConnected, state.idleSince != nil { state.idleSince = .now }
             return (state.isConnected, state.isEnding)
         }
         guard !isEnding else { return }
@@ -93,12 +102,24 @@ final class RunNews: Sendable {
         }
     }
 
-    /// Whether the engine is there and no function has served or been started for so long.
-    func isIdle(for time: Duration) -> Bool {
-        state.withLock { state in
-            guard state.isConnected, !state.isEnding, let since = state.idleSince else { return false }
-            return ContinuousClock.now - since >= time
+    /// Waits until the engine is there and no function has served or been started for so long. For one caller.
+    ///
+    /// - Returns: false if the task was cancelled before.
+    func idle(for time: Duration) async -> Bool {
+        for await _ in changes {
+            while let since = idleSince {
+                let left = since + time - .now
+                if left <= .zero { return true }
+                // A function may be started meanwhile.
+                guard (try? await Task.sleep(for: left)) != nil else { return false }
+            }
         }
+        return false
+    }
+
+    /// Since when the engine is there and no function serves; nil if one does.
+    private var idleSince: ContinuousClock.Instant? {
+        state.withLock { $0.isConnected && !$0.isEnding ? $0.idleSince : nil }
     }
 
     private func printEnd(_ brief: InvocationBrief) {
