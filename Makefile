@@ -1,4 +1,4 @@
-# What a person and CI run. `make help` lists it.
+# The commands for people and CI. `make help` lists them.
 
 MAKEFLAGS += --no-print-directory
 PREFIX ?= /usr/local
@@ -16,7 +16,7 @@ run: ## opens the deck on the sample; without a terminal, tries every sample fun
 test: ## all tests, against the real engine
 	@scripts/with-engine test tests scripts/run-tests
 
-check: ## format, warnings as errors, undeclared imports, file lengths, shell scripts
+check: ## format, file lengths, shell scripts, prose, warnings as errors, undeclared imports
 	@scripts/setup build
 	@scripts/check $(swift_sources)
 

@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Every target's dependencies are listed here and nowhere else; `make check` builds with
-// `--explicit-target-dependency-import-check error`, so an import that is not declared fails.
+// All dependencies of targets are listed here; `make check` builds with
+// `--explicit-target-dependency-import-check error`, so an undeclared import fails.
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("MemberImportVisibility"),
@@ -11,17 +11,17 @@ let strict: [SwiftSetting] = [
     // The tests use the objects of the release build, so that nothing is compiled twice.
     .unsafeFlags(["-enable-testing"], .when(configuration: .release)),
 ]
-/// Code that waits more than it computes is better small than fast: it builds faster, too.
+/// Code that waits more than it computes is built for size, which also builds faster.
 let small = strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
-/// What tests do is not worth an optimizer's time.
+/// Optimizing tests would take longer than it saves.
 let tests = strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
-/// What the static Foundation needs, which its modules say only to code that is compiled for it.
+/// The libraries of the static Foundation; its modules link them only in code that is compiled for static linking.
 let foundation = ["CoreFoundation", "_FoundationCShims", "_FoundationCollections", "_FoundationICU"]
-/// Swift's own libraries go into the program: it starts twice as fast, and runs where there is no Swift. Apple's systems
-/// have them.
+/// Links Swift's own libraries statically: the program starts twice as fast, and runs without Swift installed. Apple's
+/// systems include them.
 let program: [LinkerSetting] = [
     .unsafeFlags(
-        // Symbols that nobody looks up, and code that is twice the same, are left out.
+        // Leaves out symbols that are not looked up, and merges identical code.
         ["-static-stdlib"]
             + ["--strip-debug", "--no-export-dynamic", "--icf=safe", "-O2"].flatMap { ["-Xlinker", $0] }
             + foundation.map { "-l\($0)" },
@@ -119,14 +119,16 @@ let package = Package(
             swiftSettings: strict),
 
         // MARK: The program
-        .executableTarget(
-            name: "lamdeck",
+        .target(
+            name: "LamdeckCLI",
             dependencies: [
-                "JSONText", "LambdaModel", "ProjectImport", "DockerEngine", "LambdaRuntime", "Dashboard", "TerminalUI",
+                "JSONText", "LambdaModel", "ProjectImport", "LambdaRuntime", "Dashboard", "TerminalUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: small, linkerSettings: program),
+            swiftSettings: small),
+        .executableTarget(
+            name: "lamdeck", dependencies: ["LamdeckCLI"], swiftSettings: small, linkerSettings: program),
 
         .executableTarget(
             name: "CallOverhead",
@@ -144,6 +146,13 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             path: "Tests/TestSupport", swiftSettings: tests),
+        .target(
+            name: "RuntimeTestSupport",
+            dependencies: [
+                "DockerEngine", "LambdaModel", "LambdaRuntime",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ],
+            path: "Tests/RuntimeTestSupport", swiftSettings: tests),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: tests),
         .testTarget(
             name: "LambdaModelTests",
@@ -182,6 +191,7 @@ let package = Package(
             name: "LambdaRuntimeTests",
             dependencies: [
                 "LambdaRuntime", "LambdaModel", "HTTPTransport", "DockerEngine", "JSONText", "TestSupport",
+                "RuntimeTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -195,6 +205,14 @@ let package = Package(
             exclude: ["Screens"],
             swiftSettings: tests),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "Dashboard"], swiftSettings: tests),
+        .testTarget(
+            name: "LamdeckCLITests",
+            dependencies: [
+                "LamdeckCLI", "JSONText", "LambdaModel", "ProjectImport", "LambdaRuntime", "Dashboard", "TerminalUI",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: tests),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

@@ -1,4 +1,4 @@
-"""Measures the deck in a pseudo-terminal: first frame, a key's way to the screen, and what an idle deck costs.
+"""Measures the deck in a pseudo-terminal: the first frame, the time from a key to the screen, and the idle load.
 
     deck.py PROGRAM [FUNCTIONS]
 

@@ -2,8 +2,8 @@
 
     restart.py PROGRAM [--rounds 20] [--calls 500] [--seconds 60] [--callers 200] [--sam SAM]
 
-Needs an engine and the base images of Python 3.13 and Node.js 22. Where two are compared they take turns, so that what
-else the machine does falls on both. Progress goes to standard error, the table to standard output.
+Needs an engine and the base images of Python 3.13 and Node.js 22. Compared programs take turns, so that other load on the
+machine affects both. Progress goes to standard error, the table to standard output.
 """
 import argparse
 import os
@@ -17,10 +17,10 @@ from bench.crowd import Crowd
 from bench.running import RunningDeck, Sam, Up
 from bench.scratch import scratch_folder
 
-# What one function's crowd saw; `surplus`: calls that the function had and whose answers nobody got.
+# The results of one function's crowd; `surplus`: calls that the function served and whose answers no caller got.
 Seen = namedtuple("Seen", "calls refused lost wrong surplus replaced")
 
-# After a save nothing can be new before the quiet time is over; asking earlier would only make the machine busy.
+# After a save no answer can be new before the quiet time is over; polling earlier would only load the machine.
 ASK_FROM = 0.1
 
 PAYLOAD = b'{"n": 1}'
@@ -34,7 +34,7 @@ class Bench:
     def __init__(self, arguments, folder):
         self.arguments, self.folder = arguments, folder
         self.figures = {language.name: report.Figures() for language in sample.LANGUAGES}
-        # What has to be stopped however the run ends.
+        # Must be stopped however the run ends.
         self.cleanups = []
 
 
@@ -48,7 +48,7 @@ class Bench:
     # Restarts
 
     def restarts(self):
-        """The floor, a save, the restart key and `docker restart`, in turns."""
+        """The minimum, a save, the restart key and `docker restart`, in turns."""
         tell("starting the functions with lamdeck up and in the deck")
         up = Up(self.arguments.program, self.project("up"))
         self.cleanups.append(up.stop)
@@ -73,7 +73,7 @@ class Bench:
         self.clean_up()
 
     def rest(self, language, *projects):
-        """How many containers a function has when it is at rest; each has then been called once."""
+        """How many containers an idle function has; each has then been called once."""
         for project in projects:
             Caller(project.ports[language.name]).timed(PAYLOAD)
         time.sleep(5)
@@ -109,14 +109,14 @@ class Bench:
         containers.settle(deck.project, language.name, rest[deck.project])
 
     def pinned(self, deck, language, rest):
-        """The event is invoked again by the deck itself; its answer is there when the screen shows the version."""
+        """The deck invokes the event again by itself; the screen shows the version when the answer has arrived."""
         version = deck.project.save(language)
         saved = time.perf_counter()
         self.note(language, "pinned", deck.await_shown(version) - saved)
         containers.settle(deck.project, language.name, rest[deck.project])
 
     def cancel(self, deck, language, rest):
-        """A call that is given up in the deck, until the next one of somebody else is answered."""
+        """From the cancellation of a call in the deck until the next call of another caller is answered."""
         port = deck.project.ports[language.name]
         deck.invoke_slow_event(language)
         pressed = time.perf_counter()
@@ -135,7 +135,7 @@ class Bench:
         time.sleep(0.5)
 
     def await_new(self, port, begin, language, name, is_new, function="function"):
-        """Notes when the new answer had come; how many calls failed before."""
+        """Records when the new answer arrived; how many calls failed before."""
         now, failed = first_answer(port, is_new, function=function)
         self.note(language, name, now - begin)
         return failed
@@ -146,7 +146,7 @@ class Bench:
     # Warm calls
 
     def warm(self):
-        """Warm calls straight to the container's own port, through the door, and then by SAM and the door."""
+        """Warm calls to the container's port and the function's port, and then to SAM and the function's port."""
         up = Up(self.arguments.program, self.project("warm"))
         self.cleanups.append(up.stop)
         for language in sample.LANGUAGES:
@@ -161,7 +161,7 @@ class Bench:
         self.clean_up()
 
     def by_sam(self, up, name, has_keys):
-        """Without AWS keys SAM looks for some in each call."""
+        """Without AWS credentials SAM searches for some in each call."""
         tell(f"starting the functions with SAM, {'with' if has_keys else 'without'} AWS keys")
         sam = Sam(self.arguments.sam, self.project(name.replace(" ", "-")), has_keys)
         self.cleanups.append(sam.stop)
@@ -181,7 +181,7 @@ class Bench:
                 caller.timed(PAYLOAD)
         for _ in range(count):
             for name, caller in callers.items():
-                # Whoever is behind the answer still writes it down; the next call is not to wait for that.
+                # lamdeck still records the call after its answer; the next call must not wait for that.
                 time.sleep(0.005)
                 self.note(language, name, caller.timed(PAYLOAD))
         for caller in callers.values():
@@ -199,7 +199,7 @@ class Bench:
     # A crowd
 
     def crowd(self):
-        """Callers without a pause, at both functions at the same time."""
+        """Callers without pauses, for both functions at the same time."""
         up = Up(self.arguments.program, self.project("crowd"))
         self.cleanups.append(up.stop)
         project = up.project

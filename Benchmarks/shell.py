@@ -2,8 +2,8 @@
 
     shell.py PROGRAM [--rounds 20] [--sam SAM] [--only invoke | ps]
 
-Needs an engine and the base images of Python 3.13 and Node.js 22. What is compared takes turns, so that what else the
-machine does falls on all. Progress goes to standard error, the table to standard output.
+Needs an engine and the base images of Python 3.13 and Node.js 22. Compared programs take turns, so that other load on the
+machine affects all. Progress goes to standard error, the table to standard output.
 """
 import argparse
 import json
@@ -20,18 +20,18 @@ from bench.engine import Engine, specification
 from bench.running import down, environment, own_folders
 from bench.scratch import scratch_folder
 
-# How often the Engine API's container is asked whether its emulator answers.
+# The pause between two checks whether the emulator of the Engine API's container answers.
 GAP = 0.001
 
-# Between two that take turns, so that the engine has done with the one before.
+# The pause between two measurements, so that the engine has finished the previous one.
 PAUSE = 0.5
 
-# How many functions `lamdeck ps` has to tell of.
+# How many functions `lamdeck ps` lists.
 LISTED = 4
 
 PAYLOAD = b'{"n": 1}'
 
-# Seconds from the start until the last of the output had come, and until the program had ended; the output's bytes.
+# Seconds from the start until the end of the output, and until the program's end; the output's bytes.
 Finished = namedtuple("Finished", "answered ended output")
 
 
@@ -40,7 +40,7 @@ def tell(text):
 
 
 def finished(command, project, changes):
-    """Runs a program in a project's folder until it has ended; anything but success ends the run."""
+    """Runs a program in a project's folder to its end; a failure ends the run."""
     with open(f"{project.folder}/errors.log", "w+b") as errors:
         begin = answered = time.perf_counter()
         process = subprocess.Popen(
@@ -54,7 +54,7 @@ def finished(command, project, changes):
             status = process.wait()
             ended = time.perf_counter()
         except BaseException:
-            # It takes its container with it.
+            # Its container is removed with it.
             process.send_signal(signal.SIGINT)
             process.wait()
             raise
@@ -75,10 +75,10 @@ class Bench:
     def note(self, language, name, seconds):
         self.figures[language.name].note(name, seconds)
 
-    # One call of a function that is stopped
+    # One call of a stopped function
 
     def invocations(self):
-        """lamdeck, the Engine API and SAM in turns, after one of each that does not count."""
+        """lamdeck, the Engine API and SAM in turns, after one warm-up of each."""
         project = sample.Project(f"{self.folder}/invoke")
         leftovers = sam.Leftovers()
         try:
@@ -92,7 +92,7 @@ class Bench:
             leftovers.remove()
 
     def turn(self, project, language):
-        """Pairs of a name and seconds, of one call each way."""
+        """Pairs of a name and seconds, for one call with each program."""
         once = self.invoked(project, language)
         yield "response", once.answered
         yield "invoke", once.ended
@@ -118,14 +118,14 @@ class Bench:
 
     @staticmethod
     def checked(one):
-        """A program that is quick because it called nothing is not to win."""
+        """Fails if a program was fast because it called nothing."""
         if json.loads(one.output)["event"] != json.loads(PAYLOAD):
             raise SystemExit(f"this is not the function's response: {one.output[:500]!r}")
         return one
 
     @staticmethod
     def straight(project, language):
-        """Seconds until the first response, and until the container is removed too."""
+        """Seconds until the first response, and until the container is removed."""
         engine, port = Engine(), sample.free_ports(1)[0]
         try:
             begin = time.perf_counter()
@@ -143,10 +143,10 @@ class Bench:
         finally:
             engine.close()
 
-    # What runs
+    # Running functions
 
     def listings(self):
-        """`lamdeck ps` of functions that were left running."""
+        """`lamdeck ps` for detached functions."""
         for language in sample.LANGUAGES:
             tell(f"{language.title}: lamdeck ps, {LISTED} functions detached")
             project = sample.Project(f"{self.folder}/ps-{language.name}")

@@ -5,11 +5,11 @@ import LambdaRuntime
 import Logging
 import Synchronization
 
-/// Measures what a warm call through lamdeck costs over one straight to the emulator on a connection that is kept.
+/// Measures how much longer a warm call through lamdeck takes than one directly to the emulator on a kept connection.
 ///
 ///     CallOverhead MANIFEST FUNCTION COUNT
 ///
-/// Both ways take turns in one run, so that what else the machine does falls on both.
+/// Both alternate in one run, so that other load on the machine affects both.
 @main
 enum CallOverhead {
     static func main() async throws {
@@ -66,7 +66,7 @@ enum CallOverhead {
         print("… until its log, time and memory are known:  median \(text(median(whole))) ms")
     }
 
-    /// The address of the container that serves, in the engine's network. The function's own port leads through lamdeck.
+    /// The address of the serving container in the engine's network. The function's own port leads through lamdeck.
     private static func address(
         of function: String, in manifest: String, _ environment: [String: String]
     ) async throws -> String {
@@ -91,7 +91,7 @@ enum CallOverhead {
     private static func text(_ value: Double) -> String { String(format: "%.2f", value) }
 }
 
-/// The least that a call can cost: one blocking socket to the emulator, which stays open.
+/// The minimum cost of a call: one blocking socket to the emulator, which stays open.
 private struct DirectCall {
     private let file: Int32
 
@@ -103,7 +103,7 @@ private struct DirectCall {
         #endif
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        // Where the emulator listens in every base image.
+        // The emulator's port in every base image.
         address.sin_port = in_port_t(8080).bigEndian
         address.sin_addr.s_addr = inet_addr(host)
         let size = socklen_t(MemoryLayout<sockaddr_in>.size)

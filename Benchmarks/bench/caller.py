@@ -1,4 +1,4 @@
-"""Calls a function over a plain socket: the least that a call can cost, no process started, no library between."""
+"""Calls a function over a plain socket: the minimum cost of a call, without a new process or a library."""
 import json
 import socket
 import time
@@ -20,7 +20,7 @@ def request(payload, function="function"):
 
 
 def parse(data):
-    """An answer, or None while it is not whole. Bodies without a length do not occur among those that are measured."""
+    """An answer, or None while it is incomplete. The measured servers always send the length of a body."""
     head, separator, body = data.partition(b"\r\n\r\n")
     if not separator:
         return None
@@ -38,19 +38,19 @@ def connect(port):
 
 
 class Caller:
-    """Calls one function after the other on a connection that is kept for as long as the other side keeps it."""
+    """Calls one function after another on a connection that stays open as long as the server keeps it."""
 
     def __init__(self, port, function="function"):
         self.port, self.function, self.file = port, function, None
 
     def call(self, payload):
-        """One answer; OSError where none comes."""
+        """One answer; OSError if none arrives."""
         bytes_ = request(payload, self.function)
         if self.file:
             try:
                 return self._exchange(bytes_)
             except OSError:
-                # Closed between two calls, as every HTTP server may.
+                # Closed between two calls, as HTTP allows.
                 self.close()
         self.file = connect(self.port)
         return self._exchange(bytes_)
@@ -75,7 +75,7 @@ class Caller:
         return answer
 
     def timed(self, payload):
-        """Seconds that one call took; anything but success ends the run."""
+        """The seconds of one call; a failure ends the run."""
         begin = time.perf_counter()
         answer = self.call(payload)
         taken = time.perf_counter() - begin
@@ -90,7 +90,7 @@ class Caller:
 
 
 def first_answer(port, is_new, gap=0.001, seconds=60, function="function"):
-    """Calls again and again until an answer is new. When it had come, and how many calls before it failed."""
+    """Calls repeatedly until an answer is new. Returns when it arrived, and how many earlier calls failed."""
     caller, failed, limit = Caller(port, function), 0, time.perf_counter() + seconds
     try:
         while time.perf_counter() < limit:

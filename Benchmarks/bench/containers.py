@@ -1,4 +1,4 @@
-"""What the engine is asked by its own command."""
+"""Access to the engine with its own command."""
 import json
 import socket
 import subprocess
@@ -12,7 +12,7 @@ def docker(*arguments):
 
 
 def await_emulator(port, gap=0.01):
-    """`GET /` is a question that the emulator answers without starting the function (404)."""
+    """The emulator answers `GET /` without starting the function (404)."""
     limit = time.perf_counter() + 30
     while time.perf_counter() < limit:
         try:
@@ -27,7 +27,7 @@ def await_emulator(port, gap=0.01):
 
 
 class Container:
-    """A container made without lamdeck, with the limits that lamdeck sets, and waiting untouched."""
+    """A container created without lamdeck, with lamdeck's limits, that has not been called."""
 
     def __init__(self, project, language, port=None):
         self.port = port or sample.free_ports(1)[0]
@@ -49,19 +49,19 @@ class Container:
 
 
 def of_function(project, function):
-    """A function's containers as the engine tells of them, whatever they are for."""
+    """A function's containers as the engine lists them, whatever their purpose."""
     ids = docker(
         "ps", "--quiet", "--no-trunc", "--filter", f"label=lamdeck.manifest={project.manifest}",
         "--filter", f"label=lamdeck.function={function}").split()
     if not ids:
         return []
-    # One may go between the two questions; `docker inspect` then tells of the others, and fails.
+    # One may disappear between the two commands; `docker inspect` then prints the others, and fails.
     found = subprocess.run(["docker", "inspect", *ids], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     return json.loads(found.stdout)
 
 
 def serving(project, function):
-    """The one container that serves a function, or None: those that stand by have a dot in their names."""
+    """The serving container of a function, or None: the names of others contain a dot."""
     found = [one for one in of_function(project, function) if "." not in one["Name"]]
     return found[0] if len(found) == 1 else None
 
@@ -71,7 +71,7 @@ def published_port(container):
 
 
 def lives(project, function):
-    """What changes when a container is replaced or restarts."""
+    """A value that changes when a container is replaced or restarts."""
     return {
         one["Id"]: (one["State"]["StartedAt"], one["RestartCount"], one["State"]["Running"])
         for one in of_function(project, function)
@@ -79,7 +79,7 @@ def lives(project, function):
 
 
 def settle(project, function, count, pause=1.0, seconds=60):
-    """Waits until a restart is over: as many containers as in rest, and nothing done for a while."""
+    """Waits until a restart is over: as many containers as when idle, and no activity for a while."""
     limit = time.perf_counter() + seconds
     while time.perf_counter() < limit:
         if len(of_function(project, function)) == count and serving(project, function):

@@ -1,4 +1,4 @@
-"""Many callers at once: each calls a function again as soon as it has its answer."""
+"""Many callers at once: each calls a function again as soon as it has the answer."""
 import heapq
 import itertools
 import json
@@ -8,10 +8,10 @@ from collections import Counter, namedtuple
 
 from bench.caller import connect, parse, request
 
-# One answered call: seconds of sending and answering, the runtime's process and its count of calls.
+# One answered call: the times of sending and answering in seconds, the runtime's process and its count of calls.
 Call = namedtuple("Call", "sent answered process count")
 
-# How long a caller waits that was refused because too many wait; each time twice as long, as AWS's own clients do.
+# How long a caller waits after it was refused because too many are waiting; doubled each time, as in AWS's own clients.
 RETRY, LONGEST_RETRY = 0.05, 1.0
 
 
@@ -23,7 +23,7 @@ class Visitor:
 
 
 class Crowd:
-    """What a crowd at several doors saw."""
+    """The results of a crowd that calls several ports."""
 
     def __init__(self, ports, visitors):
         self.selector = selectors.DefaultSelector()
@@ -33,10 +33,10 @@ class Crowd:
         self.refused, self.lost, self.wrong = Counter(), Counter(), Counter()
 
     def run(self, seconds, patience=60):
-        """Calls for so long, then waits for the answers that are still to come; those that do not come are lost."""
+        """Calls for so long, then waits for the remaining answers; those that do not arrive count as lost."""
         for visitor in self.visitors:
             self.open(visitor)
-        # A connection that is still being taken in would make its first call late.
+        # A connection that is not accepted yet would delay its first call.
         time.sleep(1)
         for visitor in self.visitors:
             self.send(visitor)
@@ -72,7 +72,7 @@ class Crowd:
             visitor.sent = time.perf_counter()
             visitor.file.sendall(request(json.dumps({"n": visitor.number}).encode()))
         except OSError:
-            # It is one lost call, and the caller comes again with the next.
+            # That counts as one lost call; the caller continues with the next.
             self.lost[visitor.target] += 1
             self.hang_up(visitor)
             visitor.number = next(self.numbers)
@@ -84,7 +84,7 @@ class Crowd:
         heapq.heappush(self.retries, (time.perf_counter() + pause, visitor.number, visitor))
 
     def receive(self, visitor):
-        """Takes what came; true when the call is over, one way or the other."""
+        """Reads received bytes; true when the call has ended, with or without success."""
         try:
             part = visitor.file.recv(1 << 16)
         except OSError:
@@ -128,7 +128,7 @@ class Crowd:
 
 
 def overtaking(calls):
-    """By how many seconds at most a call overtook one that was sent before it, all in one process of the function."""
+    """The most seconds by which a call overtook one sent before it in the same process of the function."""
     latest, worst = 0.0, 0.0
     for call in sorted(calls, key=lambda call: call.count):
         worst = max(worst, latest - call.sent)

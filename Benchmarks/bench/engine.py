@@ -1,4 +1,4 @@
-"""Asks the engine over its socket: the least that a container can cost, no program and no library between."""
+"""Calls the engine over its socket: the minimum cost of a container, without a program or library in between."""
 import http.client
 import json
 import socket
@@ -7,7 +7,7 @@ from bench import containers, sample
 
 
 class Engine:
-    """One connection, to the engine that the `docker` command uses. Neither TLS nor ssh."""
+    """One connection to the engine that the `docker` command uses, without TLS or ssh."""
 
     def __init__(self):
         kind, _, place = containers.docker(
@@ -30,7 +30,7 @@ class Engine:
         self.connection.close()
 
     def ask(self, method, path, body=None):
-        """What the engine answers, parsed; None where it has nothing to say. A refusal ends the run."""
+        """The engine's answer, parsed; None if it is empty. An error ends the run."""
         content = None if body is None else json.dumps(body)
         self.connection.request(method, path, content, {"Content-Type": "application/json"} if content else {})
         answer = self.connection.getresponse()
@@ -50,7 +50,7 @@ class Engine:
 
 
 def specification(project, language, port):
-    """A container as lamdeck makes one for this function, without the labels by which it finds it again."""
+    """A container like lamdeck's for this function, without the labels by which lamdeck would find it."""
     environment = {
         "AWS_LAMBDA_FUNCTION_NAME": language.name, "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": sample.MEMORY, "AWS_LAMBDA_FUNCTION_TIMEOUT": sample.TIMEOUT,

@@ -1,16 +1,16 @@
-"""The table of what was measured, with what was promised and whether it is met."""
+"""The table of the measurements, with the targets and whether they are met."""
 import statistics
 
 from bench import sample
 from bench.crowd import overtaking
 
-# The longest that `lamdeck ps` may take.
+# The most time that `lamdeck ps` may take.
 LISTING = 0.050
 
-# After the last change of a burst lamdeck waits for so long before it restarts.
+# How long lamdeck waits after the last change of a burst before it restarts a function.
 QUIET = 0.150
 
-# Calls that were sent within this time of each other have no order that a caller could tell.
+# Calls sent within this time of each other have no order that a caller could observe.
 SAME_TIME = 0.1
 
 
@@ -35,7 +35,7 @@ def none(count):
 
 
 class Figures:
-    """What was measured of one language's function: lists of seconds by name."""
+    """The measurements of one language's function: lists of seconds by name."""
 
     def __init__(self):
         self.seconds, self.failed = {}, 0
@@ -64,7 +64,7 @@ class Figures:
         return f"{ms(seconds, 2)}, {verdict(seconds <= 0.001)}"
 
 
-# What, what was promised, the measurement without which the row is left out, and the cell.
+# The name, the target, the measurement without which the row is left out, and the cell.
 RESTART_ROWS = [
     ("a waiting container's first response: the floor", "", "floor", lambda one: one.spread("floor")),
     ("save → new response", "", "save", lambda one: one.spread("save")),
@@ -111,7 +111,7 @@ SHELL_ROWS = [
 
 
 def rows(figures, table=RESTART_ROWS):
-    """Rows of (what, promised, a cell for each language), of the `Figures` of each."""
+    """Rows of (name, target, a cell for each language), from the `Figures` of each."""
     for what, promised, name, cell in table:
         if all(name in one.seconds for one in figures):
             yield (what, promised, *map(cell, figures))
@@ -128,7 +128,7 @@ def waited(one):
 
 
 def crowd_rows(seconds, callers, seen):
-    """Rows of the crowd; `seen` holds for each language what its crowd saw."""
+    """Rows of the crowd; `seen` has the results of each language's crowd."""
     cells = [
         (f"{callers} callers of each for {seconds:g} s: calls answered", "", lambda one: f"{len(one.calls):,}"),
         ("… an answer took (median, 99th percentile)", "", waited),
@@ -144,7 +144,7 @@ def crowd_rows(seconds, callers, seen):
 
 
 def markdown(rows):
-    """A Markdown table that is a table to the eye too."""
+    """A Markdown table with aligned columns."""
     head = ("what", "promised", *(language.title for language in sample.LANGUAGES))
     lines = [head, *rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]

@@ -24,12 +24,12 @@ def awaited(process, log, text, count=1, seconds=180):
 
 
 def environment(changes):
-    """Our own environment with changes; what is None is taken out of it."""
+    """This process's environment with changes; None removes a variable."""
     return {name: value for name, value in {**os.environ, **changes}.items() if value is not None}
 
 
 class Running:
-    """A program in the background, in folders of its own, that is asked to end as a person would ask it."""
+    """A program in the background, with separate folders, that is ended like a user would end it."""
 
     def __init__(self, project, command, changes, ready, count):
         self.project, self.log = project, f"{project.folder}/output.log"
@@ -53,7 +53,7 @@ class Running:
 
 
 def own_folders(project):
-    """State, cache and sockets away from those of whoever measures."""
+    """State, cache and sockets separate from the user's."""
     folders = {
         name: f"{project.folder}/{name.lower()}" for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
     }
@@ -63,7 +63,7 @@ def own_folders(project):
 
 
 class Up(Running):
-    """`lamdeck up` in the foreground: the door without the screen."""
+    """`lamdeck up` in the foreground: the functions' ports without the screen."""
 
     def __init__(self, program, project):
         self.program = program
@@ -77,7 +77,7 @@ class Up(Running):
 
 
 class RunningDeck:
-    """The deck with all functions running. What it paints is read all the time, so that it never waits for us."""
+    """The deck with all functions running. Its output is read all the time, so that it never has to wait."""
 
     def __init__(self, program, project):
         self.program, self.project = program, project
@@ -107,7 +107,7 @@ class RunningDeck:
         self.deck.press(keys)
 
     def pin(self, language):
-        """Selects a function, and has its one event invoked after each save of its code and not of another's."""
+        """Selects a function and pins its only event, and no other function's."""
         self.press(b"1g" + b"j" * sample.LANGUAGES.index(language))
         time.sleep(0.5)
         self.press(b"2P")
@@ -120,7 +120,7 @@ class RunningDeck:
         time.sleep(1)
 
     def await_shown(self, text, seconds=60):
-        """When the screen was sent a text, counted from this call on."""
+        """When a text was sent to the screen, counted from this call."""
         limit = time.perf_counter() + seconds
         with self.change:
             self.shown = b""
@@ -137,7 +137,7 @@ class RunningDeck:
 
 
 def down(program, project):
-    """Nothing is left behind, however the run ended."""
+    """Removes everything, however the run ended."""
     subprocess.run(
         [program, "down", "--file", project.manifest], env={**os.environ, **own_folders(project)},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

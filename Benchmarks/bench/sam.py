@@ -5,15 +5,15 @@ from bench import containers, sample
 
 
 def environment(project):
-    """Its own folder, no word to anyone, and keys that open nothing: without any it looks for some in each call."""
+    """A separate folder, no telemetry, and invalid credentials: without any SAM searches for some in each call."""
     return {
         "SAM_CLI_TELEMETRY": "0", "__SAM_CLI_APP_DIR": f"{project.folder}/sam", "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
 
 
 def keyless(project):
-    """Without any key. For a single call SAM asks AWS whose keys it has before it begins, which takes as long as the
-    network does; its server looks for some in each call."""
+    """Without credentials. With them, `sam local invoke` first asks AWS whose they are, which takes a network request;
+    SAM's server searches for some in each call."""
     names = ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN", "PROFILE", "DEFAULT_PROFILE")
     return {
         **environment(project), "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
@@ -21,7 +21,7 @@ def keyless(project):
 
 
 def images():
-    """The images that SAM built on top of the base images."""
+    """The images that SAM built from the base images."""
     names = " ".join(
         containers.docker("images", "--format", "{{.Repository}}:{{.Tag}}", language.image.rpartition(":")[0])
         for language in sample.LANGUAGES)
@@ -29,7 +29,7 @@ def images():
 
 
 def all_containers():
-    """All containers of these images; SAM loses sight of one now and then when code is saved in haste."""
+    """All containers of these images; SAM sometimes forgets one when code is saved in quick succession."""
     return {
         id for image in images()
         for id in containers.docker("ps", "--all", "--quiet", "--filter", f"ancestor={image}").split()
@@ -37,7 +37,7 @@ def all_containers():
 
 
 class Leftovers:
-    """What was not there before goes again."""
+    """Removes everything that did not exist before."""
 
     def __init__(self):
         self.images, self.containers = images(), all_containers()

@@ -1,7 +1,7 @@
-"""The functions that are measured: one in Python, one in Node.js, as small as can be.
+"""The measured functions: one in Python, one in Node.js, as small as possible.
 
-With a small one what is around it weighs most. Each answers with its version, a mark of its runtime's process, how many
-calls that has had, and the event, after the seconds that the event's `sleep` says.
+With a small function the overhead has the most weight. Each answers with its version, a mark of its runtime's process,
+the number of calls of that process, and the event, after the seconds in the event's `sleep`.
 """
 import json
 import os
@@ -48,7 +48,7 @@ MEMORY, TIMEOUT = 256, 10
 
 
 def free_ports(count):
-    """Loopback ports that nobody has at the moment, all different."""
+    """Different loopback ports that are free at the moment."""
     files = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [file.getsockname()[1] for file in files]
     for file in files:
@@ -57,7 +57,7 @@ def free_ports(count):
 
 
 class Project:
-    """A folder with both functions, as lamdeck and as SAM read it."""
+    """A folder with both functions, for lamdeck and for SAM."""
 
     def __init__(self, folder):
         self.folder = os.path.realpath(folder)
@@ -73,7 +73,7 @@ class Project:
         self.write("template.yaml", json.dumps(self.template(), indent=2))
 
     def declare(self, functions):
-        """Writes the manifest: the language of each function by its name. Each gets a port of its own."""
+        """Writes the manifest: the language of each function by its name. Each gets its own port."""
         self.ports = dict(zip(functions, free_ports(len(functions))))
         described = {
             name: {
@@ -101,7 +101,7 @@ class Project:
         return f"{self.folder}/{language.name}/code"
 
     def save(self, language):
-        """Saves the code with another version, and tells that. No letter of it stands where the last one had it."""
+        """Saves the code with another version, and returns that. It differs from the last one in every position."""
         version = string.ascii_letters[self.saves % len(string.ascii_letters)] * 8
         self.saves += 1
         self.write(f"{language.name}/code/{language.file}", language.text.replace("VERSION", version))

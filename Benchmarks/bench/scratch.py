@@ -1,4 +1,4 @@
-"""What a run of a benchmark leaves nothing of."""
+"""Files that exist only during a run of a benchmark."""
 import contextlib
 import shutil
 import signal
@@ -8,7 +8,7 @@ import tempfile
 
 @contextlib.contextmanager
 def scratch_folder():
-    """A folder of this run's own, which goes with it, whoever ends the run."""
+    """A folder for this run, which is deleted however the run ends."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     folder = tempfile.mkdtemp(prefix="lamdeck-bench-")
     try:

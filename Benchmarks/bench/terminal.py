@@ -22,12 +22,12 @@ class Deck:
                 os.environ.update(environment or {}, TERM="xterm-256color")
                 os.execv(program, [program, "--file", manifest])
             finally:
-                # Two of this program would go on otherwise.
+                # Otherwise two copies of this program would continue.
                 os._exit(127)
         fcntl.ioctl(self.file, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
 
     def read_until(self, text, seconds=20):
-        """When the output since the last reading held a text."""
+        """When the output since the last reading contained a text."""
         seen, limit = b"", time.perf_counter() + seconds
         while text not in seen:
             ready, _, _ = select.select([self.file], [], [], max(0, limit - time.perf_counter()))
@@ -37,12 +37,12 @@ class Deck:
         return time.perf_counter()
 
     def drain(self, seconds):
-        """Reads what comes until nothing has come for so long."""
+        """Reads until no output has arrived for so long."""
         while select.select([self.file], [], [], seconds)[0]:
             os.read(self.file, 1 << 16)
 
     def press(self, keys):
-        """Types without waiting for what comes of it."""
+        """Types without waiting for a result."""
         os.write(self.file, keys)
 
     def key(self, key):

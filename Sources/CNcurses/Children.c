@@ -1,4 +1,4 @@
-/// What Swift does not see of the C library for starting programs.
+/// Functions of the C library for starting programs that Swift does not see.
 #define _GNU_SOURCE 1
 #define _DARWIN_C_SOURCE 1
 

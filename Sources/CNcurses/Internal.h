@@ -1,7 +1,7 @@
-/// What Screen.c and Keys.c share.
+/// Shared by Screen.c and Keys.c.
 #pragma once
 
-/// Wide characters are declared only when asked for, before the first system header.
+/// The headers declare wide characters only if asked before the first system header.
 #define _XOPEN_SOURCE_EXTENDED 1
 #define _GNU_SOURCE 1
 #define _DARWIN_C_SOURCE 1
@@ -15,8 +15,8 @@
 #include <term.h>
 #endif
 
-/// Makes and frees the window that keys are read from.
+/// Creates and frees the window that keys are read from.
 bool cn_keys_open(void);
 void cn_keys_close(void);
-/// Puts the terminal's keypad into the mode that terminfo describes, which giving the terminal back has ended.
+/// Turns the keypad mode on again that terminfo describes; giving the terminal back turned it off.
 void cn_keys_resume(void);

@@ -6,10 +6,10 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-/// Keys are read from a pad: reading from a window repaints it, and a frame would be sent in the middle of its making.
+/// Keys are read from a pad. Reading from a window repaints it, which would send an unfinished frame.
 static WINDOW *pad;
 
-/// Codes of our own, above those that curses gives to what it finds in terminfo.
+/// Our own codes, above those that curses assigns to keys from terminfo.
 enum { PASTE_BEGIN = 0x7001, PASTE_END = 0x7002 };
 
 void cn_keys_resume(void) { keypad(pad, TRUE); }
@@ -23,7 +23,7 @@ bool cn_keys_open(void) {
     define_key("\033[200~", PASTE_BEGIN);
     define_key("\033[201~", PASTE_END);
     define_key("\033[Z", KEY_BTAB);
-    // The mouse's reports are left as bytes: of a press, a release and a wheel that come together, curses loses some.
+    // Mouse reports are left as bytes: curses loses some if a press, a release and a wheel event arrive together.
     keyok(KEY_MOUSE, FALSE);
     return true;
 }
@@ -33,7 +33,7 @@ void cn_keys_close(void) {
     pad = NULL;
 }
 
-/// A key that curses has a number for; shifted ones that move count as the key itself. -1 for those we don't name.
+/// The key for a number of curses; a shifted movement key counts as the key itself. -1 for keys without a name here.
 static int named(int code) {
     switch (code) {
     case KEY_UP: case KEY_SR: return CN_UP;
@@ -53,7 +53,7 @@ static int named(int code) {
     }
 }
 
-/// The keys that curses numbers only when it runs, by terminfo's name: "kUP5" is Up with Control, "kpADD" the keypad's.
+/// Keys that curses numbers at run time, by terminfo's name: "kUP5" is Control-Up, "kpADD" the keypad's plus.
 static void read_extended(int code, struct cn_event *event) {
     static const struct { const char *name; int kind, code; } names[] = {
         {"kUP", CN_KEY, CN_UP}, {"kDN", CN_KEY, CN_DOWN}, {"kLFT", CN_KEY, CN_LEFT}, {"kRIT", CN_KEY, CN_RIGHT},
@@ -73,8 +73,8 @@ static void read_extended(int code, struct cn_event *event) {
 }
 
 bool cn_next(struct cn_event *event) {
-    // Bytes and not wide characters: get_wch loses a character whose bytes come in two pieces, and what follows one
-    // that is no UTF-8.
+    // Bytes and not wide characters: get_wch loses a character whose bytes arrive in two pieces, and what follows
+    // invalid UTF-8.
     int code = pad ? wgetch(pad) : ERR;
     if (code == ERR) return false;
     *event = (struct cn_event){CN_UNKNOWN, code};

@@ -4,7 +4,7 @@
 
 #include <wchar.h>
 
-// What is put into curses' window: styles, text and glyphs.
+// Text, styles and glyphs written to curses' window.
 
 void cn_style(int attributes, int pair) {
     attr_t bits = A_NORMAL;
@@ -20,7 +20,7 @@ void cn_style(int attributes, int pair) {
 
 void cn_put_ascii(int y, int x, const char *text, int length) { mvaddnstr(y, x, text, length); }
 
-/// One scalar of valid UTF-8; returns the bytes it took.
+/// Decodes one scalar of valid UTF-8; returns the number of its bytes.
 static int decode(const char *text, int length, wchar_t *scalar) {
     unsigned char first = (unsigned char)text[0];
     int count = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;

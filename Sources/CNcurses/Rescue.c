@@ -1,4 +1,4 @@
-/// What must work while the process dies: only calls that a signal handler may make.
+/// Code that must work while the process dies: it makes only calls that a signal handler may make.
 #define _GNU_SOURCE 1
 #define _DARWIN_C_SOURCE 1
 
@@ -64,7 +64,7 @@ static void on_crash(int signal_number) {
     }
     sigaction(signal_number, &after, NULL);
     errno = error;
-    // Held back until this handler returns, then it meets what stands there now.
+    // Blocked until this handler returns; then the handler that was installed above gets it.
     raise(signal_number);
 }
 
@@ -82,7 +82,7 @@ void cn_rescue_arm(const char *text, size_t length, const char *note, int standa
         action.sa_handler = on_crash;
         action.sa_flags = SA_ONSTACK;
         sigemptyset(&action.sa_mask);
-        // Setting the modes from the background would stop the process instead.
+        // Setting the modes from a background job would otherwise stop the process.
         sigaddset(&action.sa_mask, SIGTTOU);
         for (int i = 0; i < COUNT_OF_CRASHES; i++) sigaction(crashes[i], &action, &before_crashes[i]);
     }
@@ -125,7 +125,7 @@ void cn_rescue_guard_stack(void) {
 static void on_signal(int signal_number) {
     int error = errno;
     unsigned char byte = (unsigned char)signal_number;
-    // A full pipe holds this signal already, or others that wake the reader as well.
+    // If the pipe is full it holds this signal already, or others that wake the reader as well.
     ssize_t ignored = write(pipe_ends[1], &byte, 1);
     (void)ignored;
     errno = error;
@@ -133,10 +133,10 @@ static void on_signal(int signal_number) {
 
 static void catch_signal(int signal_number, struct sigaction *before) {
     struct sigaction action = {0};
-    // A handler and not SIG_IGN: what is ignored stays ignored in every program started from here.
+    // A handler and not SIG_IGN: child processes inherit ignored signals.
     action.sa_handler = on_signal;
-    // Not held back while the handler runs: a stop that is held back cannot be ignored (see cn_stop_job), and would stop
-    // the process a second time.
+    // Not blocked while the handler runs: a blocked stop signal cannot be ignored (see cn_stop_job) and would stop the
+    // process a second time.
     action.sa_flags = SA_RESTART | SA_NODEFER;
     sigemptyset(&action.sa_mask);
     sigaction(signal_number, &action, before);
@@ -167,11 +167,12 @@ void cn_signals_leave_stopping(bool left) {
 }
 
 void cn_stop_job(void) {
-    // First the others of the job (such as the `make` that started this), while this process looks away.
+    // First stop the other processes of the job (such as the `make` that started this), while this process ignores the
+    // signal.
     signal(SIGTSTP, SIG_IGN);
     kill(0, SIGTSTP);
     signal(SIGTSTP, SIG_DFL);
-    // Then this thread, so that nothing below runs before the process has stopped.
+    // Then send it to this thread, so that nothing below runs before the process has stopped.
     sigset_t stop, before;
     sigemptyset(&stop);
     sigaddset(&stop, SIGTSTP);

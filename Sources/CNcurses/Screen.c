@@ -55,7 +55,7 @@ int cn_check_colours(const char *terminal, int output) {
     return colours < 0 ? 0 : colours;
 }
 
-/// A stream of our own on a descriptor, so that closing it leaves the descriptor alone.
+/// A stream on a duplicate of the descriptor, so that closing it leaves the descriptor open.
 static FILE *stream(int fd, const char *mode) {
     int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
     return copy < 0 ? NULL : fdopen(copy, mode);
@@ -67,7 +67,7 @@ static void close_streams(void) {
     input_file = output_file = NULL;
 }
 
-/// Whether a number of rows or columns is one that the deck draws.
+/// Whether the deck can draw that many rows or columns.
 static bool is_usable(long count, long most) { return count > 0 && count <= most; }
 
 static void set_or_unset(const char *name, const char *value) {
@@ -78,7 +78,7 @@ static void set_or_unset(const char *name, const char *value) {
     }
 }
 
-/// `newterm` for a terminal whose description has no size: it takes the size from these variables.
+/// `newterm` for a terminal whose description has no size: it reads the size from these variables.
 static SCREEN *new_sized_screen(const char *terminal, int output) {
     int height = 0, width = 0;
     char *rows = getenv("LINES"), *cells = getenv("COLUMNS");
@@ -103,9 +103,9 @@ static SCREEN *new_sized_screen(const char *terminal, int output) {
     return made;
 }
 
-/// The variables LINES and COLUMNS may say anything, and so may the kernel; curses counts cells in 16 bits and breaks on
-/// more. So it asks neither, now and when it comes back: it takes the size from the terminal's description, and then
-/// from `cn_resize`.
+/// The variables LINES and COLUMNS may have any value, and so may the kernel's size; curses counts cells in 16 bits and
+/// breaks on more. So curses asks neither, now or when it resumes: it takes the size from the terminal's description,
+/// and then from `cn_resize`.
 static SCREEN *new_screen(const char *terminal, int output) {
     use_env(FALSE);
     SCREEN *made = newterm(terminal, output_file, input_file);
@@ -125,7 +125,7 @@ bool cn_open(const char *terminal, int input, int output, bool colour) {
     raw();
     noecho();
     nonl();
-    // A frame is sent whole; by default curses breaks off when a key waits.
+    // Send each frame whole; by default curses stops sending when a key is waiting.
     typeahead(-1);
     curs_set(0);
     cursor_y = cursor_x = -1;
@@ -164,13 +164,13 @@ void cn_close(void) {
 // MARK: Colours
 
 int cn_colours(void) {
-    // Where a number means a colour's own red, green and blue, only the first eight are what a palette has.
+    // If numbers are direct colours (red, green and blue), only the first eight are palette colours.
     if (tigetflag((char *)"RGB") > 0 || COLORS > 256) return 8;
     return COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
 }
 
 int cn_pairs(void) {
-    // Up to here a pair's number fits the call that every curses has.
+    // Pair numbers up to here fit the call that every curses has.
     return COLOR_PAIRS > 32767 ? 32766 : COLOR_PAIRS - 1;
 }
 
@@ -220,7 +220,7 @@ void cn_forget(void) { clearok(curscr, TRUE); }
 // MARK: Modes
 
 void cn_send(const char *text) {
-    // Straight to the descriptor: curses has sent all of its own by the end of every call.
+    // Straight to the descriptor: after every call curses has sent all of its own output.
     size_t sent = 0, length = strlen(text);
     while (output_file && sent < length) {
         ssize_t count = write(fileno(output_file), text + sent, length - sent);
@@ -229,21 +229,21 @@ void cn_send(const char *text) {
     }
 }
 
-/// Sends the modes that terminfo does not have, on or off.
+/// Turns on or off the modes that terminfo does not describe.
 static void send_modes(bool on) {
     if (marks_paste) cn_send(on ? "\033[?2004h" : "\033[?2004l");
-    // Reports in decimal (1006), which reach beyond column 223.
+    // Reports in decimal (1006), which also work beyond column 223.
     if (takes_mouse) cn_send(on ? "\033[?1000h\033[?1006h" : "\033[?1006l\033[?1000l");
 }
 
 void cn_modes(bool mouse) {
-    // A terminal with an alternate screen is of xterm's kind.
+    // A terminal with an alternate screen understands xterm's sequences.
     marks_paste = capability("smcup") != NULL;
     takes_mouse = mouse && capability("kmous") != NULL;
     send_modes(true);
 }
 
-/// Appends a capability without the waiting times that stand in it ("$<5>").
+/// Appends a capability without its padding times ("$<5>").
 static size_t append(char *buffer, size_t used, size_t capacity, const char *text) {
     if (!text) return used;
     for (; *text && used < capacity; text++) {
@@ -268,7 +268,7 @@ size_t cn_restore_text(char *buffer, size_t capacity) {
     used = append(buffer, used, capacity, capability("rmkx"));
     used = append(buffer, used, capacity, capability("cnorm"));
     const char *leave = capability("rmcup");
-    // Without a screen of its own to leave, the prompt should at least come below what is shown.
+    // Without an alternate screen to leave, put the prompt at least below the picture.
     if (!leave && capability("cup")) {
         used = append(buffer, used, capacity, tparm((char *)capability("cup"), LINES - 1, 0, 0, 0, 0, 0, 0, 0, 0));
     }

@@ -2,11 +2,11 @@ import NIOCore
 
 /// One request that has no answer yet. Its state is used only on the client's event loop.
 final class Attempt: Sendable {
-    /// What a request is for.
+    /// What the caller wants.
     enum Goal: Sendable {
         /// A whole answer of at most so many bytes.
         case response(limit: Int)
-        /// An answer that is read as it comes.
+        /// An answer that is read while it arrives.
         case stream
     }
 

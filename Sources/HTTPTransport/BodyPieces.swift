@@ -1,8 +1,8 @@
 import NIOCore
 
-/// A large body in pieces, each made when it is needed: the body is never copied as a whole.
+/// A large body in pieces that are made on demand: the body is never copied as a whole.
 public struct BodyPieces: Sequence, Sendable {
-    /// Bytes of a piece; a body that is no larger is sent at once.
+    /// Bytes of a piece; a body up to this size is sent at once.
     public static let size = 64 << 10
 
     private let bytes: [UInt8]
@@ -13,7 +13,7 @@ public struct BodyPieces: Sequence, Sendable {
     /// Whether the body is larger than one piece.
     public var areMany: Bool { bytes.count > Self.size }
 
-    /// Cuts off one piece after the other.
+    /// Cuts off one piece after another.
     public struct Iterator: IteratorProtocol {
         fileprivate var rest: ArraySlice<UInt8>
 

@@ -1,17 +1,17 @@
 import NIOCore
 
-/// Writes bodies in pieces, one body after the other, as fast as the channel takes them. Belongs to one channel handler.
+/// Writes bodies in pieces, one body after the other, as fast as the channel takes them. Belongs to one channel
+/// handler.
 public final class BodyWriter<Part> {
     private let piece: (ByteBuffer) -> Part
     private let end: Part
     private var unsent: BodyPieces.Iterator?
 
     /// - Parameters:
-    ///   - piece: what goes into the channel for a piece.
-    ///   - end: what follows the last one.
+    /// - piece: makes the channel's part for a piece. - end: the part after the last piece.
     public init(piece: @escaping (ByteBuffer) -> Part, end: Part) { (self.piece, self.end) = (piece, end) }
 
-    /// Whether some of a body is still to be sent.
+    /// Whether a part of a body is still unsent.
     public var isBusy: Bool { unsent != nil }
 
     /// Sends a body: as much as the channel takes now, and the rest with ``sendMore(_:)``.
@@ -34,6 +34,6 @@ public final class BodyWriter<Part> {
         context.writeAndFlush(NIOAny(end), promise: nil)
     }
 
-    /// Drops what is left of a body.
+    /// Drops the rest of a body.
     public func stop() { unsent = nil }
 }

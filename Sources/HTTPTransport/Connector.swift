@@ -43,7 +43,7 @@ struct Connector {
             do {
                 let running = try RunningCommand(command)
                 return bootstrap.withConnectedSocket(running.socket).map { channel in
-                    // A command that ends by itself gets the time to say why.
+                    // Give a command that ends by itself the time to say why.
                     channel.closeFuture.whenComplete { _ in
                         channel.eventLoop.scheduleTask(in: .seconds(2)) { running.stop() }
                     }
@@ -59,8 +59,8 @@ struct Connector {
         ClientBootstrap(group: loop).connectTimeout(TimeAmount(settings.connectLimit))
     }
 
-    /// A peer that loses its network sends no reset, and a request would wait for its whole limit. The peer's kernel answers
-    /// these probes as long as the connection exists, even if its process is paused.
+    /// A peer that loses its network sends no reset, and a request would wait for its whole limit. The peer's kernel
+    /// answers these probes as long as the connection exists, even if its process is paused.
     private func withProbes(_ bootstrap: ClientBootstrap) -> ClientBootstrap {
         let bootstrap = bootstrap.channelOption(.tcpOption(.tcp_nodelay), value: 1)
         #if os(Linux)
@@ -82,16 +82,16 @@ struct Connector {
 
 /// How a client treats its connections.
 public struct HTTPClientSettings: Sendable {
-    /// How long a connection may take to be made.
+    /// The time limit for connecting.
     public var connectLimit: Duration
     /// Connections to one server that serve requests with whole answers; more requests wait for one.
     public var connectionsPerServer: Int
-    /// How long a connection is kept for the next request.
+    /// How long an idle connection is kept for the next request.
     public var idleLimit: Duration
     /// Whether the kernel probes TCP connections, so that a lost network ends a request within seconds.
     public var probesConnections: Bool
 
-    /// 10 s, 16 connections, a minute and no probes unless told.
+    /// The defaults are 10 s, 16 connections, a minute and no probes.
     public init(
         connectLimit: Duration = .seconds(10), connectionsPerServer: Int = 16, idleLimit: Duration = .seconds(60),
         probesConnections: Bool = false

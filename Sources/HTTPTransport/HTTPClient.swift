@@ -9,7 +9,7 @@ public final class HTTPClient: Sendable {
     private let loop: any EventLoop
     private let pool: NIOLoopBoundBox<ConnectionPool>
 
-    /// Connects nothing.
+    /// Opens no connection.
     public init(on loop: any EventLoop, settings: HTTPClientSettings = HTTPClientSettings()) {
         self.loop = loop
         pool = .makeBoxSendingValue(ConnectionPool(loop: loop, settings: settings), eventLoop: loop)
@@ -20,11 +20,11 @@ public final class HTTPClient: Sendable {
         loop.execute { pool.value.shutDown() }
     }
 
-    /// Sends a request and takes the whole answer, whatever its status.
+    /// Sends a request and returns the whole answer, whatever its status.
     ///
     /// - Parameters:
-    ///   - limit: how long it may take in all, with the wait for a connection and the last byte of the answer.
-    ///   - maximum: bytes of the answer's body at most.
+    /// - limit: how long it may take in total, from the wait for a connection to the last byte of the answer. -
+    ///   maximum: the most bytes of the answer's body.
     public func send(
         _ request: HTTPRequest, to server: HTTPServer, within limit: Duration?, maximum: Int
     ) async throws(HTTPFailure) -> HTTPResponse {
@@ -33,7 +33,7 @@ public final class HTTPClient: Sendable {
         return response
     }
 
-    /// Sends a request on a connection of its own, and returns with the head of the answer.
+    /// Sends a request on a separate connection, and returns with the head of the answer.
     ///
     /// - Parameter limit: how long the head may take; the body has no limit.
     public func open(
@@ -44,8 +44,8 @@ public final class HTTPClient: Sendable {
         return stream
     }
 
-    /// Ends the running requests to a server that is gone. Without this they would wait for their whole limits if its network
-    /// went first, since no reset arrives then. Answers that have arrived are taken first.
+    /// Ends the running requests to a server that is gone. Without this they would wait for their whole limits if its
+    /// network went first, since no reset arrives then. Answers that have arrived are taken first.
     public func serverEnded(_ server: HTTPServer) {
         onLoop { $0.serverEnded(server, after: .milliseconds(250)) }
     }

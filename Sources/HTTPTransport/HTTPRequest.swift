@@ -13,9 +13,9 @@ import NIOHTTP1
 public struct HTTPRequest: Sendable {
     /// Such as `.POST`.
     public var method: HTTPMethod
-    /// Path and query, as they stand in the request line.
+    /// Path and query for the request line.
     public var target: String
-    /// Beside `Host` and `Content-Length`, which the client writes.
+    /// All but `Host` and `Content-Length`, which the client writes.
     public var headers: HTTPHeaders
     /// May be empty.
     public var body: [UInt8]

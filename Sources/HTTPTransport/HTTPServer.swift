@@ -1,6 +1,6 @@
 import NIOCore
 
-/// A server that speaks HTTP/1.1, and the way to it.
+/// A server that speaks HTTP/1.1, and how to reach it.
 public struct HTTPServer: Sendable {
     /// How a connection to it is made.
     public enum Address: Hashable, Sendable {
@@ -14,12 +14,12 @@ public struct HTTPServer: Sendable {
 
     /// How a connection to it is made.
     public let address: Address
-    /// What requests say in `Host`.
+    /// The value of `Host` in requests.
     public let host: String
     /// Distinguishes servers that have the same address one after the other, such as containers.
     public let identity: String?
-    /// Whether the address still belongs to this server. Called on the client's event loop before each request: it must not
-    /// block.
+    /// Whether the address still belongs to this server. Called on the client's event loop before each request, so it
+    /// must not block.
     public let isStillThere: @Sendable () -> Bool
 
     /// Names a server; nothing is connected.
@@ -32,12 +32,12 @@ public struct HTTPServer: Sendable {
 }
 
 extension HTTPServer: Hashable {
-    /// Two are the same if their addresses and identities are.
+    /// Two servers are the same if their addresses and identities are.
     public static func == (left: HTTPServer, right: HTTPServer) -> Bool {
         left.address == right.address && left.identity == right.identity
     }
 
-    /// As `==` compares.
+    /// Consistent with `==`.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(address)
         hasher.combine(identity)
@@ -46,9 +46,9 @@ extension HTTPServer: Hashable {
 
 /// A command that connects its standard input and output to a server, such as `docker system dial-stdio`.
 public struct DialCommand: Hashable, Sendable {
-    /// The program's name, which is looked for in `PATH`.
+    /// The program's name, which is searched in `PATH`.
     public var program: String
-    /// What follows the name.
+    /// The arguments after the name.
     public var arguments: [String]
 
     /// Names a command; nothing is started.

@@ -13,7 +13,8 @@ public final class HTTPStream: Sendable {
     public let status: Int
     /// As received.
     public let headers: HTTPHeaders
-    /// What follows the head: the answer's body, or what the other protocol brings after an upgrade. To be read once.
+    /// What follows the head: the body of the answer, or the data of the other protocol after an upgrade. Can be read
+    /// once.
     public let body: Body
     private let channel: any Channel
     private let exchange: NIOLoopBound<StreamExchange>
@@ -35,7 +36,7 @@ public final class HTTPStream: Sendable {
         /// Begins to read.
         public func makeAsyncIterator() -> Iterator { Iterator(parts: parts.makeAsyncIterator()) }
 
-        /// Reads the answer. Not to be shared between tasks.
+        /// Reads the answer. Must not be shared between tasks.
         public struct Iterator: AsyncIteratorProtocol {
             fileprivate let parts: Parts.AsyncIterator
 
@@ -60,8 +61,7 @@ public final class HTTPStream: Sendable {
     /// The whole body.
     ///
     /// - Parameters:
-    ///   - maximum: its bytes at most.
-    ///   - limit: how long it may take; nil for any time.
+    /// - maximum: its most bytes. - limit: how long it may take; nil for no limit.
     public func collect(upTo maximum: Int, within limit: Duration? = nil) async throws(HTTPFailure) -> [UInt8] {
         let timer = limit.map { limit in
             channel.eventLoop.scheduleTask(in: TimeAmount(limit)) { [exchange] in exchange.value.stop(.timedOut) }
@@ -75,8 +75,8 @@ public final class HTTPStream: Sendable {
         return bytes
     }
 
-    /// Writes to the other side after an upgrade. Returns when the system has taken the bytes, which may be never if the
-    /// other side does not read. Cancelling the task closes the connection.
+    /// Writes to the other side after an upgrade. Returns when the system has taken the bytes, which may be never if
+    /// the other side does not read. Cancelling the task closes the connection.
     public func write(_ bytes: some Sequence<UInt8> & Sendable) async throws(HTTPFailure) {
         do {
             try await withTaskCancellationHandler {

@@ -9,7 +9,7 @@ final class ResponseExchange: ChannelInboundHandler {
     typealias Outcome = Result<(response: HTTPResponse, keepsConnection: Bool), HTTPFailure>
 
     private struct Running {
-        /// Bytes of the answer at most.
+        /// The most bytes of the answer.
         let limit: Int
         let done: (Outcome) -> Void
         var response: HTTPResponse?
@@ -20,7 +20,7 @@ final class ResponseExchange: ChannelInboundHandler {
     private var context: ChannelHandlerContext?
     private let writer = BodyWriter.requests()
 
-    /// Sends a request; `done` is called once, unless ``drop()`` comes before.
+    /// Sends a request; `done` is called once, unless ``drop()`` is called first.
     func send(_ request: HTTPRequest, to server: HTTPServer, limit: Int, done: @escaping (Outcome) -> Void) {
         running = Running(limit: limit, done: done)
         guard let context else { return end(.failure(.closed(inAnswer: false))) }
@@ -52,7 +52,7 @@ final class ResponseExchange: ChannelInboundHandler {
             }
         case .end:
             guard let running, let response = running.response else { return }
-            // If the answer came before the request was sent whole, the connection cannot be reused.
+            // If the answer arrived before the whole request was sent, the connection cannot be reused.
             end(.success((response, running.keepsConnection && !writer.isBusy)))
         }
     }
@@ -83,7 +83,7 @@ final class ResponseExchange: ChannelInboundHandler {
 }
 
 extension HTTPFailure {
-    /// An error of a connection that was made.
+    /// The failure for an error of an established connection.
     init(_ error: any Error, inAnswer: Bool) {
         switch error {
         case HTTPParserError.invalidEOFState, ChannelError.ioOnClosedChannel, ChannelError.alreadyClosed:

@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTP1
 
-/// The handler of one streamed request. After an upgrade more can be written to the connection.
+/// The handler of one streamed request. After an upgrade it can also write to the connection.
 ///
 /// It does not read from the connection while the reader has data left, so a slow reader slows the server down.
 final class StreamExchange: ChannelDuplexHandler {

@@ -23,7 +23,7 @@ enum Byte {
     /// `e` or `E`: setting bit 5 turns an ASCII capital into its small letter.
     static func isExponentMark(_ byte: UInt8) -> Bool { byte | 0x20 == UInt8(ascii: "e") }
 
-    /// A byte that can stand in an unquoted word or a malformed number.
+    /// A byte that can occur in an unquoted word or a malformed number.
     static func isWord(_ byte: UInt8) -> Bool {
         let small = byte | 0x20
         return (small >= UInt8(ascii: "a") && small <= UInt8(ascii: "z")) || isDigit(byte)
@@ -39,8 +39,8 @@ enum Byte {
 }
 
 extension [UInt8] {
-    /// Bytes of the well-formed UTF-8 sequence that starts at `offset`, or nil where it is not well formed.
-    /// (Unicode Standard, table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF.)
+    /// The length of the well-formed UTF-8 sequence that starts at `offset`; nil if it is not well formed (Unicode
+    /// Standard, table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF).
     func utf8SequenceLength(at offset: Int) -> Int? {
         let second: ClosedRange<UInt8>
         let length: Int

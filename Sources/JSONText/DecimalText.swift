@@ -1,7 +1,7 @@
-/// The exact value of a JSON number: two texts of the same value give equal ones (`1.0`, `1`, `10e-1`), and no
-/// text is too long or too precise.
+/// The exact value of a JSON number. Two texts with the same value are equal (`1.0`, `1`, `10e-1`), and no text is too
+/// long or too precise.
 ///
-/// The one exception: of exponents beyond 64 bits only equal texts are known to be equal.
+/// One exception: of exponents beyond 64 bits only equal texts are known to be equal.
 struct DecimalText: Hashable {
     /// Never set for zero: -0 is 0.
     private let isNegative: Bool
@@ -9,10 +9,10 @@ struct DecimalText: Hashable {
     private let digits: ArraySlice<UInt8>
     /// Power of ten of the last digit; 0 for zero.
     private let exponent: Int
-    /// The exponent's digits (with sign) where they do not fit an `Int`, else empty.
+    /// The exponent's digits (with sign) if they do not fit an `Int`; otherwise empty.
     private let hugeExponent: ArraySlice<UInt8>
 
-    /// - Parameter text: a number as the grammar of JSON has it.
+    /// - Parameter text: a number that conforms to JSON's grammar.
     init(_ text: ArraySlice<UInt8>) {
         var mantissa = text.prefix { !Byte.isExponentMark($0) }
         var exponentText = text[mantissa.endIndex...].dropFirst()
@@ -44,7 +44,7 @@ struct DecimalText: Hashable {
         hugeExponent = fits ? [] : exponentText
     }
 
-    /// The value where it is whole and fits.
+    /// The value if it is whole and fits.
     var int: Int? {
         guard hugeExponent.isEmpty, exponent >= 0, exponent < 19, digits.count <= 19 else { return nil }
         var result = 0
@@ -59,7 +59,7 @@ struct DecimalText: Hashable {
         return result
     }
 
-    /// `value * 10 ± digit`, nil on overflow. Negative numbers are built downwards, so that `Int.min` fits.
+    /// `value * 10 ± digit`, nil on overflow. Negative numbers are built downwards so that `Int.min` fits.
     private static func shifted(_ value: Int, adding digit: Int, _ isNegative: Bool) -> Int? {
         let (product, overflow) = value.multipliedReportingOverflow(by: 10)
         let (sum, carry) = product.addingReportingOverflow(isNegative ? -digit : digit)

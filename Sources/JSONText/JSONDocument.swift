@@ -1,4 +1,4 @@
-/// A JSON text as read, with every key, value and byte of the source still there.
+/// A parsed JSON text that keeps every key, value and byte of the source.
 ///
 /// Strict RFC 8259; a UTF-8 byte order mark at the start is accepted. Copies share their storage.
 public struct JSONDocument: Sendable {
@@ -6,7 +6,7 @@ public struct JSONDocument: Sendable {
 
     /// Reads UTF-8 `bytes` in linear time.
     ///
-    /// - Parameter maximumDepth: containers within containers that are accepted, the outermost being the first.
+    /// - Parameter maximumDepth: the deepest allowed nesting of containers; the outermost is level 1.
     /// - Throws: the first mistake in the text.
     public init(_ bytes: [UInt8], maximumDepth: Int = 1000) throws(JSONError) {
         var parser = JSONParser(bytes, maximumDepth: maximumDepth)
@@ -19,13 +19,13 @@ public struct JSONDocument: Sendable {
         try self.init(Array(text.utf8), maximumDepth: maximumDepth)
     }
 
-    /// The one value that the text holds.
+    /// The text's one value.
     public var root: JSONNode { JSONNode(storage: storage, index: 0) }
 
     /// The text as it was read.
     public var bytes: [UInt8] { storage.bytes }
 
-    /// The node at a tape index that ``JSONNode/index`` or ``JSONLine/node`` gave, nil for any other number.
+    /// The node at a tape index from ``JSONNode/index`` or ``JSONLine/node``; nil for any other number.
     public func node(at index: Int) -> JSONNode? {
         storage.tape.indices.contains(index) ? JSONNode(storage: storage, index: index) : nil
     }

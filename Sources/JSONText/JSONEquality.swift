@@ -1,7 +1,7 @@
 extension JSONDocument {
-    /// Whether two values, of the same or of different documents, mean the same: key order is free, arrays are
-    /// compared in order, numbers exactly by value (`1.0` is `1`, `1e2` is `100`, without rounding), strings by
-    /// their Unicode scalars. Of duplicate keys the last one counts.
+    /// Whether two values, of the same or of different documents, have the same meaning. Key order does not matter,
+    /// arrays are compared in order, numbers exactly by value (`1.0` is `1`, `1e2` is `100`, without rounding), strings
+    /// by their Unicode scalars. Of duplicate keys the last one counts.
     public static func valuesEqual(_ left: JSONNode, _ right: JSONNode) -> Bool {
         var pending = [(left, right)]
         while let (left, right) = pending.popLast() {
@@ -35,7 +35,7 @@ extension JSONDocument {
 }
 
 extension JSONNode {
-    /// Values by the UTF-8 of their keys: `String` would hold canonically equivalent keys for the same one.
+    /// Values by the UTF-8 of their keys: `String` would treat canonically equivalent keys as the same.
     fileprivate var lastMembers: [ArraySlice<UInt8>: JSONNode] {
         var result: [ArraySlice<UInt8>: JSONNode] = [:]
         result.reserveCapacity(count)

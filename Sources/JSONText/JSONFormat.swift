@@ -2,26 +2,26 @@
 public enum JSONStyle: Sendable, Hashable {
     /// On one line, without spaces.
     case compact
-    /// A member or element a line, that many spaces a level.
+    /// One member or element per line, indented by that many spaces per level.
     case indented(Int)
 }
 
 extension JSONDocument {
-    /// The text laid out with a member or element a line: key order, duplicates, numbers and escapes as in the
-    /// source, empty containers as `{}` and `[]`, no line break at the end.
+    /// The text with one member or element per line: key order, duplicates, numbers and escapes as in the source, empty
+    /// containers as `{}` and `[]`, no line break at the end.
     ///
-    /// - Parameter indent: spaces a level.
+    /// - Parameter indent: spaces per level.
     public func formatted(indent: Int = 2) -> String { root.formatted(indent: indent) }
 
-    /// The text on one line without spaces; otherwise as ``formatted(indent:)``.
+    /// The text on one line without spaces; otherwise like ``formatted(indent:)``.
     public func compact() -> String { root.compact() }
 }
 
 extension JSONNode {
-    /// This value laid out as ``JSONDocument/formatted(indent:)`` does it.
+    /// This value in the layout of ``JSONDocument/formatted(indent:)``.
     public func formatted(indent: Int = 2) -> String { laidOut(.indented(indent)) }
 
-    /// This value laid out as ``JSONDocument/compact()`` does it.
+    /// This value in the layout of ``JSONDocument/compact()``.
     public func compact() -> String { laidOut(.compact) }
 
     private func laidOut(_ style: JSONStyle) -> String {
@@ -30,7 +30,7 @@ extension JSONNode {
         return String(decoding: output, as: UTF8.self)
     }
 
-    /// Appends this value to a text in which it stands `depth` levels deep.
+    /// Appends this value to a text in which it is `depth` levels deep.
     func write(to output: inout [UInt8], style: JSONStyle, depth: Int) {
         output.reserveCapacity(output.count + byteRange.count)
         for step in JSONWalk(self) {
@@ -57,7 +57,7 @@ extension JSONNode {
 }
 
 extension JSONStorage {
-    /// The source of a scalar; an empty container without what space was in it.
+    /// The source of a scalar; an empty container without the space inside it.
     func leafText(_ index: Int) -> ArraySlice<UInt8> {
         switch tape[index].kind {
         case .object: [Byte.openBrace, Byte.closeBrace]
@@ -68,7 +68,7 @@ extension JSONStorage {
 }
 
 extension [UInt8] {
-    /// Starts a new line with its indent where `style` has lines.
+    /// Starts a new indented line if `style` has lines.
     mutating func breakLine(_ style: JSONStyle, depth: Int) {
         guard case .indented(let spaces) = style else { return }
         append(Byte.newline)

@@ -1,6 +1,6 @@
 /// A piece of a line in one colour.
 public struct JSONSpan: Hashable, Sendable {
-    /// What the piece is, for its colour.
+    /// What the piece is, which determines its colour.
     public enum Kind: Hashable, Sendable {
         case punctuation
         case key
@@ -8,13 +8,13 @@ public struct JSONSpan: Hashable, Sendable {
         case number
         case bool
         case null
-        /// Stands for what a folded container hides: `… 12 keys`.
+        /// Replaces the content of a folded container: `… 12 keys`.
         case fold
     }
 
     /// What the piece is.
     public var kind: Kind
-    /// The source's own text, quotes included.
+    /// The text as in the source, including quotes.
     public var text: String
 
     /// Makes a piece.
@@ -30,7 +30,7 @@ public struct JSONLine: Hashable, Sendable {
     public var indent: Int
     /// The line's text in pieces, without the indent.
     public var spans: [JSONSpan]
-    /// Tape index of the container that opens on this line, folded or not; nil where there is nothing to fold.
+    /// Tape index of the container that opens on this line, folded or not; nil if nothing can be folded here.
     public var node: Int?
     /// Whether the container's content is hidden.
     public var isFolded: Bool
@@ -44,9 +44,9 @@ public struct JSONLine: Hashable, Sendable {
     }
 }
 
-/// Where the lines of a laid out document are, so that a screen can make those that it shows and no others.
+/// The positions of a laid out document's lines, so that a screen can make only those that it shows.
 ///
-/// Takes 12 bytes a line; building it takes time in proportion to the lines that are not folded away.
+/// Takes 12 bytes per line; building it takes time in proportion to the lines that are not folded away.
 public struct JSONLayout: Sendable {
     private let storage: JSONStorage
     private let steps: [JSONStep]
@@ -59,13 +59,13 @@ public struct JSONLayout: Sendable {
         steps = Array(JSONWalk(document.root, folded: folded))
     }
 
-    /// How many lines there are; at least one.
+    /// The number of lines; at least one.
     public var lineCount: Int { steps.count }
 
     /// The line at a 0-based index below ``lineCount``.
     ///
     /// - Parameter longestSpan: bytes after which a key or string is cut off and ends in `…`, so that a string of
-    ///   megabytes costs no more than what a screen shows of it.
+    ///   megabytes costs no more than its visible part.
     public func line(_ index: Int, longestSpan: Int = .max) -> JSONLine {
         let step = steps[index]
         let isObject = storage.tape[step.index].kind == .object
@@ -94,14 +94,13 @@ public struct JSONLayout: Sendable {
         return JSONLine(indent: step.depth, spans: spans, node: foldable, isFolded: step.role == .folded)
     }
 
-    /// The line at `index` as plain text, indented by two spaces a level.
+    /// The line at `index` as plain text, indented by two spaces per level.
     public func text(_ index: Int) -> String {
         let line = line(index)
         return line.spans.reduce(into: String(repeating: " ", count: 2 * line.indent)) { $0 += $1.text }
     }
 
-    /// The line on which the container with tape index `node` opens; nil where it is folded away. Goes through
-    /// the lines.
+    /// The line on which the container with tape index `node` opens; nil if it is folded away. Searches the lines.
     public func lineIndex(ofNode node: Int) -> Int? {
         steps.firstIndex { $0.index == node && $0.role != .close }
     }

@@ -12,7 +12,7 @@ public struct JSONNode: Sendable, Hashable {
     }
 
     let storage: JSONStorage
-    /// The place in the document's tape. It names the node for as long as the document lives.
+    /// The position in the document's tape. It identifies the node as long as the document exists.
     public let index: Int
 
     init(storage: JSONStorage, index: Int) {
@@ -25,25 +25,25 @@ public struct JSONNode: Sendable, Hashable {
     /// What the value is.
     public var kind: Kind { entry.kind }
 
-    /// The value's bytes in the source, quotes and brackets included.
+    /// The value's bytes in the source, including quotes and brackets.
     public var byteRange: Range<Int> { storage.byteRange(index) }
 
     /// Where the value starts.
     public var position: JSONPosition { storage.position(of: byteRange.lowerBound) }
 
-    /// The value exactly as it stands in the source.
+    /// The value exactly as in the source.
     public var text: String { String(decoding: storage.source(index), as: UTF8.self) }
 
     /// The decoded text of a string, nil for other kinds. A lone surrogate becomes U+FFFD.
     public var string: String? { kind == .string ? String(decoding: storage.decodedString(index), as: UTF8.self) : nil }
 
-    /// A number as it stands in the source, nil for other kinds.
+    /// A number as in the source, nil for other kinds.
     public var numberText: String? { kind == .number ? text : nil }
 
-    /// A number that is a whole one and fits, `1e2` and `1.0` too; nil for all else. Never rounded.
+    /// A number that is whole and fits, including `1e2` and `1.0`; nil for anything else. Never rounded.
     public var int: Int? { kind == .number ? DecimalText(storage.source(index)).int : nil }
 
-    /// The double nearest to a number, nil for other kinds and for what is beyond the range of doubles.
+    /// The double nearest to a number; nil for other kinds and for values beyond the range of doubles.
     public var double: Double? { numberText.flatMap { Double($0) }.flatMap { $0.isFinite ? $0 : nil } }
 
     /// `true` or `false`, nil for other kinds.
@@ -61,8 +61,8 @@ public struct JSONNode: Sendable, Hashable {
     /// Elements of an array; empty for other kinds.
     public var elements: JSONElements { JSONElements(array: self) }
 
-    /// The value of `key` in an object, found by going through the members. Of duplicates the last one counts, as
-    /// in JavaScript and Python. Keys are compared by Unicode scalars, without normalization.
+    /// The value of `key` in an object, found by searching the members. Of duplicates the last one counts, as in
+    /// JavaScript and Python. Keys are compared by Unicode scalars, without normalization.
     public subscript(key: String) -> JSONNode? {
         var found: JSONNode?
         for member in members where storage.decodedString(member.keyNode.index).elementsEqual(key.utf8) {
@@ -71,7 +71,7 @@ public struct JSONNode: Sendable, Hashable {
         return found
     }
 
-    /// The element at a 0-based place of an array, found by going through those before it; nil outside of it.
+    /// The element at a 0-based position of an array; nil outside of it. Goes through the elements before it.
     public subscript(position: Int) -> JSONNode? {
         guard position >= 0, position < count else { return nil }
         return elements.dropFirst(position).first { _ in true }
@@ -98,14 +98,14 @@ public struct JSONMember: Sendable, Hashable {
     /// The decoded key.
     public var key: String { String(decoding: keyNode.storage.decodedString(keyNode.index), as: UTF8.self) }
 
-    /// The key exactly as it stands in the source, with its quotes.
+    /// The key exactly as in the source, with its quotes.
     public var keyText: String { keyNode.text }
 
     /// Where the key starts.
     public var keyPosition: JSONPosition { keyNode.position }
 }
 
-/// The members of an object, read from the tape as they are asked for.
+/// The members of an object, read from the tape on demand.
 public struct JSONMembers: Sequence, Sendable {
     let object: JSONNode
 
@@ -132,7 +132,7 @@ public struct JSONMembers: Sequence, Sendable {
     }
 }
 
-/// The elements of an array, read from the tape as they are asked for.
+/// The elements of an array, read from the tape on demand.
 public struct JSONElements: Sequence, Sendable {
     let array: JSONNode
 

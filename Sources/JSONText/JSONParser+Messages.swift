@@ -1,4 +1,4 @@
-/// What a rule of the grammar wanted to see.
+/// What the grammar expects next.
 enum Expectation {
     case value
     case key
@@ -17,7 +17,7 @@ enum Expectation {
     }
 }
 
-/// The messages: each names what was found and, for a mistake that people make, what to write instead.
+/// The messages. Each names what was found and, for a common mistake, what to write instead.
 extension JSONParser {
     func failure(_ message: String, at offset: Int) -> JSONError {
         JSONError(message: message, position: LineTable(bytes).position(of: offset, in: bytes))
@@ -27,7 +27,7 @@ extension JSONParser {
         failure("trailing comma before ‘\(bracket)’; remove the comma", at: offset)
     }
 
-    /// The current byte does not continue the text as `expectation` says.
+    /// The error for a current byte that does not meet `expectation`.
     func unexpected(_ expectation: Expectation) -> JSONError {
         guard at < bytes.count else { return endOfText(expectation) }
         if isComment { return failure("JSON has no comments; remove this one", at: at) }
@@ -75,7 +75,7 @@ extension JSONParser {
         failure("unterminated string; the closing double quote is missing", at: start)
     }
 
-    /// The current byte is a control character inside a string.
+    /// The error for a control character inside a string.
     func controlCharacter(stringStart: Int) -> JSONError {
         switch bytes[at] {
         case Byte.newline, Byte.carriageReturn:
@@ -83,15 +83,15 @@ extension JSONParser {
                 "unterminated string; the line ends before the closing double quote (write a line break as ‘\\n’)",
                 at: stringStart)
         case Byte.tab:
-            return failure("a tab inside a string is written ‘\\t’", at: at)
+            return failure("a tab inside a string must be written ‘\\t’", at: at)
         default:
             let hex = String(bytes[at], radix: 16)
             let escape = "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            return failure("a control character inside a string is written ‘\(escape)’", at: at)
+            return failure("a control character inside a string must be written ‘\(escape)’", at: at)
         }
     }
 
-    /// The current byte is a backslash that starts no escape.
+    /// The error for a backslash that does not start an escape.
     func unknownEscape() -> JSONError {
         let character = found(at: at + 1, quoted: false)
         return failure("‘\\\(character)’ is not a JSON escape; write a backslash as ‘\\\\’", at: at)
@@ -115,14 +115,14 @@ extension JSONParser {
         }
     }
 
-    /// The malformed number from `start` without its needless zeros: `007` → `7`.
+    /// The malformed number from `start` without its unnecessary zeros: `007` → `7`.
     func withoutLeadingZeros(_ start: Int) -> String {
         let word = word(from: start)
         let digits = word.drop { $0 == "-" || $0 == "0" }
         return (word.hasPrefix("-") ? "-" : "") + (digits.first?.isNumber == true ? digits : "0" + digits)
     }
 
-    /// What stands at `offset`, named so that it can be seen: ‘}’, ‘U+00A0’, the end of the text.
+    /// What is at `offset`, in a visible form: ‘}’, ‘U+00A0’, the end of the text.
     func found(at offset: Int, quoted: Bool = true) -> String {
         guard offset < bytes.count else { return "the end of the text" }
         guard let length = bytes.utf8SequenceLength(at: offset),
@@ -140,7 +140,7 @@ extension JSONParser {
         let lines = LineTable(bytes)
         let opened = lines.position(of: Int(container.start), in: bytes)
         let bracket = container.kind == .object ? "{" : "["
-        let note = "‘\(bracket)’ of line \(opened.line), column \(opened.column) is not closed"
+        let note = "‘\(bracket)’ in line \(opened.line), column \(opened.column) is not closed"
         return JSONError(message: "\(message); \(note)", position: lines.position(of: at, in: bytes))
     }
 
@@ -164,7 +164,7 @@ extension JSONParser {
 }
 
 extension Unicode.GeneralCategory {
-    /// Whether a character of this category leaves a mark of its own on the screen.
+    /// Whether a character of this category is visible on the screen.
     fileprivate var isVisible: Bool {
         switch self {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,

@@ -1,5 +1,5 @@
 extension JSONParser {
-    /// Reads a string, the opening quote being the current byte.
+    /// Reads a string; the current byte is the opening quote.
     mutating func readString() throws(JSONError) {
         let start = at
         var hasEscapes = false
@@ -44,7 +44,7 @@ extension JSONParser {
         }
     }
 
-    /// Reads a number, the current byte being a digit or a minus sign.
+    /// Reads a number; the current byte is a digit or a minus sign.
     mutating func readNumber() throws(JSONError) {
         let start = at
         if current == Byte.minus { at += 1 }
@@ -77,7 +77,7 @@ extension JSONParser {
         while Byte.isDigit(current) { at += 1 }
     }
 
-    /// Reads `true`, `false` or `null`, whose first letter is the current byte.
+    /// Reads `true`, `false` or `null`; the current byte is its first letter.
     mutating func readLiteral() throws(JSONError) {
         let start = at
         while Byte.isWord(current) { at += 1 }

@@ -1,4 +1,4 @@
-/// Reads one document into a tape. A loop with a list of open containers, so depth costs memory and not stack.
+/// Reads one document into a tape. Uses a loop and a list of open containers, so depth costs memory and not stack.
 struct JSONParser {
     private enum State {
         case value
@@ -15,7 +15,7 @@ struct JSONParser {
     private(set) var tape: [TapeEntry] = []
     /// Tape indices of the containers that are open, outermost first.
     private(set) var open: [Int] = []
-    /// The last comma between two values; where a trailing comma is reported.
+    /// The last comma between two values, for reporting a trailing comma.
     private var lastComma = 0
 
     init(_ bytes: [UInt8], maximumDepth: Int) {
@@ -23,10 +23,10 @@ struct JSONParser {
         self.maximumDepth = maximumDepth
     }
 
-    /// The byte at `at`. At the end 0, which no rule of the grammar accepts, so that rules need no test for the end.
+    /// The byte at `at`; at the end 0, which no rule of the grammar accepts, so that rules need no test for the end.
     var current: UInt8 { at < bytes.count ? bytes[at] : 0 }
 
-    /// The innermost open container, where there is one.
+    /// The innermost open container, if any.
     var container: TapeEntry? { open.last.map { tape[$0] } }
 
     mutating func parse() throws(JSONError) -> [TapeEntry] {

@@ -1,6 +1,6 @@
-/// A place in a JSON text, as a person finds it in an editor.
+/// A position in a JSON text, in the form that editors show.
 public struct JSONPosition: Hashable, Sendable {
-    /// Bytes from the start of the text, 0-based, a byte order mark included.
+    /// Bytes from the start of the text, 0-based, including a byte order mark.
     public var offset: Int
     /// Line, 1-based. `\n`, `\r\n` and a lone `\r` each end a line.
     public var line: Int
@@ -17,9 +17,9 @@ public struct JSONPosition: Hashable, Sendable {
 
 /// Why a text is not JSON, and where.
 public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong and, where it helps, what to do. No position, no full stop.
+    /// What is wrong and, if useful, what to do. No position, no full stop.
     public var message: String
-    /// The character that a person has to change.
+    /// The first character to change.
     public var position: JSONPosition
 
     /// Makes an error.

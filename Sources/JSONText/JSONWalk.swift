@@ -1,20 +1,20 @@
-/// What comes next when a value is written down in order: a bracket that opens or closes, or a whole value.
+/// A step of writing a value in order: a bracket that opens or closes, or a whole value.
 struct JSONStep: Sendable {
     enum Role: Sendable {
-        /// The opening bracket of a container with something in it.
+        /// The opening bracket of a container that is not empty.
         case open
         /// Its closing bracket.
         case close
         /// A string, number, bool, null or empty container.
         case leaf
-        /// A container whose content is left out.
+        /// A container whose content is hidden.
         case folded
     }
 
     private let tapeIndex: UInt32
     private let level: UInt32
     let role: Role
-    /// Whether a key stands before it: the tape entry before its own.
+    /// Whether a key precedes it, in the tape entry before its own.
     let hasKey: Bool
     /// Whether a comma follows.
     let hasComma: Bool
@@ -27,19 +27,19 @@ struct JSONStep: Sendable {
         self.hasComma = hasComma
     }
 
-    /// The tape index of the value; of a closing bracket, the container's.
+    /// The tape index of the value; for a closing bracket, the container's.
     var index: Int { Int(tapeIndex) }
-    /// Containers around it.
+    /// The number of containers around it.
     var depth: Int { Int(level) }
 }
 
-/// Goes through a value in the order in which it is written: a loop for all that format, fold and copy.
+/// Goes through a value in the order of its text: one loop for formatting, folding and copying.
 struct JSONWalk: Sequence, IteratorProtocol {
     private let storage: JSONStorage
     private let folded: Set<Int>
     private var cursor: Int
     private let end: Int
-    /// The containers around the cursor and how many of their values are still to come.
+    /// The containers around the cursor, and how many of their values remain.
     private var open: [(index: Int, remaining: Int)] = []
 
     init(_ node: JSONNode, folded: Set<Int> = []) {

@@ -10,8 +10,8 @@
 /// writer.text  // {"name":"hello","ports":[9001]}
 /// ```
 ///
-/// Calls that give no JSON (a value without a key in an object, a second value at the top) are programming errors
-/// and stop the program.
+/// Calls that do not produce JSON (a value without a key in an object, a second value at the top) are programming
+/// errors and stop the program.
 public struct JSONWriter: Sendable {
     private struct Level {
         let isObject: Bool
@@ -23,13 +23,13 @@ public struct JSONWriter: Sendable {
     private var output: [UInt8] = []
     private var levels: [Level] = []
 
-    /// Makes a writer that has written nothing yet.
+    /// A writer that has written nothing yet.
     public init(style: JSONStyle = .compact) { self.style = style }
 
-    /// What was written so far, in UTF-8.
+    /// The text written so far, in UTF-8.
     public var bytes: [UInt8] { output }
 
-    /// What was written so far.
+    /// The text written so far.
     public var text: String { String(decoding: output, as: UTF8.self) }
 
     /// Writes an object whose members `body` writes: a key, then its value.
@@ -62,8 +62,8 @@ public struct JSONWriter: Sendable {
     /// Writes a whole number.
     public mutating func int(_ value: Int) { scalar(value.description) }
 
-    /// Writes a number in the shortest form that reads back as the same double; `null` for what JSON has no number
-    /// for (not a number, infinity), as JavaScript does.
+    /// Writes a number in the shortest form that reads back as the same double. Writes `null` for values without a JSON
+    /// number (not a number, infinity), as JavaScript does.
     public mutating func double(_ value: Double) { scalar(value.isFinite ? value.description : "null") }
 
     /// Writes `true` or `false`.
@@ -72,7 +72,7 @@ public struct JSONWriter: Sendable {
     /// Writes `null`.
     public mutating func null() { scalar("null") }
 
-    /// Writes a value of a document, its strings and numbers as in the source, laid out in this writer's style.
+    /// Writes a value of a document in this writer's style, with strings and numbers as in the source.
     public mutating func raw(_ node: JSONNode) {
         beginValue()
         node.write(to: &output, style: style, depth: levels.count)

@@ -1,7 +1,7 @@
 /// Turns byte offsets into lines and columns in (nearly) constant time, whatever the length of a line.
 ///
-/// A minified document is one line of megabytes, so counting from the start of the line would make a lookup
-/// for every node quadratic. Scalars are therefore counted once per block.
+/// A minified document is one line of megabytes, so counting from the start of the line would make a lookup for every
+/// node quadratic. Therefore scalars are counted once per block.
 struct LineTable: Sendable {
     private static let blockSize = 1024
 
@@ -48,7 +48,7 @@ struct LineTable: Sendable {
     }
 }
 
-/// 3 where the bytes start with a UTF-8 byte order mark, else 0.
+/// 3 if the bytes start with a UTF-8 byte order mark, otherwise 0.
 func byteOrderMarkLength(_ bytes: [UInt8]) -> Int {
     bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
 }

@@ -1,12 +1,12 @@
 extension JSONStorage {
-    /// UTF-8 of what the string at `index` means: without quotes, escapes replaced.
+    /// UTF-8 of the decoded string at `index`: without quotes, escapes replaced.
     func decodedString(_ index: Int) -> ArraySlice<UInt8> {
         let content = source(index).dropFirst().dropLast()
         return tape[index].hasEscapes ? decodeEscapes(content)[...] : content
     }
 }
 
-/// The parser has checked every escape, so what is read here is well formed.
+/// The parser has validated every escape, so the input is well formed.
 private func decodeEscapes(_ content: ArraySlice<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(content.count)
@@ -51,12 +51,12 @@ private func simpleEscape(_ mark: UInt8) -> UInt8 {
     }
 }
 
-/// The number that `\uXXXX` at `at` stands for.
+/// The code unit of `\uXXXX` at `at`.
 private func codeUnit(_ content: ArraySlice<UInt8>, _ at: Int) -> UInt32 {
     content[at + 2..<at + 6].reduce(0) { $0 << 4 | (Byte.hexValue($1) ?? 0) }
 }
 
-/// The low surrogate that is written at `at`, nil when something else stands there.
+/// The low surrogate written at `at`; nil if something else is there.
 private func lowSurrogate(_ content: ArraySlice<UInt8>, _ at: Int) -> UInt32? {
     guard content[at] == Byte.backslash, content[at + 1] == UInt8(ascii: "u") else { return nil }
     let unit = codeUnit(content, at)

@@ -1,23 +1,23 @@
 import Synchronization
 
-/// One key or value of a document. A document is a flat array of these in the order of the text, so nothing
-/// that walks, compares or frees it needs recursion.
+/// One key or value of a document. A document is a flat array of these in the order of the text, so walking, comparing
+/// or freeing it needs no recursion.
 ///
 /// An object is followed by key, value, key, value, …; an array by its elements.
 struct TapeEntry: Sendable {
     let kind: JSONNode.Kind
-    /// Of a string: whether a backslash occurs in it, so that most strings need no decoding.
+    /// For a string: whether it contains a backslash. Most strings contain none and need no decoding.
     let hasEscapes: Bool
-    /// The bytes of the source, quotes and brackets included.
+    /// The bytes of the source, including quotes and brackets.
     let start: UInt32
     var end: UInt32
-    /// Tape index of what comes after this value and all that is in it.
+    /// Tape index of the first entry after this value and its content.
     var next: UInt32
-    /// Members of an object, elements of an array, else 0.
+    /// Members of an object, elements of an array, otherwise 0.
     var count: UInt32
 }
 
-/// What all cursors into one document share.
+/// The data that all cursors into one document share.
 final class JSONStorage: Sendable {
     let bytes: [UInt8]
     let tape: [TapeEntry]

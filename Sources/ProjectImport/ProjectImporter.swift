@@ -1,20 +1,20 @@
 /// Reads other tools' descriptions of functions: SAM and CloudFormation templates, `serverless.yml`, compose files, and
 /// the output of `aws lambda get-function-configuration`.
 ///
-/// Pure: bytes in, a draft of `functions.json` out. Nothing is run. Files that the imported one names are read through
-/// its ``ImportSource``.
+/// Pure: bytes in, a draft of `functions.json` out. Nothing is executed. Files that the imported one names are read
+/// through its ``ImportSource``.
 public enum ProjectImporter {
-    /// The largest file that is read, in bytes.
+    /// The largest file to read, in bytes.
     public static let maximumBytes = SourceReader.maximumBytes
 
-    /// Reads a file; what kind it is shows in its content.
+    /// Reads a file; its content determines the kind.
     ///
     /// - Parameters:
     ///   - bytes: the file's content, YAML or JSON.
-    ///   - parameters: values for a template's parameters and pseudo parameters, and for `serverless.yml`'s options
-    ///     (`stage`, `region`), over what the file says.
-    ///   - source: where the file is; nil if nothing beside it can be read.
-    /// - Throws: why nothing can be read from it.
+    /// - parameters: values for a template's parameters and pseudo parameters, and for `serverless.yml`'s options
+    ///   (`stage`, `region`); they override the file's. - source: the location of the file; nil if no other file can be
+    ///   read.
+    /// - Throws: why the file cannot be imported.
     public static func read(
         _ bytes: [UInt8], parameters: [String: String] = [:], source: ImportSource? = nil
     ) throws(ImportError) -> ImportDraft {

@@ -3,14 +3,14 @@ import JSONText
 import TestSupport
 import Testing
 
-/// What the deck and the commands say of calls from what the history has of them.
+/// What the deck and the commands show of earlier calls, from the history.
 @Suite(.limited)
 struct ComingBackTests {
     @Test("A deck that is started again knows the calls of before: their names, verdicts and the last response")
     func again() async throws {
         let orders = SampleFunction.python("orders", "print('taken', event['n'])\nreturn {'sum': 40 + event['n']}")
         try await Project.run(orders) { project in
-            // A container that keeps the function's port stays when the deck is left, and so does its log.
+            // A container that publishes the function's port stays when the deck quits, and so does its log.
             #expect(try await project.lamdeck("up", "--detach").status == 0)
             let deck = try await project.deck()
             try await deck.wait("the container") { $0.mark("orders") == "●" }

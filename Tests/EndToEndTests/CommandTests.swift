@@ -2,7 +2,7 @@ import Foundation
 import JSONText
 import Testing
 
-/// The commands, as scripts use them: results on standard output and nothing else there, exit codes that say what happened.
+/// The commands for scripts: standard output has only results, and exit codes say what happened.
 @Suite(.limited)
 struct CommandTests {
     @Test("validate prints all errors at once, each with its place and the nearest name, and exits with 2")
@@ -31,7 +31,7 @@ struct CommandTests {
             ] {
                 #expect(result.messages.contains(part), "\(part) in \(result.messages)")
             }
-            // A command that needs the manifest says the same.
+            // A command that needs the manifest prints the same error.
             let up = try await project.lamdeck("up", "--detach")
             #expect(up.status == 2)
             #expect(up.messages.contains("\"nodejs22.x\""))
@@ -66,7 +66,7 @@ struct CommandTests {
                     "hello  ready  http://127.0.0.1:\(hello.port)", "orders  ready  http://127.0.0.1:\(orders.port)",
                 ])
             #expect(try await project.post("{\"n\": 5}", port: orders.port).contains("\"n\": 5"))
-            // A second one leaves alone what runs.
+            // A second one does not touch what runs.
             let before = try await project.containers()
             #expect(try await project.lamdeck("up", "--detach").status == 0)
             #expect(try await project.containers() == before)

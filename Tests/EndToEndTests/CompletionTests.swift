@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Completion scripts in the shells that they are for, and the manual page.
+/// Completion scripts in their shells, and the manual page.
 @Suite(.limited)
 struct CompletionTests {
     @Test("bash completes commands, functions and the saved events of the function that is named")
@@ -67,7 +67,7 @@ struct CompletionTests {
         for part in ["lamdeck export compose [", "--file <path>", "lamdeck doctor --json", "130 interrupted"] {
             #expect(text.contains(part), "\(part)")
         }
-        // Only requests begin with a dot, and only known ones.
+        // Only requests begin with a dot, and all of them are known.
         let requests = Set(page.lines.filter { $0.hasPrefix(".") }.map { $0.split(separator: " ")[0] })
         #expect(requests.isSubset(of: [".TH", ".SH", ".SS", ".TP", ".PP", ".B", ".I", ".BR", ".RI", ".nf", ".fi"]))
         #expect(!page.lines.contains { $0.hasPrefix("'") })

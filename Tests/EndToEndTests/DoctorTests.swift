@@ -3,7 +3,7 @@ import JSONText
 import TestSupport
 import Testing
 
-/// What the doctor finds on this machine, whose own state is not the test's to decide.
+/// What doctor finds on this machine, whose own state the test cannot control.
 @Suite(.limited)
 struct DoctorTests {
     private struct Finding: Hashable {
@@ -40,7 +40,7 @@ struct DoctorTests {
             #expect(findings.first { $0.check == "engine" }?.state == "ok")
             #expect(findings.contains { $0.check == "port" && $0.words.contains("\(hello.port) is free") })
 
-            // The same for a person.
+            // The same as text.
             let lines = try await project.lamdeck("doctor").lines
             for finding in findings where finding.check != "disk" && finding.check != "image" {
                 #expect(lines.contains { $0.contains(finding.words) }, "\(finding.words)")

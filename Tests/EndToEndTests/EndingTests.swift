@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// However the deck ends, the terminal is as before, and no container is forgotten.
+/// However the deck ends, the terminal is as before, and no container is left behind.
 @Suite(.limited)
 struct EndingTests {
     @Test(
@@ -77,7 +77,7 @@ struct EndingTests {
             try await deck.press("S", waitFor: "hello") { $0.mark("hello") == "●" }
             try await deck.keys("e")
             let descriptors = try await waiting(for: "the editor") { try? project.text("fds.all") }
-            // The shell keeps the script, and the output that it redirects, above the ninth.
+            // The shell keeps the script, and the output that it redirects, in descriptors above 9.
             #expect(descriptors.split(separator: "\n").allSatisfy { ["0", "1", "2", "10", "11", "255"].contains($0) })
             try await deck.send(SIGTERM)
             #expect(try await deck.exitStatus() == 130)
@@ -148,10 +148,10 @@ struct EndingTests {
                 $0.mark("hello") == "!" && $0.mark("orders") == "○" && $0.contains("hears {\"n\":7}")
             }
             try await deck.press("r", waitFor: "a new container") { $0.mark("hello") == "●" }
-            // One that somebody else stops is not shown as running.
+            // A function that another process stops is not shown as running.
             #expect(try await project.lamdeck("down").status == 0)
             try await deck.wait("the truth") { $0.mark("hello") == "○" && $0.status.contains("from outside") }
-            // Nor is one that somebody else starts shown as stopped.
+            // A function that another process starts is not shown as stopped.
             #expect(try await project.lamdeck("up", "orders", "--detach").status == 0)
             try await deck.wait("the truth") { $0.mark("orders") == "●" }
         }
@@ -206,7 +206,7 @@ struct EndingTests {
 
     @Test("Ctrl-C during a pull, and s in the deck: both give it up")
     func interruptPull() async throws {
-        // A registry that takes connections and never says a word.
+        // A registry that accepts connections and never answers.
         let socket = try ListeningSocket()
         defer { socket.close() }
         let hello = SampleFunction.node("hello").with {

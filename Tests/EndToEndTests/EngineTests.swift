@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What a person is told, and what goes on, where the engine cannot be used.
+/// Messages and behaviour if the engine cannot be used.
 @Suite(.limited)
 struct EngineTests {
     @Test(
@@ -31,7 +31,7 @@ struct EngineTests {
             try await deck.press("S", waitFor: "still the reason") { $0.status.contains("/nonexistent/docker.sock") }
             try await deck.press("i", waitFor: "a refusal") { $0.contains("✗ not sent") && $0.contains("no engine") }
             try await deck.press("?", waitFor: "Esc closes")
-            // Waited for: a key right behind Esc is another key.
+            // Wait, because a key right after Esc is a different key.
             try await deck.press("Escape", waitFor: "the panes") { !$0.contains("Esc closes") }
             try await deck.keys("q")
             #expect(try await deck.exitStatus() == 0)
@@ -46,7 +46,7 @@ struct EngineTests {
             defer { UnixSocket.close(socket) }
             chmod(path, 0)
             project.environment["DOCKER_HOST"] = "unix://" + path
-            // Root may do everything, unless it is told not to.
+            // Root may do everything, unless its capabilities are removed.
             let command =
                 getuid() == 0
                 ? ["setpriv", "--bounding-set", "-dac_override,-dac_read_search", Program.lamdeck] : [Program.lamdeck]
@@ -91,7 +91,7 @@ struct EngineTests {
 
             proxy.cut()
             try await deck.wait("✗ no engine")
-            // What runs goes on, and so do the keys.
+            // Running functions continue, and keys still work.
             try await deck.press("j", waitFor: "the other function") { $0.contains("2 Events · orders") }
             try await deck.keys("k")
 
@@ -103,7 +103,7 @@ struct EngineTests {
             let before = try await project.containers().map(\.id)
             #expect(before.count == 1)
 
-            // As an engine that was started anew, which has ended all containers.
+            // Like an engine that was restarted, which has ended all containers.
             proxy.cut()
             try await deck.wait("✗ no engine")
             await Engine.removeContainers(in: project.folder)

@@ -2,7 +2,7 @@ import Foundation
 import JSONText
 import Testing
 
-/// Saved events from a shell. No engine is asked.
+/// Saved events from a shell. No engine is needed.
 @Suite
 struct EventsCommandTests {
     @Test("Events are listed in their natural order, with their expectations; ten thousand of them too")

@@ -2,10 +2,10 @@ import Foundation
 import JSONText
 import Testing
 
-/// Exports are run by the programs that they are for, and what runs then is compared with what lamdeck runs.
+/// Runs exports in the programs they are for, and compares the result with what lamdeck runs.
 @Suite(.limited)
 struct ExportTests {
-    /// A function with all that an export has to carry, its folder named so that quoting is needed.
+    /// A function that uses everything that an export supports; its folder's name needs quoting.
     private static func orders() -> SampleFunction {
         SampleFunction.python("orders", "return [event, os.environ['ODD'], os.environ.get('AWS_SECRET_ACCESS_KEY')]")
             .with {
@@ -91,7 +91,7 @@ struct ExportTests {
             let exported = try await project.lamdeck("export", "run", "orders", "it's $1")
             #expect(exported.status == 0)
             #expect(!exported.text.contains(Self.secret) && !exported.text.contains("AKIDTEST"))
-            // Tests run side by side, and a name is for one container.
+            // Tests run in parallel, and container names are unique.
             let name = "orders-exported-\(project.terminalServer)-\(shell)"
             let script = exported.text.replacingOccurrences(of: "--name orders-exported", with: "--name \(name)")
             let result = try await Program.run(
@@ -101,7 +101,7 @@ struct ExportTests {
 
             #expect(result.status == 0, "\(result.messages)")
             #expect(other == own)
-            // The first line is docker's, with the container's id.
+            // The first line is docker's: the container's id.
             try Self.check(String(result.text.drop { $0 != "\n" }))
         }
     }
@@ -141,7 +141,7 @@ struct ExportTests {
 
     // MARK: Support
 
-    /// `docker compose`, or docker-compose; nil where there is neither.
+    /// `docker compose`, or docker-compose; nil if neither is installed.
     private static func composeCommand() async -> [String]? {
         for command in [["docker", "compose"], ["docker-compose"]] {
             let result = try? await Program.run(command[0], command.dropFirst() + ["version"])
@@ -150,7 +150,7 @@ struct ExportTests {
         return nil
     }
 
-    /// All that makes a container what it is, but for its name, labels, port on this machine and network.
+    /// Everything that defines a container, without its name, labels, port on this machine and network.
     private static func shape(of container: String) async throws -> String {
         let host = [
             "Memory", "MemorySwap", "ReadonlyRootfs", "CapDrop", "SecurityOpt", "LogConfig", "Privileged", "ExtraHosts",
@@ -162,14 +162,14 @@ struct ExportTests {
             ["inspect", "--format", "{{range .Config.Env}}{{json .}}\n{{end}}", container])
         let mounts = try await Engine.docker(
             ["inspect", "--format", "{{range .Mounts}}{{.Source}} {{.Destination}} {{.RW}}\n{{end}}", container])
-        // No `ExtraHosts` is an empty list to one client and null to another.
+        // Without `ExtraHosts`, one client sends an empty list and another null.
         let settings = one.lines.map { $0 == "[]" ? "null" : $0 }
-        // A name alone is one that stays unset.
+        // A name without a value stays unset.
         let set = variables.lines.filter { $0.contains("=") }.sorted()
         return (settings + image.lines + set + mounts.lines.sorted()).joined(separator: "\n")
     }
 
-    /// The answer of a port, once its emulator listens.
+    /// The answer from a port, after its emulator listens.
     private static func answer(_ project: Project, _ port: Int) async throws -> String {
         let waiting = ["-s", "-o", "/dev/null", "--retry", "20", "--retry-delay", "1", "--retry-all-errors"]
         _ = try await Program.run("curl", waiting + ["http://127.0.0.1:\(port)/"])

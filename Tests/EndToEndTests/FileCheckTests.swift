@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What a look at the files tells before anything is started.
+/// What a check of the files reports before anything is started.
 @Suite(.limited)
 struct FileCheckTests {
     @Test("A handler whose file is not there is named in one line, and is never ready")
@@ -55,7 +55,7 @@ struct FileCheckTests {
                 try project.write("events/new.json", "{}")
                 let tests = try await project.lamdeck("test", "--update", "--junit", "report.xml")
                 #expect(tests.status == 0, "\(tests.messages)")
-                // What restarts comes after all that must not.
+                // After all changes that must not restart the function, one that must.
                 try project.write("app.py", "def handler(event, context):\n    return 2\n")
                 #expect(try await project.post("{}", port: hello.port) == "2")
                 try await waitUntil("the restart") { try project.text("up.log").contains("restarted: ") }

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// A function that logs more than anybody reads: six times what waits for a frame at most, three times what is kept.
+/// A function that logs more than anybody can read: six times the most that waits for a frame, three times what is
+/// kept.
 @Suite(.limited)
 struct FloodTests {
     @Test("60,000 lines: every one is counted, keys are answered meanwhile, memory stays bounded")
@@ -21,7 +22,7 @@ struct FloodTests {
             try await deck.press("S", waitFor: "the function") { $0.mark("talker") == "●" }
             let before = try Self.memory(of: await deck.process())
             try await deck.press("i", waitFor: "the flood") { $0.contains("lazy dog") }
-            // Other keys do what they always do; nothing of the flood is lost over it.
+            // Other keys still work, and nothing of the flood is lost because of them.
             try await deck.press("j", waitFor: "the other function") {
                 $0.status.contains("hello") && $0.contains("3 Logs · hello")
             }
@@ -45,7 +46,7 @@ struct FloodTests {
         }
     }
 
-    /// The most bytes that a process ever had in memory.
+    /// The peak memory of a process in bytes.
     private static func memory(of process: Int32) throws -> Int {
         let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
         let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// Keys that come faster than containers, and several lamdecks at the same functions.
+/// Keys that arrive faster than containers start, and several lamdecks with the same functions.
 @Suite(.limited)
 struct HasteTests {
-    /// Takes its time, so that calls wait.
+    /// Takes long enough that calls wait.
     private static var counter: SampleFunction {
         SampleFunction.python(
             "counter", "time.sleep(0.2)\nprint(f\"call {event['n']} done\", flush=True)\nreturn event[\"n\"]"
@@ -49,7 +49,7 @@ struct HasteTests {
             }
             #expect(results.map(\.status) == [0, 0], "\(results.map(\.messages))")
             #expect(results.map(\.text) == ["1\n", "1\n"])
-            // Both see the log of all eight.
+            // Both show the log of all eight.
             for deck in [first, second] {
                 try await deck.wait("all calls") {
                     $0.contains("following · 8") && $0.contains("✓ ok") && $0.mark("counter") == "●"
@@ -72,7 +72,7 @@ struct HasteTests {
             #expect(try await project.containers().map(\.state) == ["running"])
             for keys in ["rirsSs", "irSsis"] {
                 try await deck.press("S", waitFor: "the function") { $0.mark("counter") == "●" }
-                // The help opens when all keys before it are read.
+                // The help opens after all keys before it are read.
                 try await deck.type(keys + "?")
                 try await deck.wait("the help") { $0.contains("Esc closes") }
                 try await deck.press("Escape", waitFor: "the deck") { !$0.contains("Esc closes") }

@@ -2,7 +2,7 @@ import Foundation
 import JSONText
 import Testing
 
-/// What a script and a person get of calls that were made before.
+/// What scripts and users get of earlier calls.
 @Suite(.limited)
 struct HistoryCommandTests {
     @Test("Calls of the command are kept, without the values of the environment, and are found again")
@@ -38,7 +38,7 @@ struct HistoryCommandTests {
             #expect(object["requestId"] != nil && object["spec"] != nil && object["durationMs"]?.double ?? 0 > 0)
             #expect(object["time"]?.string?.hasSuffix("Z") == true)
 
-            // The code of the two calls was not the same.
+            // The code of the two calls differs.
             let others = try await project.lamdeck("history", "other", "--json")
             let hashes = try others.lines.map { try JSONDocument(Array($0.utf8)).root["codeHash"]?.string }
             #expect(hashes.count == 2 && hashes[0] != nil && hashes[0] != hashes[1])

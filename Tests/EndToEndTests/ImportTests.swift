@@ -2,10 +2,10 @@ import Foundation
 import JSONText
 import Testing
 
-/// `import` and `init` as a person uses them: what is written runs, and nothing is overwritten.
+/// `import` and `init` in use: the result runs, and nothing is overwritten.
 @Suite(.limited)
 struct ImportTests {
-    /// With an escape of YAML's that would reach the terminal as a control character.
+    /// Contains a YAML escape that would reach the terminal as a control character.
     private static let template = """
         Transform: AWS::Serverless-2016-10-31
         Parameters: { Stage: { Type: String, Default: dev } }
@@ -148,7 +148,7 @@ struct ImportTests {
             let piped = try await project.lamdeck(
                 "import", "-", input: "{\"FunctionName\": \"f\", \"Runtime\": \"python3.13\", \"Handler\": \"a.b\"}")
             #expect(piped.status == 0, "\(piped.messages)")
-            // The folder that waits for the code is there, so that the manifest loads.
+            // The folder for the missing code exists, so that the manifest loads.
             #expect(try await project.lamdeck("validate").status == 0)
         }
     }

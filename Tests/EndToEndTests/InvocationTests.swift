@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Calls that go wrong, and answers of every kind.
+/// Calls that fail, and answers of every kind.
 @Suite(.limited)
 struct InvocationTests {
     @Test("A handler that is not there: the first call says so")
@@ -79,7 +79,7 @@ struct InvocationTests {
             try await deck.press("i", waitFor: "where it is wrong") {
                 $0.contains("✗ not sent") && $0.containsWrapped("bad.json:3:8")
             }
-            // Mended, it goes.
+            // After the file is fixed, it can be sent.
             try project.write("hello/events/bad.json", "{\"a\": 1}")
             try await deck.press("i", waitFor: "an answer") { $0.contains("✓ ok") }
 
@@ -113,7 +113,7 @@ struct InvocationTests {
             try await deck.press("i", waitFor: "the answer to an empty event") {
                 $0.contains("4 Response · {}") && $0.contains("✓ ok")
             }
-            // One that is made appears by itself.
+            // A new file appears in the list by itself.
             try project.write("hello/events/new one.json", "{\"n\": 4}")
             try await deck.wait("the new event") { $0.selectedEvent == "new one.json" }
         }
@@ -183,7 +183,7 @@ struct InvocationTests {
                     && $0.mark("orders") == "○"
                     && $0.status.contains("from outside")
             }
-            // It starts again as if nothing had been.
+            // It starts again as if nothing had happened.
             try await deck.press("S", waitFor: "a new container") { $0.mark("orders") == "●" }
         }
     }

@@ -88,12 +88,16 @@ struct KeyTests {
             try await deck.press("t", waitFor: "times") { $0.lines.joined().contains(#/│ \d\d:\d\d:\d\d /#) }
             #expect(try await !deck.screen().contains("(rapid)"))
             #expect(try await !deck.screen().contains("RequestId: "))
-            // The engine may deliver the emulator's lines and the function's in another order: a larger pane shows both.
             try await deck.press("+", waitFor: "the log alone") {
                 !$0.contains("1 Functions") && $0.contains("line 29")
             }
-            try await deck.press("R", "g", waitFor: "the emulator's lines") {
-                $0.contains("(rapid)") && $0.contains("START RequestId: ")
+            try await deck.press("R", "g", waitFor: "the log's start") { $0.contains("paused") }
+            // The engine may deliver the emulator's lines after the function's: both ends of the log show them all.
+            _ = try await waiting(for: "the emulator's lines") {
+                let start = try await deck.press("g", waitFor: "the start") { !$0.contains("= end") }
+                let end = try await deck.press("G", waitFor: "the end") { $0.contains("= end") }
+                let lines = (start.lines + end.lines).joined()
+                return lines.contains("(rapid)") && lines.contains("START RequestId: ") ? true : nil
             }
             try await deck.press("R", waitFor: "none of them") { !$0.contains("(rapid)") }
 

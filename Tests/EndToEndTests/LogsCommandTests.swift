@@ -2,7 +2,7 @@ import Foundation
 import JSONText
 import Testing
 
-/// Logs of functions that run without a lamdeck, and with one.
+/// Logs of functions that run with and without a lamdeck.
 @Suite(.limited)
 struct LogsCommandTests {
     private static func function(_ name: String) -> SampleFunction {
@@ -11,8 +11,8 @@ struct LogsCommandTests {
             "print('\(name) hears', event['n'])\nprint('\\x1b[31mred\\x1b[0m', file=sys.stderr)\nreturn event['n']")
     }
 
-    /// What `lamdeck logs` prints when it has the ends of so many calls: an answer may come before the engine has written
-    /// the call's lines.
+    /// The output of `lamdeck logs` when it has the ends of that many calls: an answer may arrive before the engine has
+    /// written the call's lines.
     private static func logs(of project: Project, calls: Int) async throws -> ProgramResult {
         try await waiting(for: "the ends of \(calls) calls in the log") {
             let logs = try await project.lamdeck("logs")
@@ -27,7 +27,7 @@ struct LogsCommandTests {
             #expect(try await project.lamdeck("up", "--detach").status == 0)
             for (number, function) in [one, two, one].enumerated() {
                 #expect(try await project.post("{\"n\": \(number)}", port: function.port) == "\(number)")
-                // The engine gives a line its time when it writes it, which can be late.
+                // The engine stamps a line when it writes it, which can be late.
                 _ = try await Self.logs(of: project, calls: number + 1)
             }
             let logs = try await project.lamdeck("logs")
@@ -52,7 +52,7 @@ struct LogsCommandTests {
             let objects = try await project.lamdeck("logs", "--json").lines.map { try JSONDocument($0).root }
             let heard = objects.filter { $0["text"]?.string?.contains("hears") == true }
             #expect(heard.map { $0["source"]?.string } == ["stdout", "stdout", "stdout"])
-            // The emulator gives a function one pipe for both of its outputs.
+            // The emulator gives a function one pipe for both outputs.
             #expect(objects.count { $0["text"]?.string == "\u{1B}[31mred\u{1B}[0m" } == 3)
             #expect(objects.allSatisfy { $0["time"]?.string?.hasSuffix("Z") == true })
             let id = try #require(heard[2]["requestId"]?.string)
@@ -73,7 +73,7 @@ struct LogsCommandTests {
             _ = try await Self.logs(of: project, calls: 4)
             let whole = try await project.lamdeck("logs", "--json").lines
             #expect(whole.count == 4 * 301)
-            // Less than a call, just one, several, all, and more than there is.
+            // Less than a call, exactly one, several, all, and more than exist.
             for count in [0, 1, 5, 301, 310, 700, 1204, 5000] {
                 let end = try await project.lamdeck("logs", "--json", "--tail", "\(count)").lines
                 #expect(end == whole.suffix(count), "--tail \(count)")
@@ -91,7 +91,7 @@ struct LogsCommandTests {
             _ = try await project.post("{\"n\": 1}", port: one.port)
             _ = try await Self.logs(of: project, calls: 1)
             let result = try await project.lamdeck("logs", "--follow", "--tail", "0") { program in
-                // Whatever was there is left out; what comes is not.
+                // Existing lines are left out, new ones are not.
                 try await waitUntil("the first line") {
                     _ = try await project.post("{\"n\": 2}", port: one.port)
                     return program.output().contains("hears 2")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// functions.json, changed while the deck is open.
+/// functions.json is changed while the deck is open.
 @Suite(.limited)
 struct ManifestTests {
     @Test("A new function appears, and runs")
@@ -12,7 +12,7 @@ struct ManifestTests {
             try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok") }
             try project.add(orders)
             try project.write("functions.json", SampleFunction.manifest([orders, hello]))
-            // What was selected stays selected, and what runs goes on.
+            // The selection stays, and running functions continue.
             try await deck.wait("the new function") {
                 $0.mark("orders") == "○" && $0.contains("1 of 2 running") && $0.contains("3 Logs · hello")
             }
@@ -39,7 +39,7 @@ struct ManifestTests {
             #expect(ps.text.contains("\"stale\": true") || ps.text.contains("\"stale\":true"))
             try await deck.press("r", waitFor: "the new settings") { $0.mark("hello") == "●" }
             try await deck.press("i", waitFor: "the new answer") { $0.contains("\"size\": \"256\"") }
-            // Changed back without a restart, it is stale again.
+            // Changed back without a restart, the function is stale again.
             try project.replace("256", with: "192", in: "functions.json")
             try await deck.wait("the mark") { $0.mark("hello") == "!" }
             try project.replace("192", with: "256", in: "functions.json")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Shells of one user have other environments: ssh, cron and sudo set no runtime folder.
+/// Shells of one user have different environments: ssh, cron and sudo set no runtime folder.
 @Suite(.limited)
 struct OtherShellTests {
     @Test("Another shell takes nothing from a lamdeck that runs, and asks it for a restart")

@@ -2,10 +2,10 @@ import Foundation
 import JSONText
 import Testing
 
-/// The exported schema, in the hands of a validator (jsonschema of PyPI).
+/// The exported schema in a validator (jsonschema from PyPI).
 @Suite(.limited)
 struct SchemaTests {
-    /// Prints a line for each manifest of standard input: `ok`, or the first mistake.
+    /// Prints a line for each manifest on standard input: `ok`, or the first error.
     private static let validator = """
         import json, sys
         import jsonschema
@@ -17,7 +17,7 @@ struct SchemaTests {
             print("ok" if mistake is None else mistake.message.replace("\\n", " ")[:200])
         """
 
-    /// A Python that has the validator; nil where none has.
+    /// A Python that has the validator; nil if none has.
     private static func python() async -> String? {
         for python in ["python3", "/usr/bin/python3"] {
             let result = try? await Program.run(python, ["-c", "import jsonschema; jsonschema.Draft202012Validator"])
@@ -36,7 +36,7 @@ struct SchemaTests {
         return result.lines
     }
 
-    /// Functions of one manifest, each with these keys beside those that it needs.
+    /// Functions of one manifest, each with these keys in addition to the required ones.
     private static func one(_ keys: String) -> String {
         let needed = "\"runtime\": \"nodejs22.x\", \"handler\": \"app.handler\", \"code\": \"hello/code\""
         return "{ \"functions\": { \"f\": { \(needed)\(keys.isEmpty ? "" : ", " + keys) } } }"
@@ -89,7 +89,7 @@ struct SchemaTests {
         for (manifest, result) in zip(Self.bad, results) { #expect(result != "ok", "\(manifest)") }
     }
 
-    /// Schema and reader say the same of all of these.
+    /// Schema and reader agree about all of these.
     @Test("lamdeck itself takes and refuses the same ones")
     func reader() async throws {
         try await Project.run(.node("hello")) { project in

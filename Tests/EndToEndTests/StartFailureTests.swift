@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Functions that cannot run: what is said, with which exit code, and that nothing stays behind.
+/// Functions that cannot run: the message, the exit code, and that nothing is left behind.
 @Suite(.limited)
 struct StartFailureTests {
     @Test("An image that is not there and cannot be pulled")
@@ -139,7 +139,7 @@ struct StartFailureTests {
         }
     }
 
-    /// A base image whose entry point says two lines and gives up.
+    /// A base image whose entry point prints two lines and ends.
     private func brokenImage(of project: Project) async throws -> String {
         let registry = try await Engine.baseImages() ?? "public.ecr.aws/lambda"
         let image = "lamdeck.local/e2e/\(project.terminalServer):broken"

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a person does with the sample, by keyboard alone.
+/// What a user does with the sample, using only the keyboard.
 @Suite(.limited)
 struct StoryTests {
     @Test("The sample from the first key to the last: start, log, invoke, edit, restart, quit", .tags(.long))
@@ -26,7 +26,7 @@ struct StoryTests {
                 $0.contains("GET /") && $0.showsHead(of: "api-gw-v2.json")
             }
 
-            // The other three, by their neighbours' keys.
+            // The other three, with neighbouring keys.
             try await deck.press("1", "j", "i", waitFor: "orders' answer") {
                 $0.status.contains("● orders") && $0.contains("✓ ok") && $0.contains("batchItemFailures")
             }
@@ -54,7 +54,7 @@ struct StoryTests {
         }
     }
 
-    /// The package's own sample, on ports of this test's own, and with time enough for a busy machine.
+    /// The package's own sample, on this test's ports, and with enough time for a busy machine.
     private func copySample(to project: Project) throws {
         for name in ["functions.json", "examples"] {
             try FileManager.default.copyItem(atPath: "\(Program.package)/\(name)", toPath: project.path(name))

@@ -2,10 +2,10 @@ import Foundation
 import JSONText
 import Testing
 
-/// What commands write to a terminal, byte for byte: nothing that a terminal obeys but lamdeck's own colours.
+/// What commands write to a terminal, byte for byte: no controls except lamdeck's own colours.
 @Suite(.limited)
 struct TerminalOutputTests {
-    /// Sets the title, copies to the clipboard, clears the screen, and turns text around.
+    /// Sets the title, copies to the clipboard, clears the screen, and reverses text.
     private static let hostile = "\u{1B}]0;owned\u{7}\u{1B}[2J\u{9B}31m\u{7F}\u{202E}\u{200B}"
 
     private func isHarmless(_ text: String) -> Bool {
@@ -53,7 +53,7 @@ struct TerminalOutputTests {
             $0.events = Dictionary(uniqueKeysWithValues: names.map { ("\($0).json", "{}") })
         }
         try await Project.run(hello) { project in
-            // What is refused does not look like what is there.
+            // A refused name does not look like an existing one.
             let refused = try await project.lamdeck("invoke", "hel\u{1B}[0m\u{85}lo")
             #expect(refused.messages.contains("no function \"hel\\u{1b}[0m\\u{85}lo\""), "\(refused.messages)")
             try project.write("hello/events/空のカート.expected.json", "{}")

@@ -31,14 +31,14 @@ struct TerminalTests {
             try await deck.resize(20, 5)
             try await deck.wait("that this is too small") { $0.containsWrapped("lamdeck needs 40×10") }
             try await deck.resize(120, 36)
-            // All but the first line and the status line, which tell the memory in use.
+            // All but the first line and the status line, which show the memory in use.
             try await deck.wait("the panes as they were at 120×36\n\(before)") {
                 $0.lines.count == 36 && $0.lines[1..<34] == before.lines[1..<34] && $0.status.contains("● orders")
             }
         }
     }
 
-    /// The cursor's place in an answer of 202 lines, as the frame tells it.
+    /// The cursor's position in an answer of 202 lines, as shown on the border.
     private static func place(in screen: Screen) -> String? {
         screen.line("4 Response")?.split(separator: " ").first { $0.hasSuffix("/202") }.map(String.init)
     }
@@ -122,7 +122,7 @@ struct TerminalTests {
             let hasColour = coloured.lines.joined().contains(
                 /\u{1B}\[[0-9;]*\b(3[0-7]|4[0-7]|38;5;\d+|48;5;\d+|9[0-7])[;m]/)
             #expect(hasColour == !isWanted, "\(coloured)")
-            // The selection is still seen.
+            // The selection is still visible.
             #expect(coloured.lines.joined().contains(/\u{1B}\[[0-9;]*7m/) || !isWanted, "\(coloured)")
         }
     }
@@ -137,7 +137,7 @@ struct TerminalTests {
             try await deck.press("2", "G", "i", waitFor: "the answer") {
                 $0.contains("✓ ok") && $0.selectedEvent == "空のカート.json" && $0.contains("\"says\": \"こんにちは\"")
             }
-            // Every border stands where it stood.
+            // Every border is where it was.
             let screen = try await deck.wait("a whole frame") { $0.isFramed }
             for line in screen.lines.dropFirst(2).dropLast(3) where line.hasPrefix("│") {
                 #expect(line.hasSuffix("│") || line.hasSuffix("┤"), "\(line)")
@@ -146,7 +146,7 @@ struct TerminalTests {
         }
     }
 
-    /// Cells of a line of these tests' own characters.
+    /// The width of a line of the characters used in these tests.
     private static func cells(_ line: String) -> Int {
         line.unicodeScalars.reduce(0) { sum, scalar in
             switch scalar.value {
@@ -162,7 +162,7 @@ struct TerminalTests {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let deck = try await project.deck()
             try await deck.wait("0 of 2 running")
-            // Button 1 down and up on the second function, as a terminal that is no xterm reports it.
+            // Button 1 down and up on the second function, as reported by a terminal that is not like xterm.
             try await deck.type("\u{1B}[M \(Self.mouse(5, 4))\u{1B}[M#\(Self.mouse(5, 4))")
             try await deck.wait("the function that was clicked") { $0.contains("2 Events · orders") }
             try await deck.type("\u{1B}[M`\(Self.mouse(5, 3))")
@@ -178,7 +178,7 @@ struct TerminalTests {
         }
     }
 
-    /// A cell as terminals report it, counted from 1.
+    /// A cell as reported by terminals, counted from 1.
     private static func mouse(_ x: Int, _ y: Int) -> String {
         String(String.UnicodeScalarView([x + 32, y + 32].compactMap { UnicodeScalar($0) }))
     }

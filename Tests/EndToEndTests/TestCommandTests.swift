@@ -3,7 +3,7 @@ import JSONText
 import TestSupport
 import Testing
 
-/// `lamdeck test`, as a person and a build machine use it.
+/// `lamdeck test` for users and build machines.
 @Suite(.limited)
 struct TestCommandTests {
     private static let failing = SampleFunction.python(
@@ -47,7 +47,7 @@ struct TestCommandTests {
             #expect(lines.last?.hasPrefix("3 passed, 1 failed in ") == true)
             #expect(!result.text.contains("\u{1B}"), "no colours where there is no terminal")
             #expect(try await project.containers() == [])
-            // The same without the one that fails.
+            // The same without the failing one.
             let chosen = try await project.lamdeck("test", "--filter", "*/*od.json", "--filter", "raises")
             #expect(chosen.status == 0)
             #expect(chosen.lines.last?.hasPrefix("2 passed in ") == true)
@@ -148,7 +148,7 @@ struct TestCommandTests {
             let bad = try project.text("orders/events/bad.expected.json")
             #expect(bad == "{\n  \"$paths\": {\n    \"n\": 3,\n    \"text\": \"a < b & ]]>\"\n  }\n}\n")
             #expect(try project.text("orders/events/other.expected.json").contains("\"price\": 1.0"))
-            // What changes with every call was written as it came for the one that had nothing; a person says so there.
+            // In the new expectation, changing values were written as they were; the user would replace them by kinds.
             let again = try await project.lamdeck("test", "--filter", "*d.json", "--filter", "raises")
             #expect(again.status == 0)
             #expect(again.lines.last?.hasPrefix("3 passed in ") == true, "\(again.text)")

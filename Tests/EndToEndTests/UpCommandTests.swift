@@ -19,7 +19,7 @@ struct UpCommandTests {
                 try await waitUntil("the call's end") {
                     program.output().contains("one | one hears 1\n") && program.output().contains(" · ok · ")
                 }
-                // Another shell sees it, and restarts it by asking this one.
+                // Another shell sees it, and restarts it by asking this process.
                 let before = try await project.lamdeck("ps", "--json").lines.map { try JSONDocument($0).root }
                 #expect(before.first?["detached"]?.bool == false && before.first?["state"]?.string == "running")
                 #expect(before.first?["memoryMB"]?.double ?? 1 > 0)
@@ -55,7 +55,7 @@ struct UpCommandTests {
                 try await waitUntil("the restart") {
                     program.messages().contains("one: restarted: its settings changed")
                 }
-                // The container that was left running has the port until it is gone.
+                // The container that was left running has the port until it is removed.
                 try await waitUntil("the new settings") {
                     (try? await project.post("{\"n\": 1}", port: one.port)) == "\"new\""
                 }

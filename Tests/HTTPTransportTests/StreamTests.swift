@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    /// A stream has a connection of its own: however many there are, other requests find one.
+    /// A stream has its own connection: however many there are, other requests find one.
     @Test func streamsAreNotCounted() async throws {
         let serve: @Sendable (inout WireServer.Connection) async throws -> Void = { connection in
             guard let head = try await connection.head() else { return }
@@ -133,11 +133,11 @@ import Testing
     @Test func afterAnUpgradeBytesGoBothWays() async throws {
         let serve: @Sendable (inout WireServer.Connection) async throws -> Void = { connection in
             _ = try await connection.head()
-            // What follows the head at once is not HTTP any more.
+            // What follows the head is not HTTP.
             try await connection.send(Self.agreed + "hello, ")
             guard let name = try await connection.body(3) else { return }
             try await connection.send(String(decoding: name, as: UTF8.self))
-            // The other side has no more to say, and still listens.
+            // The other side closes its output, and still reads.
             await connection.end()
             try await connection.send("!")
         }
@@ -159,7 +159,7 @@ import Testing
         }
         try await withServer(HTTPClientSettings(), serve) { client, server, _ in
             let stream = try await client.open(Self.upgrade, to: server, within: nil)
-            // More than what the sockets hold.
+            // More than the sockets' buffers hold.
             let write = Task {
                 await Self.failure { () async throws(HTTPFailure) in
                     try await stream.write([UInt8](repeating: 1, count: 64 << 20))
@@ -199,7 +199,7 @@ import Testing
         await client.shutDown()
     }
 
-    /// Ctrl-C in the terminal is sent to its whole process group, and a password asked for there would spoil the deck.
+    /// Ctrl-C in the terminal is sent to its whole process group, and a password prompt there would damage the screen.
     @Test func aCommandIsNotOfOurSession() async throws {
         let client = HTTPClient(on: MultiThreadedEventLoopGroup.singleton.next())
         // The sixth field is the session (proc_pid_stat(5)).
@@ -211,6 +211,6 @@ import Testing
 }
 
 extension String {
-    /// For `printf` in a shell's single quotes.
+    /// Escaped for `printf` in a shell's single quotes.
     fileprivate var escaped: String { replacingOccurrences(of: "\r\n", with: "\\r\\n") }
 }

@@ -3,7 +3,7 @@ import NIOHTTP1
 import NIOPosix
 import TestSupport
 
-/// A client and a server that answers with the bytes of a test, for as long as `body` runs.
+/// A client and a server that answers with a test's bytes, while `body` runs.
 func withServer<Value>(
     _ settings: HTTPClientSettings = HTTPClientSettings(),
     _ serve: @escaping @Sendable (inout WireServer.Connection) async throws -> Void,

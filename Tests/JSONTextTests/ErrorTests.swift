@@ -84,9 +84,9 @@ struct ErrorTests {
             "{\"a\": \"b\n}",
             "line 1, column 7: unterminated string; the line ends before the closing double quote "
                 + "(write a line break as ‘\\n’)"),
-        Mistake("\"a\tb\"", "line 1, column 3: a tab inside a string is written ‘\\t’"),
-        Mistake("\"\u{1}\"", "line 1, column 2: a control character inside a string is written ‘\\u0001’"),
-        Mistake("\"\u{1b}[0m\"", "line 1, column 2: a control character inside a string is written ‘\\u001b’"),
+        Mistake("\"a\tb\"", "line 1, column 3: a tab inside a string must be written ‘\\t’"),
+        Mistake("\"\u{1}\"", "line 1, column 2: a control character inside a string must be written ‘\\u0001’"),
+        Mistake("\"\u{1b}[0m\"", "line 1, column 2: a control character inside a string must be written ‘\\u001b’"),
         Mistake("\"é\\x\"", "line 1, column 3: ‘\\x’ is not a JSON escape; write a backslash as ‘\\\\’"),
         Mistake("\"\\u12G4\"", "line 1, column 2: ‘\\u’ needs four hexadecimal digits, as in ‘\\u00e9’"),
     ])
@@ -98,7 +98,7 @@ struct ErrorTests {
         Mistake("[1", "line 1, column 3: expected ‘,’ or ‘]’, found the end of the text"),
     ])
     func endInsideArray(_ mistake: Mistake) {
-        expect(Mistake(mistake.text, mistake.error + "; ‘[’ of line 1, column 1 is not closed"))
+        expect(Mistake(mistake.text, mistake.error + "; ‘[’ in line 1, column 1 is not closed"))
     }
 
     @Test(arguments: [
@@ -108,7 +108,7 @@ struct ErrorTests {
         Mistake("\n  {\"a\":1", "line 2, column 9: expected ‘,’ or ‘}’, found the end of the text"),
     ])
     func endInsideObject(_ mistake: Mistake) {
-        expect(Mistake(mistake.text, mistake.error + "; ‘{’ of line 2, column 3 is not closed"))
+        expect(Mistake(mistake.text, mistake.error + "; ‘{’ in line 2, column 3 is not closed"))
     }
 
     /// Overlong forms, surrogates, too large, cut short, stray continuation: each inside a string and outside.

@@ -99,7 +99,7 @@ struct FormatTests {
         #expect(JSONDocument.valuesEqual(document.root, try JSONDocument(deep, maximumDepth: 100_000).root))
     }
 
-    /// Every byte is looked at a bounded number of times, or this would not end in the time a person waits.
+    /// Every byte is read a limited number of times, or this would take too long.
     @Test func aLargeDocumentKeepsEverything() throws {
         let item = #"{"id":7,"price":12.50,"name":"caf\u00e9 é","tags":["a",null,true]}"#
         let source = "[" + Array(repeating: item, count: 20_000).joined(separator: ",") + "]"

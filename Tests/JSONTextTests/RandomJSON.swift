@@ -4,7 +4,7 @@ struct RandomJSON {
 
     init(seed: UInt64) { state = seed }
 
-    /// A document with space and line breaks strewn in, and the same tokens with nothing between them.
+    /// A document with random spaces and line breaks, and the same tokens without any.
     mutating func document() -> (source: String, compact: String) {
         var tokens: [String] = []
         value(depth: 0, into: &tokens)

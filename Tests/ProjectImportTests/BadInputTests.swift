@@ -25,7 +25,7 @@ struct BadInputTests {
         #expect(throws: ImportError.self) { try ProjectImporter.read(Array(repeating: 0x20, count: 9 << 20)) }
     }
 
-    /// Each line repeats the one before it nine times: 9^12 values.
+    /// Each line repeats the previous one nine times: 9^12 values.
     static let bomb = (1...12).map {
         "a\($0): &a\($0) [\(Array(repeating: "*a\($0 - 1)", count: 9).joined(separator: ", "))]"
     }

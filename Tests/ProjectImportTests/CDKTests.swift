@@ -3,7 +3,7 @@ import OrderedCollections
 import ProjectImport
 import Testing
 
-/// What `cdk synth` writes.
+/// The output of `cdk synth`.
 @Suite("CDK")
 struct CDKTests {
     private static func template(_ metadata: String, code: String = "{\"S3Bucket\": \"b\", \"S3Key\": \"1f.zip\"}")

@@ -14,7 +14,7 @@ struct ComposeTests {
         let files = ["c/a.js": "", ".env": "TOKEN=out"]
         let result = try Imported(text, with: files, links: [".env": "/run/secrets/env"])
         #expect(try result.function("f").environment["TOKEN"] == "d")
-        #expect(result.hasNote(nil, ".env: is not read: it leads out of the project"), "\(result.notes)")
+        #expect(result.hasNote(nil, ".env: is not read: it is outside the project"), "\(result.notes)")
         #expect(try Imported(text, with: files).function("f").environment["TOKEN"] == "out")
     }
 
@@ -123,7 +123,7 @@ struct ComposeTests {
         let expected: [(Int, String)] = [
             (4, "only its first word"), (5, "entrypoint"), (6, "9002"), (6, "3000:3000"), (6, "8081"),
             (8, "read-only here"), (9, "it is a volume"), (10, "/cache"), (12, "variable NEEDED has no default"),
-            (13, "comes from the shell"), (14, "credentials"), (15, "b.env"), (16, "depends_on"), (17, "/var/cache"),
+            (13, "is set in the shell"), (14, "credentials"), (15, "b.env"), (16, "depends_on"), (17, "/var/cache"),
             (18, "not a Lambda base image"),
             (19, "builds its own image"), (20, "another function has port 9001"), (21, "networks"),
         ]
@@ -190,7 +190,7 @@ struct ComposeTests {
         let result = try Imported(
             Self.service("environment: [TOKEN, SHELL_OWN, \"V1=${NONE}\"]"), with: ["c/a.js": "", ".env": "TOKEN=t1"])
         #expect(try result.function("a").environment == ["TOKEN": "t1"])
-        #expect(result.hasNote(6, "environment.SHELL_OWN", "comes from the shell"))
+        #expect(result.hasNote(6, "environment.SHELL_OWN", "is set in the shell"))
         #expect(result.hasNote(6, "environment.V1", "variable NONE has no default"))
     }
 

@@ -38,7 +38,7 @@ struct DamageTests {
                 read += 1
                 guard !draft.functions.isEmpty else { continue }
                 let problems = Imported.load(draft).1.filter { $0.contains("error") }
-                // A path may be anything; whether it is there is looked at before the draft is written.
+                // A path may be anything; the command checks whether it exists before it writes the draft.
                 #expect(
                     problems.filter { !$0.contains("\"code\"") && !$0.contains("layer") && !$0.contains(".env") } == [])
                 let files = ProjectFolder(["/p/code/x": "", "/p/.env": "A"])

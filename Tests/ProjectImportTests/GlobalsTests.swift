@@ -3,7 +3,7 @@ import OrderedCollections
 import ProjectImport
 import Testing
 
-/// What a template sets for all functions, and its parameters, conditions and layers.
+/// A template's settings for all functions, and its parameters, conditions and layers.
 @Suite("Globals, parameters and layers of templates")
 struct GlobalsTests {
     private static func template(_ attribute: String) -> String {
@@ -61,7 +61,7 @@ struct GlobalsTests {
         #expect(try result.function("F").environment["V1"] == expected, "\(result.notes)")
         let byDefault = try Imported(text(", Default: \"\(given)\""), with: ["f/app.js": ""])
         if type.contains("Value<") {
-            #expect(byDefault.notes("comes from SSM").count == 1)
+            #expect(byDefault.notes("is read from SSM").count == 1)
         } else {
             #expect(try byDefault.function("F").environment["V1"] == expected, "\(byDefault.notes)")
         }

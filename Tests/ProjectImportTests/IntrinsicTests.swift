@@ -4,7 +4,7 @@ import OrderedCollections
 import ProjectImport
 import Testing
 
-/// What intrinsic functions of a template give.
+/// The results of a template's intrinsic functions.
 @Suite("Intrinsic functions")
 struct IntrinsicTests {
     /// A template with one function whose variable V is this value.
@@ -68,7 +68,7 @@ struct IntrinsicTests {
     @Test(
         "What is wrong in them is noted",
         arguments: [
-            ("!Cidr [10.0.0.0/30, 3, 8]", "no room"), ("!Select [0, !Cidr [10.0.0.0/30, 3, 8]]", "no room"),
+            ("!Cidr [10.0.0.0/30, 3, 8]", "too small"), ("!Select [0, !Cidr [10.0.0.0/30, 3, 8]]", "too small"),
             ("!Select [0, !Cidr [ten, 3, 8]]", "not an IPv4 CIDR block"), ("!ToJsonString text", "an object or a list"),
             ("!FindInMap [Size, dev, Memory]", "did you mean \"Sizes\"?"), ("!ImportValue x", "at deployment"),
             ("!Select [0, !GetAZs \"\"]", "at deployment"), ("!If [Nope, a, b]", "no condition"),

@@ -68,7 +68,7 @@ struct LoopTests {
                 "OWN": "beta", "MODE": "test", "URL_one": "https://one.beta.example.com",
                 "URL_two": "https://two.beta.example.com",
             ])
-        // A condition that a loop makes decides like any other.
+        // A condition created by a loop works like any other.
         #expect(result.notes("Only", "Isprod is false").count == 1, "\(result.notes)")
         #expect(result.notes("Q", "AWS::SQS::Queue").count == 4)
         #expect(result.notes("Fn::ForEach") == [])
@@ -98,7 +98,7 @@ struct LoopTests {
             """, with: ["c/a.js": ""])
         #expect(result.problems == [])
         #expect(result.draft.functions.map(\.name) == ["Fa1", "Fb2"])
-        // A name of one letter is none for Lambda.
+        // Lambda does not allow a name of one letter.
         #expect(try result.function("Fb2").environment == ["G_P": "P", "G_Q": "Q", "NEXT": "Fa1"])
     }
 

@@ -105,7 +105,7 @@ struct ServerlessTests {
         }
         #expect(result.hasNote(line("serverless-esbuild"), "plugins", "does not run here"))
         #expect(result.hasNote(line("iam:"), "provider.iam", "credentials"))
-        #expect(result.hasNote(line("TOKEN:"), "environment.TOKEN", "comes from the shell"))
+        #expect(result.hasNote(line("TOKEN:"), "environment.TOKEN", "is set in the shell"))
         #expect(result.hasNote(line("FILE:"), "environment.FILE", "known only at deployment"))
         #expect(result.hasNote(line("layer:other:2"), "layers", "on AWS"))
         #expect(result.hasNote(line("kafka"), "events.kafka"))
@@ -132,7 +132,7 @@ struct ServerlessTests {
             """)
         #expect(assumed.draft.functions.map(\.name) == ["a", "b"])
         #expect(try assumed.function("a").environment == ["ST": "dev"])
-        #expect(assumed.hasNote(4, "stage", "taken as \"dev\""))
+        #expect(assumed.hasNote(4, "stage", "assumed to be \"dev\""))
     }
 
     @Test("Aliases and merged objects are filled in, a member's own value first")

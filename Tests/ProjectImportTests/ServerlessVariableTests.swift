@@ -66,14 +66,14 @@ struct ServerlessVariableTests {
             ("!Ref HelloLambdaFunction", "hello"),
             ("!GetAtt HelloLambdaFunction.Arn", "arn:aws:lambda:eu-west-1:123456789012:function:hello"),
             ("!Ref GetDashuserUnderscorev2LambdaFunction", "users"), ("!Ref HelloLogGroup", "/aws/lambda/hello"),
-            // No variable of Serverless, and nothing of CloudFormation: a text.
+            // Neither a variable of Serverless nor of CloudFormation: a text.
             ("\"${Bucket}\"", "${Bucket}"), ("\"a ${Bucket} b\"", "a ${Bucket} b"),
             ("\"${strToBool(true)}\"", "true"),
         ])
     func insideFunctions(written: String, expected: String) throws {
         let (value, result) = try Self.value(written, provider: "region: eu-west-1")
         #expect(value == expected, "\(result.notes)")
-        #expect(result.notes("taken as").allSatisfy { $0.contains("AWS::AccountId") }, "\(result.notes)")
+        #expect(result.notes("assumed to be").allSatisfy { $0.contains("AWS::AccountId") }, "\(result.notes)")
     }
 
     @Test("A stage that is given takes the other branch")
@@ -86,7 +86,7 @@ struct ServerlessVariableTests {
     func region(written: String) throws {
         let (value, result) = try Self.value(written)
         #expect(value == "us-east-1")
-        #expect(result.notes("taken as \"us-east-1\"").count == 1, "\(result.notes)")
+        #expect(result.notes("assumed to be \"us-east-1\"").count == 1, "\(result.notes)")
     }
 
     @Test(
@@ -139,8 +139,8 @@ struct ServerlessVariableTests {
             ("${file(./x.js):k, 'd'}", "d", "is a program"), ("${file(/etc/hostname), 'd'}", "d", "is not read"),
             ("${file(./bad.yml):k, 'd'}", "d", "bad.yml:2: "), ("${ssm:/x}", nil, "looked up at deployment"),
             ("${file(./x.js):k}", nil, "is a program"), ("${file(./gone.yml):k}", nil, "the file is not there"),
-            ("arn:${aws:accountId}", "arn:123456789012", "AWS::AccountId: taken as"),
-            ("${env:NOWHERE}", nil, "comes from the shell"),
+            ("arn:${aws:accountId}", "arn:123456789012", "AWS::AccountId: assumed to be"),
+            ("${env:NOWHERE}", nil, "is set in the shell"),
         ])
     func unknown(written: String, expected: String?, words: String) throws {
         let (value, result) = try Self.value(
@@ -175,7 +175,7 @@ struct ServerlessVariableTests {
         #expect([environment["V1"], environment["V2"], environment["V3"]] == ["d", "e", "in"])
         #expect(
             result.notes("the file ./x.yml is not read: it is outside the project").count == 1, "\(result.notes)")
-        #expect(result.notes(".env: is not read: it leads out of the project").count == 1, "\(result.notes)")
+        #expect(result.notes(".env: is not read: it is outside the project").count == 1, "\(result.notes)")
     }
 
     @Test(

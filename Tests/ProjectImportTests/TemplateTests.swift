@@ -126,7 +126,7 @@ struct TemplateTests {
         #expect(result.hasNote(line("Policies:"), "Policies", "\"credentials\""))
         #expect(result.hasNote(line("Odd:"), "Events.Odd", "AlexaSkill"))
         #expect(result.hasNote(line("ProdFunction:"), "IsProd is false"))
-        #expect(result.hasNote(line("OTHER: !GetAtt"), "AWS::Region", "taken as \"us-east-1\""))
+        #expect(result.hasNote(line("OTHER: !GetAtt"), "AWS::Region", "assumed to be \"us-east-1\""))
         #expect(result.hasNote(line("OTHER: !GetAtt"), "AWS::AccountId"))
         #expect(result.hasNote(line("  Table: {"), "AWS::Serverless::SimpleTable"))
         #expect(result.hasNote(line("NamedTable: {"), "AWS::DynamoDB::Table"))
@@ -171,7 +171,7 @@ struct TemplateTests {
         #expect(function.environment["DD"] == "true")
         #expect(result.hasNote(4, "Code", "in S3"))
         #expect(result.hasNote(6, "environment.C", "Fn::ImportValue"))
-        // Code that is nowhere gets a folder, so that the manifest loads at once.
+        // Missing code gets a folder, so that the manifest loads at once.
         #expect(result.draft.folders == ["code/F"])
         #expect(function.code == "code/F")
     }

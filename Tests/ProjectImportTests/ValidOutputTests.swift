@@ -3,7 +3,7 @@ import OrderedCollections
 import ProjectImport
 import Testing
 
-/// What import writes loads without an error, whatever the file says.
+/// The result of an import loads without an error, whatever the imported file contains.
 @Suite("What import writes is valid")
 struct ValidOutputTests {
     static func function(_ properties: String) -> String {

@@ -1,8 +1,8 @@
 import Foundation
 import Synchronization
 
-/// Loopback ports that no program uses, below the range from which systems and engines choose. Each is given out once
-/// in this process, and processes that run side by side begin at different ones.
+/// Free loopback ports, below the range from which systems and engines choose. Each is used once in this process, and
+/// parallel processes begin at different ones.
 public enum FreePort {
     private static let range = 20_000..<32_000
     private static let next = Mutex(Int.random(in: range))

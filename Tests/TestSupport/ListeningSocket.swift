@@ -2,10 +2,10 @@ import Foundation
 import Synchronization
 
 #if canImport(Glibc)
-    /// `SOCK_STREAM` as `socket` takes it.
+    /// `SOCK_STREAM` with the type that `socket` takes.
     public let streamSocket = Int32(SOCK_STREAM.rawValue)
 #else
-    /// `SOCK_STREAM` as `socket` takes it.
+    /// `SOCK_STREAM` with the type that `socket` takes.
     public let streamSocket = SOCK_STREAM
 #endif
 
@@ -13,7 +13,7 @@ import Synchronization
 public final class ListeningSocket: Sendable {
     /// A system call that failed.
     public struct Failure: Error {
-        /// What was tried.
+        /// The operation.
         public let what: String
         /// `errno`.
         public let code: Int32

@@ -2,14 +2,14 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A server that answers with whatever bytes a test gives it: what a real one cannot be made to do.
+/// A server that answers with any bytes, for what a real one cannot be made to send.
 public struct WireServer: Sendable {
-    /// Where it listens.
+    /// The port on which it listens.
     public let port: Int
-    /// How many connections it has had.
+    /// The number of connections so far.
     public let connections: Atomic
 
-    /// A number that is counted up.
+    /// A counter.
     public final class Atomic: Sendable {
         private let count = Mutex(0)
         /// How often it was counted.
@@ -32,7 +32,7 @@ public struct WireServer: Sendable {
             self.output = output
         }
 
-        /// The head of the next request; nil where the caller hung up.
+        /// The head of the next request; nil if the caller hung up.
         public mutating func head() async throws -> String? {
             while true {
                 let text = String(buffer: unread)
@@ -44,7 +44,7 @@ public struct WireServer: Sendable {
             }
         }
 
-        /// So many bytes of a body.
+        /// That many bytes of a body.
         public mutating func body(_ length: Int) async throws -> [UInt8]? {
             while unread.readableBytes < length { guard try await more() else { return nil } }
             return unread.readBytes(length: length)
@@ -55,7 +55,7 @@ public struct WireServer: Sendable {
             while (try? await more()) == true {}
         }
 
-        /// Sends text as it is.
+        /// Sends text unchanged.
         public func send(_ text: String) async throws { try await output.write(ByteBuffer(string: text)) }
 
         private mutating func more() async throws -> Bool {

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A container engine that answers: one that is there, or Debian's, installed and started.
+# Finds a container engine that answers, or installs and starts Debian's.
 
 readonly engine_log=/var/log/lamdeck-dockerd.log
 readonly engine_pid=/var/run/docker.pid
@@ -19,21 +19,21 @@ answering_socket() {
     return 1
 }
 
-# A socket that answers although there is no `docker` to ask it with.
+# Whether an engine answers on the default socket although there is no `docker` command.
 live_socket_without_command() {
     have curl && curl --silent --max-time 5 --output /dev/null --unix-socket /var/run/docker.sock http://docker/_ping
 }
 
-# Where a person chose an engine, it is theirs to start.
+# If the user has chosen an engine, the user must start it.
 fail_if_chosen() {
     local said=$1 context
     case $said in
     *'permission denied'*)
-        fail "the engine's socket may not be used by $(id -un): run this as root, or join the group docker"
+        fail "$(id -un) has no permission to use the engine's socket: run this as root, or join the group docker"
         ;;
     esac
     if [[ -n ${DOCKER_HOST:-} ]]; then fail "no engine answers at DOCKER_HOST=$DOCKER_HOST: $said"; fi
-    # Not `docker context show`, which Debian 12's docker does not have.
+    # Debian 12's docker has no `docker context show`.
     context=$(docker context inspect --format '{{.Name}}' 2>/dev/null || true)
     if [[ -n $context && $context != default ]]; then
         fail "no engine answers in the docker context '$context': $said"
@@ -50,29 +50,29 @@ ensure_engine() {
             return
         fi
     elif [[ -n ${DOCKER_HOST:-} ]] || live_socket_without_command; then
-        # Debian 12 has the command only together with the engine, which would take the socket over.
+        # Debian 12 has the command only together with an engine, which would replace the existing one on the socket.
         if ! is_debian || [[ -z $(apt-cache search --names-only '^docker-cli$') ]]; then
-            fail "an engine is there, but no docker command to ask it with: install Docker's command line client"
+            fail "an engine is running, but there is no docker command: install Docker's command line client"
         fi
-        install_packages 'docker-cli: an engine is there, but no command to ask it with'
+        install_packages 'docker-cli: an engine is running, but there is no docker command'
         engine_answers && return
         fail_if_chosen "$(docker version 2>&1 >/dev/null)"
     fi
     if ! have dockerd; then
         install_packages "${engine_packages[@]}"
-        # Installing it may have started it.
+        # The installation may have started it.
         engine_answers && return
     fi
     start_engine
 }
 
-# Read by the first set-up of a machine only.
+# Used only by the first set-up of a machine.
 engine_packages=('docker.io: no container engine answers')
 if [[ ! -d /run/systemd/system && ! -e /sys/fs/cgroup/cgroup.controllers ]] && ! [[ -d /sys/fs/cgroup/memory ]]; then
     engine_packages+=('cgroupfs-mount: the engine needs control groups, and nothing has mounted them')
 fi
 if [[ $(cat /sys/module/apparmor/parameters/enabled 2>/dev/null) == Y ]] && ! have apparmor_parser; then
-    engine_packages+=('apparmor: this kernel confines containers with it')
+    engine_packages+=('apparmor: this kernel uses it to confine containers')
 fi
 
 dockerd_is_starting() {
@@ -90,7 +90,7 @@ start_engine() {
         return
     fi
     if dockerd_is_starting; then
-        say "waiting for the container engine, which somebody is starting"
+        say "waiting for the container engine, which another process is starting"
         await_engine "$(cat "$engine_pid")" && return
     fi
     if have cgroupfs-mount && ! mountpoint --quiet /sys/fs/cgroup; then cgroupfs-mount; fi
@@ -102,15 +102,15 @@ start_engine() {
     fi
 }
 
-# Variables for dockerd. Docker 20.10 can deadlock if one container ends while another starts or ends: two goroutines take
-# the same two locks in different order (moby/libnetwork#2649). With one processor they take turns, which makes that rare.
+# Variables for dockerd. Docker 20.10 can deadlock if one container ends while another starts or ends: two goroutines
+# take the same two locks in different order (moby/libnetwork#2649). With one processor that is rare.
 dockerd_environment() {
     case $(dockerd --version 2>/dev/null) in
     *' version 20.10.'*) echo GOMAXPROCS=1 ;;
     esac
 }
 
-# It outlives the make that started it, so it keeps nothing of it: no terminal, no session, no open file.
+# It outlives the make that started it, so it must not inherit its terminal, session or open files.
 launch_dockerd() {
     local variables
     variables=$(dockerd_environment)
@@ -124,7 +124,7 @@ launch_dockerd() {
     ) </dev/null >>"$engine_log" 2>&1 &
 }
 
-await_engine() { # [PID]: false when that process ends first, or after a minute
+await_engine() { # [PID]: false if that process ends first, or after a minute
     local deadline=$((SECONDS + 60))
     until engine_answers; do
         ((SECONDS < deadline)) || return 1

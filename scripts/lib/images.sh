@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The base images that the sample needs: AWS's, or stand-ins where AWS's registry cannot be reached.
+# The base images that the sample needs: AWS's, or stand-ins if AWS's registry cannot be reached.
 
 readonly aws_registry=public.ecr.aws/lambda
 readonly stand_in_registry=lamdeck.local/lambda
@@ -11,7 +11,7 @@ has_images() { # REGISTRY
     docker image inspect "${sample_images[@]/#/$1/}" >/dev/null 2>&1
 }
 
-# Their label tells what they were made from, so an image that is old is made again, and no note is kept elsewhere.
+# Their label contains a hash of what they were made from, so outdated images are recognized without another record.
 has_stand_ins() {
     local names version label labels
     names=$("$make_images" --list "$stand_in_registry")
@@ -21,9 +21,9 @@ has_stand_ins() {
     for label in $labels; do [[ $label == "$version" ]] || return 1; done
 }
 
-# The engine itself is asked, because it, not this shell, has to reach the registry, perhaps through a proxy of its own.
-# A registry that answers says so within seconds; the pull that follows may take as long as it needs.
-pull() { # IMAGE: prints why when it cannot be had
+# The engine does the pull, because it, not this shell, must reach the registry, perhaps through a proxy. A registry
+# must answer within seconds; the pull itself has no time limit.
+pull() { # IMAGE: prints the reason if it fails
     local image=$1 log pull deadline=$((SECONDS + 8)) status=0
     log=$(mktemp)
     docker pull "$image" >"$log" 2>&1 9>&- &
@@ -36,7 +36,7 @@ pull() { # IMAGE: prints why when it cannot be had
         fi
         sleep 0.1
     done
-    # The same pull once more, joined to the first, for the progress that it shows on a terminal.
+    # The engine joins a second pull to the first; this one shows the progress on the terminal.
     if [[ -t 2 ]] && kill -0 "$pull" 2>/dev/null; then docker pull "$image" >&2 || true; fi
     wait "$pull" || status=$?
     if ((status)); then tail -n 1 "$log"; fi
@@ -44,7 +44,7 @@ pull() { # IMAGE: prints why when it cannot be had
     return "$status"
 }
 
-pull_images() { # REGISTRY: false when one cannot be had, with the reason in `why`
+pull_images() { # REGISTRY: false if a pull fails, with the reason in `why`
     local image
     for image in "${sample_images[@]/#/$1/}"; do
         docker image inspect "$image" >/dev/null 2>&1 && continue
@@ -55,22 +55,22 @@ pull_images() { # REGISTRY: false when one cannot be had, with the reason in `wh
 
 make_stand_ins() {
     if ! is_debian || ! is_root; then
-        fail "stand-ins for the base images are made on Debian as root: run this as root," \
-            "or let LAMDECK_REGISTRY name a registry that can be reached"
+        fail "making stand-ins for the base images needs Debian and root: run this as root," \
+            "or set LAMDECK_REGISTRY to a registry that can be reached"
     fi
     local missing=()
-    have debootstrap || missing+=('debootstrap: it makes the root of the stand-in images')
-    have unzip || missing+=('unzip: the emulator comes in a zip')
-    have xz || missing+=('xz-utils: debootstrap unpacks with it')
+    have debootstrap || missing+=('debootstrap: creates the root of the stand-in images')
+    have unzip || missing+=('unzip: unpacks the emulator')
+    have xz || missing+=('xz-utils: debootstrap uses it to unpack')
     if ! python3 -m pip --version >/dev/null 2>&1 && ! /usr/bin/python3 -m pip --version >/dev/null 2>&1; then
-        missing+=('python3-pip: it brings the emulator and the runtimes')
+        missing+=('python3-pip: downloads the emulator and the runtimes')
     fi
     install_packages "${missing[@]}"
     say "making stand-ins for the base images from Debian's and PyPI's packages (about a minute)"
     "$make_images" "$stand_in_registry"
 }
 
-# Leaves LAMDECK_REGISTRY set where lamdeck has to look elsewhere than functions.json says.
+# Sets LAMDECK_REGISTRY if lamdeck must use another registry than functions.json says.
 ensure_images() {
     local why=
     case ${LAMDECK_REGISTRY:-} in
@@ -88,7 +88,7 @@ ensure_images() {
         ;;
     *)
         has_images "$LAMDECK_REGISTRY" || pull_images "$LAMDECK_REGISTRY" ||
-            fail "an image cannot be had from LAMDECK_REGISTRY=$LAMDECK_REGISTRY: $why"
+            fail "cannot pull an image from LAMDECK_REGISTRY=$LAMDECK_REGISTRY: $why"
         ;;
     esac
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Makes this machine ready for a purpose. Each step looks at the machine and does only what is missing.
+# Sets this machine up for a purpose. Each step checks the machine and does only what is missing.
 
 library=$(dirname "${BASH_SOURCE[0]}")
 for part in say packages engine images; do
@@ -7,13 +7,13 @@ for part in say packages engine images; do
     . "$library/$part.sh"
 done
 
-prepare() { # build | run | test: all of it, one thing after the other
+prepare() { # build | run | test: everything, step by step
     prepare_to_build "$1"
     if [[ $1 != build ]]; then prepare_to_run "$1"; fi
     end_turn
 }
 
-# What a build needs. Where nothing can be installed, a person wants the whole list at once.
+# Installs what a build needs. If nothing can be installed, the user should see the whole list at once.
 prepare_to_build() { # build | run | test
     local purpose=$1 missing=()
     case $purpose in
@@ -28,7 +28,7 @@ prepare_to_build() { # build | run | test
     install_packages ${missing[@]+"${missing[@]}"}
 }
 
-# What the tests or the functions need beside the program. Leaves LAMDECK_REGISTRY and DOCKER_HOST set where they have to be.
+# Installs what the tests or the functions need in addition. Sets LAMDECK_REGISTRY and DOCKER_HOST if necessary.
 prepare_to_run() { # run | test
     local missing=()
     mapfile -t missing < <(missing_packages "$1")

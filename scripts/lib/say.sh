@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# How the scripts speak: on standard error, one line a fact, before the thing happens.
+# The scripts' messages: on standard error, one line each, before something happens.
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 fail() {
@@ -8,12 +8,12 @@ fail() {
 }
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# macOS has no `timeout`; there a call takes the time it takes.
+# macOS has no `timeout`; there a call has no time limit.
 limited() { # SECONDS COMMAND…
     if have timeout; then timeout "$@"; else "${@:2}"; fi
 }
 
-# Two makes at once wait for each other instead of installing and starting the same things.
+# Makes two simultaneous calls of make wait for each other instead of installing and starting the same things.
 take_turns() {
     local lock=${TMPDIR:-/tmp}/lamdeck-setup-$UID.lock
     have flock || return 0
@@ -23,5 +23,5 @@ take_turns() {
         flock 9
     fi
 }
-# Whatever is started next must not hold the turn for as long as it lives.
+# Child processes started after this do not hold the lock.
 end_turn() { exec 9>&-; }

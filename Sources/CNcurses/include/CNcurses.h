@@ -1,7 +1,7 @@
-/// The screen, for Swift: ints and UTF-8 only. <curses.h> is full of macros that Swift cannot see and of globals that it
-/// must not touch, so nothing but this target's .c files includes it.
+/// The screen for Swift, with ints and UTF-8 only. <curses.h> is full of macros that Swift cannot see and of globals
+/// that it must not touch, so only the .c files of this target include it.
 ///
-/// All of it belongs to one isolation domain (the main actor): curses keeps one screen in globals.
+/// Everything here belongs to one isolation domain (the main actor): curses keeps one screen in globals.
 #pragma once
 
 #include <stdbool.h>
@@ -14,50 +14,51 @@
 bool cn_set_locale(const char *name);
 /// Whether the locale's characters are UTF-8.
 bool cn_locale_is_utf8(void);
-/// Whether the locale has the character at all.
+/// Whether the locale can encode the character.
 bool cn_encodable(uint32_t scalar);
 
 // MARK: Screen (Screen.c)
 
-/// What became of a terminal's name.
+/// The result of looking a terminal's name up.
 enum { CN_USABLE, CN_UNKNOWN_TERMINAL, CN_NO_CURSOR_MOTION, CN_NO_DATABASE };
 
 /// Looks a terminal's name up without touching the terminal.
 int cn_check(const char *terminal, int output);
-/// The colours that a terminal's description promises; 0 if there is none.
+/// The number of colours in a terminal's description; 0 if it has none.
 int cn_check_colours(const char *terminal, int output);
-/// Takes the terminal: alternate screen, raw mode, cursor hidden. False where curses would not.
+/// Takes the terminal: alternate screen, raw mode, cursor hidden. False if curses fails.
 bool cn_open(const char *terminal, int input, int output, bool colour);
 /// Gives the terminal back for a while; the next cn_refresh takes it again.
 void cn_leave(void);
 /// Gives the terminal back for good. May be called again.
 void cn_close(void);
 
-/// Colours that palette indices mean: 0 (none), 8, 16 or 256.
+/// The number of palette colours: 0 (none), 8, 16 or 256.
 int cn_colours(void);
-/// How many pairs can be defined, numbered from 1; 0 is the terminal's own colours.
+/// The number of pairs that can be defined, numbered from 1; 0 is the terminal's own colours.
 int cn_pairs(void);
 /// Defines a pair of palette indices, -1 for the terminal's own colour.
 bool cn_define_pair(int pair, int foreground, int background);
 
-/// The most rows and columns that are drawn on: more than any screen has. A larger terminal shows the deck in its corner.
+/// The most rows and columns that are drawn on: more than any screen has. A larger terminal shows the deck in its
+/// corner.
 enum { CN_MOST_ROWS = 500, CN_MOST_COLUMNS = 2000 };
 
-/// The terminal's size as the kernel has it, up to these. False where it does not say.
+/// The terminal's size according to the kernel, up to these. False if the kernel does not know it.
 bool cn_window_size(int fd, int *height, int *width);
-/// Tells curses a new size.
+/// Gives curses a new size.
 void cn_resize(int height, int width);
 /// The size that curses works with.
 void cn_size(int *height, int *width);
 
 /// Attributes, as bits.
 enum { CN_BOLD = 1, CN_DIM = 2, CN_ITALIC = 4, CN_UNDERLINE = 8, CN_REVERSE = 16 };
-/// Sets how the following text looks.
+/// Sets the style of the following text.
 void cn_style(int attributes, int pair);
 /// Puts printable ASCII at a cell.
 void cn_put_ascii(int y, int x, const char *text, int length);
-/// Puts one spacing character (UTF-8) with its combining marks at a cell. Where the C library's width is not the one
-/// given, a `?` stands in, since everything right of it would be out of place.
+/// Puts one spacing character (UTF-8) with its combining marks at a cell. If the C library disagrees with the given
+/// width, writes a `?` instead, since everything to the right would be misplaced.
 void cn_put_glyph(int y, int x, const char *text, int length, int width);
 /// Shows the cursor at a cell, or hides it (y or x below 0), at the next refresh.
 void cn_cursor(int y, int x);
@@ -65,12 +66,12 @@ void cn_cursor(int y, int x);
 void cn_refresh(void);
 /// Makes the next refresh send everything.
 void cn_forget(void);
-/// Asks the terminal to mark pasted text, and with `mouse` to report buttons and the wheel, now and whenever it is taken
-/// again.
+/// Asks the terminal to mark pasted text, and with `mouse` to report buttons and the wheel, now and whenever the
+/// terminal is taken again.
 void cn_modes(bool mouse);
-/// Sends a sequence that changes nothing of what curses keeps track of. Not while the terminal is given back.
+/// Sends a sequence that does not change any state that curses tracks. Not while the terminal is given back.
 void cn_send(const char *text);
-/// The bytes that make the terminal usable again whatever it shows; returns how many.
+/// Writes the bytes that make the terminal usable again whatever it shows; returns how many.
 size_t cn_restore_text(char *buffer, size_t capacity);
 
 // MARK: Keys (Keys.c)
@@ -82,41 +83,40 @@ enum {
     CN_UP, CN_DOWN, CN_LEFT, CN_RIGHT, CN_PAGE_UP, CN_PAGE_DOWN, CN_HOME, CN_END,
     CN_ENTER, CN_BACK_TAB, CN_BACKSPACE, CN_DELETE, CN_INSERT
 };
-/// What was read: a byte that belongs to no key that terminfo has, a named key, or F1 and on.
+/// One event: a byte that belongs to no key of terminfo, a named key, or a function key from F1.
 struct cn_event {
     int kind, code;
 };
-/// Takes one event without waiting (but 25 ms behind an escape byte); false if there is none.
+/// Takes one event without waiting (except for 25 ms after an escape byte); false if there is none.
 bool cn_next(struct cn_event *event);
-/// Whether nothing will ever be read again: the terminal has gone.
+/// Whether the terminal is gone, so that nothing more can be read.
 bool cn_hung_up(int fd);
 
-// MARK: What must work in a signal handler (Rescue.c)
+// MARK: Calls that must work in a signal handler (Rescue.c)
 
-/// Remembers the modes of the terminal. False where it is none.
+/// Remembers the modes of the terminal. False if it is not one.
 bool cn_rescue_prepare(int fd);
-/// From now on a crash, or exit(), first sends `text` and sets the modes back; a crash then sends `note`. What happens
-/// after a crash is the system's default; with `chained` it is whatever stood there before, such as the Swift runtime's
-/// backtrace.
-/// `standard_error` (or -1) becomes standard error again before that.
+/// From now on a crash, or exit(), first sends `text` and sets the modes back; a crash then sends `note`. After a crash
+/// the system's default action follows or, with `chained`, the previously installed handler, such as the Swift
+/// runtime's backtrace. Before it runs, `standard_error` (or -1) becomes standard error again.
 void cn_rescue_arm(const char *text, size_t length, const char *note, int standard_error, bool chained);
-/// The end of that.
+/// Ends the effect of cn_rescue_arm.
 void cn_rescue_disarm(void);
-/// Gives this thread a stack for its crash handlers, so that running out of stack is rescued too. Cheap to repeat.
+/// Gives this thread a stack for its crash handlers, so that a stack overflow is handled too. Cheap to repeat.
 void cn_rescue_guard_stack(void);
 
 /// Catches TERM, HUP, INT, QUIT, WINCH, TSTP and CONT, before curses does: each becomes a byte to read from the
-/// descriptor returned (-1: none could be made).
+/// returned descriptor (-1 if none could be created).
 int cn_signals_catch(void);
-/// Puts back what stood there before.
+/// Restores the previous handlers.
 void cn_signals_release(void);
-/// Leaves TSTP to the system, while the terminal is another program's: then ^Z there stops both.
+/// Leaves TSTP to the system while another program has the terminal, so that ^Z stops both.
 void cn_signals_leave_stopping(bool left);
-/// Stops the job as ^Z does, and returns when it goes on (at once, if no shell could continue it). TSTP has to be
-/// left to the system, and still is afterwards.
+/// Stops the job like ^Z does, and returns when it continues (at once if no shell could continue it). TSTP must be left
+/// to the system before the call, and still is after it.
 void cn_stop_job(void);
 
-// MARK: Programs that are started from here (Children.c)
+// MARK: Child processes (Children.c)
 
 /// Adds to spawn actions (`posix_spawn_file_actions_t *`) that the child closes all but its three standard descriptors.
 /// Returns the C library's error, or 0.

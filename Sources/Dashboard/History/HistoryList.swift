@@ -1,34 +1,34 @@
 import LambdaModel
 
-/// What the history shows while it lies over the panes.
+/// The content of the history, which covers the panes.
 public struct HistoryList: Hashable, Sendable {
     /// The stored invocations that match, newest first.
     public internal(set) var rows: [HistoryRow] = []
-    /// Why there are none.
+    /// Why there are no rows.
     public internal(set) var problem: String?
-    /// Whether the first answer has come.
+    /// Whether the first answer has arrived.
     public internal(set) var isLoaded = false
     /// The function whose invocations are listed; nil for all.
     public internal(set) var function: String?
-    /// The text that is looked for; empty for none.
+    /// The text to search for; empty for none.
     public internal(set) var matching = ""
-    /// Whether keys are letters of that text.
+    /// Whether letter keys add to that text.
     public internal(set) var isTyping = false
-    /// Whether an answer is on its way.
+    /// Whether an answer is pending.
     var isAsked = false
-    /// Whether a call ended since that was asked for.
+    /// Whether a call has ended since the last request.
     var isOutdated = false
-    /// The row that has the cursor, by its id.
+    /// The id of the row with the cursor.
     var selected: Int64?
-    /// Rows that are marked to be compared, at most two, in the order in which they were marked.
+    /// Rows marked for a comparison, at most two, in the order in which they were marked.
     var marked: [Int64] = []
 
-    /// The place of the row that has the cursor.
+    /// The index of the row with the cursor.
     var index: Int { selected.flatMap { id in rows.firstIndex { $0.id == id } } ?? 0 }
-    /// The row that has the cursor.
+    /// The row with the cursor.
     var row: HistoryRow? { rows.isEmpty ? nil : rows[index] }
 
-    /// Takes rows in; the cursor stays on its own, or at its place.
+    /// Replaces the rows; the cursor stays on its row, or at its place if the row is gone.
     mutating func take(_ rows: [HistoryRow], problem: String?) {
         let place = index
         self.rows = rows
@@ -44,7 +44,7 @@ public struct HistoryList: Hashable, Sendable {
         selected = rows[max(0, min(rows.count - 1, index + amount))].id
     }
 
-    /// Marks or unmarks the row that has the cursor; of three, the first one goes.
+    /// Marks or unmarks the row with the cursor; with three marks, the first one is removed.
     mutating func mark() {
         guard let id = row?.id else { return }
         if let place = marked.firstIndex(of: id) {
@@ -54,8 +54,7 @@ public struct HistoryList: Hashable, Sendable {
         }
     }
 
-    /// The two rows to be compared, the older one first: those that are marked, or the one that is and the one that has
-    /// the cursor.
+    /// The two rows to compare, the older one first: the marked ones, or the marked one and the one with the cursor.
     var pair: (older: Int64, newer: Int64)? {
         guard let first = marked.first, let second = marked.count > 1 ? marked[1] : row?.id, first != second else {
             return nil
@@ -64,12 +63,13 @@ public struct HistoryList: Hashable, Sendable {
     }
 }
 
-/// What a key asks for in the history.
+/// What a key does in the history.
 enum HistoryCommand: Hashable, CaseIterable {
     case open, invoke, mark, compare, filter, scope, close
 }
 
-/// One row of the table of keys that mean something else in the history than in the panes. Those that move are the same.
+/// One row of the table of keys that have a different meaning in the history. Keys that move are the same as in the
+/// panes.
 struct HistoryBinding: Sendable {
     let keys: [Key]
     let command: HistoryCommand

@@ -1,13 +1,13 @@
 import LambdaModel
 
-/// The kept invocations, over the panes.
+/// The stored invocations; covers the panes.
 enum HistoryView {
-    /// The box: all that lies between header and footer.
+    /// The box: everything between header and footer.
     private static func box(in size: Size) -> Rect {
         Rect(x: 0, y: 1, width: size.width, height: max(0, size.height - 3))
     }
 
-    /// Rows that are seen at once, behind the line of the filter.
+    /// How many rows are visible below the line of the filter.
     static func height(in size: Size) -> Int { max(1, box(in: size).height - 3) }
 
     private static func offset(_ list: HistoryList, _ size: Size) -> Int {
@@ -75,7 +75,7 @@ enum HistoryView {
             return
         }
         var x = rect.x + grid.put("/", x: rect.x, y: rect.y, style: Style(.prompt))
-        // The end of a long text is where it is typed.
+        // Of a long text, the end is shown: the user types there.
         var text = list.matching
         while text.cellWidth > rect.width - 2 { text.removeFirst() }
         x += grid.put(text, x: x, y: rect.y, style: Style(.text), width: rect.width - 2)
@@ -89,9 +89,9 @@ enum HistoryView {
         }
         guard list.isLoaded else { return ["reading the history"] }
         guard list.matching.isEmpty else { return ["Nothing matches.", "", "Esc clears the filter."] }
-        let whose = list.function.map { " of \($0)" } ?? ""
+        let ofFunction = list.function.map { " of \($0)" } ?? ""
         return [
-            "The history has no call\(whose) yet.", "",
+            "The history has no call\(ofFunction) yet.", "",
             "The history keeps each call's event, response, log and timing. i invokes the selected event.",
         ]
     }
@@ -103,7 +103,7 @@ enum HistoryView {
             list.isTyping
             ? [("Enter", "keep the filter"), ("Esc", "clear it")]
             : KeyMap.history.map { ($0.keys[0].name, $0.label) }
-        // How to leave is always told.
+        // The key that closes it is always shown.
         let last = entries.last.map { width($0) } ?? 0
         var x = 1
         for (index, entry) in entries.enumerated() {
@@ -121,13 +121,13 @@ enum HistoryView {
     }
 }
 
-/// What stands where in a row of the history: as much as the width has room for.
+/// The columns of a row of the history, as many as the width has room for.
 struct HistoryColumns {
     private let ahead: Double
     private let now: Double
     private let width: Int
     private let time: Int
-    /// Whether a day stands without its time.
+    /// Whether a date is shown without its time.
     private let isNarrow: Bool
     private let function: Int
     private let event: Int
@@ -185,7 +185,7 @@ struct HistoryColumns {
         return isNarrow && text.contains("-") ? String(text.prefix { $0 != " " }) : text
     }
 
-    /// The verdict and the error's type, the type alone where both have no room.
+    /// The verdict and the error's type; the type alone if there is no room for both.
     private static func words(_ brief: InvocationBrief, _ width: Int) -> String {
         let verdict = brief.outcome ?? "called from outside"
         guard let type = brief.errorType, !type.isEmpty else {

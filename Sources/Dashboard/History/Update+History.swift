@@ -1,11 +1,11 @@
 import LambdaModel
 import OrderedCollections
 
-/// The history, while it lies over the panes.
+/// The history, which covers the panes.
 extension Model {
     mutating func openHistory() -> [Effect] { load(HistoryList()) }
 
-    /// Shows a list, and asks for its rows; the old ones stay until the new ones come.
+    /// Shows a list and requests its rows; the old rows stay until the new ones arrive.
     private mutating func load(_ list: HistoryList) -> [Effect] {
         var list = list
         (list.isAsked, list.isOutdated) = (true, false)
@@ -13,7 +13,7 @@ extension Model {
         return [.loadHistory(function: list.function, matching: list.matching)]
     }
 
-    /// Takes an answer, unless something else has been asked since.
+    /// Takes an answer, unless the request has changed since.
     mutating func show(
         _ rows: [HistoryRow], function: String?, matching text: String, problem: String?
     ) -> [Effect] {
@@ -24,7 +24,8 @@ extension Model {
         return []
     }
 
-    /// Asks for the rows again after a call ended, one question at a time: many calls may end at once.
+    /// Requests the rows again after a call has ended. Only one request is pending at a time, since many calls may end
+    /// at once.
     mutating func refreshHistory() -> [Effect] {
         guard case .history(var list) = overlay else { return [] }
         guard list.isAsked else { return load(list) }
@@ -87,7 +88,7 @@ extension Model {
         return []
     }
 
-    /// Letters of the text that is looked for.
+    /// Adds to the text of the search.
     private mutating func type(_ key: Key, in list: HistoryList) -> [Effect] {
         var list = list
         switch key {
@@ -111,7 +112,7 @@ extension Model {
         return []
     }
 
-    /// Looks for another text. One that is pasted may be long and hold anything.
+    /// Changes the text of the search. Pasted text may be long and contain anything.
     mutating func find(_ text: String, in list: HistoryList) -> [Effect] {
         var list = list
         list.matching = String(
@@ -132,7 +133,7 @@ extension Model {
         return event.action == .doubleClick ? list.row.map { [.openKept($0.id)] } ?? [] : []
     }
 
-    // MARK: What came of it
+    // MARK: Actions and results
 
     private mutating func invokeKept(_ row: HistoryRow) -> [Effect] {
         let name = row.brief.function
@@ -141,7 +142,7 @@ extension Model {
         return goTo(name) + invoke(name, event, kept: row.id)
     }
 
-    /// Takes in the calls of an earlier run. What this run knows of a call stays, and so does a response that is shown.
+    /// Adds the calls of an earlier run. What this run knows about a call stays, and so does a response that is shown.
     mutating func recall(_ function: String, _ rows: [HistoryRow], _ last: KeptResponse?) {
         guard var item = functions[function] else { return }
         for row in rows.reversed() { item.log.learn(row.brief) }
@@ -176,7 +177,7 @@ extension Model {
         return effects
     }
 
-    /// Leaves the history for a function's response.
+    /// Closes the history and shows a function's response.
     private mutating func goTo(_ name: String) -> [Effect] {
         overlay = nil
         focus = .response

@@ -1,18 +1,18 @@
-/// A line of a logger as the deck shows it, for those who show it elsewhere: level and message, the rest counted.
+/// A line of a logger in the deck's form, for other printers: level and message; the other members are only counted.
 public struct CondensedLine: Sendable {
-    /// How grave it is.
+    /// The severity.
     public enum Weight: Sendable { case error, warning, normal, low }
 
-    /// The level's word, as `ERROR`; nil if the line names none.
+    /// The level's word, such as `ERROR`; nil if the line has none.
     public let level: String?
-    /// How grave it is.
+    /// The severity.
     public let weight: Weight
-    /// The message's lines: one at least.
+    /// The lines of the message; at least one.
     public let message: [String]
     /// Members of its object that are not shown.
     public let more: Int
 
-    /// Reads a line; nil for one that is only its own text. `invocation` is the request id of the call that wrote it.
+    /// Nil for a line without a level or an object. `invocation` is the request id of the call that wrote it.
     public init?(_ text: String, invocation: String?) {
         guard let line = StructuredLine(text, invocation: invocation) else { return nil }
         level = line.level?.rawValue

@@ -1,6 +1,6 @@
 import LambdaModel
 
-/// Sizes as the user reads them: powers of 1,024, as Lambda counts memory.
+/// Sizes for the user: powers of 1,024, as Lambda counts memory.
 enum ByteCount {
     static func text(_ bytes: Int) -> String {
         if bytes == 1 { return "1 byte" }
@@ -9,7 +9,7 @@ enum ByteCount {
         return tenths(bytes * 10 / (1024 * 1024)) + " MB"
     }
 
-    /// Whole megabytes, rounded up: what memory is compared in.
+    /// Whole megabytes, rounded up: the unit for comparing memory.
     static func megabytes(_ bytes: Int) -> String { Megabytes.text(bytes) }
 
     private static func tenths(_ value: Int) -> String {
@@ -17,7 +17,7 @@ enum ByteCount {
     }
 }
 
-/// Times as the user reads them.
+/// Durations for the user.
 enum Duration {
     /// `3.8 ms`, `412 ms`, `2.04 s`, `3 min 5 s`.
     static func text(_ seconds: Double) -> String {
@@ -60,9 +60,9 @@ enum ClockTime {
         return [second / 3600, second / 60 % 60, second % 60].map(padded).joined(separator: ":")
     }
 
-    /// The same with the day before it where that is not today's: `11-21 12:04:12`, with the year where it is another.
+    /// The same with the date before it if it is not today: `11-21 12:04:12`, with the year if it is not this year.
     static func text(_ seconds: Double, now: Double) -> String {
-        // What a file says can be anything.
+        // A file may say anything.
         guard seconds.isFinite, (0..<1e11).contains(seconds) else { return "no time" }
         let (day, today) = (date(seconds), date(now))
         let time = text(seconds)
@@ -73,7 +73,8 @@ enum ClockTime {
 
     private static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
-    /// The day of the Gregorian calendar (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days).
+    /// The day of the Gregorian calendar (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms",
+    /// civil_from_days).
     private static func date(_ seconds: Double) -> (year: Int, month: Int, day: Int) {
         let days = Int((seconds / 86_400).rounded(.down)) + 719_468
         let era = days / 146_097

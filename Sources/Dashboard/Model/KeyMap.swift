@@ -1,4 +1,4 @@
-/// Everything a key can ask for.
+/// Everything that a key can do.
 public enum Command: String, Hashable, Sendable, CaseIterable {
     case down, up, pageDown, pageUp, halfDown, halfUp, first, last, left, right
     case nextPane, nextView, previousPane, pane1, pane2, pane3, pane4, act, back
@@ -25,17 +25,17 @@ public enum Pane: Int, Hashable, Sendable, CaseIterable {
 
 /// One row of the table from which keys, footer, help and the reference page are made.
 public struct KeyBinding: Sendable {
-    /// The keys; the first ones stand in the footer and the help.
+    /// The keys; the footer and the help show the first ones.
     public var keys: [Key]
-    /// What they ask for.
+    /// What they do.
     public var command: Command
     /// The word in the footer; empty if the footer does not name it.
     public var label: String
     /// What it does, for the help and the reference page.
     public var description: String
-    /// The panes in which it means something.
+    /// The panes in which it works.
     public var panes: [Pane]
-    /// Which known program taught the key.
+    /// The known program that uses the same key.
     public var source: String
 
     init(
@@ -116,21 +116,21 @@ public enum KeyMap {
         return table
     }()
 
-    /// What a key asks for in a pane; nil for a key that means nothing. A row of another pane will do if no row is of
-    /// this one: its command says what to do.
+    /// The command of a key in a pane; nil for a key without one. If no row fits the pane, a row of another pane is
+    /// returned: its command explains itself.
     public static func binding(for key: Key, in pane: Pane) -> KeyBinding? {
         let rows = byKey[key] ?? []
         return rows.first { $0.panes.contains(pane) } ?? rows.first
     }
 
-    /// The footer's rows for a pane, most wanted first.
+    /// The footer's rows for a pane, the most important first.
     static func footer(for pane: Pane) -> [KeyBinding] {
         bindings.filter { !$0.label.isEmpty && $0.panes.contains(pane) }
     }
 }
 
 extension Key {
-    /// The key as the help names it.
+    /// The key's name in the help.
     public var name: String {
         switch self {
         case .character(" "): "Space"
@@ -158,7 +158,7 @@ extension Key {
 }
 
 extension KeyMap {
-    /// The page `docs/keys.md`, made from the table.
+    /// The content of `docs/keys.md`, made from the table.
     public static var referencePage: String {
         var lines = ["# Keys", "", "| key | does | panes | known from |", "| --- | --- | --- | --- |"]
         for binding in bindings {

@@ -1,11 +1,11 @@
-/// A cursor on a line, and the place at the top of the pane.
+/// A cursor on a line, and the position at the top of the pane.
 struct LineCursor: Hashable, Sendable {
     /// The line that has the cursor.
     var line = 0
     /// The row at the top.
     var top = ScrollPosition()
 
-    /// Moves by keys or the wheel. Where lines cannot scroll by pages any further, the cursor goes to the end.
+    /// Moves by keys or the wheel. If the lines cannot scroll a whole page further, the cursor goes to the end.
     mutating func move(_ step: Step, on scroller: Scroller) {
         switch step {
         case .toFirst: (line, top) = (scroller.first ?? scroller.lines.lowerBound, scroller.start)
@@ -21,7 +21,7 @@ struct LineCursor: Hashable, Sendable {
         }
     }
 
-    /// To the next line; one that is taller than the pane is read to its end first.
+    /// To the next line. A line that is taller than the pane is first scrolled to its end.
     private mutating func stepDown(_ scroller: Scroller) {
         let place = Place(line, scroller)
         if place.isTall, top < place.lowest {
@@ -32,7 +32,8 @@ struct LineCursor: Hashable, Sendable {
         }
     }
 
-    /// To the line before; one that is taller than the pane is read to its start first, and comes with its end.
+    /// To the previous line. A line that is taller than the pane is first scrolled to its start, and enters with its
+    /// end.
     private mutating func stepUp(_ scroller: Scroller) {
         if Place(line, scroller).isTall, top > ScrollPosition(line: line) {
             top = scroller.up(from: top, by: 1)
@@ -43,7 +44,7 @@ struct LineCursor: Hashable, Sendable {
         }
     }
 
-    /// Moves what is seen by rows; the cursor keeps its place on the screen.
+    /// Scrolls by rows; the cursor keeps its place on the screen.
     private mutating func scroll(by rows: Int, _ scroller: Scroller) {
         let offset = scroller.visible(from: top).firstIndex { $0.line == line } ?? 0
         let place = rows < 0 ? scroller.up(from: top, by: -rows) : scroller.down(from: top, by: rows)
@@ -53,15 +54,15 @@ struct LineCursor: Hashable, Sendable {
         if !seen.isEmpty { line = seen[min(offset, seen.count - 1)].line }
     }
 
-    /// Moves the top as little as will show the line, its end too where it fits.
+    /// Scrolls as little as necessary to show the line, including its end if it fits.
     mutating func show(on scroller: Scroller) {
         let start = ScrollPosition(line: line)
         top = min(max(top, min(Place(line, scroller).lowest, start)), start)
     }
 
-    /// Where a line stands.
+    /// The rows of a line.
     private struct Place {
-        /// Whether the pane cannot show all of it at once.
+        /// Whether the pane cannot show all of the line at once.
         let isTall: Bool
         /// Its last row.
         let last: ScrollPosition

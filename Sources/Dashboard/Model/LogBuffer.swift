@@ -1,7 +1,7 @@
 import DequeModule
 import LambdaModel
 
-/// The end of one function's log, bounded in lines and bytes. Dropped lines are counted.
+/// The end of one function's log, limited in lines and bytes. Dropped lines are counted.
 public struct LogBuffer: Sendable {
     /// The most lines that are kept.
     public static let maximumLines = 20_000
@@ -10,56 +10,55 @@ public struct LogBuffer: Sendable {
 
     private var records: Deque<LogRecord> = []
     private var bytes = 0
-    /// How many lines were dropped to make room, which is also the number of the oldest line left.
+    /// How many lines were dropped to make room. This is also the number of the oldest remaining line.
     public private(set) var removed = 0
-    /// Lines that came so far, the emulator's own left out.
+    /// How many lines have arrived, without the emulator's.
     public private(set) var total = 0
     /// Whether the pane stays at the end.
     public internal(set) var isFollowing = true
-    /// Which lines stand together.
+    /// The grouping of the lines.
     private(set) var index = LogIndex()
     /// The cursor and the top, in lines of the index, while the pane does not follow.
     private(set) var cursor = LineCursor()
     /// Cells scrolled to the right, while lines are cut.
     var column = 0
-    /// Numbers of the lines whose object is shown whole.
+    /// Numbers of the lines whose object is shown in full.
     private var expanded: Set<Int> = []
 
     /// An empty log.
     public init() {}
 
-    /// Lines that are there, the emulator's own left out.
+    /// The number of lines kept, without the emulator's.
     var kept: Int { index.plainCount }
 
-    /// Lines that are there.
+    /// The number of lines kept.
     public var count: Int { records.count }
-    /// The same, the emulator's own left out.
+    /// How many lines were dropped, without the emulator's.
     private var removedPlain = 0
     /// The remark above the oldest line, if older lines were dropped.
     ///
-    /// - Parameter showsAll: whether the emulator's own are counted.
+    /// - Parameter showsAll: whether to count the emulator's lines.
     public func remarkAboveOldest(showsAll: Bool = false) -> String? {
         let count = showsAll ? removed : removedPlain
         return count == 0 ? nil : "… \(Count.text(count)) older \(count == 1 ? "line" : "lines") dropped"
     }
 
-    /// A line that is there, 0 for the oldest.
+    /// A kept line; 0 is the oldest.
     public subscript(index: Int) -> LogRecord { records[index] }
 
-    /// A line by its number, counted from the first ever; one that is there.
+    /// A kept line by its number, counted from the first line ever.
     func record(_ number: Int) -> LogRecord { records[number - removed] }
 
-    /// Adds lines at the end, and drops the oldest lines if there is no room. A line says how many lines the inbox
-    /// lost.
+    /// Adds lines at the end and drops the oldest ones to make room. A remark line says how many lines the inbox lost.
     public mutating func append(_ batch: LogBatch) {
         if batch.dropped > 0 {
             let lines = batch.dropped == 1 ? "1 line" : Count.text(batch.dropped) + " lines"
             let first = batch.records.first ?? records.last
             let remark = LogRecord(
-                time: first?.time ?? 0, source: .lamdeck, text: "… \(lines) came too fast to keep",
+                time: first?.time ?? 0, source: .lamdeck, text: "… \(lines) arrived too fast to keep",
                 invocation: first.flatMap { $0.invocation == index.last?.invocation ? $0.invocation : nil })
             add(remark)
-            // They came, and are not there; the remark is not one of them.
+            // These lines arrived but are not kept; the remark is not one of them.
             total += batch.dropped - 1
         }
         for record in batch.records { add(record) }
@@ -80,10 +79,10 @@ public struct LogBuffer: Sendable {
         index.add(record)
     }
 
-    /// Takes in what became of a call.
+    /// Records what is known about a call.
     mutating func learn(_ brief: InvocationBrief) { index.learn(brief) }
 
-    /// Leaves the end: the pane stays with the cursor on a line.
+    /// Stops following: the pane stays with the cursor on a line.
     mutating func leave(at cursor: LineCursor) {
         isFollowing = false
         self.cursor = cursor
@@ -95,7 +94,7 @@ public struct LogBuffer: Sendable {
 
     mutating func foldAll(_ isFolded: Bool) { index.foldAll(isFolded) }
 
-    /// Whether a line's object is shown whole.
+    /// Whether the object of a line is shown in full.
     func isExpanded(_ number: Int) -> Bool { expanded.contains(number) }
 
     mutating func toggleObject(_ number: Int) {

@@ -2,30 +2,30 @@ import DequeModule
 import LambdaModel
 import OrderedCollections
 
-/// Lines of a log that stand together: those of one invocation, or some outside any.
+/// Adjacent lines of a log that belong together: those of one invocation, or some outside of any.
 struct LogGroup: Hashable, Sendable {
     /// The request id; nil for lines outside any invocation.
     let invocation: String?
     /// When the first of its lines was written: seconds since 1970.
     let startedAt: Double
-    /// Whether the same invocation has another group further up, and something stands between.
+    /// Whether the same invocation has an earlier group, with other lines in between.
     let isContinuation: Bool
-    /// The number of the first line that is still there.
+    /// The number of the first line that is still kept.
     fileprivate(set) var first: Int
-    /// Lines that are there, the emulator's left out.
+    /// Lines that are kept, without the emulator's.
     fileprivate(set) var plainLines = 0
-    /// Lines that have gone to make room, the emulator's left out.
+    /// Lines that were dropped to make room, without the emulator's.
     fileprivate(set) var lostLines = 0
     /// Whether only the head is shown.
     fileprivate(set) var isFolded = false
 }
 
-/// Which lines of a log stand together, kept up line by line, so that a look at the screen costs what is on it.
+/// The grouping of a log's lines, updated line by line, so that showing the screen costs only what is visible.
 ///
-/// Every record has a number, counted from the first ever. On the screen it has two lines: `2 * number`, the head of
-/// its group, which takes a row where the record is the group's first, and `2 * number + 1`, its own text.
+/// Every record has a number, counted from the first ever. On the screen it has two lines: `2 * number` is the head of
+/// its group, which takes a row only if the record is the group's first, and `2 * number + 1` is its text.
 struct LogIndex: Sendable {
-    /// Calls that are known before a line of them has come.
+    /// How many calls are remembered before their first line arrives.
     private static let earlyBriefs = 512
 
     private struct Call {
@@ -34,9 +34,9 @@ struct LogIndex: Sendable {
     }
 
     private var groups: Deque<LogGroup> = []
-    /// The number of the record that comes next.
+    /// The number of the next record.
     private(set) var end = 0
-    /// Whether groups that come are folded.
+    /// Whether new groups are folded.
     private(set) var foldsNew = false
     /// Numbers of the records that are not the emulator's.
     private var plain: Deque<Int> = []
@@ -44,22 +44,22 @@ struct LogIndex: Sendable {
     private var calls: [String: Call] = [:]
     private var early: OrderedDictionary<String, InvocationBrief> = [:]
 
-    /// How many groups there are.
+    /// The number of groups.
     var count: Int { groups.count }
-    /// A group by its place in the order of time.
+    /// A group by its place in order of time.
     subscript(place: Int) -> LogGroup { groups[place] }
     /// The latest group.
     var last: LogGroup? { groups.last }
-    /// The number of the oldest record that is there.
+    /// The number of the oldest record that is kept.
     var start: Int { groups.first?.first ?? end }
-    /// Records that are there, the emulator's left out.
+    /// Records that are kept, without the emulator's.
     var plainCount: Int { plain.count }
-    /// The lines that there are.
+    /// All lines.
     var lines: Range<Int> { (2 * start)..<(2 * end) }
 
-    // MARK: Records come and go
+    // MARK: Adding and removing records
 
-    /// Takes in the record that comes next.
+    /// Adds the next record.
     mutating func add(_ record: LogRecord) {
         if !joinsLast(record) { begin(record) }
         if !record.source.isEmulators {
@@ -69,7 +69,7 @@ struct LogIndex: Sendable {
         end += 1
     }
 
-    /// Takes out the oldest record.
+    /// Removes the oldest record.
     mutating func removeFirst() {
         guard let group = groups.first else { return }
         if plain.first == group.first {
@@ -88,7 +88,7 @@ struct LogIndex: Sendable {
     private func joinsLast(_ record: LogRecord) -> Bool {
         guard let last = groups.last else { return false }
         if record.invocation == last.invocation { return true }
-        // What the emulator says at a call's end comes in any order with what follows; alone it begins no group.
+        // The emulator's lines at the end of a call arrive in any order with the next ones; alone they start no group.
         return record.source.isEmulators && record.invocation.map { calls[$0] != nil } ?? true
     }
 
@@ -103,13 +103,13 @@ struct LogIndex: Sendable {
         if let brief = early.removeValue(forKey: id) { learn(brief) }
     }
 
-    // MARK: What is known of the calls
+    // MARK: Calls
 
-    /// Takes in what became of a call. What names its event, or where it came from, is not replaced by what does not.
+    /// Records what is known about a call. A brief without the event's name or origin does not replace one with it.
     mutating func learn(_ brief: InvocationBrief) {
         guard let id = brief.requestID else { return }
         guard let call = calls[id] else {
-            // The answer may be here before the log is.
+            // The answer may arrive before the log.
             if early.count >= Self.earlyBriefs { early.removeFirst() }
             early[id] = brief
             return
@@ -118,15 +118,15 @@ struct LogIndex: Sendable {
         calls[id]?.brief = brief
     }
 
-    /// What became of a group's call, as far as it is known.
+    /// The brief of a group's call, if known.
     func brief(of group: LogGroup) -> InvocationBrief? { group.invocation.flatMap { calls[$0]?.brief } }
 
     // MARK: Folding
 
-    /// Folds a group, or unfolds it.
+    /// Folds or unfolds a group.
     mutating func toggleFold(_ place: Int) { groups[place].isFolded.toggle() }
 
-    /// Folds all groups and those that come, or unfolds them.
+    /// Folds or unfolds all groups, and those that follow.
     mutating func foldAll(_ isFolded: Bool) {
         foldsNew = isFolded
         for place in groups.indices { groups[place].isFolded = isFolded }
@@ -134,7 +134,7 @@ struct LogIndex: Sendable {
 
     // MARK: From line to line
 
-    /// The place of the group that a record stands in.
+    /// The place of the group that contains a record.
     func place(of number: Int) -> Int {
         var (low, high) = (0, groups.count - 1)
         while low < high {
@@ -144,14 +144,14 @@ struct LogIndex: Sendable {
         return low
     }
 
-    /// Whether a line is shown: a head that is drawn, or a record that is neither folded away nor hidden.
+    /// Whether a line is shown: a visible head, or a record that is neither folded nor hidden.
     func isShown(_ line: Int, showsAll: Bool, source: LogRecord.Source) -> Bool {
         let group = groups[place(of: line / 2)]
         guard line % 2 == 0 else { return !group.isFolded && (showsAll || !source.isEmulators) }
         return group.first == line / 2 && (group.invocation != nil || showsAll || group.plainLines > 0)
     }
 
-    /// The next line that may be shown, the lines' end behind the last one: what is folded or hidden is stepped over.
+    /// The next line that may be shown, skipping folded and hidden ones; after the last one, the end of the lines.
     func line(after line: Int, showsAll: Bool) -> Int {
         guard !groups.isEmpty else { return lines.upperBound }
         let place = place(of: line / 2)
@@ -162,7 +162,7 @@ struct LogIndex: Sendable {
         return found < next ? 2 * found + 1 : 2 * next
     }
 
-    /// The line before one that may be shown, the first line before the first one.
+    /// The previous line that may be shown; before the first one, the first line.
     func line(before line: Int, showsAll: Bool) -> Int {
         guard !groups.isEmpty, line > lines.lowerBound else { return lines.lowerBound }
         let number = line / 2
@@ -171,7 +171,7 @@ struct LogIndex: Sendable {
         return found >= group.first ? 2 * found + 1 : 2 * group.first
     }
 
-    /// The line that stands for one that may have gone, or may be folded or hidden.
+    /// The visible line for one that may have been dropped, folded or hidden.
     func nearest(_ line: Int, showsAll: Bool) -> Int {
         guard !groups.isEmpty else { return lines.lowerBound }
         let line = max(lines.lowerBound, min(line, lines.upperBound - 1))
@@ -182,19 +182,19 @@ struct LogIndex: Sendable {
         return self.line(before: line, showsAll: showsAll)
     }
 
-    /// The first record that is not the emulator's, from a number on; the end if there is none.
+    /// The first record from a number on that is not the emulator's; the end if there is none.
     private func firstPlain(from number: Int) -> Int {
         let place = plainPlace(number)
         return place < plain.count ? plain[place] : end
     }
 
-    /// The last one before a number; -1 if there is none.
+    /// The last such record before a number; -1 if there is none.
     private func lastPlain(before number: Int) -> Int {
         let place = plainPlace(number)
         return place > 0 ? plain[place - 1] : -1
     }
 
-    /// How many of the plain records stand before a number.
+    /// How many plain records are before a number.
     private func plainPlace(_ number: Int) -> Int {
         var (low, high) = (0, plain.count)
         while low < high {
@@ -206,7 +206,7 @@ struct LogIndex: Sendable {
 }
 
 extension LogRecord.Source {
-    /// Whether the emulator wrote it: its talk, and its START, END and REPORT.
+    /// Whether the emulator wrote it: its messages, and its START, END and REPORT.
     var isEmulators: Bool {
         switch self {
         case .marker, .emulator: true

@@ -1,4 +1,4 @@
-/// How grave a line of a log is, as the runtimes of Lambda and the common loggers say it.
+/// The severity of a log line, as Lambda's runtimes and common loggers name it.
 enum LogLevel: String, CaseIterable {
     case error = "ERROR"
     case critical = "CRITICAL"
@@ -8,7 +8,7 @@ enum LogLevel: String, CaseIterable {
     case debug = "DEBUG"
     case trace = "TRACE"
 
-    /// The level that a logger names, in small or capital letters; .NET has words of its own.
+    /// The level with a logger's name, in small or capital letters; .NET has different names.
     init?(named name: String) {
         switch name.uppercased() {
         case "ERROR", "ERR", "FAIL": self = .error
@@ -22,7 +22,7 @@ enum LogLevel: String, CaseIterable {
         }
     }
 
-    /// The level behind a number, as pino and bunyan write it: 10 to 60.
+    /// The level for a number, as pino and bunyan write it: 10 to 60.
     init?(number: Int) {
         switch number {
         case 10..<20: self = .trace
@@ -35,7 +35,7 @@ enum LogLevel: String, CaseIterable {
         }
     }
 
-    /// The level that a line names first, near its start; a later one is part of what it tells.
+    /// The first level that a line names near its start; a later one is part of the message.
     init?(firstIn text: String) {
         let head = Array(text.utf8.prefix(96))
         let places = Self.allCases.compactMap { level in level.place(in: head).map { (place: $0, level: level) } }
@@ -43,7 +43,7 @@ enum LogLevel: String, CaseIterable {
         self = first.level
     }
 
-    /// How the line looks.
+    /// The role for the line's colour.
     var role: Role {
         switch self {
         case .error, .critical, .fatal: .error
@@ -53,7 +53,7 @@ enum LogLevel: String, CaseIterable {
         }
     }
 
-    /// How the level's word looks, where it stands apart from the line.
+    /// The style of the level's word if it is separate from the line.
     var style: Style {
         switch self {
         case .error, .critical, .fatal: Style(.error, attributes: .bold)
@@ -63,7 +63,7 @@ enum LogLevel: String, CaseIterable {
         }
     }
 
-    /// Where the level's word stands alone, in capitals.
+    /// The position of the level as a separate word in capitals.
     private func place(in bytes: [UInt8]) -> Int? {
         let word = Array(rawValue.utf8)
         guard bytes.count >= word.count else { return nil }

@@ -1,23 +1,23 @@
 import LambdaModel
 
-/// A log as its pane shows it: which rows each line takes, and what stands on them. It lives as long as one look at the
-/// screen and reads each line once in that time.
+/// A log for its pane: the rows of each line and their content. It exists for one look at the screen and reads each
+/// line only once.
 struct LogPage {
     let log: LogBuffer
-    /// The pane's inside.
+    /// The inside of the pane.
     let rect: Rect
-    /// Cells of the times before the heads of groups; 0 if there are none.
+    /// Width of the times before the heads of groups; 0 if they are not shown.
     let timeWidth: Int
-    /// Whether lines within groups have their times too.
+    /// Whether lines within groups also have times.
     let hasLineTimes: Bool
     let wraps: Bool
-    /// Whether the emulator's lines are shown, and all others as they were written.
+    /// Whether the emulator's lines are shown, and all lines unformatted.
     let showsAll: Bool
-    /// What stands in a row above the oldest head, if older lines have gone.
+    /// The text of a row above the oldest head, if older lines were dropped.
     let remark: String?
     private let texts = Texts()
 
-    /// From so many cells on, lines have times of their own; on a narrower pane only the heads of their groups.
+    /// The pane width from which every line has a time; on a narrower pane only the heads of groups have one.
     private static let widthForLineTimes = 72
 
     private final class Texts {
@@ -67,10 +67,10 @@ struct LogPage {
         return rows
     }
 
-    /// Whether the first row of a head tells of older lines that have gone.
+    /// Whether the first row of a head is the remark about dropped lines.
     func hasRemark(_ line: Int) -> Bool { remark != nil && line == oldestHead }
 
-    /// The head that is shown first: that of the oldest group of which anything is shown.
+    /// The first head that is shown: that of the oldest visible group.
     private var oldestHead: Int {
         if let line = texts.oldestHead { return line }
         let index = log.index
@@ -84,7 +84,7 @@ struct LogPage {
         return line
     }
 
-    /// What a line says.
+    /// The text of a line.
     func text(_ number: Int) -> LogText {
         if let text = texts.texts[number] { return text }
         let text = LogText(log.record(number), isRaw: showsAll, isExpanded: log.isExpanded(number))
@@ -92,15 +92,15 @@ struct LogPage {
         return text
     }
 
-    /// Lines of a group that are shown where it is not folded.
+    /// How many lines of a group are shown when it is not folded.
     func lineCount(of place: Int) -> Int {
         let index = log.index
         guard showsAll else { return index[place].plainLines }
         return (place + 1 < index.count ? index[place + 1].first : index.end) - index[place].first
     }
 
-    /// The cursor and the top: where they were left, unless what is shown has changed since and the cursor would not be
-    /// seen.
+    /// The cursor and the top as they were left, or moved if what is shown has changed and the cursor would not be
+    /// visible.
     func cursor(_ scroller: Scroller) -> LineCursor {
         guard scroller.first != nil else { return LineCursor(line: scroller.lines.lowerBound, top: scroller.start) }
         var cursor = log.cursor

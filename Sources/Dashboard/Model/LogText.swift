@@ -1,19 +1,19 @@
 import JSONText
 import LambdaModel
 
-/// A line of a log as it is shown: its text, which may hold line breaks of its own, and the object behind it.
+/// A line of a log as shown: its text, which may contain line breaks, and the object in it.
 struct LogText {
     /// The pieces of each line.
     let lines: [[ResponsePage.Span]]
-    /// Whether there is an object to be shown or hidden.
+    /// Whether there is an object to show or hide.
     let canExpand: Bool
 
-    /// Lines of an object that are shown.
+    /// The most lines of an object that are shown.
     static let maximumObjectLines = 1000
-    /// Bytes of a key or string in an object that are drawn: more than any screen shows.
+    /// The most bytes of a key or string in an object that are drawn: more than any screen shows.
     private static let longestSpan = 16 << 10
 
-    /// A line. `isRaw` shows it as it was written.
+    /// A line. `isRaw` shows it as written.
     init(_ record: LogRecord, isRaw: Bool, isExpanded: Bool) {
         switch record.source {
         case .marker, .emulator: self.init(plain: record.text, Style(.dim))
@@ -63,12 +63,12 @@ struct LogText {
         return lines
     }
 
-    /// Rows that it takes, at least one.
+    /// The number of its rows; at least one.
     func rows(width: Int, wraps: Bool) -> Int {
         wraps ? lines.reduce(0) { $0 + WrappedText.rows($1, width: width) } : lines.count
     }
 
-    /// The pieces of a row; where lines are cut, what lies behind `column` cells.
+    /// The pieces of a row; if lines are cut, the part after `column` cells.
     func row(_ row: Int, width: Int, wraps: Bool, column: Int) -> [ResponsePage.Span] {
         guard wraps else {
             return row < lines.count ? WrappedText.cut(lines[row], column: column, width: width) : []

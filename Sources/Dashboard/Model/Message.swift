@@ -3,35 +3,35 @@ import LambdaModel
 /// A number that identifies an invocation while lamdeck runs.
 public typealias InvocationID = Int
 
-/// Everything that can happen to the deck. Control messages are few and never dropped; log lines come in batches.
+/// Everything that can happen to the deck. Control messages are few and never dropped; log lines arrive in batches.
 public enum Message: Sendable {
     /// A key, the mouse, a paste or a new size.
     case input(Input)
     /// The time, seconds since 1970: sent while something on the screen moves.
     case tick(Double)
-    /// The engine came or went.
+    /// The engine was connected, or its connection was lost.
     case engine(EngineStatus)
     /// functions.json was read: for the first time, or again because it changed.
     case manifest(ManifestNews)
-    /// A function's container changed its state; `isStale` when it runs with settings that are not the file's.
+    /// The state of a function's container changed; `isStale` if it runs with other settings than the file's.
     case state(function: String, RunState, isStale: Bool, note: String?)
     /// A function's saved events.
     case events(function: String, EventList)
     /// Lines of logs, by function.
     case logs([String: LogBatch])
-    /// Memory of the containers that run, in bytes, by function.
+    /// Memory of the running containers, in bytes, by function.
     case memory([String: Int])
     /// An invocation left the queue and runs.
     case invocationStarted(InvocationID, at: Double)
     /// An invocation could not be sent, and why: its event is gone or is not JSON.
     case invocationRefused(InvocationID, function: String, String)
-    /// An invocation was answered, but its verdict needs its log.
+    /// An invocation was answered; its verdict waits for the log.
     case invocationReturned(InvocationID)
     /// An invocation was answered and its verdict is final; its log is still being read.
     case invocationAnswered(InvocationID, InvocationResult, ResponseContent)
-    /// An invocation ended, and all is known of it.
+    /// An invocation ended, with its verdict and its log.
     case invocationFinished(InvocationID, InvocationResult, ResponseContent)
-    /// An invocation by another process has ended: a call through the front door, or to the container's own port.
+    /// An invocation by another process has ended: a call through the endpoint, or to the container's own port.
     case outsideInvocation(InvocationBrief)
     /// The result of `loadHistory`, newest first, or why the history cannot be read. It repeats the query, since
     /// answers can arrive in another order.
@@ -43,40 +43,40 @@ public enum Message: Sendable {
     case kept(KeptResponse)
     /// The result of `compareKept`, the older one first.
     case keptPair(KeptResponse, KeptResponse)
-    /// Files of a function changed, in words, and it restarts with them.
+    /// Files of a function changed, in words, and the function restarts with them.
     case saved(function: String, String)
     /// Something that the user should know.
     case notice(Notice)
-    /// The program was told to end (SIGTERM, SIGHUP).
+    /// The program received SIGTERM or SIGHUP.
     case terminated
-    /// What `quit` asked for is done.
+    /// The work of the effect `quit` is done.
     case shutDown
 }
 
-/// What reading functions.json gave.
+/// The result of reading functions.json.
 public enum ManifestNews: Sendable {
-    /// There is none; the folders that were looked at.
+    /// There is no file; the folders that were searched.
     case missing([String])
-    /// It cannot be used; the problems, a line each. The last valid file stays in use.
+    /// It cannot be used; the problems, one per line. The last valid file stays in use.
     case broken(path: String, problems: [String])
     /// The functions, in the file's order, and the file's warnings.
     case loaded(path: String, [FunctionInfo], warnings: [String])
 }
 
-/// What the screen needs to know of a function's settings.
+/// The settings of a function that the screen shows.
 public struct FunctionInfo: Hashable, Sendable {
     /// The name.
     public var name: String
-    /// The runtime's short name, as `python3.13`.
+    /// The runtime's short name, such as `python3.13`.
     public var runtime: String
     /// The base image.
     public var image: String
     /// The loopback port.
     public var port: Int
-    /// Where its files lie on this machine.
+    /// Where its files are on this machine.
     public var files: CodeMap
 
-    /// What the screen needs.
+    /// Takes all settings.
     public init(name: String, runtime: String, image: String, port: Int, files: CodeMap) {
         self.name = name
         self.runtime = runtime
@@ -90,11 +90,11 @@ public struct FunctionInfo: Hashable, Sendable {
 public struct EventList: Hashable, Sendable {
     /// File names, in the order of the screen.
     public var names: [String]
-    /// The folder that was looked at; nil if the function has none.
+    /// The folder that was read; nil if the function has none.
     public var folder: String?
     /// Why the folder cannot be read.
     public var problem: String?
-    /// The files of the names, if they are not all in the folder.
+    /// The files of the names, unless all are in the folder.
     public var paths: [String: String]
 
     /// The event that is sent if none is saved, and its name.
@@ -116,9 +116,9 @@ public struct EventList: Hashable, Sendable {
 
 /// A line for the user, shown until the next key.
 public struct Notice: Hashable, Sendable {
-    /// How bad.
+    /// The severity.
     public enum Level: Hashable, Sendable { case info, warning, error }
-    /// How bad.
+    /// The severity.
     public var level: Level
     /// What happened and what to do.
     public var text: String
@@ -130,7 +130,7 @@ public struct Notice: Hashable, Sendable {
     }
 }
 
-/// What the deck wants done. Effects are values, so that a test presses keys and compares lists.
+/// Work for the outside. Effects are values, so that a test can press keys and compare lists.
 public enum Effect: Hashable, Sendable {
     /// Start these functions.
     case start([String])
@@ -140,37 +140,37 @@ public enum Effect: Hashable, Sendable {
     case restart(String)
     /// Invoke a saved event; answered by `invocationFinished`.
     case invoke(InvocationID, function: String, event: String)
-    /// Open a file in the user's editor, at a line where one is given, counted from 1. The shell does it, since it has
-    /// the terminal.
+    /// Open a file in the user's editor, at a line if one is given, counted from 1. The shell does it, since it has the
+    /// terminal.
     case edit(path: String, line: Int?)
-    /// Look invocations up in the history, of one function or of all, newest first: those that contain a text, or all
-    /// if the text is empty. Answered by `history`.
+    /// Search the invocations of one function or of all, newest first, for those that contain a text; an empty text
+    /// finds all. Answered by `history`.
     case loadHistory(function: String?, matching: String)
-    /// Read one invocation of the history, by its row's id; answered by `kept`, or by a notice where it is gone.
+    /// Read one invocation of the history, by its row's id; answered by `kept`, or by a notice if it is gone.
     case openKept(Int64)
-    /// Invoke the event of an invocation of the history, as it was then; answered as `invoke` is.
+    /// Invoke the event of an invocation of the history, as it was then; answered like `invoke`.
     case invokeKept(InvocationID, function: String, event: String, Int64)
     /// Read two invocations of the history to compare them; answered by `keptPair`, or by a notice.
     case compareKept(Int64, Int64)
-    /// Wait no longer for an invocation.
+    /// Stop waiting for an invocation.
     case cancel(InvocationID)
-    /// List the events of this function, which is the selected one, and watch them.
+    /// List the events of this function, the selected one, and watch them.
     case loadEvents(String)
     /// Draw everything again.
     case redraw
     /// Give the terminal back until `fg`.
     case suspend
-    /// End what `QuitMode` says, then answer `shutDown`.
+    /// Do what `QuitMode` says, then answer `shutDown`.
     case quit(QuitMode)
     /// Leave the program.
     case exit
 }
 
-/// What becomes of running functions when the deck closes.
+/// What happens to running functions when the deck closes.
 public enum QuitMode: Hashable, Sendable {
     /// They are stopped and removed.
     case stopFunctions
-    /// They go on, reachable on their ports; the next lamdeck adopts them.
+    /// They keep running, reachable on their ports; the next lamdeck adopts them.
     case leaveRunning
     /// A signal ended the program: they are stopped and removed.
     case terminated

@@ -1,41 +1,41 @@
-/// A place in text whose lines may take several rows.
+/// A position in text whose lines may take several rows.
 public struct ScrollPosition: Hashable, Sendable, Comparable {
     /// The line.
     public var line: Int
-    /// The row of that line that stands at the top.
+    /// The row of that line at the top of the pane.
     public var row: Int
 
-    /// A place.
+    /// A position.
     public init(line: Int = 0, row: Int = 0) {
         self.line = line
         self.row = row
     }
 
-    /// Earlier places are smaller.
+    /// Earlier positions are smaller.
     public static func < (left: ScrollPosition, right: ScrollPosition) -> Bool {
         (left.line, left.row) < (right.line, right.row)
     }
 }
 
-/// Moves through lines of several rows each, looking only at the lines that it passes.
+/// Moves through lines of several rows each, reading only the lines that it passes.
 struct Scroller {
-    /// The lines that there are.
+    /// All lines.
     let lines: Range<Int>
     /// How many rows the pane shows.
     let height: Int
     /// The rows of a line: 0 for a hidden one.
     var rows: (Int) -> Int
-    /// The next line to look at, the lines' end behind the last one. Lines that it steps over are hidden.
+    /// The next line to look at; after the last one, the end of the lines. The lines that it skips are hidden.
     let after: (Int) -> Int
-    /// The line to look at before one.
+    /// The line to look at before another.
     let before: (Int) -> Int
 
-    /// Lines of which each may be shown.
+    /// Lines of which any may be shown.
     init(count: Int, height: Int, rows: @escaping (Int) -> Int) {
         self.init(lines: 0..<count, height: height, rows: rows, after: { $0 + 1 }, before: { $0 - 1 })
     }
 
-    /// Lines of which long stretches may be hidden.
+    /// Lines with long hidden stretches.
     init(
         lines: Range<Int>, height: Int, rows: @escaping (Int) -> Int, after: @escaping (Int) -> Int,
         before: @escaping (Int) -> Int
@@ -47,15 +47,15 @@ struct Scroller {
         self.before = before
     }
 
-    /// The first place.
+    /// The first position.
     var start: ScrollPosition { ScrollPosition(line: lines.lowerBound) }
 
-    /// The place that puts the last row at the bottom of the pane.
+    /// The position that puts the last row at the bottom of the pane.
     var bottom: ScrollPosition {
         up(from: ScrollPosition(line: lines.upperBound, row: 0), by: height)
     }
 
-    /// A place so many rows further up, at most the start.
+    /// A position that many rows further up, at most the start.
     func up(from position: ScrollPosition, by amount: Int) -> ScrollPosition {
         var left = amount - position.row
         guard left > 0 else { return ScrollPosition(line: position.line, row: position.row - amount) }
@@ -69,7 +69,7 @@ struct Scroller {
         return start
     }
 
-    /// A place so many rows further down, at most the bottom.
+    /// A position that many rows further down, at most the bottom.
     func down(from position: ScrollPosition, by amount: Int) -> ScrollPosition {
         let bottom = bottom
         var left = amount + position.row
@@ -84,7 +84,7 @@ struct Scroller {
         return bottom
     }
 
-    /// A place that exists and leaves no empty rows below that text could fill.
+    /// The nearest position that exists and leaves no empty rows below that text could fill.
     func clamped(_ position: ScrollPosition) -> ScrollPosition {
         guard position.line >= lines.lowerBound else { return start }
         guard position.line < lines.upperBound else { return bottom }
@@ -92,7 +92,7 @@ struct Scroller {
         return min(ScrollPosition(line: position.line, row: row), bottom)
     }
 
-    /// The rows on the screen, from a place on: line and row of that line.
+    /// The rows on the screen from a position on: line, and row of that line.
     func visible(from position: ScrollPosition) -> [(line: Int, row: Int)] {
         var result: [(line: Int, row: Int)] = []
         var line = position.line
@@ -119,7 +119,7 @@ struct Scroller {
         return nil
     }
 
-    /// The line before one that is not hidden.
+    /// The previous line that is not hidden.
     func previous(before line: Int) -> Int? {
         var line = line
         while line > lines.lowerBound {

@@ -1,19 +1,19 @@
 import JSONText
 
-/// What a runtime or a logger put around a message: the level is told apart, the rest is left out or folded away.
+/// A log line of a runtime or logger, parsed: the level and the message; the rest is left out or folded away.
 struct StructuredLine {
-    /// The level; nil where the line names none.
+    /// The level; nil if the line names none.
     var level: LogLevel?
     /// The message.
     var message: String
-    /// The whole object, where the line is one, and how many of its members are not shown beside the message.
+    /// The whole object, if the line is one, and how many of its members are not shown next to the message.
     var object: (document: JSONDocument, more: Int)?
 
     /// The longest line that is read as JSON.
     private static let maximumBytes = 64 << 10
 
-    /// Reads a line; nil for one that is only its own text. `invocation` is the request id of its group, which need not
-    /// be told again.
+    /// Nil for a line without a level or an object. `invocation` is the request id of its group, which need not be
+    /// repeated.
     init?(_ text: String, invocation: String?) {
         guard let line = Self.json(Substring(text), invocation) ?? Self.tabbed(text, invocation) else { return nil }
         self = line
@@ -27,8 +27,8 @@ struct StructuredLine {
 
     // MARK: JSON
 
-    /// An object with a message, and a level or a time, as Lambda's own JSON format, Powertools and the common loggers
-    /// write it.
+    /// An object with a message, and a level or a time, as written by Lambda's own JSON format, Powertools and the
+    /// common loggers.
     private static func json(_ text: Substring, _ invocation: String?, isMessage: Bool = false) -> StructuredLine? {
         let bytes = text.utf8
         guard bytes.first == UInt8(ascii: "{"), bytes.count <= maximumBytes else { return nil }
@@ -58,12 +58,12 @@ struct StructuredLine {
             guard hasTime || level != nil else { return nil }
             return StructuredLine(level: level, message: message, object: (document, more))
         }
-        // An error that the handler raised, as the Python runtime reports it, and Node.js behind its fields.
+        // An error raised by the handler, as the Python runtime reports it, and Node.js after its fields.
         guard let error, hasTime || level != nil || (isMessage && type != nil) else { return nil }
         return StructuredLine(level: level, message: joined(type, error), object: (document, more))
     }
 
-    /// A message as text: an object that is an error says what it was, another one is told whole.
+    /// A message as text: for an object that is an error, its type and message; for another object, all of it.
     private static func words(_ node: JSONNode) -> String {
         if let text = node.string { return text }
         guard node.kind == .object, let error = node["errorMessage"]?.string else { return node.compact() }
@@ -75,11 +75,11 @@ struct StructuredLine {
         return message.isEmpty ? type : "\(type): \(message)"
     }
 
-    // MARK: Fields with tabs between
+    // MARK: Fields separated by tabs
 
     /// Node.js and .NET: time, request id, level, message. Python's logger: `[LEVEL]`, time, request id, message.
     private static func tabbed(_ text: String, _ invocation: String?) -> StructuredLine? {
-        // Three tabs stand in the first bytes, or the line is none of these.
+        // The first bytes contain three tabs, or the line has no such fields.
         guard text.utf8.prefix(40).contains(UInt8(ascii: "\t")) else { return nil }
         let fields = text.split(separator: "\t", maxSplits: 3, omittingEmptySubsequences: false)
         guard fields.count == 4 else { return nil }
@@ -94,7 +94,7 @@ struct StructuredLine {
         return nil
     }
 
-    /// A message behind fields, which may be an object itself: a logger's that prints to the console, or the error after
+    /// A message after the fields. It may be an object: that of a logger that prints to the console, or the error after
     /// `Invoke Error` and a tab.
     private static func line(_ level: LogLevel, _ message: Substring, _ invocation: String?) -> StructuredLine {
         let head = message.firstIndex(of: "{").map { message[..<$0] } ?? message
@@ -116,7 +116,7 @@ struct StructuredLine {
         return bytes.prefix(4).allSatisfy { (0x30...0x39).contains($0) }
     }
 
-    /// A request id, or what stands in its place outside of any invocation.
+    /// A request id, or what replaces it outside of an invocation.
     private static func isID(_ field: Substring) -> Bool {
         field.isEmpty || field == "undefined" || field.utf8.count == 36
     }

@@ -1,16 +1,16 @@
 import DequeModule
 import LambdaModel
 
-/// The latest calls that came through the front door with a trace, whichever function they were of.
+/// The latest calls that arrived through the endpoint with a trace, of all functions.
 struct TracedCalls: Sendable {
-    /// The most calls that are remembered.
+    /// The most calls to remember.
     static let maximumCount = 1000
 
     private var calls: Deque<InvocationBrief> = []
 
     /// Remembers a call that has ended.
     ///
-    /// - Returns: the root of its trace; nil for one that is not remembered, since it came from nowhere or has none.
+    /// - Returns: the root of its trace; nil if the call is not remembered, because it has no origin or no trace.
     mutating func add(_ brief: InvocationBrief) -> String? {
         guard brief.origin != nil, let root = brief.traceRoot else { return nil }
         if calls.count >= Self.maximumCount { calls.removeFirst() }

@@ -1,10 +1,10 @@
 /// A line that begins with `/` or `:`, which other programs read as a search or a command. The deck has neither, but
-/// reads the line as text: otherwise a `D` in it would ask to stop all functions.
+/// reads the line as text; otherwise a `D` in it would ask to stop all functions.
 public struct TypedLine: Hashable, Sendable {
     /// All of it, with its first key.
     var text: String
 
-    /// The line that a key begins; nil if the key begins none.
+    /// The line that a key begins; nil if it begins none.
     init?(_ key: Key) {
         switch key {
         case .character("/"), .character(":"): text = key.name
@@ -12,7 +12,7 @@ public struct TypedLine: Hashable, Sendable {
         }
     }
 
-    /// What stands behind the line while it is typed.
+    /// The remark after the line while it is typed.
     var meaning: String {
         text.first == "/" ? "no search in the deck; Esc cancels" : "no commands in the deck; Esc cancels"
     }

@@ -1,8 +1,8 @@
 import LambdaModel
 
-/// What a call wrote, as lines: as the log pane shows them, objects folded until one is opened.
+/// The log of a call, as lines: like in the log pane, with objects folded until the user opens one.
 struct CallLog: Sendable {
-    /// A line, and the record that it belongs to.
+    /// A line, and the index of its record.
     typealias Entry = (line: ResponsePage.Line, record: Int)
 
     private(set) var lines: [Entry] = []
@@ -29,7 +29,7 @@ struct CallLog: Sendable {
         lines.append((ResponsePage.Line("… \(words) not kept", Style(.info)), records.count))
     }
 
-    /// Shows or hides the object behind a line; false where there is none.
+    /// Shows or hides the object of a line; false if it has none.
     mutating func toggle(_ line: Int) -> Bool {
         guard line < lines.count, case let index = lines[line].record, index < records.count,
             LogText(records[index], isRaw: false, isExpanded: false).canExpand

@@ -1,9 +1,9 @@
 import LambdaModel
 
-/// Text with the places in files that it names.
+/// Text with the file positions in it.
 enum LeadingText {
-    /// A line as it is shown, with where it leads. Where it leads somewhere, its path stands out; `renames` puts this
-    /// machine's path in place of the container's.
+    /// A line with the file position that it leads to. If there is one, its path is underlined; `renames` replaces the
+    /// container's path with this machine's.
     static func line(_ spans: [ResponsePage.Span], _ map: CodeMap, renames: Bool) -> ResponsePage.Line {
         let text = spans.map(\.text).joined()
         guard let location = CodeLocation(in: text), let place = map.local(location) else {
@@ -13,7 +13,7 @@ enum LeadingText {
         return ResponsePage.Line(marked(spans, location.range, shown), place)
     }
 
-    /// The pieces with a range of their bytes underlined, and with another text in its place where one is given.
+    /// The pieces with a range of their bytes underlined, and replaced if a replacement is given.
     private static func marked(
         _ spans: [ResponsePage.Span], _ range: Range<Int>, _ replacement: String?
     ) -> [ResponsePage.Span] {
@@ -48,7 +48,7 @@ enum LeadingText {
     }
 }
 
-/// An error as lines: type, message, and the trace, in which the person's own frames stand out from the runtime's.
+/// An error as lines: type, message, and the trace, in which the user's own frames stand out from the runtime's.
 enum ErrorLines {
     static func lines(_ error: InvocationError, _ map: CodeMap, withMessage: Bool) -> [ResponsePage.Line] {
         var lines = [ResponsePage.Line([(error.type, Style(error.isDoubtful ? .warning : .error, attributes: .bold))])]
@@ -61,7 +61,7 @@ enum ErrorLines {
         return lines + trace(error.trace, map)
     }
 
-    /// A line that names no file belongs to the frame before it, as the source line of Python's frames does.
+    /// A line without a file belongs to the frame before it, like the source line of Python's frames.
     private static func trace(_ trace: [String], _ map: CodeMap) -> [ResponsePage.Line] {
         var isOwn = false
         return trace.map { line in

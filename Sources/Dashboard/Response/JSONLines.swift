@@ -1,12 +1,12 @@
 import JSONText
 
-/// JSON as lines for a comparison, so that only values that differ make lines that differ.
+/// JSON as lines for a comparison, so that lines differ only if values differ.
 struct JSONLines {
     private var lines: [String] = []
     private let embedded: (own: EmbeddedBody?, model: EmbeddedBody?)
 
-    /// The lines of a body. With a model, keys stand in the model's order, and a value that is the model's is written as
-    /// it is there. What the body of a response for API Gateway holds is laid out in its place.
+    /// The lines of a body. With a model, keys are in the model's order, and a value that equals the model's is written
+    /// as in the model. The content of an API Gateway response's body is laid out in its place.
     static func lines(_ content: JSONContent, like model: JSONContent?) -> [String] {
         var writer = JSONLines(embedded: (content.embedded, model?.embedded))
         writer.write(content.document.root, like: model?.document.root, key: "", indent: 0, comma: false)
@@ -16,7 +16,7 @@ struct JSONLines {
     private init(embedded: (own: EmbeddedBody?, model: EmbeddedBody?)) { self.embedded = embedded }
 
     private mutating func write(_ node: JSONNode, like model: JSONNode?, key: String, indent: Int, comma: Bool) {
-        // More is not compared.
+        // The rest is not compared.
         guard lines.count <= ResponseDiff.maximumLines else { return }
         let blanks = String(repeating: "  ", count: indent)
         let end = comma ? "," : ""
@@ -60,13 +60,13 @@ struct JSONLines {
         case .json(let document, _):
             var model: JSONNode?
             if case .json(let document, _) = embedded.model?.content { model = document.root }
-            // Inside, a string called `body` is only that.
+            // Inside it, a string called `body` has no special meaning.
             var writer = JSONLines(embedded: (nil, nil))
             writer.write(document.root, like: model, key: "", indent: indent, comma: !end.isEmpty)
             lines += writer.lines
         case .text(let text): lines += text.map { String(repeating: "  ", count: indent) + $0 }
         case .binary(let bytes):
-            // Two of one size that differ are still to be told apart.
+            // Two contents of the same size must still differ.
             lines.append(String(repeating: "  ", count: indent) + "hash " + String(Self.hash(bytes), radix: 16) + end)
         case nil: break
         }
@@ -79,7 +79,7 @@ struct JSONLines {
 
     private typealias Member = (key: String, value: JSONNode, model: JSONNode?)
 
-    /// Members in the order of the model's, those that it has not behind them. Of duplicate keys the last one counts.
+    /// Members in the order of the model's, then those that it does not have. Of duplicate keys the last one counts.
     private static func members(_ node: JSONNode, like model: JSONNode?) -> [Member] {
         var values: [[UInt8]: (key: String, value: JSONNode)] = [:]
         var order: [[UInt8]] = []

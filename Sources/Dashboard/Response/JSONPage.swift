@@ -1,18 +1,18 @@
 import JSONText
 
-/// The lines of a JSON body: what is folded, and the `body` of a response for API Gateway opened in its place.
+/// The lines of a JSON body, with folding, and with the `body` of an API Gateway response opened in its place.
 struct JSONPage: Sendable {
     private let content: JSONContent
     private var layout: JSONLayout
     private var folded: Set<Int> = []
-    /// The layout of what the body holds, where that is JSON.
+    /// The layout of the body's content, if that is JSON.
     private var inner: JSONLayout?
     private var foldedInside: Set<Int> = []
     private var isOpen: Bool
-    /// The line of the body's string; nil where there is nothing to open, or what is around it is folded.
+    /// The line of the body's string; nil if there is none to open, or if a container around it is folded.
     private var place: Int?
 
-    /// Bytes of a string that are drawn; the rest is a `…`. More than any screen shows.
+    /// The most bytes of a string that are drawn, followed by `…`. More than any screen shows.
     static let longestSpan = 16 << 10
 
     init(_ content: JSONContent) {
@@ -27,7 +27,7 @@ struct JSONPage: Sendable {
         place = content.embedded.flatMap { layout.lineIndex(ofNode: $0.node) }
     }
 
-    /// Lines inside of the open body.
+    /// Lines of the opened body.
     private var innerCount: Int {
         guard isOpen, place != nil, let embedded = content.embedded else { return 0 }
         return inner?.lineCount ?? embedded.lineCount
@@ -50,7 +50,7 @@ struct JSONPage: Sendable {
 
     // MARK: Drawing
 
-    /// A line's pieces, indentation included.
+    /// The pieces of a line, including its indentation.
     func line(_ index: Int) -> [ResponsePage.Span] {
         switch find(index) {
         case .outer(let index): Self.spans(layout.line(index, longestSpan: Self.longestSpan))
@@ -72,7 +72,7 @@ struct JSONPage: Sendable {
             line.spans.insert(JSONSpan(kind: .fold, text: "▸ "), at: value)
             return Self.spans(line)
         }
-        // The comma stands behind what is opened, if there is such a thing.
+        // If the body is opened, the comma follows its content.
         let rest = innerCount > 0 ? [] : line.spans[(value + 1)...].map { ($0.text, Style($0.kind.role)) }
         line.spans.removeSubrange(value...)
         let mark = innerCount > 0 ? "▾ " : "▸ "
@@ -100,7 +100,7 @@ struct JSONPage: Sendable {
 
     // MARK: Folding
 
-    /// Folds or unfolds what begins on a line; false where nothing does.
+    /// Folds or unfolds what begins on a line; false if nothing does.
     mutating func toggle(_ index: Int) -> Bool {
         switch find(index) {
         case .body:

@@ -2,13 +2,13 @@ import LambdaModel
 
 /// The views of a response, in the order in which `Tab` shows them.
 public enum ResponseTab: Int, Hashable, Sendable, CaseIterable {
-    /// The response, or the error first.
+    /// The response; an error comes first.
     case body
-    /// What the call wrote.
+    /// The log of the call.
     case log
-    /// Where its time went, and what it used.
+    /// How long each part took, and what the call used.
     case timing
-    /// What differs from the response before.
+    /// The differences from the previous response.
     case diff
 
     /// Its name on the pane.
@@ -21,11 +21,11 @@ public enum ResponseTab: Int, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// The view behind it, in a ring.
+    /// The next view, in a ring.
     var next: ResponseTab { Self(rawValue: (rawValue + 1) % Self.allCases.count) ?? .body }
 }
 
-/// What the response pane shows for a function: the call that runs, the last one that ended, or one of the history.
+/// The content of a function's response pane: the running call, the last one, or one from the history.
 public struct Response: Sendable {
     /// The call.
     public let id: InvocationID
@@ -35,32 +35,32 @@ public struct Response: Sendable {
     public internal(set) var startedAt: Double?
     /// The result, once there is one.
     public private(set) var result: InvocationResult?
-    /// The HTTP status that the function answered with, read once: it takes a look at the whole body.
+    /// The HTTP status of the function's answer. It is stored, since finding it takes a look at the whole body.
     private(set) var status: FunctionStatus?
-    /// Whether its log is still being read, so that not all is known of the result.
+    /// Whether its log is still being read, so that the result is not complete.
     public internal(set) var isReading = false
     /// Why it was not sent.
     public private(set) var refusal: String?
     /// Its row in the history, if it was opened from there.
     public private(set) var kept: HistoryRow?
-    /// The view that is wanted.
+    /// The view that the user chose.
     private var wanted: ResponseTab
     private var views: [ResponseTab: View] = [:]
     private var surroundings = Surroundings()
-    /// Calls of its trace, those that it made among them.
+    /// The calls of its trace, including those that it made.
     private var related: [InvocationBrief] = []
 
-    /// What a finished call is seen with.
+    /// What is needed to show a finished call.
     struct Surroundings: Sendable {
-        /// Where the function's files lie.
+        /// Where the function's files are.
         var map = CodeMap(code: .zip(""))
-        /// The response to be compared with.
+        /// The response to compare with.
         var earlier: EarlierResponse?
         /// Seconds that local time is ahead of UTC.
         var secondsFromUTC = 0
     }
 
-    /// One view, and where it stands.
+    /// One view, with its cursor.
     private struct View: Sendable {
         var page = ResponsePage()
         var place = LineCursor()
@@ -74,7 +74,7 @@ public struct Response: Sendable {
         wanted = tab
     }
 
-    /// The view that is shown: before there is a result, there is only one.
+    /// The view that is shown. Before there is a result, there is only one.
     public var tab: ResponseTab { result == nil ? .body : wanted }
 
     // MARK: The view that is shown
@@ -86,7 +86,7 @@ public struct Response: Sendable {
 
     /// Its lines.
     var page: ResponsePage { view.page }
-    /// Its cursor, and what is at the top.
+    /// Its cursor, and the top of the pane.
     var place: LineCursor {
         get { view.place }
         set { view.place = newValue }
@@ -109,14 +109,14 @@ public struct Response: Sendable {
         prepare()
     }
 
-    // MARK: What becomes of the call
+    // MARK: The call's progress
 
     mutating func refuse(_ reason: String) {
         refusal = reason
         views[.body] = View(page: ResponsePage(reason: reason))
     }
 
-    /// Shows what came of the call; `isReading` while its log is still being read.
+    /// Shows the result of the call; `isReading` while its log is still being read.
     mutating func finish(
         _ result: InvocationResult, _ content: ResponseContent, _ surroundings: Surroundings, isReading: Bool = false
     ) {
@@ -129,7 +129,7 @@ public struct Response: Sendable {
         prepare()
     }
 
-    /// Takes what else became known of an answer that is shown: the reader's place in it stays.
+    /// Adds what became known about a shown answer later; the cursor stays.
     mutating func complete(_ result: InvocationResult) {
         self.result = result
         isReading = false
@@ -137,10 +137,10 @@ public struct Response: Sendable {
         prepare()
     }
 
-    /// What its call shares with those that it made, where such news can still come.
+    /// The trace root, which the calls that it made share; nil for a stored call, which gets no more news.
     var traceRoot: String? { kept == nil ? result?.request.traceRoot : nil }
 
-    /// Takes what is known of its trace: the reader's place stays.
+    /// Adds the calls of its trace; the cursor stays.
     mutating func relate(_ calls: [InvocationBrief]) {
         related = calls
         guard let result, !isReading, views[.timing] != nil else { return }
@@ -152,17 +152,18 @@ public struct Response: Sendable {
         ResponsePage(timing: result, CallTree(of: InvocationBrief(result), among: related))
     }
 
-    /// One of the history, finished long ago.
+    /// A call from the history.
     init(id: InvocationID, kept: KeptResponse, _ surroundings: Surroundings) {
         self.init(id: id, event: kept.row.brief.name ?? kept.result.request.event)
         self.kept = kept.row
         related = kept.related
         finish(kept.result, kept.content, surroundings)
-        // A body that was cut cannot be read any more.
+        // A body that was cut can no longer be parsed.
         status = kept.row.brief.functionStatus ?? status
     }
 
-    /// Makes the view that is shown, if it is not there: logs and comparisons take a moment, and are not always looked at.
+    /// Makes the shown view, if it does not exist yet. Logs and comparisons take a moment, and the user often does not
+    /// open them.
     private mutating func prepare() {
         guard let result, views[tab] == nil else { return }
         switch tab {
@@ -199,9 +200,9 @@ public struct Response: Sendable {
 public struct KeptResponse: Sendable {
     /// Its row.
     public var row: HistoryRow
-    /// What went in and what came back.
+    /// The request and the response.
     public var result: InvocationResult
-    /// The body of what came back.
+    /// The body of the response.
     public var content: ResponseContent
     /// The stored invocations of its trace, including the calls that it made.
     public var related: [InvocationBrief] = []

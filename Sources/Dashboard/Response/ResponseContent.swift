@@ -11,14 +11,14 @@ import LambdaModel
 public enum ResponseContent: Sendable {
     /// JSON text.
     case json(JSONContent)
-    /// Text that is not JSON, a line each.
+    /// Text that is not JSON, by lines.
     case text([String])
     /// Neither: the bytes.
     case binary([UInt8])
-    /// No bytes at all.
+    /// No bytes.
     case empty
 
-    /// Reads a body: JSON where it parses, else text where it is UTF-8 without controls, else bytes.
+    /// Reads a body: JSON if it parses, otherwise text if it is UTF-8 without controls, otherwise bytes.
     public init(_ body: [UInt8]) {
         guard !body.isEmpty else {
             self = .empty
@@ -41,7 +41,7 @@ public enum ResponseContent: Sendable {
         }
     }
 
-    /// Bytes as lines of text; nil if they are none.
+    /// Bytes as lines of text; nil if they are not text.
     static func lines(_ bytes: [UInt8]) -> [String]? {
         guard let text = String(validating: bytes, as: UTF8.self),
             !text.unicodeScalars.contains(where: {
@@ -68,15 +68,15 @@ public struct JSONContent: Sendable {
     }
 }
 
-/// What the string `body` of a response for API Gateway, a load balancer or CloudFront holds: an object with
-/// `statusCode` (`status` for CloudFront), and a body that is base64 where `isBase64Encoded` is true (`bodyEncoding` is
-/// `base64`).
+/// The content of the string `body` in a response for API Gateway, a load balancer or CloudFront: an object with
+/// `statusCode` (`status` for CloudFront). The body is base64 if `isBase64Encoded` is true (for CloudFront, if
+/// `bodyEncoding` is `base64`).
 struct EmbeddedBody: Sendable {
     enum Content: Sendable {
         case json(JSONDocument, JSONLayout)
-        /// Text that came as base64.
+        /// Text that was base64.
         case text([String])
-        /// Neither, which came as base64.
+        /// Neither JSON nor text, but base64.
         case binary([UInt8])
     }
 
@@ -101,7 +101,7 @@ struct EmbeddedBody: Sendable {
         content = Self.json(bytes) ?? ResponseContent.lines(bytes).map(Content.text) ?? .binary(bytes)
     }
 
-    /// Objects and lists; a number or a word says no more opened than closed.
+    /// Objects and lists only; opening a number or a word would not show more.
     private static func json(_ bytes: [UInt8]) -> Content? {
         guard let first = bytes.first(where: { !" \t\r\n".utf8.contains($0) }), first == 0x7B || first == 0x5B,
             let document = try? JSONDocument(bytes)
@@ -109,7 +109,7 @@ struct EmbeddedBody: Sendable {
         return .json(document, JSONLayout(document))
     }
 
-    /// What it is, in a few words.
+    /// A short description.
     var words: String {
         switch content {
         case .json: isBase64 ? "json, from base64" : "json"
@@ -118,7 +118,7 @@ struct EmbeddedBody: Sendable {
         }
     }
 
-    /// Lines that it takes where it is open.
+    /// The number of its lines when it is open.
     var lineCount: Int {
         switch content {
         case .json(_, let layout): layout.lineCount

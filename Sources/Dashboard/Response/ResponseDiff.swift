@@ -1,13 +1,13 @@
 import JSONText
 import LambdaModel
 
-/// A response that came before, kept to be compared with.
+/// An earlier response, kept for a comparison.
 struct EarlierResponse: Sendable {
     /// When its call began: seconds since 1970.
     var startedAt: Double
-    /// How it was read.
+    /// Its verdict.
     var verdict: Verdict
-    /// Its body; nil if that is too long to be kept.
+    /// Its body; nil if it is too long to keep.
     var body: [UInt8]?
 
     init(_ result: InvocationResult) {
@@ -17,19 +17,19 @@ struct EarlierResponse: Sendable {
     }
 }
 
-/// The last response to each event of a function, bounded in number and size.
+/// The last response to each event of a function, limited in number and size.
 struct EarlierResponses: Sendable {
-    /// The most events of one function that are remembered.
+    /// The most events of one function to remember.
     static let maximumCount = 32
-    /// The most bytes of bodies of one function that are.
+    /// The most bytes of bodies to remember for one function.
     static let maximumBytes = 4 << 20
 
     private var entries: [(event: String, response: EarlierResponse)] = []
 
-    /// Whether there is one to an event.
+    /// Whether there is a response to an event.
     func has(_ event: String) -> Bool { entries.contains { $0.event == event } }
 
-    /// Remembers a response, and gives the one before it.
+    /// Remembers a response and returns the previous one.
     mutating func replace(_ result: InvocationResult) -> EarlierResponse? {
         guard result.status != nil else { return entries.first { $0.event == result.request.event }?.response }
         let place = entries.firstIndex { $0.event == result.request.event }
@@ -42,16 +42,16 @@ struct EarlierResponses: Sendable {
     private var size: Int { entries.reduce(0) { $0 + ($1.response.body?.count ?? 0) } }
 }
 
-/// Two bodies compared: JSON as values, a line each, all else as text.
+/// A comparison of two bodies: JSON as values, one per line, everything else as text.
 enum ResponseDiff {
-    /// Bodies of more bytes are not compared.
+    /// Larger bodies are not compared.
     static let maximumBytes = 1 << 20
-    /// Nor are those of more lines.
+    /// Bodies with more lines are not compared.
     static let maximumLines = 50_000
-    /// Lines around a difference that are shown.
+    /// How many unchanged lines are shown around a difference.
     private static let context = 3
 
-    /// The lines of the comparison, or the reason why there are none.
+    /// The lines of the comparison, or the reason why there is none.
     static func lines(_ old: EarlierResponse, _ new: InvocationResult, clock: (Double) -> String) -> [ResponsePage.Line]
     {
         let before = "the response of " + clock(old.startedAt)
@@ -142,7 +142,7 @@ enum ResponseDiff {
 
     private static func remark(_ text: String) -> ResponsePage.Line { ResponsePage.Line(text, Style(.dim)) }
 
-    /// No more of a line than a screen shows.
+    /// At most as much of a line as a screen shows.
     private static func shortened(_ text: String) -> String {
         guard text.utf8.count > JSONPage.longestSpan else { return text }
         return String(decoding: text.utf8.prefix(JSONPage.longestSpan), as: UTF8.self) + "…"

@@ -1,12 +1,12 @@
 import JSONText
 import LambdaModel
 
-/// The lines of one view of a response: a head, which is there as it is, and what follows it.
+/// The lines of one view of a response: a fixed head, and the content after it.
 struct ResponsePage: Sendable {
     /// A piece of a line.
     typealias Span = (text: String, style: Style)
 
-    /// A line, and where `Enter` leads from it.
+    /// A line, and the file position that `Enter` opens.
     struct Line: Sendable {
         var spans: [Span]
         var place: LocalPlace?
@@ -33,18 +33,18 @@ struct ResponsePage: Sendable {
 
     init() {}
 
-    /// A reason in words, a line each.
+    /// A reason as text, by lines.
     init(reason: String) {
         head = reason.split(whereSeparator: \.isNewline).map { Line(String($0), Style(.error)) }
     }
 
-    /// Lines as they are.
+    /// Fixed lines.
     init(_ lines: [Line]) { head = lines }
 
-    /// An error told first, then the body.
+    /// The error first, then the body.
     init(_ result: InvocationResult, _ content: ResponseContent, _ map: CodeMap) {
         if let error = result.error {
-            // An answer that is no error of a runtime is its own message; it is shown once.
+            // If an answer without an error object is its own error message, it is shown once.
             let isShown = !result.body.isEmpty && Self.isMessage(error.message, of: result.body)
             head = ErrorLines.lines(error, map, withMessage: !isShown)
         }
@@ -61,7 +61,7 @@ struct ResponsePage: Sendable {
         }
     }
 
-    /// What the call wrote.
+    /// The log of the call.
     init(log result: InvocationResult, _ map: CodeMap) {
         if result.log.isEmpty {
             head = [Line(result.droppedLines > 0 ? "its log was not kept" : "it logged nothing", Style(.dim))]
@@ -69,10 +69,10 @@ struct ResponsePage: Sendable {
         body = .log(CallLog(result, map))
     }
 
-    /// What the call took, and those that it made.
+    /// The timing of the call, and the calls that it made.
     init(timing result: InvocationResult, _ calls: CallTree) { body = .timing(TimingPage(result, calls)) }
 
-    /// Whether a message is all that an answer says, blanks around it aside.
+    /// Whether an answer consists only of the message, apart from blanks around it.
     private static func isMessage(_ message: String, of body: [UInt8]) -> Bool {
         func trimmed(_ text: String) -> Substring {
             let text = text.drop { $0.isWhitespace }
@@ -92,10 +92,10 @@ struct ResponsePage: Sendable {
         }
     }
 
-    /// How many lines there are.
+    /// The number of lines.
     var count: Int { head.count + bodyCount }
 
-    /// A line's pieces, indentation included, for a pane of a width.
+    /// The pieces of a line for a pane of a width, including its indentation.
     func line(_ index: Int, width: Int = 80) -> [Span] {
         guard index >= head.count else { return head[index].spans }
         let index = index - head.count
@@ -109,7 +109,7 @@ struct ResponsePage: Sendable {
         }
     }
 
-    /// The file that a line leads to.
+    /// The file position that a line leads to.
     func place(_ index: Int) -> LocalPlace? {
         guard index >= head.count else { return head[index].place }
         guard case .log(let log) = body, index - head.count < log.lines.count else { return nil }
@@ -123,7 +123,7 @@ struct ResponsePage: Sendable {
         switch body {
         case .json(var page):
             guard index < page.count else { return false }
-            // The page is moved and not copied: its layout can be large.
+            // Move the page instead of copying it: its layout can be large.
             body = .none
             defer { body = .json(page) }
             return page.toggle(index)
@@ -136,7 +136,7 @@ struct ResponsePage: Sendable {
 }
 
 extension JSONSpan.Kind {
-    /// How the screen shows it.
+    /// Its role on the screen.
     var role: Role {
         switch self {
         case .punctuation: .punctuation

@@ -1,8 +1,8 @@
 import LambdaModel
 
-/// Where the time of a call went, what it used, and which calls it made.
+/// How long each part of a call took, what the call used, and which calls it made.
 struct TimingPage: Sendable {
-    /// A part of the time; `milliseconds` is nil if it is not known.
+    /// A part of the time; `milliseconds` is nil if unknown.
     private struct Part: Sendable {
         let name: String
         let symbol: String
@@ -15,14 +15,14 @@ struct TimingPage: Sendable {
     private let total: Double
     private let result: InvocationResult
     private let calls: [CallTree.Row]
-    /// Cells that the names of the calls take with what stands before them.
+    /// Width of the calls' names with their indents.
     private let callWidth: Int
-    /// Cells that the names alone take, or as many as tell them apart.
+    /// Width of the names alone, or as much as distinguishes them.
     private let leastNames: Int
-    /// Cells that their verdicts take.
+    /// Width of their verdicts.
     private let verdictWidth: Int
 
-    /// Cells of the names, and of the numbers behind them.
+    /// Width of the parts' names, and of the numbers after them.
     private static let nameWidth = 9
     private static let numberWidth = 10
     private static let unknown = "not known"
@@ -33,7 +33,7 @@ struct TimingPage: Sendable {
         callWidth = calls.rows.reduce(0) { max($0, Self.indent($1.depth) + $1.brief.function.cellWidth) }
         leastNames = calls.rows.reduce(0) { max($0, min($1.brief.function.cellWidth, Self.nameWidth)) }
         verdictWidth = calls.rows.reduce(0) { max($0, Self.verdict($1.brief)?.cellWidth ?? 0) }
-        // Clocks of two sides can disagree by a little; no part is ever less than nothing.
+        // The clocks of the two sides can differ a little; no part is ever negative.
         func known(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? max(0, $0) : nil } }
         let queue = known(result.queuedSeconds * 1000) ?? 0
         let call = known(result.seconds * 1000) ?? 0
@@ -56,10 +56,10 @@ struct TimingPage: Sendable {
         ]
     }
 
-    /// Lines above the calls: the bar, its parts, their sum, a blank, processor and memory.
+    /// Lines above the calls: the bar, its parts, their sum, a blank line, processor and memory.
     private var ownCount: Int { 1 + parts.count + 4 }
 
-    /// How many lines there are; the calls have a blank and a title before them.
+    /// The number of lines. A blank line and a title precede the calls.
     var count: Int { ownCount + (calls.isEmpty ? 0 : 2 + calls.count) }
 
     /// A line for a pane of a width.
@@ -87,17 +87,17 @@ struct TimingPage: Sendable {
 
     private static func indent(_ depth: Int) -> Int { 4 + 2 * depth }
 
-    /// What stands behind the time of a call.
+    /// The verdict shown after the time of a call.
     private static func verdict(_ brief: InvocationBrief) -> String? {
         guard let verdict = brief.verdict, verdict != .ok else { return nil }
         let mark = VerdictMark(verdict)
         return "  \(mark.symbol) \(mark.words)"
     }
 
-    /// A call that this one made, or that one of those made. If there is no room, its name is cut, and not its time.
+    /// A call that this one made, directly or indirectly. If there is not enough room, its name is cut, not its time.
     private func call(_ row: CallTree.Row, _ width: Int) -> [ResponsePage.Span] {
         let names = max(Self.nameWidth + 2, min(callWidth, width - Self.numberWidth - verdictWidth))
-        // Of calls within calls within calls, the name is worth more than how deep it stands.
+        // In deep nesting, the name is more important than its indent.
         let most = callWidth <= names ? callWidth : max(0, names - leastNames)
         let indent = min(Self.indent(row.depth), most)
         let name = row.brief.function.fittedKeepingEnds(names - indent)
@@ -127,7 +127,7 @@ struct TimingPage: Sendable {
 
     // MARK: Bars
 
-    /// The parts side by side. What is not known of the whole is a stretch of its own.
+    /// The parts next to each other. The unknown rest of the total has its own stretch.
     private func bar(_ width: Int) -> [ResponsePage.Span] {
         guard width > 0, total > 0 else { return [(String(repeating: "·", count: max(0, width)), Style(.dim))] }
         var pieces = parts.map { (symbol: $0.symbol, role: $0.role, share: $0.milliseconds ?? 0) }
@@ -139,14 +139,13 @@ struct TimingPage: Sendable {
         }
     }
 
-    /// Cells for shares of a whole, all of them together the width. A share that is there at all has one, as far as there
-    /// is room.
+    /// Distributes a width over shares of a total. Every share above zero gets a cell if there is enough room.
     static func cells(_ shares: [Double], of total: Double, width: Int) -> [Int] {
         var cells = shares.map { share in
             guard total > 0, share > total / 1e6 else { return 0 }
             return max(1, Int((share / total * Double(width)).rounded(.down)))
         }
-        // What rounding left over, or took too much of, is the largest one's.
+        // The largest one takes the rounding difference.
         while case let difference = width - cells.reduce(0, +), difference != 0 {
             guard let largest = cells.indices.max(by: { cells[$0] < cells[$1] }), cells[largest] > 0 else { break }
             cells[largest] += difference > 0 ? difference : -1
@@ -154,7 +153,7 @@ struct TimingPage: Sendable {
         return cells
     }
 
-    /// The memory beside its limit. It is the container's, the emulator in it; the emulator's own figure is a copy of
+    /// The memory and its limit. It is the container's, including the emulator; the emulator's own figure only repeats
     /// the setting (LAMBDA facts, "Its log").
     private func memory(_ width: Int) -> [ResponsePage.Span] {
         guard let peak = result.peakMemory, peak >= 0 else { return row("memory", nil, "", width) }

@@ -1,6 +1,6 @@
 import LambdaModel
 
-/// One spacing scalar with the combining scalars behind it, and the cells it takes.
+/// One spacing scalar with the combining scalars after it, and its width.
 public struct Glyph: Hashable, Sendable {
     /// The scalars.
     public var text: String
@@ -8,10 +8,11 @@ public struct Glyph: Hashable, Sendable {
     public var width: Int
 }
 
-/// Text cut into what takes cells of its own, the way a terminal does it: scalar by scalar, not by grapheme, since
-/// curses and most terminals give every spacing scalar of an emoji sequence its own cells. Tabs become blanks up to
-/// the next multiple of eight (counted from the start of the text), a line break within the text is ` ⏎ `, other controls
-/// are left out, and what is invisible shows as a replacement character: it would reorder or hide what stands beside it.
+/// Text split into units with their own cells, the way a terminal does it: by scalar, not by grapheme, since curses and
+/// most terminals give every spacing scalar of an emoji sequence its own cells. Tabs become blanks up to the next
+/// multiple of eight (counted from the start of the text), a line break within the text is ` ⏎ `, and other controls
+/// are left out. Invisible scalars become a replacement character, since they would reorder or hide the text next to
+/// them.
 public struct Glyphs: Sequence, IteratorProtocol {
     private var scalars: String.UnicodeScalarView.Iterator
     private var held: Unicode.Scalar?
@@ -78,14 +79,14 @@ public struct Glyphs: Sequence, IteratorProtocol {
 
     private static let replacement = String(Character(PlainText.replacement))
 
-    /// Whether a scalar would not be seen, and is no part of the character before it.
+    /// Whether a scalar is invisible and not a part of the character before it.
     private static func isHidden(_ scalar: Unicode.Scalar, behind previous: Unicode.Scalar?) -> Bool {
         guard scalar.value >= 0xAD else { return false }
         if PlainText.isInvisible(scalar) { return true }
         return PlainText.isJoiner(scalar) && !PlainText.isPart(scalar, of: previous)
     }
 
-    /// The mark of a line break, unless nothing else follows.
+    /// The mark of a line break, unless it ends the text.
     private mutating func lineBreak() -> Glyph? {
         var next = scalars.next()
         while let scalar = next, scalar != "\t", TextWidth.isControl(scalar) || PlainText.isLineBreak(scalar) {
@@ -99,28 +100,28 @@ public struct Glyphs: Sequence, IteratorProtocol {
     }
 }
 
-/// One string for each ASCII character, so that a screen of plain text makes none.
+/// One string for each ASCII character, so that drawing plain text creates none.
 private enum ASCIIText {
     static let all = (0..<128).map { String(Character(Unicode.Scalar(UInt8($0)))) }
     static func of(_ scalar: Unicode.Scalar) -> String { all[Int(scalar.value)] }
 }
 
 extension String {
-    /// The cells that the text takes on a line of its own.
+    /// The width of the text on one line, in cells.
     public var cellWidth: Int {
         if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return utf8.count }
         return Glyphs(self).reduce(0) { $0 + $1.width }
     }
 
-    /// The text cut to a number of cells, with `…` at its end where something was left out.
+    /// The text cut to a width, with `…` at its end if something was cut off.
     public func fitted(_ width: Int) -> String {
         guard cellWidth > width else { return self }
         guard width > 0 else { return "" }
         return Self.beginning(Glyphs(self), width - 1).map(\.text).joined() + "…"
     }
 
-    /// The text cut to a number of cells, with `…` in its middle where something was left out: names that differ at
-    /// their ends still do.
+    /// The text cut to a width, with `…` in its middle if something was cut out: names that differ at their ends still
+    /// do.
     public func fittedKeepingEnds(_ width: Int) -> String {
         guard cellWidth > width else { return self }
         guard width > 0 else { return "" }
@@ -129,14 +130,14 @@ extension String {
         return (start + [Glyph(text: "…", width: 1)] + end).map(\.text).joined()
     }
 
-    /// The text's end in a number of cells, with `…` before it where something was left out.
+    /// The end of the text in a width, with `…` before it if something was cut off.
     func fittedToEnd(_ width: Int) -> String {
         guard cellWidth > width else { return self }
         guard width > 0 else { return "" }
         return "…" + Self.beginning(Array(Glyphs(self)).reversed(), width - 1).reversed().map(\.text).joined()
     }
 
-    /// The first glyphs that have room.
+    /// The first glyphs that fit.
     private static func beginning(_ glyphs: some Sequence<Glyph>, _ width: Int) -> [Glyph] {
         var used = 0
         return Array(
@@ -146,7 +147,7 @@ extension String {
             })
     }
 
-    /// The text with blanks behind it up to a number of cells, cut where it is longer.
+    /// The text padded with blanks to a width, or cut if it is longer.
     public func padded(_ width: Int) -> String {
         let text = fitted(width)
         return text + String(repeating: " ", count: max(0, width - text.cellWidth))

@@ -28,19 +28,19 @@ public struct Rect: Hashable, Sendable {
         self.width = width
         self.height = height
     }
-    /// Whether a cell lies inside.
+    /// Whether a cell is inside.
     public func contains(x column: Int, y row: Int) -> Bool {
         column >= x && column < x + width && row >= y && row < y + height
     }
-    /// The rectangle without a frame of one cell; never smaller than nothing.
+    /// The rectangle inside a frame of one cell; at least empty.
     public var inner: Rect { Rect(x: x + 1, y: y + 1, width: max(0, width - 2), height: max(0, height - 2)) }
 }
 
 /// One cell of the screen.
 public struct Cell: Hashable, Sendable {
-    /// One spacing scalar and the combining ones behind it; empty in the second cell of a wide one. Never a control.
+    /// One spacing scalar and the combining ones after it; empty in the second cell of a wide one. Never a control.
     public var text: String
-    /// How it looks.
+    /// Its style.
     public var style: Style
     /// A cell.
     public init(_ text: String, _ style: Style = Style()) {
@@ -49,13 +49,13 @@ public struct Cell: Hashable, Sendable {
     }
 }
 
-/// The whole screen as values: views draw into it, tests read it, the painter hands it to curses.
+/// The whole screen as a value: views draw into it, tests read it, the painter gives it to curses.
 public struct Grid: Hashable, Sendable {
     /// Its size in cells.
     public let size: Size
     /// Row by row, `size.width * size.height` of them.
     public private(set) var cells: [Cell]
-    /// Where the terminal's cursor shows (a prompt), or nil where it is hidden.
+    /// The position of the terminal's cursor (in a prompt); nil to hide it.
     public var cursor: Position?
 
     /// A place on the screen.
@@ -77,11 +77,11 @@ public struct Grid: Hashable, Sendable {
         cells = Array(repeating: Cell(" "), count: self.size.width * self.size.height)
     }
 
-    /// The cell in a column and row that exist.
+    /// The cell in an existing column and row.
     public subscript(x: Int, y: Int) -> Cell { cells[y * size.width + x] }
 
-    /// Draws text from a cell on, up to `width` cells or the right edge. A wide character that would stick out is
-    /// replaced by a blank; controls are not drawn. Returns the cells used.
+    /// Draws text from a cell on, up to `width` cells or the right edge. A wide character that would not fit is
+    /// replaced by a blank; controls are not drawn. Returns the number of cells used.
     @discardableResult
     public mutating func put(_ text: String, x: Int, y: Int, style: Style = Style(), width: Int = .max) -> Int {
         guard y >= 0, y < size.height, x < size.width, width > 0 else { return 0 }
@@ -110,14 +110,14 @@ public struct Grid: Hashable, Sendable {
         }
     }
 
-    /// Changes what lies behind the cells of a rectangle.
+    /// Changes the highlight of all cells in a rectangle.
     public mutating func highlight(_ rect: Rect, _ highlight: Highlight) {
         for y in rows(of: rect) {
             for x in columns(of: rect) { cells[y * size.width + x].style.highlight = highlight }
         }
     }
 
-    /// A row as text, trailing blanks left out: what a test compares.
+    /// A row as text without trailing blanks, for tests.
     public func row(_ y: Int) -> String {
         var text = cells[(y * size.width)..<((y + 1) * size.width)].map(\.text).joined()
         while text.last == " " { text.removeLast() }
@@ -127,7 +127,7 @@ public struct Grid: Hashable, Sendable {
     private func rows(of rect: Rect) -> Range<Int> { Self.common(rect.y, rect.height, size.height) }
     private func columns(of rect: Rect) -> Range<Int> { Self.common(rect.x, rect.width, size.width) }
 
-    /// What a stretch of cells has in common with the screen's; empty where it lies outside.
+    /// The part of a range of cells that is on the screen; empty if it is outside.
     private static func common(_ start: Int, _ length: Int, _ limit: Int) -> Range<Int> {
         let lower = max(0, min(start, limit))
         return lower..<max(lower, min(limit, start + length))
@@ -138,7 +138,7 @@ public struct Grid: Hashable, Sendable {
         if glyph.width == 2 { set("", style, x + 1, y) }
     }
 
-    /// Sets one cell; half of a wide character that it cuts becomes a blank.
+    /// Sets one cell. If that cuts a wide character, its other half becomes a blank.
     private mutating func set(_ text: String, _ style: Style, _ x: Int, _ y: Int) {
         let index = y * size.width + x
         if cells[index].text.isEmpty, x > 0, !text.isEmpty { cells[index - 1].text = " " }

@@ -1,4 +1,4 @@
-/// A key as the terminal names it, modifiers folded in.
+/// A key; most modifiers are ignored.
 public enum Key: Hashable, Sendable {
     /// A printable character, as typed.
     case character(Character)
@@ -6,15 +6,15 @@ public enum Key: Hashable, Sendable {
     case control(Character)
     /// Alt (Meta) and a character.
     case alt(Character)
-    /// F1 and on.
+    /// F1 and higher.
     case function(Int)
-    /// Keys with names.
+    /// Named keys.
     case enter, escape, tab, backTab, backspace, delete, insert
-    /// Keys that move.
+    /// Keys that move the cursor.
     case up, down, left, right, pageUp, pageDown, home, end
 }
 
-/// Something that a mouse did.
+/// A mouse event.
 public struct MouseEvent: Hashable, Sendable {
     /// What it did.
     public enum Action: Hashable, Sendable { case press, doubleClick, scrollUp, scrollDown }
@@ -32,7 +32,7 @@ public struct MouseEvent: Hashable, Sendable {
     }
 }
 
-/// What the terminal tells the program.
+/// Input from the terminal.
 public enum Input: Hashable, Sendable {
     case key(Key)
     case mouse(MouseEvent)

@@ -1,5 +1,5 @@
-/// What a piece of text is for. The theme decides its colour, so that a screen of 256, 16, 8 or no colours is one
-/// table in one file.
+/// The purpose of a piece of text. The theme maps it to a colour, so that the colours for screens with 256, 16, 8 or no
+/// colours are one table in one file.
 public enum Role: Hashable, Sendable, CaseIterable {
     case text, dim, border, borderFocused, title, titleFocused, accent
     case ready, busy, starting, stopping, stopped, failed, stale
@@ -8,30 +8,30 @@ public enum Role: Hashable, Sendable, CaseIterable {
     case matching, prompt, footerKey, footerText, header
 }
 
-/// What lies behind a piece of text.
+/// The background of a piece of text.
 public enum Highlight: Hashable, Sendable, CaseIterable {
     case none
-    /// The selected row of the pane that has the keys.
+    /// The selected row of the pane that has the focus.
     case selection
     /// The selected row of another pane.
     case selectionElsewhere
-    /// A place that the search found, and the one that it stands on.
+    /// A match of the search, and the current one.
     case match, currentMatch
     /// A bar across the screen: header and footer.
     case bar
 }
 
-/// Attributes that a log line's own escape sequences, or a view, may ask for.
+/// Attributes set by escape sequences in log lines, or by views.
 public struct TextAttributes: OptionSet, Hashable, Sendable {
-    /// One bit an attribute.
+    /// One bit per attribute.
     public let rawValue: UInt8
     /// An attribute set from its bits.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
     /// Bold.
     public static let bold = TextAttributes(rawValue: 1)
-    /// Dim, where the terminal has it.
+    /// Dim, if the terminal supports it.
     public static let dim = TextAttributes(rawValue: 2)
-    /// Italic, where the terminal has it.
+    /// Italic, if the terminal supports it.
     public static let italic = TextAttributes(rawValue: 4)
     /// Underlined.
     public static let underline = TextAttributes(rawValue: 8)
@@ -39,20 +39,20 @@ public struct TextAttributes: OptionSet, Hashable, Sendable {
     public static let reverse = TextAttributes(rawValue: 16)
 }
 
-/// How a cell looks: by role, with what lies behind it, and with the colours that a log line brought itself.
+/// The look of a cell: role, background, and the colours that a log line set.
 public struct Style: Hashable, Sendable {
-    /// What the text is for.
+    /// The purpose of the text.
     public var role: Role
-    /// What lies behind it.
+    /// Its background.
     public var highlight: Highlight
-    /// Attributes on top of the role's own.
+    /// Attributes in addition to the role's.
     public var attributes: TextAttributes
     /// An xterm palette index (0…255) that replaces the role's colour.
     public var foreground: UInt8?
     /// An xterm palette index (0…255) that replaces the background, unless the cell is highlighted.
     public var background: UInt8?
 
-    /// A style; all but the role is usually left out.
+    /// Usually only the role is given.
     public init(
         _ role: Role = .text, highlight: Highlight = .none, attributes: TextAttributes = [], foreground: UInt8? = nil,
         background: UInt8? = nil
@@ -64,7 +64,7 @@ public struct Style: Hashable, Sendable {
         self.background = background
     }
 
-    /// The same style with something else behind it.
+    /// The same style on another background.
     public func on(_ highlight: Highlight) -> Style {
         var style = self
         style.highlight = highlight

@@ -1,4 +1,4 @@
-/// How many cells a scalar takes. Combining marks and format characters take none; East Asian wide and full-width
+/// The width of a scalar in cells. Combining marks and format characters take none; East Asian wide and full-width
 /// characters and emoji take two (Unicode 14.0.0, EastAsianWidth.txt: W and F).
 public enum TextWidth {
     /// 0, 1 or 2 cells; controls take none.
@@ -9,13 +9,13 @@ public enum TextWidth {
         return isWide(value) ? 2 : 1
     }
 
-    /// C0 and C1 controls and DEL: nothing that a terminal may be sent.
+    /// C0 and C1 controls and DEL, which must not be sent to a terminal.
     public static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value < 0x20 || (scalar.value >= 0x7F && scalar.value < 0xA0)
     }
 
     private static func takesNone(_ scalar: Unicode.Scalar) -> Bool {
-        // Vowels and trailing consonants of decomposed Korean join the leading consonant's cells.
+        // Vowels and trailing consonants of decomposed Korean share the cells of the leading consonant.
         if (0x1160...0x11FF).contains(scalar.value) { return true }
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format, .lineSeparator, .paragraphSeparator, .control, .surrogate:

@@ -26,13 +26,13 @@ extension Model {
         }
         let name = item.info.name
         guard !item.areEventsKnown else { return carryOut(request, of: name) }
-        // An impatient second i is no second call.
+        // A second i, typed by an impatient user, does not make a second call.
         if request != .invoke || item.whenEventsAreKnown.last != .invoke {
             functions[name]?.whenEventsAreKnown.append(request)
         }
         switch request {
         case .move: return []
-        case .invoke: return tell("invokes \(name) once its saved events are read")
+        case .invoke: return tell("\(name) will be invoked when its saved events are read")
         case .edit, .pin: return tell("the saved events of \(name) are being read")
         }
     }

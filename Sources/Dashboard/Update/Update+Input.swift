@@ -27,8 +27,8 @@ extension Model {
         }
     }
 
-    /// The deck is leaving: its keys ask for nothing more. ^C ends a wait that lasts too long, and so does q while the
-    /// functions stop.
+    /// Keys while the deck is quitting. Only ^C, and q while the functions stop, have an effect: they end a wait that
+    /// lasts too long.
     private func take(_ key: Key, while mode: QuitMode) -> [Effect] {
         switch key {
         case .control("c"): [.exit]
@@ -37,8 +37,8 @@ extension Model {
         }
     }
 
-    /// A question takes the keys that it shows, and ^C, which leaves. Enter answers none: it ends the lines that are
-    /// typed by mistake.
+    /// A question takes the keys that it shows, and ^C: that quits and leaves the functions running, or cancels stopping
+    /// all. Enter does not answer it: it often ends text that was typed by mistake.
     private mutating func take(_ key: Key, over overlay: Overlay) -> [Effect] {
         switch (overlay, key) {
         case (.history(let list), _):
@@ -64,7 +64,7 @@ extension Model {
         }
     }
 
-    /// Scrolls a list over the panes, or closes it.
+    /// Scrolls a list that covers the panes, or closes it.
     private mutating func scroll(
         _ key: Key, _ limit: Int, from scrolled: Int, _ changed: (Int) -> Overlay
     ) -> [Effect] {
@@ -87,7 +87,7 @@ extension Model {
         return []
     }
 
-    // MARK: A line that means nothing here
+    // MARK: A typed line without a meaning
 
     private mutating func begin(_ line: TypedLine) -> [Effect] {
         overlay = .typedLine(line)

@@ -11,7 +11,7 @@ extension Model {
         var next = place
         next.move(step, on: scroller)
         let isAtEnd = next.line == last && next.top >= scroller.bottom
-        // Who reaches the end wants to see what comes.
+        // A user who reaches the end wants to see new lines.
         if isAtEnd, step.isForward {
             withSelected { $0.log.isFollowing = true }
         } else if next != place {
@@ -31,7 +31,7 @@ extension Model {
         return tell("no longer following the log; F follows it again")
     }
 
-    /// Folds or unfolds what the cursor stands on: an object, where the line has one, else the group.
+    /// Folds or unfolds what is under the cursor: the line's object if it has one, otherwise the group.
     mutating func foldLog() -> [Effect] {
         guard let item else { return tell("no function is selected; functions.json lists them") }
         let page = LogPage(self, item)
@@ -41,7 +41,7 @@ extension Model {
         let number = cursor.line / 2
         if !LogPage.isHead(cursor.line), page.text(number).canExpand {
             withSelected { item in
-                // What opens at the end would push its own start off the screen.
+                // An object that opens at the end would push its own start off the screen.
                 if !item.log.isExpanded(number) { item.log.leave(at: cursor) }
                 item.log.toggleObject(number)
             }
@@ -57,7 +57,7 @@ extension Model {
         return []
     }
 
-    /// Folds all groups, or, where all are folded, unfolds them.
+    /// Folds all groups; if all are folded, unfolds them.
     mutating func foldAllLogs() -> [Effect] {
         guard let item else { return tell("no function is selected; functions.json lists them") }
         let folds = !item.log.index.foldsNew
@@ -65,8 +65,7 @@ extension Model {
         return tell(folds ? "all calls are folded, new ones too; z unfolds" : "all calls are unfolded")
     }
 
-    /// Puts the cursor on the head of the call before, or of the next one. From within a call, the one before is its
-    /// own.
+    /// Puts the cursor on the head of the previous or next call. From within a call, the previous head is its own.
     mutating func goToInvocation(_ direction: Int) -> [Effect] {
         guard let item else { return tell("no function is selected; functions.json lists them") }
         let page = LogPage(self, item)
@@ -88,7 +87,7 @@ extension Model {
         return []
     }
 
-    /// Puts the cursor on a row; a double click folds there. A log that follows goes on as long as its end is meant.
+    /// Puts the cursor on a row; a double click folds there. The log keeps following if the click is at its end.
     mutating func clickLog(_ row: Int, isDouble: Bool) -> [Effect] {
         guard let item else { return [] }
         let page = LogPage(self, item)
@@ -103,7 +102,7 @@ extension Model {
 }
 
 extension Step {
-    /// Whether it leads to later lines.
+    /// Whether it moves to later lines.
     fileprivate var isForward: Bool {
         switch self {
         case .lines(let count), .pages(let count), .halfPages(let count): count > 0

@@ -9,7 +9,7 @@ enum Step {
     case toFirst
     case toLast
 
-    /// Rows for a pane of a height; the ends are very far.
+    /// The number of rows in a pane of a height; very many for the ends.
     func amount(height: Int) -> Int {
         switch self {
         case .lines(let count): count

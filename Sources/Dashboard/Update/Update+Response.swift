@@ -1,6 +1,6 @@
 import LambdaModel
 
-/// The response: a cursor on a line, the rows that are seen, and what lines lead to.
+/// The response: its cursor, the visible rows, and what lines lead to.
 extension Model {
     func responseScroller(_ response: Response) -> Scroller {
         let rect = contentRect(of: .response)
@@ -11,8 +11,8 @@ extension Model {
         }
     }
 
-    /// The line and row at the top of the pane: where it was left, unless the screen has changed since and the
-    /// cursor would not be seen.
+    /// The line and row at the top of the pane: as it was left, unless the screen has changed since and the cursor
+    /// would not be visible.
     func responseTop(_ response: Response, _ scroller: Scroller) -> ScrollPosition {
         var place = response.place
         place.top = scroller.clamped(place.top)
@@ -29,7 +29,7 @@ extension Model {
         withSelected { $0.response?.place = place }
     }
 
-    /// Shows the next view; goes on to the next pane if there is nothing to be viewed.
+    /// Shows the next view; if there is nothing to view, goes to the next pane.
     mutating func showNextView() -> [Effect] {
         guard let response = item?.response, response.result != nil else {
             focus = .functions
@@ -39,7 +39,7 @@ extension Model {
         return []
     }
 
-    /// Opens the file that the line names, or folds what begins there.
+    /// Opens the file that the line names, or folds or unfolds what begins there.
     mutating func actOnResponse() -> [Effect] {
         guard let response = item?.response else { return tell("there is no response yet; i invokes the event") }
         if let place = response.page.place(response.cursor) { return [.edit(path: place.path, line: place.line)] }
@@ -53,7 +53,8 @@ extension Model {
         }
     }
 
-    /// Puts the cursor on a row; a double click opens or folds there. The first row is the verdict's, with the views.
+    /// Puts the cursor on a row; a double click opens or folds there. The first row has the verdict and the views'
+    /// names.
     mutating func clickResponse(_ row: Int, x: Int, isDouble: Bool) -> [Effect] {
         guard let response = item?.response else { return [] }
         guard row >= 1 else {

@@ -93,7 +93,7 @@ extension Model {
         }
     }
 
-    /// Functions that stay keep all that is known of them; one that went is stopped, and nothing more is shown of it.
+    /// Functions that stay keep their data. One that was removed is stopped and no longer shown.
     private mutating func replaceFunctions(_ infos: [FunctionInfo]) {
         var next: OrderedDictionary<String, FunctionItem> = [:]
         for info in infos {
@@ -105,7 +105,7 @@ extension Model {
     }
 
     private mutating func take(_ state: RunState, of function: String, isStale: Bool, note: String?) {
-        // What becomes of the deck's hold on functions that are left running is no news of theirs.
+        // If functions are left running, the states reported while the deck lets go of them are not shown.
         guard quitting != .leaveRunning, var item = functions[function] else { return }
         if item.state.word != state.word { item.stateSince = now }
         item.state = state
@@ -116,7 +116,7 @@ extension Model {
         withdrawQuestion()
     }
 
-    /// A question about functions that run means nothing once none does.
+    /// Closes a question about running functions when none runs any more.
     private mutating func withdrawQuestion() {
         switch overlay {
         case .confirmQuit, .confirmStopAll:
@@ -127,12 +127,12 @@ extension Model {
         }
     }
 
-    /// A list of problems closes once there are none.
+    /// Closes the list of problems when there are none.
     private mutating func withdrawProblems() {
         if case .problems = overlay, manifest.problems.isEmpty { overlay = nil }
     }
 
-    /// Changes a call that has not ended, wherever it is seen.
+    /// Changes a call that has not ended, in the function's list and in the response pane.
     private mutating func changePending(_ id: InvocationID, _ change: (inout Response) -> Void) {
         for name in functions.keys where functions[name]?.pending[id] != nil {
             if var response = functions[name]?.pending[id] {
@@ -167,12 +167,12 @@ extension Model {
             response.finish(result, content, surroundings(result, &item))
         }
         if let root = response.traceRoot { response.relate(traced.calls(of: root)) }
-        // An answer that comes after a later call was sent does not push that one off the pane.
+        // A late answer does not replace a call that was sent after it.
         if item.response.map({ $0.id <= id || item.pending[$0.id] == nil }) ?? true { item.response = response }
         functions[name] = item
     }
 
-    /// Takes in a call that another process made; the response that is shown may be of the one that made it.
+    /// Adds a call that another process made. If the shown response's call made it, the response lists it.
     private mutating func trace(_ brief: InvocationBrief) {
         guard let root = traced.add(brief) else { return }
         for name in functions.keys where functions[name]?.response?.traceRoot == root {
@@ -191,9 +191,9 @@ extension Model {
         if functions[function]?.response?.id == id { functions[function]?.response = response }
     }
 
-    // MARK: What keys ask for
+    // MARK: Actions of keys
 
-    /// Invokes a saved event, or the one of an invocation of the history.
+    /// Invokes a saved event, or the event of an invocation from the history.
     ///
     /// - Parameter isAsked: whether the user asked for this call; a log that was paused then follows again, to show it.
     mutating func invoke(
@@ -212,8 +212,8 @@ extension Model {
         return [.invokeKept(id, function: function, event: event, kept)]
     }
 
-    /// Invokes the pinned event of a function whose files changed, and shows what differs from the answer before. One that
-    /// still waits for its turn will run the new code.
+    /// Invokes the pinned event of a function whose files changed, and shows the differences from the previous answer.
+    /// If the event already waits for its turn, that call will run the new code.
     private mutating func replay(_ function: String) -> [Effect] {
         guard let item = functions[function], let event = item.pinnedEvent, item.events.names.contains(event),
             !item.pending.values.contains(where: { $0.event == event && $0.startedAt == nil })

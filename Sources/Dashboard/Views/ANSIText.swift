@@ -1,7 +1,7 @@
-/// Text with a terminal's escape sequences, read: colours and attributes are kept, everything else is left out, so
-/// that nothing that a function writes can move the cursor or set the title.
+/// Parses a terminal's escape sequences in text: keeps colours and attributes and drops everything else, so that a
+/// function's output cannot move the cursor or set the title.
 enum ANSIText {
-    /// The pieces of a line, each with its style, on top of a style of the line's own.
+    /// The pieces of a line, each with its style on top of the base style.
     static func spans(_ text: String, base: Style) -> [(text: String, style: Style)] {
         guard text.utf8.contains(0x1B) else { return [(text, base)] }
         var spans: [(text: String, style: Style)] = []
@@ -30,10 +30,10 @@ enum ANSIText {
         return spans
     }
 
-    /// A parameter of a sequence: a number, with those behind it that belong to it (`38:5:208`).
+    /// A parameter of a sequence: a number with its subparameters (`38:5:208`).
     private typealias Parameter = [Int]
 
-    /// Where the sequence that begins at an escape ends, and its parameters where it sets colours (`m`).
+    /// The end of the sequence that begins at an escape, and its parameters if it sets colours (`m`).
     private static func sequence(_ bytes: [UInt8], _ start: Int) -> (end: Int, colours: [Parameter]?) {
         guard start + 1 < bytes.count else { return (start + 1, nil) }
         var index = start + 2
@@ -43,7 +43,7 @@ enum ANSIText {
         case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "_"), UInt8(ascii: "^"), UInt8(ascii: "X"):
             while index < bytes.count {
                 if bytes[index] == 0x07 { return (index + 1, nil) }
-                // The string's end is `ESC \`; any other escape breaks it off.
+                // The string ends with `ESC \`; any other escape aborts it.
                 if bytes[index] == 0x1B { return (bytes[index...].starts(with: stringEnd) ? index + 2 : index, nil) }
                 index += 1
             }
@@ -60,14 +60,14 @@ enum ANSIText {
 
     private static let stringEnd = [0x1B, UInt8(ascii: "\\")]
 
-    /// The same for a sequence whose parameters begin at a place.
+    /// The same for a sequence whose parameters begin at an index.
     private static func controlSequence(_ bytes: [UInt8], _ start: Int) -> (end: Int, colours: [Parameter]?) {
         var index = start
         var parameters: [Parameter] = [[0]]
         var setsColours = true
         while index < bytes.count, bytes[index] < 0x40 || bytes[index] > 0x7E {
             let byte = bytes[index]
-            // A byte that no such sequence holds ends it without effect.
+            // A byte that is invalid in such a sequence ends it without effect.
             guard byte >= 0x20, byte < 0x40 else { return (index, nil) }
             switch byte {
             case 0x30...0x39:
@@ -76,7 +76,7 @@ enum ANSIText {
                 parameters[last][digits] = min(parameters[last][digits] * 10 + Int(byte - 0x30), 9999)
             case UInt8(ascii: ";"): parameters.append([0])
             case UInt8(ascii: ":"): parameters[parameters.count - 1].append(0)
-            // `ESC [ > 4 ; 1 m` and the like ask the terminal for something else.
+            // `ESC [ > 4 ; 1 m` and similar sequences are requests of another kind.
             default: setsColours = false
             }
             index += 1
@@ -107,7 +107,7 @@ enum ANSIText {
             case let code where (40...47).contains(code): style.background = UInt8(code - 40)
             case 48: style.background = extended(parameters, &index) ?? style.background
             case 49: style.background = base.background
-            // The underline's colour, which a cell does not have.
+            // The colour of the underline, which cells do not have.
             case 58: _ = extended(parameters, &index)
             case let code where (90...97).contains(code): style.foreground = UInt8(code - 90 + 8)
             case let code where (100...107).contains(code): style.background = UInt8(code - 100 + 8)
@@ -115,13 +115,13 @@ enum ANSIText {
             }
             index += 1
         }
-        // Text in the colour behind it would not be seen.
+        // Text in the colour of its background would be invisible.
         if style.foreground != nil, style.foreground == style.background { style.background = base.background }
         return style
     }
 
-    /// The colour behind 38, 48 or 58, whose numbers are its own (`38:2::r:g:b`) or, as most write it, the parameters
-    /// that follow (`38;2;r;g;b`): `5` and an index, or `2` and a colour.
+    /// The colour after 38, 48 or 58. Its numbers are subparameters (`38:2::r:g:b`) or, more often, the following
+    /// parameters (`38;2;r;g;b`): `5` and an index, or `2` and a colour.
     private static func extended(_ parameters: [Parameter], _ index: inout Int) -> UInt8? {
         let isJoined = parameters[index].count > 1
         let own = Array(parameters[index].dropFirst())
@@ -134,14 +134,14 @@ enum ANSIText {
             index += isJoined ? 0 : 4
             return nearest(numbers.count > 4 ? numbers[2...4] : numbers[1...3])
         case 2, 5:
-            // It breaks off, and what there is of it means nothing else.
+            // The colour is incomplete, and the remaining parameters belong to it.
             index = parameters.count
             return nil
         default: return nil
         }
     }
 
-    /// The colour of the palette's cube that is nearest to red, green and blue.
+    /// The colour of the palette's cube nearest to red, green and blue.
     private static func nearest(_ rgb: ArraySlice<Int>) -> UInt8 {
         UInt8(rgb.reduce(0) { $0 * 6 + level($1) } + 16)
     }

@@ -2,7 +2,7 @@ import LambdaModel
 import OrderedCollections
 
 extension Model {
-    /// The whole screen. A function of the model alone.
+    /// Draws the whole screen; depends only on the model.
     public func view() -> Grid {
         var grid = Grid(size)
         guard size.width >= Layout.smallest.width, size.height >= Layout.smallest.height else {
@@ -28,17 +28,17 @@ extension Model {
         return grid
     }
 
-    /// What turns while something takes time.
+    /// The frame of the animation that shows activity.
     var spinner: String {
         let frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
         return frames[Int((now * 10).truncatingRemainder(dividingBy: 10))]
     }
 
-    /// Seconds from a moment to the last tick.
+    /// Seconds from a moment until the last tick.
     func elapsed(since start: Double) -> Double { max(0, now - start) }
 }
 
-/// A screen on which nothing has room.
+/// The view for a screen that is too small.
 enum TooSmallView {
     static func draw(_ model: Model, in grid: inout Grid) {
         let text = "lamdeck needs 40×10 cells; this has \(model.size.width)×\(model.size.height)"
@@ -66,14 +66,14 @@ enum HeaderView {
         grid.put(right, x: start, y: 0, style: Style(role, highlight: .bar))
     }
 
-    /// As many of the parts, the first ones first, as have room; none is cut but the first.
+    /// The first parts that fit; only the first one may be cut.
     private static func joined(_ parts: [String], _ width: Int) -> String {
         let parts = parts.filter { !$0.isEmpty }
         let texts = (0..<parts.count).map { parts[...$0].joined(separator: " · ") }
         return texts.last { $0.cellWidth <= width } ?? texts.first?.fitted(width) ?? ""
     }
 
-    /// As much of a path's end as has room; nothing where that says little.
+    /// As much of the end of a path as fits; empty if that would say little.
     private static func shortened(_ path: String, _ width: Int) -> String {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         if path.cellWidth <= width { return path }
@@ -98,7 +98,7 @@ enum HeaderView {
     }
 }
 
-/// The line of tabs, where one pane is seen at a time.
+/// The line of tabs, if only one pane is visible at a time.
 enum TabsView {
     static func draw(_ model: Model, _ layout: Layout, in grid: inout Grid) {
         guard let tabs = layout.tabs else { return }

@@ -1,6 +1,6 @@
 import LambdaModel
 
-/// What an empty pane teaches: what it means and what mends it.
+/// The text in an empty pane: why it is empty and what to do about it.
 enum EmptyStates {
     static func functions(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         switch model.manifest {
@@ -22,7 +22,7 @@ enum EmptyStates {
             let head = ["functions.json cannot be used\(count)", ""]
             var lines = head + problems + ["", "lamdeck reads it again when you save it."]
             let rows = lines.reduce(0) { $0 + WrappedText.lines($1, width: width).count }
-            // Half a list looks like a whole one.
+            // A list that is cut looks like a complete one.
             if rows > rect.height { lines = ["functions.json cannot be used\(count); ! lists them", ""] + problems }
             draw(lines, .error, rect, inset: 1, in: &grid)
         case .loaded:
@@ -34,7 +34,7 @@ enum EmptyStates {
         // What is not read yet is not missing.
         guard let item = model.item, item.areEventsKnown else { return }
         if let problem = item.events.problem { return draw([problem], .error, rect, inset: 1, in: &grid) }
-        let folder = item.events.folder.map { "in \($0)" } ?? "in a folder named events beside its code"
+        let folder = item.events.folder.map { "in \($0)" } ?? "in a folder named events next to its code"
         draw(
             [
                 "\(item.info.name) has no saved events; i sends {}.", "",
@@ -74,7 +74,7 @@ enum EmptyStates {
         draw(["No call yet.", "", words], .dim, rect, in: &grid)
     }
 
-    /// `inset` is the blank that a list leaves at its border and a text pane has already.
+    /// `inset` is the blank column next to the border, which a list leaves; text panes already have it.
     private static func draw(_ lines: [String], _ role: Role, _ rect: Rect, inset: Int = 0, in grid: inout Grid) {
         let width = max(1, rect.width - 2 * inset)
         let rows = lines.flatMap { line in

@@ -8,7 +8,7 @@ enum EventsView {
             item?.eventIndex ?? 0, count: item?.events.names.count ?? 0, height: model.contentHeight(of: .events))
     }
 
-    /// What became of an event's last call, in few cells: the function's status, or the verdict's mark.
+    /// The outcome of an event's last call in a few cells: the function's status, or the verdict's mark.
     private static func outcome(_ brief: InvocationBrief) -> (text: String, style: Style)? {
         guard let mark = VerdictMark(brief) else { return nil }
         let status = brief.verdict == .ok ? brief.functionStatus : nil

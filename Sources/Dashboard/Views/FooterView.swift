@@ -1,10 +1,10 @@
 import LambdaModel
 import OrderedCollections
 
-/// The line above the footer: what the user should know, if there is such a thing, and the selected function's state in
-/// words, which nothing else takes off the screen as long as there is room.
+/// The line above the footer: the notice, if there is one, and the selected function's state in words, which stays on
+/// the screen as long as there is room.
 enum StatusView {
-    /// The least room in which a state in words still says something.
+    /// The smallest width in which a state in words is useful.
     private static let leastRoom = 24
 
     static func draw(_ model: Model, y: Int, in grid: inout Grid) {
@@ -24,7 +24,7 @@ enum StatusView {
         grid.put(words.text.fitted(max(0, end - x)), x: x, y: y, style: Style(words.role), width: end - x)
     }
 
-    /// A line that is being typed: its end, if it is longer than the screen.
+    /// The line that the user types: its end, if it is longer than the screen.
     private static func draw(_ line: TypedLine, y: Int, width: Int, in grid: inout Grid) {
         let words = "  " + line.meaning
         let room = max(1, width - 3 - min(words.cellWidth, width / 2))
@@ -45,7 +45,7 @@ enum StatusView {
         return manifestText(model).map { ($0, Style(.error)) }
     }
 
-    /// What is wrong with functions.json while functions of the last good one are there.
+    /// What is wrong with functions.json while the functions of its last valid version are in use.
     private static func manifestText(_ model: Model) -> String? {
         guard !model.functions.isEmpty else { return nil }
         switch model.manifest {
@@ -53,7 +53,7 @@ enum StatusView {
         case .missing: return "functions.json is missing; using its last version"
         case .broken(_, let problems):
             let count = problems.count > 1 ? " (\(problems.count) errors; ! lists them)" : ""
-            // Where little has room, the key that shows the rest comes first.
+            // On a narrow screen, the key that shows the rest is more important than the first error.
             if !count.isEmpty, model.size.width < 70 { return "functions.json: \(problems.count) errors; ! lists them" }
             return "the last valid functions.json is in use\(count): \(problems.first ?? "")"
         }
@@ -68,7 +68,7 @@ enum StatusView {
     }
 }
 
-/// The keys that matter here, as many as have room.
+/// The keys of this pane, as many as fit.
 enum FooterView {
     static func draw(_ model: Model, y: Int, in grid: inout Grid) {
         let width = model.size.width

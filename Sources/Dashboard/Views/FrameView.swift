@@ -1,13 +1,13 @@
 import LambdaModel
 
-/// The panes' frames and what stands on them.
+/// The panes' frames and their titles.
 enum FrameView {
     static func draw(_ model: Model, _ layout: Layout, in grid: inout Grid) {
         guard layout.hasFrames else { return }
         for pane in Pane.allCases where pane != model.focus {
             draw(pane, model, layout, in: &grid)
         }
-        // The focused one comes last: where neighbours share a line, its colour wins.
+        // The focused pane is drawn last: on a shared line, its colour wins.
         draw(model.focus, model, layout, in: &grid)
         for pane in Pane.allCases {
             guard let rect = layout.frames[pane] else { continue }
@@ -53,7 +53,7 @@ enum FrameView {
         }
     }
 
-    /// What the pane is about.
+    /// The function or event in the pane's title.
     private static func subject(_ pane: Pane, _ model: Model) -> String? {
         switch pane {
         case .functions: nil

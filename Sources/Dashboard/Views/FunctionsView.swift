@@ -3,7 +3,7 @@ import OrderedCollections
 
 /// The list of functions.
 enum FunctionsView {
-    /// The first row's index, so that the selected one is in the middle if there is much to see.
+    /// The first row's index; it puts the selected function in the middle if the list is long.
     static func offset(_ model: Model) -> Int {
         let index = model.selected.flatMap { model.functions.index(forKey: $0) } ?? 0
         return ListOffset.of(index, count: model.functions.count, height: model.contentHeight(of: .functions))
@@ -14,10 +14,10 @@ enum FunctionsView {
         let names = model.functions.values.map(\.info.name.cellWidth).max() ?? 0
         let runtimes = model.functions.values.map(\.info.runtime.cellWidth).max() ?? 0
         let ports = rect.width >= 24 ? model.functions.values.map { ":\($0.info.port)".count }.max() ?? 0 : 0
-        // The name tells functions apart; the runtime takes what is left.
+        // The name identifies the function; the runtime gets the rest.
         let nameWidth = max(4, min(names, rect.width - 3 - ports - 2))
         let runtimeRoom = rect.width - 3 - nameWidth - ports - 2
-        // Two blanks before the runtime, or one where that makes it whole.
+        // Two blanks before the runtime, or one if the runtime then fits.
         let gap = runtimeRoom - 2 >= runtimes ? 2 : 1
         let runtimeWidth = max(0, min(runtimes, runtimeRoom - gap))
         for row in 0..<rect.height {
@@ -51,7 +51,7 @@ enum ListOffset {
     }
 }
 
-/// A state as shape, colour and words; never colour alone.
+/// The mark of a state: shape, colour and words, never colour alone.
 enum StateMark {
     static func of(_ item: FunctionItem, _ model: Model) -> (symbol: String, role: Role) {
         switch item.state {
@@ -65,7 +65,7 @@ enum StateMark {
         }
     }
 
-    /// The state in words, with what the user can do about it.
+    /// The state in words, with what the user can do.
     static func words(_ item: FunctionItem, _ model: Model) -> (text: String, role: Role) {
         let (text, role) = plainWords(item, model)
         let elapsed = model.elapsed(since: item.stateSince)
@@ -80,7 +80,7 @@ enum StateMark {
             if case .unavailable(let reason) = model.engine { return (reason, .error) }
             return (item.note.map { "\($0); S starts it" } ?? "stopped; S starts it", .dim)
         case .pulling(let progress):
-            // What moves comes first: a narrow screen cuts the image's name.
+            // The changing part is first: a narrow screen cuts the image's name.
             var parts = [progress.percent.map { "pulling \($0) %" } ?? "pulling"]
             if progress.totalBytes > 0 {
                 parts.append("\(ByteCount.text(progress.bytes)) of \(ByteCount.text(progress.totalBytes))")

@@ -1,16 +1,16 @@
 import OrderedCollections
 
-/// Where everything stands on a screen of a size.
+/// The position of everything on a screen of a size.
 struct Layout {
-    /// The smallest screen that the deck draws itself on.
+    /// The smallest screen on which the deck draws itself.
     static let smallest = Size(width: 40, height: 10)
-    /// From this width on, all panes are seen at once.
+    /// The width from which all panes are visible at once.
     static let widthForPanes = 80
 
     let size: Size
-    /// The panes' frames, only those that are seen. Without frames where `tabs` is there.
+    /// The frames of the visible panes. If `tabs` is not nil, they are without borders.
     private(set) var frames: [Pane: Rect] = [:]
-    /// The line of tabs, where one pane is seen at a time.
+    /// The line of tabs; nil if all panes are visible.
     private(set) var tabs: Rect?
 
     init(_ model: Model) {
@@ -25,10 +25,10 @@ struct Layout {
             frames[model.focus] = body
             return
         }
-        let isUntold = model.functions.isEmpty && model.manifest != .loading
-        let left = isUntold ? size.width * 6 / 10 : max(30, min(44, size.width * 3 / 10))
-        // Neighbours share a border line: the lower frame begins on the last line of the upper one.
-        // Without a function, what its pane says about functions.json is all that there is to see.
+        let hasNoFunctions = model.functions.isEmpty && model.manifest != .loading
+        let left = hasNoFunctions ? size.width * 6 / 10 : max(30, min(44, size.width * 3 / 10))
+        // Neighbours share a border line: the lower frame begins on the last line of the upper one. Without functions,
+        // the first pane's text about functions.json is all there is to see.
         let functions =
             model.functions.isEmpty
             ? body.height - 2 : max(5, min(model.functions.count + 2, body.height * 3 / 5))
@@ -41,16 +41,16 @@ struct Layout {
         frames[.response] = Rect(x: left, y: body.y + logs - 1, width: right, height: body.height - logs + 1)
     }
 
-    /// Whether a pane has a frame around it.
+    /// Whether panes have borders.
     var hasFrames: Bool { tabs == nil }
 
-    /// What a pane may draw on.
+    /// The part of a pane for its content.
     func content(of pane: Pane) -> Rect? {
         guard let frame = frames[pane] else { return nil }
         let inner = hasFrames ? frame.inner : frame
         switch pane {
         case .functions, .events: return inner
-        // Text keeps a blank from the border.
+        // A blank column separates text from the border.
         case .logs, .response:
             return Rect(x: inner.x + 1, y: inner.y, width: max(0, inner.width - 2), height: inner.height)
         }
@@ -66,10 +66,10 @@ struct Layout {
         tabs == nil ? nil : Pane.allCases.first { columns(ofTab: $0).contains(x) }
     }
 
-    /// What stands on a pane's tab.
+    /// The text of a pane's tab.
     func tabText(_ pane: Pane) -> String { " \(pane.rawValue) \(pane.title)" }
 
-    /// Where a pane's tab stands: as wide as its text, with an equal part of the columns that are left.
+    /// The columns of a pane's tab: as wide as its text, plus an equal share of the remaining columns.
     func columns(ofTab pane: Pane) -> Range<Int> {
         let widths = Pane.allCases.map { tabText($0).cellWidth }
         let extra = max(0, size.width - widths.reduce(0, +)) / widths.count
@@ -79,7 +79,7 @@ struct Layout {
 }
 
 extension Model {
-    /// What a pane may draw on; for one that is not seen, what it would have if it were.
+    /// The part of a pane for its content; for a pane that is not visible, what it would be.
     func contentRect(of pane: Pane) -> Rect {
         if let rect = Layout(self).content(of: pane) { return rect }
         var copy = self
@@ -87,6 +87,6 @@ extension Model {
         return Layout(copy).content(of: pane) ?? Rect(x: 0, y: 0, width: 0, height: 0)
     }
 
-    /// Rows of a pane.
+    /// Rows of a pane's content.
     func contentHeight(of pane: Pane) -> Int { contentRect(of: pane).height }
 }

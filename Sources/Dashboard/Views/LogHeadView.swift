@@ -1,25 +1,25 @@
 import LambdaModel
 
-/// The head of a group in the log: which call it was, and what became of it.
+/// The head of a group in the log: the call and its outcome.
 enum LogHeadView {
     typealias Span = ResponsePage.Span
 
-    /// What a head tells.
+    /// The content of a head.
     struct Facts {
         var group: LogGroup
         var brief: InvocationBrief?
-        /// Lines of the group that are shown where it is not folded.
+        /// Lines of the group that are shown when it is not folded.
         var lines: Int
-        /// What turns while the call runs; nil if it does not.
+        /// The animation while the call runs; nil if it does not.
         var spinner: String?
     }
 
-    /// Characters of a request id: enough to tell calls apart.
+    /// Characters of a request id: enough to distinguish calls.
     private static let idLength = 8
-    /// The least cells that an event's name is given: fewer where the words of a failure need them, at last none.
+    /// The smallest widths for an event's name: less if the words of a failure need the room, in the end none.
     private static let leastNames = [12, 7, 0]
 
-    /// The pieces of a head, and of what stands at its right end; both together are no wider than asked.
+    /// The pieces at the left and at the right end of a head; together they are at most as wide as given.
     static func spans(_ facts: Facts, width: Int) -> (left: [Span], right: [Span]) {
         let group = facts.group
         var left: [Span] = [(mark(facts) + " ", Style(group.invocation == nil ? .dim : .accent))]
@@ -48,7 +48,7 @@ enum LogHeadView {
         return facts.group.isFolded ? "▸" : "▾"
     }
 
-    /// What a folded group hides, and what has gone to make room.
+    /// How many lines a folded group hides, and how many were dropped to make room.
     private static func count(_ facts: Facts) -> Span? {
         let lost = facts.group.lostLines
         if lost > 0 {
@@ -59,7 +59,7 @@ enum LogHeadView {
         return (" · " + (facts.lines == 1 ? "1 line" : Count.text(facts.lines) + " lines"), Style(.dim))
     }
 
-    /// Pieces with one more, if it has room as a whole.
+    /// Pieces with one more, if all of it fits.
     private static func appended(_ span: Span?, to spans: [Span], _ width: Int) -> [Span] {
         guard let span, cells(spans) + span.text.cellWidth <= width else { return spans }
         return spans + [span]
@@ -74,15 +74,15 @@ enum LogHeadView {
         return facts.spinner.map { ("\($0) running", Style(.busy)) }
     }
 
-    /// What became of the call, as much as has room: the memory goes first, then the cold start, then the time. Nothing
-    /// is cut but the words of a failure that stand alone; these take the last of the widths that they need.
+    /// The outcome of the call, as much as fits: the memory is dropped first, then the cold start, then the time. Only
+    /// the words of a failure may be cut, when they are alone; they use the last of the given widths.
     private static func right(_ facts: Facts, _ widths: [Int]) -> [Span] {
         guard let brief = facts.brief, !facts.group.isContinuation else { return [] }
         let failure = failure(brief)
         let start = brief.initMilliseconds.map { "init " + Duration.text($0 / 1000) } ?? "cold"
         let cold: Span? = brief.isCold ? (start, Style(.starting)) : nil
         let time: Span? = brief.milliseconds.map { (aligned(Duration.text($0 / 1000), 7), Style(.text)) }
-        // Blanks where the memory is not known keep the times below each other.
+        // Blanks in place of an unknown memory keep the times in one column.
         let memory = (aligned(brief.peakMemory.map(ByteCount.megabytes) ?? "", 6), Style(.dim))
         let choices = [[failure, cold, time, memory], [failure, cold, time], [failure, time], [failure]]
         for choice in choices {

@@ -1,6 +1,6 @@
 import LambdaModel
 
-/// The selected function's log, live: what each call wrote, below a head that says what became of the call.
+/// The selected function's log, live: the lines of each call below a head with the call's outcome.
 enum LogsView {
     static func draw(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         guard let item = model.item else { return EmptyStates.logs(model, rect, in: &grid) }
@@ -34,7 +34,7 @@ enum LogsView {
             if LogPage.isHead(place.line) { return head(&shownTime, in: &grid) }
             let number = place.line / 2
             if page.hasLineTimes, place.row == 0 {
-                // A time stands where it changes, so that a burst reads as one.
+                // A time is shown only if it differs from the one above, so that a burst is visible as one.
                 let time = clock(page.log.record(number).time)
                 if time != shownTime { grid.put(time, x: x, y: y, style: Style(.dim)) }
                 shownTime = time

@@ -1,4 +1,4 @@
-/// What lies over the panes.
+/// What covers the panes.
 enum OverlayView {
     static func draw(_ model: Model, in grid: inout Grid) {
         switch model.overlay {
@@ -42,14 +42,14 @@ enum OverlayView {
         }
     }
 
-    /// A box in the middle of the screen.
+    /// A box in the centre of the screen.
     static func box(width: Int, height: Int, _ size: Size) -> Rect {
         let width = min(width, size.width)
         let height = min(height, size.height)
         return Rect(x: (size.width - width) / 2, y: (size.height - height) / 2, width: width, height: height)
     }
 
-    /// An empty frame that covers what is below.
+    /// An empty frame that hides what is below it.
     static func frame(_ box: Rect, in grid: inout Grid) {
         grid.fill(box, style: Style())
         let style = Style(.borderFocused)
@@ -71,10 +71,10 @@ enum OverlayView {
 
 /// All keys, from the one table.
 enum HelpView {
-    /// Rows of the whole help.
+    /// Rows of the complete help.
     static var rowCount: Int { KeyMap.bindings.count }
 
-    /// Rows that are seen at once.
+    /// Rows that are visible at once.
     static func height(in size: Size) -> Int {
         max(1, min(rowCount + 4, size.height) - 4)
     }
@@ -84,7 +84,7 @@ enum HelpView {
         let keyWidth = keys.map(\.cellWidth).max() ?? 0
         let textWidth = KeyMap.bindings.map { $0.description.cellWidth }.max() ?? 0
         let height = height(in: model.size)
-        // The screen may have grown since the rows were scrolled.
+        // The screen may have grown since the user scrolled.
         let scrolled = min(scrolled, max(0, rowCount - height))
         let box = OverlayView.box(width: keyWidth + textWidth + 8, height: height + 4, model.size)
         OverlayView.frame(box, in: &grid)

@@ -1,4 +1,4 @@
-/// All that is wrong with functions.json, each with its place, over the panes.
+/// The problems in functions.json, each with its position; covers the panes.
 struct ProblemsView {
     private let rows: [(text: String, isFirst: Bool)]
     private let width: Int
@@ -10,7 +10,7 @@ struct ProblemsView {
         width = max(1, min(model.size.width - 6, 110))
         let width = width
         rows = problems.flatMap { problem in
-            // What belongs to a problem is indented, so that each one's begin is seen.
+            // Continuation lines are indented, so that the first line of each problem stands out.
             let lines = WrappedText.lines(problem, width: max(1, width - 2))
             return lines.enumerated().map { ($0 == 0 ? $1 : "  " + $1, $0 == 0) }
         }
@@ -22,7 +22,7 @@ struct ProblemsView {
         }
     }
 
-    /// The most rows that can be scrolled away.
+    /// The largest number of rows to scroll.
     var mostScrolled: Int { max(0, rows.count - height) }
 
     func draw(_ scrolled: Int, _ model: Model, in grid: inout Grid) {

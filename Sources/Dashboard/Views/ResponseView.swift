@@ -1,6 +1,6 @@
 import LambdaModel
 
-/// What the last call of the selected function gave.
+/// The result of the selected function's last call.
 enum ResponseView {
     static func draw(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         guard let response = model.item?.response else { return EmptyStates.response(model, rect, in: &grid) }
@@ -25,7 +25,7 @@ enum ResponseView {
         }
     }
 
-    /// The view whose name stands in a column of the verdict's row.
+    /// The view whose name is in a column of the verdict's row.
     static func tab(at x: Int, _ model: Model) -> ResponseTab? {
         guard let response = model.item?.response else { return nil }
         let rect = model.contentRect(of: .response)
@@ -33,7 +33,7 @@ enum ResponseView {
     }
 }
 
-/// The first line of a response: what happened, in words, before anything of the body, and the views that there are.
+/// The first line of a response: the verdict in words, before the body, and the names of the views.
 struct VerdictRow {
     private typealias Part = (text: String, style: Style)
 
@@ -54,7 +54,7 @@ struct VerdictRow {
         var others = facts
         let whole = ResponseTab.allCases.map { ($0, $0.title) }
         let short = [(response.tab, "\(response.tab.title) \(response.tab.rawValue + 1)/\(whole.count)")]
-        // The names of all views stand there where verdict, status and time have room beside them.
+        // The names of all views are shown if there is room for verdict, status and time next to them.
         let isGood = result.verdict == .ok && response.status?.kind == .good
         let wanted = 1 + (response.kept == nil ? 0 : 1) + (isGood ? 1 : 0)
         let needed = Self.cells(Array(others.prefix(wanted)), from: first.text.cellWidth)
@@ -63,7 +63,7 @@ struct VerdictRow {
         } else {
             tabs = first.text.cellWidth + 1 + Self.width(short) <= width ? short : []
         }
-        // What has no room is left out whole, and what is wanted less with it; half a number would mislead.
+        // A part without room is dropped as a whole, with all that are less important; half a number would mislead.
         let room = tabs.isEmpty ? width : width - 1 - Self.width(tabs.map { ($0.tab, $0.text) })
         if response.kept != nil, Self.cells(Array(others.prefix(1)), from: first.text.cellWidth) > room {
             others[0].text = "history"
@@ -81,12 +81,12 @@ struct VerdictRow {
         tabs.reduce(-1) { $0 + $1.1.cellWidth + 1 }
     }
 
-    /// Cells up to the end of parts that stand behind others.
+    /// The width of parts after others.
     private static func cells(_ parts: [Part], from start: Int) -> Int {
         parts.reduce(start) { $0 + 3 + $1.text.cellWidth }
     }
 
-    /// The verdict, and what is told behind it, the most wanted first.
+    /// The verdict, and the parts after it, the most important first.
     private static func facts(
         _ result: InvocationResult, _ status: FunctionStatus?, _ kept: HistoryRow?, _ model: Model
     ) -> (Part, [Part]) {
@@ -135,7 +135,7 @@ struct VerdictRow {
         }
     }
 
-    /// Where the names of the views stand.
+    /// The positions of the views' names.
     private var places: [(column: Int, entry: (tab: ResponseTab, text: String))] {
         var column = width - Self.width(tabs.map { ($0.tab, $0.text) })
         return tabs.map { entry in
@@ -144,14 +144,14 @@ struct VerdictRow {
         }
     }
 
-    /// The view that a click on a column asks for; where only one stands there, the next one.
+    /// The view for a click on a column. If the row shows only one name, a click on it means the next view.
     func tab(at column: Int) -> ResponseTab? {
         guard let hit = places.last(where: { $0.column <= column })?.entry.tab else { return nil }
         return tabs.count == 1 ? hit.next : hit
     }
 }
 
-/// A verdict as shape, colour and words; never colour alone.
+/// The mark of a verdict: shape, colour and words, never colour alone.
 struct VerdictMark {
     let symbol: String
     let role: Role
@@ -163,7 +163,7 @@ struct VerdictMark {
         self.init(verdict, status: brief.functionStatus)
     }
 
-    /// - Parameter status: what the function answered with: one that is not good is told in place of "ok".
+    /// - Parameter status: the function's status; one that is not good is shown instead of "ok".
     init(_ verdict: Verdict, isDoubtful: Bool = false, status: FunctionStatus? = nil) {
         guard !isDoubtful else {
             (symbol, role, words) = ("?", .warning, "looks like an error")

@@ -1,4 +1,4 @@
-/// Text cut into rows of a width. A wide character that does not fit goes to the next row.
+/// Text wrapped into rows of a width. A wide character that does not fit goes to the next row.
 enum WrappedText {
     /// Rows that a text takes, at least one.
     static func rows(_ text: String, width: Int) -> Int {
@@ -8,13 +8,13 @@ enum WrappedText {
         return counter.rows
     }
 
-    /// Whether a text is known to take one row without a look at its characters: none but a tab takes more cells than
-    /// it has bytes.
+    /// Whether a text is known to fit in one row without a look at its characters: except for tabs, no character is
+    /// wider than the number of its bytes.
     static func surelyFits(_ text: String, width: Int) -> Bool {
         text.utf8.count <= width && !text.utf8.contains(UInt8(ascii: "\t"))
     }
 
-    /// Rows that pieces take one behind the other, at least one.
+    /// Rows of pieces in sequence; at least one.
     static func rows(_ spans: [ResponsePage.Span], width: Int) -> Int {
         let bytes = spans.reduce(0) { $0 + $1.text.utf8.count }
         if bytes <= width, spans.allSatisfy({ surelyFits($0.text, width: width) }) { return 1 }
@@ -25,7 +25,7 @@ enum WrappedText {
         return counter.rows
     }
 
-    /// The pieces of one row, or, where lines are cut, what lies behind `column` cells.
+    /// The pieces of one wrapped row.
     static func row(_ spans: [ResponsePage.Span], _ row: Int, width: Int) -> [ResponsePage.Span] {
         var counter = RowCounter(width: width)
         var result: [ResponsePage.Span] = []
@@ -42,7 +42,7 @@ enum WrappedText {
         return result
     }
 
-    /// What is left of pieces when so many cells are scrolled away, up to `width` cells.
+    /// The rest of the pieces after scrolling by some cells, up to `width` cells.
     static func cut(_ spans: [ResponsePage.Span], column: Int, width: Int) -> [ResponsePage.Span] {
         guard column > 0 else { return spans }
         var skipped = 0
@@ -53,7 +53,7 @@ enum WrappedText {
             for glyph in Glyphs(span.text) {
                 if skipped < column {
                     skipped += glyph.width
-                    // The half of a wide character that is still there keeps its cell.
+                    // The visible half of a wide character keeps its cell as a blank.
                     if skipped > column { text += " " }
                     taken = skipped - column
                     continue
@@ -67,7 +67,7 @@ enum WrappedText {
         return result
     }
 
-    /// Words wrapped to a width: for sentences.
+    /// Wraps a sentence at its words.
     static func lines(_ text: String, width: Int) -> [String] {
         var lines: [String] = []
         for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -92,7 +92,7 @@ enum WrappedText {
 }
 
 extension WrappedText {
-    /// As much of a word as has room, one character at least, and the rest.
+    /// As many characters of a word as fit, at least one, and the rest.
     private static func broken(_ word: String, width: Int) -> (head: String, rest: String) {
         var (head, rest, used) = ("", "", 0)
         for glyph in Glyphs(word) {

@@ -1,7 +1,7 @@
 import HTTPTransport
 
 extension EngineClient {
-    /// Connects to a container's standard input (`POST /containers/{id}/attach`), which must have been made with one.
+    /// Connects to the standard input of a container that was created with one (`POST /containers/{id}/attach`).
     ///
     /// - Throws: kind `notFound`; `protocolViolation` if the engine does not hand the connection over.
     public func attachInput(_ id: String) async throws(EngineError) -> ContainerInput {
@@ -12,14 +12,14 @@ extension EngineClient {
         let stream = try await open(request.headWithin(limits.change))
         guard stream.status == 101 else {
             throw EngineError(
-                .protocolViolation("HTTP status \(stream.status) in place of 101"), operation: request.operation,
+                .protocolViolation("HTTP status \(stream.status) instead of 101"), operation: request.operation,
                 endpoint: endpoint)
         }
         return ContainerInput(stream: stream, request: request, client: self)
     }
 }
 
-/// A container's standard input. It closes when this is let go.
+/// A container's standard input. It closes when the last reference is gone.
 public final class ContainerInput: Sendable {
     private let stream: HTTPStream
     private let request: EngineRequest
@@ -38,7 +38,7 @@ public final class ContainerInput: Sendable {
         }
     }
 
-    /// Ends the input: what reads it comes to its end once it has read all.
+    /// Ends the input: the process in the container reads end of file after the last byte.
     public func finish() async throws(EngineError) {
         do throws(HTTPFailure) {
             try await stream.closeOutput()

@@ -1,9 +1,9 @@
 extension EngineClient {
-    /// Makes a container, and does not start it.
+    /// Creates a container and does not start it.
     ///
     /// - Parameters:
-    ///   - name: unique on the engine; `nil` lets it invent one.
-    ///   - platform: such as `linux/arm64`; `nil` takes the image's.
+    /// - name: unique on the engine; if nil, the engine invents one.
+    /// - platform: such as `linux/arm64`; if nil, the image's.
     /// - Throws: kind `notFound` if the image is missing, `conflict` if the name is taken, `api` if the engine
     ///   refuses the specification, as for a bind mount whose source is missing.
     public func createContainer(
@@ -23,14 +23,14 @@ extension EngineClient {
         return CreatedContainer(id: created.id, warnings: created.warnings ?? [])
     }
 
-    /// Starts a container; one that runs is left alone.
+    /// Starts a container. Does nothing if it already runs.
     ///
-    /// - Throws: kind `api` if it can't, as when a port is in use; it then stays as it was, `created`.
+    /// - Throws: kind `api` if it cannot start, as when a port is in use; the container then stays `created`.
     public func startContainer(_ id: String) async throws(EngineError) {
         try await change(request(.post, id, "/start", "start container"))
     }
 
-    /// Sends the stop signal, and SIGKILL when `timeout` seconds have passed; one that is stopped is left alone.
+    /// Sends the stop signal, and SIGKILL after `timeout` seconds. Does nothing if the container has already stopped.
     public func stopContainer(_ id: String, timeout: Int) async throws(EngineError) {
         let query = [(name: "t", value: "\(timeout)")]
         try await change(
@@ -40,7 +40,7 @@ extension EngineClient {
     /// Sends a signal.
     ///
     /// - Parameter signal: by name, such as `SIGKILL`.
-    /// - Throws: kind `conflict` if it does not run.
+    /// - Throws: kind `conflict` if the container does not run.
     public func killContainer(_ id: String, signal: String = "SIGKILL") async throws(EngineError) {
         try await change(
             request(.post, id, "/kill", query: [(name: "signal", value: signal)], "kill container"))
@@ -58,15 +58,15 @@ extension EngineClient {
     /// - Parameters:
     ///   - force: kills it first if it runs.
     ///   - volumes: removes its anonymous volumes as well.
-    /// - Throws: kind `notFound`; `conflict` if it runs, or is being removed already.
+    /// - Throws: kind `notFound`; `conflict` if it runs or is already being removed.
     public func removeContainer(_ id: String, force: Bool, volumes: Bool = true) async throws(EngineError) {
         let query = [(name: "force", value: "\(force)"), (name: "v", value: "\(volumes)")]
         try await change(request(.delete, id, "", query: query, "remove container"))
     }
 
-    /// Waits, however long, until a container does not run, and returns its exit code: at once if it does not run.
+    /// Waits without a time limit until a container does not run, and returns its exit code.
     ///
-    /// - Throws: kind `notFound`; `api` if the engine can't tell.
+    /// - Throws: kind `notFound`; `api` if the engine cannot say.
     public func waitContainer(_ id: String) async throws(EngineError) -> Int {
         let query = [(name: "condition", value: "not-running")]
         let request = request(.post, id, "/wait", query: query, "wait for container")
@@ -79,15 +79,15 @@ extension EngineClient {
 
     /// A container in full.
     public func inspectContainer(_ id: String) async throws(EngineError) -> ContainerDetails {
-        let container: WireContainer = try await look(request(.get, id, "/json", "look at container"))
+        let container: WireContainer = try await look(request(.get, id, "/json", "inspect container"))
         return container.details
     }
 
     /// Containers, the newest first.
     ///
     /// - Parameters:
-    ///   - all: those that don't run as well.
-    ///   - labels: each `name` or `name=value`; a container has all of them.
+    /// - all: includes those that do not run.
+    /// - labels: each `name` or `name=value`; lists only containers that have all of them.
     public func listContainers(all: Bool, labels: [String] = []) async throws(EngineError) -> [ContainerSummary] {
         var query = [(name: "all", value: "\(all)")]
         if !labels.isEmpty {
@@ -100,7 +100,7 @@ extension EngineClient {
 
     /// What a container uses now.
     ///
-    /// - Parameter oneShot: takes one sample; else the engine takes two, a second apart.
+    /// - Parameter oneShot: takes one sample; otherwise the engine takes two, a second apart.
     public func stats(_ id: String, oneShot: Bool = true) async throws(EngineError) -> ContainerStats {
         let query = [(name: "stream", value: "false"), (name: "one-shot", value: "\(oneShot)")]
         let stats: WireStats = try await look(request(.get, id, "/stats", query: query, "read the stats of container"))

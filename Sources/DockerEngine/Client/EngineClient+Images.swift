@@ -4,7 +4,7 @@ extension EngineClient {
         let path = "/images/\(EngineRequest.escape(reference, keeping: "/:@"))/json"
         do throws(EngineError) {
             let image: WireImage = try await look(
-                EngineRequest(.get, path, operation: "look at the image \(reference)"))
+                EngineRequest(.get, path, operation: "inspect the image \(reference)"))
             return image.details
         } catch {
             guard case .notFound = error.kind else {
@@ -14,10 +14,10 @@ extension EngineClient {
         }
     }
 
-    /// The digest of what an image's registry has under its name now, `sha256:…`: one of ``ImageDetails/repoDigests``
-    /// ends in it where that is what the engine has (`GET /distribution/{name}/json`).
+    /// The digest that the registry has for an image's name now, `sha256:…` (`GET /distribution/{name}/json`). If the
+    /// engine has that image, one of ``ImageDetails/repoDigests`` ends with the digest.
     ///
-    /// - Parameter limit: the time for the whole answer, for which the engine asks the registry.
+    /// - Parameter limit: the time for the whole answer; the engine has to ask the registry.
     public func registryDigest(_ reference: String, within limit: Duration) async throws(EngineError) -> String {
         let path = "/distribution/\(EngineRequest.escape(reference, keeping: "/:@"))/json"
         let found: WireDistribution = try await look(
@@ -25,11 +25,11 @@ extension EngineClient {
         return found.descriptor.digest
     }
 
-    /// Pulls an image, and tells how far it is; the sequence ends when the engine has it.
+    /// Pulls an image and reports the progress; the sequence ends when the engine has the image.
     ///
-    /// The engine stops pulling when the task that reads is cancelled. Without tag and digest the tag is `latest`.
-    /// - Parameter platform: such as `linux/arm64`; `nil` takes the engine's own.
-    /// - Throws: kind `imageUnavailable` with the engine's words, while iterating.
+    /// The engine stops pulling when the reading task is cancelled. Without tag and digest the tag is `latest`.
+    /// - Parameter platform: such as `linux/arm64`; if nil, the engine's own.
+    /// - Throws: kind `imageUnavailable` with the engine's message, while iterating.
     public func pullImage(_ reference: String, platform: String? = nil) -> EngineStream<PullProgress> {
         let image = ImageReference(reference)
         var query = [(name: "fromImage", value: image.name), (name: "tag", value: image.tagOrDigest)]
@@ -42,7 +42,7 @@ extension EngineClient {
     }
 }
 
-/// A reference as `POST /images/create` wants it: in two parts.
+/// A reference in the two parts that `POST /images/create` takes.
 struct ImageReference: Hashable {
     var name: String
     var tagOrDigest: String

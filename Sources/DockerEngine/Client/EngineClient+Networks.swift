@@ -1,12 +1,12 @@
 extension EngineClient {
     /// A network, or `nil` if the engine does not have it.
     ///
-    /// - Parameter name: its name or id; `bridge` is Docker's for containers that name none, `podman` Podman's.
+    /// - Parameter name: its name or id. `bridge` is Docker's default network, `podman` is Podman's.
     public func networkInspect(_ name: String) async throws(EngineError) -> NetworkDetails? {
         let path = "/networks/\(EngineRequest.escape(name))"
         do throws(EngineError) {
             let network: WireNetwork = try await look(
-                EngineRequest(.get, path, operation: "look at the network \(name)"))
+                EngineRequest(.get, path, operation: "inspect the network \(name)"))
             return network.details
         } catch {
             guard case .notFound = error.kind else { throw error }

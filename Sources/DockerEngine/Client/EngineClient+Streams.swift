@@ -1,25 +1,23 @@
 extension EngineClient {
-    /// A container's output in batches of lines, one for each chunk from the network. A chunk that completes no line
-    /// gives an empty batch, such as in the middle of a line of many megabytes.
+    /// A container's output in batches of lines, one batch for each chunk from the network. A chunk that completes no
+    /// line, as in the middle of a line of many megabytes, gives an empty batch.
     ///
     /// The sequence ends when the container stops or is removed. A slow reader slows the engine down and loses nothing,
-    /// unless the driver `json-file` rotates faster than the reader reads: then the engine skips whole files. Lines
-    /// that the engine repeats after a rotation are left out. Read it off the main actor: a flood brings 100,000
-    /// batches a second.
+    /// with one exception: if the driver `json-file` rotates faster than the reader reads, the engine skips whole
+    /// files. Lines that the engine repeats after a rotation are left out. Read it off the main actor: a flood brings
+    /// 100,000 batches a second.
     /// - Parameters:
-    ///   - follow: goes on with what is printed from now on.
-    ///   - since: leaves out what is older than this moment; a line of that very moment comes again, which
-    ///     ``EngineTimestamp/next`` avoids.
-    ///   - until: ends with what is not newer than this moment.
-    ///   - tail: begins with that many of the newest lines; `nil` takes all.
-    ///   - timestamps: asks for each line's time.
-    ///   - maximumLineBytes: longer lines are cut and count what they lost.
+    /// - follow: continues with what the container prints from now on. - since: leaves out what is older than this
+    ///   moment. A line of exactly this moment is included; use ``EngineTimestamp/next`` to leave it out. - until: ends
+    ///   after the last line that is not newer than this moment. - tail: begins with that many of the newest lines; if
+    ///   nil, with all. - timestamps: asks for the time of each line. - maximumLineBytes: longer lines are cut;
+    ///   ``LogLine/droppedBytes`` counts the rest.
     /// - Throws: kind `notFound`, `api`, `disconnected`, `cancelled`, while iterating.
     public func logs(
         _ id: String, follow: Bool, since: EngineTimestamp? = nil, until: EngineTimestamp? = nil, tail: Int? = nil,
         timestamps: Bool = false, maximumLineBytes: Int = LogLineSplitter.defaultMaximumLineBytes
     ) -> EngineStream<[LogLine]> {
-        // Followed logs need the times to find their place again when the engine ended them too early.
+        // A followed log needs the times to continue at the right place after the engine ended it too early.
         let asksTimes = timestamps || follow
         let lines = LogLineSplitter(
             timestamps: asksTimes, keepsTimestamps: timestamps, maximumLineBytes: maximumLineBytes)
@@ -30,10 +28,10 @@ extension EngineClient {
         return stream(whole) {
             LogDecoder(lines: lines) { [self] lastRecord in
                 guard let lastRecord else {
-                    // Nothing was there, so all is new, unless it was to be left out.
+                    // There were no records yet, so all are new, unless `tail` excludes them.
                     return tail == 0 ? nil : logRequest(id, follow: false, since: since, tail: nil, timestamps: true)
                 }
-                // The two outputs are written by two hands: a record may stand behind one that has a later time.
+                // The engine writes the two outputs independently: a record may follow one that has a later time.
                 let second = lastRecord.earlier(bySeconds: 1)
                 let start = since.map { max($0, second) } ?? second
                 return logRequest(id, follow: false, since: start, tail: nil, timestamps: true)
@@ -58,15 +56,14 @@ extension EngineClient {
         return request(.get, id, "/logs", query: query, "read the log of container").headWithin(limits.change)
     }
 
-    /// What happens in the engine.
+    /// The engine's events.
     ///
-    /// Without `until` the sequence never ends well: an engine that stops ends its answer in good order, and that
-    /// throws kind `disconnected` too.
+    /// Without `until` the sequence always ends with an error of kind `disconnected`: an engine that stops ends its
+    /// response regularly, but the sequence treats that as a failure.
     /// - Parameters:
-    ///   - filters: such as `["type": ["container"], "label": ["lamdeck.project=…"]]`; values of one name are
-    ///     alternatives, but for labels, which must all be there.
-    ///   - since: begins with what happened then, as far as the engine remembers (the last 256 events).
-    ///   - until: ends the sequence at that moment.
+    /// - filters: such as `["type": ["container"], "label": ["lamdeck.project=…"]]`. Values of one name are
+    ///   alternatives; of labels, all must be present. - since: begins with the events since then that the engine
+    ///   remembers (the last 256). - until: ends the sequence at that moment.
     public func events(
         filters: [String: [String]] = [:], since: EngineTimestamp? = nil, until: EngineTimestamp? = nil
     ) -> EngineStream<EngineEvent> {
@@ -89,7 +86,7 @@ extension EngineClient {
         }
     }
 
-    /// What a container uses, about once a second; ends when it is removed.
+    /// What a container uses, about once a second. Ends when the container is removed.
     public func statsStream(_ id: String) -> EngineStream<ContainerStats> {
         let query = [(name: "stream", value: "true")]
         return stream(request(.get, id, "/stats", query: query, "follow the stats of container")) { [limits] in

@@ -4,15 +4,15 @@ import Synchronization
 
 /// A Docker engine (or Podman, which speaks the same API) over its socket.
 ///
-/// Making one costs nothing; the first call connects and negotiates the API version. Long answers (logs, events,
-/// stats, pulls, waits) have connections of their own and never keep short calls waiting. Cancelling a task ends its
-/// request at once.
+/// Creating one costs nothing; the first call connects and negotiates the API version. Long answers (logs, events,
+/// stats, pulls, waits) use separate connections and never delay short calls. Cancelling a task ends its request at
+/// once.
 ///
 /// All calls throw ``EngineError``. Paths and fields: the Docker Engine API reference, version 1.41 and newer.
 public final class EngineClient: Sendable {
     /// Where the engine is.
     public let endpoint: EngineEndpoint
-    /// How long and how large short answers may be.
+    /// Time and size limits of short answers.
     public let limits: EngineLimits
 
     private let transport: EngineTransport
@@ -41,13 +41,14 @@ public final class EngineClient: Sendable {
     /// The result of the last ``connect()``; nil before it.
     public var info: EngineInfo? { lastInfo.withLock { $0 } }
 
-    /// Whether the engine is Podman, as far as it has answered at all.
+    /// Whether the engine is Podman; false until it has answered.
     public var isPodman: Bool { speaksLibpod.withLock { $0 } }
 
-    /// Asks for the engine's version and agrees on an API version. An engine may have another version after a restart.
+    /// Asks for the engine's version and agrees on an API version. Call it again after the engine restarts, which may
+    /// have changed its version.
     ///
-    /// - Throws: kind `noEngine`, `permissionDenied`, `versionTooOld`, `protocolViolation` if something else than an
-    ///   engine listens there.
+    /// - Throws: kind `noEngine`, `permissionDenied`, `versionTooOld`, or `protocolViolation` if the server is not an
+    ///   engine.
     public func connect() async throws(EngineError) -> EngineInfo {
         let newest = try await negotiate()
         async let versionAnswer = Self.attempt { [self] () async throws(EngineError) -> WireVersion in
@@ -74,12 +75,12 @@ public final class EngineClient: Sendable {
         return engine
     }
 
-    /// Whether the engine answers, and nothing more.
+    /// Checks that the engine answers.
     public func ping() async throws(EngineError) {
         _ = try await negotiate()
     }
 
-    /// `async let` can't carry a typed error.
+    /// Returns a result, since `async let` cannot carry a typed error.
     private static func attempt<Value>(
         _ operation: () async throws(EngineError) -> Value
     ) async -> Result<Value, EngineError> {
@@ -92,7 +93,7 @@ public final class EngineClient: Sendable {
 
     // MARK: Versions
 
-    /// Takes the engine's newest version from `/_ping`, which needs none, and keeps the one to speak.
+    /// Reads the engine's newest version from `/_ping`, which needs no version, and keeps the version to use.
     private func negotiate() async throws(EngineError) -> APIVersion {
         let operation = "reach the engine"
         let answer = try await transport.answer(
@@ -106,7 +107,7 @@ public final class EngineClient: Sendable {
         }
         guard let text = answer.headers.first(name: "Api-Version"), let newest = APIVersion(text) else {
             throw EngineError(
-                .protocolViolation("/_ping without an Api-Version; is it a Docker engine that listens there?"),
+                .protocolViolation("/_ping has no Api-Version; is this a Docker engine?"),
                 operation: operation, endpoint: endpoint)
         }
         guard let version = APIVersion.negotiated(engine: newest) else {
@@ -127,7 +128,7 @@ public final class EngineClient: Sendable {
 
     // MARK: Calls
 
-    /// A call that only looks, and its JSON.
+    /// Sends a call that changes nothing and decodes the JSON of the answer.
     func look<Value: Decodable>(
         _ request: EngineRequest, within limit: Duration? = nil
     ) async throws(EngineError) -> Value {
@@ -135,7 +136,7 @@ public final class EngineClient: Sendable {
             Value.self, operation: request.operation, endpoint: endpoint)
     }
 
-    /// A call that changes something.
+    /// Sends a call that changes something.
     @discardableResult
     func change(_ request: EngineRequest, within limit: Duration? = nil) async throws(EngineError) -> EngineAnswer {
         try await call(request, within: limit ?? limits.change)
@@ -149,31 +150,32 @@ public final class EngineClient: Sendable {
         return answer
     }
 
-    /// A call with one answer that may take hours.
+    /// Sends a call whose one answer may take hours.
     func wait<Value: Decodable>(_ request: EngineRequest) async throws(EngineError) -> Value {
         let stream = try await open(request)
         return try await EngineAnswer(status: 200, headers: [:], body: transport.collect(stream, for: request))
             .decode(Value.self, operation: request.operation, endpoint: endpoint)
     }
 
-    /// A call on a connection of its own.
+    /// Sends a call on a separate connection.
     func open(_ request: EngineRequest) async throws(EngineError) -> HTTPStream {
         try await transport.stream(request, version: apiVersion())
     }
 
-    /// What the failure of such a call means.
+    /// The error for a failure of a call sent with ``open(_:)``.
     func failure(_ failure: HTTPFailure, of request: EngineRequest) -> EngineError {
         transport.failure(failure, of: request)
     }
 
-    /// A call whose answer is read as it comes.
+    /// A call whose answer is decoded while it arrives.
     func stream<Element>(
         _ request: EngineRequest, decoder: @escaping @Sendable () -> any StreamDecoding<Element>
     ) -> EngineStream<Element> {
-        EngineStream(
-            endpoint: endpoint, request: request,
-            open: { [self] (request) async throws(EngineError) -> HTTPStream.Body in
+        EngineStream { [self] in
+            HTTPStreamReader(endpoint: endpoint, request: request, decoder: decoder()) {
+                (request) async throws(EngineError) -> HTTPStream.Body in
                 try await self.open(request).body
-            }, makeDecoder: decoder)
+            }
+        }
     }
 }

@@ -38,7 +38,7 @@ struct PullDecoder: StreamDecoding {
     }
 }
 
-/// What is known of each layer, and the progress that follows from it.
+/// The progress of each layer, and the total.
 struct PullTally: Sendable {
     private struct Layer {
         var downloaded: Int64 = 0
@@ -47,7 +47,7 @@ struct PullTally: Sendable {
         var isDownloaded = false
         var isDone = false
 
-        /// Unpacking a layer takes about a fifth of what downloading does on a usual line.
+        /// Unpacking a layer takes about a fifth of the time that downloading takes on a usual line.
         var fraction: Double {
             let download = isDownloaded ? 1 : size > 0 ? min(1, Double(downloaded) / Double(size)) : 0
             return isDone ? 1 : 0.8 * download + 0.2 * extracted
@@ -57,8 +57,8 @@ struct PullTally: Sendable {
     private(set) var progress = PullProgress()
     private var layers: [String: Layer] = [:]
 
-    /// Takes one message in. The words are the engine's (docker/docker, `distribution/pull_v2.go` and
-    /// `pkg/progress`), and Podman's (`Copying blob`).
+    /// Adds one message. The status texts are the engine's (docker/docker, `distribution/pull_v2.go` and
+    /// `pkg/progress`) and Podman's (`Copying blob`).
     mutating func add(_ message: WirePullMessage) {
         let status = message.status ?? ""
         if !status.isEmpty {
@@ -90,7 +90,7 @@ struct PullTally: Sendable {
             layer.isDownloaded = true
             layer.isDone = true
         default:
-            // Words about the whole image carry its tag as their id.
+            // The id of a message about the whole image is the image's tag.
             return
         }
         if layer.isDownloaded {

@@ -2,14 +2,14 @@ import Foundation
 
 /// The `docker` command's contexts: named engines below its configuration folder.
 ///
-/// The layout is docker/cli's `cli/context/store`: `config.json` names the current one; each has a
+/// The layout is docker/cli's `cli/context/store`: `config.json` names the current context; each context has a
 /// `contexts/meta/<SHA-256 of the name>/meta.json`, and TLS files in `contexts/tls/<the same>/docker/`.
 struct DockerContexts<Files: EngineFiles> {
     /// The folder that holds `config.json`: `DOCKER_CONFIG`, or `~/.docker`.
     let folder: String
     let files: Files
 
-    /// The name of the current context in `config.json`, or `nil` if none is chosen.
+    /// The name of the current context in `config.json`; nil if none is chosen.
     func currentName() throws(EngineError) -> String? {
         let path = "\(folder)/config.json"
         guard let bytes = files.contents(of: path) else {
@@ -25,9 +25,9 @@ struct DockerContexts<Files: EngineFiles> {
         return configuration.currentContext
     }
 
-    /// The endpoint of the context of that name.
+    /// The endpoint of the context with that name.
     ///
-    /// The folders are searched for the name rather than hashed for: there are a handful at most.
+    /// Reads the folders until one has the name, rather than computing the hash: there are only a few.
     func endpoint(of name: String, origin: String) throws(EngineError) -> EngineEndpoint {
         var known: [String] = []
         for identifier in files.names(in: "\(folder)/contexts/meta").sorted() {

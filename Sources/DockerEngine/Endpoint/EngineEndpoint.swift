@@ -1,15 +1,15 @@
 /// The PEM files that the `docker` command uses to talk TLS to an engine over TCP.
 public struct TLSFiles: Hashable, Sendable {
-    /// Path of the authorities' certificates (`ca.pem`); `nil` takes the system's.
+    /// Path of the authorities' certificates (`ca.pem`); if nil, the system's are used.
     public var authorities: String?
     /// Path of the client's certificate chain (`cert.pem`).
     public var certificate: String?
     /// Path of the client's private key (`key.pem`).
     public var privateKey: String?
-    /// Whether the engine's certificate is checked (`DOCKER_TLS_VERIFY`; a context's `SkipTLSVerify` turns it off).
+    /// Whether the engine's certificate is verified (`DOCKER_TLS_VERIFY`; a context's `SkipTLSVerify` turns it off).
     public var verifiesEngine: Bool
 
-    /// Names the files; none of them is read here.
+    /// Does not read the files.
     public init(authorities: String?, certificate: String?, privateKey: String?, verifiesEngine: Bool) {
         self.authorities = authorities
         self.certificate = certificate
@@ -24,10 +24,10 @@ public enum EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
     case unix(path: String)
     /// A TCP port; IPv6 hosts are without brackets.
     case tcp(host: String, port: Int, tls: TLSFiles?)
-    /// An engine that the `docker` command reaches through ssh (`ssh://user@host`), as it was written.
+    /// An engine that the `docker` command reaches through ssh (`ssh://user@host`), as the user wrote it.
     case ssh(String)
 
-    /// Whether the engine is on this machine, so that it sees this machine's folders: a unix socket or loopback TCP.
+    /// Whether the engine is on this machine and therefore sees its folders: a unix socket or loopback TCP.
     public var isLocal: Bool {
         switch self {
         case .unix:
@@ -39,7 +39,7 @@ public enum EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The form that `DOCKER_HOST` takes, such as `unix:///var/run/docker.sock`.
+    /// The address in the form of `DOCKER_HOST`, such as `unix:///var/run/docker.sock`.
     public var description: String {
         switch self {
         case .unix(let path):
@@ -53,7 +53,7 @@ public enum EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension EngineEndpoint {
-    /// The `docker` command's own default (docker/cli, `opts/hosts.go`).
+    /// The default of the `docker` command (docker/cli, `opts/hosts.go`).
     static let defaultSocketPath = "/var/run/docker.sock"
 
     /// Reads a value in the form of `DOCKER_HOST`, with the defaults of the `docker` command (docker/cli,
@@ -61,8 +61,7 @@ extension EngineEndpoint {
     ///
     /// - Parameters:
     ///   - text: the value, such as `unix:///run/user/1000/docker.sock` or `tcp://127.0.0.1:2375`.
-    ///   - origin: where the value was found, for the error.
-    ///   - tls: the TLS files that belong to it; only TCP uses them.
+    /// - origin: what named the value, for the error. - tls: the TLS files of this setting; only TCP uses them.
     /// - Throws: ``EngineError`` of kind `invalidSetting`, or `unsupportedEndpoint` for `npipe://` and `fd://`.
     public init(parsing text: String, origin: String, tls: TLSFiles? = nil) throws(EngineError) {
         let (scheme, rest) = Self.splitScheme(text)
@@ -136,7 +135,7 @@ extension EngineEndpoint {
             }
             port = Int(number)
         }
-        // As the docker command does: a port alone is one of this machine.
+        // Like the docker command: a port alone means this machine.
         return (host.isEmpty ? "127.0.0.1" : String(host), port)
     }
 

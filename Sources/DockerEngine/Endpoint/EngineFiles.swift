@@ -8,21 +8,21 @@ import Foundation
     import Musl
 #endif
 
-/// What is found at a path where an engine's socket may be.
+/// What is at a path that may be an engine's socket.
 public enum SocketAccess: Hashable, Sendable {
-    /// Nothing, or something that is no socket.
+    /// Nothing, or something that is not a socket.
     case missing
     /// A socket that this user may not write to.
     case denied
-    /// A socket that can be connected to; whether somebody listens shows only then.
+    /// A socket that this user may connect to. Only connecting shows whether an engine listens.
     case usable
 }
 
-/// The look at files that ``EngineLocator`` needs, so that its rules can be tested without any.
+/// The file access that ``EngineLocator`` needs, so that its rules can be tested without files.
 public protocol EngineFiles: Sendable {
-    /// The bytes of a file, or `nil` if it is not there or can't be read.
+    /// The bytes of a file; nil if it does not exist or cannot be read.
     func contents(of path: String) -> [UInt8]?
-    /// The names in a folder, in no order; empty if it is not there.
+    /// The names in a folder, in no order; empty if the folder does not exist.
     func names(in folder: String) -> [String]
     /// What is at a socket's path.
     func socket(at path: String) -> SocketAccess
@@ -30,7 +30,7 @@ public protocol EngineFiles: Sendable {
 
 /// The files of this machine.
 public struct LocalEngineFiles: EngineFiles {
-    /// Needs nothing.
+    /// There is nothing to configure.
     public init() {}
 
     /// Reads the whole file.
@@ -43,7 +43,7 @@ public struct LocalEngineFiles: EngineFiles {
         (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     }
 
-    /// Asks the system for the file's type and whether this user may write to it.
+    /// Asks the system for the type of the file, and whether this user may write to it.
     public func socket(at path: String) -> SocketAccess {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else {

@@ -1,14 +1,14 @@
 /// An engine's endpoint, and what named it.
 public struct LocatedEngine: Hashable, Sendable {
-    /// Where it listens.
+    /// The address on which it listens.
     public var endpoint: EngineEndpoint
-    /// What named it, in words: `--host`, `DOCKER_HOST`, `DOCKER_CONTEXT`, `context colima`, `default socket`, `rootless socket`,
+    /// What named it: `--host`, `DOCKER_HOST`, `DOCKER_CONTEXT`, `context colima`, `default socket`, `rootless socket`,
     /// `Docker Desktop socket`, `Podman socket`.
     public var source: String
-    /// Why the `docker` command's configuration was left out, in words; nil if it was not.
+    /// Why the `docker` command's configuration was ignored; nil if it was not.
     public var warning: String?
 
-    /// Puts them together.
+    /// An endpoint with its source.
     public init(endpoint: EngineEndpoint, source: String, warning: String? = nil) {
         self.endpoint = endpoint
         self.source = source
@@ -16,22 +16,20 @@ public struct LocatedEngine: Hashable, Sendable {
     }
 }
 
-/// Finds the engine the way the `docker` command does, and then looks where rootless engines and Podman listen.
+/// Finds the engine like the `docker` command does, and then tries the sockets of rootless engines and Podman.
 public enum EngineLocator {
     /// The first of: `--host`, `DOCKER_HOST`, `DOCKER_CONTEXT`, the current context of the docker command's
     /// `config.json`, the default socket, the rootless one, Docker Desktop's, Podman's rootless one, Podman's.
     ///
-    /// The order of the first four is docker/cli's (`cli/command/cli.go`, `resolveContextName`). Of the sockets, one
-    /// that this user may not write to is taken only when there is no other, so that the error can name it.
+    /// The order of the first four is docker/cli's (`cli/command/cli.go`, `resolveContextName`). A socket that this
+    /// user may not write to is chosen only if there is no other, so that the error can name it.
     ///
     /// - Parameters:
-    ///   - host: the value of `--host`, if it was given.
-    ///   - environment: the process's variables; an empty one counts as unset, as for the `docker` command.
-    ///   - homeDirectory: the user's home folder.
-    ///   - userID: the user's number, for `/run/user/<number>` where `XDG_RUNTIME_DIR` is not set.
-    ///   - files: the look at files.
-    /// - Throws: ``EngineError`` of kind `noEngine` with every place that was looked at, `invalidSetting` for a
-    ///   malformed value or an unknown context, `unsupportedEndpoint`.
+    /// - host: the value of `--host`, if given. - environment: the process's environment variables; an empty value
+    ///   counts as unset, as for the `docker` command. - homeDirectory: the user's home folder. - userID: the user's
+    ///   number, for `/run/user/<number>` if `XDG_RUNTIME_DIR` is not set. - files: the file access.
+    /// - Throws: ``EngineError`` of kind `noEngine` with every place that was tried, `invalidSetting` for a
+    /// malformed value or an unknown context, `unsupportedEndpoint`.
     public static func locate(
         host: String?,
         environment: [String: String],
@@ -61,17 +59,17 @@ public enum EngineLocator {
         if let name = variable("DOCKER_CONTEXT") {
             context = (name, "DOCKER_CONTEXT")
         } else {
-            // The docker command warns of a broken file, and goes on without it.
+            // The docker command warns about a broken file and continues without it.
             do throws(EngineError) {
                 if let name = try contexts.currentName(), !name.isEmpty { context = (name, "\(folder)/config.json") }
             } catch {
                 warning = "\(error); it is ignored"
             }
         }
-        // "default" is the docker command's name for no context at all.
+        // "default" is the docker command's name for "no context".
         if let context, context.name != "default" {
             let endpoint = try contexts.endpoint(of: context.name, origin: context.origin)
-            // The docker command's own setting changes nothing while the variable is set.
+            // `docker context use` has no effect while the variable is set, so the source has to name the variable.
             let isVariable = context.origin == "DOCKER_CONTEXT"
             return LocatedEngine(endpoint: endpoint, source: isVariable ? context.origin : "context \(context.name)")
         }
@@ -111,7 +109,7 @@ public enum EngineLocator {
     }
 
     /// `DOCKER_TLS_VERIFY`, `DOCKER_TLS` and `DOCKER_CERT_PATH` as docker/cli reads them (`cli/flags/options.go`): any
-    /// value that is not empty turns TLS on, and the files are in the named folder or beside `config.json`.
+    /// value that is not empty turns TLS on, and the files are in the named folder or next to `config.json`.
     private static func environmentTLS(
         variable: (String) -> String?, folder: String, files: some EngineFiles
     ) throws(EngineError) -> TLSFiles? {

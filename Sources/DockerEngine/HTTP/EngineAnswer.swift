@@ -1,13 +1,13 @@
 import Foundation
 import NIOHTTP1
 
-/// A whole answer of the engine.
+/// A complete answer of the engine.
 struct EngineAnswer: Sendable {
     var status: Int
     var headers: HTTPHeaders
     var body: [UInt8]
 
-    /// The answer's JSON.
+    /// Decodes the answer's JSON.
     func decode<Value: Decodable>(
         _ type: Value.Type, operation: String, endpoint: EngineEndpoint
     ) throws(EngineError) -> Value {
@@ -18,7 +18,7 @@ struct EngineAnswer: Sendable {
         }
     }
 
-    /// The error of an answer with a status of 400 and above.
+    /// The error for an answer with a status of 400 or above.
     func failure(operation: String, endpoint: EngineEndpoint) -> EngineError {
         let message = engineMessage
         let kind: EngineError.Kind
@@ -33,10 +33,10 @@ struct EngineAnswer: Sendable {
         return EngineError(kind, operation: operation, endpoint: endpoint)
     }
 
-    /// Whether a server that speaks TLS says that it was asked without (Go, `net/http`: `errHTTPRequestToHTTPSServer`).
+    /// Whether this is the answer of a TLS server to a plain request (Go, `net/http`: `errHTTPRequestToHTTPSServer`).
     var isTLSDemand: Bool { status == 400 && engineMessage.contains("HTTP request to an HTTPS server") }
 
-    /// The engine's words: `{"message": …}`, Podman's `{"cause", "message"}`, or the text itself from anything else.
+    /// The engine's message: `{"message": …}`, Podman's `{"cause", "message"}`, or the body as text.
     private var engineMessage: String {
         struct Message: Decodable {
             var message: String
@@ -49,7 +49,7 @@ struct EngineAnswer: Sendable {
         return text.isEmpty ? HTTPResponseStatus(statusCode: status).reasonPhrase : text
     }
 
-    /// Where the JSON was wrong, in a line; Foundation's own text runs over many.
+    /// What is wrong with the JSON, in one line; Foundation's description has many.
     static func problem(_ error: any Error) -> String {
         guard let error = error as? DecodingError else {
             return "\(error)"

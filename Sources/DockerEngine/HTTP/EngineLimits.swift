@@ -1,13 +1,13 @@
-/// How long and how large the engine's short answers may be. Streams (logs, events, pulls, waits) have no time limit.
+/// Time and size limits of the engine's short answers. Streams (logs, events, pulls, waits) have no time limit.
 public struct EngineLimits: Sendable, Hashable {
-    /// For calls that only look, from the request to the last byte of the answer.
+    /// For calls that change nothing, from the request to the last byte of the answer.
     public var look: Duration
-    /// For calls that change something: an engine that starts a hundred containers at once is slow, not broken.
+    /// For calls that change something: an engine that starts a hundred containers at once is slow but works.
     public var change: Duration
     /// For one answer, and for one object of a stream, in bytes.
     public var answerBytes: Int
 
-    /// 20 s, 120 s and 32 MiB unless told.
+    /// The defaults are 20 s, 120 s and 32 MiB.
     public init(look: Duration = .seconds(20), change: Duration = .seconds(120), answerBytes: Int = 32 << 20) {
         self.look = look
         self.change = change

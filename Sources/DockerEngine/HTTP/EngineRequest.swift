@@ -1,6 +1,6 @@
 import Foundation
 
-/// One call of the Engine API, before the version and the endpoint are known.
+/// One call of the Engine API, without the version and the endpoint.
 struct EngineRequest: Sendable {
     enum Method: String, Sendable {
         case get = "GET"
@@ -9,17 +9,17 @@ struct EngineRequest: Sendable {
     }
 
     var method: Method
-    /// The path below the version, with its variable parts already escaped: `/containers/4f…/json`.
+    /// The path after the version, with its variable parts escaped: `/containers/4f…/json`.
     var path: String
     var query: [(name: String, value: String)] = []
-    /// A JSON body, or any other with `contentType`.
+    /// The body: JSON, or another type named by `contentType`.
     var body: [UInt8]?
     var contentType = "application/json"
-    /// Whether the connection is to carry something else than HTTP from the answer on.
+    /// Whether the connection carries another protocol than HTTP after the answer's head.
     var upgrades = false
-    /// How long the head of a stream may take; nil for one that the engine sends only when it has something to say.
+    /// The time limit for the head of a stream; nil if the engine sends the head only with the first data.
     var headLimit: Duration?
-    /// What is being done, in words that follow "could not".
+    /// What the call does, in words that follow "could not".
     var operation: String
 
     init(_ method: Method, _ path: String, query: [(name: String, value: String)] = [], operation: String) {
@@ -43,14 +43,14 @@ struct EngineRequest: Sendable {
         return request
     }
 
-    /// The same call as a stream whose head has a time limit.
+    /// The same call as a stream, with a time limit for its head.
     func headWithin(_ limit: Duration) -> EngineRequest {
         var request = self
         request.headLimit = limit
         return request
     }
 
-    /// Path and query as they stand in the request line.
+    /// Path and query for the request line.
     func target(version: APIVersion?) -> String {
         var target = version.map { "/v\($0)" } ?? ""
         target += path
@@ -85,7 +85,7 @@ struct EngineRequest: Sendable {
     static func filters(_ filters: [String: [String]]) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Lists of strings always have a JSON form.
+        // Encoding lists of strings cannot fail.
         return (try? encoder.encode(filters)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     }
 }

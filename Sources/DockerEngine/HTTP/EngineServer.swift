@@ -1,10 +1,10 @@
 import HTTPTransport
 
 extension EngineEndpoint {
-    /// How the HTTP client gets there.
+    /// How the HTTP client connects to the engine.
     ///
-    /// Engines behind TLS or ssh are reached through `docker system dial-stdio`, which knows certificates, ssh's keys and
-    /// its agent. A context or a variable that chose the engine chooses it for that command too.
+    /// Engines behind TLS or ssh are reached through `docker system dial-stdio`, which knows certificates, ssh's keys
+    /// and its agent. The context or variable that chose the engine for lamdeck chooses it for that command too.
     /// - Parameter source: what named the endpoint (``LocatedEngine/source``).
     func server(source: String?) -> HTTPServer {
         switch self {
@@ -29,8 +29,8 @@ extension EngineEndpoint {
 }
 
 extension TLSFiles {
-    /// Those that are not named are looked for beside the command's configuration. An empty name would turn TLS off
-    /// (docker/cli 20.10, seen).
+    /// The TLS options. The command looks for files that are not named next to its configuration. An empty name would
+    /// turn TLS off (seen with docker/cli 20.10).
     fileprivate var flags: [String] {
         var flags = [verifiesEngine ? "--tlsverify" : "--tls"]
         if let authorities { flags += ["--tlscacert", authorities] }

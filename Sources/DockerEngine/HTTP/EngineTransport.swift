@@ -11,7 +11,7 @@ final class EngineTransport: Sendable {
     private let server: HTTPServer
     private let client = HTTPClient(on: MultiThreadedEventLoopGroup.singleton.next())
 
-    /// Opens nothing: connections are made by the first request.
+    /// Opens nothing: the first request connects.
     init(endpoint: EngineEndpoint, source: String? = nil, limits: EngineLimits) {
         self.endpoint = endpoint
         self.source = source
@@ -22,7 +22,7 @@ final class EngineTransport: Sendable {
     /// Ends every request and closes every connection.
     func shutdown() async { await client.shutDown() }
 
-    /// The answer to a short call, whole, whatever its status.
+    /// The complete answer to a short call, with any status.
     func answer(
         to request: EngineRequest, version: APIVersion?, within limit: Duration
     ) async throws(EngineError) -> EngineAnswer {
@@ -35,7 +35,7 @@ final class EngineTransport: Sendable {
         }
     }
 
-    /// A call whose answer is read as it comes, after however long; an error status is thrown.
+    /// Sends a call whose answer is read while it arrives, without a time limit. Throws for an error status.
     func stream(_ request: EngineRequest, version: APIVersion?) async throws(EngineError) -> HTTPStream {
         let stream: HTTPStream
         do throws(HTTPFailure) {
@@ -60,7 +60,7 @@ final class EngineTransport: Sendable {
         }
     }
 
-    /// What the failure of a request means.
+    /// The error for a failed request.
     func failure(_ failure: HTTPFailure, of request: EngineRequest, within limit: Duration? = nil) -> EngineError {
         EngineError(
             .transport(failure, endpoint: endpoint, limit: limit), operation: request.operation, endpoint: endpoint,

@@ -1,8 +1,8 @@
 import Foundation
 import NIOCore
 
-/// Cuts a stream of JSON objects apart, whatever stands between them: the engine writes `\n` after events and stats,
-/// `\r\n` after the progress of a pull; Podman writes nothing in places.
+/// Splits a stream of JSON objects, whatever separates them: the engine writes `\n` after events and stats and `\r\n`
+/// after the progress of a pull; Podman sometimes writes nothing.
 struct JSONObjectSplitter: Sendable {
     private let maximumBytes: Int
     private var object: [UInt8] = []
@@ -14,7 +14,7 @@ struct JSONObjectSplitter: Sendable {
         self.maximumBytes = maximumBytes
     }
 
-    /// Whether the stream may end here.
+    /// Whether the stream may end here: no object is incomplete.
     var isBetweenObjects: Bool { depth == 0 }
 
     /// The objects that a chunk completed.
@@ -49,7 +49,7 @@ struct JSONObjectSplitter: Sendable {
             case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"):
                 continue
             case _ where depth == 0:
-                throw EngineError(.protocolViolation("no JSON object where one should begin"), operation: "read JSON")
+                throw EngineError(.protocolViolation("expected the start of a JSON object"), operation: "read JSON")
             default:
                 continue
             }
@@ -58,13 +58,13 @@ struct JSONObjectSplitter: Sendable {
     }
 }
 
-/// Decodes a stream of JSON objects of one type, and makes elements of those that a chunk completed.
+/// Decodes a stream of JSON objects of one type and converts those that a chunk completed to elements.
 struct JSONObjectDecoder<Wire: Decodable, Element: Sendable>: StreamDecoding {
     private var splitter: JSONObjectSplitter
     private let isEndless: Bool
     private let convert: @Sendable ([Wire]) -> [Element]
 
-    /// - Parameter isEndless: whether an end in good order is still one too early.
+    /// - Parameter isEndless: whether even a regular end counts as a failure.
     init(maximumBytes: Int, isEndless: Bool = false, convert: @escaping @Sendable ([Wire]) -> [Element]) {
         self.isEndless = isEndless
         splitter = JSONObjectSplitter(maximumBytes: maximumBytes)

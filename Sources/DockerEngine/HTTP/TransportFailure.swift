@@ -12,7 +12,7 @@ import NIOPosix
 #endif
 
 extension EngineError.Kind {
-    /// What the failure of a request means.
+    /// The kind of error for a failed request.
     ///
     /// - Parameter limit: the time limit of the request, if it has one.
     static func transport(_ failure: HTTPFailure, endpoint: EngineEndpoint, limit: Duration? = nil) -> Self {
@@ -24,7 +24,7 @@ extension EngineError.Kind {
         case .closed(inAnswer: true):
             return .disconnected(reason: "the answer ended too early")
         case .broken(let error as HTTPParserError, let inAnswer):
-            // The answer of a server that speaks TLS is an alert, which is not HTTP.
+            // A TLS server answers a plain request with an alert, which is not HTTP.
             if !inAnswer, case .tcp(_, _, tls: nil) = endpoint {
                 return .invalidSetting("\(endpoint) does not answer in HTTP; perhaps \(wantsTLS)")
             }
@@ -35,11 +35,11 @@ extension EngineError.Kind {
             return .disconnected(reason: "\(error)")
         case .commandMissing(let command):
             return .invalidSetting(
-                "an engine behind TLS or ssh is reached with the \(command.program) command, and there is none in "
+                "lamdeck reaches an engine behind TLS or ssh with the \(command.program) command, which is not in "
                     + "PATH. Install Docker's command line client")
         case .commandFailed(let words):
-            // What the docker command prints: Go's `crypto/tls`, `RecordHeaderError`; or an EOF if the other side waits for
-            // the rest of an HTTP request or closes.
+            // The messages of the docker command: Go's `crypto/tls`, `RecordHeaderError`; or an EOF if the server waits
+            // for the rest of an HTTP request or closes.
             let signs = ["first record does not look like a TLS handshake", "raw stream connection: EOF"]
             if case .tcp = endpoint, signs.contains(where: words.contains) {
                 return .invalidSetting(
@@ -63,7 +63,7 @@ extension EngineError.Kind {
         }
     }
 
-    /// What to do about an engine that speaks TLS and was not asked so.
+    /// Advice for an engine that speaks TLS when lamdeck did not use it.
     static let wantsTLS =
         "it speaks TLS. Set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the folder of its ca.pem, cert.pem and key.pem"
 
@@ -78,7 +78,7 @@ extension EngineError.Kind {
         case ChannelError.connectTimeout:
             return .noEngine(looked: ["\(endpoint) (no answer)"])
         case let error as NIOConnectionError:
-            // One for each address of the name.
+            // One error for each address of the name.
             let reasons = error.connectionErrors.map { ($0.error as? IOError).map(words) ?? "\($0.error)" }
             return .noEngine(looked: ["\(endpoint) (\(reasons.first ?? "there is no such host"))"])
         default:
@@ -90,7 +90,7 @@ extension EngineError.Kind {
 }
 
 extension TLSFiles {
-    /// The first of the files that cannot be read.
+    /// The first file that cannot be read.
     fileprivate var unreadable: String? {
         [authorities, certificate, privateKey].compactMap { $0 }.first { access($0, R_OK) != 0 }
     }

@@ -1,13 +1,13 @@
 import NIOCore
 
-/// Makes batches of lines from the chunks of a log stream: a batch is what one chunk completed, and may be empty.
+/// Makes a batch of lines from each chunk of a log stream: the lines that the chunk completed, possibly none.
 struct LogDecoder: StreamDecoding {
     private var frames = LogFrameDecoder()
     private var lines: LogLineSplitter
     private var isEmpty = true
     private var catchUp: (@Sendable (EngineTimestamp?) -> EngineRequest?)?
 
-    /// - Parameter catchUp: the request for what a followed log left out at its end, given the last record's time.
+    /// - Parameter catchUp: makes the request for what a followed log left out at its end, from the last record's time.
     init(lines: LogLineSplitter, catchUp: (@Sendable (EngineTimestamp?) -> EngineRequest?)? = nil) {
         self.lines = lines
         self.catchUp = catchUp
@@ -22,11 +22,11 @@ struct LogDecoder: StreamDecoding {
         return [batch]
     }
 
-    /// A followed log can end before its end when the container stops: Docker 20.10 left out a last line without
-    /// newline (moby/moby issue 43860), and once, on a machine under load, most of a flood. What is missing is in the
-    /// log, so it is read once more, without following.
+    /// A followed log can end too early when the container stops: Docker 20.10 left out a last line without newline
+    /// (moby/moby issue 43860), and once, on a machine under load, most of a flood. The missing lines are in the log,
+    /// so the log is read once more without following.
     mutating func continuation() -> EngineRequest? {
-        // Without times the place where it ended can't be found again.
+        // Without times the place where the log ended cannot be found again.
         guard frames.isBetweenFrames, isEmpty || lines.lastRecordTime != nil,
             let request = catchUp?(lines.lastRecordTime)
         else {

@@ -1,4 +1,4 @@
-/// Which of a container's outputs.
+/// One of a container's outputs.
 public enum LogOutput: Sendable, Hashable, CaseIterable {
     /// Standard output.
     case stdout
@@ -6,9 +6,9 @@ public enum LogOutput: Sendable, Hashable, CaseIterable {
     case stderr
 }
 
-/// A frame of the log stream, or a piece of one where the frame was cut by the network.
+/// A frame of the log stream, or a piece of a frame that the network cut.
 public struct LogFrame: Sendable, Hashable {
-    /// Where it was written.
+    /// The output that the container wrote to.
     public var output: LogOutput
     /// The frame's bytes, or some of them.
     public var payload: ArraySlice<UInt8>
@@ -16,14 +16,14 @@ public struct LogFrame: Sendable, Hashable {
     public var beginsFrame: Bool
 }
 
-/// Takes the engine's log stream apart: `[stream, 0, 0, 0, length (4 bytes, big endian)]` and the payload, over and
-/// over (Engine API, "Attach to a container": stream format; only without a TTY).
+/// Splits the engine's log stream into frames: each is `[stream, 0, 0, 0, length (4 bytes, big endian)]` and the
+/// payload (Engine API, "Attach to a container": stream format; only without a TTY).
 ///
-/// Frames are passed on in pieces as they come, so one of 4 GB takes no memory.
+/// Pieces of frames are passed on as they arrive, so a frame of 4 GB uses no memory.
 public struct LogFrameDecoder: Sendable {
     private enum Target {
         case output(LogOutput)
-        /// Stream 3 (docker/docker, `pkg/stdcopy`): the engine's own words on why the log can't go on.
+        /// Stream 3 (docker/docker, `pkg/stdcopy`): the engine's message why the log cannot continue.
         case engineFailure
     }
 
@@ -33,16 +33,16 @@ public struct LogFrameDecoder: Sendable {
     private var isAtFrameStart = false
     private var failure: [UInt8] = []
 
-    /// Begins at a frame's first byte.
+    /// Expects the first byte of a frame.
     public init() {}
 
-    /// Whether the stream may end here.
+    /// Whether the stream may end here: no frame is incomplete.
     public var isBetweenFrames: Bool { remaining == 0 && header.isEmpty }
 
-    /// The frames, or pieces of them, that a chunk brought.
+    /// The frames, or pieces of them, in a chunk.
     ///
-    /// - Throws: ``EngineError`` of kind `protocolViolation` for a header that can't be one, `api` where the engine
-    ///   reports a failure inside the stream.
+    /// - Throws: ``EngineError`` of kind `protocolViolation` for an invalid header, `api` if the engine reports a
+    ///   failure inside the stream.
     public mutating func feed(_ chunk: ArraySlice<UInt8>) throws(EngineError) -> [LogFrame] {
         var frames: [LogFrame] = []
         var rest = chunk
@@ -85,7 +85,7 @@ public struct LogFrameDecoder: Sendable {
         case 3:
             target = .engineFailure
         default:
-            // 0 is standard input, which the engine's writer also uses for standard output.
+            // 0 is standard input; the engine's writer also uses it for standard output.
             target = .output(.stdout)
         }
         remaining = header[4...].reduce(0) { $0 << 8 | Int($1) }

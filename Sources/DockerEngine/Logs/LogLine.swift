@@ -1,15 +1,16 @@
 /// A line that a container printed.
 public struct LogLine: Sendable, Hashable {
-    /// Where it was written.
+    /// The output that the container wrote to.
     public var output: LogOutput
-    /// When the engine read its beginning, in its own text (RFC 3339 with nanoseconds), if times were asked for.
+    /// When the engine read the line's beginning, as the engine writes it (RFC 3339 with nanoseconds); nil unless times
+    /// were asked for.
     public var timestamp: String?
-    /// The same moment, if times were asked for.
+    /// The same moment; nil unless times were asked for.
     public var time: EngineTimestamp?
     /// The line without its newline; not always UTF-8.
     public var bytes: [UInt8]
-    /// Whether a newline ended it, and not the end of the log.
+    /// Whether the line ended with a newline rather than with the end of the log.
     public var isEndedByNewline: Bool
-    /// How many bytes were left out at its end, because it was too long.
+    /// How many bytes were cut off its end because the line was too long.
     public var droppedBytes: Int
 }

@@ -1,12 +1,12 @@
-/// Puts the lines of one output together.
+/// Assembles the lines of one output.
 struct LogLineAssembler: Sendable {
-    /// The line that is being read.
+    /// The line being read.
     private struct Line {
         var time: EngineTimestamp?
         var timestamp: String?
         var bytes: [UInt8] = []
         var droppedBytes = 0
-        /// Whether there is a line, though perhaps an empty one.
+        /// Whether a line has begun; it may still be empty.
         var isBegun = false
     }
 
@@ -18,13 +18,13 @@ struct LogLineAssembler: Sendable {
     private let keepsTimestamps: Bool
     private let maximumLineBytes: Int
     private var line = Line()
-    /// What may turn out to be the time before a record; `nil` within one.
+    /// Bytes that may turn out to be the time before a record; nil inside a record.
     private var possibleTimestamp: [UInt8]?
-    /// The last whole line: an engine that goes back to a record sends the newest one again with its own time.
+    /// The last complete line: an engine that returns to an earlier record sends the newest one again with its time.
     private var last: Line?
-    /// Whether the next bytes are those of a further piece of the line.
+    /// Whether the next bytes continue the line in a new record.
     private var isAtSeam = false
-    /// Whether the record that is being read was seen before.
+    /// Whether the current record was read before.
     private var isSkipping = false
 
     init(output: LogOutput, hasTimestamps: Bool, keepsTimestamps: Bool, maximumLineBytes: Int) {
@@ -66,14 +66,14 @@ struct LogLineAssembler: Sendable {
         return lines
     }
 
-    /// The unfinished line, when the log has ended.
+    /// The unfinished line at the end of the log.
     mutating func finish() -> LogLine? {
         settle()
         return line.isBegun ? take(isEndedByNewline: false) : nil
     }
 
-    /// Takes a time and its space away, or finds that the bytes are text, or waits for more of them. Returns the line
-    /// that the time shows to be over.
+    /// Consumes a record's time and the space after it; decides that the bytes are text; or waits for more. Returns the
+    /// previous line if the time shows that it is complete.
     private mutating func readTimestamp(from rest: inout ArraySlice<UInt8>, position: inout LogPosition) -> LogLine? {
         let pending = possibleTimestamp ?? []
         let window = rest.prefix(Self.longestTimestamp + 1 - pending.count)
@@ -95,8 +95,8 @@ struct LogLineAssembler: Sendable {
         return nil
     }
 
-    /// Joins a piece of a line to the one before. The engine's log keeps 16 KiB in a record and, with the `json-file` driver,
-    /// writes U+FFFD for each byte of a character that is cut there: it becomes one.
+    /// Joins a piece of a line to the previous one. The engine stores at most 16 KiB in a record. With the `json-file`
+    /// driver it writes U+FFFD for each byte of a character that is cut there; these become a single one.
     private mutating func joined(_ piece: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let mark: [UInt8] = [0xEF, 0xBF, 0xBD]
         guard line.bytes.suffix(3).elementsEqual(mark), piece.starts(with: mark) else { return piece }
@@ -119,7 +119,7 @@ struct LogLineAssembler: Sendable {
         return finished
     }
 
-    /// Makes text of what did not become a time.
+    /// Treats bytes that did not become a time as text.
     private mutating func settle() {
         if let candidate = possibleTimestamp, !candidate.isEmpty {
             append(candidate[...])
@@ -142,12 +142,12 @@ struct LogLineAssembler: Sendable {
         line.droppedBytes += max(0, bytes.count - room)
     }
 
-    /// The line that a newline ended; nil for the last one once more.
+    /// The line that a newline ended; nil if it only repeats the previous one.
     private mutating func takeWhole() -> LogLine? {
         guard line.time != nil else { return take(isEndedByNewline: true) }
         let whole = line
         let finished = take(isEndedByNewline: true)
-        // Two lines with the same words are written at different nanoseconds.
+        // Two lines with the same text have different times, to the nanosecond.
         if let last, last.time == whole.time, !whole.bytes.isEmpty, last.bytes == whole.bytes { return nil }
         last = whole
         return finished

@@ -1,13 +1,13 @@
-/// Puts lines together from the frames of both outputs.
+/// Assembles lines from the frames of both outputs.
 ///
-/// Without times the payloads are the plain output. With times the engine puts a time and a space before each record
-/// of its log, and a record is a line or, as its log keeps no more than 16 KiB in one, a piece of a line. The pieces
-/// come in frames of their own, each with the time of the first, and only the last ends with a newline (moby/moby,
-/// `daemon/logger/copier.go`, `api/server/httputils/write_log_stream.go`; seen with Docker 20.10).
-/// So the time at the beginning of every frame is taken off. Another time than that of the unfinished line begins a
-/// new line: the process stopped within the old one, and the container was started again.
+/// Without times the payloads are the plain output. With times the engine puts a time and a space before each record of
+/// its log. A record is a line or, since a record holds at most 16 KiB, a piece of a line. The pieces arrive in
+/// separate frames, each with the time of the first, and only the last ends with a newline (moby/moby,
+/// `daemon/logger/copier.go`, `api/server/httputils/write_log_stream.go`; seen with Docker 20.10). So the time at the
+/// beginning of every frame is removed. A time that differs from that of the unfinished line begins a new line: the
+/// process ended within the old one, and the container was started again.
 public struct LogLineSplitter: Sendable {
-    /// Of one line, unless told: 1 MiB.
+    /// The default limit of one line: 1 MiB.
     public static let defaultMaximumLineBytes = 1 << 20
 
     private var stdout: LogLineAssembler
@@ -17,7 +17,7 @@ public struct LogLineSplitter: Sendable {
     /// - Parameters:
     ///   - timestamps: whether the engine was asked for times.
     ///   - keepsTimestamps: whether the lines carry them.
-    ///   - maximumLineBytes: how much of a line is kept.
+    /// - maximumLineBytes: the most bytes of a line to keep.
     public init(
         timestamps: Bool, keepsTimestamps: Bool = true, maximumLineBytes: Int = defaultMaximumLineBytes
     ) {
@@ -40,15 +40,16 @@ public struct LogLineSplitter: Sendable {
         }
     }
 
-    /// The unfinished lines, when the log has ended.
+    /// The unfinished lines at the end of the log.
     public mutating func finish() -> [LogLine] {
         [stdout.finish(), stderr.finish()].compactMap { $0 }
     }
 
-    /// The time of the newest record so far, if there was one and times were asked for.
+    /// The time of the newest record so far; nil without records or if times were not asked for.
     var lastRecordTime: EngineTimestamp? { position.lastTime }
 
-    /// Prepares for the same log once more, from some point before its last record: what was seen is left out.
+    /// Prepares to read the same log again from a point before its last record. Records that were already seen are
+    /// skipped.
     mutating func skipRecordsAlreadySeen() {
         position.restart()
     }

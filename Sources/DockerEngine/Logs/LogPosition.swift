@@ -1,26 +1,26 @@
-/// Where a reader is in a log. Records are in the log's order, not in that of their times: each output is written by a
-/// hand of its own. Within one output times don't fall, and the pieces of a line share theirs.
+/// The position of a reader in a log. Records are in the order of the log, not of their times, since the two outputs
+/// are written independently. Within one output times do not fall, and the pieces of a line have the same time.
 ///
-/// Docker 20.10 goes back to the beginning of a file when it rotates a followed log, and sends again what it has sent. The
-/// times, which are exact to the nanosecond, tell that from a clock that was set back.
+/// When Docker 20.10 rotates a followed log, it returns to the beginning of a file and repeats records. The times,
+/// which are exact to the nanosecond, distinguish that from a clock that was set back.
 struct LogPosition: Sendable {
     private struct Place: Equatable {
         var output: LogOutput
         var time: EngineTimestamp
-        /// How many records of the output up to this one have its time.
+        /// How many consecutive records of the output, up to and including this one, have its time.
         var count: Int
     }
 
-    /// How many times of one output are remembered at least: of a longer log, any earlier time is taken for one that was seen.
+    /// At least so many times of one output are remembered. In a longer log, any earlier time counts as already seen.
     private static let remembered = 1 << 18
 
     private struct Output {
         var last: Place
-        /// The times of its records, in order, each once.
+        /// The different times of its records, in order.
         var times: [Int64] = []
         var hasForgotten = false
 
-        /// Whether a record of this time was seen.
+        /// Whether a record with this time was seen.
         func knows(_ time: EngineTimestamp) -> Bool {
             let time = time.nanosecondsSince1970
             guard let first = times.first, time >= first else { return hasForgotten }
@@ -44,7 +44,7 @@ struct LogPosition: Sendable {
 
     private var outputs: [LogOutput: Output] = [:]
     private var last: Place?
-    /// While the log is read again: up to where each output is known, where this reading is, and the last place before it.
+    /// While the log is read again: how far each output is known, how far this reading is, and the last known place.
     private var known: [LogOutput: Place] = [:]
     private var again: [LogOutput: Place] = [:]
     private var lastToSkip: Place?
@@ -52,22 +52,22 @@ struct LogPosition: Sendable {
     /// The time of the newest record so far.
     var lastTime: EngineTimestamp? { last?.time }
 
-    /// Prepares for the same log once more, from some point before its last record.
+    /// Prepares to read the same log again from a point before its last record.
     mutating func restart() {
         known = outputs.mapValues(\.last)
         again = [:]
         lastToSkip = last
     }
 
-    /// Counts a record, and tells whether it was there before.
+    /// Counts a record and returns whether it was already seen.
     mutating func isSeenBefore(recordAt time: EngineTimestamp, of output: LogOutput) -> Bool {
         if lastToSkip == nil, known[output] == nil, let seen = outputs[output], time < seen.last.time {
-            // Behind a clock that was set back, all is new.
+            // If the clock was set back, all following records are new.
             if seen.knows(time) { restart() } else { outputs[output] = nil }
         }
         if lastToSkip != nil || known[output] != nil {
             if isKnown(time, output) { return true }
-            // A log that was rotated has the last place no more; what is later than it is new all the same.
+            // A rotated log may no longer contain the last known place; a later record is new in any case.
             known[output] = nil
             if known.isEmpty { lastToSkip = nil }
         }
@@ -83,7 +83,7 @@ struct LogPosition: Sendable {
         let place = Place(output: output, time: time, count: before?.time == time ? (before?.count ?? 0) + 1 : 1)
         again[output] = place
         if place == lastToSkip {
-            // All that stands behind it is new, whatever its time.
+            // All following records are new, whatever their time.
             lastToSkip = nil
             known = [:]
             return true

@@ -5,12 +5,12 @@ public struct APIVersion: Hashable, Comparable, Sendable, CustomStringConvertibl
     /// The number after the dot.
     public let minor: Int
 
-    /// Docker Engine 20.10's: the oldest that lamdeck speaks (it brought one-shot stats and `platform` on create).
+    /// That of Docker Engine 20.10, the oldest supported: it introduced one-shot stats and `platform` on create.
     public static let oldest = APIVersion(major: 1, minor: 41)
-    /// The newest that lamdeck was written against (Docker Engine 28.3).
+    /// The newest that lamdeck was written for (Docker Engine 28.3).
     public static let newest = APIVersion(major: 1, minor: 51)
 
-    /// Puts the two numbers together.
+    /// The version `major.minor`.
     public init(major: Int, minor: Int) {
         self.major = major
         self.minor = minor
@@ -25,10 +25,10 @@ public struct APIVersion: Hashable, Comparable, Sendable, CustomStringConvertibl
         self.init(major: major, minor: minor)
     }
 
-    /// The version to speak with an engine whose newest is `engine`: the older of its newest and ours, or `nil` if
-    /// that is older than ``oldest``.
+    /// The version to use with an engine whose newest is `engine`: the older of its newest and ours, or nil if that is
+    /// older than ``oldest``.
     ///
-    /// Taking the engine's own newest is what lets engines that refuse below 1.44 (Docker 29) work.
+    /// Taking the engine's newest makes engines work that refuse versions below 1.44 (Docker 29).
     public static func negotiated(engine: APIVersion) -> APIVersion? {
         let version = min(engine, newest)
         return version < oldest ? nil : version

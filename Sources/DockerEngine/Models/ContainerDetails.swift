@@ -1,16 +1,16 @@
-/// A port of a container, and where it can be reached, if it can.
+/// A port of a container, and its address on the engine's machine if it is published.
 public struct ContainerPort: Sendable, Hashable {
     /// The port in the container.
     public var containerPort: Int
     /// `tcp`, `udp` or `sctp`.
     public var transport: String
-    /// The address on the engine's machine, or `nil` if the port is not published, or not yet.
+    /// The address on the engine's machine; nil if the port is not published, or not yet.
     public var hostIP: String?
-    /// The port on the engine's machine, likewise.
+    /// The port on the engine's machine; nil likewise.
     public var hostPort: Int?
 }
 
-/// A mount as the engine lists it.
+/// A mount as the engine reports it.
 public struct ContainerMount: Sendable, Hashable {
     /// `bind`, `volume`, `tmpfs`.
     public var type: String
@@ -24,51 +24,51 @@ public struct ContainerMount: Sendable, Hashable {
 
 /// A container in full (`GET /containers/{id}/json`).
 public struct ContainerDetails: Sendable, Hashable {
-    /// What it is doing.
+    /// The container's state.
     public struct State: Sendable, Hashable {
         /// The engine's word: `created`, `running`, `paused`, `restarting`, `removing`, `exited`, `dead`.
         public var status: String
-        /// Whether its first process lives.
+        /// Whether its first process runs.
         public var isRunning: Bool
-        /// The last exit code; 0 while it has none.
+        /// The last exit code; 0 if it has none.
         public var exitCode: Int
-        /// Whether the kernel killed it for its memory limit. Stays false while the container's first process
+        /// Whether the kernel killed it for exceeding its memory limit. Stays false while the container's first process
         /// survives the kill.
         public var wasOutOfMemory: Bool
-        /// Why it could not be started, in the engine's words; empty if it could.
+        /// Why it could not be started, in the engine's words; empty if there was no error.
         public var error: String
-        /// RFC 3339; `0001-01-01T00:00:00Z` if it never was.
+        /// RFC 3339; `0001-01-01T00:00:00Z` if it was never started.
         public var startedAt: String
-        /// RFC 3339; `0001-01-01T00:00:00Z` if it never was.
+        /// RFC 3339; `0001-01-01T00:00:00Z` if it never finished.
         public var finishedAt: String
     }
 
     /// 64 hexadecimal digits.
     public var id: String
-    /// Without the slash that the engine puts before it.
+    /// Without the leading slash that the engine adds.
     public var name: String
-    /// The image's reference as it was asked for.
+    /// The image's reference as given when the container was created.
     public var image: String
     /// `sha256:…`
     public var imageID: String
     /// RFC 3339.
     public var created: String
-    /// What it is doing.
+    /// The container's state.
     public var state: State
     /// Its ports, by number.
     public var ports: [ContainerPort]
-    /// Its labels, the image's among them.
+    /// Its labels, including the image's.
     public var labels: [String: String]
-    /// What is mounted.
+    /// Its mounts.
     public var mounts: [ContainerMount]
-    /// Its address in the engine's network, or `nil` while it has none.
+    /// Its address in the engine's network; nil while it has none.
     public var networkIP: String?
-    /// Its variables, each `NAME=value`, the image's among them. They may hold secrets.
+    /// Its environment variables, each `NAME=value`, including the image's. They may hold secrets.
     public var environment: [String]
-    /// What `docker stop` sends, such as `SIGQUIT` or `3`; `nil` for the engine's own, SIGTERM.
+    /// The signal of `docker stop`, such as `SIGQUIT` or `3`; nil for the engine's default, SIGTERM.
     public var stopSignal: String?
 
-    /// The value of one of its variables.
+    /// The value of one of its environment variables.
     public func variable(_ name: String) -> String? {
         environment.first { $0.hasPrefix(name + "=") }.map { String($0.dropFirst(name.count + 1)) }
     }
@@ -83,9 +83,9 @@ public struct ContainerDetails: Sendable, Hashable {
 public struct ContainerSummary: Sendable, Hashable {
     /// 64 hexadecimal digits.
     public var id: String
-    /// Without slashes; more than one only with links.
+    /// Without slashes. More than one only if the container has links.
     public var names: [String]
-    /// The image's reference as it was asked for.
+    /// The image's reference as given when the container was created.
     public var image: String
     /// `sha256:…`
     public var imageID: String
@@ -97,6 +97,6 @@ public struct ContainerSummary: Sendable, Hashable {
     public var status: String
     /// Its ports, by number.
     public var ports: [ContainerPort]
-    /// Its labels, the image's among them.
+    /// Its labels, including the image's.
     public var labels: [String: String]
 }

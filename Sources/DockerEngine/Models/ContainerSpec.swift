@@ -1,22 +1,22 @@
-/// All that shapes a container (`POST /containers/create`).
+/// Everything that defines a container (`POST /containers/create`).
 public struct ContainerSpec: Sendable, Hashable {
-    /// What a container finds at a path of its own.
+    /// Something mounted at a path in the container.
     public enum Mount: Sendable, Hashable {
-        /// A folder or file of the engine's machine. A missing source is refused by the engine: it is sent as a
-        /// mount of type `bind`, for the older form would make an empty folder owned by root.
+        /// A folder or file of the engine's machine. The engine refuses a missing source, because this is sent as a
+        /// mount of type `bind`; the older form would create an empty folder owned by root.
         case bind(source: String, target: String, isReadOnly: Bool)
-        /// Memory, owned by root. `mode` is the folder's permission bits, `isExecutable` whether programs can be
-        /// run from it (the engine's own default is that they can't).
+        /// Memory, owned by root. `mode` is the folder's permission bits; `isExecutable` is whether programs can be run
+        /// from it (by default the engine does not allow that).
         case tmpfs(target: String, sizeBytes: Int64, mode: UInt16, isExecutable: Bool)
     }
 
-    /// A TCP port that can be reached from the engine's machine.
+    /// A TCP port that is reachable from the engine's machine.
     public struct PublishedPort: Sendable, Hashable {
         /// The port in the container.
         public var containerPort: Int
-        /// The address to listen at, `127.0.0.1` unless told.
+        /// The address to listen on.
         public var hostIP: String
-        /// The port to listen at, or 0 to let the engine choose one when the container starts.
+        /// The port to listen on; 0 lets the engine choose one when the container starts.
         public var hostPort: Int
 
         /// Names the ports.
@@ -27,14 +27,14 @@ public struct ContainerSpec: Sendable, Hashable {
         }
     }
 
-    /// Where the engine keeps what the container prints.
+    /// Where the engine stores the container's output.
     public struct LogDriver: Sendable, Hashable {
         /// The driver's name.
         public var name: String
         /// Its options, as its documentation spells them.
         public var options: [String: String]
 
-        /// Any driver. Only some can be read back.
+        /// Any driver. The output of only some drivers can be read back.
         public init(name: String, options: [String: String]) {
             self.name = name
             self.options = options
@@ -48,65 +48,65 @@ public struct ContainerSpec: Sendable, Hashable {
 
     /// The image's reference or id.
     public var image: String
-    /// The arguments; `nil` takes the image's.
+    /// The arguments; if nil, the image's.
     public var command: [String]?
-    /// The entry point; `nil` takes the image's.
+    /// The entry point; if nil, the image's.
     public var entrypoint: [String]?
-    /// `NAME=value`, on top of the image's.
+    /// `NAME=value`, added to the image's.
     public var environment: [String] = []
     /// The container's labels.
     public var labels: [String: String] = [:]
-    /// The working directory; `nil` takes the image's.
+    /// The working directory; if nil, the image's.
     public var workingDirectory: String?
-    /// `user`, `user:group` or numbers; `nil` takes the image's.
+    /// `user`, `user:group` or numbers; if nil, the image's.
     public var user: String?
-    /// What is mounted.
+    /// The mounts.
     public var mounts: [Mount] = []
-    /// What is published.
+    /// The ports to publish.
     public var publishedPorts: [PublishedPort] = []
-    /// The memory limit in bytes; `nil` is none.
+    /// The memory limit in bytes; nil for none.
     public var memoryBytes: Int64?
-    /// Memory and swap together in bytes; the same as `memoryBytes` for no swap, -1 for endless, `nil` for the
-    /// engine's default of twice the memory.
+    /// Memory and swap together in bytes: the same as `memoryBytes` for no swap, -1 for unlimited, nil for the engine's
+    /// default of twice the memory.
     public var memoryAndSwapBytes: Int64?
-    /// Billionths of a processor; `nil` is no limit.
+    /// Billionths of a processor; nil for no limit.
     public var nanoCPUs: Int64?
-    /// The most processes and threads; `nil` is no limit.
+    /// The most processes and threads; nil for no limit.
     public var pidsLimit: Int64?
-    /// Whether only mounts can be written to.
+    /// Whether only mounts are writable.
     public var hasReadOnlyRoot = false
-    /// Capabilities to take away; `ALL` for all.
+    /// Capabilities to remove; `ALL` for all.
     public var droppedCapabilities: [String] = []
     /// Such as `no-new-privileges`.
     public var securityOptions: [String] = []
     /// Lines of `/etc/hosts`, `name:address`; the address may be `host-gateway`.
     public var extraHosts: [String] = []
-    /// Such as `bridge`, `none`, or a network's name; `nil` takes the engine's default.
+    /// Such as `bridge`, `none`, or a network's name; nil for the engine's default.
     public var networkMode: String?
-    /// `nil` takes the engine's default.
+    /// If nil, the engine's default.
     public var logDriver: LogDriver?
-    /// Whether the engine removes the container when it has stopped.
+    /// Whether the engine removes the container when it stops.
     public var isRemovedWhenStopped = false
-    /// Whether a small init process reaps what the container's own leaves; `nil` takes the engine's default.
+    /// Whether a small init process reaps orphaned processes; nil for the engine's default.
     public var hasInit: Bool?
-    /// Whether it has a standard input that can be written to once; see ``EngineClient/attachInput(_:)``.
+    /// Whether it has a standard input that can be attached once; see ``EngineClient/attachInput(_:)``.
     public var hasInput = false
-    /// The signal that stops it, such as `SIGTERM`; `nil` takes the image's.
+    /// The signal that stops it, such as `SIGTERM`; if nil, the image's.
     public var stopSignal: String?
-    /// Seconds between that signal and SIGKILL; `nil` takes the engine's default of 10.
+    /// Seconds between that signal and SIGKILL; nil for the engine's default of 10.
     public var stopTimeout: Int?
 
-    /// A container of that image, and nothing else set.
+    /// A container of that image with nothing else set.
     public init(image: String, command: [String]? = nil) {
         self.image = image
         self.command = command
     }
 }
 
-/// A container that was made, but not started.
+/// A container that was created but not started.
 public struct CreatedContainer: Sendable, Hashable {
     /// 64 hexadecimal digits.
     public var id: String
-    /// What the engine could not do as asked, such as a limit that the kernel lacks.
+    /// What the engine could not do as requested, such as a limit that the kernel does not support.
     public var warnings: [String]
 }

@@ -1,46 +1,46 @@
-/// What went wrong between lamdeck and the engine: what, where, and what the user can do about it.
+/// A failure between lamdeck and the engine: what happened, where, and what the user can do about it.
 public struct EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kinds that a caller may want to distinguish.
     public enum Kind: Sendable, Equatable {
-        /// Nothing listens: the sockets are missing or refuse. Holds every place that was looked at.
+        /// Nothing listens: the sockets are missing or refuse connections. Holds every place that was tried.
         case noEngine(looked: [String])
-        /// The socket is there, but this user may not write to it.
+        /// The socket exists, but this user may not write to it.
         case permissionDenied(path: String)
-        /// An engine that can't be used, such as one over ssh; the address as it was written.
+        /// An engine that cannot be used, such as one over ssh; the address as the user wrote it.
         case unsupportedEndpoint(String)
-        /// A malformed address, an unknown context, TLS files that can't be read; in words.
+        /// A malformed address, an unknown context, TLS files that cannot be read; the message.
         case invalidSetting(String)
-        /// The engine refused, in its own words. The status is HTTP's; 200 if the engine reported a failure in
-        /// the middle of an answer that had begun well.
+        /// The engine refused, in its own words. The status is HTTP's; 200 if the engine reported a failure in the
+        /// middle of a successful answer.
         case api(status: Int, message: String)
-        /// The container or image is not there (HTTP 404), in the engine's words.
+        /// The container or image does not exist (HTTP 404), in the engine's words.
         case notFound(message: String)
-        /// The state or a name in use forbids it (HTTP 409), in the engine's words.
+        /// The container's state, or a name in use, forbids it (HTTP 409), in the engine's words.
         case conflict(message: String)
         /// The image could not be pulled, in the engine's words.
         case imageUnavailable(reference: String, message: String)
-        /// The engine speaks no API version that lamdeck knows; its newest one, or "unknown".
+        /// The engine supports no API version that lamdeck knows; its newest version, or "unknown".
         case versionTooOld(engine: String)
-        /// The answer was not what the API promises; in words.
+        /// The answer does not conform to the API; the message.
         case protocolViolation(String)
-        /// The connection broke in the middle; the reason as the system gave it.
+        /// The connection broke; the reason as the system reports it.
         case disconnected(reason: String)
-        /// No whole answer within this time.
+        /// No complete answer within this time.
         case timedOut(after: Duration)
         /// The task was cancelled, or the client was shut down.
         case cancelled
     }
 
-    /// What went wrong.
+    /// The kind of failure.
     public let kind: Kind
-    /// What was being done, in words that follow "could not": `start container 4f…`; for a setting, its name.
+    /// What lamdeck was doing, in words that follow "could not": `start container 4f…`; for a setting, its name.
     public let operation: String
-    /// The engine of the operation, if it is known.
+    /// The engine concerned, if known.
     public let endpoint: EngineEndpoint?
-    /// What named that engine, as ``LocatedEngine/source`` says it; nil if it is not known.
+    /// What named that engine, as in ``LocatedEngine/source``; nil if not known.
     public let source: String?
 
-    /// Describes a failure.
+    /// A failure of an operation.
     public init(_ kind: Kind, operation: String, endpoint: EngineEndpoint? = nil, source: String? = nil) {
         self.kind = kind
         self.operation = operation
@@ -48,7 +48,7 @@ public struct EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         self.source = source
     }
 
-    /// The engine's own words, if it said any.
+    /// The engine's own message, if there is one.
     public var engineMessage: String? {
         switch kind {
         case .api(_, let message), .notFound(let message), .conflict(let message), .imageUnavailable(_, let message):
@@ -111,7 +111,7 @@ public struct EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// What to do about an engine that cannot be had.
+    /// What to do about an engine that cannot be reached.
     private var advice: String {
         guard let remedy else {
             return "Start Docker (sudo systemctl start docker) or name an engine with --host or DOCKER_HOST"
@@ -119,7 +119,7 @@ public struct EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         return "Start that engine, or \(remedy)"
     }
 
-    /// How to get another engine than the one that the user named; nil if none was named.
+    /// How to use another engine than the one that the user named; nil if the user named none.
     private var remedy: String? {
         switch source {
         case "--host": "leave --host out"

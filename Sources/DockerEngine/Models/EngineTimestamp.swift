@@ -1,14 +1,14 @@
-/// A moment by the engine's clock, to the nanosecond.
+/// A moment by the engine's clock, exact to the nanosecond.
 ///
-/// The engine prints times as RFC 3339 (`2026-11-22T18:00:51.985416894Z`) but takes them, in `since` and `until`, as
-/// `seconds.nanoseconds` (docker/docker, `api/types/time/timestamp.go`; it is the docker command that converts).
+/// The engine prints times as RFC 3339 (`2026-11-22T18:00:51.985416894Z`), but in `since` and `until` it takes
+/// `seconds.nanoseconds` (docker/docker, `api/types/time/timestamp.go`); the docker command converts them.
 public struct EngineTimestamp: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// Since 1970.
     public let seconds: Int64
     /// 0 to 999,999,999.
     public let nanoseconds: Int32
 
-    /// The moment that many nanoseconds after (or before) the beginning of 1970.
+    /// The moment that many nanoseconds after (or before) the start of 1970.
     public init(nanosecondsSince1970 total: Int64) {
         let (quotient, remainder) = total.quotientAndRemainder(dividingBy: 1_000_000_000)
         seconds = remainder < 0 ? quotient - 1 : quotient
@@ -20,7 +20,7 @@ public struct EngineTimestamp: Sendable, Hashable, Comparable, CustomStringConve
         self.nanoseconds = nanoseconds
     }
 
-    /// Reads `seconds`, `seconds.nanoseconds`, or RFC 3339 with up to nine digits of a second and `Z` or an offset.
+    /// Reads `seconds`, `seconds.nanoseconds`, or RFC 3339 with up to nine fractional digits and `Z` or an offset.
     public init?(_ text: String) {
         if let parsed = Self.parseUnix(text.utf8) ?? Self.parseRFC3339(Array(text.utf8)) {
             self = parsed
@@ -29,7 +29,7 @@ public struct EngineTimestamp: Sendable, Hashable, Comparable, CustomStringConve
         }
     }
 
-    /// The next moment: `since` takes what happened at its moment once more, this leaves it out.
+    /// The next nanosecond: `since` includes its own moment, so this excludes it.
     public var next: EngineTimestamp {
         nanoseconds == 999_999_999
             ? EngineTimestamp(seconds: seconds + 1, nanoseconds: 0)
@@ -45,7 +45,7 @@ public struct EngineTimestamp: Sendable, Hashable, Comparable, CustomStringConve
         return "\(seconds)." + String(repeating: "0", count: 9 - digits.count) + digits
     }
 
-    /// The earlier one is less.
+    /// The earlier moment is less.
     public static func < (one: EngineTimestamp, other: EngineTimestamp) -> Bool {
         (one.seconds, one.nanoseconds) < (other.seconds, other.nanoseconds)
     }
@@ -58,7 +58,7 @@ public struct EngineTimestamp: Sendable, Hashable, Comparable, CustomStringConve
         self = parsed
     }
 
-    /// The moment a whole number of seconds before.
+    /// The moment a whole number of seconds earlier.
     public func earlier(bySeconds seconds: Int64) -> EngineTimestamp {
         EngineTimestamp(seconds: self.seconds - seconds, nanoseconds: nanoseconds)
     }
@@ -144,7 +144,7 @@ public struct EngineTimestamp: Sendable, Hashable, Comparable, CustomStringConve
         return value
     }
 
-    /// The proleptic Gregorian calendar, counted in years that begin in March so that the leap day comes last.
+    /// Days in the proleptic Gregorian calendar, counted in years that begin in March so that the leap day is the last.
     private static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
         let marchYear = month > 2 ? year : year - 1
         let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1

@@ -2,15 +2,15 @@
 public struct ImageDetails: Sendable, Hashable {
     /// `sha256:…`
     public var id: String
-    /// The names it has here, `repository:tag`.
+    /// Its names on this engine, `repository:tag`.
     public var repoTags: [String]
-    /// The names and digests that it was pulled by, `repository@sha256:…`.
+    /// The names and digests by which it was pulled, `repository@sha256:…`.
     public var repoDigests: [String]
     /// `amd64`, `arm64`.
     public var architecture: String
     /// `linux`.
     public var operatingSystem: String
-    /// When it was built, RFC 3339; empty where unknown.
+    /// When it was built, RFC 3339; empty if unknown.
     public var created: String
     /// Bytes on disk.
     public var size: Int64

@@ -1,10 +1,10 @@
-/// A network of the engine (`GET /networks/{name}`), as far as it is used.
+/// The fields used of a network (`GET /networks/{name}`).
 public struct NetworkDetails: Sendable, Hashable {
-    /// Addresses that its containers get.
+    /// A range of addresses for the network's containers.
     public struct Range: Sendable, Hashable {
         /// As the engine writes it: `172.17.0.0/16`, or an IPv6 one.
         public var subnet: String
-        /// The engine's own address in it; nil where it does not say.
+        /// The engine's own address in it; nil if the engine does not say.
         public var gateway: String?
 
         /// A range.
@@ -16,7 +16,7 @@ public struct NetworkDetails: Sendable, Hashable {
 
     /// The network's name.
     public var name: String
-    /// In the engine's order. Empty for networks without addresses of their own, such as `host`.
+    /// In the engine's order. Empty for networks without separate addresses, such as `host`.
     public var ranges: [Range]
 
     /// A network.

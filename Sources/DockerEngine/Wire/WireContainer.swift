@@ -1,4 +1,4 @@
-/// `GET /containers/{id}/json`, as far as it is used.
+/// The fields used of `GET /containers/{id}/json`.
 struct WireContainer: Decodable {
     struct State: Decodable {
         var status: String?
@@ -141,7 +141,7 @@ struct WireMount: Decodable {
     }
 }
 
-/// An element of `GET /containers/json`, as far as it is used.
+/// The fields used of an element of `GET /containers/json`.
 struct WireContainerSummary: Decodable {
     struct Port: Decodable {
         var containerPort: Int
@@ -189,7 +189,7 @@ struct WireContainerSummary: Decodable {
             state: state ?? "",
             status: status ?? "",
             ports: (ports ?? []).map {
-                // Docker leaves the port out where none is published; Podman says 0.
+                // For a port that is not published Docker leaves the host port out; Podman writes 0.
                 let hostPort = $0.hostPort == 0 ? nil : $0.hostPort
                 return ContainerPort(
                     containerPort: $0.containerPort, transport: $0.transport ?? "tcp",

@@ -1,4 +1,4 @@
-/// The body of `POST /containers/create`. What is `nil` is left out, for the engine's own default.
+/// The body of `POST /containers/create`. A nil field is left out, so that the engine's default applies.
 struct WireContainerSpec: Encodable {
     struct Empty: Encodable {}
 
@@ -133,7 +133,7 @@ struct WireContainerSpec: Encodable {
             case .bind(let source, let target, let isReadOnly):
                 host.mounts.append(Mount(type: "bind", source: source, target: target, isReadOnly: isReadOnly))
             case .tmpfs(let target, let sizeBytes, let mode, let isExecutable):
-                // Not a mount of type `tmpfs`: before API 1.46 that has no way to say `exec`.
+                // Not a mount of type `tmpfs`: before API 1.46 that type has no option `exec`.
                 let access = isExecutable ? "exec" : "noexec"
                 host.tmpfs[target] =
                     "rw,\(access),nosuid,nodev,size=\(sizeBytes),mode=\(String(mode, radix: 8))"

@@ -1,4 +1,4 @@
-/// `GET /version`, as far as it is used. All optional: Podman leaves some out.
+/// The fields used of `GET /version`. All are optional, since Podman leaves some out.
 struct WireVersion: Decodable {
     struct Component: Decodable {
         var name: String?
@@ -20,13 +20,13 @@ struct WireVersion: Decodable {
         case components = "Components"
     }
 
-    /// docker/cli tells Podman apart in the same way, by its component's name.
+    /// Recognizes Podman like docker/cli does, by the name of its component.
     var isPodman: Bool {
         (components ?? []).contains { $0.name == "Podman Engine" }
     }
 }
 
-/// `GET /info`, as far as it is used.
+/// The fields used of `GET /info`.
 struct WireInfo: Decodable {
     var name: String?
     var cgroupVersion: String?
@@ -46,7 +46,7 @@ struct WireInfo: Decodable {
         case dataFolder = "DockerRootDir"
     }
 
-    /// The engine lists it among the security options as `name=rootless`.
+    /// The engine lists it in the security options as `name=rootless`.
     var isRootless: Bool {
         (securityOptions ?? []).contains { $0.split(separator: ",").contains("name=rootless") }
     }

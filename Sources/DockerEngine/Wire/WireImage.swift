@@ -1,4 +1,4 @@
-/// `GET /images/{name}/json`, as far as it is used.
+/// The fields used of `GET /images/{name}/json`.
 struct WireImage: Decodable {
     struct Configuration: Decodable {
         var entrypoint: [String]?
@@ -71,7 +71,7 @@ struct WirePullMessage: Decodable {
     var errorDetail: Failure?
 }
 
-/// `GET /distribution/{name}/json`, as far as it is used.
+/// The fields used of `GET /distribution/{name}/json`.
 struct WireDistribution: Decodable {
     struct Descriptor: Decodable {
         var digest: String

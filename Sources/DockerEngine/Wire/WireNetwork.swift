@@ -1,4 +1,4 @@
-/// The answer to `GET /networks/{name}`, as far as it is used.
+/// The fields used of `GET /networks/{name}`.
 struct WireNetwork: Decodable {
     struct AddressManagement: Decodable {
         struct Configuration: Decodable {

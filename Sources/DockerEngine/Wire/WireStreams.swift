@@ -34,10 +34,10 @@ struct WireEvent: Decodable {
     }
 }
 
-/// An answer of `GET /containers/{id}/stats`, as far as it is used.
+/// The fields used of an answer of `GET /containers/{id}/stats`.
 struct WireStats: Decodable {
     struct Memory: Decodable {
-        /// cgroup v2's names and v1's with `total_`, which counts the groups below as well.
+        /// The names of cgroup v2, and those of v1 with `total_`, which include the groups below.
         struct Pages: Decodable {
             var inactiveFile: Int64?
             var totalInactiveFile: Int64?

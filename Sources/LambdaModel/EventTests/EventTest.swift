@@ -2,7 +2,7 @@
 public struct EventTest: Hashable, Sendable, CustomStringConvertible {
     /// The function's name.
     public let function: String
-    /// What is sent.
+    /// The event to send.
     public let event: SavedEvent
     /// The absolute path of the file that holds the expectation; nil if there is none yet.
     public let expectation: String?
@@ -14,10 +14,10 @@ public struct EventTest: Hashable, Sendable, CustomStringConvertible {
         self.expectation = expectation
     }
 
-    /// `hello/cart.json`, by which `--filter` finds it.
+    /// `hello/cart.json`, the name for `--filter`.
     public var description: String { "\(function)/\(event.name)" }
 
-    /// Where its expectation is, or would be: `cart.expected.json` beside `cart.json`.
+    /// The path of its expectation, whether it exists or not: `cart.expected.json` next to `cart.json`.
     public var expectationPath: String {
         expectation ?? PathText.join(PathText.folder(of: event.path), event.fileStem + ".expected.json")
     }
@@ -38,8 +38,8 @@ extension SavedEvent {
 extension EventFolder {
     /// The events of a folder with their expectations, in the order of ``list(files:)``.
     ///
-    /// - Returns: a test for each event, one without an expectation too; and the paths of expectations whose event is
-    ///   not there, which somebody renamed or deleted and which would never be tried again.
+    /// - Returns: a test for each event, even without an expectation; and the paths of expectations without an event.
+    ///   Their event was renamed or deleted, so they would never be checked again.
     /// - Throws: why the folder could not be read.
     public func tests(
         of function: String, files: any ManifestFiles
@@ -60,11 +60,11 @@ extension EventFolder {
 public struct EventTestFilter: Hashable, Sendable {
     private let text: [Unicode.Scalar]
 
-    /// Reads what the user typed: with `*` (any letters) or `?` (any letter) the whole of `function/event`, the event's
-    /// file or its name without `.json`; else a part of `function/event`.
+    /// Takes the user's text. With `*` (any letters) or `?` (any letter) it must match the whole of `function/event`,
+    /// of the event's file, or of its name without `.json`; otherwise it must be a part of `function/event`.
     public init(_ text: String) { self.text = Array(text.unicodeScalars) }
 
-    /// Whether it chooses a test.
+    /// Whether a test matches.
     public func chooses(_ test: EventTest) -> Bool {
         guard text.contains(where: { $0 == "*" || $0 == "?" }) else {
             let name = Array(test.description.unicodeScalars)
@@ -74,7 +74,7 @@ public struct EventTestFilter: Hashable, Sendable {
             .contains { matches(Array($0.unicodeScalars)) }
     }
 
-    /// Goes back to the last `*` alone, so that no pattern takes more than quadratic time.
+    /// Backtracks only to the last `*`, so that no pattern takes more than quadratic time.
     private func matches(_ name: [Unicode.Scalar]) -> Bool {
         var (place, at) = (0, 0)
         var star: (place: Int, at: Int)?

@@ -1,11 +1,12 @@
 import JSONText
 
-/// Tests as a machine reads them: the contract of `test --json`, an object a line.
+/// Test results as JSON, one object per line: the contract of `test --json`.
 public enum EventTestJSON {
-    /// A test: `function`, `event`, `expectation` (its path; left out if there is none), `outcome` (`passed`,
-    /// `failed`, `broken`, `written`), `notes` (of a written one, if there are any), `reason` (of a broken one), `mismatches` (of a failed one: `path`, `expected`,
-    /// `came`, `line`, `column`), and of its call, if one was made, `verdict`, `error` (`type`, `message`),
-    /// `durationMs`, `handlerMs`, `initMs`, `peakMemoryMB`, and `trace` and `log` where it is not good.
+    /// A test: `function`, `event`, `expectation` (its path; left out if there is none), `outcome` (`passed`, `failed`,
+    /// `broken`, `written`), `notes` (if an expectation was written and there are any), `reason` (if broken), and
+    /// `mismatches` (if failed: `path`, `expected`, `came`, `line`, `column`). If a call was made: `verdict`, `error`
+    /// (`type`, `message`), `durationMs`, `handlerMs`, `initMs`, `peakMemoryMB`, and, if the test did not pass, `trace`
+    /// and `log`.
     public static func text(_ result: EventTestResult) -> String {
         var writer = JSONWriter()
         writer.object { writer in

@@ -1,13 +1,13 @@
-/// What became of a test.
+/// The result of a test.
 public struct EventTestResult: Hashable, Sendable {
     /// How it ended.
     public enum Outcome: Hashable, Sendable {
         case passed
-        /// The function did other than expected; never empty.
+        /// The call differed from the expectation; never empty.
         case failed([Mismatch])
-        /// It could not be run to its end, and why.
+        /// The test could not be completed; the reason.
         case broken(String)
-        /// What came back was written as the expectation.
+        /// The response was written as the expectation.
         case written
     }
 
@@ -17,12 +17,12 @@ public struct EventTestResult: Hashable, Sendable {
     public var outcome: Outcome
     /// The call; nil if none was made.
     public var invocation: InvocationResult?
-    /// What the user should know of an expectation that was written.
+    /// Remarks about an expectation that was written.
     public var notes: [String] = []
-    /// The trace of the function's error, a line each, with this machine's files in place of the container's.
+    /// The trace of the function's error, by lines, with this machine's paths instead of the container's.
     public var trace: [String]
 
-    /// A test that has ended.
+    /// The result of a test.
     public init(
         _ test: EventTest, _ outcome: Outcome, invocation: InvocationResult? = nil, trace: [String] = []
     ) {
@@ -32,7 +32,7 @@ public struct EventTestResult: Hashable, Sendable {
         self.trace = trace
     }
 
-    /// Whether all is as expected.
+    /// Whether the test passed or its expectation was written.
     public var isGood: Bool {
         switch outcome {
         case .passed, .written: true
@@ -40,7 +40,7 @@ public struct EventTestResult: Hashable, Sendable {
         }
     }
 
-    /// Seconds that the call took; 0 if none was made.
+    /// The duration of the call in seconds; 0 without a call.
     public var seconds: Double { invocation?.seconds ?? 0 }
 
     /// Why it is not good, in one line; nil if it is.
@@ -55,13 +55,13 @@ public struct EventTestResult: Hashable, Sendable {
     }
 }
 
-/// How the tests of a run ended.
+/// The number of tests of a run, by outcome.
 public struct EventTestSummary: Hashable, Sendable {
-    /// Tests that did as expected.
+    /// Tests that passed.
     public private(set) var passed = 0
-    /// Tests that did not.
+    /// Tests that failed.
     public private(set) var failed = 0
-    /// Tests that could not be run to their end.
+    /// Tests that could not be completed.
     public private(set) var broken = 0
     /// Expectations that were written.
     public private(set) var written = 0
@@ -81,7 +81,7 @@ public struct EventTestSummary: Hashable, Sendable {
         }
     }
 
-    /// All of them.
+    /// All tests.
     public var total: Int { passed + failed + broken + written }
 
     /// `3 passed, 1 failed`
@@ -89,7 +89,7 @@ public struct EventTestSummary: Hashable, Sendable {
         let parts = [
             (passed, "passed"), (failed, "failed"), (broken, "could not be run"), (written, "written"),
         ]
-        let told = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-        return told.isEmpty ? "no tests" : told.joined(separator: ", ")
+        let counts = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        return counts.isEmpty ? "no tests" : counts.joined(separator: ", ")
     }
 }

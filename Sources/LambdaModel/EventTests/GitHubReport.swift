@@ -1,7 +1,7 @@
 import JSONText
 
-/// Failures as workflow commands of GitHub Actions, which shows them beside the lines of a pull request. The runner
-/// executes every output line that begins with `::` as a command, so the output of functions must be kept from it.
+/// Failures as workflow commands of GitHub Actions, which shows them next to the lines of a pull request. The runner
+/// executes every output line that begins with `::` as a command, so functions must not be able to print one.
 public struct GitHubReport: Sendable {
     private let token: String
     private let place: @Sendable (String) -> String
@@ -9,29 +9,29 @@ public struct GitHubReport: Sendable {
     /// A report.
     ///
     /// - Parameters:
-    ///   - token: a word that nobody can guess, by which the runner is told to obey again.
-    ///   - place: a path of this machine as seen from the repository's root.
+    /// - token: a word that cannot be guessed; the runner resumes reading commands when it sees it. - place: converts a
+    ///   path of this machine to one relative to the repository's root.
     public init(token: String, place: @escaping @Sendable (String) -> String) {
         self.token = token
         self.place = place
     }
 
-    /// Whether the environment is that of a step of GitHub Actions.
+    /// Whether the environment is that of a GitHub Actions step.
     public static func isWanted(_ environment: [String: String]) -> Bool {
         guard let value = environment["GITHUB_ACTIONS"] else { return false }
         return !value.isEmpty && value != "false"
     }
 
-    /// Text that the runner must not obey, as lines that it does not.
+    /// Text wrapped so that the runner does not execute commands in it.
     public func guarded(_ text: String) -> String { "::stop-commands::\(token)\n\(text)\n::\(token)::" }
 
-    /// A test's commands, one a line; empty if the test passed.
+    /// A test's commands, one per line; empty if the test passed.
     public func text(_ result: EventTestResult) -> String {
         switch result.outcome {
         case .passed, .written: return ""
         case .broken(let reason): return command(result, nil, reason)
         case .failed(let mismatches):
-            // GitHub shows ten errors of a step: the first difference says most.
+            // GitHub shows ten errors per step: the first difference is the most useful.
             let more = mismatches.count > 1 ? "\n(and \(mismatches.count - 1) more)" : ""
             guard let first = mismatches.first else { return "" }
             let message = "\(first.path)\nexpected  \(first.expected)\ngot       \(first.came)\(more)"

@@ -4,11 +4,11 @@
     import Foundation
 #endif
 
-/// Tests as JUnit XML, in the form that Ant's schema (windyroad/JUnit-Schema) and Jenkins' (xunit-plugin, junit-10.xsd)
-/// both accept: a suite for each function, a case for each event. What a function wrote stands with the failure, for
-/// Ant's cases have no output of their own.
+/// Tests as JUnit XML, in a form that both Ant's schema (windyroad/JUnit-Schema) and Jenkins' (xunit-plugin,
+/// junit-10.xsd) accept: a suite for each function, a case for each event. The log of a function is part of the
+/// failure, since Ant's cases have no element for output.
 public struct JUnitReport: Sendable {
-    /// More lines of a log than these are left out of a case.
+    /// The most lines of a log in a case.
     private static let mostLogLines = 1000
 
     private let hostname: String
@@ -19,7 +19,7 @@ public struct JUnitReport: Sendable {
     ///
     /// - Parameters:
     ///   - hostname: the machine that ran the tests.
-    ///   - startedAt: when, in seconds since 1970.
+    /// - startedAt: the start of the run, in seconds since 1970.
     public init(hostname: String, startedAt: Double) {
         self.hostname = hostname.isEmpty ? "localhost" : hostname
         self.startedAt = startedAt
@@ -27,7 +27,7 @@ public struct JUnitReport: Sendable {
 
     /// The document.
     ///
-    /// - Parameter results: in any order; each function's suite comes where its first test does.
+    /// - Parameter results: in any order; the suites are in the order of each function's first test.
     public func text(_ results: [EventTestResult]) -> String {
         var order: [String] = []
         var suites: [String: [EventTestResult]] = [:]
@@ -74,7 +74,7 @@ public struct JUnitReport: Sendable {
         lines.append("    </testcase>")
     }
 
-    /// All that the user needs to know of a failure.
+    /// Everything that the user needs to know about a failure.
     private func story(_ result: EventTestResult) -> String {
         var parts: [String] = []
         switch result.outcome {
@@ -91,10 +91,10 @@ public struct JUnitReport: Sendable {
 
     private static func indented(_ lines: [String]) -> String { lines.map { "    " + $0 }.joined(separator: "\n") }
 
-    /// Both schemas take three decimals, and Jenkins' no more.
+    /// Both schemas accept three decimals; Jenkins' accepts no more.
     private static func seconds(_ number: Double) -> String { Decimals.text(max(0, number), 3) }
 
-    /// `2026-11-23T01:44:24`, in UTC: Ant's schema has no place for an offset.
+    /// `2026-11-23T01:44:24`, in UTC: Ant's schema does not allow an offset.
     private func timestamp(_ results: [EventTestResult]) -> String {
         let start = results.compactMap { $0.invocation?.startedAt }.min() ?? startedAt
         let text = Date(timeIntervalSince1970: start.rounded(.down)).formatted(.iso8601)
@@ -102,7 +102,7 @@ public struct JUnitReport: Sendable {
     }
 }
 
-/// Text for XML 1.0, which has no place for most control characters, escaped or not.
+/// Text for XML 1.0, which does not allow most control characters, escaped or not.
 enum XMLText {
     static func attributes(_ list: [(String, String)]) -> String {
         list.map { " \($0.0)=\"\(escaped($0.1, isAttribute: true))\"" }.joined()
@@ -115,7 +115,7 @@ enum XMLText {
             switch scalar {
             case "&": result += "&amp;"
             case "<": result += "&lt;"
-            // `]]>` must not stand in text.
+            // `]]>` must not occur in text.
             case ">": result += "&gt;"
             case "\"": result += isAttribute ? "&quot;" : "\""
             case "\n": result += isAttribute ? "&#10;" : "\n"

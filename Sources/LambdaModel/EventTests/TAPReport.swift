@@ -1,8 +1,8 @@
 import JSONText
 
 /// Tests in the Test Anything Protocol (testanything.org), one line each as they end. Details of a failure follow as
-/// YAML; its strings are written as JSON, which is valid YAML. The format is that of version 14, a stricter 13, but the
-/// header says 13: Perl's `prove` refuses a higher number before it reads a line.
+/// YAML; its strings are written as JSON, which is valid YAML. The format is that of version 14, which is stricter than
+/// 13, but the header says 13: Perl's `prove` refuses a higher number.
 public struct TAPReport: Sendable {
     private static let mostLogLines = 100
     private var count = 0
@@ -12,7 +12,7 @@ public struct TAPReport: Sendable {
 
     /// The first lines.
     ///
-    /// - Parameter count: how many tests there are.
+    /// - Parameter count: the number of tests.
     public func head(_ count: Int) -> String { "TAP version 13\n1..\(count)" }
 
     /// The next test's lines, without a line break at the end.
@@ -23,7 +23,7 @@ public struct TAPReport: Sendable {
         return block.isEmpty ? point : ([point, "  ---"] + block.map { "  " + $0 } + ["  ..."]).joined(separator: "\n")
     }
 
-    /// The line that ends a run that cannot go on.
+    /// The line that ends an aborted run.
     public func bailOut(_ reason: String) -> String { "Bail out! " + Self.line(reason) }
 
     private static func block(_ result: EventTestResult) -> [String] {
@@ -55,8 +55,8 @@ public struct TAPReport: Sendable {
         texts.isEmpty ? [] : ["\(key):"] + texts.map { "  - \(quoted($0))" }
     }
 
-    /// A text in quotes. YAML knows JSON's escapes, but takes some characters that JSON lets through for line breaks or
-    /// for no characters at all; others a terminal would obey or hide.
+    /// A quoted text. YAML has JSON's escapes, but reads some characters that JSON allows as line breaks or rejects
+    /// them; others would control the terminal or be invisible.
     private static func quoted(_ text: String) -> String {
         var writer = JSONWriter()
         writer.string(text)
@@ -75,12 +75,12 @@ public struct TAPReport: Sendable {
         return result
     }
 
-    /// A description: `#` would begin a directive.
+    /// A description; a plain `#` would begin a directive.
     private static func escaped(_ text: String) -> String {
         line(text).map { $0 == "\\" || $0 == "#" ? "\\\($0)" : String($0) }.joined()
     }
 
-    /// One line, harmless to who shows it.
+    /// One line without control characters.
     private static func line(_ text: String) -> String {
         PlainText.line(String(text.map { $0.isNewline ? " " : $0 }))
     }

@@ -2,9 +2,9 @@ import JSONText
 
 /// Tests as text: one line each, and below a failed test the expected and the actual values.
 public struct TextReport: Sendable {
-    /// More differences than these are counted and not shown.
+    /// The most differences that are shown; the rest is counted.
     private static let mostMismatches = 10
-    /// More lines of a log than these are counted and not shown: the last ones are.
+    /// The most lines of a log that are shown, from its end; the rest is counted.
     private static let mostLogLines = 100
 
     private let hasColours: Bool
@@ -14,9 +14,8 @@ public struct TextReport: Sendable {
     /// A report.
     ///
     /// - Parameters:
-    ///   - hasColours: whether it may hold ANSI colours.
-    ///   - safe: makes a line of the function's own text harmless to who shows it; line breaks go too.
-    ///   - place: a path of this machine as the user knows it.
+    /// - hasColours: whether to use ANSI colours. - safe: makes a line of the function's text safe to print; it also
+    ///   removes line breaks. - place: converts a path of this machine to the form that the user knows.
     public init(
         hasColours: Bool, safe: @escaping @Sendable (String) -> String, place: @escaping @Sendable (String) -> String
     ) {
@@ -77,7 +76,7 @@ public struct TextReport: Sendable {
         return coloured("  \(Decimals.text(invocation.seconds * 1000, 1)) ms", .dim)
     }
 
-    /// That a failure is expected from then on, which may not be what the user wants who updates all.
+    /// A remark that the new expectation expects a failure, which a user who updates all may not want.
     private func failure(_ result: EventTestResult) -> String {
         guard let invocation = result.invocation, invocation.verdict != .ok else { return "" }
         let type = invocation.error.map { " (\(safe($0.type)))" } ?? ""
@@ -96,7 +95,7 @@ public struct TextReport: Sendable {
         return lines
     }
 
-    /// The way to the error, and what the function wrote.
+    /// The stack trace, and the function's log.
     private func story(_ result: EventTestResult) -> [String] {
         var lines = result.trace.isEmpty ? [] : ["    stack trace"]
         lines += result.trace.map { "    | " + safe($0) }

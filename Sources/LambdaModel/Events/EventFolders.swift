@@ -1,7 +1,7 @@
-/// The folders of a function's saved events, those of its own first.
+/// The folders of a function's saved events; its own folder is first.
 public enum EventFolders {
-    /// Where the events of a function are looked for if the manifest names no folder: `events/NAME` and `events` beside
-    /// the code, then `events` inside it.
+    /// The folders for a function's events if the manifest names none: `events/NAME` and `events` next to the code,
+    /// then `events` inside it.
     public static func standard(of function: String, code: CodeSource) -> [String] {
         let beside = PathText.join(PathText.folder(of: code.path), "events")
         let outside = [PathText.join(beside, function), beside]
@@ -20,12 +20,12 @@ extension FunctionSettings {
         defaultEventsFolders.isEmpty ? [eventsFolder].compactMap(\.self) : defaultEventsFolders
     }
 
-    /// The folders of saved events that are there now, in the order in which they are shown.
+    /// The folders of saved events that exist, in the order in which they are shown.
     public func eventFolders(files: any ManifestFiles) -> [EventFolder] {
         eventFolderPaths.filter { files.kind(of: $0) == .folder }.map(EventFolder.init)
     }
 
-    /// The saved events of all folders. If two have the same name, the later one's has its folder in front.
+    /// The saved events of all folders. If two have the same name, the later one's name gets its folder as a prefix.
     ///
     /// - Throws: why a folder could not be read.
     public func savedEvents(files: any ManifestFiles) throws(FileError) -> [SavedEvent] {

@@ -1,9 +1,9 @@
-/// An event as a service of AWS sends it, to begin a saved event with. The shapes are those of AWS's documentation, the
-/// values ours. A new one is a file in `Templates` and a row here.
+/// An event as an AWS service sends it, as the start of a saved event. The shapes are those of AWS's documentation, the
+/// values ours. To add one, add a file in `Templates` and a row here.
 public struct EventTemplate: Sendable, Hashable, Identifiable {
-    /// What a person calls it: the file's name without `.json`.
+    /// The name for users: the file's name without `.json`.
     public let name: String
-    /// What sends it.
+    /// The service that sends it.
     public let summary: String
     /// The event, as formatted JSON with a line break at its end.
     public let bytes: [UInt8]

@@ -1,6 +1,6 @@
-/// The order in which people expect names: letters without regard to case, digits by their value
-/// (`event2` before `event10`). Names that differ only in case or leading zeros have an order too, so that a list
-/// never changes from one look to the next.
+/// The order that people expect of names: letters without regard to case, numbers by their value (`event2` before
+/// `event10`). Names that differ only in case or leading zeros are ordered, too, so that a list never changes by
+/// itself.
 enum NaturalOrder {
     /// A name, prepared for many comparisons.
     struct Key {
@@ -35,7 +35,7 @@ enum NaturalOrder {
         return left.name.unicodeScalars.lexicographicallyPrecedes(right.name.unicodeScalars)
     }
 
-    /// Removes the run of digits at the start and gives it without leading zeros, so that the longer is the larger.
+    /// Removes the digits at the start and returns them without leading zeros, so that the longer number is the larger.
     private static func takeNumber(_ rest: inout ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar> {
         let digits = rest.prefix(while: isDigit)
         rest = rest.dropFirst(digits.count)

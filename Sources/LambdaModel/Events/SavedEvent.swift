@@ -1,13 +1,13 @@
 import JSONText
 
-/// An event in a file, to be sent to a function as it stands.
+/// An event in a file, which is sent to a function unchanged.
 public struct SavedEvent: Sendable, Hashable, Identifiable {
-    /// The file's name, which is what the user sees: `api-gw-v2.json`.
+    /// The file's name, which the user sees: `api-gw-v2.json`.
     public let name: String
     /// The file's absolute path.
     public let path: String
 
-    /// Makes an event from the two, which the caller keeps consistent.
+    /// Takes name and path, which the caller keeps consistent.
     public init(name: String, path: String) {
         self.name = name
         self.path = path
@@ -16,9 +16,9 @@ public struct SavedEvent: Sendable, Hashable, Identifiable {
     /// The path.
     public var id: String { path }
 
-    /// Reads the file, whose bytes are sent unchanged, but for a byte order mark.
+    /// Reads the file. Its bytes are sent unchanged, except for a byte order mark.
     ///
-    /// - Throws: why it could not be read, or where it is not JSON.
+    /// - Throws: why it could not be read, or why it is not JSON.
     public func read(files: any ManifestFiles) throws(SavedEventError) -> JSONDocument {
         let bytes: [UInt8]
         do throws(FileError) {
@@ -39,7 +39,7 @@ public struct SavedEvent: Sendable, Hashable, Identifiable {
 public enum SavedEventError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file is gone or may not be read.
     case unreadable(FileError)
-    /// The file named `event` is larger than Lambda takes; in words.
+    /// The file named `event` is larger than Lambda accepts; the message.
     case tooLarge(event: String, String)
     /// The file named `event` is not JSON.
     case notJSON(event: String, JSONError)
@@ -60,7 +60,7 @@ public struct EventFolder: Sendable, Hashable {
     /// The folder's absolute path.
     public let path: String
 
-    /// Names a folder, which need not exist.
+    /// A folder, which need not exist.
     public init(path: String) { self.path = path }
 
     /// The events in the folder: `*.json`, neither hidden files nor expectations (`*.expected.json`), in natural

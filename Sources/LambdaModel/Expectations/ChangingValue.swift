@@ -1,8 +1,8 @@
 import JSONText
 
-/// What is expected in the place of a value that two calls gave differently.
+/// The expected value in place of one that differs between two calls.
 enum ChangingValue {
-    /// The narrowest kind that holds a value and others.
+    /// The narrowest kind that matches a value and others.
     static func kind(_ one: JSONNode, _ others: [JSONNode], _ now: CurrentTime? = nil) -> ValueKind {
         let kinds = others.filter { !JSONDocument.valuesEqual(one, $0) }.map { kind(one, $0, now) }
         guard let first = kinds.first else { return one.kind == .number ? .number : one.string == nil ? .any : .string }
@@ -20,8 +20,8 @@ enum ChangingValue {
         }
     }
 
-    /// The narrowest kind that holds both texts: that of a UUID or a time, a text with the current day and time, JSON text
-    /// whose values change, any string.
+    /// The narrowest kind that matches both texts: that of a UUID or a timestamp, a text with the current day and time,
+    /// JSON text with changing values, any string.
     static func kind(_ one: String, _ other: String, _ now: CurrentTime?) -> ValueKind {
         let isShort = one.utf8.count <= CurrentTime.longestPattern
         let patterns = [pattern(one, other, now), isShort ? now?.pattern(of: one) : nil].compactMap(\.self).map {
@@ -31,8 +31,8 @@ enum ChangingValue {
             ?? .string
     }
 
-    /// A pattern for text that is an object or an array of JSON, as the `body` of a response for API Gateway is: the text
-    /// itself, with patterns in place of the values that change. Nil if the texts differ elsewhere.
+    /// A pattern for text that contains a JSON object or array, such as the `body` of a response for API Gateway: the
+    /// text itself, with patterns for the changing values. Nil if the texts differ elsewhere.
     private static func pattern(_ one: String, _ other: String, _ now: CurrentTime?) -> String? {
         guard let first = one.first(where: { !$0.isWhitespace }), "{[".contains(first),
             let document = try? JSONDocument(one), let again = try? JSONDocument(other)

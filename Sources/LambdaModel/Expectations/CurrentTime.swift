@@ -1,4 +1,4 @@
-/// When calls were made. Two calls in a row show no change of the day, so values that have it are found by their form.
+/// When calls were made. Two calls in a row have the same day, so values that contain it are recognized by their form.
 public struct CurrentTime: Sendable, Hashable {
     /// Seconds since 1970 before the first call and after the last one.
     private let seconds: ClosedRange<Double>
@@ -10,22 +10,22 @@ public struct CurrentTime: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - seconds: seconds since 1970 before the first call and after the last one.
-    ///   - days: the days that it was then, in all time zones that count.
+    /// - days: the current days in all relevant time zones.
     public init(_ seconds: ClosedRange<Double>, days: Set<CalendarDay>) {
-        // The clock of a container may differ a little where its engine runs in a virtual machine.
+        // The clock of a container may differ a little if its engine runs in a virtual machine.
         self.seconds = (seconds.lowerBound - 5)...(seconds.upperBound + 5)
         var forms: [String: DateForm] = [:]
         for form in days.flatMap(DateForm.all) { forms[form.text] = forms[form.text] ?? form }
-        // The longest first: "28 Nov 2026" has "28 Nov 20" in it.
+        // The longest first: "28 Nov 2026" contains "28 Nov 20".
         self.forms = forms.values.sorted { ($0.text.utf8.count, $0.text) > ($1.text.utf8.count, $1.text) }
         beginnings = Set(self.forms.compactMap(\.bytes.first))
         texts = Set(forms.keys)
     }
 
-    /// The longest text of which a pattern is made: a longer one takes its time to match, and nobody reads it.
+    /// The longest text that becomes a pattern: a longer one would be slow to match and hard to read.
     static let longestPattern = 1 << 14
 
-    /// The kind of a text that has the current day or time in it; nil for all other texts.
+    /// The kind of a text that contains the current day or time; nil for all other texts.
     func kind(of text: String) -> ValueKind? {
         if isNow(number: text) { return .pattern("\\d+") }
         let bytes = Array(text.utf8)
@@ -36,8 +36,8 @@ public struct CurrentTime: Sendable, Hashable {
         return kinds.first { $0.matches(string: text) } ?? .string
     }
 
-    /// The regular expression of a text that has the current day in it, with the form of the day in its place, and of
-    /// times of day; nil for all other texts.
+    /// The regular expression for a text that contains the current day, with patterns for the day and for times of day;
+    /// nil for all other texts.
     func pattern(of text: String) -> String? {
         let bytes = Array(text.utf8)
         let days = days(in: bytes)
@@ -46,7 +46,7 @@ public struct CurrentTime: Sendable, Hashable {
 
     private typealias Day = (range: Range<Int>, pattern: String)
 
-    /// Where the current day stands in a text.
+    /// The positions of the current day in a text.
     private func days(in bytes: [UInt8]) -> [Day] {
         var days: [Day] = []
         var index = 0
@@ -78,7 +78,7 @@ public struct CurrentTime: Sendable, Hashable {
         return [1, 1e3, 1e6, 1e9].contains { seconds.contains(number / $0) }
     }
 
-    /// The form of the current day at a place of a text, and how many bytes it has.
+    /// The form of the current day at an index of a text, and its length in bytes.
     private func form(in bytes: [UInt8], at index: Int) -> (pattern: String, length: Int)? {
         guard beginnings.contains(bytes[index]) else { return nil }
         let isInNumber = index > 0 && Self.isDigit(bytes[index - 1])
@@ -103,7 +103,7 @@ public struct CurrentTime: Sendable, Hashable {
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
     private static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte & ~0x20) }
 
-    /// The pattern of what stands around a day, with a form in place of times of day.
+    /// The pattern for the text around a day, with patterns for times of day.
     private static func withForms(_ literal: String) -> String {
         var (result, rest) = ("", literal[...])
         let time = /\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?(?<half> [AP]M)?/.asciiOnlyDigits()
@@ -119,7 +119,7 @@ public struct CurrentTime: Sendable, Hashable {
 /// A way to write a day.
 private struct DateForm: Sendable, Hashable {
     let text: String
-    /// A regular expression for all days that are written in this way.
+    /// A regular expression for all days in this notation.
     let pattern: String
     let bytes: [UInt8]
     /// Eight digits.
@@ -143,7 +143,7 @@ private struct DateForm: Sendable, Hashable {
         return numeric(day) + named(day)
     }
 
-    /// `2026-11-28`, `28.11.2026`, `11/28/26` and their like, with zeros in front or not.
+    /// `2026-11-28`, `28.11.2026`, `11/28/26` and similar, with or without leading zeros.
     private static func numeric(_ day: CalendarDay) -> [DateForm] {
         func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         let year = ("\(day.year)", "\\d{4}")
@@ -167,7 +167,7 @@ private struct DateForm: Sendable, Hashable {
         return forms
     }
 
-    /// `Sat, 28 Nov 2026`, `November 28th, 2026` and their like, with the weekday or without it.
+    /// `Sat, 28 Nov 2026`, `November 28th, 2026` and similar, with or without the weekday.
     private static func named(_ day: CalendarDay) -> [DateForm] {
         let month = months[day.month - 1]
         let ending = (11...13).contains(day.day) ? "th" : [1: "st", 2: "nd", 3: "rd"][day.day % 10] ?? "th"

@@ -5,13 +5,13 @@ extension Expectation {
     public func mismatches(in result: InvocationResult) -> [Mismatch] {
         let ending = verdictMismatch(result)
         var found = [ending, errorMismatch(.errorType, result), errorMismatch(.errorMessage, result)].compactMap { $0 }
-        // Of a response that is an error where none was expected, all would differ, and nothing told by it.
+        // If the response is an unexpected error, every value differs, and the differences say nothing.
         if ending == nil { found += responseMismatches(result) }
         found += [durationMismatch(result), memoryMismatch(result)].compactMap { $0 }
         return found
     }
 
-    /// Whether a failure is expected, of which only the error is known.
+    /// Whether a failure is expected of which only the error is given.
     private var wantsError: Bool { self[.errorType] != nil || self[.errorMessage] != nil }
 
     private func verdictMismatch(_ result: InvocationResult) -> Mismatch? {
@@ -21,7 +21,7 @@ extension Expectation {
             guard result.verdict == .ok else { return nil }
             return Mismatch(path: "$verdict", expected: "a failure", came: came, position: position)
         }
-        // Nothing tells whether the handler raised or returned it.
+        // Nothing shows whether the handler raised or returned it.
         let isDoubtful = result.error?.isDoubtful ?? false
         guard wanted != result.verdict, !(isDoubtful && wanted == .ok) else { return nil }
         return Mismatch(path: "$verdict", expected: wanted.rawValue, came: came, position: position)

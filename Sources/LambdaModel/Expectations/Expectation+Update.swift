@@ -1,12 +1,11 @@
 import JSONText
 
 extension Expectation {
-    /// An expectation made from a response, as the text of a file; nil if the response allows none.
+    /// An expectation made from a response, as the text of a file; nil if the response cannot be expected.
     ///
     /// - Parameters:
-    ///   - again: another call with the same event. What differs between the two is expected by its kind, since it would
-    ///     differ in the next run too.
-    ///   - now: when the calls were made; nil if the current day is to be written as it came.
+    /// - again: another call with the same event. Values that differ between the two are expected by kind, since they
+    ///   would differ in the next run too. - now: when the calls were made; nil to write the current day as it is.
     public static func text(
         of result: InvocationResult, and again: InvocationResult? = nil, at now: CurrentTime? = nil
     ) -> String? {
@@ -20,7 +19,7 @@ extension Expectation {
         let others = [again?.response].compactMap(\.self)
         let value = ExpectedValue(now: now)
         if response.members.contains(where: { $0.key.hasPrefix("$") }) {
-            // It would be read as statements.
+            // The value itself would be read as statements.
             writer.object { writer in
                 writer.key(Statement.body.rawValue)
                 value.write(response, others, into: &writer)
@@ -31,12 +30,12 @@ extension Expectation {
         return writer.text + "\n"
     }
 
-    /// This expectation with the actual values in the places that differ. Kinds and numbers that hold stay unchanged,
-    /// and so do limits, since they state what is wanted.
+    /// This expectation with the actual values where they differ. Kinds and numbers that match stay unchanged, and so
+    /// do limits, since they state what the user wants.
     ///
     /// - Parameters:
     ///   - again: another call with the same event; see ``text(of:and:at:)``.
-    ///   - now: when the calls were made; see there.
+    /// - now: when the calls were made; see ``text(of:and:at:)``.
     public func updated(
         with result: InvocationResult, and again: InvocationResult? = nil, at now: CurrentTime? = nil
     ) -> String? {
@@ -118,9 +117,9 @@ extension Expectation {
         }
     }
 
-    // MARK: What changes
+    // MARK: Changing values
 
-    /// Arrays of two calls that have not the same length, by their paths: nothing in them can be expected.
+    /// The paths of arrays whose length differs between two calls: nothing in them can be expected.
     public static func changingLengths(_ one: InvocationResult, _ other: InvocationResult) -> [String] {
         guard let one = one.response, let other = other.response else { return [] }
         var found: [String] = []
@@ -147,10 +146,10 @@ extension Expectation {
 }
 
 extension InvocationResult {
-    /// What came back, if it is JSON.
+    /// The response, if it is JSON.
     fileprivate var response: JSONNode? { try? JSONDocument(body).root }
 
-    /// Whether it tells what the function does, and not only that it could not be asked.
+    /// Whether the result depends on the function, rather than on a call that could not be made.
     fileprivate var isTelling: Bool {
         switch verdict {
         case .unreachable, .cancelled: false

@@ -1,13 +1,13 @@
 import JSONText
 
-/// What a function is expected to do with an event.
+/// What a function should do with an event.
 ///
-/// A JSON value is the response that is expected of a call that succeeds. An object whose keys all begin with `$` is a
-/// set of statements instead: see ``Statement``.
+/// A JSON value is the expected response of a successful call. An object whose keys all begin with `$` is a set of
+/// statements instead: see ``Statement``.
 public struct Expectation: Sendable {
     /// The keys of a set of statements.
     enum Statement: String, CaseIterable {
-        /// How the call ends, a ``Verdict``: `ok` where neither it nor an error is stated.
+        /// How the call ends, a ``Verdict``; the default is `ok`, unless an error is stated.
         case verdict = "$verdict"
         /// The class of the error, or a ``ValueKind``.
         case errorType = "$errorType"
@@ -17,9 +17,9 @@ public struct Expectation: Sendable {
         case body = "$body"
         /// Values within the response, each by its ``ValuePath``.
         case paths = "$paths"
-        /// Milliseconds that the handler may take, as the emulator measured them; of the call where it did not.
+        /// The most milliseconds for the handler, as the emulator measures them; for the whole call if it does not.
         case maxDuration = "$maxDurationMs"
-        /// Megabytes that the container may use at its peak, the emulator included.
+        /// The most megabytes for the container's peak memory, including the emulator.
         case maxMemory = "$maxMemoryMB"
     }
 
@@ -29,7 +29,7 @@ public struct Expectation: Sendable {
         let value: JSONNode
     }
 
-    /// The text that was read.
+    /// The parsed text.
     let document: JSONDocument
     /// Whether it is a set of statements.
     let hasStatements: Bool
@@ -39,7 +39,7 @@ public struct Expectation: Sendable {
     var maxDuration: Double?
     var maxMemory: Double?
 
-    /// A value of a statement, for the place where it stands.
+    /// The value of a statement, for its position.
     subscript(statement: Statement) -> JSONNode? {
         hasStatements ? document.root[statement.rawValue] : nil
     }
@@ -50,32 +50,32 @@ public struct Expectation: Sendable {
     }
 }
 
-/// What is wrong with an expectation, a problem each.
+/// All problems of an expectation.
 public struct ExpectationError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The problems, in the order of the text; never empty.
     public var problems: [ExpectationProblem]
 
-    /// A problem a line.
+    /// One problem per line.
     public var description: String { problems.map(\.description).joined(separator: "\n") }
 }
 
-/// Something in an expectation that a person must mend.
+/// A problem in an expectation that the user must fix.
 public struct ExpectationProblem: Hashable, Sendable, CustomStringConvertible {
-    /// The file, as a person knows it.
+    /// The file, in the form that the user knows.
     public var file: String
-    /// Where; nil where the file could not be read.
+    /// The position; nil if the file could not be read.
     public var position: JSONPosition?
     /// What is wrong and what to do.
     public var message: String
 
-    /// A problem; file and message are made one line.
+    /// Line breaks and controls in file and message are escaped.
     public init(file: String, position: JSONPosition? = nil, message: String) {
         self.file = PlainText.escaped(file)
         self.position = position
         self.message = PlainText.escaped(message)
     }
 
-    /// `events/cart.expected.json:3:5: error: …`, as compilers write it.
+    /// `events/cart.expected.json:3:5: error: …`, in the format of compilers.
     public var description: String {
         let place = position.map { ":\($0.line):\($0.column)" } ?? ""
         return "\(file)\(place): error: \(message)"

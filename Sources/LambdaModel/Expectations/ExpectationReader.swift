@@ -4,7 +4,7 @@ extension Expectation {
     /// Reads an expectation.
     ///
     /// - Parameter file: its name, for messages.
-    /// - Throws: all that is wrong with it.
+    /// - Throws: all problems.
     public init(_ bytes: [UInt8], file: String) throws(ExpectationError) {
         let document: JSONDocument
         do throws(JSONError) {
@@ -29,7 +29,7 @@ extension Expectation {
     }
 }
 
-/// Reads statements and collects what is wrong with them.
+/// Reads statements and collects the problems.
 private struct ExpectationReader {
     let file: String
     var problems: [ExpectationProblem] = []
@@ -40,7 +40,7 @@ private struct ExpectationReader {
         problems.append(ExpectationProblem(file: file, position: position, message: message))
     }
 
-    /// Finds patterns that are none, wherever they stand.
+    /// Finds invalid patterns anywhere in the value.
     mutating func checkKinds(_ root: JSONNode) {
         var pending = [root]
         while let node = pending.popLast() {

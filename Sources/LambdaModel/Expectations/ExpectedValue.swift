@@ -1,15 +1,15 @@
 import JSONText
 
-/// Writes values that came as an expectation says them: a value that changes by its kind, and what holds as it is.
+/// Writes actual values as an expectation: a value that changes by its kind, any other as it is.
 struct ExpectedValue {
-    /// When the calls were made; nil if the current day is to be written as it came.
+    /// When the calls were made; nil to write the current day as it is.
     let now: CurrentTime?
 
     // MARK: Over an expectation
 
-    /// Writes a value that came, and what an expectation has in its place where that holds.
+    /// Writes an actual value, or the expected one if that matches.
     ///
-    /// - Parameter others: what came in the same place of other calls, or under other keys of one kind.
+    /// - Parameter others: the values at the same place in other calls, or under other keys of the same kind.
     func write(_ came: JSONNode, _ others: [JSONNode], over expected: JSONNode, into writer: inout JSONWriter) {
         guard others.allSatisfy({ Self.isAlike(came, $0) }) else {
             return holds(expected, came, others) ? writer.raw(expected) : writeKind(came, others, into: &writer)
@@ -47,13 +47,13 @@ struct ExpectedValue {
     private func holds(_ expected: JSONNode, _ came: JSONNode, _ others: [JSONNode]) -> Bool {
         guard ValueComparison.matches(expected, came), others.allSatisfy({ ValueComparison.matches(expected, $0) })
         else { return false }
-        // The current day as it stands holds for today alone.
+        // The current day as written matches only today.
         return expected.string.flatMap { ValueKind($0) } != nil || currentKind(came) == nil
     }
 
     // MARK: Values
 
-    /// Writes a value that came; a string that would be taken for a kind becomes a pattern that it alone matches.
+    /// Writes an actual value; a string that would be read as a kind becomes a pattern that matches only itself.
     func write(_ came: JSONNode, _ others: [JSONNode], into writer: inout JSONWriter) {
         guard others.allSatisfy({ Self.isAlike(came, $0) }) else { return writeKind(came, others, into: &writer) }
         switch came.kind {
@@ -80,7 +80,7 @@ struct ExpectedValue {
         }
     }
 
-    /// Writes members; those whose keys change go under the kind of their keys, once for all of them.
+    /// Writes members; those with changing keys are written once, under the kind of their keys.
     private func writeMembers(_ came: [JSONMember], _ others: [[JSONMember]], into writer: inout JSONWriter) {
         let kinds = KeyKinds(came, others, now)
         var written: Set<ValueKind> = []
@@ -102,25 +102,25 @@ struct ExpectedValue {
         writer.string(ChangingValue.kind(came, others, now).description)
     }
 
-    /// The kind of a value that has the current day or time in it.
+    /// The kind of a value that contains the current day or time.
     private func currentKind(_ value: JSONNode) -> ValueKind? {
         guard let now else { return nil }
         if value.kind == .number { return now.isNow(number: value.text) ? .number : nil }
         return value.string.flatMap(now.kind)
     }
 
-    /// Whether two calls gave the same value in a place, or objects or arrays that can be written member by member.
+    /// Whether two calls gave the same value at a place, or objects or arrays that can be written member by member.
     static func isAlike(_ one: JSONNode, _ other: JSONNode) -> Bool {
         switch (one.kind, other.kind) {
         case (.object, .object): true
-        // Which elements are the same ones is not known.
+        // Without knowing which elements correspond, only the count is compared.
         case (.array, .array): one.count == other.count
         default: JSONDocument.valuesEqual(one, other)
         }
     }
 }
 
-/// The keys of an object that change from call to call, and their kinds.
+/// The keys of an object that change from call to call, with their kinds.
 private struct KeyKinds {
     private var kinds: [String: ValueKind] = [:]
 
@@ -134,7 +134,7 @@ private struct KeyKinds {
                 kinds[key] = [ValueKind.uuid, .timestamp].first { $0.matches(string: key) } ?? .string
             }
         }
-        // A key that comes and goes is no key that changes: each call has one of the latter.
+        // A key that is missing in some calls is not a changing key: of a changing key, each call has one.
         let lasting = Set(kinds.values).filter { kind in
             calls.allSatisfy { keys in keys.contains { kinds[$0] == kind } }
         }

@@ -1,11 +1,11 @@
 import JSONText
 
-/// Which members of an object that came belong to which of an expected one: those with the same key, and to a key that is
-/// a ``ValueKind`` all others whose keys are of that kind.
+/// Pairs the members of an expected object with those of an actual one: by equal keys, and for an expected key that is
+/// a ``ValueKind``, all others with keys of that kind.
 struct MemberPairs {
-    /// The expected members, each with those that came for it; a key that is no kind has one at most.
+    /// The expected members, each with its actual ones; at most one unless the key is a kind.
     private(set) var pairs: [(expected: JSONMember, came: [JSONMember])] = []
-    /// What came and is not expected.
+    /// The actual members that are not expected.
     private(set) var others: [JSONMember] = []
 
     /// Of equal keys the last one counts.
@@ -27,7 +27,7 @@ struct MemberPairs {
             }
         }
         for member in cameMembers where !taken.contains(Array(member.key.utf8)) {
-            // A narrow kind before one that takes every key.
+            // A narrow kind has precedence over one that matches every key.
             let fitting = kinds.filter { $0.kind.matches(string: member.key) }
             if let place = (fitting.first { ![.any, .string].contains($0.kind) } ?? fitting.first)?.place {
                 pairs[place].came.append(member)
@@ -39,7 +39,7 @@ struct MemberPairs {
 }
 
 extension JSONNode {
-    /// The members, of equal keys the last one alone.
+    /// The members without duplicates; of equal keys the last one counts.
     var distinctMembers: [JSONMember] {
         let last = lastMembers
         return members.filter { last[Array($0.key.utf8)] == $0.value }

@@ -1,14 +1,15 @@
 import JSONText
 
-/// A place where the actual value differs from the expected one.
+/// A difference between the actual and the expected value.
 public struct Mismatch: Hashable, Sendable {
-    /// Where in the response, as `body.items[0].price`; or the statement that does not hold, as `$maxDurationMs`.
+    /// The path in the response, such as `body.items[0].price`; or the statement that does not hold, such as
+    /// `$maxDurationMs`.
     public var path: String
     /// What was expected, as JSON or in words.
     public var expected: String
-    /// What came, as JSON or in words.
+    /// The actual value, as JSON or in words.
     public var came: String
-    /// Where the expectation says so.
+    /// The position in the expectation.
     public var position: JSONPosition
 
     /// A difference.
@@ -22,10 +23,10 @@ public struct Mismatch: Hashable, Sendable {
     /// One line: `body.n: expected 1, got 2`.
     public var line: String { "\(path): expected \(expected), got \(came)" }
 
-    /// The most of a value that is shown.
+    /// The most characters of a value that are shown.
     static let longestText = 300
 
-    /// A value as it is shown: on one line, and cut where it is long.
+    /// A value for a message: on one line, and cut if it is long.
     static func text(_ node: JSONNode) -> String {
         cut(node.byteRange.count < 1 << 16 ? node.compact() : String(node.text.prefix(longestText + 1)))
     }

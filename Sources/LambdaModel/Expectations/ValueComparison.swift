@@ -1,9 +1,9 @@
 import JSONText
 
-/// Compares a value with what an expectation says of it: key order is free, arrays are compared in order, numbers
-/// exactly by value (`1.0` is `1`), and a string that is a ``ValueKind`` matches all values of it.
+/// Compares a value with the expected one: key order does not matter, arrays are compared in order, numbers exactly by
+/// value (`1.0` is `1`), and a string that is a ``ValueKind`` matches all values of that kind.
 enum ValueComparison {
-    /// More differences than these tell nothing new.
+    /// The most differences to collect; more would not help.
     static let mostMismatches = 100
 
     private enum Work {
@@ -11,11 +11,11 @@ enum ValueComparison {
         case note(Mismatch)
     }
 
-    /// The differences, in the order of the expectation; the first ``mostMismatches`` of them.
+    /// The first ``mostMismatches`` differences, in the order of the expectation.
     static func mismatches(expected: JSONNode, came: JSONNode, at path: ValuePath) -> [Mismatch] {
         guard !JSONDocument.valuesEqual(expected, came) || expected.mayHoldKinds else { return [] }
         var found: [Mismatch] = []
-        // A list of our own, for values may be nested more deeply than a stack bears.
+        // An explicit stack, since values may be nested more deeply than the call stack allows.
         var pending = [Work.compare(expected, came, path)]
         while found.count < mostMismatches, let work = pending.popLast() {
             switch work {
@@ -33,7 +33,7 @@ enum ValueComparison {
         return found
     }
 
-    /// Whether a value is what is expected of it; for objects and arrays, without kinds.
+    /// Whether a value matches the expected one; objects and arrays are compared without kinds.
     static func matches(_ expected: JSONNode, _ came: JSONNode) -> Bool {
         guard let kind = expected.string.flatMap({ ValueKind($0) }) else {
             return JSONDocument.valuesEqual(expected, came)
@@ -104,8 +104,8 @@ enum ValueComparison {
 }
 
 extension JSONNode {
-    /// Values by the UTF-8 of their keys, the last one of duplicates: `String` would hold canonically equivalent keys
-    /// for the same one.
+    /// Values by the UTF-8 of their keys, the last one of duplicates. `String` would treat canonically equivalent keys
+    /// as the same.
     var lastMembers: [[UInt8]: JSONNode] {
         var result: [[UInt8]: JSONNode] = [:]
         result.reserveCapacity(count)
@@ -113,7 +113,7 @@ extension JSONNode {
         return result
     }
 
-    /// Whether a string that is a ``ValueKind`` may be in it. One that stands there literally is a kind all the same,
-    /// and a `<uuid>` is not matched by the text `<uuid>`.
+    /// Whether it may contain a string that is a ``ValueKind``. A literal string that looks like one counts as well, so
+    /// `<uuid>` does not match the text `<uuid>`.
     fileprivate var mayHoldKinds: Bool { text.utf8.contains(UInt8(ascii: "<")) || text.contains("\\u003") }
 }

@@ -1,13 +1,13 @@
 /// A kind of value. A string in an expectation names the kind of a value that changes from call to call.
 public enum ValueKind: Hashable, Sendable, CustomStringConvertible {
-    /// Any value, `null` too; but there must be one.
+    /// Any value, including `null`; but there must be one.
     case any
     case string
     case number
     /// A string of 8-4-4-4-12 hexadecimal digits.
     case uuid
-    /// A string with an ISO 8601 date and time, as `2026-11-23T01:44:24.5Z`; the offset may be missing, as Python
-    /// leaves it out.
+    /// A string with an ISO 8601 date and time, such as `2026-11-23T01:44:24.5Z`; the offset may be missing, as in
+    /// Python's format.
     case timestamp
     /// A string that a regular expression matches from its beginning to its end.
     case pattern(String)
@@ -16,7 +16,7 @@ public enum ValueKind: Hashable, Sendable, CustomStringConvertible {
         "<any>": .any, "<string>": .string, "<number>": .number, "<uuid>": .uuid, "<timestamp>": .timestamp,
     ]
 
-    /// Reads the text of a string; nil for one that stands for itself.
+    /// Reads the text of a string; nil if it is not a kind.
     public init?(_ text: String) {
         if let kind = Self.names[text] {
             self = kind
@@ -27,7 +27,7 @@ public enum ValueKind: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// As an expectation says it: `<uuid>`.
+    /// The kind as written in an expectation: `<uuid>`.
     public var description: String {
         switch self {
         case .any: "<any>"
@@ -50,24 +50,24 @@ public enum ValueKind: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The string that stands for a text itself, where the text would be taken for a kind.
+    /// The string that matches only the text itself, if the text would be read as a kind.
     static func literal(_ text: String) -> String? {
         guard ValueKind(text) != nil else { return nil }
         return "<re:\(escaped(text))>"
     }
 
-    /// A regular expression that a text alone matches.
+    /// A regular expression that matches only the text.
     static func escaped(_ text: String) -> String {
         text.map { #"\^$.|?*+()[]{}<>"#.contains($0) ? "\\\($0)" : String($0) }.joined()
     }
 
-    /// What the user may have meant by a text that looks like a kind and is none.
+    /// The kind that the user may have meant by a text that looks like one.
     static func hint(_ text: String) -> String {
         guard text.hasPrefix("<"), text.hasSuffix(">"), ValueKind(text) == nil else { return "" }
         return NearestName.hint(text, in: names.keys.sorted())
     }
 
-    /// Whether a string is of this kind; numbers and the like are not strings.
+    /// Whether a string is of this kind. Numbers and other values are not strings.
     func matches(string text: String) -> Bool {
         switch self {
         case .any, .string: true
@@ -98,7 +98,7 @@ public enum ValueKind: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// ISO 8601 dates with a time, as programs write them.
+/// ISO 8601 dates with a time, in the forms that programs write.
 private enum Timestamp {
     static func isOne(_ text: String) -> Bool {
         let form = /(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?(?:Z|z|[+-]\d\d(?::?\d\d)?)?/

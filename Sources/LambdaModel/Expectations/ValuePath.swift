@@ -1,7 +1,7 @@
 import JSONText
 
-/// The way to a value within a response, as the user writes it: `request.headers.x-env[0].value`. A key that holds a
-/// dot or a bracket stands in brackets and quotes: `headers["x.env"]`.
+/// The path to a value within a response: `request.headers.x-env[0].value`. A key with a dot or a bracket is written in
+/// brackets and quotes: `headers["x.env"]`.
 public struct ValuePath: Hashable, Sendable, CustomStringConvertible {
     enum Step: Hashable, Sendable {
         case key(String)
@@ -10,12 +10,12 @@ public struct ValuePath: Hashable, Sendable, CustomStringConvertible {
 
     let steps: [Step]
 
-    /// The way to the whole response.
+    /// The path of the whole response.
     static let root = ValuePath(steps: [])
 
     init(steps: [Step]) { self.steps = steps }
 
-    /// Reads a path; one may begin with `$.`, as JSONPath has it.
+    /// Reads a path; it may begin with `$.`, as in JSONPath.
     ///
     /// - Throws: what is wrong with it.
     public init(_ text: String) throws(ValuePathError) {
@@ -29,7 +29,7 @@ public struct ValuePath: Hashable, Sendable, CustomStringConvertible {
     /// The path of an element.
     func appending(index: Int) -> ValuePath { ValuePath(steps: steps + [.index(index)]) }
 
-    /// The value that it leads to; nil if it leads nowhere.
+    /// The value at the path; nil if there is none.
     public func find(in root: JSONNode) -> JSONNode? {
         var node = root
         for step in steps {
@@ -44,7 +44,7 @@ public struct ValuePath: Hashable, Sendable, CustomStringConvertible {
         return node
     }
 
-    /// As it is written; words for the whole response.
+    /// The path as written; words for the whole response.
     public var description: String {
         guard !steps.isEmpty else { return "the whole response" }
         var text = ""
@@ -131,11 +131,11 @@ private struct ValuePathParser {
             isEscaped = character == "\\"
             return character != "\""
         }
-        let behind = rest[content.endIndex...].dropFirst()
-        guard behind.first == "]", let key = try? JSONDocument("\"\(content)\"").root.string else {
+        let afterKey = rest[content.endIndex...].dropFirst()
+        guard afterKey.first == "]", let key = try? JSONDocument("\"\(content)\"").root.string else {
             throw error("lacks a \"]\" or a quote")
         }
-        rest = behind.dropFirst()
+        rest = afterKey.dropFirst()
         return .key(key)
     }
 

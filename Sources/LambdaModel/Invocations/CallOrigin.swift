@@ -1,15 +1,15 @@
-/// Where a call came from that somebody made through lamdeck's front door, rather than the person at lamdeck itself.
+/// The origin of a call that arrived through lamdeck's endpoint or a function's port, rather than from lamdeck's user.
 public struct CallOrigin: Hashable, Sendable {
     /// Address and port of the other side: `127.0.0.1:51234`.
     public var address: String
-    /// The header `User-Agent` as received: anything can stand there.
+    /// The header `User-Agent` as received; it may contain anything.
     public var userAgent: String?
-    /// The port of the door through which it came.
+    /// The port on which the call arrived.
     public var port: Int
-    /// The function during whose call it came, where it came from one of this project's.
+    /// The function that made the call, if it is one of this project's.
     public var function: String?
 
-    /// Where a call came from.
+    /// An origin.
     public init(address: String, userAgent: String? = nil, port: Int, function: String? = nil) {
         self.address = address
         self.userAgent = userAgent
@@ -17,8 +17,8 @@ public struct CallOrigin: Hashable, Sendable {
         self.function = function
     }
 
-    /// One line for a person: `from orders`, else the client's name, `from curl/7.88.1`, else `from 127.0.0.1:51234`.
-    /// Nothing of it can move the cursor or fill the screen, whatever the caller sent.
+    /// One line for the user: `from orders`, otherwise the client's name, `from curl/7.88.1`, otherwise `from
+    /// 127.0.0.1:51234`. It cannot move the cursor or fill the screen, whatever the caller sent.
     public var words: String {
         if let name = function.map(Self.line), !name.isEmpty { return "from \(name)" }
         if let product { return "from \(product)" }
@@ -26,11 +26,11 @@ public struct CallOrigin: Hashable, Sendable {
         return place.isEmpty ? "from outside" : "from \(place)"
     }
 
-    /// The first product that `User-Agent` names (RFC 9110, section 10.1.5): a program, and its version behind a slash.
+    /// The first product in `User-Agent` (RFC 9110, section 10.1.5): a program, with its version after a slash.
     private var product: String? {
         let text = (userAgent ?? "").utf8.prefix { Self.isOfProduct($0) }.prefix(Self.longest)
         guard let first = text.first, first != UInt8(ascii: "/") else { return nil }
-        // Every browser says that it is Mozilla, and no two say where what it really is stands.
+        // Every browser claims to be Mozilla, and each names its real product at a different place.
         return text.starts(with: "Mozilla/".utf8) ? "a browser" : String(decoding: text, as: UTF8.self)
     }
 
@@ -45,7 +45,7 @@ public struct CallOrigin: Hashable, Sendable {
         }
     }
 
-    /// Text without controls and marks that change the direction of writing, cut.
+    /// Text without controls and bidirectional marks, cut to a maximum length.
     private static func line(_ text: String) -> String {
         let scalars = text.unicodeScalars.lazy.filter {
             switch $0.properties.generalCategory {

@@ -1,29 +1,29 @@
-/// The calls that a call made of other functions, and those that these made.
+/// The calls that a call made to other functions, and those that these made.
 public struct CallTree: Hashable, Sendable {
-    /// A call, and how many calls stand between it and the one that the tree is of: 0 for one that it made itself.
+    /// A call, and its depth in the tree: 0 if the root made it itself.
     public struct Row: Hashable, Sendable {
         /// The call.
         public var brief: InvocationBrief
-        /// How deep it stands.
+        /// The depth.
         public var depth: Int
     }
 
-    /// The calls, each in front of those that it made, else in the order of their beginning.
+    /// The calls, each before those that it made, otherwise in the order of their start.
     public private(set) var rows: [Row] = []
 
-    /// Finds a call's own among others of its trace. A call was made by the latest one of the function that it came
-    /// from: a container serves one call at a time. Where several containers of a function serve the same trace at the same
-    /// moment, it may stand under the wrong one of them.
+    /// Finds a call's own calls among others of its trace. A call was made by the latest call of the function in its
+    /// origin, since a container serves one call at a time. If several containers of a function serve the same trace
+    /// at the same moment, a call may be shown under the wrong one of them.
     ///
     /// - Parameters:
-    ///   - top: the call that the tree is of; it may be among the others.
+    /// - top: the root of the tree; it may be among the others.
     ///   - others: any calls in any order.
     public init(of top: InvocationBrief, among others: [InvocationBrief]) {
         guard let root = top.traceRoot else { return }
         let rest = others.filter { $0.traceRoot == root && $0.startedAt.isFinite && !top.isSameCall(as: $0) }
         let calls = [top] + rest.filter { $0.startedAt >= top.startedAt }.sorted { $0.startedAt < $1.startedAt }
         var made: [Int: [Int]] = [:]
-        // The latest call of each function among those that are passed: none comes to stand under itself.
+        // The latest call of each function so far: no call can become its own parent.
         var latest = [top.function: 0]
         for index in calls.indices.dropFirst() {
             if let parent = calls[index].origin?.function.flatMap({ latest[$0] }) {
@@ -40,7 +40,7 @@ public struct CallTree: Hashable, Sendable {
 }
 
 extension InvocationBrief {
-    /// Whether two tell of one call.
+    /// Whether two briefs are of the same call.
     fileprivate func isSameCall(as other: InvocationBrief) -> Bool {
         guard function == other.function else { return false }
         if let requestID, let id = other.requestID { return requestID == id }

@@ -1,23 +1,23 @@
-/// A place in a source file that a line of a log or of a stack trace names, as the container knows it.
+/// A position in a source file named by a line of a log or of a stack trace, with the container's path.
 public struct CodeLocation: Hashable, Sendable {
     /// The file's absolute path in the container.
     public var path: String
     /// The line, from 1.
     public var line: Int
-    /// The column, where the line names one.
+    /// The column, if the line names one.
     public var column: Int?
-    /// Where the path stands in the text: offsets in its UTF-8, a `file://` before it included.
+    /// The range of the path in the text: offsets in its UTF-8, including a `file://` before it.
     public var range: Range<Int>
 
-    /// Bytes at the start of a text that are looked through: a longer line is data and not a frame.
+    /// The bytes at the start of a text that are searched: a longer line is data and not a frame.
     private static let longest = 4096
-    /// Bytes of a path, and paths of a text, that are looked at: a text of nothing but slashes costs no more than another.
+    /// Limits for the bytes of a path and the paths of a text, so that a text of slashes costs no more than any other.
     private static let longestPath = 1024
     private static let mostPaths = 16
 
-    /// Finds the first place in a text. Known shapes, beside `path:line` and `path:line:column` on their own: Python's
-    /// `File "path", line 4, in handler`, Node.js's `at handler (path:12:9)` and `file://path:3:1`, Ruby's
-    /// `path:3:in`, .NET's `in path:line 5`. Java names no paths. Nil where there is none.
+    /// Finds the first position in a text. Known forms, besides plain `path:line` and `path:line:column`: Python's
+    /// `File "path", line 4, in handler`, Node.js's `at handler (path:12:9)` and `file://path:3:1`, Ruby's `path:3:in`,
+    /// .NET's `in path:line 5`. Java names no paths. Nil if there is none.
     public init?(in text: String) {
         let bytes = Array(text.utf8.prefix(Self.longest))
         var start = 0
@@ -42,7 +42,7 @@ public struct CodeLocation: Hashable, Sendable {
         self.range = range
     }
 
-    /// Where the path of a slash begins, a `file://` before it included; nil for a slash within a word.
+    /// The start of the path with a slash, including a `file://` before it; nil for a slash within a word.
     private static func begin(_ bytes: [UInt8], _ slash: Int) -> Int? {
         let scheme = Array("file://".utf8)
         let isURL = slash >= scheme.count && bytes[(slash - scheme.count)..<slash].elementsEqual(scheme)
@@ -50,7 +50,7 @@ public struct CodeLocation: Hashable, Sendable {
         return slash == 0 || opening.contains(bytes[slash - 1]) ? slash : nil
     }
 
-    /// The place whose path has its first slash there.
+    /// The position whose path has its first slash there.
     private static func find(_ bytes: [UInt8], _ slash: Int, _ start: Int) -> CodeLocation? {
         let isURL = start < slash
         let before = start > 0 ? bytes[start - 1] : UInt8(ascii: " ")
@@ -71,10 +71,10 @@ public struct CodeLocation: Hashable, Sendable {
         return CodeLocation(path: text, line: numbers.line, column: numbers.column, range: start..<end)
     }
 
-    /// Bytes behind which a path begins.
+    /// Bytes that can precede a path.
     private static let opening = Array(" \t\"'`([<=,".utf8)
 
-    /// The colon at which an unquoted path ends, and the numbers behind it. Blanks are a path's own only in brackets or
+    /// The colon that ends an unquoted path, and the numbers after it. Spaces belong to a path only in brackets or
     /// before .NET's word.
     private static func place(
         _ bytes: [UInt8], _ start: Int, isInBrackets: Bool
@@ -98,7 +98,7 @@ public struct CodeLocation: Hashable, Sendable {
         return nil
     }
 
-    /// The number behind some words that stand at an index, and where it ends; nil for one that goes on as a word.
+    /// The number after some words at an index, and its end; nil if a word continues after it.
     private static func number(_ bytes: [UInt8], behind words: String, at index: Int) -> (value: Int, end: Int)? {
         guard bytes[index...].starts(with: words.utf8) else { return nil }
         var end = index + words.utf8.count
@@ -112,7 +112,7 @@ public struct CodeLocation: Hashable, Sendable {
         return end > start && !goesOn ? (value, end) : nil
     }
 
-    /// A URL's path with what `%20` and the like stand for.
+    /// A URL's path with `%20` and the like decoded.
     private static func unescaped(_ path: ArraySlice<UInt8>) -> [UInt8] {
         var result: [UInt8] = []
         var index = path.startIndex

@@ -1,26 +1,26 @@
-/// A place in a file of this machine.
+/// A position in a file of this machine.
 public struct LocalPlace: Hashable, Sendable {
     /// The file's absolute path.
     public var path: String
     /// The line, from 1.
     public var line: Int
 
-    /// A place in a file.
+    /// A position in a file.
     public init(path: String, line: Int) {
         self.path = path
         self.line = line
     }
 }
 
-/// Where the files of a function's container come from on this machine: `/var/task` is its code's folder, and `/opt`
-/// its layer's. What was unpacked from a zip or merged of several layers has no file that a person would edit, or none
-/// that could be told without a look at the disk, and so it leads nowhere.
+/// Maps paths in a function's container to files of this machine: `/var/task` is the code's folder, and `/opt` the
+/// layer's. Code from a zip, or several merged layers, has no file that the user would edit, or none that could be
+/// found without a look at the disk, so it maps to nothing.
 public struct CodeMap: Hashable, Sendable {
     private var code: String?
     private var layer: String?
     private var workingFolder: String
 
-    /// The map of a function; paths are shown as seen from a folder.
+    /// The map of a function. ``shown(_:)`` makes paths relative to `workingFolder`.
     public init(code: CodeSource, layers: [CodeSource] = [], workingFolder: String = "/") {
         if case .folder(let path) = code { self.code = path }
         if layers.count == 1, case .folder(let path) = layers[0] { layer = path }
@@ -32,24 +32,24 @@ public struct CodeMap: Hashable, Sendable {
         self.init(code: settings.code, layers: settings.layers, workingFolder: workingFolder)
     }
 
-    /// The file of this machine that a path in the container stands for; nil for one of the base image's own, or one
-    /// that is no file of the person's.
+    /// The file of this machine for a path in the container; nil for a file of the base image, or one that is not the
+    /// user's.
     public func local(_ path: String) -> String? {
         if let rest = Self.rest(of: path, behind: "/var/task/") { return code.map { PathText.join($0, rest) } }
         if let rest = Self.rest(of: path, behind: "/opt/") { return layer.map { PathText.join($0, rest) } }
         return nil
     }
 
-    /// The place on this machine that a text leads to.
+    /// The position on this machine for one in the container.
     public func local(_ location: CodeLocation) -> LocalPlace? {
         local(location.path).map { LocalPlace(path: $0, line: location.line) }
     }
 
-    /// A path as a person would write it: seen from the working folder where it lies below it.
+    /// A path as the user would write it: relative to the working folder if it is below it.
     public func shown(_ path: String) -> String { PathText.relative(path, to: workingFolder) }
 
-    /// A line of a stack trace with the container's path replaced by this machine's, and where it leads. The range is
-    /// that of the new path in the new line's UTF-8. Nil for a line that leads nowhere.
+    /// A line of a stack trace with the container's path replaced by this machine's, and the position that it names.
+    /// The range is that of the new path in the new line's UTF-8. Nil for a line without a local position.
     public func lead(_ line: String) -> (line: String, range: Range<Int>, place: LocalPlace)? {
         guard let location = CodeLocation(in: line), let place = local(location) else { return nil }
         let shown = shown(place.path)
@@ -59,7 +59,7 @@ public struct CodeMap: Hashable, Sendable {
         return (String(decoding: bytes, as: UTF8.self), start..<(start + shown.utf8.count), place)
     }
 
-    /// What is behind a folder, unless it climbs out of it.
+    /// The part of a path after a folder, unless it leads out of the folder.
     private static func rest(of path: String, behind folder: String) -> String? {
         guard path.hasPrefix(folder) else { return nil }
         let rest = String(path.dropFirst(folder.count))

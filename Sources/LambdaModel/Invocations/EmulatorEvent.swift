@@ -8,7 +8,7 @@ public enum EmulatorEvent: Hashable, Sendable {
     case initEnded(isGood: Bool)
     /// How long the start took.
     case initReported(milliseconds: Double)
-    /// The event was handed to the runtime.
+    /// The runtime got the event.
     case invokeStarted(requestID: String)
     /// The handler has returned, or raised an error: the emulator does not distinguish them.
     case invokeEnded(milliseconds: Double)
@@ -16,14 +16,14 @@ public enum EmulatorEvent: Hashable, Sendable {
     case processExited(String)
     /// The emulator ends the runtime: `Timeout`, `ReleaseFail`, …
     case reset(String)
-    /// The first thing that went wrong with the runtime or an extension: `Extension.Crash`, `Runtime.ExitError`.
+    /// The first failure of the runtime or an extension: `Extension.Crash`, `Runtime.ExitError`.
     case failed(type: String)
-    /// An extension ended by itself, or cannot be started: its name, and why.
+    /// An extension ended by itself or cannot be started; its name and the reason.
     case extensionFailed(name: String, reason: String)
     /// The emulator ends an extension.
     case extensionKilled(name: String)
 
-    /// Reads a line; nil for one that says nothing of this.
+    /// Reads a line; nil for one without such a fact.
     public init?(_ line: String) {
         guard let talk = Text(line).rest(after: "(rapid) ") else { return nil }
         if talk.begins("INIT START(") {
@@ -58,7 +58,7 @@ public enum EmulatorEvent: Hashable, Sendable {
     }
 }
 
-/// A line as bytes, looked through without Foundation.
+/// A line as bytes, parsed without Foundation.
 private struct Text {
     let bytes: ArraySlice<UInt8>
 
@@ -67,7 +67,7 @@ private struct Text {
 
     func begins(_ words: String) -> Bool { bytes.starts(with: words.utf8) }
 
-    /// What stands behind the first place of some words.
+    /// The text after the first occurrence of some words.
     func rest(after words: String) -> Text? {
         let needle = Array(words.utf8)
         return bytes.firstIndex(of: needle).map { Text(bytes: bytes[($0 + needle.count)...]) }
@@ -75,19 +75,19 @@ private struct Text {
 
     var string: String { String(decoding: bytes, as: UTF8.self) }
 
-    /// Up to the next `,`, `)` or blank.
+    /// The text up to the next `,`, `)` or space.
     var word: String {
         String(decoding: bytes.prefix { !"),  ".utf8.contains($0) }, as: UTF8.self)
     }
 
-    /// The extension of a process: `NAME-1 exited: …`, `NAME-1(14).`
+    /// The name of an extension's process: `NAME-1 exited: …`, `NAME-1(14).`
     var name: String? {
         let process = bytes.prefix { !" (".utf8.contains($0) }
         guard let dash = process.lastIndex(of: UInt8(ascii: "-")), dash > process.startIndex else { return nil }
         return String(decoding: process[..<dash], as: UTF8.self)
     }
 
-    /// The file that could not be started, and why: `NAME: permission denied InvokeID=…`
+    /// The file that could not be started, and the reason: `NAME: permission denied InvokeID=…`
     var launch: (name: String, reason: String)? {
         guard let reason = rest(after: ": ") else { return nil }
         let end = reason.bytes.firstIndex(of: Array(" InvokeID=".utf8)) ?? reason.bytes.endIndex
@@ -97,7 +97,7 @@ private struct Text {
         )
     }
 
-    /// The number that the text begins with.
+    /// The number at the start of the text.
     var number: Double? {
         Double(String(decoding: bytes.prefix { (0x30...0x39).contains($0) || $0 == 0x2E }, as: UTF8.self))
     }

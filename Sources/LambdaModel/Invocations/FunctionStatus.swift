@@ -1,7 +1,7 @@
-/// The HTTP status that a function answers with, for API Gateway, a function URL or a load balancer: the `statusCode` of
-/// its response. The status of the call itself, which is 200 for nearly all of them, says nothing of it.
+/// The HTTP status in a function's response for API Gateway, a function URL or a load balancer: its `statusCode`. The
+/// status of the call itself is 200 for nearly all calls and does not depend on it.
 public struct FunctionStatus: Hashable, Sendable {
-    /// How good it is.
+    /// The class of the status.
     public enum Kind: Hashable, Sendable {
         /// Below 400.
         case good
@@ -20,8 +20,8 @@ public struct FunctionStatus: Hashable, Sendable {
         self.code = code
     }
 
-    /// The status in a response: of an object, a `statusCode` at its top that is a whole number (`404`, `404.0`), or a
-    /// string of one, as API Gateway takes both.
+    /// The status in a response: the `statusCode` at the top of an object. It is a whole number (`404`, `404.0`) or a
+    /// string with one; API Gateway accepts both.
     ///
     /// - Parameter body: the response, which may be cut.
     public init?(response body: [UInt8]) {
@@ -29,7 +29,7 @@ public struct FunctionStatus: Hashable, Sendable {
         self.init(code)
     }
 
-    /// How good it is.
+    /// The class of the status.
     public var kind: Kind { code < 400 ? .good : code < 500 ? .refusal : .failure }
 
     /// The number and its reason: `404 Not Found`.
@@ -54,7 +54,7 @@ public struct FunctionStatus: Hashable, Sendable {
 }
 
 extension InvocationResult {
-    /// The HTTP status that the function answered with; nil if it did not answer, or without one.
+    /// The HTTP status in the function's answer; nil without an answer or a status.
     public var functionStatus: FunctionStatus? {
         guard case .answered(_, let body) = reply, verdict.hasFunctionsAnswer else { return nil }
         return FunctionStatus(response: body)
@@ -62,7 +62,7 @@ extension InvocationResult {
 }
 
 extension Verdict {
-    /// Whether the body that came back is the function's own.
+    /// Whether the body of the answer is the function's own.
     public var hasFunctionsAnswer: Bool {
         switch self {
         case .ok, .functionError: true
@@ -71,8 +71,7 @@ extension Verdict {
     }
 }
 
-/// Looks for a status in the bytes of a response. A whole parse of a response of megabytes would take too long where
-/// every call comes by.
+/// Finds a status in the bytes of a response. Every call runs this, and parsing megabytes of JSON would take too long.
 private struct StatusScanner {
     private let bytes: [UInt8]
     private static let key = Array("statusCode".utf8)
@@ -80,7 +79,7 @@ private struct StatusScanner {
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    /// The last status at the top, as parsers take the last of two members.
+    /// The last status at the top level, since parsers use the last of duplicate members.
     func code() -> Int? {
         var index = afterSpace(0)
         guard index < bytes.count, bytes[index] == UInt8(ascii: "{") else { return nil }
@@ -112,7 +111,7 @@ private struct StatusScanner {
         return index
     }
 
-    /// Where the quote is that ends a string; the end of the bytes if they are cut.
+    /// The index of the quote that ends a string; the end of the bytes if they are cut.
     private func endOfString(_ start: Int) -> Int {
         var index = start + 1
         while index < bytes.count, bytes[index] != UInt8(ascii: "\"") {
@@ -136,7 +135,7 @@ private struct StatusScanner {
         } else {
             guard [0x20, 0x09, 0x0A, 0x0D, 0x2C, 0x7D].contains(bytes[end]) else { return nil }
         }
-        // Serializers of languages that know floating-point numbers alone write a fraction of zero.
+        // Serializers of languages that have only floating-point numbers write a fraction of zero.
         return Double(String(decoding: text, as: UTF8.self)).flatMap(Int.init(exactly:))
     }
 }

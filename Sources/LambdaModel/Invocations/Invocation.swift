@@ -1,9 +1,9 @@
-/// One call of a function: what went in.
+/// The input of one call of a function.
 public struct InvocationRequest: Hashable, Sendable {
     /// The function's name.
     public var function: String
-    /// The event's name as the user knows it: a file name, or `-` for standard input; empty for a call that came
-    /// through the front door.
+    /// The event's name for the user: a file name, or `-` for standard input; empty for a call that arrived through the
+    /// endpoint.
     public var event: String
     /// The event: JSON text.
     public var payload: [UInt8]
@@ -13,11 +13,11 @@ public struct InvocationRequest: Hashable, Sendable {
     public var traceID: String?
     /// The number of the running call that waits for this one's answer; nil if none is known.
     public var waitingCall: Int?
-    /// Where it came from; nil for a call that the user made with lamdeck.
+    /// The origin; nil for a call that the user made with lamdeck.
     public var origin: CallOrigin?
-    /// Whether its caller does not wait for the result (`Event`), so only the history shows the outcome.
+    /// Whether the caller does not wait for the result (`Event`), so that only the history shows it.
     public var isAsynchronous = false
-    /// Whether its caller asked for the end of its log with the answer (`X-Amz-Log-Type: Tail`).
+    /// Whether the caller asked for the end of the log in the answer (`X-Amz-Log-Type: Tail`).
     public var wantsLogTail = false
 
     /// A call.
@@ -27,23 +27,23 @@ public struct InvocationRequest: Hashable, Sendable {
         self.payload = payload
     }
 
-    /// What it shares with the calls that are made for it: the root of ``traceID``.
+    /// The root of ``traceID``, which the calls that it makes share.
     public var traceRoot: String? { traceID.flatMap(TraceID.root) }
 }
 
-/// What came back from the emulator, or that nothing did.
+/// The emulator's answer, or why there is none.
 public enum InvocationReply: Hashable, Sendable {
     /// An HTTP answer: status and body as received.
     case answered(status: Int, body: [UInt8])
     /// No answer: the connection broke or was refused.
     case unreachable(String)
-    /// The person gave up waiting.
+    /// The user stopped waiting.
     case cancelled
-    /// It never began, and why.
+    /// The call was never sent; the reason.
     case refused(FailureReason)
 }
 
-/// What an error answer of a language runtime says.
+/// The error in an answer of a language runtime.
 public struct InvocationError: Hashable, Sendable {
     /// The class or the `Runtime.…` name.
     public var type: String

@@ -1,31 +1,31 @@
 import JSONText
 
-/// Facts about a call besides its answer.
+/// Facts about a call in addition to its answer.
 public struct InvocationEvidence: Hashable, Sendable {
-    /// What it logged; nil if the log could not be read.
+    /// Its log; nil if it could not be read.
     public var slice: InvocationSlice?
-    /// The language; nil for an image of the user's own.
+    /// The language; nil for a user's own image.
     public var family: LambdaRuntimeIdentifier.Family?
-    /// Bytes that the container used at most; nil if the engine did not say.
+    /// The container's peak memory in bytes; nil if the engine does not report it.
     public var peakMemory: Int?
-    /// Bytes that it may use.
+    /// The container's memory limit in bytes.
     public var memoryLimit: Int?
     /// How the container ended during the call; nil if it is still running.
     public var containerEnd: ContainerEnd?
 
     /// How a container ended.
     public enum ContainerEnd: Hashable, Sendable {
-        /// Its process ended, and whether the kernel killed it for its memory.
+        /// Its process ended; whether the kernel killed it for its memory.
         case exited(code: Int, outOfMemory: Bool)
-        /// Somebody removed it.
+        /// Another process removed it.
         case removed
-        /// It goes on, and nothing reaches it: its network was cut.
+        /// It runs but cannot be reached: its network was disconnected.
         case cutOff
-        /// The person stopped or restarted the function.
+        /// The user stopped or restarted the function, or lamdeck ended the container.
         case stopped
     }
 
-    /// What is known of a call.
+    /// All facts that are known.
     public init(
         slice: InvocationSlice? = nil, family: LambdaRuntimeIdentifier.Family? = nil, peakMemory: Int? = nil,
         memoryLimit: Int? = nil, containerEnd: ContainerEnd? = nil
@@ -40,14 +40,14 @@ public struct InvocationEvidence: Hashable, Sendable {
     /// Whether the runtime ended before it asked for the event.
     var didInitFail: Bool { slice?.didInitFail ?? false }
 
-    /// Whether text like a timeout's can be one: the emulator resets the runtime then, and says so.
+    /// Whether a timeout-like response can be real. After a real timeout the emulator logs a reset.
     var allowsTimeout: Bool {
         guard let slice, slice.isComplete else { return true }
         return slice.reset == "Timeout"
     }
 
-    /// Whether a kill was one for memory: the kernel kills when the limit is reached, so the peak is near it. Where the
-    /// engine does not tell the peak, a kill from nowhere is taken for one.
+    /// Whether a kill may be due to memory: the kernel kills at the limit, so the peak is near it. If the engine does
+    /// not report the peak, an unexplained kill counts as one.
     var isMemoryFull: Bool {
         guard let peakMemory, let memoryLimit, memoryLimit > 0 else { return true }
         return peakMemory >= memoryLimit / 10 * 9
@@ -55,7 +55,7 @@ public struct InvocationEvidence: Hashable, Sendable {
 
     enum Answer { case yes, no, unknown }
 
-    /// Whether the handler raised what an answer holds.
+    /// Whether the handler raised the error in an answer.
     func raised(_ answer: ErrorAnswer) -> Answer {
         guard let slice, !slice.isCut else { return looksRaised(answer) }
         if slice.didInitFail || slice.processExit != nil { return .yes }
@@ -63,7 +63,7 @@ public struct InvocationEvidence: Hashable, Sendable {
             return .yes
         }
         switch family {
-        // These runtimes write a record of every error; without one, there was none.
+        // These runtimes log every error that is raised; without a record, there was none.
         case .python, .nodejs: return slice.isComplete ? .no : looksRaised(answer)
         case .java, .dotnet, .ruby, .go, .provided, nil:
             if let id = answer.requestID, id == slice.requestID { return .yes }
@@ -71,8 +71,8 @@ public struct InvocationEvidence: Hashable, Sendable {
         }
     }
 
-    /// What an answer alone tells: an object without the members that the language runtime always writes is the
-    /// function's own.
+    /// The conclusion from the answer alone: an object without the members that the language runtime always writes is
+    /// the function's own.
     private func looksRaised(_ answer: ErrorAnswer) -> Answer {
         switch family {
         case .python: answer.hasTrace && answer.requestID != nil ? .yes : .no
@@ -82,12 +82,12 @@ public struct InvocationEvidence: Hashable, Sendable {
     }
 }
 
-/// A body that has the shape of a runtime's error: `errorType` and `errorMessage`, and a trace under one of its names.
-struct ErrorAnswer {
+/// A body that looks like a runtime's error: it has `errorType` and `errorMessage`, and a trace under one of its names.
+struct ErrorAnswer: Sendable {
     var error: InvocationError
     /// The request id that Python's runtime writes into it.
     let requestID: String?
-    /// Whether it has a trace, though perhaps an empty one.
+    /// Whether it has a trace, possibly empty.
     let hasTrace: Bool
 
     init?(_ body: [UInt8]) {
@@ -96,7 +96,7 @@ struct ErrorAnswer {
             let type = root["errorType"]?.string
         else { return nil }
         let trace = root["stackTrace"] ?? root["trace"]
-        // What was raised may have no message, and then has a trace all the same.
+        // An error may have no message, but it always has a trace.
         guard let message = root["errorMessage"]?.string ?? (trace == nil ? nil : "") else { return nil }
         let lines = trace.map { $0.elements.compactMap(\.string) } ?? []
         error = InvocationError(type: type, message: message, trace: lines.flatMap(Self.lineBreaks))
@@ -104,15 +104,15 @@ struct ErrorAnswer {
         hasTrace = trace?.kind == .array
     }
 
-    /// Whether it is the emulator's word that the response was too large. It answers 502 with it where the runtime ends
-    /// over that, as Python's does, and 200 if the runtime goes on.
+    /// Whether the emulator says that the response was too large. It answers 502 if the runtime ends because of that,
+    /// as Python's does, and 200 if the runtime continues.
     var isTooLarge: Bool {
         error.type == "Function.ResponseSizeTooLarge" && error.trace.isEmpty
             && error.message.wholeMatch(
                 of: /Response payload size exceeded maximum allowed payload size \([0-9]+ bytes\)\./) != nil
     }
 
-    /// Types of a runtime that could not load the handler, rather than of a handler that raised.
+    /// Error types of a runtime that could not load the handler.
     static let loadingTypes: Set<String> = [
         "Runtime.ImportModuleError", "Runtime.HandlerNotFound", "Runtime.UserCodeSyntaxError",
         "Runtime.MalformedHandlerName", "Runtime.UserCodeLoadError", "Runtime.InvalidEntrypoint",
@@ -121,7 +121,7 @@ struct ErrorAnswer {
     /// Whether the runtime could not load the handler.
     var isOfLoading: Bool { Self.loadingTypes.contains(error.type) }
 
-    /// Whether it is worth the time to read a body as JSON: a long one only where it begins as a runtime's error does.
+    /// Whether to parse a body: a long one only if it begins like a runtime's error.
     private static func mayBeError(_ body: [UInt8]) -> Bool {
         body.count < 1 << 20 || errorKeys.contains { body.prefix(64).firstIndex(of: $0) != nil }
     }

@@ -1,41 +1,41 @@
 /// A finished call of a function: its event, its response, the verdict and the measurements.
 public struct InvocationResult: Hashable, Sendable {
-    /// What went in.
+    /// The request.
     public var request: InvocationRequest
-    /// What came back.
+    /// The reply.
     public var reply: InvocationReply
-    /// How it is to be read.
+    /// The verdict.
     public var verdict: Verdict
-    /// Type, message and trace, where the function or its runtime reported an error.
+    /// Type, message and trace, if the function or its runtime reported an error.
     public var error: InvocationError?
     /// When the call was sent: seconds since 1970.
     public var startedAt: Double
-    /// Seconds from sending the call to the last byte of its answer, waiting in the queue left out.
+    /// Seconds from sending the call to the last byte of its answer, without the wait in the queue.
     public var seconds: Double
     /// Seconds that the call waited for its turn, and for its container if none ran.
     public var queuedSeconds = 0.0
-    /// Whether the language runtime started for it: it does on a container's first call (LAMBDA facts, point 2), and
+    /// Whether the language runtime started for it. It starts on a container's first call (LAMBDA facts, point 2), and
     /// on the call after one that ended it.
     public var isCold: Bool
-    /// The request id, where the answer or the log tells it.
+    /// The request id, if the answer or the log has it.
     public var requestID: String?
     /// The function's output during the call, in order; only the first lines if there were too many.
     public var log: [LogRecord] = []
     /// The number of lines that were dropped after ``log``.
     public var droppedLines = 0
-    /// The last of these lines, as many as ``InvocationSlice/lastRecords`` keeps. The history does not keep them.
+    /// The last of these lines, as many as ``InvocationSlice/lastRecords`` keeps. The history does not store them.
     public var lastLines: [LogRecord] = []
-    /// Whether the log was not read to the call's end yet.
+    /// Whether the log has not yet been read to the call's end.
     public var isLogBehind = false
-    /// Whether lines of its log are lost: a remark in the log says where.
+    /// Whether lines of its log are lost; a remark in the log shows the place.
     public var isLogLost = false
     /// Milliseconds that the language runtime took to start, if it did for this call.
     public var initMilliseconds: Double?
-    /// Milliseconds that the handler took, as the emulator measured them; until its end if it was ended.
+    /// Milliseconds that the handler ran, as the emulator measured them.
     public var handlerMilliseconds: Double?
-    /// Bytes that the container used at most during the call. The emulator is in it.
+    /// The container's peak memory in bytes during the call, including the emulator.
     public var peakMemory: Int?
-    /// Bytes that the container may use; nil if the engine sets no limit.
+    /// The container's memory limit in bytes; nil if the engine sets none.
     public var memoryLimit: Int?
     /// Seconds of processor time that the container used for the call.
     public var cpuSeconds: Double?
@@ -56,8 +56,8 @@ public struct InvocationResult: Hashable, Sendable {
         self.log = log
     }
 
-    /// The HTTP status of the emulator's answer, if there was one. It is not the function's (``functionStatus``), and says
-    /// nothing to the user.
+    /// The HTTP status of the emulator's answer, if there was one. It is not the function's (``functionStatus``) and
+    /// means nothing to the user.
     public var status: Int? {
         if case .answered(let status, _) = reply { status } else { nil }
     }

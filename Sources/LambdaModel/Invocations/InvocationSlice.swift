@@ -6,12 +6,12 @@ public struct InvocationSlice: Hashable, Sendable {
     public static let maximumLines = 10_000
     /// The most bytes of one slice's text that are kept.
     public static let maximumBytes = 4 << 20
-    /// How much text of a flood's end is kept: Lambda hands out the last 4 KB of a log.
+    /// How many bytes at the end of a long log are kept: Lambda returns the last 4 KB.
     public static let lastBytes = 4 << 10
 
     /// The request id.
     public let requestID: String
-    /// Which of its container's invocations it is, from 1.
+    /// The number of the invocation in its container, from 1.
     public internal(set) var number: Int
     /// When it began, by the engine's clock: seconds since 1970.
     public let startedAt: Double
@@ -27,8 +27,8 @@ public struct InvocationSlice: Hashable, Sendable {
     public internal(set) var didInitFail = false
     /// Milliseconds that the handler took, as the emulator measured them; nil if it has not ended by itself.
     public internal(set) var handlerMilliseconds: Double?
-    /// Milliseconds that the handler ran. If its runtime was killed or exited, they come from the times of the log's lines.
-    /// Nil if the log does not show them, or if the handler never ran.
+    /// Milliseconds that the handler ran. If its runtime was killed or exited, they are computed from the times of the
+    /// log's lines. Nil if the log does not show them, or if the handler never ran.
     public var handlerTime: Double? {
         if let handlerMilliseconds { return handlerMilliseconds }
         guard let invokedAt, let diedAt, !didInitFail, !neverRan else { return nil }
@@ -43,35 +43,35 @@ public struct InvocationSlice: Hashable, Sendable {
     public internal(set) var processExit: String?
     /// Why the emulator ended the runtime, if it did: `Timeout`, `ReleaseFail`.
     public internal(set) var reset: String?
-    /// What went wrong with an extension, if one ended or could not be started.
+    /// The failure of an extension that ended or could not be started.
     public internal(set) var extensionFailure: ExtensionFailure?
-    /// Whether the emulator's time was over before the runtime asked for the event: the handler never ran.
+    /// Whether the timeout passed before the runtime asked for the event: the handler never ran.
     public var neverRan: Bool { reset == "Timeout" && initMilliseconds != nil && !didStart }
-    /// Whether lines of it may be missing: the log rotated before they were read.
+    /// Whether lines may be missing, because the log rotated before they were read.
     public internal(set) var isCut = false
-    /// Whether the runtime itself wrote that the handler raised.
+    /// Whether the runtime logged that the handler raised an error.
     public var reportsError: Bool { errors.record != nil }
-    /// What the runtime itself wrote of an error that the handler raised.
+    /// The runtime's log record of an error that the handler raised.
     public var errorRecord: RuntimeRecord? { errors.record }
-    /// Whether Node.js wrote that its heap was full, before it ended itself.
+    /// Whether Node.js logged that its heap was full, before it ended itself.
     public private(set) var reportsFullHeap = false
-    /// Whether its REPORT has come.
+    /// Whether its REPORT has arrived.
     public internal(set) var isReported = false
-    /// Whether the runtime was ready for the event, if it started for this call.
+    /// Whether the runtime became ready for the event, if it started for this call.
     var didStart = false
-    /// Whether nothing more is to come: the runtime ended, or both outputs have come to later calls.
+    /// Whether no more lines will arrive: the runtime ended, or both outputs have reached later calls.
     var isOver = false
     /// Whether ``SliceBuilder/takeComplete()`` has returned it.
     var isTaken = false
-    /// Whether standard error has told of it.
+    /// Whether standard error has mentioned it.
     var isTalkedOf = false
-    /// Whether standard output has come to it.
+    /// Whether standard output has reached it.
     var hasOutput = false
-    /// When the runtime was given the event, by the engine's clock.
+    /// When the runtime got the event, by the engine's clock.
     var invokedAt: Double?
-    /// When the runtime ended in the middle of the call, or was ended.
+    /// When the runtime ended or was killed in the middle of the call.
     var diedAt: Double?
-    /// When its last marker came: lines can trail it by some milliseconds.
+    /// When its last marker arrived: lines can follow it for some milliseconds.
     var endedAt: Double?
     private var errors = RuntimeRecord.Finder()
     private var bytes = 0
@@ -83,24 +83,24 @@ public struct InvocationSlice: Hashable, Sendable {
         self.startedAt = startedAt
     }
 
-    /// Whether the emulator has said all that it says of a call, on both of its outputs.
+    /// Whether the emulator has reported everything about the call, on both of its outputs.
     public var isComplete: Bool { isOver || (isReported && (handlerMilliseconds != nil || reset != nil || isCut)) }
 
-    /// Whether lines of the function may still arrive although the emulator has finished with the call: a runtime that
-    /// exited gets no END after its lines.
+    /// Whether lines of the function may still arrive although the emulator has finished the call: after a runtime that
+    /// exited there is no END after its lines.
     public var mayTrail: Bool { (isOver && !isReported) || neverRan }
 
     /// Whether the runtime started for this call.
     public var isCold: Bool { initMilliseconds != nil || didInitFail }
 
-    /// Notes that lines of it are missing.
+    /// Records that lines are missing.
     mutating func lose(_ remark: LogRecord) {
         isCut = true
         records.append(remark)
         records[records.count - 1].invocation = requestID
     }
 
-    /// Takes a line of the function in; of a flood, as much as there is room for.
+    /// Adds a line of the function; of a flood, only as many as are kept.
     mutating func add(_ record: LogRecord) {
         errors.take(record, requestID: requestID)
         if !reportsFullHeap { reportsFullHeap = FullHeap.isTold(in: record.text) }
@@ -125,7 +125,7 @@ public struct InvocationSlice: Hashable, Sendable {
     }
 }
 
-/// What went wrong with an extension (`/opt/extensions`): the emulator answers a call with 502 and no word of it then.
+/// The failure of an extension (`/opt/extensions`). The emulator then answers a call with 502 and no explanation.
 public struct ExtensionFailure: Hashable, Sendable {
     /// The emulator's type: `Extension.Crash`, `Extension.LaunchError`.
     public var type: String
@@ -134,7 +134,7 @@ public struct ExtensionFailure: Hashable, Sendable {
     /// `exit status 3`, `permission denied`; nil if the emulator did not say.
     public var reason: String?
 
-    /// The failure in words, with what to do.
+    /// The failure in words, and what to do.
     public var words: String {
         let file = name.map { "the extension /opt/extensions/\($0)" } ?? "an extension"
         switch reason {

@@ -1,20 +1,20 @@
-/// How one list of lines becomes another, with the fewest lines removed and added (Myers, "An O(ND) difference
-/// algorithm and its variations", 1986).
+/// The shortest way to change one list of lines into another (Myers, "An O(ND) difference algorithm and its
+/// variations", 1986).
 public enum LineDiff {
     /// A line of the comparison.
     public enum Line: Hashable, Sendable {
-        /// In both, at these places.
+        /// In both, at these indices.
         case same(old: Int, new: Int)
-        /// Only in the old ones, at this place.
+        /// Only in the old list, at this index.
         case removed(Int)
-        /// Only in the new ones, at this place.
+        /// Only in the new list, at this index.
         case added(Int)
     }
 
-    /// Compares two texts; lines are equal when their bytes are. Nil where more than `limit` lines differ: time and
-    /// memory grow with its square.
+    /// Compares two texts; lines are equal if their bytes are. Nil if more than `limit` lines differ: time and memory
+    /// grow with the square of that number.
     public static func compare(_ old: [String], _ new: [String], limit: Int = 1000) -> [Line]? {
-        // Numbers are compared in place of texts, each of which is looked at once.
+        // Each different line gets a number, so that every text is read only once.
         var numbers: [Text: Int32] = [:]
         func number(_ line: String) -> Int32 {
             let next = Int32(numbers.count)
@@ -36,7 +36,7 @@ public enum LineDiff {
         return start + middle + end
     }
 
-    /// A line by its bytes: `String` would hold canonically equivalent ones for the same.
+    /// A line by its bytes: `String` would treat canonically equivalent lines as the same.
     private struct Text: Hashable {
         let line: String
 
@@ -49,7 +49,7 @@ public enum LineDiff {
     }
 }
 
-/// The search for the shortest way through the grid of old lines (`x`) and new ones (`y`).
+/// The search for the shortest path through the grid of old lines (`x`) and new ones (`y`).
 private struct Search {
     let old: ArraySlice<Int32>
     let new: ArraySlice<Int32>
@@ -69,7 +69,8 @@ private struct Search {
             set { furthest[diagonal + width] = Int32(newValue) }
         }
 
-        /// The diagonal from which the next step comes to one: an added line from above, a removed one from below.
+        /// The diagonal from which the next step reaches one: from above for an added line, from below for a removed
+        /// one.
         func origin(of diagonal: Int, step: Int) -> Int {
             let isAdded = diagonal == -step || (diagonal != step && self[diagonal - 1] < self[diagonal + 1])
             return isAdded ? diagonal + 1 : diagonal - 1
@@ -98,7 +99,7 @@ private struct Search {
         return nil
     }
 
-    /// The way back from the end, told forwards. `fronts[step]` is the front before that step.
+    /// The path from the end, in forward order. `fronts[step]` is the front before that step.
     private func way(_ fronts: [Front], steps: Int) -> [LineDiff.Line] {
         var lines: [LineDiff.Line] = []
         var (x, y) = (old.count, new.count)

@@ -1,26 +1,26 @@
 import JSONText
 
-/// The record that a language runtime writes when a handler raises, as far as it names the error.
+/// The log record that a language runtime writes when a handler raises an error.
 ///
-/// - Python (`awslambdaric`, `bootstrap.py`) writes `[ERROR] Type: message` and the traceback in one line with carriage
-///   returns between, in JSON format one object with `errorType`, `errorMessage` and `requestId`.
-/// - Node.js writes `time, request id, ERROR, Invoke Error, {…}` with tabs between, in JSON format one object too.
+/// - Python (`awslambdaric`, `bootstrap.py`) writes `[ERROR] Type: message` and the traceback in one line, separated by
+///   carriage returns; in JSON format it writes one object with `errorType`, `errorMessage` and `requestId`.
+/// - Node.js writes `time, request id, ERROR, Invoke Error, {…}` separated by tabs; in JSON format one object, too.
 ///
-/// A function can print lines that look like these. The framing and the request id tell them apart.
+/// A function can print lines that look like these. The framing and the request id distinguish them.
 public struct RuntimeRecord: Hashable, Sendable {
     /// The error's class; empty if it has no name.
     public let type: String
-    /// The first line of the message, as far as it was kept.
+    /// The first line of the message, as much as was kept.
     public let message: String
 
-    /// The most bytes of a head that are compared.
+    /// The most bytes that are compared.
     private static let longest = 1000
     private static let mask = "•••"
 
-    /// Whether this is the record of an error that an answer tells. Secrets are masked in the record alone.
+    /// Whether this is the record of an answer's error. Secrets are masked only in the record.
     ///
-    /// The two are compared as one text: Python writes whichever of type and message there is, and either can have a
-    /// colon in it.
+    /// The two are compared as one text: Python writes the type or the message alone if the other is missing, and
+    /// either can contain a colon.
     func matches(type: String, message: String) -> Bool {
         Self.fits(Self.joined(self.type, self.message), Self.joined(type, Self.firstLine(message)))
     }
@@ -29,7 +29,7 @@ public struct RuntimeRecord: Hashable, Sendable {
         [type, message].filter { !$0.isEmpty }.joined(separator: ": ")
     }
 
-    /// Whether a text with masks in it, of which the head alone may be known, can be another one.
+    /// Whether a text with masks, possibly cut at its end, can be the same as another.
     private static func fits(_ masked: String, _ whole: String) -> Bool {
         let text = String(decoding: whole.utf8.prefix(longest - 200), as: UTF8.self)
         if masked == text { return true }
@@ -50,17 +50,17 @@ public struct RuntimeRecord: Hashable, Sendable {
 
     // MARK: Reading a log
 
-    /// Looks through the lines of a call for the runtime's record.
+    /// Finds the runtime's record in the lines of a call.
     struct Finder: Hashable, Sendable {
         /// The last record that was found.
         private(set) var record: RuntimeRecord?
         private var head: RuntimeRecord?
         private var lastTime: Double?
 
-        /// Takes a line of the call's function.
+        /// Reads a line of the call's function.
         mutating func take(_ line: LogRecord, requestID: String) {
             defer { lastTime = line.time }
-            // The pieces of one line have one time. Python's runtime puts no line break before the traceback.
+            // The pieces of one line have the same time. Python's runtime writes no line break before the traceback.
             if let head, lastTime == line.time, line.text == RuntimeRecord.traceback {
                 record = head
             } else if let head = RuntimeRecord.head(line.text) {
@@ -76,8 +76,8 @@ public struct RuntimeRecord: Hashable, Sendable {
     private static let node = Array("\tERROR\tInvoke Error \t{".utf8)
     private static let errorType = Array("\"errorType\"".utf8)
 
-    /// `[ERROR] Type: message`, which may stand behind output that had no line break. A logger's own line has a tab
-    /// behind the level.
+    /// `[ERROR] Type: message`, possibly after output without a line break. A logger's own line has a tab after the
+    /// level.
     fileprivate static func head(_ line: String) -> RuntimeRecord? {
         guard let start = ByteSearch.first(python, in: line) else { return nil }
         let rest = line.utf8.dropFirst(start + python.count).prefix(longest)
@@ -90,7 +90,7 @@ public struct RuntimeRecord: Hashable, Sendable {
     /// The object of Node.js's record, or of a record in JSON format.
     fileprivate static func object(_ line: String, _ requestID: String) -> RuntimeRecord? {
         if let found = ByteSearch.first(node, in: line) {
-            // `time, request id` are before it.
+            // Before it are `time, request id`.
             let fields = line.utf8.prefix(found).split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
             guard fields.count == 2, fields[1].elementsEqual(requestID.utf8) else { return nil }
             return read(Array(line.utf8.dropFirst(found + node.count - 1)))
@@ -99,7 +99,7 @@ public struct RuntimeRecord: Hashable, Sendable {
             let root = try? JSONDocument(Array(line.utf8)).root, root["level"]?.string == "ERROR",
             root["requestId"]?.string == requestID
         else { return nil }
-        // A logger's object has the words that the function logged.
+        // A logger's object contains the function's own message.
         if let words = root["message"], words.string?.hasPrefix("Invoke Error") != true { return nil }
         return read(Array(line.utf8))
     }
@@ -111,13 +111,13 @@ public struct RuntimeRecord: Hashable, Sendable {
     }
 }
 
-/// What V8 writes before Node.js ends itself.
+/// V8's message before Node.js ends itself.
 enum FullHeap {
     private static let fatal = Array("FATAL ERROR: ".utf8)
     private static let words = Array("JavaScript heap out of memory".utf8)
 
-    /// V8's last words if its heap is full: `FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of
-    /// memory`.
+    /// Whether a line is V8's message about a full heap: `FATAL ERROR: Reached heap limit Allocation failed -
+    /// JavaScript heap out of memory`.
     static func isTold(in line: String) -> Bool {
         line.utf8.starts(with: fatal) && ByteSearch.first(words, in: line) != nil
     }
@@ -128,7 +128,7 @@ extension InvocationError {
         Array($0.utf8)
     }
 
-    /// The error over which Node.js ends itself, from the line that it writes before; nil for another line.
+    /// The error because of which Node.js ends itself, from the line that it writes before; nil for another line.
     public init?(lastLineOfRuntime line: String) {
         for end in Self.ends {
             guard let found = ByteSearch.first(end, in: line),

@@ -1,32 +1,32 @@
 import DequeModule
 
-/// Cuts a container's log into invocations. A container runs one call at a time, so all lines between START and END
+/// Splits a container's log into invocations. A container serves one call at a time, so all lines between START and END
 /// belong to that call.
 ///
 /// The emulator reports a call twice: on standard output, in one pipe with the function's lines and so in order with
 /// them, and on standard error, with facts that the first report lacks. The engine can write either of them late, by
 /// several calls on a busy machine. The builder follows each report separately and joins them by the request id.
 public struct SliceBuilder: Sendable {
-    /// Lines that come so many seconds after a call's last marker still are its own, unless another call has begun.
+    /// Lines within so many seconds after a call's last marker still belong to it, unless another call has begun.
     public static let trailing = 0.1
     /// How many complete slices are kept for late readers.
-    private static let kept = 64
+    private static let keptSlices = 64
     /// The most slices, complete or not.
     private static let limit = 256
-    /// How many seconds standard error may be behind standard output, by the engine's clock. A call that ended earlier is
-    /// complete without its report there. A count of calls is no measure: a fast function makes twenty in 60 ms.
+    /// How many seconds standard error may be behind standard output, by the engine's clock. A call that ended earlier
+    /// is complete without its report there. Counting calls would not do: a fast function makes twenty in 60 ms.
     private static let lag = 2.0
 
     private var slices: Deque<InvocationSlice> = []
-    /// The call that standard output is at.
+    /// The call that standard output has reached.
     private var output: String?
-    /// The calls that standard output has left and that standard error may still tell of, oldest first.
+    /// The calls that standard output has left and that standard error may still mention, oldest first.
     private var left: Deque<String> = []
-    /// The call that standard error is at; nil between calls, where a start belongs to the next one.
+    /// The call that standard error has reached; nil between calls, when a start belongs to the next one.
     private var talk: String?
-    /// What standard error said for the next call.
+    /// Facts on standard error about the start for the next call.
     private var start = StartNews()
-    /// Lines behind a place at which lines are missing, until a marker tells whose they are; nil elsewhere.
+    /// Lines after a gap, until a marker shows to which call they belong; nil elsewhere.
     private var orphans: [LogRecord]?
     /// How many invocations have begun.
     public private(set) var count = 0
@@ -34,7 +34,7 @@ public struct SliceBuilder: Sendable {
     /// A container that has written nothing yet.
     public init() {}
 
-    /// An invocation by its number, complete or not; nil if it has not begun, or is long over.
+    /// An invocation by its number, complete or not; nil if it has not begun or is no longer kept.
     public func slice(_ number: Int) -> InvocationSlice? {
         slices.first { $0.number == number }
     }
@@ -44,9 +44,9 @@ public struct SliceBuilder: Sendable {
         slices.filter { $0.number > number && $0.isComplete }
     }
 
-    /// The complete invocations that no earlier call of this function has returned, as far as they are kept. In a log that is
-    /// read from its middle, invocations are not completed in the order of their numbers: standard error may begin a call
-    /// before standard output ends an earlier one.
+    /// The complete invocations that no earlier call of this function has returned, as far as they are kept. In a log
+    /// that is read from its middle, invocations are not completed in the order of their numbers: standard error may
+    /// begin a call before standard output ends an earlier one.
     public mutating func takeComplete() -> [InvocationSlice] {
         var taken: [InvocationSlice] = []
         for index in slices.indices where slices[index].isComplete && !slices[index].isTaken {
@@ -56,7 +56,7 @@ public struct SliceBuilder: Sendable {
         return taken
     }
 
-    /// Takes a line in, and says to which invocation it belongs; nil for one outside any.
+    /// Adds a line and returns the invocation that it belongs to; nil for a line outside of any.
     public mutating func take(_ record: LogRecord) -> String? {
         switch record.source {
         case .lamdeck: return nil
@@ -76,8 +76,8 @@ public struct SliceBuilder: Sendable {
         }
     }
 
-    /// Notes that lines are missing from here on, and returns the invocation that lost them. Later lines may belong to
-    /// another one.
+    /// Records that lines are missing from here on, and returns the invocation that lost them. Later lines may belong
+    /// to another one.
     public mutating func lose(_ remark: LogRecord) -> String? {
         let open = Set([openOutput, output, talk].compactMap { $0 }).filter { id in
             index(of: id).map { !slices[$0].isComplete } ?? false
@@ -110,7 +110,7 @@ public struct SliceBuilder: Sendable {
         let found = orphans
         orphans = nil
         if let found, let index = index(of: id) {
-            // A call that begins here wrote none of them.
+            // A call that begins here wrote none of the lines after the gap.
             if words[0] == "START" {
                 if output != id { change(output) { $0.isOver = true } }
             } else {
@@ -121,7 +121,7 @@ public struct SliceBuilder: Sendable {
             }
         }
         if output != id {
-            // An engine that rotates a log may tell its lines twice: a call that is over does not go on.
+            // After rotating a log an engine may repeat its lines: a finished call does not continue.
             guard let index = index(of: id), !slices[index].hasOutput else { return id }
             slices[index].hasOutput = true
             leaveOutput(at: record.time)
@@ -139,8 +139,8 @@ public struct SliceBuilder: Sendable {
         return id
     }
 
-    /// Standard output begins another call. If the last call has no REPORT, it has ended: its runtime exited. If it has one,
-    /// it is complete when standard error has reported it too, or has begun a later call, or is too late.
+    /// Standard output begins another call. If the last call has no REPORT, it has ended: its runtime exited. If it has
+    /// one, it is complete when standard error has reported it too, or has begun a later call, or is too late.
     private mutating func leaveOutput(at time: Double) {
         guard let output else { return }
         change(output) { slice in
@@ -151,7 +151,8 @@ public struct SliceBuilder: Sendable {
         if left.count >= Self.limit { change(left.removeFirst()) { $0.isOver = true } }
     }
 
-    /// Ends the oldest calls that standard output has left, as long as standard error has reported them or `isMeant` is true.
+    /// Ends the oldest calls that standard output has left, as long as standard error has reported them or `isMeant` is
+    /// true.
     private mutating func leave(while isMeant: (InvocationSlice) -> Bool) {
         while let first = left.first {
             guard let index = index(of: first) else {
@@ -164,7 +165,7 @@ public struct SliceBuilder: Sendable {
         }
     }
 
-    /// The call that standard output is in the middle of.
+    /// The unfinished call that standard output has reached.
     private var openOutput: String? {
         guard let index = index(of: output), slices[index].endedAt == nil else { return nil }
         return output
@@ -183,7 +184,7 @@ public struct SliceBuilder: Sendable {
         case .initEnded(let isGood):
             if isGood { start.isReady = true } else { start.didFail = true }
         case .initReported(let time):
-            // Of several starts for one call, a failed one and its repetition, the first is the true one.
+            // A failed start and its repetition both report; the first report is the right one.
             start.milliseconds = start.milliseconds ?? time
         case .invokeStarted(let id):
             begin(id, record.time)
@@ -197,8 +198,8 @@ public struct SliceBuilder: Sendable {
         case .invokeEnded(let time):
             change(talk) { $0.handlerMilliseconds = time }
         case .processExited(let words):
-            // One that ends between two calls shows in the next. The handler of the one before has answered then, though
-            // standard output may not have told of its end.
+            // A process that ends between two calls is reported during the next one. The previous handler has answered
+            // by then, although standard output may not show its end yet.
             guard let index = index(of: talk), !slices[index].isReported, slices[index].handlerMilliseconds == nil
             else {
                 start.processExit = words
@@ -215,13 +216,13 @@ public struct SliceBuilder: Sendable {
                 ($0.name, $0.reason) = (name, reason)
             }
         case .extensionKilled(let name):
-            // It had not registered when the time was over, so the runtime did not start.
+            // It had not registered within the timeout, so the runtime did not start.
             guard let index = index(of: talk), slices[index].neverRan else { break }
             slices[index].extensionFailure = ExtensionFailure(
                 type: "Extension.Timeout", name: name, reason: "did not register in time")
         case .reset(let reason):
-            // A start that was too slow is never told to be the start of a call: it is that of the first one of which
-            // standard error has said nothing.
+            // The emulator does not say to which call a start belongs that was too slow: it is the first call that
+            // standard error has not mentioned.
             if talk == nil, let silent = slices.first(where: { !$0.isTalkedOf }) {
                 talk = silent.requestID
                 hand(start, to: silent.requestID)
@@ -229,7 +230,7 @@ public struct SliceBuilder: Sendable {
             change(talk) { slice in
                 slice.reset = reason
                 slice.diedAt = slice.diedAt ?? record.time
-                // A runtime that ended gets neither END nor REPORT; this is the last that is said of its call.
+                // For a runtime that ended there is neither END nor REPORT; this is the last message about its call.
                 guard reason != "Timeout" else { return }
                 slice.endedAt = slice.endedAt ?? record.time
                 slice.isOver = true
@@ -244,7 +245,7 @@ public struct SliceBuilder: Sendable {
         }
     }
 
-    /// Notes what is wrong with an extension: of the call that is talked of, or of the start before one.
+    /// Records the failure of an extension, for the current call or for the start before one.
     private mutating func noteExtension(_ change: (inout ExtensionFailure) -> Void) {
         var failure = index(of: talk).map { slices[$0] }.flatMap { $0.isOver ? nil : $0.extensionFailure }
         let isOfCall = index(of: talk).map { !slices[$0].isOver && !slices[$0].isReported } ?? false
@@ -268,13 +269,13 @@ public struct SliceBuilder: Sendable {
 
     // MARK: Slices
 
-    /// Begins a call, unless the other output has told of it.
+    /// Begins a call, unless the other output has already begun it.
     private mutating func begin(_ id: String, _ time: Double) {
         guard index(of: id) == nil else { return }
         count += 1
         slices.append(InvocationSlice(requestID: id, number: count, startedAt: time))
-        guard slices.count > Self.kept else { return }
-        let isFull = slices.count > Self.limit || slices.count(where: \.isComplete) > Self.kept
+        guard slices.count > Self.keptSlices else { return }
+        let isFull = slices.count > Self.limit || slices.count(where: \.isComplete) > Self.keptSlices
         if isFull { slices.remove(at: slices.firstIndex(where: \.isComplete) ?? 0) }
     }
 
@@ -287,7 +288,7 @@ public struct SliceBuilder: Sendable {
         change(&slices[index])
     }
 
-    /// What was said of a start of the runtime before it was said for which call.
+    /// Facts about a start of the runtime before its call is known.
     private struct StartNews {
         var milliseconds: Double?
         var didFail = false

@@ -1,10 +1,10 @@
-/// The header `X-Amzn-Trace-Id`, by which X-Ray joins a call with the calls that were made for it: members such as
-/// `Root=1-5759e988-bd862e3fe1be46a994272793`, `Parent=…`, `Sampled=0`, in any order, with `;` between them.
+/// The header `X-Amzn-Trace-Id`, with which X-Ray joins a call with the calls that it makes. It has members such as
+/// `Root=1-5759e988-bd862e3fe1be46a994272793`, `Parent=…`, `Sampled=0`, in any order, separated by `;`.
 public enum TraceID {
     private static let longest = 100
 
-    /// What all calls of one trace share: the value of `Root`, X-Ray's trace id. Callers' own forms are taken too; nil
-    /// where there is none, or one that is no word of letters, digits and `-_.:`.
+    /// The value that all calls of a trace share: `Root`, X-Ray's trace id. Other forms are accepted, too; nil if there
+    /// is none, or if it has characters other than letters, digits and `-_.:`.
     public static func root(of header: String) -> String? {
         for member in header.split(separator: ";") {
             let halves = member.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

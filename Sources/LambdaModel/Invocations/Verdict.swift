@@ -1,6 +1,6 @@
 import JSONText
 
-/// What really happened to an invocation. The emulator answers 200 to much that failed (LAMBDA facts, points 4 to 8).
+/// What really happened to an invocation. The emulator answers 200 to many failures (LAMBDA facts, points 4 to 8).
 public enum Verdict: String, Hashable, Sendable, CaseIterable {
     /// The handler returned.
     case ok
@@ -10,15 +10,15 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
     case timeout
     /// The runtime process ended.
     case crashed
-    /// The runtime was killed for its memory.
+    /// The runtime was killed because of its memory.
     case outOfMemory
     /// The handler could not be loaded.
     case initFailed
-    /// The response was larger than Lambda lets through.
+    /// The response was larger than Lambda allows.
     case responseTooLarge
     /// The container did not answer.
     case unreachable
-    /// The person gave up waiting.
+    /// The user stopped waiting.
     case cancelled
 
     /// The verdict in words.
@@ -36,8 +36,8 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// What can be told of an invocation from its log alone: one that another process made. Nil if the language's
-    /// runtime writes nothing of a handler that raises.
+    /// The verdict from the log alone, for an invocation by another process. Nil if the language's runtime does not log
+    /// an error that a handler raises.
     public static func read(
         _ slice: InvocationSlice, _ family: LambdaRuntimeIdentifier.Family?
     ) -> Verdict? {
@@ -53,39 +53,15 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// Reads an answer in the light of what else is known of the call. An object that has the shape of a runtime's error
-    /// is one where the body's own request id, or the runtime's record in the log, says so; if the log says that
-    /// there was none, the function returned it; if neither can be told, it counts as an error and is doubtful.
+    /// Reads an answer together with the other facts about the call, see ``InvocationAnswer/verdict(_:)``.
     public static func read(
         _ reply: InvocationReply, _ evidence: InvocationEvidence = InvocationEvidence()
     ) -> (verdict: Verdict, error: InvocationError?) {
-        switch reply {
-        case .cancelled: return (.cancelled, nil)
-        case .unreachable(let reason):
-            return read(brokenBy: reason, evidence.containerEnd)
-        case .refused(let reason):
-            return (.unreachable, InvocationError(type: "NotRunning", message: reason.summary))
-        case .answered(let status, let body):
-            if let text = timeoutMessage(body), evidence.allowsTimeout {
-                return (.timeout, InvocationError(type: "Sandbox.Timedout", message: words(text, evidence.slice)))
-            }
-            guard var answer = ErrorAnswer(body) else {
-                return read(status: status, withoutErrorIn: body, evidence)
-            }
-            if status >= 300 { return (failure(answer.error, evidence), answer.error) }
-            if answer.isTooLarge { return (.responseTooLarge, answer.error) }
-            switch evidence.raised(answer) {
-            case .yes: return (answer.isOfLoading || evidence.didInitFail ? .initFailed : .functionError, answer.error)
-            case .no: return (.ok, nil)
-            case .unknown:
-                answer.error.isDoubtful = true
-                return (.functionError, answer.error)
-            }
-        }
+        InvocationAnswer(reply).verdict(evidence)
     }
 
-    /// Reads a call that got no answer: its container ended with it, or it is not known why.
-    private static func read(
+    /// Reads a call without an answer: its container ended, or the reason is unknown.
+    fileprivate static func read(
         brokenBy reason: String, _ end: InvocationEvidence.ContainerEnd?
     ) -> (Verdict, InvocationError?) {
         switch end {
@@ -101,7 +77,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
             let message = "the container was removed while the function was running"
             return (.crashed, InvocationError(type: "Container.Removed", message: message))
         case .cutOff:
-            let message = "the container was cut off its network while the function ran"
+            let message = "the container lost its network while the function was running"
             return (.unreachable, InvocationError(type: "Container.CutOff", message: message))
         case .stopped:
             return (
@@ -113,11 +89,11 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    private static func read(
+    fileprivate static func read(
         status: Int, withoutErrorIn body: [UInt8], _ evidence: InvocationEvidence
     ) -> (Verdict, InvocationError?) {
         guard status >= 300 else {
-            // The emulator answers the running call with nothing if it is told to end itself (SIGTERM).
+            // The emulator gives the running call an empty answer when it receives SIGTERM.
             guard body.isEmpty, let slice = evidence.slice, slice.reset == "SandboxTerminated",
                 slice.handlerMilliseconds == nil
             else { return (.ok, nil) }
@@ -134,8 +110,8 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         return (.crashed, InvocationError(type: "HTTP \(status)", message: words))
     }
 
-    /// Reads an error that came with a bad status: the emulator's own, or the last words of a runtime that ended.
-    private static func failure(_ error: InvocationError, _ evidence: InvocationEvidence) -> Verdict {
+    /// Reads an error with a bad status: the emulator's own, or that of a runtime that ended.
+    fileprivate static func failure(_ error: InvocationError, _ evidence: InvocationEvidence) -> Verdict {
         if error.type == "Function.ResponseSizeTooLarge" { return .responseTooLarge }
         let wasKilled = evidence.slice?.processExit.map { $0 == "signal: killed" } ?? false
         if wasKilled || error.message.hasSuffix("signal: killed"), evidence.isMemoryFull { return .outOfMemory }
@@ -145,9 +121,9 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         return ["Extension.Crash", "Sandbox.Failure"].contains(error.type) ? .crashed : .functionError
     }
 
-    /// The words of a timeout. The emulator gives the start the function's timeout, so a start that takes longer ends every
-    /// call before the handler runs; Lambda gives it ten seconds of its own.
-    private static func words(_ text: String, _ slice: InvocationSlice?) -> String {
+    /// The message for a timeout. The emulator applies the function's timeout to the start, so a start that takes
+    /// longer ends every call before the handler runs; Lambda gives the start its own ten seconds.
+    fileprivate static func words(_ text: String, _ slice: InvocationSlice?) -> String {
         guard let slice, slice.neverRan, let took = slice.initMilliseconds else { return text }
         let limit = text.split(separator: " ").compactMap { Double($0) }.first ?? took / 1000
         let start =
@@ -161,10 +137,10 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         number == number.rounded() && abs(number) < 1e9 ? String(Int(number)) : String(number)
     }
 
-    /// The emulator's own words for a timeout, which are text and never JSON: `Task timed out after 2.00 seconds`. Any
-    /// number counts: the container may have been started with another timeout than the manifest has now.
-    private static func timeoutMessage(_ body: [UInt8]) -> String? {
-        // This is asked of every answer. A regular expression is compiled anew each time, which took a tenth of a warm
+    /// The emulator's message for a timeout, which is plain text and never JSON: `Task timed out after 2.00 seconds`.
+    /// Any number counts: the container may have been started with another timeout than the manifest has now.
+    fileprivate static func timeoutMessage(_ body: [UInt8]) -> String? {
+        // This runs for every answer. A regular expression would be compiled each time, which took a tenth of a warm
         // call.
         guard body.count < 200, body.first != UInt8(ascii: "\""), body.suffix(8).elementsEqual(" seconds".utf8) else {
             return nil
@@ -175,5 +151,49 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
             .split(separator: ".", omittingEmptySubsequences: false)
         let areDigits = number.allSatisfy { !$0.isEmpty && $0.allSatisfy { ("0"..."9").contains($0) } }
         return number.count == 2 && areDigits ? text : nil
+    }
+}
+
+/// What came back for a call, with its body parsed once.
+public struct InvocationAnswer: Sendable {
+    /// What came back.
+    public let reply: InvocationReply
+    /// The body, if it looks like a runtime's error.
+    private let error: ErrorAnswer?
+
+    /// Parses an answer.
+    public init(_ reply: InvocationReply) {
+        self.reply = reply
+        if case .answered(_, let body) = reply { error = ErrorAnswer(body) } else { error = nil }
+    }
+
+    /// Reads the answer together with the other facts about the call. An object that looks like a runtime's error is one
+    /// if the body's own request id or the runtime's record in the log says so. If the log shows that no error was
+    /// raised, the function returned the object. If neither is known, it counts as an error and is doubtful.
+    public func verdict(_ evidence: InvocationEvidence) -> (verdict: Verdict, error: InvocationError?) {
+        switch reply {
+        case .cancelled: return (.cancelled, nil)
+        case .unreachable(let reason):
+            return Verdict.read(brokenBy: reason, evidence.containerEnd)
+        case .refused(let reason):
+            return (.unreachable, InvocationError(type: "NotRunning", message: reason.summary))
+        case .answered(let status, let body):
+            if let text = Verdict.timeoutMessage(body), evidence.allowsTimeout {
+                let message = Verdict.words(text, evidence.slice)
+                return (.timeout, InvocationError(type: "Sandbox.Timedout", message: message))
+            }
+            guard var answer = error else {
+                return Verdict.read(status: status, withoutErrorIn: body, evidence)
+            }
+            if status >= 300 { return (Verdict.failure(answer.error, evidence), answer.error) }
+            if answer.isTooLarge { return (.responseTooLarge, answer.error) }
+            switch evidence.raised(answer) {
+            case .yes: return (answer.isOfLoading || evidence.didInitFail ? .initFailed : .functionError, answer.error)
+            case .no: return (.ok, nil)
+            case .unknown:
+                answer.error.isDoubtful = true
+                return (.functionError, answer.error)
+            }
+        }
     }
 }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Finds bytes with the C library's searches. A loop over a collection took most of the time that a flood cost.
+/// Finds bytes with the C library's functions. A loop over a collection took most of the time of a flood.
 enum ByteSearch {
-    /// The offset of the first place where `needle` begins; nil if it is nowhere.
+    /// The offset of the first occurrence of `needle`; nil if there is none.
     static func first(_ needle: [UInt8], in bytes: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> Int? {
         guard let base = bytes.baseAddress, let first = needle.first else { return nil }
         var from = start
@@ -28,7 +28,7 @@ enum ByteSearch {
 }
 
 extension ArraySlice<UInt8> {
-    /// The index at which a run of bytes begins first; nil if it is nowhere.
+    /// The index of the first occurrence of some bytes; nil if there is none.
     func firstIndex(of needle: [UInt8]) -> Int? {
         withUnsafeBufferPointer { ByteSearch.first(needle, in: $0) }.map { startIndex + $0 }
     }

@@ -1,22 +1,22 @@
-/// What the end of a container's log says about why its process, or the runtime in it, ended. Every reason that is taken
-/// from a log is taken from here.
+/// The reason why a container's process, or the runtime in it, ended, from the end of its log. All such reasons are
+/// derived here.
 ///
-/// The emulator's lines about calls are no reason for the end of a container: `START`, `END` and `REPORT`, `First fatal error
-/// stored in appctx: …`, `Reset initiated: …`. A line of a call that has ended is no reason either, but for the one with
-/// which Node.js ends itself: on a busy machine it comes before the call's end.
+/// The emulator's lines about calls do not give a reason: `START`, `END` and `REPORT`, `First fatal error stored in
+/// appctx: …`, `Reset initiated: …`. A line of a finished call is not a reason either, with one exception: the line
+/// with which Node.js ends itself, since on a busy machine it is logged before the call's end.
 public struct LastWords: Hashable, Sendable {
-    /// What was written since the last call began or ended, and why the emulator ended.
+    /// The lines since the last call began or ended, and why the emulator ended.
     public private(set) var lines: [String] = []
-    /// The line that gives the reason; nil if there is none.
+    /// The line with the reason; nil if there is none.
     public private(set) var reason: String?
     /// How the runtime's process ended last: `exit status 4`; nil if the log does not say.
     public private(set) var processExit: String?
 
     /// Reads the end of a log.
     ///
-    /// - Parameter count: the most lines that are kept.
+    /// - Parameter count: the most lines to keep.
     public init(_ records: [LogRecord], count: Int = 20) {
-        // An emulator keeps standard error to itself, and hands what the function writes on at standard output.
+        // An emulator keeps standard error to itself, and forwards the function's output to standard output.
         let hasEmulator = records.contains { $0.source == .emulator }
         var failure: String?
         var lastOfRuntime: String?
@@ -32,7 +32,7 @@ public struct LastWords: Hashable, Sendable {
             case .errorOutput where hasEmulator:
                 failure = failure ?? Self.panic(record.text)
             case .output, .errorOutput:
-                // A runtime that outlives its emulator complains of that.
+                // A runtime whose emulator has ended complains about that.
                 if record.text.contains(" LAMBDA_RUNTIME Failed to ") { break }
                 lines.append(record.text)
                 if InvocationError(lastLineOfRuntime: record.text) != nil { lastOfRuntime = record.text }
@@ -44,7 +44,7 @@ public struct LastWords: Hashable, Sendable {
         reason = lines.last
     }
 
-    /// The words of the emulator with which it ends itself: `… [FATAL] (rapid) Failed to start`.
+    /// The emulator's message when it ends itself: `… [FATAL] (rapid) Failed to start`.
     private static func fatal(_ line: String) -> String? {
         for level in ["[FATAL] (rapid) ", "[PANIC] (rapid) "] {
             if let found = line.firstRange(of: level) { return "the emulator ended: \(line[found.upperBound...])" }
@@ -55,7 +55,7 @@ public struct LastWords: Hashable, Sendable {
         return "the emulator ended: \(line[message.upperBound...])"
     }
 
-    /// The first line of a Go program's last words: the stack of each goroutine follows.
+    /// The first line of a Go program's panic: the stack of each goroutine follows.
     private static func panic(_ line: String) -> String? {
         line.hasPrefix("panic: ") || line.hasPrefix("fatal error: ") ? "the emulator ended: \(line)" : nil
     }

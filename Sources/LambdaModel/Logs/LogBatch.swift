@@ -1,8 +1,8 @@
-/// What a function wrote since the last look.
+/// The lines that a function wrote since the last batch.
 public struct LogBatch: Hashable, Sendable {
     /// The lines, oldest first.
     public var records: [LogRecord]
-    /// Lines that came and went between two looks, since there were more than the inbox holds.
+    /// How many lines were lost between two batches, because there were more than the inbox holds.
     public var dropped: Int
 
     /// A batch of lines.

@@ -1,4 +1,4 @@
-/// The emulator's own lines, found by their words.
+/// Recognizes the emulator's own lines by their text.
 enum LogMarker {
     private static let beginnings = ["START RequestId: ", "END RequestId: ", "REPORT RequestId: "].map {
         Array($0.utf8)
@@ -9,8 +9,8 @@ enum LogMarker {
     private static let level = Array("\" level=".utf8)
     private static let idLength = 36
 
-    /// Where the emulator's marker begins, wherever in the line it stands: a line that the function left without an
-    /// end swallows the next marker.
+    /// The start of the emulator's marker anywhere in the line: if the function's last line has no line break, the next
+    /// marker is on the same line.
     static func start(in line: ArraySlice<UInt8>) -> Int? {
         var from = line.startIndex
         while let found = line[from...].firstIndex(of: common) {
@@ -26,8 +26,8 @@ enum LogMarker {
         return nil
     }
 
-    /// Whether a line of standard error is the emulator's talk about itself. Old emulators write
-    /// `time="…" level=info msg="…"`.
+    /// Whether a line of standard error is the emulator's own message. Old emulators write `time="…" level=info
+    /// msg="…"`.
     static func isEmulator(_ line: ArraySlice<UInt8>) -> Bool {
         let head = line.prefix(80)
         return head.firstIndex(of: rapid) != nil || (head.starts(with: time) && head.firstIndex(of: level) != nil)

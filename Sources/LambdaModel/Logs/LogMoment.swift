@@ -1,6 +1,6 @@
 import Foundation
 
-/// A moment as a person names it: so long ago, or a time.
+/// A moment as the user writes it: a duration before now, or a time.
 public enum LogMoment {
     /// Seconds since 1970 for `90`, `30s`, `10m`, `2h`, `1d`, several of them (`1h30m`), all of them ago, or for an
     /// ISO 8601 time with its zone (`2026-01-31T12:00:00Z`); nil for anything else.
@@ -10,7 +10,7 @@ public enum LogMoment {
         return styles.lazy.compactMap { try? $0.parse(text) }.first?.timeIntervalSince1970
     }
 
-    /// Seconds of a duration; a number alone counts as seconds. Nil for what is none.
+    /// The seconds of a duration; a number alone counts as seconds. Nil if it is not a duration.
     public static func duration(_ text: String) -> Double? {
         let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
         var (total, digits, parts) = (0.0, "", 0)

@@ -8,7 +8,7 @@ public struct LogRecord: Hashable, Sendable {
         case errorOutput
         /// The emulator: `START`, `END` and `REPORT`.
         case marker
-        /// The emulator's talk about itself, which holds `(rapid)` or begins with its name.
+        /// The emulator's own messages, which contain `(rapid)` or begin with its name.
         case emulator
         /// lamdeck: what it did to the container.
         case lamdeck
@@ -18,7 +18,7 @@ public struct LogRecord: Hashable, Sendable {
     public var time: Double
     /// Who wrote it.
     public var source: Source
-    /// The text, escape sequences included, without line breaks.
+    /// The text, including escape sequences, without line breaks.
     public var text: String
     /// The request id of the invocation that it belongs to; nil for a line outside any.
     public var invocation: String?
@@ -31,12 +31,12 @@ public struct LogRecord: Hashable, Sendable {
         self.invocation = invocation
     }
 
-    /// The most bytes that are kept of a line, as many as Lambda keeps. A remark at its end counts the rest.
+    /// The most bytes of a line that are kept, as in Lambda. A remark at the end counts the rest.
     public static let maximumBytes = 256 << 10
 
-    /// The records that a line of the container's output makes: runtimes write a carriage return inside one record
-    /// where they mean a line break, and a marker may stand behind output that had none (LAMBDA facts, "Its log").
-    /// `dropped` counts bytes of the line that were lost before.
+    /// The records in a line of the container's output: some runtimes write a carriage return for a line break inside
+    /// one record, and a marker may follow output without a line break (LAMBDA facts, "Its log"). `dropped` counts
+    /// bytes of the line that were already lost.
     public static func records(
         line bytes: [UInt8], isStandardError: Bool, time: Double, dropped: Int = 0
     ) -> [LogRecord] {

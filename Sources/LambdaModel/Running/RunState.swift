@@ -33,6 +33,9 @@ public enum RunState: Hashable, Sendable {
         }
     }
 
+    /// Whether the function does not run, and nothing goes on.
+    public var isResting: Bool { !isServing && !isTransient }
+
     /// The state in one word, as `ps` prints it.
     public var word: String {
         switch self {

@@ -6,14 +6,14 @@
 
 /// A day of the Gregorian calendar, without time or zone.
 public struct CalendarDay: Hashable, Comparable, Sendable, CustomStringConvertible {
-    /// The year, as 2026.
+    /// The year, such as 2026.
     public var year: Int
     /// The month, 1 to 12.
     public var month: Int
     /// The day of the month, 1 to 31.
     public var day: Int
 
-    /// Makes a day from parts that the caller knows to be one.
+    /// Takes parts that the caller knows to be a valid day.
     public init(_ year: Int, _ month: Int, _ day: Int) {
         self.year = year
         self.month = month

@@ -1,6 +1,6 @@
 /// A runtime of Lambda and the base image that AWS publishes for it: one row of ``all``.
 public struct LambdaRuntimeIdentifier: Sendable, Hashable, Identifiable, CustomStringConvertible {
-    /// Runtimes of one language, which share the shape of a handler.
+    /// Runtimes of one language, which have the same form of handler.
     public enum Family: String, Sendable, Hashable, CaseIterable {
         case nodejs
         case python
@@ -8,13 +8,13 @@ public struct LambdaRuntimeIdentifier: Sendable, Hashable, Identifiable, CustomS
         case dotnet
         case ruby
         case go
-        /// The runtimes without a language: the code brings an executable named `bootstrap`.
+        /// The runtimes without a language: the code contains an executable named `bootstrap`.
         case provided
     }
 
-    /// What a base image stands on.
+    /// The operating system of a base image.
     public enum OperatingSystem: Sendable, Hashable {
-        /// Amazon Linux 1 (2018.03), which exists for x86_64 alone.
+        /// Amazon Linux 1 (2018.03), which exists only for x86_64.
         case amazonLinux1
         case amazonLinux2
         case amazonLinux2023
@@ -26,9 +26,9 @@ public struct LambdaRuntimeIdentifier: Sendable, Hashable, Identifiable, CustomS
     public let family: Family
     /// Repository and tag of the base image, without the registry: `nodejs:22`.
     public let image: String
-    /// What the base image stands on.
+    /// The operating system of the base image.
     public let operatingSystem: OperatingSystem
-    /// The day on which AWS ends or ended it, a planned day included; nil where AWS has named none.
+    /// The day on which AWS ends or ended it, or plans to; nil if AWS has named none.
     public let deprecation: CalendarDay?
 
     init(
@@ -42,7 +42,7 @@ public struct LambdaRuntimeIdentifier: Sendable, Hashable, Identifiable, CustomS
         self.deprecation = deprecation
     }
 
-    /// The row of an identifier; nil where AWS publishes no such base image.
+    /// The row of an identifier; nil if AWS publishes no such base image.
     public static func named(_ identifier: String) -> LambdaRuntimeIdentifier? {
         all.first { $0.identifier == identifier }
     }
@@ -60,10 +60,10 @@ public struct LambdaRuntimeIdentifier: Sendable, Hashable, Identifiable, CustomS
         return identifier.hasSuffix(".x") ? String(identifier.dropLast(2)) : identifier
     }
 
-    /// Whether AWS offers it for trial only: its image changes without notice and has a `-preview` tag.
+    /// Whether AWS offers it only as a preview: its image changes without notice and has a `-preview` tag.
     public var isPreview: Bool { image.hasSuffix("-preview") }
 
-    /// Whether AWS has ended it by `day`: no more security patches, but its image can still be had.
+    /// Whether AWS has ended it by `day`: it gets no more security patches, but its image is still available.
     public func isDeprecated(on day: CalendarDay) -> Bool { deprecation.map { $0 <= day } ?? false }
 
     /// The processors for which there is a base image.
@@ -76,7 +76,7 @@ public struct LambdaRuntimeIdentifier: Sendable, Hashable, Identifiable, CustomS
 }
 
 extension LambdaRuntimeIdentifier.Family {
-    /// A handler as functions of this family usually have it, for messages.
+    /// A typical handler of this family, for messages.
     public var handlerExample: String {
         switch self {
         case .nodejs: "app.handler"
@@ -89,7 +89,7 @@ extension LambdaRuntimeIdentifier.Family {
         }
     }
 
-    /// Whether a handler is a file and a function with a dot between them, so that one without a dot never works.
+    /// Whether a handler is a file and a function separated by a dot, so that one without a dot never works.
     public var handlerNeedsDot: Bool {
         switch self {
         case .nodejs, .python, .ruby: true

@@ -2,8 +2,8 @@ import JSONText
 
 /// The JSON Schema of `functions.json`, made from the tables that the reader uses: ``RootKeys`` and ``FunctionKeys``.
 ///
-/// It cannot say what takes a look at the disk (folders that are missing) or at the whole file (two functions with one
-/// port), so `lamdeck validate` finds more.
+/// It cannot express rules that need a look at the disk (missing folders) or at the whole file (two functions with the
+/// same port), so `lamdeck validate` finds more.
 public enum ManifestSchema {
     /// The schema as JSON, laid out for people (JSON Schema 2020-12).
     public static var text: String {

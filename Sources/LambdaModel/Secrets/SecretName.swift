@@ -1,12 +1,12 @@
-/// Reads from a variable's name whether its value is likely a secret.
+/// Judges by a variable's name whether its value is likely a secret.
 enum SecretName {
-    /// What a name says.
+    /// The conclusion from a name.
     enum Kind: Sendable {
-        /// Nothing.
+        /// No conclusion.
         case none
-        /// It has a word such as `TOKEN`, which names secrets and other things.
+        /// It contains a word such as `TOKEN`, which names secrets and other things.
         case likely
-        /// It has a word such as `PASSWORD`, which names secrets only.
+        /// It contains a word such as `PASSWORD`, which names only secrets.
         case certain
         /// It names a key of a table or a queue; only a value that looks random is a secret.
         case tableKey
@@ -19,15 +19,15 @@ enum SecretName {
     private static let likely: Set<String> = [
         "KEY", "KEYS", "TOKEN", "TOKENS", "AUTH", "OAUTH", "BASICAUTH", "PRIVATE", "DSN", "BEARER",
     ]
-    /// Words that only name a secret at the end of a name: `SMTP_PASS`, and not `PASS_THROUGH`.
+    /// Words that name a secret only at the end of a name: `SMTP_PASS`, but not `PASS_THROUGH`.
     private static let atEnd: Set<String> = ["PASS", "JWT"]
-    /// Ends of words that are written without a separator: `DBPASSWORD`, `APIKEY`. `MONKEY` has none of them.
+    /// Endings written without a separator: `DBPASSWORD`, `APIKEY`. `MONKEY` has none of them.
     private static let gluedEnds = [
         "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "CREDENTIALS", "SECRET", "TOKEN", "APIKEY", "ACCESSKEY",
         "SECRETKEY", "PRIVATEKEY", "ENCRYPTIONKEY", "SIGNINGKEY", "MASTERKEY", "AUTHKEY", "SSHKEY", "LICENSEKEY",
         "ACCOUNTKEY", "SHAREDKEY",
     ]
-    /// Last words of names that tell something about a secret, and do not hold it: `SECRET_ARN`, `TOKEN_TTL`.
+    /// Last words of names that describe a secret without containing it: `SECRET_ARN`, `TOKEN_TTL`.
     private static let describing: Set<String> = [
         "AGE", "ALG", "ALGO", "ALGORITHM", "ALIAS", "ARN", "ARNS", "ATTRIBUTE", "AUDIENCE", "BUCKET", "CIDR", "COLUMN",
         "COST", "COUNT", "DAYS", "DIR", "DISABLED", "DOMAIN", "EMAIL", "ENABLE", "ENABLED", "ENCODING", "ENDPOINT",
@@ -44,7 +44,7 @@ enum SecretName {
         "PRIMARY", "PARTITION", "SORT", "RANGE", "FOREIGN", "ROUTING", "OBJECT", "CACHE", "SHARD", "LOOKUP",
     ]
 
-    /// What a variable's name says of its value.
+    /// The conclusion from a variable's name.
     static func kind(of name: String) -> Kind {
         if name == "PWD" || name == "OLDPWD" { return .none }
         let words = words(of: name)
@@ -72,7 +72,7 @@ enum SecretName {
         return kind
     }
 
-    /// The words of a name in capitals, without the digits at their ends: `apiKey2` and `API_KEY` are `API`, `KEY`.
+    /// The words of a name in capitals, without trailing digits: `apiKey2` and `API_KEY` are `API`, `KEY`.
     static func words(of name: String) -> [String] {
         var words: [String] = []
         var word = ""

@@ -1,6 +1,6 @@
 import JSONText
 
-/// Reads from a variable's value whether it is a secret.
+/// Judges by a variable's value whether it is a secret.
 enum SecretValue {
     /// Values that name a setting, whatever the variable is called.
     private static let plainWords: Set<String> = [
@@ -13,28 +13,28 @@ enum SecretValue {
         "trace", "true", "undefined", "user", "warn", "warning", "yes",
     ]
 
-    /// Whether a value is a word or a short number that says nothing, and that logs are full of.
+    /// Whether a value is a common word or a short number, which logs are full of.
     static func isPlainWord(_ value: String) -> Bool {
         if value.utf8.count < 4 || plainWords.contains(value.lowercased()) { return true }
         return value.utf8.count < 8
             && value.utf8.allSatisfy { isDigit($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
     }
 
-    /// Whether a value is text for people or an address: a short word of letters, a path, an ARN, a URL.
+    /// Whether a value is readable text or an address: a short word of letters, a path, an ARN, a URL.
     static func isPlainText(_ value: String) -> Bool {
         if ["/", "./", "../", "~/", "arn:"].contains(where: value.hasPrefix) { return true }
         if value.contains("://") { return true }
         return value.utf8.count <= 12 && value.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
     }
 
-    /// Whether a value looks as if it were made by a generator.
+    /// Whether a value looks as if a generator made it.
     static func isRandom(_ value: String) -> Bool {
         let bytes = value.utf8
         return bytes.count >= 24 && bytes.allSatisfy(isOfToken) && bytes.contains(where: isDigit)
             && bytes.contains(where: isLetter)
     }
 
-    /// Whether a value as a whole is of a kind that is always secret: a URL with a user, a private key, a header.
+    /// Whether a whole value is of a kind that is always secret: a URL with a user, a private key, a header.
     static func isSecret(_ value: String) -> Bool {
         if value.contains("-----BEGIN"), value.contains("PRIVATE KEY") { return true }
         if let user = URLText(value)?.user, !["git", "hg", "svn"].contains(user) { return true }
@@ -70,7 +70,7 @@ enum SecretValue {
                 if let decoded = URLText.decoded(password), decoded != password { parts.append(decoded) }
             }
             for (name, text) in url.query {
-                // A signature is base64, of which a URL encodes three characters.
+                // A signature is base64, and a URL encodes three of its characters.
                 let isSignature =
                     ["sig", "code"].contains(name.lowercased()) || name.lowercased().hasSuffix("signature")
                 if isSignature, let decoded = URLText.decoded(text), isRandom(decoded) { parts += [text, decoded] }
@@ -96,7 +96,7 @@ enum SecretValue {
     }
 
     private static func privateKeys(in value: String) -> [String] {
-        // A key in JSON has `\n` for its line breaks.
+        // In JSON, a key has `\n` for its line breaks.
         let lines = value.replacing("\\n", with: "\n")
         guard let begin = lines.firstRange(of: "-----BEGIN")?.lowerBound else { return [] }
         return [String(lines[begin...])]
@@ -122,9 +122,9 @@ enum SecretValue {
     }
 }
 
-/// The formats of tokens that their makers marked, so that they are found in text.
+/// Token formats with a fixed prefix, so that they can be found in text.
 enum TokenFormat {
-    /// A mark at the beginning, and the fewest bytes of a whole token.
+    /// A prefix, and the smallest length of a whole token in bytes.
     private static let prefixes: [(prefix: String, length: Int)] = [
         ("AKIA", 20), ("ASIA", 20),
         ("ghp_", 30), ("gho_", 30), ("ghu_", 30), ("ghs_", 30), ("ghr_", 30), ("github_pat_", 30),
@@ -159,7 +159,7 @@ enum TokenFormat {
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }
 
-/// What of a URL can be secret.
+/// The parts of a URL that can be secret.
 struct URLText {
     /// As written; nil if the URL has none.
     var user: String?
@@ -177,7 +177,7 @@ struct URLText {
         else { return nil }
         let rest = text[colon.upperBound...]
         let authority = rest.prefix { !"/?#".contains($0) }
-        // A password that is not encoded may hold any of these.
+        // An unencoded password may contain any of these.
         let end = rest.prefix { $0 != "?" && $0 != "#" }.lastIndex(of: "@")
         if let at = authority.lastIndex(of: "@") ?? (authority.contains(":") ? end : nil) {
             let userinfo = rest[..<at]
@@ -185,7 +185,7 @@ struct URLText {
             user = parts.first.map(String.init)
             password = parts.count > 1 ? String(parts[1]) : nil
             if let given = password, given.contains("/"), Int(given.prefix { $0 != "/" }) != nil {
-                // `host:8080/a@b` has a port, and no user.
+                // `host:8080/a@b` has a port and no user.
                 (user, password) = (nil, nil)
             }
         }
@@ -197,7 +197,7 @@ struct URLText {
         }
     }
 
-    /// Text without its percent-encoding; nil if that is broken.
+    /// Text with its percent-encoding decoded; nil if that is invalid.
     static func decoded(_ text: String) -> String? {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]

@@ -1,6 +1,6 @@
 import OrderedCollections
 
-/// Decides which environment variables hold secrets. Everything else stays readable in what lamdeck keeps.
+/// Decides which environment variables hold secrets. All others stay readable in what lamdeck stores.
 public enum SecretVariable {
     /// The variables that hold AWS credentials (LAMBDA facts, point 11). They are always secret.
     public static let credentialNames = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]

@@ -1,5 +1,5 @@
-/// The sequences that set a terminal's colours (ECMA-48, SGR: `ESC [ numbers m`), as a program may pass them on: what
-/// hides text, concealing it or writing it in the colour behind it, is left out.
+/// The sequences that set a terminal's colours (ECMA-48, SGR: `ESC [ numbers m`), restricted to those that a program
+/// may pass on: anything that hides text, such as concealing it or setting it to its background colour, is removed.
 struct ColourSequence {
     private var foreground: String?
     private var background: String?
@@ -10,7 +10,7 @@ struct ColourSequence {
         return mapped(text, keepingColours: false) { $0 }
     }
 
-    /// A text whose colours stay or go, with all between them changed.
+    /// A text with its colours kept or removed, and everything between them changed.
     static func mapped(_ text: String, keepingColours: Bool, _ change: (String) -> String) -> String {
         var colours = ColourSequence()
         var result = ""
@@ -37,7 +37,7 @@ struct ColourSequence {
         return result
     }
 
-    /// Where the sequence ends that begins at a place; nil if none does.
+    /// The end of the sequence at an index; nil if there is none.
     private static func end(of bytes: [UInt8], at start: Int) -> Int? {
         guard bytes[start] == 0x1B, start + 1 < bytes.count, bytes[start + 1] == UInt8(ascii: "[") else { return nil }
         var index = start + 2
@@ -45,7 +45,7 @@ struct ColourSequence {
         return index < bytes.count && bytes[index] == UInt8(ascii: "m") ? index + 1 : nil
     }
 
-    /// The sequence with these numbers, as it may be sent; empty if nothing is left of it.
+    /// The sequence with these numbers in its safe form; empty if nothing is left of it.
     private mutating func sequence(_ text: String) -> String {
         let numbers = text.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
         var kept: [String] = []
@@ -54,7 +54,7 @@ struct ColourSequence {
             var number = numbers[index]
             let isExtended = ["38", "48", "58"].contains(number)
             if isExtended {
-                // The numbers of a colour follow, and mean nothing by themselves.
+                // The numbers of a colour follow; they have no meaning on their own.
                 let count = index + 1 < numbers.count ? ["5": 2, "2": 4][numbers[index + 1]] ?? 0 : 0
                 let last = min(numbers.count - 1, index + count)
                 number = numbers[index...last].joined(separator: ";")
@@ -85,7 +85,7 @@ struct ColourSequence {
         }
     }
 
-    /// A colour's own numbers in one form: `38:2::1:2:3`, `38:2:1:2:3` and `38;2;1;2;3` are one colour.
+    /// A colour's numbers in one form: `38:2::1:2:3`, `38:2:1:2:3` and `38;2;1;2;3` are the same colour.
     private static func colour(_ number: String) -> String {
         let parts = number.split { $0 == ":" || $0 == ";" }.dropFirst()
         return parts.joined(separator: ";")

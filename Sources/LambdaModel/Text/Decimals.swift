@@ -1,6 +1,6 @@
-/// Numbers for people and reports.
+/// Numbers for users and reports.
 public enum Decimals {
-    /// A number with that many decimals, the last one rounded; none of them is left out.
+    /// A number with that many decimals, rounded, including trailing zeros.
     public static func text(_ number: Double, _ decimals: Int) -> String {
         var scale = 1.0
         for _ in 0..<decimals { scale *= 10 }
@@ -13,11 +13,11 @@ public enum Decimals {
         return decimals == 0 ? sign + whole : "\(sign)\(whole).\(padded.suffix(decimals))"
     }
 
-    /// A number with two decimals at most, as JSON has it.
+    /// A number with at most two decimals, for JSON.
     public static func rounded(_ number: Double) -> Double { (number * 100).rounded() / 100 }
 }
 
-/// Times of calls in a shell. The deck has less room and shortens them.
+/// Durations of calls in a shell. The deck has less room and shortens them.
 public enum Milliseconds {
     /// `122.5 ms`.
     public static func text(_ milliseconds: Double) -> String { "\(Decimals.rounded(milliseconds)) ms" }

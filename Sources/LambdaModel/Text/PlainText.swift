@@ -1,14 +1,14 @@
-/// Text that is safe on a terminal. A terminal obeys control characters, and some other characters reorder or hide
+/// Text that is safe on a terminal. A terminal executes control characters, and some other characters reorder or hide
 /// their neighbours. Names in a cloned manifest and the output of functions may contain both. All text that lamdeck
 /// prints for people passes through here, and the deck's grid uses the same rules.
 public enum PlainText {
-    /// What stands for a character that is not shown as itself.
+    /// The replacement for a character that is not shown as itself.
     public static let replacement: Unicode.Scalar = "\u{FFFD}"
-    /// What stands for a line break if there is one line.
+    /// The replacement for a line break if the text must be one line.
     public static let lineBreak = " ⏎ "
 
-    /// One line: a line break shows as ` ⏎ `, those at the end not at all, and a tab as a blank. Colours go without a trace;
-    /// what else a terminal would obey shows as a replacement character.
+    /// One line: a line break becomes ` ⏎ ` (or nothing at the end), and a tab a space. Colours are removed; any other
+    /// control becomes a replacement character.
     public static func line(_ text: String, keepingTabs: Bool = false) -> String {
         if isPlain(text.utf8, with: keepingTabs ? [0x09] : []) { return text }
         var filter = Filter(keepsTabs: keepingTabs, breaks: lineBreak)
@@ -19,11 +19,11 @@ public enum PlainText {
         return filter.text
     }
 
-    /// One line in which all that is not seen shows as an escape: `\n`, `\u{1b}`. For messages that quote what is wrong: a
-    /// name with such a character does not look like the right one.
+    /// One line in which invisible characters are escaped: `\n`, `\u{1b}`. For messages that quote an invalid value: a
+    /// name with such a character must not look like the correct name.
     public static func escaped(_ text: String) -> String { escaped(text, besides: []) }
 
-    /// The same with line feeds and tabs as they are: lines that lamdeck itself put together.
+    /// The same with line feeds and tabs unchanged: for lines that lamdeck itself joined.
     public static func escapedLines(_ text: String) -> String {
         escaped(text.replacing("\r\n", with: "\n"), besides: ["\n", "\t"])
     }
@@ -52,7 +52,7 @@ public enum PlainText {
         return String(result)
     }
 
-    /// Lines: line breaks and tabs stay.
+    /// Several lines: line breaks and tabs are kept.
     public static func lines(_ text: String) -> String {
         if isPlain(text.utf8, with: [0x09, 0x0A]) { return text }
         var filter = Filter(keepsTabs: true, breaks: "\n")
@@ -60,20 +60,20 @@ public enum PlainText {
         return filter.text
     }
 
-    /// Lines in which lamdeck itself has set colours: these stay, those that hide text left out.
+    /// Lines in which lamdeck itself has set colours: these are kept, except those that hide text.
     public static func colouredLines(_ text: String) -> String {
         guard text.utf8.contains(0x1B) else { return lines(text) }
         return ColourSequence.mapped(text, keepingColours: true, lines)
     }
 
-    /// A line of a function in its own colours, which end with it; text that they would hide stays seen.
+    /// A line of a function with its colours, which are reset at the end; text that they would hide stays visible.
     public static func colouredLine(_ text: String) -> String {
         guard text.utf8.contains(0x1B) else { return line(text, keepingTabs: true) }
         return ColourSequence.mapped(text, keepingColours: true) { line($0, keepingTabs: true) } + "\u{1B}[0m"
     }
 
-    /// JSON whose strings have escapes in place of control characters and of characters that hide or reorder their
-    /// neighbours. The value is the same.
+    /// JSON in which controls, and characters that hide or reorder their neighbours, are escaped inside strings. The
+    /// value is the same.
     public static func json(_ text: String) -> String {
         if isPlain(text.utf8, with: [0x09, 0x0A, 0x0D]) { return text }
         var result = String.UnicodeScalarView()
@@ -104,7 +104,7 @@ public enum PlainText {
 // MARK: Characters
 
 extension PlainText {
-    /// C0 and C1 controls and DEL: nothing that a terminal may be sent.
+    /// C0 and C1 controls and DEL, which must not be sent to a terminal.
     public static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value < 0x20 || (scalar.value >= 0x7F && scalar.value < 0xA0)
     }
@@ -134,8 +134,8 @@ extension PlainText {
         }
     }
 
-    /// Whether a joiner or variation selector belongs to the character before it: there is one, which is not ASCII, or a
-    /// selector stands in an emoji of a key (`1️⃣`). Elsewhere it only makes two texts look alike.
+    /// Whether a joiner or variation selector belongs to the character before it: a character that is not ASCII, or a
+    /// key's emoji such as `1️⃣`. Elsewhere it only makes two texts look alike.
     public static func isPart(_ joiner: Unicode.Scalar, of previous: Unicode.Scalar?) -> Bool {
         guard let previous, !isJoiner(previous) else { return false }
         if !previous.isASCII { return !isControl(previous) && !isInvisible(previous) }

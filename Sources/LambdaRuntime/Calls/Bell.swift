@@ -1,18 +1,18 @@
 import Synchronization
 
-/// Wakes those who wait for something to happen.
+/// Wakes tasks that wait for something to happen.
 final class Bell: Sendable {
     private struct State {
         var rings = 0
         var next = 0
         var waiting: [Int: Waiting] = [:]
-        /// When it is looked next whose time is over; nil if no timer runs that matters.
+        /// When the current timer ends; nil if none runs.
         var nextLook: ContinuousClock.Instant?
         var timers = 0
-        /// Who is to wait no longer and has not begun to.
+        /// Waits that must end but have not begun yet.
         var released: Set<Int> = []
 
-        /// Whether a timer is to be set for a time: one that runs out earlier looks after the later ones.
+        /// Whether to start a timer for a time. If an earlier one runs, it starts the next one when it ends.
         mutating func sets(_ time: ContinuousClock.Instant) -> Bool {
             if let nextLook, nextLook <= time { return false }
             nextLook = time
@@ -27,14 +27,18 @@ final class Bell: Sendable {
     }
 
     private let state = Mutex(State())
+    private let timing: Timing
+
+    /// A bell by which waits end in time, too.
+    init(_ timing: Timing = .real) { self.timing = timing }
 
     /// How many timers run.
     var timers: Int { state.withLock { $0.timers } }
 
-    /// How often it rang. Read it before looking at what is waited for, so that no ring is missed.
+    /// How often it rang. Read it before checking the condition, so that no ring is missed.
     var rings: Int { state.withLock { $0.rings } }
 
-    /// Wakes all who wait.
+    /// Wakes all waiting tasks.
     func ring() {
         let waiting = state.withLock { state in
             state.rings += 1
@@ -44,13 +48,13 @@ final class Bell: Sendable {
         for waiting in waiting { waiting.continuation.resume() }
     }
 
-    /// Returns once it has rung more than `rings` times, when so much time is over, or when the task is cancelled.
+    /// Returns when it has rung more than `rings` times, when the time limit is over, or when the task is cancelled.
     func wait(after rings: Int, atMost limit: Duration) async {
         let number = state.withLock { state in
             state.next += 1
             return state.next
         }
-        let deadline = ContinuousClock.now + limit
+        let deadline = timing.now + limit
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let (isOver, isNext) = state.withLock { state in
@@ -67,17 +71,17 @@ final class Bell: Sendable {
         state.withLock { _ = $0.released.remove(number) }
     }
 
-    /// Wakes at a time those whose time is over. One timer serves all who wait: a task that sleeps keeps its timer until its
-    /// time even if it is cancelled, and with one for each wait there were thousands of them under load.
+    /// Ends, at a time, the waits whose time is over. One timer serves all waits: a sleeping task keeps its timer until
+    /// the end even if it is cancelled, and with one for each wait there were thousands of them under load.
     private func look(at time: ContinuousClock.Instant) {
         Task {
-            try? await Task.sleep(until: time, clock: .continuous)
+            try? await timing.sleep(until: time)
+            let now = timing.now
             let (late, next) = state.withLock { state in
                 state.timers -= 1
-                let now = ContinuousClock.now
                 let late = state.waiting.filter { $0.value.deadline <= now }
                 for number in late.keys { state.waiting[number] = nil }
-                // An earlier timer was set meanwhile, and looks after the others.
+                // An earlier timer was started since then, and starts the next one.
                 guard state.nextLook == time else { return (late, ContinuousClock.Instant?.none) }
                 state.nextLook = nil
                 let next = state.waiting.values.map(\.deadline).min()

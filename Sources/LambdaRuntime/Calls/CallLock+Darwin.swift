@@ -2,7 +2,7 @@
     import Darwin
 
     extension CallLock {
-        /// Takes a lock on a file in the folder that the system gives the user.
+        /// Tries to lock a file in the folder that the system provides for the user.
         static func attempt(name: String) -> Attempt {
             let folder: String
             do {
@@ -20,7 +20,7 @@
         }
     }
 
-    /// The folder for sockets and locks. The system has one for each user, whatever the environment says.
+    /// The folder for sockets and locks. The system provides one for each user, whatever the environment says.
     enum UserFolder {
         static func make() throws(FolderRefusal) -> String {
             var text = [CChar](repeating: 0, count: 1_024)

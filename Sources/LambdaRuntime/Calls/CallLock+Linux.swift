@@ -3,8 +3,8 @@
     import NIOCore
 
     extension CallLock {
-        /// Takes a lock by binding a socket to an abstract name (unix(7)): one socket has it at a time, and it ends with
-        /// the socket. A file would need a folder that all shells agree about, and that nobody removes.
+        /// Takes a lock by binding a socket to an abstract name (unix(7)): only one socket can have it, and the name is
+        /// released with the socket. A file would need a folder that all shells agree on and that no process removes.
         static func attempt(name: String) -> Attempt {
             guard let address = try? SocketAddress(unixDomainSocketPath: AbstractName.path(name)) else {
                 return .impossible("the name \(name) is too long")
@@ -19,9 +19,9 @@
         }
     }
 
-    /// Names of unix sockets that are in no folder.
+    /// Names of unix sockets outside of any folder.
     enum AbstractName {
-        /// A path that the kernel takes for an abstract name: it begins with a zero byte.
+        /// A path that the kernel treats as an abstract name: it begins with a zero byte.
         static func path(_ name: String) -> String { "\0lamdeck/\(name)" }
     }
 #endif

@@ -1,29 +1,29 @@
 import Foundation
 import Synchronization
 
-/// Keeps lamdeck processes from calling one container at the same time, which would crash its emulator (LAMBDA
-/// facts, point 3). The lock has the container's name and no place in a folder, so that all shells and users of this
-/// machine share it. The system drops it with the process.
+/// Prevents lamdeck processes from calling one container at the same time, which would crash its emulator (LAMBDA
+/// facts, point 3). The lock is named after the container and is not in any folder, so that all shells and users of
+/// this machine share it. The system releases it when the process ends.
 struct CallLock: Sendable {
-    /// What an attempt to take a lock came to.
+    /// The result of trying to take a lock.
     enum Attempt: Sendable {
-        /// It is held until this descriptor is closed.
+        /// The lock is held until this descriptor is closed.
         case held(Int32)
-        /// Another call has it.
+        /// Another call holds it.
         case taken
-        /// The system gives no such lock, for this reason.
+        /// The system cannot provide such a lock; the reason.
         case impossible(String)
     }
 
-    /// Takes what the user should know.
+    /// Receives messages for the user.
     let notice: @Sendable (String) -> Void
     private let hasFailed = Once()
 
-    /// - Parameter notice: takes what the user should know.
+    /// - Parameter notice: receives messages for the user.
     init(notice: @escaping @Sendable (String) -> Void = { _ in }) { self.notice = notice }
 
-    /// Waits for the lock and holds it while `body` runs. If the system has no locks to give, that is said once, and
-    /// `body` runs all the same: then only this process is kept from itself.
+    /// Waits for the lock and holds it while `body` runs. If the system cannot provide locks, the user is told once,
+    /// and `body` runs without one: then only calls of this process are kept apart.
     func hold<Value: Sendable>(container: String, _ body: () async throws -> Value) async throws -> Value {
         var pause = 1
         while true {
@@ -44,7 +44,7 @@ struct CallLock: Sendable {
         }
     }
 
-    /// Whether a container has a call now, of this process or of another one.
+    /// Whether a container has a running call, of this process or of another one.
     static func isHeld(container: String) -> Bool {
         switch attempt(container) {
         case .held(let file):
@@ -57,7 +57,7 @@ struct CallLock: Sendable {
 
     private static func attempt(_ container: String) -> Attempt { attempt(name: "call/\(container.prefix(64))") }
 
-    /// Tells the first time from the others.
+    /// Returns true only the first time.
     private final class Once: Sendable {
         private let isOver = Mutex(false)
 

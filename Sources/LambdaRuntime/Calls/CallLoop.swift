@@ -3,11 +3,11 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// The one thread on which a call goes its way: from the door's connection through the queue to the emulator, and back.
+/// The one thread for all steps of a call: from the caller's connection through the queue to the emulator, and back.
 ///
-/// A warm call takes the emulator two milliseconds. Where each step of its way may run on another thread, waking these
-/// threads costs as much again: the scheduler does it a dozen times a call. What takes longer than a glance (a large
-/// event to be parsed, the log to be read, the history to be written) is done elsewhere, with ``aside(_:)``.
+/// The emulator needs two milliseconds for a warm call. If each step could run on another thread, waking the threads
+/// would cost as much again: the scheduler does it a dozen times per call. Anything slow (parsing a large event,
+/// reading the log, writing the history) runs elsewhere, with ``aside(_:)``.
 final class CallLoop: TaskExecutor {
     private struct Jobs {
         var waiting: Deque<UnownedJob> = []
@@ -15,19 +15,19 @@ final class CallLoop: TaskExecutor {
         var isRunning = false
     }
 
-    /// The one of this process, which lives as long as it.
+    /// The one instance of this process, which exists as long as the process.
     static let shared = CallLoop()
 
-    /// Where the connections of callers and of containers are.
+    /// The event loop of the callers' and the containers' connections.
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     private let loop: any EventLoop
     private let jobs = Mutex(Jobs())
 
-    /// How many jobs run, or calls begin, before the loop serves its connections. An event loop serves them only when it has
-    /// no task left. A caller that calls again as soon as it is refused always adds a task, so the loop would never serve
-    /// them.
+    /// How many jobs run, or calls begin, before the loop serves its connections. An event loop serves them only if no
+    /// task is left. A caller that calls again as soon as it is refused always adds a task, so the loop would never
+    /// serve them.
     private static let turn = 256
-    /// How long the next turn waits, so that the loop finds no task that is due.
+    /// The delay before the next turn, so that the loop finds no task that is due.
     private static let pause = TimeAmount.microseconds(20)
     /// How many calls have begun.
     private let begun = Atomic(0)
@@ -57,7 +57,7 @@ final class CallLoop: TaskExecutor {
         loop.scheduleTask(in: Self.pause) { self.run() }
     }
 
-    /// Suspends the task, so that the loop can run something else. The Swift runtime runs a task that only changes between
+    /// Suspends the task, so that the loop can run something else. The Swift runtime runs a task that only changes
     /// actors on this thread as one job. For a caller that calls without a pause, that job would never end.
     private func pass() async {
         let isLong = begun.wrappingAdd(1, ordering: .relaxed).newValue % Self.turn == 0
@@ -70,10 +70,10 @@ final class CallLoop: TaskExecutor {
         }
     }
 
-    /// Whether the caller is on this thread.
+    /// Whether the current code runs on this thread.
     var isCurrent: Bool { loop.inEventLoop }
 
-    /// Runs what a call's way consists of on this thread.
+    /// Runs a step of a call on this thread.
     static func run<Value: Sendable, Failure: Error>(
         isolation: isolated (any Actor)? = #isolation, _ body: () async throws(Failure) -> Value
     ) async throws(Failure) -> Value {
@@ -83,7 +83,7 @@ final class CallLoop: TaskExecutor {
         }
     }
 
-    /// Runs what takes its time on the threads of everything else.
+    /// Runs slow work on the default threads.
     static func aside<Value: Sendable, Failure: Error>(
         isolation: isolated (any Actor)? = #isolation, _ body: () async throws(Failure) -> Value
     ) async throws(Failure) -> Value {

@@ -1,81 +1,81 @@
 import Synchronization
 
-/// The calls that run, so that one that comes through the door can be told to be the call of one of the functions.
+/// The running calls, for finding out which function made an incoming request.
 ///
-/// A container's address tells it for certain, since a container serves one call at a time. The root of the trace
-/// tells it where the address does not: an engine in a virtual machine lets all containers call from one address. The
-/// emulator gives no trace to the runtime it starts (RIE's source: its tracer is the one that does nothing), so that
-/// only functions in images of other makers, or that send the header themselves, are known by it.
+/// A container's address identifies its call for certain, since a container serves one call at a time. The root of the
+/// trace identifies it if the address does not: with an engine in a virtual machine, all containers call from one
+/// address. The emulator does not pass a trace to the runtime (RIE's source: its tracer does nothing), so the root
+/// works only for functions in other images, or that send the header themselves.
 final class TraceRegistry: Sendable {
-    /// A call that has not ended.
+    /// A running call.
     struct Call: Hashable, Sendable {
         /// The function.
         var function: String
-        /// The root of its trace (`TraceID.root`), which calls that it makes are given too; nil if it has none.
+        /// The root of its trace (`TraceID.root`), which the calls that it makes share; nil if it has none.
         var root: String?
-        /// Its container's address in the engine's network, without a port; nil if it is not known.
+        /// Its container's address in the engine's network, without a port; nil if unknown.
         var address: String?
         /// The call that waits for this one, by its number.
         var waitingCall: Int?
-        /// The container, if another process made the call: nothing but the container's lock tells when it ends.
+        /// The container, if another process made the call: only the container's lock shows when it ends.
         var elsewhere: String?
     }
 
-    /// What ends a call.
+    /// Identifies a call, to end it.
     struct Token: Hashable, Sendable { let number: Int }
 
     private let running = Mutex(RunningCalls())
 
-    /// Notes that a call runs from now on.
+    /// Records that a call runs from now on.
     func begin(root: String?, function: String, address: String? = nil, waitingCall: Int? = nil) -> Token {
         running.withLock {
             $0.begin(Call(function: function, root: root, address: address, waitingCall: waitingCall))
         }
     }
 
-    /// Notes a call that another process has made, until the next call of that container.
+    /// Records a call by another process, until the next call of that container.
     func beginElsewhere(function: String, address: String, container: String) {
         running.withLock {
             _ = $0.begin(Call(function: function, address: address, elsewhere: container))
         }
     }
 
-    /// Forgets the calls of other processes that have ended.
+    /// Removes the calls of other processes that have ended.
     func endElsewhere(_ hasEnded: (String) -> Bool) {
         running.withLock { $0.endElsewhere(hasEnded) }
     }
 
-    /// The number of the call during which another one came, as ``caller(root:address:)`` finds it.
+    /// The number of the call that made an incoming request, found as in ``caller(root:address:)``.
     func number(root: String?, address: String?) -> Int? {
         running.withLock { $0.found(root: root, address: address)?.token.number }
     }
 
-    /// The functions of the calls that wait for an answer to a call that came during the call of this number: its own,
-    /// that of the call which waits for it, and so on.
+    /// The functions of the calls that wait for the answer to a request of call `number`: its own, that of the call
+    /// which waits for it, and so on.
     func waiting(_ number: Int) -> [String] {
         running.withLock { $0.waiting(number) }
     }
 
-    /// Notes that it has ended; a second time does nothing.
+    /// Records that a call has ended; a second time has no effect.
     func end(_ token: Token) { running.withLock { $0.end(token) } }
 
-    /// The call during which another one came: by its address, else by its root, of which the last one that began counts.
-    /// It may be a call of the same function: a function may call itself.
+    /// The call that made an incoming request: found by its address, otherwise by its root, of which the latest call
+    /// counts. It may be a call of the same function: a function may call itself.
     ///
-    /// - Parameter address: as the door knows it, with or without a port: `172.17.0.2:40312`, `[fd00::2]:40312`.
+    /// - Parameter address: the caller's address, with or without a port: `172.17.0.2:40312`, `[fd00::2]:40312`.
     func caller(root: String?, address: String?) -> Call? {
         running.withLock { $0.caller(root: root, address: address) }
     }
 }
 
-/// The core of ``TraceRegistry``: a value, in the order of beginning. There are never many, since a container has one.
+/// The core of ``TraceRegistry``: a value, in the order of starts. There are few, since a container has at most one.
 struct RunningCalls {
     private var calls: [(token: TraceRegistry.Token, call: TraceRegistry.Call)] = []
     private var next = 1
 
     mutating func begin(_ call: TraceRegistry.Call) -> TraceRegistry.Token {
         defer { next += 1 }
-        // A container has one call at a time.
+        // A container has only one call at a time.
         if let host = call.address.map(Self.host) {
             calls.removeAll { $0.call.elsewhere != nil && $0.call.address.map(Self.host) == host }
         }
@@ -104,7 +104,7 @@ struct RunningCalls {
         var next: Int? = number
         while let number = next, let one = calls.first(where: { $0.token.number == number }) {
             names.append(one.call.function)
-            // A call begins after the one that waits for it.
+            // A call begins after the one that waits for it; this also excludes cycles.
             next = one.call.waitingCall.flatMap { $0 < number ? $0 : nil }
         }
         return names
@@ -114,7 +114,7 @@ struct RunningCalls {
     static func host(_ address: String) -> Substring {
         if address.hasPrefix("[") { return address.dropFirst().prefix { $0 != "]" } }
         let colon = address.firstIndex(of: ":")
-        // Two colons and no bracket are an IPv6 address alone.
+        // Two colons without a bracket mean an IPv6 address without a port.
         guard let colon, !address[address.index(after: colon)...].contains(":") else { return address[...] }
         return address[..<colon]
     }

@@ -1,35 +1,36 @@
 import DockerEngine
 import LambdaModel
 
-/// Measures what a container uses while a call runs.
+/// Measures what a container uses during a call.
 struct UsageMeter: Sendable {
-    /// What was measured.
+    /// The measurements.
     struct Usage: Sendable, Hashable {
-        /// Bytes at most; nil if nobody says.
+        /// The peak memory in bytes; nil if unknown.
         var peakMemory: Int?
-        /// Seconds of processor time since the call before; nil if it is not known.
+        /// Seconds of processor time since the previous call; nil if unknown.
         var cpuSeconds: Double?
     }
 
-    let engine: EngineClient
-    let container: ServingContainer
+    let engine: any Engine
+    let container: FunctionContainer
 
     private var group: ControlGroup? { container.group }
 
-    /// The first look, before a call. What a container that was found running used before is not the call's; where only the
-    /// engine can say that, nobody waits for it.
+    /// The first measurement, before a call. The processor time that a found container has already used is not the
+    /// call's; if only the engine can report it, the call does not wait for that.
     func begin() -> MemoryPeak? {
-        if container.lacksCPU, let used = group?.processorNanoseconds { _ = container.takeCPU(used) }
+        if container.counters.lacksCPU, let used = group?.processorNanoseconds { _ = container.counters.takeCPU(used) }
         return group?.measurePeak()
     }
 
-    /// Looks now and then until it is cancelled; answers the most bytes that were seen. Nil if the kernel does.
+    /// Measures from time to time until it is cancelled, and returns the most bytes seen. Nil if the kernel measures
+    /// exactly.
     func watch(_ peak: MemoryPeak?) -> Task<Int?, Never>? {
         peak?.isExact == true ? nil : Task { await look() }
     }
 
-    /// The most bytes that the call used, as far as that is known without the engine. To be read before the next call
-    /// begins: it measures again.
+    /// The call's peak memory, as far as it is known without the engine. Must be read before the next call begins,
+    /// which resets it.
     func most(_ peak: MemoryPeak?, seen: Int?) -> Int? {
         if let peak, peak.isExact { return peak.bytes }
         return [peak?.bytes, seen, group?.memoryInUse].compactMap { $0 }.max()
@@ -37,7 +38,8 @@ struct UsageMeter: Sendable {
 
     private func look() async -> Int? {
         var most: Int?
-        while (try? await Task.sleep(for: group == nil ? .milliseconds(250) : .milliseconds(20))) != nil {
+        while (try? await container.log.timing.sleep(for: group == nil ? .milliseconds(250) : .milliseconds(20))) != nil
+        {
             if let group {
                 if let bytes = group.memoryInUse { most = max(most ?? 0, bytes) }
             } else if let stats = try? await engine.stats(container.id), stats.memoryUsage > 0 {
@@ -47,7 +49,7 @@ struct UsageMeter: Sendable {
         return most
     }
 
-    /// The last look, after the call. The engine alone takes up to a second for it.
+    /// The last measurement, after the call. Only the engine's takes long, up to a second.
     func finish(seen: Int?) async -> Usage {
         if let group {
             return Usage(peakMemory: seen, cpuSeconds: group.processorNanoseconds.flatMap(processorSeconds))
@@ -55,13 +57,13 @@ struct UsageMeter: Sendable {
         guard let stats = try? await engine.stats(container.id), stats.memoryUsage > 0 else {
             return Usage(peakMemory: seen)
         }
-        // The engine's own peak is since the container's start: it is the call's if it rose.
-        let risen = stats.memoryPeak.map(Int.init).flatMap { container.risenPeak($0) }
+        // The engine's peak is since the container's start: it belongs to the call if it rose.
+        let risen = stats.memoryPeak.map(Int.init).flatMap { container.counters.risenPeak($0) }
         let peak = [risen, seen, Int(stats.workingSet)].compactMap { $0 }.max()
         return Usage(peakMemory: peak, cpuSeconds: processorSeconds(stats.cpuTotalNanoseconds))
     }
 
     private func processorSeconds(_ now: UInt64) -> Double? {
-        container.takeCPU(now).map { now >= $0 ? Double(now - $0) * 1e-9 : 0 }
+        container.counters.takeCPU(now).map { now >= $0 ? Double(now - $0) * 1e-9 : 0 }
     }
 }

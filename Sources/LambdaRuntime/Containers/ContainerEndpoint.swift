@@ -1,6 +1,6 @@
 import OrderedCollections
 
-/// The manifest's endpoint as a function sees it from its container.
+/// The manifest's endpoint as seen from a function's container.
 struct ContainerEndpoint: Hashable, Sendable {
     /// The endpoint's port.
     let port: Int
@@ -8,28 +8,30 @@ struct ContainerEndpoint: Hashable, Sendable {
     init(port: Int, isPodman: Bool) {
         self.port = port
         if isPodman {
-            // Podman always names the host so. It knows `host-gateway` from 4.7 on, and not in every network.
+            // Podman always uses this name for the host. It knows `host-gateway` since 4.7, and not in every network.
             host = "host.containers.internal"
         } else {
-            // Docker Desktop's own name, which Docker on Linux does not know unless told (from 20.10 on).
+            // Docker Desktop's own name; Docker on Linux knows it only if it is configured (since 20.10).
             host = Self.dockerName
         }
     }
 
     private static let dockerName = "host.docker.internal"
 
-    /// What must stand in each container's `/etc/hosts`, in the engine's notation, for a function to reach this machine.
+    /// The lines for each container's `/etc/hosts`, in the engine's notation, with which a function reaches this
+    /// machine.
     static func extraHosts(isPodman: Bool) -> [String] { isPodman ? [] : ["\(dockerName):host-gateway"] }
 
-    /// Where an SDK looks for credentials (AWS SDKs and Tools reference, "Standardized credential providers").
+    /// The variables in which an SDK looks for credentials (AWS SDKs and Tools reference, "Standardized credential
+    /// providers").
     private static let credentialSources: Set = [
         "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_CONFIG_FILE",
         "AWS_SHARED_CREDENTIALS_FILE", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
         "AWS_CONTAINER_CREDENTIALS_FULL_URI",
     ]
 
-    /// The variables by which SDKs find the endpoint. They sign what they send and give up without credentials, so that
-    /// there are some, of no worth, where the variables that are set already name none.
+    /// The variables by which SDKs find the endpoint. SDKs sign requests and fail without credentials, so worthless
+    /// ones are added if the existing variables name none.
     func environment(beside names: some Sequence<String>) -> OrderedDictionary<String, String> {
         var variables: OrderedDictionary = ["AWS_ENDPOINT_URL_LAMBDA": "http://\(host):\(port)"]
         if Self.credentialSources.isDisjoint(with: names) {

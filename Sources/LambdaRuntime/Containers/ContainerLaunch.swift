@@ -2,10 +2,10 @@ import DockerEngine
 import Foundation
 import LambdaModel
 
-/// One attempt to get a container to answer: mounts, image, create, start, probe. What it made is removed again when
-/// it fails or is cancelled.
+/// One attempt to start a container that answers: mounts, image, create, start, probe. If it fails or is cancelled, it
+/// removes what it created.
 struct ContainerLaunch: Sendable {
-    /// How far it is.
+    /// The progress of a launch.
     enum Progress: Sendable {
         case pulling(PullState)
         case pulled
@@ -15,22 +15,23 @@ struct ContainerLaunch: Sendable {
     /// The port of the manifest's endpoint.
     let endpoint: Int?
     let context: SupervisorContext
-    /// What the container is for.
+    /// The container's place among those of the function.
     var standing = Standing.serving
-    /// Whether it publishes the function's port itself, because nobody will listen there for it.
+    /// Whether it publishes the function's port itself, because no lamdeck process will listen on it.
     let publishesPort: Bool
 
-    /// Runs the attempt. Cancelling the task ends it; it then throws some reason.
-    func run(_ report: @Sendable (Progress) async -> Void) async throws(FailureReason) -> ServingContainer {
+    /// Runs the attempt. Cancelling the task ends it; the error it then throws has no meaning.
+    func run(_ report: @Sendable (Progress) async -> Void) async throws(FailureReason) -> FunctionContainer {
         let wasDirect = context.reach.isDirect
         do throws(FailureReason) {
             return try await attempt(report)
         } catch {
-            // An engine without a network of its own has no address for this machine's name, without which most do.
+            // An engine without a bridge network cannot resolve `host-gateway`; most functions do not need this
+            // machine's name.
             if error.summary.contains("host-gateway"), endpoint == nil, !Task.isCancelled {
                 return try await attempt(report, namesThisMachine: false)
             }
-            // It turned out that a container has to publish a port.
+            // The attempt showed that containers must publish their ports.
             guard wasDirect, !context.reach.isDirect, context.role == .once, !Task.isCancelled else { throw error }
             return try await attempt(report)
         }
@@ -38,13 +39,13 @@ struct ContainerLaunch: Sendable {
 
     private func attempt(
         _ report: @Sendable (Progress) async -> Void, namesThisMachine: Bool = true
-    ) async throws(FailureReason) -> ServingContainer {
+    ) async throws(FailureReason) -> FunctionContainer {
         let (host, end) = try await environment()
         let mounts = try await context.mounts.mounts(code: settings.code, layers: settings.layers)
         try check(mounts)
         try await ensureImage(report)
         // Before the container gets them: where they change meanwhile, it passes for older than it is.
-        let folders = mounts.identity
+        let mounted = FunctionContainer.Code(mounts)
         let code = publishesPort ? context.saves.codeState(of: settings)?.signature : nil
         let isPodman = context.engine.isPodman
         let plan = ContainerPlan(
@@ -57,9 +58,9 @@ struct ContainerLaunch: Sendable {
         return try await context.slots.hold(cancelled: Self.givenUp) { () async throws(FailureReason) in
             let id = try await create(plan)
             do throws(FailureReason) {
-                return try await start(id, plan, (mounts, folders))
+                return try await start(id, plan, mounted)
             } catch {
-                // The cleaning must not be cut short by the cancellation that brought us here.
+                // The cancellation that led here must not stop the cleanup.
                 let engine = context.engine
                 await Task { try? await ContainerRemoval.remove(id, engine) }.value
                 throw error
@@ -67,7 +68,7 @@ struct ContainerLaunch: Sendable {
         }
     }
 
-    /// Refuses what the runtime could not load, and names links that lead to nothing in the container.
+    /// Refuses a handler that the runtime could not load, and names links that lead to nothing in the container.
     private func check(_ mounts: CodeMounts) throws(FailureReason) {
         let handler = HandlerCheck(settings, task: mounts.task, opt: [mounts.opt].compactMap(\.self))
         if let problem = handler.problem { throw FailureReason(.settings, problem) }
@@ -75,13 +76,13 @@ struct ContainerLaunch: Sendable {
         for stray in mounts.strays { context.report(.notice("\(settings.name): \(stray)", of: settings.name)) }
     }
 
-    /// The loopback port to publish. One container that serves a single command is found by nobody else.
+    /// The loopback port to publish. Other processes do not look for a container that serves a single command.
     private var hostPort: Int? {
         if publishesPort { return settings.resolvedPort }
         return context.role == .once && context.reach.isDirect ? nil : 0
     }
 
-    /// lamdeck's environment with the keys that the function is to get, and when these end.
+    /// lamdeck's environment with the credentials for the function, and when they expire.
     private func environment() async throws(FailureReason) -> (variables: [String: String], credentialsEnd: Int?) {
         switch settings.credentials {
         case .none, .environment: return (context.environment, nil)
@@ -92,7 +93,7 @@ struct ContainerLaunch: Sendable {
     }
 
     private static let givenUp = FailureReason(.container, "the start was cancelled")
-    /// Somebody removed the container before it answered.
+    /// Another process removed the container before it answered.
     static let removed = FailureReason(.container, "its container was removed during the start")
 
     private static func randomSuffix() -> String {
@@ -154,7 +155,7 @@ struct ContainerLaunch: Sendable {
 
     private func create(_ plan: ContainerPlan) async throws(FailureReason) -> String {
         let engine = context.engine
-        // Out of reach of a cancellation: the engine would make the container all the same, and nobody know its id.
+        // Not cancellable: the engine would create the container anyway, and its id would be lost.
         let made = await Task { () async -> Result<CreatedContainer, EngineError> in
             do throws(EngineError) {
                 return .success(
@@ -172,33 +173,33 @@ struct ContainerLaunch: Sendable {
     }
 
     private func start(
-        _ id: String, _ plan: ContainerPlan, _ code: ServingContainer.Code
-    ) async throws(FailureReason) -> ServingContainer {
+        _ id: String, _ plan: ContainerPlan, _ code: FunctionContainer.Code
+    ) async throws(FailureReason) -> FunctionContainer {
         do {
             try await context.engine.startContainer(id)
         } catch {
             throw await startFailure(error, plan)
         }
         let details = try await running(id)
-        guard let address = context.reach.address(of: details) else {
+        guard let container = FunctionContainer(details, code: code, context) else {
             context.reach.giveUp()
             throw FailureReason(.container, "its container is running, but cannot be reached at its address")
         }
-        try await waitUntilListening(id, address)
-        return ServingContainer(details, emulator: address, code: code)
+        try await waitUntilReady(container)
+        return container
     }
 
-    /// Asks the emulator until it answers. Before it listens, the engine's proxy accepts and resets, so that only an
-    /// answer counts.
-    private func waitUntilListening(_ id: String, _ address: EmulatorAddress) async throws(FailureReason) {
-        let begin = ContinuousClock.now
+    /// Polls the emulator until it answers. Before it listens, the engine's proxy accepts connections and resets them,
+    /// so only an answer counts.
+    private func waitUntilReady(_ container: FunctionContainer) async throws(FailureReason) {
+        let begin = context.timing.now
         var tries = 0
-        while !(await context.emulator.isListening(at: address)) {
+        while !(await container.serving.isReady()) {
             tries += 1
-            if tries % 10 == 0 { _ = try await running(id) }
-            guard ContinuousClock.now - begin < context.startLimit else { throw await silence(id) }
+            if tries % 10 == 0 { _ = try await running(container.id) }
+            guard context.timing.now - begin < context.startLimit else { throw await silence(container.id) }
             do {
-                try await Task.sleep(for: .milliseconds(min(2 + tries, 25)))
+                try await context.timing.sleep(for: .milliseconds(min(2 + tries, 25)))
             } catch {
                 throw Self.givenUp
             }
@@ -223,13 +224,13 @@ struct ContainerLaunch: Sendable {
             "its container is running, but nothing answered on port \(ContainerPlan.emulatorPort) for "
                 + "\(context.startLimit.components.seconds) s; is the Runtime Interface Emulator "
                 + "the entry point of \(settings.image)?",
-            lastLines: await ContainerLog.lastWords(of: id, context.engine).lines)
+            lastLines: await ContainerLogTail.lastWords(of: id, context.engine).lines)
     }
 
     private func death(_ id: String, _ details: ContainerDetails) async -> FailureReason {
-        ContainerDeath.reason(
+        ContainerExit.reason(
             exitCode: details.state.exitCode, wasOutOfMemory: details.state.wasOutOfMemory,
-            memorySize: settings.memorySize, await ContainerLog.lastWords(of: id, context.engine))
+            memorySize: settings.memorySize, await ContainerLogTail.lastWords(of: id, context.engine))
     }
 
     private func startFailure(_ error: EngineError, _ plan: ContainerPlan) async -> FailureReason {
@@ -244,10 +245,10 @@ struct ContainerLaunch: Sendable {
 }
 
 extension Architecture {
-    /// What an engine is asked for.
+    /// The platform for the engine.
     var platform: String { "linux/" + engineName }
 
-    /// The name that images and engines use.
+    /// The name of the architecture in images and engines.
     var engineName: String {
         switch self {
         case .x86_64: "amd64"
@@ -268,13 +269,14 @@ extension EngineError {
         }
     }
 
-    /// The engine's own words where it said any, without what lamdeck was doing.
+    /// The engine's own message if there is one, without lamdeck's operation.
     var plainWords: String {
         let words = engineMessage ?? description
         return isDiskFull ? "the engine's disk is full (\(words))" : words
     }
 
-    /// Whether the container was removed, or is being removed (moby, `daemon/start.go`; Podman says "no such container" too).
+    /// Whether the container was removed, or is being removed (moby, `daemon/start.go`; Podman says "no such container"
+    /// too).
     var isOfRemoval: Bool {
         switch kind {
         case .notFound(let message): message.lowercased().contains("no such container")
@@ -283,6 +285,6 @@ extension EngineError {
         }
     }
 
-    /// Whether the engine could not write what it had to.
+    /// Whether the engine could not write to its disk.
     var isDiskFull: Bool { engineMessage?.contains("no space left on device") ?? false }
 }

@@ -2,13 +2,13 @@ import DockerEngine
 import LambdaModel
 import OrderedCollections
 
-/// All that shapes a function's container, made of its settings. Pure: it looks at nothing.
+/// Everything that defines a function's container, derived from its settings. Pure: it reads no files.
 public struct ContainerPlan: Sendable {
-    /// What the engine is asked for.
+    /// The specification for the engine.
     public let spec: ContainerSpec
-    /// The container's name; a random end keeps an old and a new one apart.
+    /// The container's name; a random suffix distinguishes an old container from a new one.
     public let name: String
-    /// The engine's name of the architecture; nil leaves it to the engine.
+    /// The engine's name of the architecture; if nil, the engine decides.
     public let platform: String?
 
     /// The emulator's port in the container.
@@ -17,16 +17,14 @@ public struct ContainerPlan: Sendable {
     /// Plans a container.
     ///
     /// - Parameters:
-    ///   - standing: its place among the function's containers.
-    ///   - maker: the mark of the process that makes it; nil if that is not told.
-    ///   - owner: the mark of the process that looks after it; nil if it is to do without.
-    ///   - hostPort: the loopback port to publish, or 0 for one that the engine chooses; nil publishes nothing.
-    ///   - endpoint: where the function reaches the others; nil if it does not.
-    ///   - host: lamdeck's own environment: the region and, where the settings ask for it, credentials; those of a
-    ///     profile have taken their place in it.
-    ///   - credentialsEnd: when they end, in seconds since 1970; nil if they do not.
-    ///   - code: the state of the code, for others to find out whether it has changed; nil if somebody looks after it.
-    ///   - extraHosts: names of this machine for its `/etc/hosts`, in the engine's notation.
+    /// - standing: its place among the function's containers. - maker: the mark of the process that creates it; nil if
+    ///   that is not recorded. - owner: the mark of the process that manages it; nil if none does. - hostPort: the
+    ///   loopback port to publish, or 0 for one that the engine chooses; nil publishes nothing. - endpoint: the address
+    ///   of the other functions; nil if there is no endpoint. - host: lamdeck's own environment: the region and, if the
+    ///   settings ask for them, credentials; a profile's credentials have replaced those of the environment. -
+    ///   credentialsEnd: when they expire, in seconds since 1970; nil if they do not. - code: the state of the code, so
+    ///   that another process can find out whether it has changed; nil if a process manages the container. -
+    ///   extraHosts: names of this machine for its `/etc/hosts`, in the engine's notation.
     init(
         _ settings: FunctionSettings, mounts: CodeMounts, project: ProjectIdentity, role: Labels.Role,
         standing: Standing = .serving, maker: String? = nil, owner: String? = nil, hostPort: Int?,
@@ -35,7 +33,7 @@ public struct ContainerPlan: Sendable {
     ) {
         var spec = ContainerSpec(image: settings.image)
         if settings.runtime?.family == .provided {
-            // The image's own entry point would hide the code's `bootstrap` (LAMBDA facts, point 13).
+            // The image's own entry point would ignore the code's `bootstrap` (LAMBDA facts, point 13).
             spec.entrypoint = ["/usr/local/bin/aws-lambda-rie"]
             spec.command = []
         } else {
@@ -74,8 +72,8 @@ public struct ContainerPlan: Sendable {
         spec.hasReadOnlyRoot = true
         spec.droppedCapabilities = ["ALL"]
         spec.securityOptions = ["no-new-privileges"]
-        // Lossless while followed, unlike `local`, and bounded (LAMBDA facts, "The Engine API").
-        // Files are large since the engine skips those that fill up faster than it is read.
+        // Unlike `local`, this driver loses nothing while it is followed; and its size is limited (LAMBDA facts, "The
+        // Engine API"). The files are large, since the engine skips those that fill up faster than they are read.
         spec.logDriver = .jsonFile(bytes: 128 << 20, files: 2)
         self.spec = spec
         name = "lamdeck-\(settings.name)-\(suffix)\(standing.rawValue)"
@@ -85,8 +83,8 @@ public struct ContainerPlan: Sendable {
     /// The variables that hold credentials (LAMBDA facts, point 11).
     static let credentialNames = SecretVariable.credentialNames
 
-    /// The environment on top of the image's: what the emulator reads (LAMBDA facts, point 11), what Lambda always
-    /// sets, then the function's own.
+    /// The environment in addition to the image's: the emulator's variables (LAMBDA facts, point 11), those that Lambda
+    /// always sets, then the function's own.
     static func environment(
         _ settings: FunctionSettings, endpoint: ContainerEndpoint?, host: [String: String]
     ) -> [(name: String, value: String)] {
@@ -104,14 +102,14 @@ public struct ContainerPlan: Sendable {
         if settings.credentials != .none {
             for name in credentialNames { if let value = host[name] { variables[name] = value } }
         }
-        // Each name once: which of two a program finds depends on the engine and on the program.
+        // Each name occurs once: which of two a program sees depends on the engine and the program.
         variables.merge(settings.environment) { $1 }
         if let endpoint { variables.merge(endpoint.environment(beside: variables.keys)) { own, _ in own } }
         return variables.map { (name: $0.key, value: $0.value) }
     }
 
     /// A hash of what shapes a container (``FunctionSettings/containerShape``): a running container with another hash is
-    /// stale. It does not cover the content of folders, nor the port, which belongs to the front door.
+    /// stale. It does not cover the content of folders, nor the port, on which lamdeck listens.
     ///
     /// - Parameter endpoint: the port of the manifest's endpoint.
     public static func hash(_ settings: FunctionSettings, endpoint: Int?) -> String {

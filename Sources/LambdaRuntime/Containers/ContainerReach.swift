@@ -3,25 +3,25 @@ import Foundation
 import NIOCore
 import Synchronization
 
-/// How containers are reached: at the port that they publish on loopback, or at their own addresses, where the engine's
-/// network is this machine's. The latter spares each call the way through the engine's proxy, and a container that is
-/// made for one call the publishing, which takes the engine a tenth of its start.
+/// How containers are reached: at the port that they publish on loopback, or directly at their own addresses if the
+/// engine's network is on this machine. Direct calls avoid the engine's proxy, and a container for one call need not
+/// publish a port, which takes a tenth of its start.
 final class ContainerReach: Sendable {
     private let network = Mutex<IPv4Subnet?>(nil)
 
-    /// Whether containers can be reached that publish nothing.
+    /// Whether containers can be reached without publishing a port.
     var isDirect: Bool { network.withLock { $0 != nil } }
 
-    /// Takes the engine's network, as far as it is this machine's.
+    /// Uses the engine's network if it is on this machine.
     func take(_ bridge: ContainerBridge?, of engine: EngineEndpoint) {
         let isOurs = bridge.map { Self.isOfThisMachine($0, engine) } ?? false
         network.withLock { $0 = isOurs ? bridge?.callers : nil }
     }
 
-    /// Notes that a container cannot be reached at its own address, for a reason that nobody knew of.
+    /// Records that a container turned out to be unreachable at its own address.
     func giveUp() { network.withLock { $0 = nil } }
 
-    /// Where a running container's emulator is reached; nil for one that cannot be.
+    /// The address of a running container's emulator; nil if it cannot be reached.
     func address(of container: ContainerDetails) -> EmulatorAddress? {
         if let own = container.networkIP, network.withLock({ $0?.contains(own) ?? false }) {
             let address = EmulatorAddress(host: own, port: ContainerPlan.emulatorPort, container: container.id)
@@ -30,9 +30,8 @@ final class ContainerReach: Sendable {
         return container.published(ContainerPlan.emulatorPort)?.hostPort.map { .published($0) }
     }
 
-    /// An engine in a virtual machine, or one without root's rights, has a network by the same name, and may have the
-    /// same addresses in it, that is no network of this machine's. So the socket has to be root's, and one of this
-    /// machine's interfaces to have the address by which containers know it.
+    /// A VM or rootless engine can have a bridge of the same name and subnet that this machine cannot reach. So the
+    /// socket must belong to root, and a local interface must have the bridge's gateway address.
     private static func isOfThisMachine(_ bridge: ContainerBridge, _ engine: EngineEndpoint) -> Bool {
         #if os(Linux)
             guard case .unix(let path) = engine, isOfRoot(path) else { return false }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// The kernel's own account of what a container uses, where the engine runs on this machine's Linux: read in
-/// microseconds, while the engine's statistics come once a second. The places are those that Docker and Podman use, with
-/// either of the drivers, on cgroup v1 and v2 (kernel documentation, `cgroup-v1/memory` and `cgroup-v2`).
+/// The kernel's own counters of what a container uses, if the engine runs on this machine's Linux: they are read in
+/// microseconds, while the engine's statistics arrive once a second. The paths are those of Docker and Podman, with
+/// either driver, on cgroup v1 and v2 (kernel documentation, `cgroup-v1/memory` and `cgroup-v2`).
 struct ControlGroup: Sendable {
     private let peak: String?
     private let statistics: String?
@@ -12,7 +12,7 @@ struct ControlGroup: Sendable {
     private let processes: String
     private let isSecondVersion: Bool
 
-    /// The group of a container; nil if its engine is elsewhere.
+    /// The group of a container; nil if its engine is on another machine.
     init?(container id: String, root: String = "/sys/fs/cgroup", user: UInt32 = getuid()) {
         let own = "user.slice/user-\(user).slice/user@\(user).service/"
         let names = [
@@ -36,7 +36,7 @@ struct ControlGroup: Sendable {
             let group = "\(root)/\(name)"
             if exists(group + "/cpu.stat"), exists(group + "/memory.current") {
                 (self.processor, isSecondVersion) = (group + "/cpu.stat", true)
-                // Kernels before 5.19 keep no peak.
+                // Kernels before 5.19 do not record a peak.
                 peak = exists(group + "/memory.peak") ? group + "/memory.peak" : nil
                 statistics = group + "/memory.stat"
                 usage = group + "/memory.current"
@@ -48,8 +48,8 @@ struct ControlGroup: Sendable {
         return nil
     }
 
-    /// Whether a process of the container lives. An engine gives the container's address to nobody else before all of them
-    /// have ended.
+    /// Whether a process of the container runs. An engine reuses the container's address only after all of them have
+    /// ended.
     var isPopulated: Bool {
         guard let text = Self.text(population) else { return false }
         return isSecondVersion ? Self.value("populated", in: text) == 1 : !text.isEmpty
@@ -58,14 +58,14 @@ struct ControlGroup: Sendable {
     /// How many processes the container has; nil if it is gone.
     var processCount: Int? { Self.text(processes)?.split(separator: "\n").count }
 
-    /// Bytes that the container used at most since its start; nil if the kernel keeps no peak, or the container is
+    /// The container's peak memory in bytes since its start; nil if the kernel does not record it or the container is
     /// gone.
     var memoryPeak: Int? { peak.flatMap(Self.text).flatMap(Int.init) }
 
-    /// Begins to measure the most bytes that are in use from now on.
+    /// Starts to measure the peak memory from now on.
     func measurePeak() -> MemoryPeak { MemoryPeak(peak, isSecondVersion: isSecondVersion) }
 
-    /// Bytes in use now, without pages of files that can be dropped; nil if the container is gone.
+    /// Bytes in use, without file pages that can be dropped; nil if the container is gone.
     var memoryInUse: Int? {
         guard let used = Self.text(usage).flatMap(Int.init) else { return nil }
         let key = isSecondVersion ? "inactive_file" : "total_inactive_file"
@@ -93,16 +93,16 @@ struct ControlGroup: Sendable {
     }
 }
 
-/// The most bytes that a container used since a moment. The kernel keeps the most since the container's start: what one
-/// call used would be told of all that come after it. A reader that may write begins again: cgroup v1 for all readers, v2
-/// (Linux 6.12 and later) for an open file alone.
+/// The peak memory of a container since a moment. The kernel records the peak since the container's start, which would
+/// count one call's usage for all later ones. A reader that may write can reset it: in cgroup v1 for all readers, in v2
+/// (Linux 6.12 and later) only for an open file.
 final class MemoryPeak: Sendable {
     private let path: String?
     private let file: Int32
     private let isReset: Bool
     private let before: Int?
 
-    /// - Parameter path: the kernel's file; nil if it keeps no peak.
+    /// - Parameter path: the kernel's file; nil if it does not record a peak.
     init(_ path: String?, isSecondVersion: Bool) {
         self.path = path
         let file = path.map { open($0, O_RDWR | O_CLOEXEC) } ?? -1
@@ -113,10 +113,10 @@ final class MemoryPeak: Sendable {
 
     deinit { if file >= 0 { close(file) } }
 
-    /// Whether the kernel measures exactly; else the caller looks now and then too.
+    /// Whether the kernel measures exactly; otherwise the caller has to sample, too.
     var isExact: Bool { isReset }
 
-    /// The most bytes since the beginning; nil if it is not known, as the container used more before.
+    /// The most bytes since the start of the measurement; nil if unknown, because the container used more before.
     var bytes: Int? {
         if isReset {
             var buffer = [UInt8](repeating: 0, count: 32)

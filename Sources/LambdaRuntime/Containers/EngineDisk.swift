@@ -1,12 +1,12 @@
 import DockerEngine
 
-/// The disk on which the engine keeps containers and their logs. If it is full, the engine drops what functions write, and
-/// says so to nobody.
+/// The disk for the engine's containers and their logs. If it is full, the engine drops the functions' output without
+/// an error.
 struct EngineDisk {
-    /// Whether it was full at the last look.
+    /// Whether it was full at the last check.
     private(set) var isFull = false
 
-    /// Looks at the disk, if the engine is on this machine. What is to be said: that it is full now, or is so no more.
+    /// Checks the disk, if the engine is on this machine. Returns a message if it became full or has space again.
     mutating func look(at engine: EngineInfo?) -> String? {
         guard let engine, engine.isOnThisMachine, let folder = engine.dataFolder else { return nil }
         return take(folder, isFull: DiskSpace.isFull(folder))
@@ -16,7 +16,7 @@ struct EngineDisk {
         guard isFull != self.isFull else { return nil }
         self.isFull = isFull
         return isFull
-            ? "the engine's disk is full (\(folder)): what functions write is lost, and no container can be created"
+            ? "the engine's disk is full (\(folder)): the output of functions is lost, and no container can be created"
             : "the engine's disk has room again (\(folder))"
     }
 }

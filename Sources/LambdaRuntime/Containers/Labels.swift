@@ -1,47 +1,47 @@
 import DockerEngine
 import Foundation
 
-/// The labels by which any lamdeck process finds containers of another one. No local file holds them.
+/// The labels by which a lamdeck process finds containers of other processes. There is no local file for them.
 public enum Labels {
     /// The project: a hash of the manifest's real path.
     public static let project = "lamdeck.project"
-    /// The manifest's path, for the user who looks at the container.
+    /// The manifest's path, for a user who inspects the container.
     public static let manifest = "lamdeck.manifest"
     /// The function's name.
     public static let function = "lamdeck.function"
-    /// A hash of all settings that shape the container.
+    /// A hash of all settings that define the container.
     public static let spec = "lamdeck.spec"
-    /// The function's timeout in seconds, which a container keeps when the manifest gets another one.
+    /// The function's timeout in seconds, which the container keeps if the manifest changes.
     public static let timeout = "lamdeck.timeout"
     /// The identifier of the function's runtime; empty if the settings name an image.
     public static let runtime = "lamdeck.runtime"
-    /// The names of the variables that hold secrets, with commas between them, so that any process hides their values.
+    /// The names of the variables that hold secrets, separated by commas, so that any process hides their values.
     public static let secrets = "lamdeck.secrets"
     /// What the container is for: see `Role`.
     public static let role = "lamdeck.role"
 
-    /// The lamdeck process that made the container: see `ProcessMark`.
+    /// The lamdeck process that created the container: see `ProcessMark`.
     public static let maker = "lamdeck.maker"
     /// The same, if the process keeps managing the container. Without it, the container is detached.
     public static let owner = "lamdeck.owner"
     /// The function's port, if the container publishes it itself.
     public static let port = "lamdeck.port"
 
-    /// When the AWS credentials in the container end, where they do: seconds since 1970.
+    /// When the AWS credentials in the container expire, if they do: seconds since 1970.
     public static let credentialsEnd = "lamdeck.credentials-end"
 
-    /// The state of the code when the container was made, if no lamdeck looks after it: see `CodeState`.
+    /// The state of the code when the container was created, if no lamdeck manages it: see `CodeState`.
     static let code = "lamdeck.code"
 
-    /// The function whose container it is, serving or standing by, and not one for a single call.
+    /// The function of a serving or waiting container; nil for one that serves a single command.
     static func function(_ labels: [String: String]) -> String? {
         labels[role] == Role.function.rawValue ? labels[function] : nil
     }
 
-    /// Whether a container is for calls of one command alone.
+    /// Whether a container serves only the calls of one command.
     static func isOnce(_ labels: [String: String]) -> Bool { labels[role] == Role.once.rawValue }
 
-    /// The function that a container of this name serves.
+    /// The function that a container with this name serves.
     static func servedFunction(_ labels: [String: String], name: String) -> String? {
         Standing(ofContainer: name) == .serving ? function(labels) : nil
     }
@@ -50,26 +50,26 @@ public enum Labels {
     public enum Role: String, Sendable {
         /// Serves a function until it is stopped.
         case function
-        /// Serves calls of one command and goes with it.
+        /// Serves the calls of one command and is removed with it.
         case once
     }
 }
 
-/// A container's place among those of its function. Labels cannot be changed, names can: the name tells it.
+/// A container's place among those of its function. It is part of the name, since labels cannot be changed.
 enum Standing: String, Sendable, CaseIterable {
-    /// The one that serves, or the only one of them that other processes know.
+    /// Serves, and is the only one that other processes know.
     case serving = ""
-    /// Serves beside it, where `concurrency` is above 1.
+    /// Serves next to it, if `concurrency` is above 1.
     case worker = ".worker"
-    /// Waits untouched.
+    /// Waits unused.
     case spare = ".spare"
 
     init(ofContainer name: String) {
         self = Self.allCases.first { $0 != .serving && name.hasSuffix($0.rawValue) } ?? .serving
     }
 
-    /// The containers by which their functions serve. One that took over may keep the name of a spare, if the engine cannot
-    /// rename it: it serves if it runs, its lamdeck lives, and its function has no other.
+    /// The containers that serve their functions. One that took over may keep the name of a spare, if the engine cannot
+    /// rename it: it serves if it runs, its lamdeck is alive, and its function has no other.
     static func serving(among all: [ContainerSummary]) -> [ContainerSummary] {
         let named = all.filter { Standing(ofContainer: $0.names.first ?? "") == .serving }
         let functions = Set(
@@ -79,30 +79,30 @@ enum Standing: String, Sendable, CaseIterable {
                 && !functions.contains(Labels.function(container.labels))
                 && container.labels[Labels.owner].map { ProcessMark.life($0) == .alive } ?? false
         }
-        // The older one: the other one stands by it.
+        // The older one serves: the other one is its spare.
         let first = Dictionary(grouping: others) { Labels.function($0.labels) }.values.compactMap { group in
             group.min { $0.created < $1.created }
         }
         return named + first
     }
 
-    /// The container's name once it serves.
+    /// The container's name after it takes over.
     static func promoted(_ name: String) -> String {
         String(name.dropLast(Standing(ofContainer: name).rawValue.count))
     }
 }
 
-/// One manifest's identity.
+/// The identity of one manifest.
 public struct ProjectIdentity: Hashable, Sendable {
     /// The manifest's real path.
     public let manifest: String
     /// The value of its label.
     public let label: String
 
-    /// The label as engines filter by it: containers of this project alone.
+    /// The label as an engine filter that selects the containers of this project.
     var filter: String { "\(Labels.project)=\(label)" }
 
-    /// The identity of the manifest at a path, symbolic links followed.
+    /// The identity of the manifest at a path, with symbolic links resolved.
     public init(manifest path: String) {
         manifest = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
         label = String(Digest.of(manifest).prefix(16))

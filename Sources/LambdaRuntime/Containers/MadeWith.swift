@@ -2,19 +2,19 @@ import DockerEngine
 import LambdaModel
 import Synchronization
 
-/// The settings that a container was made with, as its labels and variables tell them. The manifest may have other ones
-/// by now, and another process may have made the container.
+/// The settings with which a container was created, from its labels and variables. The manifest may have changed since,
+/// and another process may have created the container.
 final class MadeWith: Sendable {
-    /// The memory of the function in MB; nil if the container does not tell.
+    /// The memory of the function in MB; nil if the container does not say.
     let memorySize: Int?
-    /// The identifier of the runtime, empty for an image; nil if the container does not tell.
+    /// The identifier of the runtime, empty for an image; nil if the container does not say.
     private let runtime: String?
     private let variables: [(name: String, value: String)]
-    /// The names of the variables that the container's maker took for secret.
+    /// The names of the variables that the creating process considered secret.
     private let secretNames: Set<String>
     private let last = Mutex<Answer?>(nil)
 
-    /// The last answer of `masking(_:)`, and what it was made for.
+    /// The last result of `masking(_:)`, with its input.
     private struct Answer {
         let secrets: Set<String>
         let plain: Set<String>
@@ -31,14 +31,14 @@ final class MadeWith: Sendable {
         }
     }
 
-    /// The family of the runtime; that of the settings if the container does not tell.
+    /// The family of the runtime; that of the settings if the container does not say.
     func family(or settings: FunctionSettings) -> LambdaRuntimeIdentifier.Family? {
         guard let runtime else { return settings.runtime?.family }
         return LambdaRuntimeIdentifier.named(runtime)?.family
     }
 
-    /// Hides the secrets that the container was given. The names that the settings of today call secret or plain count
-    /// for its variables too.
+    /// Hides the secrets in the container's variables. The names that the current settings call secret or plain apply
+    /// to them, too.
     func masking(_ settings: FunctionSettings) -> Masking {
         if let last = last.withLock({ $0 }), last.secrets == settings.secrets, last.plain == settings.plain {
             return last.masking

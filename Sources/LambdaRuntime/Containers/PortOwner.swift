@@ -2,13 +2,13 @@ import DockerEngine
 import Foundation
 import LambdaModel
 
-/// Finds out who listens on a port of this machine.
+/// Finds out which program listens on a port of this machine.
 enum PortOwner {
     /// Why a function cannot have its port.
     ///
-    /// - Parameter sign: what lamdeck's door says there, where it is lamdeck's.
+    /// - Parameter sign: what lamdeck's server on that port says about itself, if it is one.
     static func refusal(
-        of settings: FunctionSettings, _ engine: EngineClient, sign: String? = nil
+        of settings: FunctionSettings, _ engine: any Engine, sign: String? = nil
     ) async -> FailureReason {
         let port = settings.resolvedPort
         let owner = await find(port, engine, sign).map { " by \($0)" } ?? ""
@@ -16,8 +16,8 @@ enum PortOwner {
             .container, "port \(port) is in use\(owner); stop that, or give \(settings.name) another \"port\"")
     }
 
-    /// Who has a port: a container, where the engine knows one, else a program of this machine.
-    private static func find(_ port: Int, _ engine: EngineClient, _ sign: String?) async -> String? {
+    /// What uses a port: a container, if the engine knows one, otherwise a program of this machine.
+    private static func find(_ port: Int, _ engine: any Engine, _ sign: String?) async -> String? {
         let containers = (try? await engine.listContainers(all: false)) ?? []
         let owner = containers.first { container in
             container.ports.contains { $0.hostPort == port } || (sign != nil && DoorSign.text(container.labels) == sign)
@@ -31,12 +31,12 @@ enum PortOwner {
         return program(port: port)
     }
 
-    /// The program that listens on a TCP port, as `python3 (pid 1234)`; nil where this user may not see it, or where
-    /// the system has no `/proc`.
+    /// The program that listens on a TCP port, such as `python3 (pid 1234)`; nil if this user may not see it, or if the
+    /// system has no `/proc`.
     static func program(port: Int) -> String? {
         let sockets = Set(["/proc/net/tcp", "/proc/net/tcp6"].flatMap { listening(on: port, table: $0) })
         guard !sockets.isEmpty else { return nil }
-        // Foundation gives up on a folder if an entry disappears meanwhile, as the files of a busy program do all the time.
+        // Foundation gives up on a folder if an entry disappears while it reads, which happens often in `/proc/PID/fd`.
         let holders = FolderListing.entries(of: "/proc").compactMap { Int32($0.name) }.filter { process in
             let folder = "/proc/\(process)/fd"
             return FolderListing.entries(of: folder).contains { name, _ in
@@ -48,8 +48,8 @@ enum PortOwner {
         return "\(command.trimmingCharacters(in: .whitespacesAndNewlines)) (pid \(process))"
     }
 
-    /// The process that started first. A child has its parent's sockets until it runs another program, and may have a
-    /// lower number, because the system begins again at the lowest free one.
+    /// The process that started first. A child shares its parent's sockets until it executes another program, and its
+    /// number may be lower, because the system starts again at the lowest free number.
     static func first(of processes: [(process: Int32, sight: ProcessIdentity.Sight)]) -> Int32? {
         func start(_ sight: ProcessIdentity.Sight) -> UInt64 {
             if case .started(let time) = sight { time } else { .max }
@@ -57,8 +57,8 @@ enum PortOwner {
         return processes.min { (start($0.sight), $0.process) < (start($1.sight), $1.process) }?.process
     }
 
-    /// The sockets that listen on a port, as `socket:[inode]`. Columns of the table: local address is the second,
-    /// state the fourth (`0A` listens), inode the tenth (proc(5)).
+    /// The sockets that listen on a port, as `socket:[inode]`. In the table, the second column is the local address,
+    /// the fourth the state (`0A` means listening), the tenth the inode (proc(5)).
     private static func listening(on port: Int, table: String) -> [String] {
         guard let text = KernelFile.text(table) else { return [] }
         return text.split(separator: "\n").dropFirst().compactMap { line in

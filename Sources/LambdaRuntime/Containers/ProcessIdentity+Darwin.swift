@@ -2,7 +2,7 @@
     import Darwin
 
     extension ProcessIdentity {
-        /// This process; nil if the system does not tell.
+        /// This process; nil if the system does not say.
         static let own: ProcessIdentity? = {
             guard case .started(let start) = look(getpid()) else { return nil }
             var text = [CChar](repeating: 0, count: 64)
@@ -12,7 +12,7 @@
             return ProcessIdentity(process: getpid(), start: start, boot: boot, namespace: "")
         }()
 
-        /// Asks the system for a process number.
+        /// Asks the system about a process number.
         @Sendable static func look(_ process: Int32) -> Sight {
             guard process > 0, kill(process, 0) == 0 || errno != ESRCH else { return .none }
             var info = proc_bsdinfo()

@@ -1,19 +1,19 @@
 import Synchronization
 
-/// Names this lamdeck in the labels of its containers, so that every other lamdeck can tell whether it lives. Containers
-/// that nobody else can use go when their lamdeck is dead.
+/// Identifies this lamdeck in the labels of its containers, so that every other lamdeck can find out whether it runs.
+/// Containers that no other process can use are removed when their lamdeck has ended.
 ///
-/// The label says which process it is, and nothing of it lies in a folder: shells of one user disagree about folders
-/// (`XDG_RUNTIME_DIR` is not set over ssh, in cron, or under sudo), and folders are wiped while a lamdeck runs.
+/// The label contains the whole identity and needs no file: shells of one user disagree about folders
+/// (`XDG_RUNTIME_DIR` is not set over ssh, in cron, or under sudo), and folders are deleted while a lamdeck runs.
 final class ProcessMark: Sendable {
     /// The text in the label.
     let id: String
     private let number: Int
 
-    /// The hosts of this process that have not ended: a process can outlive its hosts.
+    /// The running hosts of this process: a process can outlive its hosts.
     private static let living = Mutex((numbers: Set<Int>(), next: 1))
 
-    /// Makes the mark of one host.
+    /// The mark of one host.
     init() {
         number = Self.living.withLock { living in
             defer { living.next += 1 }
@@ -25,12 +25,12 @@ final class ProcessMark: Sendable {
 
     deinit { withdraw() }
 
-    /// Says that this host has nothing any more.
+    /// Records that this host has ended.
     func withdraw() {
         Self.living.withLock { _ = $0.numbers.remove(number) }
     }
 
-    /// Whether the lamdeck lives that has a mark. A mark of an unknown form says nothing.
+    /// Whether the lamdeck with a mark runs. A mark of an unknown form says nothing.
     static func life(_ id: String) -> ProcessIdentity.Life {
         guard let (identity, number) = read(id) else { return .unknown }
         let life = identity.life(seenBy: .own)
@@ -38,10 +38,10 @@ final class ProcessMark: Sendable {
         return living.withLock { $0.numbers.contains(number) } ? .alive : .dead
     }
 
-    /// Whether the lamdeck that has a mark is dead beyond doubt. What is not known to live is not dead.
+    /// Whether the lamdeck with a mark has ended for certain. If it is not known whether it runs, it counts as running.
     ///
-    /// - Parameter isRunning: whether the container runs that has the label. One that runs has seen no boot of the
-    ///   kernel since it was made, so that a mark of another boot is another machine's.
+    /// - Parameter isRunning: whether the container with the label runs. If it does, the kernel has not rebooted since
+    ///   the container was created, so a mark of another boot belongs to another machine.
     static func isDead(_ id: String, isRunning: Bool) -> Bool {
         switch life(id) {
         case .dead: true
@@ -50,14 +50,14 @@ final class ProcessMark: Sendable {
         }
     }
 
-    /// The mark as a label has it: `pid=1234 start=567890 boot=… namespace=… host=1`.
+    /// The mark as in the label: `pid=1234 start=567890 boot=… namespace=… host=1`.
     static func text(_ identity: ProcessIdentity?, _ number: Int) -> String {
         guard let identity else { return "unknown" }
         return "pid=\(identity.process) start=\(identity.start) boot=\(identity.boot) namespace=\(identity.namespace) "
             + "host=\(number)"
     }
 
-    /// The process and the number of the host in it.
+    /// The process, and the number of the host in it.
     static func read(_ id: String) -> (process: ProcessIdentity, number: Int)? {
         var values: [Substring: String] = [:]
         for word in id.split(separator: " ") {

@@ -3,19 +3,19 @@ import Foundation
 /// The AWS configuration: profiles and SSO sessions of the two files that AWS's tools share (AWS SDKs and Tools
 /// Reference Guide, "Shared config and credentials files"). Pure.
 struct AWSConfiguration: Equatable, Sendable {
-    /// A setting, and where it stands.
+    /// A setting and its position.
     struct Setting: Equatable, Sendable {
         var value: String
         /// `path:line`.
         var place: String
     }
 
-    /// Settings by their names in small letters.
+    /// Settings by their names in lower case.
     typealias Section = [String: Setting]
 
-    /// What `credentials` says, by profile.
+    /// The settings in `credentials`, by profile.
     private(set) var keys: [String: Section] = [:]
-    /// What `config` says, by profile.
+    /// The settings in `config`, by profile.
     private(set) var profiles: [String: Section] = [:]
     private(set) var sessions: [String: Section] = [:]
 
@@ -25,7 +25,7 @@ struct AWSConfiguration: Equatable, Sendable {
             let words = Self.words(header)
             switch words.count {
             case 1 where words[0] == "default":
-                // [profile default] is the stronger one.
+                // [profile default] has precedence.
                 profiles["default"] = section.merging(profiles["default"] ?? [:]) { $1 }
             case 2 where words[0] == "profile": profiles[words[1], default: [:]].merge(section) { $1 }
             case 2 where words[0] == "sso-session": sessions[words[1], default: [:]].merge(section) { $1 }
@@ -40,14 +40,13 @@ struct AWSConfiguration: Equatable, Sendable {
     /// All profiles' names, sorted.
     var names: [String] { Set(profiles.keys).union(keys.keys).sorted() }
 
-    /// A profile's settings; those of the credentials file win. Nil where no file has it.
+    /// A profile's settings; those of the credentials file win. Nil if neither file has it.
     func profile(_ name: String) -> Section? {
         guard profiles[name] != nil || keys[name] != nil else { return nil }
         return (profiles[name] ?? [:]).merging(keys[name] ?? [:]) { $1 }
     }
 
-    /// Sections in the order of the file. Lines with a blank in front belong to a setting of several lines, of which
-    /// none is wanted here.
+    /// Sections in the order of the file. Indented lines belong to a nested setting; none of those is needed here.
     private static func sections(_ text: String, _ path: String) -> [(header: String, settings: Section)] {
         var sections: [(header: String, settings: Section)] = []
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
@@ -71,9 +70,9 @@ struct AWSConfiguration: Equatable, Sendable {
     private static func words(_ header: String) -> [String] { CommandWords.split(header) ?? [header] }
 }
 
-/// Splits a command into its words, as a shell would that only knows blanks, quotes and backslashes.
+/// Splits a command into words, like a shell that knows only spaces, quotes and backslashes.
 enum CommandWords {
-    /// The words; nil where a quote does not end.
+    /// The words; nil if a quote is not closed.
     static func split(_ text: String) -> [String]? {
         var words: [String] = []
         var word: String?
@@ -81,7 +80,7 @@ enum CommandWords {
         var isEscaped = false
         for character in text {
             if isEscaped {
-                // Between double quotes a backslash stands for itself, unless it hides one of these.
+                // In double quotes a backslash is literal, unless it precedes one of these.
                 if quote == "\"", character != "\"", character != "\\" { word?.append("\\") }
                 word = (word ?? "") + String(character)
                 isEscaped = false

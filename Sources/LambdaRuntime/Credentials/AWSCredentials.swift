@@ -1,13 +1,13 @@
 import Foundation
 import JSONText
 
-/// Keys of AWS. They print as nothing but their end, so that no message or log shows them by mistake.
+/// AWS credentials. Printing them shows only when they expire, so that no message or log shows them by mistake.
 struct AWSCredentials: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
     var accessKeyID: String
     var secretAccessKey: String
-    /// Only temporary keys have one.
+    /// Only temporary credentials have one.
     var sessionToken: String?
-    /// When they end; nil for those that do not, or do not say.
+    /// When they expire; nil if they do not, or do not say.
     var expiration: Date?
     /// The region of their profile; nil if it names none.
     var region: String?
@@ -15,8 +15,8 @@ struct AWSCredentials: Hashable, Sendable, CustomStringConvertible, CustomDebugS
     var description: String { expiration.map { "credentials until \($0.formatted(.iso8601))" } ?? "credentials" }
     var debugDescription: String { description }
 
-    /// lamdeck's own environment with these keys in place of all that are there. A region of the environment wins over
-    /// the profile's, as it does for the AWS CLI.
+    /// lamdeck's own environment with these credentials instead of its own. A region in the environment wins over the
+    /// profile's, as in the AWS CLI.
     func environment(over host: [String: String]) -> [String: String] {
         var variables = host
         variables["AWS_ACCESS_KEY_ID"] = accessKeyID
@@ -28,12 +28,12 @@ struct AWSCredentials: Hashable, Sendable, CustomStringConvertible, CustomDebugS
 }
 
 extension AWSCredentials {
-    /// Why an answer holds no keys.
+    /// Why an answer has no credentials.
     struct Problem: Error, Equatable {
         let words: String
     }
 
-    /// Reads what a `credential_process` prints (AWS SDKs and Tools Reference Guide, "Process credential provider"):
+    /// Reads the output of a `credential_process` (AWS SDKs and Tools Reference Guide, "Process credential provider"):
     /// `{"Version": 1, "AccessKeyId", "SecretAccessKey", "SessionToken"?, "Expiration"?: ISO 8601}`.
     init(processOutput bytes: [UInt8]) throws(Problem) {
         let root = try Self.object(bytes)
@@ -41,7 +41,7 @@ extension AWSCredentials {
         try self.init(members: root)
     }
 
-    /// Reads a file of the AWS CLI's own cache, `~/.aws/cli/cache/….json`: the same members, in `Credentials`.
+    /// Reads a file of the AWS CLI's cache, `~/.aws/cli/cache/….json`, with the same members in `Credentials`.
     init(cacheFile bytes: [UInt8]) throws(Problem) {
         guard let members = try Self.object(bytes)["Credentials"], members.kind == .object else {
             throw Problem(words: "it has no \"Credentials\"")
@@ -54,7 +54,7 @@ extension AWSCredentials {
         do throws(JSONError) {
             root = try JSONDocument(bytes).root
         } catch {
-            // Without the parser's words, which may quote what is there.
+            // Without the parser's message, which may quote a secret.
             throw Problem(words: "it is not JSON (line \(error.position.line), column \(error.position.column))")
         }
         guard root.kind == .object else { throw Problem(words: "it is not a JSON object") }
@@ -72,7 +72,7 @@ extension AWSCredentials {
     }
 }
 
-/// Times as AWS's tools write them.
+/// Times in the formats of AWS's tools.
 enum AWSTime {
     /// ISO 8601 with or without fractions, and botocore's older `2026-01-31T12:00:00UTC`.
     static func date(_ text: String) -> Date? {

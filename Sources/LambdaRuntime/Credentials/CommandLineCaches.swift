@@ -1,21 +1,21 @@
 import Foundation
 import JSONText
 
-/// What the AWS CLI keeps of what it fetched, and by which names (botocore, `credentials.py` and `utils.py`).
+/// The AWS CLI's caches, with the names of their files (botocore, `credentials.py` and `utils.py`).
 struct CommandLineCaches: Sendable {
     /// `~/.aws`.
     let folder: String
 
-    /// Keys that the CLI fetched for a profile of an SSO account, or for a role.
+    /// Credentials that the CLI fetched for a profile of an SSO account, or for a role.
     func credentials(_ key: String) -> AWSCredentials? {
         guard let bytes = Self.read("\(folder)/cli/cache/\(SHA1.of(key)).json") else { return nil }
         return try? AWSCredentials(cacheFile: bytes)
     }
 
-    /// A signed-in SSO session: what `aws sso login` left.
+    /// A signed-in SSO session, as stored by `aws sso login`.
     struct Token: Equatable {
         var expiration: Date
-        /// Whether the CLI can renew it without asking anybody.
+        /// Whether the CLI can renew it without asking the user.
         var isRenewable: Bool
     }
 
@@ -31,14 +31,14 @@ struct CommandLineCaches: Sendable {
         return Token(expiration: date, isRenewable: isRenewable)
     }
 
-    /// The name under which keys of an SSO account's role are kept.
+    /// The cache key for credentials of an SSO account's role.
     static func key(account: String, role: String, session: String?, startURL: String) -> String {
         var members = [("accountId", account), ("roleName", role)]
         members.append(session.map { ("sessionName", $0) } ?? ("startUrl", startURL))
         return "{" + members.map { "\(quoted($0)):\(quoted($1))" }.joined(separator: ",") + "}"
     }
 
-    /// The name under which keys of an assumed role are kept; the settings by their names in `AssumeRole`.
+    /// The cache key for credentials of an assumed role; the settings have their names in `AssumeRole`.
     static func key(role settings: [String: String], seconds: Int?) -> String {
         var members = settings.map { ($0.key, quoted($0.value)) }
         if let seconds { members.append(("DurationSeconds", "\(seconds)")) }
@@ -46,7 +46,7 @@ struct CommandLineCaches: Sendable {
         return "{" + members.map { "\(quoted($0)): \($1)" }.joined(separator: ", ") + "}"
     }
 
-    /// As Python's `json.dumps` writes text.
+    /// A text in the format of Python's `json.dumps`.
     private static func quoted(_ text: String) -> String {
         var result = "\""
         for unit in text.utf16 {
@@ -62,7 +62,7 @@ struct CommandLineCaches: Sendable {
         return result + "\""
     }
 
-    /// A small file's bytes.
+    /// The bytes of a small file.
     private static func read(_ path: String) -> [UInt8]? {
         guard let file = FileHandle(forReadingAtPath: path) else { return nil }
         defer { try? file.close() }

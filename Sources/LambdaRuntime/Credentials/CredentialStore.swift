@@ -2,12 +2,12 @@ import Foundation
 import LambdaModel
 import Subprocess
 
-/// The keys of profiles for the containers that lamdeck makes: each profile is read once, and again when its keys are
-/// about to end. Says when they end, and when they have.
+/// The credentials of profiles for new containers: each profile is read once, and again shortly before its credentials
+/// expire. Tells the user when they will expire, and when they have.
 actor CredentialStore {
-    /// Keys are got again when they end within so many seconds.
+    /// Credentials are fetched again if they expire within so many seconds.
     static let margin = 300.0
-    /// Keys that come from elsewhere and do not say when they end are got again after so many seconds.
+    /// Fetched credentials that do not say when they expire are fetched again after so many seconds.
     static let longest = 900.0
 
     private struct Entry {
@@ -19,11 +19,11 @@ actor CredentialStore {
     private let report: @Sendable (String) -> Void
     private var known: [String: Entry] = [:]
     private var readings: [String: Task<Result<AWSCredentials, FailureReason>, Never>] = [:]
-    /// The end that was last told of a profile's keys.
-    private var told: [String: Date] = [:]
+    /// The last expiry of a profile's credentials that the user was told about.
+    private var announced: [String: Date] = [:]
     private var timers: [String: Task<Void, Never>] = [:]
 
-    /// - Parameter report: called with a line for the user.
+    /// - Parameter report: receives a line for the user.
     init(_ reader: ProfileReader, report: @escaping @Sendable (String) -> Void) {
         self.reader = reader
         self.report = report
@@ -38,7 +38,7 @@ actor CredentialStore {
 
     deinit { for timer in timers.values { timer.cancel() } }
 
-    /// The keys of a profile. They are the same for all who ask at once.
+    /// The credentials of a profile. Simultaneous callers share one result.
     func credentials(of profile: String) async throws(FailureReason) -> AWSCredentials {
         if let entry = known[profile], entry.usableUntil > reader.now() { return entry.credentials }
         let reader = reader
@@ -53,21 +53,21 @@ actor CredentialStore {
             }
         readings[profile] = reading
         let result = await reading.value
-        // A later caller may read again by now.
+        // A later caller may have started another reading.
         if readings[profile] == reading { readings[profile] = nil }
         let found = try result.get()
         let now = reader.now()
         let limit = now.addingTimeInterval(Self.longest)
         let end = found.expiration.map { $0.addingTimeInterval(-Self.margin) } ?? limit
-        // What stands in a file can be edited at any time, and reading it costs nothing.
+        // Credentials in a file can be edited at any time, and reading them costs nothing.
         known[profile] = found.sessionToken == nil ? nil : Entry(credentials: found, usableUntil: min(end, limit))
         tell(profile, found.expiration)
         return found
     }
 
     private func tell(_ profile: String, _ end: Date?) {
-        guard let end, told[profile] != end else { return }
-        told[profile] = end
+        guard let end, announced[profile] != end else { return }
+        announced[profile] = end
         let left = end.timeIntervalSince(reader.now())
         report("the credentials of the AWS profile \(profile) expire in \(Self.words(left))")
         timers[profile]?.cancel()
@@ -79,7 +79,7 @@ actor CredentialStore {
         }
     }
 
-    /// A time in words, rounded down.
+    /// A duration in words, rounded down.
     static func words(_ seconds: Double) -> String {
         let minutes = Int(max(0, seconds) / 60)
         if minutes < 1 { return "\(Int(max(0, seconds))) s" }
@@ -88,15 +88,15 @@ actor CredentialStore {
     }
 }
 
-/// Runs a command that prints keys: without a shell, without standard input, and for a minute at most.
+/// Runs a command that prints credentials: without a shell, without standard input, and for at most a minute.
 enum CommandRun {
-    /// Runs it with lamdeck's environment.
+    /// Runs it in lamdeck's environment.
     static func run(
         _ words: [String], _ environment: [String: String]
     ) async throws(AWSCredentials.Problem) -> ProfileReader.Outcome {
         guard let program = words.first else { throw AWSCredentials.Problem(words: "there is no command") }
         let variables = environment.map { Array("\($0.key)=\($0.value)".utf8) + [0] }
-        // Names are looked for in PATH; a path is run as it is, for which a type of another library would be needed.
+        // Names are searched in PATH. A path would need a type of another library, so a shell executes it unchanged.
         let isPath = program.contains("/")
         let arguments = isPath ? ["-c", "exec \"$@\"", "sh"] + words : Array(words.dropFirst())
         let work = Task {

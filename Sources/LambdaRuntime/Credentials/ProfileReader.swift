@@ -1,10 +1,10 @@
 import Foundation
 import LambdaModel
 
-/// Finds the keys of a profile, in the order and the places of the AWS CLI. What only a request to AWS could give is left
-/// to the CLI itself: its caches are read, and where they have nothing it is asked, if it is there.
+/// Finds the credentials of a profile, in the AWS CLI's order and places. If a request to AWS is needed, the CLI does
+/// it: first its caches are read, then it is called, if it is installed.
 struct ProfileReader: Sendable {
-    /// How a command ended.
+    /// The result of a command.
     struct Outcome: Sendable {
         var isGood: Bool
         var output: [UInt8]
@@ -14,17 +14,17 @@ struct ProfileReader: Sendable {
 
     let environment: [String: String]
     let home: String
-    /// The time that counts.
+    /// The current time.
     let now: @Sendable () -> Date
-    /// Runs a command; throws its words where it cannot be run at all.
+    /// Runs a command; throws a message if it cannot be run.
     let run: @Sendable ([String]) async throws(AWSCredentials.Problem) -> Outcome
 
-    /// Keys that end sooner count as ended: nobody could use them.
+    /// Credentials that expire sooner count as expired: they would be useless.
     static let shortest = 60.0
 
-    /// The keys of a profile.
+    /// The credentials of a profile.
     ///
-    /// - Throws: kind `settings`: what is missing, where, and the command that mends it.
+    /// - Throws: kind `settings`: what is missing, where, and the command that fixes it.
     func credentials(of name: String) async throws(FailureReason) -> AWSCredentials {
         let configuration = try configuration()
         guard let profile = configuration.profile(name) else { throw unknown(name, configuration) }
@@ -52,7 +52,7 @@ struct ProfileReader: Sendable {
             config: try text(configPath), at: configPath, credentials: try text(credentialsPath), at: credentialsPath)
     }
 
-    /// A file's text; nothing if there is no file.
+    /// A file's text; empty if the file does not exist.
     private func text(_ path: String) throws(FailureReason) -> String {
         do {
             let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
@@ -74,7 +74,7 @@ struct ProfileReader: Sendable {
         return FailureReason(.settings, words)
     }
 
-    // MARK: Keys
+    // MARK: Credentials in files
 
     private struct Profile {
         let name: String
@@ -128,14 +128,14 @@ struct ProfileReader: Sendable {
             do throws(AWSCredentials.Problem) {
                 return try AWSCredentials(processOutput: outcome.output)
             } catch {
-                throw AWSCredentials.Problem(words: "what \(what) printed cannot be used: \(error.words)")
+                throw AWSCredentials.Problem(words: "the output of \(what) cannot be used: \(error.words)")
             }
         } catch {
             throw refusal(profile.name, error.words, at: place)
         }
     }
 
-    // MARK: What only AWS can give
+    // MARK: Credentials that need AWS
 
     private func signedOn(_ profile: Profile) async throws(FailureReason) -> AWSCredentials {
         let session = profile["sso_session"]
@@ -179,7 +179,7 @@ struct ProfileReader: Sendable {
         return try await fetched(profile, "the AWS CLI must assume \(role)")
     }
 
-    /// Asks the AWS CLI, which knows the way to AWS.
+    /// Asks the AWS CLI, which fetches the credentials from AWS.
     private func fetched(_ profile: Profile, _ why: String) async throws(FailureReason) -> AWSCredentials {
         let words = ["aws", "configure", "export-credentials", "--profile", profile.name, "--format", "process"]
         do throws(FailureReason) {
@@ -201,7 +201,7 @@ struct ProfileReader: Sendable {
         FailureReason(.settings, "\(place.map { $0 + ": " } ?? "")AWS profile \(name): \(words)")
     }
 
-    /// A profile's name for a shell.
+    /// A profile's name, quoted for a shell.
     private static func quoted(_ name: String) -> String {
         let isPlain = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.@".contains($0)) }
         return isPlain && !name.isEmpty ? name : "'" + name.replacing("'", with: "'\\''") + "'"

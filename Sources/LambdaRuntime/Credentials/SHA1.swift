@@ -1,5 +1,5 @@
-/// SHA-1 in hexadecimal digits (FIPS 180-4): the AWS CLI names the files of its caches by it. For nothing that is to be
-/// secure, and of our own for the reason that ``Digest`` is.
+/// SHA-1 in hexadecimal digits (FIPS 180-4), in which the AWS CLI names the files of its caches. Not for security. It
+/// is implemented here for the same reason as ``Digest``.
 enum SHA1 {
     /// The digest of text: 40 digits.
     static func of(_ text: String) -> String {

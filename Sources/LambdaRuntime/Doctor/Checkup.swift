@@ -1,19 +1,19 @@
 import DockerEngine
 import LambdaModel
 
-/// Looks at all that functions need on this machine.
+/// Checks everything that functions need on this machine.
 public struct Checkup: Sendable {
     private let choice: EngineChoice
     private let manifest: Manifest?
 
     /// - Parameters:
-    ///   - manifest: the project's; nil if there is none or it cannot be used.
+    /// - manifest: the project's; nil if there is none or it is invalid.
     public init(engine choice: EngineChoice, manifest: Manifest?) {
         self.choice = choice
         self.manifest = manifest
     }
 
-    /// What was found, and whether there is an engine at all. It takes some seconds at the most.
+    /// The findings, and whether there is an engine. Takes a few seconds at most.
     public func run() async -> (findings: [Finding], hasEngine: Bool) {
         let functions = manifest?.functions ?? []
         let folders = LamdeckFolders(environment: choice.environment)

@@ -2,9 +2,9 @@ import DockerEngine
 import Foundation
 import LambdaModel
 
-/// The engine itself, and the images that it has.
+/// Checks the engine.
 struct EngineCheckup: Sendable {
-    let engine: EngineClient
+    let engine: any Engine
     let functions: [FunctionSettings]
 
     func run() async -> (findings: [Finding], isThere: Bool) {
@@ -37,16 +37,16 @@ struct EngineCheckup: Sendable {
     }
 
     static func away(_ words: String) -> Finding {
-        // The engine's errors say what to do after what is wrong.
+        // The engine's errors say first what is wrong, then what to do.
         let parts = words.split(separator: ". ", maxSplits: 1)
         return Finding(.engine, .mend, String(parts[0]), mend: parts.count > 1 ? String(parts[1]) : nil)
     }
 
-    // MARK: The other processor
+    // MARK: Emulation
 
-    /// Whether images for the other processor would run.
+    /// Whether images for another processor would run.
     ///
-    /// - Parameter handlers: the names of the kernel's handlers for foreign programs; nil if they cannot be seen.
+    /// - Parameter handlers: the names of the kernel's handlers for foreign programs; nil if they are not visible.
     static func emulation(_ info: EngineInfo, _ functions: [FunctionSettings], handlers: Set<String>?) -> Finding {
         let own = info.architecture
         let other = own == "arm64" ? Architecture.x86_64 : .arm64
@@ -78,7 +78,7 @@ struct EngineCheckup: Sendable {
 
 /// The kernel's handlers for programs of other processors (kernel documentation, `admin-guide/binfmt-misc`).
 enum BinaryHandlers {
-    /// Their names; nil if there is nothing to look at.
+    /// Their names; nil if the system has no such list.
     static var registered: Set<String>? {
         let folder = "/proc/sys/fs/binfmt_misc"
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder), !names.isEmpty else {
@@ -92,7 +92,8 @@ enum BinaryHandlers {
 }
 
 extension EngineInfo {
-    /// Whether it runs on this very system, and not in a virtual machine or elsewhere: then its folders can be seen.
+    /// Whether it runs directly on this system, and not in a virtual machine or on another host: then its folders are
+    /// visible.
     var isOnThisMachine: Bool { name == Self.hostName }
 
     /// This machine's name. Foundation's may ask the network for it.

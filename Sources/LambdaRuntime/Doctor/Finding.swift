@@ -1,28 +1,28 @@
 /// The result of one check.
 public struct Finding: Hashable, Sendable {
-    /// How it stands.
+    /// The severity.
     public enum State: String, Sendable {
-        /// As it should be.
+        /// Everything is in order.
         case well = "ok"
         /// Worth knowing; nothing to do.
         case note
-        /// In the way of something; ``Finding/mend`` says what to do.
+        /// A problem; ``Finding/mend`` says what to do.
         case mend
     }
 
-    /// The things that are looked at.
+    /// The things that are checked.
     public enum Subject: String, Sendable, CaseIterable {
         case manifest, engine, api, memory, architecture, disk, folders, tools, image, port, code, watches, terminal,
             locale
     }
 
-    /// What was looked at.
+    /// What was checked.
     public var subject: Subject
-    /// How it stands.
+    /// The severity.
     public var state: State
-    /// What was found, in words.
+    /// What was found.
     public var words: String
-    /// What to do about it; where it can be, a command.
+    /// What to do about it; a command if possible.
     public var mend: String?
 
     /// A finding.

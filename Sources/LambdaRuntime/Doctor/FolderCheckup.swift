@@ -1,7 +1,7 @@
 import Foundation
 import LambdaModel
 
-/// lamdeck's own folders, and the programs that it calls.
+/// Checks lamdeck's own folders, and the programs that it calls.
 struct FolderCheckup: Sendable {
     let folders: LamdeckFolders
     let functions: [FunctionSettings]
@@ -40,19 +40,19 @@ struct FolderCheckup: Sendable {
             mend: "install the package unzip")
     }
 
-    /// Whether a folder can be written to, or made by its nearest parent that is there.
+    /// Whether a folder is writable, or can be created in its nearest existing parent.
     private static func canWrite(_ folder: String) -> Bool { access(DiskSpace.nearest(folder), W_OK) == 0 }
 }
 
-/// The room on a disk.
+/// The free space on a disk.
 struct DiskSpace: Hashable, Sendable {
-    /// Bytes that this user can still fill.
+    /// Bytes available to this user.
     let free: Int64
 
-    /// Below this, an image or two fill the disk.
+    /// Below this, one or two images fill the disk.
     static let little: Int64 = 2 << 30
 
-    /// The disk of a path, or of the nearest folder above that is there; nil if it cannot be looked at.
+    /// The disk of a path, or of its nearest existing parent; nil if the system does not say.
     init?(of path: String) {
         var status = statvfs()
         guard statvfs(Self.nearest(path), &status) == 0 else { return nil }
@@ -61,16 +61,16 @@ struct DiskSpace: Hashable, Sendable {
 
     init(free: Int64) { self.free = free }
 
-    /// Whether nothing more can be written to the disk of a path, not even by root; false if that is not known.
+    /// Whether nothing more can be written to the disk of a path, not even by root; false if unknown.
     static func isFull(_ path: String) -> Bool {
         var status = statvfs()
         guard statvfs(path, &status) == 0, status.f_blocks > 0 else { return false }
         let (unit, root, others) = (UInt64(status.f_frsize), UInt64(status.f_bfree), UInt64(status.f_bavail))
-        // Of what only root may fill, ext4 keeps 16 MB for itself.
+        // ext4 reserves 16 MB for itself out of root's share.
         return others * unit < 256 << 10 && root * unit < 32 << 20
     }
 
-    /// - Parameter place: what is on the disk, in words.
+    /// - Parameter place: what is on the disk, for the message.
     func finding(_ place: String, mend: String) -> Finding {
         let gigabytes = Double(free * 10 / (1 << 30)) / 10
         let words = "\(gigabytes) GB free for \(place)"

@@ -2,12 +2,12 @@ import DockerEngine
 import Foundation
 import LambdaModel
 
-/// The images of the functions: whether they are there, how old they are, and whether their registry has newer ones.
+/// Checks the images of the functions: whether they exist, how old they are, and whether their registry has newer ones.
 struct ImageCheckup: Sendable {
-    let engine: EngineClient
+    let engine: any Engine
     let functions: [FunctionSettings]
     let info: EngineInfo
-    /// How long a registry may take. All are asked at the same time.
+    /// The time limit for a registry. All are asked at the same time.
     var patience = Duration.seconds(2)
     var now = Date().timeIntervalSince1970
 
@@ -45,7 +45,7 @@ struct ImageCheckup: Sendable {
         return Self.found(image, details, digest: digest, now: now)
     }
 
-    /// The digest that the registry has for an image now; nil if it gives no answer in time, or none at all.
+    /// The digest that the registry has for an image now; nil if it does not answer in time, or with an error.
     private func newest(_ image: String) async -> String? {
         do throws(EngineError) {
             return try await engine.registryDigest(image, within: patience)
@@ -80,6 +80,6 @@ struct ImageCheckup: Sendable {
 
     private static func age(_ seconds: Double) -> String {
         let days = Int(max(0, seconds) / 86_400)
-        return days == 0 ? "made today" : days == 1 ? "made yesterday" : "made \(days) days ago"
+        return days == 0 ? "built today" : days == 1 ? "built yesterday" : "built \(days) days ago"
     }
 }

@@ -1,10 +1,10 @@
 import DockerEngine
 import LambdaModel
 
-/// The loopback ports of the functions and of the endpoint.
+/// Checks the loopback ports of the functions and of the endpoint.
 struct PortCheckup: Sendable {
     let manifest: Manifest
-    let engine: EngineClient
+    let engine: any Engine
     let choice: EngineChoice
 
     func run() async -> [Finding] {
@@ -28,7 +28,7 @@ struct PortCheckup: Sendable {
             case .free: free.append(port)
             case .taken:
                 let owner = PortOwner.program(port: port).map { " by \($0)" } ?? ""
-                // Another lamdeck of this project may well have it.
+                // Another lamdeck of this project probably has it.
                 findings.append(Finding(.port, .note, "\(port) (the endpoint) is in use\(owner)"))
             case .forbidden: findings.append(Self.forbidden(port, "the endpoint"))
             }
@@ -40,7 +40,7 @@ struct PortCheckup: Sendable {
         return findings
     }
 
-    /// The functions of this project that serve at their port.
+    /// The functions of this project that serve on their port.
     private func runningFunctions() async -> Set<String> {
         do throws(FailureReason) {
             let containers = try ProjectContainers(manifest: manifest.path, engine: choice)

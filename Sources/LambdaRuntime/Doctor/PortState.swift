@@ -1,13 +1,13 @@
 import Foundation
 import NIOCore
 
-/// Whether this process could listen at a loopback port.
+/// Whether this process could listen on a loopback port.
 enum PortState: Hashable, Sendable {
     case free
     case taken
     case forbidden
 
-    /// Tries it, and lets go again.
+    /// Listens on the port for a moment.
     init(of port: Int) {
         #if canImport(Darwin)
             let stream = SOCK_STREAM
@@ -20,7 +20,7 @@ enum PortState: Hashable, Sendable {
             return
         }
         defer { close(descriptor) }
-        // As servers do it: connections that are ending do not count.
+        // As in servers: connections that are closing do not matter.
         var yes: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
         guard let address = try? SocketAddress(ipAddress: "127.0.0.1", port: port) else {
@@ -28,7 +28,7 @@ enum PortState: Hashable, Sendable {
             return
         }
         let status = address.withSockAddr { bind(descriptor, $0, socklen_t($1)) }
-        // Two may be bound to one port as long as none listens.
+        // Two sockets may be bound to one port as long as neither listens.
         if status == 0, listen(descriptor, 1) == 0 {
             self = .free
         } else {

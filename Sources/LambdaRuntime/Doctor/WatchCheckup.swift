@@ -1,10 +1,10 @@
 import Foundation
 import LambdaModel
 
-/// Whether the system can tell of all changes of the code.
+/// Checks whether the system can report all changes of the code.
 struct WatchCheckup: Sendable {
     let functions: [FunctionSettings]
-    /// Folders that are counted at most.
+    /// The most folders to count.
     var bound = 200_000
 
     func run() -> [Finding] {
@@ -23,7 +23,7 @@ struct WatchCheckup: Sendable {
         #endif
     }
 
-    /// Other programs of the user, an editor first of all, watch too.
+    /// Other programs of the user, such as editors, need watches, too.
     static func finding(needed: Int, limit: Int) -> Finding {
         let words = "\(needed) folder\(needed == 1 ? "" : "s") to watch; the limit of this user is \(limit)"
         return needed * 10 > limit * 9 ? exhausted(words, "max_user_watches", 524_288) : Finding(.watches, .well, words)
@@ -33,7 +33,7 @@ struct WatchCheckup: Sendable {
         Finding(.watches, .mend, words, mend: "sudo sysctl fs.inotify.\(setting)=\(value)")
     }
 
-    /// The folders that the functions' watches cover, each once.
+    /// The number of different folders that the functions' watches cover.
     private func count() -> Int {
         var seen: Set<String> = []
         for plan in functions.compactMap({ WatchPlan($0, among: functions) }) {

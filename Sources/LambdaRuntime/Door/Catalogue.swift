@@ -1,7 +1,7 @@
 import JSONText
 import LambdaModel
 
-/// Tells of functions as `ListFunctions`, `GetFunction` and `GetFunctionConfiguration` do (AWS Lambda API).
+/// Describes functions like `ListFunctions`, `GetFunction` and `GetFunctionConfiguration` (AWS Lambda API).
 struct Catalogue {
     var functions: [ServedFunction]
     var account: String
@@ -9,7 +9,7 @@ struct Catalogue {
 
     func arn(_ name: String) -> String { "arn:aws:lambda:\(region):\(account):function:\(name)" }
 
-    /// One page of the list: from `marker` on, at most so many.
+    /// One page of the list: at most `most` functions from `marker` on.
     func list(marker: String?, most: Int?) throws(DoorRefusal) -> [UInt8] {
         var first = 0
         if let marker {

@@ -1,16 +1,15 @@
 import DockerEngine
 
-/// The engine's own network, by which its containers see this machine.
+/// The engine's own network, in which its containers see this machine.
 struct ContainerBridge: Hashable, Sendable {
     /// This machine's address in it.
     let address: String
-    /// Those who are in it.
+    /// The addresses of the containers in it.
     let callers: IPv4Subnet
 
-    /// What the engine says of the network in which containers are unless told otherwise; nil where it says nothing, or
-    /// it has none. That of a rootless engine is none of this machine's, though it may well have the same addresses as
-    /// one that is.
-    static func find(on engine: EngineClient, isPodman: Bool = false) async -> ContainerBridge? {
+    /// The engine's default network for containers; nil if the engine does not describe it or has none. The network of
+    /// a rootless engine is not on this machine, although it may have the same addresses as one that is.
+    static func find(on engine: any Engine, isPodman: Bool = false) async -> ContainerBridge? {
         (try? await engine.networkInspect(isPodman ? "podman" : "bridge")).flatMap { ContainerBridge($0) }
     }
 
@@ -18,7 +17,7 @@ struct ContainerBridge: Hashable, Sendable {
     init?(_ network: NetworkDetails) {
         for range in network.ranges {
             guard let callers = IPv4Subnet(range.subnet) else { continue }
-            // Until its first restart, Docker does not name it (moby/moby#26799).
+            // Until its first restart, Docker does not report the gateway (moby/moby#26799).
             address = range.gateway ?? callers.firstAddress
             self.callers = callers
             return
@@ -28,7 +27,7 @@ struct ContainerBridge: Hashable, Sendable {
 }
 
 extension DoorListener {
-    /// The port of all functions, for containers.
+    /// The listener for containers on the endpoint's port.
     static func endpoint(port: Int, for bridge: ContainerBridge) -> DoorListener {
         DoorListener(.endpoint, port: port, host: bridge.address, callers: bridge.callers)
     }

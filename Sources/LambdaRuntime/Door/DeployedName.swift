@@ -1,9 +1,9 @@
 import LambdaModel
 
-/// Recognises the name that a function got when it was deployed: tools put the service and the stage before the name, or
-/// the stack before it and a random end behind it (`shop-dev-hello`, `stack-HelloFunction-1A2B3C4D5E6F`).
+/// Recognises the name that a function has after deployment: tools add the service and the stage before the name, or
+/// the stack before it and a random suffix (`shop-dev-hello`, `stack-HelloFunction-1A2B3C4D5E6F`).
 enum DeployedName {
-    /// The function that a caller means who names one that is not there; nil if none is like it.
+    /// The function that a caller probably means by a name that does not exist; nil if none is similar.
     static func hint(_ typed: String, in names: [String]) -> String? {
         let parts = typed.lowercased().split { $0 == "-" || $0 == "_" }.map(String.init)
         let found = names.filter { name in

@@ -1,26 +1,26 @@
 import Foundation
 
-/// One place where the front door listens.
+/// One address and port on which the server listens.
 public struct DoorListener: Sendable, Hashable {
-    /// What is reached there.
+    /// What is served there.
     public enum Target: Sendable, Hashable {
-        /// One function, under the emulator's path.
+        /// One function, at the emulator's path.
         case function(String)
         /// All functions by name, as on AWS.
         case endpoint
     }
 
-    /// What is reached there.
+    /// What is served there.
     public var target: Target
     /// The port; 0 for one that the system chooses.
     public var port: Int
-    /// The address, as numbers or a name.
+    /// The address, in numbers or as a name.
     public var host: String
     /// The callers to admit; nil for all. An address of this machine can be reached from all its networks, not only
     /// from the one that it belongs to.
     public var callers: IPv4Subnet?
 
-    /// A place to listen.
+    /// A listener.
     public init(_ target: Target, port: Int, host: String = "127.0.0.1", callers: IPv4Subnet? = nil) {
         self.target = target
         self.port = port
@@ -35,17 +35,17 @@ public struct DoorListener: Sendable, Hashable {
     public static func endpoint(port: Int) -> DoorListener { DoorListener(.endpoint, port: port) }
 }
 
-/// Why the front door cannot be opened.
+/// Why a listener cannot be opened.
 public enum DoorError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// Another program listens there already; `owner` is a program, `python3 (pid 1234)`, where it can be told.
+    /// Another program listens there already; `owner` is a program, `python3 (pid 1234)`, if known.
     case portInUse(host: String, port: Int, owner: String?)
     /// This user may not listen there: ports below 1024 are the administrator's.
     case notAllowed(host: String, port: Int)
     /// This machine has no such address.
     case noSuchAddress(host: String)
-    /// The door was shut.
+    /// The server was shut down.
     case shut
-    /// Something else, in words.
+    /// Any other failure; the message.
     case failed(host: String, port: Int, String)
 
     /// What happened and what to do, in one line.

@@ -1,34 +1,34 @@
 import LambdaModel
 
-/// How the front door behaves.
+/// Options of the server.
 public struct DoorOptions: Sendable {
     /// The account in ARNs.
     public var account = LocalAccount.id
-    /// Whose functions are behind it, which callers who ask for nothing are told; nil tells nothing.
+    /// The project, for the identity header of a function's port; nil for no header.
     var project: ProjectIdentity?
     /// The region in ARNs.
     public var region = LocalAccount.region([:])
-    /// Host names by which callers may name the door, beside `localhost`, the loopback addresses, the names by which
-    /// containers know their host, and the address on which a request came.
+    /// Host names that callers may use, in addition to `localhost`, the loopback addresses, the names by which
+    /// containers know their host, and the address on which a request arrived.
     public var hosts: Set<String> = []
-    /// What is let through, and how long the door waits.
+    /// Limits on sizes and times.
     public var limits = DoorLimits()
 
-    /// The usual behaviour.
+    /// The defaults.
     public init() {}
 }
 
-/// What the front door lets through, and how long it waits.
+/// The server's limits on sizes and times.
 public struct DoorLimits: Sendable {
-    /// Bytes of an event whose caller waits: what the emulator lets through (LAMBDA facts, point 8).
+    /// Bytes of an event whose caller waits: the emulator's limit (LAMBDA facts, point 8).
     public var payload = EventBytes.limit
     /// Bytes of an event whose caller does not wait: Lambda's 1 MB.
     public var eventPayload = 1_048_576
-    /// Calls without a waiting caller that may be under way.
+    /// Calls in progress without a waiting caller.
     public var eventsInFlight = 1_000
-    /// Bytes that their payloads may hold together.
+    /// Bytes that their payloads may have together.
     public var eventBytesInFlight = 64 << 20
-    /// Connections that are kept. One more takes the place of the one that has been silent for longest.
+    /// Open connections. One more replaces the one that has been silent for longest.
     public var connections = 1_000
     /// Bytes of one header line.
     public var headerBytes = 32 << 10
@@ -36,23 +36,23 @@ public struct DoorLimits: Sendable {
     public var headersBytes = 64 << 10
     /// Header lines.
     public var headerCount = 200
-    /// How long the head of a request may take, counted from its first byte; the first one's from the connection.
+    /// The time limit for the head of a request, counted from its first byte, or from the connection for the first one.
     public var head: Duration = .seconds(10)
     /// How long a body may pause.
     public var bodyPause: Duration = .seconds(30)
-    /// How long a whole body may take, however steadily it comes.
+    /// How long a whole body may take, however steadily it arrives.
     public var body: Duration = .seconds(20)
-    /// How long a connection is kept between two requests.
+    /// How long an idle connection is kept open.
     public var idle: Duration = .seconds(180)
-    /// How long the rest of a refused body is still taken, so that its sender gets to see the answer.
+    /// How long the rest of a refused body is still read, so that the client sees the response.
     public var linger: Duration = .seconds(5)
-    /// Bytes of such a rest.
+    /// The most bytes of such a rest.
     public var lingerBytes = 32 << 20
-    /// How long running calls may go on when the door is shut.
+    /// How long running calls may continue after shutdown begins.
     public var shutdown: Duration = .seconds(5)
-    /// How long the door tries to open a port again that it has just closed and that is in use.
+    /// How long the server retries to open a port that it has just closed and that is in use.
     public var reopening: Duration = .seconds(3)
 
-    /// The usual limits.
+    /// The defaults.
     public init() {}
 }

@@ -1,30 +1,30 @@
 import JSONText
 
-/// What the door answers.
+/// A response of the server.
 struct DoorReply {
     var status: Int
-    /// Beside `content-type` and `content-length`.
+    /// In addition to `content-type` and `content-length`.
     var headers: [(DoorHeader, String)] = []
     /// JSON text; nil for none.
     var body: [UInt8]?
-    /// Whether the connection ends with it.
+    /// Whether to close the connection after it.
     var closes = false
 }
 
-/// A request that is not carried out, in the shape in which Lambda says so: `{"Type","Message","message"}` with the name
-/// of the exception in `x-amzn-ErrorType`. SDKs read `message`, the older ones `Message`.
+/// A refused request, in Lambda's format: `{"Type","Message","message"}` with the name of the exception in
+/// `x-amzn-ErrorType`. SDKs read `message`, the older ones `Message`.
 struct DoorRefusal: Error {
     var status: Int
     /// Lambda's name of the exception.
     var exception: String
-    /// Who is at fault: `User` or `Service`.
+    /// The side at fault: `User` or `Service`.
     var type = "User"
     var message: String
-    /// `TooManyRequestsException` alone has one.
+    /// Only `TooManyRequestsException` has one.
     var reason: String?
-    /// Beside the exception's name.
+    /// In addition to the exception's name.
     var headers: [(DoorHeader, String)] = []
-    /// Whether the connection ends with it: the rest of the request is not wanted.
+    /// Whether to close the connection after it, so that the rest of the request is not read.
     var closes = false
 
     var reply: DoorReply {
@@ -85,7 +85,7 @@ struct DoorRefusal: Error {
     }
 }
 
-/// The headers that the door reads and writes.
+/// The headers that the server reads and writes.
 enum DoorHeader: String {
     case allow = "Allow"
     case clientContext = "X-Amz-Client-Context"

@@ -13,7 +13,7 @@ struct DoorResponder: Sendable {
     let intruders: Intruders
     let events: EventCalls
 
-    /// Reads a request and answers it, unless its connection ends before.
+    /// Reads a request and answers it, unless its connection ends first.
     func respond(_ exchange: DoorExchange) async {
         var requestID = RequestID.make()
         var traceID = exchange.header(.traceID) ?? TraceHeader.make(at: Date().timeIntervalSince1970)
@@ -52,7 +52,7 @@ struct DoorResponder: Sendable {
                 reply.headers.append((.sign, DoorSign.text(project: project, function: name)))
             }
         } catch {
-            // The connection ended before the body.
+            // The connection ended before the whole body arrived.
             return
         }
         reply.headers += [(.requestID, requestID), (.traceID, traceID)]
@@ -105,8 +105,8 @@ struct DoorResponder: Sendable {
 
     // MARK: Reading
 
-    /// The event of a call, and whether its caller waits; nil for a dry run. Everything that can be refused by the
-    /// headers is refused before a byte of the body is asked for.
+    /// The event of a call, and whether its caller waits; nil for a dry run. Everything that the headers rule out is
+    /// refused before the body is read.
     private func payload(
         _ exchange: DoorExchange, isAsync: Bool
     ) async throws -> (bytes: [UInt8], kind: DoorCall.Kind)? {
@@ -132,7 +132,7 @@ struct DoorResponder: Sendable {
         case .whole(let body): bytes = body
         case .tooLarge(let count): throw DoorRefusal.tooLarge(count, kind: name, limit: limit)
         }
-        // The body is read all the same: an answer before its end would be the last of the connection.
+        // The body is still read: a response before its end would close the connection.
         if type == "DryRun" { return nil }
         bytes = EventBytes.withoutMark(bytes)
         if bytes.isEmpty { return (Array("{}".utf8), kind) }
@@ -152,7 +152,7 @@ struct DoorResponder: Sendable {
                 return "\(error)"
             }
         }
-        // A large one takes tens of milliseconds, in which no other call is to wait.
+        // A large one takes tens of milliseconds, during which no other call must wait.
         return BodyPieces(bytes: bytes).areMany ? await CallLoop.aside { read() } : read()
     }
 
@@ -181,10 +181,10 @@ struct DoorResponder: Sendable {
 }
 
 extension SocketAddress {
-    /// The address alone, as it stands in a `Host`: `127.0.0.1`, `[::1]`.
+    /// The address in the form of a `Host` header, without a port: `127.0.0.1`, `[::1]`.
     var hostText: String? {
         guard let ipAddress else { return nil }
-        // An IPv4 caller of a listener for both is shown as `::ffff:127.0.0.1`.
+        // For a listener on both protocols, an IPv4 caller has the address `::ffff:127.0.0.1`.
         if ipAddress.hasPrefix("::ffff:"), ipAddress.contains(".") { return String(ipAddress.dropFirst(7)) }
         return ipAddress.contains(":") ? "[\(ipAddress)]" : ipAddress
     }

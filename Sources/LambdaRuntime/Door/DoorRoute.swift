@@ -1,16 +1,16 @@
 import Foundation
 
-/// What a request asks for, found from its method and path alone.
+/// The operation of a request, from its method and path.
 enum DoorRoute: Hashable {
     /// Invoke a function.
     case invoke(FunctionReference)
-    /// Invoke a function by the older operation, whose caller never waits.
+    /// Invoke a function with the older operation, whose caller never waits.
     case invokeAsync(FunctionReference)
-    /// List the functions: `marker` and `most` as `Marker` and `MaxItems`.
+    /// List the functions: `marker` and `most` are `Marker` and `MaxItems`.
     case list(marker: String?, most: Int?)
-    /// Tell of a function.
+    /// Describe a function.
     case get(FunctionReference)
-    /// Tell of a function's settings alone.
+    /// Describe only a function's settings.
     case configuration(FunctionReference)
 
     private static let root = "/2015-03-31/functions"
@@ -18,7 +18,7 @@ enum DoorRoute: Hashable {
     private static let asyncRoot = "/2014-11-13/functions"
     private static let streamRoot = "/2021-11-15/functions"
 
-    /// Reads what is asked for at one of the door's listeners.
+    /// Reads the operation of a request to a listener.
     static func read(method: String, path: String, at target: DoorListener.Target) throws(DoorRefusal) -> DoorRoute {
         let pieces = afterHost(path).split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let query = pieces.count > 1 ? Query(pieces[1]) : Query("")
@@ -50,7 +50,7 @@ enum DoorRoute: Hashable {
         }
     }
 
-    /// What follows the host in a request line that names one, as that of a client behind a proxy (RFC 9112, 3.2.2).
+    /// The part after the host, if the request line names one, like that of a client behind a proxy (RFC 9112, 3.2.2).
     private static func afterHost(_ path: String) -> Substring {
         for scheme in ["http://", "https://"] where path.hasPrefix(scheme) {
             return path.dropFirst(scheme.count).drop { $0 != "/" }
@@ -78,7 +78,7 @@ enum DoorRoute: Hashable {
     }
 
     private static func reference(_ part: Substring, _ query: Query) throws(DoorRefusal) -> FunctionReference {
-        // Foundation takes its time over a name that has nothing to decode.
+        // Foundation is slow, even if there is nothing to decode.
         let decoded = part.utf8.contains(UInt8(ascii: "%")) ? part.removingPercentEncoding : String(part)
         guard let text = decoded, var found = FunctionReference(text) else {
             throw .invalidParameter(
@@ -97,7 +97,7 @@ enum DoorRoute: Hashable {
         return found
     }
 
-    /// At a function's own port its name may be left to the emulator's word for all, `function`.
+    /// On a function's own port its name may be the emulator's name for all functions, `function`.
     private static func check(
         _ named: FunctionReference, _ target: DoorListener.Target
     ) throws(DoorRefusal) -> FunctionReference {
@@ -128,7 +128,7 @@ enum DoorRoute: Hashable {
         }
     }
 
-    /// The values behind the question mark, first ones first.
+    /// The values after the question mark; the first of equal names counts.
     private struct Query {
         private let text: Substring
 

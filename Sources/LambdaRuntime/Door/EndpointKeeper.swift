@@ -1,24 +1,24 @@
-/// Keeps the front door open at the endpoint's places, and only there. Whoever wants something else says so at any time:
-/// opening and closing take their turns.
+/// Keeps the server listening on the endpoint's addresses, and only there. Callers may change these at any time:
+/// opening and closing are done one after another.
 actor EndpointKeeper {
     private let door: FrontDoor
     private let notice: @Sendable (String) -> Void
     private var wanted: [DoorListener] = []
     private var open: [DoorListener] = []
-    /// Those that could not be opened, and why.
+    /// Listeners that could not be opened, and why.
     private var refused: [DoorListener: DoorError] = [:]
-    /// Those that are to be tried, in spite of what was.
+    /// Listeners to try again although they failed before.
     private var untried: [DoorListener] = []
     private var work: Task<Void, Never>?
 
-    /// Keeps a door; `notice` takes what the user should know.
+    /// Manages a server's endpoint; `notice` receives messages for the user.
     init(door: FrontDoor, notice: @escaping @Sendable (String) -> Void) {
         self.door = door
         self.notice = notice
     }
 
-    /// Listens at these places and no others, and returns when it is so. What could not be opened before is tried
-    /// again, and said again where the reason is another one.
+    /// Listens on these addresses and no others; returns when that is done. Those that could not be opened before are
+    /// tried again, and reported again if the reason differs.
     func keep(_ listeners: [DoorListener]) async {
         wanted = listeners
         untried = listeners
@@ -33,13 +33,13 @@ actor EndpointKeeper {
     /// Waits for those that were cut off: see ``FrontDoor/settleEvents()``.
     func settleEvents() async { await door.settleEvents() }
 
-    /// Shuts the door.
+    /// Stops listening.
     func shutDown() async {
         await keep([])
         await door.shutDown()
     }
 
-    /// One step after another, each from what is wanted by then.
+    /// Opens and closes one listener after another, each time according to the current wish.
     private func align() async {
         while true {
             if let index = open.firstIndex(where: { !wanted.contains($0) }) {
@@ -61,7 +61,7 @@ actor EndpointKeeper {
             refused[listener] = nil
         } catch {
             switch error {
-            // The engine's network is in a virtual machine, from where loopback can be reached.
+            // The engine's network is in a virtual machine, from which loopback is reachable.
             case .noSuchAddress where listener.callers != nil: return
             case .shut: return
             case .portInUse, .notAllowed, .noSuchAddress, .failed: break
@@ -69,7 +69,7 @@ actor EndpointKeeper {
             guard wanted.contains(listener) else { return }
             let isKnown =
                 refused[listener]?.kind == error.kind
-                // Whoever has the port has it at all addresses, as a rule: that is one thing to be told.
+                // A program usually has the port on all addresses; one message is enough.
                 || listener.callers != nil && refused.contains { $0.key.port == listener.port && $0.key.callers == nil }
             refused[listener] = error
             guard !isKnown else { return }
@@ -79,7 +79,7 @@ actor EndpointKeeper {
 }
 
 extension DoorError {
-    /// What is wrong, whoever it is that has the port: who that is cannot always be told.
+    /// The error without the port's owner, which is not always known.
     fileprivate var kind: DoorError {
         switch self {
         case .portInUse(let host, let port, _): .portInUse(host: host, port: port, owner: nil)

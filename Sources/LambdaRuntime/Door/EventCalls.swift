@@ -1,7 +1,7 @@
 import Logging
 import Synchronization
 
-/// Calls whose callers do not wait. They go on when their callers hang up; so many, and so many bytes, are taken at once.
+/// Calls whose callers do not wait. They continue when their callers hang up; their number and total size are limited.
 final class EventCalls: Sendable {
     private struct State {
         var tasks: [Int: Task<Void, Never>] = [:]
@@ -21,7 +21,7 @@ final class EventCalls: Sendable {
         self.logger = logger
     }
 
-    /// Takes a call to be carried out; false if there is no room for it.
+    /// Accepts a call and runs it; returns false if there is no room for it.
     func take(_ call: DoorCall) -> Bool {
         state.withLock { state in
             guard !state.isShut, state.tasks.count < limits.eventsInFlight,
@@ -30,7 +30,7 @@ final class EventCalls: Sendable {
             let number = state.next
             state.next += 1
             state.bytes += call.payload.count
-            // It cannot end before it is noted: that takes the lock which is held here.
+            // It cannot end before it is recorded: that needs the lock that is held here.
             state.tasks[number] = Task {
                 await self.carryOut(call)
                 self.end(number, bytes: call.payload.count)
@@ -39,7 +39,7 @@ final class EventCalls: Sendable {
         }
     }
 
-    /// Where too many wait, it tries again: Lambda too keeps an event that finds no room.
+    /// Runs a call. If too many calls are waiting, it retries: Lambda, too, keeps an event until there is room.
     private func carryOut(_ call: DoorCall) async {
         var pause = Duration.milliseconds(50)
         while !Task.isCancelled {
@@ -65,14 +65,14 @@ final class EventCalls: Sendable {
         }
     }
 
-    /// Takes no more, and returns when those that run have ended; they are cancelled where that takes too long.
+    /// Accepts no more calls, and returns when the running ones have ended; those that take too long are cancelled.
     ///
     /// - Returns: how many had not ended.
     @discardableResult
     func shutDown(within limit: Duration) async -> Int {
         let tasks = state.withLock { state in
             defer { state.isShut = true }
-            // Who asks again has waited already.
+            // A second caller has waited already.
             return state.isShut ? [] : Array(state.tasks.values)
         }
         await Self.wait(for: tasks, limit)
@@ -80,7 +80,7 @@ final class EventCalls: Sendable {
         return state.withLock { $0.tasks.count }
     }
 
-    /// Returns when all that were taken have ended, or the time is over.
+    /// Returns when all accepted calls have ended, or the time is over.
     func settle(within limit: Duration) async {
         await Self.wait(for: state.withLock { Array($0.tasks.values) }, limit)
     }
@@ -92,10 +92,10 @@ final class EventCalls: Sendable {
     }
 }
 
-/// Waiting that has an end.
+/// Waiting with a time limit.
 enum Deadline {
-    /// Returns when `body` has returned or the time is over, whichever comes first; true for the first. `body` is not
-    /// cancelled, and goes on for itself.
+    /// Returns when `body` has returned or the time is over; true if `body` was first. `body` is not cancelled and
+    /// continues on its own.
     @discardableResult
     static func wait(_ limit: Duration, _ body: @escaping @Sendable () async -> Void) async -> Bool {
         let (ends, end) = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingOldest(1))

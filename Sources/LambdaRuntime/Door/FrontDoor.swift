@@ -2,8 +2,8 @@ import Foundation
 import Logging
 import NIOCore
 
-/// lamdeck's own HTTP listener: takes calls as the emulator and as AWS take them, hands them to a ``LambdaService``, and
-/// answers as Lambda does.
+/// lamdeck's own HTTP server: accepts the calls of the emulator's API and of AWS's, passes them to a ``LambdaService``,
+/// and answers like Lambda.
 public actor FrontDoor {
     private struct Opened {
         let server: DoorServer
@@ -17,11 +17,11 @@ public actor FrontDoor {
     private let registry: ConnectionRegistry
     private let events: EventCalls
     private var opened: [DoorListener: Opened] = [:]
-    /// When ports were closed, of late.
+    /// When ports were recently closed.
     private var closed: [Int: ContinuousClock.Instant] = [:]
     private var isShut = false
 
-    /// A door that listens nowhere yet.
+    /// A server without listeners.
     public init(
         service: any LambdaService, options: DoorOptions = DoorOptions(),
         logger: Logger = Logger(label: "lamdeck.door", factory: { _ in SwiftLogNoOpLogHandler() })
@@ -33,10 +33,10 @@ public actor FrontDoor {
         events = EventCalls(service: service, limits: options.limits, logger: logger)
     }
 
-    /// How many connections are open, of all listeners together.
+    /// The number of open connections of all listeners.
     public nonisolated var connectionCount: Int { registry.count }
 
-    /// Listens, and returns the port once callers can connect. Does nothing where it listens there already.
+    /// Listens, and returns the port when callers can connect. Does nothing if it already listens there.
     @discardableResult
     public func open(_ listener: DoorListener) async throws(DoorError) -> Int {
         while true {
@@ -61,7 +61,7 @@ public actor FrontDoor {
         let socket = try await server.listen(host: listener.host, port: listener.port)
         let port = socket.localAddress?.port ?? listener.port
         opened[listener] = Opened(server: server, socket: socket, port: port)
-        // While this waited, the door may have been shut.
+        // The server may have been shut down while this waited.
         guard !isShut else {
             await close(listener)
             throw DoorError.shut
@@ -69,33 +69,33 @@ public actor FrontDoor {
         return port
     }
 
-    /// Whether this door has closed a port a moment ago. A process that is forked at that moment has the socket too until
-    /// it executes its program, which takes a while on a busy machine, and keeps the port in use.
+    /// Whether this server has closed a port a moment ago. A process that was forked at that moment has the socket,
+    /// too, until it executes its program, which takes a while on a busy machine and keeps the port in use.
     private func isJustClosed(_ port: Int) -> Bool {
         let now = ContinuousClock.now
         closed = closed.filter { now - $0.value < options.limits.reopening }
         return closed[port] != nil
     }
 
-    /// Stops listening at one place. Running calls may go on for the time of ``DoorLimits/shutdown``; then their tasks
-    /// are cancelled.
+    /// Closes one listener. Running calls may continue for the time of ``DoorLimits/shutdown``; then their tasks are
+    /// cancelled.
     public func close(_ listener: DoorListener) async {
         guard let opened = opened.removeValue(forKey: listener) else { return }
         await Self.stop(opened, within: options.limits.shutdown)
         closed[opened.port] = .now
     }
 
-    /// Takes no more calls without a waiting caller, and waits for those that were answered with 202 while their
-    /// functions still serve.
+    /// Accepts no more calls without a waiting caller, and waits, while their functions still serve, for those that
+    /// were answered with 202.
     ///
-    /// - Returns: how many had not ended in the time of ``DoorLimits/shutdown``.
+    /// - Returns: how many had not ended within the time of ``DoorLimits/shutdown``.
     func finishEvents() async -> Int { await events.shutDown(within: options.limits.shutdown) }
 
-    /// Waits until what became of the calls without a waiting caller is known and recorded. To be asked for when their
-    /// functions do not serve any more.
+    /// Waits until the outcomes of the calls without a waiting caller are known and recorded. Call it when their
+    /// functions no longer serve.
     func settleEvents() async { await events.settle(within: .seconds(30)) }
 
-    /// Stops listening everywhere, for good; calls without a waiting caller are waited for as well.
+    /// Closes all listeners for good; also waits for calls without a waiting caller.
     public func shutDown() async {
         isShut = true
         let all = opened.values

@@ -1,22 +1,22 @@
-/// A function as the path of a request names it, in every form that the API's own pattern allows (AWS Lambda API,
-/// Invoke): the name with any of ARN prefix, region, account and `function:` before it, and `:QUALIFIER` behind it.
+/// A function in the path of a request, in every form that the API's pattern allows (AWS Lambda API, Invoke): the name,
+/// with any of ARN prefix, region, account and `function:` before it, and an optional `:QUALIFIER` after it.
 struct FunctionReference: Hashable {
     var name: String
     var qualifier: String?
-    /// As the caller wrote it, for messages.
+    /// The text that the caller sent, for messages.
     var typed: String
 
-    /// Reads a part of a path, decoded; nil if it cannot name a function.
+    /// Reads a decoded part of a path; nil if it cannot name a function.
     init?(_ text: String) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard parts.count <= 8, let (name, qualifier) = Self.read(parts[...]) else { return nil }
         (self.name, self.qualifier, typed) = (name, qualifier, text)
     }
 
-    /// As in the pattern, each part before the name may be missing, and one that can be there is.
+    /// As in the pattern, each part before the name is optional, and a part that can be one of them is.
     private static func read(_ parts: ArraySlice<String>) -> (name: String, qualifier: String?)? {
         guard parts.first == "arn" else { return read(parts, [isRegion, isAccount, { $0 == "function" }]) }
-        // The pattern lets a whole ARN leave out `function`, which makes a name of every other kind of resource.
+        // The pattern allows a whole ARN without `function`, which would accept every other kind of resource as a name.
         guard parts.count >= 7, parts.dropFirst(2).first == "lambda", parts.dropFirst(5).first == "function" else {
             return nil
         }

@@ -1,11 +1,11 @@
-/// Addresses that begin alike: `172.17.0.0/16`.
+/// Addresses with a common prefix: `172.17.0.0/16`.
 public struct IPv4Subnet: Hashable, Sendable, CustomStringConvertible {
-    /// The first address, whose bits behind the length are zero.
+    /// The first address; its bits after the prefix are zero.
     private let network: UInt32
-    /// How many bits all have in common, 0 to 32.
+    /// The length of the prefix in bits, 0 to 32.
     private let length: Int
 
-    /// Reads `address/length`; bits behind the length do not count. Nil for anything else, IPv6 included.
+    /// Reads `address/length`; bits after the prefix are ignored. Nil for anything else, including IPv6.
     public init?(_ text: some StringProtocol) {
         let halves = text.split(separator: "/", omittingEmptySubsequences: false)
         guard halves.count == 2, let address = Self.number(halves[0]), let length = Self.decimal(halves[1], upTo: 32)
@@ -14,15 +14,15 @@ public struct IPv4Subnet: Hashable, Sendable, CustomStringConvertible {
         network = address & Self.mask(length)
     }
 
-    /// Whether an address in numbers, `172.17.0.2`, is one of them.
+    /// Whether an address in numbers, `172.17.0.2`, is in the subnet.
     public func contains(_ address: some StringProtocol) -> Bool {
         Self.number(address).map { $0 & Self.mask(length) == network } ?? false
     }
 
-    /// The first address that a machine can have.
+    /// The first address for a machine.
     var firstAddress: String { Self.text(network | 1) }
 
-    /// As it is written.
+    /// The form `address/length`.
     public var description: String { "\(Self.text(network))/\(length)" }
 
     private static func mask(_ length: Int) -> UInt32 { length == 0 ? 0 : ~0 << (32 - length) }
@@ -39,7 +39,7 @@ public struct IPv4Subnet: Hashable, Sendable, CustomStringConvertible {
     }
 
     private static func decimal(_ text: some StringProtocol, upTo most: Int) -> Int? {
-        // `Int` takes signs too.
+        // `Int` accepts signs, too.
         guard text.allSatisfy({ $0.isASCII && $0.isNumber }), let number = Int(text), number <= most else { return nil }
         return number
     }

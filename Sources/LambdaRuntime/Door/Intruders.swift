@@ -1,8 +1,8 @@
 import NIOHTTP1
 
-/// Keeps web pages out: a browser lets any page send requests to this machine. A page that reaches the door by a name of
-/// its own (DNS rebinding) shows in `Host`, any other in `Origin` and `Sec-Fetch-Site`, which a page cannot forge. The
-/// door never sends CORS headers, so a page could read no answer either.
+/// Refuses requests of web pages: a browser lets any page send requests to this machine. A page that uses its own name
+/// for this machine (DNS rebinding) is recognised by `Host`, any other by `Origin` and `Sec-Fetch-Site`, which a page
+/// cannot forge. The server never sends CORS headers, so a page could not read a response either.
 struct Intruders {
     /// Names that always mean this machine; the last two are Docker's and Podman's for the host of a container.
     private static let own: Set<String> = [
@@ -15,13 +15,13 @@ struct Intruders {
         self.names = Self.own.union(names.map { $0.lowercased() })
     }
 
-    /// Refuses a request of a web page. `local` is the address on which its connection came, without the port.
+    /// Refuses a request of a web page. `local` is the address on which its connection arrived, without the port.
     func check(_ headers: HTTPHeaders, local: String?) throws(DoorRefusal) {
-        // Of two, which one counts is anybody's guess.
+        // With two, it is not defined which one counts.
         let hosts = headers["Host"]
         guard hosts.count == 1, isOwn(hosts[0], local) else {
-            let words = hosts.isEmpty ? "that was not sent" : "\"\(hosts.joined(separator: ", ").prefix(100))\""
-            throw .forbidden("the Host \(words) is not this machine's")
+            guard !hosts.isEmpty else { throw .forbidden("the request has no Host") }
+            throw .forbidden("the Host \"\(hosts.joined(separator: ", ").prefix(100))\" is not this machine's")
         }
         for origin in headers["Origin"] {
             guard let name = Self.authority(ofOrigin: origin), isOwn(name, local) else {
@@ -39,7 +39,7 @@ struct Intruders {
         return names.contains(name) || name == local
     }
 
-    /// The name before the port, in lower case; nil where it is neither.
+    /// The name before the port, in lower case; nil if the text is invalid.
     private static func name(of authority: some StringProtocol) -> String? {
         let text = authority.lowercased()
         let end: String.Index

@@ -1,42 +1,41 @@
 import LambdaModel
 
-/// What the front door hands calls to.
+/// The service that carries out the calls that the server receives.
 public protocol LambdaService: Sendable {
     /// The functions in the order of the manifest.
     func functions() async -> [ServedFunction]
 
-    /// Whether there is a function of that name. Asked with every call.
+    /// Whether there is a function with that name. Checked for every call.
     func has(_ function: String) async -> Bool
 
-    /// Carries a call out. Lambda runs a call to its end when its caller hangs up, and so does the door: the task is
-    /// cancelled only when the door is shut down and the time for running calls is over.
+    /// Carries a call out. Like Lambda, the server runs a call to its end when its caller hangs up: the task is
+    /// cancelled only during shutdown, when the time for running calls is over.
     func invoke(_ call: DoorCall) async -> DoorAnswer
 }
 
-/// One call that came through the door. Its payload is JSON text, at most as long as Lambda lets through.
+/// One call that the server received. Its payload is JSON text within Lambda's limit.
 public struct DoorCall: Sendable, Hashable {
     /// Whether its caller waits for the result.
     public enum Kind: Sendable, Hashable {
         /// `RequestResponse`: the caller waits.
         case waiting
-        /// `Event`: the caller gets a 202, and nobody reads the result.
+        /// `Event`: the caller gets a 202, and the result is only stored.
         case event
     }
 
-    /// The function's name; it need not be one that is served.
+    /// The function's name; a function with that name need not exist.
     public var function: String
-    /// The event: JSON text; `{}` where the caller sent nothing.
+    /// The event: JSON text; `{}` if the caller sent nothing.
     public var payload: [UInt8]
     /// Whether its caller waits.
     public var kind: Kind
-    /// Whether the answer must hold the log. Without that, the door answers best with a result whose log is still
-    /// being read.
+    /// Whether the answer must contain the log. Otherwise the service should answer before the log has been read.
     public var wantsLogTail: Bool
     /// The header `X-Amz-Client-Context` as received: base64, checked.
     public var clientContext: String?
     /// The header `X-Amzn-Trace-Id`: the caller's, or a new one.
     public var traceID: String
-    /// The qualifier, which chooses nothing here: `$LATEST`, a version or an alias.
+    /// The qualifier, which has no effect here: `$LATEST`, a version or an alias.
     public var qualifier: String?
     /// Who calls.
     public var caller: Caller
@@ -47,7 +46,7 @@ public struct DoorCall: Sendable, Hashable {
         public var address: String
         /// The header `User-Agent`, shortened to 200 characters.
         public var userAgent: String?
-        /// The port of the door through which it came.
+        /// The port on which the call arrived.
         public var port: Int
 
         /// A caller.
@@ -74,11 +73,11 @@ public struct DoorCall: Sendable, Hashable {
     }
 }
 
-/// What became of a call.
+/// The outcome of a call.
 public enum DoorAnswer: Sendable {
-    /// It was carried out, or failed for a reason that the result tells.
+    /// It was carried out, or failed; the result says why.
     case result(InvocationResult)
-    /// No function has that name.
+    /// There is no function with that name.
     case noSuchFunction
     /// It would wait for a call that waits for it; why, in words.
     case waitsForItself(String)
@@ -86,12 +85,12 @@ public enum DoorAnswer: Sendable {
     case busy(waiting: Int)
 }
 
-/// A function as `ListFunctions` and `GetFunction` describe it. Variables are left out: a caller of the door need not
-/// be allowed to read secrets.
+/// A function as described by `ListFunctions` and `GetFunction`, without its variables: not every caller may read
+/// secrets.
 public struct ServedFunction: Sendable, Hashable {
     /// The name.
     public var name: String
-    /// Lambda's identifier of the runtime; nil for an image of the user's own.
+    /// Lambda's identifier of the runtime; nil for a user's own image.
     public var runtime: String?
     /// The handler.
     public var handler: String
@@ -121,7 +120,7 @@ public struct ServedFunction: Sendable, Hashable {
         self.image = image
     }
 
-    /// A function of a manifest. `architecture` is the engine's, for one that names none.
+    /// A function of a manifest. `architecture` is the engine's, used if the manifest names none.
     public init(_ settings: FunctionSettings, architecture: Architecture = .x86_64) {
         self.init(
             name: settings.name, runtime: settings.runtime?.identifier, handler: settings.handler,

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How many files this process may have open; connections are files too.
+/// The limit on this process's open files, which includes connections.
 public enum OpenFiles {
     #if canImport(Darwin)
         private static let kind = RLIMIT_NOFILE
@@ -15,7 +15,7 @@ public enum OpenFiles {
         return limits.rlim_cur > UInt64(Int.max) ? Int.max : Int(limits.rlim_cur)
     }
 
-    /// Raises the soft limit, which is often 1,024 for the sake of old programs, towards the hard one: to what a crowd of
+    /// Raises the soft limit, which is often 1,024 for the sake of old programs, towards the hard one, to what many
     /// callers and the logs of a hundred functions need.
     public static func raiseLimit() {
         let enough: rlim_t = 16_384

@@ -2,8 +2,8 @@ import Foundation
 import JSONText
 import LambdaModel
 
-/// Puts into HTTP what became of a call, as Lambda does: a function that failed is answered with 200 and the header
-/// `X-Amz-Function-Error`, which the emulator loses; only what is not the function's failure is an error of HTTP.
+/// The HTTP response for a call, like Lambda's: a function that failed is answered with 200 and the header
+/// `X-Amz-Function-Error`, which the emulator does not send; other failures are HTTP errors.
 enum ResultReply {
     /// Lambda cuts the log of `X-Amz-Log-Type: Tail` to its last 4 KB (AWS Lambda API, Invoke).
     static let tailBytes = 4 << 10
@@ -19,19 +19,19 @@ enum ResultReply {
             return DoorRefusal.service(result.error?.message ?? "the call was \(result.verdict.words)").reply
         }
         var headers = [(DoorHeader.executedVersion, "$LATEST")]
-        // Lambda has said nothing but Unhandled for years, whatever the handler did.
+        // Lambda has sent only Unhandled for years, however the handler failed.
         if result.verdict != .ok { headers.append((.functionError, "Unhandled")) }
         if wantsLogTail { headers.append((.logResult, logTail(result, requestID))) }
         return DoorReply(status: 200, headers: headers, body: body)
     }
 
-    /// The runtime's own words where it had some, and Lambda's shape for what the emulator says otherwise.
+    /// The runtime's own error object if there is one, otherwise Lambda's format with the emulator's message.
     private static func errorBody(_ result: InvocationResult, _ requestID: String) -> [UInt8] {
         let isObject = result.body.first == UInt8(ascii: "{")
         if isObject, result.verdict != .timeout, result.status != nil { return result.body }
         var message = result.error?.message ?? result.verdict.words
         if result.verdict == .timeout {
-            // The emulator says it without the request, AWS with it.
+            // The emulator's message has no request id, AWS's has one.
             let words = message.firstRange(of: "Task timed out").map { String(message[$0.lowerBound...]) } ?? message
             let end = Date(timeIntervalSince1970: result.startedAt + result.seconds)
             let time = end.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
@@ -53,7 +53,7 @@ enum ResultReply {
 
     private static let notReadYet = "… lamdeck has not read this log to its end yet: `lamdeck logs` shows the rest"
 
-    /// The end of the call's log in base64, with the lines around it that Lambda writes.
+    /// The end of the call's log in base64, with the lines that Lambda adds.
     static func logTail(_ result: InvocationResult, _ requestID: String) -> String {
         var tail = ["END RequestId: \(requestID)", report(result, requestID)]
         var bytes = tail.reduce(0) { $0 + $1.utf8.count + 1 }

@@ -1,6 +1,7 @@
-/// The header `X-Amzn-Trace-Id`, by which calls of calls are joined: a function's SDK sends on the one that it was given.
+/// The header `X-Amzn-Trace-Id`, which joins a call with the calls that it makes: a function's SDK forwards the header.
 public enum TraceHeader {
-    /// A new root, in X-Ray's format: the version, eight hexadecimal digits of the time in seconds, twenty-four of chance.
+    /// A new root in X-Ray's format: the version, eight hexadecimal digits of the time in seconds, twenty-four random
+    /// ones.
     public static func make(at seconds: Double) -> String {
         let time = hex(UInt64(max(0, seconds)) & 0xFFFF_FFFF, digits: 8)
         let chance = hex(.random(in: 0...(1 << 48 - 1)), digits: 12) + hex(.random(in: 0...(1 << 48 - 1)), digits: 12)
@@ -13,9 +14,9 @@ public enum TraceHeader {
     }
 }
 
-/// A request id of the door's own, for a call of which the log has told none.
+/// A request id of the server's own, for a call whose log has none yet.
 enum RequestID {
-    /// A random UUID (version 4, RFC 9562). Foundation's opens the system's source of chance anew for each.
+    /// A random UUID (version 4, RFC 9562). Foundation's opens the system's random source for each.
     static func make() -> String {
         let chance = (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
         let high = chance.0 & ~0xF000 | 0x4000

@@ -1,11 +1,11 @@
 import HTTPTransport
 
-/// Where a container's emulator is reached.
+/// The address of a container's emulator.
 struct EmulatorAddress: Hashable, Sendable {
     /// An IPv4 address.
     let host: String
     let port: Int
-    /// The container whose address it is; nil for a port of this machine's.
+    /// The container with this address; nil for a port of this machine.
     private let container: String?
     private let group: ControlGroup?
 
@@ -14,7 +14,7 @@ struct EmulatorAddress: Hashable, Sendable {
         EmulatorAddress(host: "127.0.0.1", port: port, container: nil, group: nil)
     }
 
-    /// A container's own address in the engine's network; nil where the kernel does not tell whether the container lives.
+    /// A container's own address in the engine's network; nil if the kernel does not show that the container runs.
     init?(host: String, port: Int, container: String) {
         guard let group = ControlGroup(container: container), group.isPopulated else { return nil }
         self.init(host: host, port: port, container: container, group: group)
@@ -24,8 +24,9 @@ struct EmulatorAddress: Hashable, Sendable {
         (self.host, self.port, self.container, self.group) = (host, port, container, group)
     }
 
-    /// Whether it is still the container's. The engine gives the address of one that ended to the next that starts, and a
-    /// call must not go to another function: ask this of a connection that is made, before anything is sent.
+    /// Whether the address still belongs to the container. After a container ends, the engine gives its address to the
+    /// next one, and a call must not reach another function. Check this on an established connection, before anything
+    /// is sent.
     var isStillItsOwn: Bool { group?.isPopulated ?? true }
 
     /// The same for the HTTP client.

@@ -5,13 +5,13 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// Speaks to the Runtime Interface Emulator of a container.
-final class EmulatorClient: Sendable {
-    /// The most bytes of an answer that are taken: well above what the emulator lets through (6,291,556).
+/// Talks to the Runtime Interface Emulator of a container.
+final class EmulatorClient: EmulatorAccess {
+    /// The largest answer in bytes: well above the emulator's limit (6,291,556).
     private static let maximumBody = 32 << 20
 
-    /// A call of two milliseconds is measured by what is added to it. These connections are on the thread of the door's own
-    /// (``CallLoop``), so nothing has to be handed from one thread to another.
+    /// A call takes two milliseconds, so every addition counts. These connections are on the thread of the callers'
+    /// connections (``CallLoop``), so nothing is passed between threads.
     private let client = HTTPClient(
         on: CallLoop.shared.group.next(),
         settings: HTTPClientSettings(
@@ -24,7 +24,7 @@ final class EmulatorClient: Sendable {
         await look(at: address) != nil && address.isStillItsOwn
     }
 
-    /// What lamdeck's own door says at a port, see ``DoorSign``; nil if another process listens, or nobody.
+    /// What lamdeck's server on a port says about itself, see ``DoorSign``; nil if another program listens, or none.
     func doorSign(port: Int) async -> String? {
         await look(at: .published(port))?.headers.first(name: DoorHeader.sign.rawValue)
     }
@@ -34,8 +34,8 @@ final class EmulatorClient: Sendable {
         return try? await client.send(request, to: address.server, within: .seconds(2), maximum: 1 << 16)
     }
 
-    /// Posts an event. `timeout` is the function's in seconds; the emulator ends a call that takes longer, so
-    /// silence much beyond it means that nothing will come.
+    /// Posts an event. `timeout` is the function's in seconds. The emulator ends a call that takes longer, so no answer
+    /// will arrive much later.
     func invoke(at address: EmulatorAddress, _ event: InvocationRequest, timeout: Int) async -> InvocationReply {
         await send(event, to: address, timeout: timeout).reply
     }
@@ -43,8 +43,8 @@ final class EmulatorClient: Sendable {
     /// Ends the calls of a container that is gone.
     func containerEnded(at address: EmulatorAddress) { client.serverEnded(address.server) }
 
-    /// Posts an event as `invoke` does, and answers too whether it may have reached the emulator: one that did not can be
-    /// sent to another container.
+    /// Posts an event like `invoke`, and also returns whether it may have reached the emulator: if not, it can be sent
+    /// to another container.
     func send(
         _ event: InvocationRequest, to address: EmulatorAddress, timeout: Int
     ) async -> (reply: InvocationReply, mayHaveArrived: Bool) {

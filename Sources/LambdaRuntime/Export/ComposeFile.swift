@@ -1,15 +1,15 @@
 import DockerEngine
 import LambdaModel
 
-/// A compose file whose services are the containers that lamdeck runs (the Compose specification, as `docker compose`
-/// and docker-compose from 1.29 on read it).
+/// A compose file whose services are the containers that lamdeck runs (the Compose specification, as read by `docker
+/// compose` and docker-compose since 1.29).
 public struct ComposeFile: Sendable {
-    /// The functions, each of which is a service of its name.
+    /// The functions; each is a service with its name.
     public var functions: [ExportedFunction]
-    /// The folder that the file is made for: what lies in it is named from there.
+    /// The folder of the file: paths inside it are written relative to it.
     public var folder: String
 
-    /// A file of functions for a folder.
+    /// A file for a folder.
     public init(_ functions: [ExportedFunction], folder: String) {
         self.functions = functions
         self.folder = folder
@@ -18,7 +18,7 @@ public struct ComposeFile: Sendable {
     /// The file's text.
     public var text: String {
         var lines = [
-            "# Made by `lamdeck export compose`. Its paths are those of the folder of functions.json.", "services:",
+            "# Made by `lamdeck export compose`. Relative paths begin at the folder of functions.json.", "services:",
         ]
         for function in functions {
             lines.append("  \(YAMLText.key(function.name)):")
@@ -68,7 +68,7 @@ public struct ComposeFile: Sendable {
         return lines
     }
 
-    /// A path as the file names it: from its folder where it is in there, so that the file can be moved with it.
+    /// A path in the file: relative if it is inside the folder, so that the file can be moved with it.
     private func place(_ path: String) -> String {
         if path == folder { return "." }
         let prefix = folder == "/" ? "/" : folder + "/"
@@ -83,13 +83,13 @@ public struct ComposeFile: Sendable {
         values.isEmpty ? [] : ["\(key):"] + values.map { "  - \(value($0))" }
     }
 
-    /// A value as compose files have it: a `$` would be the beginning of a variable.
+    /// A value for a compose file, in which a single `$` would begin a variable.
     private static func value(_ text: String) -> String { YAMLText.quoted(text.replacing("$", with: "$$")) }
 }
 
-/// Text for YAML 1.1 and 1.2 alike.
+/// Text for both YAML 1.1 and 1.2.
 enum YAMLText {
-    /// A string in double quotes, which no reader takes for a number, a truth or null.
+    /// A string in double quotes, which no reader takes for a number, a boolean or null.
     static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
@@ -106,16 +106,16 @@ enum YAMLText {
         return result + "\""
     }
 
-    /// A key: as it stands where every reader takes it for that text.
+    /// A key: without quotes if every reader takes it for that text.
     static func key(_ text: String) -> String {
         let isPlain = text.wholeMatch(of: /[A-Za-z][A-Za-z0-9_-]*/) != nil && !words.contains(text.lowercased())
         return isPlain ? text : quoted(text)
     }
 
-    /// What YAML 1.1 has for truth and null.
+    /// The words for booleans and null in YAML 1.1.
     private static let words: Set = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
 
-    /// Characters that YAML lets stand in double quotes (YAML 1.2.2, 5.1), but for the line breaks of YAML 1.1.
+    /// Characters that YAML allows in double quotes (YAML 1.2.2, 5.1), except for the line breaks of YAML 1.1.
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x20...0x7E, 0xA0...0x2027, 0x202A...0xD7FF, 0xE000...0xFEFE, 0xFF00...0xFFFD, 0x10000...0x10FFFF: true

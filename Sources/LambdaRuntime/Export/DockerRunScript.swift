@@ -1,7 +1,8 @@
 import DockerEngine
 import LambdaModel
 
-/// The `docker run` and `curl` that do for one function and one event what lamdeck does: a script for a POSIX shell.
+/// The `docker run` and `curl` commands that replace lamdeck for one function and one event: a script for a POSIX
+/// shell.
 public struct DockerRunScript: Sendable {
     /// The function.
     public var function: ExportedFunction
@@ -14,7 +15,7 @@ public struct DockerRunScript: Sendable {
         self.event = event
     }
 
-    /// The script. It can be pasted into a shell too: a failure ends it, and not the shell.
+    /// The script. It can also be pasted into a shell: a failure ends the script, not the shell.
     public var text: String {
         let start = ([["docker", "run"]] + options + [[function.spec.image] + (function.spec.command ?? [])])
             .map { $0.map(ShellText.quoted).joined(separator: " ") }
@@ -22,7 +23,7 @@ public struct DockerRunScript: Sendable {
         let base = "http://127.0.0.1:\(function.port)"
         return """
             # Starts the function \(function.name) in its base image, waits until its emulator listens, and invokes it.
-            # Only one call at a time, for it dies of two. `docker stop \(container)` ends it.
+            # Two calls at once would crash its emulator. `docker stop \(container)` ends it.
             \(start) &&
             curl --silent --output /dev/null --retry 20 --retry-delay 1 --retry-all-errors \(base)/ &&
             curl --silent --show-error --data-binary \(payload) \\
@@ -36,7 +37,7 @@ public struct DockerRunScript: Sendable {
 
     private var payload: String { event.map { ShellText.quoted("@" + $0) } ?? "'{}'" }
 
-    /// The options, one a line of the script.
+    /// The options, one per line of the script.
     private var options: [[String]] {
         let spec = function.spec
         var lines = [["--detach", "--rm"], ["--name", container]]
@@ -60,7 +61,7 @@ public struct DockerRunScript: Sendable {
                 lines.append(["--log-opt", "\(name)=\(value)"])
             }
         }
-        // `docker run` takes one word; what follows it would be the command's.
+        // `docker run` takes only one word; the following ones would belong to the command.
         if let entrypoint = spec.entrypoint?.first { lines.append(["--entrypoint", entrypoint]) }
         return lines
     }
@@ -75,14 +76,14 @@ public struct DockerRunScript: Sendable {
         }
     }
 
-    /// A field of `--mount`, which is a record of comma-separated values (RFC 4180).
+    /// A field of `--mount`, whose value is a record of comma-separated values (RFC 4180).
     private static func field(_ text: String) -> String {
         guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
         return "\"" + text.replacing("\"", with: "\"\"") + "\""
     }
 }
 
-/// A tmpfs as `docker run --tmpfs` and compose files have it.
+/// A tmpfs in the notation of `docker run --tmpfs` and compose files.
 enum TmpfsText {
     static func option(_ target: String, _ sizeBytes: Int64, _ mode: UInt16, _ isExecutable: Bool) -> String {
         "\(target):rw,\(isExecutable ? "exec" : "noexec"),nosuid,nodev,size=\(sizeBytes),mode=\(String(mode, radix: 8))"

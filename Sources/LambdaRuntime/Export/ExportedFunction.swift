@@ -1,27 +1,27 @@
 import DockerEngine
 import LambdaModel
 
-/// A function's container as another program is to run it: the one that lamdeck runs, without what ties it to lamdeck
-/// (its labels, its endpoint, a name of its own) and without anything secret.
+/// A function's container for another program to run: like lamdeck's, but without what ties it to lamdeck (its labels,
+/// its endpoint, its name) and without secrets.
 public struct ExportedFunction: Sendable {
     /// The function's name.
     public let name: String
-    /// What the engine is to be asked for; ``environment`` stands for the variables.
+    /// The specification for the engine, without the variables, which are in ``environment``.
     public let spec: ContainerSpec
     /// The variables in order.
     public let environment: [Variable]
-    /// The engine's name of the processor, as `linux/arm64`; nil leaves it to the engine.
+    /// The engine's name of the processor, such as `linux/arm64`; if nil, the engine decides.
     public let platform: String?
-    /// The loopback port at which it answers.
+    /// The loopback port on which it answers.
     public let port: Int
-    /// What is not as in lamdeck, or takes something to be done first: a sentence each.
+    /// Differences from lamdeck, and what must be done first: one sentence each.
     public let notes: [String]
 
     /// A variable of the container.
     public struct Variable: Hashable, Sendable {
         /// The name.
         public var name: String
-        /// The value; nil for one that whoever runs the container has in the environment, or that stays unset.
+        /// The value; nil if it is taken from the environment of the program that runs the container, or stays unset.
         public var value: String?
     }
 
@@ -29,9 +29,8 @@ public struct ExportedFunction: Sendable {
     ///
     /// - Parameters:
     ///   - mounts: the folders of code and layers.
-    ///   - host: lamdeck's own environment, of which nothing but the region is looked at.
-    ///   - showsFileValues: whether values that come from a `.env` file are written down.
-    ///   - endpoint: whether the manifest has an endpoint.
+    /// - host: lamdeck's own environment, of which only the region is used. - showsFileValues: whether to write values
+    ///   from a `.env` file. - endpoint: whether the manifest has an endpoint.
     init(
         _ settings: FunctionSettings, mounts: CodeMounts, manifest: String, host: [String: String],
         showsFileValues: Bool, endpoint: Bool
@@ -83,7 +82,7 @@ public struct ExportedFunction: Sendable {
         return notes
     }
 
-    /// How the variables that are not written down can be had.
+    /// How to get the variables that are not written.
     private static func source(_ settings: FunctionSettings, _ unset: [String]) -> String {
         var ways: [String] = []
         if case .profile(let profile) = settings.credentials {
@@ -99,13 +98,13 @@ public struct ExportedFunction: Sendable {
 
 /// Exports the functions of a manifest.
 public enum ProjectExport {
-    /// The functions as another program is to run them. Zips are unpacked and layers merged, as for a start.
+    /// The functions for another program. Zips are unpacked and layers merged, as for a start.
     ///
     /// - Parameters:
     ///   - functions: functions of the manifest.
     ///   - environment: lamdeck's own environment.
-    ///   - showsFileValues: whether values that come from `.env` files are written down; credentials never are.
-    /// - Throws: a reason of kind `settings` where a zip or a layer cannot be used.
+    /// - showsFileValues: whether to write values from `.env` files; credentials are never written.
+    /// - Throws: a reason of kind `settings` if a zip or a layer cannot be used.
     public static func functions(
         _ functions: [FunctionSettings], of manifest: Manifest, environment: [String: String],
         showsFileValues: Bool = false

@@ -1,6 +1,6 @@
-/// Text for a shell of POSIX.
+/// Text for a POSIX shell.
 public enum ShellText {
-    /// A word that any POSIX shell takes as this text: as it stands where it is plain, else in single quotes.
+    /// A word that any POSIX shell reads as this text: unquoted if possible, otherwise in single quotes.
     ///
     /// Source: POSIX.1-2024, Shell Command Language, 2.2.2.
     public static func quoted(_ text: String) -> String {
@@ -8,6 +8,6 @@ public enum ShellText {
         return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
     }
 
-    // Not `~` and no `=` in front, which some shells expand.
+    // No `~`, and no leading `=`, which some shells expand.
     private static let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:,@%+=".utf8)
 }

@@ -4,25 +4,25 @@ import Subprocess
 
 /// The folders that a container mounts for one function.
 struct CodeMounts: Hashable, Sendable {
-    /// What is at `/var/task`.
+    /// The folder for `/var/task`.
     var task: String
-    /// What is at `/opt`; nil without layers.
+    /// The folder for `/opt`; nil without layers.
     var opt: String?
-    /// What links of the code and the layers lead to outside of them.
+    /// The targets of links in code and layers that lead outside of them.
     var links: [LinkMount] = []
-    /// Links that lead to nothing in the container: a sentence each.
+    /// Links that lead to nothing in the container: one sentence each.
     var strays: [String] = []
 }
 
 extension CodeMounts {
-    /// Which folders the paths lead to now. A container keeps the folder that it was given: one that is made again in
-    /// its place, or that a link leads to instead, is another.
+    /// The identities of the folders at these paths now. A container keeps the folder that it was given, even if
+    /// another one is created at the path or a link is changed.
     var identity: [FolderIdentity?] {
         ([task, opt].compactMap { $0 } + links.map(\.source)).map { FolderIdentity(of: $0) }
     }
 }
 
-/// A folder whatever its path.
+/// Identifies a folder independently of its path.
 struct FolderIdentity: Hashable, Sendable {
     private let device: UInt64
     private let inode: UInt64
@@ -36,17 +36,17 @@ struct FolderIdentity: Hashable, Sendable {
     }
 }
 
-/// Makes folders that can be mounted of what the manifest names: a zip is unpacked once for its content, and several
-/// layers are merged once for theirs.
+/// Prepares folders for mounting from the manifest's code and layers: each zip is unpacked once per content, and
+/// several layers are merged once per content.
 struct CodeMountMaker: Sendable {
     let cache: String
 
-    /// The folders of a function, made where they are not there yet.
+    /// The folders of a function; creates those that are missing.
     func mounts(code: CodeSource, layers: [CodeSource]) async throws(FailureReason) -> CodeMounts {
         let task = try await folder(of: code, what: "code")
         var folders: [String] = []
         for layer in layers { folders.append(try await folder(of: layer, what: "layer")) }
-        // Listing a link to a folder would find nothing in it.
+        // Listing a link to a folder would find nothing.
         let opt = folders.count > 1 ? try merged(folders.map { LocalFiles().realPath($0) }) : folders.first
         let outside = OutsideLinks(code: code, layers: layers)
         return CodeMounts(task: task, opt: opt, links: outside.mounts, strays: outside.strays)
@@ -90,12 +90,12 @@ struct CodeMountMaker: Sendable {
     private func unzip(_ zip: String, into folder: String) async throws(FailureReason) {
         let outcome: (isGood: Bool, words: String)
         do {
-            // With a password, which only an encrypted archive looks at, it never asks the terminal for one.
+            // `-P` keeps unzip from prompting for a password; only encrypted archives use it.
             let result = try await Subprocess.run(
                 .name("unzip"), arguments: ["-q", "-o", "-P", "none", zip, "-d", folder], output: .discarded,
                 error: .string(limit: 1 << 16))
             let words = result.standardError.split(separator: "\n").prefix(3).joined(separator: " ")
-            // 1 is for warnings, such as of the backslashes of Windows, but for skipped files too (unzip(1)).
+            // 1 is for warnings, such as about Windows backslashes, but also for skipped files (unzip(1)).
             let isWarning = result.terminationStatus == .exited(1) && !words.contains("skipping:")
             outcome = (result.terminationStatus.isSuccess || isWarning, words)
         } catch {
@@ -115,7 +115,7 @@ struct CodeMountMaker: Sendable {
 
     // MARK: Layers
 
-    /// One folder with the files of several, a later one's in place of an earlier one's, as Lambda unpacks layers.
+    /// One folder with the files of several; later ones replace earlier ones, as Lambda unpacks layers.
     private func merged(_ folders: [String]) throws(FailureReason) -> String {
         do {
             let target = "\(cache)/opt/\(try Self.fingerprint(folders))"
@@ -131,7 +131,7 @@ struct CodeMountMaker: Sendable {
         }
     }
 
-    /// What changes when any file of the folders does.
+    /// Text that changes when any file in the folders changes.
     private static func fingerprint(_ folders: [String]) throws -> String {
         var digest = Digest()
         for folder in folders {
@@ -151,14 +151,14 @@ struct CodeMountMaker: Sendable {
         let files = FileManager.default
         for path in try files.subpathsOfDirectory(atPath: folder).sorted() {
             let (from, to) = (folder + "/" + path, target + "/" + path)
-            // Links are not followed: what an earlier layer links to must not be written to.
+            // Do not follow links: the targets of an earlier layer's links must not be written to.
             let attributes = try files.attributesOfItem(atPath: from)
             let isFolder = attributes[.type] as? FileAttributeType == .typeDirectory
             let old = try? files.attributesOfItem(atPath: to)[.type] as? FileAttributeType
             if isFolder, old == .typeDirectory { continue }
             if old != nil { try files.removeItem(atPath: to) }
             if isFolder {
-                // Its mode whatever the umask, but for what keeps its files from being written next.
+                // Keep its mode whatever the umask, but make it writable for the next files.
                 let mode = (attributes[.posixPermissions] as? Int ?? 0o755) | 0o700
                 try files.createDirectory(atPath: to, withIntermediateDirectories: true)
                 try files.setAttributes([.posixPermissions: mode], ofItemAtPath: to)
@@ -168,8 +168,8 @@ struct CodeMountMaker: Sendable {
         }
     }
 
-    /// Makes a folder to fill and then to `settle`, which is no other maker's and which the container may read: its
-    /// root has no capabilities, and so only the rights of anybody.
+    /// Creates a folder to fill and then `settle`. Its name is unique, and the container can read it: its root has no
+    /// capabilities and so only the permissions of others.
     private static func makeUnfinished(_ target: String) throws -> String {
         let path = "\(target).\(UUID().uuidString)"
         try LamdeckFolders.make(path)
@@ -177,7 +177,7 @@ struct CodeMountMaker: Sendable {
         return path
     }
 
-    /// Gives a finished folder its name; where another process was quicker, that one's is as good.
+    /// Renames a finished folder to its final name; if another process was faster, its folder is used.
     private func settle(_ unfinished: String, at target: String) throws(FailureReason) -> String {
         if rename(unfinished, target) == 0 || FileManager.default.fileExists(atPath: target) { return target }
         throw FailureReason(.settings, "cannot write to \(target): \(String(cString: strerror(errno)))")

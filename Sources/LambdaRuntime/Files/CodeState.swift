@@ -2,23 +2,24 @@ import DockerEngine
 import Foundation
 import LambdaModel
 
-/// The state of a function's code and layers on disk, by one look at the metadata of all files.
+/// The state of a function's code and layers on disk, from the metadata of all files.
 struct CodeState: Hashable, Sendable {
-    /// The same if no name, size or time of writing is another; for labels.
+    /// Changes when any name, size or modification time does; for labels.
     let signature: String
-    /// When a file or link changed last: seconds since 1970.
+    /// When the latest file or link was modified: seconds since 1970.
     let newestFile: Double
-    /// The same with folders, which change with the names in them.
+    /// The same including folders, whose time changes with the names in them.
     let newest: Double
 
     init(signature: String, newestFile: Double, newest: Double) {
         (self.signature, self.newestFile, self.newest) = (signature, newestFile, newest)
     }
 
-    /// Looks now; nil if the function's settings say not to watch. Not for an actor that others wait for.
+    /// Reads the state now; nil if the function's settings say not to watch. Blocks, so do not call it on an actor that
+    /// others wait for.
     init?(_ settings: FunctionSettings, of manifest: Manifest) {
         guard var plan = WatchPlan(settings, among: manifest.functions, besides: [manifest.path]) else { return nil }
-        // Its variables are in the hash of the settings.
+        // The hash of the settings covers its variables.
         plan.roots.removeAll { $0 == settings.environmentFile }
         let trees = plan.roots.map { TreeSignature($0, IgnoreRules(plan, root: $0)) }
         let parts = trees.map { "\($0.exists) \($0.sum) \($0.count)" }
@@ -27,11 +28,11 @@ struct CodeState: Hashable, Sendable {
             newestFile: trees.map(\.newestFile).max() ?? 0, newest: trees.map(\.newest).max() ?? 0)
     }
 
-    /// Whether a runtime that has loaded the code at its first call has code of before.
+    /// Whether a runtime that loaded the code at its first call has older code.
     ///
     /// - Parameters:
-    ///   - label: the signature when the container was made; nil if nobody wrote it down.
-    ///   - firstCall: seconds since 1970; nil if the container was never called, so that it has loaded nothing.
+    /// - label: the signature when the container was created; nil if it was not recorded. - firstCall: seconds since
+    ///   1970; nil if the container was never called and so has loaded nothing.
     func isNewer(thanLoadedAt firstCall: Double?, label: String?) -> Bool {
         guard let firstCall else { return false }
         guard let label else { return firstCall < newestFile }
@@ -43,14 +44,14 @@ extension CodeState {
     /// Whether a container that runs answers with code of before. Its log is asked for only if files have changed since
     /// it was made.
     func isNewer(
-        thanIn container: String, made: Double, label: String?, _ engine: EngineClient
+        thanIn container: String, made: Double, label: String?, _ engine: any Engine
     ) async -> Bool {
         guard label.map({ $0 != signature }) ?? (newestFile > made) else { return false }
         return isNewer(thanLoadedAt: await Self.firstCall(of: container, engine), label: label)
     }
 
-    /// When a container was called first, by its log.
-    private static func firstCall(of container: String, _ engine: EngineClient) async -> Double? {
+    /// When a container was first called, according to its log.
+    private static func firstCall(of container: String, _ engine: any Engine) async -> Double? {
         do {
             for try await lines in engine.logs(container, follow: false, timestamps: true) {
                 for line in lines {

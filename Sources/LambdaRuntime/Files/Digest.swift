@@ -1,5 +1,5 @@
-/// SHA-256 in hexadecimal digits: names for contents (FIPS 180-4). Of our own, since all that is wanted of it is a few
-/// names, and the library that has it would double the time of a first build.
+/// SHA-256 in hexadecimal digits, for naming contents (FIPS 180-4). It is implemented here because only a few names are
+/// needed, and a library for it would double the time of a first build.
 struct Digest {
     private var state: [UInt32] = [
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
@@ -17,7 +17,7 @@ struct Digest {
     /// The digest of text.
     static func of(_ text: String) -> String { of(text.utf8) }
 
-    /// Takes more bytes in.
+    /// Adds more bytes.
     mutating func update(_ bytes: [UInt8]) {
         length += UInt64(bytes.count)
         pending += bytes

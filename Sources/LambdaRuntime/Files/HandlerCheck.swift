@@ -2,25 +2,24 @@ import Foundation
 import LambdaModel
 import OrderedCollections
 
-/// Looks for the file that a handler names, as the runtime of its language does, without running anything. What cannot
-/// be known is taken to be there: Lambda's own runtimes are known, an image's is not.
+/// Looks for the file that a handler names, like the runtime of its language, without running anything. In doubt the
+/// file counts as existing: the rules of Lambda's own runtimes are known, those of a custom image are not.
 struct HandlerCheck {
     private let settings: FunctionSettings
     /// The folder at `/var/task`.
     private let task: String
-    /// The folder at `/opt`, or the folders that are merged there.
+    /// The folder for `/opt`, or the folders to merge there.
     private let opt: [String]
 
     /// - Parameters:
-    ///   - task: the folder at `/var/task`.
-    ///   - opt: the folders at `/opt`.
+    /// - task: the folder for `/var/task`. - opt: the folders for `/opt`.
     init(_ settings: FunctionSettings, task: String, opt: [String]) {
         (self.settings, self.task, self.opt) = (settings, task, opt)
     }
 
-    /// What is missing, in words; nil if the handler's file is there, or if that cannot be known.
+    /// What is missing, in words; nil if the handler's file exists, or if that cannot be known.
     var problem: String? {
-        // These lead a runtime to other files.
+        // These make a runtime look in other places.
         let ways = ["AWS_LAMBDA_EXEC_WRAPPER", "PYTHONPATH", "NODE_PATH", "RUBYLIB", "CLASSPATH"]
         guard let family = settings.runtime?.family, ways.allSatisfy({ settings.environment[$0] == nil }) else {
             return nil
@@ -41,7 +40,7 @@ struct HandlerCheck {
         return "handler \"\(settings.handler)\": there is no \(file) in \(places)"
     }
 
-    /// `a/b.c.handler` is the module `a.b.c`. Its first part may be a folder, which needs no `__init__.py`.
+    /// `a/b.c.handler` is the module `a.b.c`. Its first part may be a folder, which does not need an `__init__.py`.
     private var pythonProblem: String? {
         guard let dot = settings.handler.lastIndex(of: ".") else { return nil }
         let parts = settings.handler[..<dot].replacing("/", with: ".").split(separator: ".").map(String.init)
@@ -49,16 +48,17 @@ struct HandlerCheck {
         let names = FolderListing.entries(of: task).map(\.name)
         let isHere = names.contains { $0 == first || $0.hasPrefix(first + ".") }
         if !isHere {
-            // A layer's modules are in python/ or in the site-packages of a version, and what an archive holds is not known.
+            // A layer's modules are in python/ or in a version's site-packages, and the content of archives is not
+            // read.
             let elsewhere = opt.contains { exists($0, "python") || exists($0, "lib") } || hasPath(names)
             return elsewhere ? nil : missing(parts.joined(separator: "/") + ".py")
         }
-        // A module that is no folder can have others in it only by its own doing.
+        // A module that is not a folder can contain other modules only if its code creates them.
         let folder = parts.dropLast().joined(separator: "/")
         guard parts.count > 1, isFolder(task, folder) else { return nil }
         let inside = FolderListing.entries(of: task + "/" + folder).map(\.name)
         let isThere = inside.contains { $0 == last || $0.hasPrefix(last + ".") }
-        // A package's __init__ may bring modules of any name.
+        // A package's __init__ may define modules of any name.
         return isThere || inside.contains("__init__.py") ? nil : missing(parts.joined(separator: "/") + ".py")
     }
 
@@ -69,13 +69,13 @@ struct HandlerCheck {
         }
     }
 
-    /// `a/b.handler` is the file `a/b` with one of the endings, or a package of that name.
+    /// `a/b.handler` is the file `a/b` with one of the extensions, or a package of that name.
     private var nodeProblem: String? {
         let name = settings.handler.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? ""
         guard let dot = name.firstIndex(of: "."), dot != name.startIndex else { return nil }
         let module = String(settings.handler.dropLast(name.count)) + name[..<dot]
         if module.hasPrefix("/") {
-            // A layer's file by its path in the container.
+            // A path in the container to a layer's file.
             return nil
         }
         let files = ["", ".js", ".mjs", ".cjs"].map { module + $0 }
@@ -97,7 +97,7 @@ struct HandlerCheck {
     private var bootstrapProblem: String? {
         let all = ([task] + opt).map { $0 + "/bootstrap" }
         guard let path = all.first(where: { access($0, F_OK) == 0 }) else {
-            // A link that leads somewhere in the container alone.
+            // Accept a link that leads to something only in the container.
             return all.contains { FolderListing.kind(of: $0) != nil } ? nil : missing("bootstrap")
         }
         var status = stat()
@@ -125,7 +125,7 @@ struct HandlerCheck {
         return isThere ? nil : missing(name + ".dll")
     }
 
-    /// Whether something is there, a link too that leads to nothing here.
+    /// Whether something exists, including a link that leads to nothing here.
     private func exists(_ folder: String, _ path: String) -> Bool {
         FolderListing.status(of: folder + "/" + path) != nil || access(folder + "/" + path, F_OK) == 0
     }
@@ -136,7 +136,8 @@ struct HandlerCheck {
 }
 
 extension HandlerCheck {
-    /// What a function's settings and folders tell before anything is unpacked; nil if a zip is among them.
+    /// What is missing according to a function's settings and folders, before anything is unpacked; nil if a zip is
+    /// involved.
     static func problem(of settings: FunctionSettings) -> String? {
         var folders: [String] = []
         for source in [settings.code] + settings.layers {

@@ -1,9 +1,9 @@
 import Foundation
 
-/// Reads what the kernel makes up when it is asked, below `/proc` and `/sys`. Its length is not known before, and it comes
-/// in pieces of a page: Foundation takes the first one for all.
+/// Reads files that the kernel generates, below `/proc` and `/sys`. Their length is not known in advance, and they are
+/// read in pieces of a page, of which Foundation returns only the first.
 enum KernelFile {
-    /// The whole text; nil where there is none, or it is not UTF-8.
+    /// The whole text; nil if the file does not exist or is not UTF-8.
     static func text(_ path: String) -> String? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }

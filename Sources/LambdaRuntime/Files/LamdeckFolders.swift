@@ -17,23 +17,24 @@ public struct LamdeckFolders: Sendable {
         state = (absolute("XDG_STATE_HOME") ?? home + "/.local/state") + "/lamdeck"
     }
 
-    /// All of them.
+    /// All folders.
     var all: [String] { [cache, state] }
 
-    /// Makes a folder that only this user may look into, with those above it.
+    /// Creates a folder that only this user can read, and its parents.
     static func make(_ path: String) throws {
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
 }
 
-/// Why a folder is not used.
+/// Why a folder cannot be used.
 struct FolderRefusal: Error, CustomStringConvertible {
     let description: String
 }
 
 extension LamdeckFolders {
-    /// Refuses a folder in a shared place that another user made or can write to: what lies in it could be that user's.
+    /// Refuses a folder in a shared place that another user created or can write to: its content might not be this
+    /// user's.
     static func checkOwned(_ path: String, user: uid_t = geteuid()) throws(FolderRefusal) {
         var status = stat()
         guard lstat(path, &status) == 0 else {

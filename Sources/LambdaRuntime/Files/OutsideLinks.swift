@@ -1,43 +1,43 @@
 import Foundation
 import LambdaModel
 
-/// What a link of the code leads to outside of it, and where the link looks for it in the container.
+/// The target of a link that leads out of the code, and the path at which the container looks for it.
 struct LinkMount: Hashable, Sendable {
-    /// A file or folder of this machine, without links.
+    /// A file or folder of this machine, with all links resolved.
     var source: String
     /// The path in the container.
     var target: String
 }
 
 /// The links in code and layers that lead out of them, such as those of npm's workspaces. In the container they lead to
-/// another place than here: there, what they lead to is mounted, if that hides nothing.
+/// another path than here; their targets are mounted at that path, if that hides nothing.
 struct OutsideLinks: Sendable {
-    /// More than these are not mounted for one function.
+    /// The most mounts for links of one function.
     static let most = 50
     private static let mostEntries = 300_000
 
-    /// What is to be mounted, in the order of the container's paths.
+    /// The mounts, in the order of the container's paths.
     private(set) var mounts: [LinkMount] = []
-    /// The links that lead to nothing in the container: a sentence each.
+    /// The links that lead to nothing in the container: one sentence each.
     private(set) var strays: [String] = []
 
     private struct Place: Hashable {
         /// A folder of this machine, by its real path.
         let disk: String
-        /// Where the container has it.
+        /// Its path in the container.
         let path: String
     }
 
-    /// Folders that the container has, code and layers first.
+    /// Folders in the container, code and layers first.
     private var places: [Place]
     private let roots: [Place]
     private var pending: [Place]
-    /// A folder can have several places in the container, and its links lead to another one from each.
+    /// A folder can have several paths in the container, and from each of them its links lead elsewhere.
     private var seen: Set<Place> = []
 
-    /// Looks at all links of the folders, and of those that they lead to.
+    /// Follows all links in the folders, and in the targets of links.
     ///
-    /// - Parameter folders: folders of this machine and where they are mounted.
+    /// - Parameter folders: folders of this machine, and where they are mounted.
     init(_ folders: [(folder: String, target: String)]) {
         roots = folders.compactMap { folder, target in
             PathWay(folder).end.flatMap { $0.kind == .folder ? Place(disk: $0.path, path: target) : nil }
@@ -66,7 +66,7 @@ struct OutsideLinks: Sendable {
         guard let text = FolderListing.target(of: link.disk) else { return }
         let disk = Self.resolved(text, from: link.disk)
         let path = Self.resolved(text, from: link.path)
-        // Most links are of this kind, such as the thousands of a node_modules/.bin.
+        // Most links are inside the code, such as the thousands in a node_modules/.bin.
         if let there = place(of: path), there == disk { return }
         guard let end = PathWay(link.disk).end else { return }
         if let there = place(of: path), PathWay(there).end?.path == end.path { return }
@@ -80,7 +80,7 @@ struct OutsideLinks: Sendable {
     }
 
     private mutating func mount(_ source: String, isFolder: Bool, at path: String, _ disk: String) {
-        // Packages find others beside them, and those of pnpm do nothing else.
+        // Packages use others in the same node_modules, and pnpm's rely on it.
         if let (folder, target) = Self.nodeModules(disk, path), let whole = PathWay(folder).end, whole.kind == .folder,
             objection(target, whole.path) == nil
         {
@@ -91,7 +91,7 @@ struct OutsideLinks: Sendable {
 
     private mutating func add(_ source: String, isFolder: Bool, at path: String) {
         guard place(of: path) == nil else { return }
-        // A folder brings along what was mounted of it for links that were found before.
+        // Mounting a folder replaces earlier mounts of links inside it.
         mounts.removeAll { Self.contains(path, $0.target) }
         places.removeAll { Self.contains(path, $0.path) }
         mounts.append(LinkMount(source: source, target: path))
@@ -101,7 +101,7 @@ struct OutsideLinks: Sendable {
         pending.append(place)
     }
 
-    /// Why something cannot be mounted at a path; nil if it can.
+    /// Why nothing can be mounted at a path; nil if it can.
     private func objection(_ path: String, _ source: String) -> String? {
         let advice = "copy it into the code, or make a layer of it"
         if roots.contains(where: { Self.contains(source, $0.disk) && source != $0.disk }) {
@@ -119,18 +119,18 @@ struct OutsideLinks: Sendable {
         return mounts.count < Self.most ? nil : "which is not mounted: the limit is \(Self.most) links; \(advice)"
     }
 
-    /// Whether a folder that is mounted at a path has at a mount's place what is mounted there.
+    /// Whether a folder mounted at a path contains the same target at an existing mount's path.
     private static func brings(_ source: String, at path: String, _ mount: LinkMount) -> Bool {
         PathWay(source + mount.target.dropFirst(path == "/" ? 0 : path.count)).end?.path == mount.source
     }
 
-    /// What the container has at a path, as a path of this machine; nil if that is not known.
+    /// The path on this machine of a path in the container; nil if unknown.
     private func place(of path: String) -> String? {
         let place = places.filter { Self.contains($0.path, path) }.max { $0.path.utf8.count < $1.path.utf8.count }
         return place.map { $0.disk + path.dropFirst($0.path.count) }
     }
 
-    /// The outermost node_modules that both paths have in common at their ends.
+    /// The outermost node_modules in the part of both paths that is equal at the end.
     private static func nodeModules(_ disk: String, _ path: String) -> (folder: String, target: String)? {
         let (disk, path) = (disk.split(separator: "/"), path.split(separator: "/"))
         guard let index = path.firstIndex(of: "node_modules") else { return nil }
@@ -141,7 +141,7 @@ struct OutsideLinks: Sendable {
         )
     }
 
-    /// Folders of every image, in which the container has its own.
+    /// Whether it is a system folder, which every image has itself.
     private static func isOfTheImage(_ path: String) -> Bool {
         ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc", "/dev", "/proc", "/sys", "/run", "/boot"].contains {
             contains($0, path)
@@ -152,7 +152,7 @@ struct OutsideLinks: Sendable {
         path == folder || folder == "/" || (path.hasPrefix(folder) && path.dropFirst(folder.count).first == "/")
     }
 
-    /// A link's text as an absolute path.
+    /// The target of a link as an absolute path.
     private static func resolved(_ text: String, from link: String) -> String {
         var names = text.hasPrefix("/") ? [] : link.split(separator: "/").dropLast()
         for name in text.split(separator: "/") where name != "." {
@@ -163,7 +163,7 @@ struct OutsideLinks: Sendable {
 }
 
 extension OutsideLinks {
-    /// The links of a function's folders. Those of zips are as they are on Lambda.
+    /// The links of a function's folders. Links in zips behave as on Lambda.
     init(code: CodeSource, layers: [CodeSource]) {
         var folders: [(folder: String, target: String)] = []
         if case .folder(let path) = code { folders.append((path, "/var/task")) }

@@ -1,19 +1,20 @@
 import Foundation
 
-/// When lamdeck processes called the containers of a project: a file beside the history, to which each appends. A process
-/// that reads a container's log learns from it that a call is a lamdeck's, before that one has kept what became of it.
+/// When lamdeck processes called the containers of a project: a file next to the history, to which each process
+/// appends. A process that reads a container's log learns from it that a call is a lamdeck's, before that lamdeck has
+/// recorded the outcome.
 struct CallTimes: Sendable {
     let path: String
 
-    /// The most bytes of the file: old times are of no use.
+    /// The most bytes of the file: old times are not needed.
     private static let most = 64 << 10
-    /// Seconds by which a log tells late of a call's beginning.
+    /// The log's time of a call's start can be late by so many seconds.
     private static let slack = 0.1
 
-    /// Notes that a call of a container begins now.
+    /// Records that a call of a container begins now.
     func begin(in container: String) { append("B", container) }
 
-    /// Notes that it has its answer.
+    /// Records that a call of a container was answered.
     func end(in container: String) { append("E", container) }
 
     private func append(_ word: String, _ container: String) {
@@ -25,12 +26,12 @@ struct CallTimes: Sendable {
         guard file >= 0 else { return }
         defer { close(file) }
         if lseek(file, 0, SEEK_END) > Self.most { ftruncate(file, 0) }
-        // One write a line: the kernel keeps those of several processes apart.
+        // One write per line: the kernel does not mix those of several processes.
         let line = Array("\(word) \(container.prefix(64)) \(Date().timeIntervalSince1970)\n".utf8)
         _ = line.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
     }
 
-    /// Whether a lamdeck called a container at a time, as far as that is still written down.
+    /// Whether a lamdeck called a container at a time, as far as the file still shows it.
     ///
     /// - Parameter time: seconds since 1970.
     func hasCall(of container: String, at time: Double) -> Bool {

@@ -1,23 +1,23 @@
 import Foundation
 import LambdaModel
 
-/// A name for the state of a function's code: it tells whether two invocations ran the same.
+/// A name for the state of a function's code: it shows whether two invocations ran the same code.
 public enum CodeHash {
-    /// The most files that are looked at.
+    /// The most files to read.
     public static let maximumFiles = 50_000
 
-    /// A hash of the relative paths, sizes and times of change of all files of the code and its layers, in their order.
-    /// Python's compiled files (`__pycache__`) are left out, since running the function makes them. Reads the folders,
-    /// so it may take some tenths of a second: not for an actor that others wait for.
+    /// A hash of the relative paths, sizes and modification times of all files of the code and its layers, in their
+    /// order. Python's compiled files (`__pycache__`) are left out, since running the function creates them. Reading
+    /// the folders may take some tenths of a second, so do not call it on an actor that others wait for.
     ///
-    /// - Returns: 16 digits; nil where a folder cannot be read, or where there are more than `limit` files and folders.
+    /// - Returns: 16 digits; nil if a folder cannot be read, or if there are more than `limit` files and folders.
     public static func of(code: CodeSource, layers: [CodeSource] = [], limit: Int = maximumFiles) -> String? {
         var lines: [String] = []
         for (number, source) in ([code] + layers).enumerated() {
             lines.append("source \(number)")
             switch source {
             case .folder(let path):
-                // A link to a folder is followed; links inside are not.
+                // The root may be a link to a folder; links inside it are not followed.
                 let root = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
                 guard add(root, "", &lines, limit: limit) else { return nil }
             case .zip(let path):
@@ -28,13 +28,13 @@ public enum CodeHash {
         return String(Digest.of(lines.joined(separator: "\0")).prefix(16))
     }
 
-    /// Adds a line for each file below a folder; false where that is not possible.
+    /// Adds a line for each file below a folder; returns false if that fails.
     private static func add(_ folder: String, _ prefix: String, _ lines: inout [String], limit: Int) -> Bool {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return false }
-        // By their bytes: other orders depend on the locale.
+        // Sort by bytes: other orders depend on the locale.
         for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) where name != "__pycache__" {
             let path = "\(folder)/\(name)"
-            // One that goes while we look is as good as gone before.
+            // A file that is deleted during the reading counts as deleted before.
             guard let found = line(path, prefix + name) else { continue }
             guard lines.count <= limit else { return false }
             lines.append(found.text)

@@ -2,24 +2,24 @@ import Foundation
 import GRDB
 import Synchronization
 
-/// The way to a history's file: opened when it is needed, opened again where its path leads to another one, and set
-/// aside where it is damaged. Used by one queue; only the notice is for others too.
+/// Access to a history's file: opens it on demand, opens it again if another file is at its path, and renames it if it
+/// is damaged. Used by one queue, except for the notice.
 final class HistoryAccess: Sendable {
     private let path: String
     private let busyLimit: Double
     private let file = Mutex<HistoryFile?>(nil)
-    private let told = Mutex<String?>(nil)
+    private let lastNotice = Mutex<String?>(nil)
 
     init(path: String, busyLimit: Double) {
         self.path = path
         self.busyLimit = busyLimit
     }
 
-    /// What was set aside, in words.
-    var notice: String? { told.withLock { $0 } }
+    /// A message about a file that was renamed.
+    var notice: String? { lastNotice.withLock { $0 } }
 
-    /// Reads or writes, in one transaction. A file that another process brought to a newer format meanwhile is refused:
-    /// what would be found in it would look like damage.
+    /// Reads or writes in one transaction. Refuses a file that another process has changed to a newer format since it
+    /// was opened: its content would look like damage.
     func use<Value>(
         _ kind: Database.TransactionKind, _ work: (Database) throws -> Value
     ) throws(HistoryFailure) -> Value {
@@ -35,8 +35,8 @@ final class HistoryAccess: Sendable {
         }
     }
 
-    /// Works with the file. Where that shows damage, the file is set aside, once in this object's life (a disk that
-    /// damages all would be filled else), and the work is done on a new one.
+    /// If the file is damaged, renames it and works on a new one — once per object, so that a failing disk does not
+    /// fill up with copies.
     func use<Value>(_ work: (Database) throws -> Value) throws(HistoryFailure) -> Value {
         let found = HistoryFile.Identity(path)
         do throws(HistoryFailure) {
@@ -46,10 +46,10 @@ final class HistoryAccess: Sendable {
             file.withLock { $0 = nil }
             guard let name = HistoryFile.setAside(path, found) else {
                 guard HistoryFile.Identity(path) != found else { throw error }
-                // Another process has done it.
+                // Another process has renamed it.
                 return try attempt(work)
             }
-            told.withLock { $0 = "history: \(path) was damaged and is now \(name); lamdeck started a new one" }
+            lastNotice.withLock { $0 = "history: \(path) was damaged and is now \(name); lamdeck started a new one" }
         }
         return try attempt(work)
     }
@@ -58,7 +58,7 @@ final class HistoryAccess: Sendable {
         do {
             let database = try file.withLock { file in
                 if let file, file.isInPlace { return file.database }
-                // The old one is closed first.
+                // Close the old one first.
                 file = nil
                 let opened = try HistoryFile(path: path, busyLimit: busyLimit)
                 file = opened

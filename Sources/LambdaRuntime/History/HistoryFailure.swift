@@ -2,24 +2,24 @@ import GRDB
 
 /// Why the history's file cannot be used.
 enum HistoryFailure: Error, Hashable {
-    /// A newer lamdeck wrote it, in a format of this number.
+    /// A newer lamdeck wrote it in this format.
     case newer(Int)
-    /// It is not a database, or not this one, or a damaged one.
+    /// It is not a database, or not a history, or damaged.
     case broken
-    /// There is no room for it.
+    /// The disk is full.
     case full
     /// Another process holds it.
     case locked
-    /// It, or its folder, may not be read or written; the system's words.
+    /// This user may not read or write it or its folder; the system's message.
     case forbidden(String)
-    /// Something else; SQLite's words.
+    /// Another failure; SQLite's message.
     case other(String)
 
     init(_ error: any Error) {
         switch error {
         case let failure as HistoryFailure: self = failure
         case let error as DatabaseError: self = Self.read(error)
-        // A value that has another type than ours has: somebody else's table, or damage.
+        // A value of another type than ours: another program's table, or damage.
         default: self = .broken
         }
     }
@@ -31,7 +31,7 @@ enum HistoryFailure: Error, Hashable {
         case .SQLITE_FULL: return .full
         case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL: return .locked
         case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH: return .forbidden(words)
-        // So it shows when there is no room for the index of the write-ahead log.
+        // The error if there is no room for the index of the write-ahead log.
         case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: return .full
         default: return .other(words)
         }

@@ -1,15 +1,15 @@
 import Foundation
 import GRDB
 
-/// One project's history, open. Not for two threads at once.
+/// One project's history, opened. Must not be used by two threads at once.
 struct HistoryFile: Sendable {
     let database: DatabaseQueue
     private let path: String
     private let identity: Identity?
 
-    /// Opens the file, made where there is none. Nobody but this user may look into it.
+    /// Opens the file, or creates it. Only this user can read it.
     ///
-    /// - Throws: what ``HistoryFailure`` reads.
+    /// - Throws: errors that ``HistoryFailure`` can read.
     init(path: String, busyLimit: Double) throws {
         try Self.makeFile(path)
         self.path = path
@@ -25,10 +25,10 @@ struct HistoryFile: Sendable {
         }
     }
 
-    /// Whether its path still leads to it: somebody may have deleted it, or set it aside.
+    /// Whether its path still leads to it: another process may have deleted or renamed it.
     var isInPlace: Bool { identity != nil && identity == Identity(path) }
 
-    /// What a file is, whatever its name.
+    /// Identifies a file independently of its name.
     struct Identity: Hashable, Sendable {
         private let device: UInt64
         private let number: UInt64
@@ -41,8 +41,8 @@ struct HistoryFile: Sendable {
         }
     }
 
-    /// Makes the file, and its folder, before SQLite does: its log and its index take their permissions from it. A file
-    /// that is there is not opened for that: closing it would end the locks of another connection of this process.
+    /// Creates the file and its folder before SQLite does: SQLite's log and index inherit its permissions. An existing
+    /// file is not opened for that: closing it would release the locks of another connection of this process.
     private static func makeFile(_ path: String) throws {
         do {
             try LamdeckFolders.make((path as NSString).deletingLastPathComponent)
@@ -61,15 +61,15 @@ struct HistoryFile: Sendable {
         }
     }
 
-    /// Gives a damaged file another name, unless somebody did meanwhile.
+    /// Renames a damaged file, unless another process already has.
     ///
-    /// - Returns: the new name; nil where another file is there now, or where it cannot be renamed.
+    /// - Returns: the new name; nil if another file is there now, or if it cannot be renamed.
     static func setAside(_ path: String, _ damaged: Identity) -> String? {
         withLock(path) {
-            // Of two processes that find the damage, the second must not rename the first one's new file.
+            // If two processes find the damage, the second must not rename the first one's new file.
             guard damaged == Identity(path) else { return nil }
             let target = unusedName("\(path).broken-\(Int(Date().timeIntervalSince1970))")
-            // First what belongs to it: a new file must not find the log of the old one.
+            // First its log and index: a new file must not find those of the old one.
             rename(path + "-wal", target + "-wal")
             unlink(path + "-shm")
             return rename(path, target) == 0 ? target : nil
@@ -85,8 +85,8 @@ struct HistoryFile: Sendable {
         return candidate
     }
 
-    /// Does something that two processes must not do at once: SQLite's own locks do not cover the making of a file, and
-    /// its renaming. Goes on without the lock where a process that has it hangs.
+    /// Prevents two processes from doing something at once: SQLite's own locks do not cover creating and renaming a
+    /// file. Continues without the lock if the process that holds it hangs.
     private static func withLock<Value>(_ path: String, _ work: () throws -> Value) rethrows -> Value {
         let folder = open((path as NSString).deletingLastPathComponent, O_RDONLY | O_CLOEXEC)
         guard folder >= 0 else { return try work() }

@@ -1,21 +1,21 @@
 import GRDB
 
-/// Keeps a history within its limits, a little at a time: after each write, so that none takes long.
+/// Keeps a history within its limits, in small steps after each write, so that no write takes long.
 enum HistoryPruning {
-    /// The most rows that one step deletes.
+    /// The most rows to delete in one step.
     static let maximumRows = 200
-    /// Free pages from which on the file is made smaller: below, they will be used again soon.
+    /// The number of free pages above which the file is made smaller: fewer will soon be used again.
     private static let freePages = 2048
-    /// The most pages that one step gives back to the disk.
+    /// The most pages to release in one step.
     private static let maximumPages = 1024
 
-    /// Gives room back to the disk that the history will not need soon. Outside of a transaction.
+    /// Releases disk space that the history will not need soon. Call it outside of a transaction.
     static func giveBack(_ db: Database) throws {
         guard try number(db, "freelist_count") > freePages else { return }
         try db.execute(sql: "PRAGMA incremental_vacuum(\(maximumPages))")
     }
 
-    /// Deletes the oldest invocations that are too many or too much, at most ``maximumRows`` of them. In a transaction.
+    /// Deletes the oldest invocations beyond the limits, at most ``maximumRows`` of them. Call it in a transaction.
     static func deleteOldest(_ db: Database, _ limits: HistoryLimits) throws {
         let pages = try number(db, "page_count") - number(db, "freelist_count")
         var excessBytes = try pages * number(db, "page_size") - limits.bytes
@@ -32,7 +32,7 @@ enum HistoryPruning {
             excessRows -= 1
             excessBytes -= row["bytes"]
         }
-        // The last one alone may be more than there is room for; it stays.
+        // A single invocation may exceed the limit; the last one stays.
         guard let last else { return }
         try db.execute(literal: "DELETE FROM invocation WHERE id <= \(last)")
     }

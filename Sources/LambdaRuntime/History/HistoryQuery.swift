@@ -1,12 +1,12 @@
 import GRDB
 import LambdaModel
 
-/// What of the history is asked for.
+/// A query of the history.
 struct HistoryQuery: Sendable {
-    /// Only this function's.
+    /// The function, or nil for all.
     var function: String?
-    /// Words that all stand somewhere in the function's name, the event's name or what is said of the caller, the
-    /// verdict, the error's type, the request id or the trace id, in capitals or not.
+    /// Words to search, without regard to case: all must occur in the function's name, the event's name, the caller's
+    /// data, the verdict, the error's type, the request id or the trace id.
     var matching = ""
     /// The most rows.
     var limit: Int
@@ -31,7 +31,7 @@ struct HistoryQuery: Sendable {
         }
         pattern.append("%")
         let lowercase = word.lowercased()
-        // As it is kept and as a person reads it: `timeout`, "timed out".
+        // In its stored form and in the words shown to users: `timeout`, "timed out".
         let verdicts = Verdict.allCases.filter {
             $0.rawValue.lowercased().contains(lowercase) || $0.words.contains(lowercase)
         }
@@ -45,7 +45,7 @@ struct HistoryQuery: Sendable {
             """
     }
 
-    /// The list with what it takes from the rest: how long the start took.
+    /// The list, with the duration of the start from the details.
     private static var list: SQL {
         """
         SELECT *, (SELECT initMilliseconds FROM \(StoredDetail.self) AS detail WHERE detail.id = invocation.id)
@@ -78,7 +78,7 @@ struct HistoryQuery: Sendable {
     }
 }
 
-/// A row of the list, and how long its start took.
+/// A row of the list, with the duration of its start.
 private struct ListedInvocation: FetchableRecord {
     let stored: StoredInvocation
     let initMilliseconds: Double?

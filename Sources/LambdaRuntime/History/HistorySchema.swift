@@ -1,30 +1,32 @@
 import GRDB
 
-/// The tables of a history's file. `user_version` is the format's number; a change of the format adds a step here and
+/// The tables of a history's file. `user_version` is the format's number. A change of the format adds a step here and
 /// never changes one.
 enum HistorySchema {
     /// The format that this lamdeck writes.
     static var version: Int { steps.count }
 
-    /// What leads from one format to the next.
+    /// The steps from each format to the next.
     private static let steps = [create, addOrigins, addStatus]
 
-    /// Sets a connection up, and brings the file to this format. A file of a newer one is left as it is.
+    /// Configures a connection and upgrades the file to this format. A file of a newer format is left as it is.
     static func prepare(_ db: Database) throws {
         if try currentVersion(db) == 0 {
             try checkIsEmpty(db)
-            // Taken by a file without tables alone, and before the journal mode is set, which writes the first page.
+            // Takes effect only in a file without tables, and before the journal mode is set, which writes the first
+            // page.
             try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
         } else {
             try checkTables(db)
         }
         try db.execute(sql: "PRAGMA journal_mode = WAL")
-        // Loses nothing when a process is killed; when the machine is, at most the last moments, and never the file.
+        // Loses nothing if a process is killed. If the machine crashes, at most the last moments are lost, never the
+        // file.
         try db.execute(sql: "PRAGMA synchronous = NORMAL")
-        // A log that one large invocation made long does not stay so.
+        // A log that one large invocation made long is truncated later.
         try db.execute(sql: "PRAGMA journal_size_limit = \(16 << 20)")
         try db.inTransaction(.immediate) {
-            // Another process may have been quicker.
+            // Another process may have upgraded it.
             let found = try currentVersion(db)
             if found < version {
                 for step in steps[max(0, found)...] { try step(db) }
@@ -47,8 +49,8 @@ enum HistorySchema {
 
     @Sendable private static func create(_ db: Database) throws {
         try db.create(table: StoredInvocation.databaseTableName) { table in
-            // Never used twice, so that a number always names the same invocation; the order of the list, since clocks
-            // can go backwards.
+            // Numbers are never reused, so that each always names the same invocation. They define the order of the
+            // list, since clocks can go backwards.
             table.autoIncrementedPrimaryKey("id")
             table.column("function", .text).notNull()
             table.column("event", .text).notNull()
@@ -64,7 +66,7 @@ enum HistorySchema {
             table.column("bytes", .integer).notNull()
         }
         try db.create(index: "invocationByFunction", on: StoredInvocation.databaseTableName, columns: ["function"])
-        // Apart, so that a list reads none of the large values.
+        // A separate table, so that a list does not read the large values.
         try db.create(table: StoredDetail.databaseTableName) { table in
             table.primaryKey("id", .integer)
                 .references(StoredInvocation.databaseTableName, onDelete: .cascade)
@@ -86,7 +88,7 @@ enum HistorySchema {
         }
     }
 
-    /// Format 2: where a call came from, and its trace.
+    /// Format 2: the origin of a call, and its trace.
     @Sendable private static func addOrigins(_ db: Database) throws {
         try db.alter(table: StoredInvocation.databaseTableName) { table in
             table.add(column: "trace", .text)
@@ -98,7 +100,7 @@ enum HistorySchema {
         try db.create(index: "invocationByTrace", on: StoredInvocation.databaseTableName, columns: ["trace"])
     }
 
-    /// Format 3: the HTTP status that the function answered with.
+    /// Format 3: the HTTP status in the function's answer.
     @Sendable private static func addStatus(_ db: Database) throws {
         try db.alter(table: StoredInvocation.databaseTableName) { $0.add(column: "functionStatus", .integer) }
     }
@@ -108,13 +110,13 @@ enum HistorySchema {
         guard try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 else { throw HistoryFailure.broken }
     }
 
-    /// Finds out whether the tables are ours, whatever the format, without reading a row.
+    /// Checks that the tables are ours, in any format, without reading a row.
     private static func checkTables(_ db: Database) throws {
         try check(db, "SELECT id, bytes FROM \(StoredInvocation.self) LIMIT 0")
         try check(db, "SELECT id, reply, log FROM \(StoredDetail.self) LIMIT 0")
     }
 
-    /// Finds out whether a file of this format has what came with the last step.
+    /// Checks that a file of this format has the columns of the last step.
     private static func checkColumns(_ db: Database) throws {
         try check(db, "SELECT trace, callerFunction, functionStatus FROM \(StoredInvocation.self) LIMIT 0")
     }

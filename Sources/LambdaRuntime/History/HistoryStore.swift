@@ -3,7 +3,7 @@ import GRDB
 import LambdaModel
 import Synchronization
 
-/// The invocations of one project, in a file of its own: damage to the file costs one project's history, projects never
+/// The invocations of one project, in a separate file: damage to the file affects only one project, projects do not
 /// wait for each other's locks, and deleting the file deletes the history. Any number of lamdeck processes share it.
 ///
 /// Nothing here blocks the caller's thread or throws to it. Invocations that cannot be stored are counted, and reported
@@ -11,11 +11,12 @@ import Synchronization
 public final class HistoryStore: Sendable {
     /// The file's path.
     public let path: String
-    /// When calls that will be kept began and ended.
+    /// When recorded calls began and ended.
     let callTimes: CallTimes
     private let limits: HistoryLimits
     private let tell: @Sendable (String) -> Void
-    /// All work on the file, one at a time and in order: a list holds what was recorded before it was asked for.
+    /// Does all work on the file, one task at a time and in order: a list includes everything recorded before it was
+    /// requested.
     private let queue = DispatchQueue(label: "lamdeck.history", qos: .utility)
     private let state = Mutex(State())
     private let file: HistoryAccess
@@ -23,21 +24,21 @@ public final class HistoryStore: Sendable {
     private struct State {
         var pending = 0
         var pendingBytes = 0
-        /// How many of those that wait are not to be written any more.
+        /// How many of the waiting ones will not be written.
         var givenUp = 0
         var lost = 0
         var failure: HistoryFailure?
         var isOverrun = false
-        /// What was said already.
-        var told: Set<String> = []
+        /// The kinds of problems that were already reported.
+        var reported: Set<String> = []
     }
 
-    /// The history of a project. Nothing is opened before it is needed.
+    /// The history of a project. Opens nothing before it is needed.
     ///
     /// - Parameters:
-    ///   - folder: lamdeck's folder for what stays (``LamdeckFolders/state``).
-    ///   - busyLimit: seconds to wait for another process that writes.
-    ///   - onProblem: called with words for the user, once for each kind of problem, from any thread.
+    /// - folder: lamdeck's folder for permanent files (``LamdeckFolders/state``). - busyLimit: seconds to wait for
+    ///   another process that writes. - onProblem: called with a message for the user, once for each kind of problem,
+    ///   from any thread.
     public init(
         folder: String, project: ProjectIdentity, limits: HistoryLimits = HistoryLimits(), busyLimit: Double = 5,
         onProblem tell: @escaping @Sendable (String) -> Void = { _ in }
@@ -49,7 +50,7 @@ public final class HistoryStore: Sendable {
         file = HistoryAccess(path: path, busyLimit: busyLimit)
     }
 
-    /// What is wrong with the history and what to do, in one line; nil if nothing is. It ends when an invocation can be
+    /// The history's problem and what to do, in one line; nil if there is none. It is cleared when an invocation can be
     /// stored again, such as after a full disk.
     public var problem: String? {
         let (failure, isOverrun, lost) = state.withLock { ($0.failure, $0.isOverrun, $0.lost) }
@@ -58,7 +59,7 @@ public final class HistoryStore: Sendable {
         return file.notice ?? (isOverrun ? "history: the disk is too slow for the calls" + count : nil)
     }
 
-    /// Invocations that could not be kept.
+    /// How many invocations could not be stored.
     public var lost: Int { state.withLock { $0.lost } }
 
     // MARK: Writing
@@ -66,10 +67,9 @@ public final class HistoryStore: Sendable {
     /// Stores a finished call in the background. Returns at once. If too many calls wait, this one is counted as lost.
     ///
     /// - Parameters:
-    ///   - spec: hash of the settings that shaped its container.
-    ///   - masking: the values that must not be kept.
-    ///   - codeHash: makes the ``CodeHash`` of the code as it was when the runtime loaded it. The store's own queue calls
-    ///     it, since it reads many files.
+    /// - spec: hash of the settings that defined its container. - masking: the values that must not be stored. -
+    ///   codeHash: computes the ``CodeHash`` of the code as it was when the runtime loaded it. It runs on the store's
+    ///   own queue, since it reads many files.
     public func record(
         _ result: InvocationResult, spec: String? = nil, masking: Masking = .none,
         codeHash: @escaping @Sendable () -> String? = { nil }
@@ -99,7 +99,7 @@ public final class HistoryStore: Sendable {
         }
     }
 
-    /// Returns when all that was recorded is in the file, or was given up.
+    /// Returns when everything recorded so far has been written or given up.
     public func flush() async { await onQueue {} }
 
     private func write(_ invocation: UnwrittenInvocation) {
@@ -120,12 +120,12 @@ public final class HistoryStore: Sendable {
         } catch {
             state.withLock { state in
                 state.lost += 1
-                // Each would wait as long again, and so would the end of the program.
+                // Each of them would wait as long again, and so would the end of the program.
                 if error == .locked { state.givenUp = state.pending - 1 }
             }
             return fail(error)
         }
-        // Nothing is lost where that fails, as it does while another process writes: the next write sees to it.
+        // If this fails, as it does while another process writes, nothing is lost: the next write repeats it.
         try? file.use(HistoryPruning.giveBack)
         if file.notice != nil { tellProblem("set aside") }
     }
@@ -135,9 +135,9 @@ public final class HistoryStore: Sendable {
         tellProblem(failure.kind)
     }
 
-    /// Says what is wrong, once for each kind.
+    /// Reports the problem, once for each kind.
     private func tellProblem(_ kind: String) {
-        guard state.withLock({ $0.told.insert(kind).inserted }), let problem else { return }
+        guard state.withLock({ $0.reported.insert(kind).inserted }), let problem else { return }
         tell(problem)
     }
 
@@ -146,11 +146,10 @@ public final class HistoryStore: Sendable {
     /// The newest invocations first, by the order in which they were stored.
     ///
     /// - Parameters:
-    ///   - function: only this one's.
-    ///   - matching: words that all stand in the name of the function or the event, in what is said of the caller, the
-    ///     verdict, the error's type, the request id or the trace id, in capitals or not; all where it is empty.
-    ///   - limit: the most rows.
-    /// - Returns: the rows, and what is wrong with the history, in words, where something is.
+    /// - function: the function, or nil for all. - matching: words that must all occur, without regard to case, in the
+    ///   name of the function or the event, the caller's data, the verdict, the error's type, the request id or the
+    ///   trace id; an empty text matches all. - limit: the most rows.
+    /// - Returns: the rows, and the history's problem, if there is one.
     public func rows(
         function: String? = nil, matching: String = "", limit: Int = 200
     ) async -> (rows: [HistoryRow], problem: String?) {
@@ -164,12 +163,12 @@ public final class HistoryStore: Sendable {
 
     /// The invocations of one trace, the oldest first.
     ///
-    /// - Parameter root: what they share (`TraceID.root`).
+    /// - Parameter root: the trace root that they share (`TraceID.root`).
     public func rows(trace root: String, limit: Int = 1000) async throws(HistoryError) -> [HistoryRow] {
         try await reading { db in try HistoryQuery.trace(root, limit: limit, db) } ?? []
     }
 
-    /// The stored calls with these request ids; unknown ids are missing.
+    /// The stored calls with these request ids; unknown ids are missing from the result.
     public func rows(requests ids: [String]) async -> [String: HistoryRow] {
         guard !ids.isEmpty else { return [:] }
         return await (try? reading { db in try HistoryQuery.requests(ids, db) }) ?? [:]
@@ -183,7 +182,7 @@ public final class HistoryStore: Sendable {
         return entry
     }
 
-    /// Reads from the file; nil if there is none yet, which is then not made.
+    /// Reads from the file; nil if it does not exist, in which case it is not created.
     private func reading<Value: Sendable>(
         _ work: @escaping @Sendable (Database) throws -> Value
     ) async throws(HistoryError) -> Value? {

@@ -1,10 +1,10 @@
 import JSONText
 import LambdaModel
 
-/// A log as the history keeps it: a JSON array of `[time, source, text]`, with the request id behind where it is not
-/// the invocation's own.
+/// A log in the history's format: a JSON array of `[time, source, text]`, followed by the request id if it is not the
+/// invocation's own.
 enum LogText {
-    /// The first lines of an invocation's log, as many as fit, and how many did not.
+    /// The first lines of an invocation's log that fit, and how many did not.
     static func text(of result: InvocationResult, _ masking: Masking, limit: Int) -> (bytes: [UInt8], dropped: Int) {
         var kept = 0
         var writer = JSONWriter()
@@ -12,7 +12,7 @@ enum LogText {
             var bytes = 0
             for record in result.log {
                 let text = masking.masked(record.text)
-                // The brackets, quotes and the time, about; control characters take more than their byte.
+                // About the size of brackets, quotes and time; control characters take more than one byte.
                 bytes += text.utf8.count + 40
                 if bytes > limit { break }
                 kept += 1
@@ -28,7 +28,7 @@ enum LogText {
         return (writer.bytes, result.log.count - kept)
     }
 
-    /// The lines; nil for what ``text(of:_:limit:)`` did not write.
+    /// The lines; nil if ``text(of:_:limit:)`` did not write the bytes.
     static func records(_ bytes: [UInt8], _ stored: StoredInvocation) -> [LogRecord]? {
         guard let lines = try? JSONDocument(bytes).root, lines.kind == .array else { return nil }
         var records: [LogRecord] = []

@@ -1,11 +1,11 @@
 import JSONText
 
-/// Replaces secret values in text before it is stored. A value of 8 bytes or more is replaced everywhere, raw or as
-/// JSON writes it (`\"`, `\n`, `\/`, `\u00e9`), also in a string inside a string. A value of 4 to 7 bytes is replaced
-/// if it is a whole word. Shorter values, and `true`, `false` and `null`, stay. ``SecretVariable`` decides which values
-/// are secret.
+/// Replaces secret values in text before it is stored. A value of 8 bytes or more is replaced everywhere, raw or in
+/// JSON's escaped form (`\"`, `\n`, `\/`, `\u00e9`), and also in a string inside a string. A value of 4 to 7 bytes is
+/// replaced if it is a whole word. Shorter values, and `true`, `false` and `null`, stay. ``SecretVariable`` decides
+/// which values are secret.
 public struct Masking: Sendable {
-    /// What stands in place of a value.
+    /// The replacement for a value.
     public static let mark = "•••"
     /// Replaces nothing.
     public static let none = Masking([])
@@ -13,7 +13,7 @@ public struct Masking: Sendable {
     private let values: Set<[UInt8]>
     private let matcher: SecretMatcher
 
-    /// Masks these values. Of one with line breaks, each line counts too: a log has them apart.
+    /// Masks these values. Each line of a value with several lines counts as well, since a log has them separately.
     public init(_ values: some Sequence<String>) {
         var found: Set<[UInt8]> = []
         for value in values where !["true", "false", "null"].contains(value.lowercased()) {
@@ -29,26 +29,26 @@ public struct Masking: Sendable {
         matcher = SecretMatcher(values)
     }
 
-    /// Masks what either masks.
+    /// Masks the values of both.
     public func adding(_ other: Masking?) -> Masking {
         guard let other, !other.values.isSubset(of: values) else { return self }
         return Masking(bytes: values.union(other.values))
     }
 
-    /// Bytes without the values, and how many places that were. What was JSON stays JSON: where a value is a number,
-    /// or otherwise not in a string, the mark gets quotes.
+    /// Bytes without the values, and the number of replacements. JSON stays valid JSON: if a value is a number, or
+    /// otherwise outside of a string, the mark gets quotes.
     public func masked(_ bytes: [UInt8]) -> (bytes: [UInt8], count: Int) {
         let ranges = matcher.ranges(in: bytes)
         guard !ranges.isEmpty else { return (bytes, 0) }
         if (try? JSONDocument(bytes)) != nil {
             let json = Self.replaced(Self.widened(ranges, inJSON: bytes), in: bytes)
-            // A value that holds some of JSON's brackets and not their partners leaves nothing that could be mended.
+            // If a value contains unbalanced brackets of JSON, the result cannot be valid JSON.
             if (try? JSONDocument(json)) != nil { return (json, ranges.count) }
         }
         return (Self.replaced(ranges.map { ($0, mark: Self.plainMark) }, in: bytes), ranges.count)
     }
 
-    /// Text without the values. An object or array of JSON stays one, as of a structured log line.
+    /// Text without the values. A JSON object or array, such as a structured log line, stays valid JSON.
     public func masked(_ text: String) -> String {
         guard !matcher.isEmpty else { return text }
         let bytes = Array(text.utf8)
@@ -78,7 +78,7 @@ public struct Masking: Sendable {
         return result + bytes[end...]
     }
 
-    /// The marks for a JSON text: those outside of its strings take the whole of a number, and quotes.
+    /// The replacements for a JSON text: outside of strings they cover a whole number, and have quotes.
     private static func widened(_ ranges: [Range<Int>], inJSON bytes: [UInt8]) -> [Replacement] {
         var result: [Replacement] = []
         var isInString = false

@@ -1,19 +1,19 @@
-/// Finds values in bytes, as they are and as JSON writes them.
+/// Finds values in bytes, raw or escaped as in JSON.
 struct SecretMatcher: Sendable {
-    /// The fewest bytes of a value that is looked for.
+    /// The shortest value, in bytes, to search.
     static let shortest = 4
-    /// The fewest bytes of a value that is found inside of words too.
+    /// The shortest value, in bytes, to search inside words.
     static let anywhere = 8
-    /// How often a value may have been written as a JSON string: once in a response, once more in its `body`, and once
-    /// more where that is logged.
+    /// How often a value may be nested in JSON strings: once in a response, once more in its `body`, and once more if
+    /// that is logged.
     private static let levels = 3
     private static let backslash = UInt8(ascii: "\\")
 
     /// Longest first.
     private let values: [[UInt8]]
-    /// Numbers of the values by their first byte.
+    /// Indices of the values by their first byte.
     private let byFirst: [[Int]]
-    /// A bit for each pair of bytes with which a value begins: nearly all places of a text fail here.
+    /// A bit for each pair of bytes that begins a value: almost all positions of a text are ruled out by this.
     private let pairs: [UInt64]
 
     /// Finds values of at least ``shortest`` bytes.
@@ -32,11 +32,11 @@ struct SecretMatcher: Sendable {
 
     var isEmpty: Bool { values.isEmpty }
 
-    /// Where values stand, in order. Values that overlap make one range.
+    /// The ranges of values, in order. Overlapping values are one range.
     func ranges(in bytes: [UInt8]) -> [Range<Int>] {
         guard !isEmpty else { return [] }
         return bytes.withUnsafeBufferPointer { bytes in
-            // Without a backslash, nothing was escaped.
+            // Without a backslash nothing is escaped.
             let levels = 0...(bytes.contains(Self.backslash) ? Self.levels : 0)
             var ranges: [Range<Int>] = []
             var index = 0
@@ -75,7 +75,7 @@ struct SecretMatcher: Sendable {
         return longest
     }
 
-    /// Where a value ends that begins at a place, read as text that was escaped so often.
+    /// The end of a value that begins at an index, in text that was escaped `level` times.
     private func match(_ value: [UInt8], _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ level: Int) -> Int? {
         var (index, matched) = (start, 0)
         while matched < value.count {
@@ -104,7 +104,7 @@ struct SecretMatcher: Sendable {
         }
     }
 
-    /// Whether no word runs into a place. The letter of an escape (`\n`, `\u000a`) is none.
+    /// Whether no word continues before an index. The letter of an escape (`\n`, `\u000a`) does not count.
     private static func isWordStart(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Bool {
         guard start > 0, isOfWord(bytes[start - 1]) else { return true }
         if start > 1, bytes[start - 2] == backslash { return true }
@@ -112,22 +112,22 @@ struct SecretMatcher: Sendable {
     }
 }
 
-/// One character of text that was written as a JSON string some times: a byte as it is, or what an escape stands for.
+/// One character of text that was written as a JSON string some times: a plain byte, or the meaning of an escape.
 struct EscapedUnit {
-    /// How many bytes of UTF-8 it is.
+    /// The number of its bytes in UTF-8.
     let count: Int
-    /// Where the next one begins.
+    /// The index of the next character.
     let end: Int
     private let packed: UInt32
 
-    /// The character at a place; nil at the text's end and where an escape is none of JSON's.
+    /// The character at an index; nil at the end of the text, and for an escape that JSON does not have.
     init?(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, level: Int) {
         guard start < bytes.count else { return nil }
         if level == 0 || bytes[start] != UInt8(ascii: "\\") {
             self.init(bytes[start], end: start + 1)
             return
         }
-        // A backslash of the level below may itself be an escape, `\\`.
+        // A backslash of the level below may itself be escaped, `\\`.
         guard let lower = EscapedUnit(bytes, start, level: level - 1) else { return nil }
         guard lower.byte(0) == UInt8(ascii: "\\") else {
             self = lower
@@ -146,7 +146,7 @@ struct EscapedUnit {
         }
     }
 
-    /// The byte at a place of its UTF-8.
+    /// The byte at an offset of its UTF-8.
     func byte(_ offset: Int) -> UInt8 { UInt8(truncatingIfNeeded: packed >> UInt32(8 * offset)) }
 
     private init(_ byte: UInt8, end: Int) {
@@ -155,7 +155,7 @@ struct EscapedUnit {
         self.end = end
     }
 
-    /// The character whose four digits begin at a place; two of them where it takes a surrogate pair.
+    /// The character with the four hexadecimal digits at an index; a surrogate pair has two escapes.
     private init?(_ bytes: UnsafeBufferPointer<UInt8>, code start: Int) {
         guard var code = Self.number(bytes, start) else { return nil }
         var end = start + 4

@@ -2,21 +2,22 @@ import Foundation
 import GRDB
 import LambdaModel
 
-/// An invocation that is on its way into the history.
+/// An invocation that waits to be written.
 struct UnwrittenInvocation: Sendable {
     let result: InvocationResult
     let spec: String?
     let masking: Masking
     let codeHash: @Sendable () -> String?
 
-    /// About how much memory it holds.
+    /// Approximately how much memory it uses.
     var bytes: Int {
         result.log.reduce(result.request.payload.count + result.body.count) { $0 + $1.text.utf8.count }
     }
 
-    /// Writes it, in the caller's transaction.
+    /// Inserts it, in the caller's transaction.
     ///
-    /// - Parameter codeHash: what `codeHash` made, before the transaction: it may take longer than others wait for it.
+    /// - Parameter codeHash: the result of `codeHash`, computed before the transaction, since it may take longer than
+    ///   others wait for a lock.
     func insert(_ db: Database, _ limits: HistoryLimits, codeHash: String?) throws {
         let (event, masked) = masking.masked(result.request.payload)
         let response = masking.masked(result.body).bytes
@@ -43,19 +44,19 @@ struct UnwrittenInvocation: Sendable {
         try detail.insert(db)
     }
 
-    /// Text of a caller for a column of the list, without the values that must not be kept.
+    /// A caller's text for a column of the list, with secrets masked.
     private func word(_ text: String) -> String { Self.line(masking.masked(text)) }
 
-    /// Text from outside for a column of the list: SQLite's text ends at a NUL, and a row is short.
+    /// External text for a column of the list: SQLite's text ends at a NUL, and a row must be short.
     private static func line(_ text: String) -> String {
         String(text.unicodeScalars.filter { $0 != "\0" }.prefix(200).map(Character.init))
     }
 }
 
 extension HistoryEntry {
-    /// What the two tables hold of one invocation.
+    /// The invocation from its rows in both tables.
     ///
-    /// - Throws: where the row is none that this lamdeck wrote.
+    /// - Throws: if lamdeck did not write the row.
     init(_ stored: StoredInvocation, _ detail: StoredDetail) throws {
         guard let verdict = Verdict(rawValue: stored.verdict), let log = LogText.records([UInt8](detail.log), stored)
         else { throw HistoryFailure.broken }

@@ -18,28 +18,28 @@ struct StoredInvocation: Codable, FetchableRecord, MutablePersistableRecord {
     var isCold: Bool
     var spec: String?
     var codeHash: String?
-    /// Bytes of the event, the response and the log as they are kept.
+    /// Bytes of the event, the response and the log as stored.
     var bytes: Int
     /// The root of its trace.
     var trace: String?
-    /// Where it came from: nil in all four for a call that the user made.
+    /// The origin: all four are nil for a call that the user made.
     var callerAddress: String?
     var callerAgent: String?
     var callerPort: Int?
     var callerFunction: String?
-    /// The HTTP status that the function answered with.
+    /// The HTTP status in the function's answer.
     var functionStatus: Int?
 
     mutating func didInsert(_ inserted: InsertionSuccess) { id = inserted.rowID }
 
-    /// Where it came from.
+    /// The origin.
     var origin: CallOrigin? {
         callerAddress.map {
             CallOrigin(address: $0, userAgent: callerAgent, port: callerPort ?? 0, function: callerFunction)
         }
     }
 
-    /// The row as others know it.
+    /// The row as a public value.
     var row: HistoryRow {
         HistoryRow(
             id: id ?? 0,
@@ -52,7 +52,7 @@ struct StoredInvocation: Codable, FetchableRecord, MutablePersistableRecord {
     }
 }
 
-/// The rest of it. Text that a function can put anything into is kept as bytes or as JSON: SQLite's text ends at a NUL.
+/// The details. Text that a function controls is stored as bytes or as JSON, since SQLite's text ends at a NUL.
 struct StoredDetail: Codable, FetchableRecord, PersistableRecord {
     static let databaseTableName = "invocationDetail"
 
@@ -74,7 +74,7 @@ struct StoredDetail: Codable, FetchableRecord, PersistableRecord {
     var log: Data
 }
 
-/// What came back, but for the body.
+/// The reply without its body.
 struct StoredReply: Codable {
     enum Kind: String, Codable {
         case answered
@@ -143,7 +143,7 @@ extension StoredReply.Reason {
     }
 }
 
-/// What the function or its runtime reported.
+/// The error that the function or its runtime reported.
 struct StoredError: Codable {
     var type: String
     var message: String

@@ -16,7 +16,7 @@ public struct EngineChoice: Sendable {
     }
 
     /// The engine, looked for the way the `docker` command does. Nothing is connected yet.
-    func locate() throws(FailureReason) -> EngineClient {
+    func locate() throws(FailureReason) -> any Engine {
         do {
             let located = try located()
             guard located.endpoint.isLocal else {

@@ -11,14 +11,14 @@ extension FunctionHost {
         switch event.action {
         case "start", "rename":
             if event.action == "rename", let container = event.attributes["name"] {
-                supervisor.news.add { await supervisor.known(event.actorID)?.take(name: container) }
+                supervisor.news.add { await supervisor.handle(.noted(event.actorID, .renamed(container))) }
             }
             guard Labels.servedFunction(event.attributes, name: event.attributes["name"] ?? "") != nil else { return }
             adoptOnceListening(event.actorID, supervisor, context)
         case "kill":
             let signal = OutsideSignal(
                 number: event.attributes["signal"].flatMap(Int.init), time: event.time.secondsSince1970)
-            supervisor.news.add { await supervisor.containerKilled(event.actorID, signal) }
+            supervisor.news.add { await supervisor.handle(.noted(event.actorID, .signalled(signal))) }
         case "die", "destroy":
             supervisor.news.add {
                 await supervisor.containerDied(
@@ -40,7 +40,7 @@ extension FunctionHost {
                 continue
             }
             guard let name = Labels.function(container.labels), let supervisor = supervisors[name],
-                await !supervisor.has(container.id)
+                await !supervisor.machine.has(container.id)
             else { continue }
             if container.labels[Labels.owner] == context.mark.id, ["exited", "dead"].contains(container.state),
                 await !supervisor.isLaunching
@@ -62,7 +62,7 @@ extension FunctionHost {
                 case (.deck, _), (.test, _), (_, nil): break
                 }
                 if let found = await running(container.id, context) {
-                    if await emulator.isListening(at: found.emulator) {
+                    if await found.serving.isReady() {
                         await supervisor.adopt(found)
                         if purpose == .deck, age == .code {
                             _ = await supervisor.filesChanged("its code has changed since it was loaded")
@@ -93,7 +93,7 @@ extension FunctionHost {
         else { return }
         for container in all where container.labels[Labels.owner] == context.mark.id {
             let supervisor = Labels.function(container.labels).flatMap { supervisors[$0] ?? former[$0] }
-            if !isAll, await supervisor?.has(container.id) == true { continue }
+            if !isAll, await supervisor?.machine.has(container.id) == true { continue }
             try? await ContainerRemoval.remove(container.id, context.engine)
         }
     }
@@ -133,11 +133,9 @@ extension FunctionHost {
     }
 
     /// A container, if it runs.
-    private func running(_ id: String, _ context: SupervisorContext) async -> ServingContainer? {
-        guard let details = try? await context.engine.inspectContainer(id), details.state.isRunning,
-            let address = context.reach.address(of: details)
-        else { return nil }
-        return ServingContainer(details, emulator: address, code: nil)
+    private func running(_ id: String, _ context: SupervisorContext) async -> FunctionContainer? {
+        guard let details = try? await context.engine.inspectContainer(id), details.state.isRunning else { return nil }
+        return FunctionContainer(details, code: nil, context)
     }
 
     /// Adopts a container that another process has started, as soon as it answers; a function that has a container
@@ -146,11 +144,11 @@ extension FunctionHost {
         guard adoptions[id] == nil else { return }
         adoptions[id] = Task {
             while await supervisor.mayAdopt, let found = await running(id, context) {
-                if await emulator.isListening(at: found.emulator) {
+                if await found.serving.isReady() {
                     await supervisor.adopt(found)
                     break
                 }
-                do { try await Task.sleep(for: .milliseconds(25)) } catch { break }
+                do { try await context.timing.sleep(for: .milliseconds(25)) } catch { break }
             }
             adoptions[id] = nil
         }

@@ -43,10 +43,12 @@ extension FunctionHost {
             for (supervisor, ending) in all {
                 group.addTask {
                     _ = await supervisor.state { ending == .stopping ? !$0.isTransient : $0 != .stopping }
-                    let problem = ending == .handingOver ? await supervisor.handOver() : nil
+                    let problem = ending == .handingOver ? await HandOver.carryOut(for: supervisor) : nil
                     await supervisor.detach()
                     // Calls that were cut off are recorded in a moment.
-                    if ending == .stopping { await supervisor.wait(atMost: .seconds(10)) { $0.uses.isEmpty } }
+                    if ending == .stopping {
+                        await supervisor.wait(atMost: .seconds(10)) { !$0.machine.containers.hasUnfinishedCall }
+                    }
                     return problem
                 }
             }
@@ -61,7 +63,7 @@ extension FunctionHost {
         await door?.shutDown()
         context?.mark.withdraw()
         await history?.flush()
-        await emulator.shutdown()
+        await world.emulator.shutdown()
         await context?.engine.shutdown()
         return problems.sorted() + dropped
     }

@@ -41,11 +41,11 @@ extension FunctionHost {
     public func restartFailure(_ name: String) async -> FailureReason? {
         guard let supervisor = supervisors[name] else { return nil }
         await supervisor.restarted()
-        return await supervisor.runsOnBecause
+        return await supervisor.machine.restart.failure
     }
 
     /// Whether a function runs with other settings than the manifest has.
-    public func isStale(_ name: String) async -> Bool { await supervisors[name]?.isStale ?? false }
+    public func isStale(_ name: String) async -> Bool { await supervisors[name]?.machine.isStale ?? false }
 
     /// Whether a function is reached at its port.
     public func isOpen(_ name: String) async -> Bool { await supervisors[name]?.isOpen ?? false }
@@ -61,7 +61,7 @@ extension FunctionHost {
             var restarts: [Task<Void, Never>] = []
             for name in names {
                 let old = oldOnes.removeValue(forKey: name)
-                if let restart = await supervisors[name]?.beginStart() {
+                if let supervisor = supervisors[name], let restart = await HandOver.beginStart(of: supervisor) {
                     restarts.append(restart)
                 } else if let old {
                     send(.notice(old, of: name))
@@ -101,7 +101,7 @@ extension FunctionHost {
     }
 
     private func invoke(
-        _ request: InvocationRequest, _ turn: FunctionSupervisor.Turn?,
+        _ request: InvocationRequest, _ turn: CallTurn?,
         _ onNews: @escaping @Sendable (InvocationNews) -> Void
     ) async -> InvocationResult {
         guard let supervisor = turn?.supervisor ?? supervisors[request.function] else {
@@ -109,9 +109,7 @@ extension FunctionHost {
                 context == nil
                 ? FailureReason(.engine, "there is no engine to run \(request.function)")
                 : FailureReason(.settings, "functions.json has no function \(request.function)")
-            return InvocationResult(
-                request: request, reply: .refused(reason), verdict: .unreachable,
-                startedAt: Date().timeIntervalSince1970, seconds: 0, isCold: false)
+            return CallRecorder.refused(request, reason)
         }
         var request = request
         if request.traceID == nil { request.traceID = TraceHeader.make(at: Date().timeIntervalSince1970) }

@@ -27,7 +27,8 @@ public actor FunctionHost {
     private let engineChoice: EngineChoice
     let purpose: Purpose
     let folders: LamdeckFolders
-    let emulator = EmulatorClient()
+    /// How the engine and the containers are reached, and the clock.
+    let world: HostWorld
     /// The calls that run.
     let calls = TraceRegistry()
     private let admission = Admission()
@@ -62,7 +63,7 @@ public actor FunctionHost {
     /// A host for a manifest. Nothing is connected until `run` or `connect`.
     ///
     /// - Parameters:
-    ///   - files: the watch for the functions' files, which the host closes when it ends; nil for one of its own.
+    ///   - files: the watch for the functions' files, which the host closes when it ends; nil makes one.
     ///   - startLimit: how long a container that runs may take until it answers.
     public init(
         manifest: Manifest, engine: EngineChoice, purpose: Purpose, files: FileWatch? = nil,
@@ -70,8 +71,20 @@ public actor FunctionHost {
         logger: Logger = Logger(label: "lamdeck.host", factory: { _ in SwiftLogNoOpLogHandler() }),
         onUpdate send: @escaping @Sendable (RuntimeUpdate) -> Void
     ) {
+        self.init(
+            manifest: manifest, engine: engine, purpose: purpose, files: files, startLimit: startLimit, logger: logger,
+            world: HostWorld(), onUpdate: send)
+    }
+
+    init(
+        manifest: Manifest, engine: EngineChoice, purpose: Purpose, files: FileWatch? = nil,
+        startLimit: Duration = .seconds(60),
+        logger: Logger = Logger(label: "lamdeck.host", factory: { _ in SwiftLogNoOpLogHandler() }),
+        world: HostWorld, onUpdate send: @escaping @Sendable (RuntimeUpdate) -> Void
+    ) {
         self.manifest = manifest
-        saves = SaveRegistry(manifest)
+        self.world = world
+        saves = SaveRegistry(manifest, timing: world.timing)
         engineChoice = engine
         self.purpose = purpose
         self.files = files
@@ -140,8 +153,8 @@ public actor FunctionHost {
                 logger.info("no engine: \(error)")
                 send(.engine(.unavailable("\(error)")))
             }
-            if isConnected { goneSince = .now }
-            try? await Task.sleep(for: .seconds(pause))
+            if isConnected { goneSince = world.timing.now }
+            try? await world.timing.sleep(for: .seconds(pause))
             pause = min(pause * 2, 2)
         }
     }
@@ -154,15 +167,17 @@ public actor FunctionHost {
         if staysOpen {
             door = FrontDoor(service: service(ofEndpoint: false), options: doorOptions, logger: logger)
         }
+        let reach = ContainerReach()
         let made = SupervisorContext(
-            engine: try engineChoice.locate(), project: project, emulator: emulator, reach: ContainerReach(),
-            mounts: CodeMountMaker(cache: folders.cache), slots: LaunchSlots(4),
+            engine: try world.locate(engineChoice), project: project, emulator: world.emulator,
+            timing: world.timing, reach: reach, way: EmulatorWay(emulator: world.emulator, reach: reach),
+            mounts: CodeMountMaker(cache: folders.cache), slots: CallQueue(limit: 4),
             lock: CallLock { send(.notice($0)) }, calls: calls,
             inbox: purpose == .deck ? inbox : nil, readsLogs: purpose != .command,
             history: history, report: { send($0) }, environment: engineChoice.environment,
             credentials: CredentialStore(environment: engineChoice.environment) { send(.notice($0)) },
             role: purpose == .once || purpose == .test ? .once : .function, startLimit: startLimit,
-            door: door, mark: ProcessMark(), spareSlots: LaunchSlots(1),
+            door: door, mark: ProcessMark(), spareSlots: CallQueue(limit: 1),
             publishesPort: purpose == .command, saves: saves, logger: logger)
         context = made
         if let warning = engineChoice.warning { send(.notice(warning)) }
@@ -206,14 +221,14 @@ public actor FunctionHost {
             }
             var bytes: [String: Int] = [:]
             for (name, supervisor) in supervisors {
-                await supervisor.lookAtRuntimes()
-                for id in await supervisor.containersInUse() {
+                await RuntimeWatch.lookAtAll(of: supervisor)
+                for id in await supervisor.containersInUse {
                     guard let stats = try? await context.engine.stats(id) else { continue }
                     bytes[name, default: 0] += Int(stats.workingSet)
                 }
             }
             send(.memory(bytes))
-            try? await Task.sleep(for: .seconds(5))
+            try? await world.timing.sleep(for: .seconds(5))
         }
     }
 

@@ -48,7 +48,7 @@ public struct ProjectContainer: Hashable, Sendable {
 /// The containers of one project, whichever lamdeck process made them.
 public struct ProjectContainers: Sendable {
     private let project: ProjectIdentity
-    private let engine: EngineClient
+    private let engine: any Engine
     private let known: KnownCalls
 
     /// Looks for the engine; nothing is connected yet.

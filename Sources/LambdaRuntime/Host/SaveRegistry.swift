@@ -11,10 +11,14 @@ final class SaveRegistry: Sendable {
     }
 
     private let readers = Mutex<[String: Reader]>([:])
-    private let bell = Bell()
+    private let bell: Bell
+    private let timing: Timing
     private let manifest: Mutex<Manifest>
 
-    init(_ manifest: Manifest) { self.manifest = Mutex(manifest) }
+    init(_ manifest: Manifest, timing: Timing = .real) {
+        (bell, self.timing) = (Bell(timing), timing)
+        self.manifest = Mutex(manifest)
+    }
 
     /// The manifest is another now.
     func apply(_ manifest: Manifest) { self.manifest.withLock { $0 = manifest } }
@@ -57,11 +61,11 @@ final class SaveRegistry: Sendable {
     func catchUp(_ function: String) async {
         guard let reader = readers.withLock({ $0[function] }) else { return }
         let burst = await reader.files.lastBurst(of: reader.id)
-        let end = ContinuousClock.now + .seconds(30)
+        let end = timing.now + .seconds(30)
         while !Task.isCancelled {
             let rings = bell.rings
             let isBehind = readers.withLock { $0[function].map { $0.id == reader.id && $0.taken < burst } ?? false }
-            let left = end - .now
+            let left = end - timing.now
             guard isBehind, left > .zero else { return }
             await bell.wait(after: rings, atMost: left)
         }

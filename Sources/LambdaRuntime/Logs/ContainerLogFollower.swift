@@ -2,73 +2,78 @@ import DockerEngine
 import Foundation
 import LambdaModel
 
-/// Reads the log of one container, from anywhere to its end: each line once and in order, masked. It opens the log again
-/// if the connection breaks while the container lives, and tells where lines are lost.
+/// Reads the log of one container, from any position to its end: each line once and in order, masked. If the connection
+/// breaks while the container runs, it opens the log again, and it reports where lines are lost.
 ///
-/// The engine skips whole files if a container fills them faster than they are read, without a word. Lines that come at
-/// once, but were written at moments that lie apart, show that. What is between them is then read again, as far as it is
-/// still there.
+/// If a container fills log files faster than they are read, the engine silently skips whole files. A sign of that is
+/// that lines arrive at once although they were written some time apart. The lines between them are then read again, as
+/// far as they still exist.
 struct ContainerLogFollower: Sendable {
-    /// What a reader gets.
+    /// What a reader receives.
     enum News: Sendable {
         /// Lines, in the log's order.
         case lines([LogRecord])
-        /// What was there before has been read, up to the newest line.
+        /// The existing log has been read, up to the newest line.
         case caughtUp
-        /// Lines are missing here: a remark of lamdeck's own.
+        /// Lines are missing here: a remark from lamdeck.
         case lost(LogRecord)
-        /// The log cannot be read at present: a remark of lamdeck's own.
+        /// The log cannot be read at present: a remark from lamdeck.
         case broken(LogRecord)
     }
 
-    /// Pauses before a log is opened again.
+    /// The pause before the log is opened again.
     static func pause(afterFailures count: Int) -> Duration {
         min(.milliseconds(250) * (1 << min(max(0, count - 1), 5)), .seconds(5))
     }
 
-    /// Failures in a row, until the reader is told.
-    private static let failuresUntilTold = 4
-    /// Seconds by which a reader begins before the end of what was read: the engine puts a time to each output by itself,
-    /// so that the lines of one can stand behind later ones of the other.
+    /// Consecutive failures before the reader is told.
+    private static let failuresUntilReported = 4
+    /// A new reader begins so many seconds before the last line read: the engine stamps the two outputs independently,
+    /// so lines of one output can follow later ones of the other.
     private static let overlap: Int64 = 2
-    /// How much further two lines may lie apart by their times than by their arrival.
+    /// How much further apart two lines may be by their times than by their arrival.
     private static let leap = 0.2
-    /// The engine's file has a time, the output's name and punctuation beside each line.
+    /// Besides each line, the engine's file has a time, the output's name and punctuation.
     private static let bytesBesideLine = 80
 
     let container: String
-    private let engine: EngineClient
-    /// Hides the AWS keys that the container was given.
+    private let engine: any Engine
+    private let timing: Timing
+    /// Hides the AWS credentials in the container's environment.
     private let masking: Masking?
-    /// How many bytes are read between two checks for skipped files: a sixteenth of a file, because the engine reads all files
-    /// for a check. If the engine skips a file before so many bytes are read, no check finds that.
+    /// How many bytes are read between two checks for skipped files: a sixteenth of a file, because the engine reads
+    /// all files for a check. If the engine skips a file before so many bytes are read, no check finds that.
     private let bytesBetweenLooks: Int
 
-    /// Up to where each output was read.
+    /// The last timestamp read, per output.
     private var read: [LogOutput: EngineTimestamp] = [:]
-    /// The same when the log was opened once more: older lines are known.
+    /// `read` as it was when the log was last opened again: lines up to here are already known.
     private var known: [LogOutput: EngineTimestamp] = [:]
-    /// The newest line's time when the log was opened once more: if it does not come again, lines are lost.
+    /// The newest line's time when the log was last opened again: if that line does not appear again, lines are lost.
     private var expected: EngineTimestamp?
     private var newest: Newest?
 
-    /// The newest line, when it arrived, and how many seconds old it was then.
+    /// The newest line: when it arrived, and how many seconds old it was then.
     private struct Newest {
         var time: EngineTimestamp
         var arrival: ContinuousClock.Instant
         var age: Double
     }
-    /// Bytes since it was known last that no line was missing.
+    /// Bytes since the last check that no line was missing.
     private var unverified = 0
 
-    init(of container: String, _ engine: EngineClient, masking: Masking?, bytesBetweenLooks: Int = 8 << 20) {
+    init(
+        of container: String, _ engine: any Engine, masking: Masking?, timing: Timing = .real,
+        bytesBetweenLooks: Int = 8 << 20
+    ) {
         self.container = container
         self.engine = engine
+        self.timing = timing
         self.masking = masking
         self.bytesBetweenLooks = bytesBetweenLooks
     }
 
-    /// Lines as records; lines that were read before are left out.
+    /// Lines as records, without those that were already read.
     mutating func records(_ lines: some Sequence<LogLine>) -> [LogRecord] {
         var records: [LogRecord] = []
         for line in lines {
@@ -86,14 +91,14 @@ struct ContainerLogFollower: Sendable {
 
     // MARK: Following
 
-    /// Whether the container ended and its log was read to the end: what it does not tell of never was.
+    /// Whether the container ended and its log was read to the end: then nothing can be added to it.
     private(set) var hasReadAll = false
 
     /// Reads until the container ends, is removed, or the task is cancelled.
     ///
     /// - Parameters:
-    ///   - tail: how many old lines are read before the new ones; nil reads on from what was read, or from the beginning.
-    ///   - retry: rings if it is worth a try at once.
+    /// - tail: how many old lines to read before the new ones; nil continues after the last line read, or at the
+    ///   beginning. - retry: rings when it is worth trying at once.
     mutating func follow(tail: Int? = nil, retry: Bell? = nil, _ take: (News) async -> Void) async {
         var (tail, failures) = (tail, 0)
         while !Task.isCancelled {
@@ -113,16 +118,16 @@ struct ContainerLogFollower: Sendable {
             }
             guard !Task.isCancelled, await mayGoOn(behind: problem) else { return }
             failures = lines > 0 ? 1 : failures + 1
-            if failures == Self.failuresUntilTold {
+            if failures == Self.failuresUntilReported {
                 let words = problem.map { "\($0)" } ?? "the engine ended it"
                 await take(.broken(remark("the log cannot be read: \(words); lamdeck tries again")))
             }
             let pause = Self.pause(afterFailures: failures)
-            if let retry { await retry.wait(after: rings, atMost: pause) } else { try? await Task.sleep(for: pause) }
+            if let retry { await retry.wait(after: rings, atMost: pause) } else { try? await timing.sleep(for: pause) }
         }
     }
 
-    /// Whether the container lives, or may live: its log ends with it.
+    /// Whether the container runs, or may run: its log ends with it.
     private mutating func mayGoOn(behind problem: EngineError?) async -> Bool {
         if case .notFound? = problem?.kind { return false }
         do throws(EngineError) {
@@ -147,9 +152,9 @@ struct ContainerLogFollower: Sendable {
         }
     }
 
-    /// Takes a batch in: what stands before a place at which lines are missing, what is missing, and the rest.
+    /// Handles a batch: the lines before a gap, the missing lines, and the rest.
     private mutating func take(_ lines: [LogLine], _ take: (News) async -> Void) async {
-        let (arrival, now) = (ContinuousClock.now, Date().timeIntervalSince1970)
+        let (arrival, now) = (timing.now, Date().timeIntervalSince1970)
         var rest = lines[...]
         for index in lines.indices {
             guard let time = lines[index].time else { continue }
@@ -175,25 +180,26 @@ struct ContainerLogFollower: Sendable {
     }
 
     private mutating func hand(on lines: ArraySlice<LogLine>, _ take: (News) async -> Void) async {
-        // An empty batch tells that something comes.
+        // An empty batch shows that data is arriving.
         await take(.lines(records(lines)))
     }
 
-    /// Whether the engine may have skipped a file between the newest line and a line of this time. The lines were written
-    /// some time apart, and arrived at once; or the engine, under load, paused between them, although the second line had
-    /// been written when the first arrived.
+    /// Whether the engine may have skipped a file between the newest line and a line with this time. Either the lines
+    /// were written some time apart and arrived at once; or the engine, under load, paused between them, although the
+    /// second line had been written when the first arrived.
     private func isLeap(from last: Newest, to time: EngineTimestamp, _ arrival: ContinuousClock.Instant) -> Bool {
         guard unverified >= bytesBetweenLooks, time > last.time else { return false }
         let written = Double(time.nanosecondsSince1970 - last.time.nanosecondsSince1970) * 1e-9
         return written > Self.leap && (written - (arrival - last.arrival).seconds > Self.leap || last.age > written)
     }
 
-    /// Reads what the engine left out between two lines. If the first is in the log no more, lines are lost.
+    /// Reads the lines that the engine left out between two others. If the first is no longer in the log, lines are
+    /// lost.
     private mutating func bridge(
         from last: EngineTimestamp, to next: EngineTimestamp, _ take: (News) async -> Void
     ) async {
         var isWhole = false
-        var isTold = false
+        var isReported = false
         known = read
         do throws(EngineError) {
             let between = engine.logs(container, follow: false, since: last, until: next, timestamps: true)
@@ -204,21 +210,21 @@ struct ContainerLogFollower: Sendable {
                     return time > known[line.output] ?? .distantPast
                 }
                 guard !missing.isEmpty else { continue }
-                if !isWhole, !isTold {
-                    isTold = true
+                if !isWhole, !isReported {
+                    isReported = true
                     await take(.lost(lost(at: missing.first?.time)))
                 }
                 await take(.lines(records(missing)))
             }
         } catch {
-            // It is not known whether anything is missing.
+            // It is unknown whether anything is missing.
             isWhole = true
         }
-        if !isWhole, !isTold { await take(.lost(lost(at: next))) }
+        if !isWhole, !isReported { await take(.lost(lost(at: next))) }
         unverified = 0
     }
 
-    /// How many lines are lost is not known: the engine does not count them.
+    /// The remark for lost lines, without a number: the engine does not count them.
     private func lost(at time: EngineTimestamp?) -> LogRecord {
         LogRecord(time: time?.secondsSince1970 ?? 0, source: .lamdeck, text: "… lines lost: the log rotated")
     }
@@ -233,6 +239,6 @@ extension EngineTimestamp {
     /// Seconds since 1970.
     var secondsSince1970: Double { Double(seconds) + Double(nanoseconds) * 1e-9 }
 
-    /// Before any line of a log.
+    /// Earlier than any line of a log.
     fileprivate static let distantPast = EngineTimestamp(nanosecondsSince1970: 0)
 }

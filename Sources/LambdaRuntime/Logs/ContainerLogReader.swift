@@ -1,7 +1,7 @@
 import DockerEngine
 import LambdaModel
 
-/// Makes entries of a container's log: each line learns which invocation it belongs to.
+/// Makes entries from a container's log, and finds the invocation of each line.
 struct ContainerLogReader {
     let function: String
     let family: LambdaRuntimeIdentifier.Family?
@@ -16,7 +16,7 @@ struct ContainerLogReader {
         self.log = log
     }
 
-    /// The entries of a batch of lines, in the log's order. They do not depend on where a batch ends: the end of a call
+    /// The entries for a batch of lines, in the log's order. They do not depend on where batches end: the end of a call
     /// follows the line that completed it.
     mutating func take(_ records: [LogRecord]) -> [ProjectLogEntry] {
         var entries: [ProjectLogEntry] = []
@@ -31,7 +31,7 @@ struct ContainerLogReader {
         return entries
     }
 
-    /// The ends of the calls that are complete now and were not reported yet.
+    /// The ends of the calls that are complete now and have not been reported.
     private mutating func ends(at time: Double) -> [ProjectLogEntry] {
         slices.takeComplete().map { slice in
             let end = LogRecord(time: time, source: .lamdeck, text: "", invocation: slice.requestID)
@@ -40,7 +40,7 @@ struct ContainerLogReader {
         }
     }
 
-    /// The entry of a place at which lines are missing.
+    /// The entry for a gap in the log.
     mutating func lose(_ remark: LogRecord) -> ProjectLogEntry {
         var remark = remark
         remark.invocation = slices.lose(remark)

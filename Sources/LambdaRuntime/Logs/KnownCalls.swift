@@ -1,15 +1,15 @@
 import LambdaModel
 import Synchronization
 
-/// What the history knows of calls that a log tells of. A lamdeck that makes a call judges it with its answer and all else
-/// that is known, and keeps that: it is the word that every other lamdeck says too.
+/// The history's data about calls in a log. A lamdeck that makes a call knows more about it than the log shows, and
+/// records its verdict in the history: every other lamdeck uses that verdict.
 struct KnownCalls: Sendable {
     let history: HistoryStore
 
-    /// For how long the word of a call that a lamdeck made is waited for.
+    /// How long to wait for another lamdeck to record a call.
     private static let patience = Duration.seconds(5)
 
-    /// What is known of a call, or what its log alone tells. If a lamdeck made the call just now, its word is waited for.
+    /// The history's data about a call, otherwise the log's. If a lamdeck made the call just now, waits for its record.
     func brief(_ brief: InvocationBrief, in container: String) async -> InvocationBrief {
         guard let id = brief.requestID else { return brief }
         let begin = ContinuousClock.now
@@ -25,7 +25,7 @@ struct KnownCalls: Sendable {
         }
     }
 
-    /// The same for many calls of the past, for which nothing is waited.
+    /// The same for many calls of the past, without waiting.
     func briefs(_ entries: [ProjectLogEntry]) async -> [ProjectLogEntry] {
         let ids = entries.compactMap { $0.ended?.requestID }
         guard !ids.isEmpty else { return entries }
@@ -38,9 +38,9 @@ struct KnownCalls: Sendable {
     }
 }
 
-/// Tells of one container's calls that others made, in their order: what another lamdeck made of its own is asked first.
+/// Reports one container's calls by other processes, in order, after looking for another lamdeck's record of each.
 final class OutsideCalls: Sendable {
-    /// The last telling: the next one waits for it.
+    /// The last report: the next one waits for it.
     private let telling = Mutex<Task<Void, Never>?>(nil)
 
     func tell(_ briefs: [InvocationBrief], of container: String, _ context: SupervisorContext) {

@@ -1,12 +1,12 @@
 import LambdaModel
 
-/// The end of a container's log. ``known`` gives the part of it that a reading of the whole log would give too.
+/// The end of a container's log. ``known`` is the part of it that is the same in a reading of the whole log.
 ///
-/// The emulator reports a call on both outputs. Under load, the engine writes one output several calls ahead of the other. So
-/// a call's lines can be in the window while its report on standard error is before the window.
+/// The emulator reports a call on both outputs. Under load, the engine writes one output several calls ahead of the
+/// other. So a call's lines can be in the window while its report on standard error is before the window.
 struct LogWindow {
     private var entries: [ProjectLogEntry] = []
-    /// The entries with which standard output begins a call.
+    /// The entries at which standard output begins a call.
     private var starts: [(index: Int, requestID: String)] = []
     /// The index at which standard error begins a call, by request id.
     private var talk: [String: Int] = [:]
@@ -27,9 +27,9 @@ struct LogWindow {
         }
     }
 
-    /// The entries from the first call whose beginning is in the window on both outputs. Before that call's START, standard
-    /// error has begun another call of the window: so the ends of all calls before the window have been reported. Empty if
-    /// there is no such call.
+    /// The entries from the first call whose beginning is in the window on both outputs. Before that call's START,
+    /// standard error has begun another call of the window: so the ends of all calls before the window have been
+    /// reported. Empty if there is no such call.
     var known: [ProjectLogEntry] {
         var left = Int.max
         for (number, first) in starts.enumerated() {

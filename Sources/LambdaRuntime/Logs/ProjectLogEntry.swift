@@ -6,9 +6,9 @@ public struct ProjectLogEntry: Sendable {
     public var function: String
     /// The engine's id of the container that wrote it.
     public var container: String
-    /// The line. At the end of an invocation: its time and request id, and no text.
+    /// The line. For the end of an invocation, only its time and request id.
     public var record: LogRecord
-    /// What an invocation was, as far as its log tells; nil for a line.
+    /// The summary of an ended invocation, as far as its log shows it; nil for a line.
     public var ended: InvocationBrief?
 
     /// An entry.

@@ -2,27 +2,27 @@ import DockerEngine
 import Foundation
 import LambdaModel
 
-/// Reads the logs of a project's containers, whichever process made them.
+/// Reads the logs of a project's containers, whichever process created them.
 public struct ProjectLogs: Sendable {
-    /// What is read.
+    /// What to read.
     public struct Selection: Sendable {
-        /// The functions' names and what they are written in, where that is known; all others are left out.
+        /// The functions' names, and their languages if known; all others are left out.
         public var families: [String: LambdaRuntimeIdentifier.Family?]
         /// Entries before this moment may be left out: seconds since 1970.
         public var since: Double?
-        /// Goes on with what comes, until the task is cancelled.
+        /// Whether to continue with new entries until the task is cancelled.
         public var follows: Bool
-        /// Of what is there, the last entries of each function; others may come too. Nil for all.
+        /// The last entries of each function in the existing log; others may be included. Nil for all.
         public var tail: Tail?
 
         /// The last entries of a log.
         public struct Tail: Sendable {
-            /// How many.
+            /// The number of entries.
             public var count: Int
-            /// Whether an entry is one of those that are counted.
+            /// Whether an entry counts.
             public var counts: @Sendable (ProjectLogEntry) -> Bool
 
-            /// So many of the entries that are counted.
+            /// The last `count` entries that count.
             public init(count: Int, counts: @escaping @Sendable (ProjectLogEntry) -> Bool) {
                 self.count = count
                 self.counts = counts
@@ -40,30 +40,30 @@ public struct ProjectLogs: Sendable {
         }
     }
 
-    /// What comes, in its order.
+    /// What a reader receives, in this order.
     public enum News: Sendable {
-        /// Entries that were there before, in the order of their times.
+        /// Existing entries, in the order of their times.
         case old([ProjectLogEntry])
-        /// All that was there before has come.
+        /// All existing entries have been delivered.
         case caughtUp
-        /// Entries of one container, as they were written.
+        /// New entries of one container, as written.
         case new([ProjectLogEntry])
     }
 
-    /// The longest that Lambda lets a call take: an entry's call began so many seconds before it at most.
+    /// The longest call on Lambda, in seconds: an entry's call began at most so long before it.
     private static let longestCall = 910.0
 
     private let project: ProjectIdentity
-    private let engine: EngineClient
+    private let engine: any Engine
     private let known: KnownCalls
 
-    init(project: ProjectIdentity, engine: EngineClient, known: KnownCalls) {
+    init(project: ProjectIdentity, engine: any Engine, known: KnownCalls) {
         self.project = project
         self.engine = engine
         self.known = known
     }
 
-    /// Reads, and hands on what comes. The next is not read before the last was taken.
+    /// Reads and delivers entries. The next ones are not read before `take` returns.
     public func read(
         _ selection: Selection, _ take: @escaping @Sendable (News) async -> Void
     ) async throws(FailureReason) {
@@ -88,7 +88,7 @@ public struct ProjectLogs: Sendable {
         return readers
     }
 
-    /// A reader of a container; nil for one that is not asked for, or gone.
+    /// A reader for a container; nil if it is not selected, or gone.
     private func reader(
         _ id: String, _ labels: [String: String], _ selection: Selection
     ) async -> ContainerLogReader? {
@@ -99,25 +99,25 @@ public struct ProjectLogs: Sendable {
         return ContainerLogReader(function: function, family: family, log: log)
     }
 
-    // MARK: What is there
+    // MARK: Existing entries
 
     private struct Source {
         var reader: ContainerLogReader
         var lines: EngineStream<[LogLine]>.Iterator?
-        /// Entries that were read and not handed on.
+        /// Entries that were read and not yet delivered.
         var entries: ArraySlice<ProjectLogEntry> = []
-        /// The latest time of those that were handed on: one output's lines can be a moment behind the other's.
+        /// The latest time of the delivered ones: lines of one output can be a moment behind those of the other.
         var time = -Double.infinity
         var isEnded = false
 
         var next: Double? { entries.first.map { max($0.record.time, time) } }
     }
 
-    /// Hands on what all containers have written so far, in the order of its times, with one batch of each in memory.
+    /// Delivers what all containers have written so far, in order of time, with one batch of each in memory.
     private func readOld(
         _ readers: [ContainerLogReader], _ selection: Selection, _ take: @Sendable (News) async -> Void
     ) async throws(EngineError) -> [ContainerLogReader] {
-        // A call that began before shows which of its lines are its own.
+        // The call that was running at `since` shows which of its lines belong to it.
         let since = selection.since.map { time in
             EngineTimestamp(nanosecondsSince1970: Int64(min(max(0, time - Self.longestCall), 9e9) * 1e9))
         }
@@ -156,14 +156,14 @@ public struct ProjectLogs: Sendable {
             let records = source.reader.log.records(lines)
             source.entries = await known.briefs(source.reader.take(records))[...]
         } catch {
-            // A container that is removed meanwhile has no log any more.
+            // A container that was removed in the meantime no longer has a log.
             guard case .notFound = error.kind else { throw error }
             source.isEnded = true
         }
     }
 
-    /// The end of a container's log with so many entries that are counted; nil if the whole log must be read for them.
-    /// It begins with a call that is read whole: only such a call shows which lines are its own.
+    /// The end of a container's log with so many entries that count; nil if the whole log must be read for them. It
+    /// begins with a call that is complete: only such a call shows which lines belong to it.
     private func source(
         _ reader: ContainerLogReader, _ tail: Selection.Tail, _ since: EngineTimestamp?
     ) async throws(EngineError) -> Source? {
@@ -186,7 +186,7 @@ public struct ProjectLogs: Sendable {
             if entries.count(where: tail.counts) >= tail.count {
                 return Source(reader: reader, lines: nil, entries: await known.briefs(entries)[...])
             }
-            // A longer end of the log did not bring more: this is all of it.
+            // A longer part of the log did not contain more lines: this is all of it.
             guard count > linesBefore else { return nil }
             linesBefore = count
             lines *= 8
@@ -194,10 +194,10 @@ public struct ProjectLogs: Sendable {
         return nil
     }
 
-    /// The least and the most lines of a log's end that are asked for; with more, the log is read as a whole.
+    /// The least and the most lines to read from a log's end; beyond that, the whole log is read.
     private static let (leastTail, mostTail) = (200, 20_000)
 
-    // MARK: What comes
+    // MARK: New entries
 
     private func follow(
         _ readers: [ContainerLogReader], _ selection: Selection, since begin: EngineTimestamp,

@@ -15,7 +15,7 @@ public struct ManifestReading: Sendable, Equatable {
     var signature: [FileSignature] = []
 }
 
-/// Where a manifest is, and how it is read.
+/// Finds and reads a manifest.
 struct ManifestSource: Sendable {
     let named: String?
     /// The absolute path of the folder from which it is looked for.
@@ -43,7 +43,7 @@ struct ManifestSource: Sendable {
         let reading = ManifestReading(
             path: path, manifest: manifest, problems: problems,
             signature: [signature] + variables.map(FileSignature.init))
-        // Whatever is missing may come while the manifest cannot be used.
+        // A manifest that cannot be used may become valid when a missing file appears.
         return (reading, Self.ends(of: manifest == nil ? files.asked : [found] + variables))
     }
 
@@ -82,7 +82,7 @@ private final class AskedFiles: ManifestFiles {
         return try files.read(path)
     }
 
-    // A hint to a similar name is all that comes of it.
+    // Not noted: the names only make a hint in an error message.
     func names(inFolder path: String) throws(FileError) -> [String] { try files.names(inFolder: path) }
 
     func realPath(_ path: String) -> String {

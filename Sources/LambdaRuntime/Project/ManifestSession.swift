@@ -4,7 +4,7 @@ import LambdaModel
 /// A project's functions.json from the first reading to the last change: finds it, reads it, watches the files on which it
 /// depends, and lists the saved events of a function. Files are read away from the caller's thread.
 public actor ManifestSession {
-    /// What a session tells.
+    /// A report of a session.
     public enum News: Sendable, Equatable {
         /// The manifest as it is now: it or an environment file was saved, or it was found, or can be used, only now or no
         /// longer.
@@ -13,8 +13,8 @@ public actor ManifestSession {
         case events(function: String, EventListing)
     }
 
-    /// The news in their order, for one reader. The session ends with the reader's task, and the news end when the watch
-    /// is closed. News are few, since a burst of changes is one.
+    /// The news in order; only one task may read them. The session ends with that task, and the news end when the watch is
+    /// closed. News are few, because a burst of changes is one.
     public nonisolated let news: AsyncStream<News>
     /// The watch, which the project's host shares.
     public nonisolated let files: FileWatch
@@ -44,7 +44,7 @@ public actor ManifestSession {
         (selections, selecting) = AsyncStream.makeStream()
     }
 
-    /// Reads the manifest, and begins to watch. A change from here on is told. Call this once.
+    /// Reads the manifest, and begins to watch. Every later change is reported. Call this once.
     public func begin() async -> ManifestReading {
         let first = await read()
         let tasks = [Task { await followManifest() }, Task { await followSelections() }]
@@ -52,13 +52,13 @@ public actor ManifestSession {
         return first
     }
 
-    /// Lists a function's saved events, and tells them again when they change, until another function is selected. Select
-    /// again after a changed manifest. A function that is not in the manifest has none, and nothing is told.
+    /// Reports a function's saved events now and after each change, until another function is selected. Select again after
+    /// a changed manifest. Nothing is reported of a function that is not in the manifest.
     public nonisolated func select(_ function: String) { selecting.yield(function) }
 
     /// A call with a saved event, read as it is now.
     ///
-    /// - Throws: why the event could not be read, or where it is not JSON.
+    /// - Throws: the reason, if the event cannot be read or is not JSON.
     public func request(_ function: String, _ event: String) async throws(SavedEventError) -> InvocationRequest {
         let (settings, disk) = (settings(of: function), source.files)
         let payload = await FileWork.run {
@@ -85,8 +85,8 @@ public actor ManifestSession {
             // Of folders, it only matters whether they are there.
             for await one in files.news(of: WatchPlan(roots: watched, ignoring: ["*"], seesOtherMachines: true)) {
                 if case .notice = one { continue }
-                // What changed between the last reading and the beginning of the watch is told by nobody: the manifest is
-                // read again when the watch begins.
+                // The watch does not report a change between the last reading and its own beginning: the manifest is read
+                // again when the watch begins.
                 let before = reading
                 let now = await read()
                 if Task.isCancelled { return }

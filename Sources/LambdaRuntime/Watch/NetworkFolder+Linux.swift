@@ -18,7 +18,7 @@
 
         /// Whether a device is such a file system.
         ///
-        /// - Parameter mounts: what the kernel tells of all mounts: proc_pid_mountinfo(5).
+        /// - Parameter mounts: the kernel's list of mounts, proc_pid_mountinfo(5).
         static func isRemote(device: UInt64, mounts: String) -> Bool {
             // gnu_dev_makedev(3)
             let major = (device >> 8 & 0xFFF) | (device >> 32 & ~0xFFF)

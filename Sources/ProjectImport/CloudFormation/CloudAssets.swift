@@ -1,16 +1,16 @@
 import LambdaModel
 
-/// Where CDK and SAM put the code that a template names by a key in S3.
+/// Finds the code that a template names by a key in S3, in the output of CDK and SAM.
 ///
-/// CDK writes the path into the resource's `Metadata` (cdk's "aws:asset:" keys). With asset metadata turned off, the
-/// file `NAME.assets.json` beside `NAME.template.json` has it.
+/// CDK writes the path into the resource's `Metadata` (cdk's "aws:asset:" keys). If asset metadata is turned off, the
+/// path is in the file `NAME.assets.json` next to `NAME.template.json`.
 struct CloudAssets {
     private let paths: [String: String]
     private let source: ImportSource?
-    /// Where `cdk synth` writes, seen from the template.
+    /// The output folder of `cdk synth`, relative to the template.
     private let output: String
 
-    /// Reads `NAME.assets.json` and `cdk.json`, if there are such files beside the template.
+    /// Reads `NAME.assets.json` and `cdk.json` next to the template, if they exist.
     init(_ source: ImportSource?) {
         self.source = source
         let settings = source?.read("cdk.json").flatMap { try? SourceReader.read($0) }
@@ -28,33 +28,33 @@ struct CloudAssets {
         self.paths = paths
     }
 
-    /// The path of the asset that a key in S3 stands for: `HASH.zip`.
+    /// The path of the asset with a key in S3: `HASH.zip`.
     func path(key: String) -> String? {
         paths[key] ?? key.lastIndex(of: ".").flatMap { paths[String(key[..<$0])] }
     }
 
-    /// The place of an asset: beside the template, or in the output folder beside a template that was printed
-    /// (`cdk synth > template.yaml`).
+    /// The path of an asset: next to the template, or in the output folder if the template was printed (`cdk synth >
+    /// template.yaml`).
     func place(_ asset: String) -> String {
         let path = RelativePath.clean(asset)
         guard let source, !asset.hasPrefix("/") else { return path }
-        // The template of a stage is in a folder of the output, `assembly-Prod`, and names `../asset.1f`.
+        // The template of a stage is in a subfolder of the output, `assembly-Prod`, and names `../asset.1f`.
         var inner = path[...]
         while inner.hasPrefix("../") { inner = inner.dropFirst(3) }
         let places = [path, "\(output)/\(path)", "\(output)/\(inner)"].map { RelativePath.clean($0) }
         return places.first { source.files.kind(of: source.absolute($0)) != nil } ?? path
     }
 
-    /// Whether a path is that of a copy that CDK made.
+    /// Whether the path is a copy made by CDK.
     func isCopy(_ place: String) -> Bool { place.split(separator: "/").last?.hasPrefix("asset.") ?? false }
 
-    /// Whether the code is neither a copy of CDK's nor something of the project.
+    /// Whether the code is neither a copy made by CDK nor inside the project.
     func isElsewhere(_ place: String) -> Bool {
         guard let source, !isCopy(place) else { return false }
         return !source.isOfTheProject(place)
     }
 
-    /// The asset of a resource, if it is that of one of these properties and no image.
+    /// The asset of a resource if it belongs to one of these properties and is not an image.
     static func path(_ resource: SourceNode, for properties: [String]) -> String? {
         guard let metadata = resource["Metadata"], metadata["aws:asset:dockerfile-path"] == nil,
             let path = metadata["aws:asset:path"]?.text, RelativePath.isLocal(path),
@@ -64,9 +64,9 @@ struct CloudAssets {
     }
 }
 
-/// Files of a CDK app that are no templates.
+/// Files of a CDK app that are not templates.
 enum CloudDevelopmentKit {
-    /// What to import in place of `cdk.json`, `manifest.json` or `NAME.assets.json`; nil for all other files.
+    /// What to import instead of `cdk.json`, `manifest.json` or `NAME.assets.json`; nil for all other files.
     static func hint(_ root: SourceNode, source: ImportSource?) -> String? {
         let isOutput = root["version"] != nil && (root["artifacts"]?.isMap ?? false || root["files"]?.isMap ?? false)
         let isApp = root["app"]?.text != nil && !isOutput

@@ -1,5 +1,5 @@
 extension FunctionProperties {
-    /// Each source of events becomes a saved event of its name.
+    /// Each event source becomes a saved event with its name.
     mutating func readEvents(_ node: SourceNode) {
         guard let events = value("Events", node.line, { scope throws(Unresolved) in try scope.resolve(node) }) else {
             return
@@ -14,7 +14,7 @@ extension FunctionProperties {
         }
     }
 
-    /// An example of what a source sends (SAM's specification, "EventSource"); nil where there is none.
+    /// An example of an event of a source (SAM's specification, "EventSource"); nil if there is none.
     private mutating func event(_ type: String, _ properties: SourceNode?, named name: String) -> String? {
         switch type {
         case "Api":
@@ -55,13 +55,13 @@ extension FunctionProperties {
             method: optional(properties?["Method"]) ?? "ANY", path: optional(properties?["Path"]) ?? "$default")
     }
 
-    /// An ARN as the template has it, or one of a made-up resource.
+    /// An ARN from the template, or that of an invented resource.
     private mutating func arn(_ node: SourceNode?, _ service: String, _ resource: String) -> String {
         if let text = optional(node), text.hasPrefix("arn:") { return text }
         return "arn:aws:\(service):us-east-1:123456789012:\(resource)"
     }
 
-    /// A text that an example can do without.
+    /// A text that an example does not need.
     private mutating func optional(_ node: SourceNode?) -> String? {
         guard let node else { return nil }
         do throws(Unresolved) {

@@ -1,10 +1,10 @@
 import LambdaModel
 
 extension FunctionProperties {
-    /// Layers of this template are folders; those of AWS or of other stacks are not on this machine.
+    /// Layers of this template become folders; those of AWS or of other stacks are not on this machine.
     mutating func readLayers(_ node: SourceNode) {
         lines["layers"] = node.line
-        // The elements are looked at unresolved: a reference to a layer of the template has no text.
+        // The elements stay unresolved: a reference to a layer of the template has no text.
         let elements: [SourceNode]
         if node.isList, Intrinsic.call(node) == nil {
             elements = node.elements

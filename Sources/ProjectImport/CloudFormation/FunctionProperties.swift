@@ -9,13 +9,13 @@ struct FunctionProperties {
     var scope: TemplateScope
     var builder: DraftBuilder
     var function: DraftFunction
-    /// Lines of properties, by the keys of `functions.json`.
+    /// Lines of properties, by their keys in `functions.json`.
     var lines: [String: Int] = [:]
     var source: ImportSource?
     var assets = CloudAssets(nil)
-    /// The folder or zip that CDK or SAM wrote for the code.
+    /// The folder or zip that CDK or SAM created for the code.
     var asset: String?
-    /// Why the function cannot be carried over.
+    /// Why the function cannot be imported.
     private var refusal: (line: Int, why: String)?
     private var inlineCode: SourceNode?
 
@@ -32,7 +32,7 @@ struct FunctionProperties {
         builder.note(line, "\(function.name): \(subject)", message)
     }
 
-    /// What a value is; nil if it has none, which is noted.
+    /// The result of evaluating a value; nil if it fails, which is noted.
     mutating func value<Value>(
         _ subject: String, _ line: Int,
         _ work: (inout TemplateScope) throws(Unresolved) -> Value
@@ -68,7 +68,7 @@ struct FunctionProperties {
         if let refusal { return builder.note(refusal.line, function.name, "the function is left out: \(refusal.why)") }
         if let inlineCode { writeInlineCode(inlineCode) }
         let added = builder.add(function, line: line, lines: lines)
-        // Events of a function that is not there would lie about for nothing.
+        // Without the function its events would be useless files.
         if added, let events = properties["Events"], isSAM { readEvents(events) }
     }
 
@@ -105,7 +105,7 @@ struct FunctionProperties {
 
     static let buildAdvice = "sam build creates its code: build, then import .aws-sam/build/template.yaml"
 
-    /// Whether the template is what `sam build` wrote, whose paths lead to the built code.
+    /// Whether `sam build` created the template; then its paths lead to the built code.
     var isBuilt: Bool { source?.folder.split(separator: "/").contains(".aws-sam") ?? false }
 
     mutating func readSurroundings(_ key: String, _ node: SourceNode) {
@@ -154,7 +154,7 @@ struct FunctionProperties {
 
     private mutating func writeInlineCode(_ node: SourceNode) {
         guard function.code == nil, let text = text("InlineCode", node) else { return }
-        // AWS puts it into a file of this name (CloudFormation's reference, AWS::Lambda::Function Code, "ZipFile").
+        // AWS stores it in a file of this name (CloudFormation's reference, AWS::Lambda::Function Code, "ZipFile").
         guard let runtime = function.runtime, runtime.hasPrefix("nodejs") || runtime.hasPrefix("python") else {
             return note(
                 node.line, "InlineCode", "left out: only Node.js and Python functions can have code in a template")
@@ -191,7 +191,7 @@ struct FunctionProperties {
         function.isCodeTold = true
     }
 
-    /// Code that CDK copied beside the template.
+    /// Uses code that CDK copied next to the template.
     private mutating func useAsset(_ path: String) {
         let place = assets.place(path)
         if assets.isElsewhere(place) {

@@ -1,5 +1,5 @@
-/// SAM's rules for `Globals`: a function's own scalars win, objects are merged, lists are put behind each other
-/// (SAM's specification, "Globals section", "Overridable properties").
+/// SAM's rules for `Globals`: a function's own scalars win, objects are merged, lists are concatenated (SAM's
+/// specification, "Globals section", "Overridable properties").
 enum Globals {
     /// The globals without those that a function's `IgnoreGlobals` names: a list of properties, or `"*"` for all.
     static func kept(_ globals: SourceNode, besides ignored: SourceNode?) -> SourceNode? {

@@ -21,7 +21,7 @@ enum Intrinsic: String {
     case not = "Fn::Not"
     case condition = "Condition"
 
-    /// A function's name as written in full, and its argument; nil if the value is none. An unknown one has a name too.
+    /// The full name of a function, and its argument; nil if the value is not a call. Unknown functions are included.
     static func call(_ node: SourceNode) -> (name: String, argument: SourceNode)? {
         if let tag = node.tag {
             let short = String(tag.dropFirst())
@@ -43,7 +43,7 @@ extension TemplateScope {
         }
         switch function {
         case .ref:
-            // The language extensions let a function make the name.
+            // With the language extensions, a function may return the name.
             if Intrinsic.call(argument) != nil { return try reference(try text(argument), line: line) }
             guard let target = argument.text else { throw Unresolved(why: "Ref takes a name") }
             return try reference(target, line: line)

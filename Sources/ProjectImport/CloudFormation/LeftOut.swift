@@ -1,4 +1,4 @@
-/// Why properties of a function have no place in `functions.json`.
+/// Why `functions.json` has no setting for some properties of functions.
 enum LeftOut {
     static func reason(_ property: String) -> String {
         reasons[property] ?? "functions.json has no such setting"

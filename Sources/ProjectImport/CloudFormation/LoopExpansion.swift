@@ -1,7 +1,7 @@
-/// Carries out `Fn::ForEach` (CloudFormation's reference, "AWS::LanguageExtensions transform"): a loop's members take
-/// its place, with the name of its variable replaced in keys and values.
+/// Expands `Fn::ForEach` (CloudFormation's reference, "AWS::LanguageExtensions transform"): a loop is replaced by its
+/// members, with its variable replaced in keys and values.
 struct LoopExpansion {
-    /// Values that all loops of a template may make.
+    /// The most values that all loops of a template may create.
     static let mostValues = 200_000
     private static let key = "Fn::ForEach::"
 
@@ -12,7 +12,7 @@ struct LoopExpansion {
 
     init(scope: TemplateScope) { self.scope = scope }
 
-    /// Whether a loop is anywhere in a tree.
+    /// Whether a tree contains a loop.
     static func isNeeded(_ node: SourceNode) -> Bool {
         switch node.content {
         case .scalar, .unknown: false
@@ -21,7 +21,7 @@ struct LoopExpansion {
         }
     }
 
-    /// The members with loops in them, at any depth, carried out. Of equal keys the last one counts.
+    /// The members with all loops in them expanded, at any depth. Of equal keys the last one counts.
     mutating func expanded(_ members: [SourceMember]) -> [SourceMember] {
         var result: [SourceMember] = []
         var places: [String: Int] = [:]
@@ -75,7 +75,7 @@ struct LoopExpansion {
         }
         var values: [String] = []
         for element in try scope.list(parts[1]) {
-            // A parameter of a list type may be one of the elements.
+            // An element may be a parameter of a list type.
             for part in element.isList ? try scope.list(element) : [element] { values.append(try scope.text(part)) }
         }
         var result: [SourceMember] = []
@@ -96,7 +96,7 @@ struct LoopExpansion {
         init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
-            // Logical ids have letters and digits alone, which is what the second form is for.
+            // Logical ids have only letters and digits; the second form exists for them.
             let word = String(value.unicodeScalars.filter { $0.properties.isAlphabetic || "0"..."9" ~= $0 })
             pairs = [("${\(name)}", value), ("&{\(name)}", word)]
         }

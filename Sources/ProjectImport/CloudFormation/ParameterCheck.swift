@@ -1,10 +1,10 @@
-/// Looks whether a parameter's value is one that CloudFormation takes (its reference, "Parameters", "Properties").
+/// Checks whether CloudFormation accepts a parameter's value (its reference, "Parameters", "Properties").
 struct ParameterCheck {
     let node: SourceNode
-    /// The value that the user gave; nil for the default.
+    /// The user's value; nil for the default.
     let given: String?
 
-    /// What CloudFormation refuses, with its line; empty if there is no value.
+    /// CloudFormation's objections, each with its line; none if there is no value.
     ///
     /// - Parameter nearest: a hint for a misspelled value.
     func objections(nearest: (String, [String]) -> String) -> [(line: Int, message: String)] {
@@ -57,7 +57,8 @@ struct ParameterCheck {
     }
 
     private func pattern(_ part: String) -> Objection? {
-        // A pattern that only Java reads is left to CloudFormation, and so is a text on which one could take for ever.
+        // A pattern that only Java can parse is not checked, and neither is a long text, for which matching may take
+        // forever.
         guard let written = node["AllowedPattern"], let text = written.text, part.utf8.count <= 200,
             let regex = try? Regex(text)
         else { return nil }

@@ -1,12 +1,12 @@
-/// What `Ref` and `Fn::GetAtt` give for resources whose name the template chooses (CloudFormation's reference, "Return
-/// values" of each type).
+/// The results of `Ref` and `Fn::GetAtt` for resources whose name the template chooses (CloudFormation's reference,
+/// "Return values" of each type).
 ///
 /// `{region}`, `{account}`, `{partition}` and `{suffix}` are the pseudo parameters; `{Name}` is a property, and
-/// `{Path|/}` one with what AWS takes if it is missing. A member `Properties.Inner` is written `{Properties.Inner}`.
+/// `{Path|/}` one with AWS's default. A member `Properties.Inner` is written `{Properties.Inner}`.
 struct ResourceNames {
     let ref: String
     let attributes: [String: String]
-    /// A property with which none of this holds.
+    /// If the resource has this property, the results are not known.
     let unless: String?
 
     private init(_ ref: String, _ attributes: [String: String] = [:], unless: String? = nil) {
@@ -55,7 +55,7 @@ struct ResourceNames {
             "AWS::Glue::Table": ResourceNames("{TableInput.Name}"),
             "AWS::Glue::Job": ResourceNames("{Name}"), "AWS::Glue::Crawler": ResourceNames("{Name}"),
             "AWS::Athena::WorkGroup": ResourceNames("{Name}"),
-            // The ARN ends in six characters that AWS chooses; without them it finds the secret as well.
+            // The ARN ends in six characters that AWS chooses; without them it identifies the secret as well.
             "AWS::SecretsManager::Secret": ResourceNames(
                 arn("secretsmanager", "secret:{Name}"), ["Id": arn("secretsmanager", "secret:{Name}")]),
             "AWS::SSM::Parameter": ResourceNames("{Name}", ["Value": "{Value}", "Type": "{Type}"]),

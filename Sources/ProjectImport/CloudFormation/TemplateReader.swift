@@ -40,11 +40,11 @@ struct TemplateReader {
         for (name, line) in scope.assumed.sorted(by: { $0.value < $1.value }) {
             builder.note(
                 line, name,
-                "taken as \"\(TemplateScope.pseudo[name] ?? "")\"; set another with --parameter \(name)=…")
+                "assumed to be \"\(TemplateScope.pseudo[name] ?? "")\"; set another with --parameter \(name)=…")
         }
     }
 
-    /// CloudFormation refuses a value that a parameter does not allow.
+    /// Notes values that CloudFormation would refuse for a parameter.
     private mutating func checkParameters() {
         for (name, node) in scope.parameters.sorted(by: { $0.value.line < $1.value.line }) {
             let given = scope.given[name]
@@ -55,12 +55,12 @@ struct TemplateReader {
         }
     }
 
-    /// The functions; all other resources are noted.
+    /// The functions; notes all other resources.
     private mutating func functionResources() -> [(id: String, resource: SourceMember)] {
         var functions: [(id: String, resource: SourceMember)] = []
         for member in scope.resourceMembers {
             let type = member.value["Type"]?.text ?? ""
-            // A list of them may stand in the place of a resource.
+            // Macros may occur in place of a resource.
             let isTransform = member.key == Intrinsic.transform.rawValue
             let transforms = isTransform ? [] : Transforms.calls(in: member.value)
             for (line, message) in transforms {
@@ -70,7 +70,7 @@ struct TemplateReader {
             case "AWS::Serverless::Function", "AWS::Lambda::Function":
                 if isWanted(member) { functions.append((member.key, member)) }
             case "AWS::Serverless::LayerVersion", "AWS::Lambda::LayerVersion", "AWS::CDK::Metadata":
-                // A layer is read where a function names it; the last is for CDK's statistics.
+                // A layer is read when a function names it; the last type is for CDK's statistics.
                 break
             case "AWS::Serverless::Application", "AWS::CloudFormation::Stack":
                 builder.note(member.line, String(member.key.prefix(80)), nestedReason(member.value))
@@ -85,7 +85,7 @@ struct TemplateReader {
         return functions
     }
 
-    /// Names the file of a nested stack, which is not read.
+    /// Why a nested stack is not read; names its file.
     private func nestedReason(_ resource: SourceNode) -> String {
         let properties = resource["Properties"]
         let location = properties?["Location"] ?? properties?["TemplateURL"]
@@ -114,7 +114,7 @@ struct TemplateReader {
         }
     }
 
-    /// A function goes by the name that the template gives it, as callers use that one; else by its logical id.
+    /// The name of a function is the template's, since callers use that one; if it has none, the logical id.
     private mutating func claimName(_ id: String, _ resource: SourceMember) {
         var name = id
         if let node = resource.value["Properties"]?["FunctionName"] {
@@ -140,7 +140,7 @@ struct TemplateReader {
             builder: builder)
         (reader.source, reader.assets) = (source, assets)
         reader.asset = CloudAssets.path(resource.value, for: ["Code", "CodeUri"])
-        // One owner alone, so that what was gathered so far is not copied for each function.
+        // Only one owner of the builder, so that its contents are not copied for each function.
         builder = DraftBuilder(format: "")
         for key in ["Metadata", "UpdatePolicy"] {
             if let node = resource.value[key] { reader.readSurroundings(key, node) }

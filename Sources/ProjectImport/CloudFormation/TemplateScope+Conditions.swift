@@ -1,5 +1,5 @@
 extension TemplateScope {
-    /// Whether a condition of the template holds.
+    /// Evaluates a condition of the template.
     mutating func condition(_ name: String) throws(Unresolved) -> Bool {
         if let known = decided[name] { return known }
         guard let node = conditions[name] else {

@@ -1,10 +1,10 @@
 import LambdaModel
 
 extension TemplateScope {
-    /// The functions that are carried over have names; the others have none here.
+    /// Only imported functions have names here.
     private static let functionTypes: Set<String> = ["AWS::Serverless::Function", "AWS::Lambda::Function"]
 
-    /// What `Ref` gives for a resource, if the template chooses its name.
+    /// The result of `Ref` for a resource, if the template chooses its name.
     mutating func resourceName(_ id: String, line: Int) throws(Unresolved) -> String {
         if let name = functionNames[id] { return name }
         try refuseLeftOut(id)
@@ -17,7 +17,7 @@ extension TemplateScope {
         return text
     }
 
-    /// Throws if a resource is a function that is not carried over.
+    /// Throws if a resource is a function that is not imported.
     private func refuseLeftOut(_ id: String) throws(Unresolved) {
         guard Self.functionTypes.contains(resources[id]?["Type"]?.text ?? "") else { return }
         throw Unresolved(why: "the function \"\(id)\" is left out")
@@ -31,7 +31,7 @@ extension TemplateScope {
         return names
     }
 
-    /// Fills in a pattern of ``ResourceNames``.
+    /// Fills a pattern of ``ResourceNames``.
     private mutating func filled(_ pattern: String, of id: String, line: Int) throws(Unresolved) -> String {
         let pseudo = ["region": "AWS::Region", "account": "AWS::AccountId"]
         let fixed = [
@@ -39,7 +39,7 @@ extension TemplateScope {
         ]
         var result = ""
         var rest = pattern[...]
-        // The name first: without one, nothing is to be assumed of the region.
+        // First the name: if it fails, no region must be assumed.
         for part in pattern.split(separator: "{").dropFirst() {
             let key = String(part.prefix { $0 != "}" })
             if pseudo[key] == nil, fixed[key] == nil { _ = try property(key, of: id) }
@@ -74,7 +74,7 @@ extension TemplateScope {
         return text
     }
 
-    /// A text; nil if the stack's name is in it, which nobody knows here.
+    /// A text; nil if it contains the stack's name, which is unknown here.
     mutating func textWithoutStack(_ node: SourceNode) throws(Unresolved) -> String? {
         let before = stackNameUses
         let text = try text(node)
@@ -104,7 +104,7 @@ extension TemplateScope {
         throw Unresolved(why: "a function has no attribute \"\(attribute.prefix(60))\"\(nearest(attribute, in: known))")
     }
 
-    /// The ARN of a function, with a version or alias behind it if there is one.
+    /// The ARN of a function, with a version or alias at its end if there is one.
     mutating func functionARN(_ name: String, qualifier: String? = nil, line: Int) throws(Unresolved) -> String {
         let partition = given["AWS::Partition"] ?? "aws"
         let region = try text(try reference("AWS::Region", line: line))
@@ -112,7 +112,7 @@ extension TemplateScope {
         return "arn:\(partition):lambda:\(region):\(account):function:\(name)\(qualifier.map { ":\($0)" } ?? "")"
     }
 
-    /// What the user is to know of the secrets whose ARN was written.
+    /// Notes about the secrets whose ARN was used.
     var secretNotes: [ImportNote] {
         secretUses.sorted { $0.value < $1.value }.map { id, line in
             ImportNote(
@@ -131,9 +131,9 @@ extension TemplateScope {
         return "there is no parameter or resource \"\(name.prefix(80))\"\(nearest(name, in: own + pseudo))"
     }
 
-    /// `; did you mean "…"?`, or nothing.
+    /// `; did you mean "…"?`, or an empty text.
     func nearest(_ name: String, in candidates: [String]) -> String {
-        // The nearest name takes time for each candidate.
+        // Finding the nearest name takes time for each candidate.
         NearestName.nearest(to: name, in: Array(candidates.prefix(2000))).map { "; did you mean \"\($0)\"?" } ?? ""
     }
 }

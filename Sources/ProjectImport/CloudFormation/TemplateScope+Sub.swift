@@ -1,5 +1,5 @@
 extension TemplateScope {
-    /// `Fn::Sub`: `${Name}`, `${Resource.Attribute}`, `${!Literal}`, and names of the map that may follow the text.
+    /// `Fn::Sub`: `${Name}`, `${Resource.Attribute}`, `${!Literal}`, and the names of an optional map after the text.
     mutating func substitute(_ argument: SourceNode) throws(Unresolved) -> String {
         var pattern = argument
         var own: [String: String] = [:]

@@ -1,6 +1,6 @@
 import JSONText
 
-/// Functions that need nothing of AWS: encodings, JSON and ranges of addresses.
+/// Functions that need nothing from AWS: encodings, JSON and ranges of addresses.
 extension TemplateScope {
     mutating func base64(_ argument: SourceNode) throws(Unresolved) -> String {
         let encoded = Self.base64(Array(try text(argument).utf8))
@@ -23,7 +23,7 @@ extension TemplateScope {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// `Fn::ToJsonString`: an object or list as JSON without blanks.
+    /// `Fn::ToJsonString`: an object or list as JSON without spaces.
     mutating func jsonText(_ argument: SourceNode) throws(Unresolved) -> String {
         let value = try deepResolved(argument)
         guard value.isMap || value.isList else { throw Unresolved(why: "Fn::ToJsonString takes an object or a list") }
@@ -38,7 +38,7 @@ extension TemplateScope {
         case .scalar(let text, let isPlain):
             if node.isNull { throw Unresolved(why: null) }
             if let bool = node.legacyBool { return bool ? "true" : "false" }
-            // A word without quotes is a number only if JSON has it as one.
+            // A word without quotes is a number only if it is one in JSON.
             if isPlain, let root = try? JSONDocument(text).root, root.kind == .number { return text }
             return quoted(text)
         case .list(let elements):
@@ -58,7 +58,7 @@ extension TemplateScope {
         return writer.text
     }
 
-    /// `Fn::Cidr`: as many ranges as asked for, each of 2^bits addresses, out of one block.
+    /// `Fn::Cidr`: the first `count` ranges of 2^bits addresses from one block.
     mutating func cidr(_ argument: SourceNode, line: Int) throws(Unresolved) -> SourceNode {
         let elements = argument.elements
         guard elements.count == 3, let count = Int(try text(elements[1])), let bits = Int(try text(elements[2])),
@@ -69,7 +69,7 @@ extension TemplateScope {
             throw Unresolved(why: "\"\(block.prefix(60))\" is not an IPv4 CIDR block")
         }
         guard length + bits <= 32, count <= 1 << (32 - length - bits) else {
-            throw Unresolved(why: "\(block) has no room for \(count) ranges of 2^\(bits) addresses")
+            throw Unresolved(why: "\(block) is too small for \(count) ranges of 2^\(bits) addresses")
         }
         let ranges = (0..<count).map { number in
             let first = start + (number << bits)
@@ -79,7 +79,7 @@ extension TemplateScope {
         return SourceNode(.list(ranges), line: line)
     }
 
-    /// `10.0.0.0/16` as its first address and the length of its mask.
+    /// The first address of `10.0.0.0/16` and the length of its mask.
     private static func block(_ text: String) -> (start: Int, length: Int)? {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let length = Int(parts[1]), (0...32).contains(length) else { return nil }

@@ -1,7 +1,7 @@
-/// What the intrinsic functions of a template refer to, and their results.
+/// Evaluates the intrinsic functions of a template, with everything that they refer to.
 ///
-/// Everything is bounded: the tree that it reads is, a result may not be longer than ``longestText``, conditions are
-/// looked at once, and the number of steps is limited.
+/// Everything is limited: the size of the tree, the length of a result (``longestText``) and the number of steps. Each
+/// condition is evaluated once.
 struct TemplateScope {
     static let longestText = 32 << 10
     static let mostSteps = 2_000_000
@@ -15,26 +15,26 @@ struct TemplateScope {
     private(set) var resources: [String: SourceNode]
     /// The resources in the order of the file.
     private(set) var resourceMembers: [SourceMember]
-    /// What is set for all functions of a SAM template.
+    /// The settings for all functions of a SAM template.
     private(set) var globals: SourceNode?
-    /// Loops that could not be carried out.
+    /// Notes about loops that could not be expanded.
     private(set) var loopNotes: [ImportNote] = []
-    /// Values that the user gave, over defaults and pseudo parameters.
+    /// Values from the user, which override defaults and pseudo parameters.
     let given: [String: String]
-    /// The names that functions of the template get, by logical id.
+    /// The names of the template's functions, by logical id.
     var functionNames: [String: String] = [:]
-    /// The pseudo parameters that a value was made with, with the line where each was first used.
+    /// The pseudo parameters that were used, with the line of the first use.
     private(set) var assumed: [String: Int] = [:]
     var decided: [String: Bool] = [:]
-    /// Conditions that are being looked at.
+    /// Conditions that are being evaluated.
     var pending: Set<String> = []
-    /// How often the stack's name was asked for, which nobody knows here.
+    /// How often the stack's name was used, which is unknown here.
     private(set) var stackNameUses = 0
-    /// Values of ``given`` that were asked for, with the line where each was first used.
+    /// Values of ``given`` that were used, with the line of the first use.
     private(set) var givenUses: [String: Int] = [:]
-    /// Secrets whose ARN was written, with the line where each was first used.
+    /// Secrets whose ARN was used, with the line of the first use.
     var secretUses: [String: Int] = [:]
-    /// Makes names of resources that a tool adds to those of the file.
+    /// Knows the names of resources that a tool adds to those of the file.
     var tool: ToolNames
     private var steps = 0
     private var depth = 0
@@ -72,7 +72,7 @@ struct TemplateScope {
         return result
     }
 
-    /// A value whose own intrinsic function, if it is one, has been carried out; what is in it has not.
+    /// Evaluates a value if it is an intrinsic function itself, but none inside it.
     mutating func resolve(_ node: SourceNode) throws(Unresolved) -> SourceNode {
         steps += 1
         depth += 1
@@ -85,7 +85,7 @@ struct TemplateScope {
         return try call(name, argument, line: node.line)
     }
 
-    /// A value with all intrinsic functions in it carried out; members and elements without a value are left out.
+    /// Evaluates all intrinsic functions in a value; members and elements without a value are left out.
     mutating func deepResolved(_ node: SourceNode) throws(Unresolved) -> SourceNode {
         var value = try resolve(node)
         switch value.content {
@@ -116,11 +116,11 @@ struct TemplateScope {
             throw Unresolved(why: "\(text.prefix(80)) is looked up by CloudFormation at deployment")
         }
         if text.utf8.count > Self.longestText { throw Unresolved(why: "it is longer than Lambda allows") }
-        // CloudFormation reads YAML 1.1, and writes true and false.
+        // CloudFormation reads YAML 1.1 and writes true and false.
         return value.legacyBool.map { $0 ? "true" : "false" } ?? text
     }
 
-    /// The elements of a list, those without a value left out.
+    /// The elements of a list, without those that have no value.
     mutating func list(_ node: SourceNode) throws(Unresolved) -> [SourceNode] {
         let value = try resolve(node)
         guard value.isList else { throw Unresolved(why: "it is \(value.kindWord), not a list") }
@@ -135,7 +135,7 @@ struct TemplateScope {
         return result
     }
 
-    /// The value of a name that `Ref` and `${…}` take.
+    /// The value of a name in `Ref` or `${…}`.
     mutating func reference(_ name: String, line: Int) throws(Unresolved) -> SourceNode {
         if let value = given[name] {
             givenUses[name] = givenUses[name] ?? line
@@ -157,9 +157,9 @@ struct TemplateScope {
 
     private mutating func parameter(_ name: String, _ node: SourceNode, line: Int) throws(Unresolved) -> SourceNode {
         let type = node["Type"]?.text ?? "String"
-        // AWS::SSM::Parameter::Name is a name like any text; AWS::SSM::Parameter::Value<…> is looked up.
+        // AWS::SSM::Parameter::Name is an ordinary text; AWS::SSM::Parameter::Value<…> is looked up.
         if type.hasPrefix("AWS::SSM::Parameter::Value") {
-            throw Unresolved(why: "parameter \"\(name)\" comes from SSM; set it with --parameter \(name)=…")
+            throw Unresolved(why: "parameter \"\(name)\" is read from SSM; set it with --parameter \(name)=…")
         }
         guard let value = node.members.first(where: { $0.key == "Default" })?.value else {
             throw Unresolved(why: "parameter \"\(name)\" has no default; set it with --parameter \(name)=…")
@@ -170,10 +170,10 @@ struct TemplateScope {
         return parameter(name, text, line: line)
     }
 
-    /// A parameter's value; those of list types are lists.
+    /// A parameter's value; for list types a list.
     private func parameter(_ name: String, _ text: String, line: Int) -> SourceNode {
         let type = parameters[name]?["Type"]?.text ?? "String"
-        // AWS::SSM::Parameter::Value<List<String>> is a list as well.
+        // AWS::SSM::Parameter::Value<List<String>> is a list, too.
         guard type.contains("CommaDelimitedList") || type.contains("List<") else {
             return SourceNode(text: text, line: line)
         }
@@ -182,7 +182,7 @@ struct TemplateScope {
             .list(parts.map { SourceNode(text: String($0).trimmed, line: line) }), line: line)
     }
 
-    /// What a template is told of the place where it runs, as SAM's local commands have it.
+    /// The values of pseudo parameters, as in SAM's local commands.
     static let pseudo = [
         "AWS::AccountId": "123456789012", "AWS::Region": "us-east-1", "AWS::Partition": "aws",
         "AWS::URLSuffix": "amazonaws.com", "AWS::StackName": "local",
@@ -191,7 +191,7 @@ struct TemplateScope {
 }
 
 extension String {
-    /// Without blanks at both ends.
+    /// The text without spaces at both ends.
     var trimmed: String {
         var rest = self[...]
         while let first = rest.first, first.isWhitespace { rest.removeFirst() }

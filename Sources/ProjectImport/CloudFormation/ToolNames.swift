@@ -1,14 +1,14 @@
-/// Which tool adds resources to those that the file names.
+/// The tool that adds resources to those in the file.
 enum ToolNames: String {
     case sam = "SAM"
     case serverless = "Serverless"
 }
 
 extension TemplateScope {
-    /// What `Ref` gives for a resource that the tool makes, if that can be told without AWS.
+    /// The result of `Ref` for a resource that the tool creates, if it is known without AWS.
     ///
-    /// - Returns: nil if the tool makes no resource of that name.
-    /// - Throws: ``Unresolved`` if the tool makes it, and AWS chooses its name.
+    /// - Returns: nil if the tool creates no resource of that name.
+    /// - Throws: ``Unresolved`` if the tool creates it and AWS chooses its name.
     mutating func madeByTool(_ name: String, line: Int) throws(Unresolved) -> String? {
         switch tool {
         case .sam:
@@ -23,7 +23,7 @@ extension TemplateScope {
         throw Unresolved(why: "\(tool.rawValue) makes \"\(name.prefix(80))\" at deployment")
     }
 
-    /// Names that the tool can make, for a hint; those with something that the tool works out are not among them.
+    /// Names that the tool can create, for a hint, without those that contain a computed part.
     var namesOfTool: [String] {
         switch tool {
         case .serverless:
@@ -51,7 +51,7 @@ extension TemplateScope {
         "CodeDeployServiceRole", "ServerlessUsagePlan", "ServerlessApiKey", "ServerlessUsagePlanKey",
     ]
 
-    /// What SAM puts behind the logical id of a resource; a star for more letters and digits.
+    /// The suffixes that SAM adds to the logical id of a resource; a star means more letters and digits.
     private static let samEndings: [String: [String]] = [
         "AWS::Serverless::Function": [
             "Role", "Url", "UrlPublicPermissions", "URLInvokeAllowPublicAccess", "EventInvokeConfig*", "Version*",
@@ -68,11 +68,11 @@ extension TemplateScope {
         "AWS::Serverless::Connector": ["*Policy", "*LambdaPermission", "*TopicPolicy", "*QueuePolicy"],
     ]
 
-    /// The resource of the template that SAM makes a further one for, and the alias that it stands for, if it is one.
+    /// The resource of the template for which SAM creates another one, and the alias if it is one.
     private mutating func samOwner(_ name: String) -> (id: String, alias: String?)? {
         for fixed in Self.samNames where name == fixed || Self.implicitEndings(name, fixed) { return (name, nil) }
         guard name.utf8.count < 256 else { return nil }
-        // The logical ids that the name begins with; there are few.
+        // Try the logical ids that the name begins with; there are few.
         for end in name.indices.dropFirst() {
             let id = String(name[..<end])
             guard let resource = resources[id], let type = resource["Type"]?.text, type.hasPrefix("AWS::Serverless::")
@@ -125,7 +125,7 @@ extension TemplateScope {
 
     /// Serverless' documentation, "AWS CloudFormation Resource Reference".
     private func isServerlessName(_ name: String) -> Bool {
-        // The file has all functions and layers: another one is a mistake.
+        // The file lists all functions and layers: any other name is a mistake.
         if name.hasSuffix("LambdaFunction") || name.hasSuffix("LambdaLayer") { return false }
         let beginnings = [
             "ApiGateway", "HttpApi", "Websockets", "ServerlessDeploymentBucket", "IamRole", "SNSTopic", "S3Bucket",

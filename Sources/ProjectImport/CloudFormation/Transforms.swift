@@ -1,8 +1,8 @@
-/// Macros and includes, which CloudFormation carries out at deployment.
+/// Macros and includes, which CloudFormation expands at deployment.
 enum Transforms {
     private static let known: Set<String> = ["AWS::Serverless-2016-10-31", "AWS::LanguageExtensions"]
 
-    /// Why what a `Fn::Transform` makes is not there: names the file or the macro.
+    /// Why the result of a `Fn::Transform` is missing; names the file or the macro.
     static func reason(_ node: SourceNode) -> String {
         if node.isList { return node.elements.map { reason($0) }.joined(separator: "; ") }
         let name = node["Name"]?.text ?? node.text ?? "a macro"
@@ -14,7 +14,7 @@ enum Transforms {
         return "\"\(file.prefix(200))\" is not read; put what AWS::Include takes from it into the template"
     }
 
-    /// The macros and includes that stand in the place of a value or beside others, such as a function's `Type`.
+    /// The macros and includes in place of a value or next to others, such as a function's `Type`.
     static func calls(in node: SourceNode) -> [(line: Int, message: String)] {
         if let (name, argument) = Intrinsic.call(node), name == Intrinsic.transform.rawValue {
             return [(node.line, reason(argument))]

@@ -1,8 +1,8 @@
-/// Why a value of a template has no text before it is deployed.
+/// Why a value of a template is not known before deployment.
 struct Unresolved: Error {
-    /// In words: `AWS gives "Table" its name at deployment`.
+    /// The message: `AWS gives "Table" its name at deployment`.
     var why: String
-    /// `AWS::NoValue`: as if the property were not there.
+    /// `AWS::NoValue`: the property counts as missing.
     var isNoValue = false
 
     static let noValue = Unresolved(why: "AWS::NoValue", isNoValue: true)

@@ -1,12 +1,12 @@
 import LambdaModel
 
-/// An image's name taken apart, where it is one of AWS's base images or a mirror of one.
+/// The parts of an image name, if it is one of AWS's base images or a mirror of one.
 struct BaseImage {
-    /// Where it comes from: `public.ecr.aws/lambda`.
+    /// The registry: `public.ecr.aws/lambda`.
     var registry: String
     var runtime: LambdaRuntimeIdentifier
 
-    /// Nil for every other image, and for tags of which Lambda has no identifier.
+    /// Nil for every other image, and for tags without a Lambda runtime identifier.
     init?(_ image: String) {
         // Docker Hub's copies: amazon/aws-lambda-nodejs:22.
         let name = image.split(separator: "@", maxSplits: 1).first.map(String.init) ?? ""
@@ -17,7 +17,7 @@ struct BaseImage {
         } else {
             return nil
         }
-        // A digest names one image for good, a runtime's tag does not.
+        // A digest always names the same image; a runtime's tag does not.
         if image.contains("@") { return nil }
     }
 

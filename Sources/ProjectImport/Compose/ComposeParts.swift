@@ -1,6 +1,6 @@
 /// A mount of a service, in the short form (`./code:/var/task:ro`) or the long one.
 struct ComposeVolume {
-    /// Nil where the engine makes the volume.
+    /// Nil if the engine creates the volume.
     var source: String?
     var target: String
     var isReadOnly: Bool
@@ -26,7 +26,7 @@ struct ComposeVolume {
         }
     }
 
-    /// Split at colons, those in `${NAME:-default}` left alone.
+    /// Splits at colons, except for those in `${NAME:-default}`.
     private static func parts(_ text: String) -> [String] {
         var parts = [""]
         var open = 0
@@ -59,7 +59,7 @@ struct ComposePort {
         address = node["host_ip"]?.text
     }
 
-    /// `8080`, `9000:8080`, `127.0.0.1:9000:8080`, each with `/tcp` behind it or not; ranges are none.
+    /// `8080`, `9000:8080`, `127.0.0.1:9000:8080`, each with or without `/tcp` at the end; nil for ranges.
     init?(_ text: String) {
         let protocolParts = text.split(separator: "/", maxSplits: 1)
         guard let front = protocolParts.first, protocolParts.count == 1 || protocolParts[1] == "tcp" else { return nil }
@@ -74,9 +74,9 @@ struct ComposePort {
     }
 }
 
-/// Sizes as compose writes them.
+/// Sizes in compose's notation.
 enum ComposeSize {
-    /// `256m`, `1gb`, `268435456` in MB, rounded down; nil where it is none.
+    /// `256m`, `1gb`, `268435456` in MB, rounded down; nil if it is not a size.
     static func megabytes(_ text: String) -> Int? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         guard let number = Int(digits), number < 1 << 40 else { return nil }

@@ -24,10 +24,10 @@ struct ComposeReader {
         }
         let members = root["services"]?.members ?? []
         let names = Set(members.map(\.key))
-        if source?.isOutside(".env") ?? false { builder.note(nil, ".env", "is not read: it leads out of the project") }
+        if source?.isOutside(".env") ?? false { builder.note(nil, ".env", "is not read: it is outside the project") }
         let interpolation = Interpolation(variables: source?.read(".env").map { EnvironmentFile.values($0) } ?? [:])
         let services = members.map { ComposeService($0, interpolation: interpolation, services: names) }
-        // One registry for all is said once; the first one that is not AWS's own counts.
+        // The registry is set once for all functions; the first one that is not AWS's counts.
         let registries = services.compactMap { $0.baseImage?.registry }
         let registry = registries.first { $0 != Manifest.publicRegistry }
         let isShared = registry != nil && registries.allSatisfy { $0 == registry }
@@ -52,7 +52,7 @@ struct ComposeReader {
                 + "\"environmentFile\"")
     }
 
-    /// Other compose files, which are not read.
+    /// Notes other compose files, which are not read.
     private mutating func noteIncludes(_ node: SourceNode) {
         for element in node.elements {
             let paths =

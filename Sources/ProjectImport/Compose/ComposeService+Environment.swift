@@ -10,7 +10,7 @@ extension ComposeService {
             let isCredential = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"].contains(name)
             let isOfShell = value == nil || value?.text?.hasPrefix("$") ?? false
             if isCredential, isOfShell {
-                // The shell's own credentials, as `"credentials": "environment"` takes them.
+                // The shell's credentials, which `"credentials": "environment"` uses.
                 function.credentials = "environment"
                 continue
             }
@@ -20,7 +20,7 @@ extension ComposeService {
                 continue
             }
             guard let value else {
-                note(line, key, "left out: its value comes from the shell; write it here or into a .env file")
+                note(line, key, "left out: its value is set in the shell; write it here or into a .env file")
                 continue
             }
             guard let text = text(key, value) else { continue }
@@ -44,7 +44,7 @@ extension ComposeService {
         }
     }
 
-    /// A sibling that a value names as a host: `http://db:5432`, `db:5432`, `db`.
+    /// Another service that a value names as a host: `http://db:5432`, `db:5432`, `db`.
     private func sibling(in value: String, named name: String) -> String? {
         var rest = value[...]
         if let scheme = rest.firstRange(of: "://") { rest = rest[scheme.upperBound...] }
@@ -53,7 +53,7 @@ extension ComposeService {
         for address in rest.split(separator: ",") {
             let parts = address.split(separator: ":", maxSplits: 1)
             guard let host = parts.first.map(String.init), services.contains(host), host != key else { continue }
-            // A bare word is a host only if the variable's name says so; a service may be called "local".
+            // A single word is a host only if the variable's name says so; a service may be called "local".
             let hasPort = parts.count > 1 && Int(parts[1]) != nil
             let isHost = ["HOST", "ADDR", "ENDPOINT", "SERVER"].contains { name.uppercased().contains($0) }
             if hasPort || isHost || value.contains("://") { return host }

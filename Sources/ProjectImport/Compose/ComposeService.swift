@@ -8,16 +8,16 @@ struct ComposeService {
     let node: SourceNode
     let image: String?
     let baseImage: BaseImage?
-    /// `environment` as written; a value is missing where the shell's is meant.
+    /// `environment` as written; a missing value means the shell's.
     let variables: [String: (line: Int, value: SourceNode?)]
     let order: [String]
     var function = DraftFunction(name: "")
     var lines: [String: Int] = [:]
     private(set) var notes: [ImportNote] = []
     let interpolation: Interpolation
-    /// Names of `.env` whose values went into the function.
+    /// Names from `.env` whose values the function uses.
     var fromEnvironmentFile: Set<String> = []
-    /// The names of all services, which containers of compose call as hosts.
+    /// The names of all services, which other containers use as host names.
     let services: Set<String>
 
     init(_ member: SourceMember, interpolation: Interpolation = Interpolation(), services: Set<String> = []) {
@@ -50,14 +50,14 @@ struct ComposeService {
         }
     }
 
-    /// The method's mark: one of AWS's base images, or code where those look for it.
+    /// Whether the service is a function: it uses one of AWS's base images, or mounts code at their path for it.
     var isFunction: Bool { baseImage != nil || image != nil && node["volumes"].map(mountsCode) ?? false }
 
     private func mountsCode(_ volumes: SourceNode) -> Bool {
         volumes.elements.contains { ComposeVolume($0)?.target == "/var/task" }
     }
 
-    /// Why it is not a function.
+    /// Why the service is not a function.
     var reason: String {
         if node["build"] != nil { return "it builds its own image" }
         guard let image = node["image"] else {
@@ -87,7 +87,7 @@ struct ComposeService {
         }
     }
 
-    /// Reads the service as the function of that name.
+    /// Reads the service as the function with that name.
     mutating func read(as name: String, takesRegistry: (String) -> Bool) {
         function.name = name
         if let baseImage, takesRegistry(baseImage.registry) {
@@ -124,13 +124,13 @@ struct ComposeService {
                         + "\"environment\"")
             }
         case "read_only", "cap_drop", "security_opt", "memswap_limit", "init", "logging", "restart":
-            // What lamdeck does for each container itself, or what belongs to the container alone.
+            // lamdeck does the same for each container, or it concerns only the container.
             break
         default: note(line, key, "left out: functions.json has no such setting")
         }
     }
 
-    /// Names the file that the service takes more from, which is not read.
+    /// Notes the file whose service this one extends; it is not read.
     private func extendsReason(_ node: SourceNode) -> String {
         let service = node["service"]?.text ?? node.text ?? "another service"
         guard let file = node["file"]?.text else {
@@ -208,7 +208,7 @@ struct ComposeService {
         }
     }
 
-    /// `/tmp:size=1g,mode=1777`: Lambda's one place to write.
+    /// `/tmp:size=1g,mode=1777`: Lambda's only writable folder.
     private mutating func readTemporary(_ node: SourceNode) {
         guard let text = text("tmpfs", node) else { return }
         let parts = text.split(separator: ":", maxSplits: 1)
@@ -245,6 +245,6 @@ struct ComposeService {
 }
 
 extension String {
-    /// Without a quote at the end.
+    /// The text without a quote at its end.
     fileprivate var unquoted: String { last.map { "\"'".contains($0) } == true ? String(dropLast()) : self }
 }

@@ -1,6 +1,6 @@
 /// Compose's variables: `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME-default}`, `${NAME:?error}`, `${NAME:+text}`;
-/// `$$` is a dollar (Compose Specification, "Interpolation"). The variables are those of the `.env` file beside the
-/// compose file; the shell's are not known.
+/// `$$` is a dollar (Compose Specification, "Interpolation"). Values are taken from the `.env` file next to the compose
+/// file; the shell's are not known.
 struct Interpolation {
     /// The variables of `.env`.
     var variables: [String: String] = [:]
@@ -47,7 +47,7 @@ struct Interpolation {
         var rest = expression.dropFirst(name.count)
         var value = variables[String(name)]
         if rest.first == ":" {
-            // With a colon, an empty value counts as none.
+            // With a colon, an empty value counts as missing.
             if value == "" { value = nil }
             rest = rest.dropFirst()
         }
@@ -62,7 +62,7 @@ struct Interpolation {
         }
     }
 
-    /// The variables of `.env` that a text names.
+    /// The variables of `.env` that a text uses.
     func used(in text: String) -> [String] {
         variables.keys.filter { name in
             text.firstRange(of: "${\(name)") != nil || text.firstRange(of: "$\(name)") != nil

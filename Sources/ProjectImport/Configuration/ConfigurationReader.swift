@@ -1,9 +1,9 @@
 import LambdaModel
 import OrderedCollections
 
-/// Reads what `aws lambda get-function-configuration`, `get-function` and `list-functions` print.
+/// Reads the output of `aws lambda get-function-configuration`, `get-function` and `list-functions`.
 enum ConfigurationReader {
-    /// The configurations of a file: one, an array of them, or an answer that holds them; nil if it is none.
+    /// The configurations in a file: one, an array of them, or an answer that contains them; nil if it has none.
     static func configurations(_ root: SourceNode) -> [SourceNode]? {
         let candidates: [SourceNode]
         if root.isList {
@@ -74,14 +74,14 @@ enum ConfigurationReader {
         builder.add(function, line: node.line, lines: lines)
     }
 
-    /// What AWS tells of every function and what no person chose.
+    /// Members that AWS returns for every function and that are not settings.
     private static let meaningless: Set<String> = [
         "FunctionName", "FunctionArn", "Description", "CodeSize", "LastModified", "CodeSha256", "Version",
         "RevisionId", "State", "StateReason", "StateReasonCode", "LastUpdateStatus", "LastUpdateStatusReason",
         "LastUpdateStatusReasonCode", "MasterArn", "RuntimeVersionConfig", "ResponseMetadata", "ConfigSha256",
     ]
 
-    /// Settings that say that there is nothing.
+    /// Settings that are empty.
     private static func isEmpty(_ node: SourceNode) -> Bool {
         switch node.content {
         case .scalar: ["", "None", "PassThrough", "Text"].contains(node.text ?? "")

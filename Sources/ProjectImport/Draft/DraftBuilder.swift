@@ -1,11 +1,11 @@
 import LambdaModel
 
-/// Gathers functions into a draft that lamdeck can read: what would be a mistake in `functions.json` becomes a note.
+/// Collects functions in a draft that lamdeck can load: what would be an error in `functions.json` becomes a note.
 struct DraftBuilder {
     private(set) var draft: ImportDraft
-    /// The names that are taken, by their lower case.
+    /// The names in use, by their lower case.
     private var names: [String: String] = [:]
-    private var said: Set<String> = []
+    private var notedReasons: Set<String> = []
     private var ports: Set<Int> = []
     private var paths: Set<String> = []
 
@@ -15,15 +15,15 @@ struct DraftBuilder {
         draft.notes.append(ImportNote(line: line, subject: subject, message: message))
     }
 
-    /// Adds a note unless this reason has been told.
+    /// Adds a note unless one with this reason was added before.
     mutating func noteOnce(_ reason: String, _ line: Int?, _ subject: String, _ message: String) {
-        if said.insert(reason).inserted { note(line, subject, message) }
+        if notedReasons.insert(reason).inserted { note(line, subject, message) }
     }
 
-    /// Where the base images come from.
+    /// Sets the registry of the base images.
     mutating func setRegistry(_ registry: String) { draft.registry = registry }
 
-    /// A name for a function, which no other function of the draft gets.
+    /// Reserves a name that is unique in the draft.
     mutating func claimName(_ wanted: String, line: Int) -> String {
         let safe = SafeName.function(wanted)
         let other = names[safe.lowercased()]
@@ -40,9 +40,9 @@ struct DraftBuilder {
         return name
     }
 
-    /// A name that no other function of the draft gets, made of one that lamdeck chose itself.
+    /// Reserves a unique name derived from one that lamdeck has chosen.
     mutating func claimFreeName(_ wanted: String) -> String {
-        // Folders are named for functions, and some disks do not tell upper from lower case.
+        // Folders are named after functions, and some disks ignore case.
         let name = SafeName.unique(wanted) { names[$0.lowercased()] != nil }
         names[name.lowercased()] = name
         return name
@@ -50,9 +50,8 @@ struct DraftBuilder {
 
     /// Adds a function whose name was claimed. One that cannot run is left out with a note.
     ///
-    /// - Parameters:
-    ///   - line: where the function stands.
-    ///   - lines: where its properties stand, by their keys in `functions.json`.
+    /// - Parameters: - line: the line of the function. - lines: the lines of its properties, by their keys in
+    ///   `functions.json`.
     /// - Returns: whether it was added.
     @discardableResult
     mutating func add(_ function: DraftFunction, line: Int, lines: [String: Int] = [:]) -> Bool {
@@ -75,7 +74,7 @@ struct DraftBuilder {
         return true
     }
 
-    /// Saves an event for the function that was added last, which has that name.
+    /// Saves an event for the function that was added last, if it has that name.
     mutating func giveEvent(_ text: String, named name: String, to function: String) {
         guard let last = draft.functions.indices.last, draft.functions[last].name == function else { return }
         let folder = "events/\(function)"
@@ -84,16 +83,16 @@ struct DraftBuilder {
         draft.functions[last].events = folder
     }
 
-    /// Adds a file. Its path is told from others without regard to case, as some disks do.
+    /// Adds a file. Paths that differ only in case count as equal, as on some disks.
     mutating func addFile(_ path: String, _ text: String) {
         paths.insert(path.lowercased())
         draft.files.append(DraftFile(path: path, text: text))
     }
 
-    /// The draft, its notes in the order of the file, each once.
+    /// The draft, with its notes in the order of the file and without duplicates.
     func finished() -> ImportDraft {
         var result = draft
-        // Sorting keeps the order within a line only if the place decides as well.
+        // Sorting keeps the order within a line only if it also compares the index.
         result.notes = NoteMerge.merged(draft.notes, functions: Set(names.values)).enumerated()
             .sorted { ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset) }
             .map(\.element)

@@ -1,7 +1,7 @@
 import LambdaModel
 import OrderedCollections
 
-/// Compares one function with what `functions.json` takes.
+/// Checks one function against the rules of `functions.json`.
 struct DraftCheck {
     var function: DraftFunction
     let line: Int

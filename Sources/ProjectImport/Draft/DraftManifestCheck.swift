@@ -3,12 +3,11 @@ import LambdaModel
 import OrderedCollections
 
 extension ImportDraft {
-    /// This draft, in which everything that lamdeck's own reader would refuse is turned into notes, so that the result
-    /// loads.
+    /// This draft, with everything that lamdeck's own reader would refuse replaced by notes, so that the result loads.
     ///
     /// - Parameters:
-    ///   - manifest: the absolute path that `functions.json` gets.
-    ///   - files: where code, layers and `.env` files are looked for.
+    /// - manifest: the absolute path of the `functions.json` to write. - files: access to the code, layers and `.env`
+    ///   files.
     public func checked(manifest: String, files: any ManifestFiles) -> ImportDraft {
         var check = DraftManifestCheck(draft: self, manifest: manifest, files: files)
         check.run()
@@ -21,7 +20,7 @@ extension ImportDraft {
     }
 }
 
-/// Loads the text of a draft as lamdeck will, and takes out what is refused.
+/// Loads the text of a draft as lamdeck will, and removes what is refused.
 private struct DraftManifestCheck {
     var draft: ImportDraft
     let manifest: String
@@ -30,7 +29,7 @@ private struct DraftManifestCheck {
     private var folder: String { RelativePath.clean(manifest + "/..") }
 
     mutating func run() {
-        // A removed value can show the next mistake: a handler that is missing is told after one that is wrong.
+        // Removing a value may cause the next error: first a handler is invalid, then it is missing.
         for _ in 0..<4 {
             let errors = errors()
             if errors.isEmpty { return }
@@ -43,11 +42,11 @@ private struct DraftManifestCheck {
         var message: String
         var function: String?
         var key: String?
-        /// The element of a list.
+        /// The index in a list.
         var element: Int?
         /// The variable of `environment`.
         var variable: String?
-        /// The `.env` file that the mistake is in.
+        /// The `.env` file with the error.
         var file: String?
     }
 
@@ -119,7 +118,7 @@ private struct DraftManifestCheck {
         note(draft.functions[index].name, key, "left out: \(message)")
     }
 
-    /// Code that is not there gets its folder, if that is one of this project, else `code/NAME`.
+    /// Replaces missing code by an empty folder: its own one if that is inside the project, otherwise `code/NAME`.
     private mutating func replaceCode(_ index: Int, _ message: String) {
         let function = draft.functions[index]
         let code = function.code ?? ""
@@ -137,7 +136,7 @@ private struct DraftManifestCheck {
             "\(message); \"\(own)\" takes its place, an empty folder: put the code there, or correct \"code\"")
     }
 
-    /// Whether a folder can be made there without reaching out of the project.
+    /// Whether a folder can be created there inside the project.
     private func isFolderToCome(_ path: String) -> Bool {
         let parts = path.split(separator: "/")
         guard !path.isEmpty, !path.hasPrefix("/"), !path.hasPrefix("~"), !parts.contains(".."),
@@ -183,7 +182,7 @@ private struct DraftManifestCheck {
     private func index(_ name: String) -> Int? { draft.functions.firstIndex { $0.name == name } }
 }
 
-/// The files as they are once the draft is written.
+/// The files as they are after the draft is written.
 private struct DraftOverlay: ManifestFiles {
     private let base: any ManifestFiles
     private var texts: [String: [UInt8]] = [:]

@@ -1,11 +1,11 @@
 import LambdaModel
 
 extension ImportDraft {
-    /// This draft for a `functions.json` in another folder than the file that was read.
+    /// This draft for a `functions.json` in another folder than the imported file.
     ///
     /// - Parameters:
-    ///   - source: the absolute path of the folder that the draft's paths are seen from.
-    ///   - destination: the absolute path of the folder of `functions.json`, where the draft's own files go.
+    /// - source: the absolute path of the folder to which the draft's paths are relative. - destination: the absolute
+    ///   path of the folder for `functions.json` and the draft's files.
     public func relocated(from source: String, to destination: String) -> ImportDraft {
         let way = Self.way(from: destination, to: source)
         guard way != "." else { return self }
@@ -23,7 +23,7 @@ extension ImportDraft {
         return result
     }
 
-    /// One folder seen from another: `/a/b` from `/a/c` is `../b`.
+    /// The path from one folder to another: from `/a/c` to `/a/b` is `../b`.
     static func way(from start: String, to end: String) -> String {
         let startParts = start.split(separator: "/")
         let endParts = end.split(separator: "/")

@@ -2,7 +2,7 @@ import JSONText
 import LambdaModel
 
 extension ImportDraft {
-    /// `functions.json`: two blanks a level, keys in the order of ``FunctionKeys``, a line break at the end.
+    /// `functions.json`: two spaces per level, keys in the order of ``FunctionKeys``, a line break at the end.
     public var text: String {
         var writer = JSONWriter(style: .indented(2))
         writer.object { json in

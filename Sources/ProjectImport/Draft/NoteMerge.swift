@@ -1,6 +1,6 @@
 import OrderedCollections
 
-/// Joins notes that say the same of one line for several functions, as for `Globals`, a provider's settings or an anchor.
+/// Merges equal notes on one line for several functions, as for `Globals`, a provider's settings or an anchor.
 enum NoteMerge {
     private struct Key: Hashable {
         var line: Int?
@@ -8,7 +8,7 @@ enum NoteMerge {
         var message: String
     }
 
-    /// The names that a note lists before it counts the rest.
+    /// The most names in a note; the rest is counted.
     private static let mostNames = 3
 
     static func merged(_ notes: [ImportNote], functions: Set<String>) -> [ImportNote] {
@@ -31,7 +31,7 @@ enum NoteMerge {
         }
     }
 
-    /// `hello: Policies` as the function and the rest.
+    /// Splits `hello: Policies` into the function and the rest.
     private static func split(_ subject: String, _ functions: Set<String>) -> (name: String?, rest: String) {
         guard let end = subject.firstRange(of: ": ") else { return (nil, subject) }
         let name = String(subject[..<end.lowerBound])

@@ -1,9 +1,9 @@
-/// Paths as files of other tools write them.
+/// Paths in files of other tools.
 enum RelativePath {
-    /// Whether a text is a path of this machine; no URL (`s3://bucket/key`) and no ARN.
+    /// Whether a text is a path of this machine, not a URL (`s3://bucket/key`) or an ARN.
     static func isLocal(_ text: String) -> Bool { !text.contains("://") && !text.hasPrefix("arn:") }
 
-    /// `./hello/` → `hello`, `a/../b` → `b`, `` → `.`. What leads out of the folder stays.
+    /// `./hello/` → `hello`, `a/../b` → `b`, `` → `.`. Leading `..` are kept.
     static func clean(_ path: String) -> String {
         var parts: [Substring] = []
         for part in path.split(separator: "/") where part != "." {

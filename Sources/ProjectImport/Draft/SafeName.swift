@@ -1,9 +1,9 @@
-/// Names for functions and files, made of what other tools call things.
+/// Names for functions and files, derived from other tools' names.
 enum SafeName {
-    /// A name that Lambda takes, which no shell, path or URL misreads: letters, digits, `-` and `_`, at most 64.
+    /// A name that Lambda accepts and that is safe in shells, paths and URLs: letters, digits, `-` and `_`, at most 64.
     static func function(_ text: String) -> String { made(of: text, length: 64, fallback: "function") }
 
-    /// A file's name without its ending.
+    /// A file name without its extension.
     static func file(_ text: String) -> String { made(of: text, length: 48, fallback: "event") }
 
     private static func made(of text: String, length: Int, fallback: String) -> String {
@@ -21,7 +21,7 @@ enum SafeName {
         return name.isEmpty ? fallback : name
     }
 
-    /// `name`, or `name-2`, `name-3`, …, whichever `isTaken` says no to.
+    /// The first of `name`, `name-2`, `name-3`, … that is not taken.
     static func unique(_ name: String, length: Int = 64, isTaken: (String) -> Bool) -> String {
         guard isTaken(name) else { return name }
         var number = 2

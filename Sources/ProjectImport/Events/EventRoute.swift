@@ -1,4 +1,4 @@
-/// The method and path of a request, as an API's route has them.
+/// The method and path of a request, from an API's route.
 enum EventRoute {
     /// Values for ``EventShape/restAPI`` and ``EventShape/httpAPI``: `ANY` becomes GET, `$default` becomes `/`.
     static func values(method: String, path: String) -> [String: String] {

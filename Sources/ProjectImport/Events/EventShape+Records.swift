@@ -90,7 +90,7 @@ extension EventShape {
         { "awslogs": { "data": "\(exampleLogs)" } }
         """)
 
-    /// gzip and base64 of one message with the text `hello` of the log group `/local`.
+    /// gzip and base64 of one message with the text `hello` from the log group `/local`.
     private static let exampleLogs =
         "H4sIAAAAAAACAzWOwQ6CMBBE/2XPJEIVqtxIRE6eys0QU3GDTQpt2qIxhH93UZnjm52dmaBH72WH"
         + "9dsi5HAs6uJ6LoUoqhIiMK8BHeGEbXdpxveHOGGEtekqZ0ZLzkabVuofE8Gh7AmuzI833zplgzLD"

@@ -1,14 +1,14 @@
 import JSONText
 
-/// The event that a source of events sends to a function, with what is known of the source filled in.
+/// The event that an event source sends to a function, with the known values of the source filled in.
 ///
-/// The shapes are those of AWS's documentation ("Using AWS Lambda with other services"), with values of our own.
+/// The shapes are those in AWS's documentation ("Using AWS Lambda with other services"), with our own values.
 struct EventShape {
     private let template: String
 
     init(_ template: String) { self.template = template }
 
-    /// The event as JSON, `%name%` replaced by its value; a placeholder without a value becomes an empty text.
+    /// The event as JSON with each `%name%` replaced by its value; a placeholder without a value becomes an empty text.
     func filled(_ values: [String: String] = [:]) -> String {
         var text = ""
         var rest = template[...]
@@ -24,7 +24,7 @@ struct EventShape {
         return document.formatted() + "\n"
     }
 
-    /// A text as it stands between the quotes of JSON.
+    /// A text escaped for a JSON string, without the quotes.
     private static func escaped(_ text: String) -> String {
         var writer = JSONWriter()
         writer.string(text)

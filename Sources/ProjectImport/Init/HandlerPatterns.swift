@@ -1,11 +1,11 @@
-/// Finds handlers in source text, by the names that AWS's own examples use.
+/// Finds handlers in source text by the names that AWS's own examples use.
 ///
-/// Other names would find many functions that are no handlers; a person adds those to `functions.json`.
+/// Other names would find many functions that are not handlers; the user adds those to `functions.json`.
 enum HandlerPatterns {
-    /// What all names of handlers have in common, `handler` and `lambdaHandler` alike.
+    /// The common part of all handler names, such as `handler` and `lambdaHandler`.
     static let shared: StaticString = "andler"
 
-    /// Words of programming languages end at a dot, those of Unicode do not.
+    /// In programming languages words end at a dot; Unicode's words do not.
     private static func plain<Output>(_ regex: Regex<Output>) -> Regex<Output> {
         regex.wordBoundaryKind(.simple).matchingSemantics(.unicodeScalar)
     }
@@ -14,7 +14,7 @@ enum HandlerPatterns {
         ["handler", "lambdahandler", "lambda_handler"].contains(name.lowercased())
     }
 
-    /// What a JavaScript module exports under a handler's name: CommonJS, ES modules, and what bundlers write.
+    /// The export with a handler's name in a JavaScript module: CommonJS, ES modules, and bundlers' output.
     static func javaScript(_ text: String) -> String? {
         for match in text.matches(of: plain(/(?:\bexports\.([A-Za-z_]+)\s*=[^=])/)) where isHandler(match.1) {
             return String(match.1)
@@ -34,7 +34,7 @@ enum HandlerPatterns {
         return nil
     }
 
-    /// A function at the left margin, or a handler that a library makes.
+    /// A function at the left margin, or a handler created by a library.
     static func python(_ text: String) -> String? {
         for match in text.matches(
             of: plain(/(?m)^(?:def[ \t]+([A-Za-z_]+)[ \t]*\(|([A-Za-z_]+)[ \t]*=[ \t]*[A-Za-z_])/))
@@ -44,7 +44,7 @@ enum HandlerPatterns {
         return nil
     }
 
-    /// A method at the left margin, or one of a class or module: `Orders::Api.handler`.
+    /// A method at the left margin, or a method of a class or module: `Orders::Api.handler`.
     static func ruby(_ text: String) -> String? {
         var names: [(indent: Int, name: Substring)] = []
         for line in text.split(separator: "\n") {
@@ -72,7 +72,7 @@ enum HandlerPatterns {
         return "\(package.map { "\($0)." } ?? "")\(match.1)::handleRequest"
     }
 
-    /// A public method that takes the runtime's context: `Namespace.Class::Method`.
+    /// A public method with the runtime's context as parameter: `Namespace.Class::Method`.
     static func cSharp(_ text: String) -> String? {
         guard
             let method = text.firstMatch(

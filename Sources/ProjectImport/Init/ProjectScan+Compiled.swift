@@ -2,7 +2,7 @@ import JSONText
 import LambdaModel
 
 extension ProjectScan {
-    /// A class whose build is there, in Maven's or Gradle's folders.
+    /// A class that has been built, in Maven's or Gradle's folders.
     mutating func readJava(_ path: String) {
         guard let handler = tree.text(path, having: "Handler").flatMap(HandlerPatterns.java) else { return }
         let markers = ["pom.xml", "build.gradle", "build.gradle.kts"]

@@ -1,18 +1,18 @@
 import JSONText
 import LambdaModel
 
-/// Looks for handlers in a folder and drafts a `functions.json` for them.
+/// Searches a folder for handlers and drafts a `functions.json` for them.
 public struct ProjectScan {
     var tree: ProjectTree
     var builder = DraftBuilder(format: "folder")
     let today: CalendarDay
 
-    /// Looks through a folder: at most 10,000 entries and 8 levels, neither hidden folders nor those that hold other
-    /// people's code.
+    /// Searches a folder: at most 10,000 entries and 8 levels, without hidden folders and folders with third-party
+    /// code.
     ///
-    /// - Parameter root: the folder's absolute path, symbolic links followed.
-    /// - Returns: the functions that were found, a first event for each that has none, and notes about code that has
-    ///   to be built first.
+    /// - Parameter root: the folder's absolute path, symbolic links resolved.
+    /// - Returns: the functions that were found, a first event for each that has none, and notes about code that has to
+    ///   be built first.
     public static func draft(root: String, files: any ManifestFiles, today: CalendarDay = .today) -> ImportDraft {
         var scan = ProjectScan(tree: ProjectTree(root: root, files: files), today: today)
         scan.run()
@@ -56,7 +56,7 @@ public struct ProjectScan {
             }
         case "rs":
             if tree.text(path, having: "lambda_runtime") != nil, tree.kind("target/lambda") == nil {
-                builder.note(nil, path, "is built with: cargo lambda build; then run lamdeck init again")
+                builder.note(nil, path, "must be built: cargo lambda build; then run lamdeck init again")
             }
         default: break
         }
@@ -67,7 +67,7 @@ public struct ProjectScan {
             || name.hasPrefix("test_") || name.contains("_test.") || name.contains(".config.")
     }
 
-    /// A file as a handler names it: its path from the code's folder, without the ending.
+    /// A file's name in a handler: its path relative to the code's folder, without the extension.
     static func module(_ path: String, in folder: String) -> String {
         let inside = folder.isEmpty ? path : String(path.dropFirst(folder.count + 1))
         let parent = ProjectTree.folder(of: inside)
@@ -98,21 +98,21 @@ public struct ProjectScan {
             return
         }
         var folder = ProjectTree.folder(of: path)
-        // A module of a package is imported from beside the package.
+        // A module of a package is imported from the folder that contains the package.
         while !folder.isEmpty, tree.kind("\(folder)/__init__.py") == .file { folder = ProjectTree.folder(of: folder) }
         add(path, .python, "\(Self.module(path, in: folder)).\(handler)", code: folder)
     }
 
-    /// Notes that code has to be built, unless what is built is there.
+    /// Notes that code has to be built, unless the output of the build exists.
     mutating func build(_ path: String, holding name: String, with command: String) {
         let folder = ProjectTree.folder(of: path)
         guard tree.kind(folder.isEmpty ? name : "\(folder)/\(name)") == nil else { return }
-        builder.note(nil, path, "is built with: \(command); then run lamdeck init again")
+        builder.note(nil, path, "must be built: \(command); then run lamdeck init again")
     }
 
     /// Adds a function.
     ///
-    /// - Parameter path: the file that it was found in, which names it.
+    /// - Parameter path: the file that contains it; its name becomes the function's.
     mutating func add(
         _ path: String, _ family: LambdaRuntimeIdentifier.Family, _ handler: String, code: String,
         runtime chosen: String? = nil, change: (inout DraftFunction) -> Void = { _ in }
@@ -132,7 +132,7 @@ public struct ProjectScan {
         }
     }
 
-    /// Whether lamdeck finds saved events by itself.
+    /// Whether lamdeck finds saved events without a setting.
     private func hasEvents(_ code: String) -> Bool {
         let beside = code == "." ? nil : ProjectTree.folder(of: code)
         let folders = [
@@ -143,7 +143,7 @@ public struct ProjectScan {
         return names.contains { $0.hasSuffix(".json") }
     }
 
-    /// The last part of a path that says something, else the folder's own name.
+    /// The last part of a path that is a useful name, otherwise the folder's name.
     private static func name(for path: String, root: String) -> String {
         let parts = path.split(separator: "/").dropLast().map(String.init) + [ProjectTree.stem(of: path)]
         let telling = parts.last { !vague.contains($0.lowercased()) }

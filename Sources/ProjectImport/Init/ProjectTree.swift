@@ -1,18 +1,18 @@
 import LambdaModel
 
-/// The files of a folder, found within bounds.
+/// The files of a folder, within limits.
 struct ProjectTree {
     static let deepest = 8
     static let mostEntries = 10_000
-    /// Bytes of all files that are read.
+    /// The most bytes read from all files.
     static let mostBytes = 64 << 20
 
     /// The folder's absolute path.
     let root: String
     let files: any ManifestFiles
-    /// Paths from the root, sorted; those in a folder before those in its folders.
+    /// Paths relative to the root, sorted; a folder's files precede those of its subfolders.
     private(set) var paths: [String] = []
-    /// Whether there is more than was looked at.
+    /// Whether a limit stopped the search.
     private(set) var isIncomplete = false
     private var bytes = 0
 
@@ -50,12 +50,12 @@ struct ProjectTree {
 
     private static func isLookedInto(_ name: String, in folder: String) -> Bool {
         if name.hasPrefix(".") || skipped.contains(name.lowercased()) { return false }
-        // Of a compiler's folder only what is made for Lambda.
+        // In a compiler's folder, only the output for Lambda.
         if folder.split(separator: "/").last == "target" { return name == "lambda" }
         return true
     }
 
-    /// A link to a folder may lead in a circle.
+    /// A link to a folder may lead to a cycle.
     private func isReal(_ path: String) -> Bool { files.realPath(absolute(path)) == absolute(path) }
 
     func absolute(_ path: String) -> String {
@@ -65,7 +65,7 @@ struct ProjectTree {
 
     func kind(_ path: String) -> FileKind? { files.kind(of: absolute(path)) }
 
-    /// The text of a file; nil where it is none, where `word` is not in it, or where too much was read already.
+    /// The text of a file; nil if it is not text, does not contain `word`, or the limit of bytes is reached.
     mutating func text(_ path: String, having word: StaticString) -> String? {
         guard bytes < Self.mostBytes else {
             isIncomplete = true
@@ -73,7 +73,7 @@ struct ProjectTree {
         }
         guard let content = try? files.read(absolute(path)) else { return nil }
         bytes += content.count
-        // Patterns take long for what bundlers write; most files have nothing of the kind.
+        // Patterns are slow on the output of bundlers; most files do not contain the word.
         guard word.withUTF8Buffer({ Self.contains(content, Array($0)) }) else { return nil }
         return String(validating: content, as: UTF8.self)
     }
@@ -88,7 +88,8 @@ struct ProjectTree {
         return false
     }
 
-    /// The nearest folder from that of `path` upwards, the root included, that holds one of these; nil where none does.
+    /// The nearest folder from that of `path` upwards, including the root, that holds one of these names; nil if none
+    /// does.
     func nearestFolder(of path: String, holding names: [String]) -> String? {
         var folder = Self.folder(of: path)
         while true {
@@ -98,10 +99,10 @@ struct ProjectTree {
         }
     }
 
-    /// What is before the last part; empty for the root.
+    /// The path without its last part; empty for the root.
     static func folder(of path: String) -> String { path.split(separator: "/").dropLast().joined(separator: "/") }
 
-    /// The last part without its ending.
+    /// The last part without its extension.
     static func stem(of path: String) -> String {
         let name = path.split(separator: "/").last.map(String.init) ?? ""
         return name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name

@@ -1,5 +1,5 @@
 extension ServerlessReader {
-    /// A source of events becomes a saved event: `- sqs: …`, `- httpApi: 'GET /'`, `- schedule`.
+    /// An event source becomes a saved event: `- sqs: …`, `- httpApi: 'GET /'`, `- schedule`.
     mutating func readEvent(_ node: SourceNode, of function: String) {
         let member = node.members.first
         guard let type = member?.key ?? node.text?.split(separator: " ").first.map(String.init) else { return }
@@ -11,7 +11,7 @@ extension ServerlessReader {
         builder.giveEvent(text, named: name, to: function)
     }
 
-    /// An example of what a source sends (Serverless' "AWS - Events"), and a name for it; nil if there is none.
+    /// An example of an event of a source (Serverless' "AWS - Events"), and a name for it; nil if there is none.
     private mutating func event(_ type: String, _ settings: SourceNode?) -> (text: String, name: String)? {
         switch type {
         case "http":
@@ -70,7 +70,7 @@ extension ServerlessReader {
         return "arn:aws:\(service):us-east-1:123456789012:\(resource)"
     }
 
-    /// A text that an example can do without.
+    /// A text that an example does not need.
     private mutating func optional(_ node: SourceNode?) -> String? {
         guard let node else { return nil }
         do throws(Unresolved) {

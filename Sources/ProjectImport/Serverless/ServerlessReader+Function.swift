@@ -2,17 +2,17 @@ import LambdaModel
 import OrderedCollections
 
 extension ServerlessReader {
-    /// Serverless' own defaults, which are not Lambda's (Serverless' "AWS - Functions").
+    /// Serverless' own defaults, which differ from Lambda's (Serverless' "AWS - Functions").
     private static let (defaultMemory, defaultTimeout) = (1024, 6)
 
-    /// The name of a function here; what CloudFormation's functions call it leads to that name.
+    /// The name of a function here. References to its CloudFormation name resolve to it.
     mutating func claim(_ key: String, _ written: SourceNode, line: Int) -> String {
         var copy = self
         let node = copy.value(key, written) ?? written
         let own = ownName(node)
         let claimed = builder.claimName(own ?? key, line: line)
         scope.functionNames[Self.logicalID(key) + "LambdaFunction"] = claimed
-        // A stage that nobody chose is not told for the sake of this name alone.
+        // Work on a copy: an assumed stage must not be noted only because of this name.
         let deployed =
             node["name"].map { copy.text("name", $0) }
             ?? copy.service().flatMap { service in copy.stage().map { "\(service)-\($0)-\(key)" } }
@@ -26,7 +26,7 @@ extension ServerlessReader {
         return name.prefix(1).uppercased() + name.dropFirst()
     }
 
-    /// Callers know functions by the names that they have on AWS.
+    /// Notes names that differ on AWS: callers use the names on AWS.
     mutating func noteDeployedNames(_ line: Int?) {
         let known = deployedNames.prefix(200)
         guard !known.isEmpty else { return }
@@ -46,7 +46,7 @@ extension ServerlessReader {
         }
     }
 
-    /// Whether a value is a function's name, or an ARN or path that ends in it.
+    /// Whether a value is a function's name, or an ARN or path that ends with it.
     private static func names(_ deployed: String, in value: String) -> Bool {
         value == deployed || value.hasSuffix(":\(deployed)") || value.contains(":\(deployed):")
     }
@@ -63,7 +63,7 @@ extension ServerlessReader {
                 "the function is left out: its code is in a container image; lamdeck mounts code into AWS's base images"
             )
         }
-        /// A setting of the function, else of the provider.
+        /// A setting of the function, otherwise of the provider.
         func setting(_ key: String, as name: String) -> SourceNode? {
             let found = node[key] ?? root["provider"]?[key]
             lines[name] = found?.line
@@ -108,7 +108,7 @@ extension ServerlessReader {
         "package", "events", "name", "description", "tags",
     ]
 
-    /// The name that the file chooses, if it does not depend on what had to be assumed.
+    /// The name from the file, if it does not depend on an assumption.
     private mutating func ownName(_ node: SourceNode) -> String? {
         guard let name = node["name"] else { return nil }
         let before = variables.assumed.count
@@ -126,7 +126,7 @@ extension ServerlessReader {
                 let key = "environment.\(member.key)"
                 lines[key] = member.line
                 if member.value.isNull {
-                    // Serverless takes null as: not for this function.
+                    // In Serverless, null means: not for this function.
                     function.environment[member.key] = nil
                 } else {
                     function.environment[member.key] = text("\(function.name): \(key)", member.value)
@@ -135,7 +135,7 @@ extension ServerlessReader {
         }
     }
 
-    /// The zip that a function is deployed from, else the service's folder, all of which is packaged.
+    /// The zip from which a function is deployed, otherwise the service's folder, which is packaged completely.
     private mutating func code(_ node: SourceNode, _ subject: String) -> String? {
         for package in [node["package"], root["package"]] {
             guard let artifact = package?["artifact"] else { continue }
@@ -147,7 +147,7 @@ extension ServerlessReader {
         return "."
     }
 
-    /// Layers of this file are folders; Serverless names their resources for them, with a capital and `LambdaLayer`.
+    /// Layers of this file are folders; Serverless names their resources after them, with a capital and `LambdaLayer`.
     private mutating func readLayer(_ node: SourceNode, into function: inout DraftFunction) {
         if let (name, argument) = Intrinsic.call(node), name == Intrinsic.ref.rawValue, let target = argument.text {
             for member in root["layers"]?.members ?? [] {

@@ -2,7 +2,7 @@
 struct ServerlessReader {
     var builder = DraftBuilder(format: "serverless.yml")
     var variables: ServerlessVariables
-    /// CloudFormation's functions may stand among the variables, and refer to `resources`.
+    /// For CloudFormation's functions, which may occur among the variables and refer to `resources`.
     var scope: TemplateScope
     private(set) var root: SourceNode
     let source: ImportSource?
@@ -27,7 +27,7 @@ struct ServerlessReader {
     /// The text of a value; nil if it has none, which is noted.
     mutating func text(_ subject: String, _ node: SourceNode) -> String? {
         do throws(Unresolved) {
-            // The tag of a function is the node's own: its variables are filled in below it.
+            // The tag of a function belongs to this node: variables are filled in below it.
             let value = Intrinsic.call(node) == nil ? try variables.resolve(node) : node
             if Intrinsic.call(value) != nil { return try scope.text(variables.deeplyFilled(value)) }
             guard let text = value.text ?? (value.isNull ? "" : nil) else {
@@ -70,7 +70,7 @@ struct ServerlessReader {
         noteAssumptions()
     }
 
-    /// Sections that are one variable alone: `provider: ${file(./provider.yml)}`.
+    /// Fills in sections that are a single variable: `provider: ${file(./provider.yml)}`.
     private mutating func fillInSections() {
         guard case .map(var members) = root.content else { return }
         for index in members.indices where members[index].value.text?.hasPrefix("${") ?? false {
@@ -82,7 +82,7 @@ struct ServerlessReader {
         variables.root = root
     }
 
-    /// CloudFormation's part: one template, or a list of them whose sections are put together.
+    /// The CloudFormation part: one template, or a list of templates whose sections are merged.
     private mutating func readResources() {
         var given = variables.options
         if given["AWS::Region"] == nil {
@@ -115,7 +115,7 @@ struct ServerlessReader {
     }
 
     private func stackName() -> String? {
-        // A copy: nothing is assumed of a stage before the name is asked for.
+        // Work on a copy, so that no stage is assumed before the name is needed.
         var copy = self
         if let node = root["provider"]?["stackName"] { return copy.text("", node) }
         guard let service = copy.service(), let stage = copy.stage() else { return nil }
@@ -128,23 +128,24 @@ struct ServerlessReader {
 
     private mutating func noteAssumptions() {
         if let line = scope.givenUses["AWS::StackName"], variables.options["AWS::StackName"] == nil {
-            // The name has the stage in it, which is to be told if nobody chose it.
+            // The name contains the stage, which must be noted if it was assumed.
             _ = text("stage", SourceNode(text: "${sls:stage}", line: line))
         }
         for (name, entry) in variables.assumed.sorted(by: { $0.value.line < $1.value.line }) {
             let advice = "set another with --parameter \(name)=…"
-            note(entry.line, name, "taken as \"\(entry.value)\"; \(advice)")
+            note(entry.line, name, "assumed to be \"\(entry.value)\"; \(advice)")
         }
         for (name, line) in scope.assumed.sorted(by: { $0.value < $1.value }) where variables.assumed[name] == nil {
             note(
-                line, name, "taken as \"\(TemplateScope.pseudo[name] ?? "")\"; set another with --parameter \(name)=…")
+                line, name,
+                "assumed to be \"\(TemplateScope.pseudo[name] ?? "")\"; set another with --parameter \(name)=…")
         }
         for note in scope.secretNotes { self.note(note.line ?? 1, note.subject, note.message) }
         for entry in variables.defaulted {
             note(entry.line, "${\(entry.expression.prefix(80))}", "\(entry.why); its default, \(entry.value), is used")
         }
         for (name, line) in variables.outsideFiles.sorted(by: { $0.key < $1.key }) {
-            note(line, name, "is not read: it leads out of the project")
+            note(line, name, "is not read: it is outside the project")
         }
         let names = variables.fromEnvironmentFile
         if let line = names.values.min() {
@@ -155,7 +156,7 @@ struct ServerlessReader {
         }
     }
 
-    /// `functions` is an object, or a list of them; each may be one variable (`${file(…)}`), which is noted.
+    /// `functions` is an object or a list of objects; each may be a variable (`${file(…)}`), which is noted if unknown.
     private mutating func functions() -> [(key: String, node: SourceNode, line: Int)] {
         guard let written = root["functions"], let list = value("functions", written) else { return [] }
         let parts = list.isList ? list.elements : [list]
@@ -187,7 +188,7 @@ struct ServerlessReader {
         }
     }
 
-    /// What is read from `provider`, and what is about deployment alone.
+    /// The keys that are read from `provider`, and those that concern only deployment.
     private static let providerKeys: Set<String> = [
         "name", "runtime", "memorySize", "timeout", "environment", "stage", "region", "architecture", "layers",
         "profile", "stackName", "deploymentBucket", "tags", "stackTags", "versionFunctions", "lambdaHashingVersion",

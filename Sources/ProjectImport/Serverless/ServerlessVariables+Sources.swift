@@ -1,7 +1,7 @@
 import JSONText
 import LambdaModel
 
-/// Where values come from besides the file itself.
+/// Values from outside the file.
 extension ServerlessVariables {
     private static let account = "123456789012"
 
@@ -18,7 +18,7 @@ extension ServerlessVariables {
         try setting("region", fallback: "us-east-1", line: line)
     }
 
-    /// The option, else the provider's setting, else Serverless' own default, which is an assumption.
+    /// The option, otherwise the provider's setting, otherwise Serverless' default, which is noted as an assumption.
     mutating func setting(_ name: String, fallback: String, line: Int) throws(Unresolved) -> SourceNode {
         if let value = options[name] { return SourceNode(text: value, line: line) }
         if let node = root["provider"]?[name] { return SourceNode(text: try text(node), line: line) }
@@ -55,7 +55,7 @@ extension ServerlessVariables {
 
     // MARK: Files
 
-    /// `file(./other.yml)` or `file(./other.yml):key.inner`; nil if there is no such file or key.
+    /// `file(./other.yml)` or `file(./other.yml):key.inner`; nil if the file or key does not exist.
     mutating func file(_ text: String, line: Int) throws(Unresolved) -> SourceNode? {
         guard let end = text.firstIndex(of: ")") else {
             throw Unresolved(why: "\"\(text.prefix(60))\" is not closed")
@@ -69,7 +69,7 @@ extension ServerlessVariables {
         return try member(String(rest.dropFirst()), of: content).map { $0.relined(to: line) }
     }
 
-    /// A file as a value; nil if it is not there.
+    /// A file as a value; nil if it does not exist.
     private mutating func content(_ path: String) throws(Unresolved) -> SourceNode? {
         if let known = files[path] { return known }
         let shown = path.prefix(100)
@@ -102,7 +102,7 @@ extension ServerlessVariables {
             }
         } else {
             guard bytes.count <= Self.longestText, let text = String(validating: bytes, as: UTF8.self) else {
-                throw Unresolved(why: "the file \(shown) is longer than Lambda allows, or no text")
+                throw Unresolved(why: "the file \(shown) is longer than Lambda allows, or is not text")
             }
             node = SourceNode(text: text.trimmed, line: 1)
         }
@@ -112,14 +112,14 @@ extension ServerlessVariables {
 
     // MARK: The shell's variables
 
-    /// A variable of `.env` or `.env.STAGE`, which Serverless loads from version 4 on, or if `useDotenv` is set.
+    /// A variable from `.env` or `.env.STAGE`, which Serverless loads since version 4, or if `useDotenv` is set.
     mutating func environmentValue(_ name: String, line: Int) -> String? {
         let version = root["frameworkVersion"]?.text ?? "4"
         let isOld = ["1", "2", "3"].contains { version.trimmed.drop { "^~>=v ".contains($0) }.hasPrefix($0) }
         guard let source, root["useDotenv"]?.bool ?? !isOld else { return nil }
         if environment == nil {
             var values: [String: String] = [:]
-            // The stage's own file first, whose values count.
+            // First the stage's own file, whose values have precedence.
             let stage = options["stage"] ?? root["provider"]?["stage"]?.text ?? "dev"
             let names = stage.contains("$") || stage.contains("/") ? [".env"] : [".env.\(stage)", ".env"]
             for name in names where source.isOutside(name) { outsideFiles[name] = line }

@@ -1,26 +1,26 @@
 /// Fills in `serverless.yml`'s `${…}`: `self:`, `opt:`, `param:`, `sls:stage`, `file(…)`, `.env` files for `env:`, and
-/// defaults behind a comma.
+/// defaults after a comma.
 ///
-/// Values of the shell and of AWS are not there when a file is imported.
+/// Values of the shell and of AWS are not known during an import.
 struct ServerlessVariables {
     static let longestText = 32 << 10
     static let mostSteps = 200_000
-    /// Values that are made by filling in variables.
+    /// The most values created by filling in variables.
     static let mostValues = 1_000_000
 
     var root: SourceNode
     let options: [String: String]
-    /// What was taken for `stage` and `region` because nobody said it, with the first line.
+    /// The assumed values of `stage` and `region`, with the line of the first use.
     var assumed: [String: (value: String, line: Int)] = [:]
-    /// Defaults that were taken for what is not known here: what, why, the value and the line.
+    /// Defaults that were used for values that are unknown here: expression, reason, value and line.
     private(set) var defaulted: [(expression: String, why: String, value: String, line: Int)] = []
-    /// Variables that were taken from a `.env` file.
+    /// Variables from a `.env` file.
     var fromEnvironmentFile: [String: Int] = [:]
-    /// `.env` files that are not read because they lead out of the project, with the line that asked for them.
+    /// `.env` files that are not read because they are outside the project, with the line that needs them.
     var outsideFiles: [String: Int] = [:]
     let source: ImportSource?
     var files: [String: SourceNode?] = [:]
-    /// What `.env` files set; nil until it is asked for.
+    /// The variables of `.env` files; nil until they are needed.
     var environment: [String: String]?
     private var pending: [String] = []
     private var steps = 0
@@ -32,7 +32,7 @@ struct ServerlessVariables {
         self.source = source
     }
 
-    /// A value with all variables in it filled in; one that has no value becomes unknown, with the reason.
+    /// A value with all its variables filled in; a variable without a value becomes unknown, with the reason.
     mutating func deeplyFilled(_ node: SourceNode, depth: Int = 0) -> SourceNode {
         filledValues += 1
         var result = node
@@ -61,7 +61,7 @@ struct ServerlessVariables {
         return result
     }
 
-    /// A value, itself filled in where it is one variable alone; what is in it is not.
+    /// Fills in a value that is a single variable; variables inside the result stay.
     mutating func resolve(_ node: SourceNode) throws(Unresolved) -> SourceNode {
         guard let text = node.text, text.contains("${") else { return node }
         if let expression = Self.whole(text) {
@@ -70,14 +70,14 @@ struct ServerlessVariables {
         return SourceNode(text: try filled(text, line: node.line), line: node.line)
     }
 
-    /// What stands between the braces of a text that is one variable and nothing else.
+    /// The expression in braces if the text is a single variable and nothing else.
     private static func whole(_ text: String) -> String? {
         guard text.hasPrefix("${"), text[...].closingBrace == text.index(before: text.endIndex) else { return nil }
         return String(text.dropFirst(2).dropLast())
     }
 
-    /// Whether it is a variable of Serverless: `source:address` or `source(…)`. `${Name}` and `${AWS::Region}` are
-    /// CloudFormation's.
+    /// Whether it is a variable of Serverless: `source:address` or `source(…)`. `${Name}` and `${AWS::Region}` belong
+    /// to CloudFormation.
     private static func isVariable(_ expression: String) -> Bool {
         if expression.hasPrefix("${") { return true }
         if expression.trimmed.hasPrefix("AWS::") { return false }
@@ -116,7 +116,7 @@ struct ServerlessVariables {
         return result + rest
     }
 
-    /// The value of what stands between the braces: addresses behind each other, the first that has one counts.
+    /// The value of an expression: a list of addresses, of which the first one with a value counts.
     private mutating func lookUp(_ expression: String, line: Int) throws(Unresolved) -> SourceNode {
         steps += 1
         guard steps < Self.mostSteps, pending.count < 60, !pending.contains(expression) else {
@@ -128,7 +128,8 @@ struct ServerlessVariables {
         for part in Self.alternatives(expression) {
             do throws(Unresolved) {
                 guard let value = try address(part, line: line), !value.isNull else { continue }
-                // The shell's variables are known to be missing; a default of all else is a guess that is to be told.
+                // Variables of the shell are known to be missing; a default for anything else is a guess that must be
+                // noted.
                 if let failure, !failure.part.hasPrefix("env:") {
                     noteDefault(failure.part, failure.error.why, value, line)
                 }
@@ -147,7 +148,7 @@ struct ServerlessVariables {
         defaulted.append((expression, why, value.kindWord, line))
     }
 
-    /// Split at commas outside of quotes and braces.
+    /// Splits at commas outside of quotes and braces.
     private static func alternatives(_ expression: String) -> [String] {
         var parts = [""]
         var open = 0
@@ -172,7 +173,7 @@ struct ServerlessVariables {
     }
 
     private mutating func address(_ written: String, line: Int) throws(Unresolved) -> SourceNode? {
-        // What a variable holds is a value, not an address, even if it has a colon.
+        // The content of a variable is a value, not an address, even if it contains a colon.
         if let inner = Self.whole(written), Self.isVariable(inner) { return try lookUp(inner, line: line) }
         let text = written.contains("${") ? try filled(written, line: line) : written
         if let quote = text.first, quote == "'" || quote == "\"", text.count >= 2, text.last == quote {
@@ -196,7 +197,7 @@ struct ServerlessVariables {
         case "aws" where key == "accountId": return account(line)
         case "env":
             if let value = environmentValue(key, line: line) { return SourceNode(text: value, line: line) }
-            throw Unresolved(why: "the variable \(key.prefix(60)) comes from the shell, and has no default here")
+            throw Unresolved(why: "the variable \(key.prefix(60)) is set in the shell, and has no default here")
         default: throw Unresolved(why: "\"${\(text.prefix(60))}\" is looked up at deployment")
         }
     }
@@ -207,7 +208,7 @@ struct ServerlessVariables {
         return try member(path, of: root)
     }
 
-    /// `a.b.0` of a value, with the variables on the way filled in.
+    /// The value at `a.b.0`, with variables on the way filled in.
     mutating func member(_ path: String, of root: SourceNode) throws(Unresolved) -> SourceNode? {
         var node = root
         for part in path.split(separator: ".") {

@@ -1,18 +1,18 @@
-/// Finds keys that are aliases or collections with aliases in them.
+/// Finds keys that are aliases, or collections that contain aliases.
 ///
-/// The YAML parser hashes every key to find duplicates. Where aliases repeat aliases, a few lines stand for more
-/// values than can ever be hashed; as values they cost nothing, as keys they would hold the program for ever.
-/// Nothing that is imported here has such keys, so they are refused before the parser sees them.
+/// The YAML parser hashes every key to find duplicates. If aliases repeat aliases, a few lines mean more values than
+/// can ever be hashed. As values they cost nothing; as keys they would block the program forever. No supported format
+/// needs such keys, so they are refused before the parser sees them.
 enum AliasKeys {
     private static let newline = UInt8(ascii: "\n")
 
-    /// The first line with such a key, 1-based; nil where there is none. A text without aliases never has one.
+    /// The first line with such a key, 1-based; nil if there is none. A text without aliases never has one.
     static func line(in text: String) -> Int? {
         let bytes = Array(text.utf8)
         var line = 1
         var hasAlias = false
         var explicitKey: Int?
-        // What stands before a byte, blanks left out: a line break, or the last character of the line.
+        // What precedes a byte, ignoring spaces: a line break, or the last character of the line.
         var before = newline
         for (index, byte) in bytes.enumerated() {
             switch byte {
@@ -38,7 +38,7 @@ enum AliasKeys {
         return hasAlias ? explicitKey : nil
     }
 
-    /// The place behind `*name`, where the star at `index` can begin an alias.
+    /// The index after `*name`, if the star at `index` can begin an alias.
     private static func aliasEnd(_ bytes: [UInt8], at index: Int) -> Int? {
         guard index == 0 || isBlank(bytes, at: index - 1) || "[{,:".utf8.contains(bytes[index - 1]) else { return nil }
         var end = index + 1
@@ -46,7 +46,7 @@ enum AliasKeys {
         return end > index + 1 ? end : nil
     }
 
-    /// Whether a colon that ends a key follows, blanks before it or not.
+    /// Whether a colon that ends a key follows, with or without spaces before it.
     private static func isKeyEnd(_ bytes: [UInt8], at index: Int) -> Bool {
         var index = index
         while index < bytes.count, bytes[index] == 0x20 || bytes[index] == 0x09 { index += 1 }
@@ -54,7 +54,7 @@ enum AliasKeys {
         return isBlank(bytes, at: index + 1)
     }
 
-    /// White space or the end.
+    /// White space or the end of the text.
     private static func isBlank(_ bytes: [UInt8], at index: Int) -> Bool {
         index >= bytes.count || [0x20, 0x09, 0x0A, 0x0D].contains(bytes[index])
     }

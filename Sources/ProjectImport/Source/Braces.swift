@@ -1,5 +1,5 @@
 extension Substring {
-    /// The brace that closes the first one; nil where none does.
+    /// The brace that closes the first one; nil if none does.
     var closingBrace: Index? {
         var open = 0
         for index in indices {

@@ -1,17 +1,17 @@
-/// One value of a file that is imported, YAML or JSON, with its line.
+/// One value of an imported file, YAML or JSON, with its line.
 struct SourceNode: Sendable, Hashable {
     enum Content: Sendable, Hashable {
-        /// A string, number, boolean or null as it was written; `isPlain` where it stood without quotes.
+        /// A string, number, boolean or null as written; `isPlain` if it had no quotes.
         case scalar(String, isPlain: Bool)
         case list([SourceNode])
         /// Keys are unique.
         case map([SourceMember])
-        /// A value that is not known here, with the reason.
+        /// A value that is unknown here, with the reason.
         case unknown(why: String)
     }
 
     var content: Content
-    /// A tag of the format's own: `!Ref`.
+    /// A format-specific tag: `!Ref`.
     var tag: String?
     /// 1-based.
     var line: Int
@@ -25,7 +25,7 @@ struct SourceNode: Sendable, Hashable {
     /// A string.
     init(text: String, line: Int) { self.init(.scalar(text, isPlain: false), line: line) }
 
-    /// What an object's `key` holds, null counted as nothing.
+    /// The value of an object's `key`; nil if it is null.
     subscript(key: String) -> SourceNode? {
         members.first { $0.key == key }.map(\.value).flatMap { $0.isNull ? nil : $0 }
     }
@@ -59,10 +59,10 @@ struct SourceNode: Sendable, Hashable {
         if case .scalar(let text, _) = content, !isNull { text } else { nil }
     }
 
-    /// A whole number, quoted or not: CloudFormation takes both.
+    /// A whole number, quoted or not: CloudFormation accepts both.
     var int: Int? { text.flatMap { Int($0) } }
 
-    /// What `yes`, `on` and `true` mean in YAML 1.1, which CloudFormation reads; nil for all else.
+    /// The meaning of `yes`, `on` and `true` in YAML 1.1, which CloudFormation reads; nil for anything else.
     var legacyBool: Bool? {
         guard case .scalar(let text, isPlain: true) = content else { return nil }
         switch text.lowercased() {
@@ -81,7 +81,7 @@ struct SourceNode: Sendable, Hashable {
         }
     }
 
-    /// The value as a message names it.
+    /// The kind of the value in a message.
     var kindWord: String {
         switch content {
         case .scalar: isNull ? "nothing" : "\"\((text ?? "").prefix(60))\""
@@ -91,7 +91,7 @@ struct SourceNode: Sendable, Hashable {
         }
     }
 
-    /// The value with all its lines set to `line`: a part of another file is told at the line that names it.
+    /// The value with all its lines set to `line`: notes about a part of another file refer to the line that names it.
     func relined(to line: Int) -> SourceNode {
         var result = self
         result.line = line

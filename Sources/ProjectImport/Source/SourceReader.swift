@@ -1,11 +1,11 @@
 import JSONText
 import Yams
 
-/// Reads YAML or JSON into a tree whose size is bounded, whatever aliases the text holds.
+/// Reads YAML or JSON into a tree of limited size, whatever aliases the text has.
 enum SourceReader {
-    /// Bytes of a file. CloudFormation takes 1 MB.
+    /// The largest file, in bytes. CloudFormation's limit is 1 MB.
     static let maximumBytes = 8 << 20
-    /// Values of a file, those counted again that aliases repeat.
+    /// The most values of a file, counting repetitions by aliases.
     static let maximumValues = 400_000
     static let maximumDepth = 100
 
@@ -18,7 +18,7 @@ enum SourceReader {
             throw ImportError(line: nil, message: "the file is not UTF-8 text")
         }
         var counter = Counter()
-        // JSON indented with tabs is no YAML.
+        // JSON indented with tabs is not valid YAML.
         if looksLikeJSON(bytes), let document = try? JSONDocument(bytes, maximumDepth: maximumDepth) {
             return try counter.node(document.root, depth: 0)
         }
@@ -35,7 +35,8 @@ enum SourceReader {
             throw ImportError(line: line, message: "a key that is an alias or a collection is not read; write it out")
         }
         do {
-            // What a plain word means is decided where it is read; the parser would try a dozen patterns on each key.
+            // The meaning of a plain word is determined where it is read; the parser would try a dozen patterns on each
+            // key.
             guard let root = try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot() else {
                 throw ImportError(line: nil, message: "the file is empty")
             }
@@ -49,7 +50,7 @@ enum SourceReader {
 }
 
 extension ImportError {
-    /// What the YAML parser says, without its picture of the line.
+    /// The YAML parser's message, without its picture of the line.
     fileprivate init(_ error: any Error) {
         switch error as? YamlError {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
@@ -65,7 +66,7 @@ extension ImportError {
     }
 }
 
-/// Converts trees and counts what it makes.
+/// Converts trees and counts the values.
 private struct Counter {
     private var values = 0
 
@@ -98,7 +99,7 @@ private struct Counter {
         }
     }
 
-    /// The members, with those of `<<` behind them where they have not been written themselves.
+    /// The members, followed by those of `<<` that are not overridden.
     private mutating func members(_ mapping: Node.Mapping, depth: Int) throws(ImportError) -> [SourceMember] {
         var members: [SourceMember] = []
         var merged: [SourceMember] = []

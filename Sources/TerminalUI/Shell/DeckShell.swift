@@ -3,15 +3,15 @@ import Dispatch
 import Foundation
 import LambdaModel
 
-/// Carries out the deck's effects, and answers with messages.
+/// Carries out the deck's effects and answers with messages.
 @MainActor
 public protocol EffectRunner: AnyObject {
-    /// Begins an effect; returns at once.
+    /// Starts an effect; returns at once.
     func run(_ effect: Effect)
 }
 
-/// Joins the model, the terminal and those who carry effects out: messages go in, effects come out, and the screen is
-/// painted at most once a frame.
+/// Connects the model, the terminal and the effect runner: messages go in, effects go out, and the screen is painted at
+/// most once a frame.
 @MainActor
 public final class DeckShell {
     /// Nanoseconds from one frame to the next: 60 a second.
@@ -19,13 +19,13 @@ public final class DeckShell {
     /// Seconds from one tick to the next while something moves.
     private static let tick = 0.1
 
-    /// Everything the deck knows.
+    /// The deck's state.
     public private(set) var model: Model
-    /// Carries effects out; set before `run`.
+    /// Carries effects out; must be set before `run`.
     public weak var runner: (any EffectRunner)?
     private let terminal: Terminal
     private let takeLogs: @MainActor () -> [String: LogBatch]
-    /// What was posted, in the order in which it was: a task for each message would promise none.
+    /// Posted messages, in the order in which they were posted. A task for each message would not keep the order.
     private nonisolated let posted: AsyncStream<Message>
     private nonisolated let posting: AsyncStream<Message>.Continuation
     private var hasLogs = false
@@ -36,10 +36,10 @@ public final class DeckShell {
     private var isFinished = false
     private var isQuitting = false
     private var requests = EndRequests()
-    /// The editor that has the terminal now.
+    /// The editor that has the terminal.
     private var editor: pid_t?
     private var isEndingEditor = false
-    /// What runs although the deck has ended, because a second signal ended it at once: names of functions.
+    /// Functions that still run although the deck has ended, because a second signal ended it at once.
     public private(set) var leftBehind: [String]?
 
     /// A shell around a terminal; `takeLogs` empties the inbox of log lines.
@@ -65,7 +65,8 @@ public final class DeckShell {
         ticker?.cancel()
     }
 
-    /// The first signal ends the deck, and the editor that has the terminal. A later second one ends it at once.
+    /// The first signal ends the deck, and the editor if it has the terminal. A second one, some time later, ends the
+    /// deck at once.
     private func take(_ signal: TerminationSignal) {
         let answer = requests.take(isHangUp: signal == .hangUp, at: .now)
         if answer != .known { endEditor() }
@@ -78,7 +79,7 @@ public final class DeckShell {
         }
     }
 
-    /// Takes one message in.
+    /// Handles one message.
     public func send(_ message: Message) {
         guard !isFinished else { return }
         _ = model.update(.tick(Date().timeIntervalSince1970))
@@ -86,10 +87,10 @@ public final class DeckShell {
         wantFrame()
     }
 
-    /// Takes one message in, from any thread, after those that were posted before.
+    /// Handles one message, from any thread, after those that were posted before.
     public nonisolated func post(_ message: Message) { posting.yield(message) }
 
-    /// Says that log lines wait; the next frame takes them. May be called from wherever.
+    /// Says that log lines are waiting; the next frame takes them. May be called from any thread.
     public nonisolated func logsArrived() {
         Task { @MainActor in
             self.hasLogs = true
@@ -103,7 +104,7 @@ public final class DeckShell {
         case .suspend: terminal.stop()
         case .exit:
             isFinished = true
-            // An editor that still has the terminal gives it back first.
+            // An editor that still has the terminal must return it first.
             if editor == nil { resumeRun() }
         case .quit:
             isQuitting = true
@@ -114,7 +115,7 @@ public final class DeckShell {
         }
     }
 
-    /// Gives the terminal to the editor. What happens meanwhile goes on behind it, and is seen when it has ended.
+    /// Gives the terminal to the editor. The deck keeps running, and shows the latest state when the editor has ended.
     private func edit(_ path: String, _ line: Int?) {
         let command = EditorCommand(path: path, line: line, variable: Environment.value)
         terminal.suspend()
@@ -124,7 +125,7 @@ public final class DeckShell {
         }
         editor = child
         Child.onEnd(of: child) { [weak self] ending in
-            // What it started may still have the terminal.
+            // Its child processes may still use the terminal.
             guard self?.isEndingEditor == false else { return }
             self?.takeBack()
             if let complaint = command.complaint(ending) { self?.send(.notice(Notice(.warning, complaint))) }
@@ -151,7 +152,7 @@ public final class DeckShell {
 
     // MARK: Frames
 
-    /// Paints soon: at once where the last frame is long ago, so that a key is seen without delay.
+    /// Paints soon: at once if the last frame was long ago, so that a key shows its effect without delay.
     private func wantFrame() {
         guard !isFrameDue, !isFinished else { return }
         isFrameDue = true
@@ -178,7 +179,7 @@ public final class DeckShell {
         updateTicker()
     }
 
-    /// Ticks come only while something on the screen moves by itself: an idle deck does nothing at all.
+    /// Ticks are sent only while something on the screen moves by itself: an idle deck does nothing.
     private func updateTicker() {
         if model.isMoving, ticker == nil {
             let timer = DispatchSource.makeTimerSource(queue: .main)

@@ -1,27 +1,27 @@
-/// The command that opens a file in the user's editor: `$VISUAL`, else `$EDITOR`, else `vi`, as git does it.
+/// The command that opens a file in the user's editor: `$VISUAL`, otherwise `$EDITOR`, otherwise `vi`, like git.
 struct EditorCommand: Hashable {
-    /// The editor as the variable says it, with its own options.
+    /// The editor as in the variable, with its options.
     let editor: String
-    /// The whole command: a shell splits what the variable holds, and gets the file as an argument of its own.
+    /// The whole command: a shell splits the variable's value, and the file is a separate argument.
     let words: [String]
 
-    /// A command for a file, at a line where one is given, counted from 1.
+    /// The command for a file, and for a line if given, counted from 1.
     init(path: String, line: Int?, variable: (String) -> String?) {
         let named = ["VISUAL", "EDITOR"].lazy.compactMap(variable).first { !$0.allSatisfy(\.isWhitespace) }
         editor = named ?? "vi"
-        // An option is no file, and a file no option.
+        // The path must not look like an option.
         let path = path.hasPrefix("/") ? path : "./" + path
         words = ["/bin/sh", "-c", editor + " \"$@\"", editor] + Self.arguments(Self.name(of: editor), path, line)
     }
 
-    /// The program's name: the last part of the first word that sets no variable.
+    /// The program's name: the last part of the first word that does not set a variable.
     private static func name(of editor: String) -> String {
         let words = editor.split(whereSeparator: \.isWhitespace)
         let program = words.first { !$0.contains("=") } ?? ""
         return program.split(separator: "/").last.map { $0.filter { $0 != "\"" && $0 != "'" } } ?? ""
     }
 
-    /// How editors are told a line. One that is not known gets the file alone: it would take a line for a second file.
+    /// The arguments for a line. An unknown editor gets only the file: it would take a line for a second file.
     private static func arguments(_ name: String, _ path: String, _ line: Int?) -> [String] {
         guard let line, line > 0 else { return [path] }
         switch name {
@@ -35,7 +35,7 @@ struct EditorCommand: Hashable {
         }
     }
 
-    /// What the user should know of how it ended; nil if all went well.
+    /// What to tell the user about how it ended; nil if it succeeded.
     func complaint(_ ending: Child.Ending) -> String? {
         switch ending {
         case .exited(0): nil

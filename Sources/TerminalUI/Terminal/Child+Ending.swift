@@ -1,17 +1,17 @@
 import Dispatch
 import Foundation
 
-/// Ends programs that were started from here.
+/// Ends child processes.
 extension Child {
-    /// Asks a program and all that it started to end, and ends by force what has not ended in time. The program shares
-    /// this program's process group, so that the group as a whole cannot be asked.
+    /// Asks a program and all its descendants to end, and kills those that do not end in time. The program shares this
+    /// program's process group, so the signal cannot go to the whole group.
     ///
     /// - Parameter done: called on the main queue when all of them have ended.
     static func end(_ child: pid_t, within limit: Duration = .seconds(2), then done: @escaping @MainActor () -> Void) {
         let all = starts([child] + descendants(of: child))
         for process in all.keys {
             kill(process, SIGTERM)
-            // One that is stopped takes no signal.
+            // A stopped process does not handle signals.
             kill(process, SIGCONT)
         }
         DispatchQueue.global().async {
@@ -27,7 +27,7 @@ extension Child {
         while !living(all).isEmpty, ContinuousClock.now < end { usleep(10_000) }
     }
 
-    /// Those that have not ended. A number can belong to another process by now.
+    /// Those that have not ended. A process id may belong to another process by now, so the start times are compared.
     private static func living(_ all: [pid_t: String]) -> [pid_t] {
         all.filter { process, start in
             guard hasKernelFiles else { return kill(process, 0) == 0 }
@@ -38,7 +38,7 @@ extension Child {
 
     private static let hasKernelFiles = access("/proc/self/stat", R_OK) == 0
 
-    /// The processes that a process started, and those that these started. Empty if the system has no `/proc`.
+    /// All descendants of a process. Empty if the system has no `/proc`.
     private static func descendants(of process: pid_t) -> [pid_t] {
         var children: [pid_t: [pid_t]] = [:]
         for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
@@ -54,12 +54,12 @@ extension Child {
         return found
     }
 
-    /// When processes started that are there, in the kernel's unit.
+    /// The start times of the processes that exist, in the kernel's unit.
     private static func starts(_ processes: [pid_t]) -> [pid_t: String] {
         processes.reduce(into: [:]) { $0[$1] = hasKernelFiles ? fields($1)[safe: 19] : "" }
     }
 
-    /// The fields behind the name in `/proc/PID/stat` (proc(5)).
+    /// The fields after the name in `/proc/PID/stat` (proc(5)).
     private static func fields(_ process: pid_t) -> [String] {
         guard let data = FileManager.default.contents(atPath: "/proc/\(process)/stat"),
             let end = data.lastIndex(of: UInt8(ascii: ")"))

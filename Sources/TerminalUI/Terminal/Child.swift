@@ -9,8 +9,8 @@ import Dispatch
     import Darwin
 #endif
 
-/// Programs started from here. Foundation's `Process` would give them a process group of their own, in which one that
-/// wants the terminal is stopped.
+/// Starts child processes. Foundation's `Process` would put each into a separate process group, where a program that
+/// uses the terminal is stopped.
 enum Child {
     #if canImport(Darwin)
         typealias Actions = posix_spawn_file_actions_t?
@@ -20,14 +20,14 @@ enum Child {
         private typealias Attributes = posix_spawnattr_t
     #endif
 
-    /// Signals that are caught or ignored here and mean to a child what they mean everywhere.
+    /// Signals that this program catches or ignores; a child must get their default actions.
     private static let reset = [
         SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGCHLD, SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT, SIGWINCH,
     ]
 
-    /// Starts a command, found as a shell finds it. Its input and outputs are the ones of this program, but for what
-    /// `prepare` says, and it has no other descriptors: a listening socket in a child would keep its port when this
-    /// program has ended. Nil if it cannot be started.
+    /// Starts a command, which is searched like a shell does. It inherits standard input and outputs, except for what
+    /// `prepare` changes, and no other descriptors: a child that inherits a listening socket would keep the port in use
+    /// after this program has ended. Nil if it cannot be started.
     static func start(_ words: [String], _ prepare: (inout Actions) -> Void = { _ in }) -> pid_t? {
         #if canImport(Darwin)
             var (actions, attributes): (Actions, Attributes)
@@ -40,7 +40,7 @@ enum Child {
         keepStandardDescriptors(&actions)
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // Threads of the main queue have signals blocked, and a child would inherit that.
+        // The main queue's threads have signals blocked, and a child would inherit that.
         var none = sigset_t()
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
@@ -57,7 +57,7 @@ enum Child {
     }
 
     #if canImport(Darwin)
-        /// Every descriptor is closed that no action names.
+        /// Closes every descriptor that no action names.
         private static let closing = POSIX_SPAWN_CLOEXEC_DEFAULT
     #else
         private static let closing: Int32 = 0
@@ -81,7 +81,7 @@ enum Child {
         case killed(Int)
     }
 
-    /// Waits for a child's end, and tells it on the main queue, which is free in the meantime.
+    /// Waits for a child's end and reports it on the main queue, which is not blocked until then.
     static func onEnd(of child: pid_t, _ take: @escaping @MainActor (Ending) -> Void) {
         DispatchQueue.global().async {
             var status: Int32 = 0

@@ -8,20 +8,20 @@ import Dispatch
     import Darwin
 #endif
 
-/// The clipboard of the machine that the terminal runs on, which may be another than this one.
+/// The clipboard of the machine on which the terminal runs, which may not be this machine.
 enum Clipboard {
-    /// The longest text that is copied, in bytes of UTF-8: some terminals drop a longer sequence in silence (xterm and
-    /// tmux take 100,000 characters, in which base64 makes four of three bytes).
+    /// The longest text that is copied, in bytes of UTF-8: some terminals silently drop a longer sequence (xterm and
+    /// tmux take 100,000 characters, and base64 makes four of three bytes).
     static let longestText = 74_000
 
-    /// OSC 52, which asks the terminal to take the text; nil where the text is too long.
+    /// OSC 52, which asks the terminal to take the text; nil if the text is too long.
     static func sequence(_ text: String) -> String? {
         guard text.utf8.count <= longestText else { return nil }
         return "\u{1B}]52;c;" + base64(Array(text.utf8)) + "\u{7}"
     }
 
-    /// A sequence in the envelope that makes tmux hand it on to its own terminal (where `allow-passthrough` is on, as
-    /// it always was before tmux 3.3).
+    /// Wraps a sequence so that tmux passes it on to its own terminal (if `allow-passthrough` is on; before tmux 3.3 it
+    /// always was).
     static func throughTmux(_ sequence: String) -> String {
         "\u{1B}Ptmux;" + sequence.map { $0 == "\u{1B}" ? "\u{1B}\u{1B}" : String($0) }.joined() + "\u{1B}\\"
     }
@@ -41,8 +41,8 @@ enum Clipboard {
         return String(decoding: encoded, as: UTF8.self)
     }
 
-    /// Gives the text to tmux, which by default ignores what programs inside it ask of the clipboard, but sets it on
-    /// this command's behalf (since tmux 3.2). Calls back on the main queue if that did not work.
+    /// Gives the text to tmux. By default tmux ignores clipboard requests of programs inside it, but it sets the
+    /// clipboard for this command (since tmux 3.2). Calls `otherwise` on the main queue if that fails.
     static func giveToTmux(_ text: String, otherwise: @escaping @MainActor () -> Void) {
         guard let child = spawn(["tmux", "load-buffer", "-w", "-"], input: text) else {
             DispatchQueue.main.async { MainActor.assumeIsolated(otherwise) }
@@ -53,9 +53,9 @@ enum Clipboard {
         }
     }
 
-    /// Starts a command with a text as its standard input and nothing as its outputs.
+    /// Starts a command with a text as its standard input and without outputs.
     private static func spawn(_ words: [String], input: String) -> pid_t? {
-        // A file and not a pipe, so that nothing waits for the child to read.
+        // A file and not a pipe, so that nothing waits until the child reads.
         guard let file = tmpfile() else { return nil }
         defer { fclose(file) }
         let bytes = Array(input.utf8)

@@ -8,22 +8,23 @@ import CNcurses
     import Darwin
 #endif
 
-/// The variables that this process was started with.
+/// The environment variables of this process.
 enum Environment {
-    /// A variable, nil where it is not set.
+    /// The value of a variable; nil if it is not set.
     static func value(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }
     }
 }
 
-/// The rule by which characters become bytes.
+/// Decides how characters are encoded.
 ///
-/// 1. The locale that LC_ALL, LC_CTYPE or LANG name (the first that is not empty) is a UTF-8 one: UTF-8.
-/// 2. It is named so (`de_DE.UTF-8`) but is not installed, as happens over ssh: the terminal speaks UTF-8, so
-///    `C.UTF-8` stands in.
-/// 3. Nothing is named, or only LANG names C or POSIX, the default of bare systems and containers: nobody chose, and
-///    terminals speak UTF-8 today, so `C.UTF-8` stands in.
-/// 4. Anything else is a choice: `LC_ALL=C`, or `en_US.ISO-8859-1`, gives what that locale has; borders are ASCII.
+/// 1. The locale that LC_ALL, LC_CTYPE or LANG name (the first that is not empty) is a UTF-8 locale: UTF-8.
+/// 2. Its name says UTF-8 (`de_DE.UTF-8`) but it is not installed, as happens over ssh: the terminal uses UTF-8, so
+///    `C.UTF-8` replaces it.
+/// 3. None is named, or only LANG names C or POSIX, the default of bare systems and containers: the user has not chosen
+///    a locale, and terminals use UTF-8 today, so `C.UTF-8` replaces it.
+/// 4. Anything else is the user's choice: `LC_ALL=C`, or `en_US.ISO-8859-1`, limits characters to that locale's;
+///    borders are ASCII.
 enum LocaleRule {
     /// Sets the process's locale by the rule; returns whether characters are UTF-8.
     static func setLocale(_ variable: (String) -> String?) -> Bool {
@@ -33,7 +34,7 @@ enum LocaleRule {
         return standIns.contains { cn_set_locale($0) && cn_locale_is_utf8() }
     }
 
-    /// Whether `C.UTF-8` may stand in for a locale that is not UTF-8.
+    /// Whether `C.UTF-8` may replace a locale that is not UTF-8.
     static func mayStandIn(_ variable: (String) -> String?) -> Bool {
         func named(_ name: String) -> String? {
             variable(name).flatMap { $0.isEmpty ? nil : $0 }

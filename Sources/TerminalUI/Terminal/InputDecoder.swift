@@ -1,6 +1,6 @@
 import Dashboard
 
-/// One thing as curses reads it: mostly a key, else a byte of text or of a sequence that curses does not know.
+/// One event from curses: usually a key, otherwise a byte of text or of a sequence that curses does not know.
 enum RawInput: Hashable {
     case byte(UInt8)
     case key(Key)
@@ -9,23 +9,24 @@ enum RawInput: Hashable {
     case unknown
 }
 
-/// Makes input of what curses reads: puts UTF-8 together, tells Escape from Alt and from a sequence that curses does
-/// not know, reads the mouse's reports, collects a paste, finds double clicks. A value, so that every split of what comes in can be tested.
+/// Converts what curses reads to input: assembles UTF-8, distinguishes Escape from Alt and from a sequence that curses
+/// does not know, reads mouse reports, collects a paste, and finds double clicks. It is a value, so that tests can
+/// split the input in every way.
 struct InputDecoder {
-    /// The most that one paste brings; the rest of it is left out.
+    /// The most bytes of one paste; the rest is dropped.
     static let longestPaste = 1 << 20
     /// Two presses on one cell within this time are a double click.
     static let doubleClick = Duration.milliseconds(400)
 
     private enum State: Equatable {
         case ground
-        /// Behind ESC.
+        /// After ESC.
         case escape
-        /// Behind ESC O.
+        /// After ESC O.
         case single
-        /// Behind ESC [, with what followed.
+        /// After ESC [, with the bytes since then.
         case sequence([UInt8])
-        /// Behind ESC [ M, from a terminal that knows only three bytes for a mouse: button, column and row.
+        /// After ESC [ M, from a terminal that reports the mouse only in three bytes: button, column and row.
         case oldMouse([UInt8])
         case paste([UInt8])
     }
@@ -34,8 +35,8 @@ struct InputDecoder {
     private var character: [UInt8] = []
     private var lastPress: (x: Int, y: Int, time: ContinuousClock.Instant)?
 
-    /// Takes all that could be read at once. Text that breaks off is kept for the next time; an Escape that ends it is
-    /// the key by itself, since the bytes of a sequence come together.
+    /// Decodes everything that was read at once. Incomplete text is kept for the next call. An Escape at the end is the
+    /// key itself, since the bytes of a sequence arrive together.
     mutating func decode(_ batch: [RawInput], at time: ContinuousClock.Instant) -> [Input] {
         var inputs: [Input] = []
         for raw in batch { take(raw, at: time, into: &inputs) }
@@ -59,7 +60,7 @@ struct InputDecoder {
                 inputs.append(.paste(PastedText.text(bytes)))
                 state = .ground
             case .byte(let byte) where bytes.count < Self.longestPaste:
-                state = .ground  // Gives up the array's other owner: it is not copied.
+                state = .ground  // Releases the array's other owner, so that it is not copied.
                 bytes.append(byte)
                 state = .paste(bytes)
             case .byte, .key, .pasteBegin, .unknown:
@@ -101,7 +102,7 @@ struct InputDecoder {
             state = .ground
             if let key = KeySequence.keypad(byte) { inputs.append(.key(key)) }
         case .sequence(let bytes):
-            // Parameters and intermediates, then one final byte; anything else breaks it off.
+            // Parameters and intermediates, then one final byte; anything else ends the sequence.
             if (0x20..<0x40).contains(byte) || (byte == UInt8(ascii: "[") && bytes.isEmpty) {
                 if bytes.count < 64 { state = .sequence(bytes + [byte]) }
                 return
@@ -133,7 +134,7 @@ struct InputDecoder {
             }
             return
         }
-        // A lead byte begins anew, whatever broke off before it.
+        // A lead byte starts a new character, whatever was incomplete before it.
         if byte >= 0xC0 { character = [] }
         character.append(byte)
         let length = character[0] >= 0xF0 ? 4 : character[0] >= 0xE0 ? 3 : character[0] >= 0xC2 ? 2 : 1
@@ -164,7 +165,7 @@ struct InputDecoder {
 
 /// Pasted bytes as text.
 enum PastedText {
-    /// Ends of lines are `\n`, whatever the terminal made of them; other controls but tabs are left out.
+    /// Line ends become `\n`, whatever the terminal sent; controls other than tabs are dropped.
     static func text(_ bytes: [UInt8]) -> String {
         var kept: [UInt8] = []
         kept.reserveCapacity(bytes.count)

@@ -1,7 +1,7 @@
 import Dashboard
 
-/// Keys as bytes, where curses left them as bytes: ASCII, and the sequences of xterm and its kin that the terminal's
-/// terminfo entry does not have (modes differ, and TERM is often not quite true).
+/// Keys that curses left as bytes: ASCII, and sequences of xterm and similar terminals that the terminfo entry does not
+/// have (modes differ, and TERM is often inexact).
 enum KeySequence {
     /// The key of an ASCII byte.
     static func ascii(_ byte: UInt8) -> Key {
@@ -17,7 +17,7 @@ enum KeySequence {
         }
     }
 
-    /// The key of `ESC [ parameters final`, nil where it is none. Modifiers are folded in: Control-Up is Up.
+    /// The key of `ESC [ parameters final`; nil if there is none. Modifiers are ignored: Control-Up is Up.
     static func key(parameters: [UInt8], final: UInt8) -> Key? {
         switch Character(Unicode.Scalar(final)) {
         case "A": return parameters == [0x5B] ? .function(1) : .up
@@ -36,7 +36,7 @@ enum KeySequence {
         }
     }
 
-    /// The key of `ESC O byte`, nil where it is none: the cursor keys, F1 to F4 and the keypad.
+    /// The key of `ESC O byte`; nil if there is none: the cursor keys, F1 to F4 and the keypad.
     static func keypad(_ byte: UInt8) -> Key? {
         switch Character(Unicode.Scalar(byte)) {
         case "A": .up
@@ -72,7 +72,7 @@ enum KeySequence {
     }
 }
 
-/// What a terminal reports of the mouse, as far as it is of use: the first button pressed, and the wheel.
+/// The mouse events that the deck uses: a press of the first button, and the wheel.
 struct MouseReport: Equatable {
     /// `press`, `scrollUp` or `scrollDown`.
     var action: MouseEvent.Action
@@ -80,8 +80,8 @@ struct MouseReport: Equatable {
     var x: Int
     var y: Int
 
-    /// `ESC [ < button ; column ; row` and `M` (pressed) or `m` (released), as xterm has it with mode 1006. Nil for a
-    /// release, another button, or numbers that are none.
+    /// `ESC [ < button ; column ; row` and `M` (pressed) or `m` (released), as xterm sends in mode 1006. Nil for a
+    /// release, another button, or invalid numbers.
     init?(parameters: [UInt8], final: UInt8) {
         let numbers = parameters.dropFirst().split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
             .map { Int(String(decoding: $0, as: UTF8.self)) }
@@ -91,7 +91,7 @@ struct MouseReport: Equatable {
         self.init(button: button, x: column - 1, y: row - 1)
     }
 
-    /// The three bytes behind `ESC [ M`, 32 added to each.
+    /// The three bytes after `ESC [ M`, 32 added to each.
     init?(bytes: [UInt8]) {
         guard bytes.count == 3, bytes.allSatisfy({ $0 >= 32 }), bytes[1] > 32, bytes[2] > 32 else { return nil }
         self.init(button: Int(bytes[0]) - 32, x: Int(bytes[1]) - 33, y: Int(bytes[2]) - 33)

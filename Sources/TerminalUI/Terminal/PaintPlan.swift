@@ -1,25 +1,25 @@
 import Dashboard
 
-/// Cells side by side that look the same.
+/// Adjacent cells with the same style.
 struct Run: Equatable {
     /// The first cell.
     var x: Int
     var y: Int
     var style: Style
-    /// One text a cell; empty in the second cell of a wide character.
+    /// One text per cell; empty in the second cell of a wide character.
     var cells: [String]
 
-    /// What it says.
+    /// The text of all cells.
     var text: String { cells.joined() }
 
-    /// A part of a run as it is sent: ASCII in one piece, every other character by itself, so that it stands where it
-    /// should whatever the terminal thinks of the one before.
+    /// A part of a run as it is sent: ASCII in one piece, every other character separately, so that each is at its
+    /// place even if the terminal disagrees about the width of the one before.
     enum Piece: Equatable {
         case ascii(x: Int, String)
         case glyph(x: Int, String, width: Int)
     }
 
-    /// The run cut into pieces, with what stands for characters that cannot be sent.
+    /// The run cut into pieces, with replacements for characters that cannot be sent.
     func pieces(_ repertoire: Repertoire, isEncodable: (Unicode.Scalar) -> Bool) -> [Piece] {
         var pieces: [Piece] = []
         var plain = ""
@@ -44,10 +44,10 @@ struct Run: Equatable {
     }
 }
 
-/// What has to be sent so that the screen shows another grid.
+/// The output that changes the screen from one grid to another.
 enum PaintPlan {
-    /// The runs that make a screen of `screen` cells show `new`, where it shows `old` (nil: nothing is known of it).
-    /// A grid that is larger than the screen is cut, a smaller one is followed by blanks.
+    /// The runs that make a screen of `screen` cells show `new` if it shows `old` (nil if its content is unknown). A
+    /// grid that is larger than the screen is cut; a smaller one is padded with blanks.
     static func runs(from old: Grid?, to new: Grid, screen: Size) -> [Run] {
         var runs: [Run] = []
         for y in 0..<max(0, screen.height) {
@@ -81,7 +81,7 @@ enum PaintPlan {
         }
     }
 
-    /// A row of exactly `width` cells in which every wide character has its two cells, in one style.
+    /// A row of exactly `width` cells in which every wide character has two cells of the same style.
     private static func row(_ grid: Grid, _ y: Int, _ width: Int) -> [Cell] {
         var row: [Cell] = []
         row.reserveCapacity(width)
@@ -97,7 +97,7 @@ enum PaintPlan {
                 row.append(cell)
                 row.append(Cell("", cell.style))
             } else {
-                // Half of a wide character, or what is left of one.
+                // Half of a wide character.
                 if isWide || cell.text.isEmpty { cell.text = " " }
                 row.append(cell)
             }

@@ -1,14 +1,14 @@
 import CNcurses
 import Dashboard
 
-/// Hands grids to curses.
+/// Gives grids to curses.
 @MainActor
 struct Painter {
     private let colours: Int
     private let repertoire: Repertoire
-    /// What curses has been given, nil where it must be given everything.
+    /// What curses shows; nil if everything must be sent.
     private var painted: Grid?
-    /// Numbers of the pairs that were defined. They are never defined anew: that would change what is on the screen.
+    /// Numbers of the defined pairs. A pair is never redefined: that would change cells that are already on the screen.
     private var pairs: [Colours: Int] = [:]
     private var looks: [Style: (attributes: Int32, pair: Int32)] = [:]
 
@@ -22,7 +22,7 @@ struct Painter {
         self.repertoire = repertoire
     }
 
-    /// Puts what differs from the grid painted last, and refreshes once.
+    /// Writes the differences to the last grid, and refreshes once.
     mutating func paint(_ grid: Grid, on screen: Size) {
         for run in PaintPlan.runs(from: painted, to: grid, screen: screen) { put(run) }
         painted = grid
@@ -34,7 +34,7 @@ struct Painter {
         cn_refresh()
     }
 
-    /// Nothing is known of the screen any more.
+    /// From now on the content of the screen is unknown.
     mutating func forget() {
         painted = nil
         cn_forget()
@@ -60,13 +60,13 @@ struct Painter {
             attributes: Int32(appearance.attributes.rawValue),
             pair: Int32(pair(Colours(foreground: appearance.foreground, background: appearance.background)))
         )
-        // Logs may bring any colour on any other; a few thousand of them are remembered.
+        // Logs may combine any two colours; a few thousand combinations are remembered.
         if looks.count > 4096 { looks = [:] }
         looks[style] = look
         return look
     }
 
-    /// The number of a pair; where the terminal has no more of them, that of the same colour on its own background.
+    /// The number of a pair. If the terminal has no more pairs, the pair of the same colour on the default background.
     private mutating func pair(_ wanted: Colours) -> Int {
         if wanted.foreground == nil, wanted.background == nil { return 0 }
         if let known = pairs[wanted] { return known }

@@ -1,5 +1,5 @@
-/// xterm's palette of 256 colours as numbers, to tell what can be read on what, and which of fewer colours is nearest.
-/// The first sixteen are xterm's own; themes change them, so they are only a guess.
+/// xterm's palette of 256 colours as numbers, to find out which text is readable on which background, and which of
+/// fewer colours is nearest. The first sixteen are xterm's defaults; themes change them, so they are only a guess.
 enum Palette {
     /// Red, green and blue, 0…255 each, of an index 0…255.
     static func components(_ index: Int) -> (red: Int, green: Int, blue: Int) {
@@ -16,18 +16,18 @@ enum Palette {
         }
     }
 
-    /// How far two colours are apart to the eye, 1…21 (WCAG 2, contrast ratio); 3 and more can be read.
+    /// The contrast ratio of two colours, 1…21 (WCAG 2); from 3 on text is readable.
     static func contrast(_ one: Int, _ other: Int) -> Double {
         let lights = [light[one], light[other]].sorted()
         return (lights[1] + 0.05) / (lights[0] + 0.05)
     }
 
-    /// Black or white (of the fixed part of the palette), whichever can be read on a colour.
+    /// Black or white (from the fixed part of the palette), whichever is more readable on a colour.
     static func readable(on background: Int) -> Int {
         contrast(16, background) >= contrast(231, background) ? 16 : 231
     }
 
-    /// The index below `count` (8 or 16) that comes nearest.
+    /// The nearest index below `count` (8 or 16).
     static func nearest(_ index: Int, of count: Int) -> Int {
         if index < count { return index }
         if index < 16 { return index - 8 }
@@ -48,7 +48,7 @@ enum Palette {
 
     /// Relative luminance, 0…1 (WCAG 2), of each index.
     private static let light: [Double] = (0..<256).map { index in
-        // A polynomial for sRGB's curve (a power of 2.4 with a straight foot), within 0.002 of it.
+        // A polynomial for sRGB's curve (a power of 2.4 with a linear start), within 0.002 of it.
         func linear(_ value: Int) -> Double {
             let part = Double(value) / 255
             return part * (part * (part * 0.3053 + 0.6822) + 0.0125)

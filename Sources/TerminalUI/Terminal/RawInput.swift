@@ -2,7 +2,7 @@ import CNcurses
 import Dashboard
 
 extension RawInput {
-    /// What curses read.
+    /// An event from curses.
     init(_ event: cn_event) {
         switch Int(event.kind) {
         case CN_BYTE: self = .byte(UInt8(truncatingIfNeeded: event.code))

@@ -1,16 +1,16 @@
 import Dashboard
 
-/// The characters that may be sent to a terminal, and what stands for the others. What stands in takes the same cells
-/// and keeps the meaning: the seven states of a function stay seven shapes.
+/// The characters that a terminal can show, and replacements for the others. A replacement has the same width and keeps
+/// the meaning: the seven states of a function keep seven shapes.
 enum Repertoire: Hashable, Sendable {
     /// All of Unicode.
     case unicode
-    /// Linux's own console: UTF-8, but a font of 512 shapes, which has borders and few symbols.
+    /// Linux's console: UTF-8, but a font of 512 shapes, which has borders and few symbols.
     case console
-    /// What the locale's character set has.
+    /// The characters of the locale's character set.
     case locale
 
-    /// What is sent for a cell's text, `width` cells wide (1 or 2). `isEncodable` tells whether the locale has a
+    /// The text to send for a cell's text, `width` cells wide (1 or 2). `isEncodable` returns whether the locale has a
     /// character.
     func text(for cell: String, width: Int, isEncodable: (Unicode.Scalar) -> Bool) -> String {
         guard let base = cell.unicodeScalars.first else { return cell }
@@ -30,9 +30,9 @@ enum Repertoire: Hashable, Sendable {
         }
     }
 
-    /// Terminals join what stands side by side in ways of their own: emoji around a zero-width joiner, a skin tone with
-    /// the hand before it, a symbol that a variation selector makes wide, text that a control turns around. Then they
-    /// count other cells than curses does, and the rest of the row is out of place. So none of these is sent.
+    /// Terminals combine adjacent characters in different ways: emoji with a zero-width joiner, a skin tone with the
+    /// hand before it, a symbol that a variation selector makes wide, text that a control reverses. Then their count of
+    /// cells differs from curses', and the rest of the row is misplaced. So none of these is sent.
     private static func separable(_ cell: String, width: Int) -> String {
         let scalars = cell.unicodeScalars
         if let base = scalars.first, (0x1F3FB...0x1F3FF).contains(base.value) {
@@ -58,7 +58,7 @@ enum Repertoire: Hashable, Sendable {
             "█": "#", "▓": "#", "▒": "+", "░": ".", "▏": "|", "▎": "|", "▍": "=", "▌": "=", "▋": "=", "▊": "#",
             "▉": "#",
         ]
-        // A spinner of braille still turns.
+        // A spinner of braille characters still turns.
         for (index, scalar) in "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏".unicodeScalars.enumerated() {
             table[scalar] = ["|", "/", "-", "\\"][index % 4]
         }

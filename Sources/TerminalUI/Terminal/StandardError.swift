@@ -6,19 +6,20 @@
     import Darwin
 #endif
 
-/// Sends standard error to a file while curses has the screen: the Swift runtime and libraries write there, and would
-/// write into the middle of a frame.
+/// Sends standard error to a file while curses has the screen: the Swift runtime and libraries write to it, and would
+/// overwrite a part of the frame.
 struct StandardError {
     private let path: String
-    /// A copy of the standard error that the process was started with, -1 while that is in place.
+    /// A copy of the original standard error while it is redirected; otherwise -1.
     private(set) var original: Int32 = -1
 
-    /// The file is opened by `redirect`; nil is nowhere.
+    /// `redirect` opens the file; nil discards the output.
     init(log path: String?) {
         self.path = path ?? "/dev/null"
     }
 
-    /// Sends it to the file, or nowhere if that cannot be opened. Does nothing where standard error is no terminal.
+    /// Redirects standard error to the file, or discards it if the file cannot be opened. Does nothing if standard
+    /// error is not a terminal.
     mutating func redirect() {
         guard original < 0, isatty(STDERR_FILENO) == 1 else { return }
         let flags = O_WRONLY | O_APPEND | O_CLOEXEC
@@ -35,7 +36,7 @@ struct StandardError {
         }
     }
 
-    /// Puts back what was there.
+    /// Restores the original standard error.
     mutating func restore() {
         guard original >= 0 else { return }
         dup2(original, STDERR_FILENO)

@@ -10,9 +10,9 @@ import Dispatch
     import Darwin
 #endif
 
-/// The terminal while the deck uses it: paints grids, delivers input, and is restored whatever happens.
+/// The terminal while the deck uses it: paints grids, delivers input, and restores the terminal whatever happens.
 ///
-/// There is one at a time, since curses and signals are the process's own.
+/// There is only one at a time, since curses and signal handlers belong to the process.
 @MainActor
 public final class Terminal {
     /// The size of the screen in cells.
@@ -36,7 +36,7 @@ public final class Terminal {
     private var onInput: @MainActor ([Input]) -> Void = { _ in }
     private var onSignal: @MainActor (TerminationSignal) -> Void = { _ in }
 
-    /// Takes the terminal on standard input and output. Where this throws, the terminal was not touched.
+    /// Takes the terminal on standard input and output. If this throws, the terminal is unchanged.
     public convenience init(options: TerminalOptions) throws(TerminalError) {
         try self.init(options: options, input: STDIN_FILENO, output: STDOUT_FILENO, variable: Environment.value)
     }
@@ -54,7 +54,7 @@ public final class Terminal {
         default: throw .unknownTerminal(name)
         }
         let isUnicode = LocaleRule.setLocale(variable)
-        // Before curses looks: it leaves alone what is caught already.
+        // Before curses starts: it does not replace signal handlers that are already installed.
         signals = cn_signals_catch()
         guard cn_open(name, input, output, !options.noColour) else {
             cn_signals_release()
@@ -82,15 +82,16 @@ public final class Terminal {
         painter.paint(grid, on: size)
     }
 
-    /// Sends everything again (`^L`), since something else has written on the screen.
+    /// Sends everything again (`^L`), because another program has written on the screen.
     public func redraw() {
         guard state == .active else { return }
         painter.forget()
         if let latest { paint(latest) }
     }
 
-    /// Begins to bring input, and the signals that end the program; keys that came together come together. Neither is
-    /// called before this has returned. A terminal that goes away can be reported twice, by signal and by reading.
+    /// Starts to deliver input and the signals that end the program. Keys that arrive together are delivered together.
+    /// Neither handler is called before this returns. A terminal that disappears can be reported twice, by signal and
+    /// by reading.
     public func start(
         onInput: @escaping @MainActor ([Input]) -> Void, onSignal: @escaping @MainActor (TerminationSignal) -> Void
     ) {
@@ -100,11 +101,11 @@ public final class Terminal {
         keySource = source(input) { $0.readKeys() }
         signalSource = source(signals) { $0.readSignals() }
         if state == .suspended { keySource?.suspend() }
-        // What was typed before this is in curses' hands already, perhaps; the source would not say.
+        // Curses may have read keys already that were typed before; the source would not report them.
         readKeysSoon()
     }
 
-    /// Gives the terminal to another program (`$EDITOR`, a shell), which has the keys from now on.
+    /// Gives the terminal to another program (`$EDITOR`, a shell), which gets the keys from now on.
     public func suspend() {
         guard state == .active else { return }
         state = .suspended
@@ -125,13 +126,13 @@ public final class Terminal {
         redraw()
         keySource?.resume()
         guard isResized else { return }
-        // Not from within: the owner is in the midst of what made it call this.
+        // Not synchronously: the owner is in the middle of the code that called this.
         DispatchQueue.main.async { [weak self] in
             MainActor.assumeIsolated { self.map { $0.onInput([.resize($0.size)]) } }
         }
     }
 
-    /// Stops the program as `^Z` does, and goes on when the shell lets it. If no shell could, does nothing.
+    /// Stops the program like `^Z` does, and returns when the shell continues it. Does nothing if no shell could.
     public func stop() {
         guard state == .active else { return }
         suspend()
@@ -153,8 +154,8 @@ public final class Terminal {
         cn_signals_release()
     }
 
-    /// Copies a text to the clipboard of the user's own machine. False where it is too long for that (74,000 bytes of
-    /// UTF-8). Whether the terminal allows it cannot be known.
+    /// Copies a text to the clipboard of the user's machine. False if it is too long for that (74,000 bytes of UTF-8).
+    /// Whether the terminal permits it cannot be known.
     @discardableResult
     public func copyToClipboard(_ text: String) -> Bool {
         guard let sequence = Clipboard.sequence(text) else { return false }
@@ -170,8 +171,8 @@ public final class Terminal {
 
     // MARK: Taking the terminal
 
-    /// Prepares for a crash. The Swift runtime's own crash handler would hold the terminal for half a minute, asking what
-    /// to do, so it gets its turn only where somebody asked for it.
+    /// Prepares for a crash. The Swift runtime's crash handler would hold the terminal for half a minute and ask what
+    /// to do, so it runs only if the user has asked for it.
     private func arm() {
         standardError.redirect()
         var text = [CChar](repeating: 0, count: 512)
@@ -180,7 +181,7 @@ public final class Terminal {
         cn_rescue_arm(text, length, note, standardError.original, Environment.value("SWIFT_BACKTRACE") != nil)
     }
 
-    /// Takes the kernel's word for the size; returns whether it changed.
+    /// Reads the size from the kernel; returns whether it changed.
     @discardableResult
     private func updateSize() -> Bool {
         var rows: Int32 = 0
@@ -203,7 +204,7 @@ public final class Terminal {
     private func source(
         _ descriptor: Int32, _ handle: @escaping @MainActor (Terminal) -> Void
     ) -> any DispatchSourceRead {
-        // A source ends some time after it was cancelled, and whoever owns the descriptor may have closed it by then.
+        // A source ends some time after it is cancelled; by then the owner of the descriptor may have closed it.
         let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
         let source = DispatchSource.makeReadSource(fileDescriptor: copy, queue: .main)
         source.setCancelHandler { close(copy) }
@@ -222,7 +223,7 @@ public final class Terminal {
         while batch.count < 4096, cn_next(&event) { batch.append(RawInput(event)) }
         if batch.isEmpty {
             guard let source = keySource, cn_hung_up(input) else { return }
-            // It would be ready for ever.
+            // The source would be ready forever.
             source.cancel()
             keySource = nil
             onSignal(.hangUp)
@@ -231,7 +232,8 @@ public final class Terminal {
         let isMore = batch.count == 4096
         let inputs = decoder.decode(batch, at: .now)
         if !inputs.isEmpty { onInput(inputs) }
-        // Let a frame pass before the next part of a flood; curses may hold it, so the source would not say.
+        // Let a frame pass before the next part of a flood. Curses may have it already, so the source would not report
+        // it.
         if isMore { readKeysSoon() }
     }
 
@@ -248,7 +250,7 @@ public final class Terminal {
             caught.formUnion(bytes[..<count].map(Int32.init))
         }
         if caught.contains(SIGCONT), state == .active {
-            // Stopped from outside, where the shell has changed the terminal's modes since.
+            // Another process stopped this one, and the shell has changed the terminal's modes since.
             suspend()
             resume()
         }
@@ -257,7 +259,7 @@ public final class Terminal {
             onInput([.resize(size)])
         }
         if caught.contains(SIGTSTP), state == .active { stop() }
-        // With the terminal given to another program, its ^C and ^\ are meant for that one and reach the whole job.
+        // While another program has the terminal, its ^C and ^\ are meant for it but reach the whole job.
         if state == .suspended { caught.subtract([SIGINT, SIGQUIT]) }
         for (number, signal) in [
             (SIGHUP, TerminationSignal.hangUp), (SIGTERM, .terminate), (SIGINT, .interrupt), (SIGQUIT, .quit),

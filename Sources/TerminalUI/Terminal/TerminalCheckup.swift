@@ -8,23 +8,30 @@ import CNcurses
     import Darwin
 #endif
 
-/// What the deck would find of the terminal, without taking it.
+/// What the deck would find out about the terminal, without taking it.
 public struct TerminalCheckup: Sendable {
-    /// The terminal's name; nil where none is set.
+    /// The terminal's name; nil if none is set.
     public let name: String?
-    /// Why the deck could not be shown, whatever standard input and output are; nil where it could.
+    /// Why the deck could not be shown, whatever standard input and output are; nil if it could.
     public let problem: TerminalError?
-    /// Colours that its description promises: 0 where there are none, or no description.
+    /// The number of colours in its description; 0 without colours or description.
     public let colours: Int
     /// Whether colours are turned off by `NO_COLOR`.
     public let isColourless: Bool
-    /// Whether characters go out as UTF-8.
+    /// Whether characters are sent as UTF-8.
     public let isUnicode: Bool
-    /// The locale variable that decides, as `LC_ALL=C`; nil where none is set.
+    /// The locale variable that decides, such as `LC_ALL=C`; nil if none is set.
     public let locale: String?
 
-    /// Looks at the process's own terminal. It sets the process's locale, as the deck does.
+    /// Checks the terminal of this process. Sets the process's locale, as the deck does.
     public init() { self.init(variable: Environment.value) }
+
+    init(
+        name: String?, problem: TerminalError?, colours: Int, isColourless: Bool, isUnicode: Bool, locale: String?
+    ) {
+        (self.name, self.problem, self.colours) = (name, problem, colours)
+        (self.isColourless, self.isUnicode, self.locale) = (isColourless, isUnicode, locale)
+    }
 
     init(variable: (String) -> String?) {
         func named(_ name: String) -> String? { variable(name).flatMap { $0.isEmpty ? nil : $0 } }

@@ -1,14 +1,14 @@
-/// What the user may choose about the terminal.
+/// The user's settings for the terminal.
 public struct TerminalOptions: Sendable {
-    /// Whether the deck takes clicks and the wheel; otherwise they stay the terminal's own (selecting text).
+    /// Whether the deck takes clicks and the wheel; otherwise the terminal keeps them, for selecting text.
     public var mouse: Bool
-    /// Whether to do without colours; see https://no-color.org.
+    /// Whether to use no colours; see https://no-color.org.
     public var noColour: Bool
-    /// The file that standard error goes to while the deck has the screen, made where it is missing. With nil, what is
-    /// written there is lost. Standard error that the user has sent elsewhere already is left alone.
+    /// The file for standard error while the deck has the screen; it is created if missing. If nil, that output is
+    /// lost. Standard error that is not the terminal is left alone.
     public var errorLog: String?
 
-    /// Options. Without `noColour`, the variable `NO_COLOR` decides: set and not empty means none.
+    /// If `noColour` is nil, the variable `NO_COLOR` decides: a value that is not empty turns colours off.
     public init(mouse: Bool = true, noColour: Bool? = nil, errorLog: String? = nil) {
         self.mouse = mouse
         self.noColour = noColour ?? !(Environment.value("NO_COLOR") ?? "").isEmpty
@@ -18,17 +18,17 @@ public struct TerminalOptions: Sendable {
 
 /// What the terminal can show.
 public struct TerminalCapabilities: Hashable, Sendable {
-    /// Palette indices that it knows: 0 (none), 8, 16 or 256.
+    /// The number of palette colours: 0 (none), 8, 16 or 256.
     public let colours: Int
-    /// Whether characters go out as UTF-8.
+    /// Whether characters are sent as UTF-8.
     public let isUnicode: Bool
     /// The characters that may be sent.
     let repertoire: Repertoire
 }
 
-/// Signals that end the program; what to do about them is the owner's to say.
+/// Signals that end the program; the owner decides how.
 public enum TerminationSignal: Hashable, Sendable {
-    /// SIGTERM, SIGHUP (or the terminal has gone), SIGINT and SIGQUIT.
+    /// SIGTERM, SIGHUP (or the terminal is gone), SIGINT and SIGQUIT.
     case terminate, hangUp, interrupt, quit
 }
 
@@ -38,13 +38,13 @@ public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
     case notATerminal
     /// `TERM` is not set.
     case noTerminalName
-    /// The terminal of this name cannot put the cursor anywhere.
+    /// The terminal of this name cannot move the cursor.
     case dumbTerminal(String)
     /// This machine has no description of a terminal of this name.
     case unknownTerminal(String)
     /// There are no terminal descriptions at all.
     case noTerminalDatabase
-    /// Curses would not take the terminal.
+    /// Curses could not open the terminal.
     case cannotOpen(String)
 
     /// One line or two for the user.
@@ -52,7 +52,7 @@ public enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
         let without = "use `lamdeck up` and `lamdeck test`"
         switch self {
         case .notATerminal:
-            return "the deck needs a terminal for its input and its output; without one, \(without)"
+            return "the deck needs a terminal for input and output; without one, \(without)"
         case .noTerminalName:
             return "TERM is not set, so lamdeck does not know this terminal; set TERM=xterm-256color, or \(without)"
         case .dumbTerminal(let name):

@@ -1,22 +1,22 @@
 import Dashboard
 
-/// Colours and attributes as curses takes them.
+/// Colours and attributes for curses.
 struct Appearance: Hashable {
     /// An xterm palette index, or nil for the terminal's own colour.
     var foreground: Int?
-    /// The same for what lies behind.
+    /// The same for the background.
     var background: Int?
     var attributes: TextAttributes = []
 }
 
-/// What every role and highlight looks like with 256, 16, 8 and no colours: the one table of colours.
+/// The appearance of every role and highlight with 256, 16, 8 and no colours: the one table of colours.
 ///
-/// Nothing is known of the terminal's background, and half of them are light. So text on it takes colours of middling
-/// light that can be read on black and on white (contrast 3 and more on both), and whatever has a background of its own
-/// sets both colours. Of the first sixteen colours, which themes change, blue and yellow are not used for text: blue
-/// is lost on black, yellow on white. A highlight also shows without colour.
+/// The terminal's background is unknown, and half of them are light. So text on it gets colours of medium lightness
+/// that are readable on black and on white (contrast of at least 3 on both), and anything with a background sets both
+/// colours. Of the first sixteen colours, which themes change, blue and yellow are not used for text: blue is
+/// unreadable on black, yellow on white. A highlight is also visible without colours.
 enum Theme {
-    /// What a style looks like on a terminal of so many colours: 256, 16, 8 or 0.
+    /// The appearance of a style on a terminal with 256, 16, 8 or 0 colours.
     static func appearance(_ style: Style, colours: Int) -> Appearance {
         var look: Appearance
         switch colours {
@@ -87,8 +87,8 @@ enum Theme {
 
     // MARK: 8 and 16 colours
 
-    /// A selection is the whole row reversed: with a colour for each role it would be a row of patches. Sixteen are not
-    /// used differently from eight, since themes give the upper ones to quite different things.
+    /// A selection is the whole row reversed: with a colour for each role it would be a row of patches. Sixteen colours
+    /// are used like eight, since themes use the upper ones for very different things.
     private static func few(_ style: Style, of count: Int) -> Appearance {
         switch style.highlight {
         case .none:
@@ -145,9 +145,9 @@ enum Theme {
         return Appearance(attributes: attributes)
     }
 
-    // MARK: Colours that a log line brought
+    // MARK: Colours of log lines
 
-    /// The role's colours replaced by those of the style, as far as they can be told from what lies behind.
+    /// Replaces the role's colours by those of the style, as far as they are readable on the background.
     private static func own(_ style: Style, in look: Appearance, colours: Int) -> Appearance {
         guard style.foreground != nil || style.background != nil else { return look }
         switch style.highlight {

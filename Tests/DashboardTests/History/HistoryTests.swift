@@ -146,7 +146,7 @@ import Testing
         #expect(model.rows.contains { $0.contains("the disk is full") })
     }
 
-    // MARK: What becomes of a row
+    // MARK: Actions on a row
 
     @Test func `Enter opens an invocation in the response pane, its other views with it`() {
         var model = opened()
@@ -162,7 +162,7 @@ import Testing
         #expect(model.responseLines == ["logged"])
         model.press(.tab, .tab)
         #expect(model.responseLines[0] == "nothing to compare with")
-        // A call that is made now is a new one.
+        // A new call is a separate one.
         #expect(model.type("i") == [.invoke(2, function: "hello", event: "api-gw-v2.json")])
     }
 
@@ -196,7 +196,7 @@ import Testing
         result.request.function = "orders"
         model.finish(1, result)
         #expect(model.responseLines == ["5"])
-        // Again is the same event, which may be no file.
+        // "Again" repeats the same event, which may not be a file.
         #expect(model.type(".") == [.invokeKept(2, function: "orders", event: "api-gw-v2.json", 99)])
     }
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dashboard
 
-/// What the deck shows of calls of an earlier run, and the status that a function answered with.
+/// What the deck shows of calls of an earlier run, and the status in a function's answer.
 @Suite struct RecallTests {
     private func row(_ id: Int64, _ verdict: Verdict = .ok, status: Int? = nil) -> HistoryRow {
         var row = HistoryRow.sample(id, verdict: verdict, minutes: Double(10 - id))

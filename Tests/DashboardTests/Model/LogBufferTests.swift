@@ -60,12 +60,12 @@ import Testing
         var log = LogBuffer()
         log.append(LogBatch(records: records(0..<1)))
         log.append(LogBatch(records: records(7..<8), dropped: 12_345))
-        #expect(texts(log) == ["line 0", "… 12,345 lines came too fast to keep", "line 7"])
+        #expect(texts(log) == ["line 0", "… 12,345 lines arrived too fast to keep", "line 7"])
         #expect(log[1].source == .lamdeck)
         #expect(log[1].time == 7)
         #expect(log.total == 12_347)
         log.append(LogBatch(dropped: 1))
-        #expect(log[3].text == "… 1 line came too fast to keep")
+        #expect(log[3].text == "… 1 line arrived too fast to keep")
         #expect(log[3].time == 7)
     }
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dashboard
 
-/// Which lines stand together, and the way from line to line.
+/// The grouping of lines, and moving from line to line.
 @Suite struct LogIndexTests {
     private func record(_ id: String?, _ source: LogRecord.Source = .output, at time: Double = 0) -> LogRecord {
         LogRecord(time: time, source: source, text: "text", invocation: id)
@@ -77,7 +77,7 @@ import Testing
         index.add(record("a"))
         #expect(index.brief(of: index[0]) == nil)
         #expect(!index[0].isContinuation)
-        // Calls whose lines never come are not kept for good.
+        // Calls whose lines never arrive are not kept forever.
         for number in 0..<1000 { index.learn(brief("\(number)", "e")) }
         index.add(record("0"))
         index.add(record("999"))
@@ -87,7 +87,7 @@ import Testing
 
     static let seeds = Array(UInt64(1)...200)
 
-    /// Groups from a seed, some folded, some gone.
+    /// Random groups from a seed, some folded, some dropped.
     private func random(_ seed: UInt64) -> (index: LogIndex, records: [LogRecord]) {
         var random = SeededGenerator(seed: seed)
         var index = LogIndex()
@@ -110,7 +110,7 @@ import Testing
         return (index, records)
     }
 
-    /// All lines that are shown, found by looking at each.
+    /// All lines that are shown, found by checking each.
     private func shown(_ index: LogIndex, _ records: [LogRecord], _ showsAll: Bool) -> [Int] {
         index.lines.filter { index.isShown($0, showsAll: showsAll, source: records[$0 / 2].source) }
     }
@@ -166,7 +166,7 @@ import Testing
                 guard !index.lines.isEmpty else { continue }
                 #expect(index.lines.contains(nearest))
                 if shown.contains(line) { #expect(nearest == line) }
-                // Only the head of lines outside of any call can be without a row.
+                // Only the head of lines outside of any call can have no row.
                 if !shown.contains(nearest) { #expect(index[index.place(of: nearest / 2)].invocation == nil) }
             }
         }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dashboard
 
-/// How a line of a log reads.
+/// The text of a log line.
 @Suite struct LogTextTests {
     private static let id = "5399074e-8f3b-4c56-9a5e-0242ac110002"
     private static let time = "2026-11-22T12:04:12.123Z"

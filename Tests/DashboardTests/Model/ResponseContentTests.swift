@@ -4,7 +4,7 @@ import Testing
 @testable import Dashboard
 
 @Suite struct ResponseContentTests {
-    /// What a body is taken for, as a word and what there is to see.
+    /// The kind of a body as a word, with its content.
     private func kind(_ body: [UInt8]) -> String {
         switch ResponseContent(body) {
         case .json(let content): "json \(content.document.compact())"

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dashboard
 
-/// The lines of what came back.
+/// The lines of a response.
 @Suite struct ResponsePageTests {
     private func page(_ body: String, error: InvocationError? = nil) -> ResponsePage {
         page(Array(body.utf8), error: error)
@@ -50,7 +50,7 @@ import Testing
         toggle(&page, 1)
         #expect(lines(page) == ["{", "  \"a\": { … 2 keys },", "  \"d\": \"x\"", "}"])
         toggle(&page, 1)
-        // What was folded inside is still folded.
+        // What was folded inside stays folded.
         #expect(lines(page).contains("    \"b\": [ … 2 items ],"))
         toggle(&page, 2)
         #expect(lines(page) == before)

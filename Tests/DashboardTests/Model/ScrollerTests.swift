@@ -2,7 +2,7 @@ import Testing
 
 @testable import Dashboard
 
-/// The scroller against all rows laid out one below the other, for lines of random heights, hidden ones included.
+/// Compares the scroller with a flat list of all rows, for lines of random heights, including hidden ones.
 @Suite struct ScrollerTests {
     /// A pane and its rows laid out.
     struct Flat {
@@ -17,17 +17,17 @@ import Testing
             all = heights.indices.flatMap { line in (0..<heights[line]).map { ScrollPosition(line: line, row: $0) } }
         }
 
-        /// The lowest first row that leaves no empty rows which text could fill.
+        /// The last first row that leaves no empty rows which text could fill.
         var lowest: Int { max(0, all.count - scroller.height) }
 
-        /// What is seen from a row on.
+        /// The visible rows from a row on.
         func seen(from index: Int) -> [ScrollPosition] { Array(all.dropFirst(index).prefix(scroller.height)) }
 
         func seen(from position: ScrollPosition) -> [ScrollPosition] {
             scroller.visible(from: position).map { ScrollPosition(line: $0.line, row: $0.row) }
         }
 
-        /// The first row that is not before a place.
+        /// The first row that is not before a position.
         func index(of position: ScrollPosition) -> Int { all.firstIndex { $0 >= position } ?? all.count }
     }
 

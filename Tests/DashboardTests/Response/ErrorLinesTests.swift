@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dashboard
 
-/// Errors that lead home.
+/// Errors that lead to this machine's files.
 @Suite struct ErrorLinesTests {
     private let map = CodeMap(code: .folder("/home/ada/shop/cart"), workingFolder: "/home/ada")
 

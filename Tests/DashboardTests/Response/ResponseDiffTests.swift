@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dashboard
 
-/// What differs from the response before.
+/// The differences from the previous response.
 @Suite struct ResponseDiffTests {
     private func diff(_ old: [UInt8], _ new: [UInt8], _ verdicts: (Verdict, Verdict) = (.ok, .ok)) -> [String] {
         func result(_ body: [UInt8], _ verdict: Verdict) -> InvocationResult {

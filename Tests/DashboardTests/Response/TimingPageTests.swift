@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dashboard
 
-/// Where the time went.
+/// How long each part of a call took.
 @Suite struct TimingPageTests {
     private func lines(
         _ result: InvocationResult, width: Int = 80, among calls: [InvocationBrief] = []

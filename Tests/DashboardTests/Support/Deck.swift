@@ -2,7 +2,7 @@ import LambdaModel
 
 @testable import Dashboard
 
-/// Models for tests, and words to speak to them.
+/// Models for tests, and functions that send them messages.
 extension Model {
     static let start = 1_795_348_800.0  // 2026-11-22 12:00:00 UTC
 
@@ -20,10 +20,10 @@ extension Model {
         return model
     }
 
-    /// Takes a message whose effects are of no interest.
+    /// Handles a message whose effects do not matter.
     mutating func tell(_ message: Message) { _ = update(message) }
 
-    /// Presses keys one after the other; gives the effects of all of them.
+    /// Presses keys one after another; returns the effects of all.
     @discardableResult
     mutating func press(_ keys: Key...) -> [Effect] { press(keys) }
 
@@ -57,7 +57,7 @@ extension Model {
         tell(.logs([function: LogBatch(records: records)]))
     }
 
-    /// What a container writes during a call.
+    /// The output of a container during a call.
     mutating func call(
         _ id: String, _ lines: [String], of function: String = "hello", isOver: Bool = true, at seconds: Double = 252
     ) {
@@ -68,7 +68,7 @@ extension Model {
         log(ends, of: function, source: .marker, at: seconds, call: id)
     }
 
-    /// What became of a call that somebody made; without an event, from outside, or from where it is said.
+    /// The outcome of a call by another process; without an event, from outside, or from the given origin.
     mutating func finish(
         call id: String, of function: String = "hello", event: String? = "api-gw-v2.json", _ verdict: Verdict = .ok,
         type: String? = nil, milliseconds: Double = 3.8, memory: Int? = nil, isCold: Bool = false,

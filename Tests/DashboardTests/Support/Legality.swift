@@ -1,8 +1,8 @@
 @testable import Dashboard
 
 extension Grid {
-    /// What is wrong with the cells: a control, a text that is not one glyph, a wide character without its second
-    /// cell, or a second cell without its wide character.
+    /// Invalid cells: a control, a text that is not one glyph, a wide character without its second cell, or a second
+    /// cell without its wide character.
     var mistakes: [String] {
         var mistakes: [String] = []
         guard cells.count == size.width * size.height else { return ["\(cells.count) cells for \(size)"] }

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Dashboard
 
-/// The screen as a picture in a text file beside the tests, `Screens/NAME.txt`: the same moment at several sizes.
-/// `LAMDECK_RECORD=1` writes the files anew; the tests that do so fail, so that no run passes without a comparison.
+/// The screen as a picture in a text file next to the tests, `Screens/NAME.txt`: the same moment at several sizes.
+/// `LAMDECK_RECORD=1` writes the files again; the tests that do so fail, so that no run passes without a comparison.
 enum Picture {
     static let sizes = [Size(width: 120, height: 36), Size(width: 80, height: 24), Size(width: 40, height: 10)]
 
@@ -13,7 +13,7 @@ enum Picture {
 
     private static var isRecording: Bool { ProcessInfo.processInfo.environment["LAMDECK_RECORD"] == "1" }
 
-    /// Compares what a model shows with its picture.
+    /// Compares the screen of a model with its picture.
     static func expect(
         _ model: Model, _ name: String, sizes: [Size] = sizes, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {

@@ -15,7 +15,7 @@ extension InvocationResult {
             log: log)
     }
 
-    /// The same with what was measured.
+    /// The same with measurements.
     func measured(
         queued: Double = 0, start: Double? = nil, handler: Double? = 3.8, peak: Int? = 38 << 20,
         limit: Int? = 128 << 20, cpu: Double? = 0.012
@@ -32,7 +32,7 @@ extension InvocationResult {
 }
 
 extension HistoryRow {
-    /// A kept call, `minutes` before the deck was started.
+    /// A stored call, `minutes` before the deck was started.
     static func sample(
         _ id: Int64, function: String = "hello", event: String? = "api-gw-v2.json", verdict: Verdict? = .ok,
         errorType: String? = nil, minutes: Double = 0, milliseconds: Double? = 3.8, peakMemory: Int? = 38 << 20,
@@ -48,7 +48,7 @@ extension HistoryRow {
 }
 
 extension KeptResponse {
-    /// A kept call with what came back.
+    /// A stored call with its response.
     static func sample(_ id: Int64, _ body: String, function: String = "hello", minutes: Double = 0) -> KeptResponse {
         var result = InvocationResult.sample(body, startedAt: Model.start - minutes * 60)
         result.request.function = function
@@ -59,19 +59,19 @@ extension KeptResponse {
 }
 
 extension Model {
-    /// A call's end, with all that is known of it.
+    /// The end of a call, with its verdict and log.
     mutating func finish(_ id: InvocationID, _ result: InvocationResult) {
         tell(.invocationFinished(id, result, ResponseContent(result.body)))
     }
 
-    /// The answer to what the history asked last.
+    /// The answer to the history's last request.
     mutating func found(_ rows: [HistoryRow], problem: String?) {
         tell(
             .history(
                 rows, function: historyList?.function, matching: historyList?.matching ?? "", problem: problem))
     }
 
-    /// The history that lies over the panes.
+    /// The history, if it covers the panes.
     var historyList: HistoryList? {
         if case .history(let list) = overlay { list } else { nil }
     }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Dashboard
 
-/// Saved events come and go on the disk.
+/// Saved events appear and disappear on the disk.
 @Suite struct EventListTests {
     private func deck(at index: Int, of names: [String]) -> Model {
         var model = Model.deck(events: names)
@@ -55,16 +55,16 @@ import Testing
         #expect(model.rows.contains { $0.contains("orders has no saved events") })
     }
 
-    /// A slow folder, or a busy machine: the call was made with `{}`.
+    /// With a slow folder or a busy machine, the call was made with `{}`.
     @Test func `a call that is typed before the events are read is made with the one that is selected then`() {
         var model = Model.deck(functions: FunctionInfo.samples, events: ["a"])
         model.type("j")
         #expect(model.type("ii") == [])
-        #expect(model.rows.contains { $0.contains("invokes orders once its saved events are read") })
+        #expect(model.rows.contains { $0.contains("orders will be invoked when its saved events are read") })
         #expect(
             model.update(.events(function: "orders", EventList(names: ["o", "p"])))
                 == [.invoke(1, function: "orders", event: "o")])
-        #expect(!model.rows.contains { $0.contains("once its saved events are read") })
+        #expect(!model.rows.contains { $0.contains("when its saved events are read") })
         #expect(model.update(.events(function: "orders", EventList(names: ["p"]))) == [])
         #expect(model.type("i") == [.invoke(2, function: "orders", event: "p")])
     }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dashboard
 
-/// Anything, in any order: nothing of it may end the program, and the screen is always the model's size and legal.
+/// Any messages in any order must not end the program, and the screen must always have the model's size and be valid.
 @Suite struct FuzzTests {
     /// Messages from a seed.
     struct Storm {
@@ -84,7 +84,7 @@ import Testing
             }
         }
 
-        /// A request id, or something in its place.
+        /// A request id, or something else.
         mutating func call() -> String? { number(0...3) == 0 ? nil : pick(["a", "b", "c", "d", text()]) }
 
         mutating func brief() -> InvocationBrief {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dashboard
 
-/// Calls that go out, and answers that come in any order.
+/// Calls, and answers that arrive in any order.
 @Suite struct InvocationTests {
     private func calling(_ count: Int = 1) -> Model {
         var model = Model.deck()

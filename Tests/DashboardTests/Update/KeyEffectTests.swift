@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dashboard
 
-/// What every key asks for, in every pane, whatever the selected function does.
+/// The effects of every key, in every pane, for every state of the selected function.
 @Suite struct KeyEffectTests {
     struct Situation: CustomTestStringConvertible {
         var pane: Pane
@@ -20,7 +20,7 @@ import Testing
 
     static let situations = Pane.allCases.flatMap { pane in RunState.samples.map { Situation(pane: pane, state: $0) } }
 
-    /// The effects of a key that was pressed first. Nothing was invoked before; `hello` is selected.
+    /// The effects of the first key that is pressed. Nothing was invoked before; `hello` is selected.
     private func effects(_ command: Command, _ situation: Situation) -> [Effect] {
         switch command {
         case .invoke, .again: [.invoke(1, function: "hello", event: "api-gw-v2.json")]
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    /// Where a key leads in a list of four functions, all of which are seen.
+    /// Where a key moves in a list of four visible functions.
     private func below(_ command: Command) -> String {
         switch command {
         case .down: "orders"

@@ -5,7 +5,7 @@ import Testing
 
 /// Folding the log, and moving in it from call to call.
 @Suite struct LogGroupTests {
-    /// A deck whose log pane has the keys: so many calls of so many lines.
+    /// A deck with the focus on the log pane, and that many calls with that many lines.
     private func deck(calls: Int = 3, lines: Int = 4) -> Model {
         var model = Model.deck()
         model.setState(.ready)
@@ -148,7 +148,7 @@ import Testing
         }
     }
 
-    // MARK: The cursor, and what comes and goes
+    // MARK: The cursor while lines are added and dropped
 
     @Test func `the cursor goes over heads and lines, and over nothing hidden`() {
         var model = deck(calls: 2, lines: 2)
@@ -178,7 +178,7 @@ import Testing
         }
         #expect((model.item?.log.removed ?? 0) > 0)
         for round in 0..<10 { model.call("last \(round)", (0..<470).map { "last \($0)" }) }
-        // What it stood on has gone: it shows the oldest that is there.
+        // Its line was dropped: it moves to the oldest line.
         #expect(cursor(model) != nil)
         #expect(pane(model).allSatisfy { !$0.isEmpty })
     }
@@ -199,7 +199,7 @@ import Testing
         var model = deck(calls: 1, lines: 1)
         let record = LogRecord(time: Model.start, source: .output, text: "after", invocation: "0")
         model.tell(.logs(["hello": LogBatch(records: [record], dropped: 7)]))
-        #expect(pane(model).prefix(4) == ["▾ 0", "  call 0 line 0", "  … 7 lines came too fast to keep", "  after"])
+        #expect(pane(model).prefix(4) == ["▾ 0", "  call 0 line 0", "  … 7 lines arrived too fast to keep", "  after"])
     }
 
     // MARK: The heads

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dashboard
 
-/// functions.json appears, changes, breaks and goes while the deck is open.
+/// functions.json appears, changes, breaks and disappears while the deck is open.
 @Suite struct ManifestNewsTests {
     private func loaded(_ names: [String], warnings: [String] = []) -> Message {
         .manifest(.loaded(path: "functions.json", names.map { .sample($0) }, warnings: warnings))
@@ -35,7 +35,7 @@ import Testing
         model.type("!")
         #expect(model.rows.contains { $0.contains("functions.json:11:7:") })
         try Picture.expect(model, "problems")
-        // Where they have no room, they scroll.
+        // If there is no room for them, they scroll.
         model.resize(40, 10)
         #expect(!model.rows.contains { $0.contains("functions.json:11:7") })
         model.type("G")
@@ -43,7 +43,7 @@ import Testing
         try Picture.expect(model, "problems-end")
         model.type("g")
         #expect(model.overlay == .problems(scrolled: 0))
-        // They go when the file is valid again.
+        // They disappear when the file is valid again.
         model.tell(loaded(["a"]))
         #expect(model.overlay == nil)
         #expect(model.type("!") == [])
@@ -79,7 +79,7 @@ import Testing
     @Test(arguments: [
         (["a", "b", "c"], "b", ["a", "c"], "c"), (["a", "b", "c"], "c", ["a", "b"], "b"),
         (["a", "b", "c"], "a", ["b", "c"], "b"), (["a", "b", "c"], "b", ["x"], "x"),
-        // Renamed: what stands in its place.
+        // Renamed: the function at its place is selected.
         (["a", "b", "c"], "b", ["a", "renamed", "c"], "renamed"), (["a"], "a", ["z", "y"], "z"),
     ])
     func `when the selected function goes, the one in its place is selected`(
@@ -142,7 +142,7 @@ import Testing
         model.tell(.invocationRefused(1, function: "a", "gone"))
         #expect(model.names == ["b"])
         #expect(model.rows == before)
-        // The last call was of a function that went: the selected event is invoked.
+        // The last call was of a removed function: the selected event is invoked.
         model.tell(.events(function: "b", EventList(names: ["b.json"])))
         #expect(model.type(".") == [.invoke(2, function: "b", event: "b.json")])
     }

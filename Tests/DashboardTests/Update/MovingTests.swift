@@ -22,7 +22,7 @@ import Testing
             let before = model.selected
             let effects = model.press(key)
             #expect(model.selected == "f\(index)", "\(key.name)")
-            // Another function's events are read anew.
+            // Another function's events are read again.
             #expect(effects == (model.selected == before ? [] : [.loadEvents("f\(index)")]), "\(key.name)")
         }
     }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dashboard
 
-/// What lies over the panes: help, and the questions before something ends.
+/// What covers the panes: the help, and the questions before something is stopped.
 @Suite struct OverlayTests {
     private func quitQuestion() -> Model {
         var model = Model.deck()
@@ -97,7 +97,7 @@ import Testing
         #expect(model.overlay == nil)
         #expect(model.focus == pane)
         #expect(model.notice?.text.contains(line.hasPrefix("/") ? "lamdeck logs hello --grep" : "? shows") == true)
-        // What follows means what it did before.
+        // The following keys have their usual meaning.
         #expect(model.type("s") == [.stop(["hello"])])
     }
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dashboard
 
-/// A screen that changes its size loses neither the selection nor the place to which one scrolled.
+/// When the screen changes its size, the selection and the scroll position stay.
 @Suite struct ResizeTests {
     static let sizes = [
         Size(width: 120, height: 36), Size(width: 80, height: 24), Size(width: 200, height: 60),
@@ -14,7 +14,7 @@ import Testing
 
     private static let deckLarge = (0..<60).map { FunctionInfo.sample("function-\($0)") }
 
-    /// Much of everything: functions, events, a long log and a long response, each scrolled to its middle.
+    /// Functions, events, a long log and a long response, each scrolled to its middle.
     private func busyDeck(focus: Pane) -> Model {
         var model = Model.deck(functions: Self.deckLarge, events: (0..<50).map { "event-\($0).json" })
         model.setState(.ready, of: "function-0")
@@ -70,7 +70,7 @@ import Testing
 
     @Test func `a log that was left stays at its line`() throws {
         var model = busyDeck(focus: .logs)
-        // A line whose first row is at the top has it there at every width.
+        // A line whose first row is at the top stays there at every width.
         while model.item?.log.cursor.top.row != 0 { model.type("k") }
         let place = try #require(model.item).log.cursor.top.line / 2
         for size in Self.sizes where size.width >= 40 && size.height >= 10 {

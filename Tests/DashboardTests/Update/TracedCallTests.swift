@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dashboard
 
-/// Calls of functions that call each other, as they are told of.
+/// Calls of functions that call each other, as the deck shows them.
 @Suite struct TracedCallTests {
     private static let root = "1-5759e988-bd862e3fe1be46a994272793"
 
@@ -146,7 +146,7 @@ import Testing
         #expect(model.item?.response?.event == "from curl/8.1")
         view(.timing, &model)
         #expect(calls(model) == ["orders", "edge"])
-        // It was kept whole; what comes now may be of a caller that sends the same trace again.
+        // The stored call has all its data; a new one may be of a caller that sends the same trace again.
         model.tell(.outsideInvocation(brief("edge", from: "hello", at: 3)))
         #expect(calls(model) == ["orders", "edge"])
     }

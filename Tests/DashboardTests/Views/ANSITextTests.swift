@@ -2,11 +2,11 @@ import Testing
 
 @testable import Dashboard
 
-/// What is left of a line that holds escape sequences (ECMA-48).
+/// What remains of a line with escape sequences (ECMA-48).
 @Suite struct ANSITextTests {
     private static let base = Style(.warning)
 
-    /// Each piece as text and how it differs from the line's own style.
+    /// Each piece as text, with its differences from the line's own style.
     private func pieces(_ text: String) -> [String] {
         ANSIText.spans(text, base: Self.base).map { span in
             var marks: [String] = []
@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    /// The text that is left, colours aside.
+    /// The remaining text, without colours.
     private func plain(_ text: String) -> String { ANSIText.spans(text, base: Self.base).map(\.text).joined() }
 
     @Test func `a line without escapes is one piece in its own style`() {
@@ -77,7 +77,7 @@ import Testing
     @Test(arguments: [
         ("\u{1B}[4:3mx", ["x<underline>"]), ("\u{1B}[4mx\u{1B}[4:0my", ["x<underline>", "y"]),
         ("\u{1B}[31;4:3;1mx", ["x<bold underline fg1>"]),
-        // The underline's own colour is nothing that a cell has; its numbers are no attributes.
+        // Cells have no underline colour; its numbers must not be read as attributes.
         ("\u{1B}[58;5;1mx", ["x"]), ("\u{1B}[58;2;1;3;4mx", ["x"]), ("\u{1B}[58:2::1:3:4mx", ["x"]),
         ("\u{1B}[58;5;1;31mx", ["x<fg1>"]),
     ])

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dashboard
 
-/// What is seen where there is nothing yet, or not any more: what it means, and what mends it.
+/// What an empty screen shows: what it means, and what to do about it.
 @Suite struct EmptyScreenTests {
     private func start(_ news: ManifestNews) -> Model {
         var model = Model(size: Size(width: 120, height: 36), now: Model.start)

@@ -24,7 +24,7 @@ import Testing
             milliseconds: 3.8, peakMemory: memory, isCold: isCold, origin: origin)
     }
 
-    /// The head as it stands on a row.
+    /// The head as shown in a row.
     private func head(_ facts: LogHeadView.Facts, _ width: Int) -> String {
         let (left, right) = LogHeadView.spans(facts, width: width)
         let texts = (left.map(\.text).joined(), right.map(\.text).joined())

@@ -3,11 +3,11 @@ import Testing
 
 @testable import Dashboard
 
-/// The log grouped by invocation, as a person sees it.
+/// The log grouped by invocation, as the user sees it.
 @Suite struct LogScreenTests {
     private static func id(_ number: Int) -> String { "\(number)399074e-8f3b-4c56-9a5e-0242ac110002" }
 
-    /// A container's start, three calls, and one that runs.
+    /// A container's start, three calls, and a running one.
     private func calls() -> Model {
         var model = Model.deck()
         model.setState(.busy(queued: 0))
@@ -69,7 +69,7 @@ import Testing
         model.type("i")
         model.call(Self.id(6), ["my own"], at: 263)
         #expect(model.rows.contains { $0.contains("my own") })
-        // A call that a save makes is nobody's wish to leave the place.
+        // A call made after a save must not scroll the log.
         model.type("2P3gk")
         model.tell(.saved(function: "hello", "app.py changed"))
         #expect(model.item?.log.isFollowing == false)
@@ -86,7 +86,7 @@ import Testing
         #expect(model.rows.contains { $0.contains("line 41204") })
     }
 
-    /// Whole calls that had gone were told of in the title alone.
+    /// Only the title counted calls that were dropped as a whole.
     @Test func `above the oldest call stands how many lines are not kept`() throws {
         var model = Model.deck()
         model.setState(.ready)

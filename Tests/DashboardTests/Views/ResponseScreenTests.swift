@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dashboard
 
-/// The response's views and the history, as a person sees them.
+/// The response's views and the history, as the user sees them.
 @Suite struct ResponseScreenTests {
     private static let id = "5399074e-8f3b-4c56-9a5e-0242ac110002"
 

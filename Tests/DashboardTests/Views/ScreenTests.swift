@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dashboard
 
-/// The deck at work, as a person sees it.
+/// The deck in use, as the user sees it.
 @Suite struct ScreenTests {
     private func running() -> Model {
         var model = Model.deck()

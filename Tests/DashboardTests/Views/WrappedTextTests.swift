@@ -2,7 +2,7 @@ import Testing
 
 @testable import Dashboard
 
-/// Wrapping and cutting against the simplest way to do it: cell by cell.
+/// Compares wrapping and cutting with the simplest implementation: cell by cell.
 @Suite struct WrappedTextTests {
     /// A glyph with the colour of its piece.
     struct Painted: Equatable {
@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    /// Glyphs set into rows one by one; one that has no room begins the next row.
+    /// Glyphs put into rows one by one; one that does not fit begins the next row.
     private func naiveRows(_ spans: [ResponsePage.Span], width: Int) -> [[Painted]] {
         var rows: [[Painted]] = [[]]
         for glyph in painted(spans) {
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    /// What a row of the screen shows.
+    /// The content of a row on the screen.
     private func shown(_ spans: [ResponsePage.Span], width: Int) -> [Cell] {
         var grid = Grid(Size(width: width, height: 1))
         var x = 0

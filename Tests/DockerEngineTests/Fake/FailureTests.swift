@@ -6,9 +6,9 @@ import Testing
 
 @testable import DockerEngine
 
-/// What a real engine can't be made to do.
+/// Failures that a real engine cannot be made to produce.
 @Suite struct FailureTests {
-    // MARK: Nobody there
+    // MARK: No engine
 
     @Test func aMissingSocketIsNoEngine() async throws {
         let path = temporaryPath("sock")
@@ -18,7 +18,7 @@ import Testing
 
     @Test func aSocketThatNobodyListensAtIsNoEngine() async throws {
         let path = temporaryPath("sock")
-        // The system answers for a plain file as for a socket that an engine left behind.
+        // For a plain file the system reports the same error as for a stale socket.
         try Data().write(to: URL(fileURLWithPath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
         let kind = await failureKind { try await withClient(of: .unix(path: path)) { try await $0.connect() } }
@@ -55,12 +55,12 @@ import Testing
         #expect(error.description.contains("docker group"))
     }
 
-    // MARK: TLS on one side
+    // MARK: TLS on only one side
 
     @Test func aPortThatSpeaksTLSIsRecognised() async throws {
         let answers: [[ScriptedServer.Step]] = [
             [.answer("Client sent an HTTP request to an HTTPS server.\n", status: "400 Bad Request")],
-            // An alert, as a server that is not Go's gives.
+            // An alert, as sent by a server that is not written in Go.
             [.send([0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x46]), .close],
         ]
         for answer in answers {
@@ -118,11 +118,11 @@ import Testing
         #expect(
             kind
                 == .invalidSetting(
-                    "an engine behind TLS or ssh is reached with the docker command, and there is none in PATH. "
+                    "lamdeck reaches an engine behind TLS or ssh with the docker command, which is not in PATH. "
                         + "Install Docker's command line client"))
     }
 
-    // MARK: Answers that make no sense
+    // MARK: Invalid answers
 
     @Test(arguments: [
         ("{", "it is not JSON"), ("[{}]", "no Id"), ("{}", "\"\" has an unexpected type"),
@@ -222,7 +222,7 @@ import Testing
             let first = try await iterator.next()
             #expect(first?.map(\.bytes) == [Array("one".utf8)])
             await #expect(throws: EngineError.self) { try await iterator.next() }
-            // It has ended, and does not ask again.
+            // It has ended, and sends no new request.
             let last = try await iterator.next()
             #expect(last == nil)
         }

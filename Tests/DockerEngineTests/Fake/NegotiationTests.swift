@@ -7,7 +7,7 @@ import Testing
     static let version = #"{"Version":"99.1","ApiVersion":"1.99","Os":"linux","Arch":"arm64","Components":[]}"#
     static let info = #"{"Name":"box","CgroupVersion":"2","NCPU":4,"MemTotal":8000000000,"SecurityOptions":null}"#
 
-    /// What an engine of that version answers, which refuses all others as a real one does.
+    /// The answers of an engine of that version; like a real one it refuses all others.
     static func answers(
         only version: String, headers: String = ""
     ) -> ScriptedServer.Script {
@@ -122,7 +122,7 @@ import Testing
                 Issue.record("\(kind as Any)")
                 return
             }
-            #expect(problem.contains("is it a Docker engine"))
+            #expect(problem.contains("is this a Docker engine"))
         }
     }
 }

@@ -1,7 +1,7 @@
 import DockerEngine
 import Testing
 
-/// Time limits, and the end of requests that nobody waits for any more.
+/// Time limits, and the end of requests that no caller waits for.
 @Suite(.timeLimit(.minutes(10))) struct TimeTests {
     @Test(arguments: [[], [.chunkedHead, .chunk(Array("[".utf8))]] as [[ScriptedServer.Step]])
     func shortCallsHaveALimitBodiesIncluded(steps: [ScriptedServer.Step]) async throws {
@@ -64,7 +64,7 @@ import Testing
     @Test func aStreamKeepsItsClientAlive() async throws {
         let frame = LogDecodingTests.frame(1, "one\n")
         try await withFakeEngine(answering: .always([.chunkedHead, .chunk(frame), .lastChunk])) { client, _ in
-            // A client that nobody shuts down, and that only the stream still holds.
+            // A client that is not shut down, and that only the stream still references.
             let logs = EngineClient(endpoint: client.endpoint).logs("x", follow: true)
             let batches = try await logs.collected()
             #expect(batches.count == 1)
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func aReaderThatIsSlowHoldsTheEngineBack() async throws {
-        // Far more than sockets and buffers hold; a client that read ahead would have asked for all of it.
+        // Far more than sockets and buffers hold; a client that reads ahead would have read all of it.
         let frame = LogDecodingTests.frame(1, String(repeating: "x", count: 1023) + "\n")
         let chunk = ScriptedServer.Step.chunk(Array(repeatElement(frame, count: 64).joined()))
         let steps = [.chunkedHead] + Array(repeating: chunk, count: 300) + [.lastChunk]

@@ -54,7 +54,7 @@ extension RealEngine {
             }
         }
 
-        /// Nothing is sent to a server that does not prove who it is.
+        /// Nothing is sent to a server that cannot prove its identity.
         @Test func anotherAuthorityIsRefused() async throws {
             try await withRealEngine { plain in
                 guard case .unix(let path) = plain.endpoint else { return }

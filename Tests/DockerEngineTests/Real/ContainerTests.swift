@@ -46,7 +46,7 @@ extension RealEngine {
                     #expect(try await client.listContainers(all: false, labels: [label]).isEmpty)
 
                     try await client.startContainer(id)
-                    // Starting what runs is no error.
+                    // Starting a running container is not an error.
                     try await client.startContainer(id)
                     container = try await client.inspectContainer(id)
                     #expect(container.state.status == "running" && container.state.isRunning)

@@ -28,7 +28,7 @@ extension RealEngine {
                     #expect(try await events.next()?.action == "destroy")
                     return id
                 }
-                // What the engine remembers, with an end.
+                // The events that the engine remembers; with an end.
                 let all = try await client.events(
                     filters: filters, since: EngineTimestamp(nanosecondsSince1970: 0),
                     until: EngineTimestamp("4000000000")
@@ -55,7 +55,7 @@ extension RealEngine {
                 spec.memoryBytes = 64 << 20
                 let limited = spec
                 try await client.withContainer(limited) { id in
-                    // What starts a container counts until its own process has taken over.
+                    // The engine's start process counts until the container's own process has replaced it.
                     _ = try await client.logs(id, follow: true).first { !$0.isEmpty }
                     let stats = try await client.stats(id)
                     #expect(stats.memoryUsage > 0 && stats.memoryLimit == 64 << 20 && stats.pids == 1)

@@ -23,7 +23,7 @@ extension RealEngine {
 
         @Test func aFollowedLogGoesOnAndEndsWithTheContainer() async throws {
             try await withRealEngine { client in
-                // The shell answers a signal with a line, so nothing here waits for a while to pass.
+                // The shell answers a signal with a line, so the test does not have to wait for time to pass.
                 let answering = script("trap 'echo again' USR1; echo ready; while :; do sleep 0.02; done")
                 try await client.withContainer(answering) { id in
                     // A chunk that completes no line is an empty batch.

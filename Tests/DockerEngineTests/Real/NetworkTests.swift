@@ -22,7 +22,7 @@ extension RealEngine {
                         $0.split(separator: "\t")
                     }
                     let out = try #require(routes.first { $0.count > 2 && $0[1] == "00000000" })
-                    // The kernel writes addresses backwards.
+                    // The kernel writes addresses in reverse byte order.
                     let bytes = try #require(UInt32(out[2], radix: 16))
                     let gateway = [0, 8, 16, 24].map { "\(bytes >> UInt32($0) & 0xFF)" }.joined(separator: ".")
                     if let told = range.gateway { #expect(told == gateway) }

@@ -49,7 +49,7 @@ extension RealEngine {
 
         @Test func aRegistryThatCannotBeReachedIsNamedInTheEnginesWords() async throws {
             try await withRealEngine { client in
-                // Port 1 of this machine refuses at once: no internet is needed to fail.
+                // Port 1 of this machine refuses at once, so the test needs no internet.
                 let reference = "127.0.0.1:1/lamdeck-test/none:1"
                 let kind = await failureKind { try await client.pullImage(reference).collected() }
                 guard case .imageUnavailable(reference, let message) = kind else {
@@ -72,7 +72,7 @@ extension RealEngine {
                         }
                     }
                     for await _ in downloading {}
-                    // The engine waits for the other half of the layer, and would for ever.
+                    // The engine waits forever for the other half of the layer.
                     pull.cancel()
                     #expect(await failureKind { try await pull.value } == .cancelled)
                     let image = try await client.imageInspect(reference)

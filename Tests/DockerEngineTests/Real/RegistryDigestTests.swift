@@ -2,7 +2,7 @@ import DockerEngine
 import Testing
 
 extension RealEngine {
-    /// What an image's registry has now.
+    /// What a registry has for an image now.
     @Suite struct RegistryDigests {
         @Test func isThatOfWhatAPullBrings() async throws {
             let registry = try Registry(layerSizes: [800])

@@ -2,9 +2,9 @@ import DockerEngine
 import Foundation
 import NIOCore
 
-/// Runs a scripted peer on a socket of its own, and a client that thinks it is an engine.
+/// Runs a scripted server on a socket, and a client that uses it as an engine.
 ///
-/// `/_ping` answers with the version; without one the script answers that too.
+/// `/_ping` answers with the version; without one the script answers that request, too.
 func withFakeEngine<Value>(
     apiVersion: String? = "1.41",
     limits: EngineLimits = EngineLimits(),
@@ -27,11 +27,11 @@ func withFakeEngine<Value>(
 }
 
 extension EngineLimits {
-    /// For an engine that is reached through a command, which a machine with a thousand other tests starts late.
+    /// For an engine reached through a command, which starts late on a machine that runs a thousand other tests.
     static let patient = EngineLimits(look: .seconds(280), change: .seconds(280))
 }
 
-/// A client that is shut down at the end, whatever happens.
+/// A client that is always shut down at the end.
 func withClient<Value>(
     of endpoint: EngineEndpoint, limits: EngineLimits = EngineLimits(),
     _ body: (EngineClient) async throws -> Value
@@ -47,7 +47,7 @@ func withClient<Value>(
     }
 }
 
-/// A path that nothing else uses, short enough for a socket.
+/// A unique path, short enough for a socket.
 func temporaryPath(_ suffix: String) -> String {
     "\(FileManager.default.temporaryDirectory.path)/lamdeck-\(uniqueWord()).\(suffix)"
 }
@@ -57,7 +57,7 @@ func uniqueWord() -> String {
     String((0..<12).map { _ in "abcdefghijklmnopqrstuvwxyz0123456789".randomElement() ?? "x" })
 }
 
-/// The kind of the error that an operation throws, or `nil` if it throws none.
+/// The kind of the error that an operation throws, or nil if it throws none.
 func failureKind(_ operation: () async throws -> some Any) async -> EngineError.Kind? {
     do {
         _ = try await operation()
@@ -78,7 +78,7 @@ extension AsyncSequence {
     }
 }
 
-/// The kind of the error that an operation throws, or `nil` if it throws none.
+/// The kind of the error that an operation throws, or nil if it throws none.
 func decodingFailure(_ operation: () throws(EngineError) -> some Any) -> EngineError.Kind? {
     do throws(EngineError) {
         _ = try operation()

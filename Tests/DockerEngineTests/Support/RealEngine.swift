@@ -4,12 +4,12 @@ import Testing
 
 @testable import DockerEngine
 
-/// Tests against the engine of this machine, found as the docker command finds it. One at a time: they count what the
-/// engine has. A small image is made for them out of this machine's own shell, and removed afterwards.
+/// Tests with the engine of this machine, found like the docker command finds it. They run one at a time, since they
+/// count the engine's objects. A small image is made for them from this machine's own shell, and removed afterwards.
 @Suite(.testImage, .serialized, .timeLimit(.minutes(5))) struct RealEngine {}
 
 extension Trait where Self == TestImageTrait {
-    /// Makes the image for a suite.
+    /// Creates the image for a suite.
     static var testImage: TestImageTrait { TestImageTrait() }
 }
 
@@ -49,7 +49,7 @@ func withRealEngine<Value>(_ body: (EngineClient) async throws -> Value) async t
     }
 }
 
-/// An image with a shell and a few commands, made from this machine's files: no registry is needed for it.
+/// An image with a shell and a few commands, made from this machine's files, so that no registry is needed.
 enum TestImage {
     /// The reference of the image that the running suite uses.
     @TaskLocal static var current = ""
@@ -84,9 +84,9 @@ enum TestImage {
         return try output(of: ["tar", "-chf", "-", "-C", folder, "tmp", "-C", "/"] + names)
     }
 
-    /// What a command prints; it is looked for as the shell does.
+    /// The output of a command, which is searched like a shell does.
     static func output(of command: [String]) throws -> [UInt8] {
-        // Not Foundation's Process: on Linux its waitUntilExit() waits for ever now and then.
+        // Not Foundation's Process: on Linux its waitUntilExit() sometimes waits forever.
         let quoted = command.map { "'" + $0.replacing("'", with: "'\\''") + "'" }.joined(separator: " ")
         let pipe = try #require(popen(quoted, "r"))
         var output: [UInt8] = []
@@ -108,7 +108,7 @@ extension EngineClient {
         try await change(EngineRequest(.delete, path, query: [("force", "true")], operation: "remove \(reference)"))
     }
 
-    /// Makes a container and removes it at the end, whatever happens, even when the test was cancelled.
+    /// Creates a container and always removes it at the end, even if the test was cancelled.
     func withContainer<Value>(
         _ spec: ContainerSpec, isStarted: Bool = true, _ body: (String) async throws -> Value
     ) async throws -> Value {
@@ -134,12 +134,12 @@ extension EngineClient {
 func script(_ text: String) -> ContainerSpec {
     var spec = ContainerSpec(image: TestImage.current, command: ["sh", "-c", text])
     spec.labels["lamdeck.test"] = "engine"
-    // PID 1 ignores SIGTERM unless it asks for it, and `sleep` would make every stop take its whole timeout.
+    // PID 1 ignores SIGTERM unless it handles it, and `sleep` would make every stop take its whole timeout.
     spec.stopSignal = "SIGKILL"
     return spec
 }
 
-/// The text of lines.
+/// The text of the lines.
 func text(_ lines: some Sequence<LogLine>) -> [String] {
     lines.map { String(decoding: $0.bytes, as: UTF8.self) }
 }

@@ -2,8 +2,8 @@ import Foundation
 import NIOCore
 import Testing
 
-/// A registry of one image on loopback, which Docker pulls from without TLS (the distribution specification, as far as
-/// a pull needs it).
+/// A registry with one image on loopback, from which Docker pulls without TLS (the part of the distribution
+/// specification that a pull needs).
 struct Registry: Sendable {
     static let repository = "lamdeck-test/pulled"
 
@@ -25,7 +25,7 @@ struct Registry: Sendable {
     private let blobs: [String: Blob]
     private let manifest: Blob
 
-    /// An image of layers that hold random bytes, so that the engine can't have them already.
+    /// An image with layers of random bytes, which the engine cannot have already.
     init(layerSizes: [Int]) throws {
         layers = try layerSizes.map { try Blob(Self.archive(size: $0)) }
         let differences = layers.map { "\"\($0.digest)\"" }.joined(separator: ",")
@@ -49,7 +49,7 @@ struct Registry: Sendable {
         blobs = Dictionary(uniqueKeysWithValues: (layers + [configuration]).map { ($0.digest, $0) })
     }
 
-    /// Runs the registry for as long as `body` does, which gets the image's reference.
+    /// Runs the registry while `body` runs, which receives the image's reference.
     ///
     /// - Parameter stalling: the layer of which only the first half is ever sent.
     func run<Value>(

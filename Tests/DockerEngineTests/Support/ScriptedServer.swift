@@ -3,8 +3,8 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A peer that answers HTTP requests with whatever bytes a test gives it, well-formed or not: for what a real engine
-/// can't be made to show, and for a registry to pull from.
+/// A server that answers HTTP requests with any bytes, well-formed or not: for what a real engine cannot be made to
+/// send, and as a registry to pull from.
 final class ScriptedServer: Sendable {
     struct Request: Sendable {
         var method: String
@@ -24,7 +24,7 @@ final class ScriptedServer: Sendable {
         case close
     }
 
-    /// What to answer to whom.
+    /// The answers to requests.
     struct Script: Sendable {
         let answer: @Sendable (Request) -> [Step]
 
@@ -73,7 +73,7 @@ final class ScriptedServer: Sendable {
         self.seen = seen
     }
 
-    /// Runs a server for as long as `body` does.
+    /// Runs a server while `body` runs.
     static func run<Value>(
         at address: SocketAddress, answering script: Script,
         _ body: (ScriptedServer) async throws -> Value
@@ -99,20 +99,20 @@ final class ScriptedServer: Sendable {
     }
 
     private func close() async {
-        // They only fail when they are closed already.
+        // They fail only if they are already closed.
         try? await channel.close()
         for connection in seen.state.withLock({ Array($0.connections.values) }) {
             try? await connection.close()
         }
     }
 
-    /// What was asked so far.
+    /// The requests so far.
     var requests: [Request] { seen.state.withLock { $0.requests } }
 
-    /// What the system has taken of the answers so far.
+    /// How many bytes of answers the system has taken so far.
     var sentBytes: Int { seen.state.withLock { $0.sentBytes } }
 
-    /// Returns when a request for that path has come.
+    /// Returns when a request for that path has arrived.
     func requested(_ path: String) async throws {
         try await wait { seen in seen.requests.contains { $0.path == path } }
     }
@@ -168,7 +168,7 @@ final class ScriptedServer: Sendable {
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             received += Self.unwrapInboundIn(data).readableBytesView
-            // Docker tries TLS on a registry first, and would wait ten seconds for an answer to that.
+            // Docker first tries TLS with a registry, and would wait ten seconds for an answer.
             guard received.first != Self.beginningOfTLS else {
                 context.close(promise: nil)
                 return
@@ -211,7 +211,7 @@ final class ScriptedServer: Sendable {
 }
 
 extension ScriptedServer.Step {
-    /// Text as it is.
+    /// Text, unchanged.
     static func send(_ text: String) -> Self { .send(Array(text.utf8)) }
 
     /// A whole answer.

@@ -1,7 +1,7 @@
 import Foundation
 import Subprocess
 
-/// A certificate for this machine's loopback address, signed by itself.
+/// A self-signed certificate for this machine's loopback address.
 struct TestCertificate {
     let folder: String
     var path: String { "\(folder)/cert.pem" }
@@ -55,7 +55,7 @@ enum TLSFront {
             threading.Thread(target=serve, args=(plain,), daemon=True).start()
         """
 
-    /// Runs it while `body` does, which gets its port.
+    /// Runs it while `body` runs, which receives its port.
     static func run(
         _ certificate: TestCertificate, socket path: String, _ body: (Int) async throws -> Void
     ) async throws {

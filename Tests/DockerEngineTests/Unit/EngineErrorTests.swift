@@ -4,7 +4,7 @@ import Testing
 @Suite struct EngineErrorTests {
     static let endpoint = EngineEndpoint.unix(path: "/var/run/docker.sock")
 
-    /// What each kind says; whoever adds one says what a person can do about it.
+    /// The message of each kind; a new kind must say what the user can do.
     static let descriptions: [(EngineError.Kind, String)] = [
         (
             .noEngine(looked: ["/a.sock", "/b.sock"]),

@@ -138,7 +138,7 @@ import Testing
             #expect(found.source == "default socket")
             #expect(found.warning?.hasPrefix("\(path): it is not the JSON") == true)
         }
-        // What is not asked is not doubted.
+        // A file that is not needed causes no warning.
         #expect(try Self.locate(host: "unix:///a.sock", files: [path: "{"]).warning == nil)
         #expect(try Self.locate(["DOCKER_HOST": "unix:///a.sock"], files: [path: "{"]).warning == nil)
         #expect(try Self.locate(files: [path: "{}"]).warning == nil)

@@ -5,7 +5,7 @@ import Testing
 
 /// A followed log that the engine ended too early is read to its end.
 @Suite struct LogCatchUpTests {
-    /// Records with times that are shared, out of order, and in pieces.
+    /// Records with equal times, out of order, and in pieces.
     static let frames: [[UInt8]] = [
         LogDecodingTests.frame(1, "one\n", "01.5"), LogDecodingTests.frame(2, "two\n", "01.4"),
         LogDecodingTests.frame(1, "three\n", "01.5"), LogDecodingTests.frame(1, "pie", "01.7"),
@@ -16,7 +16,7 @@ import Testing
         "one", "two", "three", "four", "pieces", "", "end",
     ]
 
-    /// What a reader gets when the log was cut after some frames, and read again from another one.
+    /// What a reader gets if the log was cut after some frames, and read again from another one.
     static func lines(cutAfter cut: Int, restartingAt start: Int) throws -> (lines: [String], asked: EngineTimestamp?) {
         let asked = Asked()
         var decoder = LogDecoder(lines: LogLineSplitter(timestamps: true)) { time in
@@ -48,20 +48,20 @@ import Testing
     }
 
     @Test func itMayBeReadAgainFromAnywhereBefore() throws {
-        // Cut after "four"; records 3 and 4 are the ones that a start a moment earlier brings again.
+        // Cut after "four"; starting a moment earlier repeats records 3 and 4.
         for start in 0...4 {
             #expect(try Self.lines(cutAfter: 5, restartingAt: start).lines == Self.expected)
         }
     }
 
     @Test func aLastRecordThatIsGoneCostsNothingThatIsStillThere() throws {
-        // The log was rotated meanwhile, and what was seen last is no longer in it.
+        // The log was rotated since, and no longer contains the last record that was read.
         #expect(try Self.lines(cutAfter: 3, restartingAt: 3).lines == Self.expected)
     }
 
-    // MARK: An engine that goes back
+    // MARK: An engine that repeats records
 
-    /// The lines that a reader gets of frames with times in one stream.
+    /// The lines that a reader gets from frames with times in one stream.
     static func lines(_ frames: [(output: UInt8, text: String, seconds: String)]) throws -> [String] {
         var decoder = LogDecoder(lines: LogLineSplitter(timestamps: true))
         var lines: [LogLine] = []
@@ -80,7 +80,7 @@ import Testing
         #expect(try Self.lines(file + file + later) == ["a", "b", "pieces", "c", "d", "e"])
         #expect(try Self.lines(file + later + later) == ["a", "b", "pieces", "c", "d", "e"])
         #expect(try Self.lines(file + file + file + later + later) == ["a", "b", "pieces", "c", "d", "e"])
-        // It goes back to a file's beginning before it has sent all of it, and with the newest line alone.
+        // It returns to the beginning of a file before it has sent all of it, with only the newest line.
         #expect(try Self.lines(file.dropLast() + file + later) == ["a", "b", "pieces", "c", "d", "e"])
         #expect(try Self.lines(file + [file[4]] + later) == ["a", "b", "pieces", "c", "d", "e"])
     }

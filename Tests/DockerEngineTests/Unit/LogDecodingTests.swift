@@ -5,7 +5,7 @@ import Testing
 @testable import DockerEngine
 
 @Suite struct LogDecodingTests {
-    /// What Docker 20.10 sent for `GET /containers/{id}/logs?stdout=1&stderr=1&timestamps=1`, byte for byte.
+    /// The answer of Docker 20.10 to `GET /containers/{id}/logs?stdout=1&stderr=1&timestamps=1`, byte for byte.
     static let recorded = Array(
         Data(
             base64Encoded: """
@@ -104,7 +104,7 @@ import Testing
     // MARK: Pieces of lines
 
     @Test func piecesOfOneRecordAreJoined() throws {
-        // Docker 20.10 gives every piece the time of the first, and ends none but the last.
+        // Docker 20.10 gives every piece the time of the first, and ends only the last with a newline.
         let chunk =
             Self.frame(1, "aaaa", "01.5") + Self.frame(2, "err\n", "01.6") + Self.frame(1, "bbbb", "01.5")
             + Self.frame(1, "\n", "01.5") + Self.frame(1, "next\n", "01.7")
@@ -164,7 +164,7 @@ import Testing
         #expect(try Self.lines(of: [chunk], timestamps: false).map(\.bytes) == [[0xFF, 0x00, 0xC3, 0x0D]])
     }
 
-    // MARK: What is no log
+    // MARK: Invalid logs
 
     @Test(arguments: [[1, 1, 0, 0], [4, 0, 0, 0], [1, 0, 0, 9], Array("hell".utf8)])
     func refusesOtherHeaders(start: [UInt8]) {

@@ -22,7 +22,7 @@ import Testing
             ])
     }
 
-    /// As Docker answers until its first restart, and for networks without addresses.
+    /// Docker's answer until its first restart, and for networks without addresses.
     @Test(arguments: [
         (#"{"Name": "bridge", "IPAM": {"Config": [{"Subnet": "172.17.0.0/16"}]}}"#, ["172.17.0.0/16"]),
         (#"{"Name": "bridge", "IPAM": {"Config": [{"Subnet": "10.1.0.0/16", "Gateway": ""}]}}"#, ["10.1.0.0/16"]),

@@ -5,7 +5,7 @@ import Testing
 @testable import DockerEngine
 
 @Suite struct PullTallyTests {
-    /// What Docker writes for two layers, the second of which is tried twice.
+    /// Docker's messages for two layers, the second of which is tried twice.
     static let messages = [
         #"{"status":"Pulling from lambda/nodejs","id":"22"}"#,
         #"{"status":"Pulling fs layer","progressDetail":{},"id":"aa"}"#,

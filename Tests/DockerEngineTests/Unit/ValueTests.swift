@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func everyDayFollowsTheOneBefore() throws {
-        // An independent count: the days of the months, one after the other.
+        // An independent count: the days of the months, one after another.
         var expected: Int64 = 0
         for year in 1970...2105 {
             let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)

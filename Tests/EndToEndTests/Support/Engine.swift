@@ -1,11 +1,11 @@
 import Foundation
 
-/// The engine, asked past lamdeck.
+/// Access to the engine without lamdeck.
 enum Engine {
-    /// The images that these tests run functions in.
+    /// The images in which these tests run functions.
     private static let images = ["nodejs:22", "python:3.13", "provided:al2023"]
 
-    /// Whether functions can run here: the registry for `LAMDECK_REGISTRY`, empty for AWS's own.
+    /// The registry for `LAMDECK_REGISTRY`, empty for AWS's own; throws if functions cannot run here.
     private static let registry = Task<String, any Error> {
         let named = ProcessInfo.processInfo.environment["LAMDECK_REGISTRY"] ?? ""
         let registry = named.isEmpty ? "public.ecr.aws/lambda" : named
@@ -23,7 +23,7 @@ enum Engine {
         return named
     }
 
-    /// The registry that lamdeck's environment should name, nil for AWS's own; throws where nothing could run.
+    /// The registry for lamdeck's environment, nil for AWS's own; throws if functions cannot run here.
     static func baseImages() async throws -> String? {
         let name = try await registry.value
         return name.isEmpty ? nil : name
@@ -39,7 +39,7 @@ enum Engine {
         let function: String
         let state: String
         let role: String
-        /// Whether it stands by another one of the same function.
+        /// Whether it is the spare or worker of another container.
         let standsBy: Bool
     }
 
@@ -62,14 +62,14 @@ enum Engine {
         }
     }
 
-    /// Removes containers that a test's lamdeck left.
+    /// Removes containers that a test's lamdeck left behind.
     static func removeContainers(in folder: String) async {
         let left = (try? await containers(in: folder)) ?? []
         guard !left.isEmpty else { return }
         _ = try? await docker(["rm", "--force"] + left.map(\.id))
     }
 
-    /// The engine's socket, for what stands between it and lamdeck.
+    /// The engine's socket, for a proxy between it and lamdeck.
     static func socket() throws -> String {
         let host = ProcessInfo.processInfo.environment["DOCKER_HOST"] ?? "unix:///var/run/docker.sock"
         guard host.hasPrefix("unix://") else { throw Unusable(description: "DOCKER_HOST=\(host) is no unix socket") }

@@ -1,10 +1,10 @@
 import Foundation
 import Synchronization
 
-/// A socket that leads to the engine's, and that a test can cut and join again: to lamdeck, an engine that goes away and
-/// comes back.
+/// A socket connected to the engine's, which a test can cut and restore: to lamdeck, an engine that becomes unreachable
+/// and returns.
 final class EngineProxy: Sendable {
-    /// Where lamdeck finds it, for `DOCKER_HOST`.
+    /// The address for `DOCKER_HOST`.
     let address: String
     private let path: String
     private let target: String
@@ -25,7 +25,7 @@ final class EngineProxy: Sendable {
 
     deinit { cut() }
 
-    /// Lets the engine be reached.
+    /// Makes the engine reachable.
     func join() throws {
         unlink(path)
         guard let listener = UnixSocket.listen(path) else { throw Unusable(description: "no socket at \(path)") }
@@ -43,7 +43,7 @@ final class EngineProxy: Sendable {
         }
     }
 
-    /// Takes the engine away: nothing listens, and what was joined is cut.
+    /// Makes the engine unreachable: stops listening and closes all connections.
     func cut() {
         state.withLock { state in
             if state.listener >= 0 {
@@ -66,7 +66,7 @@ final class EngineProxy: Sendable {
         for (from, to) in [(client, engine), (engine, client)] {
             Thread.detachNewThread { [weak self] in
                 Self.copy(from, to)
-                // Closed when both directions have ended, so that no number is used twice.
+                // Close when both directions have ended, so that no descriptor is reused too early.
                 if directions.lower() == 0 { self?.forget(client, engine) ?? UnixSocket.close(client, engine) }
             }
         }
@@ -107,7 +107,7 @@ private final class OpenCount: Sendable {
     }
 }
 
-/// Sockets in the file system.
+/// Unix sockets with a path.
 enum UnixSocket {
     static func close(_ sockets: Int32...) {
         for socket in sockets { Glibc.close(socket) }

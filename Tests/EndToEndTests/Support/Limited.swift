@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// Runs each test of a suite when it has a turn: each has a terminal and containers of its own.
+/// Runs each test of a suite when it has a turn: each uses a terminal and containers.
 struct LimitedTrait: SuiteTrait, TestTrait, TestScoping {
     let isRecursive = true
 
@@ -14,6 +14,6 @@ struct LimitedTrait: SuiteTrait, TestTrait, TestScoping {
 }
 
 extension Trait where Self == LimitedTrait {
-    /// Few at a time.
+    /// Only a few at a time.
     static var limited: Self { LimitedTrait() }
 }

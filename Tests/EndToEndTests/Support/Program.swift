@@ -1,9 +1,9 @@
 import Foundation
 import Subprocess
 
-/// What a program that ran to its end left.
+/// The result of a program that has ended.
 struct ProgramResult: Sendable {
-    /// The exit code; 128 and the signal's number where a signal ended it.
+    /// The exit code; 128 plus the signal's number if a signal ended it.
     let status: Int
     let output: [UInt8]
     /// Standard error.
@@ -21,28 +21,29 @@ struct RunningProgram: Sendable {
     fileprivate let files: Scratch
 
     func send(_ signal: Int32) { _ = kill(process, signal) }
-    /// What it has written so far.
+    /// Its output so far.
     func output() -> String { files.text("out") }
     func messages() -> String { files.text("err") }
 }
 
 /// Runs programs.
 enum Program {
-    /// The program under test, as the build left it beside the tests.
+    /// The program under test, which the build puts next to the tests.
     static let lamdeck: String = {
         let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
         let tests = bundle ?? Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])
         return tests.deletingLastPathComponent().appendingPathComponent("lamdeck").path
     }()
 
-    /// The folder of the package whose tests these are.
+    /// The folder of the package that contains the tests.
     static let package: String = {
         var url = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
         for _ in 0..<4 { url.deleteLastPathComponent() }
         return url.path
     }()
 
-    /// What programs need to be found and to find the engine, and nothing else of the person's own environment.
+    /// The variables that programs need to be found and to find the engine, and no other ones of the user's
+    /// environment.
     static let environment: [String: String] = {
         let needed = ["PATH", "HOME", "LD_LIBRARY_PATH", "DOCKER_HOST", "DOCKER_CONTEXT"]
         let kept = ProcessInfo.processInfo.environment.filter { needed.contains($0.key) }
@@ -62,7 +63,7 @@ enum Program {
             status: code(result.terminationStatus), output: result.standardOutput, messages: result.standardError)
     }
 
-    /// Runs a program to its end, and `body` beside it.
+    /// Runs a program to its end, and `body` at the same time.
     static func run(
         _ path: String, _ arguments: [String], environment: [String: String], in folder: String,
         beside body: (RunningProgram) async throws -> Void
@@ -98,7 +99,7 @@ enum Program {
     }
 }
 
-/// A folder that goes when its owner says so.
+/// A folder that its owner deletes.
 struct Scratch: Sendable {
     let path: String
 
@@ -108,7 +109,7 @@ struct Scratch: Sendable {
         path = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
     }
 
-    /// A file's text; empty where there is none.
+    /// A file's text; empty if the file does not exist.
     func text(_ name: String) -> String {
         String(decoding: FileManager.default.contents(atPath: path + "/" + name) ?? Data(), as: UTF8.self)
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A project of a test's own: a folder with a manifest and code, and a home, away from the person's.
+/// The project of a test: a folder with a manifest and code, and a home separate from the user's.
 struct Project: Sendable {
     /// The folder of functions.json.
     let folder: String
@@ -8,8 +8,8 @@ struct Project: Sendable {
     var environment: [String: String]
     private let scratch: Scratch
 
-    /// Makes a project of functions, runs a test in it, and removes all that the test left: terminals, containers,
-    /// folders. Without functions there is no manifest.
+    /// Creates a project of functions, runs a test in it, and removes everything that the test left: terminals,
+    /// containers, folders. Without functions there is no manifest.
     static func run(_ functions: SampleFunction..., test: (inout Project) async throws -> Void) async throws {
         var project = try await Project(registry: Engine.baseImages())
         do {
@@ -44,14 +44,14 @@ struct Project: Sendable {
         scratch.remove()
     }
 
-    /// The name of this project's terminals' server.
+    /// The name of the server of this project's terminals.
     var terminalServer: String { (scratch.path as NSString).lastPathComponent }
 
     // MARK: Files
 
     func path(_ name: String) -> String { folder + "/" + name }
 
-    /// Writes a file as an editor saves one: whole, or not at all. A `bootstrap` is executable.
+    /// Writes a file like an editor saves one: atomically. A `bootstrap` is executable.
     func write(_ name: String, _ text: String) throws { try write(name, Array(text.utf8)) }
 
     func write(_ name: String, _ bytes: [UInt8]) throws {
@@ -65,7 +65,7 @@ struct Project: Sendable {
 
     func text(_ name: String) throws -> String { try String(contentsOfFile: path(name), encoding: .utf8) }
 
-    /// Replaces a text that must be there.
+    /// Replaces a text, which must exist.
     func replace(_ old: String, with new: String, in name: String) throws {
         let text = try text(name)
         guard text.contains(old) else { throw NeverCame(description: "\(name) does not hold \(old)") }
@@ -82,14 +82,14 @@ struct Project: Sendable {
             Program.lamdeck, arguments, environment: environment, in: folder, input: Array(input.utf8))
     }
 
-    /// Runs a command of lamdeck, and `body` beside it.
+    /// Runs a command of lamdeck, and `body` at the same time.
     func lamdeck(
         _ arguments: String..., beside body: (RunningProgram) async throws -> Void
     ) async throws -> ProgramResult {
         try await Program.run(Program.lamdeck, arguments, environment: environment, in: folder, beside: body)
     }
 
-    /// Runs a command of lamdeck on a terminal to its end; answers what the terminal was sent.
+    /// Runs a command of lamdeck on a terminal to its end; returns what the terminal received.
     func terminal(_ arguments: [String], with variables: [String: String] = [:]) async throws -> String {
         let words = ([Program.lamdeck] + arguments).map { "'\($0)'" }.joined(separator: " ")
         let environment = environment.merging(["TERM": "xterm-256color"]) { $1 }.merging(variables) { $1 }
@@ -101,10 +101,10 @@ struct Project: Sendable {
         return try await Program.run("script", command, environment: environment, in: folder).text
     }
 
-    /// The containers of this project that serve, running or not.
+    /// The serving containers of this project, running or not.
     func containers() async throws -> [Engine.Container] { try await allContainers().filter { !$0.standsBy } }
 
-    /// All containers of this project, those among them that stand by others.
+    /// All containers of this project, including spares and workers.
     func allContainers() async throws -> [Engine.Container] { try await Engine.containers(in: scratch.path) }
 
     /// Opens a terminal and the deck in it.

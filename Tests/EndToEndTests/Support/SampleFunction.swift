@@ -7,8 +7,8 @@ struct SampleFunction: Sendable {
     var runtime: String
     var handler = "app.handler"
     var port = FreePort.take()
-    /// Whether a second container stands by for the next restart. Most tests are not about that, and an engine on two cores
-    /// has enough to do.
+    /// Whether a second container waits for the next restart. Most tests do not need it, and an engine on two cores is
+    /// busy enough.
     var hasSpare = false
     /// More settings, as JSON members.
     var settings: [String] = []
@@ -32,7 +32,7 @@ struct SampleFunction: Sendable {
             ])
     }
 
-    /// Python: the body of `handler(event, context)`, a line each.
+    /// Python: the body of `handler(event, context)`, by lines.
     static func python(_ name: String, _ body: String = "return {\"says\": \"hello\", \"n\": event[\"n\"]}")
         -> SampleFunction
     {
@@ -42,7 +42,7 @@ struct SampleFunction: Sendable {
             code: ["app.py": "import os, sys, time\n\n\ndef handler(event, context):\n\(lines)\n"])
     }
 
-    /// A runtime of its own in a shell, whose standard output for an event in `/tmp/event` is the answer as it is.
+    /// A custom runtime in a shell: its standard output for the event in `/tmp/event` is the answer.
     static func shell(_ name: String, answer: String) -> SampleFunction {
         SampleFunction(
             name: name, runtime: "provided.al2023",
@@ -77,7 +77,7 @@ struct SampleFunction: Sendable {
         return "\"\(name)\": { \((members + spare + settings).joined(separator: ", ")) }"
     }
 
-    /// A manifest of functions, one a line.
+    /// A manifest of functions, one per line.
     static func manifest(_ functions: [SampleFunction]) -> String {
         "{ \"defaults\": { \"timeout\": 30 }, \"functions\": {\n  " + functions.map(\.entry).joined(separator: ",\n  ")
             + "\n} }\n"
@@ -85,13 +85,13 @@ struct SampleFunction: Sendable {
 }
 
 extension Project {
-    /// Writes a function's code and events, and nothing into the manifest.
+    /// Writes a function's code and events, but not its manifest entry.
     func add(_ function: SampleFunction) throws {
         for (name, text) in function.code { try write("\(function.name)/code/\(name)", text) }
         for (name, text) in function.events { try write("\(function.name)/events/\(name)", text) }
     }
 
-    /// Posts an event to a port of this machine, past lamdeck.
+    /// Posts an event to a port of this machine, without lamdeck.
     func post(_ event: String, port: Int) async throws -> String {
         let url = "http://127.0.0.1:\(port)/2015-03-31/functions/function/invocations"
         return try await Program.run("curl", ["-sS", "--max-time", "20", "-d", event, url]).text

@@ -1,10 +1,10 @@
 import Foundation
 
-/// What a terminal shows.
+/// The content of a terminal.
 struct Screen: Hashable, Sendable, CustomStringConvertible {
     let lines: [String]
 
-    /// A picture in a failure's message.
+    /// A picture for a failure's message.
     var description: String {
         let edge = String(repeating: "~", count: 40)
         return ([edge] + lines + [edge]).joined(separator: "\n")
@@ -17,7 +17,7 @@ struct Screen: Hashable, Sendable, CustomStringConvertible {
         lines.contains { $0.contains(#/[▾▸·] [0-9a-f]{8}  /#) && $0.contains(event) }
     }
 
-    /// Whether a text is there that the screen may have wrapped at blanks, or cut into rows, in one pane.
+    /// Whether a text is shown in one pane, possibly wrapped at blanks or cut into rows.
     func containsWrapped(_ text: String) -> Bool {
         let wanted = text.filter { $0 != " " }
         return Pane.allCases.contains { self.text(of: $0).contains(wanted) } || squeezed(lines).contains(wanted)
@@ -39,7 +39,7 @@ struct Screen: Hashable, Sendable, CustomStringConvertible {
         lines.joined().filter { !" │├┤┌┐└┘─".contains($0) }
     }
 
-    /// Whether all panes are there with their frames: the terminal may be looked at in the middle of a frame.
+    /// Whether all panes are complete with their borders: the terminal may be read in the middle of a frame.
     var isFramed: Bool {
         lines.count > 3
             && lines[1..<(lines.count - 2)].allSatisfy { line in
@@ -47,10 +47,10 @@ struct Screen: Hashable, Sendable, CustomStringConvertible {
             }
     }
 
-    /// The first line that holds a text.
+    /// The first line that contains a text.
     func line(_ text: String) -> String? { lines.first { $0.contains(text) } }
 
-    /// The line above the footer, which tells what is selected and how it is.
+    /// The line above the footer, which shows the selected function and its state.
     var status: String { lines.count > 1 ? lines[lines.count - 2] : "" }
 
     /// The mark before a function's name in the list: its state as a shape.
@@ -58,7 +58,7 @@ struct Screen: Hashable, Sendable, CustomStringConvertible {
         for line in lines {
             for mark in "○◔◐●◉✗!"
             where line.hasPrefix("│ \(mark) \(function) ") || line.hasPrefix(" \(mark) \(function) ") {
-                // The status line has the same beginning; a border tells the list from it.
+                // The status line begins the same; the border distinguishes the list from it.
                 if line.hasPrefix("│") { return mark }
             }
         }

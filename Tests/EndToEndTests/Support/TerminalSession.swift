@@ -1,13 +1,13 @@
 import Foundation
 
-/// A real terminal (tmux) with a shell in it, where a test types and looks.
+/// A real terminal (tmux) with a shell, in which a test types and reads the screen.
 struct TerminalSession: Sendable {
-    /// What the shell says when it waits.
+    /// The shell's prompt.
     static let prompt = "ready>"
 
     private let project: Project
     private let server: String
-    /// Where the shell leaves what the test asks it for.
+    /// The folder for the shell's notes to the test.
     private let notes: String
 
     // MARK: Opening and closing
@@ -19,7 +19,7 @@ struct TerminalSession: Sendable {
         try FileManager.default.createDirectory(atPath: notes, withIntermediateDirectories: true)
         let session = TerminalSession(
             project: project, server: "\(project.terminalServer)-\(number)", notes: notes)
-        // A shell without line editing: it leaves the terminal's modes as it finds them, and so hides nothing.
+        // A shell without line editing: it does not change the terminal's modes, and so hides no damage.
         var shell = project.environment
         shell["TERM"] = "screen-256color"
         shell["PS1"] = prompt + " "
@@ -31,7 +31,7 @@ struct TerminalSession: Sendable {
         return session
     }
 
-    /// Ends the terminals of a test, and so what runs in them.
+    /// Closes the terminals of a test, and so ends the programs in them.
     static func closeAll(in scratch: String) async {
         let name = (scratch as NSString).lastPathComponent
         for number in 0..<20 {
@@ -41,13 +41,13 @@ struct TerminalSession: Sendable {
         }
     }
 
-    /// Takes the terminal away from what runs in it.
+    /// Takes the terminal away from the running program.
     func hangUp() async throws { try await tmux(["kill-server"]) }
 
     // MARK: Typing
 
-    /// Types a command line and goes on at once. Beside the program, the shell notes its process, its exit code, and
-    /// the terminal's modes before and after.
+    /// Types a command line and returns at once. Before and after the program, the shell notes its process id, its exit
+    /// code, and the terminal's modes.
     func run(_ command: [String], with variables: [String: String] = [:]) async throws {
         let words = command.map { "'\($0)'" }.joined(separator: " ")
         let settings = variables.map { "'\($0.key)=\($0.value)'" }.joined(separator: " ")
@@ -62,7 +62,7 @@ struct TerminalSession: Sendable {
         try await keys("Enter")
     }
 
-    /// Types a text.
+    /// Types text.
     func type(_ text: String) async throws { try await tmux(["send-keys", "-l", "--", text]) }
 
     /// Presses keys, named as tmux names them: `Enter`, `Escape`, `C-c`, `F1`, `i`.
@@ -75,7 +75,7 @@ struct TerminalSession: Sendable {
 
     // MARK: Looking
 
-    /// The screen as it is now; with escapes, the colours are in it.
+    /// The current screen; with `escapes`, including its colours.
     func screen(escapes: Bool = false) async throws -> Screen {
         let text = try await tmux(["capture-pane", "-p"] + (escapes ? ["-e"] : [])).text
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -96,7 +96,7 @@ struct TerminalSession: Sendable {
         }
     }
 
-    /// Waits until a text is somewhere on the screen.
+    /// Waits until a text is on the screen.
     @discardableResult
     func wait(_ text: String) async throws -> Screen { try await wait("“\(text)”") { $0.contains(text) } }
 
@@ -107,7 +107,7 @@ struct TerminalSession: Sendable {
         return try await wait(what, until: isThere)
     }
 
-    /// Presses keys, then waits until a text is somewhere on the screen.
+    /// Presses keys, then waits until a text is on the screen.
     @discardableResult
     func press(_ keys: String..., waitFor text: String) async throws -> Screen {
         for key in keys { try await self.keys(key) }
@@ -123,14 +123,14 @@ struct TerminalSession: Sendable {
 
     // MARK: The program and the terminal after it
 
-    /// The process that the shell started last.
+    /// The id of the process that the shell started last.
     func process() async throws -> Int32 {
         try await waiting(for: "the program's process") { Int32(note("process")) }
     }
 
     func send(_ signal: Int32) async throws { kill(try await process(), signal) }
 
-    /// Waits until the program has ended and the shell asks again; gives its exit code.
+    /// Waits until the program has ended and the shell shows its prompt; returns the exit code.
     func exitStatus() async throws -> Int {
         let status = try await waiting(for: "the program's end") {
             Int(note("status"))
@@ -141,7 +141,7 @@ struct TerminalSession: Sendable {
         return status
     }
 
-    /// What is wrong with the terminal that the program left; empty where all is as before.
+    /// How the terminal differs from its state before the program; empty if it does not.
     func damage() async throws -> [String] {
         var found: [String] = []
         if note("after") != note("before") {
@@ -155,7 +155,7 @@ struct TerminalSession: Sendable {
             let value = try await self.flag(flag)
             if value != wanted { found.append("\(flag) is \(value)") }
         }
-        // What is typed before the prompt would stand in front of it.
+        // Text typed before the prompt is shown would precede it.
         try await wait("the shell's prompt") { $0.lines.last { !$0.isEmpty }?.hasSuffix(Self.prompt) == true }
         try await type("echo us''able")
         try await keys("Enter")

@@ -1,12 +1,12 @@
 import Foundation
 
-/// Something that was waited for and did not come.
+/// The expected condition was not met.
 struct NeverCame: Error, CustomStringConvertible {
     let description: String
 }
 
-/// Looks again and again until a condition holds. The limit is far above what a slow machine needs: it ends tests that
-/// would never end, and decides nothing else.
+/// Polls until a condition holds. The limit is far above what a slow machine needs: it only ends tests that would never
+/// end.
 func waiting<Value>(
     for what: String, limit: Duration = .seconds(120), isolation: isolated (any Actor)? = #isolation,
     _ look: () async throws -> Value?, otherwise state: () async -> String = { "" }
@@ -21,7 +21,7 @@ func waiting<Value>(
     }
 }
 
-/// Looks again and again until a condition holds.
+/// Polls until a condition holds.
 func waitUntil(
     _ what: String, isolation: isolated (any Actor)? = #isolation, _ holds: () async throws -> Bool
 ) async throws {

@@ -148,6 +148,6 @@ struct ReportTests {
 }
 
 extension String {
-    /// How often a text stands in it.
+    /// How often a text occurs.
     fileprivate func components(_ part: String) -> Int { ranges(of: part).count }
 }

@@ -3,7 +3,7 @@ import JSONText
 import LambdaModel
 import Testing
 
-/// The events that a new one begins with.
+/// The templates for new events.
 @Suite struct EventTemplateTests {
     @Test func everyFileHasARow() throws {
         let source = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
@@ -47,7 +47,7 @@ import Testing
         let order = try JSONDocument(Array(try #require(Data(base64Encoded: data)))).root
         #expect(order["order"]?.int == 17)
         let packed = try #require(try at("cloudwatch-logs", ["awslogs", "data"])?.string)
-        // The sign of gzip.
+        // The first bytes of gzip data.
         #expect(try #require(Data(base64Encoded: packed)).prefix(3) == Data([0x1F, 0x8B, 0x08]))
         #expect(EventTemplate.named("nothing") == nil)
     }

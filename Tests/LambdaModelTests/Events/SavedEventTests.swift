@@ -31,7 +31,7 @@ struct SavedEventTests {
         #expect(error?.description == "/e: no such file or folder")
     }
 
-    /// Runtimes take no byte order mark, and the emulator cut a larger event off.
+    /// Runtimes refuse a byte order mark, and the emulator cuts a larger event off.
     @Test func aByteOrderMarkIsLeftOut() throws {
         let files = MemoryFiles(["/e/a.json": "\u{FEFF}{}"])
         #expect(try SavedEvent(name: "a.json", path: "/e/a.json").read(files: files).bytes == Array("{}".utf8))

@@ -2,7 +2,7 @@ import JSONText
 import LambdaModel
 import Testing
 
-/// Values that two calls in a row give alike, and the call of tomorrow does not.
+/// Values that are the same in two calls in a row, but not tomorrow.
 @Suite("What changes from day to day is expected by its form")
 struct CurrentDayTests {
     /// 2026-11-28T16:10:44Z.
@@ -10,14 +10,14 @@ struct CurrentDayTests {
     private let now = CurrentTime(
         seconds...(seconds + 1), days: [CalendarDay(2026, 11, 28), CalendarDay(2026, 11, 29)])
 
-    /// What is written for two equal calls; it must hold of both, and of what another day gives.
+    /// The expectation for two equal calls; it must match both, and the values of another day.
     private func written(_ body: String, other: String? = nil, at now: CurrentTime) throws -> String {
         let result = ExpectationFixture.result(body)
         let text = try #require(Expectation.text(of: result, and: result, at: now))
         let expectation = try ExpectationFixture.expectation(text)
         #expect(expectation.mismatches(in: result) == [], "\(text)")
         if let other { #expect(expectation.mismatches(in: ExpectationFixture.result(other)) == [], "\(text)") }
-        // Written over what was there, it stays.
+        // Updating with the same calls changes nothing.
         #expect(expectation.updated(with: result, and: result, at: now) == text)
         return try JSONDocument(text).compact()
     }
@@ -161,7 +161,7 @@ struct ChangingKeyTests {
             (#"{"<uuid>":1}"#, #"{"\#(ids[0])":1,"\#(ids[1])":2}"#, [#"\#(ids[1])"#]),
             (#"{"<uuid>":1}"#, "{}", ["<uuid>"]), (#"{"<uuid>":1}"#, #"{"k":1}"#, ["<uuid>", "k"]),
             (#"{"<string>":1,"<uuid>":2,"k":3}"#, #"{"k":3,"x":1,"\#(ids[0])":2}"#, []),
-            // What is written out comes first, and a key may have the name of a kind.
+            // A literal key has precedence, and it may look like a kind.
             (#"{"<uuid>":1}"#, #"{"<uuid>":1}"#, []), (#"{"<re:k\\d>":1}"#, #"{"k1":1}"#, []),
         ])
     func comparison(_ expected: String, _ came: String, _ paths: [String]) throws {

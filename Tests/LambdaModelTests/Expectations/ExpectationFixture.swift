@@ -3,7 +3,7 @@ import LambdaModel
 
 /// Calls and expectations for tests.
 enum ExpectationFixture {
-    /// A call that was answered with a text.
+    /// A call whose answer is a text.
     static func result(
         _ body: String, _ verdict: Verdict = .ok, error: InvocationError? = nil, log: [String] = [],
         handlerMilliseconds: Double? = nil, seconds: Double = 0.01, peakMemory: Int? = nil
@@ -22,7 +22,7 @@ enum ExpectationFixture {
         try Expectation(Array(text.utf8), file: "cart.expected.json")
     }
 
-    /// The differences, a line each: `path: expected …, got …`.
+    /// The differences, one per line: `path: expected …, got …`.
     static func differences(_ expected: String, _ result: InvocationResult) throws -> [String] {
         try expectation(expected).mismatches(in: result).map(\.line)
     }

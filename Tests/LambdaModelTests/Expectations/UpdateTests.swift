@@ -8,7 +8,7 @@ struct UpdateTests {
         #"{"errorType":"ValueError","errorMessage":"no"}"#, .functionError,
         error: InvocationError(type: "ValueError", message: "no"))
 
-    /// The new text on one line; what it says must hold of the call.
+    /// The new text on one line; it must match the call.
     private func updated(_ expected: String, _ result: InvocationResult) throws -> String {
         let text = try #require(try ExpectationFixture.expectation(expected).updated(with: result))
         #expect(text.hasSuffix("\n"))

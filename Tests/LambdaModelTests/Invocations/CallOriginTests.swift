@@ -1,7 +1,7 @@
 import LambdaModel
 import Testing
 
-/// Where a call came from, in words that a person may read and a terminal may be sent.
+/// The origin of a call in words that are useful to the user and safe on a terminal.
 @Suite struct CallOriginTests {
     private func words(_ agent: String?, function: String? = nil, address: String = "127.0.0.1:51234") -> String {
         CallOrigin(address: address, userAgent: agent, port: 3001, function: function).words

@@ -1,7 +1,7 @@
 import LambdaModel
 import Testing
 
-/// Which calls a call made, and which ones these made.
+/// The calls that a call made, and those that they made.
 @Suite struct CallTreeTests {
     private func call(
         _ function: String, from caller: String? = nil, at time: Double, id: String? = nil, root: String? = "1-a-b"
@@ -11,7 +11,7 @@ import Testing
             origin: caller.map { CallOrigin(address: "172.17.0.2:40000", port: 3001, function: $0) }, traceRoot: root)
     }
 
-    /// The tree as `function@time`, two blanks for each step inwards.
+    /// The tree as `function@time`, indented by two spaces per level.
     private func tree(of top: InvocationBrief, _ others: [InvocationBrief]) -> [String] {
         CallTree(of: top, among: others).rows.map {
             String(repeating: "  ", count: $0.depth) + "\($0.brief.function)@\(Int($0.brief.startedAt))"

@@ -1,7 +1,7 @@
 import LambdaModel
 import Testing
 
-/// Places in files, found in lines as the runtimes write them.
+/// Positions in files, found in lines of all runtimes.
 @Suite struct CodeLocationTests {
     private func found(_ line: String) -> String? {
         guard let place = CodeLocation(in: line) else { return nil }
@@ -60,7 +60,7 @@ import Testing
     }
 }
 
-/// Where they lie on this machine.
+/// Their paths on this machine.
 @Suite struct CodeMapTests {
     private let map = CodeMap(
         code: .folder("/home/ada/shop/functions/cart"), layers: [.folder("/home/ada/layers/common")],

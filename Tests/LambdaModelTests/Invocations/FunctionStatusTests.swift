@@ -2,7 +2,7 @@ import Testing
 
 @testable import LambdaModel
 
-/// The HTTP status that a function answers with, which is not the emulator's.
+/// The HTTP status in a function's answer, which is not the emulator's.
 @Suite struct FunctionStatusTests {
     @Test(
         arguments: [
@@ -13,9 +13,9 @@ import Testing
             (#"{"statusCode":404.0}"#, 404), (#"{"statusCode":503.000, "a":1}"#, 503), (#"{"statusCode":4.04e2}"#, 404),
             (#"{"statusCode":20400E-2}"#, 204), (#"{"statusCode":404.0"#, nil), (#"{"statusCode":"404.0"}"#, nil),
             (#"{"statusCode":4e9999}"#, nil), (#"{"statusCode":404.0.0}"#, nil), (#"{"statusCode":-404.0}"#, nil),
-            // Cut behind it.
+            // Cut after it.
             (#"{"statusCode": 404, "body": "abc"#, 404),
-            // Not at the top, no whole number, no status.
+            // Not at the top, not a whole number, not a status.
             (#"{"a":{"statusCode":404}}"#, nil), (#"[{"statusCode":404}]"#, nil), (#"{"statusCode":404.5}"#, nil),
             (#"{"statusCode":"404 "}"#, nil), (#"{"statusCode":"ok"}"#, nil), (#"{"statusCode":99}"#, nil),
             (#"{"statusCode":600}"#, nil), (#"{"statusCode":1000}"#, nil), (#"{"statusCode":null}"#, nil),

@@ -2,8 +2,8 @@ import LambdaModel
 import Testing
 
 @Suite struct InvocationBriefTests {
-    /// The history has the whole call if the emulator did not say how long the handler took: `logs` told that as the
-    /// handler's time.
+    /// If the emulator does not say how long the handler took, the history has the duration of the whole call; `logs`
+    /// reported that as the handler's time.
     @Test func `a whole call is not taken for its handler's time`() {
         let kept = InvocationBrief(
             function: "f", requestID: "one", verdict: .outOfMemory, startedAt: 5, milliseconds: 2100)
@@ -15,7 +15,7 @@ import Testing
         #expect(!other.isWholeCall && other.known(by: kept) == other)
     }
 
-    /// The line that ends a call had two blanks behind "function error".
+    /// The line that ends a call had two spaces after "function error".
     @Test(arguments: ["", " ", "\t\n"])
     func `an error whose class has no name has no type`(type: String) {
         let result = InvocationResult(

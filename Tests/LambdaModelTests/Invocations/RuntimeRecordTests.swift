@@ -1,12 +1,12 @@
 import LambdaModel
 import Testing
 
-/// The runtime's own record of an error, told from lines of a function that look like one.
+/// The runtime's own record of an error, distinguished from similar lines of a function.
 @Suite struct RuntimeRecordTests {
     static let id = "5399074e-0000-4000-8000-000000000000"
     private static let trace = #"Traceback (most recent call last):\#r  File "/var/task/app.py", line 2, in handler"#
 
-    /// A call that wrote these lines: a piece behind a carriage return is part of its line.
+    /// A call that wrote these lines: a piece after a carriage return is part of its line.
     static func slice(_ lines: [String], isComplete: Bool = true) -> InvocationSlice {
         var builder = SliceBuilder()
         let end = ["END RequestId: \(id)", "REPORT RequestId: \(id)\tDuration: 1.00 ms"]

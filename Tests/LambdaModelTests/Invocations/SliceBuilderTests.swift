@@ -1,7 +1,7 @@
 import LambdaModel
 import Testing
 
-/// Logs of real containers, cut into calls.
+/// Logs of real containers, split into calls.
 @Suite struct SliceBuilderTests {
     @Test func `a Python container's fifteen calls are told apart, whatever became of them`() throws {
         let slices = try Recording.slices("py")
@@ -26,7 +26,7 @@ import Testing
 
     @Test func `a start belongs to the call that waited for it, on whichever output the news came first`() throws {
         let cold = try Recording.slices("py").map(\.isCold)
-        // After an exit, a kill and a timeout, the next call starts the runtime anew.
+        // After an exit, a kill and a timeout, the next call starts the runtime again.
         #expect(cold == [0, 5, 6, 7, 14].reduce(into: Array(repeating: false, count: 15)) { $0[$1] = true })
         let node = try Recording.slices("node")
         #expect(node.map(\.isCold).enumerated().filter(\.element).map(\.offset) == [0, 4, 5, 6, 11])
@@ -42,7 +42,7 @@ import Testing
         #expect(slices[14].processExit == nil)
     }
 
-    /// A call that its runtime did not survive was told by its start alone, or by the whole call.
+    /// A call during which its runtime ended was reported with the duration of its start, or of the whole call.
     @Test func `how long a handler ran that was ended is known`() throws {
         let slices = try Recording.slices("py")
         let times = [4, 5, 6, 13, 14].map { slices[$0].handlerTime.map { Int($0.rounded()) } }
@@ -93,7 +93,7 @@ import Testing
         Self.talk("INVOKE START(requestId: \(Self.id(1)))", &builder)
         Self.talk("INVOKE RTDONE(status: success, produced bytes: 0, duration: 1.25ms)", &builder)
         #expect(complete() == [1] && builder.slice(1)?.handlerMilliseconds == 1.25 && builder.slice(1)?.isCold == true)
-        // Standard error goes on without a word of its end.
+        // Standard error continues without reporting the call's end.
         Self.talk("INVOKE START(requestId: \(Self.id(2)))", &builder)
         Self.talk("INVOKE START(requestId: \(Self.id(3)))", &builder)
         #expect(complete() == [1, 2] && builder.slice(2)?.handlerMilliseconds == nil)
@@ -101,7 +101,7 @@ import Testing
         #expect(complete() == [1, 2, 3])
     }
 
-    /// A cold start was shown as a warm call if seventeen calls were over before standard error told of the first.
+    /// A cold start was shown as a warm call if seventeen calls were over before standard error reported the first.
     @Test func `standard error may be any number of calls behind, for two seconds`() {
         var builder = SliceBuilder()
         for number in 1...100 { Self.output(number, at: 1 + Double(number) / 100, &builder) }

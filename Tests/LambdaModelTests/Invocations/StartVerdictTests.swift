@@ -1,7 +1,8 @@
 import LambdaModel
 import Testing
 
-/// Calls whose handler never ran, since the start took too long or an extension is broken. The lines are of real containers.
+/// Calls whose handler never ran, because the start took too long or an extension is broken. The lines are from real
+/// containers.
 @Suite struct StartVerdictTests {
     private static let id = "ff9ea39d-44b2-4077-ac04-1475bfc07009"
 

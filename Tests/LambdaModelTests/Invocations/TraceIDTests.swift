@@ -1,7 +1,7 @@
 import LambdaModel
 import Testing
 
-/// The header that joins calls.
+/// The header that joins a call with those that it makes.
 @Suite struct TraceIDTests {
     private static let root = "1-5759e988-bd862e3fe1be46a994272793"
 

@@ -1,7 +1,7 @@
 import LambdaModel
 import Testing
 
-/// Answers of real containers, read in the light of their own logs.
+/// Answers of real containers, judged together with their logs.
 @Suite struct VerdictEvidenceTests {
     private static let megabyte = 1 << 20
 

@@ -1,7 +1,7 @@
 import LambdaModel
 import Testing
 
-/// Answers and silences that no runtime of AWS gives, and those around the edges.
+/// Answers and failures that no AWS runtime produces, and edge cases.
 @Suite struct VerdictOddityTests {
     private func read(_ status: Int, _ body: String) -> (verdict: Verdict, error: InvocationError?) {
         Verdict.read(.answered(status: status, body: Array(body.utf8)))

@@ -1,8 +1,8 @@
 import LambdaModel
 import Testing
 
-/// Answers as the emulator gave them to Python 3.13 and Node.js 22 functions that were made to go wrong. The status
-/// alone says little: a handler that raised or ran out of time is a 200.
+/// The emulator's answers for Python 3.13 and Node.js 22 functions that were made to fail. The status alone says
+/// little: it is 200 for a handler that raised an error or timed out.
 @Suite struct VerdictTests {
     struct Recorded: CustomTestStringConvertible {
         var name: String

@@ -2,11 +2,11 @@ import Testing
 
 @testable import LambdaModel
 
-/// Which line of a log is the reason of an end. Lines of the emulator about calls were given as one.
+/// Which line of a log is the reason for an end. The emulator's lines about calls were shown as the reason.
 @Suite struct LastWordsTests {
     private static let id = "5399074e-8f3b-4c56-9a5e-0242ac110002"
 
-    /// A line begins with `e ` if it is of standard error, as in the recordings.
+    /// As in the recordings, a line that begins with `e ` is from standard error.
     private func words(_ lines: [String], count: Int = 20) -> LastWords {
         let records = lines.flatMap { line in
             LogRecord.records(line: Array(line.utf8.dropFirst(2)), isStandardError: line.hasPrefix("e "), time: 0)
@@ -14,7 +14,7 @@ import Testing
         return LastWords(records, count: count)
     }
 
-    /// What the emulator writes of calls, of starts and of runtimes that end.
+    /// The emulator's lines about calls, starts and runtimes that end.
     static let chatter = [
         "o START RequestId: \(id) Version: $LATEST",
         "o END RequestId: \(id)",
@@ -63,7 +63,7 @@ import Testing
         #expect(words([Self.chatter[0], "o no line break" + Self.chatter[1].dropFirst(2)]).reason == nil)
     }
 
-    /// On a busy machine Node.js says why it ends itself before the call's own end is written.
+    /// On a busy machine Node.js logs why it ends itself before the call's own end is logged.
     @Test func whyTheRuntimeEndsItselfIsAReasonAlsoBeforeTheEndOfTheCall() {
         let why =
             "o 2026-11-28T18:32:36.908Z\t\(Self.id)\tERROR\tUnhandled Promise Rejection \t{\"errorType\":\"Error\"}"
@@ -74,7 +74,7 @@ import Testing
         #expect(words(call + [Self.chatter[0], exit]).reason == nil, "it served another call")
     }
 
-    /// What the emulator has to say of its own end is the reason, whatever a function wrote before.
+    /// The emulator's message about its own end is the reason, whatever a function wrote before.
     @Test(arguments: [
         (
             [
@@ -103,7 +103,7 @@ import Testing
         #expect(words([Self.chatter[3], Self.chatter[0], "o waiting"] + end).reason == reason)
     }
 
-    /// An image that has no emulator writes what it likes.
+    /// An image without an emulator may write anything.
     @Test func withoutAnEmulatorBothOutputsCount() {
         #expect(words(["o first", "e last words"]).lines == ["first", "last words"])
         #expect(words(["e panic: no licence"]).reason == "panic: no licence")

@@ -2,7 +2,7 @@ import Testing
 
 @testable import LambdaModel
 
-/// The emulator's markers in lines as they come from a container.
+/// The emulator's markers in lines of a container.
 @Suite struct LogMarkerTests {
     static let id = "5399074e-8f3b-4c56-9a5e-0242ac110002"
 

@@ -1,7 +1,7 @@
 import LambdaModel
 import Testing
 
-/// What lines of a container's output become.
+/// The records made from lines of a container's output.
 @Suite struct LogRecordTests {
     private func texts(_ bytes: [UInt8], dropped: Int = 0) -> [String] {
         LogRecord.records(line: bytes, isStandardError: false, time: 0, dropped: dropped).map(\.text)

@@ -4,8 +4,8 @@ import Testing
 
 @testable import LambdaModel
 
-/// What the schema says, against the tables that the reader reads by. Whether it is a schema, and takes and refuses the
-/// manifests that it should, a validator tells (the end-to-end tests).
+/// Compares the schema with the tables that the reader uses. The end-to-end tests check with a validator that it is a
+/// schema, and accepts and refuses the right manifests.
 @Suite struct ManifestSchemaTests {
     private let schema: JSONNode
 

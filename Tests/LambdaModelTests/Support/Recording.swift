@@ -1,7 +1,7 @@
 import Foundation
 import LambdaModel
 
-/// A container's log as the engine gave it: `o` or `e` for the output, the engine's time, the line.
+/// A container's log as the engine sent it: `o` or `e` for the output, the engine's time, the line.
 enum Recording {
     static func records(_ name: String) throws -> [LogRecord] {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -2,9 +2,9 @@ import JSONText
 import LambdaModel
 import Testing
 
-/// What a terminal may be sent.
+/// Text that is safe to send to a terminal.
 @Suite struct PlainTextTests {
-    /// Sequences that a terminal obeys, and characters that reorder or hide text.
+    /// Sequences that a terminal executes, and characters that reorder or hide text.
     static let hostile = [
         "\u{1B}[2J", "\u{1B}]0;title\u{7}", "\u{1B}]52;c;Zm9v\u{1B}\\", "\u{1B}P+q\u{1B}\\", "\u{9B}2J",
         "\u{9D}0;x\u{9C}", "\u{90}q",

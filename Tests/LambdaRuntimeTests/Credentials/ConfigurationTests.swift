@@ -34,7 +34,7 @@ import Testing
         let dev = try #require(configuration.profile("dev"))
         #expect(dev["region"] == .init(value: "eu-central-1", place: "config:5"))
         #expect(dev["aws_access_key_id"] == .init(value: "NEW", place: "credentials:2"))
-        // What the AWS CLI takes for the value: all of the line.
+        // The AWS CLI takes the whole line as the value.
         #expect(dev["aws_secret_access_key"]?.value == "a=b:c # d")
         #expect(dev["max_concurrent_requests"] == nil)
         #expect(configuration.sessions["corp"]?["sso_start_url"]?.value == "https://corp.example/start#here")
@@ -69,7 +69,7 @@ import Testing
         #expect(CommandWords.split(text) == nil)
     }
 
-    /// The digests are those of Python's `hashlib` and `json`, by which botocore makes its files' names.
+    /// The digests are those of Python's `hashlib` and `json`, with which botocore names its files.
     @Test func namesOfTheCommandLinesFiles() {
         #expect(SHA1.of("") == "da39a3ee5e6b4b0d3255bfef95601890afd80709")
         #expect(SHA1.of("corp") == "ee0bfd2552fbd840c02cc48b6e823320543c450f")

@@ -5,14 +5,14 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// Keys for many containers: read once, and again in time.
+/// Credentials for many containers: read once, and again before they expire.
 @Suite struct CredentialStoreTests {
     private final class World: Sendable {
         let time = Mutex(Date(timeIntervalSince1970: 1_769_860_800))
         let runs = Mutex(0)
         let words = Mutex<[String]>([])
         let files: FileTree
-        /// Seconds that the keys last which the command prints.
+        /// Seconds until the credentials expire that the command prints.
         let lasting: Double?
 
         init(lasting: Double?) throws {

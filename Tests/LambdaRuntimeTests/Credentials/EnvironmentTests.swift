@@ -5,7 +5,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// How keys get into a container, and nowhere else.
+/// How credentials get into a container, and nowhere else.
 @Suite struct EnvironmentTests {
     private let keys = AWSCredentials(
         accessKeyID: "AKIAEXAMPLEEXAMPLE", secretAccessKey: "a-secret-of-many-characters", region: "eu-north-1")
@@ -42,7 +42,7 @@ import Testing
         #expect(spec.labels[Labels.credentialsEnd] == "17")
         #expect(!spec.labels.values.contains { $0.contains("secret") || $0.contains("AKIA") })
         #expect(!plan(.none).spec.environment.contains { $0.contains("a-secret") })
-        // What shapes the container is the profile's name, not the keys that it has today.
+        // The hash depends on the profile's name, not on its current credentials.
         settings.credentials = .profile("dev")
         let hash = ContainerPlan.hash(settings, endpoint: nil)
         #expect(spec.labels[Labels.spec] == hash)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// Where the keys of a profile come from, and what is said where they do not.
+/// Where the credentials of a profile are found, and the errors if they are not.
 @Suite struct ProfileReaderTests {
     /// A home with AWS's files, and commands that answer.
     private final class Home: Sendable {
@@ -119,7 +119,7 @@ import Testing
         let expired = await home.refusal(of: "sso")
         #expect(expired.contains("expired at 2026-01-31T11:59:00Z; sign in with: aws sso login --profile sso"))
         #expect(home.commands.withLock { $0 }.isEmpty)
-        // Signed in, without anybody here who could ask AWS.
+        // Signed in, but without the AWS CLI, which could ask AWS.
         try home.files.write(token, "{\"accessToken\": \"t\", \"expiresAt\": \"2026-01-31T12:01:00Z\"}")
         let away = await home.refusal(of: "sso")
         #expect(away.contains("aws could not be run") && away.contains("aws sts get-caller-identity --profile sso"))

@@ -27,14 +27,14 @@ struct FindingTests {
 
     @Test func `an image is old or the newest, or that cannot be told`() {
         let newest = Self.found(digest: "sha256:aa")
-        #expect(newest.state == .well && newest.words == "\(Self.image), made 12 days ago, the registry's newest")
+        #expect(newest.state == .well && newest.words == "\(Self.image), built 12 days ago, the registry's newest")
         let old = Self.found(digest: "sha256:bb")
         #expect(old.state == .mend && old.mend == "docker pull \(Self.image)")
         let unknown = Self.found(digest: nil)
         #expect(unknown.state == .well && unknown.words.contains("does not answer"))
     }
 
-    @Test(arguments: [(0.0, "made today"), (1, "made yesterday"), (40, "made 40 days ago"), (-3, "made today")])
+    @Test(arguments: [(0.0, "built today"), (1, "built yesterday"), (40, "built 40 days ago"), (-3, "built today")])
     func `its age is told in days`(days: Double, words: String) {
         #expect(Self.found(digest: nil, days: days).words.contains(words))
     }
@@ -45,7 +45,7 @@ struct FindingTests {
         #expect(lost.state == .mend && lost.mend?.contains("LAMDECK_REGISTRY") == true)
     }
 
-    // MARK: The other processor
+    // MARK: Emulation
 
     private static func info(_ architecture: String = "amd64", isHere: Bool = true) -> EngineInfo {
         EngineInfo(
@@ -112,7 +112,7 @@ struct FindingTests {
         #expect(PortState(of: port) == .free)
     }
 
-    /// Listens at a loopback port of the system's choice for as long as it lives.
+    /// Listens on a loopback port chosen by the system as long as it exists.
     private struct Listener: ~Copyable {
         let port: Int
         private let descriptor: Int32

@@ -4,7 +4,7 @@ import LambdaRuntime
 import Subprocess
 import Testing
 
-/// The door as AWS's own clients see it.
+/// The server as seen by AWS's own clients.
 @Suite struct DoorAWSClientTests {
     private struct Ran {
         var isGood: Bool
@@ -36,7 +36,7 @@ import Testing
         try await TestDoor.with { door in
             let url = ["--endpoint-url", "http://127.0.0.1:\(door.endpoint)"]
             let invoke = ["lambda", "invoke", "--function-name", "hello", "--log-type", "Tail"]
-            // Version 1 takes the payload as it is, version 2 takes it for base64 unless told.
+            // Version 1 sends the payload as it is; version 2 expects base64 unless an option says otherwise.
             let version = try await Self.run("aws", ["--version"]).output
             let raw = version.contains("aws-cli/2") ? ["--cli-binary-format", "raw-in-base64-out"] : []
             let invoked = try await Self.run("aws", invoke + ["--payload", #"{"a": 1}"#] + raw + url + [file])

@@ -2,7 +2,7 @@ import LambdaRuntime
 import Testing
 
 @Suite struct DoorBodyTests {
-    /// A JSON string of so many bytes in all.
+    /// A JSON string of that many bytes in total.
     private static func event(_ bytes: Int) -> [UInt8] {
         [0x22] + [UInt8](repeating: 0x61, count: bytes - 2) + [0x22]
     }
@@ -33,7 +33,7 @@ import Testing
     @Test(arguments: [6_291_557, 7_000_000]) func aLargerBodyIsRefused(_ bytes: Int) async throws {
         try await TestDoor.with { door in
             try await DoorClient.with(port: door.port) { client in
-                // The whole body is sent before the answer is read, as Python's clients do.
+                // The whole body is sent before the response is read, like Python's clients do.
                 try await client.request(body: Self.event(bytes))
                 let reply = try await client.reply()
                 #expect(reply.status == 413)
@@ -54,7 +54,7 @@ import Testing
                 try await client.request(headers: ["Transfer-Encoding": "chunked"])
                 let chunk = Array("100000\r\n".utf8) + [UInt8](repeating: 0x61, count: 1 << 20) + Array("\r\n".utf8)
                 for _ in 0..<7 { try await client.send(chunk) }
-                // Its end never comes.
+                // The end of the body is never sent.
                 #expect(try await client.reply().status == 413)
             }
             #expect(door.service.calls.isEmpty)

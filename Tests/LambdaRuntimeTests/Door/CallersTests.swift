@@ -29,7 +29,7 @@ import Testing
     @Test func othersAreToldBeforeTheirBodyIsRead() async throws {
         try await Self.listening(for: "172.17.0.0/16") { port, door in
             try await DoorClient.with(port: port) { client in
-                // No byte of the body comes, and the answer does all the same.
+                // The response arrives although no byte of the body is sent.
                 try await client.request("POST", Self.path, ["Content-Length": "1000"])
                 let reply = try await client.reply()
                 #expect(reply.status == 403)

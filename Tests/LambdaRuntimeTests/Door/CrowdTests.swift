@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    /// Holds so many connections that send nothing open while `body` runs.
+    /// Holds that many connections open that send nothing, while `body` runs.
     private static func silent(
         _ count: Int, port: Int, _ body: () async throws -> Void
     ) async throws {
@@ -33,7 +33,7 @@ import Testing
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<count {
                 group.addTask {
-                    // One that is shown out before it has settled was there too.
+                    // A connection that is closed at once was counted, too.
                     let noted = Counter()
                     let note = { @Sendable in
                         if noted.increment() == 1, connected.increment() == count { all.open() }

@@ -63,7 +63,7 @@ struct EndpointKeeperTests {
 
     @Test func aPortInUseIsSaidOnceAndTriedAgain() async throws {
         try await Self.keeping { keeper, notices in
-            // Not a socket of the tests' own: children of other tests would inherit it and keep it open.
+            // Not a socket of the tests: children of other tests would inherit it and keep it open.
             let other = FrontDoor(service: ServiceDouble())
             let port = try await other.open(.function("hello", port: 0))
             let (taken, free) = (DoorListener.endpoint(port: port), FreePort.take())
@@ -79,7 +79,7 @@ struct EndpointKeeperTests {
         }
     }
 
-    /// The loopback network has more than one address on Linux alone.
+    /// The loopback network has more than one address only on Linux.
     #if os(Linux)
         @Test func whatIsInUseAtAllAddressesIsSaidOnce() async throws {
             try await Self.keeping { keeper, notices in
@@ -101,7 +101,7 @@ struct EndpointKeeperTests {
         }
     #endif
 
-    /// 192.0.2.0/24 is for examples (RFC 5737), so that no machine has such an address.
+    /// 192.0.2.0/24 is for examples (RFC 5737): no machine has such an address.
     @Test func aNetworkOfAnotherMachineIsNoMatter() async throws {
         try await Self.keeping { keeper, notices in
             let away = ContainerBridge(.init(name: "bridge", ranges: [.init(subnet: "192.0.2.0/24")]))
@@ -132,7 +132,7 @@ struct ContainerBridgeTests {
     @Test(
         arguments: [
             ([("172.17.0.0/16", "172.17.0.1")], "172.17.0.1", "172.17.0.0/16"),
-            // What Docker leaves out until its first restart is what it takes.
+            // The gateway that Docker uses, although it does not report it until its first restart.
             ([("172.17.0.0/16", nil)], "172.17.0.1", "172.17.0.0/16"),
             ([("fd00::/80", "fd00::1"), ("10.88.0.0/24", "10.88.0.254")], "10.88.0.254", "10.88.0.0/24"),
         ] as [([(String, String?)], String, String)])

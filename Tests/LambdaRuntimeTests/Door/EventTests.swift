@@ -16,7 +16,7 @@ import Testing
             #expect(reply.headers["content-length"] == "0")
             #expect(reply.body.isEmpty)
             #expect(reply.headers["x-amzn-requestid"] != nil)
-            // The caller is long gone.
+            // The caller has already hung up.
             await service.has(calls: 1)
             #expect(service.ended == 0)
             #expect(service.calls.first?.kind == .event)
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    /// Also when its body comes late.
+    /// Also if its body arrives late.
     @Test func aDryRunCallsNothing() async throws {
         try await TestDoor.with { door in
             try await DoorClient.with(port: door.port) { client in
@@ -33,13 +33,13 @@ import Testing
                 try await client.send(
                     "POST \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Amz-Invocation-Type: DryRun\r\nContent-Length: 2\r\n\r\n{"
                 )
-                // The head is read before what comes later on another connection.
+                // The head is read before the request that is sent later on another connection.
                 #expect(try await WireReply.of(port: door.port, body: "2").status == 200)
                 try await client.send("}")
                 let reply = try await client.reply()
                 #expect(reply.status == 204)
                 #expect(reply.headers["content-length"] == nil)
-                // The connection goes on.
+                // The connection stays open.
                 try await client.request(body: [0x31])
                 #expect(try await client.reply().text == "1")
             }

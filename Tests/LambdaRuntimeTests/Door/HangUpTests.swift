@@ -80,7 +80,7 @@ import Testing
     @Test(arguments: ["", "POST / HT", "POST / HTTP/1.1\r\nHost: local"]) func aSlowHeadEnds(_ bytes: String)
         async throws
     {
-        // Long enough for the bytes to arrive in time on a busy machine: the time runs from the connection on.
+        // Long enough for the bytes to arrive on a busy machine: the time is counted from the connection.
         try await TestDoor.with(ServiceDouble(), .with { $0.head = .seconds(60) }) { door in
             try await DoorClient.with(port: door.port) { client in
                 if !bytes.isEmpty { try await client.send(bytes) }
@@ -125,7 +125,7 @@ import Testing
         }
     }
 
-    /// The second request is here before the first one is answered; its call took the idle time for its own.
+    /// The second request arrives before the first one is answered; the time of its call counted as idle.
     @Test func aCallThatWasSentEarlyIsNoIdleness() async throws {
         let latch = Latch()
         let service = ServiceDouble { call in

@@ -108,7 +108,7 @@ import Testing
         var verdict: Verdict
         var reply: InvocationReply
         var error: InvocationError
-        /// What the caller gets.
+        /// The body of the response.
         var body: String
         var testDescription: String { verdict.rawValue }
 
@@ -190,7 +190,7 @@ import Testing
         }
     }
 
-    /// Of a log that is kept in part, the end of its first part came.
+    /// If only a part of a log was kept, the response had the end of its first part.
     @Test func ofAFloodItsLastLinesComeAndThatMoreIsToCome() async throws {
         let service = ServiceDouble { call in
             let answer = DoorAnswer.result(call, .answered(status: 200, body: [0x31]), .ok, log: ["first", "second"])
@@ -211,7 +211,7 @@ import Testing
 }
 
 extension WireReply {
-    /// Invokes `hello` on a connection of its own.
+    /// Invokes `hello` on a separate connection.
     static func of(port: Int, headers: [String: String?] = [:], body: String? = nil) async throws -> WireReply {
         try await of(port: port, "POST", DoorClient.ownPath, headers, body: body)
     }

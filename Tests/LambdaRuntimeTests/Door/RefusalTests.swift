@@ -135,7 +135,7 @@ import Testing
         }
     }
 
-    // MARK: Nobody else gets in
+    // MARK: Other callers are refused
 
     @Test(arguments: [
         "evil.example", "localhost.evil.example", "localhost:80.evil.example", "", "127.0.0.1@evil.example",

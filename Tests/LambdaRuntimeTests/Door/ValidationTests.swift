@@ -5,7 +5,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// What Lambda checks of a request before it invokes.
+/// The checks that Lambda makes before it invokes a function.
 @Suite struct DoorValidationTests {
     private func refusal(_ reply: WireReply, _ status: Int, _ exception: String) throws -> String {
         #expect(reply.status == status)
@@ -15,7 +15,7 @@ import Testing
 
     private static func base64(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
 
-    /// A runtime broke over a client context that was no object.
+    /// A runtime failed on a client context that was not an object.
     @Test(arguments: [
         "not base64!", base64("[1]"), base64("\"a\""), base64("1"), base64("{"), base64("\u{0}"), base64("\u{FEFF}{}"),
     ])
@@ -101,12 +101,12 @@ import Testing
         }
     }
 
-    /// A body of a byte now and then was taken for as long as it came.
+    /// A body of which a byte arrived now and then was accepted without a time limit.
     @Test func aBodyThatNeverEndsIsRefusedThoughItNeverPauses() async throws {
         try await TestDoor.with(ServiceDouble(), .with { $0.body = .milliseconds(300) }) { door in
             try await DoorClient.with(port: door.port) { client in
                 try await client.request(headers: ["Content-Length": "1000000"])
-                // The kernel's buffer takes what the door does not read.
+                // The kernel buffers what the server does not read.
                 for _ in 0..<10 {
                     do { try await client.send("1") } catch { break }
                     try await Task.sleep(for: .milliseconds(20))
@@ -145,7 +145,7 @@ struct WaitingCallsTests {
         let outer = registry.number(root: nil, address: "10.0.0.2")
         let inner = registry.begin(root: "1-a", function: "g", address: "10.0.0.3", waitingCall: outer)
         #expect(registry.number(root: nil, address: "10.0.0.3").map(registry.waiting) == ["g", "f"])
-        // Nobody waits for an event.
+        // The caller of an event does not wait.
         registry.end(inner)
         _ = registry.begin(root: "1-a", function: "g", address: "10.0.0.3")
         #expect(registry.number(root: nil, address: "10.0.0.3").map(registry.waiting) == ["g"])

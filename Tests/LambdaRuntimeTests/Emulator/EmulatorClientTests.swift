@@ -6,14 +6,14 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// The connections to emulators: what the real one cannot be made to do.
+/// Connections to emulators, in situations that the real one cannot produce.
 @Suite("Calling an emulator")
 struct EmulatorClientTests {
     private static func call(_ payload: [UInt8] = Array("{}".utf8)) -> InvocationRequest {
         InvocationRequest(function: "hello", event: "test", payload: payload)
     }
 
-    /// Calls what answers each request as `serve` says.
+    /// Calls a server that answers each request with `serve`.
     private static func calling<Value>(
         _ serve: @escaping @Sendable (inout WireServer.Connection) async throws -> Void,
         _ body: (EmulatorClient, EmulatorAddress, WireServer) async throws -> Value
@@ -26,7 +26,7 @@ struct EmulatorClientTests {
 
     private static func answered(_ text: String) -> InvocationReply { .answered(status: 200, body: Array(text.utf8)) }
 
-    /// A container whose network goes first sends no reset: the call waited for its whole limit.
+    /// If a container's network is gone first, no reset arrives: the call waited for its whole limit.
     @Test func aCallEndsWithItsContainerThoughItsConnectionStaysOpen() async throws {
         let (arrived, over) = (Latch(), Latch())
         let serve: @Sendable (inout WireServer.Connection) async throws -> Void = { connection in
@@ -44,7 +44,7 @@ struct EmulatorClientTests {
         }
     }
 
-    /// A refused connection is no crash: nothing of the call was sent.
+    /// A refused connection is not a crash: nothing of the call was sent.
     @Test func aRefusedCallIsKnownNotToHaveArrived() async throws {
         let client = EmulatorClient()
         let free = FreePort.take()
@@ -69,7 +69,7 @@ struct EmulatorClientTests {
         payload += Array(#"""#.utf8)
         for _ in 0..<2 {
             let reply = await client.invoke(at: .published(port), Self.call(payload), timeout: 300)
-            // Compared here: an expectation that fails would print both bodies.
+            // Compared here, since a failing expectation would print both bodies.
             let isTheSame = reply == .answered(status: 200, body: payload)
             #expect(isTheSame, "\("\(reply)".prefix(200))")
         }
@@ -96,7 +96,7 @@ struct EmulatorClientTests {
     @Test func oneThatWasAnsweredTooEarlyIsNot() async throws {
         let large = [UInt8](repeating: UInt8(ascii: "1"), count: 20 << 20)
         try await Self.calling { connection in
-            // The rest of the event is never asked for.
+            // The rest of the event is never read.
             _ = try await connection.head()
             try await connection.send("HTTP/1.1 413 Payload Too Large\r\nContent-Length: 2\r\n\r\nno")
             await connection.end()

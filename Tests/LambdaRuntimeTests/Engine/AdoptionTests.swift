@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Containers that another lamdeck made")
 struct AdoptionTests {
-    /// A function that an earlier host started and called, and left running.
+    /// Starts and calls a function with an earlier host, and leaves it running.
     private static func leave(_ settings: FunctionSettings, in project: TestProject) async throws -> String {
         let earlier = try await project.deck([settings])
         #expect(await earlier.invoke(settings.name, #"{"n": 1}"#).verdict == .ok)
@@ -66,7 +66,7 @@ struct AdoptionTests {
         }
     }
 
-    /// It was called ready at a port that refused.
+    /// It was shown as ready on a port that refused connections.
     @Test func areReplacedIfTheyAreLeftWithoutTheFunctionsPort() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)
@@ -87,7 +87,7 @@ struct AdoptionTests {
         }
     }
 
-    /// What cannot be replaced is not taken down.
+    /// A container that cannot be replaced is not removed.
     @Test func areLeftIfTheFunctionsPortIsTaken() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)
@@ -131,7 +131,7 @@ struct AdoptionTests {
         }
     }
 
-    /// A container for one call stayed for good when its engine was killed, and so did one that was never started.
+    /// A container for one call stayed forever if its lamdeck was killed, and so did one that was never started.
     @Test func goWhereTheirLamdeckIsDeadAndStayWhereItIsNot() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)

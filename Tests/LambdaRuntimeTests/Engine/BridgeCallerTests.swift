@@ -6,10 +6,10 @@ import Testing
 @testable import DockerEngine
 @testable import LambdaRuntime
 
-/// Containers before the door that listens in the engine's network.
+/// Containers that call the server listening in the engine's network.
 @Suite("Who is let in from the engine's networks")
 struct BridgeCallerTests {
-    /// Says its own address, and what became of its call.
+    /// Prints its own address and the outcome of its call.
     private static func script(_ address: String, _ port: Int) -> String {
         """
         import socket, urllib.request, urllib.error
@@ -53,7 +53,8 @@ struct BridgeCallerTests {
         }
     }
 
-    /// A packet for the bridge's address is taken from all networks: a container in another one stands for the neighbours.
+    /// The bridge's address accepts packets from all networks: a container in another network plays the role of other
+    /// machines.
     @Test func thoseOfOtherNetworksAreNot() async throws {
         try await Self.listening { bridge, port, service in
             let network = "lamdeck-test-" + UUID().uuidString.prefix(8).lowercased()
@@ -69,7 +70,7 @@ struct BridgeCallerTests {
 
     // MARK: The engine
 
-    /// The lines that a Python script prints in a container that is none of lamdeck's.
+    /// The output lines of a Python script in a container that is not lamdeck's.
     private static func output(of script: String, network: String?) async throws -> [String] {
         let engine = TestEngine.client
         let runtime = try #require(LambdaRuntimeIdentifier.named("python3.13"))

@@ -5,10 +5,10 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// Functions that call each other from their containers, by the endpoint.
+/// Functions that call each other from their containers through the endpoint.
 @Suite("Calls between functions")
 struct BridgeTests {
-    /// Calls `callee` with nothing but what the container has.
+    /// Calls `callee` using only what the container has.
     private static let caller = """
         import json, os, urllib.request
         def handler(event, context):
@@ -17,7 +17,7 @@ struct BridgeTests {
                 return ["called", json.load(answer)]
         """
 
-    /// The same as a function does it on AWS.
+    /// The same, as a function does it on AWS.
     private static let sdk = """
         import json, boto3
         def handler(event, context):
@@ -26,7 +26,7 @@ struct BridgeTests {
             return ["called", json.load(said["Payload"])]
         """
 
-    /// A deck with an endpoint, and a function `callee` beside those that are asked for.
+    /// A deck with an endpoint, and a function `callee` in addition to the given ones.
     private static func deck(
         with functions: @escaping @Sendable (TestProject) async throws -> [FunctionSettings] = { _ in [] },
         _ body: @escaping @Sendable (TestProject, TestHost) async throws -> Void
@@ -72,7 +72,7 @@ struct BridgeTests {
         try await Self.deck(with: functions) { project, deck in try await Self.expectCall(by: "sdk", deck) }
     }
 
-    /// Calls itself, and tells what it was answered.
+    /// Calls itself and returns the answer.
     private static let itself = """
         import json, os, urllib.request, urllib.error
         def handler(event, context):
@@ -84,7 +84,7 @@ struct BridgeTests {
                 return [error.code, json.load(error)["message"]]
         """
 
-    /// It waited in silence for its timeout: in a call of the deck, and in a call of a command beside it.
+    /// It silently waited for its timeout, both in a call of the deck and in a call of a command next to it.
     @Test(arguments: [false, true]) func ofAFunctionToItselfAreRefusedAtOnce(isOfCommand: Bool) async throws {
         let functions: @Sendable (TestProject) async throws -> [FunctionSettings] = { project in
             [try await project.python("itself", Self.itself)]

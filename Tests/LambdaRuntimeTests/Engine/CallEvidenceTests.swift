@@ -5,7 +5,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// What a call leaves beside its answer: its log of any size and kind, what it used, and calls that others made.
+/// The evidence of a call: its log of any size and kind, its usage, and calls by other processes.
 @Suite("What is known of a call")
 struct CallEvidenceTests {
     private static func project(
@@ -86,13 +86,13 @@ struct CallEvidenceTests {
         }
     }
 
-    /// What the log tells is then older than the call, by the clock, and is told to be its own by the order alone.
+    /// The log's times are then earlier than the call, and only the order shows that the lines belong to it.
     @Test func whereTheClockIsSetBackDuringTheCall() async throws {
         try await Self.project { _, deck in
             let result = await deck.invoke("hello", #"{"do": "stderr"}"#)
             let serving = await deck.host.serving("hello")
             let container = try #require(serving)
-            let slice = await container.slice(1, sentAt: Date().timeIntervalSince1970 + 3_600)
+            let slice = await container.log.slice(1, sentAt: Date().timeIntervalSince1970 + 3_600)
             #expect(slice?.requestID == result.requestID)
             #expect(slice?.records.last?.text == "to stderr")
             let next = await deck.invoke("hello", #"{"do": "partial"}"#)
@@ -118,7 +118,7 @@ struct CallEvidenceTests {
         }
     }
 
-    /// The log alone tells of a kill, and not of what for: the word is that of the lamdeck that made the call.
+    /// The log alone shows a kill but not its reason: the verdict is that of the lamdeck that made the call.
     @Test func ofACallThatAnotherLamdeckMakes() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Misbehaving.python) { $0.memorySize = 128 }
@@ -131,7 +131,7 @@ struct CallEvidenceTests {
             let brief = try await deck.journal.wait(for: "the other's call") { $0.outside.first }
             #expect(brief.verdict == .outOfMemory && brief.requestID == theirs.requestID)
             #expect(brief.event == "test" && brief.errorType == theirs.error?.type)
-            // A kill that has another reason is not told as one for memory after that.
+            // A later kill with another reason is not reported as out of memory.
             let killed = await deck.invoke("hello", #"{"do": "kill"}"#)
             #expect(killed.verdict == .crashed)
         }
@@ -166,7 +166,7 @@ struct CallEvidenceTests {
             try await project.post(#"{"do": "stderr"}"#, to: settings.resolvedPort)
             try await project.post(#"{"do": "raise"}"#, to: settings.resolvedPort)
             let briefs = try await deck.journal.wait(for: "two calls of others") { seen in
-                // Each is told of when all is known of it, which may take the first longer than the second.
+                // Each is reported when it is complete, which may take longer for the first than for the second.
                 seen.outside.count >= 2 ? seen.outside.sorted { $0.startedAt < $1.startedAt } : nil
             }
             #expect(briefs.map(\.verdict) == [.ok, .functionError])
@@ -177,7 +177,7 @@ struct CallEvidenceTests {
             let again = await deck.invoke("hello", #"{"do": "returns"}"#)
             #expect(again.log.map(\.text) == ["a", "b", "c"], "ours are still told apart from theirs")
 
-            // Another lamdeck that finds the container knows its own call from all that went before.
+            // Another lamdeck that finds the container can tell its own call from all earlier ones.
             let other = project.host([settings], purpose: .once)
             try await other.host.connect()
             let third = await other.invoke("hello", #"{"do": "partial"}"#)

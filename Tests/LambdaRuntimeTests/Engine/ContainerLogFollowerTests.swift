@@ -10,7 +10,7 @@ import Testing
 /// Logs that rotate faster than they are read, and connections that break.
 @Suite("A container's log is read to its end")
 struct ContainerLogFollowerTests {
-    /// What a reader got: numbers that the container printed, and nil for each place at which lines are missing.
+    /// What a reader received: the numbers that the container printed, and nil for each gap.
     private final class Read: Sendable {
         let numbers = Mutex<[Int?]>([])
 
@@ -24,7 +24,7 @@ struct ContainerLogFollowerTests {
             }
         }
 
-        /// Places at which the order is broken without a word.
+        /// Places where the order is broken without a remark.
         var faults: [String] {
             let numbers = numbers.withLock { $0 }
             return zip(numbers, numbers.dropFirst()).compactMap { one, other in
@@ -33,7 +33,7 @@ struct ContainerLogFollowerTests {
             }
         }
 
-        /// Whether what comes behind a missing part is later than what stands before it.
+        /// Whether the lines after a gap are later than those before it.
         var isInOrder: Bool {
             let numbers = numbers.withLock { $0.compactMap { $0 } }
             return zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }
@@ -64,14 +64,14 @@ struct ContainerLogFollowerTests {
     }
 
     @Test(.tags(.long)) func linesThatRotatedAwayAreMissedAloudAndTheRestIsRead() async throws {
-        // A file of the log takes the engine longer to fill than the leap in time that shows that one was skipped.
+        // The engine needs longer to fill a log file than the difference in time that reveals a skipped file.
         let blocks = "for b in $(seq 0 15); do seq -f %0200.0f $((b*3000+1)) $((b*3000+3000)); sleep 0.3; done"
         try await Self.with(blocks, bytes: 1_000_000) { id in
             let read = Read()
             var log = ContainerLogFollower(of: id, TestEngine.client, masking: nil, bytesBetweenLooks: 60_000)
             await log.follow { news in
                 read.take(news)
-                // A reader that is slow: it goes on when all has been written.
+                // A slow reader: it continues when everything has been written.
                 _ = try? await TestEngine.client.waitContainer(id)
             }
             #expect(read.faults == [])

@@ -6,7 +6,7 @@ import Testing
 @testable import DockerEngine
 @testable import LambdaRuntime
 
-/// Containers that end while the function has calls: what each call is told, and which container serves on.
+/// Containers that end while the function has calls: the result of each call, and which container serves next.
 @Suite("Deaths of containers")
 struct DeathTests {
     enum Act: CaseIterable {
@@ -33,9 +33,9 @@ struct DeathTests {
         }
     }
 
-    /// A running function with two containers that both have a call: each call has written `waiting` and its number.
+    /// A running function with two containers that both have a call; each call has printed `waiting` and its number.
     ///
-    /// - Parameter body: gets the calls in the order of their numbers, and the id of the worker's container.
+    /// - Parameter body: receives the calls in the order of their numbers, and the id of the worker's container.
     private static func withTwoCalls(
         _ source: String, memorySize: Int? = nil,
         _ body:
@@ -65,7 +65,7 @@ struct DeathTests {
         deck.journal.seen.logs["hello", default: []].filter { $0.source == .lamdeck }.map(\.text)
     }
 
-    /// The death of any container but the first was told as "cancelled: the function was stopped during the call".
+    /// The death of any container but the first was reported as "cancelled: the function was stopped during the call".
     @Test(arguments: Act.allCases) func aWorkersCallIsToldThatItCrashed(act: Act) async throws {
         try await Self.withTwoCalls(Handlers.waiting) { project, deck, calls, worker in
             try await act.perform(worker)
@@ -73,7 +73,7 @@ struct DeathTests {
                 let own = seen.logs["hello", default: []].filter { $0.source == .lamdeck }
                 return own.contains { $0.text.contains("another container still serves") } ? true : nil
             }
-            // The other call goes on until it may end.
+            // The other call continues until it is allowed to end.
             try project.write("hello/go", "")
             var results: [InvocationResult] = []
             for call in calls { results.append(await call.value) }
@@ -85,11 +85,11 @@ struct DeathTests {
         }
     }
 
-    /// It reached no runtime, and was told that it was killed while the function was running.
+    /// The call reached no runtime, and was reported as killed while the function was running.
     @Test func aCallThatReachesNoContainerGoesToTheSpare() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", SpareTests.answering(1)) { $0.spare = true }
-            // A host that does not follow the engine's news learns of the death from the call alone.
+            // A host that does not follow the engine's events learns of the death only from the call.
             let deck = project.host([settings])
             try await deck.host.connect()
             try await deck.start("hello")
@@ -104,7 +104,7 @@ struct DeathTests {
         }
     }
 
-    /// The kernel took its connection, as the engine's proxy does, and it was told that it was killed while the function ran.
+    /// The kernel accepted the connection, as the engine's proxy does, and the call was reported as killed.
     @Test func aCallThatNoEmulatorReadGoesToTheSpare() async throws {
         try await Self.withSpare(SpareTests.answering(1)) { project, deck in
             let serving = try await project.pair().serving
@@ -133,7 +133,7 @@ struct DeathTests {
         }
     }
 
-    /// The crash was told as "stopped from outside lamdeck", and the spare was not used.
+    /// The crash was reported as "stopped from outside lamdeck", and the spare was not used.
     @Test func aCrashAfterAHarmlessSignalIsACrash() async throws {
         let source = """
             import os, signal
@@ -158,7 +158,7 @@ struct DeathTests {
         }
     }
 
-    /// Every function turned to "stopped from outside lamdeck" when the deck was left with them running.
+    /// Every function changed to "stopped from outside lamdeck" when the user quit the deck and left them running.
     @Test func handingOverIsNoStopFromOutside() async throws {
         try await Self.withSpare(SpareTests.answering(1)) { project, deck in
             #expect(await deck.host.shutDown(.handingOver) == [])
@@ -169,8 +169,8 @@ struct DeathTests {
         }
     }
 
-    /// A promise that nobody waits for is rejected after the answer: the next call, which did nothing wrong, was told that
-    /// it crashed. So it was if the first call was that of a command beside the deck.
+    /// A promise that is not awaited is rejected after the answer: the next call, which was fine, was reported as
+    /// crashed. The same happened if the first call was that of a command next to the deck.
     @Test(arguments: [false, true]) func aRuntimeThatEndsBetweenTwoCallsIsReplaced(isOfCommand: Bool) async throws {
         try await TestProject.run { project in
             let source = """
@@ -202,7 +202,7 @@ struct DeathTests {
         }
     }
 
-    /// No reset comes: the call waited for its whole limit, and was then told that it was stopped.
+    /// No reset arrives: the call waited for its whole limit, and was then reported as stopped.
     @Test func aCallBehindACutNetworkIsServedByAnotherContainer() async throws {
         try await Self.withSpare(Handlers.waiting) { project, deck in
             let cut = await deck.beginCall("hello", #"{"n": 1}"#)
@@ -235,7 +235,7 @@ struct DeathTests {
         }
     }
 
-    /// It was named as it was called when it stood by.
+    /// The message had the name that the container had as a spare.
     @Test func aPausedContainerThatTookOverIsNamed() async throws {
         try await Self.withSpare(SpareTests.answering(1)) { project, deck in
             let (old, spare) = try await project.pair()
@@ -269,7 +269,7 @@ struct DeathTests {
                 var results: [InvocationResult] = []
                 for await result in group {
                     results.append(result)
-                    // The call in the other container may end once the worker's has.
+                    // The call in the other container may end after the worker's has.
                     #expect(throws: Never.self) { try project.write("hello/go", "") }
                 }
                 return results
@@ -278,22 +278,24 @@ struct DeathTests {
         }
     }
 
-    /// Esc waited for the launch on which a restart waits.
-    @Test func aCallBehindARestartCanBeGivenUp() async throws {
+    /// Esc waited for the launch that the restart waits for.
+    @Test func aCallBehindARestartCanBeCancelled() async throws {
         try await TestProject.run { project in
-            let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
-            try await deck.start("hello")
+            let deck = try await project.deck([try await project.python("hello", Handlers.echo) { $0.spare = true }])
             let supervisor = try #require(await deck.host.supervisors["hello"])
-            await supervisor.setDue(.asked)
+            // No spare is launched as long as this ticket is in.
+            let slots = await supervisor.context.spareSlots
+            let slot = slots.ticket()
+            try await deck.start("hello")
+            async let restart: Void = deck.host.restart("hello")
+            await supervisor.wait { $0.machine.restart.waitsForSpare }
             let call = deck.host.call(InvocationRequest(function: "hello", event: "test", payload: []))
             call.cancel()
             #expect(await call.value.verdict == .cancelled)
-            await supervisor.setDue(nil)
+            #expect(await supervisor.machine.restart.waitsForSpare)
+            slots.leave(slot)
+            await restart
             #expect(await deck.invoke("hello", "1").text == "1")
         }
     }
-}
-
-extension FunctionSupervisor {
-    fileprivate func setDue(_ cause: RestartCause?) { dueRestart = cause }
 }

@@ -83,7 +83,7 @@ struct EndpointTests {
             await deck.host.apply(manifest)
             #expect(try await project.post("2", to: next, function: "other").body == "2")
             await #expect(throws: (any Error).self) { try await project.post("2", to: port, function: "other") }
-            // A port that is somebody else's costs the endpoint, and is said.
+            // If another program has the port, there is no endpoint, and the user is told.
             manifest.endpoint = next
             let second = project.host(manifest.functions, follows: true)
             try await second.journal.wait(for: "the engine") { $0.engine.last?.isConnected == true ? true : nil }

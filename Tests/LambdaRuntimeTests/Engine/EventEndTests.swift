@@ -20,7 +20,7 @@ struct EventEndTests {
 
     private static let event = ["X-Amz-Invocation-Type": "Event"]
 
-    /// Their callers were told 202, and the calls were dropped.
+    /// Their callers got a 202, and the calls were dropped.
     @Test func areCarriedOutFirst() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Self.slow)

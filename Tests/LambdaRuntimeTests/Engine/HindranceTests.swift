@@ -6,11 +6,11 @@ import Testing
 @testable import DockerEngine
 @testable import LambdaRuntime
 
-/// Restarts for which no other container can be made.
+/// Restarts for which no new container can be created.
 @Suite("What serves stays if it cannot be replaced")
 struct HindranceTests {
-    /// A restart took down what served, before it was known that there is no image for another container: the second
-    /// one with a spare, the first one without.
+    /// A restart removed the serving container before it was known that there is no image for another one: with a spare
+    /// at the second restart, without one at the first.
     @Test(arguments: [true, false]) func whatServesStaysIfNoOtherCanBeMade(hasSpare: Bool) async throws {
         try await TestProject.run { project in
             let base = try await project.python("hello", Handlers.echo) { $0.spare = hasSpare }
@@ -37,11 +37,11 @@ struct HindranceTests {
     }
 
     enum Hindrance: CaseIterable {
-        /// The engine refuses to make a container.
+        /// The engine refuses to create a container.
         case memory
-        /// The folder with the code is not there.
+        /// The folder with the code is missing.
         case folder
-        /// The handler's file is not there.
+        /// The handler's file is missing.
         case handler
         /// The image's program ends at once.
         case program
@@ -59,7 +59,8 @@ struct HindranceTests {
         }
     }
 
-    /// What served was taken down first, if the image was there and the container could not be made or started.
+    /// The serving container was removed first, if the image existed but the new container could not be created or
+    /// started.
     @Test(arguments: [true, false])
     func whatServesStaysIfItsSettingsMakeNoContainer(hasSpare: Bool) async throws {
         try await TestProject.run { project in
@@ -81,7 +82,7 @@ struct HindranceTests {
                     #expect(
                         try await project.containers().contains { $0.id == serving?.id && $0.state == "running" },
                         "\(hindrance)")
-                    // What can be made again is made.
+                    // When the obstacle is gone, a new container is created.
                     await deck.host.apply(project.manifest([settings]))
                     await deck.host.restart("hello")
                     #expect(await deck.host.restartFailure("hello") == nil, "\(hindrance)")

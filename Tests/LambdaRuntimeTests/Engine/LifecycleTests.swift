@@ -108,7 +108,7 @@ struct LifecycleTests {
         }
     }
 
-    /// Whatever the moment, nothing is left: the pauses choose the moment and decide no result.
+    /// No container is left, whatever the moment: the pauses choose the moment and do not decide the result.
     @Test(arguments: [0, 5, 10, 20, 30, 50, 80, 120, 180, 250, 350])
     func stoppingWhileItStartsLeavesNothing(milliseconds: Int) async throws {
         try await TestProject.run { project in

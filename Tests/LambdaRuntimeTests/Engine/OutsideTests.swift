@@ -55,7 +55,7 @@ struct OutsideTests {
         }
     }
 
-    /// The emulator ends, as it does of itself where two requests overlap.
+    /// The emulator ends itself, as it does if two requests overlap.
     @Test func itDiesByItself() async throws {
         try await TestProject.run { project in
             let source = """
@@ -70,14 +70,14 @@ struct OutsideTests {
             #expect(result.verdict == .crashed)
             #expect(result.error?.type == "Container.Exited", "not that somebody removed it: \(result)")
             #expect(result.log.map(\.text) == ["about to end"])
-            // Its start was told for the whole.
+            // The duration of its start was reported as that of the whole call.
             let (start, handler) = (try #require(result.initMilliseconds), try #require(result.handlerMilliseconds))
             #expect(start > 0 && handler > 0 && start + handler < result.seconds * 1000 + 0.01)
             #expect(InvocationBrief(result).milliseconds == handler)
             let reason = try await deck.waitForFailure("hello")
             #expect(reason.kind == .container)
             #expect(reason.summary.hasPrefix("the container exited with code "))
-            // The emulator may end the call before it ends itself. The lines of a call that has ended give no reason.
+            // The emulator may end the call before it ends itself. The lines of a finished call give no reason.
             try await deck.journal.wait(for: "the last words, or the call's END") { seen in
                 let hasEnd = seen.logs["hello", default: []].contains { $0.text.hasPrefix("END ") }
                 return hasEnd || reason.lastLines.contains { $0.contains("about to end") } ? true : nil
@@ -96,7 +96,7 @@ struct OutsideTests {
             try await deck.start("hello")
             let id = try await project.container().id
             try await TestEngine.pause(id)
-            // A host that looks anew finds a container that does not answer.
+            // A new host finds a container that does not answer.
             let again = project.host([settings], purpose: .command)
             try await again.host.connect()
             try await TestEngine.resume(id)

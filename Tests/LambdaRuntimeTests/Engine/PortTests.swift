@@ -45,7 +45,7 @@ struct PortTests {
         }
     }
 
-    /// The emulator dies when two requests overlap: that the container lives shows that they did not.
+    /// The emulator dies if two requests overlap: the container's survival shows that they did not.
     @Test func takesManyAtOnce() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)
@@ -85,7 +85,7 @@ struct PortTests {
         }
     }
 
-    /// Quitting and leaving the functions running, and coming back.
+    /// Quits and leaves the functions running, and starts again.
     @Test func isHandedOverAndTakenBack() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", SpareTests.answering(1)) { $0.spare = true }

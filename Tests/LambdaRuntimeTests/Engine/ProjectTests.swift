@@ -61,7 +61,7 @@ struct ProjectTests {
             for (number, function) in [0, 1, 0].enumerated() {
                 let answer = try await project.post("\(number)", to: functions[function].resolvedPort)
                 #expect(answer.body == "\(number)")
-                // The engine reads, and puts its time to, what a container says a moment after the call's answer.
+                // The engine reads and stamps a container's output a moment after the call's answer.
                 entries = try await asking(for: "\(number + 1) calls in the log") {
                     let seen = Mutex<[ProjectLogEntry]>([])
                     try await others.logs.read(selection) { news in

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Images that have to be pulled")
 struct PullTests {
-    /// A function whose image comes from a registry that accepts connections and never answers.
+    /// A function whose image is in a registry that accepts connections and never answers.
     private static func stuck(_ project: TestProject, _ registry: ListeningSocket) async throws -> TestHost {
         let settings = try await project.python("hello", Handlers.echo) {
             $0.image = "127.0.0.1:\(registry.port)/lambda/python:3.13"
@@ -39,7 +39,7 @@ struct PullTests {
         }
     }
 
-    /// As a command does whose task Ctrl-C cancels.
+    /// Like a command whose task Ctrl-C cancels.
     @Test func cancellingACallEndsItsWaitForAPull() async throws {
         try await TestProject.run { project in
             let registry = try ListeningSocket()

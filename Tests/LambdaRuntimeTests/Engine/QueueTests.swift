@@ -4,8 +4,7 @@ import LambdaModel
 import LambdaRuntime
 import Testing
 
-/// The emulator dies when two requests overlap (LAMBDA facts, point 3): that its container lives shows that they did
-/// not.
+/// The emulator dies if two requests overlap (LAMBDA facts, point 3): the container's survival shows that they did not.
 @Suite("Calls of one function at the same time")
 struct QueueTests {
     @Test func twentyComeInOrder() async throws {
@@ -30,7 +29,7 @@ struct QueueTests {
         }
     }
 
-    /// As the deck and a command in another terminal: each has a queue of its own.
+    /// Like the deck and a command in another terminal: each has its own queue.
     @Test func twoHostsShareAContainer() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)
@@ -85,7 +84,7 @@ struct QueueTests {
         }
     }
 
-    /// A call that was given up before it began has not touched the emulator, so that nothing has to be made anew.
+    /// A call that was cancelled before it began has not reached the emulator, so no container must be replaced.
     @Test func aCallThatNeverBeganCostsNoContainer() async throws {
         try await TestProject.run { project in
             let deck = try await project.deck([try await project.python("hello", Handlers.echo)])

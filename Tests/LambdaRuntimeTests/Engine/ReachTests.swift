@@ -4,7 +4,7 @@ import Testing
 @testable import DockerEngine
 @testable import LambdaRuntime
 
-/// By which address a container is called.
+/// The address to which calls of a container are sent.
 @Suite("How containers are reached")
 struct ReachTests {
     private static func bridge(_ subnet: String, _ gateway: String) throws -> ContainerBridge {
@@ -17,7 +17,7 @@ struct ReachTests {
         let own = try #require(found, "this engine has no network of its own")
         reach.take(own, of: TestEngine.endpoint)
         #expect(reach.isDirect, "the engine of these tests runs on this machine")
-        // A documentation network (RFC 5737), which no interface is in: as that of an engine in a virtual machine.
+        // A documentation network (RFC 5737), which has no interface here, like that of an engine in a virtual machine.
         reach.take(try Self.bridge("192.0.2.0/24", "192.0.2.1"), of: TestEngine.endpoint)
         #expect(!reach.isDirect)
         reach.take(own, of: .tcp(host: "127.0.0.1", port: 2375, tls: nil))
@@ -49,7 +49,7 @@ struct ReachTests {
         }
     }
 
-    /// The engine gives an address anew as soon as it is free.
+    /// The engine reuses an address as soon as it is free.
     @Test func anAddressThatIsAnotherContainersNowIsNotCalled() async throws {
         try await TestProject.run { project in
             let functions = try await [
@@ -59,7 +59,7 @@ struct ReachTests {
             try await deck.start("hello")
             try await deck.start("other")
             let (hello, other) = (await deck.host.serving("hello"), await deck.host.serving("other"))
-            let (mine, theirs) = (try #require(hello).emulator, try #require(other).emulator)
+            let (mine, theirs) = (try #require(hello?.emulator), try #require(other?.emulator))
             let id = try #require(hello).id
             let wrong = try #require(EmulatorAddress(host: theirs.host, port: theirs.port, container: id))
             let client = EmulatorClient()

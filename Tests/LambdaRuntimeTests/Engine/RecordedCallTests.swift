@@ -10,13 +10,13 @@ import Testing
     import FoundationNetworking
 #endif
 
-/// What the history has of calls of real containers.
+/// The history's data about calls of real containers.
 @Suite("Calls in the history, in real containers")
 struct RecordedCallTests {
     @Test func aCallIsRecordedBeforeItsCallerHasTheResult() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", "def handler(event, context):\n    return event\n")
-            // The hash of that many files takes far longer than to ask the history.
+            // Hashing that many files takes far longer than a query of the history.
             for number in 0..<4000 { try project.write("hello/data/\(number)", "") }
             let deck = try await project.deck([settings])
             let history = try #require(deck.host.history)
@@ -58,7 +58,7 @@ struct RecordedCallTests {
 
         """
 
-    /// All bytes of a project's history.
+    /// The bytes of all files of a project's history.
     private static func file(of store: HistoryStore) throws -> Data {
         try ["", "-wal"].reduce(into: Data()) { all, end in
             if FileManager.default.fileExists(atPath: store.path + end) {
@@ -118,7 +118,7 @@ struct RecordedCallTests {
             }
             try await look(deck, history)
             await deck.close()
-            // Another process that finds the container knows it by its labels and variables alone.
+            // Another process knows the container only from its labels and variables.
             let later = try await project.deck([new])
             try await later.wait("hello", "stale") { $0.state == .ready && $0.isStale }
             try await look(later, try #require(later.host.history))

@@ -4,14 +4,14 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// Requests that come faster than they can be carried out.
+/// Requests that arrive faster than they can be carried out.
 @Suite("The last request wins")
 struct RequestOrderTests {
     private static func request(_ payload: String = "1") -> InvocationRequest {
         InvocationRequest(function: "hello", event: "test", payload: Array(payload.utf8))
     }
 
-    /// Each was a task of its own: a call, a start or a restart that came late started the function again.
+    /// Each was a separate task: a call, a start or a restart that ran late started the function again.
     @Test func aStopEndsWhatWasAskedForBefore() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", SpareTests.answering(1)) { $0.spare = true }
@@ -41,7 +41,7 @@ struct RequestOrderTests {
         }
     }
 
-    /// Two saves in haste: the first manifest's last functions were taken after the second's.
+    /// Two saves in quick succession: the last functions of the first manifest were used after those of the second.
     @Test func theNewestManifestCounts() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)

@@ -4,7 +4,7 @@ import LambdaRuntime
 import OrderedCollections
 import Testing
 
-/// What is saved is what answers next.
+/// After a save, the next call runs the new code.
 @Suite("A save restarts the function")
 struct SaveTests {
     private static func answering(_ number: Int) -> String { "def handler(event, context): return \(number)" }
@@ -35,12 +35,12 @@ struct SaveTests {
             let call = await deck.beginCall("hello", #"{"n": 1}"#)
             try await deck.waitForLine("hello", "waiting 1")
             let second = try await deck.queueCall("hello", #"{"n": 2}"#, behind: 0)
-            // The file that the call waits for is a change of the code too.
+            // The file that the call waits for is a change of the code, too.
             try project.write("hello/go", "")
             let first = await call.value
             #expect(first.verdict == .ok)
             #expect(first.text == "[1, 1]")
-            // The one behind it may have been sent before the change was seen: then it ends well in the old container.
+            // The next call may have been sent before the change was seen: then it ends normally in the old container.
             #expect(["[2, 1]", "[2, 2]"].contains(await second.value.text))
             try await deck.journal.wait(for: "the restart") { $0.saved["hello"] }
             #expect(await deck.invoke("hello", #"{"n": 3}"#).verdict == .ok)
@@ -59,7 +59,7 @@ struct SaveTests {
             }
             let deck = try await project.deck([settings])
             #expect(await deck.invoke("hello").text == #""red""#)
-            // The manifest is read again for it, which is not the host's work.
+            // The test applies the changed manifest, since reading it is not the host's work.
             let other = settings.with { $0.environment["SHAPE"] = "flat" }
             await deck.host.apply(project.manifest([other]))
             try await deck.wait("hello", "stale") { $0.isStale }

@@ -10,12 +10,12 @@ import Testing
     import FoundationNetworking
 #endif
 
-/// The container that waits beside the one that serves.
+/// The container that waits next to the serving one.
 @Suite("The warm spare")
 struct SpareTests {
     static func answering(_ number: Int) -> String { "def handler(event, context): return \(number)" }
 
-    /// A running function that keeps a spare, once the spare is there.
+    /// A running function with a spare that is ready.
     private static func project(
         _ source: String, _ change: @escaping @Sendable (inout FunctionSettings) -> Void = { _ in },
         _ body: @escaping @Sendable (TestProject, TestHost, FunctionSettings) async throws -> Void
@@ -47,7 +47,8 @@ struct SpareTests {
         }
     }
 
-    /// `lamdeck down` removes the spare while its deck starts it. The deck showed that instead of what ended the function.
+    /// `lamdeck down` removes the spare while its deck starts it. The deck showed that instead of what ended the
+    /// function.
     @Test func oneThatSomebodyRemovesWhileItStartsIsMadeAgainWithoutAWord() async throws {
         try await TestProject.run { project in
             let starts = Counter(0)
@@ -86,7 +87,7 @@ struct SpareTests {
         }
     }
 
-    /// The emulator dies before what it runs does, which then says that nobody answers it.
+    /// The emulator dies before its child process, which then logs that it gets no answer.
     @Test func takesOverWithoutAWordOfTheOldOnesEnd() async throws {
         try await TestProject.run { project in
             let source = "exports.handler = async (event) => { console.log('got', event); return event; };"
@@ -106,7 +107,7 @@ struct SpareTests {
         }
     }
 
-    /// Editors and builds save while calls run; what was saved answers at once.
+    /// Editors and builds save while calls run; the next call gets the saved code.
     @Test func takesOverAtASave() async throws {
         let watched: @Sendable (inout FunctionSettings) -> Void = { $0.watch = .on }
         try await Self.project(Self.answering(1), watched) { project, deck, settings in
@@ -142,7 +143,7 @@ struct SpareTests {
         try await Self.project(Self.answering(1)) { project, deck, settings in
             #expect(await deck.invoke("hello").text == "1")
             let (_, old) = try await project.pair()
-            // As a build that makes its folder anew: the spare has the one that is gone.
+            // Like a build that creates its folder again: the spare has the deleted one.
             try FileManager.default.moveItem(atPath: project.path("hello"), toPath: project.path("gone"))
             try project.write("hello/app.py", Self.answering(2))
             await deck.host.restart("hello")
@@ -182,7 +183,7 @@ struct SpareTests {
         }
     }
 
-    /// One clear error for the call that ran; the door stays open and the next call is served.
+    /// The running call gets one clear error; the port stays open, and the next call is served.
     @Test func takesOverWhereTheContainerDiesDuringACall() async throws {
         try await Self.project(Handlers.waiting) { project, deck, settings in
             let (serving, spare) = try await project.pair()
@@ -218,7 +219,7 @@ struct SpareTests {
         }
     }
 
-    /// As after `kill -9`: its owner's mark is free, and the next deck takes what serves and removes what waits.
+    /// As after `kill -9`: the owner's mark is free. The next deck adopts the serving container and removes the spare.
     @Test func goesWhereItsLamdeckDied() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Self.answering(1)) { $0.spare = true }
@@ -237,8 +238,7 @@ struct SpareTests {
 }
 
 extension TestProject {
-    /// Waits until the project's containers are as expected. The engine tells of names at the next look only, so it is
-    /// asked again and again.
+    /// Waits until the project's containers are as expected. The engine sends no event for a new name, so it is polled.
     func waitForContainers(_ what: String, _ isIt: @escaping ([ContainerSummary]) -> Bool) async throws {
         var all: [ContainerSummary] = []
         try await asking(for: "\(what): \(all.map { ($0.names, $0.state) })") {
@@ -247,7 +247,7 @@ extension TestProject {
         }
     }
 
-    /// Waits until one container serves, and so many stand by it, of which their host knows.
+    /// Waits until one container serves and its host knows that many others.
     func waitForStandby(
         workers: Int = 0, spares: Int, _ andThat: @escaping ([ContainerSummary]) -> Bool = { _ in true }
     ) async throws {
@@ -263,7 +263,7 @@ extension TestProject {
         }
     }
 
-    /// The ids of the container that serves and of its spare.
+    /// The ids of the serving container and its spare.
     func pair() async throws -> (serving: String, spare: String) {
         let all = try await containers()
         func only(_ standing: Standing) throws -> String {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// A call runs what was on disk when it was made.
+/// A call runs the code that was on disk when it was made.
 @Suite("Stale code never answers")
 struct StaleCodeTests {
     private static func answering(_ number: Int) -> String { "def handler(event, context): return \(number)" }
@@ -70,7 +70,7 @@ struct StaleCodeTests {
             let up = project.host([settings], purpose: .command)
             try await up.host.connect()
             try await up.start("hello")
-            // Saved before the first call: that one loads it.
+            // Saved before the first call, which therefore loads it.
             try project.write("hello/app.py", Self.answering(2))
             #expect(try await !stale())
             let once = project.host([settings], purpose: .once)
@@ -83,7 +83,7 @@ struct StaleCodeTests {
             let last = try await answer()
             #expect(last.text == "3")
             #expect(last.notices.contains { $0.contains("still runs the previous code") }, "\(last.notices)")
-            // A deck takes it over, and gives it the code.
+            // A deck adopts the container and gives it the new code.
             let deck = try await project.deck([settings])
             try await deck.journal.wait(for: "the restart") { $0.saved["hello"] }
             #expect(await deck.invoke("hello").text == "3")
@@ -95,7 +95,7 @@ struct StaleCodeTests {
 struct StaleSettingsTests {
     private static let source = "import os\ndef handler(event, context): return os.environ['COLOUR']"
 
-    /// The call got the old settings, without a word.
+    /// The call silently used the old settings.
     @Test("A command's call to a function that runs detached, after a change of its settings")
     func detached() async throws {
         try await TestProject.run { project in

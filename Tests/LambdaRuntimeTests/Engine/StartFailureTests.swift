@@ -68,7 +68,7 @@ struct StartFailureTests {
                 #expect(reason.summary.hasPrefix("the container exited with code 3"))
                 #expect(reason.lastLines.sorted() == ["first", "last words"])
                 #expect(try await project.containers().isEmpty)
-                // The person sees it in the log as well.
+                // The user sees it in the log as well.
                 try await deck.journal.wait(for: "lamdeck's line") { seen in
                     seen.logs["hello"]?.contains { $0.source == .lamdeck && $0.text.contains("code 3") } == true
                         ? true : nil
@@ -77,12 +77,12 @@ struct StartFailureTests {
         }
     }
 
-    /// It lives long enough to be seen running.
+    /// It runs long enough to be seen running.
     @Test func aContainerThatExitsSoon() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)
             try await project.withImage(running: "sleep 0.4; echo no licence; exit 7") { image in
-                // Only a look during the start finds it: the time for the start does not end in this test.
+                // Only the poll during the start finds it: the start's time limit does not end in this test.
                 let deck = project.host(
                     [settings.with { ($0.image, $0.runtime) = (image, nil) }], startLimit: .seconds(3600))
                 try await deck.host.connect()
@@ -92,7 +92,7 @@ struct StartFailureTests {
         }
     }
 
-    /// As an image has that lacks the emulator.
+    /// Like an image that has no emulator.
     @Test func aContainerThatNeverAnswers() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)

@@ -4,7 +4,7 @@ import LambdaRuntime
 import OrderedCollections
 import Testing
 
-/// What a function finds around itself, as it tells.
+/// What a function finds inside its container, as it reports it.
 @Suite("Inside a container")
 struct SurroundingsTests {
     private static let probe = #"""

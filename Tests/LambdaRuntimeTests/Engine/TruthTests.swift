@@ -5,15 +5,15 @@ import OrderedCollections
 import TestSupport
 import Testing
 
-/// What can become of a call, each on the real engine: its verdict, its own log and its timing.
+/// All outcomes of a call on the real engine: its verdict, its own log and its timing.
 @Suite("The truth about a call")
 struct TruthTests {
-    /// A call, and what must be said of it.
+    /// A call and its expected result.
     struct Case: Sendable {
         var event: String
         var verdict: Verdict
         var error: String?
-        /// The function's lines in order; nil where they are looked at in another way.
+        /// The function's lines in order; nil if they are checked in another way.
         var lines: [String]?
 
         init(_ event: String, _ verdict: Verdict, _ error: String? = nil, _ lines: [String]? = nil) {
@@ -67,9 +67,9 @@ struct TruthTests {
             #expect(raised.log.first?.text == "before")
             #expect(raised.log.contains { $0.text.contains("ValueError: boom") }, "\(raised.log)")
             #expect(raised.error?.trace.contains { $0.contains("/var/task/app.py") } == true)
-            // The emulator gives a function one pipe for both of its outputs.
+            // The emulator gives a function one pipe for both outputs.
             #expect(results[12].log.first?.source == .output)
-            // The runtime starts for the first call and for those after one that ended it.
+            // The runtime starts for the first call and after each call that ended it.
             let cold = results.indices.filter { results[$0].isCold }
             #expect(cold == [0, 6, 7, 8, 15], "\(cold)")
         }
@@ -84,7 +84,7 @@ struct TruthTests {
         }
     }
 
-    /// Makes the calls one after the other, and checks each against its own log and timing.
+    /// Makes the calls one after another, and checks each against its own log and timing.
     private func check(
         _ cases: [Case], of settings: FunctionSettings, in project: TestProject
     ) async throws -> [InvocationResult] {
@@ -97,7 +97,7 @@ struct TruthTests {
             #expect(result.error?.isDoubtful != true, "\(what)")
             if let error = expected.error { #expect(result.error?.type == error, "\(what)") }
             if expected.verdict == .ok { #expect(result.error == nil, "\(what)") }
-            // Node.js writes time, request id and level before a line, with tabs between.
+            // Node.js writes time, request id and level before a line, separated by tabs.
             let texts = result.log.map { $0.text.split(separator: "\t").last.map(String.init) ?? "" }
             #expect(texts.contains("loading") == result.isCold, "\(what)")
             if let lines = expected.lines { #expect(texts == (result.isCold ? ["loading"] : []) + lines, "\(what)") }
@@ -152,7 +152,7 @@ struct TruthTests {
         }
     }
 
-    /// Far below the container's limit: Node.js ends itself when its own heap is full, and the kernel kills nothing.
+    /// Far below the container's limit: Node.js ends itself when its own heap is full, and the kernel does not kill it.
     @Test func ofAHeapThatIsFullBelowTheLimit() async throws {
         try await TestProject.run { project in
             let settings = try await project.node("hello", Misbehaving.node, timeout: 20) {

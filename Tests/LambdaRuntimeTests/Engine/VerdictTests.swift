@@ -49,7 +49,7 @@ struct VerdictTests {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Self.python) { $0.memorySize = 512 }
             let deck = try await project.deck([settings])
-            // With its two quotes, to the byte what the emulator lets through (LAMBDA facts, point 8).
+            // Including its two quotes, exactly the emulator's limit (LAMBDA facts, point 8).
             let limit = 6_291_556
             let large = await deck.invoke("hello", #"{"do": "large", "size": \#(limit - 2)}"#)
             #expect(large.verdict == .ok)
@@ -70,7 +70,7 @@ struct VerdictTests {
             #expect(slow.error?.message.hasSuffix("Task timed out after 6.00 seconds") == true)
             #expect(await deck.invoke("hello", #"{"do": ""}"#).verdict == .ok)
 
-            // The container keeps its own timeout when the manifest gets another one.
+            // The container keeps its timeout when the manifest changes.
             let changed = try #require(await deck.host.settings("hello")).with { $0.timeout = 20 }
             await deck.host.apply(project.manifest([changed]))
             #expect(await deck.invoke("hello", #"{"do": "sleep"}"#).verdict == .timeout)

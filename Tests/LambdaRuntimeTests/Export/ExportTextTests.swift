@@ -17,7 +17,7 @@ struct ExportTextTests {
             settings, mounts: CodeMounts(task: "/project/code", opt: "/elsewhere/opt"))
         #expect(
             ComposeFile([function], folder: "/project").text == """
-                # Made by `lamdeck export compose`. Its paths are those of the folder of functions.json.
+                # Made by `lamdeck export compose`. Relative paths begin at the folder of functions.json.
                 services:
                   hello:
                     image: "registry/python:3.13"

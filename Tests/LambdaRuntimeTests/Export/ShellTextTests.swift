@@ -11,10 +11,10 @@ struct ShellTextTests {
         "~/x", "=ls", "a=b", "-n", "!x", "#c", "ä空🎉", "a;b&c|d<e>f", "{a,b}", "[x]", "%s",
     ]
 
-    /// The shells of this machine, of which the first is always there.
+    /// The shells of this machine; the first one always exists.
     @Test(arguments: ["sh", "bash", "dash"])
     func `a shell takes a quoted word for the text`(shell: String) async throws {
-        // Each word is followed by a byte that is in none.
+        // Each word is followed by a byte that no word contains.
         let words = Self.odd.map(ShellText.quoted).joined(separator: " ")
         let script = "command -v \(shell) >/dev/null || exec sh -c \"$1\"; exec \(shell) -c \"$1\""
         let result = try await Subprocess.run(

@@ -84,7 +84,7 @@ final class CodeMountsTests {
         #expect(try FileTree.contents(of: task)["app.py"] == "one", "a container may still have it")
     }
 
-    /// The container's root has no capabilities, so that it may only read what anybody may.
+    /// The container's root has no capabilities, so it can only read what everybody can read.
     @Test func anyoneMayReadWhatWasMade() async throws {
         let code = try zip("code.zip") { $0.file("app.py", "x") }
         let layers = [try zip("a.zip") { $0.file("a", "x") }, try zip("b.zip") { $0.file("b", "x") }]
@@ -131,14 +131,14 @@ final class CodeMountsTests {
         #expect(escaped.isEmpty)
     }
 
-    /// As .NET Framework's and other tools for Windows write them.
+    /// As written by .NET Framework and other tools for Windows.
     @Test func aZipWithBackslashesIsUnpacked() async throws {
         let code = try zip("code.zip") { $0.file("lib\\app.py", "x", mode: nil) }
         let task = try await maker.mounts(code: code, layers: []).task
         #expect(try FileTree.contents(of: task) == ["lib": "/", "lib/app.py": "x"])
     }
 
-    /// "Start all" with a layer that every function has.
+    /// Like "start all" with a layer that every function uses.
     @Test func severalMakersAtTheSameTime() async throws {
         let code = try zip("code.zip") { writer in
             for number in 0..<200 {

@@ -76,7 +76,7 @@ final class LayerMergeTests {
             ])
     }
 
-    /// A link to a folder in one layer must not let the next one write where it leads.
+    /// If one layer has a link to a folder, the next one must not write to the link's target.
     @Test func nothingIsWrittenThroughALink() async throws {
         try tree.write("outside/precious", "keep")
         try tree.link("a/folder", to: "\(tree.path)/outside")

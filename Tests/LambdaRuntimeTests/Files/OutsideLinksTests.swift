@@ -45,7 +45,7 @@ struct OutsideLinksTests {
         #expect(look.mounts == [] && look.strays == [])
     }
 
-    /// Here it works, and in the container nothing has that path.
+    /// The link works here, but in the container that path does not exist.
     @Test func anAbsoluteLinkIntoTheCodeItselfIsMounted() throws {
         try tree.write("p/fn/lib/tool.js", "")
         try tree.link("p/fn/tool.js", to: "\(tree.path)/p/fn/lib/tool.js")
@@ -61,7 +61,7 @@ struct OutsideLinksTests {
         #expect(look().mounts.map(\.target) == ["/var/packages/deep", "/var/packages/shared"])
     }
 
-    /// pnpm's packages find each other beside them.
+    /// pnpm's packages find each other in the same node_modules.
     @Test func ofAFolderNodeModulesTheWholeIsMounted() throws {
         try tree.write("p/node_modules/.pnpm/a@1/node_modules/a/index.js", "")
         try tree.write("p/node_modules/.pnpm/b@1/node_modules/b/index.js", "")
@@ -77,7 +77,7 @@ struct OutsideLinksTests {
         #expect(look(["p/layer"]).mounts == [LinkMount(source: tree.path + "/p/util.py", target: "/util.py")])
     }
 
-    /// In whatever order the links are found: a folder's names have none.
+    /// In whatever order the links are found: a folder's names have no order.
     @Test(arguments: [("a", "b"), ("b", "a")])
     func aFolderAndWhatIsInItAreOneMount(folder: String, file: String) throws {
         try tree.write("p/packages/shared/lib/tool.js", "")
@@ -109,7 +109,7 @@ struct OutsideLinksTests {
         #expect(look.strays == [])
     }
 
-    /// The container looks for `../../deep` in another place from each of the two.
+    /// From each of the two, the container looks for `../../deep` in another place.
     @Test func linksOfAFolderWithTwoPlacesAreFollowedFromBoth() throws {
         try tree.write("p/packages/deep/index.js", "")
         try tree.link("p/packages/shared/deep", to: "../deep")
@@ -120,7 +120,7 @@ struct OutsideLinksTests {
         #expect(look.mounts.map(\.target) == targets.sorted() && look.strays == [])
     }
 
-    /// To the layer, `../var/conf` is a folder beside it; in the container it is the one beside the code.
+    /// From the layer, `../var/conf` is a folder next to it; in the container it is next to the code.
     @Test func aFolderThatLacksWhatIsMountedInItsPlaceIsNamed() throws {
         try tree.write("p/conf/lib/a.js", "")
         try tree.write("p/var/conf/b.js", "")
@@ -172,7 +172,7 @@ struct LinkedCodeTests {
             #expect(await deck.invoke("node").text == "\"one\"")
             #expect(await deck.invoke("python").text == "\"one\"")
             try project.write("packages/shared/index.js", "exports.word = 'two';")
-            // A file that is replaced is another one to the container that has the old one mounted.
+            // Replacing a file creates a new one; the container keeps the old one mounted.
             try Data("word = 'two'".utf8).write(to: URL(fileURLWithPath: project.path("util.py")), options: .atomic)
             #expect(await deck.invoke("node").text == "\"two\"")
             #expect(await deck.invoke("python").text == "\"two\"")

@@ -24,7 +24,7 @@ struct CodeHashTests {
             seen.append(next)
         }
 
-        // Running it changes nothing.
+        // Running the code changes nothing.
         try tree.write("code/__pycache__/app.pyc", "compiled")
         try tree.write("code/lib/__pycache__/util.pyc", "compiled")
         #expect(hash() == seen[0])
@@ -56,7 +56,7 @@ struct CodeHashTests {
         let zip = try #require(CodeHash.of(code: .zip("\(tree.path)/code.zip")))
         try setTime("\(tree.path)/code.zip", 1_700_000_000)
         #expect(CodeHash.of(code: .zip("\(tree.path)/code.zip")) != zip)
-        // A link to the folder is as good as the folder.
+        // A link to the folder has the same hash.
         try tree.link("linked", to: "code")
         #expect(CodeHash.of(code: .folder("\(tree.path)/linked"), layers: layers) == seen.last)
     }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// A file that cannot be used costs the history, or a part of it, and says so.
+/// A file that cannot be used loses the history, or a part of it, and the user is told.
 struct HistoryDamageTests {
     @Test("A file of a newer version is left as it is, whoever made it newer and when")
     func newer() async throws {
@@ -31,7 +31,7 @@ struct HistoryDamageTests {
         }
         #expect(try Data(contentsOf: URL(fileURLWithPath: running.path)) == before)
         #expect(try sample.files().filter { $0.contains("broken") }.isEmpty)
-        // Once a store, though four things failed.
+        // Once per store, although four operations failed.
         #expect(sample.problems.count == 2)
     }
 
@@ -67,7 +67,7 @@ struct HistoryDamageTests {
         #expect(sample.problems.count == 1)
         #expect(store.lost == 0)
         #expect(try Data(contentsOf: URL(fileURLWithPath: "\(sample.tree.path)/state/history/\(aside)")) == damaged)
-        // The next one finds nothing wrong.
+        // The next store finds no problem.
         #expect(await sample.store().rows().problem == nil)
     }
 
@@ -117,7 +117,7 @@ struct HistoryDamageTests {
         #expect(sample.problems.count == 1 && sample.problems[0].contains("XDG_STATE_HOME"), "\(sample.problems)")
 
         try FileManager.default.removeItem(atPath: sample.tree.path + "/state")
-        // Root may open any file, but not a folder as one.
+        // Root may open any file, but cannot open a folder as one.
         try FileManager.default.createDirectory(atPath: store.path, withIntermediateDirectories: true)
         let (rows, problem) = await store.rows()
         #expect(rows.isEmpty && problem != nil)

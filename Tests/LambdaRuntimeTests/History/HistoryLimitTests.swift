@@ -5,7 +5,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// A history stays within its limits, and makes nobody wait for it.
+/// A history stays within its limits, and callers do not wait for it.
 struct HistoryLimitTests {
     @Test("The oldest go where there are more than are kept; numbers are never used again")
     func count() async throws {
@@ -17,7 +17,7 @@ struct HistoryLimitTests {
         let rows = await store.rows().rows
         #expect(rows.map(\.id) == [12, 11, 10, 9, 8])
         await #expect(throws: HistoryError.noSuchInvocation(7)) { try await store.entry(7) }
-        // A larger limit brings nothing back, and goes on with new numbers.
+        // A larger limit restores nothing, and numbers continue.
         let other = sample.store()
         other.record(.sample(13))
         #expect(await other.rows().rows.map(\.id) == [13, 12, 11, 10, 9, 8])
@@ -76,7 +76,7 @@ struct HistoryLimitTests {
         let sample = try HistorySample()
         try await sample.fill(1)
         let store = sample.store(limits)
-        // Another process writes, and the queue stands.
+        // Another process writes, so the queue waits.
         let blocker = try DatabaseQueue(path: store.path)
         try await blocker.writeWithoutTransaction { db in
             try db.execute(sql: "BEGIN IMMEDIATE")
@@ -111,7 +111,7 @@ struct HistoryLimitTests {
         #expect(await store.rows().rows.count == 3)
     }
 
-    /// A number from the file, as SQLite tells it.
+    /// A number that SQLite reads from the file.
     private static func read(_ store: HistoryStore, _ sql: String) async throws -> Int {
         await store.flush()
         return try await DatabaseQueue(path: store.path).read { db in try Int.fetchOne(db, sql: sql) ?? -1 }

@@ -5,9 +5,9 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// A file of an earlier lamdeck is brought to today's format, and nothing of it is lost.
+/// A file of an earlier lamdeck is upgraded to the current format without loss.
 struct HistoryMigrationTests {
-    /// Format 1, word for word as it was written.
+    /// Format 1, exactly as it was written.
     private static let formatOne = """
         CREATE TABLE "invocation" ("id" INTEGER PRIMARY KEY AUTOINCREMENT, "function" TEXT NOT NULL, \
         "event" TEXT NOT NULL, "requestID" TEXT, "verdict" TEXT NOT NULL, "errorType" TEXT, \

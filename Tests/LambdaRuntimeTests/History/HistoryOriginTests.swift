@@ -3,7 +3,7 @@ import LambdaModel
 import LambdaRuntime
 import Testing
 
-/// Calls that came through the door, as the history keeps them.
+/// Calls that arrived through the server, in the history.
 struct HistoryOriginTests {
     private func outside(
         _ number: Int, of function: String = "stock", from caller: String? = "orders", root: String? = "1-a-b",

@@ -5,7 +5,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// Several processes at one file, and such that are killed: each runs a part of this file in a process of its own.
+/// Several processes that use one file, some of which are killed: each runs a part of this test in its own process.
 struct HistoryProcessTests {
     @Test("Two processes that write at once lose nothing, the making of the file included")
     func together() async throws {
@@ -29,7 +29,7 @@ struct HistoryProcessTests {
         let store = sample.store()
         for name in ["one", "two", "three"] {
             let rows = await store.rows(function: name, limit: 1000).rows
-            // All are there, in the order in which their process wrote them.
+            // All are there, each process's in the order in which it wrote them.
             #expect(rows.reversed().map(\.brief.event) == (1...100).map { "cart-\($0).json" })
         }
         #expect(try await Self.check(store) == "ok")
@@ -45,7 +45,7 @@ struct HistoryProcessTests {
             store.record(.sample(4))
             await store.flush()
             try await DatabaseQueue(path: store.path).writeWithoutTransaction { db in
-                // So small a cache that the pages are in the log before the end.
+                // The cache is so small that pages are written to the log before the end.
                 try db.execute(sql: "PRAGMA cache_size = 10; BEGIN IMMEDIATE")
                 let half = UnwrittenInvocation(
                     result: .sample(5, body: noise(5 << 20)), spec: nil, masking: .none, codeHash: { nil })
@@ -73,7 +73,7 @@ struct HistoryProcessTests {
         let folder = sample.tree.path
         for round in 1...8 {
             await #expect(processExitsWith: .signal(SIGKILL)) { [folder = folder as String, round = round as Int] in
-                // Pruning and the return of pages are under way too.
+                // Pruning and releasing pages happen at the same time.
                 var limits = HistoryLimits()
                 limits.bytes = 4 << 20
                 let store = Self.store(folder, limits)
@@ -125,7 +125,7 @@ struct HistoryProcessTests {
             folder: folder + "/state", project: HistorySample.project(folder), limits: limits, busyLimit: 60)
     }
 
-    /// What SQLite says of the whole file.
+    /// SQLite's check of the whole file.
     private static func check(_ store: HistoryStore) async throws -> String? {
         try await DatabaseQueue(path: store.path).read { db in
             try String.fetchOne(db, sql: "PRAGMA integrity_check")

@@ -3,14 +3,14 @@ import LambdaModel
 import LambdaRuntime
 import Synchronization
 
-/// A history of one test, in a folder that goes with it.
+/// The history of one test, in a folder that is deleted with it.
 final class HistorySample {
     let tree: FileTree
     private let said = Said()
 
     init() throws { tree = try FileTree() }
 
-    /// What the stores said of problems.
+    /// The problems that the stores reported.
     var problems: [String] { said.words.withLock { $0 } }
 
     private final class Said: Sendable {
@@ -19,7 +19,7 @@ final class HistorySample {
 
     static func project(_ folder: String) -> ProjectIdentity { ProjectIdentity(manifest: folder + "/functions.json") }
 
-    /// A store on it, which keeps the folder for as long as it lives.
+    /// A store for it, which keeps the folder as long as the store exists.
     func store(_ limits: HistoryLimits = HistoryLimits(), busyLimit: Double = 20) -> HistoryStore {
         HistoryStore(
             folder: tree.path + "/state", project: Self.project(tree.path), limits: limits, busyLimit: busyLimit,
@@ -34,7 +34,7 @@ final class HistorySample {
         try FileManager.default.contentsOfDirectory(atPath: tree.path + "/state/history").sorted()
     }
 
-    /// Makes a history with some calls, and closes it.
+    /// Creates a history with some calls, and closes it.
     func fill(_ count: Int = 3) async throws {
         let store = store()
         for number in 1...count { store.record(.sample(number)) }
@@ -55,7 +55,7 @@ extension InvocationResult {
     }
 }
 
-/// Bytes that say nothing.
+/// Random bytes.
 func noise(_ count: Int, seed: UInt64 = 7) -> [UInt8] {
     var state = seed
     let block = (0..<min(count, 4099)).map { _ in

@@ -3,7 +3,7 @@ import LambdaModel
 import LambdaRuntime
 import Testing
 
-/// What goes into a history comes out of it.
+/// What is written to a history can be read from it.
 struct HistoryStoreTests {
     @Test("All that is known of an invocation comes back as it was")
     func whole() async throws {
@@ -107,7 +107,7 @@ struct HistoryStoreTests {
         #expect(entry.missingResponseBytes == 4000)
         #expect(entry.result.log == Array(result.log.prefix(7)))
         #expect(entry.result.droppedLines == 15)
-        // One that just fits is whole.
+        // An event that just fits is not cut.
         store.record(.sample(payload: noise(1000), body: noise(1000)))
         let fitting = try await store.entry(try #require(await store.rows().rows.first).id)
         #expect(fitting.isEventAsSent && fitting.missingResponseBytes == 0)

@@ -4,21 +4,21 @@ import LambdaModel
 import LambdaRuntime
 import Testing
 
-/// No secret value stays in what is kept, however JSON writes it, and nothing else goes.
+/// No secret value stays in stored text, whatever its form in JSON, and nothing else is removed.
 struct MaskingTests {
     @Test(
         "A long value goes wherever it stands",
         arguments: [
             ("hunter2hunter2", "hunter2hunter2"), ("hunter2hunter2", "xhunter2hunter2x"),
             ("hunter2hunter2", "\"k=hunter2hunter2;\""),
-            // Eight bytes are long.
+            // From eight bytes on, a value counts as long.
             ("12345678", "0123456789"), ("空空空", "x空空空x"),
-            // As JSON writes them: by hand, by Python, by PHP, by .NET.
+            // In JSON: written by hand, by Python, by PHP, by .NET.
             ("a\"b\\c\nd/e", "a\"b\\c\nd/e"), ("a\"b\\c\nd/e", #"a\"b\\c\nd/e"#), ("a\"b\\c\nd/e", #"a\"b\\c\nd\/e"#),
             ("a\"b\\c\nd/e", #"a\u0022b\u005Cc\u000ad\u002Fe"#), ("a\tb\rc\u{8}d\u{C}e", #"a\tb\rc\bd\fe"#),
             ("pässwörd", #"p\u00e4ssw\u00F6rd"#), ("pass😀word", #"pass\ud83d\ude00word"#),
             ("<a>&'b'+c", #"\u003ca\u003e\u0026\u0027b\u0027\u002bc"#),
-            // In a string in a string, and once more.
+            // In a string inside a string, and once more.
             ("a\"b\\c\nd/e", #"a\\\"b\\\\c\\nd/e"#), ("pässwörd", #"p\\u00e4ssw\\u00F6rd"#),
             ("pass😀word", #"pass\\ud83d\\ude00word"#), ("a\"bcdefgh", #"a\\\\\\\"bcdefgh"#),
             ("\"quoted-value", #"\"quoted-value"#), ("\\begin-value", #"\\begin-value"#),
@@ -75,7 +75,7 @@ struct MaskingTests {
             ),
             (#"{"123456789012":"\"123456789012"}"#, #"{"•••":"\"•••"}"#), (#"{"a\\":123456789012}"#, #"{"a\\":"•••"}"#),
             (#"[{"user": "x"}]"#, #"["•••"]"#), ("123456789012", "\"•••\""),
-            // None from the beginning, and one that cannot be mended.
+            // Not valid JSON from the beginning, and one that cannot be repaired.
             (#"{"id":123456789012"#, #"{"id":•••"#), (#"["half": [1, 2]]"#, #"["half": [1, 2]]"#),
             (#"[1,"x","y"]"#, #"[1,•••y"]"#),
         ])

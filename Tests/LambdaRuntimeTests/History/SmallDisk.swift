@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// A disk of a few megabytes in memory, for what happens when there is no room. Only root may mount one.
+/// A disk of a few megabytes in memory, for tests of a full disk. Only root may mount one.
 enum SmallDisk {
-    /// Whether one can be had here.
+    /// Whether one can be created here.
     static let isAvailable: Bool = {
         #if os(Linux)
             guard geteuid() == 0, let tree = try? FileTree() else { return false }

@@ -10,7 +10,7 @@ struct EngineChoiceTests {
             path: "/nowhere/functions.json", registry: "registry", mouse: true, endpoint: nil, functions: [.example])
     }
 
-    /// Runs a test with a host on an engine of this address.
+    /// Runs a test with a host that uses the engine at this address.
     private static func host(
         _ address: String, follows: Bool = false, _ body: (TestHost) async throws -> Void
     ) async throws {
@@ -90,7 +90,7 @@ struct EngineChoiceTests {
         }
     }
 
-    /// A command that ends without shutting its host down says why, and does not crash.
+    /// A command that ends without shutting its host down prints the reason and does not crash.
     @Test func aHostMayBeDropped() async throws {
         let host = FunctionHost(
             manifest: Self.manifest(), engine: EngineChoice(environment: ["DOCKER_HOST": "ssh://me@build.example"]),

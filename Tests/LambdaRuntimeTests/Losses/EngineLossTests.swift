@@ -11,7 +11,7 @@ import Testing
 
 @Suite("An engine that goes away and comes back")
 struct EngineLossTests {
-    /// Prints each number from `from` to before `to`.
+    /// Prints the numbers from `from` to before `to`.
     private static let counting = """
         def handler(event, context):
             for number in range(event["from"], event["to"]):
@@ -46,7 +46,7 @@ struct EngineLossTests {
             proxy.cut()
             let reason = try await Self.waitUntilAway(deck)
             #expect(reason.contains("engine"))
-            // Then it looks for it, and says where.
+            // Then it searches for the engine, and says where.
             try await deck.journal.wait(for: "where it was looked for") { seen -> String? in
                 if case .unavailable(let reason)? = seen.engine.last, reason.contains(proxy.path) {
                     reason
@@ -87,7 +87,7 @@ struct EngineLossTests {
         }
     }
 
-    /// What could not be removed while the engine was away was left for good.
+    /// Containers that could not be removed while the engine was unreachable were left forever.
     @Test func whatCouldNotBeRemovedGoesWithTheHost() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo) { $0.spare = true }
@@ -104,7 +104,7 @@ struct EngineLossTests {
         }
     }
 
-    /// The spare served under its own name, by which `ps` called the function stopped.
+    /// The spare kept its own name, so `ps` showed the function as stopped.
     @Test func aTakeoverWithoutTheEngineIsMadeGoodLater() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo) { $0.spare = true }
@@ -115,7 +115,7 @@ struct EngineLossTests {
             proxy.cut()
             _ = try await Self.waitUntilAway(deck)
             try await TestEngine.client.killContainer(serving)
-            // At the port, an answer does not wait for the log, which cannot be read now.
+            // On the port, an answer does not wait for the log, which cannot be read now.
             let body = try await project.post("1", to: settings.resolvedPort).body
             #expect(body == "1", "the spare serves: \(body)")
             try proxy.restore()
@@ -136,7 +136,7 @@ struct EngineLossTests {
                     from += 200
                 }
                 await call()
-                // Cut in the midst of it.
+                // The connection is cut in the middle of the call.
                 let running = await deck.beginCall("hello", #"{"from": \#(from), "to": \#(from + 200)}"#)
                 from += 200
                 proxy.cut()
@@ -156,7 +156,7 @@ struct EngineLossTests {
         }
     }
 
-    /// As an engine that is started anew ends its containers.
+    /// Like an engine that is restarted, which ends its containers.
     @Test(arguments: [true, false]) func whatDiedMeanwhileIsNoticedAndStartedAgain(isRemoved: Bool) async throws {
         try await TestProject.run { project in
             let (deck, proxy) = try await Self.deck(project, [try await project.python("hello", Handlers.echo)])
@@ -217,7 +217,7 @@ struct EngineLossTests {
             try await TestEngine.pause(id)
             let looks = deck.journal.seen.memory.count
             try proxy.restore()
-            // Memory is asked for once the containers were looked at.
+            // Memory is read after the containers were listed.
             try await deck.journal.wait(for: "a look at the containers") { $0.memory.count > looks ? true : nil }
             try await TestEngine.resume(id)
             #expect(await deck.invoke("hello", "1").text == "1")
@@ -254,7 +254,7 @@ struct EngineLossTests {
         }
     }
 
-    /// Removing it fails, it runs on, and that is seen when the engine is back.
+    /// Removing it fails, so it keeps running, and the host sees that when the engine is back.
     @Test func stoppingWithoutItDoesNotLieAboutTheContainer() async throws {
         try await TestProject.run { project in
             let (deck, proxy) = try await Self.deck(project, [try await project.python("hello", Handlers.echo)])

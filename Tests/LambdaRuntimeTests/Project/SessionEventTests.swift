@@ -93,7 +93,10 @@ import Testing
         }
         try tree.write("events/hello/a.json", "[1,")
         await #expect(throws: SavedEventError.self) { try await reader.session.request("hello", "a.json") }
-        await #expect(throws: SavedEventError.self) { try await reader.session.request("hello", "none.json") }
+        let error = await #expect(throws: SavedEventError.self) {
+            try await reader.session.request("hello", "none.json")
+        }
+        #expect(error?.description == "\(tree.path)/events/hello/none.json: no such file or folder")
         await #expect(throws: SavedEventError.self) { try await reader.session.request("nobody", "a.json") }
     }
 }

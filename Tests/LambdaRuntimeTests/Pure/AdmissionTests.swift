@@ -27,7 +27,7 @@ struct AdmissionTests {
         for place in places { place.leave() }
     }
 
-    /// A call that ended in another way than expected kept its place, until the function was refused for good.
+    /// A call that ended in another way than expected kept its place, until the function refused all calls.
     @Test func aPlaceThatNobodyHoldsIsFree() {
         let admission = Admission()
         for _ in 0..<3 { #expect(fill(admission).count == Admission.mostCalls) }

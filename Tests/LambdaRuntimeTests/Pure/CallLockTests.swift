@@ -9,7 +9,7 @@ struct CallLockTests {
     private let one = "one-" + UUID().uuidString
     private let two = "two-" + UUID().uuidString
 
-    /// Whether somebody else would get the lock now.
+    /// Whether another caller would get the lock now.
     private static func isFree(_ container: String) throws -> Bool {
         switch CallLock.attempt(name: "call/\(container)") {
         case .held(let file):
@@ -52,7 +52,7 @@ struct CallLockTests {
             let waiting = Task {
                 try await lock.hold(container: one) { order.add("ours") }
             }
-            // A holder of another container passes by it.
+            // A holder for another container does not wait.
             try await lock.hold(container: two) { order.add("another container") }
             order.add("theirs ends")
             try input.fileHandleForWriting.write(contentsOf: Data("\n".utf8))

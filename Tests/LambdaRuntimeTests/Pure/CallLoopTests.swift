@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct CallLoopTests {
     private actor Function {
-        /// Whether a call was on the loop's thread in the part that belongs there, and in the one behind it.
+        /// Whether a call was on the loop's thread in the part that belongs there, and in the part after it.
         func call() async -> (inside: Bool, behind: Bool) {
             let inside = await CallLoop.run {
                 await Task.yield()
@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    /// A caller that goes on there would keep the network from being read.
+    /// A caller that continued there would block reading from the network.
     @Test func whatIsDoneAsideLeavesTheThread() async {
         let function = Function()
         for _ in 0..<100 {
@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    /// Refuses calls at once, as a function does while its host ends. Such a call only changes between actors.
+    /// Refuses calls at once, like a function whose host is shutting down. Such a call only changes actors.
     private actor Refusal {
         private var count = 0
 
@@ -53,8 +53,8 @@ import Testing
         }
     }
 
-    /// A caller that called again as soon as it was refused blocked every connection of the process, and so the shutdown
-    /// that refused it.
+    /// A caller that called again as soon as it was refused blocked every connection of the process, including the
+    /// shutdown that refused it.
     @Test(.timeLimit(.minutes(5))) func stepsWithoutEndKeepNoConnectionWaiting() async throws {
         let host = Host()
         let tasks = [
@@ -64,7 +64,7 @@ import Testing
             },
         ]
         defer { for task in tasks { task.cancel() } }
-        // A call that waits for the busy function is resumed on the thread of the calls, and stays there.
+        // A call that waits for the busy function is resumed on the calls' thread, and stays there.
         for _ in 0..<2_000 { await host.look() }
         let client = EmulatorClient()
         try await WireServer.run { connection in

@@ -3,14 +3,14 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// Calls and the invocations of the log, joined by their order.
+/// Calls and the invocations in the log, matched by their order.
 @Suite("Which invocation is which call")
 struct CallTrackerTests {
     private var tracker = CallTracker()
 
     private func id(_ number: Int) -> String { "0000000\(number)-0000-4000-8000-000000000000" }
 
-    /// What the emulator says of a call, on both outputs.
+    /// The emulator's lines about a call, on both outputs.
     private func talk(_ number: Int) -> [LogRecord] {
         [
             (.marker, "START RequestId: \(id(number)) Version: $LATEST"),
@@ -23,7 +23,7 @@ struct CallTrackerTests {
 
     @Test mutating func aCallIsTheNextInvocationThatIsNotYetTold() {
         #expect(tracker.begin() == 1)
-        // The next call is sent before the log tells of the first.
+        // The next call is sent before the first appears in the log.
         #expect(tracker.begin() == 2)
         var records = talk(1) + talk(2)
         #expect(tracker.take(&records).isEmpty, "both are ours")
@@ -76,7 +76,7 @@ struct CallTrackerTests {
     }
 
     @Test mutating func aCallThatCameBetweenIsNotTakenForOurs() {
-        // Ours got its number before the log told of the other's, which began earlier.
+        // Ours got its number before the other's, which began earlier, appeared in the log.
         let ours = tracker.begin()
         var records = talk(1) + talk(2)
         _ = tracker.take(&records)
@@ -173,7 +173,7 @@ struct BellTests {
         await waiting.value
     }
 
-    /// Each wait left a timer until its time was over, though it had been woken: thousands under load.
+    /// Each wait left a timer until its time was over, even if it had been woken: thousands under load.
     @Test func waitsThatAreOverLeaveNoTimers() async {
         let bell = Bell()
         for _ in 0..<200 {

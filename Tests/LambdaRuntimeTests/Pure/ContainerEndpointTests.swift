@@ -21,7 +21,7 @@ struct ContainerEndpointTests {
             ContainerPlanTests.plan(endpoint: Self.docker).spec.extraHosts == ["host.docker.internal:host-gateway"])
     }
 
-    /// Podman writes the name of its own accord, and before 4.7 refuses `host-gateway`.
+    /// Podman adds the name itself, and before 4.7 it refuses `host-gateway`.
     @Test func podmanHasANameOfItsOwn() {
         let endpoint = ContainerEndpoint(port: 3001, isPodman: true)
         let environment = Self.environment(.example, endpoint)
@@ -34,7 +34,7 @@ struct ContainerEndpointTests {
         #expect(!environment.contains { $0.hasPrefix("AWS_ENDPOINT_URL") || $0.hasPrefix("AWS_ACCESS_KEY_ID") })
     }
 
-    /// A database or a stand-in of an AWS service on this machine is none of lamdeck's functions.
+    /// A database or an emulated AWS service on this machine is not one of lamdeck's functions.
     @Test func reachesThisMachineWithoutAnEndpointToo() {
         #expect(ContainerPlanTests.plan().spec.extraHosts == ["host.docker.internal:host-gateway"])
     }

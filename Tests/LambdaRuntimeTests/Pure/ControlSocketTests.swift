@@ -7,7 +7,7 @@ import Testing
 
 @Suite("What one lamdeck process asks of another")
 struct ControlSocketTests {
-    /// A socket that is there, and what was asked at it.
+    /// Serves a socket, and records the requests.
     private func serving(
         _ answer: @escaping @Sendable (String) -> String?, _ body: (String) async throws -> Void
     ) async throws {
@@ -66,7 +66,7 @@ struct ControlSocketTests {
     }
 
     #if os(Linux)
-        /// Any process can take a free name: the answer counts only if the process of the mark gives it.
+        /// Any process can take a free name: the answer counts only if the process with the mark gives it.
         @Test func anotherProcessIsNotAsked() async throws {
             let own = try #require(ProcessIdentity.own)
             let parent = ProcessIdentity(process: getppid(), start: 1, boot: own.boot, namespace: own.namespace)

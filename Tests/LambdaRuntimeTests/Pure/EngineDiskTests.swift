@@ -31,7 +31,7 @@ struct EngineDiskTests {
         #expect(disk.look(at: nil) == nil)
     }
 
-    /// The words were the engine's alone: a path of its own, and no cause.
+    /// The message was the engine's own: one of its paths, and no cause.
     @Test("What the engine could not write is told as that")
     func words() {
         let message = "mkdir /var/lib/docker/overlay2/1-init: no space left on device"

@@ -69,8 +69,8 @@ struct LogInboxTests {
         #expect(arrivals.current == 2)
     }
 
-    /// Nothing is lost or counted twice, and each writer's lines stay in order, with a reader that looks whenever it
-    /// is told to.
+    /// Nothing is lost or counted twice, and each writer's lines stay in order, with a reader that reads whenever it is
+    /// notified.
     @Test func holdsWithManyThreads() async {
         let inbox = LogInbox()
         let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))

@@ -7,7 +7,7 @@ import Testing
 struct LogPatienceTests {
     private static let id = "5399074e-0000-4000-8000-000000000000"
 
-    /// What is known of a call after these lines.
+    /// The state of a call after these lines.
     private static func slice(_ texts: String...) -> InvocationSlice? {
         var builder = SliceBuilder()
         for text in texts {
@@ -16,7 +16,7 @@ struct LogPatienceTests {
         return builder.slice(1)
     }
 
-    /// A line of 20 MB came more than two seconds after its call's START, and was missing in the result.
+    /// A line of 20 MB arrived more than two seconds after its call's START, and was missing in the result.
     @Test func aCallThatHasBegunIsReportedInTheEnd() {
         #expect(LogPatience.of(Self.slice("START"), isSilent: false) == .seconds(10))
         #expect(LogPatience.of(Self.slice("START", "END"), isSilent: true) == .seconds(10))

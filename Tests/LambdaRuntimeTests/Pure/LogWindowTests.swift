@@ -4,12 +4,13 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// The end of a log tells the same as the whole log.
+/// The end of a log gives the same entries as the whole log.
 @Suite("A log that is read from its middle")
 struct LogWindowTests {
     private static func id(_ number: Int) -> String { "000000\(10 + number)-0000-4000-8000-000000000000" }
 
-    /// A log of so many calls. Standard error may be up to `ahead` calls ahead of standard output, and `behind` calls behind.
+    /// A log of that many calls. Standard error may be up to `ahead` calls ahead of standard output, and `behind` calls
+    /// late.
     private static func log(calls: Int, ahead: Int, behind: Int, _ random: inout SeededNumbers) -> [LogRecord] {
         var output: [(call: Int, LogRecord.Source, String)] = []
         var talk: [(call: Int, LogRecord.Source, String)] = []
@@ -47,8 +48,8 @@ struct LogWindowTests {
         return "\(entry.record.time) \(entry.record.invocation ?? "-") \(end ?? entry.record.text)"
     }
 
-    /// `lamdeck logs --tail` left out the end of a call whose report on standard error was before the window, and printed the
-    /// end of an older call instead.
+    /// `lamdeck logs --tail` left out the end of a call whose report on standard error was before the window, and
+    /// printed the end of an older call instead.
     @Test(arguments: 0..<60) func itsEntriesAreThoseOfTheWholeLog(seed: UInt64) {
         var random = SeededNumbers(seed)
         let records = Self.log(

@@ -35,7 +35,7 @@ struct ProcessMarkTests {
         #expect(one.process.life(seenBy: nil) { _ in one.sight } == .unknown)
     }
 
-    /// Was the mark a file in a folder, a shell with another folder took a live deck for dead.
+    /// When the mark was a file in a folder, a shell with another folder considered a live deck dead.
     @Test func ofAProcessIsTold() throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -53,7 +53,7 @@ struct ProcessMarkTests {
         let mark = ProcessMark.text(identity, 1)
         #expect(ProcessMark.life(mark) == .alive)
         #expect(!ProcessMark.isDead(mark, isRunning: false))
-        // Signals that ask can be blocked in a child of a thread of the pool.
+        // Signals that can be blocked may be blocked in a child of a thread of the pool.
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         #expect(ProcessMark.life(mark) == .dead)
@@ -83,7 +83,7 @@ struct ProcessMarkTests {
     }
 
     #if os(Linux)
-        /// Lines of proc(5), with names that contain what divides the fields.
+        /// Lines of proc(5), with names that contain the separators of the fields.
         @Test(arguments: [
             ("20 (lamdeck) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 9 18 5000 20", ProcessIdentity.Sight.started(5000)),
             ("20 (a) Z (b) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 9 18 5000 20", .started(5000)),

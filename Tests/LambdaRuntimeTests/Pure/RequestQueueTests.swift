@@ -8,7 +8,7 @@ struct RequestQueueTests {
         let (queue, notes) = (RequestQueue(), Notes())
         for number in 0..<200 {
             queue.add {
-                // The longest is the first: without an order it would come last.
+                // The first takes longest: without a queue it would be the last.
                 for _ in number..<200 { await Task.yield() }
                 notes.add("\(number)")
             }

@@ -26,7 +26,7 @@ struct DigestTests {
                 == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
     }
 
-    /// However the bytes are cut, around every length at which the padding needs another block.
+    /// However the bytes are split, for every length at which the padding needs another block.
     @Test func doesNotDependOnThePieces() {
         for length in [0, 1, 54, 55, 56, 57, 63, 64, 65, 119, 120, 127, 128, 129, 200] {
             let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 31) }
@@ -50,7 +50,7 @@ struct LamdeckFoldersTests {
         #expect(folders.state == "/state/lamdeck")
     }
 
-    /// The specification says that a path which is not absolute is to be ignored.
+    /// The specification says that a relative path must be ignored.
     @Test(arguments: [[:], ["XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": ""]])
     func areUnderHomeOtherwise(more: [String: String]) {
         let folders = LamdeckFolders(environment: more.merging(["HOME": "/home/me"]) { $1 })
@@ -62,20 +62,20 @@ struct LamdeckFoldersTests {
 @Suite("Who has a port", .enabled(if: FileManager.default.fileExists(atPath: "/proc/net/tcp")))
 struct PortOwnerTests {
     @Test func isThisProcess() async throws {
-        // More than the kernel tells in one piece.
+        // More than the kernel returns in one piece.
         let others = try (0..<100).map { _ in try ListeningSocket() }
         defer { for other in others { other.close() } }
         let socket = try ListeningSocket()
         #expect(PortOwner.program(port: socket.port)?.hasSuffix(" (pid \(getpid()))") == true)
         socket.close()
-        // A child of another test may still have it, until it runs its own program.
+        // A child of another test may have it until it executes its own program.
         for _ in 0..<500 where PortOwner.program(port: socket.port) != nil {
             try await Task.sleep(for: .milliseconds(20))
         }
         #expect(PortOwner.program(port: socket.port) == nil)
     }
 
-    /// The number of a child may be lower: the system's numbers begin again when they are used up.
+    /// A child's number may be lower: the system's numbers start again when they are used up.
     @Test func isTheParentAndNotItsChild() {
         #expect(PortOwner.first(of: [(9608, .started(500)), (20126, .started(300))]) == 20126)
         #expect(PortOwner.first(of: [(7, .started(300)), (5, .started(300))]) == 5)
@@ -106,7 +106,7 @@ struct ProjectIdentityTests {
 @Suite("Why a container ended")
 struct ContainerDeathTests {
     private func summary(_ code: Int, outOfMemory: Bool = false, _ lines: [String] = []) -> String {
-        ContainerDeath.reason(exitCode: code, wasOutOfMemory: outOfMemory, memorySize: 128, words(lines)).summary
+        ContainerExit.reason(exitCode: code, wasOutOfMemory: outOfMemory, memorySize: 128, words(lines)).summary
     }
 
     private func words(_ lines: [String]) -> LastWords {
@@ -123,7 +123,7 @@ struct ContainerDeathTests {
     }
 
     @Test func keepsTheLastLines() {
-        let reason = ContainerDeath.reason(
+        let reason = ContainerExit.reason(
             exitCode: 1, wasOutOfMemory: false, memorySize: 128, words(["one", "two"]))
         #expect(reason.kind == .container)
         #expect(reason.lastLines == ["one", "two"])

@@ -6,7 +6,7 @@ import Testing
 @testable import LambdaModel
 @testable import LambdaRuntime
 
-/// The hash by which a running container is known to be stale.
+/// The hash that shows whether a running container is stale.
 @Suite("The hash of what shapes a container")
 struct SpecHashTests {
     struct Change: Sendable, CustomTestStringConvertible {
@@ -46,7 +46,7 @@ struct SpecHashTests {
 
     private static let host = ["AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret"]
 
-    /// What the container is made of, without the label that holds the hash.
+    /// The definition of the container, without the label that contains the hash.
     private static func shape(_ settings: FunctionSettings) -> (ContainerSpec, String?) {
         let mounts = CodeMounts(
             task: settings.code.path, opt: settings.layers.map(\.path).joined(separator: " over "))
@@ -99,7 +99,7 @@ struct SpecHashTests {
     @Test func isTheSameInEveryProcess() {
         #expect(ContainerPlan.hash(.example, endpoint: nil).count == 16)
         #expect(ContainerPlan.hash(.example, endpoint: nil).allSatisfy { $0.isHexDigit })
-        // Recorded: a change of the recipe makes every container that runs stale, which should be meant.
+        // A recorded value: a change of the recipe makes every running container stale, which must be intended.
         #expect(ContainerPlan.hash(.example, endpoint: nil) == "d459ba3758f86197")
     }
 }

@@ -3,7 +3,7 @@ import Testing
 @testable import DockerEngine
 @testable import LambdaRuntime
 
-/// Which containers are those by which functions serve.
+/// Which containers serve their functions.
 @Suite("Containers that serve")
 struct StandingTests {
     private static let living = ProcessMark()
@@ -23,7 +23,7 @@ struct StandingTests {
         Set(Standing.serving(among: all).map(\.id))
     }
 
-    /// A spare that took over and could not be renamed was called stopped.
+    /// A spare that took over and could not be renamed was shown as stopped.
     @Test func aSpareServesIfItsFunctionHasNoOther() {
         #expect(Self.serving([Self.container("a"), Self.container("b.spare")]) == ["a"])
         #expect(Self.serving([Self.container("b.spare")]) == ["b.spare"])

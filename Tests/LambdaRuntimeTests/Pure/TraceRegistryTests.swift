@@ -2,7 +2,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// Whose call it is that comes while calls run.
+/// Which running call made an incoming request.
 @Suite("Whose call it is")
 struct TraceRegistryTests {
     private let registry = TraceRegistry()

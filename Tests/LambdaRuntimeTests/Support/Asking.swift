@@ -1,5 +1,4 @@
-/// Waits for what tells nobody when it is there: asks again and again. The limit is for a failure alone, and nothing is
-/// slower for it.
+/// Polls for something that sends no notification. The limit only ends a failing test, and slows nothing down.
 @discardableResult
 func asking<Value>(
     for what: @autoclosure () -> String, _ find: () async throws -> Value?

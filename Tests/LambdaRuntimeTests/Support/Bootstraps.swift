@@ -1,6 +1,6 @@
-/// Runtimes as shell scripts, for what no language's runtime would do.
+/// Runtimes as shell scripts, for behaviour that no language's runtime has.
 enum Bootstraps {
-    /// Answers every event; `answer` is put into the shell's `printf '%s'` in double quotes of its own.
+    /// Answers every event; `answer` is put into the shell's `printf '%s'` in double quotes.
     static func answering(_ answer: String) -> String {
         loop(#"printf '%s' ""# + answer.replacing("\"", with: "\\\"") + #"" > /tmp/answer"#)
     }

@@ -2,9 +2,10 @@ import Foundation
 import Subprocess
 import Testing
 
-/// AWS's client for Python as a layer, made of what is installed here: it is Python alone, so that any image can use it.
+/// AWS's client for Python as a layer, made from this machine's installation: it is pure Python, so any image can use
+/// it.
 enum BotoLayer {
-    /// From 1.31 on it knows `AWS_ENDPOINT_URL_LAMBDA`.
+    /// Since 1.31 it knows `AWS_ENDPOINT_URL_LAMBDA`.
     static func isThere() async -> Bool {
         let script = """
             import boto3, s3transfer, jmespath, dateutil, six, urllib3
@@ -13,7 +14,7 @@ enum BotoLayer {
         return (try? await python(script)) == true
     }
 
-    /// Puts it into a folder, without the descriptions of the services that no test calls.
+    /// Copies it into a folder, without the descriptions of services that no test calls.
     static func make(_ folder: String) async throws {
         let script = """
             import os, shutil, sys

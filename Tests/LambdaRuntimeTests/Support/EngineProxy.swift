@@ -3,8 +3,8 @@ import Foundation
 import Synchronization
 import TestSupport
 
-/// A unix socket that leads to the engine's, and that a test can cut and restore: an engine that goes away and comes
-/// back.
+/// A unix socket connected to the engine's, which a test can cut and restore: to lamdeck, an engine that becomes
+/// unreachable and returns.
 final class EngineProxy: Sendable {
     struct Failure: Error {
         let what: String
@@ -23,7 +23,7 @@ final class EngineProxy: Sendable {
         var next = 0
     }
 
-    /// What a `DOCKER_HOST` for it looks like.
+    /// Its address for `DOCKER_HOST`.
     var address: String { "unix://\(path)" }
 
     init(path: String, onRequest: (@Sendable (Substring) -> Void)? = nil) throws {
@@ -58,12 +58,12 @@ final class EngineProxy: Sendable {
         }
     }
 
-    /// Closes every connection and listens no more.
+    /// Closes every connection and stops listening.
     func cut() {
         state.withLock { state in
             guard state.listener >= 0 else { return }
             unlink(path)
-            // Shutting down wakes the threads that read; each closes what is its own.
+            // The shutdown wakes the threads that read; each closes its own descriptors.
             shutdown(state.listener, Int32(SHUT_RDWR))
             _ = closeDescriptor(state.listener)
             state.listener = -1
@@ -99,7 +99,7 @@ final class EngineProxy: Sendable {
         }
     }
 
-    /// Copies bytes until one side ends, and says so to the other.
+    /// Copies bytes until one side ends, and then closes the other side's input.
     private static func copy(_ from: Int32, _ to: Int32, _ onRequest: (@Sendable (Substring) -> Void)?) {
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
@@ -114,7 +114,7 @@ final class EngineProxy: Sendable {
             }
             guard sent == count else { break }
         }
-        // The engine takes a half-closed connection for a request that was given up.
+        // The engine treats a half-closed connection as a cancelled request.
         shutdown(to, Int32(SHUT_RDWR))
         shutdown(from, Int32(SHUT_RDWR))
     }

@@ -1,7 +1,7 @@
 import Foundation
 import LambdaModel
 
-/// A folder of one test, which goes with it.
+/// The folder of one test, which is deleted with it.
 final class FileTree: Sendable {
     let path: String
 
@@ -21,9 +21,9 @@ final class FileTree: Sendable {
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file.path)
     }
 
-    /// Writes a file for a watch that begins later. A process that another test starts at this moment has the open file too
-    /// until it executes its program, so the system can report the end of the writing to that watch. The report names the
-    /// file as it was opened, which is outside the tree.
+    /// Writes a file for a watch that begins later. A process that another test starts at this moment has the open file
+    /// too until it executes its program, so the system can report the end of the writing to that watch. The report
+    /// names the file as it was opened, which is outside the tree.
     func writeBeforeWatch(_ name: String, _ text: String) throws {
         let (draft, file) = ("\(path)-draft", URL(fileURLWithPath: "\(path)/\(name)"))
         try FileManager.default.createDirectory(
@@ -44,7 +44,7 @@ final class FileTree: Sendable {
         try FileManager.default.createDirectory(atPath: "\(path)/\(name)", withIntermediateDirectories: true)
     }
 
-    /// What is in a folder: text of files, `-> target` of links, `/` of folders.
+    /// The content of a folder: text of files, `-> target` for links, `/` for folders.
     static func contents(of folder: String) throws -> [String: String] {
         let files = FileManager.default
         var found: [String: String] = [:]

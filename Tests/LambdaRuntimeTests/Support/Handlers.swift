@@ -1,13 +1,13 @@
-/// Functions that several tests run.
+/// Functions used by several tests.
 enum Handlers {
-    /// Answers what it was asked, and prints it.
+    /// Returns the event, and prints it.
     static let echo = """
         def handler(event, context):
             print("got", event)
             return event
         """
 
-    /// Prints `waiting N` and answers N once there is a file `go` beside the code; counts its calls.
+    /// Prints `waiting N` and returns N as soon as a file `go` is next to the code; counts its calls.
     static let waiting = """
         import os, time
         count = 0

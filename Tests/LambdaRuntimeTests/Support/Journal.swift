@@ -3,9 +3,9 @@ import LambdaModel
 import LambdaRuntime
 import Synchronization
 
-/// All that a host has said, and a way to wait for what a test expects of it.
+/// Everything that a host has reported, with a way to wait for it.
 final class Journal: Sendable {
-    /// A function's state as it was reported.
+    /// A reported state of a function.
     struct Report: Sendable {
         var state: RunState
         var isStale: Bool
@@ -16,12 +16,12 @@ final class Journal: Sendable {
         var engine: [EngineStatus] = []
         var states: [String: [Report]] = [:]
         var logs: [String: [LogRecord]] = [:]
-        /// Lines that the inbox had no room for.
+        /// Lines for which the inbox had no room.
         var dropped: [String: Int] = [:]
         var notices: [String] = []
         var memory: [[String: Int]] = []
         var outside: [InvocationBrief] = []
-        /// What was saved, by function.
+        /// Reported saves, by function.
         var saved: [String: [String]] = [:]
 
         func last(_ function: String) -> Report? { states[function]?.last }
@@ -44,7 +44,7 @@ final class Journal: Sendable {
         }
     }
 
-    /// What was waited for did not come.
+    /// The expected report did not arrive.
     struct NeverCame: Error, CustomStringConvertible {
         let description: String
     }
@@ -90,8 +90,7 @@ final class Journal: Sendable {
         for listener in listeners { listener.yield() }
     }
 
-    /// Waits until something is found in what was said. The limit is for a failure alone, and nothing is slower for
-    /// it.
+    /// Waits until something is found in the reports. The limit only ends a failing test, and slows nothing down.
     @discardableResult
     func wait<Value: Sendable>(
         for what: String, within limit: Duration = .seconds(120), _ find: @escaping @Sendable (Seen) -> Value?

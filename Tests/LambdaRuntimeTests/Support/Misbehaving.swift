@@ -1,4 +1,4 @@
-/// One handler a language that does whatever its event asks for: all that can become of a call.
+/// One handler per language that does whatever its event says: all outcomes of a call.
 enum Misbehaving {
     static let python = """
         import ctypes, json, logging, os, sys, time

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A number that many threads count with.
+/// A counter for many threads.
 final class Counter: Sendable {
     private let value: Mutex<Int>
 
@@ -20,7 +20,7 @@ final class Counter: Sendable {
     var current: Int { value.withLock { $0 } }
 }
 
-/// What happened, in order, told by many threads.
+/// What happened, in order, recorded by many threads.
 final class Notes: Sendable {
     private let notes = Mutex<[String]>([])
 

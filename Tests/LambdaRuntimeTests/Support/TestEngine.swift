@@ -4,10 +4,10 @@ import LambdaModel
 
 /// The engine of this machine, and the base images on it.
 enum TestEngine {
-    /// A connection beside the hosts': to look at containers, and to do to them what others do.
+    /// A connection separate from the hosts': for inspecting containers, and for changing them like another process.
     static let client = EngineClient(endpoint: endpoint)
 
-    /// Where it listens.
+    /// The engine's address.
     static let endpoint: EngineEndpoint = {
         let environment = ProcessInfo.processInfo.environment
         let located = try? EngineLocator.locate(
@@ -15,7 +15,7 @@ enum TestEngine {
         return located?.endpoint ?? .unix(path: "/var/run/docker.sock")
     }()
 
-    /// The registry that the images are named by.
+    /// The registry in the images' names.
     static let registry =
         ProcessInfo.processInfo.environment[ManifestLoader.registryVariable] ?? Manifest.publicRegistry
 
@@ -23,7 +23,7 @@ enum TestEngine {
         let description: String
     }
 
-    /// The image of a runtime, which has to be on this machine: tests pull nothing.
+    /// The image of a runtime, which must be on this machine: tests pull nothing.
     static func image(_ runtime: LambdaRuntimeIdentifier) async throws -> String {
         let image = "\(registry)/\(runtime.image)"
         guard try await client.imageInspect(image) != nil else {

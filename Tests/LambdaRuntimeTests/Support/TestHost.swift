@@ -2,13 +2,13 @@ import Foundation
 import LambdaModel
 import LambdaRuntime
 
-/// A host, and the journal of what it says.
+/// A host, and the journal of its reports.
 final class TestHost: Sendable {
     let host: FunctionHost
     let journal = Journal()
     private let running: Task<Void, Never>?
 
-    /// - Parameter follows: whether it follows the engine's events, as the deck does, or is told to `connect`.
+    /// - Parameter follows: whether it follows the engine's events, as the deck does, or must be told to `connect`.
     init(
         _ manifest: Manifest, engine: EngineChoice, purpose: FunctionHost.Purpose, follows: Bool,
         startLimit: Duration = .seconds(60)
@@ -31,7 +31,7 @@ final class TestHost: Sendable {
 
     // MARK: Waiting
 
-    /// Waits until the function's latest state is one that is asked for.
+    /// Waits until the function's latest state is one of the given ones.
     @discardableResult
     func wait(
         _ function: String, _ what: String, _ isIt: @escaping @Sendable (Journal.Report) -> Bool
@@ -61,7 +61,7 @@ final class TestHost: Sendable {
         }
     }
 
-    // MARK: Doing
+    // MARK: Actions
 
     /// Starts a function and waits until it serves.
     func start(_ function: String) async throws {
@@ -70,7 +70,7 @@ final class TestHost: Sendable {
         guard state == .ready else { throw Journal.NeverCame(description: "\(function) is \(state)") }
     }
 
-    /// Starts a function that will fail, and returns why.
+    /// Starts a function that must fail, and returns the reason.
     func startFails(_ function: String) async throws -> FailureReason {
         await host.start([function])
         let state = await host.settled(function)
@@ -90,7 +90,7 @@ final class TestHost: Sendable {
         await host.invoke(InvocationRequest(function: function, event: "test", payload: Array(payload.utf8)))
     }
 
-    /// Begins a call and returns once it has left the queue.
+    /// Begins a call and returns when it has left the queue.
     func beginCall(_ function: String, _ payload: String = "{}") async -> Task<InvocationResult, Never> {
         let (starts, start) = AsyncStream.makeStream(of: Void.self)
         let call = Task {
@@ -103,7 +103,7 @@ final class TestHost: Sendable {
         return call
     }
 
-    /// Begins a call behind so many others, and returns once it waits there.
+    /// Begins a call after that many others, and returns when it waits in the queue.
     func queueCall(_ function: String, _ payload: String = "{}", behind: Int) async throws -> Task<
         InvocationResult, Never
     > {

@@ -4,7 +4,7 @@ import LambdaModel
 @testable import DockerEngine
 
 extension TestProject {
-    /// An image of this project's own: a base image with another entry point, a shell that runs `script`.
+    /// A separate image of this project: a base image whose entry point is a shell that runs `script`.
     func withImage(running script: String, _ body: (String) async throws -> Void) async throws {
         guard let runtime = LambdaRuntimeIdentifier.named("provided.al2023") else { return }
         let engine = TestEngine.client

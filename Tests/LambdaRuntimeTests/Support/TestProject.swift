@@ -12,12 +12,12 @@ import Testing
     import FoundationNetworking
 #endif
 
-/// A project of one test: functions in a folder of its own, and hosts that run them. Nothing is left of it.
+/// The project of one test: functions in a folder, and hosts that run them. All of it is removed at the end.
 final class TestProject: Sendable {
     let folder: String
     private let hosts = Mutex<[TestHost]>([])
 
-    /// Runs a test on the engine, with a project that is taken apart afterwards whatever happens.
+    /// Runs a test on the engine, with a project that is removed afterwards whatever happens.
     static func run(_ body: @escaping @Sendable (TestProject) async throws -> Void) async throws {
         try await EngineTurns.run { try await attempt(body).get() }
     }
@@ -28,7 +28,7 @@ final class TestProject: Sendable {
         do {
             let project = try TestProject()
             let outcome = await result(of: project, body)
-            // What a test left must go even when the test itself was cancelled.
+            // Clean up even if the test itself was cancelled.
             await Task { await project.takeApart() }.value
             return outcome
         } catch {
@@ -103,7 +103,7 @@ final class TestProject: Sendable {
         try await function(name, "nodejs22.x", "app.handler", ["app.js": source], timeout, change)
     }
 
-    /// A function without a language's runtime, with this script as its bootstrap.
+    /// A function without a language runtime, with this script as its bootstrap.
     func provided(
         _ name: String, _ bootstrap: String, timeout: Int = 30, _ change: (inout FunctionSettings) -> Void = { _ in }
     ) async throws -> FunctionSettings {
@@ -134,7 +134,7 @@ final class TestProject: Sendable {
 
     // MARK: Hosts
 
-    /// lamdeck's environment, with folders of this project's own.
+    /// lamdeck's environment, with separate folders for this project.
     func environment(_ more: [String: String] = [:]) -> [String: String] {
         [
             "HOME": path("home"), "XDG_CACHE_HOME": path("cache"), "XDG_RUNTIME_DIR": path("runtime"),
@@ -171,12 +171,14 @@ final class TestProject: Sendable {
         return try await TestEngine.client.listContainers(all: true, labels: ["\(Labels.project)=\(label)"])
     }
 
-    /// The containers that the hosts keep beside those that serve. The engine shows one before its host has seen it answer
-    /// and can use it.
+    /// The containers that the hosts keep besides the serving ones. The engine lists a container before its host has
+    /// seen it answer and can use it.
     func knownStandby() async -> Set<String> {
         var ids: Set<String> = []
         for host in hosts.withLock({ $0 }) {
-            for supervisor in await host.host.supervisors.values { ids.formUnion(await supervisor.pool.containers) }
+            for supervisor in await host.host.supervisors.values {
+                ids.formUnion(await supervisor.machine.containers.with(.worker, .spare).map(\.id))
+            }
         }
         return ids
     }
@@ -190,7 +192,7 @@ final class TestProject: Sendable {
 }
 
 extension TestProject {
-    /// Posts an event to a port, as any program might.
+    /// Posts an event to a port, like any program could.
     @discardableResult
     func post(
         _ event: String, to port: Int, function: String = "function", _ headers: [String: String] = [:]

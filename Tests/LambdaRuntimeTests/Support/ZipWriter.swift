@@ -1,11 +1,11 @@
 import Foundation
 
-/// Writes zip archives whose entries are stored as they are (PKWARE's APPNOTE 4.3), with whatever names a test wants.
+/// Writes zip archives with uncompressed entries (PKWARE's APPNOTE 4.3), with any names.
 struct ZipWriter {
     struct Entry {
         var name: String
         var bytes: [UInt8]
-        /// Unix type and permission bits; nil for an archive of a system that has none.
+        /// Unix type and permission bits; nil for an archive of a system without them.
         var mode: UInt16?
     }
 

@@ -2,19 +2,19 @@ import LambdaModel
 import ProjectImport
 import Testing
 
-/// A draft, and what lamdeck's own reader makes of its text.
+/// A draft, and the result of loading its text with lamdeck's own reader.
 struct Imported {
     let draft: ImportDraft
     let manifest: Manifest?
     let problems: [String]
 
-    /// Imports a text and loads what is written, in a folder where all code, layers and `.env` files are.
+    /// Imports a text and loads the result, in a folder that contains all code, layers and `.env` files.
     init(_ text: String, parameters: [String: String] = [:]) throws {
         draft = try ProjectImporter.read(Array(text.utf8), parameters: parameters)
         (manifest, problems) = Self.load(draft)
     }
 
-    /// Imports a text that is in a folder with these files, as the command does, and loads what is written there.
+    /// Imports a text in a folder with these files, like the command, and loads the result there.
     init(
         _ text: String, as name: String = "/p/file.yaml", parameters: [String: String] = [:],
         with files: [String: String], links: [String: String] = [:]
@@ -32,7 +32,7 @@ struct Imported {
         (manifest, problems) = Self.load(draft, in: folder)
     }
 
-    /// Loads what is written into a folder with these files.
+    /// Loads a draft in a folder with these files.
     static func load(_ draft: ImportDraft, in folder: ProjectFolder) -> (Manifest?, [String]) {
         var written = folder
         for path in draft.folders { written.add("/p/\(path)/") }
@@ -60,7 +60,7 @@ struct Imported {
         return (manifest, problems.map(\.description))
     }
 
-    /// The notes as a person reads them.
+    /// The notes as shown to the user.
     var notes: [String] { draft.notes.map { $0.description(file: "f") } }
 
     func function(_ name: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> DraftFunction {
@@ -71,12 +71,12 @@ struct Imported {
         try #require(draft.files.first { $0.path == path }, sourceLocation: sourceLocation).text
     }
 
-    /// The notes that hold all these words.
+    /// The notes that contain all these words.
     func notes(_ words: String...) -> [String] {
         notes.filter { note in words.allSatisfy { note.contains($0) } }
     }
 
-    /// Whether a note on that line holds all these words.
+    /// Whether a note on that line contains all these words.
     func hasNote(_ line: Int?, _ words: String...) -> Bool {
         draft.notes.contains { note in
             note.line == line && words.allSatisfy { note.description(file: "f").contains($0) }
@@ -84,7 +84,7 @@ struct Imported {
     }
 }
 
-/// What a text that cannot be imported is refused with; nil where it is imported.
+/// The error for a text that cannot be imported; nil if it can.
 func refusal(_ text: String) -> String? {
     do throws(ImportError) {
         _ = try ProjectImporter.read(Array(text.utf8))

@@ -1,10 +1,10 @@
 import LambdaModel
 
-/// A file system of a few texts; folders are those that files are in, and paths that end in a slash.
+/// A file system of a few texts. Its folders are those that contain files, and paths that end with a slash.
 struct ProjectFolder: ManifestFiles {
     private var texts: [String: [UInt8]] = [:]
     private var folders: [String: Set<String>] = ["/": []]
-    /// What paths lead to that are links.
+    /// The targets of links, by their paths.
     var links: [String: String] = [:]
 
     init(_ files: [String: String] = [:]) {

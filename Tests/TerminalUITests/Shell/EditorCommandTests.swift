@@ -2,7 +2,7 @@ import Testing
 
 @testable import TerminalUI
 
-/// The command that opens a file in the person's editor.
+/// The command that opens a file in the user's editor.
 @Suite struct EditorCommandTests {
     private func command(_ variables: [String: String], _ path: String = "/home/ada/a b.py", _ line: Int? = 4)
         -> EditorCommand
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func `a child has no signal blocked or ignored`() async throws {
-        // The last seven digits of the masks are for signals 1 to 28; those of the C library's own are beyond them.
+        // The last seven digits of the masks are for signals 1 to 28; the C library's own signals are above them.
         let test = """
             masks=$(awk '/^SigBlk|^SigIgn/ {print substr($2, length($2) - 6)}' /proc/self/status | tr -d '0\\n')
             test -z "$masks"

@@ -20,7 +20,7 @@ import Testing
             await withCheckedContinuation { wake in Child.onEnd(of: child) { wake.resume(returning: $0) } }
         }
 
-        /// An editor that went to the background kept the functions' ports: listening sockets are not closed on exec.
+        /// An editor in the background kept the functions' ports: listening sockets are not closed on exec.
         @Test func `a child has three descriptors and nothing else`() async throws {
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -31,10 +31,10 @@ import Testing
             #expect(text("fds").split(separator: "\n") == ["0", "1", "2"])
         }
 
-        /// A signal that ended the deck left the editor on the terminal.
+        /// A signal that ended the deck left the editor running on the terminal.
         @Test func `a child ends with what it started`() async throws {
             defer { try? FileManager.default.removeItem(atPath: folder) }
-            // It does not wait for what it started: whichever of the two the signal reaches first, it ends by that.
+            // It does not wait for its child: whichever of the two the signal reaches first ends.
             let script =
                 "sleep 1000 & echo $! >'\(folder)/inner'; mv '\(folder)/inner' '\(folder)/started'; "
                 + "while :; do sleep 0.05; done"
@@ -57,7 +57,7 @@ import Testing
             #expect(await ended == .killed(Int(SIGKILL)))
         }
 
-        /// The shell in which an editor runs ends at once, and the editor may not.
+        /// The shell in which an editor runs ends at once, but the editor may not.
         @Test func `what a child started is ended by force, too`() async throws {
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let inner = "trap '' TERM; echo $$ >'\(folder)/inner'; mv '\(folder)/inner' '\(folder)/started'; "
@@ -72,7 +72,7 @@ import Testing
             #expect(kill(process, 0) != 0 || isZombie(process))
         }
 
-        /// Nobody may be there to ask for its status.
+        /// Its parent may have ended without reaping it.
         private func isZombie(_ process: pid_t) -> Bool {
             let stat = String(
                 decoding: FileManager.default.contents(atPath: "/proc/\(process)/stat") ?? Data(), as: UTF8.self)

@@ -9,13 +9,13 @@ import Testing
 
 /// A terminal without a screen: the test holds the other end.
 final class PseudoTerminal {
-    /// The end that a program has.
+    /// The program's end.
     let program: Int32
     private let keeper: Int32
     private var unread = ""
 
     init(width: Int, height: Int) throws {
-        // Not among what Swift sees of the C library, so it is looked up by name.
+        // Swift does not see this function of the C library, so it is looked up by name.
         typealias OpenPTY =
             @convention(c) (
                 UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Int32>, UnsafeRawPointer?, UnsafeRawPointer?,
@@ -46,7 +46,7 @@ final class PseudoTerminal {
         #expect(write(keeper, bytes, bytes.count) == bytes.count)
     }
 
-    /// What the program sent since the last call, up to and with a text that must come.
+    /// The program's output since the last call, up to and including an expected text.
     func output(through end: String) throws -> String {
         let limit = ContinuousClock.now.advanced(by: .seconds(10))
         while true {
@@ -66,7 +66,7 @@ final class PseudoTerminal {
         }
     }
 
-    /// The modes of the terminal, as text that can be compared.
+    /// The modes of the terminal, as text for comparisons.
     var modes: String {
         var modes = termios()
         guard tcgetattr(program, &modes) == 0 else { return "none" }

@@ -10,7 +10,7 @@ import Testing
     import Darwin
 #endif
 
-/// The real thing over a pseudo terminal. One after the other: curses and signals are the process's own.
+/// A real terminal on a pseudo terminal. Serialized, since curses and signals belong to the process.
 @Suite("Terminal", .serialized)
 @MainActor
 struct TerminalTests {
@@ -218,7 +218,7 @@ struct TerminalTests {
     func hugeSizes(width: Int, height: Int) throws {
         let cut = Size(width: min(width, 2_000), height: min(height, 500))
         let pseudo = try PseudoTerminal(width: width, height: height)
-        // What it paints is not read here, so a little has to do.
+        // The test does not read the output, so there must be little of it.
         var grid = Grid(cut)
         grid.put("x", x: cut.width - 1, y: cut.height - 1)
         do {

@@ -4,11 +4,11 @@ import Testing
 #if os(Linux)
     import Glibc
 
-    /// Curses counts cells as the C library does, the grid as `TextWidth` does. Where they differ the painter sends a
-    /// `?`, so a difference costs a character and never the row; but there should be few.
+    /// Curses counts cells like the C library, the grid like `TextWidth`. If they differ the painter sends a `?`, so a
+    /// difference affects one character and never the row; but there should be few.
     @Suite("Cells as the C library counts them")
     struct TextWidthTests {
-        /// Differences that stay, among characters of Unicode 14 and before.
+        /// Known differences, for characters of Unicode 14 and earlier.
         static let known: [(ClosedRange<UInt32>, String)] = [
             (0xAD...0xAD, "soft hyphen: terminals disagree; never drawn"),
             (0x600...0x605, "Arabic number signs: format characters, never drawn"),
@@ -49,7 +49,7 @@ import Testing
             #expect(count > 140_000)
         }
 
-        /// Whether Unicode 14, which this C library's oldest supported version knows, has it as a character to draw.
+        /// Whether the character is assigned in Unicode 14, which the oldest supported C library knows.
         private static func isAssigned(_ scalar: Unicode.Scalar) -> Bool {
             switch scalar.properties.generalCategory {
             case .unassigned, .privateUse, .surrogate, .control: return false

@@ -2,49 +2,49 @@ import JSONText
 import NIOCore
 import NIOHTTP1
 
-/// Watches over one connection: ends it when its client is too slow or says what is no HTTP, closes it behind an answer
-/// that is the last. NIO's own handler before it lets one request through at a time, and waits with a shutdown for an answer
-/// that is on its way.
+/// Enforces limits on one connection: closes it if the client is too slow or sends something that is not HTTP, and
+/// after the last response. NIO's pipelining handler, in front of it, passes one request at a time and delays shutdown
+/// until the response is written.
 final class ConnectionGuard: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// Tells those behind that a request will not be whole.
+    /// Reports to the following handlers that a request will stay incomplete.
     struct Ended: Error {
         let why: String
     }
 
     private enum Phase {
-        /// Between two requests; before the first one the time for a head runs already.
+        /// Between two requests. Before the first one the time limit for a head already applies.
         case idle
-        /// Bytes of a head have come.
+        /// Bytes of a head have arrived.
         case head
-        /// The head is there, the end of the body is not.
+        /// The head is complete, the body is not.
         case body
-        /// The request is whole.
+        /// The request is complete.
         case calling
     }
 
     private let limits: DoorLimits
     private let registry: ConnectionRegistry
-    /// What the client is told, whatever it asks, because it is not let in.
+    /// The response to any request of a client that is not admitted.
     private let refusal: String?
     private var phase = Phase.idle
-    /// Whether the answer to the request has begun, or has ended before the request.
+    /// Whether the response has begun, or has ended before the request.
     private var answer = Answer.none
     private var isLast = false
-    /// How many requests have begun. One that the client sent early begins before it is known that the answer before it was
-    /// written.
+    /// How many requests have begun. A request that the client sent early begins before the previous response is known
+    /// to be written.
     private var begun = 0
     private var lingered = 0
     private var deadline: NIODeadline?
-    /// When the whole body must be there.
+    /// The deadline for the whole body.
     private var bodyEnd = NIODeadline.distantFuture
     private var timer: (ring: Scheduled<Void>, at: NIODeadline)?
     private var context: ChannelHandlerContext?
-    /// Where bytes go out as they are.
+    /// The context below the HTTP coders, for sending raw bytes.
     fileprivate var bottom: ChannelHandlerContext?
 
     private enum Answer {
@@ -78,9 +78,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
         context.fireChannelInactive()
     }
 
-    // MARK: What comes in
+    // MARK: Reading
 
-    /// Bytes have come, of whatever kind. Returns whether they are to be read.
+    /// Called when any bytes have arrived. Returns whether to read them.
     func bytesCame() -> Bool {
         if let refusal {
             if let context { refuse(context, .forbidden(refusal)) }
@@ -96,7 +96,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         switch unwrapInboundIn(data) {
         case .head(let head):
             phase = .body
-            // What follows an answer that was the last is nobody's.
+            // Ignore what follows the last response.
             guard !isLast else { return }
             begun += 1
             answer = .none
@@ -121,7 +121,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        // The client has sent all: what it waits for is the last answer.
+        // The client has closed its output: it waits for the last response.
         if case ChannelEvent.inputClosed = event {
             isLast = true
             if phase == .idle { close(context) }
@@ -134,7 +134,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
             context.fireErrorCaught(error)
             return
         }
-        // The end of a connection in the middle of a request is an error of the parser too.
+        // The parser also reports an error if the connection ends in the middle of a request.
         if error == .invalidEOFState {
             context.fireErrorCaught(Ended(why: "the caller hung up"))
             return close(context)
@@ -145,7 +145,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
             isTooLong ? "the head of the request is too large" : "this is not an HTTP request: \(error)")
     }
 
-    // MARK: What goes out
+    // MARK: Writing
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
@@ -155,9 +155,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
                 return
             }
             answer = .begun
-            // Whoever does not read it is not waited for.
+            // A client that does not read the response is not waited for.
             wait(limits.bodyPause)
-            // An answer to half of a request leaves the rest on the connection; the client must know before it asks again.
+            // A response to an incomplete request leaves the rest on the connection; tell the client to open a new one.
             if head.headers.contains(name: "connection") || phase == .body { isLast = true }
             if isLast { head.headers.replaceOrAdd(name: "connection", value: "close") }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
@@ -172,17 +172,17 @@ final class ConnectionGuard: ChannelDuplexHandler {
         }
     }
 
-    /// The answer is with the system: nothing of it is lost when the connection is closed now.
+    /// The system has the whole response, so closing the connection loses nothing.
     private func answered() {
         guard let context else { return }
         answer = .ended
         guard phase == .body else { return finish(context) }
-        // The request was refused before it was whole: its sender must be let to read why.
+        // The request was refused before it was complete: let the client read the reason.
         isLast = true
         wait(limits.linger)
     }
 
-    /// Both the request and its answer are over.
+    /// Called when both the request and its response are finished.
     private func finish(_ context: ChannelHandlerContext) {
         guard !isLast else { return close(context) }
         phase = .idle
@@ -197,8 +197,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     // MARK: Time
 
-    /// Gives the client so long from now. One timer serves all: it looks when it rings whether it is time, and is set again
-    /// only where it would ring too late.
+    /// Gives the client a time limit from now. One timer serves all limits: when it ends it checks the deadline. It is
+    /// started again only if it would end too late.
     private func wait(_ time: Duration, until last: NIODeadline = .distantFuture) {
         let end = min(NIODeadline.now() + TimeAmount(time), last)
         deadline = end
@@ -228,7 +228,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         refuse(context, DoorRefusal(status: Int(status.code), exception: exception, message: words))
     }
 
-    /// Says what is wrong, unless an answer has begun, and closes.
+    /// Sends an error, unless a response has begun, and closes.
     private func refuse(_ context: ChannelHandlerContext, _ refusal: DoorRefusal) {
         guard answer != .begun, !isLast else { return close(context) }
         isLast = true
@@ -240,14 +240,14 @@ final class ConnectionGuard: ChannelDuplexHandler {
                 + "x-amzn-ErrorType: \(refusal.exception)\r\ncontent-length: \(body.count)\r\n"
                 + "connection: close\r\n\r\n")
         bytes.writeBytes(body)
-        // It answers no request, and what lies between would let nothing else through.
+        // It does not answer a request, so the handlers in between would not let it through.
         bottom?.writeAndFlush(NIOAny(bytes), promise: nil)
         context.fireErrorCaught(Ended(why: refusal.message))
         close(context)
     }
 }
 
-/// Sees the first bytes of a request, long before the parser has a whole head.
+/// Sees the first bytes of a request, long before the parser has a complete head.
 final class ByteWatch: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer

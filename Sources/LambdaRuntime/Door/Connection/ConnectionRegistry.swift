@@ -1,18 +1,18 @@
 import NIOCore
 import Synchronization
 
-/// The open connections of a front door. When there are too many, the one that has been of no use for longest goes: those
-/// that never send anything must not keep a call out.
+/// The open connections of the server. If there are too many, the one that has been useless for longest is closed:
+/// connections that never send anything must not block a call.
 final class ConnectionRegistry: Sendable {
-    /// How much of a loss a connection would be, the least first.
+    /// How useful a connection is, the least useful first.
     enum Use: Int, Comparable {
-        /// It has not sent a whole head yet.
+        /// It has not sent a complete head yet.
         case silent
         /// It was used and is kept for another request.
         case idle
-        /// Its body is on its way.
+        /// Its body is being received.
         case sending
-        /// Its call runs, or its answer is on its way: it is never sacrificed.
+        /// Its call runs, or its response is being sent: it is never closed for another.
         case calling
 
         static func < (left: Use, right: Use) -> Bool { left.rawValue < right.rawValue }
@@ -34,10 +34,10 @@ final class ConnectionRegistry: Sendable {
 
     init(limit: Int) { self.limit = limit }
 
-    /// How many are open.
+    /// The number of open connections.
     var count: Int { state.withLock { $0.entries.count } }
 
-    /// Takes a connection in, and closes another one where there are too many, or this one where all others are at work.
+    /// Adds a connection. If there are too many, closes another one, or this one if all others are busy.
     func add(_ channel: any Channel) {
         let victim = state.withLock { state -> (any Channel)? in
             var victim: (any Channel)?
@@ -55,7 +55,7 @@ final class ConnectionRegistry: Sendable {
         victim?.close(promise: nil)
     }
 
-    /// Notes what a connection does now.
+    /// Records what a connection is doing.
     func note(_ use: Use, of channel: any Channel) {
         state.withLock { state in
             state.turn += 1
@@ -64,7 +64,7 @@ final class ConnectionRegistry: Sendable {
         }
     }
 
-    /// Forgets a connection that is closed.
+    /// Removes a closed connection.
     func remove(_ channel: any Channel) {
         state.withLock { _ = $0.entries.removeValue(forKey: ObjectIdentifier(channel)) }
     }

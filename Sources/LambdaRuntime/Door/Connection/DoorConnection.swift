@@ -2,27 +2,27 @@ import HTTPTransport
 import NIOCore
 import NIOHTTP1
 
-/// One connection's end of requests: starts a task for each, gives it the body when it asks for that, and sends its answer.
-/// ``ConnectionGuard`` before it lets one request through at a time.
+/// The server side of one connection: starts a task for each request, gives it the body on demand, and sends its
+/// response. ``ConnectionGuard``, in front of it, passes one request at a time.
 final class DoorConnection: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// What carries out a request. It has ended when the answer was handed over, or cannot be given.
+    /// Handles a request. Returns when the response was handed over, or cannot be sent.
     typealias Respond = @Sendable (DoorExchange) -> Void
 
     private enum Body {
-        /// Nobody has asked for it: no more of it is read than came with the head.
+        /// The task has not asked for it: only what arrived with the head is read.
         case unread(pieces: [ByteBuffer], isWhole: Bool)
         case collecting([UInt8], limit: Int, CheckedContinuation<DoorExchange.Body, any Error>)
-        /// Nobody wants it, or what is left of it.
+        /// The task does not want it, or the rest of it.
         case ignored
     }
 
     private let respond: Respond
     private var body = Body.ignored
-    /// Why the body will never be whole.
+    /// Why the body will stay incomplete.
     private var problem: (any Error)?
     private var isReadDue = false
     private var context: ChannelHandlerContext?
@@ -34,7 +34,7 @@ final class DoorConnection: ChannelDuplexHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
-    // MARK: What comes in
+    // MARK: Reading
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
@@ -65,7 +65,7 @@ final class DoorConnection: ChannelDuplexHandler {
         _ piece: ByteBuffer, to bytes: consuming [UInt8], _ limit: Int,
         _ asker: CheckedContinuation<DoorExchange.Body, any Error>
     ) {
-        // The bytes have one owner, so that adding to them copies nothing.
+        // Keep a single owner of the bytes, so that adding to them copies nothing.
         body = .ignored
         if bytes.append(piece: piece, limit: limit) {
             body = .collecting(bytes, limit: limit, asker)
@@ -99,7 +99,7 @@ final class DoorConnection: ChannelDuplexHandler {
         asker.resume(throwing: error)
     }
 
-    // MARK: What a task asks for
+    // MARK: Requests of the task
 
     func collect(limit: Int, announced: Int?, _ asker: CheckedContinuation<DoorExchange.Body, any Error>) {
         guard case .unread(let pieces, let isWhole) = body, problem == nil || isWhole else {
@@ -124,7 +124,7 @@ final class DoorConnection: ChannelDuplexHandler {
         context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
     }
 
-    /// Sends an answer. What is left of the request's body is read and forgotten.
+    /// Sends a response. The rest of the request's body is read and dropped.
     func answer(_ head: HTTPResponseHead, _ bytes: [UInt8]) {
         body = .ignored
         guard let context else { return }
@@ -139,7 +139,7 @@ final class DoorConnection: ChannelDuplexHandler {
     }
 }
 
-/// One request and the way to its answer.
+/// One request, with the means to answer it.
 struct DoorExchange: Sendable {
     /// The body of a request.
     enum Body {
@@ -158,20 +158,20 @@ struct DoorExchange: Sendable {
         self.connection = NIOLoopBound(connection, eventLoop: channel.eventLoop)
     }
 
-    /// The value of a header, the first one of several.
+    /// The first value of a header.
     func header(_ name: DoorHeader) -> String? { head.headers.first(name: name.rawValue) }
 
-    /// Reads the body. Throws where the connection ends before it.
+    /// Reads the body. Throws if the connection ends first.
     func body(limit: Int, announced: Int?) async throws -> Body {
         try await withCheckedThrowingContinuation { asker in
             onLoop { $0.collect(limit: limit, announced: announced, asker) }
         }
     }
 
-    /// Tells the client to send the body that it holds back.
+    /// Tells the client to send the body that it holds back (100 Continue).
     func goOn() { onLoop { $0.goOn() } }
 
-    /// Sends the answer.
+    /// Sends the response.
     func answer(_ head: HTTPResponseHead, _ body: [UInt8]) { onLoop { $0.answer(head, body) } }
 
     private func onLoop(_ work: @escaping @Sendable (DoorConnection) -> Void) {
@@ -184,7 +184,7 @@ struct DoorExchange: Sendable {
 }
 
 extension HTTPHeaders {
-    /// Blanks behind a value are not of it (RFC 9112, 5.1), and the parser leaves them.
+    /// Removes blanks after a value: they do not belong to it (RFC 9112, 5.1), but the parser keeps them.
     fileprivate mutating func trimBlanks() {
         func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
         guard contains(where: { $0.value.utf8.last.map(isBlank) ?? false }) else { return }

@@ -4,13 +4,13 @@ import NIOHTTP1
 import NIOPosix
 import Synchronization
 
-/// One listening socket of the front door, with the connections and the tasks that came of it.
+/// One listening socket of the server, with its connections and tasks.
 final class DoorServer: Sendable {
     private struct State {
         var connections: [ObjectIdentifier: any Channel] = [:]
         var tasks: [Int: Task<Void, Never>] = [:]
         var nextTask = 0
-        /// Called when the last connection is closed.
+        /// Resumed when the last connection is closed.
         var whenEmpty: CheckedContinuation<Void, Never>?
     }
 
@@ -24,13 +24,13 @@ final class DoorServer: Sendable {
         (self.responder, self.callers, self.registry, self.logger) = (responder, callers, registry, logger)
     }
 
-    /// Listens; connections come from then on.
+    /// Listens; from then on callers can connect.
     func listen(host: String, port: Int) async throws -> any Channel {
         let channel = try await ServerBootstrap(group: CallLoop.shared.group)
             .serverChannelOption(.backlog, value: 1_024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            // Whoever has sent all may say so, and still gets the answer.
+            // A client may close its output after its request, and still gets the response.
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try self.setUp(channel) }
@@ -60,7 +60,7 @@ final class DoorServer: Sendable {
         channel.closeFuture.whenComplete { _ in self.closed(id) }
     }
 
-    /// What a caller is told who is not let in.
+    /// The error for a client that is not admitted.
     private func refusal(of address: String?) -> String? {
         guard let callers, !(address.map(callers.contains) ?? false) else { return nil }
         return "callers from \(address ?? "nowhere") are refused here; allowed: \(callers)"
@@ -71,7 +71,7 @@ final class DoorServer: Sendable {
             state.nextTask += 1
             return state.nextTask
         }
-        // It begins on the loop's thread, which is this one: after it was noted.
+        // It starts on the loop's thread, which is the current one, so it is recorded first.
         let task = Task(executorPreference: CallLoop.shared) {
             await self.responder.respond(exchange)
             self.state.withLock { _ = $0.tasks.removeValue(forKey: number) }
@@ -87,7 +87,7 @@ final class DoorServer: Sendable {
         waiting?.resume()
     }
 
-    /// Closes the idle connections at once and the others behind their answers; returns when all are closed.
+    /// Closes the idle connections at once and the others after their responses; returns when all are closed.
     func drain() async {
         for channel in connections {
             channel.eventLoop.execute { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
@@ -101,7 +101,7 @@ final class DoorServer: Sendable {
         }
     }
 
-    /// Cancels the tasks and closes the connections that are left.
+    /// Cancels the tasks and closes the remaining connections.
     func stop() {
         for task in state.withLock({ Array($0.tasks.values) }) { task.cancel() }
         for channel in connections { channel.close(promise: nil) }
@@ -110,7 +110,7 @@ final class DoorServer: Sendable {
     private var connections: [any Channel] { state.withLock { Array($0.connections.values) } }
 }
 
-/// Tells why a connection could not be accepted, such as for want of file descriptors. NIO tries again by itself.
+/// Logs why a connection could not be accepted, such as for lack of file descriptors. NIO retries by itself.
 private final class AcceptErrors: ChannelInboundHandler, Sendable {
     typealias InboundIn = any Channel
 

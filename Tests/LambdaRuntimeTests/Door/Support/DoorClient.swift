@@ -1,17 +1,17 @@
 import NIOCore
 import NIOPosix
 
-/// An answer as it came over the wire.
+/// A response as received.
 struct WireReply: Equatable {
     var status: Int
-    /// Names in lower case; the last one of several counts.
+    /// Names in lower case; the last of equal names counts.
     var headers: [String: String]
     var body: [UInt8]
 
     var text: String { String(decoding: body, as: UTF8.self) }
 }
 
-/// A connection to the door on which a test sends whatever bytes it likes.
+/// A connection to the server on which a test sends any bytes.
 final class DoorClient {
     struct Failure: Error {
         let what: String
@@ -31,7 +31,7 @@ final class DoorClient {
         output = outbound
     }
 
-    /// Connects for as long as `body` runs.
+    /// Connects while `body` runs.
     static func with<Value: Sendable>(
         port: Int, isolation: isolated (any Actor)? = #isolation, _ body: (DoorClient) async throws -> Value
     ) async throws -> Value {
@@ -52,7 +52,7 @@ final class DoorClient {
 
     func send(_ bytes: [UInt8]) async throws { try await output.write(ByteBuffer(bytes: bytes)) }
 
-    /// Sends a request. A header of nil is left out, also one that is always sent.
+    /// Sends a request. A nil header is left out, even one that is always sent.
     func request(
         _ method: String, _ path: String, _ headers: [String: String?] = [:], body: [UInt8]? = nil
     ) async throws {
@@ -65,7 +65,7 @@ final class DoorClient {
 
     static let ownPath = "/2015-03-31/functions/function/invocations"
 
-    /// Reads one answer, whose length is in its head.
+    /// Reads one response, whose length is in its head.
     func reply() async throws -> WireReply {
         var head = ""
         while !head.hasSuffix("\r\n\r\n") { head += String(decoding: [try await byte()], as: UTF8.self) }
@@ -86,7 +86,7 @@ final class DoorClient {
         return WireReply(status: status, headers: headers, body: body)
     }
 
-    /// Everything up to the end of the connection; an end by force is an end too.
+    /// Everything until the connection ends, normally or by a reset.
     func rest() async -> String {
         while (try? await more()) == true {}
         return String(buffer: unread)
@@ -95,7 +95,7 @@ final class DoorClient {
     /// Hangs up.
     func hangUp() { channel.channel.close(promise: nil) }
 
-    /// Says that nothing more will come, and goes on reading.
+    /// Closes the output, and continues to read.
     func finish() { output.finish() }
 
     private func byte() async throws -> UInt8 {
@@ -114,7 +114,7 @@ final class DoorClient {
 }
 
 extension WireReply {
-    /// Sends one request on a connection of its own and reads the answer.
+    /// Sends one request on a separate connection and reads the response.
     static func of(
         port: Int, _ method: String, _ path: String, _ headers: [String: String?] = [:], body: String? = nil
     ) async throws -> WireReply {

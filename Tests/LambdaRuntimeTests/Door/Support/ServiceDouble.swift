@@ -3,7 +3,7 @@ import LambdaModel
 import LambdaRuntime
 import Synchronization
 
-/// Stands in for what runs functions; the way to it is real.
+/// Replaces the service that runs functions; the connection to it is real.
 final class ServiceDouble: LambdaService {
     typealias Answer = @Sendable (DoorCall) async -> DoorAnswer
 
@@ -40,7 +40,7 @@ final class ServiceDouble: LambdaService {
         return answer
     }
 
-    /// Waits until so many calls have come and so many have ended.
+    /// Waits until that many calls have begun and that many have ended.
     func has(calls: Int = 0, ended: Int = 0) async {
         await withCheckedContinuation { wake in
             note { $0.waiting.append(({ $0 >= calls && $1 >= ended }, wake)) }
@@ -62,7 +62,7 @@ final class ServiceDouble: LambdaService {
 extension DoorAnswer {
     static let requestID = "5399074e-6f1b-4a3c-9d2e-0123456789ab"
 
-    /// The event comes back.
+    /// Returns the event.
     static func ok(_ call: DoorCall) -> DoorAnswer { ok(call, call.payload) }
 
     static func ok(_ call: DoorCall, _ body: [UInt8]) -> DoorAnswer {
@@ -84,7 +84,7 @@ extension DoorAnswer {
     }
 }
 
-/// Holds calls until a test lets them go.
+/// Holds calls until a test releases them.
 final class Latch: Sendable {
     private struct State {
         var isOpen = false

@@ -1,6 +1,6 @@
 import LambdaRuntime
 
-/// A door with a listener for the function `hello` and one for all, for as long as a test runs.
+/// A server with a listener for the function `hello` and one for all, while a test runs.
 struct TestDoor: Sendable {
     let door: FrontDoor
     let service: ServiceDouble
@@ -29,8 +29,8 @@ struct TestDoor: Sendable {
 }
 
 extension DoorLimits {
-    /// Limits for a test: the usual ones, but with a shutdown that does not wait long, patience with a client that runs
-    /// beside a thousand other tests, and what is changed.
+    /// Limits for a test: the defaults, but with a short shutdown, and long limits for a client that runs next to a
+    /// thousand other tests, plus the given changes.
     static func with(_ change: (inout DoorLimits) -> Void) -> DoorLimits {
         var limits = DoorLimits()
         limits.shutdown = .seconds(1)

@@ -1,0 +1,130 @@
+/// A container as its launch leaves it: what never changes about it, as far as ``FunctionMachine`` has to know.
+public protocol LaunchedContainer: Sendable {
+    /// What the code and the layers were when the container was created. A container that has not been invoked loads the
+    /// code as it is then (LAMBDA facts, point 2), but not code that was unpacked or moved since.
+    associatedtype Code: Hashable, Sendable
+
+    /// The engine's id.
+    var id: String { get }
+    /// Its name when it was launched or found.
+    var name: String { get }
+    /// The hash of the settings that it was created with.
+    var specHash: String { get }
+    /// The function's port if the container publishes it itself.
+    var ownPort: Int? { get }
+    /// What is mounted in it; nil for a container that another process created.
+    var code: Code? { get }
+}
+
+/// What a container does for its function.
+public enum ContainerRole: String, Hashable, Sendable, CaseIterable {
+    /// Serves calls. A function that runs has exactly one such container.
+    case serving
+    /// Serves calls beside it, if the function's `concurrency` is above 1.
+    case worker
+    /// Waits uncalled, to replace the serving container at once.
+    case spare
+    /// Another container has replaced it. It finishes its calls.
+    case retired
+    /// lamdeck is removing it.
+    case leaving
+    /// It is removed, and the logs of its last calls are still being read.
+    case gone
+
+    /// Whether it belongs to the function: it is neither removed nor being removed.
+    public var isPresent: Bool {
+        switch self {
+        case .serving, .worker, .spare, .retired: true
+        case .leaving, .gone: false
+        }
+    }
+
+    /// Whether calls are sent to it.
+    public var takesCalls: Bool { self == .serving || self == .worker }
+}
+
+/// All that is known of one container of a function. Nothing about a container is kept anywhere else.
+public struct ContainerRecord<Container: LaunchedContainer>: Sendable {
+    /// The container itself.
+    public let container: Container
+    /// Its name. A spare that takes over gets another one.
+    public internal(set) var name: String
+    /// What it does.
+    public internal(set) var role: ContainerRole
+    /// Its place in the order of last use. A container that was not called yet has the place of its creation.
+    public internal(set) var lastUse: Int
+    /// Whether it was called, by lamdeck or by another process.
+    public internal(set) var wasCalled = false
+    /// The call that it runs now. The emulator exits if it gets two at once.
+    public internal(set) var call: CallTicket?
+    /// Its calls whose results are not complete: the one that runs, and those whose log is still being read.
+    public internal(set) var callsInFlight = 0
+    /// How it ended; nil while it runs.
+    public internal(set) var end: InvocationEvidence.ContainerEnd?
+    /// The last signal from another process that can have ended it.
+    public internal(set) var signal: OutsideSignal?
+    /// Whether its runtime process has exited between two calls, so that another container replaces it.
+    public internal(set) var isGivenUp = false
+    /// Whether something looks at its runtime process now.
+    public internal(set) var isRuntimeWatched = false
+
+    init(_ container: Container, _ role: ContainerRole, lastUse: Int) {
+        self.container = container
+        name = container.name
+        self.role = role
+        self.lastUse = lastUse
+    }
+
+    /// The engine's id.
+    public var id: String { container.id }
+
+    /// Takes a fact in.
+    mutating func note(_ fact: ContainerFact) {
+        switch fact {
+        case .exited(let end): if role.isPresent { self.end = self.end ?? end }
+        // The last signal that can end it counts: one that changes nothing may follow.
+        case .signalled(let signal): if role.isPresent, self.signal?.number != 9 { self.signal = signal }
+        case .renamed(let name): self.name = name
+        case .calledOutside: wasCalled = true
+        case .runtimeWatched(let isWatched): isRuntimeWatched = isWatched
+        case .givenUp(let isGivenUp): self.isGivenUp = isGivenUp
+        case .handedOver: role = .leaving
+        }
+    }
+
+    /// Whether it has these settings and will load this code at its first call.
+    func isFit(for wanted: WantedContainers, _ code: Container.Code) -> Bool {
+        !wasCalled && container.code == code && !isStale(for: wanted)
+    }
+
+    /// Whether it was created with other settings.
+    func isStale(for wanted: WantedContainers) -> Bool {
+        container.specHash != wanted.specHash || (container.ownPort.map { $0 != wanted.port } ?? false)
+    }
+}
+
+/// A call's place in its function's queue.
+public typealias CallTicket = Int
+
+/// The containers that a function's settings ask for.
+public struct WantedContainers: Hashable, Sendable {
+    /// The hash of the settings that shape a container.
+    public var specHash: String
+    /// The function's port.
+    public var port: Int
+    /// How many containers serve beside the first one: `concurrency` less one.
+    public var workers: Int
+    /// Whether a spare waits.
+    public var spare: Bool
+    /// Whether this process keeps workers and a spare at all. A process that exits after one command does not.
+    public var keepsStandby: Bool
+
+    /// What settings ask for.
+    public init(specHash: String, port: Int, workers: Int = 0, spare: Bool = true, keepsStandby: Bool = true) {
+        self.specHash = specHash
+        self.port = port
+        self.workers = keepsStandby ? workers : 0
+        self.spare = keepsStandby && spare
+        self.keepsStandby = keepsStandby
+    }
+}

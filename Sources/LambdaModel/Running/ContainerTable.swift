@@ -1,0 +1,135 @@
+import OrderedCollections
+
+/// The containers of one function, by the engine's id.
+public struct ContainerTable<Container: LaunchedContainer>: Sendable {
+    /// One container's record.
+    public typealias Record = ContainerRecord<Container>
+
+    private var records: OrderedDictionary<String, Record> = [:]
+    private var uses = 0
+
+    init() {}
+
+    /// All containers, oldest first; those that are removed and whose calls are still being read are among them.
+    public var all: [Record] { Array(records.values) }
+
+    /// One container.
+    public subscript(id: String) -> Record? { records[id] }
+
+    /// The containers with one of these roles, oldest first.
+    public func with(_ roles: ContainerRole...) -> [Record] { records.values.filter { roles.contains($0.role) } }
+
+    /// The container that serves.
+    public var serving: Record? { records.values.first { $0.role == .serving } }
+
+    /// The container that waits uncalled.
+    public var spare: Record? { records.values.first { $0.role == .spare } }
+
+    /// The containers that serve beside the first one.
+    public var workers: [Record] { with(.worker) }
+
+    /// Of the containers that take calls, run none and have not ended, the one that has not been used for the longest time.
+    public var free: Record? {
+        guard serving != nil else { return nil }
+        let free = records.values.filter { $0.role.takesCalls && $0.call == nil && $0.end == nil }
+        return free.min { $0.lastUse < $1.lastUse }
+    }
+
+    /// How many calls may run at once.
+    public var callLimit: Int { max(1, records.values.count { $0.role.takesCalls }) }
+
+    /// Whether calls are sent to a container.
+    public func takesCalls(_ id: String) -> Bool { records[id]?.role.takesCalls ?? false }
+
+    /// Whether a call runs in a container that takes calls.
+    public var hasRunningCall: Bool { records.values.contains { $0.role.takesCalls && $0.call != nil } }
+
+    /// Whether a call of any container is not complete.
+    public var hasUnfinishedCall: Bool { records.values.contains { $0.callsInFlight > 0 } }
+
+    /// The container that runs a call.
+    public func running(_ call: CallTicket) -> Record? { records.values.first { $0.call == call } }
+
+    // MARK: Changes
+
+    mutating func insert(_ container: Container, _ role: ContainerRole) {
+        uses += 1
+        // A container whose removal failed may be found again while the log of its calls is read.
+        if records[container.id]?.role == .gone {
+            records[container.id]?.role = role
+        } else {
+            records[container.id] = Record(container, role, lastUse: uses)
+        }
+    }
+
+    mutating func update(_ id: String, _ change: (inout Record) -> Void) {
+        guard var record = records[id] else { return }
+        change(&record)
+        records[id] = record
+    }
+
+    /// Removes a container, whatever it does.
+    mutating func discard(_ id: String) -> [FunctionAction] {
+        guard let record = records[id], record.role.isPresent else { return [] }
+        update(id) {
+            $0.role = .leaving
+            $0.end = $0.end ?? .stopped
+        }
+        return [.remove(id)]
+    }
+
+    /// Removes containers with one of these roles that have no calls.
+    mutating func discardIdle(_ roles: ContainerRole...) -> [FunctionAction] {
+        records.values.filter { roles.contains($0.role) && $0.callsInFlight == 0 }.flatMap { discard($0.id) }
+    }
+
+    /// Removes all containers with one of these roles.
+    mutating func discardAll(_ roles: ContainerRole...) -> [FunctionAction] {
+        records.values.filter { roles.contains($0.role) }.flatMap { discard($0.id) }
+    }
+
+    /// Lets a container finish its calls while another one serves.
+    mutating func retire(_ record: Record) -> [FunctionAction] {
+        update(record.id) { $0.role = .retired }
+        var actions: [FunctionAction] = record.call.map { [.freePlace($0)] } ?? []
+        // lamdeck can listen at the function's port once the container is gone.
+        if record.callsInFlight == 0, record.container.ownPort != nil { actions += discard(record.id) }
+        return actions
+    }
+
+    /// A call is not in its container any more.
+    mutating func free(_ call: CallTicket) {
+        if let record = running(call) { update(record.id) { $0.call = nil } }
+    }
+
+    /// A call begins in a container.
+    mutating func begin(_ call: CallTicket, in id: String) {
+        uses += 1
+        let use = uses
+        update(id) {
+            $0.call = call
+            $0.callsInFlight += 1
+            $0.wasCalled = true
+            $0.lastUse = use
+        }
+    }
+
+    /// The engine removed a container. Its record stays until the last of its calls is complete.
+    mutating func removed(_ id: String) {
+        update(id) { $0.role = .gone }
+        forgetIfDone(id)
+    }
+
+    /// All is known of one call of a container. A retired container goes with its last call, unless it is kept for now.
+    mutating func complete(in id: String, keepsRetired: Bool) -> [FunctionAction] {
+        update(id) { $0.callsInFlight = max(0, $0.callsInFlight - 1) }
+        forgetIfDone(id)
+        guard let record = records[id], record.role == .retired, record.callsInFlight == 0 else { return [] }
+        return keepsRetired && record.container.ownPort == nil ? [] : discard(id)
+    }
+
+    private mutating func forgetIfDone(_ id: String) {
+        guard let record = records[id], record.role == .gone, record.callsInFlight == 0 else { return }
+        records[id] = nil
+    }
+}

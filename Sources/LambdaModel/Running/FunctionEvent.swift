@@ -1,0 +1,175 @@
+/// Why a function is restarted.
+public enum RestartCause: Hashable, Sendable {
+    /// The user or another process asked for it.
+    case asked
+    /// Files were saved; the text says which.
+    case saved(String)
+
+    /// What is reported of a restart for this reason.
+    var announcement: [FunctionAction] {
+        switch self {
+        case .asked: [.log("restarted")]
+        case .saved(let text): [.log("restarted: \(text)"), .announceSave(text)]
+        }
+    }
+}
+
+/// Something that becomes known of a container and asks for nothing.
+public enum ContainerFact: Hashable, Sendable {
+    /// It exited. ``FunctionEvent/ended(_:_:code:)`` follows, when it is known what that means for the function.
+    case exited(InvocationEvidence.ContainerEnd)
+    /// Another process sent a signal to it.
+    case signalled(OutsideSignal)
+    /// It has another name.
+    case renamed(String)
+    /// Another process called it.
+    case calledOutside
+    /// Its runtime process is looked at from now on, or no longer.
+    case runtimeWatched(Bool)
+    /// It is given up because its runtime process exited, or that turned out to be wrong.
+    case givenUp(Bool)
+    /// The host ends and removes it; another container serves on without a host, see ``FunctionEvent/handOver``.
+    case handedOver
+}
+
+/// How a container ended, and what that means for its function.
+public enum ContainerDeath: Hashable, Sendable {
+    /// It exited by itself.
+    case failed(InvocationEvidence.ContainerEnd, FailureReason)
+    /// Another process stopped or removed it; the text says so.
+    case stoppedOutside(InvocationEvidence.ContainerEnd, String)
+
+    /// How its process ended.
+    public var end: InvocationEvidence.ContainerEnd {
+        switch self {
+        case .failed(let end, _), .stoppedOutside(let end, _): end
+        }
+    }
+
+    /// What happened, in one line.
+    public var summary: String {
+        switch self {
+        case .failed(_, let reason): reason.summary
+        case .stoppedOutside(_, let text): text.hasPrefix("its") ? text : "its container was \(text)"
+        }
+    }
+}
+
+/// A launch, by its number. Launches are numbered, so that results of an abandoned one can be ignored.
+public typealias LaunchID = Int
+/// A look at the code or a trial launch before a restart, by its number.
+public typealias RestartLook = Int
+/// One period of deferred maintenance, by its number.
+public typealias MaintenancePeriod = Int
+
+/// Everything that ``FunctionMachine`` can be told.
+public enum FunctionEvent<Container: LaunchedContainer>: Sendable {
+    // MARK: Requests
+
+    /// The function is to run.
+    case start
+    /// The function is to stop.
+    case stop
+    /// The function is to get a container that has not been called, with the settings and the code as they are now.
+    case restart(RestartCause)
+    /// The function's files changed; the text says which.
+    case filesChanged(String)
+    /// The settings changed.
+    case settings(WantedContainers)
+    /// The engine can do more than before: what could not be launched is launched again.
+    case engineCanDoMore
+    /// The host begins to shut down. Nothing is launched from now on.
+    case hostEnds
+    /// The host ends, and its functions run on without it: only the serving container stays.
+    case handOver
+
+    // MARK: Launches
+
+    /// A launch pulls the image, and has come so far.
+    case pulling(LaunchID, PullState)
+    /// A launch has its image.
+    case pulled(LaunchID)
+    /// A launch has a container that answers.
+    case launched(LaunchID, Container)
+    /// A launch failed, and what it created is removed.
+    ///
+    /// `isOfContainer`: whether a container was created and exited, or was removed by another process.
+    case launchFailed(LaunchID, FailureReason, isOfContainer: Bool)
+    /// A launch was cancelled, and what it created is removed.
+    case launchCancelled(LaunchID)
+    /// What a new container would get mounted; nil if it cannot be made.
+    case codeRead(RestartLook, Container.Code?)
+    /// A container was created and removed again, as a trial; the reason if that failed.
+    case trialEnded(RestartLook, FailureReason?)
+
+    // MARK: Containers
+
+    /// A container that another process started serves this function.
+    case found(Container)
+    /// Something becomes known of a container.
+    case noted(String, ContainerFact)
+    /// A container ended. `code` is what a new container would get mounted; nil if it cannot be made or was not read.
+    case ended(String, ContainerDeath, code: Container.Code?)
+    /// A container can take no more calls; the text says why, nil if the user knows. `code` as for `ended`.
+    case unusable(String, String?, code: Container.Code?)
+    /// A container was removed, as ``FunctionAction/remove(_:)`` asked.
+    case removed(String)
+    /// A container could not be removed; the text says why.
+    case removalFailed(String, String)
+
+    // MARK: Calls
+
+    /// A call begins in a container.
+    case callBegan(CallTicket, String)
+    /// A call ended, so that its container is free; its log may still be read.
+    case callAnswered(CallTicket)
+    /// A call that reached no container leaves it; the call may begin in another one.
+    case callLeft(CallTicket)
+    /// All is known of one call of a container.
+    case callComplete(String)
+    /// So many calls run and so many wait.
+    case load(running: Int, waiting: Int)
+
+    // MARK: Time
+
+    /// A first call has had some time. From now on, maintenance runs when no call does.
+    case mayMaintain(MaintenancePeriod)
+    /// Maintenance runs now, even if calls run.
+    case mustMaintain(MaintenancePeriod)
+}
+
+/// What ``FunctionMachine`` asks for.
+public enum FunctionAction: Hashable, Sendable {
+    /// Launch a container. The launch ends with exactly one of `launched`, `launchFailed` and `launchCancelled`.
+    case launch(LaunchID, ContainerRole)
+    /// Cancel a launch, which then ends with `launchCancelled`, or with `launched` if it was ready.
+    case cancelLaunch(LaunchID)
+    /// End and remove a container, then report `removed` or `removalFailed`.
+    case remove(String)
+    /// Read what a new container would get mounted, then report `codeRead`.
+    case readCode(RestartLook)
+    /// Create a container and remove it again, then report `trialEnded`. Only the engine knows what it refuses.
+    case tryLaunch(RestartLook)
+    /// Cancel a trial. Its result is not used.
+    case cancelTrial(RestartLook)
+    /// Read a container's log: all of it, or so many old lines and what follows.
+    case follow(String, tail: Int?)
+    /// Give a container the name of one that serves.
+    case promote(String)
+    /// Let the next call of the queue begin, although this one has not ended: its container is replaced.
+    case freePlace(CallTicket)
+    /// Listen at the function's port.
+    case openPort
+    /// Stop listening at the function's port unless calls wait.
+    case closePortIfIdle
+    /// Report `mayMaintain` after 150 ms, and `mustMaintain` 2 s later.
+    case scheduleMaintenance(MaintenancePeriod)
+    /// Tell the user that a restart waits for an image to be pulled.
+    case reportPull
+    /// Write a line of lamdeck's own into the function's log.
+    case log(String)
+    /// Tell the user; the text begins with the function's name.
+    case notify(String)
+    /// Tell the user, with the function's name before the text, that it restarted because files were saved.
+    case announceSave(String)
+}

@@ -1,0 +1,196 @@
+/// Restarts, deaths, and the containers beside the one that serves.
+extension FunctionMachine {
+    // MARK: Restarts
+
+    mutating func beginRestart(_ cause: RestartCause) {
+        restart.failure = nil
+        launches.note(nil)
+        guard state.isServing else { return restartInPlace(cause) }
+        actions.append(restart.begin(cause, hasSpare: wanted.spare))
+    }
+
+    mutating func codeRead(_ look: RestartLook, _ code: Container.Code?) {
+        guard let cause = restart.end(look) else { return }
+        guard state.isServing else { return restartInPlace(cause) }
+        switch PendingRestart.decide(cause, code, containers, wanted) {
+        case .nothing: actions += cause.announcement
+        case .switchOver(let spare):
+            launches.forgetDeaths()
+            for record in containers.with(.serving, .worker) { actions += containers.retire(record) }
+            promote(spare)
+            actions += cause.announcement
+        case .wait:
+            // The old container serves until then.
+            restart.due = cause
+            actions += containers.discardAll(.spare)
+            launches.forgetDeaths()
+            fill()
+        }
+    }
+
+    mutating func trialEnded(_ look: RestartLook, _ reason: FailureReason?) {
+        guard let cause = restart.end(look) else { return }
+        if state.isServing, let reason { return reportFailedRestart(reason) }
+        // A call may have begun during the trial.
+        if case .saved(let text) = cause, containers.hasRunningCall {
+            restart.afterCalls = text
+        } else {
+            restartInPlace(cause)
+        }
+    }
+
+    mutating func filesChanged(_ text: String) {
+        if case .failed(let reason) = state, reason.kind == .settings, wanted.keepsStandby {
+            // The change may have fixed what kept the function from starting.
+            actions.append(.log("\(text): started again"))
+            return start()
+        }
+        guard state.isServing else { return }
+        if wanted.spare || !containers.hasRunningCall {
+            beginRestart(.saved(text))
+        } else {
+            restart.afterCalls = text
+        }
+    }
+
+    private mutating func restartAfterCalls() {
+        guard let text = restart.afterCalls, !containers.hasRunningCall else { return }
+        restart.afterCalls = nil
+        if state.isServing { beginRestart(.saved(text)) }
+    }
+
+    /// Carries out a restart that waited for a spare, once there is one or there will be none.
+    mutating func restartIfDue() {
+        guard let cause = restart.due, !launches.isSpareComing else { return }
+        restart.due = nil
+        if containers.spare != nil {
+            beginRestart(cause)
+        } else if let reason = launches.failure {
+            reportFailedRestart(reason)
+        } else {
+            restartInPlace(cause)
+        }
+    }
+
+    private mutating func reportFailedRestart(_ reason: FailureReason) {
+        let text = restart.fail(reason)
+        actions.append(.log(text))
+        if wanted.keepsStandby { actions.append(.notify(text)) }
+    }
+
+    /// Another container serves from now on.
+    private mutating func promote(_ record: ContainerRecord<Container>) {
+        containers.update(record.id) { $0.role = .serving }
+        cycle.serve()
+        actions += [.follow(record.id, tail: nil), .promote(record.id)]
+        if wanted.keepsStandby { actions.append(maintenance.begin()) }
+    }
+
+    // MARK: Containers that ended or can take no more calls
+
+    mutating func ended(_ id: String, _ death: ContainerDeath, _ code: Container.Code?) {
+        guard let record = containers[id], record.role.isPresent else { return }
+        containers.update(id) { $0.note(.exited(death.end)) }
+        guard record.role == .serving else {
+            if record.callsInFlight > 0 { actions.append(.log("\(death.summary)\nanother container still serves")) }
+            if record.role == .retired { actions += containers.discard(id) } else { standbyEnded(record) }
+            return
+        }
+        switch death {
+        case .failed(_, let reason): if takeOver(from: id, reason.description, code) { return }
+        // A container that another process stopped while it was idle was stopped on purpose.
+        case .stoppedOutside:
+            if record.callsInFlight > 0, takeOver(from: id, death.summary, code) { return }
+        }
+        cycle.end(death)
+        actions += containers.discard(id)
+    }
+
+    mutating func unusable(_ id: String, _ text: String?, _ code: Container.Code?) {
+        guard let record = containers[id] else { return }
+        switch record.role {
+        case .retired: actions += containers.discard(id)
+        case .worker, .spare: standbyEnded(record)
+        case .serving where state.isServing:
+            if takeOver(from: id, text, code) { return }
+            if let text { actions.append(.log(text)) }
+            restartInPlace(.asked)
+        case .serving, .leaving, .gone: break
+        }
+    }
+
+    /// Lets another container take the place of the one that serves. Returns whether there was one.
+    private mutating func takeOver(from id: String, _ text: String?, _ code: Container.Code?) -> Bool {
+        if let code, containers.spare?.isFit(for: wanted, code) == false { actions += containers.discardAll(.spare) }
+        guard containers.serving?.id == id, state.isServing, let next = containers.spare ?? containers.workers.first
+        else { return false }
+        actions += containers.discard(id)
+        promote(next)
+        if let text { actions.append(.log("\(text)\nanother container took over")) }
+        return true
+    }
+
+    private mutating func standbyEnded(_ record: ContainerRecord<Container>) {
+        // One that another process ended, or that was called, says nothing about the next one.
+        let saysNothing = record.signal != nil || record.wasCalled
+        actions += containers.discard(record.id)
+        saysNothing ? fill() : noteStandbyDeath()
+    }
+
+    /// A worker or spare exited before it was called.
+    mutating func noteStandbyDeath() {
+        launches.noteDeath()
+        fill()
+        guard launches.hasGivenUp, restart.due == nil else { return }
+        actions.append(.notify("its spare containers exit by themselves; it has none until a restart"))
+    }
+
+    // MARK: Workers and spares
+
+    mutating func take(_ next: WantedContainers) {
+        let before = wanted
+        wanted = next
+        if next.specHash != before.specHash {
+            // The settings may have fixed what made containers exit. Workers are as old as the container beside them.
+            launches.forgetDeaths()
+            actions += containers.discardAll(.spare) + launches.abandonStandby()
+        }
+        fill()
+    }
+
+    /// Launches workers and a spare that are missing, and lets go of those that are too many.
+    mutating func fill() {
+        guard wanted.keepsStandby, state.isServing, !isHostEnding else { return }
+        for record in containers.workers.dropFirst(wanted.workers) { actions += containers.retire(record) }
+        if !wanted.spare { actions += containers.discardAll(.spare) }
+        if !maintenance.isPending { actions += containers.discardIdle(.retired) }
+        actions += launches.fill(containers, wanted)
+    }
+
+    /// Lets go of all containers but the one that serves.
+    mutating func dropStandby() {
+        actions += containers.discardAll(.worker, .spare) + launches.abandonStandby()
+        launches.forgetDeaths()
+    }
+
+    mutating func leaveOnlyServing() {
+        isHostEnding = true
+        dropStandby()
+        actions += containers.discardAll(.retired)
+    }
+
+    // MARK: Calls and maintenance
+
+    mutating func callAnswered(_ call: CallTicket) {
+        containers.free(call)
+        restartAfterCalls()
+        if maintenance.mayRun, cycle.load.running == 0 { maintain() }
+        if !state.isServing { actions.append(.closePortIfIdle) }
+    }
+
+    mutating func maintain() {
+        maintenance.end()
+        actions += containers.discardIdle(.retired)
+        fill()
+    }
+}

@@ -1,0 +1,203 @@
+/// All that is known of one function's containers, and what is to be done about them, as a pure value: events go in,
+/// actions come out, and the caller carries these out.
+///
+/// The function has one ``RunState``, which describes the container that serves. *Workers* serve beside it if the
+/// function's `concurrency` is above 1, and a *spare* waits uncalled. A restart is then a switch to the spare, because
+/// the emulator starts the language runtime at its first call (LAMBDA facts, point 2).
+public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
+    /// The function's containers.
+    public internal(set) var containers = ContainerTable<Container>()
+    /// What its settings ask for.
+    public internal(set) var wanted: WantedContainers
+    /// How often the function was stopped on request. A call that waited before a stop must not start the function again.
+    public internal(set) var stops = 0
+
+    /// The restarts that have been asked for and not carried out.
+    public internal(set) var restart = PendingRestart()
+
+    var cycle = RunCycle()
+    var launches = Launches()
+    var maintenance = Maintenance()
+    /// Whether the host ends, so that nothing is launched any more: nothing would remove it.
+    var isHostEnding = false
+    /// What the event that is handled now asks for.
+    var actions: [FunctionAction] = []
+
+    /// A function without a container.
+    public init(wanted: WantedContainers) { self.wanted = wanted }
+
+    // MARK: Queries
+
+    /// What the user sees.
+    public var state: RunState { cycle.state }
+    /// Why a stopped function stopped, if the user of this process did not ask for it.
+    public var note: String? { cycle.note }
+    /// The container whose state ``state`` is: the one that serves, or the one on its way out.
+    public var describedContainer: String? { containers.serving?.id ?? cycle.leaving }
+    /// Whether the container that serves was created with other settings.
+    public var isStale: Bool { state.isServing && containers.serving?.isStale(for: wanted) ?? false }
+    /// Whether a container is this function's, and is not being removed.
+    public func has(_ id: String) -> Bool { cycle.leaving == id || containers[id]?.role.isPresent ?? false }
+
+    // MARK: Events
+
+    /// Takes an event in.
+    ///
+    /// - Returns: what is to be done, in this order.
+    public mutating func handle(_ event: FunctionEvent<Container>) -> [FunctionAction] {
+        let before = state
+        switch event {
+        case .start: start()
+        case .stop: stop()
+        case .restart(let cause): beginRestart(cause)
+        case .filesChanged(let text): filesChanged(text)
+        case .settings(let next): take(next)
+        case .engineCanDoMore: fill()
+        case .hostEnds: isHostEnding = true
+        case .handOver: leaveOnlyServing()
+        case .pulling(let launch, let progress): pulling(launch, progress)
+        case .pulled(let launch): if launch == launches.serving { cycle.pulled() }
+        case .launched(let launch, let container): launched(launch, container)
+        case .launchFailed(let launch, let reason, let isOfContainer): launchFailed(launch, reason, isOfContainer)
+        case .launchCancelled(let launch): if launches.end(launch) == .serving { carryOut(cycle.launchEnded()) }
+        case .codeRead(let look, let code): codeRead(look, code)
+        case .trialEnded(let look, let reason): trialEnded(look, reason)
+        case .found(let container): found(container)
+        case .ended(let id, let death, let code): ended(id, death, code)
+        case .unusable(let id, let text, let code): unusable(id, text, code)
+        case .noted(let id, let fact): containers.update(id) { $0.note(fact) }
+        case .removed(let id): removed(id)
+        case .removalFailed(let id, let text): removalFailed(id, text)
+        case .callBegan(let call, let id): containers.begin(call, in: id)
+        case .callAnswered(let call): callAnswered(call)
+        case .callLeft(let call): containers.free(call)
+        case .callComplete(let id): actions += containers.complete(in: id, keepsRetired: maintenance.isPending)
+        case .load(let running, let waiting): cycle.take(running: running, waiting: waiting)
+        case .mayMaintain(let period): if maintenance.allow(period), cycle.load.running == 0 { maintain() }
+        case .mustMaintain(let period): if maintenance.isPending(period) { maintain() }
+        }
+        settle(before)
+        defer { actions = [] }
+        return actions
+    }
+
+    /// Carries out a restart that waits for nothing any more, and ends what only a function that serves keeps.
+    private mutating func settle(_ before: RunState) {
+        guard wanted.keepsStandby else { return }
+        if state.isServing { restartIfDue() }
+        guard !state.isServing else { return }
+        restart.due = nil
+        dropStandby()
+        if state.isResting, before != state { actions.append(.closePortIfIdle) }
+    }
+
+    // MARK: Requests
+
+    mutating func start() { if !isHostEnding { carryOut(cycle.start()) } }
+
+    private mutating func stop() {
+        stops += 1
+        actions += restart.abandon() + containers.discardAll(.retired)
+        carryOut(cycle.stop())
+    }
+
+    /// Removes the serving container and launches another one.
+    mutating func restartInPlace(_ cause: RestartCause) {
+        restart.due = nil
+        guard !isHostEnding else { return }
+        if case .saved = cause { actions += cause.announcement }
+        carryOut(cycle.restart())
+    }
+
+    private mutating func carryOut(_ step: RunCycle.Step) {
+        switch step {
+        case .nothing: break
+        case .launch: actions.append(launches.begin(.serving))
+        case .cancelLaunch: if let launch = launches.serving { actions.append(.cancelLaunch(launch)) }
+        case .removeServing:
+            guard let id = containers.serving?.id else { return }
+            cycle.remove(id)
+            actions += containers.discard(id)
+        }
+    }
+
+    // MARK: Launches
+
+    private mutating func pulling(_ launch: LaunchID, _ progress: PullState) {
+        if launch == launches.serving { return cycle.pulling(progress) }
+        let isAwaited = restart.due != nil && launches.has(launch)
+        if isAwaited, progress == PullState() { actions.append(.reportPull) }
+    }
+
+    private mutating func launched(_ launch: LaunchID, _ container: Container) {
+        switch launches.end(launch) {
+        case .serving? where cycle.launched(container.id): serve(container, tail: nil)
+        case .worker? where state.isServing && containers.workers.count < wanted.workers: stand(by: container, .worker)
+        case .spare? where state.isServing && wanted.spare && containers.spare == nil: stand(by: container, .spare)
+        default: removeUnwanted(container)
+        }
+    }
+
+    private mutating func stand(by container: Container, _ role: ContainerRole) {
+        launches.note(nil)
+        guard container.specHash == wanted.specHash else {
+            removeUnwanted(container)
+            return fill()
+        }
+        containers.insert(container, role)
+        if role == .worker { actions.append(.follow(container.id, tail: nil)) }
+        fill()
+    }
+
+    /// Removes a container that nothing needs any more.
+    private mutating func removeUnwanted(_ container: Container) {
+        containers.insert(container, .spare)
+        actions += containers.discard(container.id)
+    }
+
+    private mutating func launchFailed(_ launch: LaunchID, _ reason: FailureReason, _ isOfContainer: Bool) {
+        guard let role = launches.end(launch) else { return }
+        if role == .serving {
+            actions.append(.log(reason.description))
+            return carryOut(cycle.launchEnded(reason))
+        }
+        if isOfContainer {
+            noteStandbyDeath()
+        } else if restart.due == nil, launches.failure?.summary != reason.summary {
+            // The next restart tries again.
+            actions.append(.notify("has no \(role.rawValue) container: \(reason.summary)"))
+        }
+        launches.note(reason)
+    }
+
+    private mutating func found(_ container: Container) {
+        if containers.serving?.id == container.id { return actions.append(.follow(container.id, tail: nil)) }
+        guard containers[container.id]?.role != .leaving, cycle.found() else { return }
+        serve(container, tail: 1000)
+        actions.append(.openPort)
+    }
+
+    private mutating func serve(_ container: Container, tail: Int?) {
+        containers.insert(container, .serving)
+        actions.append(.follow(container.id, tail: tail))
+        if wanted.keepsStandby { actions.append(maintenance.begin()) }
+    }
+
+    // MARK: Removals
+
+    private mutating func removed(_ id: String) {
+        guard let record = containers[id], record.role == .leaving else { return }
+        containers.removed(id)
+        let wasDescribed = cycle.leaving == id
+        carryOut(cycle.removed(id))
+        if !wasDescribed, record.container.ownPort != nil, state.isServing { actions.append(.openPort) }
+    }
+
+    private mutating func removalFailed(_ id: String, _ text: String) {
+        guard let record = containers[id], record.role == .leaving else { return }
+        containers.removed(id)
+        if !cycle.removalFailed(id, text) {
+            actions.append(.log("the container \(record.name) could not be removed: \(text)"))
+        }
+    }
+}

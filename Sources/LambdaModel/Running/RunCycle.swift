@@ -1,0 +1,165 @@
+/// The course of the serving container from start to end: what the user sees, and what comes next.
+struct RunCycle: Sendable {
+    /// What is to be done next.
+    enum Step: Sendable {
+        case nothing
+        /// Launch a container that is to serve.
+        case launch
+        /// Cancel that launch.
+        case cancelLaunch
+        /// Remove the container that serves, see ``remove(_:)``.
+        case removeServing
+    }
+
+    private(set) var state: RunState = .stopped
+    /// Why a stopped function stopped, if the user of this process did not ask for it.
+    private(set) var note: String?
+    /// The container that is being removed; the state changes when it is gone.
+    private(set) var leaving: String?
+    /// Whether the function starts again when nothing is left of the last container.
+    private var startsAgain = false
+    private(set) var load = (running: 0, waiting: 0)
+
+    // MARK: Requests
+
+    mutating func start() -> Step {
+        switch state {
+        case .stopped, .failed: return begin(.starting)
+        case .stopping:
+            startsAgain = true
+            state = .restarting
+            return .nothing
+        case .pulling, .starting, .ready, .busy, .restarting: return .nothing
+        }
+    }
+
+    mutating func stop() -> Step {
+        note = nil
+        switch state {
+        case .stopped, .stopping:
+            startsAgain = false
+            return .nothing
+        case .failed:
+            state = .stopped
+            return .nothing
+        case .pulling, .starting:
+            state = .stopping
+            return .cancelLaunch
+        case .restarting:
+            state = .stopping
+            guard startsAgain else { return .cancelLaunch }
+            startsAgain = false
+            return .nothing
+        case .ready, .busy:
+            state = .stopping
+            return .removeServing
+        }
+    }
+
+    /// Removes the serving container and launches another one. A launch that is under way is as good as new: the emulator
+    /// loads the code at the first call (LAMBDA facts, point 2).
+    mutating func restart() -> Step {
+        switch state {
+        case .ready, .busy:
+            startsAgain = true
+            state = .restarting
+            return .removeServing
+        case .stopped, .failed, .stopping, .pulling, .starting, .restarting: return start()
+        }
+    }
+
+    private mutating func begin(_ next: RunState) -> Step {
+        note = nil
+        startsAgain = false
+        state = next
+        return .launch
+    }
+
+    // MARK: The launch
+
+    mutating func pulling(_ progress: PullState) {
+        guard !startsAgain else { return }
+        switch state {
+        case .starting, .pulling, .restarting: state = .pulling(progress)
+        case .stopped, .ready, .busy, .stopping, .failed: break
+        }
+    }
+
+    mutating func pulled() { if case .pulling = state { state = .starting } }
+
+    /// A launch has a container. Returns whether that serves; otherwise it is to be removed.
+    mutating func launched(_ id: String) -> Bool {
+        switch state {
+        case .starting, .pulling, .restarting:
+            startsAgain = false
+            serve()
+            return true
+        case .stopping:
+            leaving = id
+            return false
+        case .stopped, .ready, .busy, .failed: return false
+        }
+    }
+
+    /// A launch failed; the reason is nil if it was cancelled.
+    mutating func launchEnded(_ reason: FailureReason? = nil) -> Step {
+        guard let reason, !startsAgain, state != .stopping else { return goOn() }
+        state = .failed(reason)
+        return .nothing
+    }
+
+    /// A container that another process started serves. Returns whether there is room for it.
+    mutating func found() -> Bool {
+        guard state.isResting else { return false }
+        note = nil
+        serve()
+        return true
+    }
+
+    // MARK: The container that serves
+
+    /// A container serves from now on.
+    mutating func serve() { state = load.running > 0 ? .busy(queued: load.waiting) : .ready }
+
+    mutating func take(running: Int, waiting: Int) {
+        load = (running, waiting)
+        if state.isServing { serve() }
+    }
+
+    /// The container that serves is being removed, as ``Step/removeServing`` asked.
+    mutating func remove(_ id: String) { leaving = id }
+
+    /// The container that serves ended by itself.
+    mutating func end(_ death: ContainerDeath) {
+        switch death {
+        case .failed(_, let reason): state = .failed(reason)
+        case .stoppedOutside(_, let text):
+            state = .stopped
+            note = text
+        }
+    }
+
+    /// A container is removed.
+    mutating func removed(_ id: String) -> Step {
+        guard leaving == id else { return .nothing }
+        leaving = nil
+        return goOn()
+    }
+
+    /// A container could not be removed. Returns whether the state says so.
+    mutating func removalFailed(_ id: String, _ text: String) -> Bool {
+        guard leaving == id else { return false }
+        leaving = nil
+        startsAgain = false
+        // It may still be there, and the user has to know.
+        state = .failed(FailureReason(.engine, "its container could not be removed: \(text)"))
+        return true
+    }
+
+    /// Nothing is left of the last container: the function starts again if that was asked for.
+    private mutating func goOn() -> Step {
+        if startsAgain { return begin(.restarting) }
+        state = .stopped
+        return .nothing
+    }
+}

@@ -1,0 +1,20 @@
+import LambdaModel
+
+/// What a host asks of the emulators of its containers. ``EmulatorClient`` speaks to them; tests answer by a script.
+protocol EmulatorAccess: Sendable {
+    /// Whether an emulator listens, and the address is still its container's.
+    func isListening(at address: EmulatorAddress) async -> Bool
+    /// What lamdeck's own door says at a port, see ``DoorSign``; nil if another process listens, or nobody.
+    func doorSign(port: Int) async -> String?
+    /// Posts an event, and answers too whether it may have reached the emulator: one that did not can be sent to another
+    /// container.
+    ///
+    /// - Parameter timeout: the function's, in seconds.
+    func send(
+        _ event: InvocationRequest, to address: EmulatorAddress, timeout: Int
+    ) async -> (reply: InvocationReply, mayHaveArrived: Bool)
+    /// Ends the calls of a container that is gone.
+    func containerEnded(at address: EmulatorAddress)
+    /// Closes all connections.
+    func shutdown() async
+}

@@ -1,0 +1,204 @@
+import Foundation
+import LambdaModel
+
+/// A call's way from the queue to a container and back.
+enum CallSender {
+    /// How many containers are tried for a call that reached none.
+    private static let mostAttempts = 4
+
+    /// Waits for the call's turn and for a container, and sends it.
+    static func send(
+        _ request: InvocationRequest, _ turn: CallTurn, for supervisor: isolated FunctionSupervisor,
+        _ onStart: @escaping @Sendable (Double) -> Void
+    ) async -> SentCall {
+        func unsent(_ reply: InvocationReply) -> SentCall {
+            SentCall(
+                answer: InvocationAnswer(reply), startedAt: turn.askedAt, queuedSeconds: turn.waited.seconds)
+        }
+        guard await enter(turn.ticket, supervisor) else { return unsent(.cancelled) }
+        defer { leave(turn.ticket, supervisor) }
+        guard supervisor.machine.stops == turn.stops else { return unsent(.refused(wasStopped(supervisor))) }
+        for attempt in 1... {
+            let container: FunctionContainer
+            do {
+                container = try await takeContainer(turn, supervisor)
+            } catch let reason as FailureReason {
+                return unsent(.refused(reason))
+            } catch {
+                return unsent(.cancelled)
+            }
+            let queued = turn.waited
+            let timeout = container.timeout ?? supervisor.settings.timeout
+            let sent = try? await send(request, to: container, supervisor.context, timeout: timeout, onStart)
+            guard var call = sent else {
+                supervisor.handle(.callComplete(container.id))
+                return unsent(.cancelled)
+            }
+            call.queuedSeconds = queued.seconds
+            switch call.reply {
+            case .answered, .refused: return call
+            case .cancelled:
+                await supervisor.replace(container)
+                return call
+            case .unreachable:
+                // Before the next call is sent: it would go to the same container.
+                call.end = await findEnd(of: call, on: container, supervisor)
+                // A connection may break before the emulator reads from it: the engine's proxy takes it, and so does the kernel
+                // for a container that has no time for it.
+                if call.mayHaveArrived, case .exited? = call.end, let number = call.place?.number,
+                    await container.serving.neverBegan(number)
+                {
+                    call.mayHaveArrived = false
+                }
+                guard !call.mayHaveArrived, attempt < mostAttempts, !Task.isCancelled else { return call }
+            }
+            // A container that took no connection ran nothing: the call goes to another one.
+            supervisor.handle(.callLeft(turn.ticket))
+            supervisor.handle(.callComplete(container.id))
+        }
+        return unsent(.cancelled)
+    }
+
+    /// Sends a call to a container while no other lamdeck calls it. Throws if the task was cancelled before.
+    private nonisolated static func send(
+        _ request: InvocationRequest, to container: FunctionContainer, _ context: SupervisorContext, timeout: Int,
+        _ onStart: @Sendable (Double) -> Void
+    ) async throws -> SentCall {
+        try await context.lock.hold(container: container.id) {
+            let meter = UsageMeter(engine: context.engine, container: container)
+            await container.serving.prepareForCall()
+            try Task.checkCancellation()
+            let (number, isFirst) = container.serving.beginCall()
+            let peak = meter.begin()
+            context.history?.callTimes.begin(in: container.id)
+            defer { context.history?.callTimes.end(in: container.id) }
+            let start = Date().timeIntervalSince1970
+            onStart(start)
+            let token = context.calls.begin(
+                root: request.traceRoot, function: request.function, address: container.address,
+                waitingCall: request.waitingCall)
+            defer { context.calls.end(token) }
+            let watch = meter.watch(peak)
+            let clock = ContinuousClock.now
+            let (reply, mayHaveArrived) = await container.serving.send(request, timeout: timeout)
+            let seconds = (ContinuousClock.now - clock).seconds
+            watch?.cancel()
+            return SentCall(
+                answer: InvocationAnswer(reply), startedAt: start, seconds: seconds, isFirst: isFirst,
+                place: (container, number), seenMemory: meter.most(peak, seen: await watch?.value ?? nil), mayHaveArrived: mayHaveArrived)
+        }
+    }
+
+    // MARK: The queue
+
+    private static func enter(_ ticket: CallTicket, _ supervisor: isolated FunctionSupervisor) async -> Bool {
+        supervisor.loadChanged()
+        let isIn = await supervisor.queue.enter(ticket)
+        supervisor.loadChanged()
+        return isIn
+    }
+
+    private static func leave(_ ticket: CallTicket, _ supervisor: isolated FunctionSupervisor) {
+        supervisor.queue.leave(ticket)
+        supervisor.handle(.callAnswered(ticket))
+    }
+
+    // MARK: The container
+
+    /// Waits for a container that serves and runs no call, and takes it for the call.
+    private static func takeContainer(
+        _ turn: CallTurn, _ supervisor: isolated FunctionSupervisor
+    ) async throws -> FunctionContainer {
+        while true {
+            try await waitUntilServing(turn, supervisor)
+            if let next = supervisor.machine.containers.free,
+                await RuntimeWatch.replaceIfExited(next.id, of: supervisor)
+            {
+                continue
+            }
+            if let free = supervisor.machine.containers.free {
+                supervisor.handle(.callBegan(turn.ticket, free.id))
+                return free.container
+            }
+            // The queue lets in as many calls as there are containers; one of these ended since.
+            await supervisor.wait { !$0.state.isServing || $0.machine.containers.free != nil }
+            try Task.checkCancellation()
+        }
+    }
+
+    /// Returns when a container serves. It is started if there is none, unless the function was stopped since.
+    private static func waitUntilServing(_ turn: CallTurn, _ supervisor: isolated FunctionSupervisor) async throws {
+        try await takeSavesIn(supervisor)
+        // A call after a restart gets what the function was restarted for.
+        await supervisor.restarted()
+        try Task.checkCancellation()
+        guard supervisor.machine.stops == turn.stops else { throw wasStopped(supervisor) }
+        if supervisor.state.isServing { return }
+        supervisor.start()
+        let settled = await supervisor.state { !$0.isTransient }
+        try Task.checkCancellation()
+        if case .failed(let reason) = settled { throw reason }
+        guard supervisor.state.isServing else { throw wasStopped(supervisor) }
+    }
+
+    private static func wasStopped(_ supervisor: isolated FunctionSupervisor) -> FailureReason {
+        FailureReason(.container, "\(supervisor.settings.name) was stopped before the call began")
+    }
+
+    /// Returns when the container that will answer has all that was saved before. Throws if the function's files do not
+    /// exist: its containers have the previous code.
+    private static func takeSavesIn(_ supervisor: isolated FunctionSupervisor) async throws {
+        let (context, settings) = (supervisor.context, supervisor.settings)
+        guard context.keepsStandby, settings.watch != .off, supervisor.state.isServing else { return }
+        let begin = context.timing.now
+        while let missing = missingFile(of: supervisor.settings) {
+            // A build may be making them.
+            guard context.timing.now - begin < .seconds(2) else {
+                throw FailureReason(
+                    .settings,
+                    "\(missing) does not exist; the call was not sent, because the container runs the previous code")
+            }
+            try await context.timing.sleep(for: .milliseconds(25))
+        }
+        // Most calls find nothing, and lose no time by a change of threads.
+        if !context.saves.isCaughtUp(settings.name) { await context.saves.catchUp(settings.name) }
+        // Without a spare, another call of a function with several containers may have to end first.
+        await supervisor.wait { !$0.machine.restart.waitsForCalls }
+    }
+
+    private static func missingFile(of settings: FunctionSettings) -> String? {
+        if access(settings.code.path, F_OK) != 0 { return settings.code.path }
+        return settings.layers.first { access($0.path, F_OK) != 0 }?.path
+    }
+
+    // MARK: Ends
+
+    /// Finds out how a container ended whose connection broke, and gives the function another one before the next call is
+    /// sent. Nil if the container runs, or if the engine does not say; it is replaced then too, as if it was cut off its
+    /// network.
+    private static func findEnd(
+        of call: SentCall, on container: FunctionContainer, _ supervisor: isolated FunctionSupervisor
+    ) async -> InvocationEvidence.ContainerEnd? {
+        let (context, id) = (supervisor.context, container.id)
+        // The connection breaks a moment before the engine knows of the end. The engine's report may also be handled first,
+        // and the container be gone by the time that the engine is asked for it.
+        let inquiry = ContainerInquiry(
+            engine: context.engine, timing: context.timing, memorySize: supervisor.settings.memorySize)
+        let asked = await inquiry.end(of: container)
+        guard let asked, asked != .cutOff else {
+            if let known = supervisor.machine.containers[id]?.end { return known }
+            await supervisor.replace(container, asked == .cutOff ? "its container was cut off its network" : nil)
+            // lamdeck ends the container now. That is not what broke the call.
+            let end = supervisor.machine.containers[id]?.end
+            return end == .stopped ? asked : end ?? asked
+        }
+        // The engine's own report knows more: which signal ended the container.
+        if context.keepsStandby { await supervisor.wait(atMost: .seconds(1)) { !$0.machine.containers.takesCalls(id) } }
+        // Without a reader of the log that lives on, the log of a call goes with the container.
+        if supervisor.machine.containers.takesCalls(id), context.keepsStandby || !call.mayHaveArrived {
+            let code: Int? = if case .exited(let code, _) = asked { code } else { nil }
+            await supervisor.containerDied(id, exitCode: code)
+        }
+        return supervisor.machine.containers[id]?.end ?? asked
+    }
+}

@@ -1,0 +1,102 @@
+import DockerEngine
+import LambdaModel
+import Logging
+
+/// Launches containers for a supervisor, and reads what a new one would get mounted.
+enum ContainerLauncher {
+    /// Launches a container, and reports to the machine what came of it.
+    static func launch(_ launch: LaunchID, _ role: ContainerRole, for supervisor: isolated FunctionSupervisor) async {
+        do throws(FailureReason) {
+            let container =
+                role == .serving
+                ? try await launchServing(launch, supervisor) : try await launchStandby(launch, role, supervisor)
+            supervisor.handle(.launched(launch, container))
+            // Its death may have been reported before the machine knew the container.
+            let details = try? await supervisor.context.engine.inspectContainer(container.id)
+            if let details, !details.state.isRunning {
+                await supervisor.containerDied(container.id, exitCode: details.state.exitCode)
+            }
+        } catch {
+            if Task.isCancelled { return supervisor.handle(.launchCancelled(launch)) }
+            let isOfContainer = error.didRun || error == ContainerLaunch.removed
+            supervisor.handle(.launchFailed(launch, error, isOfContainer: isOfContainer))
+        }
+    }
+
+    private static func launchServing(
+        _ launch: LaunchID, _ supervisor: isolated FunctionSupervisor
+    ) async throws(FailureReason) -> FunctionContainer {
+        let attempt = ContainerLaunch(
+            settings: supervisor.settings, endpoint: supervisor.prepared.endpoint, context: supervisor.context,
+            publishesPort: supervisor.context.publishesPort)
+        if let reason = await supervisor.listen() { throw reason }
+        return try await attempt.run { await supervisor.note($0, launch) }
+    }
+
+    private static func launchStandby(
+        _ launch: LaunchID, _ role: ContainerRole, _ supervisor: isolated FunctionSupervisor
+    ) async throws(FailureReason) -> FunctionContainer {
+        let (context, settings) = (supervisor.context, supervisor.settings)
+        let attempt = ContainerLaunch(
+            settings: settings, endpoint: supervisor.prepared.endpoint, context: context,
+            standing: role == .worker ? .worker : .spare, publishesPort: false)
+        let cancelled = FailureReason(.container, "it is no longer needed")
+        do throws(FailureReason) {
+            return try await context.spareSlots.hold(cancelled: cancelled) { () async throws(FailureReason) in
+                try await attempt.run { await supervisor.note($0, launch) }
+            }
+        } catch {
+            context.logger.info("\(settings.name) has no \(role.rawValue): \(error.summary)")
+            throw error
+        }
+    }
+
+    /// Creates a container as the next one would be, and removes it: only the engine knows what it refuses.
+    ///
+    /// - Returns: why that failed; nil if it did not, or if it was cancelled.
+    static func tryLaunch(for supervisor: isolated FunctionSupervisor) async -> FailureReason? {
+        let (context, settings) = (supervisor.context, supervisor.settings)
+        // While the old container has the port, no other one can publish it.
+        let attempt = ContainerLaunch(
+            settings: settings, endpoint: supervisor.prepared.endpoint, context: context, standing: .spare,
+            publishesPort: context.publishesPort && supervisor.serving?.ownPort != settings.resolvedPort)
+        do throws(FailureReason) {
+            let container = try await attempt.run { progress in
+                if case .pulling(PullState()) = progress { await supervisor.reportPull() }
+            }
+            let engine = context.engine
+            // A cancelled task asks the engine for nothing.
+            await Task { try? await ContainerRemoval.remove(container.id, engine) }.value
+            return nil
+        } catch {
+            return Task.isCancelled ? nil : error
+        }
+    }
+
+    /// What a container would get mounted now; nil if that cannot be made, which a launch will report.
+    static func currentCode(of supervisor: isolated FunctionSupervisor) async -> FunctionContainer.Code? {
+        let settings = supervisor.settings
+        let mounts = try? await supervisor.context.mounts.mounts(code: settings.code, layers: settings.layers)
+        return mounts.map { FunctionContainer.Code($0) }
+    }
+
+    /// What a container would get mounted with the settings as they are when this returns.
+    static func settledCode(of supervisor: isolated FunctionSupervisor) async -> FunctionContainer.Code? {
+        while true {
+            let before = supervisor.settings
+            let code = await currentCode(of: supervisor)
+            let now = supervisor.settings
+            if now.code == before.code, now.layers == before.layers { return code }
+        }
+    }
+}
+
+extension FunctionSupervisor {
+    /// A launch makes progress.
+    fileprivate func note(_ progress: ContainerLaunch.Progress, _ launch: LaunchID) {
+        switch progress {
+        case .pulling(let state): handle(.pulling(launch, state))
+        case .pulled: handle(.pulled(launch))
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import DockerEngine
+import LambdaModel
+import Logging
+import Synchronization
+
+/// Reading: lines go to the screen, and to what is known of the calls.
+extension ContainerLog {
+    /// Reads the log until the container ends: lines go into the inbox, calls of other processes are reported. A second
+    /// reader is not made while the first one reads; if that waits before it opens the log again, it opens it at once.
+    ///
+    /// - Parameters:
+    ///   - container: the container whose log this is.
+    ///   - tail: for a container that was found running: how many old lines are read before the new ones.
+    func follow(
+        _ context: SupervisorContext, _ container: FunctionContainer, of function: FunctionSettings, tail: Int?,
+        _ listeners: Listeners
+    ) {
+        let (name, family) = (function.name, container.madeWith.family(or: function))
+        guard context.readsLogs else { return }
+        state.withLock { state in
+            state.listeners = listeners
+            guard state.reader == nil else { return retry.ring() }
+            let follower =
+                state.follower
+                ?? ContainerLogFollower(of: id, context.engine, masking: container.masking, timing: timing)
+            let tail = state.follower == nil ? tail : nil
+            if tail != nil { state.isCaughtUp = false }
+            state.reader = Task {
+                var follower = follower
+                await follower.follow(tail: tail, retry: self.retry) { news in
+                    self.take(news, context, of: name, family)
+                }
+                self.catchUp()
+                self.state.withLock { ($0.reader, $0.follower) = (nil, follower) }
+                self.bell.ring()
+            }
+        }
+    }
+
+    private func take(
+        _ news: ContainerLogFollower.News, _ context: SupervisorContext, of name: String,
+        _ family: LambdaRuntimeIdentifier.Family?
+    ) {
+        switch news {
+        case .lines(let lines):
+            let wasCaughtUp = state.withLock { $0.isCaughtUp }
+            let (records, others) = take(lines)
+            context.inbox?.append(records, of: name)
+            let briefs = others.map { InvocationBrief($0, of: name, family) }
+            if let last = others.last, let verdict = briefs.last?.verdict {
+                endedElsewhere(last, isGood: [.ok, .functionError].contains(verdict))
+            }
+            guard wasCaughtUp else { return }
+            outside.tell(briefs, of: id, context)
+        case .caughtUp: catchUp()
+        case .lost(var remark):
+            state.withLock { $0.calls.lose(&remark) }
+            bell.ring()
+            context.logger.info("log of \(name): \(remark.text)")
+            context.inbox?.append([remark], of: name)
+        case .broken(let remark):
+            context.logger.warning("log of \(name): \(remark.text)")
+            context.inbox?.append([remark], of: name)
+        }
+    }
+
+    private func catchUp() {
+        state.withLock { state in
+            guard !state.isCaughtUp else { return }
+            state.isCaughtUp = true
+            state.calls.forgetOld()
+        }
+        bell.ring()
+    }
+
+    /// Notes that lamdeck ends the container now. The emulator dies first, and what it ran sees that before it dies too:
+    /// what it then says is of no call, and of nothing that went wrong.
+    func beginEnd() { state.withLock { $0.isEnding = true } }
+
+    /// Lets the reader come to the end of a dead container's log.
+    func finishFollowing(within limit: Duration) async {
+        guard let reader = state.withLock({ $0.reader }) else { return }
+        let timer = Task {
+            try? await timing.sleep(for: limit)
+            reader.cancel()
+        }
+        await reader.value
+        timer.cancel()
+    }
+
+    /// Whether a call never came to the emulator of a container that ended, by the whole of its log.
+    func neverBegan(_ number: Int) async -> Bool {
+        await waitForEndOfLog(atMost: .seconds(2)) { state.withLock { $0.calls.slice(number) != nil } }
+        return state.withLock { state in
+            state.reader == nil && state.follower?.hasReadAll == true && !state.calls.hasLost(since: number)
+                && state.calls.slice(number) == nil
+        }
+    }
+
+    private func waitForEndOfLog(atMost limit: Duration, unless isEnough: () -> Bool) async {
+        let begin = timing.now
+        while true {
+            let rings = bell.rings
+            let left = limit - (timing.now - begin)
+            guard state.withLock({ $0.reader != nil }), left > .zero, !isEnough(), !Task.isCancelled else { return }
+            await bell.wait(after: rings, atMost: left)
+        }
+    }
+
+    /// Ends the reader.
+    func stopFollowing() {
+        state.withLock { $0.reader?.cancel() }
+    }
+
+    /// Gives each line its invocation; returns invocations that others made and that are complete now.
+    private func take(_ lines: [LogRecord]) -> (records: [LogRecord], others: [InvocationSlice]) {
+        var records = lines
+        let (others, report) = state.withLock { state -> ([InvocationSlice], [@Sendable () -> Void]) in
+            let hadInvocations = state.calls.hasInvocations
+            let others = state.calls.take(&records)
+            if state.isEnding { records.removeAll { $0.invocation == nil } }
+            var report: [@Sendable () -> Void] = []
+            if !hadInvocations, state.calls.hasInvocations, let listeners = state.listeners {
+                report.append(listeners.onCall)
+            }
+            // Another process has sent a call since the last one: how that ends is its own.
+            if state.calls.isOpen(after: state.lastNumber) { state.hasRuntime = false }
+            state.lastBatch = timing.now
+            let isOutput = records.contains { $0.source == .output || $0.source == .errorOutput }
+            if isOutput, !state.hasRuntime { state.wroteSinceCall = true }
+            if isOutput, state.hasRuntime, let listeners = state.listeners {
+                report.append(listeners.onOutputBetweenCalls)
+            }
+            return (others, report)
+        }
+        for one in report { one() }
+        bell.ring()
+        return (records, others)
+    }
+}

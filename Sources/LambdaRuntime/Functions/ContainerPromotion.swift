@@ -1,0 +1,27 @@
+import DockerEngine
+import LambdaModel
+import Logging
+
+/// Gives a container that took over the name of one that serves, by which other processes find it.
+enum ContainerPromotion {
+    /// Renames a container, and tries again while it serves. Until then, others know it by its function having no other
+    /// that serves (`Standing.serving(among:)`).
+    static func rename(_ id: String, of supervisor: isolated FunctionSupervisor) async {
+        let context = supervisor.context
+        var pause = Duration.seconds(1)
+        while let record = supervisor.machine.containers[id], record.role == .serving, !Task.isCancelled {
+            let name = Standing.promoted(record.name)
+            guard name != record.name else { return }
+            let rings = supervisor.engineRetry.rings
+            do throws(EngineError) {
+                try await context.engine.renameContainer(id, to: name)
+                return supervisor.handle(.noted(id, .renamed(name)))
+            } catch {
+                if case .notFound = error.kind { return }
+                context.logger.info("\(record.name) keeps its name: \(error)")
+            }
+            await supervisor.engineRetry.wait(after: rings, atMost: pause)
+            pause = min(pause * 2, .seconds(5))
+        }
+    }
+}

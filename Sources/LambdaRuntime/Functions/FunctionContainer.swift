@@ -1,0 +1,117 @@
+import DockerEngine
+import LambdaModel
+import Synchronization
+
+/// A container that was launched or found: what never changes about it, and its log.
+struct FunctionContainer: LaunchedContainer {
+    /// What is mounted in a container, and which folders these were when it was created.
+    struct Code: Hashable, Sendable {
+        let mounts: CodeMounts
+        let folders: [FolderIdentity?]
+
+        /// What a container gets that is created now.
+        init(_ mounts: CodeMounts) {
+            self.mounts = mounts
+            folders = mounts.identity
+        }
+    }
+
+    /// The engine's id.
+    let id: String
+    /// Its name when it was launched or found.
+    let name: String
+    /// How it serves calls.
+    let serving: any Serving
+    /// The loopback port that reaches it from everywhere on this machine; nil if it publishes none.
+    let publishedPort: Int?
+    /// The hash of the settings that it was created with.
+    let specHash: String
+    /// The function's timeout in it, in seconds; nil if its labels do not say.
+    let timeout: Int?
+    /// Its address in the engine's network, from which it calls others; nil if it has none.
+    let address: String?
+    /// The function's port if the container publishes it itself.
+    let ownPort: Int?
+    /// The mark of the process that owns it; nil if it runs without one.
+    let owner: String?
+    /// What is mounted in it; nil for a container that another process created.
+    let code: Code?
+    /// Hides the AWS keys that it was given: in its log, and in what is stored of its calls.
+    let masking: Masking?
+    /// The settings that it was created with, which the manifest may not have any more.
+    let madeWith: MadeWith
+    /// What its log has told.
+    let log: ContainerLog
+    /// What was measured of it between two calls.
+    let counters: ContainerCounters
+
+    /// The kernel's account of it; nil if the engine does not run on this machine's kernel.
+    var group: ControlGroup? { log.group }
+
+    /// A container that runs; nil if it cannot be reached. What a new one used before its first call is counted as the call's: the emulator's own
+    /// start, a few milliseconds of processor time.
+    ///
+    /// - Parameter code: what is mounted in it; nil for one that was found.
+    init?(_ details: ContainerDetails, code: Code?, _ context: SupervisorContext) {
+        let log = ContainerLog(
+            container: details.id, startedAt: EngineTimestamp(details.state.startedAt)?.secondsSince1970 ?? 0,
+            group: ControlGroup(container: details.id), timing: context.timing)
+        guard let serving = context.way.serving(details, log: log) else { return nil }
+        (self.log, self.serving) = (log, serving)
+        let labels = details.labels
+        id = details.id
+        name = details.name
+        publishedPort = details.published(ContainerPlan.emulatorPort)?.hostPort
+        address = details.networkIP
+        self.code = code
+        owner = labels[Labels.owner]
+        ownPort = labels[Labels.port].flatMap(Int.init)
+        specHash = labels[Labels.spec] ?? ""
+        timeout = labels[Labels.timeout].flatMap(Int.init)
+        masking = Masking(credentialsOf: details)
+        madeWith = MadeWith(details)
+        counters = ContainerCounters(cpuNanoseconds: code == nil ? nil : 0)
+    }
+}
+
+/// What was measured of a container between two calls.
+final class ContainerCounters: Sendable {
+    private struct State {
+        var cpuNanoseconds: UInt64?
+        var peak = 0
+        var codeHash: String?
+    }
+
+    private let state: Mutex<State>
+
+    /// - Parameter cpuNanoseconds: the processor time that it has used so far; nil if that is not known.
+    init(cpuNanoseconds: UInt64?) { state = Mutex(State(cpuNanoseconds: cpuNanoseconds)) }
+
+    /// Whether it is not known how much processor time the container has used.
+    var lacksCPU: Bool { state.withLock { $0.cpuNanoseconds == nil } }
+
+    /// Takes the processor time that the container has used by now, and returns what it had used at the last look.
+    func takeCPU(_ nanoseconds: UInt64) -> UInt64? {
+        state.withLock { state in
+            defer { state.cpuNanoseconds = nanoseconds }
+            return state.cpuNanoseconds
+        }
+    }
+
+    /// Takes the engine's account of the most bytes since the container's start; returns it if it has risen since the last
+    /// look.
+    func risenPeak(_ bytes: Int) -> Int? {
+        state.withLock { state in
+            defer { state.peak = max(state.peak, bytes) }
+            return bytes > state.peak ? bytes : nil
+        }
+    }
+
+    /// The hash of the code as the runtime loaded it. It is made if it is not known, and if the runtime loaded the code again.
+    func codeHash(isLoadedAgain: Bool, _ make: () -> String?) -> String? {
+        if !isLoadedAgain, let known = state.withLock({ $0.codeHash }) { return known }
+        let hash = make()
+        state.withLock { $0.codeHash = hash }
+        return hash
+    }
+}

@@ -1,0 +1,109 @@
+import DockerEngine
+import LambdaModel
+import Logging
+
+/// What the machine asks for.
+extension FunctionSupervisor {
+    func carryOut(_ action: FunctionAction) {
+        switch action {
+        case .launch(let launch, let role):
+            tasks.launches[launch] = Task {
+                await ContainerLauncher.launch(launch, role, for: self)
+                tasks.launches[launch] = nil
+            }
+        case .cancelLaunch(let launch): tasks.launches[launch]?.cancel()
+        case .remove(let id):
+            guard let container = machine.containers[id]?.container else { return }
+            tasks.removals[id] = Task { await remove(container) }
+        case .readCode(let look): beginLook(look) { .codeRead(look, await ContainerLauncher.settledCode(of: $0)) }
+        case .tryLaunch(let look): beginLook(look) { .trialEnded(look, await ContainerLauncher.tryLaunch(for: $0)) }
+        case .cancelTrial(let look): tasks.looks[look]?.cancel()
+        case .follow(let id, let tail): machine.containers[id].map { follow($0.container, tail: tail) }
+        case .promote(let id):
+            let before = tasks.renaming
+            tasks.renaming = Task {
+                await before?.value
+                await ContainerPromotion.rename(id, of: self)
+            }
+        case .freePlace(let call): queue.leave(call)
+        case .openPort: Task { await openPort() }
+        case .closePortIfIdle: if port.openPort != nil { Task { await closePortIfIdle() } }
+        case .scheduleMaintenance(let period): scheduleMaintenance(period)
+        case .reportPull: reportPull()
+        case .log(let text): log(text)
+        case .notify(let text): notify(text)
+        case .announceSave(let text): context.report(.saved(function: settings.name, text))
+        }
+    }
+
+    private func beginLook(
+        _ look: RestartLook,
+        _ result: @escaping @Sendable (FunctionSupervisor) async -> FunctionEvent<FunctionContainer>
+    ) {
+        tasks.newestLook = look
+        tasks.looks[look] = Task {
+            handle(await result(self))
+            tasks.looks[look] = nil
+        }
+    }
+
+    // MARK: Containers
+
+    private func remove(_ container: FunctionContainer) async {
+        do throws(EngineError) {
+            try await end(container)
+            handle(.removed(container.id))
+        } catch {
+            handle(.removalFailed(container.id, "\(error)"))
+        }
+        tasks.removals[container.id] = nil
+    }
+
+    /// Removes a container, when its last output has been read.
+    func end(_ container: FunctionContainer) async throws(EngineError) {
+        if context.inbox != nil {
+            container.log.beginEnd()
+            // The log goes with the container. It does not matter if that is dead already.
+            try? await context.engine.killContainer(container.id)
+            await container.log.finishFollowing(within: .seconds(1))
+        }
+        try await ContainerRemoval.remove(container.id, context.engine)
+        container.serving.containerEnded()
+    }
+
+    private func scheduleMaintenance(_ period: MaintenancePeriod) {
+        tasks.maintenance?.cancel()
+        tasks.maintenance = Task {
+            guard (try? await context.timing.sleep(for: .milliseconds(150))) != nil else { return }
+            handle(.mayMaintain(period))
+            guard (try? await context.timing.sleep(for: .seconds(2))) != nil else { return }
+            handle(.mustMaintain(period))
+        }
+    }
+
+    // MARK: The port
+
+    /// Whether the function is reached at its port.
+    var isOpen: Bool { [port.openPort, serving?.ownPort].contains(settings.resolvedPort) }
+
+    /// Listens for a function that serves. If that is not possible, the user is told, and the function goes on.
+    func openPort() async {
+        if let reason = await listen() { notify(reason.summary) }
+    }
+
+    func listen() async -> FailureReason? {
+        await port.open {
+            let settings = await self.settings
+            return PortKeeper.Wish(
+                settings: settings, isPublished: await self.serving?.ownPort == settings.resolvedPort)
+        }
+    }
+
+    /// Stops listening if the function does not run and no call waits: another process may start it.
+    private func closePortIfIdle() async {
+        await port.close {
+            let load = self.queue.load
+            return await self.state.isResting && load.running == 0 && load.waiting == 0
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import DockerEngine
+import LambdaModel
+
+/// What the engine reports about the function's containers.
+extension FunctionSupervisor {
+    /// Takes over a container that serves the function and was started by an earlier run or another process.
+    func adopt(_ container: FunctionContainer) async {
+        handle(.found(container))
+        if serving?.id == container.id { await openPort() }
+    }
+
+    /// Whether a container that was found may become this function's.
+    var mayAdopt: Bool { state.isResting }
+
+    /// Whether a container is being made.
+    var isLaunching: Bool { !tasks.launches.isEmpty }
+
+    /// Reads a container's log, unless a reader does already.
+    func follow(_ container: FunctionContainer, tail: Int?) {
+        let id = container.id
+        container.log.follow(
+            context, container, of: settings, tail: tail,
+            ContainerLog.Listeners(
+                onCall: { [weak self] in Task { await self?.handle(.noted(id, .calledOutside)) } },
+                onOutputBetweenCalls: { [weak self] in
+                    Task { if let self { await RuntimeWatch.watch(id, of: self) } }
+                }))
+    }
+
+    /// The engine may do what it could not do before.
+    func engineMayDoMore() {
+        engineRetry.ring()
+        handle(.engineCanDoMore)
+    }
+
+    /// The engine was asked for all containers, and these run.
+    func lookedAround(_ running: Set<String>) async {
+        for record in machine.containers.with(.serving, .worker) { follow(record.container, tail: nil) }
+        let missing = machine.containers.all.filter { $0.role.isPresent && !running.contains($0.id) }
+        for record in missing where record.role != .serving { await containerDied(record.id, exitCode: nil) }
+        engineMayDoMore()
+        for record in missing where record.role == .serving { await containerDied(record.id, exitCode: nil) }
+    }
+
+    /// A container ended. Without an exit code, the engine is asked whether it did.
+    ///
+    /// - Parameter time: when it ended, in seconds by the engine's clock.
+    func containerDied(_ id: String, exitCode: Int?, at time: Double? = nil) async {
+        guard let record = machine.containers[id] else { return }
+        // lamdeck removes it: how it ends is not news.
+        guard record.role.isPresent else { return endCalls(of: record.container) }
+        let inquiry = ContainerInquiry(
+            engine: context.engine, timing: context.timing, memorySize: settings.memorySize)
+        let details = try? await context.engine.inspectContainer(id)
+        // A paused container lives, and one may have been made since the engine listed them.
+        if exitCode == nil, details?.state.isRunning == true { return }
+        let signal = machine.containers[id]?.signal
+        let death = await inquiry.death(of: id, exitCode: exitCode, at: time, signal: signal, details)
+        handle(.noted(id, .exited(death.end)))
+        endCalls(of: record.container)
+        let code = machine.containers.spare == nil ? nil : await ContainerLauncher.currentCode(of: self)
+        handle(.ended(id, death, code: code))
+    }
+
+    /// Gives the function another container in place of one that can take no more calls.
+    ///
+    /// - Parameter text: why, for the log; nil if the user knows.
+    func replace(_ container: FunctionContainer, _ text: String? = nil) async {
+        let isServing = serving?.id == container.id
+        let code = isServing && machine.containers.spare != nil ? await ContainerLauncher.currentCode(of: self) : nil
+        handle(.unusable(container.id, text, code: code))
+    }
+
+    /// Ends the calls of a container that is gone.
+    private func endCalls(of container: FunctionContainer) {
+        container.serving.containerEnded()
+    }
+
+    /// Another process paused all processes of a container, or lets them go on.
+    func containerPaused(_ id: String, _ isPaused: Bool) {
+        guard let record = machine.containers[id], record.role.isPresent else { return }
+        let text =
+            isPaused
+            ? "its container \(record.name) was paused from outside lamdeck: calls wait until `docker unpause "
+                + "\(record.name)`" : "its container \(record.name) was unpaused"
+        log(text)
+        if isPaused { notify(text) }
+    }
+
+    /// The container with an address in the engine's network, if another process calls it now.
+    func calledElsewhere(at address: String) -> String? {
+        let record = machine.containers.all.first { $0.role.isPresent && $0.container.address == address }
+        guard let record, record.call == nil, CallLock.isHeld(container: record.id) else { return nil }
+        return record.id
+    }
+
+    /// The containers whose memory is the function's: the one that serves, and those beside it.
+    var containersInUse: [String] {
+        state.isServing ? machine.containers.with(.serving, .worker, .spare).map(\.id) : []
+    }
+}

@@ -1,0 +1,205 @@
+import DockerEngine
+import Foundation
+import LambdaModel
+import Logging
+
+/// Keeps one function's containers as the user wants them. ``FunctionMachine`` holds all that is known of them and decides;
+/// this actor carries its actions out and tells it what came of them.
+actor FunctionSupervisor {
+    typealias Machine = FunctionMachine<FunctionContainer>
+
+    let context: SupervisorContext
+    private(set) var prepared: PreparedSettings
+    private(set) var machine: Machine
+    /// The calls that wait for a container, and those that have one.
+    nonisolated let queue = CallQueue()
+    /// Listens at the function's port.
+    nonisolated let port: PortKeeper
+    /// Handles what the engine reports of the function's containers, one event after the other.
+    nonisolated let news = RequestQueue()
+    /// Rings when the engine may do what it could not do before.
+    nonisolated let engineRetry: Bell
+    var tasks = SupervisorTasks()
+    private var published = PublishedState()
+    private let waiters = ConditionWaiters<FunctionSupervisor>()
+
+    init(_ settings: FunctionSettings, endpoint: Int?, _ context: SupervisorContext) {
+        prepared = PreparedSettings(settings, endpoint: endpoint, context)
+        machine = Machine(wanted: prepared.wanted)
+        port = PortKeeper(context)
+        (self.context, engineRetry) = (context, Bell(context.timing))
+    }
+
+    var settings: FunctionSettings { prepared.settings }
+    var state: RunState { machine.state }
+    /// The container that serves.
+    var serving: FunctionContainer? { machine.containers.serving?.container }
+
+    // MARK: The machine
+
+    /// Tells the machine an event and carries out what it asks for.
+    func handle(_ event: FunctionEvent<FunctionContainer>) {
+        if context.end.hasBegun { _ = machine.handle(.hostEnds) }
+        reportLoad()
+        let actions = machine.handle(event)
+        queue.setLimit(machine.containers.callLimit)
+        for action in actions { carryOut(action) }
+        reportLoad()
+        publish()
+    }
+
+    /// Calls entered or left the queue.
+    func loadChanged() {
+        reportLoad()
+        publish()
+    }
+
+    private func reportLoad() {
+        let load = queue.load
+        _ = machine.handle(.load(running: load.running, waiting: load.waiting))
+    }
+
+    /// Reports what changed, and wakes the tasks that wait for it.
+    func publish() {
+        if let update = published.update(machine.state, isStale: machine.isStale, machine.note, now: context.timing.now)
+        {
+            context.report(
+                .state(function: settings.name, update.state, isStale: update.isStale, note: update.note))
+        }
+        waiters.check(self)
+    }
+
+    /// Waits until a condition holds. A cancelled task does not wait.
+    func wait(until isDone: @escaping ConditionWaiters<FunctionSupervisor>.Condition) async {
+        await waiters.wait(self, until: isDone)
+    }
+
+    /// Waits until a condition holds, for a limited time.
+    func wait(
+        atMost limit: Duration, until isDone: @escaping ConditionWaiters<FunctionSupervisor>.Condition
+    ) async {
+        await waiters.wait(self, atMost: limit, by: context.timing, until: isDone)
+    }
+
+    // MARK: Requests
+
+    /// Takes new settings. A container that was created with other settings is stale until it is replaced.
+    ///
+    /// - Returns: a task that ends when the function's port is open as the settings say; nil if it stays closed.
+    func apply(_ settings: FunctionSettings, endpoint: Int?) -> Task<Void, Never>? {
+        prepared = PreparedSettings(settings, endpoint: endpoint, context)
+        handle(.settings(prepared.wanted))
+        return port.openPort == nil && !state.isServing ? nil : Task { await openPort() }
+    }
+
+    func start() { handle(.start) }
+
+    func stop() {
+        handle(.stop)
+        published.forgetEnd()
+    }
+
+    /// Begins a restart: what the function is asked for from now on comes after it.
+    ///
+    /// - Returns: a task that ends when the restart is carried out or waits for a spare; nil if it is carried out.
+    func beginRestart(_ cause: RestartCause) -> Task<Void, Never>? { look(after: .restart(cause)) }
+
+    /// Files of the function changed: it restarts. Without a spare, the calls that run end first.
+    ///
+    /// - Returns: a task that ends with a restart that takes its time.
+    func filesChanged(_ text: String) -> Task<Void, Never>? { look(after: .filesChanged(text)) }
+
+    private func look(after event: FunctionEvent<FunctionContainer>) -> Task<Void, Never>? {
+        let before = tasks.newestLook
+        handle(event)
+        return tasks.newestLook == before ? nil : tasks.newestLook.flatMap { tasks.looks[$0] }
+    }
+
+    /// Waits until the state is as asked for; a cancelled task gets the state as it is.
+    func state(where isDone: @escaping @Sendable (RunState) -> Bool) async -> RunState {
+        await wait { isDone($0.machine.state) }
+        return machine.state
+    }
+
+    /// Waits until no restart is on its way; a cancelled task does not wait.
+    func restarted() async {
+        // The next restart may have begun by the time that this goes on.
+        while machine.restart.isPending, !Task.isCancelled { await wait { !$0.machine.restart.isPending } }
+    }
+
+    /// The engine was away and is back: what ended with it is started again.
+    ///
+    /// - Parameter goneSince: when the connection to it broke. An engine that shuts down ends its containers first.
+    func engineCameBack(goneSince: ContinuousClock.Instant) {
+        guard published.hasEnded(since: goneSince - .seconds(20)), state.isResting else { return }
+        log("its container ended with the engine; the engine is back: started again")
+        start()
+    }
+
+    /// Stops reading logs and cancels launches; containers that serve go on.
+    func detach() async {
+        for record in machine.containers.all { record.container.log.stopFollowing() }
+        tasks.maintenance?.cancel()
+        let others = Array(tasks.launches.values) + tasks.looks.values + [tasks.renaming].compactMap(\.self)
+        for task in others { task.cancel() }
+        // A launch removes what it created before it ends, for which it needs the engine.
+        for task in others { await task.value }
+        while let removal = tasks.removals.values.first { await removal.value }
+        await port.close()
+    }
+
+    // MARK: Messages
+
+    /// Writes lines of lamdeck's own into the function's log.
+    func log(_ text: String) {
+        let time = Date().timeIntervalSince1970
+        let records = text.split(separator: "\n").map { LogRecord(time: time, source: .lamdeck, text: String($0)) }
+        context.inbox?.append(records, of: settings.name)
+    }
+
+    /// Tells the user something about the function.
+    func notify(_ text: String) { context.report(.notice("\(settings.name): \(text)", of: settings.name)) }
+
+    /// Tells the user that a restart waits for an image.
+    func reportPull() {
+        let text = "the image \(settings.image) is not on this machine: pulling it first"
+        log(text)
+        if !context.keepsStandby { notify(text) }
+    }
+}
+
+/// What was reported last, so that only changes are.
+struct PublishedState: Sendable {
+    private var last: (state: RunState, isStale: Bool, note: String?)?
+    /// When the function ceased to serve; nil if that was asked for.
+    private var servedUntil: ContinuousClock.Instant?
+
+    /// What is to be reported; nil if nothing changed.
+    mutating func update(
+        _ state: RunState, isStale: Bool, _ note: String?, now: ContinuousClock.Instant
+    ) -> (state: RunState, isStale: Bool, note: String?)? {
+        let next = (state: state, isStale: isStale, note: note)
+        if let last, last == next { return nil }
+        if last?.state.isServing == true, !state.isServing { servedUntil = now }
+        last = next
+        return next
+    }
+
+    /// The end was asked for.
+    mutating func forgetEnd() { servedUntil = nil }
+
+    /// Whether the function ceased to serve after a time, without having been asked to.
+    func hasEnded(since time: ContinuousClock.Instant) -> Bool { servedUntil.map { $0 >= time } ?? false }
+}
+
+/// What a supervisor has begun and what has not ended yet.
+struct SupervisorTasks: Sendable {
+    var launches: [LaunchID: Task<Void, Never>] = [:]
+    /// Looks at the code and trials, before a restart.
+    var looks: [RestartLook: Task<Void, Never>] = [:]
+    var newestLook: RestartLook?
+    var removals: [String: Task<Void, Never>] = [:]
+    var maintenance: Task<Void, Never>?
+    /// The last renaming of a container that took over.
+    var renaming: Task<Void, Never>?
+}

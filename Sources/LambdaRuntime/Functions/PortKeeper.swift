@@ -1,0 +1,59 @@
+import LambdaModel
+import Synchronization
+
+/// Listens at one function's port. Callers keep their address, whichever container serves. Opening and closing are carried
+/// out one after the other, in the order in which they were asked for.
+final class PortKeeper: Sendable {
+    /// What the function needs at the time when its turn has come.
+    struct Wish: Sendable {
+        var settings: FunctionSettings
+        /// Whether the container publishes the port itself. One that another process started keeps it until the first restart.
+        var isPublished: Bool
+    }
+
+    private let context: SupervisorContext
+    private let listener = Mutex<DoorListener?>(nil)
+    private let turns = RequestQueue()
+
+    init(_ context: SupervisorContext) { self.context = context }
+
+    /// The port that is listened at; nil if none is.
+    var openPort: Int? { listener.withLock { $0?.port } }
+
+    /// Listens at the function's port.
+    ///
+    /// - Returns: why that is not possible; nil if it is.
+    func open(_ wish: @escaping @Sendable () async -> Wish) async -> FailureReason? {
+        await turns.add { await self.listen(await wish()) }.value
+    }
+
+    /// Stops listening, if the condition holds when its turn has come.
+    func close(if condition: @escaping @Sendable () async -> Bool = { true }) async {
+        await turns.add { if await condition() { await self.stopListening() } }.value
+    }
+
+    private func listen(_ wish: Wish) async -> FailureReason? {
+        let (settings, port) = (wish.settings, wish.settings.resolvedPort)
+        guard let door = context.door, openPort != port, !wish.isPublished else { return nil }
+        await stopListening()
+        do {
+            let wanted = DoorListener.function(settings.name, port: port)
+            _ = try await door.open(wanted)
+            listener.withLock { $0 = wanted }
+            return nil
+        } catch {
+            guard case .portInUse = error else { return FailureReason(.container, "\(error)") }
+            let sign = await context.emulator.doorSign(port: port)
+            if sign == DoorSign.text(project: context.project, function: settings.name) { return nil }
+            return await PortOwner.refusal(of: settings, context.engine, sign: sign)
+        }
+    }
+
+    private func stopListening() async {
+        let before = listener.withLock { listener in
+            defer { listener = nil }
+            return listener
+        }
+        if let before { await context.door?.close(before) }
+    }
+}

@@ -1,0 +1,62 @@
+import LambdaModel
+
+/// Finds runtime processes that end while no call runs, such as that of Node.js after a rejected promise that nothing
+/// handles. The emulator does not report it, and answers the next call, which did nothing wrong, with the error.
+enum RuntimeWatch {
+    /// Looks at a container's runtime for a while: the function wrote something between two calls, and the last output of
+    /// a process comes before its end.
+    static func watch(_ id: String, of supervisor: isolated FunctionSupervisor) async {
+        guard let record = supervisor.machine.containers[id], !record.isRuntimeWatched else { return }
+        supervisor.handle(.noted(id, .runtimeWatched(true)))
+        defer { supervisor.handle(.noted(id, .runtimeWatched(false))) }
+        for pause in [0.02, 0.1, 0.4, 1.0] {
+            guard (try? await supervisor.context.timing.sleep(for: .seconds(pause))) != nil else { return }
+            guard supervisor.machine.containers.takesCalls(id) else { return }
+            if await replaceIfExited(id, of: supervisor) { return }
+        }
+    }
+
+    /// Looks at the runtimes of all containers that serve.
+    static func lookAtAll(of supervisor: isolated FunctionSupervisor) async {
+        for record in supervisor.machine.containers.with(.serving, .worker) {
+            _ = await replaceIfExited(record.id, of: supervisor)
+        }
+    }
+
+    /// Gives a container up whose runtime process exited between calls, so that the next call uses another one.
+    ///
+    /// - Returns: whether it did.
+    static func replaceIfExited(_ id: String, of supervisor: isolated FunctionSupervisor) async -> Bool {
+        if supervisor.machine.containers[id]?.isGivenUp == true {
+            // A call that arrives meanwhile waits too.
+            await supervisor.wait { $0.machine.containers[id]?.isGivenUp != true }
+            return !supervisor.machine.containers.takesCalls(id)
+        }
+        guard let container = exited(id, supervisor) else { return false }
+        supervisor.handle(.noted(id, .givenUp(true)))
+        defer { supervisor.handle(.noted(id, .givenUp(false))) }
+        var last = LastWords([])
+        // The engine reads a process's last output a moment after its end.
+        for pause in [0.05, 0.2, 0.5] where last.reason == nil {
+            try? await supervisor.context.timing.sleep(for: .seconds(pause))
+            last = await ContainerLogTail.lastWords(of: id, supervisor.context.engine)
+        }
+        guard exited(id, supervisor) != nil else { return false }
+        let reason = last.reason.map { InvocationError(lastLineOfRuntime: $0)?.summary ?? $0 } ?? last.processExit
+        let text = "the runtime process exited between invocations" + (reason.map { ": \($0.prefix(300))" } ?? "")
+        supervisor.log(text)
+        supervisor.notify(text)
+        await supervisor.replace(container)
+        return true
+    }
+
+    /// A container that takes calls, lost its runtime, and runs no call, nor one of another process. A command does not
+    /// replace a container that it found.
+    private static func exited(_ id: String, _ supervisor: isolated FunctionSupervisor) -> FunctionContainer? {
+        guard let record = supervisor.machine.containers[id], supervisor.machine.containers.takesCalls(id),
+            supervisor.context.keepsStandby || record.container.code != nil, record.container.serving.hasLostRuntime,
+            record.call == nil, !CallLock.isHeld(container: id)
+        else { return nil }
+        return record.container
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import LambdaModel
+
+/// A call that was sent, and what came back, before anything else is known of it.
+struct SentCall: Sendable {
+    /// The answer, parsed once.
+    let answer: InvocationAnswer
+    /// Seconds since 1970.
+    var startedAt: Double
+    var seconds = 0.0
+    var queuedSeconds = 0.0
+    var isFirst = false
+    /// The container, and which of its invocations the call is; nil if the call reached none.
+    var place: (container: FunctionContainer, number: Int)?
+    /// Bytes that were seen in use while it ran.
+    var seenMemory: Int?
+    /// Whether the emulator may know of it.
+    var mayHaveArrived = true
+    /// How the container ended whose connection broke; nil if it did not, or if that is not known.
+    var end: InvocationEvidence.ContainerEnd?
+
+    /// What came back.
+    var reply: InvocationReply { answer.reply }
+}
+
+/// A call's place among all requests to its function. A stop that is asked for later stops the call too.
+struct CallTurn: Sendable {
+    let supervisor: FunctionSupervisor
+    let ticket: CallTicket
+    /// How often the function had been stopped.
+    let stops: Int
+    /// Seconds since 1970.
+    let askedAt = Date().timeIntervalSince1970
+    let begin = ContinuousClock.now
+
+    /// How long the call has waited.
+    var waited: Duration { ContinuousClock.now - begin }
+}
+
+extension FunctionSupervisor {
+    /// Takes the next place for a call.
+    func turn() -> CallTurn { CallTurn(supervisor: self, ticket: queue.ticket(), stops: machine.stops) }
+
+    /// Invokes the function, and starts it if it does not run. Calls queue: the emulator never gets two at once. The next
+    /// call is sent when the answer is there, while the log of this one is still read. Cancelling the task frees the caller
+    /// at once.
+    ///
+    /// - Parameter turn: the call's place; nil for a place at the end.
+    func invoke(
+        _ request: InvocationRequest, _ turn: CallTurn? = nil, onNews: @escaping @Sendable (InvocationNews) -> Void
+    ) async -> InvocationResult {
+        let (prepared, turn) = (prepared, turn ?? self.turn())
+        let recorder = CallRecorder(context: context, prepared: prepared, request: request)
+        let (call, early) = await CallLoop.run {
+            let call = await CallSender.send(request, turn, for: self) { onNews(.started($0)) }
+            guard case .answered = call.reply else { return (call, InvocationResult?.none) }
+            let early = recorder.earlyResult(of: call)
+            onNews(.answered(early))
+            return (call, early)
+        }
+        let timer = request.wantsLogTail ? early.map { recorder.logTimer($0, call, onNews) } : nil
+        defer { timer?.cancel() }
+        return await CallLoop.aside {
+            let result = await recorder.result(of: call)
+            recorder.record(result, of: call)
+            if let container = call.place?.container { handle(.callComplete(container.id)) }
+            return result
+        }
+    }
+}
+
+extension Duration {
+    /// The whole duration in seconds.
+    var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
+}

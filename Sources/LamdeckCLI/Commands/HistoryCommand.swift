@@ -1,0 +1,95 @@
+import ArgumentParser
+import LambdaModel
+import LambdaRuntime
+
+/// `lamdeck history`
+struct HistoryCommand: LamdeckCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history", abstract: "List past invocations, newest first.",
+        discussion: """
+            The history keeps every invocation by the deck, by `lamdeck invoke` and through the functions' ports, with \
+            its event, response and log; it drops the oldest ones when it is full. It stores secrets of the environment \
+            and credentials as •••. --id also shows which other functions the invocation called.
+
+            With --json, one object a line: id, time, spec, codeHash, payload (the event's content), and all that \
+            `lamdeck invoke --json` prints. An invocation through a port has no event, but from (function, if a function \
+            of the project called it; address, userAgent, port).
+
+            Examples: lamdeck history orders --matching timeout
+                      lamdeck history --id 17
+            """)
+
+    @OptionGroup var project: ProjectOptions
+    @Argument(help: "The function. Default: all of the project.", completion: .functions) var name: String?
+    @Flag(help: "Print one JSON object a line, with everything that is stored.") var json = false
+    @Option(help: ArgumentHelp("List at most n invocations.", valueName: "n")) var limit = 20
+    @Option(
+        help: ArgumentHelp(
+            "Only invocations with this text in function, event, caller, verdict, error type, request id or trace id.",
+            valueName: "text"))
+    var matching = ""
+    @Option(help: ArgumentHelp("Print everything about the invocation with this number.", valueName: "n")) var id:
+        Int64?
+
+    func validate() throws {
+        if limit < 1 { throw ValidationError("--limit must be 1 or more") }
+        if id != nil, name != nil || !matching.isEmpty {
+            throw ValidationError("--id takes no function and no --matching")
+        }
+    }
+
+    func run(in context: CommandContext) async throws {
+        // Works with a broken manifest too: its path alone names the project.
+        let path = try project.manifestPath(in: context)
+        let store = HistoryStore(
+            folder: LamdeckFolders(environment: context.environment).state, project: ProjectIdentity(manifest: path))
+        if let id {
+            let entry = try await Self.entry(id, store)
+            if json { return context.output.write(HistoryJSON.text(entry), .json) }
+            var others: [HistoryRow] = []
+            if let root = entry.row.brief.traceRoot {
+                do throws(HistoryError) {
+                    others = try await store.rows(trace: root)
+                } catch {
+                    context.output.complain("lamdeck: the calls of this invocation cannot be read: \(error)")
+                }
+            }
+            return context.output.write(HistoryOutput(localTime: context.localTime).text(entry, among: others))
+        }
+        let (rows, problem) = await store.rows(function: name, matching: matching, limit: limit)
+        if rows.isEmpty {
+            if let problem { throw CommandFailure(.usage, problem) }
+            try sayNothing(in: context)
+        } else {
+            if let problem { context.output.complain("lamdeck: \(problem)") }
+            try await write(rows, store, in: context)
+        }
+    }
+
+    private func write(_ rows: [HistoryRow], _ store: HistoryStore, in context: CommandContext) async throws {
+        guard json else { return context.output.write(HistoryOutput(localTime: context.localTime).table(rows)) }
+        for row in rows {
+            do throws(HistoryError) {
+                context.output.write(HistoryJSON.text(try await store.entry(row.id)), .json)
+            } catch {
+                // Another process may have pruned it meanwhile.
+                if case .unavailable(let words) = error { throw CommandFailure(.usage, words) }
+            }
+        }
+    }
+
+    private static func entry(_ id: Int64, _ store: HistoryStore) async throws(CommandFailure) -> HistoryEntry {
+        do throws(HistoryError) {
+            return try await store.entry(id)
+        } catch {
+            throw CommandFailure(.usage, error.description)
+        }
+    }
+
+    /// Says why there is nothing. A function that is not in the manifest any more can have a history.
+    private func sayNothing(in context: CommandContext) throws(CommandFailure) {
+        if let name, matching.isEmpty { _ = try project.manifest(in: context).functions(named: [name]) }
+        context.output.complain(
+            matching.isEmpty ? "no invocations yet; lamdeck invoke makes one" : "no invocation matches \"\(matching)\"")
+    }
+}

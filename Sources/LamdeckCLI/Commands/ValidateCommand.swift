@@ -1,0 +1,28 @@
+import ArgumentParser
+import LambdaModel
+import LambdaRuntime
+
+/// `lamdeck validate`
+struct ValidateCommand: LamdeckCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate", abstract: "Check functions.json and list all problems.",
+        discussion: "Example: lamdeck validate --file services/functions.json")
+
+    @OptionGroup var project: ProjectOptions
+
+    func run(in context: CommandContext) throws {
+        let path = try project.manifestPath(in: context)
+        let (manifest, problems) = ManifestLoader.load(
+            path: path, environment: context.environment, files: LocalFiles())
+        for problem in problems { context.output.complain(problem.description) }
+        let errors = problems.filter { $0.severity == .error }.count
+        guard let manifest else { throw CommandFailure(.usage, errors == 1 ? "1 error" : "\(errors) errors") }
+        for settings in manifest.functions {
+            for words in ProjectCheck.warnings(of: settings) {
+                context.output.complain("\(settings.name): warning: \(PlainText.escaped(words))")
+            }
+        }
+        let count = manifest.functions.count
+        context.output.write("\(path): \(count == 1 ? "1 function" : "\(count) functions"), no errors")
+    }
+}

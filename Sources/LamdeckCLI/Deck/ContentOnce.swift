@@ -1,0 +1,19 @@
+import Dashboard
+import Synchronization
+
+/// The content of one response. Its body is parsed once, although it arrives with the answer and again with the final
+/// result. Large bodies are parsed away from the screen's thread.
+final class ContentOnce: Sendable {
+    private let parsing = Mutex<Task<ResponseContent, Never>?>(nil)
+
+    /// The content of the response's body.
+    func of(_ body: [UInt8]) async -> ResponseContent {
+        let task = parsing.withLock { parsing in
+            if let parsing { return parsing }
+            let task = Task.detached { ResponseContent(body) }
+            parsing = task
+            return task
+        }
+        return await task.value
+    }
+}

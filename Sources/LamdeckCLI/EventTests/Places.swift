@@ -1,0 +1,14 @@
+import LambdaModel
+
+/// Paths as the user knows them.
+enum Places {
+    /// Paths as seen from a folder where they lie below it, symbolic links followed, else as they are.
+    static func from(_ folder: String) -> @Sendable (String) -> String {
+        let root = LocalFiles().realPath(folder)
+        return { path in
+            let real = LocalFiles().realPath(path)
+            if path.hasPrefix(folder + "/") { return String(path.dropFirst(folder.count + 1)) }
+            return real.hasPrefix(root + "/") ? String(real.dropFirst(root.count + 1)) : path
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import LambdaModel
+import LambdaRuntime
+
+/// Prints entries of logs as they come: those of several functions in the order of their times, for which each waits a
+/// little.
+actor LiveLog {
+    private let output: Output
+    private let line: @Sendable (ProjectLogEntry) -> String
+    private let form: Output.Form
+    private let onClosed: (@Sendable () -> Void)?
+    private let now: @Sendable () -> Double
+    private var merge = LogMerge<ProjectLogEntry>()
+    private var flush: Task<Void, Never>?
+    private var isClosed = false
+
+    /// - Parameters:
+    ///   - form: what the lines are.
+    ///   - line: an entry as it is printed, without a line break.
+    ///   - now: seconds by any clock, which says how long a line has waited for those of other functions.
+    ///   - onClosed: called once when nothing reads the output any more; nil ends the program, without a message.
+    init(
+        _ output: Output, _ form: Output.Form = .coloured, line: @escaping @Sendable (ProjectLogEntry) -> String,
+        onClosed: (@Sendable () -> Void)? = nil, now: @escaping @Sendable () -> Double = LiveLog.uptime
+    ) {
+        (self.output, self.now) = (output, now)
+        self.form = form
+        self.line = line
+        self.onClosed = onClosed
+    }
+
+    /// Prints entries now.
+    func print(_ entries: [ProjectLogEntry]) {
+        guard !entries.isEmpty, !isClosed else { return }
+        let text = entries.map(line).joined(separator: "\n")
+        guard let onClosed else { return output.write(text, form) }
+        guard !output.isWritten(text, form) else { return }
+        isClosed = true
+        onClosed()
+    }
+
+    /// Takes entries that came now.
+    func add(_ entries: [ProjectLogEntry]) {
+        guard !entries.isEmpty else { return }
+        for entry in entries { merge.add(entry, of: entry.function, time: entry.record.time, at: now()) }
+        guard flush == nil else { return }
+        flush = Task {
+            while !merge.isEmpty, (try? await Task.sleep(for: .milliseconds(50))) != nil {
+                print(merge.take(at: now()))
+            }
+            flush = nil
+        }
+    }
+
+    /// Prints what waits: nothing more will come.
+    func end() {
+        flush?.cancel()
+        print(merge.takeAll())
+    }
+
+    static let uptime: @Sendable () -> Double = { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
+}

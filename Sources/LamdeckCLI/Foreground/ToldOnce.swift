@@ -1,0 +1,41 @@
+import Foundation
+
+/// Keeps a message on standard error and a line of a function's log from telling the same twice, if both outputs go to one
+/// place. Which of the two comes first is chance.
+struct ToldOnce {
+    private var messages: [String: ContinuousClock.Instant] = [:]
+    private var lines: [String: ContinuousClock.Instant] = [:]
+    private let isOnePlace: Bool
+
+    /// For how long what was told is not told again. The log waits for lines of other functions.
+    private static let time = Duration.seconds(5)
+
+    /// - Parameter isOnePlace: whether messages and lines go to one place. If not, all of both are written.
+    init(isOnePlace: Bool) { self.isOnePlace = isOnePlace }
+
+    /// Whether a message is to be written. Of several lines, those of the log hold each.
+    mutating func isNew(message: String, at now: ContinuousClock.Instant) -> Bool {
+        guard isOnePlace else { return true }
+        forget(now)
+        let parts = message.split(separator: "\n").map(String.init)
+        if let first = parts.first, lines.removeValue(forKey: first) != nil { return false }
+        let name = parts.first?.firstRange(of: ": ").map { parts[0][..<$0.upperBound] } ?? ""
+        for (number, part) in parts.enumerated() { messages[number == 0 ? part : name + part] = now }
+        return true
+    }
+
+    /// Whether a line of lamdeck's own in a function's log is to be written.
+    mutating func isNew(line: String, of function: String, at now: ContinuousClock.Instant) -> Bool {
+        guard isOnePlace else { return true }
+        forget(now)
+        let keys = ["\(function): \(line)", line]
+        if keys.contains(where: { messages.removeValue(forKey: $0) != nil }) { return false }
+        for key in keys { lines[key] = now }
+        return true
+    }
+
+    private mutating func forget(_ now: ContinuousClock.Instant) {
+        messages = messages.filter { now - $0.value < Self.time }
+        lines = lines.filter { now - $0.value < Self.time }
+    }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// The program: one subcommand a file, and the deck if none is named.
+struct Lamdeck: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lamdeck",
+        abstract: "A terminal deck for AWS Lambda functions, run in their untouched base images.",
+        discussion: """
+            functions.json lists the functions; `lamdeck` opens the deck on it.
+
+            Exit codes: 0 success; 1 the function or a test failed; 2 wrong usage or an invalid manifest; 3 no engine; \
+            4 the image cannot be pulled; 5 the container did not start, or died; 130 interrupted.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            DeckCommand.self, UpCommand.self, DownCommand.self, PsCommand.self, LogsCommand.self, RestartCommand.self,
+            EventsCommand.self, InvokeCommand.self, TestCommand.self,
+            HistoryCommand.self, ExportCommand.self, ValidateCommand.self, DoctorCommand.self, CompletionsCommand.self,
+            InitCommand.self, ImportCommand.self, ManualCommand.self, KeysCommand.self,
+        ],
+        defaultSubcommand: DeckCommand.self)
+}

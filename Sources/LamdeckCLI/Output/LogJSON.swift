@@ -1,0 +1,39 @@
+import JSONText
+import LambdaModel
+import LambdaRuntime
+
+/// An entry of a log as a machine reads it: the contract of `logs --json`.
+enum LogJSON {
+    /// One object on one line.
+    static func text(_ entry: ProjectLogEntry) -> String {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("time", Moment.iso(entry.record.time))
+            writer.member("function", entry.function)
+            if let id = entry.record.invocation { writer.member("requestId", id) }
+            guard let brief = entry.ended else {
+                writer.member("source", source(entry.record))
+                writer.member("text", entry.record.text)
+                return
+            }
+            writer.member("source", "invocation")
+            if let verdict = brief.verdict { writer.member("verdict", verdict.rawValue) }
+            if let status = brief.functionStatus { writer.member("functionStatus", status.code) }
+            writer.member("cold", brief.isCold)
+            if let time = brief.initMilliseconds { writer.member("initMs", Decimals.rounded(time)) }
+            if let time = brief.milliseconds, !brief.isWholeCall {
+                writer.member("handlerMs", Decimals.rounded(time))
+            }
+        }
+        return writer.text
+    }
+
+    private static func source(_ record: LogRecord) -> String {
+        switch record.source {
+        case .output: "stdout"
+        case .errorOutput: "stderr"
+        case .marker, .emulator: "emulator"
+        case .lamdeck: "lamdeck"
+        }
+    }
+}

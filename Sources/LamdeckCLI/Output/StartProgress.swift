@@ -1,0 +1,32 @@
+import LambdaModel
+import LambdaRuntime
+
+/// Says on standard error what takes time while functions start.
+struct StartProgress: Sendable {
+    private let output: Output
+    private let names: Set<String>?
+
+    /// - Parameter names: the functions whose news are reported, beside those of the whole project: other functions of it
+    ///   may run too. Nil for all.
+    init(_ output: Output, of names: Set<String>? = nil) { (self.output, self.names) = (output, names) }
+
+    /// The same for the functions of these settings.
+    init(_ output: Output, of functions: [FunctionSettings]) { self.init(output, of: Set(functions.map(\.name))) }
+
+    @Sendable func report(_ update: RuntimeUpdate) {
+        guard update.isNews(of: names) else { return }
+        switch update {
+        case .state(let function, .pulling(let progress), _, _) where progress == PullState():
+            output.complain("\(function): pulling its image")
+        case .notice(let text, _):
+            output.complain(PlainText.line(text))
+        case .state, .engine, .memory, .outside, .saved:
+            break
+        }
+    }
+
+    /// A function that was started.
+    static func line(_ function: FunctionSettings, _ state: RunState) -> String {
+        "\(function.name)  \(state.word)  http://127.0.0.1:\(function.resolvedPort)"
+    }
+}

@@ -1,0 +1,219 @@
+import LambdaModel
+
+/// What may happen to a function.
+extension SimulatedFunction {
+    /// Lets one thing happen: a request, progress of something that goes on, or an accident.
+    mutating func step() throws {
+        switch Int.random(in: 0..<30, using: &random) {
+        case 0: try tell(.start)
+        case 1: if chance(40) { try tell(.stop) }
+        case 2: try tell(.restart(.asked))
+        case 3: try save()
+        case 4: if chance(50) { try tell(.settings(randomWanted())) }
+        case 5...8: try advanceLaunch(mayFail: true)
+        case 9...11: try advanceRemoval(mayFail: true)
+        case 12: killContainer()
+        case 13, 14: try reportDeath()
+        case 15, 16: try beginCall()
+        case 17, 18: try answerCall()
+        case 19, 20: try completeCall()
+        case 21, 22: try advanceLooks(mayFail: true)
+        case 23, 24: try advanceMaintenance()
+        case 25: try reportStaleNews()
+        case 26: try reportFoundContainer()
+        case 27: try reportUnusable()
+        case 28: try reportOutsideNews()
+        default: try tell(.engineCanDoMore)
+        }
+    }
+
+    /// Lets everything that goes on end, without asking for more. Code and settings do not change.
+    mutating func settle(mayFail: Bool) throws {
+        var rounds = 0
+        while isBusy {
+            rounds += 1
+            guard rounds < 5_000 else { throw Mistake(description: "\(machine.state): it does not come to rest") }
+            try advanceLaunch(mayFail: mayFail)
+            try advanceRemoval(mayFail: mayFail)
+            try reportDeath()
+            try answerCall()
+            try completeCall()
+            try advanceLooks(mayFail: mayFail)
+            try advanceMaintenance()
+        }
+    }
+
+    private var isBusy: Bool {
+        !launches.isEmpty || !removals.isEmpty || deaths.values.contains(where: \.isUnreported) || !holders.isEmpty
+            || !replaced.isEmpty || !unread.isEmpty || !codeLooks.isEmpty || !trials.isEmpty || !periods.isEmpty
+    }
+
+    // MARK: Requests
+
+    mutating func save() throws {
+        code += 1
+        try tell(.filesChanged("code \(code) saved"))
+    }
+
+    // MARK: Launches, looks and removals
+
+    mutating func advanceLaunch(mayFail: Bool) throws {
+        guard let (number, launch) = launches.sorted(by: { $0.key < $1.key }).randomElement(using: &random) else {
+            return
+        }
+        switch Int.random(in: 0..<7, using: &random) {
+        case 0: try tell(.pulling(number, PullState(bytes: number, totalBytes: 100)))
+        case 1: try tell(.pulled(number))
+        case 2 where mayFail:
+            launches[number] = nil
+            try tell(.launchFailed(number, Sample.noImage, isOfContainer: chance(50)))
+        case 3 where launch.isCancelled:
+            launches[number] = nil
+            try tell(.launchCancelled(number))
+        case 4, 5:
+            // It may be ready before it is cancelled.
+            launches[number] = nil
+            try tell(.launched(number, newContainer(launch.specHash, launch.code)))
+        default: break
+        }
+    }
+
+    mutating func advanceRemoval(mayFail: Bool) throws {
+        guard let id = removals.sorted().randomElement(using: &random) else { return }
+        removals.remove(id)
+        if mayFail, chance(10) {
+            stuck.insert(id)
+            try tell(.removalFailed(id, "the engine is away"))
+        } else {
+            existing[id] = nil
+            deaths[id] = nil
+            outsideCalls.remove(id)
+            try tell(.removed(id))
+        }
+    }
+
+    mutating func advanceLooks(mayFail: Bool) throws {
+        if let look = codeLooks.sorted().randomElement(using: &random) {
+            codeLooks.remove(look)
+            try tell(.codeRead(look, mayFail && chance(10) ? nil : code))
+        }
+        if let look = trials.sorted().randomElement(using: &random) {
+            trials.remove(look)
+            try tell(.trialEnded(look, mayFail && chance(30) ? Sample.noImage : nil))
+        }
+    }
+
+    mutating func advanceMaintenance() throws {
+        guard let period = periods.first else { return }
+        if chance(50) { return try tell(.mayMaintain(period)) }
+        periods = []
+        try tell(.mustMaintain(period))
+    }
+
+    // MARK: Accidents
+
+    private mutating func killContainer() {
+        let alive = existing.keys.filter { deaths[$0] == nil && !stuck.contains($0) }.sorted()
+        guard let id = alive.randomElement(using: &random) else { return }
+        deaths[id] = .unreported
+    }
+
+    mutating func reportDeath() throws {
+        let unreported = deaths.filter(\.value.isUnreported).keys.sorted()
+        guard let id = unreported.randomElement(using: &random) else { return }
+        let end = InvocationEvidence.ContainerEnd.exited(code: 1, outOfMemory: chance(50))
+        let death: ContainerDeath =
+            chance(70) ? .failed(end, Sample.died) : .stoppedOutside(.exited(code: 137, outOfMemory: false), "stopped")
+        if chance(50) {
+            try tell(.noted(id, .exited(death.end)))
+            // The machine does not know yet what that means for the function.
+            try beginCall()
+        }
+        // lamdeck removes some of the dead already; how such a container ended says nothing.
+        let isNews = machine.containers[id]?.role.isPresent ?? false
+        deaths[id] = isNews ? .reported(death.end) : .ignored
+        try tell(.ended(id, death, code: chance(80) ? code : nil))
+    }
+
+    private mutating func reportUnusable() throws {
+        guard chance(30), let id = machine.containers.all.map(\.id).randomElement(using: &random) else { return }
+        try tell(.unusable(id, chance(50) ? "it does not answer" : nil, code: chance(80) ? code : nil))
+    }
+
+    private mutating func reportOutsideNews() throws {
+        guard let id = machine.containers.all.map(\.id).randomElement(using: &random) else { return }
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: try tell(.noted(id, .signalled(OutsideSignal(number: chance(50) ? 15 : 1, time: 0))))
+        case 1:
+            outsideCalls.insert(id)
+            try tell(.noted(id, .calledOutside))
+        default: try tell(.noted(id, .givenUp(chance(50))))
+        }
+    }
+
+    /// Another process started a container, and this process has none.
+    private mutating func reportFoundContainer() throws {
+        guard chance(60), existing.keys.allSatisfy(stuck.contains) else { return }
+        let isResting = !machine.state.isTransient && !machine.state.isServing
+        guard isResting else { return }
+        let container = newContainer(machine.wanted.specHash, nil, ownPort: chance(50) ? machine.wanted.port : nil)
+        try tell(.found(container))
+    }
+
+    /// Reports what a launch or look that has ended may still report, and checks that nothing changes.
+    private mutating func reportStaleNews() throws {
+        let ended = (1..<max(2, highestLaunch)).filter { launches[$0] == nil }
+        guard let number = ended.randomElement(using: &random), highestLaunch > 1 else { return }
+        let before = (machine.state, machine.containers.all.map(\.id), machine.restart.isPending)
+        try tell(.pulling(number, PullState(bytes: 7)))
+        try tell(.pulled(number))
+        try tell(.launchFailed(number, Sample.noImage, isOfContainer: true))
+        try tell(.launchCancelled(number))
+        try tell(.codeRead(-1, code))
+        try tell(.trialEnded(-1, Sample.noImage))
+        try tell(.mustMaintain(-1))
+        let after = (machine.state, machine.containers.all.map(\.id), machine.restart.isPending)
+        guard before == after else { throw Mistake(description: "launch \(number) has ended and changed the state") }
+        let late = newContainer(machine.wanted.specHash, code)
+        try tell(.launched(number, late))
+        guard removals.contains(late.id) else { throw Mistake(description: "\(late.id) came late and stays") }
+    }
+
+    // MARK: Calls
+
+    /// A call gets a place if there is one, and a container if one is free.
+    mutating func beginCall() throws {
+        let waiting = holders.filter { $0.value == nil }.keys.sorted().first
+        if waiting == nil {
+            guard holders.count < machine.containers.callLimit else { return }
+            holders[nextTicket] = .some(nil)
+            nextTicket += 1
+            try tell(.load(running: holders.count, waiting: 0))
+        }
+        guard let call = holders.filter({ $0.value == nil }).keys.sorted().first, let free = machine.containers.free
+        else {
+            return
+        }
+        guard !holders.values.contains(free.id) else {
+            throw Mistake(description: "\(free.id) would get a second call")
+        }
+        holders[call] = free.id
+        try tell(.callBegan(call, free.id))
+    }
+
+    mutating func answerCall() throws {
+        let all = holders.map { ($0.key, $0.value) } + replaced.map { ($0.key, .some($0.value)) }
+        guard let (call, id) = all.sorted(by: { $0.0 < $1.0 }).randomElement(using: &random) else { return }
+        let isRetry = chance(20) && id != nil && holders[call] != nil
+        if isRetry { holders[call] = .some(nil) } else { holders[call] = nil }
+        replaced[call] = nil
+        if let id { unread.append(id) }
+        if isRetry { return try tell(.callLeft(call)) }
+        for event in [Event.load(running: holders.count, waiting: 0), .callAnswered(call)] { try tell(event) }
+    }
+
+    mutating func completeCall() throws {
+        guard let index = unread.indices.randomElement(using: &random) else { return }
+        try tell(.callComplete(unread.remove(at: index)))
+    }
+}

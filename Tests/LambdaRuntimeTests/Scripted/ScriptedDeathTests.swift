@@ -1,0 +1,90 @@
+import LambdaModel
+import Testing
+
+@testable import LambdaRuntime
+@testable import RuntimeTestSupport
+
+/// What a host makes of containers that end, whatever the order in which it learns of that.
+@Suite("Scripted deaths", .timeLimit(.minutes(2)))
+struct ScriptedDeathTests {
+    /// A worker's death was told as "cancelled: the function was stopped during the call", without a word in the log.
+    @Test(arguments: [(137, true, Verdict.outOfMemory), (137, false, .crashed), (3, false, .crashed)])
+    func aWorkersCallIsToldHowItsContainerEnded(code: Int, outOfMemory: Bool, verdict: Verdict) async throws {
+        try await ScriptedProject.run { project in
+            let deck = try await project.deck([try project.function("hello") { $0.concurrency = 2 }])
+            try await project.start(deck, ["hello"])
+            let engine = project.engine
+            try await project.clock.pass(.milliseconds(150), until: "a worker") {
+                engine.containers.count { $0.isRunning } == 2
+            }
+            let calls = [try await project.begin(deck, "hello", "1"), try await project.begin(deck, "hello", "2")]
+            let worker = try #require(engine.containers.first { Standing(ofContainer: $0.name) == .worker }).id
+            let lost = try #require(calls.first { $0.sent.container == worker })
+            let other = try #require(calls.first { $0.sent.container != worker })
+
+            engine.end(worker, code: code, outOfMemory: outOfMemory)
+            let result = try await project.result(of: lost.result)
+            #expect(result.verdict == verdict)
+            try await project.waitForWords("hello", "another container still serves")
+            #expect(project.journal.seen.ownWords("hello").contains { $0.contains("exited with code \(code)") })
+
+            project.emulator.answer(other.sent, "17")
+            let answered = try await project.result(of: other.result)
+            #expect(answered.verdict == .ok && answered.text == "17")
+            let history = try await project.history(deck)
+            #expect(Set(history.map(\.result.verdict)) == [verdict, .ok])
+        }
+    }
+
+    /// Any signal counted as a stop from outside, however long ago it was and whatever the container made of it.
+    @Test(arguments: [("SIGHUP", Duration.zero), ("SIGHUP", .seconds(3600)), ("SIGTERM", .seconds(20))])
+    func aCrashAfterASignalThatWasSurvivedIsACrash(signal: String, later: Duration) async throws {
+        try await ScriptedProject.run { project in
+            let deck = try await project.deck([try project.function("hello")])
+            try await project.start(deck, ["hello"])
+            let id = try project.serving("hello").id
+            try await project.engine.killContainer(id, signal: signal)
+            project.clock.advance(by: later)
+            project.engine.end(id, code: 1)
+            try await project.wait("hello", "failed") {
+                $0.state.failure?.summary.contains("exited with code 1") ?? false
+            }
+            let reports = project.journal.seen.states["hello", default: []]
+            #expect(!reports.contains { $0.note?.contains("outside") ?? false }, "\(reports)")
+        }
+    }
+
+    @Test func aKillFromOutsideIsNoFailure() async throws {
+        try await ScriptedProject.run { project in
+            let deck = try await project.deck([try project.function("hello")])
+            try await project.start(deck, ["hello"])
+            try await project.engine.killContainer(project.serving("hello").id, signal: "SIGKILL")
+            try await project.wait("hello", "stopped") { $0.state == .stopped }
+            #expect(project.journal.seen.last("hello")?.note == "stopped from outside lamdeck")
+        }
+    }
+
+    /// The engine's news came to one function after the other: nine waited until the log of the first one was read.
+    @Test func aSlowDeathDelaysNoOther() async throws {
+        try await ScriptedProject.run { project in
+            let names = (0..<10).map { "function\($0)" }
+            let deck = try await project.deck(try names.map { try project.function($0) })
+            try await project.start(deck, names)
+            let ids = try names.map { try project.serving($0).id }
+            let slow = project.engine.hold { $0 == .inspect(ids[0]) }
+            for id in ids { project.engine.end(id, code: 1) }
+            try await slow.arrived()
+            for name in names.dropFirst() { try await project.wait(name, "failed") { $0.state.failure != nil } }
+            #expect(project.journal.seen.last(names[0])?.state.failure == nil)
+            slow.open()
+            try await project.wait(names[0], "failed") { $0.state.failure != nil }
+        }
+    }
+}
+
+extension RunState {
+    /// Why the function failed; nil if it did not.
+    fileprivate var failure: FailureReason? {
+        if case .failed(let reason) = self { reason } else { nil }
+    }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import LambdaModel
+import Testing
+
+@testable import LamdeckCLI
+
+/// What the arguments of the commands may be.
+struct OptionTests {
+    private static func message(_ arguments: [String]) -> String? {
+        do {
+            _ = try Lamdeck.parseAsRoot(arguments)
+            return nil
+        } catch {
+            return Lamdeck.message(for: error)
+        }
+    }
+
+    @Test(
+        arguments: [
+            (["invoke", "f", "--json", "--raw"], "--json and --raw exclude each other"),
+            (["logs", "--json", "--raw"], "--json and --raw exclude each other"),
+            (["logs", "--tail=-1"], "--tail must be 0 or more"),
+            (["logs", "--since", "x"], "--since x is neither a duration (10m) nor an ISO 8601 time"),
+            (["logs", "--grep", "("], "--grep ( is not a regular expression"),
+            (["test", "--tap", "--json"], "--tap and --json exclude each other"),
+            (["test", "--once"], "--once goes with --update"), (["test", "--jobs", "0"], "--jobs must be 1 or more"),
+            (["history", "--limit", "0"], "--limit must be 1 or more"),
+            (["history", "f", "--id", "1"], "--id takes no function and no --matching"),
+            (["history", "--matching", "x", "--id", "1"], "--id takes no function and no --matching"),
+            (["events", "new", "sqs", "--name", "x"], "--name needs a function"),
+            (["events", "new", "sqs", "f", "--name", "a/b"], "--name a/b is not a valid event name"),
+            (["events", "new", "sqs", "f", "--name", ".a"], "--name .a is not a valid event name"),
+            (["events", "new", "sqs", "f", "--name", ""], "--name  is not a valid event name"),
+            (["events", "new", "sqs", "f", "--name", "a\nb"], "--name a ⏎ b is not a valid event name"),
+            (["events", "new", "sqs", "f", "--name", "A.Expected"], "--name A.Expected is not a valid event name"),
+            (["import", "x", "--parameter", "=1"], "--parameter \"=1\" is not NAME=VALUE"),
+            (["import", "x", "--parameter", "a"], "--parameter \"a\" is not NAME=VALUE"),
+        ])
+    func `what excludes each other or is out of range is refused`(arguments: [String], words: String) {
+        #expect(Self.message(arguments) == words)
+    }
+
+    @Test(
+        arguments: [
+            ["invoke", "f", "-", "--raw"], ["logs", "-f", "-n", "0", "-t", "--grep", "(?i)x", "--invocation", "5"],
+            ["test", "--update", "--once", "-j", "4", "--timeout", "500ms", "--total-timeout", "1h", "--tap"],
+            ["history", "--id", "17", "--json"], ["history", "f", "--matching", "x", "--limit", "1"],
+            ["events", "new", "sqs", "f", "--name", "a b.json"], ["events", "hello"], ["events"], ["events", "new"],
+            ["import", "-", "--parameter", "a=", "--parameter", "a=b=c", "--dry-run", "-o", "x"],
+            ["up", "-dwt", "--emulator", "--raw"], ["down", "f"], ["restart"], ["ps", "--memory", "--json"],
+            ["doctor", "--json"], ["validate", "--file", "x"], ["init", "--dry-run"], ["completions", "fish"],
+            ["export", "compose", "--values"], ["export", "run", "f", "e"], ["export", "schema"], ["manual"], ["keys"],
+            [], ["--no-mouse"], ["deck", "--mouse", "--host", "unix:///x"],
+        ])
+    func `what goes together is taken`(arguments: [String]) {
+        #expect(Self.message(arguments) == nil)
+    }
+
+    @Test func `usual values`() throws {
+        #expect(try HistoryCommand.parse([]).limit == 20)
+        #expect(try DeckCommand.parse([]).mouse && !DeckCommand.parse(["--no-mouse"]).mouse)
+        #expect(try InitCommand.parse([]).folder == ".")
+        #expect(try TestCommand.parse(["--timeout", "2m"]).timeout?.seconds == 120)
+        #expect(try TestCommand.parse([]).timeout == nil)
+    }
+
+    @Test func `every command has a summary and help`() {
+        func check(_ command: any ParsableCommand.Type) {
+            let configuration = command.configuration
+            #expect(configuration.abstract.hasSuffix("."), "\(command)")
+            #expect(configuration.subcommands.isEmpty || !configuration.discussion.isEmpty, "\(command)")
+            for subcommand in configuration.subcommands { check(subcommand) }
+        }
+        check(Lamdeck.self)
+    }
+
+    @Test func `the help of invoke names every verdict and member`() {
+        let help = InvokeCommand.helpMessage(columns: 4000)
+        for verdict in Verdict.allCases { #expect(help.contains(verdict.rawValue), "\(verdict)") }
+        let members = InvocationJSON.text(Sample.fullResult()).matches(of: /"(\w+)":/).map { String($0.1) }
+        #expect(members.count > 20)
+        for member in Set(members).subtracting(["statusCode"]) { #expect(help.contains(member), "\(member)") }
+    }
+
+    @Test func `the help of logs names every member and source`() {
+        let help = LogsCommand.helpMessage(columns: 4000)
+        for word in [
+            "time", "function", "requestId", "source", "stdout", "stderr", "emulator", "lamdeck", "text",
+            "invocation", "verdict", "functionStatus", "cold", "initMs", "handlerMs",
+        ] {
+            #expect(help.contains(word), "\(word)")
+        }
+    }
+}

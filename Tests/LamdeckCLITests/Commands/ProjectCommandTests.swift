@@ -1,0 +1,136 @@
+import ArgumentParser
+import LambdaModel
+import LambdaRuntime
+import Testing
+
+@testable import LamdeckCLI
+
+/// Commands that need a manifest and no engine.
+struct ProjectCommandTests {
+    private let captured: Captured
+
+    init() throws { captured = try Captured() }
+
+    private func run(_ arguments: [String], _ folder: TestFolder) async -> ProgramEnd? {
+        await LamdeckProgram.run(
+            arguments, in: .test(captured, folder: folder.path, environment: ["XDG_STATE_HOME": folder.path + "/state"])
+        )
+    }
+
+    // MARK: validate
+
+    @Test func `a good manifest is one line`() async throws {
+        let folder = try TestFolder.project()
+        #expect(await run(["validate"], folder) == nil)
+        #expect(captured.results == "\(folder.path)/functions.json: 1 function, no errors\n")
+        #expect(captured.messages.isEmpty)
+    }
+
+    @Test func `several functions are counted, and their warnings told`() async throws {
+        let folder = try TestFolder([
+            "functions.json": """
+            {"functions": {"a": {"runtime": "provided.al2023", "handler": "x", "code": "a"},
+                           "b": {"image": "demo:1", "handler": "x", "code": "b"}}}
+            """, "a/x": "", "b/x": "",
+        ])
+        #expect(await run(["validate"], folder) == nil)
+        #expect(captured.results == "\(folder.path)/functions.json: 2 functions, no errors\n")
+        #expect(captured.messages.hasPrefix("a: warning: "), "\(captured.messages)")
+    }
+
+    @Test(arguments: [(1, "1 error"), (2, "2 errors")])
+    func `errors are counted`(count: Int, words: String) async throws {
+        let keys = ["\"x\": 1", "\"y\": 1"].prefix(count).joined(separator: ", ")
+        let folder = try TestFolder([
+            "functions.json":
+                "{\"functions\": {\"a\": {\"image\": \"i\", \"handler\": \"x\", \"code\": \".\", \(keys)}}}"
+        ])
+        let end = await run(["validate"], folder)
+        #expect(end?.status == .usage && end?.message == "lamdeck: \(words)")
+        #expect(captured.messages.split(separator: "\n").count == count && captured.results.isEmpty)
+    }
+
+    // MARK: history
+
+    @Test func `a history without rows says how to get one`() async throws {
+        let folder = try TestFolder.project()
+        #expect(await run(["history"], folder) == nil)
+        #expect(await run(["history", "hello", "--json"], folder) == nil)
+        #expect(await run(["history", "--matching", "x y"], folder) == nil)
+        let none = "no invocations yet; lamdeck invoke makes one\n"
+        #expect(captured.messages == none + none + "no invocation matches \"x y\"\n")
+        #expect(captured.results.isEmpty)
+    }
+
+    @Test func `a function that is not there and has no history is wrong usage`() async throws {
+        let end = await run(["history", "helo"], try TestFolder.project())
+        #expect(end?.status == .usage)
+        #expect(end?.message == "lamdeck: there is no function \"helo\"; did you mean \"hello\"?")
+    }
+
+    @Test func `an invocation that is not there is wrong usage`() async throws {
+        let end = await run(["history", "--id", "17"], try TestFolder.project())
+        #expect(end?.status == .usage && end?.message == "lamdeck: the history has no invocation 17")
+    }
+
+    @Test func `a history is a table, an object a line, or one invocation`() async throws {
+        let folder = try TestFolder.project()
+        let store = HistoryStore(
+            folder: LamdeckFolders(environment: ["XDG_STATE_HOME": folder.path + "/state"]).state,
+            project: ProjectIdentity(manifest: folder.path + "/functions.json"))
+        for result in [Sample.result(), Sample.fullResult()] { store.record(result) }
+        let number = try #require(await store.rows().rows.first).id
+        #expect(await run(["history"], folder) == nil)
+        let lines = captured.results.split(separator: "\n")
+        #expect(lines.count == 3 && lines[0].hasPrefix("ID  TIME") && lines[1].hasPrefix("\(number) "))
+        let second = try Captured()
+        let environment = ["XDG_STATE_HOME": folder.path + "/state"]
+        let context = CommandContext.test(second, folder: folder.path, environment: environment)
+        #expect(await LamdeckProgram.run(["history", "--json", "--limit", "1"], in: context) == nil)
+        #expect(second.results.hasPrefix("{\"id\":\(number),\"time\":\"2023-11-14T22:13:20.250Z\""))
+        #expect(second.results.split(separator: "\n").count == 1)
+        let third = try Captured()
+        let whole = CommandContext.test(third, folder: folder.path, environment: environment)
+        #expect(await LamdeckProgram.run(["history", "--id", "\(number)"], in: whole) == nil)
+        #expect(third.results.contains("\n\nevent\n{\n  \"n\": 1.0\n}\n"))
+    }
+
+    // MARK: keys, manual, export
+
+    @Test func `keys and manual print what the program has of them`() async throws {
+        let folder = try TestFolder()
+        #expect(await run(["keys"], folder) == nil)
+        #expect(captured.results.contains("| "))
+        let manual = try Captured()
+        #expect(await LamdeckProgram.run(["manual"], in: .test(manual)) == nil)
+        #expect(manual.results.hasPrefix(".TH LAMDECK 1 "))
+    }
+
+    @Test func `an export says what differs on standard error, and names files as they are`() async throws {
+        let folder = try TestFolder.project(["events/a.json": "{}"])
+        #expect(await run(["export", "compose"], folder) == nil)
+        #expect(captured.results.contains("hello:") && captured.results.contains("demo:1"))
+        let script = try Captured()
+        let context = CommandContext.test(script, folder: folder.path)
+        #expect(await LamdeckProgram.run(["export", "run", "hello", "a"], in: context) == nil)
+        #expect(script.results.contains("\(folder.path)/events/a.json"))
+        let end = await LamdeckProgram.run(["export", "run", "hello", "none"], in: context)
+        #expect(end?.status == .usage && end?.message == "lamdeck: hello has no event \"none\": a.json")
+    }
+
+    @Test func `doctor reads the manifest, and a named one has to be there`() throws {
+        let folder = try TestFolder.project()
+        let context = CommandContext.test(captured, folder: folder.path)
+        let found = try DoctorCommand.parse([]).readManifest(in: context)
+        #expect(found.0?.functions.count == 1)
+        #expect(FindingOutput.text(found.1) == "ok    manifest      \(folder.path)/functions.json, 1 function")
+        try folder.write("functions.json", "{")
+        let broken = try DoctorCommand.parse([]).readManifest(in: context)
+        #expect(broken.0 == nil && broken.1.state == .mend && broken.1.mend == "lamdeck validate lists all problems")
+        #expect(broken.1.words.hasPrefix("functions.json:1:2: error: "))
+        let empty = CommandContext.test(captured, folder: try TestFolder().path)
+        let none = try DoctorCommand.parse([]).readManifest(in: empty)
+        #expect(none.1 == Finding(.manifest, .note, "there is none here: images and ports are not checked"))
+        #expect(throws: CommandFailure.self) { try DoctorCommand.parse(["--file", "x"]).readManifest(in: empty) }
+    }
+}

@@ -1,0 +1,116 @@
+import LambdaModel
+import Testing
+
+@testable import LamdeckCLI
+
+struct LogPrinterTests {
+    private static let plain = LineStyle(environment: [:], isTerminal: false)
+    private static let terminal = LineStyle(environment: [:], isTerminal: true)
+    private static let coloured = LineStyle(environment: ["TERM": "xterm"], isTerminal: true)
+    private static let utc = LocalTime { _ in 0 }
+    private static let logger = #"{"level":"WARN","message":"low\nstock","time":"x","a":1,"b":2}"#
+
+    @Test func `names stand in one column, each before its line`() {
+        let printer = LogPrinter(["hello", "orders"], Self.plain)
+        #expect(printer.line(Sample.line("hi")) == "hello  | hi")
+        #expect(printer.line(Sample.line("", of: "orders")) == "orders | ")
+        #expect(printer.line(Sample.line("a\u{1B}[31mb\tc")) == "hello  | a\u{1B}[31mb\tc")
+    }
+
+    @Test func `a name that is new later gets room from then on`() {
+        var printer = LogPrinter(["a"], Self.plain)
+        #expect(printer.line(Sample.line("x", of: "longer")) == "longer | x")
+        printer.know(["longer", "a"])
+        #expect(printer.line(Sample.line("x", of: "a")) == "a      | x")
+    }
+
+    @Test func `wide names are measured in cells`() {
+        let printer = LogPrinter(["空", "abc"], Self.plain)
+        #expect(printer.line(Sample.line("x", of: "空")) == "空  | x")
+        #expect(printer.line(Sample.line("x", of: "abc")) == "abc | x")
+    }
+
+    @Test func `a time stands in front if it is wanted`() {
+        let printer = LogPrinter(["hello"], Self.plain, localTime: Self.utc)
+        #expect(printer.line(Sample.line("hi")) == "22:13:20.250 hello | hi")
+        let coloured = LogPrinter(["hello"], Self.coloured, localTime: Self.utc)
+        #expect(
+            coloured.line(Sample.line("hi"))
+                == "\u{1B}[2m22:13:20.250\u{1B}[0m \u{1B}[36mhello | \u{1B}[0mhi")
+    }
+
+    @Test func `a terminal gets level and message of a logger's line, and what is not shown is counted`() {
+        let printer = LogPrinter(["hello"], Self.terminal)
+        #expect(printer.line(Sample.line(Self.logger)) == "hello | WARN  low\nhello | stock {…2 more}")
+        let info = "2026-11-22T12:04:12.123Z\t5399074e-8b6c-4b0e-9f2a-1f1f1f1f1f1f\tINFO\tplain words"
+        #expect(printer.line(Sample.line(info)) == "hello | INFO  plain words")
+        #expect(printer.line(Sample.line(Self.logger, .lamdeck)) == "hello | \(Self.logger)")
+        #expect(printer.line(Sample.line(Self.logger, .errorOutput)).hasPrefix("hello | WARN  low"))
+    }
+
+    @Test func `a file, and --raw, get a logger's line as it was written`() {
+        #expect(LogPrinter(["hello"], Self.plain).line(Sample.line(Self.logger)) == "hello | \(Self.logger)")
+        let raw = LogPrinter(["hello"], Self.terminal, isRaw: true)
+        #expect(raw.line(Sample.line(Self.logger)) == "hello | \(Self.logger)")
+    }
+
+    @Test(
+        arguments: [
+            ("ERROR", "\u{1B}[31mERROR\u{1B}[0m m"), ("CRITICAL", "\u{1B}[31mCRITICAL\u{1B}[0m m"),
+            ("WARN", "\u{1B}[33mWARN \u{1B}[0m m"), ("INFO", "INFO  m"), ("DEBUG", "\u{1B}[2mDEBUG\u{1B}[0m m"),
+        ])
+    func `a level has its colour, and five cells at least`(level: String, shown: String) {
+        let printer = LogPrinter(["hello"], Self.coloured)
+        let line = printer.line(Sample.line("{\"level\":\"\(level)\",\"message\":\"m\"}"))
+        #expect(line == "\u{1B}[36mhello | \u{1B}[0m\(shown)")
+    }
+
+    @Test func `the end of an invocation has what is known of it`() {
+        let printer = LogPrinter(["hello"], Self.plain, localTime: Self.utc)
+        var brief = InvocationBrief(function: "hello", startedAt: Sample.time)
+        #expect(printer.line(Sample.end(brief)) == "22:13:20.250 hello | = ")
+        brief.requestID = "5399074e-8b6c"
+        brief.event = "cart.json"
+        brief.verdict = .functionError
+        brief.errorType = "Error\u{1B}"
+        brief.milliseconds = 122.456
+        brief.initMilliseconds = 2078.1
+        brief.peakMemory = 134_217_729
+        brief.isCold = true
+        #expect(
+            printer.line(Sample.end(brief)) == "22:13:20.250 hello | = 5399074e · cart.json · function error "
+                + "Error\u{FFFD} · init 2078.1 ms + handler 122.46 ms · 129 MB · cold")
+    }
+
+    @Test(
+        arguments: [
+            (.ok, nil, "\u{1B}[32mok\u{1B}[0m"), (.ok, 200, "\u{1B}[32m200 OK\u{1B}[0m"),
+            (.ok, 404, "\u{1B}[33m404 Not Found\u{1B}[0m"), (.ok, 500, "\u{1B}[31m500 Internal Server Error\u{1B}[0m"),
+            (.timeout, nil, "\u{1B}[31mtimed out\u{1B}[0m"), (.functionError, 200, "\u{1B}[31mfunction error\u{1B}[0m"),
+        ] as [(Verdict, Int?, String)])
+    func `an outcome has its colour`(verdict: Verdict, status: Int?, shown: String) {
+        let printer = LogPrinter(["hello"], Self.coloured)
+        let brief = InvocationBrief(
+            function: "hello", verdict: verdict, functionStatus: status.flatMap { FunctionStatus($0) }, startedAt: 0)
+        let prefix = "\u{1B}[36mhello | \u{1B}[0m\u{1B}[2m= \u{1B}[0m"
+        #expect(printer.line(Sample.end(brief)) == prefix + shown)
+    }
+
+    @Test func `facts of an end are joined by faint dots`() {
+        let printer = LogPrinter(["hello"], Self.coloured)
+        let brief = InvocationBrief(function: "hello", startedAt: 0, milliseconds: 1, isCold: true)
+        #expect(
+            printer.line(Sample.end(brief))
+                == "\u{1B}[36mhello | \u{1B}[0m\u{1B}[2m= \u{1B}[0m1.0 ms\u{1B}[2m · \u{1B}[0mcold")
+    }
+
+    @Test(
+        arguments: [
+            (nil, nil, nil), (122.5, nil, "122.5 ms"), (nil, 5, "init 5.0 ms"), (1, 0, "init 0.0 ms + handler 1.0 ms"),
+        ] as [(Double?, Double?, String?)])
+    func `times name their parts only if there are two`(handler: Double?, start: Double?, text: String?) {
+        let brief = InvocationBrief(
+            function: "f", startedAt: 0, milliseconds: handler, initMilliseconds: start)
+        #expect(brief.times == text)
+    }
+}

@@ -1,0 +1,51 @@
+import LambdaModel
+import LambdaRuntime
+import Testing
+
+@testable import LamdeckCLI
+
+struct StartProgressTests {
+    private static let updates: [RuntimeUpdate] = [
+        .state(function: "hello", .pulling(PullState()), isStale: false, note: nil),
+        .state(function: "hello", .pulling(PullState(bytes: 1, totalBytes: 2)), isStale: false, note: nil),
+        .state(function: "orders", .pulling(PullState()), isStale: false, note: nil),
+        .state(function: "hello", .ready, isStale: false, note: "x"),
+        .notice("all\u{1B}[2J\nof it"), .notice("of hello", of: "hello"), .notice("of orders", of: "orders"),
+        .engine(.connecting), .memory(["hello": 1]), .saved(function: "hello", "app.js changed"),
+        .outside(InvocationBrief(function: "hello", startedAt: 0)),
+    ]
+
+    @Test func `the begin of a pull and notices are told, nothing else`() throws {
+        let captured = try Captured()
+        for update in Self.updates { StartProgress(captured.output).report(update) }
+        #expect(
+            captured.messages == """
+                hello: pulling its image
+                orders: pulling its image
+                all\u{FFFD}[2J ⏎ of it
+                of hello
+                of orders
+
+                """)
+        #expect(captured.results.isEmpty)
+    }
+
+    @Test func `other functions of the project are left out`() throws {
+        let captured = try Captured()
+        let progress = StartProgress(captured.output, of: [Sample.settings("hello")])
+        for update in Self.updates { progress.report(update) }
+        #expect(captured.messages == "hello: pulling its image\nall\u{FFFD}[2J ⏎ of it\nof hello\n")
+    }
+
+    @Test func `which news are about which functions`() {
+        #expect(Self.updates.map { $0.isNews(of: nil) } == Array(repeating: true, count: Self.updates.count))
+        let ofOrders = Self.updates.map { $0.isNews(of: ["orders"]) }
+        #expect(ofOrders == [false, false, true, false, true, false, true, true, true, false, false])
+    }
+
+    @Test func `a started function has its address`() {
+        let settings = Sample.settings("hello", port: 9001)
+        #expect(StartProgress.line(settings, .ready) == "hello  ready  http://127.0.0.1:9001")
+        #expect(StartProgress.line(settings, .busy(queued: 2)) == "hello  busy  http://127.0.0.1:9001")
+    }
+}
