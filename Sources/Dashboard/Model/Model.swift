@@ -128,8 +128,8 @@ public struct FunctionItem: Sendable {
     public internal(set) var events = EventList()
     /// Whether the list of events has been read; a folder may be slow.
     var areEventsKnown = false
-    /// Whether the user invoked the function before the list was read; it is invoked as soon as it is.
-    var isInvokedWhenKnown = false
+    /// What the user has asked for before they were known, in order. It is done once they are.
+    var whenEventsAreKnown: [EventRequest] = []
     /// The selected event's name.
     public internal(set) var selectedEvent: String?
     /// The event that is invoked again after each save.

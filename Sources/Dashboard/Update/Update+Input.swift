@@ -128,8 +128,8 @@ extension Model {
         case .right: return moveSideways(1)
         case .nextPane: return setFocus(Pane(rawValue: focus.rawValue % 4 + 1) ?? .functions)
         case .nextView: return showNextView()
-        case .edit: return editSelected()
-        case .pin: return pinSelected()
+        case .edit: return request(.edit)
+        case .pin: return request(.pin)
         case .history: return openHistory()
         case .previousPane: return setFocus(Pane(rawValue: (focus.rawValue + 2) % 4 + 1) ?? .functions)
         case .pane1: return setFocus(.functions)
@@ -138,7 +138,7 @@ extension Model {
         case .pane4: return setFocus(.response)
         case .act: return act()
         case .back: return back()
-        case .invoke: return invokeSelected()
+        case .invoke: return request(.invoke)
         case .again: return invokeAgain()
         case .start: return forSelected { [.start([$0])] }
         case .stop: return forSelected { [.stop([$0])] }
@@ -197,30 +197,8 @@ extension Model {
         return []
     }
 
-    private mutating func invokeSelected() -> [Effect] {
-        guard let item else { return tell("no function is selected; functions.json lists them") }
-        guard item.areEventsKnown else {
-            functions[item.info.name]?.isInvokedWhenKnown = true
-            return tell("\(item.info.name) will be invoked when its saved events are read")
-        }
-        return invokeSelectedEvent(of: item)
-    }
-
-    mutating func invokeSelectedEvent(of item: FunctionItem) -> [Effect] {
-        if let problem = item.events.problem { return tell(problem, .error) }
-        return invoke(item.info.name, item.selectedEvent ?? EventList.emptyEvent)
-    }
-
-    private mutating func editSelected() -> [Effect] {
-        guard let item else { return tell("no function is selected; functions.json lists them") }
-        guard let event = item.selectedEvent, let path = item.events.path(of: event) else {
-            return tell("\(item.info.name) has no saved event to edit")
-        }
-        return [.edit(path: path, line: nil)]
-    }
-
     private mutating func invokeAgain() -> [Effect] {
-        guard let last, functions[last.function] != nil else { return invokeSelected() }
+        guard let last, functions[last.function] != nil else { return request(.invoke) }
         let effects: [Effect] = last.function == selected ? [] : [.loadEvents(last.function)]
         selected = last.function
         return effects + invoke(last.function, last.event, kept: last.kept)
@@ -229,7 +207,7 @@ extension Model {
     private mutating func act() -> [Effect] {
         switch focus {
         case .functions: return setFocus(.events)
-        case .events: return invokeSelected()
+        case .events: return request(.invoke)
         case .logs: return foldLog()
         case .response:
             return actOnResponse()

@@ -34,11 +34,7 @@ extension Model {
             guard let selected, let index = functions.index(forKey: selected) else { return [] }
             return select(function: max(0, min(functions.count - 1, index + amount)))
         case .events:
-            withSelected { item in
-                guard let index = item.eventIndex else { return }
-                item.selectedEvent = item.events.names[max(0, min(item.events.names.count - 1, index + amount))]
-            }
-            return []
+            return request(.move(amount))
         case .logs:
             moveLog(step)
             return []

@@ -132,22 +132,6 @@ extension Model {
         if case .problems = overlay, manifest.problems.isEmpty { overlay = nil }
     }
 
-    private mutating func take(_ list: EventList, of function: String) -> [Effect] {
-        guard var item = functions[function] else { return [] }
-        let place = item.eventIndex ?? 0
-        item.events = list
-        if item.eventIndex == nil {
-            item.selectedEvent = list.names.isEmpty ? nil : list.names[min(place, list.names.count - 1)]
-        }
-        item.areEventsKnown = true
-        let isInvoked = item.isInvokedWhenKnown
-        item.isInvokedWhenKnown = false
-        functions[function] = item
-        guard isInvoked else { return [] }
-        notice = nil
-        return invokeSelectedEvent(of: item)
-    }
-
     /// Changes a call that has not ended, in the function's list and in the response pane.
     private mutating func changePending(_ id: InvocationID, _ change: (inout Response) -> Void) {
         for name in functions.keys where functions[name]?.pending[id] != nil {
@@ -235,14 +219,6 @@ extension Model {
             !item.pending.values.contains(where: { $0.event == event && $0.startedAt == nil })
         else { return [] }
         return invoke(function, event, showing: item.earlier.has(event) ? .diff : nil, isAsked: false)
-    }
-
-    /// Pins or unpins the selected event.
-    mutating func pinSelected() -> [Effect] {
-        guard let item, let event = item.selectedEvent else { return tell("there is no event to pin") }
-        let isPinned = item.pinnedEvent == event
-        withSelected { $0.pinnedEvent = isPinned ? nil : event }
-        return tell(isPinned ? "\(event) is no longer pinned" : "\(event) is invoked again after each save")
     }
 
     mutating func quit(_ mode: QuitMode) -> [Effect] {

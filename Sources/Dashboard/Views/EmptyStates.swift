@@ -31,7 +31,8 @@ enum EmptyStates {
     }
 
     static func events(_ model: Model, _ rect: Rect, in grid: inout Grid) {
-        guard let item = model.item else { return }
+        // What is not read yet is not missing.
+        guard let item = model.item, item.areEventsKnown else { return }
         if let problem = item.events.problem { return draw([problem], .error, rect, inset: 1, in: &grid) }
         let folder = item.events.folder.map { "in \($0)" } ?? "in a folder named events next to its code"
         draw(
@@ -67,8 +68,9 @@ enum EmptyStates {
 
     static func response(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         guard let item = model.item else { return }
+        let event = item.selectedEvent ?? "the event"
         let words =
-            item.events.names.isEmpty ? "i invokes it with {}." : "i invokes \(item.selectedEvent ?? "the event")."
+            item.events.names.isEmpty && item.areEventsKnown ? "i invokes it with {}." : "i invokes \(event)."
         draw(["No call yet.", "", words], .dim, rect, in: &grid)
     }
 

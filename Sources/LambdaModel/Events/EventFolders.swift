@@ -15,10 +15,14 @@ public enum EventFolders {
 }
 
 extension FunctionSettings {
+    /// The absolute paths at which folders of saved events are looked for, including those that do not exist.
+    public var eventFolderPaths: [String] {
+        defaultEventsFolders.isEmpty ? [eventsFolder].compactMap(\.self) : defaultEventsFolders
+    }
+
     /// The folders of saved events that exist, in the order in which they are shown.
     public func eventFolders(files: any ManifestFiles) -> [EventFolder] {
-        let paths = defaultEventsFolders.isEmpty ? [eventsFolder].compactMap(\.self) : defaultEventsFolders
-        return paths.filter { files.kind(of: $0) == .folder }.map(EventFolder.init)
+        eventFolderPaths.filter { files.kind(of: $0) == .folder }.map(EventFolder.init)
     }
 
     /// The saved events of all folders. If two have the same name, the later one's name gets its folder as a prefix.

@@ -43,7 +43,7 @@ struct FunctionDraft: Sendable {
     }
 }
 
-/// Environment variables, and where they come from.
+/// Environment variables, with the source of each.
 public struct Variables: Sendable {
     var values: OrderedDictionary<String, String>
     /// The names in ``values`` whose values come from a `.env` file.

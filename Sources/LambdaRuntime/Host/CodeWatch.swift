@@ -22,10 +22,11 @@ actor CodeWatch {
     private var watched: [String: Watched] = [:]
 
     init(
-        _ registry: FunctionRegistry, _ saves: SaveRegistry, _ folders: LamdeckFolders,
+        _ registry: FunctionRegistry, _ saves: SaveRegistry, _ setup: HostSetup,
         _ send: @escaping @Sendable (HostUpdate) -> Void
     ) {
-        (self.registry, self.saves, self.folders, self.send) = (registry, saves, folders, send)
+        (self.registry, self.saves, self.send) = (registry, saves, send)
+        (folders, files) = (setup.folders, setup.files)
     }
 
     /// Watches the files of the newest manifest's functions. If nothing about that changed, the watch goes on.

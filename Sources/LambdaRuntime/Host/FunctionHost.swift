@@ -26,17 +26,20 @@ public actor FunctionHost: HostConnection {
 
     /// A host for a manifest. Nothing is connected until `run` or `connect`.
     ///
-    /// - Parameter startLimit: how long a container that runs may take until it answers.
+    /// - Parameters:
+    ///   - files: the watch for the functions' files, which the host closes when it ends; nil makes one.
+    ///   - startLimit: how long a container that runs may take until it answers.
     public init(
-        manifest: Manifest, engine: EngineChoice, options: HostOptions, startLimit: Duration = .seconds(60),
+        manifest: Manifest, engine: EngineChoice, options: HostOptions, files: FileWatch? = nil,
+        startLimit: Duration = .seconds(60),
         logger: Logger = Logger(label: "lamdeck.host", factory: { _ in SwiftLogNoOpLogHandler() }),
         onUpdate send: @escaping @Sendable (HostUpdate) -> Void
     ) {
         self.init(
             manifest: manifest,
             HostSetup(
-                engine: engine, options: options, startLimit: startLimit, logger: logger, world: HostWorld(),
-                send: send))
+                engine: engine, options: options, files: files, startLimit: startLimit, logger: logger,
+                world: HostWorld(), send: send))
     }
 
     init(manifest: Manifest, _ setup: HostSetup) {
@@ -109,7 +112,7 @@ public actor FunctionHost: HostConnection {
             logger: setup.logger)
         if let warning = setup.engine.warning { send(.notice(warning)) }
         let listeners = options.isResident ? makeListeners(mark) : nil
-        let watch = options.isResident ? CodeWatch(registry, saves, setup.folders, send) : nil
+        let watch = options.isResident ? CodeWatch(registry, saves, setup, send) : nil
         let made = HostParts(
             context: context, session: EngineSession(context, options, registry, listeners, send), door: door,
             listeners: listeners, watch: watch)

@@ -6,6 +6,8 @@ import Logging
 struct HostSetup: Sendable {
     let engine: EngineChoice
     let options: HostOptions
+    /// The watch for the functions' files, which the host closes when it ends; nil makes one.
+    var files: FileWatch?
     let startLimit: Duration
     let logger: Logger
     /// How the engine and the containers are reached, and the clock.

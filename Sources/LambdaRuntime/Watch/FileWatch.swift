@@ -3,7 +3,7 @@
 ///
 /// Linux uses inotify, recursively, and follows links that lead out of a folder. On other systems, and if Linux has no
 /// watches left, the tree is checked every second instead. Changes that other machines make on a network file system
-/// are seen only by such checks, so not with inotify. Changes through another name of a file (a hard link) outside the
+/// are seen only by such checks, so with inotify only if the plan asks for them. Changes through another name of a file (a hard link) outside the
 /// tree are not seen with inotify either.
 public final class FileWatch: Sendable {
     private let core: WatchCore
@@ -11,15 +11,22 @@ public final class FileWatch: Sendable {
     /// A watch of nothing yet.
     public convenience init(timing: WatchTiming = WatchTiming()) {
         #if os(Linux)
-            self.init(timing: timing, notifier: Inotify(), isAlwaysPolling: false)
+            self.init(
+                timing: timing, notifier: Inotify(), isAlwaysPolling: false, isRemote: NetworkFolder.isRemote)
         #else
             self.init(timing: timing, notifier: nil, isAlwaysPolling: true)
         #endif
     }
 
-    /// - Parameter isAlwaysPolling: whether looking is all that there is here, and nothing to tell anybody of.
-    init(timing: WatchTiming, notifier: (any FolderNotifier)?, isAlwaysPolling: Bool) {
-        core = WatchCore(timing: timing, notifier: notifier, isAlwaysPolling: isAlwaysPolling)
+    /// - Parameters:
+    ///   - isAlwaysPolling: whether looking is all that there is here, and nothing to tell anybody of.
+    ///   - isRemote: whether a folder is on a network file system.
+    init(
+        timing: WatchTiming, notifier: (any FolderNotifier)?, isAlwaysPolling: Bool,
+        isRemote: @escaping @Sendable (String) -> Bool = { _ in false }
+    ) {
+        let forest = WatchForest(notifier: notifier, pollTime: timing.poll, isRemote: isRemote)
+        core = WatchCore(forest, timing: timing, notifier: notifier, isAlwaysPolling: isAlwaysPolling)
     }
 
     deinit { core.close() }

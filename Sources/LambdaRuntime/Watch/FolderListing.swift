@@ -100,6 +100,14 @@ struct PathWay: Sendable {
     }
 }
 
+extension PathWay {
+    /// The folder at its end, or the last one that it comes to.
+    var lastFolder: String {
+        if let end, end.kind == .folder { return end.path }
+        return steps.last?.folder ?? "/"
+    }
+}
+
 extension PathWay: Equatable {
     static func == (left: PathWay, right: PathWay) -> Bool {
         left.steps.elementsEqual(right.steps, by: ==) && left.end?.path == right.end?.path

@@ -21,6 +21,7 @@ final class WatchCore: Sendable {
     private struct TreeKey: Hashable {
         var root: String
         var rules: IgnoreRules
+        var seesOtherMachines: Bool
     }
 
     private struct State {
@@ -39,11 +40,13 @@ final class WatchCore: Sendable {
     private let notifier: (any FolderNotifier)?
     private let isAlwaysPolling: Bool
 
-    init(timing: WatchTiming, notifier: (any FolderNotifier)?, isAlwaysPolling: Bool) {
+    init(
+        _ forest: WatchForest, timing: WatchTiming, notifier: (any FolderNotifier)?, isAlwaysPolling: Bool
+    ) {
         self.timing = timing
         self.notifier = notifier
         self.isAlwaysPolling = isAlwaysPolling
-        state = Mutex(State(forest: WatchForest(notifier: notifier, pollTime: timing.poll)))
+        state = Mutex(State(forest: forest))
         queue.async { [weak self] in self?.open() }
     }
 
@@ -128,14 +131,16 @@ final class WatchCore: Sendable {
             var trees: [Int] = []
             for root in plan.roots {
                 let rules = IgnoreRules(plan, root: root)
-                let key = TreeKey(root: root, rules: rules)
-                let tree = state.trees[key] ?? state.forest.add(root, rules: rules)
+                let key = TreeKey(root: root, rules: rules, seesOtherMachines: plan.seesOtherMachines)
+                let tree =
+                    state.trees[key]
+                    ?? state.forest.add(root, rules: rules, seesOtherMachines: plan.seesOtherMachines)
                 state.trees[key] = tree
                 trees.append(tree)
             }
             state.watchers[id] = Watcher(
                 trees: trees, debounce: Debounce(quiet: timing.quiet, limit: timing.limit), continuation: continuation)
-            tellPolling(of: trees.filter { state.forest.trees[$0]?.poll != nil }, to: id, &state)
+            tellPolling(of: trees.filter { state.forest.trees[$0]?.isUnwatched ?? false }, to: id, &state)
             continuation.yield(.watching)
             pass(&state)
         }

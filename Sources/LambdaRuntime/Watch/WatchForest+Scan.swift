@@ -5,6 +5,10 @@ extension WatchForest {
     /// Makes all watches of a tree, or makes them again; those that stay are never given up in between.
     mutating func setUp(_ id: Int) {
         guard let tree = trees[id] else { return }
+        if tree.seesOtherMachines, isRemote(PathWay(tree.root).lastFolder) {
+            trees[id]?.isRemote = true
+            return look(at: id)
+        }
         let old = tree.watches
         clear(id)
         do {

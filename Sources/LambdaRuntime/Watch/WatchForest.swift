@@ -30,6 +30,10 @@ struct WatchForest: Sendable {
     struct Tree: Sendable {
         let root: String
         let rules: IgnoreRules
+        /// Whether it is looked at if it is on a network file system.
+        let seesOtherMachines: Bool
+        /// Whether it is looked at since it is on one.
+        var isRemote = false
         /// The folder's real path; nil for a file, and while nothing is there.
         var real: String?
         var exists = false
@@ -43,10 +47,14 @@ struct WatchForest: Sendable {
         var toldOpen: Set<String> = []
         /// How it is looked at where the system does not tell; nil if it does.
         var poll: TreePoll?
+
+        /// Whether it is looked at for want of watches.
+        var isUnwatched: Bool { poll != nil && !isRemote }
     }
 
     let notifier: (any FolderNotifier)?
     let pollTime: Duration
+    let isRemote: @Sendable (String) -> Bool
     var trees: [Int: Tree] = [:]
     var places: [Int32: [Place]] = [:]
     /// Trees whose watches have to be made again, with the path by which that is told.
@@ -57,17 +65,22 @@ struct WatchForest: Sendable {
     /// - Parameters:
     ///   - notifier: nil if the system has none to give.
     ///   - pollTime: the time between two looks at a tree that no notifier watches.
-    init(notifier: (any FolderNotifier)?, pollTime: Duration) {
+    ///   - isRemote: whether a folder is on a network file system.
+    init(
+        notifier: (any FolderNotifier)?, pollTime: Duration,
+        isRemote: @escaping @Sendable (String) -> Bool = { _ in false }
+    ) {
         self.notifier = notifier
         self.pollTime = pollTime
+        self.isRemote = isRemote
     }
 
     // MARK: Trees
 
     /// Watches a tree; it need not be there yet.
-    mutating func add(_ root: String, rules: IgnoreRules) -> Int {
+    mutating func add(_ root: String, rules: IgnoreRules, seesOtherMachines: Bool = false) -> Int {
         lastTree += 1
-        trees[lastTree] = Tree(root: root, rules: rules)
+        trees[lastTree] = Tree(root: root, rules: rules, seesOtherMachines: seesOtherMachines)
         setUp(lastTree)
         return lastTree
     }
@@ -199,13 +212,19 @@ struct WatchForest: Sendable {
         self.poll(at: .now)
     }
 
+    /// Looks at a tree from now on for want of watches.
     mutating func beginPolling(_ id: Int) {
+        look(at: id)
+        outcomes.append(.polling(tree: id))
+    }
+
+    /// Looks at a tree from now on.
+    mutating func look(at id: Int) {
         guard let tree = trees[id] else { return }
         leaveAll(id)
         let poll = TreePoll(tree.root, tree.rules, every: pollTime)
         trees[id]?.exists = poll.signature.exists
         trees[id]?.poll = poll
-        outcomes.append(.polling(tree: id))
     }
 
     // MARK: Places

@@ -12,13 +12,20 @@ public struct WatchPlan: Sendable, Hashable {
     /// Absolute paths of folders that hold saved events by their default name. Of their files, only those that a
     /// runtime loads are code.
     public var events: [String]
+    /// Whether a root on a network file system is checked every second: the system does not report what another machine
+    /// changes there. For a few files; a large tree would be checked less often, and its changes known late.
+    public var seesOtherMachines: Bool
 
     /// Makes a plan.
-    public init(roots: [String], ignoring: [String] = [], besides: [String] = [], events: [String] = []) {
+    public init(
+        roots: [String], ignoring: [String] = [], besides: [String] = [], events: [String] = [],
+        seesOtherMachines: Bool = false
+    ) {
         self.roots = roots
         self.ignoring = ignoring
         self.besides = besides
         self.events = events
+        self.seesOtherMachines = seesOtherMachines
     }
 
     /// The code, the layers and the environment file of a function; nil if its settings say not to watch.

@@ -27,8 +27,8 @@ struct DeckCommand: LamdeckCommand {
     ) async throws -> ExitStatus {
         let environment = context.environment
         let logger = FileLog.logger(environment)
-        let loader = ManifestWatch(named: project.file, folder: context.folder, environment: environment)
-        let first = loader.read()
+        let session = ManifestSession(named: project.file, from: context.folder, environment: environment)
+        let first = await session.begin()
         let terminal: Terminal
         do {
             let takesMouse = mouse && (first.manifest?.mouse ?? true)
@@ -41,7 +41,7 @@ struct DeckCommand: LamdeckCommand {
         let model = Model(
             size: terminal.size, now: context.now(),
             secondsFromUTC: TimeZone.current.secondsFromGMT())
-        let controller = DeckController(engine: project.engine(in: context), loader: loader, logger: logger)
+        let controller = DeckController(engine: project.engine(in: context), session: session, logger: logger)
         let shell = DeckShell(terminal: terminal, model: model) { controller.takeLogs() }
         shell.runner = controller
         controller.begin(shell, first)

@@ -10,55 +10,43 @@ import TerminalUI
 @MainActor
 final class DeckController: EffectRunner {
     private let engine: EngineChoice
-    private let loader: ManifestWatch
+    private let session: ManifestSession
     private let logger: Logger
     private weak var shell: DeckShell?
     private var host: FunctionHost?
     private var hostTask: Task<Void, Never>?
-    private var watchTask: Task<Void, Never>?
+    private var sessionTask: Task<Void, Never>?
     private var calls = CallRegister<InvocationID, Task<InvocationResult, Never>>()
-    private var reading: ManifestWatch.Reading
-    private let events = EventWatch()
-    /// What is done one after the other, in the order in which it was asked for. Files are read in between, away from
-    /// the screen: a folder may be slow, and an event large.
-    private let steps: AsyncStream<Step>
-    private let step: AsyncStream<Step>.Continuation
-    private var stepTask: Task<Void, Never>?
+    /// What is done in the order in which it was asked for. Files are read in between, away from the screen: a folder may
+    /// be slow, and an event large.
+    private let steps = StepQueue()
     /// The functions whose history was shown.
     private var recalled: Set<String> = []
-
-    private typealias Step = @MainActor @Sendable () async -> Void
 
     /// Whether a signal ended the deck.
     private(set) var wasTerminated = false
     /// What is to be said once the screen is gone.
     private(set) var partingWords: [String] = []
 
-    init(engine: EngineChoice, loader: ManifestWatch, logger: Logger) {
+    init(engine: EngineChoice, session: ManifestSession, logger: Logger) {
         self.engine = engine
-        self.loader = loader
+        self.session = session
         self.logger = logger
-        reading = ManifestWatch.Reading()
-        (steps, step) = AsyncStream.makeStream(of: Step.self)
     }
 
-    /// Shows what was read first, and begins to watch.
-    func begin(_ shell: DeckShell, _ first: ManifestWatch.Reading) {
+    /// Shows what was read first, and takes the news of the files from then on.
+    func begin(_ shell: DeckShell, _ first: ManifestReading) {
         self.shell = shell
-        stepTask = Task { [steps] in for await step in steps { await step() } }
         take(first)
-        watchTask = Task { [weak self] in
-            while !Task.isCancelled {
-                try? await Task.sleep(for: .milliseconds(500))
-                await self?.look()
-            }
+        sessionTask = Task { [weak self, session] in
+            for await news in session.news { self?.take(news) }
         }
     }
 
     /// Ends what still goes on.
     func end() {
-        watchTask?.cancel()
-        stepTask?.cancel()
+        sessionTask?.cancel()
+        steps.end()
         hostTask?.cancel()
         for call in calls.running { call.cancel() }
     }
@@ -68,29 +56,24 @@ final class DeckController: EffectRunner {
 
     // MARK: Files
 
-    private func look() async {
-        let (loader, last) = (loader, reading)
-        if let change = await Task.detached(operation: { loader.change(since: last) }).value, !Task.isCancelled {
-            take(change)
+    private func take(_ news: ManifestSession.News) {
+        switch news {
+        case .manifest(let reading): take(reading)
+        case .events(let function, let listing): shell?.send(.events(function: function, EventList(listing)))
         }
-        let events = events
-        guard let (function, list) = await Task.detached(operation: { events.change() }).value else { return }
-        shell?.send(.events(function: function, list))
     }
 
-    private func take(_ new: ManifestWatch.Reading) {
-        reading = new
-        guard let path = new.path else {
-            shell?.send(.manifest(.missing(new.looked.map { ($0 as NSString).deletingLastPathComponent })))
+    private func take(_ reading: ManifestReading) {
+        guard let path = reading.path else {
+            shell?.send(.manifest(.missing(reading.looked.map { ($0 as NSString).deletingLastPathComponent })))
             return
         }
-        guard let manifest = new.manifest else {
-            let problems = new.problems.filter { $0.severity == .error }.map(\.description)
+        guard let manifest = reading.manifest else {
+            let problems = reading.problems.filter { $0.severity == .error }.map(\.description)
             shell?.send(.manifest(.broken(path: Self.short(path), problems: problems)))
             return
         }
-        let warnings = new.problems.map(\.description)
-        events.use(manifest.functions)
+        let warnings = reading.problems.map(\.description)
         if let host {
             host.send(.apply(manifest))
         } else {
@@ -102,7 +85,9 @@ final class DeckController: EffectRunner {
 
     private func startHost(_ manifest: Manifest) {
         guard let shell else { return }
-        let host = FunctionHost(manifest: manifest, engine: engine, options: .deck, logger: logger) { update in
+        let host = FunctionHost(
+            manifest: manifest, engine: engine, options: .deck, files: session.files, logger: logger
+        ) { update in
             shell.post(Message(update))
         }
         self.host = host
@@ -120,18 +105,13 @@ final class DeckController: EffectRunner {
 
     func run(_ effect: Effect) {
         switch effect {
-        case .start(let names): step.yield { [weak self] in self?.host?.send(.start(names)) }
-        case .stop(let names): step.yield { [weak self] in self?.host?.send(.stop(names)) }
-        case .restart(let name): step.yield { [weak self] in self?.host?.send(.restart(name)) }
+        case .start(let names): steps.add { [weak self] in self?.host?.send(.start(names)) }
+        case .stop(let names): steps.add { [weak self] in self?.host?.send(.stop(names)) }
+        case .restart(let name): steps.add { [weak self] in self?.host?.send(.restart(name)) }
         case .invoke(let id, let function, let event): invoke(id, function, event)
         case .cancel(let id): calls.cancel(id)?.cancel()
         case .loadEvents(let function):
-            // A call that is typed right behind finds the events.
-            let (events, shell) = (events, shell)
-            let list = PromptWork.run(
-                { events.select(function) },
-                later: { late in if let late { shell?.post(.events(function: function, late)) } })
-            if let list, let list { shell?.send(.events(function: function, list)) }
+            session.select(function)
             recall(function)
         case .quit(let mode): quit(mode)
         case .loadHistory(let function, let text):
@@ -160,7 +140,7 @@ final class DeckController: EffectRunner {
     private func invokeKept(_ call: InvocationID, _ function: String, _ id: Int64) {
         guard let history else { return }
         calls.expect(call)
-        step.yield { [weak self] in
+        steps.add { [weak self] in
             switch await history.request(id) {
             case .success(let request): self?.invoke(call, request)
             case .failure(let reason): await self?.invokeSaved(call, function, reason)
@@ -176,8 +156,7 @@ final class DeckController: EffectRunner {
             return
         }
         do {
-            let events = events
-            let request = try await Task.detached { try events.request(function, event) }.value
+            let request = try await request(function, event)
             shell?.send(.notice(Notice(.info, "\(reason.words); sending \(event) from disk")))
             invoke(call, request)
         } catch {
@@ -194,15 +173,21 @@ final class DeckController: EffectRunner {
 
     private func invoke(_ id: InvocationID, _ function: String, _ event: String) {
         calls.expect(id)
-        step.yield { [weak self, events] in
+        steps.add { [weak self] in
             do {
-                let request = try await Task.detached { try events.request(function, event) }.value
+                guard let request = try await self?.request(function, event) else { return }
                 self?.invoke(id, request)
             } catch {
                 self?.calls.end(id)
                 self?.shell?.send(.invocationRefused(id, function: function, "\(error)"))
             }
         }
+    }
+
+    /// A call with a saved event, read as it is now, or with `{}`.
+    private func request(_ function: String, _ event: String) async throws(SavedEventError) -> InvocationRequest {
+        guard event == EventList.emptyEvent else { return try await session.request(function, event) }
+        return InvocationRequest(function: function, event: event, payload: Array(event.utf8))
     }
 
     private func invoke(_ id: InvocationID, _ request: InvocationRequest) {
@@ -229,7 +214,7 @@ final class DeckController: EffectRunner {
 
     private func quit(_ mode: QuitMode) {
         wasTerminated = mode == .terminated
-        watchTask?.cancel()
+        sessionTask?.cancel()
         for call in calls.running { call.cancel() }
         let host = host
         let hostTask = hostTask
@@ -254,6 +239,15 @@ extension Message {
         case .saved(let function, let words): self = .saved(function: function, words)
         case .notice(let text, _): self = .notice(Notice(.warning, text))
         }
+    }
+}
+
+extension EventList {
+    /// What the screen needs of a function's saved events.
+    fileprivate init(_ listing: EventListing) {
+        let paths = Dictionary(listing.events.map { ($0.name, $0.path) }) { first, _ in first }
+        self.init(
+            names: listing.events.map(\.name), folder: listing.folder, problem: listing.problem, paths: paths)
     }
 }
 

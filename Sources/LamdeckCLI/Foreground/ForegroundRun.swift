@@ -10,7 +10,7 @@ actor ForegroundRun {
     private let host: FunctionHost
     private let log: LiveLog
     private let news: RunNews
-    private let watch: ManifestWatch
+    private let session: ManifestSession
     private let closings: AsyncStream<Void>
     private let closing: AsyncStream<Void>.Continuation
     private let showsEmulator: Bool
@@ -37,10 +37,10 @@ actor ForegroundRun {
         }
         let log = LiveLog(output, line: line, onClosed: { closing.finish() })
         let news = RunNews(context, log, of: names)
+        session = ManifestSession(named: manifest.path, from: context.folder, environment: environment)
         host = FunctionHost(
-            manifest: manifest, engine: project.engine(in: context), options: .deck,
+            manifest: manifest, engine: project.engine(in: context), options: .deck, files: session.files,
             logger: FileLog.logger(environment), onUpdate: news.take)
-        watch = ManifestWatch(named: manifest.path, folder: context.folder, environment: environment)
         self.output = output
         (self.log, self.news, self.closings, self.closing, self.manifest) = (log, news, closings, closing, manifest)
         (self.showsEmulator, self.names) = (showsEmulator, names)
@@ -115,58 +115,49 @@ actor ForegroundRun {
 
     /// Returns when the task is cancelled, or standard output is closed. Throws if no function is left that serves.
     private func stay() async throws {
-        let looking = Task { await look() }
+        let following = Task { await follow() }
+        let idling = Task { [news, closing] in
+            let isIdle = await news.idle(for: Self.patience)
+            closing.finish()
+            return isIdle
+        }
         for await _ in closings {}
-        looking.cancel()
-        if await looking.value {
+        following.cancel()
+        idling.cancel()
+        await following.value
+        if await idling.value {
             throw CommandFailure(.container, "no function is running any more; exiting")
         }
     }
 
-    /// Reads the manifest again whenever it changes. Whether it ended because no function is left that serves.
-    private func look() async -> Bool {
-        var reading = watch.read()
-        while (try? await Task.sleep(for: .milliseconds(500))) != nil {
-            if news.isIdle(for: Self.patience) {
-                closing.finish()
-                return true
-            }
-            guard let change = watch.change(since: reading) else { continue }
-            reading = change
-            for problem in change.problems { output.complain(problem.description) }
-            guard let new = change.manifest else {
-                output.complain("functions.json cannot be used; the functions keep running unchanged")
-                continue
-            }
-            await take(new)
-        }
-        return false
+    /// Takes the manifest whenever it changes, until the task is cancelled.
+    private func follow() async {
+        // It may have changed since the run began.
+        let first = await session.begin()
+        if first.manifest != manifest { await take(first) }
+        for await case .manifest(let reading) in session.news { await take(reading) }
     }
 
-    private func take(_ new: Manifest) async {
+    private func take(_ reading: ManifestReading) async {
+        for problem in reading.problems { output.complain(problem.description) }
+        guard let new = reading.manifest else {
+            return output.complain("functions.json cannot be used; the functions keep running unchanged")
+        }
         let before = manifest
         manifest = new
         await host.apply(new)
         for settings in new.functions where names?.contains(settings.name) ?? true {
-            let old = before.function(named: settings.name)
-            guard old != settings || before.endpoint != new.endpoint else { continue }
-            let state = await host.status(of: settings.name).state
-            if let old, old.resolvedPort != settings.resolvedPort, state.isServing,
-                await host.status(of: settings.name).isOpen
+            let status = await host.status(of: settings.name)
+            let state = status.state
+            if let old = before.function(named: settings.name), old.resolvedPort != settings.resolvedPort,
+                state.isServing, status.isOpen
             {
                 _ = output.isWritten(StartProgress.line(settings, state))
             }
-            if case .failed = state {
-                await start([settings])
-            } else if state == .stopped, old == nil {
-                await start([settings])
-            } else if let old, settings.watch != .off, old.environmentFile == settings.environmentFile,
-                old.fileVariables != settings.fileVariables
-            {
-                // The host has restarted it for its environment file, with all that changed.
-                continue
-            } else if settings.isShapedOtherwise(than: old, before.endpoint, new.endpoint) {
-                restart(settings)
+            switch ManifestChange(of: settings, in: state, from: before, to: new) {
+            case .nothing: break
+            case .start: await start([settings])
+            case .restart: restart(settings)
             }
         }
     }

@@ -20,6 +20,9 @@ final class RunNews: Sendable {
     private let names: Set<String>?
     private let progress: StartProgress
     private let state = Mutex(State())
+    /// Each change of the state, for a caller that waits until the run is idle.
+    private let changes: AsyncStream<Void>
+    private let changing: AsyncStream<Void>.Continuation
     private let told: Mutex<ToldOnce>
 
     /// - Parameter names: the functions whose news are told; nil for all.
@@ -27,10 +30,12 @@ final class RunNews: Sendable {
         (self.context, self.log, self.names) = (context, log, names)
         progress = StartProgress(context.output, of: names)
         told = Mutex(ToldOnce(isOnePlace: context.output.isOnePlace))
+        (changes, changing) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
     @Sendable func take(_ update: HostUpdate) {
         guard update.isNews(of: names) else { return }
+        defer { changing.yield() }
         switch update {
         case .outside(let brief): printEnd(brief)
         case .engine(let status): tell(status)
@@ -60,6 +65,8 @@ final class RunNews: Sendable {
         if status == .connecting { return }
         let (wasConnected, isEnding) = state.withLock { state in
             defer { state.isConnected = status.isConnected }
+            // The functions that an engine ended when it went are started again when it is back.
+            if !state.isConnected, status.isConnected, state.idleSince != nil { state.idleSince = .now }
             return (state.isConnected, state.isEnding)
         }
         guard !isEnding else { return }
@@ -100,12 +107,24 @@ final class RunNews: Sendable {
         }
     }
 
-    /// Whether the engine is there and no function has served or been started for so long.
-    func isIdle(for time: Duration) -> Bool {
-        state.withLock { state in
-            guard state.isConnected, !state.isEnding, let since = state.idleSince else { return false }
-            return ContinuousClock.now - since >= time
+    /// Waits until the engine is there and no function has served or been started for so long. For one caller.
+    ///
+    /// - Returns: false if the task was cancelled before.
+    func idle(for time: Duration) async -> Bool {
+        for await _ in changes {
+            while let since = idleSince {
+                let left = since + time - .now
+                if left <= .zero { return true }
+                // A function may be started meanwhile.
+                guard (try? await Task.sleep(for: left)) != nil else { return false }
+            }
         }
+        return false
+    }
+
+    /// Since when the engine is there and no function serves; nil if one does.
+    var idleSince: ContinuousClock.Instant? {
+        state.withLock { $0.isConnected && !$0.isEnding ? $0.idleSince : nil }
     }
 
     private func printEnd(_ brief: InvocationBrief) {

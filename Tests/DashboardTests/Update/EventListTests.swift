@@ -47,6 +47,14 @@ import Testing
         #expect(model.rows.contains { $0.contains("events: permission denied") })
     }
 
+    @Test func `events that are not read yet are not said to be missing`() {
+        var model = Model.deck(functions: FunctionInfo.samples, events: ["a"])
+        model.type("j")
+        #expect(!model.rows.contains { $0.contains("no saved events") })
+        model.tell(.events(function: "orders", EventList(names: [])))
+        #expect(model.rows.contains { $0.contains("orders has no saved events") })
+    }
+
     /// With a slow folder or a busy machine, the call was made with `{}`.
     @Test func `a call that is typed before the events are read is made with the one that is selected then`() {
         var model = Model.deck(functions: FunctionInfo.samples, events: ["a"])
@@ -59,5 +67,26 @@ import Testing
         #expect(!model.rows.contains { $0.contains("when its saved events are read") })
         #expect(model.update(.events(function: "orders", EventList(names: ["p"]))) == [])
         #expect(model.type("i") == [.invoke(2, function: "orders", event: "p")])
+    }
+
+    @Test func `keys that are typed before the events are read take effect in their order`() {
+        var model = Model.deck(functions: FunctionInfo.samples, events: ["a"])
+        model.type("j")
+        #expect(model.type("2jjPie") == [])
+        #expect(
+            model.update(.events(function: "orders", EventList(names: ["o", "p", "q"], folder: "/events")))
+                == [.invoke(1, function: "orders", event: "q"), .edit(path: "/events/q", line: nil)])
+        #expect(model.item?.selectedEvent == "q" && model.item?.pinnedEvent == "q")
+        model.type("G")
+        #expect(model.update(.events(function: "orders", EventList(names: ["o", "p", "q", "r"]))) == [])
+        #expect(model.item?.selectedEvent == "q")
+    }
+
+    @Test func `an editor does not open for a function that is no longer selected, but its call is made`() {
+        var model = Model.deck(functions: FunctionInfo.samples, events: ["a"])
+        model.type("jiek")
+        #expect(
+            model.update(.events(function: "orders", EventList(names: ["o"], folder: "/events")))
+                == [.invoke(1, function: "orders", event: "o")])
     }
 }

@@ -89,19 +89,39 @@ struct RunNewsTests {
     }
 
     @Test func `a run is idle when nothing serves or starts any more`() {
-        #expect(!news.isIdle(for: .zero))
+        #expect(news.idleSince == nil)
         news.take(Self.state("hello", .starting))
         news.take(Self.state("orders", .ready))
-        #expect(!news.isIdle(for: .zero))
+        #expect(news.idleSince == nil)
         news.take(Self.state("hello", .failed(Self.died)))
-        #expect(!news.isIdle(for: .zero))
+        #expect(news.idleSince == nil)
         news.take(Self.state("orders", .stopped))
-        #expect(news.isIdle(for: .zero) && !news.isIdle(for: .seconds(3600)))
-        news.take(.engine(.unavailable("gone")))
-        #expect(!news.isIdle(for: .zero))
-        news.take(.engine(.connected("back")))
+        #expect(news.idleSince != nil)
         // A save that puts its settings right starts it again.
         news.take(Self.state("orders", .failed(FailureReason(.settings, "no code"))))
-        #expect(!news.isIdle(for: .zero))
+        #expect(news.idleSince == nil)
+    }
+
+    /// An engine that is started again ends the functions first, and they are started when it is back.
+    @Test func `the time without a function begins anew with the engine`() throws {
+        news.take(Self.state("hello", .ready))
+        news.take(Self.state("hello", .failed(Self.died)))
+        let before = try #require(news.idleSince)
+        news.take(.engine(.unavailable("gone")))
+        #expect(news.idleSince == nil)
+        news.take(.engine(.connected("back")))
+        #expect(try #require(news.idleSince) > before)
+        news.end()
+        #expect(news.idleSince == nil)
+    }
+
+    @Test func `a caller that waits for the end learns of it, or is cancelled`() async throws {
+        news.take(Self.state("hello", .ready))
+        news.take(Self.state("hello", .stopped))
+        #expect(await news.idle(for: .zero))
+        let other = try RunNewsTests(isOnePlace: false, of: nil).news
+        let waiting = Task { await other.idle(for: .zero) }
+        waiting.cancel()
+        #expect(await !waiting.value)
     }
 }

@@ -38,7 +38,7 @@ struct KeyWords: Sendable {
     let fallback: String?
 }
 
-/// Where a value goes after it was read, and how it is written again.
+/// Stores a value that was read, and writes the stored value again.
 struct Setting<Owner, Value: Sendable>: Sendable {
     let store: @Sendable (Value, inout Owner) -> Void
     /// Nil if the owner has no value.
@@ -70,7 +70,7 @@ enum Inheritance<Value: Sendable>: Sendable {
 enum ContainerPart: Sendable {
     /// It is.
     case shapes
-    /// It is if this text differs; nil is no text.
+    /// It is if this text differs; nil means that there is no text.
     case shapesBy(@Sendable (FunctionSettings) -> String?)
     /// It is, since the values become a part of this other key's.
     case through(String)

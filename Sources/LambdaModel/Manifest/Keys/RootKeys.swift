@@ -68,7 +68,7 @@ struct RootKey<Value: Sendable>: Sendable {
 
 /// The manifest while it is read.
 struct ManifestDraft {
-    /// Where base images come from, unless the environment of lamdeck names another place.
+    /// The registry of the base images, unless the environment of lamdeck names another one.
     var registry = Manifest.publicRegistry
     var mouse = true
     var endpoint: Int?

@@ -8,19 +8,20 @@ struct FileSignature: Hashable, Sendable {
     let seconds: Int
     let nanoseconds: Int
 
-    /// The signature of what a path leads to; zeros where there is nothing.
-    static func of(_ path: String) -> FileSignature {
+    /// The signature of what a path leads to; zeros if nothing is there.
+    init(of path: String) {
+        self.path = path
         var status = stat()
         guard stat(path, &status) == 0 else {
-            return FileSignature(path: path, inode: 0, size: 0, seconds: 0, nanoseconds: 0)
+            (inode, size, seconds, nanoseconds) = (0, 0, 0, 0)
+            return
         }
         #if canImport(Darwin)
             let time = status.st_mtimespec
         #else
             let time = status.st_mtim
         #endif
-        return FileSignature(
-            path: path, inode: UInt64(status.st_ino), size: Int64(status.st_size), seconds: Int(time.tv_sec),
-            nanoseconds: Int(time.tv_nsec))
+        (inode, size) = (UInt64(status.st_ino), Int64(status.st_size))
+        (seconds, nanoseconds) = (Int(time.tv_sec), Int(time.tv_nsec))
     }
 }

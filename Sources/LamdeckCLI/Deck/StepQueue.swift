@@ -1,0 +1,23 @@
+/// Carries steps out on the main actor, one after the other, in the order in which they were added.
+@MainActor
+final class StepQueue {
+    typealias Step = @MainActor @Sendable () async -> Void
+
+    private let adding: AsyncStream<Step>.Continuation
+    private let task: Task<Void, Never>
+
+    init() {
+        let (steps, adding) = AsyncStream.makeStream(of: Step.self)
+        self.adding = adding
+        task = Task { for await step in steps { await step() } }
+    }
+
+    /// Adds a step behind those that were added before.
+    func add(_ step: @escaping Step) { adding.yield(step) }
+
+    /// Carries no more steps out.
+    func end() {
+        adding.finish()
+        task.cancel()
+    }
+}
