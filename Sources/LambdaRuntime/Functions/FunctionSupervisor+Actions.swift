@@ -92,19 +92,10 @@ extension FunctionSupervisor {
         if let reason = await listen() { notify(reason.summary) }
     }
 
-    func listen() async -> FailureReason? {
-        await port.open {
-            let settings = await self.settings
-            return PortKeeper.Wish(
-                settings: settings, isPublished: await self.serving?.ownPort == settings.resolvedPort)
-        }
-    }
+    func listen() async -> FailureReason? { await port.open(for: self) }
 
     /// Stops listening if the function does not run and no call waits: another process may start it.
     private func closePortIfIdle() async {
-        await port.close {
-            let load = self.queue.load
-            return await self.state.isResting && load.running == 0 && load.waiting == 0
-        }
+        await port.close { await self.state.isResting && self.queue.load == (0, 0) }
     }
 }

@@ -4,13 +4,6 @@ import Synchronization
 /// Listens at one function's port. Callers keep their address, whichever container serves. Opening and closing are carried
 /// out one after the other, in the order in which they were asked for.
 final class PortKeeper: Sendable {
-    /// What the function needs at the time when its turn has come.
-    struct Wish: Sendable {
-        var settings: FunctionSettings
-        /// Whether the container publishes the port itself. One that another process started keeps it until the first restart.
-        var isPublished: Bool
-    }
-
     private let context: SupervisorContext
     private let listener = Mutex<DoorListener?>(nil)
     private let turns = RequestQueue()
@@ -23,8 +16,12 @@ final class PortKeeper: Sendable {
     /// Listens at the function's port.
     ///
     /// - Returns: why that is not possible; nil if it is.
-    func open(_ wish: @escaping @Sendable () async -> Wish) async -> FailureReason? {
-        await turns.add { await self.listen(await wish()) }.value
+    func open(for supervisor: FunctionSupervisor) async -> FailureReason? {
+        await turns.add {
+            let settings = await supervisor.settings
+            let isPublished = await supervisor.serving?.ownPort == settings.resolvedPort
+            return await self.listen(settings, isPublished: isPublished)
+        }.value
     }
 
     /// Stops listening, if the condition holds when its turn has come.
@@ -32,9 +29,11 @@ final class PortKeeper: Sendable {
         await turns.add { if await condition() { await self.stopListening() } }.value
     }
 
-    private func listen(_ wish: Wish) async -> FailureReason? {
-        let (settings, port) = (wish.settings, wish.settings.resolvedPort)
-        guard let door = context.door, openPort != port, !wish.isPublished else { return nil }
+    /// - Parameter isPublished: whether the container publishes the port itself. One that another process started keeps it
+    ///   until the first restart.
+    private func listen(_ settings: FunctionSettings, isPublished: Bool) async -> FailureReason? {
+        let port = settings.resolvedPort
+        guard let door = context.door, openPort != port, !isPublished else { return nil }
         await stopListening()
         do {
             let wanted = DoorListener.function(settings.name, port: port)
