@@ -44,11 +44,12 @@ let package = Package(
     ],
     targets: [
         // MARK: Values
-        .target(name: "JSONText", swiftSettings: strict),
+        .target(name: "Support", swiftSettings: strict),
+        .target(name: "JSONText", dependencies: ["Support"], swiftSettings: strict),
         .target(
             name: "LambdaModel",
             dependencies: [
-                "JSONText", .product(name: "DequeModule", package: "swift-collections"),
+                "Support", "JSONText", .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             resources: [.embedInCode("Events/Templates")],
@@ -56,7 +57,7 @@ let package = Package(
         .target(
             name: "ProjectImport",
             dependencies: [
-                "JSONText", "LambdaModel", "Yams",
+                "Support", "JSONText", "LambdaModel", "Yams",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             swiftSettings: small),
@@ -77,7 +78,7 @@ let package = Package(
         .target(
             name: "DockerEngine",
             dependencies: [
-                "HTTPTransport",
+                "Support", "HTTPTransport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -86,7 +87,7 @@ let package = Package(
         .target(
             name: "LambdaRuntime",
             dependencies: [
-                "JSONText", "LambdaModel", "HTTPTransport", "DockerEngine",
+                "Support", "JSONText", "LambdaModel", "HTTPTransport", "DockerEngine",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -108,21 +109,21 @@ let package = Package(
         .target(
             name: "Dashboard",
             dependencies: [
-                "JSONText", "LambdaModel",
+                "Support", "JSONText", "LambdaModel",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             swiftSettings: strict),
         .target(
             name: "TerminalUI",
-            dependencies: ["CNcurses", "Dashboard", "LambdaModel"],
+            dependencies: ["Support", "CNcurses", "Dashboard", "LambdaModel"],
             swiftSettings: strict),
 
         // MARK: The program
         .target(
             name: "LamdeckCLI",
             dependencies: [
-                "JSONText", "LambdaModel", "ProjectImport", "LambdaRuntime", "Dashboard", "TerminalUI",
+                "Support", "JSONText", "LambdaModel", "ProjectImport", "LambdaRuntime", "Dashboard", "TerminalUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -145,11 +146,15 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             path: "Tests/TestSupport", swiftSettings: tests),
+        .testTarget(
+            name: "SupportTests",
+            dependencies: ["Support", .product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: tests),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: tests),
         .testTarget(
             name: "LambdaModelTests",
             dependencies: [
-                "LambdaModel", "JSONText",
+                "Support", "LambdaModel", "JSONText",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             exclude: ["Recordings"],
@@ -173,7 +178,7 @@ let package = Package(
         .testTarget(
             name: "DockerEngineTests",
             dependencies: [
-                "DockerEngine", "HTTPTransport", "TestSupport",
+                "Support", "DockerEngine", "HTTPTransport", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -182,7 +187,7 @@ let package = Package(
         .testTarget(
             name: "LambdaRuntimeTests",
             dependencies: [
-                "LambdaRuntime", "LambdaModel", "HTTPTransport", "DockerEngine", "JSONText", "TestSupport",
+                "Support", "LambdaRuntime", "LambdaModel", "HTTPTransport", "DockerEngine", "JSONText", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -192,14 +197,16 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(
             name: "DashboardTests",
-            dependencies: ["Dashboard", "LambdaModel", "JSONText"],
+            dependencies: ["Support", "Dashboard", "LambdaModel", "JSONText"],
             exclude: ["Screens"],
             swiftSettings: tests),
-        .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "Dashboard"], swiftSettings: tests),
+        .testTarget(
+            name: "TerminalUITests", dependencies: ["Support", "TerminalUI", "Dashboard"], swiftSettings: tests),
         .testTarget(
             name: "LamdeckCLITests",
             dependencies: [
-                "LamdeckCLI", "JSONText", "LambdaModel", "ProjectImport", "LambdaRuntime", "Dashboard", "TerminalUI",
+                "Support", "LamdeckCLI", "JSONText", "LambdaModel", "ProjectImport", "LambdaRuntime", "Dashboard",
+                "TerminalUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

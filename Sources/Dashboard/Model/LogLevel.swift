@@ -1,3 +1,5 @@
+import Support
+
 /// How grave a line of a log is, as the runtimes of Lambda and the common loggers say it.
 enum LogLevel: String, CaseIterable {
     case error = "ERROR"
@@ -78,7 +80,5 @@ enum LogLevel: String, CaseIterable {
         return nil
     }
 
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "_")
-    }
+    private static func isLetter(_ byte: UInt8) -> Bool { byte.isASCIILetter || byte == UInt8(ascii: "_") }
 }

@@ -1,5 +1,6 @@
 import JSONText
 import LambdaModel
+import Support
 
 /// A line of a log as it is shown: its text, which may hold line breaks of its own, and the object behind it.
 struct LogText {

@@ -1,4 +1,5 @@
 import LambdaModel
+import Support
 
 /// What a call wrote, as lines: as the log pane shows them, objects folded until one is opened.
 struct CallLog: Sendable {
@@ -25,7 +26,7 @@ struct CallLog: Sendable {
             }
         }
         guard dropped > 0, !records.isEmpty else { return }
-        let words = dropped == 1 ? "1 more line was" : "\(Count.text(dropped)) more lines were"
+        let words = Count.text(dropped, "more line was", "more lines were")
         lines.append((ResponsePage.Line("… \(words) not kept", Style(.info)), records.count))
     }
 

@@ -1,5 +1,6 @@
 import JSONText
 import LambdaModel
+import Support
 
 /// A response that came before, kept to be compared with.
 struct EarlierResponse: Sendable {

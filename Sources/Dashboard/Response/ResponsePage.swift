@@ -1,5 +1,6 @@
 import JSONText
 import LambdaModel
+import Support
 
 /// The lines of one view of a response: a head, which is there as it is, and what follows it.
 struct ResponsePage: Sendable {

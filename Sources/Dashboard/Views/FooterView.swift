@@ -1,5 +1,6 @@
 import LambdaModel
 import OrderedCollections
+import Support
 
 /// The line above the footer: what the user should know, if there is such a thing, and the selected function's state in
 /// words, which nothing else takes off the screen as long as there is room.

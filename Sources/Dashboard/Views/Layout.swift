@@ -1,4 +1,5 @@
 import OrderedCollections
+import Support
 
 /// Where everything stands on a screen of a size.
 struct Layout {

@@ -1,4 +1,5 @@
 import LambdaModel
+import Support
 
 /// The selected function's log, live: what each call wrote, below a head that says what became of the call.
 enum LogsView {

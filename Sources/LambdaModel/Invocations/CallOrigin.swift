@@ -1,3 +1,5 @@
+import Support
+
 /// Where a call came from that somebody made through lamdeck's front door, rather than the person at lamdeck itself.
 public struct CallOrigin: Hashable, Sendable {
     /// Address and port of the other side: `127.0.0.1:51234`.
@@ -37,12 +39,7 @@ public struct CallOrigin: Hashable, Sendable {
     private static let longest = 40
 
     private static func isOfProduct(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "/!#$%&'*+-.^_`|~".utf8.contains(byte)
-        }
+        byte.isASCIIAlphanumeric || "/!#$%&'*+-.^_`|~".utf8.contains(byte)
     }
 
     /// Text without controls and marks that change the direction of writing, cut.

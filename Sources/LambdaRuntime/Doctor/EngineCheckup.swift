@@ -1,6 +1,7 @@
 import DockerEngine
 import Foundation
 import LambdaModel
+import Support
 
 /// The engine itself, and the images that it has.
 struct EngineCheckup: Sendable {
@@ -93,12 +94,5 @@ enum BinaryHandlers {
 
 extension EngineInfo {
     /// Whether it runs on this very system, and not in a virtual machine or elsewhere: then its folders can be seen.
-    var isOnThisMachine: Bool { name == Self.hostName }
-
-    /// This machine's name. Foundation's may ask the network for it.
-    static var hostName: String {
-        var text = [CChar](repeating: 0, count: 256)
-        guard gethostname(&text, text.count - 1) == 0 else { return "" }
-        return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
+    var isOnThisMachine: Bool { name == HostName.current }
 }

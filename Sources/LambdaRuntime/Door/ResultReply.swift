@@ -1,6 +1,7 @@
 import Foundation
 import JSONText
 import LambdaModel
+import Support
 
 /// Puts into HTTP what became of a call, as Lambda does: a function that failed is answered with 200 and the header
 /// `X-Amz-Function-Error`, which the emulator loses; only what is not the function's failure is an error of HTTP.
@@ -33,8 +34,7 @@ enum ResultReply {
         if result.verdict == .timeout {
             // The emulator says it without the request, AWS with it.
             let words = message.firstRange(of: "Task timed out").map { String(message[$0.lowerBound...]) } ?? message
-            let end = Date(timeIntervalSince1970: result.startedAt + result.seconds)
-            let time = end.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+            let time = ISO8601.text(result.startedAt + result.seconds, hasMilliseconds: true)
             message = "\(time) \(requestID) \(words)"
         }
         var writer = JSONWriter()

@@ -1,5 +1,6 @@
 import DockerEngine
 import LambdaModel
+import Support
 
 /// The `docker run` and `curl` that do for one function and one event what lamdeck does: a script for a POSIX shell.
 public struct DockerRunScript: Sendable {

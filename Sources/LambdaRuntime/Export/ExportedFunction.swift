@@ -1,5 +1,6 @@
 import DockerEngine
 import LambdaModel
+import Support
 
 /// A function's container as another program is to run it: the one that lamdeck runs, without what ties it to lamdeck
 /// (its labels, its endpoint, a name of its own) and without anything secret.

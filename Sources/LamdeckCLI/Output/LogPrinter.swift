@@ -1,6 +1,7 @@
 import Dashboard
 import LambdaModel
 import LambdaRuntime
+import Support
 
 /// Lines of several functions, each with its function's name in front.
 struct LogPrinter: Sendable {

@@ -1,4 +1,5 @@
 import Dashboard
+import Support
 
 /// Cells side by side that look the same.
 struct Run: Equatable {

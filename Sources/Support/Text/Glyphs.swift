@@ -1,5 +1,3 @@
-import LambdaModel
-
 /// One spacing scalar with the combining scalars behind it, and the cells it takes.
 public struct Glyph: Hashable, Sendable {
     /// The scalars.
@@ -41,7 +39,7 @@ public struct Glyphs: Sequence, IteratorProtocol {
                 blanks = count - 1
                 return Glyph(text: " ", width: 1)
             }
-            if PlainText.isLineBreak(scalar) {
+            if scalar.isLineBreak {
                 guard let mark = lineBreak() else { continue }
                 return mark
             }
@@ -62,7 +60,7 @@ public struct Glyphs: Sequence, IteratorProtocol {
             var last = scalar
             while let mark = held ?? scalars.next() {
                 held = nil
-                guard TextWidth.of(mark) == 0, !TextWidth.isControl(mark), !PlainText.isLineBreak(mark),
+                guard TextWidth.of(mark) == 0, !mark.isControl, !mark.isLineBreak,
                     !Self.isHidden(mark, behind: last)
                 else {
                     held = mark
@@ -76,19 +74,19 @@ public struct Glyphs: Sequence, IteratorProtocol {
         return nil
     }
 
-    private static let replacement = String(Character(PlainText.replacement))
+    private static let replacement = "\u{FFFD}"
 
     /// Whether a scalar would not be seen, and is no part of the character before it.
     private static func isHidden(_ scalar: Unicode.Scalar, behind previous: Unicode.Scalar?) -> Bool {
         guard scalar.value >= 0xAD else { return false }
-        if PlainText.isInvisible(scalar) { return true }
-        return PlainText.isJoiner(scalar) && !PlainText.isPart(scalar, of: previous)
+        if scalar.isInvisible { return true }
+        return scalar.isJoiner && !scalar.isPart(of: previous)
     }
 
     /// The mark of a line break, unless nothing else follows.
     private mutating func lineBreak() -> Glyph? {
         var next = scalars.next()
-        while let scalar = next, scalar != "\t", TextWidth.isControl(scalar) || PlainText.isLineBreak(scalar) {
+        while let scalar = next, scalar != "\t", scalar.isControl || scalar.isLineBreak {
             next = scalars.next()
         }
         guard next != nil else { return nil }
@@ -130,7 +128,7 @@ extension String {
     }
 
     /// The text's end in a number of cells, with `…` before it where something was left out.
-    func fittedToEnd(_ width: Int) -> String {
+    public func fittedToEnd(_ width: Int) -> String {
         guard cellWidth > width else { return self }
         guard width > 0 else { return "" }
         return "…" + Self.beginning(Array(Glyphs(self)).reversed(), width - 1).reversed().map(\.text).joined()
