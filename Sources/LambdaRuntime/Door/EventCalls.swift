@@ -1,4 +1,5 @@
 import Logging
+import Support
 import Synchronization
 
 /// Calls whose callers do not wait. They go on when their callers hang up; so many, and so many bytes, are taken at once.
@@ -86,28 +87,8 @@ final class EventCalls: Sendable {
     }
 
     private static func wait(for tasks: [Task<Void, Never>], _ limit: Duration) async {
-        await Deadline.wait(limit) {
+        await finishes(within: limit) {
             for task in tasks { await task.value }
         }
-    }
-}
-
-/// Waiting that has an end.
-enum Deadline {
-    /// Returns when `body` has returned or the time is over, whichever comes first; true for the first. `body` is not
-    /// cancelled, and goes on for itself.
-    @discardableResult
-    static func wait(_ limit: Duration, _ body: @escaping @Sendable () async -> Void) async -> Bool {
-        let (ends, end) = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingOldest(1))
-        Task {
-            await body()
-            end.yield(true)
-        }
-        let timer = Task {
-            if (try? await Task.sleep(for: limit)) != nil { end.yield(false) }
-        }
-        defer { timer.cancel() }
-        for await isDone in ends { return isDone }
-        return false
     }
 }
