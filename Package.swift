@@ -44,11 +44,12 @@ let package = Package(
     ],
     targets: [
         // MARK: Values
-        .target(name: "JSONText", swiftSettings: strict),
+        .target(name: "Support", swiftSettings: strict),
+        .target(name: "JSONText", dependencies: ["Support"], swiftSettings: strict),
         .target(
             name: "LambdaModel",
             dependencies: [
-                "JSONText", .product(name: "DequeModule", package: "swift-collections"),
+                "Support", "JSONText", .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             resources: [.embedInCode("Events/Templates")],
@@ -56,7 +57,7 @@ let package = Package(
         .target(
             name: "ProjectImport",
             dependencies: [
-                "JSONText", "LambdaModel", "Yams",
+                "Support", "JSONText", "LambdaModel", "Yams",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             swiftSettings: small),
@@ -82,7 +83,7 @@ let package = Package(
         .target(
             name: "DockerEngine",
             dependencies: [
-                "HTTPTransport",
+                "Support", "HTTPTransport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -91,7 +92,7 @@ let package = Package(
         .target(
             name: "LambdaRuntime",
             dependencies: [
-                "JSONText", "LambdaModel", "HostLink", "HTTPTransport", "DockerEngine",
+                "Support", "JSONText", "LambdaModel", "HostLink", "HTTPTransport", "DockerEngine",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -113,21 +114,22 @@ let package = Package(
         .target(
             name: "Dashboard",
             dependencies: [
-                "JSONText", "LambdaModel",
+                "Support", "JSONText", "LambdaModel",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             swiftSettings: strict),
         .target(
             name: "TerminalUI",
-            dependencies: ["CNcurses", "Dashboard", "LambdaModel"],
+            dependencies: ["Support", "CNcurses", "Dashboard", "LambdaModel"],
             swiftSettings: strict),
 
         // MARK: The program
         .target(
             name: "LamdeckCLI",
             dependencies: [
-                "JSONText", "LambdaModel", "HostLink", "ProjectImport", "LambdaRuntime", "Dashboard", "TerminalUI",
+                "Support", "JSONText", "LambdaModel", "HostLink", "ProjectImport", "LambdaRuntime", "Dashboard",
+                "TerminalUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -159,11 +161,15 @@ let package = Package(
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             path: "Tests/RuntimeTestSupport", swiftSettings: tests),
+        .testTarget(
+            name: "SupportTests",
+            dependencies: ["Support", .product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: tests),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: tests),
         .testTarget(
             name: "LambdaModelTests",
             dependencies: [
-                "LambdaModel", "JSONText", "TestSupport",
+                "Support", "LambdaModel", "JSONText", "TestSupport",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             exclude: ["Recordings"],
@@ -187,7 +193,7 @@ let package = Package(
         .testTarget(
             name: "DockerEngineTests",
             dependencies: [
-                "DockerEngine", "HTTPTransport", "TestSupport",
+                "Support", "DockerEngine", "HTTPTransport", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -196,8 +202,8 @@ let package = Package(
         .testTarget(
             name: "LambdaRuntimeTests",
             dependencies: [
-                "LambdaRuntime", "LambdaModel", "HostLink", "HTTPTransport", "DockerEngine", "JSONText", "TestSupport",
-                "RuntimeTestSupport",
+                "Support", "LambdaRuntime", "LambdaModel", "HostLink", "HTTPTransport", "DockerEngine", "JSONText",
+                "TestSupport", "RuntimeTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -208,14 +214,15 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(
             name: "DashboardTests",
-            dependencies: ["Dashboard", "LambdaModel", "JSONText"],
+            dependencies: ["Support", "Dashboard", "LambdaModel", "JSONText"],
             exclude: ["Screens"],
             swiftSettings: tests),
-        .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "Dashboard"], swiftSettings: tests),
+        .testTarget(
+            name: "TerminalUITests", dependencies: ["Support", "TerminalUI", "Dashboard"], swiftSettings: tests),
         .testTarget(
             name: "LamdeckCLITests",
             dependencies: [
-                "LamdeckCLI", "JSONText", "LambdaModel", "HostLink", "ProjectImport", "LambdaRuntime", "Dashboard",
+                "Support", "LamdeckCLI", "JSONText", "LambdaModel", "HostLink", "ProjectImport", "LambdaRuntime", "Dashboard",
                 "TerminalUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

@@ -1,3 +1,5 @@
+import Support
+
 /// A piece of a line in one colour.
 public struct JSONSpan: Hashable, Sendable {
     /// What the piece is, which determines its colour.
@@ -107,8 +109,7 @@ public struct JSONLayout: Sendable {
 
     private func foldText(_ index: Int, isObject: Bool) -> String {
         let count = storage.tape[index].count
-        let noun = isObject ? (count == 1 ? "key" : "keys") : (count == 1 ? "item" : "items")
-        return "… \(count) \(noun)"
+        return "… " + Plural.text(Int(count), isObject ? "key" : "item")
     }
 
     private func leaf(_ index: Int, limit: Int) -> JSONSpan {

@@ -1,3 +1,5 @@
+import Support
+
 /// What the grammar expects next.
 enum Expectation {
     case value
@@ -67,8 +69,8 @@ extension JSONParser {
     }
 
     func invalidUTF8() -> JSONError {
-        let hex = String(bytes[at], radix: 16, uppercase: true)
-        return failure("byte 0x\(hex.count < 2 ? "0" : "")\(hex) is not valid UTF-8; save the text as UTF-8", at: at)
+        let hex = Hex.text(bytes[at], digits: 2, isUppercase: true)
+        return failure("byte 0x\(hex) is not valid UTF-8; save the text as UTF-8", at: at)
     }
 
     func unterminatedString(_ start: Int) -> JSONError {
@@ -85,8 +87,7 @@ extension JSONParser {
         case Byte.tab:
             return failure("a tab inside a string must be written ‘\\t’", at: at)
         default:
-            let hex = String(bytes[at], radix: 16)
-            let escape = "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            let escape = "\\u" + Hex.text(bytes[at], digits: 4)
             return failure("a control character inside a string must be written ‘\(escape)’", at: at)
         }
     }
@@ -129,8 +130,7 @@ extension JSONParser {
             let scalar = String(decoding: bytes[offset..<offset + length], as: UTF8.self).unicodeScalars.first
         else { return "a byte that is not UTF-8" }
         let isVisible = scalar.properties.generalCategory.isVisible
-        let hex = String(scalar.value, radix: 16, uppercase: true)
-        let name = isVisible ? String(scalar) : "U+" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
+        let name = isVisible ? String(scalar) : "U+" + Hex.text(scalar.value, digits: 4, isUppercase: true)
         return quoted ? "‘\(name)’" : name
     }
 

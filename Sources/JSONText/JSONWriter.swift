@@ -1,3 +1,5 @@
+import Support
+
 /// Builds JSON text in the order of the calls.
 ///
 /// ```swift
@@ -155,8 +157,7 @@ public struct JSONWriter: Sendable {
             case Byte.carriageReturn: output += Array("\\r".utf8)
             case Byte.tab: output += Array("\\t".utf8)
             case 0..<0x20:
-                let hex = String(byte, radix: 16)
-                output += Array("\\u00\(hex.count < 2 ? "0" : "")\(hex)".utf8)
+                output += Array("\\u\(Hex.text(byte, digits: 4))".utf8)
             default: output.append(byte)
             }
         }

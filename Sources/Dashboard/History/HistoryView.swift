@@ -1,4 +1,5 @@
 import LambdaModel
+import Support
 
 /// The stored invocations; covers the panes.
 enum HistoryView {
@@ -170,12 +171,12 @@ struct HistoryColumns {
         let words = end - x - numbers.duration - numbers.memory
         if words > 0 { put(Self.words(brief, words), Style(mark?.role ?? .dim), words) }
         if numbers.duration > 0 {
-            let text = brief.milliseconds.map { Duration.text($0 / 1000) } ?? ""
+            let text = brief.milliseconds.map { TimeSpan.short($0 / 1000) } ?? ""
             grid.put(text, x: x + numbers.duration - text.cellWidth, y: y, style: Style(.text))
             x += numbers.duration
         }
         if numbers.memory > 0 {
-            let text = brief.peakMemory.map { ByteCount.megabytes($0) } ?? ""
+            let text = brief.peakMemory.map { Megabytes.text($0) } ?? ""
             grid.put(text, x: x + numbers.memory - text.cellWidth, y: y, style: Style(.dim))
         }
     }
@@ -189,7 +190,7 @@ struct HistoryColumns {
     private static func words(_ brief: InvocationBrief, _ width: Int) -> String {
         let verdict = brief.outcome ?? "called from outside"
         guard let type = brief.errorType, !type.isEmpty else {
-            let whole = brief.initMilliseconds.map { "\(verdict) · init \(Duration.text($0 / 1000))" } ?? verdict
+            let whole = brief.initMilliseconds.map { "\(verdict) · init \(TimeSpan.short($0 / 1000))" } ?? verdict
             return whole.cellWidth <= width ? whole : verdict
         }
         let both = "\(verdict) · \(type)"

@@ -1,5 +1,6 @@
 import LambdaModel
 import OrderedCollections
+import Support
 
 /// The history, which covers the panes.
 extension Model {
@@ -116,7 +117,7 @@ extension Model {
     mutating func find(_ text: String, in list: HistoryList) -> [Effect] {
         var list = list
         list.matching = String(
-            String.UnicodeScalarView(text.unicodeScalars.filter { !TextWidth.isControl($0) }.prefix(200)))
+            String.UnicodeScalarView(text.unicodeScalars.filter { !$0.isControl }.prefix(200)))
         return load(list)
     }
 

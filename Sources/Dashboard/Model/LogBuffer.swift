@@ -1,5 +1,6 @@
 import DequeModule
 import LambdaModel
+import Support
 
 /// The end of one function's log, limited in lines and bytes. Dropped lines are counted.
 public struct LogBuffer: Sendable {
@@ -40,7 +41,7 @@ public struct LogBuffer: Sendable {
     /// - Parameter showsAll: whether to count the emulator's lines.
     public func remarkAboveOldest(showsAll: Bool = false) -> String? {
         let count = showsAll ? removed : removedPlain
-        return count == 0 ? nil : "… \(Count.text(count)) older \(count == 1 ? "line" : "lines") dropped"
+        return count == 0 ? nil : "… \(Count.text(count, "older line")) dropped"
     }
 
     /// A kept line; 0 is the oldest.
@@ -52,7 +53,7 @@ public struct LogBuffer: Sendable {
     /// Adds lines at the end and drops the oldest ones to make room. A remark line says how many lines the inbox lost.
     public mutating func append(_ batch: LogBatch) {
         if batch.dropped > 0 {
-            let lines = batch.dropped == 1 ? "1 line" : Count.text(batch.dropped) + " lines"
+            let lines = Count.text(batch.dropped, "line")
             let first = batch.records.first ?? records.last
             let remark = LogRecord(
                 time: first?.time ?? 0, source: .lamdeck, text: "… \(lines) arrived too fast to keep",

@@ -1,3 +1,5 @@
+import Support
+
 /// The severity of a log line, as Lambda's runtimes and common loggers name it.
 enum LogLevel: String, CaseIterable {
     case error = "ERROR"
@@ -78,7 +80,5 @@ enum LogLevel: String, CaseIterable {
         return nil
     }
 
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "_")
-    }
+    private static func isLetter(_ byte: UInt8) -> Bool { byte.isASCIILetter || byte == UInt8(ascii: "_") }
 }

@@ -1,5 +1,6 @@
 import JSONText
 import LambdaModel
+import Support
 
 /// A line of a log as shown: its text, which may contain line breaks, and the object in it.
 struct LogText {

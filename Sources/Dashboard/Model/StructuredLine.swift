@@ -1,4 +1,5 @@
 import JSONText
+import Support
 
 /// A log line of a runtime or logger, parsed: the level and the message; the rest is left out or folded away.
 struct StructuredLine {
@@ -113,7 +114,7 @@ struct StructuredLine {
         guard (20...30).contains(bytes.count), bytes[10] == UInt8(ascii: "T"), bytes.last == UInt8(ascii: "Z") else {
             return false
         }
-        return bytes.prefix(4).allSatisfy { (0x30...0x39).contains($0) }
+        return bytes.prefix(4).allSatisfy(\.isASCIIDigit)
     }
 
     /// A request id, or what replaces it outside of an invocation.

@@ -1,4 +1,5 @@
 import LambdaModel
+import Support
 
 /// The log of a call, as lines: like in the log pane, with objects folded until the user opens one.
 struct CallLog: Sendable {
@@ -25,7 +26,7 @@ struct CallLog: Sendable {
             }
         }
         guard dropped > 0, !records.isEmpty else { return }
-        let words = dropped == 1 ? "1 more line was" : "\(Count.text(dropped)) more lines were"
+        let words = Count.text(dropped, "more line was", "more lines were")
         lines.append((ResponsePage.Line("… \(words) not kept", Style(.info)), records.count))
     }
 

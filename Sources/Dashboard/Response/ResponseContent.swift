@@ -1,5 +1,6 @@
 import JSONText
 import LambdaModel
+import Support
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -45,7 +46,7 @@ public enum ResponseContent: Sendable {
     static func lines(_ bytes: [UInt8]) -> [String]? {
         guard let text = String(validating: bytes, as: UTF8.self),
             !text.unicodeScalars.contains(where: {
-                TextWidth.isControl($0) && !"\n\r\t\u{1B}".unicodeScalars.contains($0)
+                $0.isControl && !"\n\r\t\u{1B}".unicodeScalars.contains($0)
             })
         else { return nil }
         var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }

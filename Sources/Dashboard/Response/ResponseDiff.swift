@@ -1,5 +1,6 @@
 import JSONText
 import LambdaModel
+import Support
 
 /// An earlier response, kept for a comparison.
 struct EarlierResponse: Sendable {

@@ -1,5 +1,6 @@
 import JSONText
 import LambdaModel
+import Support
 
 /// The lines of one view of a response: a fixed head, and the content after it.
 struct ResponsePage: Sendable {

@@ -1,4 +1,5 @@
 import LambdaModel
+import Support
 
 /// How long each part of a call took, what the call used, and which calls it made.
 struct TimingPage: Sendable {
@@ -68,16 +69,16 @@ struct TimingPage: Sendable {
         case 0: return bar(width)
         case 1...parts.count:
             let part = parts[index - 1]
-            let number = part.milliseconds.map { Duration.text($0 / 1000) }
+            let number = part.milliseconds.map { TimeSpan.short($0 / 1000) }
             return [(part.symbol + " ", Style(part.role))] + row(part.name, number, part.remark, width - 2)
-        case parts.count + 1: return [("  ", Style())] + row("total", Duration.text(total / 1000), "", width - 2)
+        case parts.count + 1: return [("  ", Style())] + row("total", TimeSpan.short(total / 1000), "", width - 2)
         case parts.count + 3:
             return [("  ", Style())]
                 + row(
-                    "processor", result.cpuSeconds.map { Duration.text($0) },
+                    "processor", result.cpuSeconds.map { TimeSpan.short($0) },
                     result.cpuSeconds == nil ? "" : "of the container", width - 2)
         case parts.count + 4: return [("  ", Style())] + memory(width - 2)
-        case ownCount + 1: return [("  ", Style()), (calls.count == 1 ? "call" : "calls", Style(.dim))]
+        case ownCount + 1: return [("  ", Style()), (Plural.noun(calls.count, "call"), Style(.dim))]
         case (ownCount + 2)...: return call(calls[index - ownCount - 2], width)
         default: return []
         }
@@ -101,7 +102,7 @@ struct TimingPage: Sendable {
         let most = callWidth <= names ? callWidth : max(0, names - leastNames)
         let indent = min(Self.indent(row.depth), most)
         let name = row.brief.function.fittedKeepingEnds(names - indent)
-        let number = row.brief.milliseconds.map { Duration.text($0 / 1000) } ?? ""
+        let number = row.brief.milliseconds.map { TimeSpan.short($0 / 1000) } ?? ""
         let text = name.padded(names - indent)
         let blanks = String(repeating: " ", count: max(1, Self.numberWidth - number.cellWidth))
         var spans: [ResponsePage.Span] = [
@@ -158,9 +159,9 @@ struct TimingPage: Sendable {
     private func memory(_ width: Int) -> [ResponsePage.Span] {
         guard let peak = result.peakMemory, peak >= 0 else { return row("memory", nil, "", width) }
         guard let limit = result.memoryLimit, limit > 0 else {
-            return row("memory", ByteCount.megabytes(peak), "the container's peak; it has no limit", width)
+            return row("memory", Megabytes.text(peak), "the container's peak; it has no limit", width)
         }
-        let text = "\(ByteCount.megabytes(peak).dropLast(3)) of \(ByteCount.megabytes(limit))"
+        let text = "\(Megabytes.text(peak).dropLast(3)) of \(Megabytes.text(limit))"
         let remark = "the container's peak"
         var spans = row("memory", text, "", width)
         let used = spans.reduce(0) { $0 + $1.text.cellWidth }

@@ -1,3 +1,5 @@
+import Support
+
 /// The size of the screen or of a part of it, in cells.
 public struct Size: Hashable, Sendable {
     /// Cells across.

@@ -1,5 +1,6 @@
 import LambdaModel
 import OrderedCollections
+import Support
 
 extension Model {
     /// Draws the whole screen; depends only on the model.
@@ -94,7 +95,7 @@ enum HeaderView {
         guard !model.functions.isEmpty else { return [] }
         let serving = model.functions.values.filter { $0.state.isServing }.count
         let memory = model.functions.values.compactMap(\.memory).reduce(0, +)
-        return ["\(serving) of \(model.functions.count) running", memory > 0 ? ByteCount.megabytes(memory) : ""]
+        return ["\(serving) of \(model.functions.count) running", memory > 0 ? Megabytes.text(memory) : ""]
     }
 }
 

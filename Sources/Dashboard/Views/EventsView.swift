@@ -1,4 +1,5 @@
 import LambdaModel
+import Support
 
 /// The saved events of the selected function.
 enum EventsView {

@@ -1,5 +1,6 @@
 import LambdaModel
 import OrderedCollections
+import Support
 
 /// The line above the footer: the notice, if there is one, and the selected function's state in words, which stays on
 /// the screen as long as there is room.

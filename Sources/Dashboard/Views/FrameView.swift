@@ -1,4 +1,5 @@
 import LambdaModel
+import Support
 
 /// The panes' frames and their titles.
 enum FrameView {

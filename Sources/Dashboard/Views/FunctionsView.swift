@@ -1,5 +1,6 @@
 import LambdaModel
 import OrderedCollections
+import Support
 
 /// The list of functions.
 enum FunctionsView {
@@ -100,6 +101,6 @@ enum StateMark {
     }
 
     private static func memory(_ item: FunctionItem) -> String {
-        item.memory.map { " · " + ByteCount.megabytes($0) } ?? ""
+        item.memory.map { " · " + Megabytes.text($0) } ?? ""
     }
 }

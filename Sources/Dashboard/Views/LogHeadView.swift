@@ -1,4 +1,5 @@
 import LambdaModel
+import Support
 
 /// The head of a group in the log: the call and its outcome.
 enum LogHeadView {
@@ -56,7 +57,7 @@ enum LogHeadView {
             return (" · the last \(Count.text(facts.lines)) of \(all) lines", Style(.warning))
         }
         guard facts.group.isFolded, facts.lines > 0 else { return nil }
-        return (" · " + (facts.lines == 1 ? "1 line" : Count.text(facts.lines) + " lines"), Style(.dim))
+        return (" · " + Count.text(facts.lines, "line"), Style(.dim))
     }
 
     /// Pieces with one more, if all of it fits.
@@ -79,11 +80,11 @@ enum LogHeadView {
     private static func right(_ facts: Facts, _ widths: [Int]) -> [Span] {
         guard let brief = facts.brief, !facts.group.isContinuation else { return [] }
         let failure = failure(brief)
-        let start = brief.initMilliseconds.map { "init " + Duration.text($0 / 1000) } ?? "cold"
+        let start = brief.initMilliseconds.map { "init " + TimeSpan.short($0 / 1000) } ?? "cold"
         let cold: Span? = brief.isCold ? (start, Style(.starting)) : nil
-        let time: Span? = brief.milliseconds.map { (aligned(Duration.text($0 / 1000), 7), Style(.text)) }
+        let time: Span? = brief.milliseconds.map { (aligned(TimeSpan.short($0 / 1000), 7), Style(.text)) }
         // Blanks in place of an unknown memory keep the times in one column.
-        let memory = (aligned(brief.peakMemory.map(ByteCount.megabytes) ?? "", 6), Style(.dim))
+        let memory = (aligned(brief.peakMemory.map(Megabytes.text) ?? "", 6), Style(.dim))
         let choices = [[failure, cold, time, memory], [failure, cold, time], [failure, time], [failure]]
         for choice in choices {
             let row = row(choice.compactMap { $0 })

@@ -1,4 +1,5 @@
 import LambdaModel
+import Support
 
 /// The selected function's log, live: the lines of each call below a head with the call's outcome.
 enum LogsView {

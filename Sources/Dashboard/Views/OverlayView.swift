@@ -1,3 +1,5 @@
+import Support
+
 /// What covers the panes.
 enum OverlayView {
     static func draw(_ model: Model, in grid: inout Grid) {
@@ -15,7 +17,7 @@ enum OverlayView {
         case .confirmQuit:
             let count = model.live.count
             question(
-                count == 1 ? "1 function is running" : "\(count) functions are running",
+                Plural.text(count, "function is running", "functions are running"),
                 [
                     ("s", "stop \(count == 1 ? "it" : "them") and quit"),
                     ("l", "leave \(count == 1 ? "it" : "them") running and quit"),

@@ -1,3 +1,5 @@
+import Support
+
 /// The problems in functions.json, each with its position; covers the panes.
 struct ProblemsView {
     private let rows: [(text: String, isFirst: Bool)]
@@ -16,9 +18,9 @@ struct ProblemsView {
         }
         height = max(1, min(rows.count, model.size.height - 4))
         if case .broken = model.manifest {
-            title = problems.count == 1 ? "functions.json: 1 error" : "functions.json: \(problems.count) errors"
+            title = "functions.json: \(Plural.text(problems.count, "error"))"
         } else {
-            title = problems.count == 1 ? "functions.json: 1 warning" : "functions.json: \(problems.count) warnings"
+            title = "functions.json: \(Plural.text(problems.count, "warning"))"
         }
     }
 

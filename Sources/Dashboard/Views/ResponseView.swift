@@ -1,4 +1,5 @@
 import LambdaModel
+import Support
 
 /// The result of the selected function's last call.
 enum ResponseView {
@@ -98,10 +99,10 @@ struct VerdictRow {
             parts.append("from history, " + ClockTime.text(result.startedAt + ahead, now: model.now + ahead))
         }
         if result.verdict == .ok, let status, status.kind == .good { parts.append(status.words) }
-        parts.append(Duration.text(result.seconds))
+        parts.append(TimeSpan.short(result.seconds))
         if result.status != nil { parts.append(ByteCount.text(result.body.count)) }
         if result.isCold { parts.append("cold start") }
-        if let memory = result.peakMemory { parts.append(ByteCount.megabytes(memory)) }
+        if let memory = result.peakMemory { parts.append(Megabytes.text(memory)) }
         let first = Part(mark.symbol + " " + mark.words, Style(mark.role, attributes: .bold))
         return (first, parts.map { ($0, Style(.text)) })
     }
@@ -113,7 +114,7 @@ struct VerdictRow {
             let words = isReady ? "waiting for the previous call" : "waiting for the container"
             return ("\(model.spinner) \(words)".fitted(width), Style(.busy))
         }
-        let elapsed = Duration.text(model.elapsed(since: startedAt))
+        let elapsed = TimeSpan.short(model.elapsed(since: startedAt))
         if response.isReading {
             return ("\(model.spinner) answered · reading its log".fitted(width), Style(.busy))
         }

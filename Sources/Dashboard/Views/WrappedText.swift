@@ -1,3 +1,5 @@
+import Support
+
 /// Text wrapped into rows of a width. A wide character that does not fit goes to the next row.
 enum WrappedText {
     /// Rows that a text takes, at least one.

@@ -1,3 +1,5 @@
+import Support
+
 extension EngineClient {
     /// Creates a container and does not start it.
     ///
@@ -112,7 +114,7 @@ extension EngineClient {
         _ operation: String
     ) -> EngineRequest {
         EngineRequest(
-            method, "/containers/\(EngineRequest.escape(id))\(path)", query: query,
+            method, "/containers/\(PercentCoding.encoded(id))\(path)", query: query,
             operation: "\(operation) \(Self.shortened(id))")
     }
 

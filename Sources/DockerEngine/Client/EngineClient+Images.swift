@@ -1,7 +1,9 @@
+import Support
+
 extension EngineClient {
     /// An image, or `nil` if the engine does not have it.
     public func imageInspect(_ reference: String) async throws(EngineError) -> ImageDetails? {
-        let path = "/images/\(EngineRequest.escape(reference, keeping: "/:@"))/json"
+        let path = "/images/\(PercentCoding.encoded(reference, keeping: "/:@"))/json"
         do throws(EngineError) {
             let image: WireImage = try await look(
                 EngineRequest(.get, path, operation: "inspect the image \(reference)"))
@@ -19,7 +21,7 @@ extension EngineClient {
     ///
     /// - Parameter limit: the time for the whole answer; the engine has to ask the registry.
     public func registryDigest(_ reference: String, within limit: Duration) async throws(EngineError) -> String {
-        let path = "/distribution/\(EngineRequest.escape(reference, keeping: "/:@"))/json"
+        let path = "/distribution/\(PercentCoding.encoded(reference, keeping: "/:@"))/json"
         let found: WireDistribution = try await look(
             EngineRequest(.get, path, operation: "ask the registry of the image \(reference)"), within: limit)
         return found.descriptor.digest

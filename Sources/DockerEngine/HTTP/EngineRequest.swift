@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// One call of the Engine API, without the version and the endpoint.
 struct EngineRequest: Sendable {
@@ -56,29 +57,9 @@ struct EngineRequest: Sendable {
         target += path
         for (index, item) in query.enumerated() {
             target += index == 0 ? "?" : "&"
-            target += "\(Self.escape(item.name))=\(Self.escape(item.value))"
+            target += "\(PercentCoding.encoded(item.name))=\(PercentCoding.encoded(item.value))"
         }
         return target
-    }
-
-    /// Percent-encodes all but RFC 3986's unreserved characters, and those in `keeping`.
-    static func escape(_ text: String, keeping: String = "") -> String {
-        let kept = Set(keeping.utf8)
-        var result = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                result.unicodeScalars.append(Unicode.Scalar(byte))
-            case _ where kept.contains(byte):
-                result.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                result += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
-            }
-        }
-        return result
     }
 
     /// The engine's form of filters: a JSON object of lists, as a query's value.

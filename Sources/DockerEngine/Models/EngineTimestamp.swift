@@ -1,3 +1,5 @@
+import Support
+
 /// A moment by the engine's clock, exact to the nanosecond.
 ///
 /// The engine prints times as RFC 3339 (`2026-11-22T18:00:51.985416894Z`), but in `since` and `until` it takes
@@ -22,7 +24,7 @@ public struct EngineTimestamp: Sendable, Hashable, Comparable, CustomStringConve
 
     /// Reads `seconds`, `seconds.nanoseconds`, or RFC 3339 with up to nine fractional digits and `Z` or an offset.
     public init?(_ text: String) {
-        if let parsed = Self.parseUnix(text.utf8) ?? Self.parseRFC3339(Array(text.utf8)) {
+        if let parsed = Self.parseUnix(text.utf8) ?? Self(rfc3339: Array(text.utf8)) {
             self = parsed
         } else {
             return nil
@@ -52,10 +54,8 @@ public struct EngineTimestamp: Sendable, Hashable, Comparable, CustomStringConve
 
     /// Reads a time as the engine prints it.
     init?(rfc3339 text: [UInt8]) {
-        guard let parsed = Self.parseRFC3339(text) else {
-            return nil
-        }
-        self = parsed
+        guard let moment = ISO8601.moment(text) else { return nil }
+        self.init(seconds: moment.seconds, nanoseconds: moment.nanoseconds)
     }
 
     /// The moment a whole number of seconds earlier.
@@ -72,51 +72,6 @@ public struct EngineTimestamp: Sendable, Hashable, Comparable, CustomStringConve
             return EngineTimestamp(seconds: seconds, nanoseconds: 0)
         }
         return fraction(parts[1]).map { EngineTimestamp(seconds: seconds, nanoseconds: $0) }
-    }
-
-    private static func parseRFC3339(_ text: [UInt8]) -> EngineTimestamp? {
-        guard text.count >= 20, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
-            text[10] == UInt8(ascii: "T"), text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"),
-            let year = number(text[0..<4], digits: 4...4), let month = number(text[5..<7], digits: 2...2),
-            let day = number(text[8..<10], digits: 2...2), let hour = number(text[11..<13], digits: 2...2),
-            let minute = number(text[14..<16], digits: 2...2), let second = number(text[17..<19], digits: 2...2),
-            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60
-        else {
-            return nil
-        }
-        var rest = text[19...]
-        var nanoseconds: Int32 = 0
-        if rest.first == UInt8(ascii: ".") {
-            let digits = rest.dropFirst().prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-            guard let parsed = fraction(digits) else {
-                return nil
-            }
-            nanoseconds = parsed
-            rest = rest[digits.endIndex...]
-        }
-        guard let offset = offset(rest) else {
-            return nil
-        }
-        let time = hour * 3600 + minute * 60 + second - offset
-        return EngineTimestamp(
-            seconds: Int64(daysSince1970(year: year, month: month, day: day) * 86_400 + time),
-            nanoseconds: nanoseconds)
-    }
-
-    /// `Z`, `+02:00` or `-05:30`, in seconds.
-    private static func offset(_ text: ArraySlice<UInt8>) -> Int? {
-        let text = Array(text)
-        if text == [UInt8(ascii: "Z")] {
-            return 0
-        }
-        guard text.count == 6, text[3] == UInt8(ascii: ":"),
-            text[0] == UInt8(ascii: "+") || text[0] == UInt8(ascii: "-"),
-            let hours = number(text[1..<3], digits: 2...2), let minutes = number(text[4..<6], digits: 2...2),
-            hours < 24, minutes < 60
-        else {
-            return nil
-        }
-        return (hours * 60 + minutes) * (text[0] == UInt8(ascii: "-") ? -60 : 60)
     }
 
     /// One to nine digits after the point, as nanoseconds.
@@ -136,19 +91,11 @@ public struct EngineTimestamp: Sendable, Hashable, Comparable, CustomStringConve
         }
         var value = 0
         for byte in text {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else {
+            guard byte.isASCIIDigit else {
                 return nil
             }
             value = value * 10 + Int(byte - UInt8(ascii: "0"))
         }
         return value
-    }
-
-    /// Days in the proleptic Gregorian calendar, counted in years that begin in March so that the leap day is the last.
-    private static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
-        let marchYear = month > 2 ? year : year - 1
-        let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-        let daysBefore = 365 * marchYear + marchYear / 4 - marchYear / 100 + marchYear / 400
-        return daysBefore + dayOfYear - 719_468
     }
 }

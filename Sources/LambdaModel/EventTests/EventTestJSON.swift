@@ -1,4 +1,5 @@
 import JSONText
+import Support
 
 /// Test results as JSON, one object per line: the contract of `test --json`.
 public enum EventTestJSON {
@@ -77,7 +78,7 @@ public enum EventTestJSON {
         if let time = invocation.handlerMilliseconds { writer.member("handlerMs", Decimals.rounded(time)) }
         if let time = invocation.initMilliseconds { writer.member("initMs", Decimals.rounded(time)) }
         if let bytes = invocation.peakMemory {
-            writer.member("peakMemoryMB", Decimals.rounded(Double(bytes) / 1_048_576))
+            writer.member("peakMemoryMB", Megabytes.decimal(bytes))
         }
     }
 }

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import Support
 
 /// Tests as JUnit XML, in a form that both Ant's schema (windyroad/JUnit-Schema) and Jenkins' (xunit-plugin,
 /// junit-10.xsd) accept: a suite for each function, a case for each event. The log of a function is part of the
@@ -97,8 +93,7 @@ public struct JUnitReport: Sendable {
     /// `2026-11-23T01:44:24`, in UTC: Ant's schema does not allow an offset.
     private func timestamp(_ results: [EventTestResult]) -> String {
         let start = results.compactMap { $0.invocation?.startedAt }.min() ?? startedAt
-        let text = Date(timeIntervalSince1970: start.rounded(.down)).formatted(.iso8601)
-        return text.hasSuffix("Z") ? String(text.dropLast()) : text
+        return String(ISO8601.text(start).dropLast())
     }
 }
 

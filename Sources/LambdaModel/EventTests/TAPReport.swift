@@ -1,4 +1,5 @@
 import JSONText
+import Support
 
 /// Tests in the Test Anything Protocol (testanything.org), one line each as they end. Details of a failure follow as
 /// YAML; its strings are written as JSON, which is valid YAML. The format is that of version 14, which is stricter than
@@ -22,9 +23,6 @@ public struct TAPReport: Sendable {
         let block = Self.block(result)
         return block.isEmpty ? point : ([point, "  ---"] + block.map { "  " + $0 } + ["  ..."]).joined(separator: "\n")
     }
-
-    /// The line that ends an aborted run.
-    public func bailOut(_ reason: String) -> String { "Bail out! " + Self.line(reason) }
 
     private static func block(_ result: EventTestResult) -> [String] {
         var lines: [String] = []
@@ -63,14 +61,13 @@ public struct TAPReport: Sendable {
         var result = ""
         for scalar in writer.text.unicodeScalars {
             let isUnseen =
-                PlainText.isControl(scalar) || PlainText.isInvisible(scalar) || PlainText.isLineBreak(scalar)
+                scalar.isControl || scalar.isInvisible || scalar.isLineBreak
             guard isUnseen || scalar == "\u{FFFE}" || scalar == "\u{FFFF}" else {
                 result.unicodeScalars.append(scalar)
                 continue
             }
-            let hex = String(scalar.value, radix: 16)
             let isLong = scalar.value > 0xFFFF
-            result += (isLong ? "\\U" : "\\u") + String(repeating: "0", count: (isLong ? 8 : 4) - hex.count) + hex
+            result += (isLong ? "\\U" : "\\u") + Hex.text(scalar.value, digits: isLong ? 8 : 4)
         }
         return result
     }

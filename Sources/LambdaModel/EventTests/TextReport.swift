@@ -1,4 +1,5 @@
 import JSONText
+import Support
 
 /// Tests as text: one line each, and below a failed test the expected and the actual values.
 public struct TextReport: Sendable {
@@ -41,7 +42,7 @@ public struct TextReport: Sendable {
             var lines = [line("FAILED", .red, "\(name)\(time(result))")]
             for mismatch in mismatches.prefix(Self.mostMismatches) { lines += text(mismatch, result.test) }
             let rest = mismatches.count - Self.mostMismatches
-            if rest > 0 { lines.append("    … and \(rest == 1 ? "1 more difference" : "\(rest) more differences")") }
+            if rest > 0 { lines.append("    … and \(Plural.text(rest, "more difference"))") }
             return (lines + story(result)).joined(separator: "\n")
         }
     }
@@ -64,7 +65,7 @@ public struct TextReport: Sendable {
     }
 
     private func coloured(_ text: String, _ colour: Colour) -> String {
-        hasColours ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
+        hasColours ? SGR.text(text, code: colour.rawValue) : text
     }
 
     private func line(_ word: String, _ colour: Colour, _ rest: String) -> String {
@@ -114,9 +115,11 @@ struct CallLogLines {
             record.text.split(omittingEmptySubsequences: false) { $0.isNewline }.map(String.init)
         }
         let left = max(0, all.count - most)
-        var lines = left > 0 ? ["… \(left) earlier lines"] : []
+        var lines = left > 0 ? ["… \(Plural.text(left, "earlier line"))"] : []
         lines += all.suffix(most)
-        if let dropped = invocation?.droppedLines, dropped > 0 { lines.append("… \(dropped) more lines") }
+        if let dropped = invocation?.droppedLines, dropped > 0 {
+            lines.append("… \(Plural.text(dropped, "more line"))")
+        }
         self.lines = lines
     }
 }

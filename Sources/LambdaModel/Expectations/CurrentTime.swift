@@ -1,3 +1,5 @@
+import Support
+
 /// When calls were made. Two calls in a row have the same day, so values that contain it are recognized by their form.
 public struct CurrentTime: Sendable, Hashable {
     /// Seconds since 1970 before the first call and after the last one.
@@ -81,15 +83,15 @@ public struct CurrentTime: Sendable, Hashable {
     /// The form of the current day at an index of a text, and its length in bytes.
     private func form(in bytes: [UInt8], at index: Int) -> (pattern: String, length: Int)? {
         guard beginnings.contains(bytes[index]) else { return nil }
-        let isInNumber = index > 0 && Self.isDigit(bytes[index - 1])
-        let isInWord = index > 0 && Self.isLetter(bytes[index - 1])
+        let isInNumber = index > 0 && bytes[index - 1].isASCIIDigit
+        let isInWord = index > 0 && bytes[index - 1].isASCIILetter
         for form in forms where bytes[index...].starts(with: form.bytes) {
-            if isInNumber || isInWord && Self.isLetter(bytes[index]) { continue }
+            if isInNumber || isInWord && bytes[index].isASCIILetter { continue }
             let rest = bytes[(index + form.bytes.count)...]
-            let digits = rest.prefix(while: Self.isDigit).count
+            let digits = rest.prefix(while: \.isASCIIDigit).count
             if digits == 0 {
                 // `20261128T161044Z`
-                let time = rest.dropFirst().prefix(while: Self.isDigit).count
+                let time = rest.dropFirst().prefix(while: \.isASCIIDigit).count
                 let hasTime = form.isCompact && rest.first == UInt8(ascii: "T") && (4...6).contains(time)
                 return hasTime
                     ? (form.pattern + "T\\d+", form.bytes.count + 1 + time) : (form.pattern, form.bytes.count)
@@ -99,9 +101,6 @@ public struct CurrentTime: Sendable, Hashable {
         }
         return nil
     }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-    private static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte & ~0x20) }
 
     /// The pattern for the text around a day, with patterns for times of day.
     private static func withForms(_ literal: String) -> String {

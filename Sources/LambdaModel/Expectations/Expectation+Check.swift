@@ -1,4 +1,5 @@
 import JSONText
+import Support
 
 extension Expectation {
     /// The differences between a call and the expectation; empty if there are none.
@@ -87,7 +88,7 @@ extension Expectation {
             return Mismatch(
                 path: path, expected: expected, came: "no peak memory from the engine", position: node.position)
         }
-        let megabytes = Double(bytes) / 1_048_576
+        let megabytes = Megabytes.exact(bytes)
         guard megabytes > maxMemory else { return nil }
         return Mismatch(
             path: path, expected: expected, came: "\(Decimals.text(megabytes, 2)) MB", position: node.position)

@@ -1,3 +1,5 @@
+import Support
+
 /// A kind of value. A string in an expectation names the kind of a value that changes from call to call.
 public enum ValueKind: Hashable, Sendable, CustomStringConvertible {
     /// Any value, including `null`; but there must be one.
@@ -80,16 +82,8 @@ public enum ValueKind: Hashable, Sendable, CustomStringConvertible {
 
     private static func isUUID(_ text: String) -> Bool {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        return parts.map(\.utf8.count) == [8, 4, 4, 4, 12] && parts.allSatisfy { $0.utf8.allSatisfy(isHexDigit) }
-    }
-
-    private static func isHexDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-            UInt8(ascii: "A")...UInt8(ascii: "F"):
-            true
-        default: false
-        }
+        return parts.map(\.utf8.count) == [8, 4, 4, 4, 12]
+            && parts.allSatisfy { $0.utf8.allSatisfy { $0.hexDigitValue != nil } }
     }
 
     private static func matches(_ pattern: String, _ text: String) -> Bool {

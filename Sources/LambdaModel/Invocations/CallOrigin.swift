@@ -1,3 +1,5 @@
+import Support
+
 /// The origin of a call that arrived through lamdeck's endpoint or a function's port, rather than from lamdeck's user.
 public struct CallOrigin: Hashable, Sendable {
     /// Address and port of the other side: `127.0.0.1:51234`.
@@ -37,12 +39,7 @@ public struct CallOrigin: Hashable, Sendable {
     private static let longest = 40
 
     private static func isOfProduct(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "/!#$%&'*+-.^_`|~".utf8.contains(byte)
-        }
+        byte.isASCIIAlphanumeric || "/!#$%&'*+-.^_`|~".utf8.contains(byte)
     }
 
     /// Text without controls and bidirectional marks, cut to a maximum length.

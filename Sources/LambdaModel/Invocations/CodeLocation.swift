@@ -1,3 +1,5 @@
+import Support
+
 /// A position in a source file named by a line of a log or of a stack trace, with the container's path.
 public struct CodeLocation: Hashable, Sendable {
     /// The file's absolute path in the container.
@@ -64,7 +66,7 @@ public struct CodeLocation: Hashable, Sendable {
             (end, numbers) = (colon.end, colon.numbers)
         }
         var path = bytes[slash..<end]
-        if isURL { path = unescaped(path)[...] }
+        if isURL { path = PercentCoding.decodedLoosely(path)[...] }
         guard numbers.line > 0, path.last != UInt8(ascii: "/"), path.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }),
             let text = String(validating: path, as: UTF8.self)
         else { return nil }
@@ -104,30 +106,11 @@ public struct CodeLocation: Hashable, Sendable {
         var end = index + words.utf8.count
         var value = 0
         let start = end
-        while end < bytes.count, (0x30...0x39).contains(bytes[end]), end - start < 9 {
+        while end < bytes.count, bytes[end].isASCIIDigit, end - start < 9 {
             value = value * 10 + Int(bytes[end] - 0x30)
             end += 1
         }
-        let goesOn = end < bytes.count && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(bytes[end] | 0x20)
+        let goesOn = end < bytes.count && bytes[end].isASCIILetter
         return end > start && !goesOn ? (value, end) : nil
-    }
-
-    /// A URL's path with `%20` and the like decoded.
-    private static func unescaped(_ path: ArraySlice<UInt8>) -> [UInt8] {
-        var result: [UInt8] = []
-        var index = path.startIndex
-        while index < path.endIndex {
-            let digits = path[index...].dropFirst().prefix(2)
-            if path[index] == UInt8(ascii: "%"), digits.count == 2,
-                let byte = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
-            {
-                result.append(byte)
-                index += 3
-            } else {
-                result.append(path[index])
-                index += 1
-            }
-        }
-        return result
     }
 }

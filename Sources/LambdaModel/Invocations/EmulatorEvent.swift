@@ -1,3 +1,5 @@
+import Support
+
 /// The facts about a call that the Runtime Interface Emulator writes to standard error. Its summary on standard output
 /// is wrong: the first `Duration` includes init, and `Max Memory Used` is a copy of the setting (LAMBDA facts, "Its
 /// log"). The lines are those of the emulator of aws-sam-cli 1.170.
@@ -99,6 +101,6 @@ private struct Text {
 
     /// The number at the start of the text.
     var number: Double? {
-        Double(String(decoding: bytes.prefix { (0x30...0x39).contains($0) || $0 == 0x2E }, as: UTF8.self))
+        Double(String(decoding: bytes.prefix { $0.isASCIIDigit || $0 == 0x2E }, as: UTF8.self))
     }
 }

@@ -1,3 +1,5 @@
+import Support
+
 /// The header `X-Amzn-Trace-Id`, with which X-Ray joins a call with the calls that it makes. It has members such as
 /// `Root=1-5759e988-bd862e3fe1be46a994272793`, `Parent=…`, `Sampled=0`, in any order, separated by `;`.
 public enum TraceID {
@@ -21,12 +23,5 @@ public enum TraceID {
         return text.lastIndex { $0 != " " && $0 != "\t" }.map { text[...$0] } ?? ""
     }
 
-    private static func isOfRoot(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "-_.:".utf8.contains(byte)
-        }
-    }
+    private static func isOfRoot(_ byte: UInt8) -> Bool { byte.isASCIIAlphanumeric || "-_.:".utf8.contains(byte) }
 }

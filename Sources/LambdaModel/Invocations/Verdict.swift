@@ -1,4 +1,5 @@
 import JSONText
+import Support
 
 /// What really happened to an invocation. The emulator answers 200 to many failures (LAMBDA facts, points 4 to 8).
 public enum Verdict: String, Hashable, Sendable, CaseIterable {

@@ -1,3 +1,5 @@
+import Support
+
 /// Recognizes the emulator's own lines by their text.
 enum LogMarker {
     private static let beginnings = ["START RequestId: ", "END RequestId: ", "REPORT RequestId: "].map {
@@ -37,8 +39,7 @@ enum LogMarker {
         guard bytes.count == idLength else { return false }
         for (offset, byte) in bytes.enumerated() {
             let isDash = offset == 8 || offset == 13 || offset == 18 || offset == 23
-            let isHex = (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) || (0x41...0x46).contains(byte)
-            guard isDash ? byte == 0x2D : isHex else { return false }
+            guard isDash ? byte == 0x2D : byte.hexDigitValue != nil else { return false }
         }
         return true
     }

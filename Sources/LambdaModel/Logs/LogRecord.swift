@@ -1,3 +1,5 @@
+import Support
+
 /// One line of a function's log.
 public struct LogRecord: Hashable, Sendable {
     /// Who wrote it.
@@ -56,7 +58,7 @@ public struct LogRecord: Hashable, Sendable {
         }
         if records.count > 1, records.last?.text.isEmpty == true { records.removeLast() }
         let excess = max(0, bytes.count - maximumBytes) + dropped
-        if excess > 0 { records[records.count - 1].text += " … \(excess) more bytes" }
+        if excess > 0 { records[records.count - 1].text += " … \(Plural.text(excess, "more byte"))" }
         return records
     }
 }

@@ -1,4 +1,5 @@
 import JSONText
+import Support
 
 /// Judges by a variable's value whether it is a secret.
 enum SecretValue {
@@ -17,7 +18,7 @@ enum SecretValue {
     static func isPlainWord(_ value: String) -> Bool {
         if value.utf8.count < 4 || plainWords.contains(value.lowercased()) { return true }
         return value.utf8.count < 8
-            && value.utf8.allSatisfy { isDigit($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
+            && value.utf8.allSatisfy { $0.isASCIIDigit || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
     }
 
     /// Whether a value is readable text or an address: a short word of letters, a path, an ARN, a URL.
@@ -30,8 +31,8 @@ enum SecretValue {
     /// Whether a value looks as if a generator made it.
     static func isRandom(_ value: String) -> Bool {
         let bytes = value.utf8
-        return bytes.count >= 24 && bytes.allSatisfy(isOfToken) && bytes.contains(where: isDigit)
-            && bytes.contains(where: isLetter)
+        return bytes.count >= 24 && bytes.allSatisfy(isOfToken) && bytes.contains(where: \.isASCIIDigit)
+            && bytes.contains(where: \.isASCIILetter)
     }
 
     /// Whether a whole value is of a kind that is always secret: a URL with a user, a private key, a header.
@@ -111,14 +112,8 @@ enum SecretValue {
         return elements
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-    }
-
     private static func isOfToken(_ byte: UInt8) -> Bool {
-        isDigit(byte) || isLetter(byte) || "_-.+/=".utf8.contains(byte)
+        byte.isASCIIAlphanumeric || "_-.+/=".utf8.contains(byte)
     }
 }
 
@@ -142,7 +137,7 @@ enum TokenFormat {
         let length = token.utf8.count
         guard length >= 20 else { return false }
         if prefixes.contains(where: { length >= $0.length && token.hasPrefix($0.prefix) }) {
-            return !isAWSKey(token) || token.utf8.dropFirst(4).allSatisfy { isCapital($0) || isDigit($0) }
+            return !isAWSKey(token) || token.utf8.dropFirst(4).allSatisfy { isCapital($0) || $0.isASCIIDigit }
         }
         return isJWT(token)
     }
@@ -156,7 +151,6 @@ enum TokenFormat {
     }
 
     private static func isCapital(_ byte: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
-    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }
 
 /// The parts of a URL that can be secret.
@@ -199,20 +193,7 @@ struct URLText {
 
     /// Text with its percent-encoding decoded; nil if that is invalid.
     static func decoded(_ text: String) -> String? {
-        var bytes: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
-                return nil
-            }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        }
-        return String(validating: bytes, as: UTF8.self)
+        PercentCoding.decoded(text.utf8).flatMap { String(validating: $0, as: UTF8.self) }
     }
 }
 

@@ -1,3 +1,5 @@
+import Support
+
 /// Text that is safe on a terminal. A terminal executes control characters, and some other characters reorder or hide
 /// their neighbours. Names in a cloned manifest and the output of functions may contain both. All text that lamdeck
 /// prints for people passes through here, and the deck's grid uses the same rules.
@@ -14,7 +16,7 @@ public enum PlainText {
         var filter = Filter(keepsTabs: keepingTabs, breaks: lineBreak)
         let plain = ColourSequence.removed(from: text).unicodeScalars
         var end = plain.endIndex
-        while end > plain.startIndex, isLineBreak(plain[plain.index(before: end)]) { end = plain.index(before: end) }
+        while end > plain.startIndex, plain[plain.index(before: end)].isLineBreak { end = plain.index(before: end) }
         filter.add(plain[..<end])
         return filter.text
     }
@@ -34,8 +36,8 @@ public enum PlainText {
         var previous: Unicode.Scalar?
         for scalar in text.unicodeScalars {
             defer { previous = scalar }
-            let isAlone = isJoiner(scalar) && !isPart(scalar, of: previous)
-            let isHidden = isControl(scalar) || isLineBreak(scalar) || isInvisible(scalar) || isAlone
+            let isAlone = scalar.isJoiner && !scalar.isPart(of: previous)
+            let isHidden = scalar.isControl || scalar.isLineBreak || scalar.isInvisible || isAlone
             guard isHidden, !kept.contains(scalar) else {
                 result.append(scalar)
                 continue
@@ -45,7 +47,7 @@ public enum PlainText {
                 case "\n": "\\n"
                 case "\r": "\\r"
                 case "\t": "\\t"
-                default: "\\u{\(String(scalar.value, radix: 16))}"
+                default: "\\u{\(Hex.text(scalar.value))}"
                 }
             result.append(contentsOf: escape.unicodeScalars)
         }
@@ -81,15 +83,14 @@ public enum PlainText {
         for scalar in text.unicodeScalars {
             defer { previous = scalar }
             let isBlank = scalar == "\n" || scalar == "\t" || scalar == "\r"
-            let isUnseen = isInvisible(scalar) || isLineBreak(scalar)
-            let isAlone = isJoiner(scalar) && !isPart(scalar, of: previous)
-            guard !isBlank, isControl(scalar) || isUnseen || isAlone else {
+            let isUnseen = scalar.isInvisible || scalar.isLineBreak
+            let isAlone = scalar.isJoiner && !scalar.isPart(of: previous)
+            guard !isBlank, scalar.isControl || isUnseen || isAlone else {
                 result.append(scalar)
                 continue
             }
             for unit in String(Character(scalar)).utf16 {
-                let hex = String(unit, radix: 16)
-                result.append(contentsOf: "\\u\(String(repeating: "0", count: 4 - hex.count))\(hex)".unicodeScalars)
+                result.append(contentsOf: "\\u\(Hex.text(unit, digits: 4))".unicodeScalars)
             }
         }
         return String(result)
@@ -98,49 +99,6 @@ public enum PlainText {
     /// Whether bytes are printable ASCII, or among a few others: nearly all text is.
     private static func isPlain(_ bytes: String.UTF8View, with others: [UInt8]) -> Bool {
         bytes.allSatisfy { ($0 >= 0x20 && $0 < 0x7F) || others.contains($0) }
-    }
-}
-
-// MARK: Characters
-
-extension PlainText {
-    /// C0 and C1 controls and DEL, which must not be sent to a terminal.
-    public static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value < 0x20 || (scalar.value >= 0x7F && scalar.value < 0xA0)
-    }
-
-    /// Line breaks of any kind.
-    public static func isLineBreak(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar {
-        case "\n", "\r", "\u{B}", "\u{C}", "\u{85}", "\u{2028}", "\u{2029}": true
-        default: false
-        }
-    }
-
-    /// Characters that have no width and are not part of a letter: they change the direction of others, or make two
-    /// different names look alike (Unicode: Default_Ignorable_Code_Point; the interlinear annotations). `isJoiner`
-    /// covers joiners and variation selectors.
-    public static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.value < 0x300 { return scalar.value == 0xAD }
-        if (0xFFF9...0xFFFB).contains(scalar.value) { return true }
-        return scalar.properties.isDefaultIgnorableCodePoint && !isJoiner(scalar)
-    }
-
-    /// Joiners and variation selectors: invisible, and part of emoji and of some scripts.
-    public static func isJoiner(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x200C, 0x200D, 0x180B...0x180D, 0x180F, 0xFE00...0xFE0F, 0xE0100...0xE01EF: true
-        default: false
-        }
-    }
-
-    /// Whether a joiner or variation selector belongs to the character before it: a character that is not ASCII, or a
-    /// key's emoji such as `1️⃣`. Elsewhere it only makes two texts look alike.
-    public static func isPart(_ joiner: Unicode.Scalar, of previous: Unicode.Scalar?) -> Bool {
-        guard let previous, !isJoiner(previous) else { return false }
-        if !previous.isASCII { return !isControl(previous) && !isInvisible(previous) }
-        guard joiner == "\u{FE0F}" else { return false }
-        return ("0"..."9").contains(previous) || previous == "#" || previous == "*"
     }
 }
 
@@ -164,11 +122,11 @@ private struct Filter {
             if scalar == "\n", previous == "\r" { continue }
             if scalar == "\t" {
                 result.append(keepsTabs ? scalar : " ")
-            } else if PlainText.isLineBreak(scalar) {
+            } else if scalar.isLineBreak {
                 result.append(contentsOf: breaks.unicodeScalars)
-            } else if PlainText.isControl(scalar) || PlainText.isInvisible(scalar) {
+            } else if scalar.isControl || scalar.isInvisible {
                 result.append(PlainText.replacement)
-            } else if PlainText.isJoiner(scalar), !PlainText.isPart(scalar, of: previous) {
+            } else if scalar.isJoiner, !scalar.isPart(of: previous) {
                 result.append(PlainText.replacement)
             } else {
                 result.append(scalar)

@@ -1,5 +1,6 @@
 import Foundation
 import JSONText
+import Support
 
 /// AWS credentials. Printing them shows only when they expire, so that no message or log shows them by mistake.
 struct AWSCredentials: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
@@ -12,7 +13,9 @@ struct AWSCredentials: Hashable, Sendable, CustomStringConvertible, CustomDebugS
     /// The region of their profile; nil if it names none.
     var region: String?
 
-    var description: String { expiration.map { "credentials until \($0.formatted(.iso8601))" } ?? "credentials" }
+    var description: String {
+        expiration.map { "credentials until \(ISO8601.text($0.timeIntervalSince1970))" } ?? "credentials"
+    }
     var debugDescription: String { description }
 
     /// lamdeck's own environment with these credentials instead of its own. A region in the environment wins over the
@@ -77,7 +80,6 @@ enum AWSTime {
     /// ISO 8601 with or without fractions, and botocore's older `2026-01-31T12:00:00UTC`.
     static func date(_ text: String) -> Date? {
         let text = text.hasSuffix("UTC") ? text.dropLast(3) + "Z" : text
-        let styles = [Date.ISO8601FormatStyle(), Date.ISO8601FormatStyle(includingFractionalSeconds: true)]
-        return styles.lazy.compactMap { try? $0.parse(text) }.first
+        return ISO8601.seconds(text).map(Date.init(timeIntervalSince1970:))
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import JSONText
+import Support
 
 /// The AWS CLI's caches, with the names of their files (botocore, `credentials.py` and `utils.py`).
 struct CommandLineCaches: Sendable {
@@ -55,8 +56,7 @@ struct CommandLineCaches: Sendable {
             case 0x5C: result += "\\\\"
             case 0x20..<0x7F: result.unicodeScalars.append(UnicodeScalar(UInt8(unit)))
             default:
-                let digits = String(unit, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                result += "\\u" + Hex.text(unit, digits: 4)
             }
         }
         return result + "\""

@@ -1,6 +1,7 @@
 import Foundation
 import LambdaModel
 import Subprocess
+import Support
 
 /// The credentials of profiles for new containers: each profile is read once, and again shortly before its credentials
 /// expire. Tells the user when they will expire, and when they have.
@@ -69,7 +70,7 @@ actor CredentialStore {
         guard let end, announced[profile] != end else { return }
         announced[profile] = end
         let left = end.timeIntervalSince(reader.now())
-        report("the credentials of the AWS profile \(profile) expire in \(Self.words(left))")
+        report("the credentials of the AWS profile \(profile) expire in \(TimeSpan.long(Int(left)))")
         timers[profile]?.cancel()
         timers[profile] = Task { [report] in
             guard (try? await Task.sleep(for: .seconds(max(0, left)))) != nil else { return }
@@ -77,14 +78,6 @@ actor CredentialStore {
                 "the credentials of the AWS profile \(profile) have expired; "
                     + "restart its functions to get new ones")
         }
-    }
-
-    /// A duration in words, rounded down.
-    static func words(_ seconds: Double) -> String {
-        let minutes = Int(max(0, seconds) / 60)
-        if minutes < 1 { return "\(Int(max(0, seconds))) s" }
-        if minutes < 120 { return "\(minutes) min" }
-        return "\(minutes / 60) h \(minutes % 60) min"
     }
 }
 
@@ -99,25 +92,17 @@ enum CommandRun {
         // Names are searched in PATH. A path would need a type of another library, so a shell executes it unchanged.
         let isPath = program.contains("/")
         let arguments = isPath ? ["-c", "exec \"$@\"", "sh"] + words : Array(words.dropFirst())
-        let work = Task {
+        let outcome = await withTimeout(.seconds(60)) {
             try await Subprocess.run(
                 .name(isPath ? "sh" : program), arguments: .init(arguments), environment: .custom(variables),
                 input: .none,
                 output: .bytes(limit: 1 << 16), error: .string(limit: 1 << 16))
         }
-        let timer = Task {
-            try await Task.sleep(for: .seconds(60))
-            work.cancel()
-        }
-        defer { timer.cancel() }
-        do {
-            let result = try await work.value
-            return ProfileReader.Outcome(
-                isGood: result.terminationStatus.isSuccess, output: result.standardOutput, words: result.standardError)
-        } catch is CancellationError {
-            throw AWSCredentials.Problem(words: "\(program) did not end within a minute")
-        } catch {
+        if outcome.isTimeUp { throw AWSCredentials.Problem(words: "\(program) did not end within a minute") }
+        guard let result = try? outcome.result.get() else {
             throw AWSCredentials.Problem(words: "\(program) could not be run")
         }
+        return ProfileReader.Outcome(
+            isGood: result.terminationStatus.isSuccess, output: result.standardOutput, words: result.standardError)
     }
 }

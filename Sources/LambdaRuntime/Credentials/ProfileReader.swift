@@ -1,5 +1,6 @@
 import Foundation
 import LambdaModel
+import Support
 
 /// Finds the credentials of a profile, in the AWS CLI's order and places. If a request to AWS is needed, the CLI does
 /// it: first its caches are read, then it is called, if it is installed.
@@ -31,7 +32,7 @@ struct ProfileReader: Sendable {
         var found = try await keys(Profile(name: name, settings: profile, configuration: configuration))
         found.region = profile["region"]?.value
         if let end = found.expiration, end.timeIntervalSince(now()) <= 0 {
-            throw refusal(name, "its credentials expired at \(end.formatted(.iso8601)); get new ones")
+            throw refusal(name, "its credentials expired at \(ISO8601.text(end.timeIntervalSince1970)); get new ones")
         }
         return found
     }
@@ -152,12 +153,12 @@ struct ProfileReader: Sendable {
         let key = CommandLineCaches.key(account: account, role: role, session: session, startURL: url)
         if let kept = fresh(caches.credentials(key)) { return kept }
         let token = caches.token(session ?? url)
-        let login = "sign in with: aws sso login --profile \(Self.quoted(profile.name))"
+        let login = "sign in with: aws sso login --profile \(ShellText.quoted(profile.name))"
         guard let token else { throw refusal(profile.name, "you are not signed in to \(url); \(login)") }
         guard token.expiration > now() || token.isRenewable else {
             throw refusal(
                 profile.name,
-                "the sign-in to \(url) expired at \(token.expiration.formatted(.iso8601)); \(login)")
+                "the sign-in to \(url) expired at \(ISO8601.text(token.expiration.timeIntervalSince1970)); \(login)")
         }
         return try await fetched(profile, "you are signed in to \(url), but the AWS CLI must fetch the keys")
     }
@@ -174,7 +175,7 @@ struct ProfileReader: Sendable {
             throw refusal(
                 profile.name,
                 "\(role) needs an MFA code from \(profile["mfa_serial"] ?? ""): run "
-                    + "aws sts get-caller-identity --profile \(Self.quoted(profile.name))")
+                    + "aws sts get-caller-identity --profile \(ShellText.quoted(profile.name))")
         }
         return try await fetched(profile, "the AWS CLI must assume \(role)")
     }
@@ -187,7 +188,7 @@ struct ProfileReader: Sendable {
         } catch {
             throw FailureReason(
                 .settings,
-                "\(error.summary) (\(why): run aws sts get-caller-identity --profile \(Self.quoted(profile.name)) "
+                "\(error.summary) (\(why): run aws sts get-caller-identity --profile \(ShellText.quoted(profile.name)) "
                     + "first)")
         }
     }
@@ -199,11 +200,5 @@ struct ProfileReader: Sendable {
 
     private func refusal(_ name: String, _ words: String, at place: String? = nil) -> FailureReason {
         FailureReason(.settings, "\(place.map { $0 + ": " } ?? "")AWS profile \(name): \(words)")
-    }
-
-    /// A profile's name, quoted for a shell.
-    private static func quoted(_ name: String) -> String {
-        let isPlain = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.@".contains($0)) }
-        return isPlain && !name.isEmpty ? name : "'" + name.replacing("'", with: "'\\''") + "'"
     }
 }

@@ -1,3 +1,5 @@
+import Support
+
 /// SHA-1 in hexadecimal digits (FIPS 180-4), in which the AWS CLI names the files of its caches. Not for security. It
 /// is implemented here for the same reason as ``Digest``.
 enum SHA1 {
@@ -9,10 +11,7 @@ enum SHA1 {
         bytes += (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * UInt64($0))) }
         var state: [UInt32] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0]
         for start in stride(from: 0, to: bytes.count, by: 64) { compress(&state, bytes[start..<start + 64]) }
-        return state.map { word in
-            let digits = String(word, radix: 16)
-            return String(repeating: "0", count: 8 - digits.count) + digits
-        }.joined()
+        return Hex.text(state)
     }
 
     private static func compress(_ state: inout [UInt32], _ block: ArraySlice<UInt8>) {

@@ -1,6 +1,7 @@
 import DockerEngine
 import Foundation
 import LambdaModel
+import Support
 
 /// Checks the engine.
 struct EngineCheckup: Sendable {
@@ -94,12 +95,5 @@ enum BinaryHandlers {
 extension EngineInfo {
     /// Whether it runs directly on this system, and not in a virtual machine or on another host: then its folders are
     /// visible.
-    var isOnThisMachine: Bool { name == Self.hostName }
-
-    /// This machine's name. Foundation's may ask the network for it.
-    static var hostName: String {
-        var text = [CChar](repeating: 0, count: 256)
-        guard gethostname(&text, text.count - 1) == 0 else { return "" }
-        return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
+    var isOnThisMachine: Bool { name == HostName.current }
 }

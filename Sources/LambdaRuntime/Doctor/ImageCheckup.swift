@@ -1,6 +1,7 @@
 import DockerEngine
 import Foundation
 import LambdaModel
+import Support
 
 /// Checks the images of the functions: whether they exist, how old they are, and whether their registry has newer ones.
 struct ImageCheckup: Sendable {

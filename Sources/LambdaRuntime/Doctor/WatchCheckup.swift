@@ -1,5 +1,6 @@
 import Foundation
 import LambdaModel
+import Support
 
 /// Checks whether the system can report all changes of the code.
 struct WatchCheckup: Sendable {
@@ -25,7 +26,7 @@ struct WatchCheckup: Sendable {
 
     /// Other programs of the user, such as editors, need watches, too.
     static func finding(needed: Int, limit: Int) -> Finding {
-        let words = "\(needed) folder\(needed == 1 ? "" : "s") to watch; the limit of this user is \(limit)"
+        let words = "\(Plural.text(needed, "folder")) to watch; the limit of this user is \(limit)"
         return needed * 10 > limit * 9 ? exhausted(words, "max_user_watches", 524_288) : Finding(.watches, .well, words)
     }
 

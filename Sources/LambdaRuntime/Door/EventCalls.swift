@@ -1,4 +1,5 @@
 import Logging
+import Support
 import Synchronization
 
 /// Calls whose callers do not wait. They continue when their callers hang up; their number and total size are limited.
@@ -86,28 +87,8 @@ final class EventCalls: Sendable {
     }
 
     private static func wait(for tasks: [Task<Void, Never>], _ limit: Duration) async {
-        await Deadline.wait(limit) {
+        await finishes(within: limit) {
             for task in tasks { await task.value }
         }
-    }
-}
-
-/// Waiting with a time limit.
-enum Deadline {
-    /// Returns when `body` has returned or the time is over; true if `body` was first. `body` is not cancelled and
-    /// continues on its own.
-    @discardableResult
-    static func wait(_ limit: Duration, _ body: @escaping @Sendable () async -> Void) async -> Bool {
-        let (ends, end) = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingOldest(1))
-        Task {
-            await body()
-            end.yield(true)
-        }
-        let timer = Task {
-            if (try? await Task.sleep(for: limit)) != nil { end.yield(false) }
-        }
-        defer { timer.cancel() }
-        for await isDone in ends { return isDone }
-        return false
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import NIOCore
+import Support
 
 /// lamdeck's own HTTP server: accepts the calls of the emulator's API and of AWS's, passes them to a ``LambdaService``,
 /// and answers like Lambda.
@@ -109,7 +110,7 @@ public actor FrontDoor {
 
     private static func stop(_ opened: Opened, within limit: Duration) async {
         try? await opened.socket.close()
-        await Deadline.wait(limit) { await opened.server.drain() }
+        await finishes(within: limit) { await opened.server.drain() }
         opened.server.stop()
     }
 

@@ -1,3 +1,5 @@
+import Support
+
 /// A function in the path of a request, in every form that the API's pattern allows (AWS Lambda API, Invoke): the name,
 /// with any of ARN prefix, region, account and `function:` before it, and an optional `:QUALIFIER` after it.
 struct FunctionReference: Hashable {
@@ -41,7 +43,7 @@ struct FunctionReference: Hashable {
     }
 
     @Sendable private static func isAccount(_ text: String) -> Bool {
-        text.utf8.count == 12 && text.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+        text.utf8.count == 12 && text.utf8.allSatisfy(\.isASCIIDigit)
     }
 
     static func isQualifier(_ text: String) -> Bool {
@@ -54,11 +56,6 @@ struct FunctionReference: Hashable {
     }
 
     private static func isWord(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-            true
-        default: false
-        }
+        byte.isASCIIAlphanumeric || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
     }
 }

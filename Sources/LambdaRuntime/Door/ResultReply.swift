@@ -1,6 +1,7 @@
 import Foundation
 import JSONText
 import LambdaModel
+import Support
 
 /// The HTTP response for a call, like Lambda's: a function that failed is answered with 200 and the header
 /// `X-Amz-Function-Error`, which the emulator does not send; other failures are HTTP errors.
@@ -33,8 +34,7 @@ enum ResultReply {
         if result.verdict == .timeout {
             // The emulator's message has no request id, AWS's has one.
             let words = message.firstRange(of: "Task timed out").map { String(message[$0.lowerBound...]) } ?? message
-            let end = Date(timeIntervalSince1970: result.startedAt + result.seconds)
-            let time = end.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+            let time = ISO8601.text(result.startedAt + result.seconds, hasMilliseconds: true)
             message = "\(time) \(requestID) \(words)"
         }
         var writer = JSONWriter()

@@ -1,16 +1,13 @@
+import Support
+
 /// The header `X-Amzn-Trace-Id`, which joins a call with the calls that it makes: a function's SDK forwards the header.
 public enum TraceHeader {
     /// A new root in X-Ray's format: the version, eight hexadecimal digits of the time in seconds, twenty-four random
     /// ones.
     public static func make(at seconds: Double) -> String {
-        let time = hex(UInt64(max(0, seconds)) & 0xFFFF_FFFF, digits: 8)
-        let chance = hex(.random(in: 0...(1 << 48 - 1)), digits: 12) + hex(.random(in: 0...(1 << 48 - 1)), digits: 12)
+        let time = Hex.text(UInt64(max(0, seconds)) & 0xFFFF_FFFF, digits: 8)
+        let chance = (0..<2).map { _ in Hex.text(UInt64.random(in: 0...(1 << 48 - 1)), digits: 12) }.joined()
         return "Root=1-\(time)-\(chance);Sampled=0"
-    }
-
-    fileprivate static func hex(_ number: UInt64, digits: Int) -> String {
-        let text = String(number, radix: 16)
-        return String(repeating: "0", count: max(0, digits - text.count)) + text
     }
 }
 
@@ -21,7 +18,7 @@ enum RequestID {
         let chance = (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
         let high = chance.0 & ~0xF000 | 0x4000
         let low = chance.1 & ~(3 << 62) | 1 << 63
-        let (first, last) = (TraceHeader.hex(high, digits: 16), TraceHeader.hex(low, digits: 16))
+        let (first, last) = (Hex.text(high, digits: 16), Hex.text(low, digits: 16))
         let groups = [
             first.prefix(8), first.dropFirst(8).prefix(4), first.suffix(4), last.prefix(4), last.suffix(12),
         ]

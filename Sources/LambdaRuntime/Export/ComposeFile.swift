@@ -1,5 +1,6 @@
 import DockerEngine
 import LambdaModel
+import Support
 
 /// A compose file whose services are the containers that lamdeck runs (the Compose specification, as read by `docker
 /// compose` and docker-compose since 1.29).
@@ -123,8 +124,5 @@ enum YAMLText {
         }
     }
 
-    private static func escape(_ scalar: Unicode.Scalar) -> String {
-        let digits = String(scalar.value, radix: 16)
-        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    }
+    private static func escape(_ scalar: Unicode.Scalar) -> String { "\\u" + Hex.text(scalar.value, digits: 4) }
 }

@@ -1,5 +1,6 @@
 import DockerEngine
 import LambdaModel
+import Support
 
 /// The `docker run` and `curl` commands that replace lamdeck for one function and one event: a script for a POSIX
 /// shell.

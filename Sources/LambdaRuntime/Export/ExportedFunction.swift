@@ -1,5 +1,6 @@
 import DockerEngine
 import LambdaModel
+import Support
 
 /// A function's container for another program to run: like lamdeck's, but without what ties it to lamdeck (its labels,
 /// its endpoint, its name) and without secrets.

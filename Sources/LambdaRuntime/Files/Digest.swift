@@ -1,3 +1,5 @@
+import Support
+
 /// SHA-256 in hexadecimal digits, for naming contents (FIPS 180-4). It is implemented here because only a few names are
 /// needed, and a library for it would double the time of a first build.
 struct Digest {
@@ -35,10 +37,7 @@ struct Digest {
         padding += [UInt8](repeating: 0, count: (119 - pending.count % 64) % 64)
         padding += (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * UInt64($0))) }
         update(padding)
-        return state.map { word in
-            let digits = String(word, radix: 16)
-            return String(repeating: "0", count: 8 - digits.count) + digits
-        }.joined()
+        return Hex.text(state)
     }
 
     private static func compress(_ state: inout [UInt32], _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) {

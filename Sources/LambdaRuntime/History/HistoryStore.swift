@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import LambdaModel
+import Support
 import Synchronization
 
 /// The invocations of one project, in a separate file: damage to the file affects only one project, projects do not
@@ -54,7 +55,7 @@ public final class HistoryStore: Sendable {
     /// stored again, such as after a full disk.
     public var problem: String? {
         let (failure, isOverrun, lost) = state.withLock { ($0.failure, $0.isOverrun, $0.lost) }
-        let count = lost == 0 ? "" : lost == 1 ? "; 1 invocation was not kept" : "; \(lost) invocations were not kept"
+        let count = lost == 0 ? "" : "; \(Plural.text(lost, "invocation was", "invocations were")) not kept"
         if let failure { return failure.words(path) + count }
         return file.notice ?? (isOverrun ? "history: the disk is too slow for the calls" + count : nil)
     }

@@ -1,3 +1,5 @@
+import Support
+
 /// Finds values in bytes, raw or escaped as in JSON.
 struct SecretMatcher: Sendable {
     /// The shortest value, in bytes, to search.
@@ -96,12 +98,7 @@ struct SecretMatcher: Sendable {
     // MARK: Words
 
     private static func isOfWord(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), 0x80...:
-            true
-        default: false
-        }
+        byte.isASCIIAlphanumeric || byte == UInt8(ascii: "_") || byte >= 0x80
     }
 
     /// Whether no word continues before an index. The letter of an escape (`\n`, `\u000a`) does not count.
@@ -183,13 +180,7 @@ struct EscapedUnit {
         guard start + 4 <= bytes.count else { return nil }
         var result: UInt32 = 0
         for index in start..<start + 4 {
-            let digit: UInt8
-            switch bytes[index] {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = bytes[index] - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = bytes[index] - UInt8(ascii: "a") + 10
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = bytes[index] - UInt8(ascii: "A") + 10
-            default: return nil
-            }
+            guard let digit = bytes[index].hexDigitValue else { return nil }
             result = result << 4 | UInt32(digit)
         }
         return result

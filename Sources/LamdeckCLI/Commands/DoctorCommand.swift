@@ -1,6 +1,7 @@
 import ArgumentParser
 import LambdaModel
 import LambdaRuntime
+import Support
 import TerminalUI
 
 /// `lamdeck doctor`
@@ -49,7 +50,6 @@ struct DoctorCommand: LamdeckCommand {
             let first = problems.first { $0.severity == .error }?.description ?? path
             return (nil, Finding(.manifest, .mend, first, mend: "lamdeck validate lists all problems"))
         }
-        let count = manifest.functions.count
-        return (manifest, Finding(.manifest, .well, "\(path), \(count == 1 ? "1 function" : "\(count) functions")"))
+        return (manifest, Finding(.manifest, .well, "\(path), \(Plural.text(manifest.functions.count, "function"))"))
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LambdaModel
 import ProjectImport
+import Support
 
 /// `lamdeck import`
 struct ImportCommand: LamdeckCommand {
@@ -64,19 +65,9 @@ struct ImportCommand: LamdeckCommand {
         }
         if dryRun { return context.output.write(moved.text, .json) }
         let written = try DraftFiles(draft: moved, manifest: manifest).write()
-        let count = moved.functions.count
-        context.output.complain(
-            "\(draft.format): \(count == 1 ? "1 function" : "\(count) functions"), "
-                + Self.count(moved.notes.count))
+        let notes = moved.notes.isEmpty ? "nothing left out" : Plural.text(moved.notes.count, "note")
+        context.output.complain("\(draft.format): \(Plural.text(moved.functions.count, "function")), \(notes)")
         report.written(written)
-    }
-
-    private static func count(_ notes: Int) -> String {
-        switch notes {
-        case 0: "nothing left out"
-        case 1: "1 note"
-        default: "\(notes) notes"
-        }
     }
 
     private var values: [String: String] {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LambdaModel
 import LambdaRuntime
+import Support
 
 /// `lamdeck validate`
 struct ValidateCommand: LamdeckCommand {
@@ -16,13 +17,12 @@ struct ValidateCommand: LamdeckCommand {
             path: path, environment: context.environment, files: LocalFiles())
         for problem in problems { context.output.complain(problem.description) }
         let errors = problems.filter { $0.severity == .error }.count
-        guard let manifest else { throw CommandFailure(.usage, errors == 1 ? "1 error" : "\(errors) errors") }
+        guard let manifest else { throw CommandFailure(.usage, Plural.text(errors, "error")) }
         for settings in manifest.functions {
             for words in ProjectCheck.warnings(of: settings) {
                 context.output.complain("\(settings.name): warning: \(PlainText.escaped(words))")
             }
         }
-        let count = manifest.functions.count
-        context.output.write("\(path): \(count == 1 ? "1 function" : "\(count) functions"), no errors")
+        context.output.write("\(path): \(Plural.text(manifest.functions.count, "function")), no errors")
     }
 }

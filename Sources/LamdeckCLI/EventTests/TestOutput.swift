@@ -1,5 +1,6 @@
 import Foundation
 import LambdaModel
+import Support
 import Synchronization
 
 /// Prints tests as they end, in the form that was asked for, and GitHub's annotations where it is GitHub that runs us.
@@ -119,18 +120,11 @@ final class TestOutput: Sendable {
 
     /// Writes the tests that have ended as JUnit XML.
     func writeJUnit(to file: String) throws(CommandFailure) {
-        let report = JUnitReport(hostname: Self.hostname(), startedAt: startedAt)
+        let report = JUnitReport(hostname: HostName.current, startedAt: startedAt)
         do {
             try Data(report.text(results).utf8).write(to: context.url(file), options: .atomic)
         } catch {
             throw CommandFailure(.usage, "\(file) could not be written: \(WriteFailure.reason(error))")
         }
-    }
-
-    /// The machine's name, without asking the network for it.
-    private static func hostname() -> String {
-        var name = [CChar](repeating: 0, count: 256)
-        guard gethostname(&name, name.count - 1) == 0 else { return "" }
-        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 }

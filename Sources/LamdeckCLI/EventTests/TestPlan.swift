@@ -1,6 +1,7 @@
 import Foundation
 import JSONText
 import LambdaModel
+import Support
 
 /// What `lamdeck test` is going to do. All that the user has written is read before a container is made, so that a
 /// mistake in the last expectation is told at once.
@@ -61,8 +62,7 @@ struct TestPlan: Sendable {
         problems = problems.filter { told.insert($0).inserted }
         guard problems.isEmpty else {
             for problem in problems { output.complain(problem) }
-            let count = problems.count == 1 ? "1 error" : "\(problems.count) errors"
-            throw CommandFailure(.usage, "\(count); nothing was run")
+            throw CommandFailure(.usage, "\(Plural.text(problems.count, "error")); nothing was run")
         }
         guard !suites.isEmpty else {
             throw CommandFailure(.usage, Self.nothing(in: folders, isFiltered: !filters.isEmpty, includesAll))

@@ -2,6 +2,7 @@ import Foundation
 import HostLink
 import LambdaModel
 import LambdaRuntime
+import Support
 import Synchronization
 
 /// Runs the tests of a plan: functions side by side, the events of each one after the other, in a container that was
@@ -43,21 +44,11 @@ struct TestRunner: Sendable {
     /// been run then is told as broken.
     func run(_ plan: TestPlan, onResult: @escaping @Sendable (EventTestResult) -> Void) async {
         let order = ResultOrder(onResult)
-        await withTaskGroup(of: Bool.self) { group in
-            group.addTask {
-                await runAll(plan, order)
-                return true
-            }
-            if let totalTimeout {
-                group.addTask {
-                    do { try await Task.sleep(for: totalTimeout.duration) } catch { return false }
-                    stopReason.text.withLock { $0 = "not finished: --total-timeout \(totalTimeout) is over" }
-                    return false
-                }
-            }
-            _ = await group.next()
-            group.cancelAll()
-        }
+        guard let totalTimeout else { return await runAll(plan, order) }
+        let reason = "not finished: --total-timeout \(totalTimeout) is over"
+        _ = await withTimeout(
+            totalTimeout.duration, onTimeUp: { stopReason.text.withLock { $0 = reason } },
+            { await runAll(plan, order) })
     }
 
     private func runAll(_ plan: TestPlan, _ order: ResultOrder) async {
@@ -118,29 +109,14 @@ struct TestRunner: Sendable {
         return tested
     }
 
-    /// Makes a call, for as long as it may take once it has been sent.
+    /// Makes a call. Its time limit begins when it is sent: the start of a container does not count.
     private func call(_ request: InvocationRequest) async -> (result: InvocationResult, isTimeUp: Bool) {
         guard let timeout else { return (await host.invoke(request), false) }
         let (starts, start) = AsyncStream.makeStream(of: Void.self)
-        let call = Task {
-            let result = await host.invoke(request) { if case .started = $0 { start.finish() } }
-            start.finish()
-            return result
-        }
-        let timer = Task { () -> Bool in
-            // The start of a container is not the call's.
-            for await _ in starts {}
-            do { try await Task.sleep(for: timeout.duration) } catch { return false }
-            call.cancel()
-            return true
-        }
-        let result = await withTaskCancellationHandler {
-            await call.value
-        } onCancel: {
-            call.cancel()
-        }
-        timer.cancel()
-        return (result, await timer.value)
+        let outcome = await withTimeout(
+            timeout.duration, after: { for await _ in starts {} },
+            { await host.invoke(request) { if case .started = $0 { start.finish() } } })
+        return (outcome.result.get(), outcome.isTimeUp)
     }
 
     private func judge(

@@ -2,6 +2,7 @@ import Foundation
 import HostLink
 import LambdaModel
 import LambdaRuntime
+import Support
 import Synchronization
 
 /// Functions that run for as long as a command does, with their logs on standard output.
@@ -184,7 +185,7 @@ actor ForegroundRun {
         // Other functions of the project may run, and write.
         for (function, batch) in host.inbox.take() where names?.contains(function) ?? true {
             if batch.dropped > 0 {
-                output.complain("\(function): \(batch.dropped) lines dropped: they came too fast to print")
+                output.complain("\(function): \(Plural.text(batch.dropped, "line")) dropped: too many came to print")
             }
             let filter = LogFilter(showsEmulator: showsEmulator)
             let entries = batch.records.map { ProjectLogEntry(function: function, container: "", record: $0) }

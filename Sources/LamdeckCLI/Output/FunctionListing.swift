@@ -1,6 +1,7 @@
 import JSONText
 import LambdaModel
 import LambdaRuntime
+import Support
 
 /// What a function is doing, as its containers tell.
 struct FunctionListing {
@@ -65,23 +66,14 @@ struct FunctionListing {
     private var cells: [String] {
         let remark = isUnlisted ? " (not in functions.json)" : isStale ? " (stale)" : ""
         // How a container ended says more than how long it ran.
-        let time = uptime.map(Self.words) ?? (state == "exited" ? container?.status ?? "" : "")
+        let time = uptime.map(TimeSpan.long) ?? (state == "exited" ? container?.status ?? "" : "")
         let megabytes = memory.map(Megabytes.text) ?? ""
         return [name, state + remark, port.map { "\($0)" } ?? "", time, megabytes, image]
     }
 
     private var credentials: String {
         guard let end = container?.credentialsEnd else { return "" }
-        return end <= now ? "expired" : "expire in \(Self.words(end - now))"
-    }
-
-    private static func words(_ seconds: Int) -> String {
-        switch seconds {
-        case ..<60: "\(seconds) s"
-        case ..<3600: "\(seconds / 60) min"
-        case ..<86_400: "\(seconds / 3600) h \(seconds / 60 % 60) min"
-        default: "\(seconds / 86_400) d \(seconds / 3600 % 24) h"
-        }
+        return end <= now ? "expired" : "expire in \(TimeSpan.long(end - now))"
     }
 
     // MARK: For a machine
@@ -99,9 +91,11 @@ struct FunctionListing {
             writer.member("container", container.id)
             writer.member("status", container.status)
             if let uptime { writer.member("uptimeSeconds", uptime) }
-            if let memory { writer.member("memoryMB", Decimals.rounded(Double(memory) / 1_048_576)) }
+            if let memory { writer.member("memoryMB", Megabytes.decimal(memory)) }
             writer.member("detached", !container.hasOwner)
-            if let end = container.credentialsEnd { writer.member("credentialsEnd", Moment.iso(Double(end))) }
+            if let end = container.credentialsEnd {
+                writer.member("credentialsEnd", ISO8601.text(Double(end), hasMilliseconds: true))
+            }
         }
         return writer.text
     }

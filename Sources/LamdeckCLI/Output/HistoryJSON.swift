@@ -1,6 +1,7 @@
 import JSONText
 import LambdaModel
 import LambdaRuntime
+import Support
 
 /// A stored invocation as a machine reads it: the contract of `history --json`.
 enum HistoryJSON {
@@ -8,7 +9,7 @@ enum HistoryJSON {
     static func text(_ entry: HistoryEntry) -> String {
         InvocationJSON.text(entry.result) { writer in
             writer.member("id", Int(entry.row.id))
-            writer.member("time", Moment.iso(entry.result.startedAt))
+            writer.member("time", ISO8601.text(entry.result.startedAt, hasMilliseconds: true))
             if let spec = entry.row.spec { writer.member("spec", spec) }
             if let hash = entry.row.codeHash { writer.member("codeHash", hash) }
             writer.key("payload")

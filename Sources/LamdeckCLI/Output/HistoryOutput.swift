@@ -1,6 +1,7 @@
 import JSONText
 import LambdaModel
 import LambdaRuntime
+import Support
 
 /// Stored invocations as the user reads them.
 struct HistoryOutput {
@@ -28,7 +29,7 @@ struct HistoryOutput {
         let result = entry.result
         var parts = [table([entry.row]), facts(entry)]
         let calls = CallTree(of: entry.row.brief, among: others.map(\.brief)).rows.map(line)
-        if !calls.isEmpty { parts.append(([calls.count == 1 ? "call" : "calls"] + calls).joined(separator: "\n")) }
+        if !calls.isEmpty { parts.append(([Plural.noun(calls.count, "call")] + calls).joined(separator: "\n")) }
         if let error = result.error {
             parts.append(([PlainText.line(error.summary)] + error.trace).joined(separator: "\n"))
         }
@@ -37,7 +38,9 @@ struct HistoryOutput {
         about = result.functionStatus.map { " (\($0.words))" } ?? ""
         parts.append("response\(about)\n" + reply(entry))
         var lines = result.log.map(\.text)
-        if result.droppedLines > 0 { lines.append("… \(result.droppedLines) more lines were not kept") }
+        if result.droppedLines > 0 {
+            lines.append("… \(Plural.text(result.droppedLines, "more line was", "more lines were")) not kept")
+        }
         if !lines.isEmpty { parts.append("log\n" + lines.joined(separator: "\n")) }
         return PlainText.lines(parts.joined(separator: "\n\n"))
     }
@@ -84,6 +87,6 @@ struct HistoryOutput {
 
     private func body(_ bytes: [UInt8], missing: Int) -> String {
         let text = (try? JSONDocument(bytes))?.formatted() ?? String(decoding: bytes, as: UTF8.self)
-        return missing == 0 ? text : text + "\n… \(missing) more bytes were not kept"
+        return missing == 0 ? text : text + "\n… \(Plural.text(missing, "more byte was", "more bytes were")) not kept"
     }
 }

@@ -1,4 +1,5 @@
 import LambdaModel
+import Support
 
 extension InvocationBrief {
     /// `122.5 ms`, or `init 2078.1 ms + handler 122.5 ms` if the runtime started for the call.

@@ -1,5 +1,6 @@
 import JSONText
 import LambdaModel
+import Support
 
 /// A finished call as a machine reads it: the contract of `invoke --json`.
 enum InvocationJSON {
@@ -37,7 +38,7 @@ enum InvocationJSON {
             writer.member("queueMs", Decimals.rounded(result.queuedSeconds * 1000))
             if let seconds = result.cpuSeconds { writer.member("cpuMs", Decimals.rounded(seconds * 1000)) }
             if let bytes = result.peakMemory {
-                writer.member("peakMemoryMB", Decimals.rounded(Double(bytes) / 1_048_576))
+                writer.member("peakMemoryMB", Megabytes.decimal(bytes))
             }
             if let bytes = result.memoryLimit { writer.member("memoryLimitMB", Megabytes.whole(bytes)) }
             writer.key("response")

@@ -1,6 +1,7 @@
 import Foundation
 import JSONText
 import LambdaModel
+import Support
 
 /// A finished call as the user reads it: the response on standard output, all else on standard error.
 struct InvocationReport {
@@ -18,7 +19,7 @@ struct InvocationReport {
     /// What the function wrote, then what became of the call, then the way to the error.
     var words: String {
         var lines = result.log.map { PlainText.lines($0.text) }
-        if result.droppedLines > 0 { lines.append("… \(result.droppedLines) more lines") }
+        if result.droppedLines > 0 { lines.append("… \(Plural.text(result.droppedLines, "more line"))") }
         lines.append(summary)
         for line in result.error?.trace ?? [] {
             lines.append("  " + PlainText.lines(files.lead(line)?.line ?? line))

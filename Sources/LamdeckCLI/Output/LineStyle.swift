@@ -1,4 +1,5 @@
 import LambdaModel
+import Support
 
 /// How lines of logs look: with colours on a terminal, and never with `NO_COLOR` (no-color.org).
 struct LineStyle: Sendable {
@@ -40,7 +41,7 @@ struct LineStyle: Sendable {
 
     /// Text in a colour, if there are colours.
     func text(_ text: String, _ role: Role) -> String {
-        hasColours ? "\u{1B}[\(role.code)m\(text)\u{1B}[0m" : text
+        hasColours ? SGR.text(text, code: role.code) : text
     }
 
     /// What a function wrote: as it is if no terminal obeys it; else its colours at most.

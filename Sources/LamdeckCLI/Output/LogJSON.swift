@@ -1,6 +1,7 @@
 import JSONText
 import LambdaModel
 import LambdaRuntime
+import Support
 
 /// An entry of a log as a machine reads it: the contract of `logs --json`.
 enum LogJSON {
@@ -8,7 +9,7 @@ enum LogJSON {
     static func text(_ entry: ProjectLogEntry) -> String {
         var writer = JSONWriter()
         writer.object { writer in
-            writer.member("time", Moment.iso(entry.record.time))
+            writer.member("time", ISO8601.text(entry.record.time, hasMilliseconds: true))
             writer.member("function", entry.function)
             if let id = entry.record.invocation { writer.member("requestId", id) }
             guard let brief = entry.ended else {

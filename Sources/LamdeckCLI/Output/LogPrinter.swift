@@ -2,6 +2,7 @@ import Dashboard
 import HostLink
 import LambdaModel
 import LambdaRuntime
+import Support
 
 /// Lines of several functions, each with its function's name in front.
 struct LogPrinter: Sendable {

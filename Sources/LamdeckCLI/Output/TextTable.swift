@@ -1,5 +1,6 @@
 import Dashboard
 import LambdaModel
+import Support
 
 /// Rows of text in columns.
 struct TextTable {

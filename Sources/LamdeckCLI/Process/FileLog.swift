@@ -2,6 +2,7 @@ import Foundation
 import LambdaModel
 import LambdaRuntime
 import Logging
+import Support
 import Synchronization
 
 /// lamdeck's own log: a file, since the screen belongs to curses and standard error to messages.
@@ -40,7 +41,7 @@ private struct FileLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let time = Date().formatted(.iso8601)
+        let time = ISO8601.text(Date().timeIntervalSince1970)
         let line = Array("\(time) \(event.level) \(PlainText.line("\(event.message)"))\n".utf8)
         // One write a line: the kernel keeps lines of several processes apart.
         _ = line.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }

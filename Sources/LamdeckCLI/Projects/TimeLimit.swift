@@ -1,21 +1,21 @@
 import ArgumentParser
+import Support
 
-/// A length of time as a person types it: `30` or `30s`, `500ms`, `2m`, `1h`.
+/// A time limit as the user types it: a ``DurationText`` of more than nothing and at most a day.
 struct TimeLimit: ExpressibleByArgument, Sendable, CustomStringConvertible {
-    let seconds: Double
-    /// As it was typed, with its unit.
-    let description: String
+    private let text: DurationText
+
+    private static let longest = 86_400.0
 
     init?(argument: String) {
-        let units: [(name: String, seconds: Double)] = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("", 1)]
-        guard let unit = units.first(where: { argument.hasSuffix($0.name) }) else { return nil }
-        let digits = argument.dropLast(unit.name.count)
-        guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }),
-            let number = Double(digits), number > 0, number * unit.seconds <= 86400
-        else { return nil }
-        seconds = number * unit.seconds
-        description = unit.name.isEmpty ? "\(argument) s" : "\(digits) \(unit.name)"
+        guard let text = DurationText(argument), text.seconds > 0, text.seconds <= Self.longest else { return nil }
+        self.text = text
     }
 
+    var seconds: Double { text.seconds }
+
     var duration: Duration { .seconds(seconds) }
+
+    /// As it was typed, with its units.
+    var description: String { text.description }
 }

@@ -1,3 +1,5 @@
+import Support
+
 /// Finds keys that are aliases, or collections that contain aliases.
 ///
 /// The YAML parser hashes every key to find duplicates. If aliases repeat aliases, a few lines mean more values than
@@ -60,11 +62,6 @@ enum AliasKeys {
     }
 
     private static func isName(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-            true
-        default: false
-        }
+        byte.isASCIIAlphanumeric || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
     }
 }

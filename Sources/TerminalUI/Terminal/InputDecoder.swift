@@ -1,4 +1,5 @@
 import Dashboard
+import Support
 
 /// One event from curses: usually a key, otherwise a byte of text or of a sequence that curses does not know.
 enum RawInput: Hashable {
@@ -140,7 +141,7 @@ struct InputDecoder {
         let length = character[0] >= 0xF0 ? 4 : character[0] >= 0xE0 ? 3 : character[0] >= 0xC2 ? 2 : 1
         guard character.count >= length else { return }
         if let text = String(validating: character, as: UTF8.self), let first = text.unicodeScalars.first,
-            !TextWidth.isControl(first)
+            !first.isControl
         {
             inputs.append(.key(.character(Character(first))))
         }

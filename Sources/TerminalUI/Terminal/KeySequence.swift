@@ -1,4 +1,5 @@
 import Dashboard
+import Support
 
 /// Keys that curses left as bytes: ASCII, and sequences of xterm and similar terminals that the terminfo entry does not
 /// have (modes differ, and TERM is often inexact).
@@ -56,7 +57,7 @@ enum KeySequence {
     }
 
     private static func numbered(_ parameters: [UInt8]) -> Key? {
-        let digits = parameters.prefix { (0x30...0x39).contains($0) }
+        let digits = parameters.prefix(while: \.isASCIIDigit)
         switch Int(String(decoding: digits, as: UTF8.self)) {
         case 1, 7: return .home
         case 2: return .insert

@@ -1,4 +1,5 @@
 import Dashboard
+import Support
 
 /// Adjacent cells with the same style.
 struct Run: Equatable {

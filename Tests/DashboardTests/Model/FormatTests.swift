@@ -3,40 +3,6 @@ import Testing
 @testable import Dashboard
 
 @Suite struct FormatTests {
-    @Test(arguments: [
-        (0, "0 bytes"), (1, "1 byte"), (2, "2 bytes"), (1023, "1023 bytes"), (1024, "1 KB"), (1536, "1.5 KB"),
-        (10_240, "10 KB"), (102_399, "99.9 KB"), (102_400, "100 KB"), (1_048_575, "1023 KB"), (1_048_576, "1 MB"),
-        (6_291_556, "6 MB"), (1_572_864, "1.5 MB"), (246 << 20, "246 MB"), (4 << 30, "4096 MB"),
-    ])
-    func `bytes are told in powers of 1,024`(bytes: Int, text: String) {
-        #expect(ByteCount.text(bytes) == text)
-    }
-
-    @Test(arguments: [(0, "0 MB"), (1, "1 MB"), (1 << 20, "1 MB"), ((1 << 20) + 1, "2 MB"), (61 << 20, "61 MB")])
-    func `memory is told in whole megabytes, rounded up`(bytes: Int, text: String) {
-        #expect(ByteCount.megabytes(bytes) == text)
-    }
-
-    static let durations: [(Double, String)] = [
-        (0, "0.0 ms"), (-1, "0.0 ms"), (0.00004, "0.0 ms"), (0.0038, "3.8 ms"), (0.00999, "10.0 ms"),
-        (0.0999, "99.9 ms"), (0.09996, "100 ms"), (0.412, "412 ms"), (0.9994, "999 ms"), (0.9996, "1.00 s"),
-        (1, "1.00 s"), (2.04, "2.04 s"), (2.046, "2.05 s"), (59.99, "59.99 s"), (59.996, "1 min 0 s"),
-        (60, "1 min 0 s"), (185, "3 min 5 s"), (900, "15 min 0 s"), (3599.6, "60 min 0 s"),
-    ]
-
-    @Test(arguments: durations)
-    func `a time has the unit that fits`(seconds: Double, text: String) {
-        #expect(Duration.text(seconds) == text)
-    }
-
-    @Test(arguments: [
-        (0, "0"), (999, "999"), (1000, "1,000"), (1204, "1,204"), (12_345, "12,345"), (999_999, "999,999"),
-        (1_000_000, "1,000,000"), (1_234_567_890, "1,234,567,890"),
-    ])
-    func `a count has a comma between thousands`(number: Int, text: String) {
-        #expect(Count.text(number) == text)
-    }
-
     static let times: [(Double, String)] = [
         (0, "00:00:00"), (43_452.9, "12:04:12"), (86_399, "23:59:59"), (86_400 * 20_000 + 61, "00:01:01"),
     ]

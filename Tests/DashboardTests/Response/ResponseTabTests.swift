@@ -1,4 +1,5 @@
 import LambdaModel
+import Support
 import Testing
 
 @testable import Dashboard

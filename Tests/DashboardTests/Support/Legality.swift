@@ -1,3 +1,5 @@
+import Support
+
 @testable import Dashboard
 
 extension Grid {
@@ -15,7 +17,7 @@ extension Grid {
                     if x == 0 || self[x - 1, y].text.cellWidth != 2 { mistakes.append(place + " follows no wide one") }
                     continue
                 }
-                if text.unicodeScalars.contains(where: TextWidth.isControl) { mistakes.append(place + " is a control") }
+                if text.unicodeScalars.contains(where: \.isControl) { mistakes.append(place + " is a control") }
                 if Array(Glyphs(text)).map(\.text) != [text] { mistakes.append(place + " is not one glyph") }
                 if text.cellWidth == 2, x + 1 == size.width || !self[x + 1, y].text.isEmpty {
                     mistakes.append(place + " has no second cell")

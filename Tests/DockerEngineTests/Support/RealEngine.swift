@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Synchronization
 import Testing
 
@@ -104,7 +105,7 @@ enum TestImage {
 extension EngineClient {
     /// Removes an image by its reference.
     func removeImage(_ reference: String) async throws {
-        let path = "/images/\(EngineRequest.escape(reference, keeping: "/:@"))"
+        let path = "/images/\(PercentCoding.encoded(reference, keeping: "/:@"))"
         try await change(EngineRequest(.delete, path, query: [("force", "true")], operation: "remove \(reference)"))
     }
 

@@ -30,7 +30,8 @@ import Testing
         ("2024-02-29T12:00:00.5Z", "1709208000.500000000"), ("2000-03-01T00:00:00+02:00", "951861600.000000000"),
         ("1999-12-31T23:59:60-00:30", "946686600.000000000"), ("1969-12-31T23:59:59.25Z", "-1.250000000"),
         ("1795370451", "1795370451.000000000"), ("1795370451.5", "1795370451.500000000"),
-        ("0.000000001", "0.000000001"),
+        ("0.000000001", "0.000000001"), ("2026-11-22T18:00:51.1234567899Z", "1795370451.123456789"),
+        ("2026-11-22T20:00:51+0200", "1795370451.000000000"),
     ])
     func readsTimes(text: String, expected: String) {
         #expect(EngineTimestamp(text)?.description == expected)
@@ -38,7 +39,7 @@ import Testing
 
     @Test(arguments: [
         "", "now", "2026-11-22", "2026-11-22T18:00:51", "2026-13-22T18:00:51Z", "2026-11-22 18:00:51Z",
-        "2026-11-22T18:00:51.Z", "2026-11-22T18:00:51.1234567890Z", "2026-11-22T18:00:51+0200", "1.", "1.a", "-1",
+        "2026-11-22T18:00:51.Z", "2026-11-22T18:00:51+2", "1.", "1.a", "-1",
     ])
     func refusesTimes(text: String) {
         #expect(EngineTimestamp(text) == nil)
@@ -68,11 +69,6 @@ import Testing
     }
 
     // MARK: Requests
-
-    @Test func escapesWhatIsNotPlain() {
-        #expect(EngineRequest.escape("aZ09-._~ /:é\n") == "aZ09-._~%20%2F%3A%C3%A9%0A")
-        #expect(EngineRequest.escape("r.io:5000/a b@x", keeping: "/:@") == "r.io:5000/a%20b@x")
-    }
 
     @Test func writesTheRequestLine() {
         let request = EngineRequest(.get, "/x", query: [("a", "1 2"), ("b", "{\"l\":[\"k=v\"]}")], operation: "")

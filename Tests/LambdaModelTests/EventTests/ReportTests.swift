@@ -1,5 +1,6 @@
 import JSONText
 import LambdaModel
+import Support
 import Testing
 
 @Suite("Reports of tests")
@@ -102,7 +103,6 @@ struct ReportTests {
         #expect(lines.contains(##"    - "got ]]> \u001b[31mcart""##))
         #expect(report.text(Self.broken).contains(#"message: "no start:\nexit 142""#))
         #expect(report.text(Self.written).hasPrefix("ok 4 - "))
-        #expect(report.bailOut("a\nb") == "Bail out! a b")
     }
 
     @Test("TAP: a file's name that a terminal would obey is made harmless")
@@ -112,7 +112,7 @@ struct ReportTests {
         let text = report.text(EventTestResult(Self.test("orders", name), .written))
         #expect(
             text.unicodeScalars.allSatisfy {
-                $0 == "\n" || !PlainText.isControl($0) && !PlainText.isInvisible($0)
+                $0 == "\n" || !$0.isControl && !$0.isInvisible
             }, "\(text.debugDescription)")
         #expect(text.contains(#"\u001b]0;x\u0007\n\u009b2J\u202e\U000e0041"#))
     }

@@ -1,5 +1,6 @@
 import JSONText
 import LambdaModel
+import Support
 import Testing
 
 @Suite("What is wrong with functions.json")
@@ -62,13 +63,13 @@ struct ManifestProblemTests {
             #expect(problem.contains("a\(shown)b"), "\(problem)")
             #expect(
                 problem.unicodeScalars.allSatisfy {
-                    !PlainText.isControl($0) && !PlainText.isInvisible($0) && !PlainText.isLineBreak($0)
+                    !$0.isControl && !$0.isInvisible && !$0.isLineBreak
                 }, "\(problem.debugDescription)")
         }
         // A value of another kind is told as the file has it.
         let raw = "\"a\(["\u{85}", "\u{2028}", "\u{2029}", "\u{200B}", "\u{202E}"].contains(hidden) ? hidden : "")b\""
         let (_, others) = fixture.load("{ \"functions\": { \"f\": { \"memorySize\": \(raw) } } }")
-        #expect(others.allSatisfy { $0.unicodeScalars.allSatisfy { !PlainText.isLineBreak($0) } })
+        #expect(others.allSatisfy { $0.unicodeScalars.allSatisfy { !$0.isLineBreak } })
     }
 
     /// Keys at the top, on line 1 of a manifest that is good otherwise.

@@ -1,5 +1,6 @@
 import JSONText
 import LambdaModel
+import Support
 import Testing
 
 /// Text that is safe to send to a terminal.
@@ -15,7 +16,7 @@ import Testing
     ]
 
     private func isSafe(_ scalar: Unicode.Scalar) -> Bool {
-        !PlainText.isControl(scalar) && !PlainText.isInvisible(scalar) && !PlainText.isJoiner(scalar)
+        !scalar.isControl && !scalar.isInvisible && !scalar.isJoiner
     }
 
     @Test(arguments: hostile)
@@ -68,7 +69,7 @@ import Testing
         let shown = PlainText.escaped("or\(text)ders")
         #expect(shown.hasPrefix("or\\") && shown.hasSuffix("ders"), "\(shown)")
         #expect(
-            shown.unicodeScalars.allSatisfy { isSafe($0) && !PlainText.isLineBreak($0) }, "\(shown.debugDescription)")
+            shown.unicodeScalars.allSatisfy { isSafe($0) && !$0.isLineBreak }, "\(shown.debugDescription)")
     }
 
     @Test func `escapes name the character, and what is seen stays`() {
@@ -94,12 +95,5 @@ import Testing
     ])
     func `a function's colours stay on a terminal, and hide nothing`(text: String, shown: String) {
         #expect(PlainText.colouredLine(text) == shown + "\u{1B}[0m")
-    }
-
-    @Test func `megabytes are rounded up wherever they are whole`() {
-        #expect(Megabytes.whole(0) == 0)
-        #expect(Megabytes.whole(1) == 1)
-        #expect(Megabytes.text(127 << 20) == "127 MB")
-        #expect(Megabytes.text((127 << 20) + 1) == "128 MB")
     }
 }

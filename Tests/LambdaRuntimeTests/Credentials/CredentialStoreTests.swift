@@ -99,10 +99,4 @@ import Testing
             try await CommandRun.run(["no-such-tool"], environment)
         }
     }
-
-    @Test func wordsForTimes() {
-        #expect(
-            [59, 60, 7199, 7200, 27_500, -4].map { CredentialStore.words(Double($0)) }
-                == ["59 s", "1 min", "119 min", "2 h 0 min", "7 h 38 min", "0 s"])
-    }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import LambdaModel
+import Support
 import Testing
 
 @testable import DockerEngine
@@ -51,7 +52,7 @@ struct FindingTests {
         EngineInfo(
             serverVersion: "28.2.2", apiVersion: .newest, newestAPIVersion: .newest, operatingSystem: "linux",
             architecture: architecture, cgroupVersion: 2,
-            name: isHere ? EngineInfo.hostName : "somewhere-else.example", isPodman: false,
+            name: isHere ? HostName.current : "somewhere-else.example", isPodman: false,
             isRootless: false)
     }
 

@@ -40,13 +40,4 @@ struct LocalTimeTests {
         let zone = TimeZone.current.secondsFromGMT(for: Date(timeIntervalSince1970: Double(moment)))
         #expect(LocalTime.system.offset(moment) == zone)
     }
-
-    @Test(
-        arguments: [
-            (0, "1970-01-01T00:00:00.000Z"), (1_700_000_000.25, "2023-11-14T22:13:20.250Z"),
-            (-1, "1970-01-01T00:00:00.000Z"), (.nan, "1970-01-01T00:00:00.000Z"), (1e300, "9999-12-31T23:59:59.000Z"),
-        ] as [(Double, String)])
-    func `a machine gets ISO 8601`(seconds: Double, text: String) {
-        #expect(Moment.iso(seconds) == text)
-    }
 }

@@ -1,6 +1,6 @@
 /// Text for a POSIX shell.
 public enum ShellText {
-    /// A word that any POSIX shell reads as this text: unquoted if possible, otherwise in single quotes.
+    /// A word that any POSIX shell takes as this text: unchanged if it is plain, else in single quotes.
     ///
     /// Source: POSIX.1-2024, Shell Command Language, 2.2.2.
     public static func quoted(_ text: String) -> String {

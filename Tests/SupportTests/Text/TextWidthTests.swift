@@ -1,4 +1,4 @@
-import Dashboard
+import Support
 import Testing
 
 @Suite struct TextWidthTests {

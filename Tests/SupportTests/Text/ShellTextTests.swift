@@ -1,12 +1,9 @@
-import LambdaModel
 import Subprocess
+import Support
 import Testing
 
-@testable import LambdaRuntime
-
-@Suite("Text for shells and YAML")
 struct ShellTextTests {
-    static let odd = [
+    private static let odd = [
         "", "plain", "a b", "it's", "''", "'", "\"$HOME\"", "`id`", "$(id)", "\\", "\\n", "a\nb\n", "\ttab", "*", "~",
         "~/x", "=ls", "a=b", "-n", "!x", "#c", "ä空🎉", "a;b&c|d<e>f", "{a,b}", "[x]", "%s",
     ]
@@ -24,26 +21,9 @@ struct ShellTextTests {
         #expect(result.standardOutput == Self.odd.map { $0 + "\u{1}" }.joined())
     }
 
-    @Test func `plain words stay as they are`() {
+    @Test func `plain words stay`() {
         for word in ["app.handler", "--env", "/a/b-c_d.e", "A=1", "127.0.0.1:9001:8080", "x@sha256:0f"] {
             #expect(ShellText.quoted(word) == word)
         }
-    }
-
-    @Test(arguments: [
-        ("plain", "\"plain\""), ("", "\"\""), ("true", "\"true\""), ("a\"b\\c", "\"a\\\"b\\\\c\""),
-        ("a\nb\tc\r", "\"a\\nb\\tc\\r\""), ("\u{1}\u{7F}\u{85}", "\"\\u0001\\u007f\\u0085\""),
-        ("\u{2028}\u{FEFF}", "\"\\u2028\\ufeff\""), ("ä空🎉", "\"ä空🎉\""), ("# : - *x &y", "\"# : - *x &y\""),
-    ])
-    func `a string in YAML`(text: String, expected: String) {
-        #expect(YAMLText.quoted(text) == expected)
-    }
-
-    @Test(arguments: [
-        ("hello", "hello"), ("AWS_REGION", "AWS_REGION"), ("no", "\"no\""), ("Y", "\"Y\""), ("NULL", "\"NULL\""),
-        ("123", "\"123\""), ("1e5", "\"1e5\""), ("-", "\"-\""), ("_HANDLER", "\"_HANDLER\""), ("a-b", "a-b"),
-    ])
-    func `a key in YAML is never a number, a truth or null`(text: String, expected: String) {
-        #expect(YAMLText.key(text) == expected)
     }
 }

@@ -1,5 +1,3 @@
-import LambdaModel
-
 /// One spacing scalar with the combining scalars after it, and its width.
 public struct Glyph: Hashable, Sendable {
     /// The scalars.
@@ -42,7 +40,7 @@ public struct Glyphs: Sequence, IteratorProtocol {
                 blanks = count - 1
                 return Glyph(text: " ", width: 1)
             }
-            if PlainText.isLineBreak(scalar) {
+            if scalar.isLineBreak {
                 guard let mark = lineBreak() else { continue }
                 return mark
             }
@@ -63,7 +61,7 @@ public struct Glyphs: Sequence, IteratorProtocol {
             var last = scalar
             while let mark = held ?? scalars.next() {
                 held = nil
-                guard TextWidth.of(mark) == 0, !TextWidth.isControl(mark), !PlainText.isLineBreak(mark),
+                guard TextWidth.of(mark) == 0, !mark.isControl, !mark.isLineBreak,
                     !Self.isHidden(mark, behind: last)
                 else {
                     held = mark
@@ -77,19 +75,19 @@ public struct Glyphs: Sequence, IteratorProtocol {
         return nil
     }
 
-    private static let replacement = String(Character(PlainText.replacement))
+    private static let replacement = "\u{FFFD}"
 
     /// Whether a scalar is invisible and not a part of the character before it.
     private static func isHidden(_ scalar: Unicode.Scalar, behind previous: Unicode.Scalar?) -> Bool {
         guard scalar.value >= 0xAD else { return false }
-        if PlainText.isInvisible(scalar) { return true }
-        return PlainText.isJoiner(scalar) && !PlainText.isPart(scalar, of: previous)
+        if scalar.isInvisible { return true }
+        return scalar.isJoiner && !scalar.isPart(of: previous)
     }
 
     /// The mark of a line break, unless it ends the text.
     private mutating func lineBreak() -> Glyph? {
         var next = scalars.next()
-        while let scalar = next, scalar != "\t", TextWidth.isControl(scalar) || PlainText.isLineBreak(scalar) {
+        while let scalar = next, scalar != "\t", scalar.isControl || scalar.isLineBreak {
             next = scalars.next()
         }
         guard next != nil else { return nil }
@@ -131,7 +129,7 @@ extension String {
     }
 
     /// The end of the text in a width, with `…` before it if something was cut off.
-    func fittedToEnd(_ width: Int) -> String {
+    public func fittedToEnd(_ width: Int) -> String {
         guard cellWidth > width else { return self }
         guard width > 0 else { return "" }
         return "…" + Self.beginning(Array(Glyphs(self)).reversed(), width - 1).reversed().map(\.text).joined()

@@ -2,17 +2,13 @@
 /// characters and emoji take two (Unicode 14.0.0, EastAsianWidth.txt: W and F).
 public enum TextWidth {
     /// 0, 1 or 2 cells; controls take none.
+    @inlinable
     public static func of(_ scalar: Unicode.Scalar) -> Int {
-        let value = scalar.value
-        if value < 0x300 { return isControl(scalar) || value == 0xAD ? 0 : 1 }
-        if takesNone(scalar) { return 0 }
-        return isWide(value) ? 2 : 1
+        scalar.value < 0x300 ? (scalar.isControl || scalar.value == 0xAD ? 0 : 1) : ofOther(scalar)
     }
 
-    /// C0 and C1 controls and DEL, which must not be sent to a terminal.
-    public static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value < 0x20 || (scalar.value >= 0x7F && scalar.value < 0xA0)
-    }
+    @usableFromInline
+    static func ofOther(_ scalar: Unicode.Scalar) -> Int { takesNone(scalar) ? 0 : isWide(scalar.value) ? 2 : 1 }
 
     private static func takesNone(_ scalar: Unicode.Scalar) -> Bool {
         // Vowels and trailing consonants of decomposed Korean share the cells of the leading consonant.
