@@ -68,8 +68,6 @@ void cn_forget(void);
 /// Asks the terminal to mark pasted text, and with `mouse` to report buttons and the wheel, now and whenever it is taken
 /// again.
 void cn_modes(bool mouse);
-/// Sends a sequence that changes nothing of what curses keeps track of. Not while the terminal is given back.
-void cn_send(const char *text);
 /// The bytes that make the terminal usable again whatever it shows; returns how many.
 size_t cn_restore_text(char *buffer, size_t capacity);
 

@@ -2,15 +2,10 @@ import LambdaModel
 
 /// How the front door behaves.
 public struct DoorOptions: Sendable {
-    /// The account in ARNs.
-    public var account = LocalAccount.id
     /// Whose functions are behind it, which callers who ask for nothing are told; nil tells nothing.
     var project: ProjectIdentity?
     /// The region in ARNs.
     public var region = LocalAccount.region([:])
-    /// Host names by which callers may name the door, beside `localhost`, the loopback addresses, the names by which
-    /// containers know their host, and the address on which a request came.
-    public var hosts: Set<String> = []
     /// What is let through, and how long the door waits.
     public var limits = DoorLimits()
 
