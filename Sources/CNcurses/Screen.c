@@ -219,7 +219,8 @@ void cn_forget(void) { clearok(curscr, TRUE); }
 
 // MARK: Modes
 
-void cn_send(const char *text) {
+/// Sends a sequence that changes nothing of what curses keeps track of. Not while the terminal is given back.
+static void send_text(const char *text) {
     // Straight to the descriptor: after every call curses has sent all of its own output.
     size_t sent = 0, length = strlen(text);
     while (output_file && sent < length) {
@@ -231,9 +232,9 @@ void cn_send(const char *text) {
 
 /// Turns on or off the modes that terminfo does not describe.
 static void send_modes(bool on) {
-    if (marks_paste) cn_send(on ? "\033[?2004h" : "\033[?2004l");
+    if (marks_paste) send_text(on ? "\033[?2004h" : "\033[?2004l");
     // Reports in decimal (1006), which also work beyond column 223.
-    if (takes_mouse) cn_send(on ? "\033[?1000h\033[?1006h" : "\033[?1006l\033[?1000l");
+    if (takes_mouse) send_text(on ? "\033[?1000h\033[?1006h" : "\033[?1006l\033[?1000l");
 }
 
 void cn_modes(bool mouse) {

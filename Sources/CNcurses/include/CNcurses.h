@@ -69,8 +69,6 @@ void cn_forget(void);
 /// Asks the terminal to mark pasted text, and with `mouse` to report buttons and the wheel, now and whenever the
 /// terminal is taken again.
 void cn_modes(bool mouse);
-/// Sends a sequence that does not change any state that curses tracks. Not while the terminal is given back.
-void cn_send(const char *text);
 /// Writes the bytes that make the terminal usable again whatever it shows; returns how many.
 size_t cn_restore_text(char *buffer, size_t capacity);
 

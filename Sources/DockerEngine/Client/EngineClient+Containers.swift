@@ -32,13 +32,6 @@ extension EngineClient {
         try await change(request(.post, id, "/start", "start container"))
     }
 
-    /// Sends the stop signal, and SIGKILL after `timeout` seconds. Does nothing if the container has already stopped.
-    public func stopContainer(_ id: String, timeout: Int) async throws(EngineError) {
-        let query = [(name: "t", value: "\(timeout)")]
-        try await change(
-            request(.post, id, "/stop", query: query, "stop container"), within: .seconds(max(0, timeout) + 60))
-    }
-
     /// Sends a signal.
     ///
     /// - Parameter signal: by name, such as `SIGKILL`.

@@ -85,12 +85,4 @@ extension EngineClient {
             }
         }
     }
-
-    /// What a container uses, about once a second. Ends when the container is removed.
-    public func statsStream(_ id: String) -> EngineStream<ContainerStats> {
-        let query = [(name: "stream", value: "true")]
-        return stream(request(.get, id, "/stats", query: query, "follow the stats of container")) { [limits] in
-            JSONObjectDecoder(maximumBytes: limits.answerBytes) { (stats: [WireStats]) in stats.map(\.stats) }
-        }
-    }
 }

@@ -56,10 +56,6 @@ public struct ContainerSpec: Sendable, Hashable {
     public var environment: [String] = []
     /// The container's labels.
     public var labels: [String: String] = [:]
-    /// The working directory; if nil, the image's.
-    public var workingDirectory: String?
-    /// `user`, `user:group` or numbers; if nil, the image's.
-    public var user: String?
     /// The mounts.
     public var mounts: [Mount] = []
     /// The ports to publish.
@@ -69,10 +65,6 @@ public struct ContainerSpec: Sendable, Hashable {
     /// Memory and swap together in bytes: the same as `memoryBytes` for no swap, -1 for unlimited, nil for the engine's
     /// default of twice the memory.
     public var memoryAndSwapBytes: Int64?
-    /// Billionths of a processor; nil for no limit.
-    public var nanoCPUs: Int64?
-    /// The most processes and threads; nil for no limit.
-    public var pidsLimit: Int64?
     /// Whether only mounts are writable.
     public var hasReadOnlyRoot = false
     /// Capabilities to remove; `ALL` for all.
@@ -85,16 +77,8 @@ public struct ContainerSpec: Sendable, Hashable {
     public var networkMode: String?
     /// If nil, the engine's default.
     public var logDriver: LogDriver?
-    /// Whether the engine removes the container when it stops.
-    public var isRemovedWhenStopped = false
-    /// Whether a small init process reaps orphaned processes; nil for the engine's default.
-    public var hasInit: Bool?
     /// Whether it has a standard input that can be attached once; see ``EngineClient/attachInput(_:)``.
     public var hasInput = false
-    /// The signal that stops it, such as `SIGTERM`; if nil, the image's.
-    public var stopSignal: String?
-    /// Seconds between that signal and SIGKILL; nil for the engine's default of 10.
-    public var stopTimeout: Int?
 
     /// A container of that image with nothing else set.
     public init(image: String, command: [String]? = nil) {

@@ -42,16 +42,12 @@ struct WireContainerSpec: Encodable {
         var portBindings: [String: [PortBinding]]
         var memory: Int64?
         var memorySwap: Int64?
-        var nanoCPUs: Int64?
-        var pidsLimit: Int64?
         var readOnlyRoot: Bool
         var capabilitiesToDrop: [String]
         var securityOptions: [String]
         var extraHosts: [String]
         var networkMode: String?
         var logging: LogConfiguration?
-        var autoRemove: Bool
-        var hasInit: Bool?
 
         enum CodingKeys: String, CodingKey {
             case mounts = "Mounts"
@@ -59,16 +55,12 @@ struct WireContainerSpec: Encodable {
             case portBindings = "PortBindings"
             case memory = "Memory"
             case memorySwap = "MemorySwap"
-            case nanoCPUs = "NanoCpus"
-            case pidsLimit = "PidsLimit"
             case readOnlyRoot = "ReadonlyRootfs"
             case capabilitiesToDrop = "CapDrop"
             case securityOptions = "SecurityOpt"
             case extraHosts = "ExtraHosts"
             case networkMode = "NetworkMode"
             case logging = "LogConfig"
-            case autoRemove = "AutoRemove"
-            case hasInit = "Init"
         }
     }
 
@@ -77,11 +69,7 @@ struct WireContainerSpec: Encodable {
     var entrypoint: [String]?
     var environment: [String]
     var labels: [String: String]
-    var workingDirectory: String?
-    var user: String?
     var exposedPorts: [String: Empty]
-    var stopSignal: String?
-    var stopTimeout: Int?
     var opensInput: Bool?
     var closesInputOnce: Bool?
     var host: Host
@@ -92,11 +80,7 @@ struct WireContainerSpec: Encodable {
         case entrypoint = "Entrypoint"
         case environment = "Env"
         case labels = "Labels"
-        case workingDirectory = "WorkingDir"
-        case user = "User"
         case exposedPorts = "ExposedPorts"
-        case stopSignal = "StopSignal"
-        case stopTimeout = "StopTimeout"
         case opensInput = "OpenStdin"
         case closesInputOnce = "StdinOnce"
         case host = "HostConfig"
@@ -108,20 +92,14 @@ struct WireContainerSpec: Encodable {
         entrypoint = spec.entrypoint
         environment = spec.environment
         labels = spec.labels
-        workingDirectory = spec.workingDirectory
-        user = spec.user
-        stopSignal = spec.stopSignal
-        stopTimeout = spec.stopTimeout
         if spec.hasInput { (opensInput, closesInputOnce) = (true, true) }
         exposedPorts = [:]
         host = Host(
             mounts: [], tmpfs: [:], portBindings: [:],
-            memory: spec.memoryBytes, memorySwap: spec.memoryAndSwapBytes, nanoCPUs: spec.nanoCPUs,
-            pidsLimit: spec.pidsLimit, readOnlyRoot: spec.hasReadOnlyRoot,
+            memory: spec.memoryBytes, memorySwap: spec.memoryAndSwapBytes, readOnlyRoot: spec.hasReadOnlyRoot,
             capabilitiesToDrop: spec.droppedCapabilities, securityOptions: spec.securityOptions,
             extraHosts: spec.extraHosts, networkMode: spec.networkMode,
-            logging: spec.logDriver.map { LogConfiguration(type: $0.name, options: $0.options) },
-            autoRemove: spec.isRemovedWhenStopped, hasInit: spec.hasInit)
+            logging: spec.logDriver.map { LogConfiguration(type: $0.name, options: $0.options) })
         for port in spec.publishedPorts {
             let name = "\(port.containerPort)/tcp"
             exposedPorts[name] = Empty()

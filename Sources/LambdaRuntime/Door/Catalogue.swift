@@ -4,10 +4,9 @@ import LambdaModel
 /// Describes functions like `ListFunctions`, `GetFunction` and `GetFunctionConfiguration` (AWS Lambda API).
 struct Catalogue {
     var functions: [ServedFunction]
-    var account: String
     var region: String
 
-    func arn(_ name: String) -> String { "arn:aws:lambda:\(region):\(account):function:\(name)" }
+    func arn(_ name: String) -> String { "arn:aws:lambda:\(region):\(LocalAccount.id):function:\(name)" }
 
     /// One page of the list: at most `most` functions from `marker` on.
     func list(marker: String?, most: Int?) throws(DoorRefusal) -> [UInt8] {
@@ -57,7 +56,7 @@ struct Catalogue {
         writer.member("FunctionName", function.name)
         writer.member("FunctionArn", arn(function.name))
         if let runtime = function.runtime { writer.member("Runtime", runtime) }
-        writer.member("Role", "arn:aws:iam::\(account):role/local")
+        writer.member("Role", "arn:aws:iam::\(LocalAccount.id):role/local")
         writer.member("Handler", function.handler)
         writer.member("CodeSize", 0)
         writer.member("Description", "")

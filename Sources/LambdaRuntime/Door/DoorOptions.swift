@@ -2,15 +2,10 @@ import LambdaModel
 
 /// Options of the server.
 public struct DoorOptions: Sendable {
-    /// The account in ARNs.
-    public var account = LocalAccount.id
     /// The project, for the identity header of a function's port; nil for no header.
     var project: ProjectIdentity?
     /// The region in ARNs.
     public var region = LocalAccount.region([:])
-    /// Host names that callers may use, in addition to `localhost`, the loopback addresses, the names by which
-    /// containers know their host, and the address on which a request arrived.
-    public var hosts: Set<String> = []
     /// Limits on sizes and times.
     public var limits = DoorLimits()
 

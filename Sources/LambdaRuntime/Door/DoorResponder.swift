@@ -85,7 +85,7 @@ struct DoorResponder: Sendable {
 
     private var catalogue: Catalogue {
         get async {
-            Catalogue(functions: await service.functions(), account: options.account, region: options.region)
+            Catalogue(functions: await service.functions(), region: options.region)
         }
     }
 

@@ -57,7 +57,7 @@ public actor FrontDoor {
     private func listen(_ listener: DoorListener) async throws -> Int {
         let responder = DoorResponder(
             target: listener.target, service: service, options: options,
-            intruders: Intruders(alsoAllowed: options.hosts), events: events)
+            intruders: Intruders(), events: events)
         let server = DoorServer(responder: responder, callers: listener.callers, registry: registry, logger: logger)
         let socket = try await server.listen(host: listener.host, port: listener.port)
         let port = socket.localAddress?.port ?? listener.port

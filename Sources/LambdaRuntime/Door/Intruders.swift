@@ -9,12 +9,6 @@ struct Intruders {
         "localhost", "127.0.0.1", "[::1]", "host.docker.internal", "host.containers.internal",
     ]
 
-    private let names: Set<String>
-
-    init(alsoAllowed names: Set<String>) {
-        self.names = Self.own.union(names.map { $0.lowercased() })
-    }
-
     /// Refuses a request of a web page. `local` is the address on which its connection arrived, without the port.
     func check(_ headers: HTTPHeaders, local: String?) throws(DoorRefusal) {
         // With two, it is not defined which one counts.
@@ -36,7 +30,7 @@ struct Intruders {
 
     private func isOwn(_ authority: some StringProtocol, _ local: String?) -> Bool {
         guard let name = Self.name(of: authority) else { return false }
-        return names.contains(name) || name == local
+        return Self.own.contains(name) || name == local
     }
 
     /// The name before the port, in lower case; nil if the text is invalid.

@@ -15,11 +15,11 @@ public enum ISO8601 {
     // MARK: Writing
 
     /// The last second that has a year of four digits: the end of 9999.
-    public static let lastSecond = 253_402_300_799.0
+    private static let lastSecond = 253_402_300_799.0
 
     /// A moment that can be written. Clocks and files can hold anything: an earlier or later moment than those from 1970 to
     /// 9999 is the first or last of them, and a number that is not finite is the first.
-    public static func bounded(_ seconds: Double) -> Double {
+    private static func bounded(_ seconds: Double) -> Double {
         seconds.isFinite ? min(max(seconds, 0), lastSecond) : 0
     }
 

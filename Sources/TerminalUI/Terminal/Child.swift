@@ -13,10 +13,10 @@ import Dispatch
 /// uses the terminal is stopped.
 enum Child {
     #if canImport(Darwin)
-        typealias Actions = posix_spawn_file_actions_t?
+        private typealias Actions = posix_spawn_file_actions_t?
         private typealias Attributes = posix_spawnattr_t?
     #else
-        typealias Actions = posix_spawn_file_actions_t
+        private typealias Actions = posix_spawn_file_actions_t
         private typealias Attributes = posix_spawnattr_t
     #endif
 
@@ -25,10 +25,9 @@ enum Child {
         SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGCHLD, SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT, SIGWINCH,
     ]
 
-    /// Starts a command, which is searched like a shell does. It inherits standard input and outputs, except for what
-    /// `prepare` changes, and no other descriptors: a child that inherits a listening socket would keep the port in use
-    /// after this program has ended. Nil if it cannot be started.
-    static func start(_ words: [String], _ prepare: (inout Actions) -> Void = { _ in }) -> pid_t? {
+    /// Starts a command, found as a shell finds it. It has the input and outputs of this program and no other descriptors: a
+    /// listening socket in a child would keep its port when this program has ended. Nil if it cannot be started.
+    static func start(_ words: [String]) -> pid_t? {
         #if canImport(Darwin)
             var (actions, attributes): (Actions, Attributes)
         #else
@@ -36,7 +35,6 @@ enum Child {
         #endif
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        prepare(&actions)
         keepStandardDescriptors(&actions)
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

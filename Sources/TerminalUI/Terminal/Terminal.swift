@@ -154,21 +154,6 @@ public final class Terminal {
         cn_signals_release()
     }
 
-    /// Copies a text to the clipboard of the user's machine. False if it is too long for that (74,000 bytes of UTF-8).
-    /// Whether the terminal permits it cannot be known.
-    @discardableResult
-    public func copyToClipboard(_ text: String) -> Bool {
-        guard let sequence = Clipboard.sequence(text) else { return false }
-        guard !(Environment.value("TMUX") ?? "").isEmpty else {
-            send(sequence)
-            return true
-        }
-        Clipboard.giveToTmux(text) { [weak self] in
-            self?.send(sequence + Clipboard.throughTmux(sequence))
-        }
-        return true
-    }
-
     // MARK: Taking the terminal
 
     /// Prepares for a crash. The Swift runtime's crash handler would hold the terminal for half a minute and ask what
@@ -192,11 +177,6 @@ public final class Terminal {
         if cn_window_size(output, &rows, &columns), (rows, columns) != known { cn_resize(rows, columns) }
         size = Size(width: Int(columns), height: Int(rows))
         return size != before
-    }
-
-    private func send(_ text: String) {
-        guard state == .active else { return }
-        cn_send(text)
     }
 
     // MARK: Reading

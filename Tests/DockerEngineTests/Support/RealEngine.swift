@@ -135,8 +135,6 @@ extension EngineClient {
 func script(_ text: String) -> ContainerSpec {
     var spec = ContainerSpec(image: TestImage.current, command: ["sh", "-c", text])
     spec.labels["lamdeck.test"] = "engine"
-    // PID 1 ignores SIGTERM unless it handles it, and `sleep` would make every stop take its whole timeout.
-    spec.stopSignal = "SIGKILL"
     return spec
 }
 

@@ -93,7 +93,7 @@ import Testing
             body: WireContainerSpec(ContainerSpec(image: "i", command: ["a"])))
         #expect(
             String(decoding: request.body ?? [], as: UTF8.self)
-                == #"{"Cmd":["a"],"Env":[],"ExposedPorts":{},"HostConfig":{"AutoRemove":false,"CapDrop":[],"#
+                == #"{"Cmd":["a"],"Env":[],"ExposedPorts":{},"HostConfig":{"CapDrop":[],"#
                 + #""ExtraHosts":[],"Mounts":[],"PortBindings":{},"ReadonlyRootfs":false,"SecurityOpt":[],"#
                 + #""Tmpfs":{}},"Image":"i","Labels":{}}"#)
     }

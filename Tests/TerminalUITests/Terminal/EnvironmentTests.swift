@@ -28,28 +28,3 @@ struct EnvironmentTests {
         #expect(TerminalError.noTerminalName.description.contains("TERM=xterm-256color"))
     }
 }
-
-@Suite("Clipboard")
-struct ClipboardTests {
-    @Test("base64 is what everybody makes of it")
-    func base64() {
-        var generator = SystemRandomNumberGenerator()
-        for length in 0..<70 {
-            let bytes = (0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) }
-            #expect(Clipboard.base64(bytes) == Data(bytes).base64EncodedString())
-        }
-    }
-
-    @Test("a text becomes one sequence, and one that is too long none")
-    func sequence() {
-        #expect(Clipboard.sequence("é") == "\u{1B}]52;c;w6k=\u{7}")
-        let longest = String(repeating: "x", count: Clipboard.longestText)
-        #expect((Clipboard.sequence(longest)?.utf8.count ?? .max) <= 100_000)
-        #expect(Clipboard.sequence(longest + "x") == nil)
-    }
-
-    @Test("inside tmux it is wrapped, with every escape doubled")
-    func tmux() {
-        #expect(Clipboard.throughTmux("\u{1B}]52;c;w6k=\u{7}") == "\u{1B}Ptmux;\u{1B}\u{1B}]52;c;w6k=\u{7}\u{1B}\\")
-    }
-}
