@@ -1,6 +1,8 @@
+import Dispatch
 import DockerEngine
 import LambdaModel
 import OrderedCollections
+import Synchronization
 import Testing
 
 @testable import LambdaRuntime
@@ -40,16 +42,40 @@ struct ScriptedRequestTests {
     /// Of two manifests in quick succession, the first one's last functions were taken after the second's.
     @Test func theLastManifestCountsForEveryFunction() async throws {
         try await ScriptedProject.run { project in
-            let functions = try (0..<8).map { try project.function("function\($0)") }
-            func manifest(_ number: Int) -> Manifest {
-                project.manifest(functions.map { $0.with { $0.environment = ["N": "\(number)"] } })
+            let names = (0..<8).map { "function\($0)" }
+            let functions = try names.map { try project.function($0) }
+            let slow = try project.function("slow")
+            func with(_ number: Int) -> [FunctionSettings] {
+                functions.map { $0.with { $0.environment = ["N": "\(number)"] } }
             }
-            let deck = try await project.deck(functions)
-            for number in 1..<100 { deck.post(.apply(manifest(number))) }
-            await deck.apply(manifest(100))
-            try await project.start(deck, functions.map(\.name))
-            let numbers = project.engine.containers.map { $0.details.variable("N") }
-            #expect(numbers == Array(repeating: "100", count: functions.count))
+            let deck = try await project.deck(with(0) + [slow])
+            try await project.start(deck, ["slow"])
+
+            // The function that leaves takes its time to be stopped.
+            let (isStopping, mayStop) = (Gate(), DispatchSemaphore(value: 0))
+            project.onUpdate.withLock {
+                $0 = { update in
+                    guard case .state("slow", let state, _, _) = update, state != .ready, !isStopping.isOpen else {
+                        return
+                    }
+                    isStopping.open()
+                    _ = mayStop.wait(timeout: .now() + 60)
+                }
+            }
+            let first = deck.post(.apply(project.manifest(with(1))))
+            #expect(await isStopping.pass())
+            let second = deck.post(.apply(project.manifest(with(2) + [slow])))
+            // The second one would get ahead here.
+            for _ in 0..<1_000 { await Task.yield() }
+            mayStop.signal()
+            await first.value
+            await second.value
+
+            try await project.start(deck, names)
+            let made = project.engine.containers.map(\.details).filter {
+                names.contains($0.labels[Labels.function] ?? "")
+            }
+            #expect(made.map { $0.variable("N") } == Array(repeating: "2", count: names.count))
         }
     }
 }

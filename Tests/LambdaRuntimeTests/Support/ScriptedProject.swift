@@ -16,6 +16,8 @@ final class ScriptedProject: Sendable {
     let engine: ScriptedEngine
     let emulator: ScriptedEmulator
     let journal = Journal()
+    /// Called with each update of a host, in the task that reports it.
+    let onUpdate = Mutex<@Sendable (RuntimeUpdate) -> Void>({ _ in })
     private let tree: FileTree
     private let hosts = Mutex<[(host: FunctionHost, running: Task<Void, Never>)]>([])
 
@@ -39,6 +41,7 @@ final class ScriptedProject: Sendable {
 
     private func takeApart() async {
         clock.setFree()
+        engine.setFree()
         for (host, running) in hosts.withLock({ $0 }) {
             running.cancel()
             await host.shutDown(.stopping)
@@ -72,7 +75,12 @@ final class ScriptedProject: Sendable {
         world.timing = Timing(clock)
         let host = FunctionHost(
             manifest: manifest(functions), engine: EngineChoice(environment: environment), purpose: .deck,
-            world: world, onUpdate: { [journal] in journal.take($0) })
+            world: world,
+            onUpdate: { [weak self, journal] update in
+                journal.take(update)
+                let act = self?.onUpdate.withLock { $0 }
+                act?(update)
+            })
         let (inbox, journal) = (host.inbox, journal)
         inbox.onArrival { journal.take(inbox.take()) }
         let running = Task { await host.run() }
