@@ -10,6 +10,8 @@ final class Gate: Sendable {
     private let state = Mutex(State())
     private let changes = Changes()
 
+    var isOpen: Bool { state.withLock { $0.isOpen } }
+
     /// Lets those go on that wait, and all later ones.
     func open() {
         state.withLock { $0.isOpen = true }

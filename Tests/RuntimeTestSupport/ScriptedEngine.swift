@@ -121,6 +121,13 @@ extension ScriptedEngine {
         return gate
     }
 
+    /// Lets all requests go on that are kept waiting: for the end of a test.
+    func setFree() {
+        for rule in see({ $0.rules }) {
+            if case .hold(let gate) = rule.effect { gate.open() }
+        }
+    }
+
     /// Lets so many requests fail.
     func fail(_ count: Int, _ kind: EngineError.Kind, _ isMeant: @escaping @Sendable (EngineCall) -> Bool) {
         change { $0.rules.append(.init(matches: isMeant, effect: .fail(kind), left: count)) }

@@ -6,7 +6,7 @@ import Testing
 @testable import RuntimeTestSupport
 
 /// What a host makes of containers that end, whatever the order in which it learns of that.
-@Suite("Scripted deaths", .timeLimit(.minutes(2)))
+@Suite("Scripted deaths", .timeLimit(.minutes(4)))
 struct ScriptedDeathTests {
     /// A worker's death was told as "cancelled: the function was stopped during the call", without a word in the log.
     @Test(arguments: [(137, true, Verdict.outOfMemory), (137, false, .crashed), (3, false, .crashed)])
@@ -46,6 +46,9 @@ struct ScriptedDeathTests {
             let id = try project.serving("hello").id
             try await project.engine.killContainer(id, signal: signal)
             project.clock.advance(by: later)
+            let call = try await project.begin(deck, "hello")
+            project.emulator.answer(call.sent)
+            #expect(try await project.result(of: call.result).verdict == .ok)
             project.engine.end(id, code: 1)
             try await project.wait("hello", "failed") {
                 $0.state.failure?.summary.contains("exited with code 1") ?? false

@@ -8,7 +8,7 @@ import Testing
 @testable import RuntimeTestSupport
 
 /// What is read of a container's log, and what is hidden of it.
-@Suite("Scripted logs", .timeLimit(.minutes(2)))
+@Suite("Scripted logs", .timeLimit(.minutes(4)))
 struct ScriptedLogTests {
     /// A log whose connection broke was not read again until the next restart, and calls lost their evidence.
     @Test func aLogThatBreaksOffIsOpenedAgainAfterGrowingPauses() async throws {

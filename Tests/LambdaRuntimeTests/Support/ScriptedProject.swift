@@ -18,6 +18,8 @@ final class ScriptedProject: Sendable {
     let engine: ScriptedEngine
     let emulator: ScriptedEmulator
     let journal = Journal()
+    /// Called with each update of a host, in the task that reports it.
+    let onUpdate = Mutex<@Sendable (HostUpdate) -> Void>({ _ in })
     private let tree: FileTree
     private let hosts = Mutex<[(host: FunctionHost, running: Task<Void, Never>)]>([])
 
@@ -41,6 +43,7 @@ final class ScriptedProject: Sendable {
 
     private func takeApart() async {
         clock.setFree()
+        engine.setFree()
         for (host, running) in hosts.withLock({ $0 }) {
             running.cancel()
             await host.shutDown(.stopping)
@@ -77,7 +80,11 @@ final class ScriptedProject: Sendable {
             HostSetup(
                 engine: EngineChoice(environment: environment), options: .deck, startLimit: .seconds(60),
                 logger: Logger(label: "lamdeck.host", factory: { _ in SwiftLogNoOpLogHandler() }), world: world,
-                send: { [journal] in journal.take($0) }))
+                send: { [weak self, journal] update in
+                    journal.take(update)
+                    let act = self?.onUpdate.withLock { $0 }
+                    act?(update)
+                }))
         let (inbox, journal) = (host.inbox, journal)
         inbox.onArrival { journal.take(inbox.take()) }
         let running = Task { await host.run() }
