@@ -1,5 +1,3 @@
-import OrderedCollections
-
 /// The position of everything on a screen of a size.
 struct Layout {
     /// The smallest screen on which the deck draws itself.
