@@ -28,8 +28,31 @@ public struct HistoryList: Hashable, Sendable {
     /// The row with the cursor.
     var row: HistoryRow? { rows.isEmpty ? nil : rows[index] }
 
+    // MARK: Rows
+
+    /// Requests the rows. The old ones stay until the new ones arrive.
+    mutating func load() -> [Effect] {
+        (isAsked, isOutdated) = (true, false)
+        return [.loadHistory(function: function, matching: matching)]
+    }
+
+    /// Requests the rows again after a call has ended. Only one request is pending at a time, since many calls may end
+    /// at once.
+    mutating func refresh() -> [Effect] {
+        guard isAsked else { return load() }
+        isOutdated = true
+        return []
+    }
+
+    /// Takes an answer, unless the request has changed since.
+    mutating func take(_ rows: [HistoryRow], function: String?, matching text: String, problem: String?) -> [Effect] {
+        guard self.function == function, matching == text else { return [] }
+        take(rows, problem: problem)
+        return isOutdated ? load() : []
+    }
+
     /// Replaces the rows; the cursor stays on its row, or at its place if the row is gone.
-    mutating func take(_ rows: [HistoryRow], problem: String?) {
+    private mutating func take(_ rows: [HistoryRow], problem: String?) {
         let place = index
         self.rows = rows
         self.problem = problem
@@ -60,45 +83,5 @@ public struct HistoryList: Hashable, Sendable {
             return nil
         }
         return (min(first, second), max(first, second))
-    }
-}
-
-/// What a key does in the history.
-enum HistoryCommand: Hashable, CaseIterable {
-    case open, invoke, mark, compare, filter, scope, close
-}
-
-/// One row of the table of keys that have a different meaning in the history. Keys that move are the same as in the
-/// panes.
-struct HistoryBinding: Sendable {
-    let keys: [Key]
-    let command: HistoryCommand
-    let label: String
-    let description: String
-}
-
-extension KeyMap {
-    /// Keys of the history; its footer shows them in this order.
-    static let history: [HistoryBinding] = [
-        .init(keys: [.enter], command: .open, label: "open", description: "open the invocation in the response pane"),
-        .init(keys: [.character("i")], command: .invoke, label: "invoke", description: "invoke its event again"),
-        .init(keys: [.character(" ")], command: .mark, label: "mark", description: "mark it for comparison"),
-        .init(
-            keys: [.character("d")], command: .compare, label: "compare",
-            description: "compare two marked invocations, or one with the selected one"),
-        .init(
-            keys: [.character("/")], command: .filter, label: "filter",
-            description: "filter by text; Enter keeps the filter, Esc clears it"),
-        .init(
-            keys: [.character("f")], command: .scope, label: "function",
-            description: "show the selected function only, or all"
-        ),
-        .init(
-            keys: [.escape, .character("q"), .character("h"), .control("c")], command: .close, label: "close",
-            description: "back to the panes"),
-    ]
-
-    static func historyCommand(for key: Key) -> HistoryCommand? {
-        history.first { $0.keys.contains(key) }?.command
     }
 }

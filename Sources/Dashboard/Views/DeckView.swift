@@ -1,5 +1,4 @@
 import LambdaModel
-import OrderedCollections
 import Support
 
 extension Model {
@@ -93,8 +92,8 @@ enum HeaderView {
 
     private static func counts(_ model: Model) -> [String] {
         guard !model.functions.isEmpty else { return [] }
-        let serving = model.functions.values.filter { $0.state.isServing }.count
-        let memory = model.functions.values.compactMap(\.memory).reduce(0, +)
+        let serving = model.functions.items.filter { $0.state.isServing }.count
+        let memory = model.functions.items.compactMap(\.memory).reduce(0, +)
         return ["\(serving) of \(model.functions.count) running", memory > 0 ? Megabytes.text(memory) : ""]
     }
 }

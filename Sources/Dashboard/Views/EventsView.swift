@@ -32,7 +32,7 @@ enum EventsView {
                 end -= 2
                 grid.put("↻", x: rect.x + end + 1, y: y, style: Style(.accent))
             }
-            if let (text, style) = item.outcomes[name].flatMap(outcome), end - text.cellWidth >= 12 {
+            if let (text, style) = item.calls.outcomes[name].flatMap(outcome), end - text.cellWidth >= 12 {
                 end -= text.cellWidth + 1
                 grid.put(text, x: rect.x + end + 1, y: y, style: style)
             }

@@ -1,20 +1,19 @@
 import LambdaModel
-import OrderedCollections
 import Support
 
 /// The list of functions.
 enum FunctionsView {
     /// The first row's index; it puts the selected function in the middle if the list is long.
     static func offset(_ model: Model) -> Int {
-        let index = model.selected.flatMap { model.functions.index(forKey: $0) } ?? 0
+        let index = model.functions.index ?? 0
         return ListOffset.of(index, count: model.functions.count, height: model.contentHeight(of: .functions))
     }
 
     static func draw(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         guard !model.functions.isEmpty else { return EmptyStates.functions(model, rect, in: &grid) }
-        let names = model.functions.values.map(\.info.name.cellWidth).max() ?? 0
-        let runtimes = model.functions.values.map(\.info.runtime.cellWidth).max() ?? 0
-        let ports = rect.width >= 24 ? model.functions.values.map { ":\($0.info.port)".count }.max() ?? 0 : 0
+        let names = model.functions.items.map(\.info.name.cellWidth).max() ?? 0
+        let runtimes = model.functions.items.map(\.info.runtime.cellWidth).max() ?? 0
+        let ports = rect.width >= 24 ? model.functions.items.map { ":\($0.info.port)".count }.max() ?? 0 : 0
         // The name identifies the function; the runtime gets the rest.
         let nameWidth = max(4, min(names, rect.width - 3 - ports - 2))
         let runtimeRoom = rect.width - 3 - nameWidth - ports - 2
@@ -24,7 +23,7 @@ enum FunctionsView {
         for row in 0..<rect.height {
             let index = offset(model) + row
             guard index < model.functions.count else { break }
-            let item = model.functions.values[index]
+            let item = model.functions.items[index]
             let y = rect.y + row
             let mark = StateMark.of(item, model)
             grid.put(mark.symbol, x: rect.x + 1, y: y, style: Style(mark.role))

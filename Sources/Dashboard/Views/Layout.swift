@@ -1,4 +1,3 @@
-import OrderedCollections
 import Support
 
 /// The position of everything on a screen of a size.

@@ -7,8 +7,8 @@ enum ResponseView {
         guard let response = model.item?.response else { return EmptyStates.response(model, rect, in: &grid) }
         VerdictRow(response, model, width: rect.width).draw(x: rect.x, y: rect.y, in: &grid)
         guard rect.height > 1, response.page.count > 0 else { return }
-        let scroller = model.responseScroller(response)
-        let visible = scroller.visible(from: model.responseTop(response, scroller))
+        let scroller = ResponsePane(model).scroller(response)
+        let visible = scroller.visible(from: response.top(on: scroller))
         for (offset, place) in visible.enumerated() {
             let y = rect.y + 1 + offset
             let line = response.page.line(place.line, width: rect.width)

@@ -22,7 +22,8 @@ extension FunctionProperties {
             if let holds { readLayer(argument.elements[holds ? 1 : 2]) }
             return
         }
-        if let id = target(node), let resource = scope.resources[id], Self.types.contains(resource["Type"]?.text ?? "")
+        if let id = target(node), let resource = scope.sections.resources[id],
+            Self.types.contains(resource["Type"]?.text ?? "")
         {
             return readLayer(id, resource, at: node.line)
         }

@@ -23,8 +23,9 @@ struct TemplateReader {
 
     private mutating func run() {
         for name in scope.given.keys.sorted()
-        where scope.parameters[name] == nil && TemplateScope.pseudo[name] == nil {
-            let near = scope.nearest(name, in: scope.parameters.keys.sorted() + TemplateScope.pseudo.keys.sorted())
+        where scope.sections.parameters[name] == nil && TemplateUses.pseudo[name] == nil {
+            let near = TemplateScope.nearest(
+                name, in: scope.sections.parameters.keys.sorted() + TemplateUses.pseudo.keys.sorted())
             builder.note(nil, "--parameter \(name)", "the template has no such parameter\(near)")
         }
         checkParameters()
@@ -36,20 +37,20 @@ struct TemplateReader {
         let functions = functionResources()
         for (id, resource) in functions { claimName(id, resource) }
         for (id, resource) in functions { read(id, resource) }
-        for note in scope.secretNotes { builder.note(note.line, note.subject, note.message) }
-        for (name, line) in scope.assumed.sorted(by: { $0.value < $1.value }) {
+        for note in scope.uses.secretNotes { builder.note(note.line, note.subject, note.message) }
+        for (name, line) in scope.uses.assumed.sorted(by: { $0.value < $1.value }) {
             builder.note(
                 line, name,
-                "assumed to be \"\(TemplateScope.pseudo[name] ?? "")\"; set another with --parameter \(name)=…")
+                "assumed to be \"\(TemplateUses.pseudo[name] ?? "")\"; set another with --parameter \(name)=…")
         }
     }
 
     /// Notes values that CloudFormation would refuse for a parameter.
     private mutating func checkParameters() {
-        for (name, node) in scope.parameters.sorted(by: { $0.value.line < $1.value.line }) {
+        for (name, node) in scope.sections.parameters.sorted(by: { $0.value.line < $1.value.line }) {
             let given = scope.given[name]
             let check = ParameterCheck(node: node, given: given)
-            for (line, message) in check.objections(nearest: { scope.nearest($0, in: $1) }) {
+            for (line, message) in check.objections(nearest: { TemplateScope.nearest($0, in: $1) }) {
                 builder.note(line, given == nil ? name : "--parameter \(name)", message)
             }
         }
@@ -58,7 +59,7 @@ struct TemplateReader {
     /// The functions; notes all other resources.
     private mutating func functionResources() -> [(id: String, resource: SourceMember)] {
         var functions: [(id: String, resource: SourceMember)] = []
-        for member in scope.resourceMembers {
+        for member in scope.sections.resourceMembers {
             let type = member.value["Type"]?.text ?? ""
             // Macros may occur in place of a resource.
             let isTransform = member.key == Intrinsic.transform.rawValue
@@ -134,7 +135,8 @@ struct TemplateReader {
     private mutating func read(_ id: String, _ resource: SourceMember) {
         let isSAM = resource.value["Type"]?.text == "AWS::Serverless::Function"
         let own = resource.value["Properties"] ?? SourceNode(.map([]), line: resource.line)
-        let globals = isSAM ? scope.globals.flatMap { Globals.kept($0, besides: resource.value["IgnoreGlobals"]) } : nil
+        let globals =
+            isSAM ? scope.sections.globals.flatMap { Globals.kept($0, besides: resource.value["IgnoreGlobals"]) } : nil
         var reader = FunctionProperties(
             id: id, name: scope.functionNames[id] ?? id, line: resource.line, isSAM: isSAM, scope: scope,
             builder: builder)

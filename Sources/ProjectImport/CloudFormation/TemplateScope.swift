@@ -1,4 +1,6 @@
-/// Evaluates the intrinsic functions of a template, with everything that they refer to.
+import LambdaModel
+
+/// Evaluates the values of a template: intrinsic functions, with everything that they refer to.
 ///
 /// Everything is limited: the size of the tree, the length of a result (``longestText``) and the number of steps. Each
 /// condition is evaluated once.
@@ -9,66 +11,40 @@ struct TemplateScope {
     /// Why an empty value of a file has no text.
     static let null = "it is empty (null), which CloudFormation rejects; write \"\" for an empty text"
 
-    let parameters: [String: SourceNode]
-    private(set) var mappings: [String: SourceNode]
-    private(set) var conditions: [String: SourceNode]
-    private(set) var resources: [String: SourceNode]
-    /// The resources in the order of the file.
-    private(set) var resourceMembers: [SourceMember]
-    /// The settings for all functions of a SAM template.
-    private(set) var globals: SourceNode?
+    private(set) var sections: TemplateSections
     /// Notes about loops that could not be expanded.
     private(set) var loopNotes: [ImportNote] = []
     /// Values from the user, which override defaults and pseudo parameters.
     let given: [String: String]
     /// The names of the template's functions, by logical id.
     var functionNames: [String: String] = [:]
-    /// The pseudo parameters that were used, with the line of the first use.
-    private(set) var assumed: [String: Int] = [:]
-    var decided: [String: Bool] = [:]
-    /// Conditions that are being evaluated.
-    var pending: Set<String> = []
-    /// How often the stack's name was used, which is unknown here.
-    private(set) var stackNameUses = 0
-    /// Values of ``given`` that were used, with the line of the first use.
-    private(set) var givenUses: [String: Int] = [:]
-    /// Secrets whose ARN was used, with the line of the first use.
-    var secretUses: [String: Int] = [:]
     /// Knows the names of resources that a tool adds to those of the file.
-    var tool: ToolNames
+    let tool: ToolNames
+    /// What was assumed.
+    var uses = TemplateUses()
+    private var decided: [String: Bool] = [:]
+    /// Conditions that are being evaluated.
+    private var pending: Set<String> = []
     private var steps = 0
     private var depth = 0
 
     init(_ root: SourceNode, given: [String: String], tool: ToolNames = .sam) {
         self.tool = tool
-        func members(_ key: String) -> [SourceMember] { root[key]?.members ?? [] }
-        parameters = Self.byKey(members("Parameters"))
-        mappings = Self.byKey(members("Mappings"))
-        conditions = Self.byKey(members("Conditions"))
-        resourceMembers = members("Resources")
-        resources = Self.byKey(resourceMembers)
-        globals = root["Globals"]?["Function"]
         self.given = given
+        sections = TemplateSections(root)
         guard LoopExpansion.isNeeded(root) else { return }
         // A loop's collection may refer to parameters, mappings and conditions, so these come first.
-        mappings = Self.byKey(expanded(members("Mappings")))
-        conditions = Self.byKey(expanded(members("Conditions")))
-        resourceMembers = expanded(members("Resources"))
-        resources = Self.byKey(resourceMembers)
-        globals = globals.map { SourceNode(.map(expanded($0.members)), line: $0.line) }
+        sections.replace(mappings: expanded(root["Mappings"]))
+        sections.replace(conditions: expanded(root["Conditions"]))
+        sections.replace(resources: expanded(root["Resources"]))
+        if let globals = sections.globals { sections.replace(globals: expanded(globals)) }
     }
 
-    private static func byKey(_ members: [SourceMember]) -> [String: SourceNode] {
-        var result: [String: SourceNode] = [:]
-        for member in members { result[member.key] = member.value }
-        return result
-    }
-
-    private mutating func expanded(_ members: [SourceMember]) -> [SourceMember] {
+    private mutating func expanded(_ section: SourceNode?) -> [SourceMember] {
         var expansion = LoopExpansion(scope: self)
-        let result = expansion.expanded(members)
+        let result = expansion.expanded(section?.members ?? [])
         loopNotes += expansion.notes
-        (assumed, stackNameUses) = (expansion.scope.assumed, expansion.scope.stackNameUses)
+        uses.takeAssumptions(of: expansion.scope.uses)
         return result
     }
 
@@ -81,8 +57,8 @@ struct TemplateScope {
             throw Unresolved(why: "the template refers to itself, or is nested too deeply")
         }
         if case .unknown(let why) = node.content { throw Unresolved(why: why) }
-        guard let (name, argument) = Intrinsic.call(node) else { return node }
-        return try call(name, argument, line: node.line)
+        guard let call = IntrinsicCall(node) else { return node }
+        return try call.result(in: &self)
     }
 
     /// Evaluates all intrinsic functions in a value; members and elements without a value are left out.
@@ -135,23 +111,29 @@ struct TemplateScope {
         return result
     }
 
+    /// A text; nil if it contains the stack's name, which is unknown here.
+    mutating func textWithoutStack(_ node: SourceNode) throws(Unresolved) -> String? {
+        let before = uses.stackName
+        let text = try text(node)
+        return uses.stackName == before ? text : nil
+    }
+
+    // MARK: Names
+
     /// The value of a name in `Ref` or `${…}`.
     mutating func reference(_ name: String, line: Int) throws(Unresolved) -> SourceNode {
         if let value = given[name] {
-            givenUses[name] = givenUses[name] ?? line
+            uses.useGiven(name, line: line)
             return parameter(name, value, line: line)
         }
         if name == "AWS::NoValue" { throw .noValue }
-        if let value = Self.pseudo[name] {
-            if name == "AWS::StackName" || name == "AWS::StackId" { stackNameUses += 1 }
-            assumed[name] = min(assumed[name] ?? line, line)
-            return SourceNode(text: value, line: line)
+        if let value = uses.assume(name, line: line) { return SourceNode(text: value, line: line) }
+        if let node = sections.parameters[name] { return try parameter(name, node, line: line) }
+        let resource = ResourceReference(id: name, line: line)
+        if functionNames[name] != nil || sections.resources[name] != nil {
+            return SourceNode(text: try resource.name(in: &self), line: line)
         }
-        if let node = parameters[name] { return try parameter(name, node, line: line) }
-        if functionNames[name] != nil || resources[name] != nil {
-            return SourceNode(text: try resourceName(name, line: line), line: line)
-        }
-        if let text = try madeByTool(name, line: line) { return SourceNode(text: text, line: line) }
+        if let text = try resource.madeByTool(in: &self) { return SourceNode(text: text, line: line) }
         throw Unresolved(why: unknown(name))
     }
 
@@ -172,7 +154,7 @@ struct TemplateScope {
 
     /// A parameter's value; for list types a list.
     private func parameter(_ name: String, _ text: String, line: Int) -> SourceNode {
-        let type = parameters[name]?["Type"]?.text ?? "String"
+        let type = sections.parameters[name]?["Type"]?.text ?? "String"
         // AWS::SSM::Parameter::Value<List<String>> is a list, too.
         guard type.contains("CommaDelimitedList") || type.contains("List<") else {
             return SourceNode(text: text, line: line)
@@ -182,20 +164,52 @@ struct TemplateScope {
             .list(parts.map { SourceNode(text: String($0).trimmed, line: line) }), line: line)
     }
 
-    /// The values of pseudo parameters, as in SAM's local commands.
-    static let pseudo = [
-        "AWS::AccountId": "123456789012", "AWS::Region": "us-east-1", "AWS::Partition": "aws",
-        "AWS::URLSuffix": "amazonaws.com", "AWS::StackName": "local",
-        "AWS::StackId": "arn:aws:cloudformation:us-east-1:123456789012:stack/local/0",
-    ]
-}
+    /// Why there is no value for a name, with the nearest name.
+    func unknown(_ name: String) -> String {
+        if name == "AWS::NotificationARNs" { return "AWS::NotificationARNs is given at deployment" }
+        let pseudo = TemplateUses.pseudo.keys.sorted() + ["AWS::NoValue", "AWS::NotificationARNs"]
+        let own =
+            name.hasPrefix("AWS:")
+            ? []
+            : sections.parameters.keys.sorted() + sections.resources.keys.sorted() + functionNames.keys.sorted()
+                + tool.names(sections, functions: functionNames.keys.sorted())
+        return "there is no parameter or resource \"\(name.prefix(80))\"\(Self.nearest(name, in: own + pseudo))"
+    }
 
-extension String {
-    /// The text without spaces at both ends.
-    var trimmed: String {
-        var rest = self[...]
-        while let first = rest.first, first.isWhitespace { rest.removeFirst() }
-        while let last = rest.last, last.isWhitespace { rest.removeLast() }
-        return String(rest)
+    /// `; did you mean "…"?`, or an empty text.
+    static func nearest(_ name: String, in candidates: [String]) -> String {
+        // Finding the nearest name takes time for each candidate.
+        NearestName.nearest(to: name, in: Array(candidates.prefix(2000))).map { "; did you mean \"\($0)\"?" } ?? ""
+    }
+
+    // MARK: Conditions
+
+    /// Evaluates a condition of the template.
+    mutating func condition(_ name: String) throws(Unresolved) -> Bool {
+        if let known = decided[name] { return known }
+        guard let node = sections.conditions[name] else {
+            let near = Self.nearest(name, in: sections.conditions.keys.sorted())
+            throw Unresolved(why: "the template has no condition \"\(name.prefix(80))\"\(near)")
+        }
+        guard pending.count < Self.mostDepth, pending.insert(name).inserted else {
+            throw Unresolved(why: "condition \"\(name.prefix(80))\" depends on itself, or on too many others")
+        }
+        defer { pending.remove(name) }
+        let result = try isTrue(node)
+        decided[name] = result
+        return result
+    }
+
+    /// Whether a condition or a part of one is true.
+    mutating func isTrue(_ node: SourceNode) throws(Unresolved) -> Bool {
+        if case .map(let members) = node.content, members.count == 1, members[0].key == "Condition" {
+            return try IntrinsicCall(.condition, members[0].value).isTrue(in: &self)
+        }
+        if let call = IntrinsicCall(node), call.function != .ref { return try call.isTrue(in: &self) }
+        switch try text(node).lowercased() {
+        case "true": return true
+        case "false": return false
+        default: throw Unresolved(why: "a condition is neither true nor false")
+        }
     }
 }

@@ -1,40 +1,20 @@
-/// The tool that adds resources to those in the file.
+/// The tool that adds resources to those in the file, and the names that it gives them.
 enum ToolNames: String {
     case sam = "SAM"
     case serverless = "Serverless"
-}
-
-extension TemplateScope {
-    /// The result of `Ref` for a resource that the tool creates, if it is known without AWS.
-    ///
-    /// - Returns: nil if the tool creates no resource of that name.
-    /// - Throws: ``Unresolved`` if the tool creates it and AWS chooses its name.
-    mutating func madeByTool(_ name: String, line: Int) throws(Unresolved) -> String? {
-        switch tool {
-        case .sam:
-            guard let owner = samOwner(name) else { return nil }
-            if let alias = owner.alias, let function = functionNames[owner.id] {
-                return try functionARN(function, qualifier: alias, line: line)
-            }
-        case .serverless:
-            if let group = serverlessLogGroup(name) { return group }
-            guard isServerlessName(name) else { return nil }
-        }
-        throw Unresolved(why: "\(tool.rawValue) makes \"\(name.prefix(80))\" at deployment")
-    }
 
     /// Names that the tool can create, for a hint, without those that contain a computed part.
-    var namesOfTool: [String] {
-        switch tool {
+    func names(_ sections: TemplateSections, functions: [String]) -> [String] {
+        switch self {
         case .serverless:
-            return functionNames.keys.sorted().map { $0.replacing("LambdaFunction", with: "LogGroup") }
+            return functions.map { $0.replacing("LambdaFunction", with: "LogGroup") }
                 + [
                     "ApiGatewayRestApi", "HttpApi", "WebsocketsApi", "ServerlessDeploymentBucket",
                     "IamRoleLambdaExecution",
                 ]
         case .sam:
             let implicit = ["ServerlessRestApi", "ServerlessHttpApi"].flatMap { [$0, "\($0)ProdStage"] }
-            let made = resources.sorted { $0.key < $1.key }.flatMap { id, resource in
+            let made = sections.resources.sorted { $0.key < $1.key }.flatMap { id, resource in
                 (Self.samEndings[resource["Type"]?.text ?? ""] ?? []).compactMap {
                     $0.contains("*") || $0.contains(".") ? nil : id + $0
                 }
@@ -68,17 +48,19 @@ extension TemplateScope {
         "AWS::Serverless::Connector": ["*Policy", "*LambdaPermission", "*TopicPolicy", "*QueuePolicy"],
     ]
 
-    /// The resource of the template for which SAM creates another one, and the alias if it is one.
-    private mutating func samOwner(_ name: String) -> (id: String, alias: String?)? {
-        for fixed in Self.samNames where name == fixed || Self.implicitEndings(name, fixed) { return (name, nil) }
+    /// The resource of the template for which SAM creates another one, and what SAM adds to its id; the ending is nil for
+    /// a resource that SAM creates for the whole template.
+    static func samOwner(of name: String, _ sections: TemplateSections) -> (id: String, ending: String?)? {
+        for fixed in samNames where name == fixed || implicitEndings(name, fixed) { return (name, nil) }
         guard name.utf8.count < 256 else { return nil }
         // Try the logical ids that the name begins with; there are few.
         for end in name.indices.dropFirst() {
             let id = String(name[..<end])
-            guard let resource = resources[id], let type = resource["Type"]?.text, type.hasPrefix("AWS::Serverless::")
+            guard let resource = sections.resources[id], let type = resource["Type"]?.text,
+                type.hasPrefix("AWS::Serverless::")
             else { continue }
             let ending = String(name[end...])
-            if isSAMEnding(ending, of: resource, type) { return (id, alias(ending, of: resource)) }
+            if isSAMEnding(ending, of: resource, type) { return (id, ending) }
         }
         return nil
     }
@@ -91,11 +73,11 @@ extension TemplateScope {
             || ending == "ApiGatewayDefaultStage"
     }
 
-    private func isSAMEnding(_ ending: String, of resource: SourceNode, _ type: String) -> Bool {
+    private static func isSAMEnding(_ ending: String, of resource: SourceNode, _ type: String) -> Bool {
         if type == "AWS::Serverless::LayerVersion" {
             return ending.utf8.count == 10 && ending.allSatisfy(\.isHexDigit)
         }
-        if (Self.samEndings[type] ?? []).contains(where: { Self.matches(ending, $0) }) { return true }
+        if (samEndings[type] ?? []).contains(where: { matches(ending, $0) }) { return true }
         // The resources of an event: HelloFunctionUploads, HelloFunctionUploadsPermission.
         return (resource["Properties"]?["Events"]?.members ?? []).contains { event in
             guard ending.hasPrefix(event.key) else { return false }
@@ -111,20 +93,10 @@ extension TemplateScope {
         return ending == pattern
     }
 
-    private mutating func alias(_ ending: String, of resource: SourceNode) -> String? {
-        guard let node = resource["Properties"]?["AutoPublishAlias"] ?? globals?["AutoPublishAlias"] else { return nil }
-        do throws(Unresolved) {
-            let alias = try text(node)
-            return ending == ".Alias" || ending == "Alias\(alias)" ? alias : nil
-        } catch {
-            return nil
-        }
-    }
-
     // MARK: Serverless
 
     /// Serverless' documentation, "AWS CloudFormation Resource Reference".
-    private func isServerlessName(_ name: String) -> Bool {
+    static func isServerlessName(_ name: String) -> Bool {
         // The file lists all functions and layers: any other name is a mistake.
         if name.hasSuffix("LambdaFunction") || name.hasSuffix("LambdaLayer") { return false }
         let beginnings = [
@@ -139,9 +111,8 @@ extension TemplateScope {
         return beginnings.contains { name.hasPrefix($0) } || inner.contains { name.contains($0) }
     }
 
-    /// `HelloLogGroup`: the log group of the function `hello`.
-    private func serverlessLogGroup(_ name: String) -> String? {
-        guard name.hasSuffix("LogGroup") else { return nil }
-        return functionNames["\(name.dropLast("LogGroup".count))LambdaFunction"].map { "/aws/lambda/\($0)" }
+    /// `HelloLogGroup`: the logical id of the function whose log group it is.
+    static func serverlessLogGroup(_ name: String) -> String? {
+        name.hasSuffix("LogGroup") ? "\(name.dropLast("LogGroup".count))LambdaFunction" : nil
     }
 }

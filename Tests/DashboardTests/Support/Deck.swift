@@ -107,9 +107,9 @@ extension Model {
     }
 
     /// A function by name.
-    func function(_ name: String) -> FunctionItem? { Array(functions).first { $0.key == name }?.value }
+    func function(_ name: String) -> FunctionItem? { functions[name] }
 
-    var names: [String] { Array(functions).map(\.key) }
+    var names: [String] { functions.names }
 
     /// The screen's rows as text.
     var rows: [String] {

@@ -124,7 +124,7 @@ import Testing
         let tall = "\"" + String(repeating: "x", count: 800) + "\""
         var model = response("[\(tall),2,\(tall),\(tall)]")
         model.resize(80, 24)
-        let scroller = model.responseScroller(try #require(model.item?.response))
+        let scroller = ResponsePane(model).scroller(try #require(model.item?.response))
         func top() throws -> Int {
             let place = try #require(model.item?.response?.top)
             return (0..<place.line).reduce(place.row) { $0 + scroller.rows($1) }

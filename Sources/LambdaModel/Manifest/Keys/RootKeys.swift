@@ -25,14 +25,16 @@ struct RootKeys: Sendable {
     let defaults = RootKey<FunctionDraft>(
         "defaults",
         ValueForm(
-            read: { reader, node, name in reader.draft(ofDefaults: node, as: name) },
+            read: { FunctionDraft.readDefaults($1, as: $2, by: &$0) },
             describe: ManifestSchema.describeDefaults),
         Setting(store: { $1.defaults = $0 }, written: { _ in nil }), example: nil,
         summary: "Default settings of all functions.",
         meaning: "the keys that all functions share, except those of one function only", fallback: "none")
 
     let functions = RootKey<[NamedDraft]>(
-        "functions", ValueForm(read: { $0.functions($1, as: $2) }, describe: ManifestSchema.describeFunctions),
+        "functions",
+        ValueForm(
+            read: { NamedDraft.readAll($1, as: $2, by: &$0) }, describe: ManifestSchema.describeFunctions),
         Setting(store: { $1.functions = $0 }, written: { _ in nil }), example: nil,
         summary: "The functions by name, in the order in which the deck shows them.",
         meaning: "the functions by name, in the order in which the deck shows them", fallback: "required")
@@ -64,17 +66,6 @@ struct RootKey<Value: Sendable>: Sendable {
         self.example = example
         words = KeyWords(summary: summary, meaning: meaning, fallback: fallback)
     }
-}
-
-/// The manifest while it is read.
-struct ManifestDraft {
-    /// The registry of the base images, unless the environment of lamdeck names another one.
-    var registry = Manifest.publicRegistry
-    var mouse = true
-    var endpoint: Int?
-    var defaults = FunctionDraft()
-    /// The functions, without the defaults; nil if the key is missing.
-    var functions: [NamedDraft]?
 }
 
 /// A key without the type of its value, for what is done with every key.

@@ -41,63 +41,70 @@ extension ValueForm where Value == Bool {
 }
 
 extension ValueForm where Value == String {
-    static var image: ValueForm { ValueForm(read: { $0.image($1, as: $2) }, describe: SchemaForm.imageName) }
+    static var image: ValueForm {
+        ValueForm(read: { ManifestText.image($1, as: $2, by: &$0) }, describe: SchemaForm.imageName)
+    }
 
     /// The reader looks at its content after it knows whether the registry is overridden.
     static var registry: ValueForm { ValueForm(read: { $0.string($1, as: $2) }, describe: SchemaForm.imageName) }
 
     static var handler: ValueForm {
         ValueForm(
-            read: { $0.handler($1, as: $2) },
+            read: { ManifestText.handler($1, as: $2, by: &$0) },
             describe: { schema in
                 schema.member("type", "string")
                 schema.member("pattern", "^\\S{1,\(ManifestLimits.handlerLength)}$")
             })
     }
 
-    static var folder: ValueForm { ValueForm(read: { $0.folder($1, as: $2) }, describe: SchemaForm.text) }
+    static var folder: ValueForm {
+        ValueForm(read: { LocalPath.readFolder($1, as: $2, by: &$0) }, describe: SchemaForm.text)
+    }
 }
 
 extension ValueForm where Value == LambdaRuntimeIdentifier {
     static var runtime: ValueForm {
         ValueForm(
-            read: { $0.runtime($1, as: $2) },
+            read: { LambdaRuntimeIdentifier.read($1, as: $2, by: &$0) },
             describe: { SchemaForm.choice(&$0, LambdaRuntimeIdentifier.all.map(\.identifier)) })
     }
 }
 
 extension ValueForm where Value == CodeSource {
-    static var source: ValueForm { ValueForm(read: { $0.source($1, as: $2) }, describe: SchemaForm.text) }
+    static var source: ValueForm {
+        ValueForm(read: { CodeSource.read($1, as: $2, by: &$0) }, describe: SchemaForm.text)
+    }
 }
 
 extension ValueForm where Value == [CodeSource] {
-    static var layers: ValueForm { ValueForm(read: { $0.layers($1, as: $2) }, describe: SchemaForm.list) }
+    static var layers: ValueForm {
+        ValueForm(read: { CodeSource.readLayers($1, as: $2, by: &$0) }, describe: SchemaForm.list)
+    }
 }
 
 extension ValueForm where Value == Variables {
     static var variables: ValueForm {
-        ValueForm(
-            read: { Variables(values: $0.environment($1, as: $2), fileNames: []) }, describe: SchemaForm.variables)
+        ValueForm(read: { Variables.read($1, as: $2, by: &$0) }, describe: SchemaForm.variables)
     }
 }
 
 extension ValueForm where Value == VariablesFile {
     static var variablesFile: ValueForm {
-        ValueForm(read: { $0.environmentFile($1, as: $2) }, describe: SchemaForm.text)
+        ValueForm(read: { VariablesFile.read($1, as: $2, by: &$0) }, describe: SchemaForm.text)
     }
 }
 
 extension ValueForm where Value == OrderedDictionary<String, JSONPosition> {
     /// Names of variables, each with its position.
     static var variableNames: ValueForm {
-        ValueForm(read: { $0.variableNames($1, as: $2) }, describe: SchemaForm.list)
+        ValueForm(read: { VariableNames.read($1, as: $2, by: &$0) }, describe: SchemaForm.list)
     }
 }
 
 extension ValueForm where Value == Credentials {
     static var credentials: ValueForm {
         ValueForm(
-            read: { $0.credentials($1, as: $2) },
+            read: { Credentials.read($1, as: $2, by: &$0) },
             describe: { schema in
                 SchemaForm.text(&schema)
                 schema.key("examples")
@@ -112,7 +119,7 @@ extension ValueForm where Value == Credentials {
 extension ValueForm where Value == Architecture {
     static var architecture: ValueForm {
         ValueForm(
-            read: { $0.architecture($1, as: $2) },
+            read: { Architecture.read($1, as: $2, by: &$0) },
             describe: { SchemaForm.choice(&$0, Architecture.allCases.map(\.rawValue)) })
     }
 }
@@ -120,7 +127,7 @@ extension ValueForm where Value == Architecture {
 extension ValueForm where Value == WatchSetting {
     static var watch: ValueForm {
         ValueForm(
-            read: { $0.watch($1, as: $2) },
+            read: { WatchSetting.read($1, as: $2, by: &$0) },
             describe: { schema in
                 schema.key("anyOf")
                 schema.array { kinds in

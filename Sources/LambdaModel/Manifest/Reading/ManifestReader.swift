@@ -1,57 +1,31 @@
 import JSONText
 
-/// Reads typed values out of a document and remembers everything that is wrong with it.
+/// Reads objects and simple values out of a document, with everything that other readers need.
 ///
 /// A reading function that gives nil has reported why, so its caller says nothing more.
 struct ManifestReader {
     let files: any ManifestFiles
-    /// The absolute path of the manifest.
-    let path: String
     /// The day that decides which runtimes are deprecated.
     let today: CalendarDay
+    /// What is wrong with the document.
+    var problems: ManifestProblems
 
-    /// Problems with the offset in the manifest that they belong to: a `.env` file's belong to where it is named.
-    private var found: [(anchor: Int, problem: ManifestProblem)] = []
-
+    /// - Parameter path: the absolute path of the manifest.
     init(files: any ManifestFiles, path: String, today: CalendarDay) {
         self.files = files
-        self.path = path
         self.today = today
+        problems = ManifestProblems(path: path)
     }
 
-    var folder: String { PathText.folder(of: path) }
-
-    /// All problems in the order of the manifest, each once: a `.env` file may be named by several functions.
-    var problems: [ManifestProblem] {
-        var seen: Set<ManifestProblem> = []
-        return found.enumerated()
-            .sorted { ($0.element.anchor, $0.offset) < ($1.element.anchor, $1.offset) }
-            .map(\.element.problem)
-            .filter { seen.insert($0).inserted }
-    }
-
-    var hasErrors: Bool { found.contains { $0.problem.severity == .error } }
-
-    // MARK: Reporting
+    /// The folder of the manifest, where relative paths begin.
+    var folder: String { PathText.folder(of: problems.path) }
 
     mutating func error(_ message: String, at position: JSONPosition) {
-        report(.error, message, file: path, at: position, anchor: position.offset)
+        problems.report(.error, message, at: position)
     }
 
     mutating func warning(_ message: String, at position: JSONPosition) {
-        report(.warning, message, file: path, at: position, anchor: position.offset)
-    }
-
-    /// - Parameters:
-    ///   - file: the absolute path of the file that `position` is in.
-    ///   - anchor: the offset in the manifest that decides the order.
-    mutating func report(
-        _ severity: ManifestProblem.Severity, _ message: String, file: String, at position: JSONPosition, anchor: Int
-    ) {
-        let problem = ManifestProblem(
-            severity: severity, message: message, path: file, file: PathText.relative(file, to: folder),
-            position: position)
-        found.append((anchor, problem))
+        problems.report(.warning, message, at: position)
     }
 
     // MARK: Objects

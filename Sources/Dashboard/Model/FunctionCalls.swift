@@ -1,0 +1,88 @@
+import LambdaModel
+
+/// The calls of one function: the call in the response pane, those that have not ended, and the outcomes of its events.
+struct FunctionCalls: Sendable {
+    /// The call in the response pane: the current one, the last one, or one from the history.
+    var shown: Response?
+    /// Calls that have not ended.
+    private(set) var pending: [InvocationID: Response] = [:]
+    /// The last call of each event.
+    private(set) var outcomes: [String: InvocationBrief] = [:]
+    /// The last response to each event.
+    private var earlier = EarlierResponses()
+
+    /// Whether there is a response to an event.
+    func hasResponse(to event: String) -> Bool { earlier.has(event) }
+
+    /// Whether a call of an event waits for its turn.
+    func isWaiting(_ event: String) -> Bool { pending.values.contains { $0.event == event && $0.startedAt == nil } }
+
+    /// Adds a call that is sent, and shows it.
+    mutating func add(_ call: Response) {
+        pending[call.id] = call
+        shown = call
+    }
+
+    /// Changes a call that has not ended, also in the response pane.
+    mutating func change(_ id: InvocationID, _ change: (inout Response) -> Void) {
+        guard pending[id] != nil else { return }
+        change(&pending[id]!)
+        if shown?.id == id { change(&shown!) }
+    }
+
+    /// Ends a call that could not be sent.
+    mutating func refuse(_ id: InvocationID, _ reason: String) {
+        guard var call = pending.removeValue(forKey: id) else { return }
+        call.refuse(reason)
+        if shown?.id == id { shown = call }
+    }
+
+    /// Shows the answer to a call whose log is still being read.
+    mutating func answer(
+        _ id: InvocationID, _ result: InvocationResult, _ content: ResponseContent,
+        _ surroundings: Response.Surroundings
+    ) {
+        guard var call = pending[id] else { return }
+        let isShown = shown?.id == id
+        if isShown, let shown { call = shown }
+        call.finish(result, content, compared(surroundings, result), isReading: true)
+        pending[id] = call
+        if isShown { shown = call }
+    }
+
+    /// Ends a call.
+    mutating func finish(
+        _ id: InvocationID, _ result: InvocationResult, _ content: ResponseContent,
+        _ surroundings: Response.Surroundings, _ traced: TracedCalls
+    ) {
+        guard var call = pending.removeValue(forKey: id) else { return }
+        if let shown, shown.id == id { call = shown }
+        if call.result != nil {
+            call.complete(result)
+        } else {
+            call.finish(result, content, compared(surroundings, result))
+        }
+        if let root = call.traceRoot { call.relate(traced.calls(of: root)) }
+        // A late answer does not replace a call that was sent after it.
+        if shown.map({ $0.id <= id || pending[$0.id] == nil }) ?? true { shown = call }
+    }
+
+    private mutating func compared(
+        _ surroundings: Response.Surroundings, _ result: InvocationResult
+    ) -> Response.Surroundings {
+        var surroundings = surroundings
+        surroundings.earlier = earlier.replace(result)
+        return surroundings
+    }
+
+    /// Records the outcome of an event.
+    mutating func learn(_ brief: InvocationBrief) {
+        if let event = brief.event { outcomes[event] = brief }
+    }
+
+    /// Records the outcomes of an earlier run, newest first. What this run knows about an event stays.
+    mutating func recall(_ rows: [HistoryRow]) {
+        let recalled = rows.reversed().compactMap { row in row.brief.event.map { ($0, row.brief) } }
+        outcomes.merge(Dictionary(recalled) { $1 }) { now, _ in now }
+    }
+}

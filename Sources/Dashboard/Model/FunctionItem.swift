@@ -1,0 +1,96 @@
+import LambdaModel
+
+/// One function as the deck knows it.
+public struct FunctionItem: Sendable {
+    /// Its settings.
+    public internal(set) var info: FunctionInfo
+    /// What its container does.
+    public private(set) var state: RunState = .stopped
+    /// When that state began: seconds since 1970.
+    public private(set) var stateSince: Double = 0
+    /// Whether its container runs with settings that differ from the file's.
+    public private(set) var isStale = false
+    /// Why it stopped, unless the user of this deck stopped it.
+    public private(set) var note: String?
+    /// Bytes that its containers use.
+    public internal(set) var memory: Int?
+    /// Its saved events.
+    public private(set) var events = EventList()
+    /// Whether the list of events has been read; a folder may be slow.
+    private(set) var areEventsKnown = false
+    /// What the user has asked for before they were known, in order. It is done once they are.
+    private var whenEventsAreKnown: [EventRequest] = []
+    /// The selected event's name.
+    public private(set) var selectedEvent: String?
+    /// The event that is invoked again after each save.
+    public private(set) var pinnedEvent: String?
+    /// Its log.
+    public internal(set) var log = LogBuffer()
+    /// Its calls.
+    var calls = FunctionCalls()
+
+    init(_ info: FunctionInfo) { self.info = info }
+
+    /// Whether a container runs, or is about to.
+    public var isLive: Bool { state.isServing || state.isTransient }
+    /// Whether a call has not ended.
+    public var isInvoking: Bool { !calls.pending.isEmpty }
+    /// Its current or last call.
+    public var response: Response? { calls.shown }
+
+    /// Whether its container serves a call, of this deck or of another process.
+    var isBusy: Bool {
+        if case .busy = state { true } else { false }
+    }
+
+    mutating func take(_ state: RunState, isStale: Bool, note: String?, at now: Double) {
+        if self.state.word != state.word { stateSince = now }
+        self.state = state
+        self.isStale = isStale
+        self.note = note
+        if !state.isServing { memory = nil }
+    }
+
+    // MARK: Events
+
+    /// The selected event's place in the list.
+    var eventIndex: Int? { selectedEvent.flatMap { events.names.firstIndex(of: $0) } }
+
+    /// Replaces the list of events. The selection stays on its event, or at its place if the event is gone.
+    ///
+    /// - Returns: what the user has asked for before the list was read, in order.
+    mutating func take(_ list: EventList) -> [EventRequest] {
+        let place = eventIndex ?? 0
+        events = list
+        if eventIndex == nil {
+            selectedEvent = list.names.isEmpty ? nil : list.names[min(place, list.names.count - 1)]
+        }
+        areEventsKnown = true
+        defer { whenEventsAreKnown = [] }
+        return whenEventsAreKnown
+    }
+
+    /// Remembers a request until the list is read. A second i, typed by an impatient user, does not make a second call.
+    mutating func remember(_ request: EventRequest) {
+        if request != .invoke || whenEventsAreKnown.last != .invoke { whenEventsAreKnown.append(request) }
+    }
+
+    /// Selects an event by its place in the list.
+    mutating func select(event index: Int) { selectedEvent = events.names[index] }
+
+    /// Moves the selection by a number of events, at most to an end of the list.
+    mutating func moveEvent(by amount: Int) {
+        guard let index = eventIndex else { return }
+        select(event: max(0, min(events.names.count - 1, index + amount)))
+    }
+
+    /// Pins the selected event, or unpins it.
+    mutating func togglePin() { pinnedEvent = pinnedEvent == selectedEvent ? nil : selectedEvent }
+
+    // MARK: Calls
+
+    /// What is needed to show a call.
+    func surroundings(secondsFromUTC: Int, earlier: EarlierResponse? = nil) -> Response.Surroundings {
+        Response.Surroundings(map: info.files, earlier: earlier, secondsFromUTC: secondsFromUTC)
+    }
+}

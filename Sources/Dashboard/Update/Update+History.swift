@@ -1,0 +1,54 @@
+import LambdaModel
+
+/// The history, which covers the panes, and the calls that are opened from it.
+extension Model {
+    mutating func openHistory() -> [Effect] {
+        var list = HistoryList()
+        let effects = list.load()
+        overlay = .history(list)
+        return effects
+    }
+
+    /// Changes the history, if it covers the panes.
+    mutating func changeHistory(_ change: (inout HistoryList) -> [Effect]) -> [Effect] {
+        guard case .history(var list) = overlay else { return [] }
+        let effects = change(&list)
+        overlay = .history(list)
+        return effects
+    }
+
+    mutating func carryOut(_ action: HistoryAction) -> [Effect] {
+        switch action {
+        case .effects(let effects): return effects
+        case .close:
+            overlay = nil
+            return []
+        case .invoke(let row):
+            let name = row.brief.function
+            guard functions[name] != nil else {
+                return tell("functions.json has no function \(name) any more", .warning)
+            }
+            let event = KeptResponse.event(of: row.brief)
+            return goTo(name) + calls.invoke(name, event, kept: row.id, in: &functions)
+        case .tell(let text): return tell(text)
+        }
+    }
+
+    /// Shows a stored call, compared with an earlier one if it is given.
+    mutating func open(_ kept: KeptResponse, against earlier: EarlierResponse? = nil) -> [Effect] {
+        let name = kept.row.brief.function
+        guard functions[name] != nil else {
+            return tell("functions.json has no function \(name) any more; `lamdeck history` shows its calls", .warning)
+        }
+        let effects = goTo(name)
+        calls.show(kept, against: earlier, secondsFromUTC: secondsFromUTC, in: &functions)
+        return effects
+    }
+
+    /// Closes the history and shows a function's response.
+    private mutating func goTo(_ name: String) -> [Effect] {
+        overlay = nil
+        focus = .response
+        return functions.select(name)
+    }
+}

@@ -1,0 +1,64 @@
+import JSONText
+
+/// The manifest while it is read.
+struct ManifestDraft {
+    static let example = """
+        "functions": { "hello": { "runtime": "nodejs22.x", "handler": "app.handler", "code": "hello" } }
+        """
+
+    /// Where base images come from, unless the environment of lamdeck names another place.
+    var registry = Manifest.publicRegistry
+    var mouse = true
+    var endpoint: Int?
+    var defaults = FunctionDraft()
+    /// The functions, without the defaults; nil if the key is missing.
+    var functions: [NamedDraft]?
+}
+
+extension Manifest {
+    /// Nil, or a manifest of which nothing may be used, if an error was reported.
+    static func read(_ root: JSONNode, registryOverride: String?, by reader: inout ManifestReader) -> Manifest? {
+        var elsewhere: [String: String] = [:]
+        for key in FunctionKeys.all {
+            elsewhere[key.name] = key.isShared ? "a function or to \"defaults\"" : "a function"
+        }
+        let values = reader.fields(of: root, as: "the manifest", keys: RootKeys.all.map(\.name), elsewhere: elsewhere)
+        guard root.kind == .object else { return nil }
+
+        var draft = ManifestDraft()
+        for key in RootKeys.all { if let value = values[key.name] { key.read(value, by: &reader, into: &draft) } }
+        let position = values[RootKeys.table.registry.name]?.position ?? root.position
+        let registry = registry(
+            draft.registry, at: position, override: registryOverride, root: root.position, by: &reader)
+        guard let functions = draft.functions else {
+            reader.error("there are no functions; add \(ManifestDraft.example)", at: root.position)
+            return nil
+        }
+        let named = functions.map { function in
+            var function = function
+            function.draft = function.draft.over(draft.defaults)
+            return function
+        }
+        let maker = SettingsMaker(functions: named, registry: registry, endpoint: draft.endpoint)
+        let settings = maker.settings(by: &reader)
+        return Manifest(
+            path: reader.problems.path, registry: registry, mouse: draft.mouse, endpoint: draft.endpoint,
+            functions: settings)
+    }
+
+    private static func registry(
+        _ configured: String, at position: JSONPosition, override: String?, root: JSONPosition,
+        by reader: inout ManifestReader
+    ) -> String {
+        let own = override.flatMap { $0.isEmpty ? nil : $0 }
+        var registry = own ?? configured
+        while registry.hasSuffix("/") { registry.removeLast() }
+        if registry.contains("://") || registry.isEmpty || registry.contains(where: \.isWhitespace) {
+            let name = own == nil ? "\"registry\"" : "the environment variable \(ManifestLoader.registryVariable)"
+            reader.error(
+                "\(name) must be a host and path such as \"\(Manifest.publicRegistry)\", without \"https://\" or spaces",
+                at: own == nil ? position : root)
+        }
+        return registry
+    }
+}
