@@ -37,7 +37,7 @@ struct ScriptedContainer: Sendable {
                 status: status, isRunning: isRunning, exitCode: exitCode, wasOutOfMemory: wasOutOfMemory, error: "",
                 startedAt: startedAt.map { "\($0)" } ?? "0001-01-01T00:00:00Z", finishedAt: "0001-01-01T00:00:00Z"),
             ports: ports, labels: spec.labels, mounts: [], networkIP: isRunning ? address : nil,
-            environment: spec.environment, stopSignal: spec.stopSignal)
+            environment: spec.environment)
     }
 
     var summary: ContainerSummary {

@@ -69,8 +69,8 @@ struct ScriptedRequestTests {
             // The second one would get ahead here.
             for _ in 0..<1_000 { await Task.yield() }
             mayStop.signal()
-            await first.value
-            await second.value
+            _ = await first.value
+            _ = await second.value
 
             try await project.start(deck, names)
             let made = project.engine.containers.map(\.details).filter {
