@@ -222,7 +222,8 @@ let package = Package(
         .testTarget(
             name: "LamdeckCLITests",
             dependencies: [
-                "Support", "LamdeckCLI", "JSONText", "LambdaModel", "HostLink", "ProjectImport", "LambdaRuntime", "Dashboard",
+                "Support", "LamdeckCLI", "JSONText", "LambdaModel", "HostLink", "ProjectImport", "LambdaRuntime",
+                "Dashboard",
                 "TerminalUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

@@ -3,7 +3,7 @@
 
 A limit on files alone lets a type grow by extensions in other files, which all see all of its state.
 
-    types.py [--lines N] [--properties N] [--list COUNT] FOLDER...
+    types.py [--lines N] [--properties N [--of TARGET]] [--list COUNT] FOLDER...
 """
 import argparse
 import collections
@@ -75,6 +75,7 @@ def main():
     parser.add_argument("folders", nargs="+")
     parser.add_argument("--lines", type=int, default=400)
     parser.add_argument("--properties", type=int, default=12)
+    parser.add_argument("--of", metavar="TARGET", help="count the stored properties of this target alone")
     parser.add_argument("--list", type=int, default=0, metavar="COUNT", help="print the largest types")
     options = parser.parse_args()
     lines, properties, kinds = collections.Counter(), collections.Counter(), {}
@@ -91,7 +92,7 @@ def main():
             failed = True
     for (module, name), count in sorted(properties.items()):
         # A value may have many fields; an actor or class with many is several things at once.
-        if count > options.properties and kinds.get((module, name)) in ("actor", "class"):
+        if options.of in (None, module) and count > options.properties and kinds.get((module, name)) in ("actor", "class"):
             print(f"{module}/{name}: {count} stored properties; an actor or class has {options.properties} at most")
             failed = True
     sys.exit(failed)

@@ -35,9 +35,7 @@ public struct Model: Sendable {
 
     /// An empty deck.
     public init(size: Size, now: Double, secondsFromUTC: Int = 0) {
-        self.size = size
-        self.now = now
-        self.secondsFromUTC = secondsFromUTC
+        (self.size, self.now, self.secondsFromUTC) = (size, now, secondsFromUTC)
     }
 
     /// Whether something on the screen moves by itself and needs ticks.

@@ -54,4 +54,25 @@ struct RequestOrderTests {
             #expect(await deck.host.registry.supervisor("hello")?.settings.environment["N"] == "last")
         }
     }
+
+    /// Esc waited for the launch that the restart waits for.
+    @Test func aCallBehindARestartCanBeCancelled() async throws {
+        try await TestProject.run { project in
+            let deck = try await project.deck([try await project.python("hello", Handlers.echo) { $0.spare = true }])
+            let supervisor = try #require(deck.host.registry.supervisor("hello"))
+            // No spare is launched as long as this ticket is in.
+            let slots = await supervisor.context.spareSlots
+            let slot = slots.ticket()
+            try await deck.start("hello")
+            async let restart: Void = deck.host.restart("hello")
+            await supervisor.wait { $0.machine.restart.waitsForSpare }
+            let call = deck.host.call(InvocationRequest(function: "hello", event: "test", payload: []))
+            call.cancel()
+            #expect(await call.value.verdict == .cancelled)
+            #expect(await supervisor.machine.restart.waitsForSpare)
+            slots.leave(slot)
+            await restart
+            #expect(await deck.invoke("hello", "1").text == "1")
+        }
+    }
 }
