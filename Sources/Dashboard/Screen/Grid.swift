@@ -89,6 +89,13 @@ public struct Grid: Hashable, Sendable {
         guard y >= 0, y < size.height, x < size.width, width > 0 else { return 0 }
         let end = width > size.width - x ? size.width : x + width
         var column = x
+        if text.isPlainASCII {
+            for byte in text.utf8.prefix(end - x) {
+                if column >= 0 { set(Glyph.text(ofASCII: byte), style, column, y) }
+                column += 1
+            }
+            return column - x
+        }
         for glyph in Glyphs(text) {
             guard column + glyph.width <= end else {
                 fill(Rect(x: column, y: y, width: end - column, height: 1), style: style)

@@ -54,7 +54,7 @@ public struct Glyphs: Sequence, IteratorProtocol {
             if scalar.isASCII {
                 held = scalars.next()
                 if let following = held, following.isASCII || TextWidth.of(following) != 0 {
-                    return Glyph(text: ASCIIText.of(scalar), width: 1)
+                    return Glyph(text: Glyph.text(ofASCII: UInt8(scalar.value)), width: 1)
                 }
             }
             var text = String(Character(scalar))
@@ -98,16 +98,21 @@ public struct Glyphs: Sequence, IteratorProtocol {
     }
 }
 
-/// One string for each ASCII character, so that drawing plain text creates none.
-private enum ASCIIText {
-    static let all = (0..<128).map { String(Character(Unicode.Scalar(UInt8($0)))) }
-    static func of(_ scalar: Unicode.Scalar) -> String { all[Int(scalar.value)] }
+extension Glyph {
+    /// One string for each ASCII character, so that drawing plain text creates none.
+    private static let ascii = (0..<128).map { String(Character(Unicode.Scalar(UInt8($0)))) }
+
+    /// The text of an ASCII character.
+    public static func text(ofASCII byte: UInt8) -> String { ascii[Int(byte)] }
 }
 
 extension String {
+    /// Whether all of it is printable ASCII, of which each character takes one cell. Nearly all text is.
+    public var isPlainASCII: Bool { utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
+
     /// The width of the text on one line, in cells.
     public var cellWidth: Int {
-        if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return utf8.count }
+        if isPlainASCII { return utf8.count }
         return Glyphs(self).reduce(0) { $0 + $1.width }
     }
 
