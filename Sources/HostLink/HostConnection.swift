@@ -7,7 +7,8 @@ public protocol HostConnection: Sendable {
     /// Sends a request and returns at once. Requests and calls are carried out in the order in which `send` and `call` are
     /// called, so that the last one wins; none waits for the slow part of an earlier one.
     ///
-    /// - Returns: a task with the reply. Cancelling it does not take the request back.
+    /// - Returns: a task with the reply. Cancelling it ends the wait of a question (``HostRequest/isQuestion``), which then
+    ///   gets the state as it is. Any other request is carried out all the same.
     @discardableResult
     func send(_ request: HostRequest) -> Task<HostReply, Never>
 
@@ -37,19 +38,29 @@ extension HostConnection {
     /// Takes a changed manifest, see ``HostRequest/apply(_:)``.
     public func apply(_ manifest: Manifest) async { _ = await send(.apply(manifest)).value }
 
-    /// What a function does now.
-    public func status(of name: String) async -> RunStatus {
-        if case .status(let status) = await send(.status(name)).value { status } else { RunStatus(state: .stopped) }
+    /// Asks a question. A cancelled task does not wait for the answer.
+    private func ask(_ question: HostRequest) async -> HostReply {
+        let reply = send(question)
+        return await withTaskCancellationHandler {
+            await reply.value
+        } onCancel: {
+            reply.cancel()
+        }
     }
 
-    /// A function's state, as soon as it is not one that ends by itself.
+    /// What a function does now.
+    public func status(of name: String) async -> RunStatus {
+        if case .status(let status) = await ask(.status(name)) { status } else { RunStatus(state: .stopped) }
+    }
+
+    /// A function's state, as soon as it is not one that ends by itself. A cancelled task gets the state as it is.
     public func settled(_ name: String) async -> RunState {
-        if case .status(let status) = await send(.settled(name)).value { status.state } else { .stopped }
+        if case .status(let status) = await ask(.settled(name)) { status.state } else { .stopped }
     }
 
     /// Why the last restart of a function did not take place; nil if it did.
     public func restartFailure(_ name: String) async -> FailureReason? {
-        if case .failure(let reason) = await send(.restartFailure(name)).value { reason } else { nil }
+        if case .failure(let reason) = await ask(.restartFailure(name)) { reason } else { nil }
     }
 
     /// Shuts the host down, see ``HostRequest/shutDown(_:names:)``. Goes on to its end in a cancelled task too.

@@ -22,6 +22,14 @@ public enum HostRequest: Sendable, Equatable {
     ///
     /// `names` are the functions that are stopped or handed over; nil for all. The others keep running.
     case shutDown(HostEnding, names: [String]?)
+
+    /// Whether it changes nothing, so that a client that does not wait for the answer loses nothing.
+    public var isQuestion: Bool {
+        switch self {
+        case .status, .settled, .restartFailure: true
+        case .start, .stop, .restart, .apply, .shutDown: false
+        }
+    }
 }
 
 /// What becomes of the functions that run when their host ends.

@@ -5,17 +5,17 @@ extension EngineClient {
     ///
     /// - Throws: kind `notFound`; `protocolViolation` if the engine does not hand the connection over.
     public func attachInput(_ id: String) async throws(EngineError) -> ContainerInput {
-        var request = request(
+        var request = EngineRequest.container(
             .post, id, "/attach", query: [(name: "stream", value: "true"), (name: "stdin", value: "true")],
             "write to container")
         request.upgrades = true
-        let stream = try await open(request.headWithin(limits.change))
+        let stream = try await connection.open(request.headWithin(limits.change))
         guard stream.status == 101 else {
             throw EngineError(
                 .protocolViolation("HTTP status \(stream.status) instead of 101"), operation: request.operation,
                 endpoint: endpoint)
         }
-        return ContainerInput(stream: stream, request: request, client: self)
+        return ContainerInput(stream: stream, request: request, connection: connection)
     }
 }
 
@@ -23,10 +23,10 @@ extension EngineClient {
 public final class ContainerInput: Sendable {
     private let stream: HTTPStream
     private let request: EngineRequest
-    private let client: EngineClient
+    private let connection: EngineConnection
 
-    init(stream: HTTPStream, request: EngineRequest, client: EngineClient) {
-        (self.stream, self.request, self.client) = (stream, request, client)
+    init(stream: HTTPStream, request: EngineRequest, connection: EngineConnection) {
+        (self.stream, self.request, self.connection) = (stream, request, connection)
     }
 
     /// Writes bytes; returns when the system has taken them.
@@ -34,7 +34,7 @@ public final class ContainerInput: Sendable {
         do throws(HTTPFailure) {
             try await stream.write(bytes)
         } catch {
-            throw client.failure(error, of: request)
+            throw connection.failure(error, of: request)
         }
     }
 
@@ -43,7 +43,7 @@ public final class ContainerInput: Sendable {
         do throws(HTTPFailure) {
             try await stream.closeOutput()
         } catch {
-            throw client.failure(error, of: request)
+            throw connection.failure(error, of: request)
         }
     }
 }

@@ -21,7 +21,8 @@ extension EngineClient {
         let operation = "create container \(name ?? "of \(spec.image)")"
         let request = try EngineRequest(.post, "/containers/create", query: query, operation: operation)
             .with(body: WireContainerSpec(spec))
-        let created = try await change(request).decode(WireCreated.self, operation: operation, endpoint: endpoint)
+        let created = try await connection.change(request).decode(
+            WireCreated.self, operation: operation, endpoint: endpoint)
         return CreatedContainer(id: created.id, warnings: created.warnings ?? [])
     }
 
@@ -29,7 +30,7 @@ extension EngineClient {
     ///
     /// - Throws: kind `api` if it cannot start, as when a port is in use; the container then stays `created`.
     public func startContainer(_ id: String) async throws(EngineError) {
-        try await change(request(.post, id, "/start", "start container"))
+        try await connection.change(.container(.post, id, "/start", "start container"))
     }
 
     /// Sends a signal.
@@ -37,15 +38,16 @@ extension EngineClient {
     /// - Parameter signal: by name, such as `SIGKILL`.
     /// - Throws: kind `conflict` if the container does not run.
     public func killContainer(_ id: String, signal: String = "SIGKILL") async throws(EngineError) {
-        try await change(
-            request(.post, id, "/kill", query: [(name: "signal", value: signal)], "kill container"))
+        try await connection.change(
+            .container(.post, id, "/kill", query: [(name: "signal", value: signal)], "kill container"))
     }
 
     /// Gives a container another name.
     ///
     /// - Throws: kind `notFound`; `conflict` if the name is taken.
     public func renameContainer(_ id: String, to name: String) async throws(EngineError) {
-        try await change(request(.post, id, "/rename", query: [(name: "name", value: name)], "rename container"))
+        try await connection.change(
+            .container(.post, id, "/rename", query: [(name: "name", value: name)], "rename container"))
     }
 
     /// Removes a container.
@@ -56,7 +58,7 @@ extension EngineClient {
     /// - Throws: kind `notFound`; `conflict` if it runs or is already being removed.
     public func removeContainer(_ id: String, force: Bool, volumes: Bool = true) async throws(EngineError) {
         let query = [(name: "force", value: "\(force)"), (name: "v", value: "\(volumes)")]
-        try await change(request(.delete, id, "", query: query, "remove container"))
+        try await connection.change(.container(.delete, id, "", query: query, "remove container"))
     }
 
     /// Waits without a time limit until a container does not run, and returns its exit code.
@@ -64,8 +66,8 @@ extension EngineClient {
     /// - Throws: kind `notFound`; `api` if the engine cannot say.
     public func waitContainer(_ id: String) async throws(EngineError) -> Int {
         let query = [(name: "condition", value: "not-running")]
-        let request = request(.post, id, "/wait", query: query, "wait for container")
-        let waited: WireWaited = try await wait(request)
+        let request = EngineRequest.container(.post, id, "/wait", query: query, "wait for container")
+        let waited: WireWaited = try await connection.wait(request)
         if let message = waited.error?.message, !message.isEmpty {
             throw EngineError(.api(status: 200, message: message), operation: request.operation, endpoint: endpoint)
         }
@@ -74,7 +76,7 @@ extension EngineClient {
 
     /// A container in full.
     public func inspectContainer(_ id: String) async throws(EngineError) -> ContainerDetails {
-        let container: WireContainer = try await look(request(.get, id, "/json", "inspect container"))
+        let container: WireContainer = try await connection.look(.container(.get, id, "/json", "inspect container"))
         return container.details
     }
 
@@ -88,7 +90,7 @@ extension EngineClient {
         if !labels.isEmpty {
             query.append((name: "filters", value: EngineRequest.filters(["label": labels])))
         }
-        let containers: [WireContainerSummary] = try await look(
+        let containers: [WireContainerSummary] = try await connection.look(
             EngineRequest(.get, "/containers/json", query: query, operation: "list the containers"))
         return containers.map(\.summary)
     }
@@ -98,21 +100,8 @@ extension EngineClient {
     /// - Parameter oneShot: takes one sample; otherwise the engine takes two, a second apart.
     public func stats(_ id: String, oneShot: Bool = true) async throws(EngineError) -> ContainerStats {
         let query = [(name: "stream", value: "false"), (name: "one-shot", value: "\(oneShot)")]
-        let stats: WireStats = try await look(request(.get, id, "/stats", query: query, "read the stats of container"))
+        let stats: WireStats = try await connection.look(
+            .container(.get, id, "/stats", query: query, "read the stats of container"))
         return stats.stats
-    }
-
-    func request(
-        _ method: EngineRequest.Method, _ id: String, _ path: String, query: [(name: String, value: String)] = [],
-        _ operation: String
-    ) -> EngineRequest {
-        EngineRequest(
-            method, "/containers/\(PercentCoding.encoded(id))\(path)", query: query,
-            operation: "\(operation) \(Self.shortened(id))")
-    }
-
-    /// An id as the `docker` command shows it: 12 of its 64 digits. A name stays whole.
-    private static func shortened(_ id: String) -> String {
-        id.count == 64 && id.allSatisfy(\.isHexDigit) ? String(id.prefix(12)) : id
     }
 }

@@ -4,16 +4,9 @@ extension EngineClient {
     /// An image, or `nil` if the engine does not have it.
     public func imageInspect(_ reference: String) async throws(EngineError) -> ImageDetails? {
         let path = "/images/\(PercentCoding.encoded(reference, keeping: "/:@"))/json"
-        do throws(EngineError) {
-            let image: WireImage = try await look(
-                EngineRequest(.get, path, operation: "inspect the image \(reference)"))
-            return image.details
-        } catch {
-            guard case .notFound = error.kind else {
-                throw error
-            }
-            return nil
-        }
+        let image: WireImage? = try await connection.find(
+            EngineRequest(.get, path, operation: "inspect the image \(reference)"))
+        return image?.details
     }
 
     /// The digest that the registry has for an image's name now, `sha256:…` (`GET /distribution/{name}/json`). If the
@@ -22,7 +15,7 @@ extension EngineClient {
     /// - Parameter limit: the time for the whole answer; the engine has to ask the registry.
     public func registryDigest(_ reference: String, within limit: Duration) async throws(EngineError) -> String {
         let path = "/distribution/\(PercentCoding.encoded(reference, keeping: "/:@"))/json"
-        let found: WireDistribution = try await look(
+        let found: WireDistribution = try await connection.look(
             EngineRequest(.get, path, operation: "ask the registry of the image \(reference)"), within: limit)
         return found.descriptor.digest
     }
@@ -40,7 +33,9 @@ extension EngineClient {
         }
         let request = EngineRequest(
             .post, "/images/create", query: query, operation: "pull the image \(reference)")
-        return stream(request) { [limits] in PullDecoder(reference: reference, maximumBytes: limits.answerBytes) }
+        return connection.stream(request) { [limits] in
+            PullDecoder(reference: reference, maximumBytes: limits.answerBytes)
+        }
     }
 }
 

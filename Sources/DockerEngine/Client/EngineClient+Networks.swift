@@ -6,13 +6,8 @@ extension EngineClient {
     /// - Parameter name: its name or id. `bridge` is Docker's default network, `podman` is Podman's.
     public func networkInspect(_ name: String) async throws(EngineError) -> NetworkDetails? {
         let path = "/networks/\(PercentCoding.encoded(name))"
-        do throws(EngineError) {
-            let network: WireNetwork = try await look(
-                EngineRequest(.get, path, operation: "inspect the network \(name)"))
-            return network.details
-        } catch {
-            guard case .notFound = error.kind else { throw error }
-            return nil
-        }
+        let network: WireNetwork? = try await connection.find(
+            EngineRequest(.get, path, operation: "inspect the network \(name)"))
+        return network?.details
     }
 }

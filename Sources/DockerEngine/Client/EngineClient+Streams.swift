@@ -21,39 +21,11 @@ extension EngineClient {
         let asksTimes = timestamps || follow
         let lines = LogLineSplitter(
             timestamps: asksTimes, keepsTimestamps: timestamps, maximumLineBytes: maximumLineBytes)
-        let whole = logRequest(id, follow: follow, since: since, until: until, tail: tail, timestamps: asksTimes)
-        guard follow else {
-            return stream(whole) { LogDecoder(lines: lines) }
-        }
-        return stream(whole) {
-            LogDecoder(lines: lines) { [self] lastRecord in
-                guard let lastRecord else {
-                    // There were no records yet, so all are new, unless `tail` excludes them.
-                    return tail == 0 ? nil : logRequest(id, follow: false, since: since, tail: nil, timestamps: true)
-                }
-                // The engine writes the two outputs independently: a record may follow one that has a later time.
-                let second = lastRecord.earlier(bySeconds: 1)
-                let start = since.map { max($0, second) } ?? second
-                return logRequest(id, follow: false, since: start, tail: nil, timestamps: true)
-            }
-        }
-    }
-
-    private func logRequest(
-        _ id: String, follow: Bool, since: EngineTimestamp?, until: EngineTimestamp? = nil, tail: Int?, timestamps: Bool
-    ) -> EngineRequest {
-        var query = [
-            (name: "stdout", value: "true"), (name: "stderr", value: "true"),
-            (name: "follow", value: "\(follow)"), (name: "timestamps", value: "\(timestamps)"),
-            (name: "tail", value: tail.map { "\($0)" } ?? "all"),
-        ]
-        if let since {
-            query.append((name: "since", value: "\(since)"))
-        }
-        if let until {
-            query.append((name: "until", value: "\(until)"))
-        }
-        return request(.get, id, "/logs", query: query, "read the log of container").headWithin(limits.change)
+        let query = LogQuery(
+            id: id, isFollowing: follow, since: since, until: until, tail: tail, hasTimes: asksTimes,
+            headLimit: limits.change)
+        guard follow else { return connection.stream(query.request) { LogDecoder(lines: lines) } }
+        return connection.stream(query.request) { LogDecoder(lines: lines) { query.rest(after: $0) } }
     }
 
     /// The engine's events.
@@ -79,10 +51,19 @@ extension EngineClient {
         }
         let isEndless = until == nil
         let request = EngineRequest(.get, "/events", query: query, operation: "follow the engine's events")
-        return stream(request.headWithin(limits.change)) { [limits] in
+        return connection.stream(request.headWithin(limits.change)) { [limits] in
             JSONObjectDecoder(maximumBytes: limits.answerBytes, isEndless: isEndless) { (events: [WireEvent]) in
                 events.map(\.event)
             }
+        }
+    }
+
+    /// What a container uses, about once a second. Ends when the container is removed.
+    public func statsStream(_ id: String) -> EngineStream<ContainerStats> {
+        let query = [(name: "stream", value: "true")]
+        let request = EngineRequest.container(.get, id, "/stats", query: query, "follow the stats of container")
+        return connection.stream(request) { [limits] in
+            JSONObjectDecoder(maximumBytes: limits.answerBytes) { (stats: [WireStats]) in stats.map(\.stats) }
         }
     }
 }

@@ -1,5 +1,3 @@
-import HTTPTransport
-import NIOHTTP1
 import Synchronization
 
 /// A Docker engine (or Podman, which speaks the same API) over its socket.
@@ -10,15 +8,8 @@ import Synchronization
 ///
 /// All calls throw ``EngineError``. Paths and fields: the Docker Engine API reference, version 1.41 and newer.
 public final class EngineClient: Sendable {
-    /// Where the engine is.
-    public let endpoint: EngineEndpoint
-    /// Time and size limits of short answers.
-    public let limits: EngineLimits
-
-    private let transport: EngineTransport
-    private let negotiated = Mutex<APIVersion?>(nil)
+    let connection: EngineConnection
     private let lastInfo = Mutex<EngineInfo?>(nil)
-    private let speaksLibpod = Mutex(false)
 
     /// Opens no connection.
     ///
@@ -28,21 +19,25 @@ public final class EngineClient: Sendable {
         source: String? = nil,
         limits: EngineLimits = EngineLimits()
     ) {
-        self.endpoint = endpoint
-        self.limits = limits
-        transport = EngineTransport(endpoint: endpoint, source: source, limits: limits)
+        connection = EngineConnection(endpoint: endpoint, source: source, limits: limits)
     }
+
+    /// Where the engine is.
+    public var endpoint: EngineEndpoint { connection.endpoint }
+
+    /// Time and size limits of short answers.
+    public var limits: EngineLimits { connection.limits }
 
     /// Ends every request with an error of kind `cancelled` and closes the connections. No call works after it.
     public func shutdown() async {
-        await transport.shutdown()
+        await connection.shutdown()
     }
 
     /// The result of the last ``connect()``; nil before it.
     public var info: EngineInfo? { lastInfo.withLock { $0 } }
 
     /// Whether the engine is Podman; false until it has answered.
-    public var isPodman: Bool { speaksLibpod.withLock { $0 } }
+    public var isPodman: Bool { connection.isPodman }
 
     /// Asks for the engine's version and agrees on an API version. Call it again after the engine restarts, which may
     /// have changed its version.
@@ -50,15 +45,16 @@ public final class EngineClient: Sendable {
     /// - Throws: kind `noEngine`, `permissionDenied`, `versionTooOld`, or `protocolViolation` if the server is not an
     ///   engine.
     public func connect() async throws(EngineError) -> EngineInfo {
-        let newest = try await negotiate()
+        let newest = try await connection.negotiate()
         async let versionAnswer = Self.attempt { [self] () async throws(EngineError) -> WireVersion in
-            try await look(EngineRequest(.get, "/version", operation: "ask the engine's version"))
+            try await connection.look(EngineRequest(.get, "/version", operation: "ask the engine's version"))
         }
-        let info: WireInfo = try await look(EngineRequest(.get, "/info", operation: "ask about the engine"))
+        let info: WireInfo = try await connection.look(
+            EngineRequest(.get, "/info", operation: "ask about the engine"))
         let version = try await versionAnswer.get()
         let engine = EngineInfo(
             serverVersion: version.version ?? "",
-            apiVersion: try await apiVersion(),
+            apiVersion: try await connection.apiVersion(),
             newestAPIVersion: newest,
             operatingSystem: version.operatingSystem ?? "",
             architecture: version.architecture ?? "",
@@ -71,13 +67,13 @@ public final class EngineClient: Sendable {
             limitsMemory: info.limitsMemory,
             dataFolder: info.dataFolder)
         lastInfo.withLock { $0 = engine }
-        speaksLibpod.withLock { $0 = engine.isPodman }
+        connection.learn(isPodman: engine.isPodman)
         return engine
     }
 
     /// Checks that the engine answers.
     public func ping() async throws(EngineError) {
-        _ = try await negotiate()
+        try await connection.negotiate()
     }
 
     /// Returns a result, since `async let` cannot carry a typed error.
@@ -88,94 +84,6 @@ public final class EngineClient: Sendable {
             return .success(try await operation())
         } catch {
             return .failure(error)
-        }
-    }
-
-    // MARK: Versions
-
-    /// Reads the engine's newest version from `/_ping`, which needs no version, and keeps the version to use.
-    private func negotiate() async throws(EngineError) -> APIVersion {
-        let operation = "reach the engine"
-        let answer = try await transport.answer(
-            to: EngineRequest(.get, "/_ping", operation: operation), version: nil, within: limits.look)
-        guard answer.status == 200 else {
-            if answer.isTLSDemand {
-                throw EngineError(
-                    .invalidSetting(EngineError.Kind.wantsTLS), operation: "\(endpoint)", endpoint: endpoint)
-            }
-            throw answer.failure(operation: operation, endpoint: endpoint)
-        }
-        guard let text = answer.headers.first(name: "Api-Version"), let newest = APIVersion(text) else {
-            throw EngineError(
-                .protocolViolation("/_ping has no Api-Version; is this a Docker engine?"),
-                operation: operation, endpoint: endpoint)
-        }
-        guard let version = APIVersion.negotiated(engine: newest) else {
-            throw EngineError(.versionTooOld(engine: "\(newest)"), operation: operation, endpoint: endpoint)
-        }
-        negotiated.withLock { $0 = version }
-        speaksLibpod.withLock { $0 = answer.headers.first(name: "Libpod-Api-Version") != nil }
-        return newest
-    }
-
-    private func apiVersion() async throws(EngineError) -> APIVersion {
-        if let version = negotiated.withLock({ $0 }) {
-            return version
-        }
-        _ = try await negotiate()
-        return try await apiVersion()
-    }
-
-    // MARK: Calls
-
-    /// Sends a call that changes nothing and decodes the JSON of the answer.
-    func look<Value: Decodable>(
-        _ request: EngineRequest, within limit: Duration? = nil
-    ) async throws(EngineError) -> Value {
-        try await call(request, within: limit ?? limits.look).decode(
-            Value.self, operation: request.operation, endpoint: endpoint)
-    }
-
-    /// Sends a call that changes something.
-    @discardableResult
-    func change(_ request: EngineRequest, within limit: Duration? = nil) async throws(EngineError) -> EngineAnswer {
-        try await call(request, within: limit ?? limits.change)
-    }
-
-    private func call(_ request: EngineRequest, within limit: Duration) async throws(EngineError) -> EngineAnswer {
-        let answer = try await transport.answer(to: request, version: apiVersion(), within: limit)
-        guard answer.status < 400 else {
-            throw answer.failure(operation: request.operation, endpoint: endpoint)
-        }
-        return answer
-    }
-
-    /// Sends a call whose one answer may take hours.
-    func wait<Value: Decodable>(_ request: EngineRequest) async throws(EngineError) -> Value {
-        let stream = try await open(request)
-        return try await EngineAnswer(status: 200, headers: [:], body: transport.collect(stream, for: request))
-            .decode(Value.self, operation: request.operation, endpoint: endpoint)
-    }
-
-    /// Sends a call on a separate connection.
-    func open(_ request: EngineRequest) async throws(EngineError) -> HTTPStream {
-        try await transport.stream(request, version: apiVersion())
-    }
-
-    /// The error for a failure of a call sent with ``open(_:)``.
-    func failure(_ failure: HTTPFailure, of request: EngineRequest) -> EngineError {
-        transport.failure(failure, of: request)
-    }
-
-    /// A call whose answer is decoded while it arrives.
-    func stream<Element>(
-        _ request: EngineRequest, decoder: @escaping @Sendable () -> any StreamDecoding<Element>
-    ) -> EngineStream<Element> {
-        EngineStream { [self] in
-            HTTPStreamReader(endpoint: endpoint, request: request, decoder: decoder()) {
-                (request) async throws(EngineError) -> HTTPStream.Body in
-                try await self.open(request).body
-            }
         }
     }
 }

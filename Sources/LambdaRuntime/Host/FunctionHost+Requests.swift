@@ -9,7 +9,15 @@ extension FunctionHost {
     @discardableResult
     public nonisolated func send(_ request: HostRequest) -> Task<HostReply, Never> {
         let reply = requests.add { await self.begin(request) }
-        return Task { await reply.value.value }
+        return Task {
+            let slow = await reply.value
+            guard request.isQuestion else { return await slow.value }
+            return await withTaskCancellationHandler {
+                await slow.value
+            } onCancel: {
+                slow.cancel()
+            }
+        }
     }
 
     /// Begins a request. What takes long is left to the task that is returned.

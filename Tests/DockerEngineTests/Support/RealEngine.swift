@@ -68,7 +68,7 @@ enum TestImage {
             ], operation: "import a test image")
         request.body = archive
         request.contentType = "application/x-tar"
-        try await client.change(request)
+        try await client.connection.change(request)
         return "\(name):1"
     }
 
@@ -106,7 +106,8 @@ extension EngineClient {
     /// Removes an image by its reference.
     func removeImage(_ reference: String) async throws {
         let path = "/images/\(PercentCoding.encoded(reference, keeping: "/:@"))"
-        try await change(EngineRequest(.delete, path, query: [("force", "true")], operation: "remove \(reference)"))
+        try await connection.change(
+            EngineRequest(.delete, path, query: [("force", "true")], operation: "remove \(reference)"))
     }
 
     /// Creates a container and always removes it at the end, even if the test was cancelled.

@@ -98,10 +98,10 @@ struct BridgeCallerTests {
     private static func withNetwork(_ name: String, _ body: () async throws -> Void) async throws {
         let engine = TestEngine.client
         let request = EngineRequest(.post, "/networks/create", operation: "make a network")
-        try await engine.change(request.with(body: ["Name": name]))
+        try await engine.connection.change(request.with(body: ["Name": name]))
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await body()) } catch { outcome = .failure(error) }
-        try await engine.change(EngineRequest(.delete, "/networks/\(name)", operation: "remove the network"))
+        try await engine.connection.change(EngineRequest(.delete, "/networks/\(name)", operation: "remove the network"))
         try outcome.get()
     }
 }

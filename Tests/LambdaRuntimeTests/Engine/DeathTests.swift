@@ -211,7 +211,7 @@ struct DeathTests {
             let behind = try await deck.queueCall("hello", #"{"n": 2, "wait": false}"#, behind: 0)
             let (serving, spare) = try await project.pair()
             let request = EngineRequest(.post, "/networks/bridge/disconnect", operation: "cut the network")
-            try await TestEngine.client.change(try request.with(body: ["Container": serving]))
+            try await TestEngine.client.connection.change(try request.with(body: ["Container": serving]))
             let result = await cut.value
             #expect(result.verdict == .unreachable && result.error?.type == "Container.CutOff", "\(result)")
             #expect(await behind.value.text == "[2, 1]")

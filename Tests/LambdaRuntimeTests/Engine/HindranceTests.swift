@@ -17,7 +17,7 @@ struct HindranceTests {
             let base = try await project.python("hello", Handlers.echo) { $0.spare = hasSpare }
             let tag = "lamdeck-test-" + UUID().uuidString.prefix(8).lowercased()
             let engine = TestEngine.client
-            try await engine.change(
+            try await engine.connection.change(
                 EngineRequest(
                     .post, "/images/\(base.image)/tag", query: [(name: "repo", value: tag), (name: "tag", value: "1")],
                     operation: "tag an image"))
@@ -25,7 +25,7 @@ struct HindranceTests {
             try await deck.start("hello")
             try await project.waitForStandby(spares: hasSpare ? 1 : 0)
             #expect(await deck.invoke("hello", "1").text == "1")
-            try await engine.change(EngineRequest(.delete, "/images/\(tag):1", operation: "remove the tag"))
+            try await engine.connection.change(EngineRequest(.delete, "/images/\(tag):1", operation: "remove the tag"))
             for number in 2...3 {
                 await deck.host.restart("hello")
                 #expect(await deck.invoke("hello", "\(number)").text == "\(number)")

@@ -6,6 +6,7 @@ extension TestEngine {
     static func resume(_ id: String) async throws { try await tell(id, "unpause") }
 
     private static func tell(_ id: String, _ what: String) async throws {
-        try await client.change(EngineRequest(.post, "/containers/\(id)/\(what)", operation: "\(what) container \(id)"))
+        try await client.connection.change(
+            EngineRequest(.post, "/containers/\(id)/\(what)", operation: "\(what) container \(id)"))
     }
 }

@@ -16,14 +16,15 @@ extension TestProject {
             (name: "changes", value: "ENTRYPOINT \(entry)"),
         ]
         let made = await result {
-            try await engine.change(
+            try await engine.connection.change(
                 EngineRequest(.post, "/commit", query: query, operation: "make an image"))
         }
         try await engine.removeContainer(from.id, force: true)
         _ = try made.get()
         let outcome = await result { try await body("\(repository):1") }
         for container in try await containers() { try? await engine.removeContainer(container.id, force: true) }
-        try await engine.change(EngineRequest(.delete, "/images/\(repository):1", operation: "remove the image"))
+        try await engine.connection.change(
+            EngineRequest(.delete, "/images/\(repository):1", operation: "remove the image"))
         try outcome.get()
     }
 

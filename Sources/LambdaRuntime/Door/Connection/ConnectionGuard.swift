@@ -39,10 +39,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
     /// to be written.
     private var begun = 0
     private var lingered = 0
-    private var deadline: NIODeadline?
+    private var deadline = MovingDeadline()
     /// The deadline for the whole body.
     private var bodyEnd = NIODeadline.distantFuture
-    private var timer: (ring: Scheduled<Void>, at: NIODeadline)?
     private var context: ChannelHandlerContext?
     /// The context below the HTTP coders, for sending raw bytes.
     fileprivate var bottom: ChannelHandlerContext?
@@ -66,13 +65,13 @@ final class ConnectionGuard: ChannelDuplexHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        timer?.ring.cancel()
+        deadline.cancel()
         self.context = nil
         registry.remove(context.channel)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        timer?.ring.cancel()
+        deadline.cancel()
         registry.remove(context.channel)
         if phase == .body { context.fireErrorCaught(Ended(why: "the caller hung up")) }
         context.fireChannelInactive()
@@ -113,7 +112,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
             }
         case .end:
             phase = .calling
-            deadline = nil
+            deadline.clear()
             registry.note(.calling, of: context.channel)
             if answer == .ended { finish(context) }
         }
@@ -191,31 +190,20 @@ final class ConnectionGuard: ChannelDuplexHandler {
     }
 
     private func close(_ context: ChannelHandlerContext) {
-        deadline = nil
+        deadline.clear()
         context.close(promise: nil)
     }
 
     // MARK: Time
 
-    /// Gives the client a time limit from now. One timer serves all limits: when it ends it checks the deadline. It is
-    /// started again only if it would end too late.
+    /// Gives the client a time limit from now.
     private func wait(_ time: Duration, until last: NIODeadline = .distantFuture) {
-        let end = min(NIODeadline.now() + TimeAmount(time), last)
-        deadline = end
-        if let timer, timer.at <= end { return }
-        schedule(end)
-    }
-
-    private func schedule(_ end: NIODeadline) {
         guard let context else { return }
-        timer?.ring.cancel()
-        timer = (context.eventLoop.assumeIsolated().scheduleTask(deadline: end) { self.ring() }, end)
+        deadline.move(to: min(.now() + TimeAmount(time), last), on: context.eventLoop) { self.ring() }
     }
 
     private func ring() {
-        timer = nil
-        guard let deadline, let context else { return }
-        guard deadline <= .now() else { return schedule(deadline) }
+        guard let context, deadline.isOver(on: context.eventLoop, ring: { self.ring() }) else { return }
         switch phase {
         case .idle, .calling: close(context)
         case .head: refuse(context, .requestTimeout, "the head of the request took too long")
