@@ -21,7 +21,7 @@ public enum HostUpdate: Sendable {
     /// Memory that containers use, in bytes, by function.
     case memory([String: Int])
     /// An invocation of another caller, who used the container's port, has ended.
-    case outside(InvocationBrief)
+    case outside(InvocationSummary)
     /// Files of a function changed, in words, and it restarts with them.
     case saved(function: String, String)
     /// Something that the user should know, such as a function that was stopped because it left the manifest.

@@ -75,7 +75,7 @@ final class ScriptedEmulator: EmulatorAccess {
 
     func isListening(at address: EmulatorAddress) async -> Bool { container(at: address) != nil }
 
-    func doorSign(port: Int) async -> String? { nil }
+    func serverIdentity(port: Int) async -> String? { nil }
 
     func send(_ event: InvocationRequest, to address: EmulatorAddress, timeout: Int) async -> Outcome {
         guard let container = container(at: address) else { return (.unreachable("connection refused"), false) }

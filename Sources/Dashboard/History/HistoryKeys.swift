@@ -70,7 +70,7 @@ extension HistoryList {
         case .scope:
             function = function == nil ? selected : nil
             return .effects(load())
-        case .open: return row.map { .effects([.openKept($0.id)]) } ?? .tell("there is nothing to open")
+        case .open: return row.map { .effects([.openStored($0.id)]) } ?? .tell("there is nothing to open")
         case .invoke: return row.map { .invoke($0) } ?? .tell("there is nothing to invoke")
         case .mark:
             mark()
@@ -78,7 +78,7 @@ extension HistoryList {
             return .effects([])
         case .compare:
             guard let pair else { return .tell("Space marks an invocation; d on another one compares the two") }
-            return .effects([.compareKept(pair.older, pair.newer)])
+            return .effects([.compareStored(pair.older, pair.newer)])
         }
     }
 
@@ -136,6 +136,6 @@ extension HistoryList {
             guard let index = HistoryView.row(at: event, self, size) else { return [] }
             selected = rows[index].id
         }
-        return event.action == .doubleClick ? row.map { [.openKept($0.id)] } ?? [] : []
+        return event.action == .doubleClick ? row.map { [.openStored($0.id)] } ?? [] : []
     }
 }

@@ -187,7 +187,7 @@ struct HistoryColumns {
     }
 
     /// The verdict and the error's type; the type alone if there is no room for both.
-    private static func words(_ brief: InvocationBrief, _ width: Int) -> String {
+    private static func words(_ brief: InvocationSummary, _ width: Int) -> String {
         let verdict = brief.outcome ?? "called from outside"
         guard let type = brief.errorType, !type.isEmpty else {
             let whole = brief.initMilliseconds.map { "\(verdict) · init \(TimeSpan.short($0 / 1000))" } ?? verdict

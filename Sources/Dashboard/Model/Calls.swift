@@ -36,7 +36,7 @@ struct Calls: Sendable {
         }
         last = Sent(function: function, event: event, kept: kept)
         guard let kept else { return [.invoke(id, function: function, event: event)] }
-        return [.invokeKept(id, function: function, event: event, kept)]
+        return [.invokeStored(id, function: function, event: event, kept)]
     }
 
     /// Ends a call of this deck.
@@ -45,7 +45,7 @@ struct Calls: Sendable {
         in functions: inout FunctionList
     ) {
         functions.change(result.request.function) { item in
-            let brief = InvocationBrief(result)
+            let brief = InvocationSummary(result)
             item.log.learn(brief)
             item.calls.learn(brief)
             let surroundings = item.surroundings(secondsFromUTC: secondsFromUTC)
@@ -54,7 +54,7 @@ struct Calls: Sendable {
     }
 
     /// Adds a call that another process made. If the shown response's call made it, the response lists it.
-    mutating func add(outside brief: InvocationBrief, in functions: inout FunctionList) {
+    mutating func add(outside brief: InvocationSummary, in functions: inout FunctionList) {
         functions.change(brief.function) { $0.log.learn(brief) }
         guard let root = traced.add(brief) else { return }
         functions.relate(traced.calls(of: root), of: root)

@@ -7,7 +7,7 @@ struct FunctionCalls: Sendable {
     /// Calls that have not ended.
     private(set) var pending: [InvocationID: Response] = [:]
     /// The last call of each event.
-    private(set) var outcomes: [String: InvocationBrief] = [:]
+    private(set) var outcomes: [String: InvocationSummary] = [:]
     /// The last response to each event.
     private var earlier = EarlierResponses()
 
@@ -40,7 +40,7 @@ struct FunctionCalls: Sendable {
     /// Shows the answer to a call whose log is still being read.
     mutating func answer(
         _ id: InvocationID, _ result: InvocationResult, _ content: ResponseContent,
-        _ surroundings: Response.Surroundings
+        _ surroundings: Response.DisplayContext
     ) {
         guard var call = pending[id] else { return }
         let isShown = shown?.id == id
@@ -53,7 +53,7 @@ struct FunctionCalls: Sendable {
     /// Ends a call.
     mutating func finish(
         _ id: InvocationID, _ result: InvocationResult, _ content: ResponseContent,
-        _ surroundings: Response.Surroundings, _ traced: TracedCalls
+        _ surroundings: Response.DisplayContext, _ traced: TracedCalls
     ) {
         guard var call = pending.removeValue(forKey: id) else { return }
         if let shown, shown.id == id { call = shown }
@@ -68,15 +68,15 @@ struct FunctionCalls: Sendable {
     }
 
     private mutating func compared(
-        _ surroundings: Response.Surroundings, _ result: InvocationResult
-    ) -> Response.Surroundings {
+        _ surroundings: Response.DisplayContext, _ result: InvocationResult
+    ) -> Response.DisplayContext {
         var surroundings = surroundings
         surroundings.earlier = earlier.replace(result)
         return surroundings
     }
 
     /// Records the outcome of an event.
-    mutating func learn(_ brief: InvocationBrief) {
+    mutating func learn(_ brief: InvocationSummary) {
         if let event = brief.event { outcomes[event] = brief }
     }
 

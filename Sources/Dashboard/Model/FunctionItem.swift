@@ -90,7 +90,7 @@ public struct FunctionItem: Sendable {
     // MARK: Calls
 
     /// What is needed to show a call.
-    func surroundings(secondsFromUTC: Int, earlier: EarlierResponse? = nil) -> Response.Surroundings {
-        Response.Surroundings(map: info.files, earlier: earlier, secondsFromUTC: secondsFromUTC)
+    func surroundings(secondsFromUTC: Int, earlier: EarlierResponse? = nil) -> Response.DisplayContext {
+        Response.DisplayContext(map: info.files, earlier: earlier, secondsFromUTC: secondsFromUTC)
     }
 }

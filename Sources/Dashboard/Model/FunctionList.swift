@@ -62,7 +62,7 @@ public struct FunctionList: Sendable {
     }
 
     /// Adds the calls of a trace to the shown response whose call began it.
-    mutating func relate(_ calls: [InvocationBrief], of root: String) {
+    mutating func relate(_ calls: [InvocationSummary], of root: String) {
         for index in byName.values.indices where byName.values[index].response?.traceRoot == root {
             byName.values[index].calls.shown?.relate(calls)
         }

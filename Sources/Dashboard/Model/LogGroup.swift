@@ -30,7 +30,7 @@ struct LogIndex: Sendable {
 
     private struct Call {
         var groups = 0
-        var brief: InvocationBrief?
+        var brief: InvocationSummary?
     }
 
     private var groups: Deque<LogGroup> = []
@@ -42,7 +42,7 @@ struct LogIndex: Sendable {
     private var plain: Deque<Int> = []
     /// Calls that have a group, by request id.
     private var calls: [String: Call] = [:]
-    private var early: OrderedDictionary<String, InvocationBrief> = [:]
+    private var early: OrderedDictionary<String, InvocationSummary> = [:]
 
     /// The number of groups.
     var count: Int { groups.count }
@@ -106,7 +106,7 @@ struct LogIndex: Sendable {
     // MARK: Calls
 
     /// Records what is known about a call. A brief without the event's name or origin does not replace one with it.
-    mutating func learn(_ brief: InvocationBrief) {
+    mutating func learn(_ brief: InvocationSummary) {
         guard let id = brief.requestID else { return }
         guard let call = calls[id] else {
             // The answer may arrive before the log.
@@ -119,7 +119,7 @@ struct LogIndex: Sendable {
     }
 
     /// The brief of a group's call, if known.
-    func brief(of group: LogGroup) -> InvocationBrief? { group.invocation.flatMap { calls[$0]?.brief } }
+    func brief(of group: LogGroup) -> InvocationSummary? { group.invocation.flatMap { calls[$0]?.brief } }
 
     // MARK: Folding
 

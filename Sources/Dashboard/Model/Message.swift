@@ -32,16 +32,16 @@ public enum Message: Sendable {
     /// An invocation ended, with its verdict and its log.
     case invocationFinished(InvocationID, InvocationResult, ResponseContent)
     /// An invocation by another process has ended: a call through the endpoint, or to the container's own port.
-    case outsideInvocation(InvocationBrief)
+    case outsideInvocation(InvocationSummary)
     /// The result of `loadHistory`, newest first, or why the history cannot be read. It repeats the query, since
     /// answers can arrive in another order.
     case history([HistoryRow], function: String?, matching: String, problem: String?)
     /// The history of the selected function: its latest calls, newest first, and the last call in full. Log lines that
     /// are older than the deck belong to these calls.
     case recalled(function: String, [HistoryRow], last: KeptResponse?)
-    /// What `openKept` found.
+    /// What `openStored` found.
     case kept(KeptResponse)
-    /// The result of `compareKept`, the older one first.
+    /// The result of `compareStored`, the older one first.
     case keptPair(KeptResponse, KeptResponse)
     /// Files of a function changed, in words, and the function restarts with them.
     case saved(function: String, String)
@@ -147,11 +147,11 @@ public enum Effect: Hashable, Sendable {
     /// finds all. Answered by `history`.
     case loadHistory(function: String?, matching: String)
     /// Read one invocation of the history, by its row's id; answered by `kept`, or by a notice if it is gone.
-    case openKept(Int64)
+    case openStored(Int64)
     /// Invoke the event of an invocation of the history, as it was then; answered like `invoke`.
-    case invokeKept(InvocationID, function: String, event: String, Int64)
+    case invokeStored(InvocationID, function: String, event: String, Int64)
     /// Read two invocations of the history to compare them; answered by `keptPair`, or by a notice.
-    case compareKept(Int64, Int64)
+    case compareStored(Int64, Int64)
     /// Stop waiting for an invocation.
     case cancel(InvocationID)
     /// List the events of this function, the selected one, and watch them.

@@ -6,12 +6,12 @@ struct TracedCalls: Sendable {
     /// The most calls to remember.
     static let maximumCount = 1000
 
-    private var calls: Deque<InvocationBrief> = []
+    private var calls: Deque<InvocationSummary> = []
 
     /// Remembers a call that has ended.
     ///
     /// - Returns: the root of its trace; nil if the call is not remembered, because it has no origin or no trace.
-    mutating func add(_ brief: InvocationBrief) -> String? {
+    mutating func add(_ brief: InvocationSummary) -> String? {
         guard brief.origin != nil, let root = brief.traceRoot else { return nil }
         if calls.count >= Self.maximumCount { calls.removeFirst() }
         calls.append(brief)
@@ -19,5 +19,5 @@ struct TracedCalls: Sendable {
     }
 
     /// The calls of a trace.
-    func calls(of root: String) -> [InvocationBrief] { calls.filter { $0.traceRoot == root } }
+    func calls(of root: String) -> [InvocationSummary] { calls.filter { $0.traceRoot == root } }
 }

@@ -46,12 +46,12 @@ public struct Response: Sendable {
     /// The view that the user chose.
     private var wanted: ResponseTab
     private var views: [ResponseTab: View] = [:]
-    private var surroundings = Surroundings()
+    private var surroundings = DisplayContext()
     /// The calls of its trace, including those that it made.
-    private var related: [InvocationBrief] = []
+    private var related: [InvocationSummary] = []
 
     /// What is needed to show a finished call.
-    struct Surroundings: Sendable {
+    struct DisplayContext: Sendable {
         /// Where the function's files are.
         var map = CodeMap(code: .zip(""))
         /// The response to compare with.
@@ -118,7 +118,7 @@ public struct Response: Sendable {
 
     /// Shows the result of the call; `isReading` while its log is still being read.
     mutating func finish(
-        _ result: InvocationResult, _ content: ResponseContent, _ surroundings: Surroundings, isReading: Bool = false
+        _ result: InvocationResult, _ content: ResponseContent, _ surroundings: DisplayContext, isReading: Bool = false
     ) {
         if case .refused(let reason) = result.reply { return refuse(reason.description) }
         self.result = result
@@ -141,7 +141,7 @@ public struct Response: Sendable {
     var traceRoot: String? { kept == nil ? result?.request.traceRoot : nil }
 
     /// Adds the calls of its trace; the cursor stays.
-    mutating func relate(_ calls: [InvocationBrief]) {
+    mutating func relate(_ calls: [InvocationSummary]) {
         related = calls
         guard let result, !isReading, views[.timing] != nil else { return }
         let page = timing(result)
@@ -149,11 +149,11 @@ public struct Response: Sendable {
     }
 
     private func timing(_ result: InvocationResult) -> ResponsePage {
-        ResponsePage(timing: result, CallTree(of: InvocationBrief(result), among: related))
+        ResponsePage(timing: result, CallTree(of: InvocationSummary(result), among: related))
     }
 
     /// A call from the history.
-    init(id: InvocationID, kept: KeptResponse, _ surroundings: Surroundings) {
+    init(id: InvocationID, kept: KeptResponse, _ surroundings: DisplayContext) {
         self.init(id: id, event: kept.row.brief.name ?? kept.result.request.event)
         self.kept = kept.row
         related = kept.related
@@ -205,10 +205,10 @@ public struct KeptResponse: Sendable {
     /// The body of the response.
     public var content: ResponseContent
     /// The stored invocations of its trace, including the calls that it made.
-    public var related: [InvocationBrief] = []
+    public var related: [InvocationSummary] = []
 
     /// The name of a stored invocation's event when it is sent again.
-    public static func event(of brief: InvocationBrief) -> String {
+    public static func event(of brief: InvocationSummary) -> String {
         brief.event ?? "event " + (brief.origin?.words ?? "of \(brief.function)")
     }
 

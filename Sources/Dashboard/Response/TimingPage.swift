@@ -89,7 +89,7 @@ struct TimingPage: Sendable {
     private static func indent(_ depth: Int) -> Int { 4 + 2 * depth }
 
     /// The verdict shown after the time of a call.
-    private static func verdict(_ brief: InvocationBrief) -> String? {
+    private static func verdict(_ brief: InvocationSummary) -> String? {
         guard let verdict = brief.verdict, verdict != .ok else { return nil }
         let mark = VerdictMark(verdict)
         return "  \(mark.symbol) \(mark.words)"

@@ -10,7 +10,7 @@ enum EventsView {
     }
 
     /// The outcome of an event's last call in a few cells: the function's status, or the verdict's mark.
-    private static func outcome(_ brief: InvocationBrief) -> (text: String, style: Style)? {
+    private static func outcome(_ brief: InvocationSummary) -> (text: String, style: Style)? {
         guard let mark = VerdictMark(brief) else { return nil }
         let status = brief.verdict == .ok ? brief.functionStatus : nil
         return (status.map { "\($0.code)" } ?? mark.symbol, Style(mark.role))

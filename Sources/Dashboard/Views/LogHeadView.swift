@@ -8,7 +8,7 @@ enum LogHeadView {
     /// The content of a head.
     struct Facts {
         var group: LogGroup
-        var brief: InvocationBrief?
+        var brief: InvocationSummary?
         /// Lines of the group that are shown when it is not folded.
         var lines: Int
         /// The animation while the call runs; nil if it does not.
@@ -104,7 +104,7 @@ enum LogHeadView {
         String(repeating: " ", count: max(0, width - text.cellWidth)) + text
     }
 
-    private static func failure(_ brief: InvocationBrief) -> Span? {
+    private static func failure(_ brief: InvocationSummary) -> Span? {
         let style = Style(.error, attributes: .bold)
         switch brief.verdict {
         case .ok:

@@ -159,7 +159,7 @@ struct VerdictMark {
     let words: String
 
     /// The mark of a row of a list.
-    init?(_ brief: InvocationBrief) {
+    init?(_ brief: InvocationSummary) {
         guard let verdict = brief.verdict else { return nil }
         self.init(verdict, status: brief.functionStatus)
     }

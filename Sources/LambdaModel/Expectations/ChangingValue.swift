@@ -3,14 +3,14 @@ import JSONText
 /// The expected value in place of one that differs between two calls.
 enum ChangingValue {
     /// The narrowest kind that matches a value and others.
-    static func kind(_ one: JSONNode, _ others: [JSONNode], _ now: CurrentTime? = nil) -> ValueKind {
+    static func kind(_ one: JSONNode, _ others: [JSONNode], _ now: CurrentTime? = nil) -> ValueMatcher {
         let kinds = others.filter { !JSONDocument.valuesEqual(one, $0) }.map { kind(one, $0, now) }
         guard let first = kinds.first else { return one.kind == .number ? .number : one.string == nil ? .any : .string }
         if Set(kinds).count == 1 { return first }
         return one.string != nil && !kinds.contains(.any) ? .string : .any
     }
 
-    private static func kind(_ one: JSONNode, _ other: JSONNode, _ now: CurrentTime?) -> ValueKind {
+    private static func kind(_ one: JSONNode, _ other: JSONNode, _ now: CurrentTime?) -> ValueMatcher {
         switch (one.kind, other.kind) {
         case (.number, .number): return .number
         case (.string, .string):
@@ -22,10 +22,10 @@ enum ChangingValue {
 
     /// The narrowest kind that matches both texts: that of a UUID or a timestamp, a text with the current day and time,
     /// JSON text with changing values, any string.
-    static func kind(_ one: String, _ other: String, _ now: CurrentTime?) -> ValueKind {
+    static func kind(_ one: String, _ other: String, _ now: CurrentTime?) -> ValueMatcher {
         let isShort = one.utf8.count <= CurrentTime.longestPattern
         let patterns = [pattern(one, other, now), isShort ? now?.pattern(of: one) : nil].compactMap(\.self).map {
-            ValueKind.pattern($0)
+            ValueMatcher.pattern($0)
         }
         return ([.uuid, .timestamp] + patterns).first { $0.matches(string: one) && $0.matches(string: other) }
             ?? .string
@@ -43,7 +43,7 @@ enum ChangingValue {
         var (pattern, end) = ("", 0)
         func literal(_ range: Range<Int>) -> String {
             let text = String(decoding: bytes[range], as: UTF8.self)
-            return now?.pattern(of: text) ?? ValueKind.escaped(text)
+            return now?.pattern(of: text) ?? ValueMatcher.escaped(text)
         }
         for place in places {
             pattern += literal(end..<place.range.lowerBound) + place.pattern
@@ -71,7 +71,7 @@ enum ChangingValue {
         }
     }
 
-    private static func pattern(for kind: ValueKind) -> String {
+    private static func pattern(for kind: ValueMatcher) -> String {
         switch kind {
         case .number: "-?[0-9.eE+-]+"
         case .uuid: "\"[0-9a-fA-F-]{36}\""

@@ -28,13 +28,13 @@ public struct CurrentTime: Sendable, Hashable {
     static let longestPattern = 1 << 14
 
     /// The kind of a text that contains the current day or time; nil for all other texts.
-    func kind(of text: String) -> ValueKind? {
+    func kind(of text: String) -> ValueMatcher? {
         if isNow(number: text) { return .pattern("\\d+") }
         let bytes = Array(text.utf8)
         let days = days(in: bytes)
         guard !days.isEmpty else { return nil }
         guard bytes.count <= Self.longestPattern else { return .string }
-        let kinds = [ValueKind.timestamp, .pattern(Self.pattern(bytes, days))]
+        let kinds = [ValueMatcher.timestamp, .pattern(Self.pattern(bytes, days))]
         return kinds.first { $0.matches(string: text) } ?? .string
     }
 
@@ -107,11 +107,11 @@ public struct CurrentTime: Sendable, Hashable {
         var (result, rest) = ("", literal[...])
         let time = /\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?(?<half> [AP]M)?/.asciiOnlyDigits()
         while let match = rest.firstMatch(of: time) {
-            result += ValueKind.escaped(String(rest[..<match.range.lowerBound])) + "[\\d:.,]+"
+            result += ValueMatcher.escaped(String(rest[..<match.range.lowerBound])) + "[\\d:.,]+"
             if match.half != nil { result += " [AP]M" }
             rest = rest[match.range.upperBound...]
         }
-        return result + ValueKind.escaped(String(rest))
+        return result + ValueMatcher.escaped(String(rest))
     }
 }
 

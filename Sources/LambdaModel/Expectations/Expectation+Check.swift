@@ -39,7 +39,7 @@ extension Expectation {
                 path: statement.rawValue, expected: Mismatch.text(node), came: "no error", position: node.position)
         }
         let came = statement == .errorType ? error.type : error.message
-        let isMatch = ValueKind(wanted)?.matches(string: came) ?? wanted.utf8.elementsEqual(came.utf8)
+        let isMatch = ValueMatcher(wanted)?.matches(string: came) ?? wanted.utf8.elementsEqual(came.utf8)
         guard !isMatch else { return nil }
         return Mismatch(
             path: statement.rawValue, expected: Mismatch.text(node), came: Mismatch.text(came), position: node.position)

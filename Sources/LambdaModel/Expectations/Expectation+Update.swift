@@ -100,20 +100,20 @@ extension Expectation {
     ) {
         guard let came else { return }
         writer.key(member.key)
-        let kind = member.value.string.flatMap { ValueKind($0) }
+        let kind = member.value.string.flatMap { ValueMatcher($0) }
         if let kind, kind.matches(string: came), again.map(kind.matches) ?? true {
             writer.raw(member.value)
         } else if let again, again != came {
             writer.string(ChangingValue.kind(came, again, now).description)
         } else {
-            writer.string(now?.kind(of: came)?.description ?? ValueKind.literal(came) ?? came)
+            writer.string(now?.kind(of: came)?.description ?? ValueMatcher.literal(came) ?? came)
         }
     }
 
     private static func writeEnding(of result: InvocationResult, into writer: inout JSONWriter) {
         writer.member(Statement.verdict.rawValue, result.verdict.rawValue)
         if let error = result.error {
-            writer.member(Statement.errorType.rawValue, ValueKind.literal(error.type) ?? error.type)
+            writer.member(Statement.errorType.rawValue, ValueMatcher.literal(error.type) ?? error.type)
         }
     }
 

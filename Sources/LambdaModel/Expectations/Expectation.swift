@@ -9,9 +9,9 @@ public struct Expectation: Sendable {
     enum Statement: String, CaseIterable {
         /// How the call ends, a ``Verdict``; the default is `ok`, unless an error is stated.
         case verdict = "$verdict"
-        /// The class of the error, or a ``ValueKind``.
+        /// The class of the error, or a ``ValueMatcher``.
         case errorType = "$errorType"
-        /// The error's message, or a ``ValueKind``.
+        /// The error's message, or a ``ValueMatcher``.
         case errorMessage = "$errorMessage"
         /// The whole response.
         case body = "$body"

@@ -46,12 +46,12 @@ private struct ExpectationReader {
         while let node = pending.popLast() {
             switch node.kind {
             case .string:
-                if let flaw = node.string.flatMap({ ValueKind($0) })?.flaw {
+                if let flaw = node.string.flatMap({ ValueMatcher($0) })?.flaw {
                     note(node.position, "\(node.text) is not a regular expression: \(flaw)")
                 }
             case .object:
                 for member in node.members {
-                    if let flaw = ValueKind(member.key)?.flaw {
+                    if let flaw = ValueMatcher(member.key)?.flaw {
                         note(member.keyPosition, "\(member.keyText) is not a regular expression: \(flaw)")
                     }
                     pending.append(member.value)

@@ -48,7 +48,7 @@ struct ExpectedValue {
         guard ValueComparison.matches(expected, came), others.allSatisfy({ ValueComparison.matches(expected, $0) })
         else { return false }
         // The current day as written matches only today.
-        return expected.string.flatMap { ValueKind($0) } != nil || currentKind(came) == nil
+        return expected.string.flatMap { ValueMatcher($0) } != nil || currentKind(came) == nil
     }
 
     // MARK: Values
@@ -71,7 +71,7 @@ struct ExpectedValue {
         case .string, .number:
             if let kind = currentKind(came) {
                 writer.string(kind.description)
-            } else if let literal = came.string.flatMap(ValueKind.literal) {
+            } else if let literal = came.string.flatMap(ValueMatcher.literal) {
                 writer.string(literal)
             } else {
                 writer.raw(came)
@@ -83,7 +83,7 @@ struct ExpectedValue {
     /// Writes members; those with changing keys are written once, under the kind of their keys.
     private func writeMembers(_ came: [JSONMember], _ others: [[JSONMember]], into writer: inout JSONWriter) {
         let kinds = KeyKinds(came, others, now)
-        var written: Set<ValueKind> = []
+        var written: Set<ValueMatcher> = []
         let otherValues = others.map { Dictionary($0.map { (Array($0.key.utf8), $0.value) }) { $1 } }
         for member in came {
             guard let kind = kinds.kind(of: member.key) else {
@@ -103,7 +103,7 @@ struct ExpectedValue {
     }
 
     /// The kind of a value that contains the current day or time.
-    private func currentKind(_ value: JSONNode) -> ValueKind? {
+    private func currentKind(_ value: JSONNode) -> ValueMatcher? {
         guard let now else { return nil }
         if value.kind == .number { return now.isNow(number: value.text) ? .number : nil }
         return value.string.flatMap(now.kind)
@@ -122,7 +122,7 @@ struct ExpectedValue {
 
 /// The keys of an object that change from call to call, with their kinds.
 private struct KeyKinds {
-    private var kinds: [String: ValueKind] = [:]
+    private var kinds: [String: ValueMatcher] = [:]
 
     init(_ came: [JSONMember], _ others: [[JSONMember]], _ now: CurrentTime?) {
         let calls = ([came] + others).map { Set($0.map(\.key)) }
@@ -131,7 +131,7 @@ private struct KeyKinds {
             if let kind = now?.kind(of: key) {
                 kinds[key] = kind
             } else if !stable.contains(key) {
-                kinds[key] = [ValueKind.uuid, .timestamp].first { $0.matches(string: key) } ?? .string
+                kinds[key] = [ValueMatcher.uuid, .timestamp].first { $0.matches(string: key) } ?? .string
             }
         }
         // A key that is missing in some calls is not a changing key: of a changing key, each call has one.
@@ -141,5 +141,5 @@ private struct KeyKinds {
         kinds = kinds.filter { lasting.contains($0.value) }
     }
 
-    func kind(of key: String) -> ValueKind? { kinds[key] }
+    func kind(of key: String) -> ValueMatcher? { kinds[key] }
 }

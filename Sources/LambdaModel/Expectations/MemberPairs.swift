@@ -1,7 +1,7 @@
 import JSONText
 
 /// Pairs the members of an expected object with those of an actual one: by equal keys, and for an expected key that is
-/// a ``ValueKind``, all others with keys of that kind.
+/// a ``ValueMatcher``, all others with keys of that kind.
 struct MemberPairs {
     /// The expected members, each with its actual ones; at most one unless the key is a kind.
     private(set) var pairs: [(expected: JSONMember, came: [JSONMember])] = []
@@ -14,7 +14,7 @@ struct MemberPairs {
         let cameMembers = came.distinctMembers
         let there = Dictionary(cameMembers.map { (Array($0.key.utf8), $0) }) { $1 }
         var taken: Set<[UInt8]> = []
-        var kinds: [(place: Int, kind: ValueKind)] = []
+        var kinds: [(place: Int, kind: ValueMatcher)] = []
         for member in expected.members {
             let key = Array(member.key.utf8)
             guard wanted[key] == member.value else { continue }
@@ -22,7 +22,7 @@ struct MemberPairs {
                 taken.insert(key)
                 pairs.append((member, [found]))
             } else {
-                if let kind = ValueKind(member.key) { kinds.append((pairs.count, kind)) }
+                if let kind = ValueMatcher(member.key) { kinds.append((pairs.count, kind)) }
                 pairs.append((member, []))
             }
         }

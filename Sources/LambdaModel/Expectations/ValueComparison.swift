@@ -1,7 +1,7 @@
 import JSONText
 
 /// Compares a value with the expected one: key order does not matter, arrays are compared in order, numbers exactly by
-/// value (`1.0` is `1`), and a string that is a ``ValueKind`` matches all values of that kind.
+/// value (`1.0` is `1`), and a string that is a ``ValueMatcher`` matches all values of that kind.
 enum ValueComparison {
     /// The most differences to collect; more would not help.
     static let mostMismatches = 100
@@ -35,7 +35,7 @@ enum ValueComparison {
 
     /// Whether a value matches the expected one; objects and arrays are compared without kinds.
     static func matches(_ expected: JSONNode, _ came: JSONNode) -> Bool {
-        guard let kind = expected.string.flatMap({ ValueKind($0) }) else {
+        guard let kind = expected.string.flatMap({ ValueMatcher($0) }) else {
             return JSONDocument.valuesEqual(expected, came)
         }
         if kind == .any { return true }
@@ -44,8 +44,8 @@ enum ValueComparison {
     }
 
     private static func difference(_ expected: JSONNode, _ came: JSONNode, _ path: ValuePath) -> Mismatch {
-        let kind = expected.string.flatMap { ValueKind($0) }
-        let hint = expected.string.map(ValueKind.hint) ?? ""
+        let kind = expected.string.flatMap { ValueMatcher($0) }
+        let hint = expected.string.map(ValueMatcher.hint) ?? ""
         return Mismatch(
             path: path.description, expected: (kind?.description ?? Mismatch.text(expected)) + hint,
             came: Mismatch.text(came), position: expected.position)
@@ -99,7 +99,7 @@ enum ValueComparison {
     }
 
     private static func shown(_ node: JSONNode) -> String {
-        node.string.flatMap { ValueKind($0) }?.description ?? Mismatch.text(node)
+        node.string.flatMap { ValueMatcher($0) }?.description ?? Mismatch.text(node)
     }
 }
 
@@ -113,7 +113,7 @@ extension JSONNode {
         return result
     }
 
-    /// Whether it may contain a string that is a ``ValueKind``. A literal string that looks like one counts as well, so
+    /// Whether it may contain a string that is a ``ValueMatcher``. A literal string that looks like one counts as well, so
     /// `<uuid>` does not match the text `<uuid>`.
     fileprivate var mayHoldKinds: Bool { text.utf8.contains(UInt8(ascii: "<")) || text.contains("\\u003") }
 }

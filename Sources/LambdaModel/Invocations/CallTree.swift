@@ -3,7 +3,7 @@ public struct CallTree: Hashable, Sendable {
     /// A call, and its depth in the tree: 0 if the root made it itself.
     public struct Row: Hashable, Sendable {
         /// The call.
-        public var brief: InvocationBrief
+        public var brief: InvocationSummary
         /// The depth.
         public var depth: Int
     }
@@ -18,7 +18,7 @@ public struct CallTree: Hashable, Sendable {
     /// - Parameters:
     /// - top: the root of the tree; it may be among the others.
     ///   - others: any calls in any order.
-    public init(of top: InvocationBrief, among others: [InvocationBrief]) {
+    public init(of top: InvocationSummary, among others: [InvocationSummary]) {
         guard let root = top.traceRoot else { return }
         let rest = others.filter { $0.traceRoot == root && $0.startedAt.isFinite && !top.isSameCall(as: $0) }
         let calls = [top] + rest.filter { $0.startedAt >= top.startedAt }.sorted { $0.startedAt < $1.startedAt }
@@ -39,9 +39,9 @@ public struct CallTree: Hashable, Sendable {
     }
 }
 
-extension InvocationBrief {
+extension InvocationSummary {
     /// Whether two briefs are of the same call.
-    fileprivate func isSameCall(as other: InvocationBrief) -> Bool {
+    fileprivate func isSameCall(as other: InvocationSummary) -> Bool {
         guard function == other.function else { return false }
         if let requestID, let id = other.requestID { return requestID == id }
         return startedAt == other.startedAt

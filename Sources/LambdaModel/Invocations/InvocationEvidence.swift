@@ -3,7 +3,7 @@ import JSONText
 /// Facts about a call in addition to its answer.
 public struct InvocationEvidence: Hashable, Sendable {
     /// Its log; nil if it could not be read.
-    public var slice: InvocationSlice?
+    public var slice: InvocationLog?
     /// The language; nil for a user's own image.
     public var family: LambdaRuntimeIdentifier.Family?
     /// The container's peak memory in bytes; nil if the engine does not report it.
@@ -27,7 +27,7 @@ public struct InvocationEvidence: Hashable, Sendable {
 
     /// All facts that are known.
     public init(
-        slice: InvocationSlice? = nil, family: LambdaRuntimeIdentifier.Family? = nil, peakMemory: Int? = nil,
+        slice: InvocationLog? = nil, family: LambdaRuntimeIdentifier.Family? = nil, peakMemory: Int? = nil,
         memoryLimit: Int? = nil, containerEnd: ContainerEnd? = nil
     ) {
         self.slice = slice

@@ -23,7 +23,7 @@ public struct InvocationResult: Hashable, Sendable {
     public var log: [LogRecord] = []
     /// The number of lines that were dropped after ``log``.
     public var droppedLines = 0
-    /// The last of these lines, as many as ``InvocationSlice/lastRecords`` keeps. The history does not store them.
+    /// The last of these lines, as many as ``InvocationLog/lastRecords`` keeps. The history does not store them.
     public var lastLines: [LogRecord] = []
     /// Whether the log has not yet been read to the call's end.
     public var isLogBehind = false

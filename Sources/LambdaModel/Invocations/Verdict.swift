@@ -40,7 +40,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
     /// The verdict from the log alone, for an invocation by another process. Nil if the language's runtime does not log
     /// an error that a handler raises.
     public static func read(
-        _ slice: InvocationSlice, _ family: LambdaRuntimeIdentifier.Family?
+        _ slice: InvocationLog, _ family: LambdaRuntimeIdentifier.Family?
     ) -> Verdict? {
         if slice.reset == "Timeout" { return .timeout }
         if slice.extensionFailure != nil { return .crashed }
@@ -124,7 +124,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
 
     /// The message for a timeout. The emulator applies the function's timeout to the start, so a start that takes
     /// longer ends every call before the handler runs; Lambda gives the start its own ten seconds.
-    fileprivate static func words(_ text: String, _ slice: InvocationSlice?) -> String {
+    fileprivate static func words(_ text: String, _ slice: InvocationLog?) -> String {
         guard let slice, slice.neverRan, let took = slice.initMilliseconds else { return text }
         let limit = text.split(separator: " ").compactMap { Double($0) }.first ?? took / 1000
         let start =

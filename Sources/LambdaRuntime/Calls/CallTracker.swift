@@ -3,7 +3,7 @@ import LambdaModel
 /// Matches the calls sent to a container with the invocations in its log. The emulator takes one call at a time and
 /// does not number them, so they are matched by their order. Pure: its owner reads the log and serialises access.
 struct CallTracker {
-    private var slices = SliceBuilder()
+    private var slices = InvocationLogParser()
     /// The number of the last call sent from here.
     private var sent = 0
     /// Numbers of calls sent from here whose invocations may still appear in the log.
@@ -46,7 +46,7 @@ struct CallTracker {
 
     /// Adds lines and sets the invocation of each. Returns the invocations that are complete now and were not sent from
     /// here.
-    mutating func take(_ records: inout [LogRecord]) -> [InvocationSlice] {
+    mutating func take(_ records: inout [LogRecord]) -> [InvocationLog] {
         for index in records.indices { records[index].invocation = slices.take(records[index]) }
         let complete = slices.complete(after: reported)
         guard let last = complete.last else { return [] }
@@ -65,7 +65,7 @@ struct CallTracker {
     /// - notBefore: when it was sent (engine clock), if known. Another lamdeck may have called the container in
     ///   between; its log lines may arrive after this call was numbered. - notAfter: when it was answered (engine
     ///   clock). If lines were lost, invocations may be missing, so that the order is not reliable.
-    mutating func slice(_ number: Int, notBefore: Double? = nil, notAfter: Double? = nil) -> InvocationSlice? {
+    mutating func slice(_ number: Int, notBefore: Double? = nil, notAfter: Double? = nil) -> InvocationLog? {
         guard let notBefore else { return slices.slice(number) }
         if mayBeShifted, let notAfter, notAfter >= notBefore {
             guard let slice = slices.slice(startedIn: notBefore...(notAfter + Self.slack)) else { return nil }

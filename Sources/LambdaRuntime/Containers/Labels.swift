@@ -20,7 +20,7 @@ public enum Labels {
     /// What the container is for: see `Role`.
     public static let role = "lamdeck.role"
 
-    /// The lamdeck process that created the container: see `ProcessMark`.
+    /// The lamdeck process that created the container: see `OwnerMark`.
     public static let maker = "lamdeck.maker"
     /// The same, if the process keeps managing the container. Without it, the container is detached.
     public static let owner = "lamdeck.owner"
@@ -77,7 +77,7 @@ enum Standing: String, Sendable, CaseIterable {
         let others = all.filter { container in
             Standing(ofContainer: container.names.first ?? "") == .spare && container.state == "running"
                 && !functions.contains(Labels.function(container.labels))
-                && container.labels[Labels.owner].map { ProcessMark.life($0) == .alive } ?? false
+                && container.labels[Labels.owner].map { OwnerMark.life($0) == .alive } ?? false
         }
         // The older one serves: the other one is its spare.
         let first = Dictionary(grouping: others) { Labels.function($0.labels) }.values.compactMap { group in

@@ -20,7 +20,8 @@ enum PortOwner {
     private static func find(_ port: Int, _ engine: any Engine, _ sign: String?) async -> String? {
         let containers = (try? await engine.listContainers(all: false)) ?? []
         let owner = containers.first { container in
-            container.ports.contains { $0.hostPort == port } || (sign != nil && DoorSign.text(container.labels) == sign)
+            container.ports.contains { $0.hostPort == port }
+                || (sign != nil && ServerIdentity.text(container.labels) == sign)
         }
         if let owner {
             if let function = owner.labels[Labels.function], let manifest = owner.labels[Labels.manifest] {

@@ -1,25 +1,25 @@
 /// Keeps the server listening on the endpoint's addresses, and only there. Callers may change these at any time:
 /// opening and closing are done one after another.
 actor EndpointKeeper {
-    private let door: FrontDoor
+    private let door: LambdaServer
     private let notice: @Sendable (String) -> Void
-    private var wanted: [DoorListener] = []
-    private var open: [DoorListener] = []
+    private var wanted: [ServerListener] = []
+    private var open: [ServerListener] = []
     /// Listeners that could not be opened, and why.
-    private var refused: [DoorListener: DoorError] = [:]
+    private var refused: [ServerListener: ServerError] = [:]
     /// Listeners to try again although they failed before.
-    private var untried: [DoorListener] = []
+    private var untried: [ServerListener] = []
     private var work: Task<Void, Never>?
 
     /// Manages a server's endpoint; `notice` receives messages for the user.
-    init(door: FrontDoor, notice: @escaping @Sendable (String) -> Void) {
+    init(door: LambdaServer, notice: @escaping @Sendable (String) -> Void) {
         self.door = door
         self.notice = notice
     }
 
     /// Listens on these addresses and no others; returns when that is done. Those that could not be opened before are
     /// tried again, and reported again if the reason differs.
-    func keep(_ listeners: [DoorListener]) async {
+    func keep(_ listeners: [ServerListener]) async {
         wanted = listeners
         untried = listeners
         refused = refused.filter { listeners.contains($0.key) }
@@ -27,10 +27,10 @@ actor EndpointKeeper {
         await work?.value
     }
 
-    /// Waits for the calls without a waiting caller: see ``FrontDoor/finishEvents()``.
+    /// Waits for the calls without a waiting caller: see ``LambdaServer/finishEvents()``.
     func finishEvents() async -> Int { await door.finishEvents() }
 
-    /// Waits for those that were cut off: see ``FrontDoor/settleEvents()``.
+    /// Waits for those that were cut off: see ``LambdaServer/settleEvents()``.
     func settleEvents() async { await door.settleEvents() }
 
     /// Stops listening.
@@ -54,8 +54,8 @@ actor EndpointKeeper {
         work = nil
     }
 
-    private func tryOpen(_ listener: DoorListener) async {
-        do throws(DoorError) {
+    private func tryOpen(_ listener: ServerListener) async {
+        do throws(ServerError) {
             try await door.open(listener)
             open.append(listener)
             refused[listener] = nil
@@ -78,9 +78,9 @@ actor EndpointKeeper {
     }
 }
 
-extension DoorError {
+extension ServerError {
     /// The error without the port's owner, which is not always known.
-    fileprivate var kind: DoorError {
+    fileprivate var kind: ServerError {
         switch self {
         case .portInUse(let host, let port, _): .portInUse(host: host, port: port, owner: nil)
         case .notAllowed, .noSuchAddress, .shut, .failed: self

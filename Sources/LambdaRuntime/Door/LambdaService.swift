@@ -10,11 +10,11 @@ public protocol LambdaService: Sendable {
 
     /// Carries a call out. Like Lambda, the server runs a call to its end when its caller hangs up: the task is
     /// cancelled only during shutdown, when the time for running calls is over.
-    func invoke(_ call: DoorCall) async -> DoorAnswer
+    func invoke(_ call: IncomingCall) async -> CallAnswer
 }
 
 /// One call that the server received. Its payload is JSON text within Lambda's limit.
-public struct DoorCall: Sendable, Hashable {
+public struct IncomingCall: Sendable, Hashable {
     /// Whether its caller waits for the result.
     public enum Kind: Sendable, Hashable {
         /// `RequestResponse`: the caller waits.
@@ -74,7 +74,7 @@ public struct DoorCall: Sendable, Hashable {
 }
 
 /// The outcome of a call.
-public enum DoorAnswer: Sendable {
+public enum CallAnswer: Sendable {
     /// It was carried out, or failed; the result says why.
     case result(InvocationResult)
     /// There is no function with that name.

@@ -9,7 +9,7 @@ enum ResultReply {
     /// Lambda cuts the log of `X-Amz-Log-Type: Tail` to its last 4 KB (AWS Lambda API, Invoke).
     static let tailBytes = 4 << 10
 
-    static func make(_ result: InvocationResult, requestID: String, wantsLogTail: Bool) -> DoorReply {
+    static func make(_ result: InvocationResult, requestID: String, wantsLogTail: Bool) -> ServerReply {
         let body: [UInt8]
         switch result.verdict {
         case .ok:
@@ -19,11 +19,11 @@ enum ResultReply {
         case .unreachable, .cancelled:
             return DoorRefusal.service(result.error?.message ?? "the call was \(result.verdict.words)").reply
         }
-        var headers = [(DoorHeader.executedVersion, "$LATEST")]
+        var headers = [(ServerHeader.executedVersion, "$LATEST")]
         // Lambda has sent only Unhandled for years, however the handler failed.
         if result.verdict != .ok { headers.append((.functionError, "Unhandled")) }
         if wantsLogTail { headers.append((.logResult, logTail(result, requestID))) }
-        return DoorReply(status: 200, headers: headers, body: body)
+        return ServerReply(status: 200, headers: headers, body: body)
     }
 
     /// The runtime's own error object if there is one, otherwise Lambda's format with the emulator's message.

@@ -4,8 +4,8 @@ import LambdaModel
 protocol EmulatorAccess: Sendable {
     /// Whether an emulator listens, and the address is still its container's.
     func isListening(at address: EmulatorAddress) async -> Bool
-    /// What lamdeck's own door says at a port, see ``DoorSign``; nil if another process listens, or nobody.
-    func doorSign(port: Int) async -> String?
+    /// What lamdeck's own door says at a port, see ``ServerIdentity``; nil if another process listens, or nobody.
+    func serverIdentity(port: Int) async -> String?
     /// Posts an event, and answers too whether it may have reached the emulator: one that did not can be sent to another
     /// container.
     ///

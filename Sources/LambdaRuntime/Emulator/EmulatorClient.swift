@@ -24,9 +24,9 @@ final class EmulatorClient: EmulatorAccess {
         await look(at: address) != nil && address.isStillItsOwn
     }
 
-    /// What lamdeck's server on a port says about itself, see ``DoorSign``; nil if another program listens, or none.
-    func doorSign(port: Int) async -> String? {
-        await look(at: .published(port))?.headers.first(name: DoorHeader.sign.rawValue)
+    /// What lamdeck's server on a port says about itself, see ``ServerIdentity``; nil if another program listens, or none.
+    func serverIdentity(port: Int) async -> String? {
+        await look(at: .published(port))?.headers.first(name: ServerHeader.sign.rawValue)
     }
 
     private func look(at address: EmulatorAddress) async -> HTTPResponse? {

@@ -21,11 +21,11 @@ struct EmulatorServing: Serving {
 
     func containerEnded() { emulator.containerEnded(at: address) }
 
-    func report(of number: Int, sentAt: Double, seconds: Double?, atMost limit: Duration) async -> InvocationSlice? {
+    func report(of number: Int, sentAt: Double, seconds: Double?, atMost limit: Duration) async -> InvocationLog? {
         await log.slice(number, sentAt: sentAt, seconds: seconds, atMost: limit)
     }
 
-    func reportSoFar(of number: Int, sentAt: Double, seconds: Double) -> InvocationSlice? {
+    func reportSoFar(of number: Int, sentAt: Double, seconds: Double) -> InvocationLog? {
         log.knownSlice(number, sentAt: sentAt, seconds: seconds)
     }
 
@@ -43,7 +43,7 @@ struct EmulatorServing: Serving {
 /// Serves all containers by the emulators in their images.
 struct EmulatorWay: ServingWay {
     let emulator: any EmulatorAccess
-    let reach: ContainerReach
+    let reach: ContainerAddressing
 
     func serving(_ container: ContainerDetails, log: ContainerLog) -> (any Serving)? {
         reach.address(of: container).map { EmulatorServing(emulator: emulator, address: $0, log: log) }

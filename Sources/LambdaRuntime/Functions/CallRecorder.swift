@@ -67,7 +67,7 @@ struct CallRecorder: Sendable {
     func result(of call: SentCall) async -> InvocationResult {
         let settings = prepared.settings
         var (usage, end) = (UsageMeter.Usage(), InvocationEvidence.ContainerEnd?.none)
-        var slice: InvocationSlice?
+        var slice: InvocationLog?
         if let (container, number) = call.place {
             switch call.reply {
             case .answered:
@@ -132,7 +132,7 @@ struct CallRecorder: Sendable {
 
 extension InvocationResult {
     /// Takes in what the log tells of the call.
-    fileprivate mutating func takeLog(_ slice: InvocationSlice) {
+    fileprivate mutating func takeLog(_ slice: InvocationLog) {
         requestID = slice.requestID
         log = slice.records
         lastLines = Array(slice.lastRecords)

@@ -20,7 +20,7 @@ extension ContainerLog {
         guard context.readsLogs else { return }
         state.withLock { state in
             state.listeners = listeners
-            guard state.reader == nil else { return retry.ring() }
+            guard state.reader == nil else { return retry.signal() }
             let follower =
                 state.follower
                 ?? ContainerLogFollower(of: id, context.engine, masking: container.masking, timing: timing)
@@ -33,7 +33,7 @@ extension ContainerLog {
                 }
                 self.catchUp()
                 self.state.withLock { ($0.reader, $0.follower) = (nil, follower) }
-                self.bell.ring()
+                self.changeSignal.signal()
             }
         }
     }
@@ -47,7 +47,7 @@ extension ContainerLog {
             let wasCaughtUp = state.withLock { $0.isCaughtUp }
             let (records, others) = take(lines)
             context.inbox?.append(records, of: name)
-            let briefs = others.map { InvocationBrief($0, of: name, family) }
+            let briefs = others.map { InvocationSummary($0, of: name, family) }
             if let last = others.last, let verdict = briefs.last?.verdict {
                 endedElsewhere(last, isGood: [.ok, .functionError].contains(verdict))
             }
@@ -56,7 +56,7 @@ extension ContainerLog {
         case .caughtUp: catchUp()
         case .lost(var remark):
             state.withLock { $0.calls.lose(&remark) }
-            bell.ring()
+            changeSignal.signal()
             context.logger.info("log of \(name): \(remark.text)")
             context.inbox?.append([remark], of: name)
         case .broken(let remark):
@@ -71,7 +71,7 @@ extension ContainerLog {
             state.isCaughtUp = true
             state.calls.forgetOld()
         }
-        bell.ring()
+        changeSignal.signal()
     }
 
     /// Notes that lamdeck ends the container now. The emulator dies first, and what it ran sees that before it dies too:
@@ -101,10 +101,10 @@ extension ContainerLog {
     private func waitForEndOfLog(atMost limit: Duration, unless isEnough: () -> Bool) async {
         let begin = timing.now
         while true {
-            let rings = bell.rings
+            let version = changeSignal.version
             let left = limit - (timing.now - begin)
             guard state.withLock({ $0.reader != nil }), left > .zero, !isEnough(), !Task.isCancelled else { return }
-            await bell.wait(after: rings, atMost: left)
+            await changeSignal.wait(after: version, atMost: left)
         }
     }
 
@@ -114,9 +114,9 @@ extension ContainerLog {
     }
 
     /// Gives each line its invocation; returns invocations that others made and that are complete now.
-    private func take(_ lines: [LogRecord]) -> (records: [LogRecord], others: [InvocationSlice]) {
+    private func take(_ lines: [LogRecord]) -> (records: [LogRecord], others: [InvocationLog]) {
         var records = lines
-        let (others, report) = state.withLock { state -> ([InvocationSlice], [@Sendable () -> Void]) in
+        let (others, report) = state.withLock { state -> ([InvocationLog], [@Sendable () -> Void]) in
             let hadInvocations = state.calls.hasInvocations
             let others = state.calls.take(&records)
             if state.isEnding { records.removeAll { $0.invocation == nil } }
@@ -135,7 +135,7 @@ extension ContainerLog {
             return (others, report)
         }
         for one in report { one() }
-        bell.ring()
+        changeSignal.signal()
         return (records, others)
     }
 }

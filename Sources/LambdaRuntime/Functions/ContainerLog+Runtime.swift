@@ -18,7 +18,7 @@ extension ContainerLog {
     /// Notes that a call of another process ended, which the log alone tells.
     ///
     /// - Parameter isGood: whether the runtime process waits for the next call.
-    func endedElsewhere(_ slice: InvocationSlice, isGood: Bool) {
+    func endedElsewhere(_ slice: InvocationLog, isGood: Bool) {
         guard group?.processCount != nil, slice.startedAt >= startedAt else { return }
         let look = state.withLock { state -> (@Sendable () -> Void)? in
             // A call that was sent from here since then tells of itself.

@@ -42,10 +42,10 @@ final class ContainerLog: Sendable {
     /// The kernel's account of the container; nil if the engine does not run on this machine's kernel.
     let group: ControlGroup?
     let state: Mutex<State>
-    /// Rings when lines have been read, or none will be.
-    let bell: Bell
-    /// Rings when the engine may be reached again.
-    let retry: Bell
+    /// Signals when lines have been read, or none will be.
+    let changeSignal: ChangeSignal
+    /// Signals when the engine may be reached again.
+    let retry: ChangeSignal
     let outside = OutsideCalls()
     let timing: Timing
 
@@ -53,7 +53,7 @@ final class ContainerLog: Sendable {
         self.id = id
         self.startedAt = startedAt
         self.group = group
-        (self.timing, bell, retry) = (timing, Bell(timing), Bell(timing))
+        (self.timing, changeSignal, retry) = (timing, ChangeSignal(timing), ChangeSignal(timing))
         state = Mutex(State(lastBatch: timing.now))
     }
 
@@ -73,13 +73,13 @@ final class ContainerLog: Sendable {
     func caughtUp() async {
         let begin = timing.now
         while !Task.isCancelled, timing.now - begin < .seconds(2) {
-            let rings = bell.rings
+            let version = changeSignal.version
             if state.withLock({ $0.isCaughtUp }) { return }
-            await bell.wait(after: rings, atMost: .seconds(2))
+            await changeSignal.wait(after: version, atMost: .seconds(2))
         }
     }
 
-    /// What the log tells of a call: complete, or as much as came until nothing more did for a while (`LogPatience`). A
+    /// What the log tells of a call: complete, or as much as came until nothing more did for a while (`LogQuietPeriod`). A
     /// log that is a flood is read to its end, for up to `limit`. Nil if the log cannot be read; a cancelled task gets
     /// what is there.
     ///
@@ -88,17 +88,17 @@ final class ContainerLog: Sendable {
     ///   - seconds: how long its answer took.
     func slice(
         _ number: Int, sentAt: Double, seconds: Double? = nil, atMost limit: Duration = .seconds(300)
-    ) async -> InvocationSlice? {
+    ) async -> InvocationLog? {
         let notBefore = engineTime(sentAt)
         let notAfter = seconds.flatMap { engineTime(sentAt + $0) }
         let begin = timing.now
         while true {
-            let rings = bell.rings
+            let version = changeSignal.version
             let (slice, isFollowed, quiet, patience) = state.withLock { state in
                 let slice = state.calls.slice(number, notBefore: notBefore, notAfter: notAfter)
                 return (
                     slice, state.reader != nil, timing.now - max(begin, state.lastBatch),
-                    LogPatience.of(
+                    LogQuietPeriod.of(
                         slice ?? state.calls.slice(number), isLost: state.calls.hasLost(since: number),
                         isSilent: state.isSilent)
                 )
@@ -109,12 +109,12 @@ final class ContainerLog: Sendable {
                 if slice == nil, !Task.isCancelled { return lastResort(number) }
                 return slice
             }
-            await bell.wait(after: rings, atMost: left)
+            await changeSignal.wait(after: version, atMost: left)
         }
     }
 
     /// What the log tells of a call by now, complete or not.
-    func knownSlice(_ number: Int, sentAt: Double, seconds: Double) -> InvocationSlice? {
+    func knownSlice(_ number: Int, sentAt: Double, seconds: Double) -> InvocationLog? {
         state.withLock { state in
             state.calls.slice(number, notBefore: engineTime(sentAt), notAfter: engineTime(sentAt + seconds))
         }
@@ -138,7 +138,7 @@ final class ContainerLog: Sendable {
     private func engineTime(_ time: Double) -> Double? { group == nil ? nil : time }
 
     /// The invocation of that number, whenever it began; without one, the next call takes its place.
-    private func lastResort(_ number: Int) -> InvocationSlice? {
+    private func lastResort(_ number: Int) -> InvocationLog? {
         state.withLock { state in
             // Where lines are missing, the invocation of that number is another call's.
             let isLost = state.calls.hasLost(since: number)

@@ -12,7 +12,7 @@ enum ContainerPromotion {
         while let record = supervisor.machine.containers[id], record.role == .serving, !Task.isCancelled {
             let name = Standing.promoted(record.name)
             guard name != record.name else { return }
-            let rings = supervisor.engineRetry.rings
+            let version = supervisor.engineRetry.version
             do throws(EngineError) {
                 try await context.engine.renameContainer(id, to: name)
                 return supervisor.handle(.noted(id, .renamed(name)))
@@ -20,7 +20,7 @@ enum ContainerPromotion {
                 if case .notFound = error.kind { return }
                 context.logger.info("\(record.name) keeps its name: \(error)")
             }
-            await supervisor.engineRetry.wait(after: rings, atMost: pause)
+            await supervisor.engineRetry.wait(after: version, atMost: pause)
             pause = min(pause * 2, .seconds(5))
         }
     }

@@ -29,7 +29,7 @@ extension FunctionSupervisor {
 
     /// The engine may do what it could not do before.
     func engineMayDoMore() {
-        engineRetry.ring()
+        engineRetry.signal()
         handle(.engineCanDoMore)
     }
 

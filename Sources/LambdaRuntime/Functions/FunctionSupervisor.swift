@@ -18,8 +18,8 @@ actor FunctionSupervisor {
     nonisolated let port: PortKeeper
     /// Handles what the engine reports of the function's containers, one event after the other.
     nonisolated let news = RequestQueue()
-    /// Rings when the engine may do what it could not do before.
-    nonisolated let engineRetry: Bell
+    /// Signals when the engine may do what it could not do before.
+    nonisolated let engineRetry: ChangeSignal
     var tasks = SupervisorTasks()
     private var published = PublishedState()
     private let waiters = ConditionWaiters<FunctionSupervisor>()
@@ -28,7 +28,7 @@ actor FunctionSupervisor {
         prepared = PreparedSettings(settings, endpoint: endpoint, context)
         machine = Machine(wanted: prepared.wanted)
         port = PortKeeper(context)
-        (self.context, engineRetry) = (context, Bell(context.timing))
+        (self.context, engineRetry) = (context, ChangeSignal(context.timing))
     }
 
     var settings: FunctionSettings { prepared.settings }

@@ -10,7 +10,7 @@ enum HandOver {
     static func beginStart(of supervisor: isolated FunctionSupervisor) -> Task<Void, Never>? {
         guard supervisor.context.publishesPort, supervisor.state.isServing, let container = supervisor.serving,
             container.ownPort != supervisor.settings.resolvedPort,
-            container.owner.map({ ProcessMark.isDead($0, isRunning: true) }) ?? true
+            container.owner.map({ OwnerMark.isDead($0, isRunning: true) }) ?? true
         else {
             supervisor.start()
             return nil

@@ -5,7 +5,7 @@ import Synchronization
 /// out one after the other, in the order in which they were asked for.
 final class PortKeeper: Sendable {
     private let context: SupervisorContext
-    private let listener = Mutex<DoorListener?>(nil)
+    private let listener = Mutex<ServerListener?>(nil)
     private let turns = RequestQueue()
 
     init(_ context: SupervisorContext) { self.context = context }
@@ -36,14 +36,14 @@ final class PortKeeper: Sendable {
         guard let door = context.door, openPort != port, !isPublished else { return nil }
         await stopListening()
         do {
-            let wanted = DoorListener.function(settings.name, port: port)
+            let wanted = ServerListener.function(settings.name, port: port)
             _ = try await door.open(wanted)
             listener.withLock { $0 = wanted }
             return nil
         } catch {
             guard case .portInUse = error else { return FailureReason(.container, "\(error)") }
-            let sign = await context.emulator.doorSign(port: port)
-            if sign == DoorSign.text(project: context.project, function: settings.name) { return nil }
+            let sign = await context.emulator.serverIdentity(port: port)
+            if sign == ServerIdentity.text(project: context.project, function: settings.name) { return nil }
             return await PortOwner.refusal(of: settings, context.engine, sign: sign)
         }
     }

@@ -32,10 +32,10 @@ protocol Serving: Sendable {
     /// - Parameters:
     ///   - sentAt: when the call was sent, in seconds since 1970.
     ///   - seconds: how long its answer took; nil if it has none.
-    func report(of number: Int, sentAt: Double, seconds: Double?, atMost limit: Duration) async -> InvocationSlice?
+    func report(of number: Int, sentAt: Double, seconds: Double?, atMost limit: Duration) async -> InvocationLog?
 
     /// What the container has reported of a call by now, complete or not.
-    func reportSoFar(of number: Int, sentAt: Double, seconds: Double) -> InvocationSlice?
+    func reportSoFar(of number: Int, sentAt: Double, seconds: Double) -> InvocationLog?
 
     /// The request id of a call, if the container has reported it by now.
     func requestID(of number: Int, sentAt: Double) -> String?

@@ -15,7 +15,7 @@ struct SupervisorContext: Sendable {
     /// The clock that everything waits by.
     let timing: Timing
     /// How they are reached.
-    let reach: ContainerReach
+    let reach: ContainerAddressing
     /// How they serve calls.
     let way: any ServingWay
     /// Makes what is mounted.
@@ -43,9 +43,9 @@ struct SupervisorContext: Sendable {
     /// How long a container that runs may take until it answers.
     let startLimit: Duration
     /// Where the functions' ports are listened at; nil if nobody does.
-    let door: FrontDoor?
+    let door: LambdaServer?
     /// Names this host in the labels of its containers.
-    let mark: ProcessMark
+    let mark: OwnerMark
     /// Keeps the making of spares from crowding everything else.
     let spareSlots: CallQueue
     /// Whether a container that serves publishes the function's port itself.
@@ -55,7 +55,7 @@ struct SupervisorContext: Sendable {
     let saves: SaveRegistry
 
     /// Whether the host is ending.
-    let end = HostEnd()
+    let end = ShutdownFlag()
 
     /// Whether containers stand by beside the one that serves.
     var keepsStandby: Bool { door != nil }
@@ -66,7 +66,7 @@ struct SupervisorContext: Sendable {
 
 /// Tells that a host is ending: a call that comes meanwhile must not start what was stopped, for nobody would stop it
 /// again.
-final class HostEnd: Sendable {
+final class ShutdownFlag: Sendable {
     private let state = Mutex(false)
 
     var hasBegun: Bool { state.withLock { $0 } }

@@ -20,7 +20,7 @@ public final class HistoryStore: Sendable {
     /// requested.
     private let queue = DispatchQueue(label: "lamdeck.history", qos: .utility)
     private let state = Mutex(State())
-    private let file: HistoryAccess
+    private let file: HistoryDatabase
 
     private struct State {
         var pending = 0
@@ -48,7 +48,7 @@ public final class HistoryStore: Sendable {
         callTimes = CallTimes(path: "\(folder)/history/\(project.label).calls")
         self.limits = limits
         self.tell = tell
-        file = HistoryAccess(path: path, busyLimit: busyLimit)
+        file = HistoryDatabase(path: path, busyLimit: busyLimit)
     }
 
     /// The history's problem and what to do, in one line; nil if there is none. It is cleared when an invocation can be

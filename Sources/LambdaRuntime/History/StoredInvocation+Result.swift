@@ -22,7 +22,7 @@ struct UnwrittenInvocation: Sendable {
         let (event, masked) = masking.masked(result.request.payload)
         let response = masking.masked(result.body).bytes
         let log = LogText.text(of: result, masking, limit: limits.partBytes)
-        let brief = InvocationBrief(result)
+        let brief = InvocationSummary(result)
         let (payload, body) = (event.prefix(limits.partBytes), response.prefix(limits.partBytes))
         let error = result.error.map { StoredError($0, masking) }
         var invocation = StoredInvocation(

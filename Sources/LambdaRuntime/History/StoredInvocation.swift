@@ -44,7 +44,7 @@ struct StoredInvocation: Codable, FetchableRecord, MutablePersistableRecord {
     var row: HistoryRow {
         HistoryRow(
             id: id ?? 0,
-            brief: InvocationBrief(
+            brief: InvocationSummary(
                 function: function, requestID: requestID, event: event.isEmpty ? nil : event,
                 verdict: Verdict(rawValue: verdict), errorType: errorType,
                 functionStatus: functionStatus.flatMap { FunctionStatus($0) }, startedAt: startedAt,

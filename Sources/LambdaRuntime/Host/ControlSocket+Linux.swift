@@ -26,7 +26,7 @@
 
             /// Whether it is the process that made a mark: any process can take a name that is free.
             static func isOwner(_ channel: any Channel, of mark: String) async -> Bool {
-                guard let owner = ProcessMark.read(mark), let peer = await credentials(channel) else { return false }
+                guard let owner = OwnerMark.read(mark), let peer = await credentials(channel) else { return false }
                 return peer.process == owner.process.process
             }
 

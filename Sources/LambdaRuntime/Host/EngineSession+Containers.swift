@@ -75,7 +75,7 @@ extension EngineSession {
                 }
             case "exited", "dead":
                 // Its own lamdeck asks it first why it ended.
-                if let owner = container.labels[Labels.owner], ProcessMark.life(owner) == .alive { continue }
+                if let owner = container.labels[Labels.owner], OwnerMark.life(owner) == .alive { continue }
                 // What a killed lamdeck or a stopped engine left behind.
                 try? await ContainerRemoval.remove(container.id, context.engine)
             default: continue
@@ -162,7 +162,7 @@ extension ContainerSummary {
     /// one alone, stood by, or was never started.
     var isLeftBehind: Bool {
         guard let maker = labels[Labels.owner] ?? labels[Labels.maker],
-            ProcessMark.isDead(maker, isRunning: state == "running" || state == "paused")
+            OwnerMark.isDead(maker, isRunning: state == "running" || state == "paused")
         else { return false }
         return Labels.isOnce(labels) || state == "created" || Standing(ofContainer: names.first ?? "") != .serving
     }

@@ -32,7 +32,7 @@ actor EngineSession {
         // To ask who the engine is takes longer than all that a single call asks of it. Only a function that reaches the
         // others has to know.
         if registry.manifest.endpoint == nil { try await engine.ping() } else { _ = try await engine.connect() }
-        async let bridge = ContainerBridge.find(on: engine)
+        async let bridge = BridgeNetwork.find(on: engine)
         try await findContainers()
         context.reach.take(await bridge, of: engine.endpoint)
     }
@@ -40,7 +40,7 @@ actor EngineSession {
     /// Connects, for ``follow(goneSince:)``.
     func open() async throws(EngineError) {
         let info = try await context.engine.connect()
-        let bridge = info.isRootless ? nil : await ContainerBridge.find(on: context.engine, isPodman: info.isPodman)
+        let bridge = info.isRootless ? nil : await BridgeNetwork.find(on: context.engine, isPodman: info.isPodman)
         context.reach.take(bridge, of: context.engine.endpoint)
         send(.engine(.connected(info.shortName)))
         await listeners?.take(bridge)

@@ -114,7 +114,7 @@ extension FunctionHost {
     // MARK: Other processes
 
     /// Lets other lamdeck processes ask this one, until the task is cancelled.
-    func openControl(_ mark: ProcessMark) -> Task<Void, Never> {
+    func openControl(_ mark: OwnerMark) -> Task<Void, Never> {
         let (id, logger) = (mark.id, setup.logger)
         let restart = { @Sendable [weak self] (name: String) in
             guard let self else { return "it is shutting down" as String? }

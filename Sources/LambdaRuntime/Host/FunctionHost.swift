@@ -21,7 +21,7 @@ public actor FunctionHost: HostConnection {
     nonisolated let requests = RequestQueue()
     /// Which changes of their files the functions have taken in.
     private let saves: SaveRegistry
-    private let admission = Admission()
+    private let admission = InvocationLimiter()
     private(set) var parts: HostParts?
 
     /// A host for a manifest. Nothing is connected until `run` or `connect`.
@@ -94,11 +94,11 @@ public actor FunctionHost: HostConnection {
     private func prepare() throws(FailureReason) -> HostParts {
         if let parts { return parts }
         let (setup, send, options) = (setup, setup.send, setup.options)
-        let mark = ProcessMark()
+        let mark = OwnerMark()
         let door =
             options.isResident
-            ? FrontDoor(service: service(ofEndpoint: false), options: doorOptions, logger: setup.logger) : nil
-        let reach = ContainerReach()
+            ? LambdaServer(service: service(ofEndpoint: false), options: serverOptions, logger: setup.logger) : nil
+        let reach = ContainerAddressing()
         let context = SupervisorContext(
             engine: try setup.world.locate(setup.engine), project: ProjectIdentity(manifest: registry.manifest.path),
             emulator: setup.world.emulator, timing: setup.world.timing, reach: reach,
@@ -122,16 +122,16 @@ public actor FunctionHost: HostConnection {
         return made
     }
 
-    private func makeListeners(_ mark: ProcessMark) -> HostListeners {
+    private func makeListeners(_ mark: OwnerMark) -> HostListeners {
         if ProcessIdentity.own == nil {
             report(
                 .notice(
                     "this system does not identify this process, so other lamdeck processes cannot tell whether it is "
                         + "running"))
         }
-        let (service, options, logger) = (service(ofEndpoint: true), doorOptions, setup.logger)
+        let (service, options, logger) = (service(ofEndpoint: true), serverOptions, setup.logger)
         return HostListeners(registry, control: openControl(mark), setup.send) {
-            FrontDoor(service: service, options: options, logger: logger)
+            LambdaServer(service: service, options: options, logger: logger)
         }
     }
 
@@ -142,8 +142,8 @@ public actor FunctionHost: HostConnection {
     }
 
     /// What callers of every listener are told of this project.
-    private var doorOptions: DoorOptions {
-        var options = DoorOptions()
+    private var serverOptions: ServerOptions {
+        var options = ServerOptions()
         options.project = ProjectIdentity(manifest: registry.manifest.path)
         options.region = LocalAccount.region(setup.engine.environment)
         return options

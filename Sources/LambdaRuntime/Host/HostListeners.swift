@@ -8,23 +8,23 @@ import Logging
 actor HostListeners {
     private let registry: FunctionRegistry
     private let send: @Sendable (HostUpdate) -> Void
-    private let makeEndpoint: @Sendable () -> FrontDoor
+    private let makeEndpoint: @Sendable () -> LambdaServer
     /// Answers what other lamdeck processes ask.
     private let control: Task<Void, Never>
     /// Keeps the manifest's endpoint open; nil before one was wanted.
     private var keeper: EndpointKeeper?
     /// Where containers see this machine; nil if that is not one of its addresses.
-    private var bridge: ContainerBridge?
+    private var bridge: BridgeNetwork?
 
     init(
         _ registry: FunctionRegistry, control: Task<Void, Never>, _ send: @escaping @Sendable (HostUpdate) -> Void,
-        makeEndpoint: @escaping @Sendable () -> FrontDoor
+        makeEndpoint: @escaping @Sendable () -> LambdaServer
     ) {
         (self.registry, self.control, self.send, self.makeEndpoint) = (registry, control, send, makeEndpoint)
     }
 
     /// The engine's network is known.
-    func take(_ bridge: ContainerBridge?) async {
+    func take(_ bridge: BridgeNetwork?) async {
         self.bridge = bridge
         await openEndpoint()
     }
@@ -35,14 +35,14 @@ actor HostListeners {
         let keeper = keeper ?? EndpointKeeper(door: makeEndpoint()) { [send] in send(.notice($0)) }
         self.keeper = keeper
         // Of two manifests at the same moment, the older one may reach the keeper last.
-        var wanted: [DoorListener]
+        var wanted: [ServerListener]
         repeat {
             wanted = listeners
             await keeper.keep(wanted)
         } while wanted != listeners
     }
 
-    private var listeners: [DoorListener] {
+    private var listeners: [ServerListener] {
         guard let port = registry.manifest.endpoint else { return [] }
         return [.endpoint(port: port)] + (bridge.map { [.endpoint(port: port, for: $0)] } ?? [])
     }
@@ -53,9 +53,9 @@ actor HostListeners {
     /// Stops listening, for good.
     func closeEndpoint() async { await keeper?.shutDown() }
 
-    /// Waits for asynchronous calls, see ``FrontDoor/finishEvents()``.
+    /// Waits for asynchronous calls, see ``LambdaServer/finishEvents()``.
     func finishEvents() async -> Int { await keeper?.finishEvents() ?? 0 }
 
-    /// Waits for those that were cut off, see ``FrontDoor/settleEvents()``.
+    /// Waits for those that were cut off, see ``LambdaServer/settleEvents()``.
     func settleEvents() async { await keeper?.settleEvents() }
 }

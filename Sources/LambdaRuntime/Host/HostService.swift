@@ -7,7 +7,7 @@ import Synchronization
 /// Calls that come through the door, carried out as the deck's own are.
 struct HostService: LambdaService {
     weak let host: FunctionHost?
-    let admission: Admission
+    let admission: InvocationLimiter
     /// Whether an answer waits for the request id that the log says: some milliseconds, where the call took as few. Else
     /// the header has the log's where it is known by then.
     let waitsForRequestID: Bool
@@ -18,13 +18,13 @@ struct HostService: LambdaService {
 
     func has(_ function: String) async -> Bool { host?.registry.manifest.function(named: function) != nil }
 
-    func invoke(_ call: DoorCall) async -> DoorAnswer {
+    func invoke(_ call: IncomingCall) async -> CallAnswer {
         guard let host, await has(call.function) else { return .noSuchFunction }
         let nested = NestedCalls(registry: host.registry, calls: host.calls)
-        await nested.findCallElsewhere(of: call.caller.address)
+        await nested.findCallOfAnotherProcess(of: call.caller.address)
         let (request, answer) = (host.request(call), FirstAnswer())
         if request.waitingCall != nil, let words = await nested.endlessWait(request) { return .waitsForItself(words) }
-        let place: Admission.Place
+        let place: InvocationLimiter.Place
         switch admission.admit(call.function, bytes: call.payload.count) {
         case .success(let admitted): place = admitted
         case .failure(let refusal): return .busy(waiting: refusal.waiting)
@@ -44,7 +44,7 @@ struct HostService: LambdaService {
                     continuation.resume(returning: early)
                 }
                 if answer.take() { continuation.resume(returning: result) }
-                host.report(.outside(InvocationBrief(result)))
+                host.report(.outside(InvocationSummary(result)))
             }
         }
         return .result(result)
@@ -54,7 +54,7 @@ struct HostService: LambdaService {
 extension FunctionHost {
     /// A call that came through the door. One that a function makes during a call of its own belongs to that call's trace:
     /// the emulator keeps the trace from the function, which so could not send it on.
-    nonisolated func request(_ call: DoorCall) -> InvocationRequest {
+    nonisolated func request(_ call: IncomingCall) -> InvocationRequest {
         let caller = calls.caller(root: TraceID.root(of: call.traceID), address: call.caller.address)
         var request = InvocationRequest(function: call.function, event: "", payload: call.payload)
         // The trace alone is no proof: programs outside may send that of a call which runs.
@@ -71,7 +71,7 @@ extension FunctionHost {
 }
 
 /// Lets so many calls of a function wait, and so many bytes of all functions' events.
-final class Admission: Sendable {
+final class InvocationLimiter: Sendable {
     /// Calls of one function, the one that runs among them.
     static let mostCalls = 500
     /// Bytes of all events together.

@@ -8,7 +8,7 @@ struct NestedCalls: Sendable {
 
     /// Finds the call of another process during which a container calls this one. The container is known here, and its
     /// lock is taken; more is not known of such a call.
-    func findCallElsewhere(of address: String?) async {
+    func findCallOfAnotherProcess(of address: String?) async {
         guard let host = address.map(RunningCalls.host), !host.hasPrefix("127."), host != "::1" else { return }
         calls.endElsewhere { !CallLock.isHeld(container: $0) }
         guard calls.number(root: nil, address: String(host)) == nil else { return }

@@ -73,7 +73,7 @@ public struct ProjectContainers: Sendable {
                     status: container.status, isServing: serving.contains(container.id),
                     ownPort: container.labels[Labels.port].flatMap(Int.init),
                     hasOwner: container.labels[Labels.owner].map {
-                        !ProcessMark.isDead($0, isRunning: container.state == "running")
+                        !OwnerMark.isDead($0, isRunning: container.state == "running")
                     } ?? false,
                     code: container.labels[Labels.code], owner: container.labels[Labels.owner], state: container.state,
                     created: Int(container.created),
@@ -148,7 +148,7 @@ public struct ProjectContainers: Sendable {
         }
         let left = all.filter { container in
             Labels.isOnce(container.labels)
-                && container.labels[Labels.owner].map { ProcessMark.life($0) != .alive } ?? true
+                && container.labels[Labels.owner].map { OwnerMark.life($0) != .alive } ?? true
         }
         try await remove(left.map(\.id))
     }

@@ -11,12 +11,12 @@ final class SaveRegistry: Sendable {
     }
 
     private let readers = Mutex<[String: Reader]>([:])
-    private let bell: Bell
+    private let changeSignal: ChangeSignal
     private let timing: Timing
     private let manifest: Mutex<Manifest>
 
     init(_ manifest: Manifest, timing: Timing = .real) {
-        (bell, self.timing) = (Bell(timing), timing)
+        (changeSignal, self.timing) = (ChangeSignal(timing), timing)
         self.manifest = Mutex(manifest)
     }
 
@@ -31,13 +31,13 @@ final class SaveRegistry: Sendable {
     /// A function's files are watched from now on.
     func begin(_ function: String, _ files: FileWatch, reader id: Int) {
         readers.withLock { $0[function] = Reader(files: files, id: id) }
-        bell.ring()
+        changeSignal.signal()
     }
 
     /// A function's files are watched no longer, by a reader or by any.
     func end(_ function: String, reader id: Int? = nil) {
         readers.withLock { if id == nil || $0[function]?.id == id { $0[function] = nil } }
-        bell.ring()
+        changeSignal.signal()
     }
 
     /// A burst of changes has led to all that it leads to.
@@ -47,7 +47,7 @@ final class SaveRegistry: Sendable {
             reader.taken = max(burst, reader.taken)
             readers[function] = reader
         }
-        bell.ring()
+        changeSignal.signal()
     }
 
     /// Whether the function has taken in what was written before this was called, as far as that is known at once.
@@ -63,11 +63,11 @@ final class SaveRegistry: Sendable {
         let burst = await reader.files.lastBurst(of: reader.id)
         let end = timing.now + .seconds(30)
         while !Task.isCancelled {
-            let rings = bell.rings
+            let version = changeSignal.version
             let isBehind = readers.withLock { $0[function].map { $0.id == reader.id && $0.taken < burst } ?? false }
             let left = end - timing.now
             guard isBehind, left > .zero else { return }
-            await bell.wait(after: rings, atMost: left)
+            await changeSignal.wait(after: version, atMost: left)
         }
     }
 }

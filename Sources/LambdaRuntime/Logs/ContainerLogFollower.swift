@@ -98,11 +98,11 @@ struct ContainerLogFollower: Sendable {
     ///
     /// - Parameters:
     /// - tail: how many old lines to read before the new ones; nil continues after the last line read, or at the
-    ///   beginning. - retry: rings when it is worth trying at once.
-    mutating func follow(tail: Int? = nil, retry: Bell? = nil, _ take: (News) async -> Void) async {
+    ///   beginning. - retry: signals when it is worth trying at once.
+    mutating func follow(tail: Int? = nil, retry: ChangeSignal? = nil, _ take: (News) async -> Void) async {
         var (tail, failures) = (tail, 0)
         while !Task.isCancelled {
-            let rings = retry?.rings ?? 0
+            let version = retry?.version ?? 0
             var (problem, lines) = (EngineError?.none, 0)
             do throws(EngineError) {
                 if let count = tail {
@@ -123,7 +123,11 @@ struct ContainerLogFollower: Sendable {
                 await take(.broken(remark("the log cannot be read: \(words); lamdeck tries again")))
             }
             let pause = Self.pause(afterFailures: failures)
-            if let retry { await retry.wait(after: rings, atMost: pause) } else { try? await timing.sleep(for: pause) }
+            if let retry {
+                await retry.wait(after: version, atMost: pause)
+            } else {
+                try? await timing.sleep(for: pause)
+            }
         }
     }
 

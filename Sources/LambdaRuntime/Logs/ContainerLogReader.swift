@@ -6,7 +6,7 @@ struct ContainerLogReader {
     let function: String
     let family: LambdaRuntimeIdentifier.Family?
     var log: ContainerLogFollower
-    private var slices = SliceBuilder()
+    private var slices = InvocationLogParser()
 
     var container: String { log.container }
 
@@ -35,7 +35,7 @@ struct ContainerLogReader {
     private mutating func ends(at time: Double) -> [ProjectLogEntry] {
         slices.takeComplete().map { slice in
             let end = LogRecord(time: time, source: .lamdeck, text: "", invocation: slice.requestID)
-            let brief = InvocationBrief(slice, of: function, family)
+            let brief = InvocationSummary(slice, of: function, family)
             return ProjectLogEntry(function: function, container: container, record: end, ended: brief)
         }
     }

@@ -11,7 +11,7 @@ struct KnownCalls: Sendable {
     private static let patience = Duration.seconds(5)
 
     /// The history's data about a call, otherwise the log's. If a lamdeck made the call just now, waits for its record.
-    func brief(_ brief: InvocationBrief, in container: String) async -> InvocationBrief {
+    func brief(_ brief: InvocationSummary, in container: String) async -> InvocationSummary {
         guard let id = brief.requestID else { return brief }
         let begin = ContinuousClock.now
         var pause = 20
@@ -44,7 +44,7 @@ final class OutsideCalls: Sendable {
     /// The last report: the next one waits for it.
     private let telling = Mutex<Task<Void, Never>?>(nil)
 
-    func tell(_ briefs: [InvocationBrief], of container: String, _ context: SupervisorContext) {
+    func tell(_ briefs: [InvocationSummary], of container: String, _ context: SupervisorContext) {
         guard !briefs.isEmpty else { return }
         let known = context.history.map(KnownCalls.init)
         telling.withLock { telling in

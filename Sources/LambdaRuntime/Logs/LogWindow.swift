@@ -18,7 +18,7 @@ struct LogWindow {
             case .marker where entry.record.text.hasPrefix("START "):
                 if let id = entry.record.invocation { starts.append((entries.count, id)) }
             case .emulator:
-                if case .invokeStarted(let id) = EmulatorEvent(entry.record.text) {
+                if case .invokeStarted(let id) = EmulatorLogLine(entry.record.text) {
                     talk[id] = talk[id] ?? entries.count
                 }
             case .marker, .output, .errorOutput, .lamdeck: break

@@ -9,10 +9,10 @@ public struct ProjectLogEntry: Sendable {
     /// The line. For the end of an invocation, only its time and request id.
     public var record: LogRecord
     /// The summary of an ended invocation, as far as its log shows it; nil for a line.
-    public var ended: InvocationBrief?
+    public var ended: InvocationSummary?
 
     /// An entry.
-    public init(function: String, container: String, record: LogRecord, ended: InvocationBrief? = nil) {
+    public init(function: String, container: String, record: LogRecord, ended: InvocationSummary? = nil) {
         self.function = function
         self.container = container
         self.record = record

@@ -25,7 +25,7 @@ struct DoctorCommand: LamdeckCommand {
 
     func run(in context: CommandContext) async throws {
         let (manifest, about) = try readManifest(in: context)
-        let (found, hasEngine) = await Checkup(engine: project.engine(in: context), manifest: manifest).run()
+        let (found, hasEngine) = await HealthCheck(engine: project.engine(in: context), manifest: manifest).run()
         let findings = [about] + found + TerminalFindings.of(TerminalCheckup(), isTerminal: context.output.isTerminal)
         for finding in findings {
             let text = json ? FindingOutput.json(finding) : FindingOutput.text(finding)

@@ -117,9 +117,9 @@ final class DeckController: EffectRunner {
         case .loadHistory(let function, let text):
             let none = Message.history([], function: function, matching: text, problem: Self.noHistory)
             askHistory(otherwise: none) { await $0.list(function, matching: text) }
-        case .openKept(let id): askHistory { await $0.open(id) }
-        case .compareKept(let one, let other): askHistory { await $0.compare(one, other) }
-        case .invokeKept(let call, let function, _, let id): invokeKept(call, function, id)
+        case .openStored(let id): askHistory { await $0.open(id) }
+        case .compareStored(let one, let other): askHistory { await $0.compare(one, other) }
+        case .invokeStored(let call, let function, _, let id): invokeStored(call, function, id)
         case .redraw, .suspend, .exit, .edit: break
         }
     }
@@ -137,7 +137,7 @@ final class DeckController: EffectRunner {
         Task { shell.send(await question(history)) }
     }
 
-    private func invokeKept(_ call: InvocationID, _ function: String, _ id: Int64) {
+    private func invokeStored(_ call: InvocationID, _ function: String, _ id: Int64) {
         guard let history else { return }
         calls.expect(call)
         steps.add { [weak self] in

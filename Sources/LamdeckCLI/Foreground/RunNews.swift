@@ -127,7 +127,7 @@ final class RunNews: Sendable {
         state.withLock { $0.isConnected && !$0.isEnding ? $0.idleSince : nil }
     }
 
-    private func printEnd(_ brief: InvocationBrief) {
+    private func printEnd(_ brief: InvocationSummary) {
         let record = LogRecord(
             time: context.now(), source: .lamdeck, text: "", invocation: brief.requestID)
         let entry = ProjectLogEntry(function: brief.function, container: "", record: record, ended: brief)

@@ -28,7 +28,7 @@ struct InvocationReport {
     }
 
     private var summary: String {
-        var text = "\(result.request.function): \(InvocationBrief(result).outcome ?? result.verdict.words)"
+        var text = "\(result.request.function): \(InvocationSummary(result).outcome ?? result.verdict.words)"
         if let error = result.error {
             if error.isDoubtful { text = "\(result.request.function): looks like an error" }
             let words = PlainText.line(error.summary)

@@ -68,7 +68,7 @@ struct LogPrinter: Sendable {
     }
 
     /// The end of an invocation.
-    private func line(_ brief: InvocationBrief, at time: Double) -> String {
+    private func line(_ brief: InvocationSummary, at time: Double) -> String {
         var words: [String] = []
         if let id = brief.requestID { words.append(String(PlainText.line(id).prefix(8))) }
         if let name = brief.name { words.append(PlainText.line(name)) }

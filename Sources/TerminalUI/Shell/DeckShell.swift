@@ -110,7 +110,8 @@ public final class DeckShell {
             isQuitting = true
             runner?.run(effect)
         case .edit(let path, let line): edit(path, line)
-        case .start, .stop, .restart, .invoke, .cancel, .loadEvents, .loadHistory, .openKept, .invokeKept, .compareKept:
+        case .start, .stop, .restart, .invoke, .cancel, .loadEvents, .loadHistory, .openStored, .invokeStored,
+            .compareStored:
             runner?.run(effect)
         }
     }

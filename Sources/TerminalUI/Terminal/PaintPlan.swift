@@ -21,7 +21,7 @@ struct Run: Equatable {
     }
 
     /// The run cut into pieces, with replacements for characters that cannot be sent.
-    func pieces(_ repertoire: Repertoire, isEncodable: (Unicode.Scalar) -> Bool) -> [Piece] {
+    func pieces(_ repertoire: GlyphSet, isEncodable: (Unicode.Scalar) -> Bool) -> [Piece] {
         var pieces: [Piece] = []
         var plain = ""
         var start = x

@@ -5,7 +5,7 @@ import Dashboard
 @MainActor
 struct Painter {
     private let colours: Int
-    private let repertoire: Repertoire
+    private let repertoire: GlyphSet
     /// What curses shows; nil if everything must be sent.
     private var painted: Grid?
     /// Numbers of the defined pairs. A pair is never redefined: that would change cells that are already on the screen.
@@ -17,7 +17,7 @@ struct Painter {
         var background: Int?
     }
 
-    init(colours: Int, repertoire: Repertoire) {
+    init(colours: Int, repertoire: GlyphSet) {
         self.colours = colours
         self.repertoire = repertoire
     }

@@ -63,7 +63,7 @@ public final class Terminal {
         self.input = input
         self.output = output
         errorLog = options.errorLog
-        let repertoire: Repertoire = !isUnicode ? .locale : name == "linux" ? .console : .unicode
+        let repertoire: GlyphSet = !isUnicode ? .locale : name == "linux" ? .console : .unicode
         capabilities = TerminalCapabilities(
             colours: Int(cn_colours()), isUnicode: isUnicode, repertoire: repertoire)
         painter = Painter(colours: capabilities.colours, repertoire: repertoire)

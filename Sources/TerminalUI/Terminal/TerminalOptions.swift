@@ -23,7 +23,7 @@ public struct TerminalCapabilities: Hashable, Sendable {
     /// Whether characters are sent as UTF-8.
     public let isUnicode: Bool
     /// The characters that may be sent.
-    let repertoire: Repertoire
+    let repertoire: GlyphSet
 }
 
 /// Signals that end the program; the owner decides how.

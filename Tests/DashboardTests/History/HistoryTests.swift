@@ -48,7 +48,7 @@ import Testing
 
     @Test func `a call that ends while the history is open is listed, with one question at a time`() {
         var model = opened()
-        let call = Message.outsideInvocation(InvocationBrief(function: "hello", requestID: "1", startedAt: 1))
+        let call = Message.outsideInvocation(InvocationSummary(function: "hello", requestID: "1", startedAt: 1))
         let ask = Effect.loadHistory(function: nil, matching: "")
         #expect(model.update(call) == [ask])
         #expect(model.update(call) == [] && model.update(call) == [], "an answer is on its way")
@@ -106,7 +106,7 @@ import Testing
         #expect(model.view().cursor == nil)
         #expect(model.rows.contains { $0.contains("/a") })
         // Keys are commands again.
-        #expect(model.press(.enter) == [.openKept(100)])
+        #expect(model.press(.enter) == [.openStored(100)])
         #expect(model.type("/") == [])
         #expect(model.press(.escape) == [.loadHistory(function: nil, matching: "")])
         #expect(model.historyList?.isTyping == false)
@@ -150,7 +150,7 @@ import Testing
 
     @Test func `Enter opens an invocation in the response pane, its other views with it`() {
         var model = opened()
-        #expect(model.press(.enter) == [.openKept(100)])
+        #expect(model.press(.enter) == [.openStored(100)])
         var kept = KeptResponse.sample(100, "{\"a\":1}", minutes: 60 * 24)
         kept.result.log = [LogRecord(time: 0, source: .output, text: "logged")]
         #expect(model.update(.kept(kept)) == [])
@@ -187,7 +187,7 @@ import Testing
         var model = opened()
         #expect(
             model.type("ji") == [
-                .loadEvents("orders"), .invokeKept(1, function: "orders", event: "api-gw-v2.json", 99),
+                .loadEvents("orders"), .invokeStored(1, function: "orders", event: "api-gw-v2.json", 99),
             ])
         #expect(model.overlay == nil)
         #expect(model.focus == .response)
@@ -197,7 +197,7 @@ import Testing
         model.finish(1, result)
         #expect(model.responseLines == ["5"])
         // "Again" repeats the same event, which may not be a file.
-        #expect(model.type(".") == [.invokeKept(2, function: "orders", event: "api-gw-v2.json", 99)])
+        #expect(model.type(".") == [.invokeStored(2, function: "orders", event: "api-gw-v2.json", 99)])
     }
 
     @Test func `two that are marked are compared, the older one first`() {
@@ -206,10 +206,10 @@ import Testing
         #expect(model.notice?.text.contains("Space marks") == true)
         model.type(" ")
         #expect(model.historyList?.marked == [100])
-        #expect(model.type("d") == [.compareKept(99, 100)])
+        #expect(model.type("d") == [.compareStored(99, 100)])
         model.type("j ")
         #expect(model.historyList?.marked == [100, 98])
-        #expect(model.type("d") == [.compareKept(98, 100)])
+        #expect(model.type("d") == [.compareStored(98, 100)])
         model.type(" ")
         #expect(model.historyList?.marked == [98, 97])
         model.type("k ")
@@ -233,7 +233,7 @@ import Testing
         #expect(model.historyList?.index == 3)
         #expect(model.mouse(.scrollDown, 10, 6) == [])
         #expect(model.historyList?.index == 6)
-        #expect(model.mouse(.doubleClick, 10, 3) == [.openKept(100)])
+        #expect(model.mouse(.doubleClick, 10, 3) == [.openStored(100)])
         #expect(model.mouse(.press, 10, 0) == [])
         #expect(model.mouse(.press, 10, 35) == [])
         #expect(model.historyList?.index == 0)

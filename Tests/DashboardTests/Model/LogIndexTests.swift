@@ -52,8 +52,8 @@ import Testing
 
     @Test func `what became of a call is known before its lines come, and goes with them`() {
         var index = LogIndex()
-        func brief(_ id: String?, _ event: String?) -> InvocationBrief {
-            InvocationBrief(function: "f", requestID: id, event: event, startedAt: 0)
+        func brief(_ id: String?, _ event: String?) -> InvocationSummary {
+            InvocationSummary(function: "f", requestID: id, event: event, startedAt: 0)
         }
         index.learn(brief(nil, "nothing"))
         index.learn(brief("a", "one"))

@@ -7,9 +7,9 @@ import Testing
 /// How long each part of a call took.
 @Suite struct TimingPageTests {
     private func lines(
-        _ result: InvocationResult, width: Int = 80, among calls: [InvocationBrief] = []
+        _ result: InvocationResult, width: Int = 80, among calls: [InvocationSummary] = []
     ) -> [String] {
-        let page = TimingPage(result, CallTree(of: InvocationBrief(result), among: calls))
+        let page = TimingPage(result, CallTree(of: InvocationSummary(result), among: calls))
         return (0..<page.count).map { page.line($0, width: width).map(\.text).joined() }
     }
 
@@ -74,8 +74,8 @@ import Testing
     private func call(
         _ function: String, from caller: String, at time: Double, _ verdict: Verdict? = .ok, type: String? = nil,
         milliseconds: Double? = 12.3
-    ) -> InvocationBrief {
-        InvocationBrief(
+    ) -> InvocationSummary {
+        InvocationSummary(
             function: function, verdict: verdict, errorType: type, startedAt: Model.start + time,
             milliseconds: milliseconds,
             origin: CallOrigin(address: "172.17.0.2:40000", port: 3001, function: caller), traceRoot: "1-a-b")

@@ -76,7 +76,7 @@ extension Model {
     ) {
         tell(
             .outsideInvocation(
-                InvocationBrief(
+                InvocationSummary(
                     function: function, requestID: id, event: event, verdict: verdict, errorType: type,
                     startedAt: Self.start, milliseconds: milliseconds, peakMemory: memory.map { $0 << 20 },
                     isCold: isCold, origin: origin)))

@@ -40,7 +40,7 @@ extension HistoryRow {
     ) -> HistoryRow {
         HistoryRow(
             id: id,
-            brief: InvocationBrief(
+            brief: InvocationSummary(
                 function: function, requestID: "5399074e", event: event, verdict: verdict, errorType: errorType,
                 startedAt: Model.start - minutes * 60, milliseconds: milliseconds, peakMemory: peakMemory,
                 origin: origin))

@@ -87,8 +87,8 @@ import Testing
         /// A request id, or something else.
         mutating func call() -> String? { number(0...3) == 0 ? nil : pick(["a", "b", "c", "d", text()]) }
 
-        mutating func brief() -> InvocationBrief {
-            InvocationBrief(
+        mutating func brief() -> InvocationSummary {
+            InvocationSummary(
                 function: function(), requestID: call(), event: number(0...1) == 0 ? text() : nil,
                 verdict: Verdict.allCases.randomElement(using: &random), errorType: number(0...1) == 0 ? text() : nil,
                 startedAt: Model.start + Double(number(0...9)), milliseconds: Double(number(0...1 << 30)) / 8,

@@ -9,8 +9,8 @@ import Testing
 
     private func brief(
         _ function: String, from caller: String?, at time: Double, root: String? = root, id: String? = nil
-    ) -> InvocationBrief {
-        InvocationBrief(
+    ) -> InvocationSummary {
+        InvocationSummary(
             function: function, requestID: id, verdict: .ok, startedAt: Model.start + time, milliseconds: 4,
             origin: CallOrigin(address: "172.17.0.2:40000", port: 3001, function: caller), traceRoot: root)
     }
@@ -130,12 +130,12 @@ import Testing
         #expect(model.rows.contains { $0.contains("▾ a  cart.json") })
     }
 
-    private func kept(_ calls: [InvocationBrief] = []) -> KeptResponse {
+    private func kept(_ calls: [InvocationSummary] = []) -> KeptResponse {
         var kept = KeptResponse.sample(7, "{}")
         kept.result.request.event = ""
         kept.result.request.traceID = "Root=\(Self.root)"
         kept.result.request.origin = CallOrigin(address: "127.0.0.1:1", userAgent: "curl/8.1", port: 9001)
-        kept.row.brief = InvocationBrief(kept.result)
+        kept.row.brief = InvocationSummary(kept.result)
         kept.related = calls
         return kept
     }
@@ -157,8 +157,8 @@ import Testing
         model.found([kept().row], problem: nil)
         #expect(model.rows.contains { $0.contains("from curl/8.1") && $0.contains("ok") })
         #expect(
-            model.type("i") == [.invokeKept(1, function: "hello", event: "event from curl/8.1", 7)])
+            model.type("i") == [.invokeStored(1, function: "hello", event: "event from curl/8.1", 7)])
         #expect(KeptResponse.event(of: brief("edge", from: nil, at: 0)) == "event from 172.17.0.2:40000")
-        #expect(KeptResponse.event(of: InvocationBrief(function: "edge", startedAt: 0)) == "event of edge")
+        #expect(KeptResponse.event(of: InvocationSummary(function: "edge", startedAt: 0)) == "event of edge")
     }
 }

@@ -8,7 +8,7 @@ import Testing
 @Suite struct LogHeadViewTests {
     private static let id = "5399074e-8f3b-4c56-9a5e-0242ac110002"
 
-    private func facts(_ brief: InvocationBrief?, lines: Int = 2, spinner: String? = nil, id: String? = id)
+    private func facts(_ brief: InvocationSummary?, lines: Int = 2, spinner: String? = nil, id: String? = id)
         -> LogHeadView.Facts
     {
         var index = LogIndex()
@@ -19,8 +19,8 @@ import Testing
     private func brief(
         _ verdict: Verdict? = .ok, event: String? = "api-gw-v2.json", type: String? = nil, memory: Int? = 38 << 20,
         isCold: Bool = true, origin: CallOrigin? = nil
-    ) -> InvocationBrief {
-        InvocationBrief(
+    ) -> InvocationSummary {
+        InvocationSummary(
             function: "f", requestID: Self.id, event: event, verdict: verdict, errorType: type, startedAt: 0,
             milliseconds: 3.8, peakMemory: memory, isCold: isCold, origin: origin)
     }

@@ -87,7 +87,7 @@ import Testing
             milliseconds: Double
         ) -> Message {
             .outsideInvocation(
-                InvocationBrief(
+                InvocationSummary(
                     function: function, verdict: verdict, errorType: type, startedAt: Model.start + time,
                     milliseconds: milliseconds,
                     origin: CallOrigin(address: "172.17.0.2:40312", port: 3001, function: caller), traceRoot: root))

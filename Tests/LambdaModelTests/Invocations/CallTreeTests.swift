@@ -5,14 +5,14 @@ import Testing
 @Suite struct CallTreeTests {
     private func call(
         _ function: String, from caller: String? = nil, at time: Double, id: String? = nil, root: String? = "1-a-b"
-    ) -> InvocationBrief {
-        InvocationBrief(
+    ) -> InvocationSummary {
+        InvocationSummary(
             function: function, requestID: id, startedAt: time, milliseconds: 1,
             origin: caller.map { CallOrigin(address: "172.17.0.2:40000", port: 3001, function: $0) }, traceRoot: root)
     }
 
     /// The tree as `function@time`, indented by two spaces per level.
-    private func tree(of top: InvocationBrief, _ others: [InvocationBrief]) -> [String] {
+    private func tree(of top: InvocationSummary, _ others: [InvocationSummary]) -> [String] {
         CallTree(of: top, among: others).rows.map {
             String(repeating: "  ", count: $0.depth) + "\($0.brief.function)@\(Int($0.brief.startedAt))"
         }

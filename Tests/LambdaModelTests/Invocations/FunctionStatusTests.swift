@@ -44,9 +44,9 @@ import Testing
         }
         let body = Array(#"{"statusCode": 404}"#.utf8)
         #expect(result(.ok, .answered(status: 200, body: body)).functionStatus?.code == 404)
-        #expect(InvocationBrief(result(.ok, .answered(status: 200, body: body))).outcome == "404 Not Found")
+        #expect(InvocationSummary(result(.ok, .answered(status: 200, body: body))).outcome == "404 Not Found")
         #expect(result(.crashed, .answered(status: 502, body: body)).functionStatus == nil)
         #expect(result(.ok, .answered(status: 200, body: Array("{}".utf8))).functionStatus == nil)
-        #expect(InvocationBrief(result(.ok, .answered(status: 200, body: []))).outcome == "ok")
+        #expect(InvocationSummary(result(.ok, .answered(status: 200, body: []))).outcome == "ok")
     }
 }

@@ -7,8 +7,8 @@ import Testing
     private static let trace = #"Traceback (most recent call last):\#r  File "/var/task/app.py", line 2, in handler"#
 
     /// A call that wrote these lines: a piece after a carriage return is part of its line.
-    static func slice(_ lines: [String], isComplete: Bool = true) -> InvocationSlice {
-        var builder = SliceBuilder()
+    static func slice(_ lines: [String], isComplete: Bool = true) -> InvocationLog {
+        var builder = InvocationLogParser()
         let end = ["END RequestId: \(id)", "REPORT RequestId: \(id)\tDuration: 1.00 ms"]
         for (number, line) in (["START RequestId: \(id) Version: $LATEST"] + lines + end).enumerated() {
             let time = Double(number) * 0.001

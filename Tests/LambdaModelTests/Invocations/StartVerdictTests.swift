@@ -9,7 +9,7 @@ import Testing
     private func read(
         _ status: Int, _ body: String, _ talk: [String], isReported: Bool = false
     ) throws -> (verdict: Verdict, message: String?, alone: Verdict?) {
-        var builder = SliceBuilder()
+        var builder = InvocationLogParser()
         _ = builder.take(LogRecord(time: 0, source: .marker, text: "START RequestId: \(Self.id) Version: $LATEST"))
         for line in talk { _ = builder.take(LogRecord(time: 0, source: .emulator, text: "x [INFO] (rapid) " + line)) }
         for word in ["END", "REPORT"] where isReported {

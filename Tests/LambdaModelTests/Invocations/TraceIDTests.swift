@@ -36,14 +36,14 @@ import Testing
         #expect(request.traceRoot == Self.root)
         var result = InvocationResult(
             request: request, reply: .cancelled, verdict: .cancelled, startedAt: 0, seconds: 0, isCold: false)
-        var brief = InvocationBrief(result)
+        var brief = InvocationSummary(result)
         #expect(brief.traceRoot == Self.root)
         #expect(brief.origin == request.origin)
         #expect(brief.event == nil)
         #expect(brief.name == "from curl/8")
         result.request.event = "cart.json"
-        brief = InvocationBrief(result)
+        brief = InvocationSummary(result)
         #expect(brief.name == "cart.json")
-        #expect(InvocationBrief(function: "f", startedAt: 0).name == nil)
+        #expect(InvocationSummary(function: "f", startedAt: 0).name == nil)
     }
 }

@@ -108,7 +108,7 @@ import Testing
 
     @Test func `an emulator that is told to end answers the running call with nothing`() {
         func verdict(_ lines: [String], _ body: String = "") -> Verdict {
-            var builder = SliceBuilder()
+            var builder = InvocationLogParser()
             _ = builder.take(
                 LogRecord(time: 0, source: .marker, text: "START RequestId: \(RuntimeRecordTests.id) Version: $LATEST"))
             for line in ["INVOKE START(requestId: \(RuntimeRecordTests.id))"] + lines {

@@ -18,9 +18,9 @@ enum Recording {
     }
 
     /// The calls of a recording, in order.
-    static func slices(_ name: String) throws -> [InvocationSlice] {
-        var builder = SliceBuilder()
-        var slices: [InvocationSlice] = []
+    static func slices(_ name: String) throws -> [InvocationLog] {
+        var builder = InvocationLogParser()
+        var slices: [InvocationLog] = []
         for record in try records(name) {
             _ = builder.take(record)
             guard let latest = builder.slice(builder.count) else { continue }

@@ -6,12 +6,12 @@ import Testing
 /// A listener for the callers of one network: the tests' own address is in it or not.
 @Suite struct DoorCallersTests {
     private static func listening(
-        for callers: String, _ limits: DoorLimits = .with { _ in },
+        for callers: String, _ limits: ServerLimits = .with { _ in },
         _ body: @Sendable (_ port: Int, TestDoor) async throws -> Void
     ) async throws {
         try await TestDoor.with(ServiceDouble(), limits) { door in
             let subnet = try #require(IPv4Subnet(callers))
-            let port = try await door.door.open(DoorListener(.endpoint, port: 0, callers: subnet))
+            let port = try await door.door.open(ServerListener(.endpoint, port: 0, callers: subnet))
             try await body(port, door)
         }
     }

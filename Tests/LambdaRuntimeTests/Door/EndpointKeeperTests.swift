@@ -9,7 +9,7 @@ import Testing
 struct EndpointKeeperTests {
     private static func keeping(_ body: (EndpointKeeper, Notes) async throws -> Void) async throws {
         let notices = Notes()
-        let keeper = EndpointKeeper(door: FrontDoor(service: ServiceDouble(["hello"]))) { notices.add($0) }
+        let keeper = EndpointKeeper(door: LambdaServer(service: ServiceDouble(["hello"]))) { notices.add($0) }
         do {
             try await body(keeper, notices)
             await keeper.shutDown()
@@ -64,9 +64,9 @@ struct EndpointKeeperTests {
     @Test func aPortInUseIsSaidOnceAndTriedAgain() async throws {
         try await Self.keeping { keeper, notices in
             // Not a socket of the tests: children of other tests would inherit it and keep it open.
-            let other = FrontDoor(service: ServiceDouble())
+            let other = LambdaServer(service: ServiceDouble())
             let port = try await other.open(.function("hello", port: 0))
-            let (taken, free) = (DoorListener.endpoint(port: port), FreePort.take())
+            let (taken, free) = (ServerListener.endpoint(port: port), FreePort.take())
             await keeper.keep([taken, .endpoint(port: free)])
             #expect(await Self.isOpen(free), "the one does not cost the other")
             await keeper.keep([taken, .endpoint(port: free)])
@@ -83,10 +83,10 @@ struct EndpointKeeperTests {
     #if os(Linux)
         @Test func whatIsInUseAtAllAddressesIsSaidOnce() async throws {
             try await Self.keeping { keeper, notices in
-                let other = FrontDoor(service: ServiceDouble())
-                let port = try await other.open(DoorListener(.endpoint, port: 0, host: "0.0.0.0"))
+                let other = LambdaServer(service: ServiceDouble())
+                let port = try await other.open(ServerListener(.endpoint, port: 0, host: "0.0.0.0"))
                 let subnet = NetworkDetails.Range(subnet: "127.1.0.0/16", gateway: "127.1.0.1")
-                let bridge = try #require(ContainerBridge(.init(name: "bridge", ranges: [subnet])))
+                let bridge = try #require(BridgeNetwork(.init(name: "bridge", ranges: [subnet])))
                 await keeper.keep([.endpoint(port: port), .endpoint(port: port, for: bridge)])
                 #expect(notices.all.count == 1)
                 await keeper.keep([.endpoint(port: port, for: bridge)])
@@ -104,13 +104,13 @@ struct EndpointKeeperTests {
     /// 192.0.2.0/24 is for examples (RFC 5737): no machine has such an address.
     @Test func aNetworkOfAnotherMachineIsNoMatter() async throws {
         try await Self.keeping { keeper, notices in
-            let away = ContainerBridge(.init(name: "bridge", ranges: [.init(subnet: "192.0.2.0/24")]))
+            let away = BridgeNetwork(.init(name: "bridge", ranges: [.init(subnet: "192.0.2.0/24")]))
             let bridge = try #require(away)
             let port = FreePort.take()
             await keeper.keep([.endpoint(port: port), .endpoint(port: port, for: bridge)])
             #expect(await Self.isOpen(port))
             #expect(notices.all == [])
-            await keeper.keep([DoorListener(.endpoint, port: port, host: "192.0.2.1")])
+            await keeper.keep([ServerListener(.endpoint, port: port, host: "192.0.2.1")])
             #expect(notices.all == ["\"endpoint\": this machine has no address 192.0.2.1"])
         }
     }
@@ -128,7 +128,7 @@ struct EndpointKeeperTests {
 }
 
 @Suite("The network by which containers see this machine")
-struct ContainerBridgeTests {
+struct BridgeNetworkTests {
     @Test(
         arguments: [
             ([("172.17.0.0/16", "172.17.0.1")], "172.17.0.1", "172.17.0.0/16"),
@@ -138,14 +138,14 @@ struct ContainerBridgeTests {
         ] as [([(String, String?)], String, String)])
     func isTheFirstRangeOfIPv4(ranges: [(String, String?)], address: String, callers: String) {
         let network = NetworkDetails(name: "bridge", ranges: ranges.map { .init(subnet: $0.0, gateway: $0.1) })
-        let bridge = ContainerBridge(network)
+        let bridge = BridgeNetwork(network)
         #expect(bridge?.address == address)
         #expect(bridge?.callers.description == callers)
     }
 
     @Test func isNoneWithoutAddresses() {
-        #expect(ContainerBridge(NetworkDetails(name: "host", ranges: [])) == nil)
+        #expect(BridgeNetwork(NetworkDetails(name: "host", ranges: [])) == nil)
         let modern = NetworkDetails.Range(subnet: "fd00::/80", gateway: "fd00::1")
-        #expect(ContainerBridge(NetworkDetails(name: "six", ranges: [modern])) == nil)
+        #expect(BridgeNetwork(NetworkDetails(name: "six", ranges: [modern])) == nil)
     }
 }

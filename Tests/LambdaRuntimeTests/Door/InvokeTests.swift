@@ -13,7 +13,7 @@ import Testing
             #expect(reply.status == 200)
             #expect(reply.text == #"{"a": 1.0}"#)
             #expect(reply.headers["x-amz-executed-version"] == "$LATEST")
-            #expect(reply.headers["x-amzn-requestid"] == DoorAnswer.requestID)
+            #expect(reply.headers["x-amzn-requestid"] == CallAnswer.requestID)
             #expect(reply.headers["x-amzn-trace-id"] == "Root=1-a-b")
             #expect(reply.headers["x-amz-function-error"] == nil)
             #expect(reply.headers["x-amz-log-result"] == nil)
@@ -121,7 +121,7 @@ import Testing
                 verdict: .timeout, reply: .answered(status: 200, body: Array("Task timed out after 3.00 seconds".utf8)),
                 error: InvocationError(type: "Sandbox.Timedout", message: "Task timed out after 3.00 seconds"),
                 body: #"{"errorType":"Sandbox.Timedout","errorMessage":"2023-11-14T22:13:23.000Z "#
-                    + DoorAnswer.requestID + #" Task timed out after 3.00 seconds"}"#),
+                    + CallAnswer.requestID + #" Task timed out after 3.00 seconds"}"#),
             Failure(
                 verdict: .crashed, reply: .unreachable("closed"),
                 error: InvocationError(type: "Container.Exited", message: "the container was killed"),
@@ -168,7 +168,7 @@ import Testing
         try await TestDoor.with(service) { door in
             let reply = try await WireReply.of(port: door.port, headers: ["X-Amz-Log-Type": "Tail"])
             let log = try #require(reply.headers["x-amz-log-result"].flatMap { Data(base64Encoded: $0) })
-            let id = DoorAnswer.requestID
+            let id = CallAnswer.requestID
             let lines = [
                 "START RequestId: \(id) Version: $LATEST", "one", "two", "END RequestId: \(id)",
                 "REPORT RequestId: \(id)\tDuration: 3.81 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB"
@@ -193,7 +193,7 @@ import Testing
     /// If only a part of a log was kept, the response had the end of its first part.
     @Test func ofAFloodItsLastLinesComeAndThatMoreIsToCome() async throws {
         let service = ServiceDouble { call in
-            let answer = DoorAnswer.result(call, .answered(status: 200, body: [0x31]), .ok, log: ["first", "second"])
+            let answer = CallAnswer.result(call, .answered(status: 200, body: [0x31]), .ok, log: ["first", "second"])
             guard case .result(var result) = answer else { return answer }
             result.droppedLines = 70_000
             result.lastLines = ["before", "last"].map { LogRecord(time: 0, source: .output, text: $0) }

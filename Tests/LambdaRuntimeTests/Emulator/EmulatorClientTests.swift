@@ -59,9 +59,9 @@ struct EmulatorClientTests {
 
     @Test func largeBodiesGoBothWays() async throws {
         let service = ServiceDouble()
-        var options = DoorOptions()
+        var options = ServerOptions()
         options.limits = .with { _ in }
-        let door = FrontDoor(service: service, options: options)
+        let door = LambdaServer(service: service, options: options)
         let port = try await door.open(.function("hello", port: 0))
         let client = EmulatorClient()
         var payload = Array(#"""#.utf8)

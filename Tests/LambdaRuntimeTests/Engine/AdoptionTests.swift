@@ -137,11 +137,11 @@ struct AdoptionTests {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)
             let own = try #require(ProcessIdentity.own)
-            let dead = ProcessMark.text(
+            let dead = OwnerMark.text(
                 ProcessIdentity(process: own.process, start: 1, boot: own.boot, namespace: own.namespace), 1)
-            let elsewhere = ProcessMark.text(
+            let elsewhere = OwnerMark.text(
                 ProcessIdentity(process: own.process, start: 1, boot: own.boot, namespace: "another"), 1)
-            let living = ProcessMark()
+            let living = OwnerMark()
             func make(_ name: String, _ role: Labels.Role, _ labels: [String: String], runs: Bool) async throws {
                 var spec = ContainerSpec(image: settings.image)
                 spec.command = [settings.handler]

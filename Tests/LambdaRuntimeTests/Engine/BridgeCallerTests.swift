@@ -24,15 +24,15 @@ struct BridgeCallerTests {
     }
 
     private static func listening(
-        _ body: (_ bridge: ContainerBridge, _ port: Int, ServiceDouble) async throws -> Void
+        _ body: (_ bridge: BridgeNetwork, _ port: Int, ServiceDouble) async throws -> Void
     ) async throws {
         try await EngineTurns.run {
             let outcome: Result<Void, any Error>
             let service = ServiceDouble()
-            let door = FrontDoor(service: service)
+            let door = LambdaServer(service: service)
             do {
                 let engine = TestEngine.client
-                let found = await ContainerBridge.find(on: engine)
+                let found = await BridgeNetwork.find(on: engine)
                 let bridge = try #require(found, "this engine's network is not of this machine")
                 let port = try await door.open(.endpoint(port: 0, for: bridge))
                 outcome = .success(try await body(bridge, port, service))

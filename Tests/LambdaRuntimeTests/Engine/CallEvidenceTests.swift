@@ -24,7 +24,7 @@ struct CallEvidenceTests {
         try await Self.project { _, deck in
             let result = await deck.invoke("hello", #"{"do": "many", "n": 100000}"#)
             #expect(result.verdict == .ok)
-            #expect(result.log.count == InvocationSlice.maximumLines)
+            #expect(result.log.count == InvocationLog.maximumLines)
             #expect(result.log.dropFirst().prefix(3).map(\.text) == ["0", "1", "2"], "behind what loading said")
             #expect(result.log.count + result.droppedLines == 100_001)
             #expect(result.handlerMilliseconds != nil, "the log was read to its end")

@@ -74,7 +74,7 @@ struct OutsideTests {
             // The duration of its start was reported as that of the whole call.
             let (start, handler) = (try #require(result.initMilliseconds), try #require(result.handlerMilliseconds))
             #expect(start > 0 && handler > 0 && start + handler < result.seconds * 1000 + 0.01)
-            #expect(InvocationBrief(result).milliseconds == handler)
+            #expect(InvocationSummary(result).milliseconds == handler)
             let reason = try await deck.waitForFailure("hello")
             #expect(reason.kind == .container)
             #expect(reason.summary.hasPrefix("the container exited with code "))

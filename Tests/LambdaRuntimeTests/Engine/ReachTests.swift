@@ -8,13 +8,13 @@ import Testing
 /// The address to which calls of a container are sent.
 @Suite("How containers are reached")
 struct ReachTests {
-    private static func bridge(_ subnet: String, _ gateway: String) throws -> ContainerBridge {
-        try #require(ContainerBridge(NetworkDetails(name: "bridge", ranges: [.init(subnet: subnet, gateway: gateway)])))
+    private static func bridge(_ subnet: String, _ gateway: String) throws -> BridgeNetwork {
+        try #require(BridgeNetwork(NetworkDetails(name: "bridge", ranges: [.init(subnet: subnet, gateway: gateway)])))
     }
 
     @Test func aNetworkThatIsNotThisMachinesIsNotUsed() async throws {
-        let reach = ContainerReach()
-        let found = await ContainerBridge.find(on: TestEngine.client)
+        let reach = ContainerAddressing()
+        let found = await BridgeNetwork.find(on: TestEngine.client)
         let own = try #require(found, "this engine has no network of its own")
         reach.take(own, of: TestEngine.endpoint)
         #expect(reach.isDirect, "the engine of these tests runs on this machine")

@@ -47,7 +47,7 @@ struct HistoryMigrationTests {
             row
                 == HistoryRow(
                     id: 7,
-                    brief: InvocationBrief(
+                    brief: InvocationSummary(
                         function: "hello", requestID: "abc-1", event: "cart.json", verdict: .ok,
                         startedAt: 1_763_849_552.125, milliseconds: 12.5, peakMemory: 40_000_000, isCold: true),
                     spec: "0011", codeHash: "2233"))

@@ -26,7 +26,7 @@ struct HistoryOriginTests {
         ]
         for result in results { store.record(result) }
         let rows = await store.rows().rows.reversed()
-        #expect(rows.map(\.brief) == results.map { InvocationBrief($0) })
+        #expect(rows.map(\.brief) == results.map { InvocationSummary($0) })
         #expect(rows.map(\.brief.event) == [nil, nil, nil, nil])
         for (row, result) in zip(rows, results) { #expect(try await store.entry(row.id).result == result) }
     }

@@ -38,7 +38,7 @@ struct HistoryStoreTests {
         #expect(problem == nil)
         let row = try #require(rows.first)
         #expect(rows.count == 1)
-        #expect(row == HistoryRow(id: row.id, brief: InvocationBrief(result), spec: "0123", codeHash: "4567"))
+        #expect(row == HistoryRow(id: row.id, brief: InvocationSummary(result), spec: "0123", codeHash: "4567"))
         let entry = try await store.entry(row.id)
         #expect(entry.result == result)
         #expect(entry.row == row)

@@ -141,22 +141,24 @@ struct CallTrackerTests {
     }
 }
 
-@Suite("A bell")
-struct BellTests {
+@Suite("A changeSignal")
+struct ChangeSignalTests {
     @Test func aRingBeforeTheWaitIsNotMissed() async {
-        let bell = Bell()
-        let rings = bell.rings
-        bell.ring()
-        await bell.wait(after: rings, atMost: .seconds(3600))
+        let changeSignal = ChangeSignal()
+        let version = changeSignal.version
+        changeSignal.signal()
+        await changeSignal.wait(after: version, atMost: .seconds(3600))
     }
 
     @Test func aRingWakesAll() async {
-        let bell = Bell()
+        let changeSignal = ChangeSignal()
         await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<20 { group.addTask { await bell.wait(after: bell.rings, atMost: .seconds(3600)) } }
+            for _ in 0..<20 {
+                group.addTask { await changeSignal.wait(after: changeSignal.version, atMost: .seconds(3600)) }
+            }
             let ringing = Task {
                 while !Task.isCancelled {
-                    bell.ring()
+                    changeSignal.signal()
                     await Task.yield()
                 }
             }
@@ -166,32 +168,32 @@ struct BellTests {
     }
 
     @Test func aWaitEndsWithItsTimeOrItsTask() async {
-        let bell = Bell()
-        await bell.wait(after: bell.rings, atMost: .milliseconds(1))
-        let waiting = Task { await bell.wait(after: bell.rings, atMost: .seconds(3600)) }
+        let changeSignal = ChangeSignal()
+        await changeSignal.wait(after: changeSignal.version, atMost: .milliseconds(1))
+        let waiting = Task { await changeSignal.wait(after: changeSignal.version, atMost: .seconds(3600)) }
         waiting.cancel()
         await waiting.value
     }
 
     /// Each wait left a timer until its time was over, even if it had been woken: thousands under load.
     @Test func waitsThatAreOverLeaveNoTimers() async {
-        let bell = Bell()
+        let changeSignal = ChangeSignal()
         for _ in 0..<200 {
-            let rings = bell.rings
-            let waiting = Task { await bell.wait(after: rings, atMost: .seconds(3600)) }
-            bell.ring()
+            let version = changeSignal.version
+            let waiting = Task { await changeSignal.wait(after: version, atMost: .seconds(3600)) }
+            changeSignal.signal()
             await waiting.value
         }
-        #expect(bell.timers <= 1)
+        #expect(changeSignal.timers <= 1)
     }
 
     @Test func whoWaitsShorterIsNotKeptByWhoWaitsLonger() async {
-        let bell = Bell()
-        let rings = bell.rings
-        let long = Task { await bell.wait(after: rings, atMost: .seconds(3600)) }
-        while bell.timers == 0 { await Task.yield() }
-        for _ in 0..<3 { await bell.wait(after: rings, atMost: .milliseconds(2)) }
-        bell.ring()
+        let changeSignal = ChangeSignal()
+        let version = changeSignal.version
+        let long = Task { await changeSignal.wait(after: version, atMost: .seconds(3600)) }
+        while changeSignal.timers == 0 { await Task.yield() }
+        for _ in 0..<3 { await changeSignal.wait(after: version, atMost: .milliseconds(2)) }
+        changeSignal.signal()
         await long.value
     }
 }

@@ -11,7 +11,7 @@ struct ControlSocketTests {
     private func serving(
         _ answer: @escaping @Sendable (String) -> String?, _ body: (String) async throws -> Void
     ) async throws {
-        let owner = ProcessMark()
+        let owner = OwnerMark()
         let mark = owner.id
         let server = Task { await ControlSocket.serve(mark) { $0 == "probe" ? nil : answer($0) } }
         while (try? await ControlSocket.restart("probe", of: mark)) == nil {
@@ -60,7 +60,7 @@ struct ControlSocketTests {
 
     @Test func nobodyThere() async {
         let error = await #expect(throws: FailureReason.self) {
-            try await ControlSocket.restart("hello", of: ProcessMark().id)
+            try await ControlSocket.restart("hello", of: OwnerMark().id)
         }
         #expect(error?.summary.contains("does not answer") == true)
     }
@@ -70,7 +70,7 @@ struct ControlSocketTests {
         @Test func anotherProcessIsNotAsked() async throws {
             let own = try #require(ProcessIdentity.own)
             let parent = ProcessIdentity(process: getppid(), start: 1, boot: own.boot, namespace: own.namespace)
-            let mark = ProcessMark.text(parent, 1)
+            let mark = OwnerMark.text(parent, 1)
             let asked = Mutex(0)
             let server = Task {
                 await ControlSocket.serve(mark) { _ in

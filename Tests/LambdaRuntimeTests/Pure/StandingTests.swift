@@ -6,7 +6,7 @@ import Testing
 /// Which containers serve their functions.
 @Suite("Containers that serve")
 struct StandingTests {
-    private static let living = ProcessMark()
+    private static let living = OwnerMark()
 
     private static func container(
         _ name: String, _ function: String = "f", state: String = "running", owner: String? = living.id,
@@ -35,7 +35,7 @@ struct StandingTests {
 
     @Test func aSpareOfADeadLamdeckServesNobody() {
         #expect(Self.serving([Self.container("b.spare", owner: nil)]) == [])
-        let mark = ProcessMark()
+        let mark = OwnerMark()
         mark.withdraw()
         #expect(Self.serving([Self.container("b.spare", owner: mark.id)]) == [])
         #expect(Self.serving([Self.container("b.spare", state: "exited")]) == [])

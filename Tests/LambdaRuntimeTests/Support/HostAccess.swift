@@ -11,7 +11,7 @@ extension FunctionHost {
     var manifestInUse: Manifest { registry.manifest }
 
     /// How its containers are reached; nil before it has searched for an engine.
-    var reach: ContainerReach? { parts?.context.reach }
+    var reach: ContainerAddressing? { parts?.context.reach }
 
     /// The container that serves a function.
     func serving(_ name: String) async -> FunctionContainer? { await registry.supervisor(name)?.serving }

@@ -21,7 +21,7 @@ final class Journal: Sendable {
         var dropped: [String: Int] = [:]
         var notices: [String] = []
         var memory: [[String: Int]] = []
-        var outside: [InvocationBrief] = []
+        var outside: [InvocationSummary] = []
         /// Reported saves, by function.
         var saved: [String: [String]] = [:]
 

@@ -8,18 +8,18 @@ import Testing
 struct HistoryOutputTests {
     private static let output = HistoryOutput(localTime: LocalTime { _ in 0 })
 
-    private static func row(_ id: Int64, _ brief: InvocationBrief) -> HistoryRow { HistoryRow(id: id, brief: brief) }
+    private static func row(_ id: Int64, _ brief: InvocationSummary) -> HistoryRow { HistoryRow(id: id, brief: brief) }
 
     private static func entry(_ result: InvocationResult, spec: String? = nil, code: String? = nil) -> HistoryEntry {
-        let row = HistoryRow(id: 17, brief: InvocationBrief(result), spec: spec, codeHash: code)
+        let row = HistoryRow(id: 17, brief: InvocationSummary(result), spec: spec, codeHash: code)
         return HistoryEntry(row: row, result: result)
     }
 
     // MARK: For the user
 
     @Test func `the table leaves out what is not known`() {
-        let short = InvocationBrief(function: "hello", startedAt: 0)
-        let lines = Self.output.table([Self.row(1, short), Self.row(12, InvocationBrief(Sample.fullResult()))])
+        let short = InvocationSummary(function: "hello", startedAt: 0)
+        let lines = Self.output.table([Self.row(1, short), Self.row(12, InvocationSummary(Sample.fullResult()))])
         #expect(
             lines.split(separator: "\n") == [
                 "ID  TIME                 FUNCTION  EVENT      "
@@ -87,7 +87,7 @@ struct HistoryOutputTests {
         func call(_ function: String, by caller: String, _ time: Double, _ verdict: Verdict) -> HistoryRow {
             Self.row(
                 1,
-                InvocationBrief(
+                InvocationSummary(
                     function: function, verdict: verdict, errorType: verdict == .ok ? nil : "E\n", startedAt: time,
                     milliseconds: 5, origin: CallOrigin(address: "a", port: 1, function: caller),
                     traceRoot: "1-a-b"))

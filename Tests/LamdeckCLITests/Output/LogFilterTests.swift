@@ -7,7 +7,7 @@ import Testing
 
 struct LogFilterTests {
     private static let end = Sample.end(
-        InvocationBrief(function: "hello", requestID: "5399074e", startedAt: Sample.time))
+        InvocationSummary(function: "hello", requestID: "5399074e", startedAt: Sample.time))
 
     @Test(
         arguments: [

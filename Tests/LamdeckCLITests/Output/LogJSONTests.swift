@@ -25,7 +25,7 @@ struct LogJSONTests {
     }
 
     @Test func `the end of an invocation has what its log shows`() {
-        var brief = InvocationBrief(function: "hello", startedAt: Sample.time)
+        var brief = InvocationSummary(function: "hello", startedAt: Sample.time)
         let head = #"{"time":"2023-11-14T22:13:20.250Z","function":"hello","#
         #expect(LogJSON.text(Sample.end(brief)) == head + #""source":"invocation","cold":false}"#)
         brief.requestID = "r1"
@@ -40,9 +40,9 @@ struct LogJSONTests {
     }
 
     @Test func `the time of a whole call is not the handler's`() {
-        let kept = InvocationBrief(
+        let kept = InvocationSummary(
             function: "hello", requestID: "r1", verdict: .crashed, startedAt: 1, milliseconds: 50)
-        let known = InvocationBrief(function: "hello", requestID: "r1", startedAt: 2).known(by: kept)
+        let known = InvocationSummary(function: "hello", requestID: "r1", startedAt: 2).known(by: kept)
         #expect(known.isWholeCall)
         #expect(
             LogJSON.text(Sample.end(known, at: 0)) == #"{"time":"1970-01-01T00:00:00.000Z","function":"hello","#

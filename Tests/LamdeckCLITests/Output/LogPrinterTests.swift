@@ -68,7 +68,7 @@ struct LogPrinterTests {
 
     @Test func `the end of an invocation has what is known of it`() {
         let printer = LogPrinter(["hello"], Self.plain, localTime: Self.utc)
-        var brief = InvocationBrief(function: "hello", startedAt: Sample.time)
+        var brief = InvocationSummary(function: "hello", startedAt: Sample.time)
         #expect(printer.line(Sample.end(brief)) == "22:13:20.250 hello | = ")
         brief.requestID = "5399074e-8b6c"
         brief.event = "cart.json"
@@ -91,7 +91,7 @@ struct LogPrinterTests {
         ] as [(Verdict, Int?, String)])
     func `an outcome has its colour`(verdict: Verdict, status: Int?, shown: String) {
         let printer = LogPrinter(["hello"], Self.coloured)
-        let brief = InvocationBrief(
+        let brief = InvocationSummary(
             function: "hello", verdict: verdict, functionStatus: status.flatMap { FunctionStatus($0) }, startedAt: 0)
         let prefix = "\u{1B}[36mhello | \u{1B}[0m\u{1B}[2m= \u{1B}[0m"
         #expect(printer.line(Sample.end(brief)) == prefix + shown)
@@ -99,7 +99,7 @@ struct LogPrinterTests {
 
     @Test func `facts of an end are joined by faint dots`() {
         let printer = LogPrinter(["hello"], Self.coloured)
-        let brief = InvocationBrief(function: "hello", startedAt: 0, milliseconds: 1, isCold: true)
+        let brief = InvocationSummary(function: "hello", startedAt: 0, milliseconds: 1, isCold: true)
         #expect(
             printer.line(Sample.end(brief))
                 == "\u{1B}[36mhello | \u{1B}[0m\u{1B}[2m= \u{1B}[0m1.0 ms\u{1B}[2m · \u{1B}[0mcold")
@@ -110,7 +110,7 @@ struct LogPrinterTests {
             (nil, nil, nil), (122.5, nil, "122.5 ms"), (nil, 5, "init 5.0 ms"), (1, 0, "init 0.0 ms + handler 1.0 ms"),
         ] as [(Double?, Double?, String?)])
     func `times name their parts only if there are two`(handler: Double?, start: Double?, text: String?) {
-        let brief = InvocationBrief(
+        let brief = InvocationSummary(
             function: "f", startedAt: 0, milliseconds: handler, initMilliseconds: start)
         #expect(brief.times == text)
     }

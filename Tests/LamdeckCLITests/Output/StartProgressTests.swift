@@ -13,7 +13,7 @@ struct StartProgressTests {
         .state(function: "hello", .ready, isStale: false, note: "x"),
         .notice("all\u{1B}[2J\nof it"), .notice("of hello", of: "hello"), .notice("of orders", of: "orders"),
         .engine(.connecting), .memory(["hello": 1]), .saved(function: "hello", "app.js changed"),
-        .outside(InvocationBrief(function: "hello", startedAt: 0)),
+        .outside(InvocationSummary(function: "hello", startedAt: 0)),
     ]
 
     @Test func `the begin of a pull and notices are told, nothing else`() throws {

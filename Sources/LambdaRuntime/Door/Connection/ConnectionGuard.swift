@@ -27,7 +27,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         case calling
     }
 
-    private let limits: DoorLimits
+    private let limits: ServerLimits
     private let registry: ConnectionRegistry
     /// The response to any request of a client that is not admitted.
     private let refusal: String?
@@ -52,7 +52,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         case ended
     }
 
-    init(limits: DoorLimits, registry: ConnectionRegistry, refusal: String?) {
+    init(limits: ServerLimits, registry: ConnectionRegistry, refusal: String?) {
         self.limits = limits
         self.registry = registry
         self.refusal = refusal
@@ -199,11 +199,11 @@ final class ConnectionGuard: ChannelDuplexHandler {
     /// Gives the client a time limit from now.
     private func wait(_ time: Duration, until last: NIODeadline = .distantFuture) {
         guard let context else { return }
-        deadline.move(to: min(.now() + TimeAmount(time), last), on: context.eventLoop) { self.ring() }
+        deadline.move(to: min(.now() + TimeAmount(time), last), on: context.eventLoop) { self.signal() }
     }
 
-    private func ring() {
-        guard let context, deadline.isOver(on: context.eventLoop, ring: { self.ring() }) else { return }
+    private func signal() {
+        guard let context, deadline.isOver(on: context.eventLoop, ring: { self.signal() }) else { return }
         switch phase {
         case .idle, .calling: close(context)
         case .head: refuse(context, .requestTimeout, "the head of the request took too long")

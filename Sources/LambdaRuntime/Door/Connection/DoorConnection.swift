@@ -159,7 +159,7 @@ struct DoorExchange: Sendable {
     }
 
     /// The first value of a header.
-    func header(_ name: DoorHeader) -> String? { head.headers.first(name: name.rawValue) }
+    func header(_ name: ServerHeader) -> String? { head.headers.first(name: name.rawValue) }
 
     /// Reads the body. Throws if the connection ends first.
     func body(limit: Int, announced: Int?) async throws -> Body {

@@ -14,13 +14,13 @@ final class DoorServer: Sendable {
         var whenEmpty: CheckedContinuation<Void, Never>?
     }
 
-    private let responder: DoorResponder
+    private let responder: ServerResponder
     private let callers: IPv4Subnet?
     private let registry: ConnectionRegistry
     private let logger: Logger
     private let state = Mutex(State())
 
-    init(responder: DoorResponder, callers: IPv4Subnet?, registry: ConnectionRegistry, logger: Logger) {
+    init(responder: ServerResponder, callers: IPv4Subnet?, registry: ConnectionRegistry, logger: Logger) {
         (self.responder, self.callers, self.registry, self.logger) = (responder, callers, registry, logger)
     }
 

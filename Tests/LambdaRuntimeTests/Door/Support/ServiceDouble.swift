@@ -5,14 +5,14 @@ import Synchronization
 
 /// Replaces the service that runs functions; the connection to it is real.
 final class ServiceDouble: LambdaService {
-    typealias Answer = @Sendable (DoorCall) async -> DoorAnswer
+    typealias Answer = @Sendable (IncomingCall) async -> CallAnswer
 
     let served: [ServedFunction]
     private let answer: Answer
     private let state = Mutex(State())
 
     private struct State {
-        var calls: [DoorCall] = []
+        var calls: [IncomingCall] = []
         var ended = 0
         var waiting: [(isEnough: @Sendable (Int, Int) -> Bool, wake: CheckedContinuation<Void, Never>)] = []
     }
@@ -26,14 +26,14 @@ final class ServiceDouble: LambdaService {
         self.answer = answer
     }
 
-    var calls: [DoorCall] { state.withLock { $0.calls } }
+    var calls: [IncomingCall] { state.withLock { $0.calls } }
     var ended: Int { state.withLock { $0.ended } }
 
     func functions() async -> [ServedFunction] { served }
 
     func has(_ function: String) async -> Bool { served.contains { $0.name == function } }
 
-    func invoke(_ call: DoorCall) async -> DoorAnswer {
+    func invoke(_ call: IncomingCall) async -> CallAnswer {
         note { $0.calls.append(call) }
         let answer = await answer(call)
         note { $0.ended += 1 }
@@ -59,20 +59,20 @@ final class ServiceDouble: LambdaService {
     }
 }
 
-extension DoorAnswer {
+extension CallAnswer {
     static let requestID = "5399074e-6f1b-4a3c-9d2e-0123456789ab"
 
     /// Returns the event.
-    static func ok(_ call: DoorCall) -> DoorAnswer { ok(call, call.payload) }
+    static func ok(_ call: IncomingCall) -> CallAnswer { ok(call, call.payload) }
 
-    static func ok(_ call: DoorCall, _ body: [UInt8]) -> DoorAnswer {
+    static func ok(_ call: IncomingCall, _ body: [UInt8]) -> CallAnswer {
         result(call, .answered(status: 200, body: body), .ok)
     }
 
     static func result(
-        _ call: DoorCall, _ reply: InvocationReply, _ verdict: Verdict, _ error: InvocationError? = nil,
+        _ call: IncomingCall, _ reply: InvocationReply, _ verdict: Verdict, _ error: InvocationError? = nil,
         log: [String] = []
-    ) -> DoorAnswer {
+    ) -> CallAnswer {
         var result = InvocationResult(
             request: InvocationRequest(function: call.function, event: "-", payload: call.payload), reply: reply,
             verdict: verdict, error: error, startedAt: 1_700_000_000, seconds: 3, isCold: false, requestID: requestID,

@@ -2,7 +2,7 @@ import LambdaRuntime
 
 /// A server with a listener for the function `hello` and one for all, while a test runs.
 struct TestDoor: Sendable {
-    let door: FrontDoor
+    let door: LambdaServer
     let service: ServiceDouble
     /// The port of `hello`.
     let port: Int
@@ -10,12 +10,12 @@ struct TestDoor: Sendable {
     let endpoint: Int
 
     static func with(
-        _ service: ServiceDouble = ServiceDouble(), _ limits: DoorLimits = .with { _ in },
+        _ service: ServiceDouble = ServiceDouble(), _ limits: ServerLimits = .with { _ in },
         _ body: @Sendable (TestDoor) async throws -> Void
     ) async throws {
-        var options = DoorOptions()
+        var options = ServerOptions()
         options.limits = limits
-        let door = FrontDoor(service: service, options: options)
+        let door = LambdaServer(service: service, options: options)
         let port = try await door.open(.function("hello", port: 0))
         let endpoint = try await door.open(.endpoint(port: 0))
         do {
@@ -28,11 +28,11 @@ struct TestDoor: Sendable {
     }
 }
 
-extension DoorLimits {
+extension ServerLimits {
     /// Limits for a test: the defaults, but with a short shutdown, and long limits for a client that runs next to a
     /// thousand other tests, plus the given changes.
-    static func with(_ change: (inout DoorLimits) -> Void) -> DoorLimits {
-        var limits = DoorLimits()
+    static func with(_ change: (inout ServerLimits) -> Void) -> ServerLimits {
+        var limits = ServerLimits()
         limits.shutdown = .seconds(1)
         (limits.head, limits.bodyPause, limits.idle) = (.seconds(300), .seconds(300), .seconds(300))
         limits.body = .seconds(300)

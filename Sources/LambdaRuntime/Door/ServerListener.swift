@@ -1,7 +1,7 @@
 import Foundation
 
 /// One address and port on which the server listens.
-public struct DoorListener: Sendable, Hashable {
+public struct ServerListener: Sendable, Hashable {
     /// What is served there.
     public enum Target: Sendable, Hashable {
         /// One function, at the emulator's path.
@@ -29,14 +29,16 @@ public struct DoorListener: Sendable, Hashable {
     }
 
     /// The port of one function.
-    public static func function(_ name: String, port: Int) -> DoorListener { DoorListener(.function(name), port: port) }
+    public static func function(_ name: String, port: Int) -> ServerListener {
+        ServerListener(.function(name), port: port)
+    }
 
     /// The port of all functions.
-    public static func endpoint(port: Int) -> DoorListener { DoorListener(.endpoint, port: port) }
+    public static func endpoint(port: Int) -> ServerListener { ServerListener(.endpoint, port: port) }
 }
 
 /// Why a listener cannot be opened.
-public enum DoorError: Error, Sendable, Hashable, CustomStringConvertible {
+public enum ServerError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Another program listens there already; `owner` is a program, `python3 (pid 1234)`, if known.
     case portInUse(host: String, port: Int, owner: String?)
     /// This user may not listen there: ports below 1024 are the administrator's.

@@ -1,5 +1,5 @@
 /// A short summary of an invocation: the head of its group in the log, and its row in the history.
-public struct InvocationBrief: Hashable, Sendable {
+public struct InvocationSummary: Hashable, Sendable {
     /// The function's name.
     public var function: String
     /// The request id; nil if neither the answer nor the log has it.
@@ -81,14 +81,14 @@ public struct HistoryRow: Hashable, Sendable, Identifiable {
     /// Its number in the history: later ones are larger.
     public var id: Int64
     /// Its summary.
-    public var brief: InvocationBrief
+    public var brief: InvocationSummary
     /// Hash of the settings that shaped its container.
     public var spec: String?
     /// Hash of the code's files (paths, sizes, modification times) when the runtime loaded them.
     public var codeHash: String?
 
     /// A stored invocation.
-    public init(id: Int64, brief: InvocationBrief, spec: String? = nil, codeHash: String? = nil) {
+    public init(id: Int64, brief: InvocationSummary, spec: String? = nil, codeHash: String? = nil) {
         self.id = id
         self.brief = brief
         self.spec = spec
@@ -96,9 +96,9 @@ public struct HistoryRow: Hashable, Sendable, Identifiable {
     }
 }
 
-extension InvocationBrief {
+extension InvocationSummary {
     /// An invocation by another process, as far as its log shows it.
-    public init(_ slice: InvocationSlice, of function: String, _ family: LambdaRuntimeIdentifier.Family?) {
+    public init(_ slice: InvocationLog, of function: String, _ family: LambdaRuntimeIdentifier.Family?) {
         self.init(
             function: function, requestID: slice.requestID, verdict: Verdict.read(slice, family),
             startedAt: slice.startedAt, milliseconds: slice.handlerTime,
@@ -106,9 +106,9 @@ extension InvocationBrief {
     }
 }
 
-extension InvocationBrief {
+extension InvocationSummary {
     /// The same with the history's data, if lamdeck made the call: its verdict is based on more than the log.
-    public func known(by kept: InvocationBrief?) -> InvocationBrief {
+    public func known(by kept: InvocationSummary?) -> InvocationSummary {
         guard var known = kept, known.requestID == requestID else { return self }
         known.startedAt = startedAt
         known.isWholeCall = milliseconds == nil

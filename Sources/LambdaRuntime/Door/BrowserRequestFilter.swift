@@ -3,7 +3,7 @@ import NIOHTTP1
 /// Refuses requests of web pages: a browser lets any page send requests to this machine. A page that uses its own name
 /// for this machine (DNS rebinding) is recognised by `Host`, any other by `Origin` and `Sec-Fetch-Site`, which a page
 /// cannot forge. The server never sends CORS headers, so a page could not read a response either.
-struct Intruders {
+struct BrowserRequestFilter {
     /// Names that always mean this machine; the last two are Docker's and Podman's for the host of a container.
     private static let own: Set<String> = [
         "localhost", "127.0.0.1", "[::1]", "host.docker.internal", "host.containers.internal",

@@ -2,7 +2,7 @@ import Dashboard
 
 /// The characters that a terminal can show, and replacements for the others. A replacement has the same width and keeps
 /// the meaning: the seven states of a function keep seven shapes.
-enum Repertoire: Hashable, Sendable {
+enum GlyphSet: Hashable, Sendable {
     /// All of Unicode.
     case unicode
     /// Linux's console: UTF-8, but a font of 512 shapes, which has borders and few symbols.

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// The label contains the whole identity and needs no file: shells of one user disagree about folders
 /// (`XDG_RUNTIME_DIR` is not set over ssh, in cron, or under sudo), and folders are deleted while a lamdeck runs.
-final class ProcessMark: Sendable {
+final class OwnerMark: Sendable {
     /// The text in the label.
     let id: String
     private let number: Int

@@ -4,7 +4,7 @@ import Testing
 @testable import LambdaRuntime
 
 @Suite("Whether another lamdeck lives")
-struct ProcessMarkTests {
+struct OwnerMarkTests {
     private static let own = ProcessIdentity(process: 10, start: 100, boot: "b1", namespace: "7")
     private static let other = ProcessIdentity(process: 20, start: 200, boot: "b1", namespace: "7")
 
@@ -50,36 +50,36 @@ struct ProcessMarkTests {
         }
         let identity = ProcessIdentity(
             process: process.processIdentifier, start: start, boot: own.boot, namespace: own.namespace)
-        let mark = ProcessMark.text(identity, 1)
-        #expect(ProcessMark.life(mark) == .alive)
-        #expect(!ProcessMark.isDead(mark, isRunning: false))
+        let mark = OwnerMark.text(identity, 1)
+        #expect(OwnerMark.life(mark) == .alive)
+        #expect(!OwnerMark.isDead(mark, isRunning: false))
         // Signals that can be blocked may be blocked in a child of a thread of the pool.
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
-        #expect(ProcessMark.life(mark) == .dead)
-        #expect(ProcessMark.isDead(mark, isRunning: true))
+        #expect(OwnerMark.life(mark) == .dead)
+        #expect(OwnerMark.isDead(mark, isRunning: true))
     }
 
     @Test func ofAHostOfThisProcessEndsWithTheHost() {
-        let (one, other) = (ProcessMark(), ProcessMark())
+        let (one, other) = (OwnerMark(), OwnerMark())
         #expect(one.id != other.id)
-        #expect(ProcessMark.life(one.id) == .alive && ProcessMark.life(other.id) == .alive)
+        #expect(OwnerMark.life(one.id) == .alive && OwnerMark.life(other.id) == .alive)
         one.withdraw()
-        #expect(ProcessMark.life(one.id) == .dead && ProcessMark.life(other.id) == .alive)
+        #expect(OwnerMark.life(one.id) == .dead && OwnerMark.life(other.id) == .alive)
     }
 
     @Test(arguments: [
         "", "unknown", "8c0a3a5e-0a0f-4d4e-9f5e-0c1d2e3f4a5b", "pid=1", "pid=x start=1 boot=b namespace=1 host=1",
     ])
     func ofAnUnknownFormIsNotKnown(_ mark: String) {
-        #expect(ProcessMark.life(mark) == .unknown)
-        #expect(!ProcessMark.isDead(mark, isRunning: true) && !ProcessMark.isDead(mark, isRunning: false))
+        #expect(OwnerMark.life(mark) == .unknown)
+        #expect(!OwnerMark.isDead(mark, isRunning: true) && !OwnerMark.isDead(mark, isRunning: false))
     }
 
     @Test func ofAnotherBootIsDeadUnlessItsContainerRuns() {
-        let mark = ProcessMark.text(ProcessIdentity(process: 1, start: 1, boot: "another", namespace: "1"), 1)
-        #expect(ProcessMark.isDead(mark, isRunning: false))
-        #expect(!ProcessMark.isDead(mark, isRunning: true))
+        let mark = OwnerMark.text(ProcessIdentity(process: 1, start: 1, boot: "another", namespace: "1"), 1)
+        #expect(OwnerMark.isDead(mark, isRunning: false))
+        #expect(!OwnerMark.isDead(mark, isRunning: true))
     }
 
     #if os(Linux)

@@ -5,7 +5,7 @@ import Support
 
 /// lamdeck's own HTTP server: accepts the calls of the emulator's API and of AWS's, passes them to a ``LambdaService``,
 /// and answers like Lambda.
-public actor FrontDoor {
+public actor LambdaServer {
     private struct Opened {
         let server: DoorServer
         let socket: any Channel
@@ -13,25 +13,25 @@ public actor FrontDoor {
     }
 
     private let service: any LambdaService
-    private let options: DoorOptions
+    private let options: ServerOptions
     private let logger: Logger
     private let registry: ConnectionRegistry
-    private let events: EventCalls
-    private var opened: [DoorListener: Opened] = [:]
+    private let events: AsyncInvocations
+    private var opened: [ServerListener: Opened] = [:]
     /// When ports were recently closed.
     private var closed: [Int: ContinuousClock.Instant] = [:]
     private var isShut = false
 
     /// A server without listeners.
     public init(
-        service: any LambdaService, options: DoorOptions = DoorOptions(),
+        service: any LambdaService, options: ServerOptions = ServerOptions(),
         logger: Logger = Logger(label: "lamdeck.door", factory: { _ in SwiftLogNoOpLogHandler() })
     ) {
         self.service = service
         self.options = options
         self.logger = logger
         registry = ConnectionRegistry(limit: min(options.limits.connections, OpenFiles.limit / 2))
-        events = EventCalls(service: service, limits: options.limits, logger: logger)
+        events = AsyncInvocations(service: service, limits: options.limits, logger: logger)
     }
 
     /// The number of open connections of all listeners.
@@ -39,7 +39,7 @@ public actor FrontDoor {
 
     /// Listens, and returns the port when callers can connect. Does nothing if it already listens there.
     @discardableResult
-    public func open(_ listener: DoorListener) async throws(DoorError) -> Int {
+    public func open(_ listener: ServerListener) async throws(ServerError) -> Int {
         while true {
             guard !isShut else { throw .shut }
             if let known = opened[listener] { return known.port }
@@ -54,10 +54,10 @@ public actor FrontDoor {
         }
     }
 
-    private func listen(_ listener: DoorListener) async throws -> Int {
-        let responder = DoorResponder(
+    private func listen(_ listener: ServerListener) async throws -> Int {
+        let responder = ServerResponder(
             target: listener.target, service: service, options: options,
-            intruders: Intruders(), events: events)
+            intruders: BrowserRequestFilter(), events: events)
         let server = DoorServer(responder: responder, callers: listener.callers, registry: registry, logger: logger)
         let socket = try await server.listen(host: listener.host, port: listener.port)
         let port = socket.localAddress?.port ?? listener.port
@@ -65,7 +65,7 @@ public actor FrontDoor {
         // The server may have been shut down while this waited.
         guard !isShut else {
             await close(listener)
-            throw DoorError.shut
+            throw ServerError.shut
         }
         return port
     }
@@ -78,9 +78,9 @@ public actor FrontDoor {
         return closed[port] != nil
     }
 
-    /// Closes one listener. Running calls may continue for the time of ``DoorLimits/shutdown``; then their tasks are
+    /// Closes one listener. Running calls may continue for the time of ``ServerLimits/shutdown``; then their tasks are
     /// cancelled.
-    public func close(_ listener: DoorListener) async {
+    public func close(_ listener: ServerListener) async {
         guard let opened = opened.removeValue(forKey: listener) else { return }
         await Self.stop(opened, within: options.limits.shutdown)
         closed[opened.port] = .now
@@ -89,7 +89,7 @@ public actor FrontDoor {
     /// Accepts no more calls without a waiting caller, and waits, while their functions still serve, for those that
     /// were answered with 202.
     ///
-    /// - Returns: how many had not ended within the time of ``DoorLimits/shutdown``.
+    /// - Returns: how many had not ended within the time of ``ServerLimits/shutdown``.
     func finishEvents() async -> Int { await events.shutDown(within: options.limits.shutdown) }
 
     /// Waits until the outcomes of the calls without a waiting caller are known and recorded. Call it when their
@@ -116,9 +116,9 @@ public actor FrontDoor {
 
     private static func isInUse(_ error: any Error) -> Bool { (error as? IOError)?.errnoCode == EADDRINUSE }
 
-    private static func reason(_ error: any Error, _ listener: DoorListener) -> DoorError {
+    private static func reason(_ error: any Error, _ listener: ServerListener) -> ServerError {
         let (host, port) = (listener.host, listener.port)
-        if let error = error as? DoorError { return error }
+        if let error = error as? ServerError { return error }
         guard let error = error as? IOError else { return .failed(host: host, port: port, "\(error)") }
         switch error.errnoCode {
         case EADDRINUSE: return .portInUse(host: host, port: port, owner: PortOwner.program(port: port))

@@ -6,7 +6,7 @@ import DequeModule
 /// The emulator reports a call twice: on standard output, in one pipe with the function's lines and so in order with
 /// them, and on standard error, with facts that the first report lacks. The engine can write either of them late, by
 /// several calls on a busy machine. The builder follows each report separately and joins them by the request id.
-public struct SliceBuilder: Sendable {
+public struct InvocationLogParser: Sendable {
     /// Lines within so many seconds after a call's last marker still belong to it, unless another call has begun.
     public static let trailing = 0.1
     /// How many complete slices are kept for late readers.
@@ -17,7 +17,7 @@ public struct SliceBuilder: Sendable {
     /// is complete without its report there. Counting calls would not do: a fast function makes twenty in 60 ms.
     private static let lag = 2.0
 
-    private var slices: Deque<InvocationSlice> = []
+    private var slices: Deque<InvocationLog> = []
     /// The call that standard output has reached.
     private var output: String?
     /// The calls that standard output has left and that standard error may still mention, oldest first.
@@ -25,7 +25,7 @@ public struct SliceBuilder: Sendable {
     /// The call that standard error has reached; nil between calls, when a start belongs to the next one.
     private var talk: String?
     /// Facts on standard error about the start for the next call.
-    private var start = StartNews()
+    private var start = InitReport()
     /// Lines after a gap, until a marker shows to which call they belong; nil elsewhere.
     private var orphans: [LogRecord]?
     /// How many invocations have begun.
@@ -35,20 +35,20 @@ public struct SliceBuilder: Sendable {
     public init() {}
 
     /// An invocation by its number, complete or not; nil if it has not begun or is no longer kept.
-    public func slice(_ number: Int) -> InvocationSlice? {
+    public func slice(_ number: Int) -> InvocationLog? {
         slices.first { $0.number == number }
     }
 
     /// The complete invocations after the first `number` ones, oldest first, as far as they are kept.
-    public func complete(after number: Int) -> [InvocationSlice] {
+    public func complete(after number: Int) -> [InvocationLog] {
         slices.filter { $0.number > number && $0.isComplete }
     }
 
     /// The complete invocations that no earlier call of this function has returned, as far as they are kept. In a log
     /// that is read from its middle, invocations are not completed in the order of their numbers: standard error may
     /// begin a call before standard output ends an earlier one.
-    public mutating func takeComplete() -> [InvocationSlice] {
-        var taken: [InvocationSlice] = []
+    public mutating func takeComplete() -> [InvocationLog] {
+        var taken: [InvocationLog] = []
         for index in slices.indices where slices[index].isComplete && !slices[index].isTaken {
             slices[index].isTaken = true
             taken.append(slices[index])
@@ -66,7 +66,7 @@ public struct SliceBuilder: Sendable {
             return openOutput ?? talk
         case .output, .errorOutput:
             if orphans != nil {
-                if orphans?.count ?? 0 < InvocationSlice.maximumLines { orphans?.append(record) }
+                if orphans?.count ?? 0 < InvocationLog.maximumLines { orphans?.append(record) }
                 return nil
             }
             guard let index = index(of: output) else { return nil }
@@ -84,7 +84,7 @@ public struct SliceBuilder: Sendable {
         }
         let owner = openOutput
         for id in open { change(id) { $0.lose(remark) } }
-        (talk, start, orphans) = (nil, StartNews(), [])
+        (talk, start, orphans) = (nil, InitReport(), [])
         return owner
     }
 
@@ -96,7 +96,7 @@ public struct SliceBuilder: Sendable {
     }
 
     /// The first invocation that began in a span of time.
-    public func slice(startedIn span: ClosedRange<Double>) -> InvocationSlice? {
+    public func slice(startedIn span: ClosedRange<Double>) -> InvocationLog? {
         slices.first { span.contains($0.startedAt) }
     }
 
@@ -153,7 +153,7 @@ public struct SliceBuilder: Sendable {
 
     /// Ends the oldest calls that standard output has left, as long as standard error has reported them or `isMeant` is
     /// true.
-    private mutating func leave(while isMeant: (InvocationSlice) -> Bool) {
+    private mutating func leave(while isMeant: (InvocationLog) -> Bool) {
         while let first = left.first {
             guard let index = index(of: first) else {
                 left.removeFirst()
@@ -174,13 +174,13 @@ public struct SliceBuilder: Sendable {
     // MARK: Standard error
 
     private mutating func note(_ record: LogRecord) {
-        guard let event = EmulatorEvent(record.text) else { return }
+        guard let event = EmulatorLogLine(record.text) else { return }
         switch event {
         case .initStarted:
             guard talk != nil else { break }
             leaveTalk()
             talk = nil
-            start = StartNews()
+            start = InitReport()
         case .initEnded(let isGood):
             if isGood { start.isReady = true } else { start.didFail = true }
         case .initReported(let time):
@@ -255,7 +255,7 @@ public struct SliceBuilder: Sendable {
         if isOfCall { self.change(talk) { $0.extensionFailure = changed } } else { start.extensionFailure = changed }
     }
 
-    private mutating func hand(_ news: StartNews, to id: String) {
+    private mutating func hand(_ news: InitReport, to id: String) {
         change(id) { slice in
             slice.isTalkedOf = true
             slice.initMilliseconds = news.milliseconds
@@ -264,7 +264,7 @@ public struct SliceBuilder: Sendable {
             slice.didStart = news.isReady
             slice.extensionFailure = news.extensionFailure
         }
-        start = StartNews()
+        start = InitReport()
     }
 
     // MARK: Slices
@@ -273,7 +273,7 @@ public struct SliceBuilder: Sendable {
     private mutating func begin(_ id: String, _ time: Double) {
         guard index(of: id) == nil else { return }
         count += 1
-        slices.append(InvocationSlice(requestID: id, number: count, startedAt: time))
+        slices.append(InvocationLog(requestID: id, number: count, startedAt: time))
         guard slices.count > Self.keptSlices else { return }
         let isFull = slices.count > Self.limit || slices.count(where: \.isComplete) > Self.keptSlices
         if isFull { slices.remove(at: slices.firstIndex(where: \.isComplete) ?? 0) }
@@ -283,13 +283,13 @@ public struct SliceBuilder: Sendable {
         id.flatMap { id in slices.lastIndex { $0.requestID == id } }
     }
 
-    private mutating func change(_ id: String?, _ change: (inout InvocationSlice) -> Void) {
+    private mutating func change(_ id: String?, _ change: (inout InvocationLog) -> Void) {
         guard let index = index(of: id) else { return }
         change(&slices[index])
     }
 
     /// Facts about a start of the runtime before its call is known.
-    private struct StartNews {
+    private struct InitReport {
         var milliseconds: Double?
         var didFail = false
         var isReady = false

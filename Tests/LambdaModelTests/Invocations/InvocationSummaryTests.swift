@@ -1,17 +1,17 @@
 import LambdaModel
 import Testing
 
-@Suite struct InvocationBriefTests {
+@Suite struct InvocationSummaryTests {
     /// If the emulator does not say how long the handler took, the history has the duration of the whole call; `logs`
     /// reported that as the handler's time.
     @Test func `a whole call is not taken for its handler's time`() {
-        let kept = InvocationBrief(
+        let kept = InvocationSummary(
             function: "f", requestID: "one", verdict: .outOfMemory, startedAt: 5, milliseconds: 2100)
-        let silent = InvocationBrief(function: "f", requestID: "one", startedAt: 6).known(by: kept)
+        let silent = InvocationSummary(function: "f", requestID: "one", startedAt: 6).known(by: kept)
         #expect(silent.isWholeCall && silent.milliseconds == 2100 && silent.verdict == .outOfMemory)
-        let told = InvocationBrief(function: "f", requestID: "one", startedAt: 6, milliseconds: 4).known(by: kept)
+        let told = InvocationSummary(function: "f", requestID: "one", startedAt: 6, milliseconds: 4).known(by: kept)
         #expect(!told.isWholeCall)
-        let other = InvocationBrief(function: "f", requestID: "two", startedAt: 6)
+        let other = InvocationSummary(function: "f", requestID: "two", startedAt: 6)
         #expect(!other.isWholeCall && other.known(by: kept) == other)
     }
 
@@ -22,7 +22,7 @@ import Testing
             request: InvocationRequest(function: "f", event: "", payload: []), reply: .answered(status: 200, body: []),
             verdict: .functionError, error: InvocationError(type: type, message: ""), startedAt: 0, seconds: 1,
             isCold: false)
-        #expect(InvocationBrief(result).errorType == nil)
+        #expect(InvocationSummary(result).errorType == nil)
         #expect(result.error?.summary == "")
     }
 }

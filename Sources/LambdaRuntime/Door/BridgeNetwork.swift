@@ -1,7 +1,7 @@
 import DockerEngine
 
 /// The engine's own network, in which its containers see this machine.
-struct ContainerBridge: Hashable, Sendable {
+struct BridgeNetwork: Hashable, Sendable {
     /// This machine's address in it.
     let address: String
     /// The addresses of the containers in it.
@@ -9,8 +9,8 @@ struct ContainerBridge: Hashable, Sendable {
 
     /// The engine's default network for containers; nil if the engine does not describe it or has none. The network of
     /// a rootless engine is not on this machine, although it may have the same addresses as one that is.
-    static func find(on engine: any Engine, isPodman: Bool = false) async -> ContainerBridge? {
-        (try? await engine.networkInspect(isPodman ? "podman" : "bridge")).flatMap { ContainerBridge($0) }
+    static func find(on engine: any Engine, isPodman: Bool = false) async -> BridgeNetwork? {
+        (try? await engine.networkInspect(isPodman ? "podman" : "bridge")).flatMap { BridgeNetwork($0) }
     }
 
     /// Nil for a network without IPv4.
@@ -26,9 +26,9 @@ struct ContainerBridge: Hashable, Sendable {
     }
 }
 
-extension DoorListener {
+extension ServerListener {
     /// The listener for containers on the endpoint's port.
-    static func endpoint(port: Int, for bridge: ContainerBridge) -> DoorListener {
-        DoorListener(.endpoint, port: port, host: bridge.address, callers: bridge.callers)
+    static func endpoint(port: Int, for bridge: BridgeNetwork) -> ServerListener {
+        ServerListener(.endpoint, port: port, host: bridge.address, callers: bridge.callers)
     }
 }

@@ -6,14 +6,14 @@ import Synchronization
 /// How containers are reached: at the port that they publish on loopback, or directly at their own addresses if the
 /// engine's network is on this machine. Direct calls avoid the engine's proxy, and a container for one call need not
 /// publish a port, which takes a tenth of its start.
-final class ContainerReach: Sendable {
+final class ContainerAddressing: Sendable {
     private let network = Mutex<IPv4Subnet?>(nil)
 
     /// Whether containers can be reached without publishing a port.
     var isDirect: Bool { network.withLock { $0 != nil } }
 
     /// Uses the engine's network if it is on this machine.
-    func take(_ bridge: ContainerBridge?, of engine: EngineEndpoint) {
+    func take(_ bridge: BridgeNetwork?, of engine: EngineEndpoint) {
         let isOurs = bridge.map { Self.isOfThisMachine($0, engine) } ?? false
         network.withLock { $0 = isOurs ? bridge?.callers : nil }
     }
@@ -32,7 +32,7 @@ final class ContainerReach: Sendable {
 
     /// A VM or rootless engine can have a bridge of the same name and subnet that this machine cannot reach. So the
     /// socket must belong to root, and a local interface must have the bridge's gateway address.
-    private static func isOfThisMachine(_ bridge: ContainerBridge, _ engine: EngineEndpoint) -> Bool {
+    private static func isOfThisMachine(_ bridge: BridgeNetwork, _ engine: EngineEndpoint) -> Bool {
         #if os(Linux)
             guard case .unix(let path) = engine, isOfRoot(path) else { return false }
             let devices = (try? System.enumerateDevices()) ?? []

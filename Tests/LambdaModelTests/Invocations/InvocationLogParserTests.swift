@@ -2,7 +2,7 @@ import LambdaModel
 import Testing
 
 /// Logs of real containers, split into calls.
-@Suite struct SliceBuilderTests {
+@Suite struct InvocationLogParserTests {
     @Test func `a Python container's fifteen calls are told apart, whatever became of them`() throws {
         let slices = try Recording.slices("py")
         #expect(slices.map(\.number) == Array(1...15))
@@ -50,7 +50,7 @@ import Testing
         #expect([4, 5, 6, 13, 14].allSatisfy { slices[$0].handlerMilliseconds == nil })
         #expect(slices[0].handlerTime == 7.48, "the emulator's own measure")
         #expect(slices.filter(\.isHandlerAtWork).isEmpty)
-        let brief = InvocationBrief(slices[14], of: "f", .python)
+        let brief = InvocationSummary(slices[14], of: "f", .python)
         #expect(brief.initMilliseconds == 77.147 && brief.milliseconds == slices[14].handlerTime)
     }
 
@@ -71,7 +71,7 @@ import Testing
     private static func id(_ number: Int) -> String { "5399074e-0000-4000-8000-\(100_000_000_000 + number)" }
 
     /// START, END and REPORT of a call that lasts 2 ms.
-    private static func output(_ number: Int, at time: Double, _ builder: inout SliceBuilder) {
+    private static func output(_ number: Int, at time: Double, _ builder: inout InvocationLogParser) {
         for (index, mark) in ["START", "END", "REPORT"].enumerated() {
             let text = "\(mark) RequestId: \(id(number)) Version: $LATEST"
             _ = builder.take(LogRecord(time: time + Double(index) / 1000, source: .marker, text: text))
@@ -79,13 +79,13 @@ import Testing
     }
 
     /// A line of the emulator on standard error.
-    private static func talk(_ text: String, _ builder: inout SliceBuilder) {
+    private static func talk(_ text: String, _ builder: inout InvocationLogParser) {
         _ = builder.take(LogRecord(time: 1, source: .emulator, text: "x (rapid) \(text)"))
     }
 
     /// A call lost its cold start and its handler's time if standard error reported them after the next call's START.
     @Test func `a reported call waits for standard error, which may be several calls behind`() {
-        var builder = SliceBuilder()
+        var builder = InvocationLogParser()
         func complete() -> [Int] { builder.complete(after: 0).map(\.number) }
         for number in 1...4 { Self.output(number, at: 1, &builder) }
         #expect(complete() == [])
@@ -103,7 +103,7 @@ import Testing
 
     /// A cold start was shown as a warm call if seventeen calls were over before standard error reported the first.
     @Test func `standard error may be any number of calls behind, for two seconds`() {
-        var builder = SliceBuilder()
+        var builder = InvocationLogParser()
         for number in 1...100 { Self.output(number, at: 1 + Double(number) / 100, &builder) }
         #expect(builder.complete(after: 0).isEmpty)
         Self.talk("INIT REPORT(durationMs: 70)", &builder)
@@ -121,7 +121,7 @@ import Testing
 
     @Test func `a call of which standard error says nothing is complete when a later one begins two seconds after it`()
     {
-        var builder = SliceBuilder()
+        var builder = InvocationLogParser()
         for number in 1...4 { Self.output(number, at: Double(number), &builder) }
         #expect(builder.complete(after: 0).map(\.number) == [1])
         Self.output(5, at: 60, &builder)
@@ -129,14 +129,14 @@ import Testing
     }
 
     @Test func `a call of which standard error says nothing is complete when it tells of a later one`() {
-        var builder = SliceBuilder()
+        var builder = InvocationLogParser()
         for number in 1...3 { Self.output(number, at: 1, &builder) }
         Self.talk("INVOKE START(requestId: \(Self.id(3)))", &builder)
         #expect(builder.complete(after: 0).map(\.number) == [1, 2])
     }
 
     @Test func `of calls of which standard error says nothing, so many are kept`() {
-        var builder = SliceBuilder()
+        var builder = InvocationLogParser()
         for number in 1...1_000 { Self.output(number, at: 1, &builder) }
         #expect(builder.slice(700) == nil)
         #expect(builder.slice(1_000) != nil)
@@ -144,7 +144,7 @@ import Testing
     }
 
     @Test func `lines long after a call's end are nobody's, those just after are its own`() {
-        var builder = SliceBuilder()
+        var builder = InvocationLogParser()
         let id = "5399074e-0000-4000-8000-000000000000"
         func take(_ source: LogRecord.Source, _ text: String, _ time: Double) -> String? {
             builder.take(LogRecord(time: time, source: source, text: text))
@@ -159,22 +159,22 @@ import Testing
     }
 
     @Test func `of a flood, as many lines are kept as there is room for, and the rest is counted`() {
-        var builder = SliceBuilder()
+        var builder = InvocationLogParser()
         let id = "5399074e-0000-4000-8000-000000000000"
         _ = builder.take(LogRecord(time: 0, source: .marker, text: "START RequestId: \(id) Version: $LATEST"))
-        for number in 0..<(InvocationSlice.maximumLines + 5) {
+        for number in 0..<(InvocationLog.maximumLines + 5) {
             _ = builder.take(LogRecord(time: 0, source: .output, text: "\(number)"))
         }
         for text in ["[ERROR] ValueError: boom", "Traceback (most recent call last):"] {
             _ = builder.take(LogRecord(time: 0, source: .output, text: text))
         }
-        #expect(builder.slice(builder.count)?.records.count == InvocationSlice.maximumLines)
+        #expect(builder.slice(builder.count)?.records.count == InvocationLog.maximumLines)
         #expect(builder.slice(builder.count)?.dropped == 7)
         #expect(builder.slice(builder.count)?.reportsError == true, "an error is seen where its line is not kept")
     }
 
     @Test func `of a flood, its last lines are kept too`() throws {
-        var builder = SliceBuilder()
+        var builder = InvocationLogParser()
         let id = "5399074e-0000-4000-8000-000000000000"
         _ = builder.take(LogRecord(time: 0, source: .marker, text: "START RequestId: \(id) Version: $LATEST"))
         let text = String(repeating: "z", count: 94)
@@ -188,7 +188,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("x (rapid) INIT REPORT(durationMs: 73.065000)", EmulatorEvent.initReported(milliseconds: 73.065)),
+        ("x (rapid) INIT REPORT(durationMs: 73.065000)", EmulatorLogLine.initReported(milliseconds: 73.065)),
         ("x (rapid) INIT RTDONE(status: error)", .initEnded(isGood: false)),
         (
             "x (rapid) INVOKE RTDONE(status: success, produced bytes: 0, duration: 1.25ms)",
@@ -197,12 +197,12 @@ import Testing
         ("x (rapid) INVOKE START(requestId: abc)", .invokeStarted(requestID: "abc")),
         ("x (rapid) Process runtime-3 exited: signal: killed", .processExited("signal: killed")),
         ("x (rapid) Reset initiated: Timeout", .reset("Timeout")),
-    ]) func `the emulator's talk is understood`(line: String, event: EmulatorEvent) {
-        #expect(EmulatorEvent(line) == event)
+    ]) func `the emulator's talk is understood`(line: String, event: EmulatorLogLine) {
+        #expect(EmulatorLogLine(line) == event)
     }
 
     @Test(arguments: ["", "(rapid)", "INIT REPORT(durationMs: 1)", "x (rapid) INIT REPORT(durationMs: soon)"])
     func `what says nothing is left alone`(line: String) {
-        #expect(EmulatorEvent(line) == nil)
+        #expect(EmulatorLogLine(line) == nil)
     }
 }

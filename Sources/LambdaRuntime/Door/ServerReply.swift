@@ -1,10 +1,10 @@
 import JSONText
 
 /// A response of the server.
-struct DoorReply {
+struct ServerReply {
     var status: Int
     /// In addition to `content-type` and `content-length`.
-    var headers: [(DoorHeader, String)] = []
+    var headers: [(ServerHeader, String)] = []
     /// JSON text; nil for none.
     var body: [UInt8]?
     /// Whether to close the connection after it.
@@ -23,11 +23,11 @@ struct DoorRefusal: Error {
     /// Only `TooManyRequestsException` has one.
     var reason: String?
     /// In addition to the exception's name.
-    var headers: [(DoorHeader, String)] = []
+    var headers: [(ServerHeader, String)] = []
     /// Whether to close the connection after it, so that the rest of the request is not read.
     var closes = false
 
-    var reply: DoorReply {
+    var reply: ServerReply {
         var writer = JSONWriter()
         writer.object { writer in
             if let reason { writer.member("Reason", reason) }
@@ -35,7 +35,7 @@ struct DoorRefusal: Error {
             writer.member("Message", message)
             writer.member("message", message)
         }
-        return DoorReply(
+        return ServerReply(
             status: status, headers: [(.errorType, exception)] + headers, body: writer.bytes, closes: closes)
     }
 
@@ -86,7 +86,7 @@ struct DoorRefusal: Error {
 }
 
 /// The headers that the server reads and writes.
-enum DoorHeader: String {
+enum ServerHeader: String {
     case allow = "Allow"
     case clientContext = "X-Amz-Client-Context"
     case errorType = "x-amzn-ErrorType"

@@ -3,7 +3,7 @@ import Support
 /// The facts about a call that the Runtime Interface Emulator writes to standard error. Its summary on standard output
 /// is wrong: the first `Duration` includes init, and `Max Memory Used` is a copy of the setting (LAMBDA facts, "Its
 /// log"). The lines are those of the emulator of aws-sam-cli 1.170.
-public enum EmulatorEvent: Hashable, Sendable {
+public enum EmulatorLogLine: Hashable, Sendable {
     /// The language runtime starts.
     case initStarted
     /// The runtime asked for its first event, or ended before it did.

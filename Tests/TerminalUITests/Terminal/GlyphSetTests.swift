@@ -5,8 +5,8 @@ import Testing
 @testable import TerminalUI
 
 @Suite("What stands for characters that cannot be sent")
-struct RepertoireTests {
-    private func sent(_ text: String, _ repertoire: Repertoire, encodable: Set<Unicode.Scalar> = []) -> String {
+struct GlyphSetTests {
+    private func sent(_ text: String, _ repertoire: GlyphSet, encodable: Set<Unicode.Scalar> = []) -> String {
         Glyphs(text).map { glyph in
             repertoire.text(for: glyph.text, width: glyph.width) { $0.isASCII || encodable.contains($0) }
         }.joined()
@@ -32,7 +32,7 @@ struct RepertoireTests {
 
     @Test("what stands in takes the same cells")
     func cells() {
-        for repertoire in [Repertoire.unicode, .console, .locale] {
+        for repertoire in [GlyphSet.unicode, .console, .locale] {
             for text in [
                 "┌●…空", "👍🏽", "a\u{200D}b", "❤\u{FE0F}", "e\u{301}\u{302}", "⠹", "𝕏", "한글", "\u{1F1E9}\u{1F1EA}",
             ] {

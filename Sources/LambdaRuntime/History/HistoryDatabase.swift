@@ -4,7 +4,7 @@ import Synchronization
 
 /// Access to a history's file: opens it on demand, opens it again if another file is at its path, and renames it if it
 /// is damaged. Used by one queue, except for the notice.
-final class HistoryAccess: Sendable {
+final class HistoryDatabase: Sendable {
     private let path: String
     private let busyLimit: Double
     private let file = Mutex<HistoryFile?>(nil)

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The operation of a request, from its method and path.
-enum DoorRoute: Hashable {
+enum ServerRoute: Hashable {
     /// Invoke a function.
     case invoke(FunctionReference)
     /// Invoke a function with the older operation, whose caller never waits.
@@ -19,7 +19,8 @@ enum DoorRoute: Hashable {
     private static let streamRoot = "/2021-11-15/functions"
 
     /// Reads the operation of a request to a listener.
-    static func read(method: String, path: String, at target: DoorListener.Target) throws(DoorRefusal) -> DoorRoute {
+    static func read(method: String, path: String, at target: ServerListener.Target) throws(DoorRefusal) -> ServerRoute
+    {
         let pieces = afterHost(path).split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let query = pieces.count > 1 ? Query(pieces[1]) : Query("")
         guard let place = pieces.first, place.utf8.count <= 2_048,
@@ -61,8 +62,8 @@ enum DoorRoute: Hashable {
     /// An operation of another version of the API.
     private static func other(
         _ base: String, _ named: FunctionReference?, _ operation: String, _ method: String,
-        _ target: DoorListener.Target
-    ) throws(DoorRefusal) -> DoorRoute {
+        _ target: ServerListener.Target
+    ) throws(DoorRefusal) -> ServerRoute {
         switch (base, named, operation) {
         case (asyncRoot, let named?, "invoke-async"):
             let function = try check(named, target)
@@ -99,7 +100,7 @@ enum DoorRoute: Hashable {
 
     /// On a function's own port its name may be the emulator's name for all functions, `function`.
     private static func check(
-        _ named: FunctionReference, _ target: DoorListener.Target
+        _ named: FunctionReference, _ target: ServerListener.Target
     ) throws(DoorRefusal) -> FunctionReference {
         guard case .function(let own) = target else { return named }
         guard named.name == own || named.name == "function" else {
@@ -120,7 +121,7 @@ enum DoorRoute: Hashable {
         return most
     }
 
-    private static func nothingHere(_ target: DoorListener.Target) -> DoorRefusal {
+    private static func nothingHere(_ target: ServerListener.Target) -> DoorRefusal {
         switch target {
         case .function(let name): .unknownPath("\(name) is invoked with POST \(root)/function/invocations")
         case .endpoint:

@@ -1,7 +1,7 @@
 import Support
 
 /// A kind of value. A string in an expectation names the kind of a value that changes from call to call.
-public enum ValueKind: Hashable, Sendable, CustomStringConvertible {
+public enum ValueMatcher: Hashable, Sendable, CustomStringConvertible {
     /// Any value, including `null`; but there must be one.
     case any
     case string
@@ -14,7 +14,7 @@ public enum ValueKind: Hashable, Sendable, CustomStringConvertible {
     /// A string that a regular expression matches from its beginning to its end.
     case pattern(String)
 
-    private static let names: [String: ValueKind] = [
+    private static let names: [String: ValueMatcher] = [
         "<any>": .any, "<string>": .string, "<number>": .number, "<uuid>": .uuid, "<timestamp>": .timestamp,
     ]
 
@@ -54,7 +54,7 @@ public enum ValueKind: Hashable, Sendable, CustomStringConvertible {
 
     /// The string that matches only the text itself, if the text would be read as a kind.
     static func literal(_ text: String) -> String? {
-        guard ValueKind(text) != nil else { return nil }
+        guard ValueMatcher(text) != nil else { return nil }
         return "<re:\(escaped(text))>"
     }
 
@@ -65,7 +65,7 @@ public enum ValueKind: Hashable, Sendable, CustomStringConvertible {
 
     /// The kind that the user may have meant by a text that looks like one.
     static func hint(_ text: String) -> String {
-        guard text.hasPrefix("<"), text.hasSuffix(">"), ValueKind(text) == nil else { return "" }
+        guard text.hasPrefix("<"), text.hasSuffix(">"), ValueMatcher(text) == nil else { return "" }
         return NearestName.hint(text, in: names.keys.sorted())
     }
 

@@ -6,50 +6,50 @@ import NIOCore
 import NIOHTTP1
 
 /// Answers the requests of one listener.
-struct DoorResponder: Sendable {
-    let target: DoorListener.Target
+struct ServerResponder: Sendable {
+    let target: ServerListener.Target
     let service: any LambdaService
-    let options: DoorOptions
-    let intruders: Intruders
-    let events: EventCalls
+    let options: ServerOptions
+    let intruders: BrowserRequestFilter
+    let events: AsyncInvocations
 
     /// Reads a request and answers it, unless its connection ends first.
     func respond(_ exchange: DoorExchange) async {
         var requestID = RequestID.make()
         var traceID = exchange.header(.traceID) ?? TraceHeader.make(at: Date().timeIntervalSince1970)
-        var reply: DoorReply
+        var reply: ServerReply
         do {
             let head = exchange.head
             try intruders.check(head.headers, local: exchange.channel.localAddress?.hostText)
-            let route = try DoorRoute.read(method: head.method.rawValue, path: head.uri, at: target)
+            let route = try ServerRoute.read(method: head.method.rawValue, path: head.uri, at: target)
             switch route {
             case .invoke(let function), .invokeAsync(let function):
                 guard await service.has(function.name) else { throw noFunction(function, await catalogue) }
                 let isAsync = if case .invokeAsync = route { true } else { false }
                 let payload = try await payload(exchange, isAsync: isAsync)
                 guard let payload else {
-                    reply = DoorReply(status: 204, headers: [(.executedVersion, "$LATEST")])
+                    reply = ServerReply(status: 204, headers: [(.executedVersion, "$LATEST")])
                     break
                 }
-                let call = DoorCall(
+                let call = IncomingCall(
                     function: function.name, payload: payload.bytes, kind: payload.kind,
                     wantsLogTail: payload.kind == .waiting && exchange.header(.logType) == "Tail",
                     clientContext: exchange.header(.clientContext), traceID: traceID, qualifier: function.qualifier,
                     caller: Self.caller(exchange))
                 reply = try await invoke(call, &requestID, &traceID)
             case .list(let marker, let most):
-                reply = DoorReply(status: 200, body: try await catalogue.list(marker: marker, most: most))
+                reply = ServerReply(status: 200, body: try await catalogue.list(marker: marker, most: most))
             case .get(let function):
                 let catalogue = await catalogue
-                reply = DoorReply(status: 200, body: catalogue.get(try find(function, catalogue)))
+                reply = ServerReply(status: 200, body: catalogue.get(try find(function, catalogue)))
             case .configuration(let function):
                 let catalogue = await catalogue
-                reply = DoorReply(status: 200, body: catalogue.configuration(try find(function, catalogue)))
+                reply = ServerReply(status: 200, body: catalogue.configuration(try find(function, catalogue)))
             }
         } catch let refusal as DoorRefusal {
             reply = refusal.reply
             if refusal.status == 404, case .function(let name) = target, let project = options.project {
-                reply.headers.append((.sign, DoorSign.text(project: project, function: name)))
+                reply.headers.append((.sign, ServerIdentity.text(project: project, function: name)))
             }
         } catch {
             // The connection ended before the whole body arrived.
@@ -62,11 +62,11 @@ struct DoorResponder: Sendable {
     // MARK: Invocations
 
     private func invoke(
-        _ call: DoorCall, _ requestID: inout String, _ traceID: inout String
-    ) async throws -> DoorReply {
+        _ call: IncomingCall, _ requestID: inout String, _ traceID: inout String
+    ) async throws -> ServerReply {
         if call.kind == .event {
             guard events.take(call) else { throw DoorRefusal.tooMany("too many events are in progress") }
-            return DoorReply(status: 202, body: [])
+            return ServerReply(status: 202, body: [])
         }
         switch await service.invoke(call) {
         case .result(let result):
@@ -109,8 +109,8 @@ struct DoorResponder: Sendable {
     /// refused before the body is read.
     private func payload(
         _ exchange: DoorExchange, isAsync: Bool
-    ) async throws -> (bytes: [UInt8], kind: DoorCall.Kind)? {
-        let kind: DoorCall.Kind
+    ) async throws -> (bytes: [UInt8], kind: IncomingCall.Kind)? {
+        let kind: IncomingCall.Kind
         let type = isAsync ? "Event" : exchange.header(.invocationType)
         switch type {
         case nil, "", "RequestResponse", "DryRun": kind = .waiting
@@ -156,17 +156,17 @@ struct DoorResponder: Sendable {
         return BodyPieces(bytes: bytes).areMany ? await CallLoop.aside { read() } : read()
     }
 
-    private static func caller(_ exchange: DoorExchange) -> DoorCall.Caller {
+    private static func caller(_ exchange: DoorExchange) -> IncomingCall.Caller {
         let channel = exchange.channel
         let remote = channel.remoteAddress
         let address = remote?.hostText.map { "\($0):\(remote?.port ?? 0)" } ?? "unknown"
         let agent = exchange.head.headers.first(name: "User-Agent").map { String($0.prefix(200)) }
-        return DoorCall.Caller(address: address, userAgent: agent, port: channel.localAddress?.port ?? 0)
+        return IncomingCall.Caller(address: address, userAgent: agent, port: channel.localAddress?.port ?? 0)
     }
 
     // MARK: Writing
 
-    private func answer(_ exchange: DoorExchange, _ reply: DoorReply) {
+    private func answer(_ exchange: DoorExchange, _ reply: ServerReply) {
         var headers = HTTPHeaders(reply.headers.map { ($0.rawValue, $1) })
         let body = exchange.head.method == .HEAD ? [] : reply.body
         if let body {

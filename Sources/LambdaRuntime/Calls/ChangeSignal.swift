@@ -1,9 +1,9 @@
 import Synchronization
 
 /// Wakes tasks that wait for something to happen.
-final class Bell: Sendable {
+final class ChangeSignal: Sendable {
     private struct State {
-        var rings = 0
+        var version = 0
         var next = 0
         var waiting: [Int: Waiting] = [:]
         /// When the current timer ends; nil if none runs.
@@ -29,27 +29,28 @@ final class Bell: Sendable {
     private let state = Mutex(State())
     private let timing: Timing
 
-    /// A bell by which waits end in time, too.
+    /// A signal whose waits end in time, too.
     init(_ timing: Timing = .real) { self.timing = timing }
 
     /// How many timers run.
     var timers: Int { state.withLock { $0.timers } }
 
-    /// How often it rang. Read it before checking the condition, so that no ring is missed.
-    var rings: Int { state.withLock { $0.rings } }
+    /// How often it was signalled. Read it before checking the condition, so that no signal is missed.
+    var version: Int { state.withLock { $0.version } }
 
     /// Wakes all waiting tasks.
-    func ring() {
+    func signal() {
         let waiting = state.withLock { state in
-            state.rings += 1
+            state.version += 1
             defer { state.waiting = [:] }
             return state.waiting.values
         }
         for waiting in waiting { waiting.continuation.resume() }
     }
 
-    /// Returns when it has rung more than `rings` times, when the time limit is over, or when the task is cancelled.
-    func wait(after rings: Int, atMost limit: Duration) async {
+    /// Returns when it has been signalled after `version` was read, when the time limit is over, or when the task is
+    /// cancelled.
+    func wait(after version: Int, atMost limit: Duration) async {
         let number = state.withLock { state in
             state.next += 1
             return state.next
@@ -58,7 +59,7 @@ final class Bell: Sendable {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let (isOver, isNext) = state.withLock { state in
-                    guard state.rings == rings, !state.released.contains(number) else { return (true, false) }
+                    guard state.version == version, !state.released.contains(number) else { return (true, false) }
                     state.waiting[number] = Waiting(continuation: continuation, deadline: deadline)
                     return (false, state.sets(deadline))
                 }

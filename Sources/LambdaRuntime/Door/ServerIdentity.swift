@@ -1,6 +1,6 @@
 /// The identity of a function's port, in a header of responses that are not to an invocation: another lamdeck reads
 /// there whose function is served. Web pages are not allowed to see it.
-enum DoorSign {
+enum ServerIdentity {
     static func text(project: ProjectIdentity, function: String) -> String { "\(project.label)/\(function)" }
 
     /// The same for a container's function.

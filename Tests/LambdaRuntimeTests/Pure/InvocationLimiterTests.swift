@@ -3,12 +3,12 @@ import Testing
 @testable import LambdaRuntime
 
 @Suite("How many calls are let in")
-struct AdmissionTests {
-    private func fill(_ admission: Admission) -> [Admission.Place] {
-        (0..<Admission.mostCalls).compactMap { _ in try? admission.admit("hello", bytes: 1).get() }
+struct InvocationLimiterTests {
+    private func fill(_ admission: InvocationLimiter) -> [InvocationLimiter.Place] {
+        (0..<InvocationLimiter.mostCalls).compactMap { _ in try? admission.admit("hello", bytes: 1).get() }
     }
 
-    private func isFull(_ admission: Admission) -> Bool {
+    private func isFull(_ admission: InvocationLimiter) -> Bool {
         switch admission.admit("hello", bytes: 1) {
         case .success: false
         case .failure: true
@@ -16,9 +16,9 @@ struct AdmissionTests {
     }
 
     @Test func aPlaceIsGivenBackOnceHoweverOftenItIsLeft() throws {
-        let admission = Admission()
+        let admission = InvocationLimiter()
         let places = fill(admission)
-        #expect(places.count == Admission.mostCalls)
+        #expect(places.count == InvocationLimiter.mostCalls)
         #expect(isFull(admission))
         for _ in 0..<3 { places[0].leave() }
         let next = try admission.admit("hello", bytes: 1).get()
@@ -29,7 +29,7 @@ struct AdmissionTests {
 
     /// A call that ended in another way than expected kept its place, until the function refused all calls.
     @Test func aPlaceThatNobodyHoldsIsFree() {
-        let admission = Admission()
-        for _ in 0..<3 { #expect(fill(admission).count == Admission.mostCalls) }
+        let admission = InvocationLimiter()
+        for _ in 0..<3 { #expect(fill(admission).count == InvocationLimiter.mostCalls) }
     }
 }

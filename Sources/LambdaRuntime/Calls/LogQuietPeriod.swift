@@ -1,14 +1,14 @@
 import LambdaModel
 
 /// How long a log may be quiet before no more of it is expected.
-enum LogPatience {
+enum LogQuietPeriod {
     /// The longest quiet period, given what is known of a call.
     ///
     /// - Parameters:
     /// - slice: the call's log so far; nil if not even its start is there. - isLost: whether lines are missing that may
     ///   belong to it. - isSilent: whether an earlier call did not appear in the same log, as with an image that has
     ///   another emulator.
-    static func of(_ slice: InvocationSlice?, isLost: Bool = false, isSilent: Bool) -> Duration {
+    static func of(_ slice: InvocationLog?, isLost: Bool = false, isSilent: Bool) -> Duration {
         if isLost, slice.map({ !$0.isReported }) ?? true { return .seconds(1) }
         if slice == nil, isSilent { return .seconds(1) }
         // The emulator's lines after REPORT, and the last lines of a runtime that ended, take only milliseconds.

@@ -7,7 +7,7 @@ import Testing
 
 /// What a function finds inside its container, as it reports it.
 @Suite("Inside a container")
-struct SurroundingsTests {
+struct DisplayContextTests {
     private static let probe = #"""
         import json, os
         def read(*paths):

@@ -1,7 +1,7 @@
 import LambdaModel
 import Support
 
-extension InvocationBrief {
+extension InvocationSummary {
     /// `122.5 ms`, or `init 2078.1 ms + handler 122.5 ms` if the runtime started for the call.
     var times: String? {
         let handler = milliseconds.map(Milliseconds.text)

@@ -2,7 +2,7 @@ import DockerEngine
 import LambdaModel
 
 /// Checks everything that functions need on this machine.
-public struct Checkup: Sendable {
+public struct HealthCheck: Sendable {
     private let choice: EngineChoice
     private let manifest: Manifest?
 

@@ -1,20 +1,20 @@
 import LambdaModel
 
 /// Options of the server.
-public struct DoorOptions: Sendable {
+public struct ServerOptions: Sendable {
     /// The project, for the identity header of a function's port; nil for no header.
     var project: ProjectIdentity?
     /// The region in ARNs.
     public var region = LocalAccount.region([:])
     /// Limits on sizes and times.
-    public var limits = DoorLimits()
+    public var limits = ServerLimits()
 
     /// The defaults.
     public init() {}
 }
 
 /// The server's limits on sizes and times.
-public struct DoorLimits: Sendable {
+public struct ServerLimits: Sendable {
     /// Bytes of an event whose caller waits: the emulator's limit (LAMBDA facts, point 8).
     public var payload = EventBytes.limit
     /// Bytes of an event whose caller does not wait: Lambda's 1 MB.

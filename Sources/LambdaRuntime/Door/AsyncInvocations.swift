@@ -3,7 +3,7 @@ import Support
 import Synchronization
 
 /// Calls whose callers do not wait. They continue when their callers hang up; their number and total size are limited.
-final class EventCalls: Sendable {
+final class AsyncInvocations: Sendable {
     private struct State {
         var tasks: [Int: Task<Void, Never>] = [:]
         var next = 0
@@ -12,18 +12,18 @@ final class EventCalls: Sendable {
     }
 
     private let service: any LambdaService
-    private let limits: DoorLimits
+    private let limits: ServerLimits
     private let logger: Logger
     private let state = Mutex(State())
 
-    init(service: any LambdaService, limits: DoorLimits, logger: Logger) {
+    init(service: any LambdaService, limits: ServerLimits, logger: Logger) {
         self.service = service
         self.limits = limits
         self.logger = logger
     }
 
     /// Accepts a call and runs it; returns false if there is no room for it.
-    func take(_ call: DoorCall) -> Bool {
+    func take(_ call: IncomingCall) -> Bool {
         state.withLock { state in
             guard !state.isShut, state.tasks.count < limits.eventsInFlight,
                 state.bytes + call.payload.count <= limits.eventBytesInFlight
@@ -41,7 +41,7 @@ final class EventCalls: Sendable {
     }
 
     /// Runs a call. If too many calls are waiting, it retries: Lambda, too, keeps an event until there is room.
-    private func carryOut(_ call: DoorCall) async {
+    private func carryOut(_ call: IncomingCall) async {
         var pause = Duration.milliseconds(50)
         while !Task.isCancelled {
             switch await service.invoke(call) {

@@ -1,7 +1,7 @@
 import DequeModule
 
 /// A container's output during one invocation, and the emulator's facts about it.
-public struct InvocationSlice: Hashable, Sendable {
+public struct InvocationLog: Hashable, Sendable {
     /// The most lines of one slice that are kept.
     public static let maximumLines = 10_000
     /// The most bytes of one slice's text that are kept.
@@ -61,7 +61,7 @@ public struct InvocationSlice: Hashable, Sendable {
     var didStart = false
     /// Whether no more lines will arrive: the runtime ended, or both outputs have reached later calls.
     var isOver = false
-    /// Whether ``SliceBuilder/takeComplete()`` has returned it.
+    /// Whether ``InvocationLogParser/takeComplete()`` has returned it.
     var isTaken = false
     /// Whether standard error has mentioned it.
     var isTalkedOf = false
