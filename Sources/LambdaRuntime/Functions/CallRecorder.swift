@@ -73,17 +73,13 @@ struct CallRecorder: Sendable {
             case .answered:
                 let meter = UsageMeter(engine: context.engine, container: container)
                 async let measured = meter.finish(seen: call.seenMemory)
-                slice = await container.serving.report(
-                    of: number, sentAt: call.startedAt, seconds: call.seconds, atMost: Self.longestReport)
+                slice = await report(of: call, number, container, atMost: Self.longestReport)
                 usage = await measured
             case .unreachable:
                 end = call.end
-                slice = await container.serving.report(
-                    of: number, sentAt: call.startedAt, seconds: call.seconds, atMost: .seconds(2))
+                slice = await report(of: call, number, container, atMost: .seconds(2))
                 usage.peakMemory = call.seenMemory
-            case .cancelled:
-                slice = await container.serving.report(
-                    of: number, sentAt: call.startedAt, seconds: call.seconds, atMost: Self.longestReport)
+            case .cancelled: slice = await report(of: call, number, container, atMost: Self.longestReport)
             case .refused: break
             }
         }
@@ -108,6 +104,12 @@ struct CallRecorder: Sendable {
         result.peakMemory = usage.peakMemory
         result.memoryLimit = call.place == nil ? nil : evidence.memoryLimit
         return result
+    }
+
+    private func report(
+        of call: SentCall, _ number: Int, _ container: FunctionContainer, atMost limit: Duration
+    ) async -> InvocationLog? {
+        await container.serving.report(of: number, sentAt: call.startedAt, seconds: call.seconds, atMost: limit)
     }
 
     /// Stores a call. The record is in the store's queue when this returns, so that a caller who has the result finds it in

@@ -48,7 +48,7 @@ extension FunctionSupervisor {
     func containerDied(_ id: String, exitCode: Int?, at time: Double? = nil) async {
         guard let record = machine.containers[id] else { return }
         // lamdeck removes it: how it ends is not news.
-        guard record.role.isPresent else { return endCalls(of: record.container) }
+        guard record.role.isPresent else { return record.container.serving.containerEnded() }
         let inquiry = ContainerInquiry(
             engine: context.engine, timing: context.timing, memorySize: settings.memorySize)
         let details = try? await context.engine.inspectContainer(id)
@@ -57,7 +57,7 @@ extension FunctionSupervisor {
         let signal = machine.containers[id]?.signal
         let death = await inquiry.death(of: id, exitCode: exitCode, at: time, signal: signal, details)
         handle(.noted(id, .exited(death.end)))
-        endCalls(of: record.container)
+        record.container.serving.containerEnded()
         let code = machine.containers.spare == nil ? nil : await ContainerLauncher.currentCode(of: self)
         handle(.ended(id, death, code: code))
     }
@@ -69,11 +69,6 @@ extension FunctionSupervisor {
         let isServing = serving?.id == container.id
         let code = isServing && machine.containers.spare != nil ? await ContainerLauncher.currentCode(of: self) : nil
         handle(.unusable(container.id, text, code: code))
-    }
-
-    /// Ends the calls of a container that is gone.
-    private func endCalls(of container: FunctionContainer) {
-        container.serving.containerEnded()
     }
 
     /// Another process paused all processes of a container, or lets them go on.

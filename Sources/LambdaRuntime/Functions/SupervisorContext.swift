@@ -26,11 +26,11 @@ struct SupervisorContext: Sendable {
     let lock: CallLock
     /// The calls that run, of all functions.
     let calls: TraceRegistry
-    /// Where log lines go; nil if nobody looks at them.
+    /// Where log lines go; nil if no client shows them.
     let inbox: LogInbox?
     /// Whether logs are read: what a call logged is part of what is known of it.
     let readsLogs: Bool
-    /// Where calls are kept; nil if none is made.
+    /// Where calls are stored; nil if they are not.
     let history: HistoryStore?
     /// Where news goes.
     let report: @Sendable (HostUpdate) -> Void
@@ -42,7 +42,7 @@ struct SupervisorContext: Sendable {
     let role: Labels.Role
     /// How long a container that runs may take until it answers.
     let startLimit: Duration
-    /// Where the functions' ports are listened at; nil if nobody does.
+    /// Listens at the functions' ports; nil in a process that does not stay.
     let door: LambdaServer?
     /// Names this host in the labels of its containers.
     let mark: OwnerMark
@@ -64,8 +64,7 @@ struct SupervisorContext: Sendable {
     let logger: Logger
 }
 
-/// Tells that a host is ending: a call that comes meanwhile must not start what was stopped, for nobody would stop it
-/// again.
+/// Set when shutdown begins. A later call must not start a function again: nothing would stop it.
 final class ShutdownFlag: Sendable {
     private let state = Mutex(false)
 

@@ -61,6 +61,7 @@ public actor FunctionHost: HostConnection {
     /// Connects, and finds what runs already.
     public func connect() async throws(FailureReason) {
         let parts = try prepare()
+        await parts.watch?.begin()
         do {
             try await parts.session.connect()
         } catch {
@@ -76,7 +77,10 @@ public actor FunctionHost: HostConnection {
         while !Task.isCancelled {
             var isConnected = false
             do {
-                let session = try prepare().session
+                let parts = try prepare()
+                // Before any function can be called: a call asks the watch whether files were saved.
+                await parts.watch?.begin()
+                let session = parts.session
                 try await session.open()
                 (isConnected, pause) = (true, 0.25)
                 try await session.follow(goneSince: goneSince)
@@ -118,7 +122,6 @@ public actor FunctionHost: HostConnection {
             listeners: listeners, watch: watch)
         parts = made
         registry.renew(context)
-        if let watch { Task { await watch.begin() } }
         return made
     }
 
