@@ -214,7 +214,7 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(
             name: "DashboardTests",
-            dependencies: ["Support", "Dashboard", "LambdaModel", "JSONText"],
+            dependencies: ["Support", "Dashboard", "LambdaModel", "JSONText", "TestSupport"],
             exclude: ["Screens"],
             swiftSettings: tests),
         .testTarget(

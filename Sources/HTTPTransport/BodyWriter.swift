@@ -8,7 +8,8 @@ public final class BodyWriter<Part> {
     private var unsent: BodyPieces.Iterator?
 
     /// - Parameters:
-    /// - piece: makes the channel's part for a piece. - end: the part after the last piece.
+    ///   - piece: makes the channel's part for a piece.
+    ///   - end: the part after the last piece.
     public init(piece: @escaping (ByteBuffer) -> Part, end: Part) { (self.piece, self.end) = (piece, end) }
 
     /// Whether a part of a body is still unsent.

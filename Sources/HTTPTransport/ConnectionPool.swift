@@ -138,8 +138,8 @@ final class ConnectionPool {
         guard let command, failure.isClosedBeforeAnswer else { return end(attempt, .failure(failure)) }
         loop.makeFutureWithTask { await command.ending() }.assumeIsolated().whenComplete { ending in
             let isMissing = (try? ending.get().isMissing) ?? false
-            let words = (try? ending.get().words) ?? ""
-            self.end(attempt, .failure(isMissing ? .commandMissing(command.command) : .commandFailed(words)))
+            let message = (try? ending.get().message) ?? ""
+            self.end(attempt, .failure(isMissing ? .commandMissing(command.command) : .commandFailed(message)))
         }
     }
 

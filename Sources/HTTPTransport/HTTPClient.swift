@@ -23,8 +23,8 @@ public final class HTTPClient: Sendable {
     /// Sends a request and returns the whole answer, whatever its status.
     ///
     /// - Parameters:
-    /// - limit: how long it may take in total, from the wait for a connection to the last byte of the answer. -
-    ///   maximum: the most bytes of the answer's body.
+    ///   - limit: how long it may take in total, from the wait for a connection to the last byte of the answer.
+    ///   - maximum: the most bytes of the answer's body.
     public func send(
         _ request: HTTPRequest, to server: HTTPServer, within limit: Duration?, maximum: Int
     ) async throws(HTTPFailure) -> HTTPResponse {

@@ -61,7 +61,8 @@ public final class HTTPStream: Sendable {
     /// The whole body.
     ///
     /// - Parameters:
-    /// - maximum: its most bytes. - limit: how long it may take; nil for no limit.
+    ///   - maximum: its most bytes.
+    ///   - limit: how long it may take; nil for no limit.
     public func collect(upTo maximum: Int, within limit: Duration? = nil) async throws(HTTPFailure) -> [UInt8] {
         let timer = limit.map { limit in
             channel.eventLoop.scheduleTask(in: TimeAmount(limit)) { [exchange] in exchange.value.stop(.timedOut) }

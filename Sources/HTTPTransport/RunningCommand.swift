@@ -25,7 +25,7 @@ final class RunningCommand: Sendable {
     /// How a command ended.
     struct Ending {
         /// What it wrote to standard error, in one line.
-        var words: String
+        var message: String
         /// Whether the command was not found.
         var isMissing = false
     }
@@ -68,14 +68,14 @@ final class RunningCommand: Sendable {
                 .name(command.program), arguments: Arguments(command.arguments), platformOptions: options,
                 input: .fileDescriptor(end, closeAfterSpawningProcess: false),
                 output: .fileDescriptor(end, closeAfterSpawningProcess: false), error: .string(limit: 1 << 14))
-            let words = result.standardError.split(separator: "\n").joined(separator: " ")
+            let message = result.standardError.split(separator: "\n").joined(separator: " ")
             return Ending(
-                words: words.isEmpty
-                    ? "\(command.program) ended without a message (\(result.terminationStatus))" : words)
+                message: message.isEmpty
+                    ? "\(command.program) ended without a message (\(result.terminationStatus))" : message)
         } catch let error as SubprocessError where error.code == .executableNotFound {
-            return Ending(words: "there is no \(command.program) command in PATH", isMissing: true)
+            return Ending(message: "there is no \(command.program) command in PATH", isMissing: true)
         } catch {
-            return Ending(words: "\(command.program) could not be run: \(error)")
+            return Ending(message: "\(command.program) could not be run: \(error)")
         }
     }
 }

@@ -4,11 +4,11 @@ import LambdaModel
 /// is in their process. What passes in both directions is a value: ``HostRequest``, ``HostReply``, ``HostUpdate``,
 /// `InvocationRequest`, ``InvocationNews``, `InvocationResult` and lines of logs.
 public protocol HostConnection: Sendable {
-    /// Sends a request and returns at once. Requests and calls are carried out in the order in which `send` and `call` are
-    /// called, so that the last one wins; none waits for the slow part of an earlier one.
+    /// Sends a request and returns at once. Requests and calls are carried out in the order in which `send` and `call`
+    /// are called, so that the last one wins; none waits for the slow part of an earlier one.
     ///
-    /// - Returns: a task with the reply. Cancelling it ends the wait of a question (``HostRequest/isQuestion``), which then
-    ///   gets the state as it is. Any other request is carried out all the same.
+    /// - Returns: a task with the reply. Cancelling it ends the wait of a question (``HostRequest/isQuestion``), which
+    ///   then gets the state as it is. Any other request is carried out all the same.
     @discardableResult
     func send(_ request: HostRequest) -> Task<HostReply, Never>
 

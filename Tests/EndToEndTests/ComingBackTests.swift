@@ -6,7 +6,7 @@ import Testing
 /// What the deck and the commands show of earlier calls, from the history.
 @Suite(.limited)
 struct ComingBackTests {
-    @Test("A deck that is started again knows the calls of before: their names, verdicts and the last response")
+    @Test("A restarted deck shows the earlier calls: their names, verdicts and the last response")
     func again() async throws {
         let orders = SampleFunction.python("orders", "print('taken', event['n'])\nreturn {'sum': 40 + event['n']}")
         try await Project.run(orders) { project in
@@ -49,7 +49,7 @@ struct ComingBackTests {
         }
     }
 
-    @Test("A function's own status is told by the commands, and the emulator's is not")
+    @Test("Commands show the function's own status, not the emulator's")
     func status() async throws {
         let orders = SampleFunction.python("orders", "return {'statusCode': 404, 'body': 'nothing here'}")
         try await Project.run(orders) { project in
@@ -67,7 +67,7 @@ struct ComingBackTests {
         }
     }
 
-    @Test("What differs from call to call does not fail the next run of the tests")
+    @Test("Values that change from call to call do not fail the next test run")
     func goldens() async throws {
         let orders = SampleFunction.python(
             "orders",

@@ -38,7 +38,7 @@ struct CommandTests {
         }
     }
 
-    @Test("The manifest is found in the folders above; where there is none, the folders that were looked at are told")
+    @Test("The manifest is found in a parent folder; if there is none, the error lists the folders searched")
     func manifestPlace() async throws {
         try await Project.run(.node("hello")) { project in
             let below = try await Program.run(
@@ -97,7 +97,7 @@ struct CommandTests {
         }
     }
 
-    @Test("invoke: a function that stands still is started for the call and removed; one that runs is used")
+    @Test("invoke starts a stopped function for the call and removes it; a running function is used as it is")
     func invoke() async throws {
         try await Project.run(.node("hello")) { project in
             let result = try await project.lamdeck("invoke", "hello", "event.json")
@@ -120,7 +120,7 @@ struct CommandTests {
         }
     }
 
-    @Test("A call or a run of one function leaves those that another process started")
+    @Test("invoke and up of one function leave running what another process started")
     func othersRunOn() async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
             #expect(try await project.lamdeck("up", "--detach", "orders").status == 0)
@@ -138,7 +138,7 @@ struct CommandTests {
         }
     }
 
-    @Test("invoke --json prints one object with all that is known, whether the function succeeds or not")
+    @Test("invoke --json prints one object with everything known, for a success and for a failure")
     func invokeJSON() async throws {
         let orders = SampleFunction.python(
             "orders", "if event.get(\"n\") == 2: raise ValueError(\"no\")\nreturn {\"price\": 1.0, \"b\": 2, \"a\": 1}")
@@ -169,7 +169,7 @@ struct CommandTests {
     }
 
     @Test(
-        "Names that nobody knows: the nearest one is told, and nothing is started",
+        "Unknown names: the error suggests the nearest one, and nothing is started",
         arguments: [
             (["invoke", "helo", "event.json"], "did you mean \"hello\"?"),
             (["invoke", "hello", "evnt.json"], "did you mean \"event.json\"?"),
@@ -178,7 +178,7 @@ struct CommandTests {
             (["up", "something-else", "--detach"], "has hello, orders"),
             (["invok", "hello"], "invok"),
             (["invoke"], "<name>"),
-            (["invoke", "hello", "--json", "--raw"], "exclude each other"),
+            (["invoke", "hello", "--json", "--raw"], "cannot be combined"),
         ])
     func unknownNames(_ arguments: [String], _ words: String) async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
@@ -203,7 +203,7 @@ struct CommandTests {
         }
     }
 
-    @Test("A reader that goes away ends the command quietly")
+    @Test("A closed pipe ends the command without a message")
     func closedPipe() async throws {
         try await Project.run(.node("hello")) { project in
             let result = try await Program.run(

@@ -35,7 +35,7 @@ struct CompletionTests {
         }
     }
 
-    @Test("zsh and fish get scripts of their own", arguments: ["zsh", "fish"])
+    @Test("zsh and fish have their own scripts", arguments: ["zsh", "fish"])
     func others(_ shell: String) async throws {
         let script = try await Program.run(Program.lamdeck, ["completions", shell])
         #expect(script.status == 0 && script.text.contains("lamdeck"))
@@ -46,7 +46,7 @@ struct CompletionTests {
         }
     }
 
-    @Test("A shell that there is no script for is told the ones that there are")
+    @Test("An unsupported shell: the error lists the supported ones")
     func unknown() async throws {
         let result = try await Program.run(Program.lamdeck, ["completions", "tcsh"])
         #expect(result.status == 2 && result.messages.contains("fish"))

@@ -9,8 +9,8 @@ struct DoctorTests {
     private struct Finding: Hashable {
         var check: String
         var state: String
-        var words: String
-        var mend: String?
+        var message: String
+        var fix: String?
     }
 
     private static func findings(_ result: ProgramResult) throws -> [Finding] {
@@ -18,11 +18,11 @@ struct DoctorTests {
             let object = try JSONDocument(line).root
             return Finding(
                 check: object["check"]?.string ?? "", state: object["state"]?.string ?? "",
-                words: object["words"]?.string ?? "", mend: object["mend"]?.string)
+                message: object["message"]?.string ?? "", fix: object["fix"]?.string)
         }
     }
 
-    @Test("Everything is looked at, with a mend for what is to be mended, and the exit code says whether there is any")
+    @Test("Everything is checked, each problem has a fix, and the exit code says if there is a problem")
     func all() async throws {
         let hello = SampleFunction.node("hello")
         try await Project.run(hello) { project in
@@ -33,22 +33,22 @@ struct DoctorTests {
                     "manifest", "engine", "api", "architecture", "disk", "folders", "image", "port", "terminal",
                     "locale",
                 ]))
-            #expect(findings.allSatisfy { ["ok", "note", "mend"].contains($0.state) && !$0.words.isEmpty })
-            #expect(findings.filter { $0.state == "mend" }.allSatisfy { $0.mend != nil })
-            #expect(result.status == (findings.contains { $0.state == "mend" } ? 1 : 0))
+            #expect(findings.allSatisfy { ["ok", "note", "fix"].contains($0.state) && !$0.message.isEmpty })
+            #expect(findings.filter { $0.state == "fix" }.allSatisfy { $0.fix != nil })
+            #expect(result.status == (findings.contains { $0.state == "fix" } ? 1 : 0))
             #expect(result.messages.isEmpty)
             #expect(findings.first { $0.check == "engine" }?.state == "ok")
-            #expect(findings.contains { $0.check == "port" && $0.words.contains("\(hello.port) is free") })
+            #expect(findings.contains { $0.check == "port" && $0.message.contains("\(hello.port) is free") })
 
             // The same as text.
             let lines = try await project.lamdeck("doctor").lines
             for finding in findings where finding.check != "disk" && finding.check != "image" {
-                #expect(lines.contains { $0.contains(finding.words) }, "\(finding.words)")
+                #expect(lines.contains { $0.contains(finding.message) }, "\(finding.message)")
             }
         }
     }
 
-    @Test("A port that somebody has is to be mended; one at which the function itself answers is well")
+    @Test("A port in use by another program needs a fix; a port at which the function itself answers is ok")
     func ports() async throws {
         let (hello, orders) = (SampleFunction.node("hello"), SampleFunction.python("orders"))
         try await Project.run(hello, orders) { project in
@@ -63,31 +63,31 @@ struct DoctorTests {
             _ = try await Engine.docker(["rm", "--force", thief])
             #expect(stolen.status == 0, "\(stolen.messages)")
             let ports = try Self.findings(result).filter { $0.check == "port" }
-            #expect(ports.contains { $0.state == "ok" && $0.words == "\(hello.port): hello answers there" })
-            let taken = try #require(ports.first { $0.state == "mend" })
-            #expect(taken.words.contains("\(orders.port)") && taken.words.contains(thief))
-            #expect(taken.mend?.contains("another \"port\"") == true)
+            #expect(ports.contains { $0.state == "ok" && $0.message == "\(hello.port): hello answers there" })
+            let taken = try #require(ports.first { $0.state == "fix" })
+            #expect(taken.message.contains("\(orders.port)") && taken.message.contains(thief))
+            #expect(taken.fix?.contains("another \"port\"") == true)
             #expect(result.status == 1)
         }
     }
 
-    @Test("An image that cannot be had, a locale and a terminal that cannot show all", .tags(.long))
-    func mends() async throws {
+    @Test("An image that cannot be pulled, a locale without Unicode, an unknown terminal", .tags(.long))
+    func fixes() async throws {
         try await Project.run(.node("hello")) { project in
             project.environment["LAMDECK_REGISTRY"] = "127.0.0.1:9/none"
             project.environment["LC_ALL"] = "C"
             project.environment["TERM"] = "no-such-terminal"
             let result = try await project.lamdeck("doctor", "--json")
             let findings = try Self.findings(result)
-            #expect(findings.first { $0.check == "image" }?.mend?.contains("LAMDECK_REGISTRY") == true)
-            #expect(findings.first { $0.check == "locale" }?.mend == "export LC_ALL=C.UTF-8")
+            #expect(findings.first { $0.check == "image" }?.fix?.contains("LAMDECK_REGISTRY") == true)
+            #expect(findings.first { $0.check == "locale" }?.fix == "export LC_ALL=C.UTF-8")
             let terminal = findings.first { $0.check == "terminal" }
-            #expect(terminal?.state == "note" && terminal?.words.contains("no-such-terminal") == true)
+            #expect(terminal?.state == "note" && terminal?.message.contains("no-such-terminal") == true)
             #expect(result.status == 1)
         }
     }
 
-    @Test("Without an engine the rest is looked at all the same; the exit code is 3")
+    @Test("Without an engine the other checks still run; the exit code is 3")
     func noEngine() async throws {
         try await Project.run(.node("hello")) { project in
             project.environment["DOCKER_HOST"] = "unix://\(project.folder)/none.sock"
@@ -95,18 +95,18 @@ struct DoctorTests {
             #expect(result.status == 3)
             let findings = try Self.findings(result)
             let engine = try #require(findings.first { $0.check == "engine" })
-            #expect(engine.state == "mend" && engine.words.contains("none.sock") && engine.mend != nil)
+            #expect(engine.state == "fix" && engine.message.contains("none.sock") && engine.fix != nil)
             #expect(findings.contains { $0.check == "locale" })
             #expect(!findings.contains { $0.check == "image" })
         }
     }
 
-    @Test("A manifest with mistakes, and none at all")
+    @Test("A manifest with mistakes, and no manifest")
     func manifests() async throws {
         try await Project.run(.node("hello")) { project in
             try project.write("functions.json", "{ \"functions\": { \"hello\": { \"runtim\": 1 } } }")
             let broken = try Self.findings(try await project.lamdeck("doctor", "--json")).first
-            #expect(broken?.state == "mend" && broken?.words.contains("functions.json:1:") == true)
+            #expect(broken?.state == "fix" && broken?.message.contains("functions.json:1:") == true)
             try project.delete("functions.json")
             let none = try Self.findings(try await project.lamdeck("doctor", "--json")).first
             #expect(none?.check == "manifest" && none?.state == "note")

@@ -6,7 +6,7 @@ import Testing
 @Suite(.limited)
 struct EndingTests {
     @Test(
-        "A signal that asks to end: functions are stopped, the terminal is as before",
+        "A signal ends the deck: functions are stopped and the terminal is restored",
         arguments: [
             SIGTERM, SIGHUP, SIGINT, SIGQUIT,
         ])
@@ -21,7 +21,7 @@ struct EndingTests {
         }
     }
 
-    @Test("The terminal goes away: functions are stopped")
+    @Test("The terminal closes: functions are stopped")
     func hungUp() async throws {
         try await Project.run(.node("hello")) { project in
             let deck = try await project.deck()
@@ -31,7 +31,7 @@ struct EndingTests {
         }
     }
 
-    @Test("Hang-ups on the heels of a signal do not cut the stopping short")
+    @Test("Hang-ups right after a signal do not cut the shutdown short")
     func hungUpSeveralTimes() async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let deck = try await project.deck()
@@ -49,8 +49,8 @@ struct EndingTests {
         }
     }
 
-    @Test("The same signal twice in a moment, as `timeout` sends it, does not cut the stopping short")
-    func toldTwice() async throws {
+    @Test("The same signal twice in quick succession, as `timeout` sends it, does not cut the shutdown short")
+    func signalledTwice() async throws {
         try await Project.run(.node("hello")) { project in
             let result = try await project.lamdeck("up") { program in
                 _ = try await waiting(for: "hello") { program.output().contains("hello  ready") ? true : nil }
@@ -66,8 +66,8 @@ struct EndingTests {
         }
     }
 
-    @Test("A signal that ends the deck ends the editor on its terminal, whose descriptors are its own")
-    func endedBehindAnEditor() async throws {
+    @Test("A signal that ends the deck also ends the editor, which inherited only the terminal's descriptors")
+    func endedWhileAnEditorRuns() async throws {
         try await Project.run(.node("hello")) { project in
             let out = project.path("fds")
             try project.write("editor", "#!/bin/sh\nls /proc/$$/fd >\(out)\nmv \(out) \(out).all\nexec sleep 1000\n")
@@ -87,7 +87,7 @@ struct EndingTests {
     }
 
     @Test(
-        "A crash gives the terminal back, says where to look, and the next deck takes over what runs",
+        "After a crash the terminal is restored, a message says where to look, and the next deck adopts what runs",
         arguments: [
             SIGSEGV, SIGABRT, SIGILL,
         ])
@@ -107,7 +107,7 @@ struct EndingTests {
         }
     }
 
-    @Test("Killed outright, it leaves its containers to the next deck, in its state and with its log")
+    @Test("After SIGKILL the next deck adopts the containers with their state and log")
     func killed() async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let deck = try await project.deck()
@@ -204,7 +204,7 @@ struct EndingTests {
         }
     }
 
-    @Test("Ctrl-C during a pull, and s in the deck: both give it up")
+    @Test("Ctrl-C during a pull, and s in the deck, cancel the pull")
     func interruptPull() async throws {
         // A registry that accepts connections and never answers.
         let socket = try ListeningSocket()

@@ -38,7 +38,7 @@ struct EngineTests {
         }
     }
 
-    @Test("A socket that this user may not use is told from one that is not there")
+    @Test("A socket that the user may not open: the error says that the permission is missing")
     func permission() async throws {
         try await Project.run(.node("hello")) { project in
             let path = project.path("forbidden.sock")
@@ -63,7 +63,7 @@ struct EngineTests {
     }
 
     @Test(
-        "An engine elsewhere is not even asked: code cannot be mounted there",
+        "An engine on another machine is never contacted: code cannot be mounted there",
         arguments: [
             "ssh://me@build.example", "tcp://192.0.2.1:2375", "tcp://build.example:2376",
         ])
@@ -81,7 +81,7 @@ struct EngineTests {
         }
     }
 
-    @Test("The engine goes away and comes back while the deck is open")
+    @Test("The engine becomes unreachable and returns while the deck is open")
     func awayAndBack() async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let proxy = try EngineProxy(in: project.folder)

@@ -5,7 +5,7 @@ import Testing
 /// Saved events from a shell. No engine is needed.
 @Suite
 struct EventsCommandTests {
-    @Test("Events are listed in their natural order, with their expectations; ten thousand of them too")
+    @Test("Events are listed in natural order with their expectations, even ten thousand of them")
     func lists() async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
             try project.write("hello/events/event.expected.json", "{}")
@@ -24,7 +24,7 @@ struct EventsCommandTests {
         }
     }
 
-    @Test("A new event goes where no file is, and can be invoked")
+    @Test("A new event never overwrites a file, and can be invoked")
     func makes() async throws {
         try await Project.run(.node("hello")) { project in
             let templates = try await project.lamdeck("events", "new")

@@ -77,7 +77,7 @@ struct ExportTests {
         }
     }
 
-    @Test("The docker run and the curl do in a shell what lamdeck does", arguments: ["sh", "bash"])
+    @Test("The exported docker run and curl commands do the same as lamdeck", arguments: ["sh", "bash"])
     func run(_ shell: String) async throws {
         let orders = Self.orders()
         try await Project.run(orders) { project in
@@ -106,7 +106,7 @@ struct ExportTests {
         }
     }
 
-    @Test("A compose file of ours can be imported again")
+    @Test("An exported compose file can be imported again")
     func roundTrip() async throws {
         let orders = Self.orders()
         try await Project.run(orders) { project in
@@ -124,7 +124,7 @@ struct ExportTests {
         }
     }
 
-    @Test("What cannot be exported is told as everywhere else")
+    @Test("Export errors are the same as those of other commands")
     func mistakes() async throws {
         try await Project.run(.node("hello")) { project in
             for (arguments, words) in [

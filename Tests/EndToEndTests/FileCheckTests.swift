@@ -4,7 +4,7 @@ import Testing
 /// What a check of the files reports before anything is started.
 @Suite(.limited)
 struct FileCheckTests {
-    @Test("A handler whose file is not there is named in one line, and is never ready")
+    @Test("A handler without a file is reported in one line, and its function is never ready")
     func missingHandler() async throws {
         let hello = SampleFunction.python("hello").with { $0.handler = "nope.handler" }
         try await Project.run(hello) { project in
@@ -20,7 +20,7 @@ struct FileCheckTests {
         }
     }
 
-    @Test("Links out of the code: those that can be are mounted, the others are named")
+    @Test("Links that lead out of the code are mounted if possible, or else reported")
     func links() async throws {
         let hello = SampleFunction.python("hello", "import shared\nreturn shared.word")
         try await Project.run(hello) { project in
@@ -37,7 +37,7 @@ struct FileCheckTests {
         }
     }
 
-    @Test("Its own output beside the code restarts nothing")
+    @Test("lamdeck's own output next to the code restarts nothing")
     func ownOutput() async throws {
         let hello = SampleFunction.python("hello", "print(\"hears\")\nreturn 1")
         try await Project.run(hello) { project in

@@ -5,7 +5,7 @@ import Testing
 /// kept.
 @Suite(.limited)
 struct FloodTests {
-    @Test("60,000 lines: every one is counted, keys are answered meanwhile, memory stays bounded")
+    @Test("60,000 lines: every line is counted, keys work, memory stays bounded")
     func flood() async throws {
         let talker = SampleFunction.python(
             "talker",

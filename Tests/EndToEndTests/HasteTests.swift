@@ -11,7 +11,7 @@ struct HasteTests {
         ).with { $0.settings = ["\"timeout\": 60"] }
     }
 
-    @Test("Calls queue: eight keys are eight answers of one container")
+    @Test("Calls queue: eight key presses get eight responses from one container")
     func queue() async throws {
         // The queue stays until it has been seen.
         let counter = SampleFunction.python(
@@ -62,7 +62,7 @@ struct HasteTests {
         }
     }
 
-    @Test("Restart, start, stop and invoke, typed without a pause, end as the last of them says")
+    @Test("Restart, start, stop and invoke typed without a pause: the last one wins")
     func changingOnesMind() async throws {
         try await Project.run(Self.counter.with { $0.hasSpare = true }) { project in
             let deck = try await project.deck()
@@ -83,7 +83,7 @@ struct HasteTests {
         }
     }
 
-    @Test("Text that is pasted is not taken for keys")
+    @Test("Pasted text is not taken for keys")
     func paste() async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let deck = try await project.deck()

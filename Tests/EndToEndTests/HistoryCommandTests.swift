@@ -5,8 +5,8 @@ import Testing
 /// What scripts and users get of earlier calls.
 @Suite(.limited)
 struct HistoryCommandTests {
-    @Test("Calls of the command are kept, without the values of the environment, and are found again")
-    func kept() async throws {
+    @Test("invoke keeps its calls without the values of environment variables, and history finds them")
+    func stored() async throws {
         let secret = "hunter2-\\\"and-more"
         let orders = SampleFunction.python("orders", "print(os.environ['KEY'])\nreturn [os.environ['KEY'], 1.0]").with {
             $0.settings = ["\"environment\": { \"KEY\": \"\(secret)\" }"]
@@ -51,7 +51,7 @@ struct HistoryCommandTests {
         }
     }
 
-    @Test("A number or a function that is not there is wrong usage; a damaged file is set aside and said")
+    @Test("An unknown number or function is wrong usage; a damaged file is set aside with a message")
     func wrong() async throws {
         try await Project.run(.python("orders")) { project in
             let number = try await project.lamdeck("history", "--id", "7")

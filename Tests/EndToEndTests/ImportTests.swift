@@ -29,7 +29,7 @@ struct ImportTests {
             return [event.get("rawPath"), os.environ["STAGE"]]
         """
 
-    @Test("A SAM template becomes a manifest whose function answers to the event that came with it")
+    @Test("A SAM template becomes a manifest whose function answers the event that import wrote")
     func sam() async throws {
         try await Project.run { project in
             try project.write("app/template.yaml", Self.template)
@@ -50,7 +50,7 @@ struct ImportTests {
         }
     }
 
-    @Test("Whatever a file says of code that is not here, what is written is valid at once")
+    @Test("The manifest is valid even if the template's code is not on this machine")
     func valid() async throws {
         try await Project.run { project in
             try project.write("packaged/template.yaml", Self.template.replacing("hello/", with: "s3://bucket/key"))
@@ -71,7 +71,7 @@ struct ImportTests {
         }
     }
 
-    @Test("Files beside serverless.yml are read by the command, and what CDK wrote leads to the assets")
+    @Test("import reads the files next to serverless.yml, and finds the assets of a CDK template")
     func besideTheFile() async throws {
         try await Project.run { project in
             try project.write(
@@ -103,7 +103,7 @@ struct ImportTests {
         }
     }
 
-    @Test("Nothing is overwritten, and nothing is written where one file is in the way; --dry-run writes nothing")
+    @Test("Nothing is overwritten: if one file exists, none is written; --dry-run writes nothing")
     func overwriting() async throws {
         try await Project.run { project in
             try project.write("template.yaml", Self.template)
@@ -128,7 +128,7 @@ struct ImportTests {
         }
     }
 
-    @Test("What cannot be imported ends with 2, its line, and an empty standard output")
+    @Test("A failed import exits with 2, names the line, and prints nothing to standard output")
     func refusals() async throws {
         try await Project.run { project in
             try project.write("twice.yaml", "Resources:\n  a: 1\n  a: 2\n")
@@ -153,7 +153,7 @@ struct ImportTests {
         }
     }
 
-    @Test("init finds a handler, writes a manifest and a first event, and the function answers; a second one refuses")
+    @Test("init finds a handler, writes a manifest and a first event, and the function answers; a second init refuses")
     func initiates() async throws {
         try await Project.run { project in
             try project.write("hello/app.mjs", "export const handler = async (event) => event.message\n")

@@ -5,7 +5,7 @@ import Testing
 /// Calls that fail, and answers of every kind.
 @Suite(.limited)
 struct InvocationTests {
-    @Test("A handler that is not there: the first call says so")
+    @Test("A missing handler: the first call says so")
     func handlerMissing() async throws {
         let hello = SampleFunction.node("hello").with { $0.handler = "app.nothing" }
         let orders = SampleFunction.python("orders").with {
@@ -26,7 +26,7 @@ struct InvocationTests {
         }
     }
 
-    @Test("A handler that raises, and one that ends its process")
+    @Test("A handler that raises, and a handler that ends its process")
     func failures() async throws {
         let orders = SampleFunction.python(
             "orders",
@@ -71,7 +71,7 @@ struct InvocationTests {
         }
     }
 
-    @Test("An event that is not JSON: where, and nothing is sent")
+    @Test("An event that is not JSON: the error has its place, and nothing is sent")
     func eventNotJSON() async throws {
         let hello = SampleFunction.node("hello").with { $0.events = ["bad.json": "{\n  \"a\": 1,\n  \"b\": }\n"] }
         try await Project.run(hello) { project in
@@ -92,7 +92,7 @@ struct InvocationTests {
     }
 
     @Test(
-        "An event deleted under the cursor: the cursor goes to a neighbour, and a call of it says why it was not sent")
+        "An event deleted under the cursor: the cursor moves to a neighbour, and a call says why it was not sent")
     func eventDeleted() async throws {
         let hello = SampleFunction.node("hello").with {
             $0.events = ["a.json": "{\"n\": 1}", "b.json": "{\"n\": 2}", "c.json": "{\"n\": 3}"]
@@ -119,7 +119,7 @@ struct InvocationTests {
         }
     }
 
-    @Test("An answer that is text, one that is bytes, one that is nothing")
+    @Test("A response of text, of bytes, and an empty response")
     func notJSON() async throws {
         let shell = SampleFunction.shell(
             "shell",
@@ -147,7 +147,7 @@ struct InvocationTests {
         }
     }
 
-    @Test("An answer of 6 MB opens, scrolls to its end, and folds")
+    @Test("A response of 6 MB opens, scrolls to its end, and folds")
     func large() async throws {
         let body = "return {\"items\": [{\"n\": i, \"text\": \"x\" * 80} for i in range(58000)], \"last\": \"the end\"}"
         try await Project.run(
@@ -168,7 +168,7 @@ struct InvocationTests {
         }
     }
 
-    @Test("A container that is removed from outside while a call runs", .tags(.long))
+    @Test("Another process removes the container during a call", .tags(.long))
     func removedDuringCall() async throws {
         let orders = SampleFunction.python("orders", "print(\"sleeping\", flush=True)\ntime.sleep(50)\nreturn 1")
             .with { $0.settings = ["\"timeout\": 60"] }

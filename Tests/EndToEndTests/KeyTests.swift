@@ -18,7 +18,7 @@ struct KeyTests {
         }
     }
 
-    @Test("Moving in the lists, and from pane to pane")
+    @Test("Moving within lists and between panes")
     func movingInLists() async throws {
         let names = (1...12).map { "f\($0)" }
         try await Project.run { project in
@@ -107,7 +107,7 @@ struct KeyTests {
         }
     }
 
-    @Test("Folding and scrolling an answer; invoking again; redrawing; a key without a meaning")
+    @Test("Folding and scrolling a response; invoking again; redrawing; an unbound key")
     func response() async throws {
         try await Project.run(Self.talker, .node("hello")) { project in
             let deck = try await project.deck()
@@ -134,7 +134,7 @@ struct KeyTests {
         }
     }
 
-    @Test("Start, stop, restart, all of them; D asks; quitting asks and can be thought better of")
+    @Test("Start, stop and restart one or all; D and quit ask first, and quit can be cancelled")
     func lives() async throws {
         try await Project.run(.node("hello").with { $0.hasSpare = true }, .python("orders")) { project in
             let deck = try await project.deck()
@@ -151,7 +151,7 @@ struct KeyTests {
             }
             try await deck.press("U", waitFor: "both") { $0.contains("2 of 2 running") }
             try await deck.press("s", waitFor: "one") { $0.mark("hello") == "○" && $0.mark("orders") == "●" }
-            // A search, as in less: its letters are no keys, and its Enter answers nothing.
+            // A search, as in less: its letters are text, not commands, and its Enter confirms no question.
             try await deck.type("3/NEEDLE")
             try await deck.wait("the line that was typed") { $0.status.contains("/NEEDLE") }
             try await deck.press("Enter", waitFor: "what searches") {
@@ -178,7 +178,7 @@ struct KeyTests {
         }
     }
 
-    @Test("^Z gives the terminal to the shell, and fg brings the deck back")
+    @Test("^Z returns the terminal to the shell, and fg resumes the deck")
     func suspending() async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let deck = try await project.deck()

@@ -20,7 +20,7 @@ struct LogsCommandTests {
         }
     }
 
-    @Test("Detached functions: all lines in time order, each function's name in front, each call's end told")
+    @Test("Detached functions: lines in time order, each with its function's name, and the end of each call")
     func detached() async throws {
         let (one, two) = (Self.function("one"), Self.function("longer-name"))
         try await Project.run(one, two) { project in
@@ -64,7 +64,7 @@ struct LogsCommandTests {
         }
     }
 
-    @Test("--tail tells what stands at the end of the whole log, though only the end is read")
+    @Test("--tail shows the end of the log, and reads only the end")
     func tails() async throws {
         let one = SampleFunction.python("one", "for i in range(300): print(event['n'], i)\nreturn event['n']")
         try await Project.run(one) { project in
@@ -83,7 +83,7 @@ struct LogsCommandTests {
         }
     }
 
-    @Test("--follow goes on with new lines, in a container that comes later too, and ends with Ctrl-C")
+    @Test("--follow shows new lines, also of a container started later, and ends with Ctrl-C")
     func follows() async throws {
         let one = Self.function("one")
         try await Project.run(one) { project in
@@ -111,7 +111,7 @@ struct LogsCommandTests {
         }
     }
 
-    @Test("What is asked wrongly, and a reader that goes away")
+    @Test("Wrong usage, and a closed pipe")
     func wrong() async throws {
         try await Project.run(Self.function("one")) { project in
             for (arguments, words) in [

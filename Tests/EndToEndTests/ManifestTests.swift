@@ -4,7 +4,7 @@ import Testing
 /// functions.json is changed while the deck is open.
 @Suite(.limited)
 struct ManifestTests {
-    @Test("A new function appears, and runs")
+    @Test("A function added to the file appears and runs")
     func newFunction() async throws {
         let (hello, orders) = (SampleFunction.node("hello"), SampleFunction.python("orders"))
         try await Project.run(hello) { project in
@@ -22,7 +22,7 @@ struct ManifestTests {
         }
     }
 
-    @Test("A running function whose settings changed is stale, and r mends it")
+    @Test("A running function whose settings changed is stale, and r fixes it")
     func stale() async throws {
         let hello = SampleFunction.node("hello", answer: "{ size: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE }")
             .with { $0.settings = ["\"memorySize\": 192"] }
@@ -47,7 +47,7 @@ struct ManifestTests {
         }
     }
 
-    @Test("A file broken by an edit keeps the last good one and says why")
+    @Test("After an edit that breaks the file, the last valid version stays in use and the deck says why")
     func broken() async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let deck = try await project.deck()
@@ -73,7 +73,7 @@ struct ManifestTests {
         }
     }
 
-    @Test("Without functions.json the deck teaches what it is, and takes it when it comes")
+    @Test("Without functions.json the deck explains what to write, and loads the file when it is written")
     func missing() async throws {
         let hello = SampleFunction.node("hello")
         try await Project.run { project in
@@ -88,7 +88,7 @@ struct ManifestTests {
         }
     }
 
-    @Test("A file that is broken from the start says all that is wrong, and is read when it is mended")
+    @Test("A file that is invalid at the start: the deck shows all errors, and loads the file once it is fixed")
     func brokenFromTheStart() async throws {
         let hello = SampleFunction.node("hello")
         try await Project.run(hello) { project in
@@ -105,7 +105,7 @@ struct ManifestTests {
         }
     }
 
-    @Test("A function that leaves the file is stopped, and that is said")
+    @Test("A function removed from the file is stopped, and the deck says so")
     func removed() async throws {
         let (hello, orders) = (SampleFunction.node("hello"), SampleFunction.python("orders"))
         try await Project.run(hello, orders) { project in

@@ -75,14 +75,14 @@ struct SchemaTests {
             + "\"code\": \".\" } } }",
     ]
 
-    @Test("A validator takes the manifests that lamdeck takes, and the project's own")
+    @Test("A schema validator accepts the manifests that lamdeck accepts, and the project's own")
     func takes() async throws {
         let own = try String(contentsOfFile: Program.package + "/functions.json", encoding: .utf8)
         let results = try await Self.validate(Self.good + [own])
         #expect(results == results.map { _ in "ok" } && results.count == Self.good.count + 1)
     }
 
-    @Test("A validator refuses the manifests that lamdeck refuses")
+    @Test("A schema validator rejects the manifests that lamdeck rejects")
     func refuses() async throws {
         let results = try await Self.validate(Self.bad)
         #expect(results.count == Self.bad.count)
@@ -90,7 +90,7 @@ struct SchemaTests {
     }
 
     /// Schema and reader agree about all of these.
-    @Test("lamdeck itself takes and refuses the same ones")
+    @Test("lamdeck itself accepts and rejects the same manifests")
     func reader() async throws {
         try await Project.run(.node("hello")) { project in
             project.environment["LAMDECK_REGISTRY"] = nil

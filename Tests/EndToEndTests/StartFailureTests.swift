@@ -5,7 +5,7 @@ import Testing
 /// Functions that cannot run: the message, the exit code, and that nothing is left behind.
 @Suite(.limited)
 struct StartFailureTests {
-    @Test("An image that is not there and cannot be pulled")
+    @Test("A missing image that cannot be pulled")
     func imageNotPullable() async throws {
         // Nothing listens there, and an engine pulls from a loopback address without TLS.
         let image = "127.0.0.1:\(FreePort.take())/lambda/nodejs:22"
@@ -43,7 +43,7 @@ struct StartFailureTests {
         }
     }
 
-    @Test("A port that a program of this machine has: its name is told, and no half-made container stays")
+    @Test("A port in use by a program of this machine: the error names it, and no container is left")
     func portOfAProgram() async throws {
         let socket = try ListeningSocket()
         defer { socket.close() }
@@ -63,7 +63,7 @@ struct StartFailureTests {
         }
     }
 
-    @Test("A port that another project's function has: the function and its manifest are told")
+    @Test("A port in use by another project's function: the error names the function and its manifest")
     func portOfAnotherProject() async throws {
         let hello = SampleFunction.node("hello")
         try await Project.run(hello) { project in
@@ -80,7 +80,7 @@ struct StartFailureTests {
         }
     }
 
-    @Test("A code folder that is not there: an error of the manifest, and of a start where it went later")
+    @Test("A missing code folder is an error of the manifest, or of a start if it was deleted later")
     func codeFolderMissing() async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let deck = try await project.deck()
@@ -99,7 +99,7 @@ struct StartFailureTests {
         }
     }
 
-    @Test("A function name that Lambda would refuse")
+    @Test("A function name that Lambda would reject")
     func functionName() async throws {
         try await Project.run(.node("hello")) { project in
             try project.replace("\"hello\"", with: "\"hello world\"", in: "functions.json")
@@ -113,7 +113,7 @@ struct StartFailureTests {
         }
     }
 
-    @Test("A container that exits at once: its last words are shown")
+    @Test("A container that exits at once: its last lines are shown")
     func exitsAtOnce() async throws {
         try await Project.run(.node("hello")) { project in
             let image = try await brokenImage(of: project)

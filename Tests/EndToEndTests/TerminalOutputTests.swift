@@ -22,7 +22,7 @@ struct TerminalOutputTests {
         return writer.text
     }
 
-    @Test("Names, keys and runtimes of a cloned manifest, and arguments, reach no terminal as they are")
+    @Test("Names, keys and runtimes of a cloned manifest, and arguments, are escaped on a terminal")
     func manifest() async throws {
         try await Project.run(.node("hello")) { project in
             try project.write(
@@ -46,7 +46,7 @@ struct TerminalOutputTests {
         }
     }
 
-    @Test("File names of events stand in straight columns, harmless, and JSON stays JSON")
+    @Test("File names of events are escaped and aligned in columns, and JSON stays JSON")
     func events() async throws {
         let names = ["空のカート", "a\u{1B}[2J\u{85}b", "right\u{202E}left", "plain"]
         let hello = SampleFunction.node("hello").with {
@@ -72,7 +72,7 @@ struct TerminalOutputTests {
         }
     }
 
-    @Test("Logs of a logger are condensed on a terminal, --raw shows them whole, and hidden text is seen")
+    @Test("A logger's lines are condensed on a terminal, --raw shows them whole, and hidden text is visible")
     func logs() async throws {
         let line = #"{"level":"WARN","message":"stock is low","timestamp":"2026-11-22T12:04:12Z","service":"shop"}"#
         let shop = SampleFunction.python(

@@ -4,7 +4,7 @@ import Testing
 /// Terminals of all sizes and kinds.
 @Suite(.limited)
 struct TerminalTests {
-    @Test("Resizing keeps what is selected and how far it is scrolled, down to nothing and back")
+    @Test("Resizing keeps the selection and the scroll position, also down to nothing and back")
     func resizing() async throws {
         let orders = SampleFunction.python("orders", "return list(range(200))").with {
             $0.events = ["a.json": "{}", "b.json": "{}", "c.json": "{}"]
@@ -43,7 +43,7 @@ struct TerminalTests {
         screen.line("4 Response")?.split(separator: " ").first { $0.hasSuffix("/202") }.map(String.init)
     }
 
-    @Test("Below 80 columns one pane is seen at a time, with a line of tabs")
+    @Test("Below 80 columns one pane is visible at a time, with a line of tabs")
     func tabs() async throws {
         try await Project.run(.node("hello")) { project in
             let deck = try await project.deck(width: 79, height: 24)
@@ -60,7 +60,7 @@ struct TerminalTests {
         }
     }
 
-    @Test("A terminal of 20×5 says what it lacks, and q leaves it")
+    @Test("On a terminal of 20×5 the deck says what size it needs, and q quits")
     func tiny() async throws {
         try await Project.run(.node("hello")) { project in
             let deck = try await project.deck(width: 20, height: 5)
@@ -72,7 +72,7 @@ struct TerminalTests {
     }
 
     @Test(
-        "A terminal that cannot show the deck, or that nobody knows",
+        "A terminal that cannot show the deck, or is unknown",
         arguments: [
             ("TERM=dumb", "TERM=dumb can't show the deck"),
             ("TERM=nonsense-7", "doesn't know TERM=nonsense-7"),
@@ -89,7 +89,7 @@ struct TerminalTests {
         }
     }
 
-    @Test("Without a terminal on its input lamdeck says so, and what to use")
+    @Test("Without a terminal on its input lamdeck says so, and what to use instead")
     func noTerminal() async throws {
         try await Project.run(.node("hello")) { project in
             let result = try await project.lamdeck()
@@ -100,7 +100,7 @@ struct TerminalTests {
         }
     }
 
-    @Test("Where the locale is not UTF-8, all that is drawn is ASCII")
+    @Test("If the locale is not UTF-8, the deck draws only ASCII")
     func noUTF8() async throws {
         let hello = SampleFunction.node("hello", answer: "{ says: 'こんにちは' }")
         try await Project.run(hello) { project in
@@ -113,7 +113,7 @@ struct TerminalTests {
         }
     }
 
-    @Test("NO_COLOR: states are told by shape, and no colour is sent", arguments: [true, false])
+    @Test("NO_COLOR: shapes show the states, and no colour is sent", arguments: [true, false])
     func noColour(_ isWanted: Bool) async throws {
         try await Project.run(.node("hello")) { project in
             let deck = try await project.deck(with: isWanted ? ["NO_COLOR": "1"] : [:])
@@ -127,7 +127,7 @@ struct TerminalTests {
         }
     }
 
-    @Test("Wide characters, combining marks and emoji take the cells that they take")
+    @Test("Wide characters, combining marks and emoji take the right number of cells")
     func wideCharacters() async throws {
         let hello = SampleFunction.node("hello", answer: "{ says: 'こんにちは', accent: 'e\u{301}', hand: '👍' }").with {
             $0.events = ["空のカート.json": "{}", "e\u{301}t\u{E9}.json": "{}"]

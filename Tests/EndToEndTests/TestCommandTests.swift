@@ -28,7 +28,7 @@ struct TestCommandTests {
         SampleFunction.node("hello").with { $0.events["event.expected.json"] = expected }
     }
 
-    @Test("A failure says where, what was expected, what came and what the function wrote; no container is left")
+    @Test("A failure shows its place, the expected and actual values and the function's output; no container is left")
     func text() async throws {
         try await Project.run(Self.hello("{\"n\": 1, \"says\": \"hello\"}"), Self.failing) { project in
             let result = try await project.lamdeck("test")
@@ -55,7 +55,7 @@ struct TestCommandTests {
         }
     }
 
-    @Test("A function that runs is left alone, and so is what it knows")
+    @Test("A running function is left alone, and keeps its state")
     func freshContainers() async throws {
         let counter = SampleFunction.python("counter", "global n\nn = globals().get(\"n\", 0) + 1\nreturn n").with {
             $0.events = ["a.json": "{}", "a.expected.json": "1", "b.json": "{}", "b.expected.json": "2"]
@@ -70,7 +70,7 @@ struct TestCommandTests {
         }
     }
 
-    @Test("JUnit XML holds to the schema, and a usual reader reads it")
+    @Test("JUnit XML is valid by its schema, and a common parser reads it")
     func junit() async throws {
         try await Project.run(Self.hello("{\"n\": 1, \"says\": \"hello\"}"), Self.failing) { project in
             #expect(try await project.lamdeck("test", "--junit", "results.xml").status == 1)
@@ -94,7 +94,7 @@ struct TestCommandTests {
         }
     }
 
-    @Test("TAP and JSON are all that stands on standard output")
+    @Test("TAP and JSON are the only text on standard output")
     func machines() async throws {
         try await Project.run(Self.failing) { project in
             let tap = try await project.lamdeck("test", "--tap")
@@ -116,7 +116,7 @@ struct TestCommandTests {
         }
     }
 
-    @Test("GitHub Actions gets an annotation, and obeys nothing that a function writes")
+    @Test("GitHub Actions gets an annotation, and ignores commands that a function prints")
     func annotations() async throws {
         let function = SampleFunction.python("loud", "print(\"::error::from the function\", flush=True)\nreturn 1").with
         {
@@ -138,7 +138,7 @@ struct TestCommandTests {
         }
     }
 
-    @Test("--update writes what came, keeps what holds, and the tests pass from then on")
+    @Test("--update writes the actual values, keeps what matches, and the tests then pass")
     func update() async throws {
         try await Project.run(Self.failing) { project in
             let result = try await project.lamdeck("test", "--update")
@@ -169,7 +169,7 @@ struct TestCommandTests {
         }
     }
 
-    @Test("A time for each call, and a time for all", .tags(.long))
+    @Test("A time limit for each call, and a time limit for all", .tags(.long))
     func timeouts() async throws {
         let slow = SampleFunction.python("slow", "time.sleep(event[\"s\"])\nreturn 1").with {
             $0.events = [
@@ -190,7 +190,7 @@ struct TestCommandTests {
     }
 
     @Test(
-        "Whoever ends it: no container is left; after kill -9 the next run removes it",
+        "No container is left after a signal; after kill -9 the next run removes it",
         arguments: [SIGINT, SIGTERM, SIGKILL])
     func interrupted(_ signal: Int32) async throws {
         let slow = SampleFunction.python("slow", "time.sleep(25)").with { $0.events["event.expected.json"] = "1" }
@@ -215,7 +215,7 @@ struct TestCommandTests {
         }
     }
 
-    @Test("Mistakes are told all at once, with their places, before anything is run")
+    @Test("All mistakes are reported at once, with their places, before any test runs")
     func mistakes() async throws {
         try await Project.run(Self.hello("{\"$verdit\": \"ok\"}"), Self.failing) { project in
             try project.write("orders/events/gone.expected.json", "1")
@@ -239,7 +239,7 @@ struct TestCommandTests {
         "No tests, and wrong usage",
         arguments: [
             ([], "write hello/events/NAME.expected.json"), (["--filter", "x"], "--filter"), (["helo"], "did you mean"),
-            (["--jobs", "0"], "--jobs"), (["--tap", "--json"], "exclude each other"), (["--timeout", "x"], "500ms"),
+            (["--jobs", "0"], "--jobs"), (["--tap", "--json"], "cannot be combined"), (["--timeout", "x"], "500ms"),
         ])
     func usage(_ arguments: [String], _ words: String) async throws {
         try await Project.run(.node("hello")) { project in
@@ -251,7 +251,7 @@ struct TestCommandTests {
         }
     }
 
-    @Test("A reader that goes away: the tests go on, and no container is left")
+    @Test("A closed pipe: the tests go on, and no container is left")
     func closedPipe() async throws {
         try await Project.run(Self.failing) { project in
             let result = try await Program.run(

@@ -6,7 +6,7 @@ import Testing
 /// Functions that run in the foreground of a shell.
 @Suite(.limited)
 struct UpCommandTests {
-    @Test("Logs with names, the end of each call, and a changed manifest: new functions start, changed ones restart")
+    @Test("Logs with names, the end of each call; after an edit new functions start and changed ones restart")
     func foreground() async throws {
         let one = SampleFunction.python("one", "print('one hears', event['n'])\nreturn os.environ.get('WORD')")
             .with { $0.hasSpare = true }
@@ -44,7 +44,7 @@ struct UpCommandTests {
         }
     }
 
-    @Test("A changed port is told, and so are settings that changed while the function ran detached")
+    @Test("A changed port is reported, and so are settings that changed while the function ran detached")
     func changedSettings() async throws {
         let one = SampleFunction.python("one", "return os.environ.get('WORD')")
         try await Project.run(one) { project in
@@ -72,7 +72,7 @@ struct UpCommandTests {
         }
     }
 
-    @Test("A function that does not start: the others go on, unless all are waited for")
+    @Test("A function that does not start: the others go on, unless --wait is given")
     func oneThatFails() async throws {
         let (good, bad) = (SampleFunction.python("good"), SampleFunction.python("bad"))
         try await Project.run(good, bad) { project in
@@ -97,7 +97,7 @@ struct UpCommandTests {
         }
     }
 
-    @Test("A function that is stopped from outside is told at once, and without any it ends")
+    @Test("A function stopped by another process is reported at once; when none is left, `up` exits")
     func stoppedFromOutside() async throws {
         let (one, two) = (SampleFunction.python("one"), SampleFunction.python("two"))
         try await Project.run(one, two) { project in
@@ -119,8 +119,8 @@ struct UpCommandTests {
         }
     }
 
-    @Test("A word is told once where messages and logs meet; other functions that run are not shown")
-    func oneWordAndOnlyOfItsOwn() async throws {
+    @Test("A message is shown once if messages and logs share an output; other running functions are not shown")
+    func oneMessageAboutItsOwnFunctions() async throws {
         let (one, two) = (SampleFunction.python("one"), SampleFunction.python("two"))
         try await Project.run(one, two) { project in
             #expect(try await project.lamdeck("up", "--detach", "two").status == 0)
@@ -145,7 +145,7 @@ struct UpCommandTests {
         }
     }
 
-    @Test("A reader of the logs that goes away ends it, and nothing is left")
+    @Test("A closed pipe ends `up`, and no container is left")
     func closedPipe() async throws {
         let loud = SampleFunction.python("loud", "print('loud')\nreturn 1")
         try await Project.run(loud) { project in

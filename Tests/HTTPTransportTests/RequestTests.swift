@@ -122,7 +122,7 @@ import Testing
         (answer(String(repeating: "x", count: 1_001)), "larger than 1000"),
         ("HTTP/1.1 200 OK\r\n\r\nto the end", "to the end"),
         ("HTTP/1.1 102 Processing\r\n\r\n" + answer("late"), "late"),
-    ]) func whatComesIsTold(said: String, outcome: String) async throws {
+    ]) func theResponseIsReported(said: String, outcome: String) async throws {
         let serve: @Sendable (inout WireServer.Connection) async throws -> Void = { connection in
             _ = try await connection.head()
             if !said.isEmpty { try await connection.send(said) }
@@ -141,7 +141,7 @@ import Testing
             #expect(await client.text(from: server) == "1")
             isThere.store(false, ordering: .relaxed)
             #expect(await client.text(from: server) == "unreachable")
-            // Another one at the same address has connections of its own.
+            // Another server at the same address has separate connections.
             let other = HTTPServer(.tcp(host: "127.0.0.1", port: wire.port), host: "test", identity: "two")
             #expect(await client.text(from: other) == "1")
         }

@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test func theHeadComesFirstAndTheBodyAsItIsSent() async throws {
+    @Test func theHeadIsFirstAndTheBodyAsItIsSent() async throws {
         let goOn = Gate()
         let serve: @Sendable (inout WireServer.Connection) async throws -> Void = { connection in
             _ = try await connection.head()
@@ -78,7 +78,7 @@ import Testing
     @Test(arguments: [
         ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n1", "closed true"), (chunkedHead + "zz\r\n", "broken"),
         (chunkedHead + "5\r\n12345\r\n0\r\n\r\n", "larger than 4"), (chunkedHead + "1\r\n1\r\n0\r\n\r\n", "none"),
-    ]) func howABodyEndsIsTold(said: String, outcome: String) async throws {
+    ]) func theEndOfABodyIsReported(said: String, outcome: String) async throws {
         let serve: @Sendable (inout WireServer.Connection) async throws -> Void = { connection in
             _ = try await connection.head()
             try await connection.send(said)
@@ -150,7 +150,7 @@ import Testing
         }
     }
 
-    @Test func aWriteThatNobodyReadsCanBeGivenUp() async throws {
+    @Test func anUnreadWriteCanBeCancelled() async throws {
         let goOn = Gate()
         let serve: @Sendable (inout WireServer.Connection) async throws -> Void = { connection in
             _ = try await connection.head()
@@ -186,7 +186,7 @@ import Testing
         await client.shutDown()
     }
 
-    @Test func whyACommandMakesNoneIsTold() async throws {
+    @Test func aCommandsFailureIsReported() async throws {
         let client = HTTPClient(on: MultiThreadedEventLoopGroup.singleton.next())
         let broken = Self.command("echo 'no route to host' >&2; exit 1")
         let missing = HTTPServer(.command(DialCommand("lamdeck-has-no-such-command", [])), host: "test")

@@ -1,7 +1,7 @@
 import JSONText
 import Testing
 
-@Suite("What a person reads when a text is not JSON")
+@Suite("Error messages for text that is not JSON")
 struct ErrorTests {
     struct Mistake: Sendable, CustomTestStringConvertible {
         var text: String

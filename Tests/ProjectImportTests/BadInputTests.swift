@@ -3,10 +3,10 @@ import OrderedCollections
 import ProjectImport
 import Testing
 
-@Suite("Bad input: what is no template, and what would keep a reader busy for ever")
+@Suite("Bad input: files that are not templates, and input that would never finish")
 struct BadInputTests {
     @Test(
-        "What cannot be read is refused with its line",
+        "Unreadable input is refused with its line",
         arguments: [
             ("", "empty"), ("a: [1, 2", "f:"), ("just text", "neither"), ("{}", "neither"), ("[]", "neither"),
             ("a: 1\n---\nb: 2", "another document"), ("a: *nowhere", "f:1: not YAML: found undefined alias"),
@@ -19,7 +19,7 @@ struct BadInputTests {
         #expect(message.contains(words), "\(message)")
     }
 
-    @Test("Bytes that are no text, and files that are too large, are refused")
+    @Test("Bytes that are not text, and files that are too large, are refused")
     func bytes() {
         #expect(throws: ImportError.self) { try ProjectImporter.read([0xFF, 0xFE, 0x00]) }
         #expect(throws: ImportError.self) { try ProjectImporter.read(Array(repeating: 0x20, count: 9 << 20)) }
@@ -31,7 +31,7 @@ struct BadInputTests {
     }
     .joined(separator: "\n").replacing("*a0", with: "x")
 
-    @Test("Aliases that repeat aliases are counted and refused, as keys before the parser hashes them")
+    @Test("Nested aliases are counted and refused; alias keys are refused before the parser hashes them")
     func bombs() throws {
         #expect(try #require(refusal(Self.bomb)).contains("more than 400000 values"))
         for key in [
@@ -43,7 +43,7 @@ struct BadInputTests {
     }
 
     @Test(
-        "Aliases and question marks elsewhere are no such keys",
+        "Aliases and question marks elsewhere are not taken for keys",
         arguments: ["x: &a {b: c}\ny: *a\nz: {v: *a, w: 1}\nq: What? Yes\nt: \"* star: b\"\n<<: *a"])
     func goodAliases(text: String) throws {
         #expect(try #require(refusal(text)).contains("neither"))
@@ -96,7 +96,7 @@ struct BadInputTests {
         #expect(serverless.hasNote(5, "environment.C", "depends on itself"))
     }
 
-    @Test("Texts that double with each step stay bounded")
+    @Test("Texts that double at each step stay bounded")
     func doubling() throws {
         var argument = "[\"${x}${x}\", { x: abcdefgh }]"
         for _ in 0..<30 { argument = "[\"${x}${x}\", { x: !Sub \(argument) }]" }
@@ -142,7 +142,7 @@ struct BadInputTests {
         #expect(draft.functions.last?.environment["NEXT"] == "Function1")
     }
 
-    @Test("Names that a shell or a path could misuse become names that none can")
+    @Test("Names that are unsafe in a shell or a path become safe ones")
     func names() throws {
         let wanted = [
             "../../etc/passwd", "-rf", "a b; rm", "$(x)", "カート", "x\\u0000y", String(repeating: "n", count: 300), "A",

@@ -57,7 +57,7 @@ struct CDKTests {
         #expect(result.notes("CDKMetadata") == [])
     }
 
-    @Test("A template that was printed beside cdk.json has its assets in the output folder")
+    @Test("A template printed next to cdk.json has its assets in the output folder")
     func printed() throws {
         let metadata = #", "aws:asset:path": "asset.1f", "aws:asset:property": "Code""#
         let result = try Imported(Self.template(metadata), as: "/p/template.json", with: Self.files)
@@ -71,7 +71,7 @@ struct CDKTests {
     }
 
     @Test(
-        "The assets of a stage, which are above its template, are found beside it and from a printed template",
+        "The assets of a stage are found in the folder above its template, also from a printed template",
         arguments: ["/p/cdk.out/assembly-Prod/Stack.template.json", "/p/template.json"])
     func stage(template: String) throws {
         let metadata = #", "aws:asset:path": "../asset.1f", "aws:asset:property": "Code""#
@@ -84,7 +84,7 @@ struct CDKTests {
     }
 
     @Test(
-        "An asset that is no copy is the source itself if it is in the project, else it is noted",
+        "An uncopied asset is the source itself if that is in the project; if not, a note says so",
         arguments: [
             ("../src", "src"), ("asset.1f/../../src", "src"), ("../../etc", nil), ("/etc", nil),
             ("asset.1f/../../../etc", nil),
@@ -99,7 +99,7 @@ struct CDKTests {
         #expect(result.notes("outside the project").count == (code == nil ? 1 : 0), "\(result.notes)")
     }
 
-    @Test("An asset that is not there gets a folder of its own, and an image is refused as an image")
+    @Test("A missing asset gets an empty folder, and an image asset is left out with a note")
     func others() throws {
         let gone = try Imported(
             Self.template(#", "aws:asset:path": "asset.9.zip", "aws:asset:property": "Code""#),
@@ -116,7 +116,7 @@ struct CDKTests {
     }
 
     @Test(
-        "A file of a CDK app that is no template names the templates",
+        "For a CDK file that is not a template, the error names the templates",
         arguments: [
             ("/p/cdk.json", #"{"app": "node bin/app.js"}"#, "import cdk.out/Stack.template.json"),
             ("/q/cdk.json", #"{"app": "node bin/app.js"}"#, "run cdk synth, then import cdk.out/STACK.template.json"),

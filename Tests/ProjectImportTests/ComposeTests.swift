@@ -3,9 +3,9 @@ import OrderedCollections
 import ProjectImport
 import Testing
 
-@Suite("Compose files of the same method")
+@Suite("Compose files that run Lambda base images")
 struct ComposeTests {
-    @Test("A .env file that is a link out of the project is not read, and the note says so")
+    @Test("A .env file that is a link out of the project is not read, and a note says so")
     func linkedEnvironment() throws {
         let text = """
             services:
@@ -18,7 +18,7 @@ struct ComposeTests {
         #expect(try Imported(text, with: files).function("f").environment["TOKEN"] == "out")
     }
 
-    @Test("A service that takes its image from another one says so when it is left out")
+    @Test("A service that uses another service's image is left out, and the note says so")
     func extendsAnImage() throws {
         let result = try Imported(
             """
@@ -92,7 +92,7 @@ struct ComposeTests {
         #expect(try result.function("own").code == "/srv/own")
     }
 
-    @Test("What functions.json cannot say is noted with its line")
+    @Test("Settings without a key in functions.json are noted with their line")
     func notes() throws {
         let result = try Imported(
             """
@@ -132,7 +132,7 @@ struct ComposeTests {
         #expect(!result.draft.text.contains("hush"))
     }
 
-    @Test("A mirror of the base images becomes the registry, where all come from it; a digest stays an image")
+    @Test("A mirror becomes the registry if all images are from it; an image with a digest stays as it is")
     func registries() throws {
         let service = { (name: String, image: String) in
             "  \(name): { image: \"\(image)\", command: a.b, volumes: [\"./\(name):/var/task:ro\"] }\n"
@@ -164,7 +164,7 @@ struct ComposeTests {
     }
 
     @Test(
-        "The .env file beside it has the values of variables",
+        "The .env file next to the compose file has the values of variables",
         arguments: [
             ("${TOKEN:-d}", "t1"), ("${TOKEN-d}", "t1"), ("$TOKEN", "t1"), ("${TOKEN}", "t1"),
             ("x-${TOKEN:?no}", "x-t1"),
@@ -185,7 +185,7 @@ struct ComposeTests {
         #expect(!takes || result.notes(".env", "filled in from it").count == 1, "\(result.notes)")
     }
 
-    @Test("A variable without a value has that of .env, and one that is nowhere is listed")
+    @Test("A variable without a value has the value in .env, or is listed if it is not there")
     func bareVariables() throws {
         let result = try Imported(
             Self.service("environment: [TOKEN, SHELL_OWN, \"V1=${NONE}\"]"), with: ["c/a.js": "", ".env": "TOKEN=t1"])

@@ -3,7 +3,7 @@ import OrderedCollections
 import ProjectImport
 import Testing
 
-@Suite("What aws lambda get-function-configuration prints")
+@Suite("Output of aws lambda get-function-configuration")
 struct ConfigurationTests {
     static let one = """
         {
@@ -30,7 +30,7 @@ struct ConfigurationTests {
         }
         """
 
-    @Test("One configuration becomes a function that waits for its code")
+    @Test("One configuration becomes a function with an empty code folder")
     func single() throws {
         let result = try Imported(Self.one)
         #expect(result.problems == [])
@@ -46,7 +46,7 @@ struct ConfigurationTests {
         #expect(result.draft.notes.count == 3, "\(result.notes)")
     }
 
-    @Test("Several: an array, list-functions, get-function; those with an image of their own are left out")
+    @Test("An array, list-functions and get-function; functions with a container image are left out")
     func several() throws {
         let image = "{\"FunctionName\": \"boxed\", \"PackageType\": \"Image\"}"
         for text in [
@@ -60,7 +60,7 @@ struct ConfigurationTests {
         #expect(try Imported("{\"Configuration\": \(Self.one)}").draft.functions.count == 1)
     }
 
-    @Test("YAML of the same answer is read too, and quoted words stay words")
+    @Test("The same output as YAML is read too, and quoted words stay words")
     func yaml() throws {
         let result = try Imported("FunctionName: f\nRuntime: nodejs22.x\nHandler: a.b\nTimeout: 5\n")
         #expect(try result.function("f").timeout == 5)

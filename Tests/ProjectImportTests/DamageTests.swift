@@ -1,24 +1,15 @@
 import LambdaModel
 import ProjectImport
+import TestSupport
 import Testing
 
 @Suite("Damaged files")
 struct DamageTests {
-    /// The same numbers in each run.
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ (state >> 29)
-        }
-    }
-
     @Test(
-        "Whatever is lost, doubled or exchanged in a file, it is refused or gives a manifest without an error",
+        "A file with deleted, repeated or replaced parts is refused or gives a valid manifest",
         arguments: [TemplateTests.sam, ServerlessTests.file, ConfigurationTests.one, ComposeTests.file])
     func damage(text: String) throws {
-        var generator = Generator(state: UInt64(text.utf8.count))
+        var generator = SeededGenerator(seed: UInt64(text.utf8.count))
         let bytes = Array(text.utf8)
         let marks = Array("{}[]:,-!&*?|>'\"%@`#$\n\t \\0~<".utf8)
         var read = 0

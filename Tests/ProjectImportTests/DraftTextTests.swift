@@ -8,7 +8,7 @@ import Testing
 
 /// The text of an import, for every key that `functions.json` has.
 @Suite struct DraftTextTests {
-    @Test(arguments: FunctionKeys.names) func `a key is written as the reader takes it`(name: String) throws {
+    @Test(arguments: FunctionKeys.names) func `the reader accepts every written key`(name: String) throws {
         let key = try #require(FunctionKeys.all.first { $0.name == name })
         #expect(key.takes(key.example), "its form of values is not that of the example")
         var draft = ImportDraft(format: "test")
@@ -27,7 +27,7 @@ import Testing
         #expect(read == ExampleManifest.load([name: key.example.json]).function)
     }
 
-    @Test func `lists and variables that are empty are not written`() throws {
+    @Test func `emptied lists and variables equal unset ones`() throws {
         var function = DraftFunction(name: "f")
         function.layers = ["a"]
         function.environment["AB"] = "1"

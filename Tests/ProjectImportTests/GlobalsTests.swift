@@ -25,7 +25,7 @@ struct GlobalsTests {
     }
 
     @Test(
-        "IgnoreGlobals takes out what it names",
+        "IgnoreGlobals leaves out the globals that it names",
         arguments: [
             ("Metadata: {}", 30, 512, "all"), ("IgnoreGlobals: [Timeout]", nil, 512, "all"),
             ("IgnoreGlobals: [Timeout, Environment]", nil, 512, nil), ("IgnoreGlobals: \"*\"", nil, nil, nil),
@@ -42,7 +42,7 @@ struct GlobalsTests {
     }
 
     @Test(
-        "A parameter of a list type is a list, one of SSM is looked up only if it is a value of SSM",
+        "A parameter of a list type is a list; only the SSM value types are looked up in SSM",
         arguments: [
             ("CommaDelimitedList", "!Join [\"-\", !Ref P]", "a, b", "a-b"),
             ("List<Number>", "!Join [\"-\", !Ref P]", "1,2", "1-2"),
@@ -113,7 +113,7 @@ struct GlobalsTests {
         "app/c/a.js": "", "app/layers/built/x": "", "app/layers/extra/x": "", "layer/x": "",
     ]
 
-    @Test("A layer whose condition is false is not mounted; one that a build makes is noted; a path is a folder here")
+    @Test("A layer with a false condition is not mounted; a built layer is noted; a path is a folder here")
     func layers() throws {
         let arguments = ["P": "../layer"]
         let dev = try Imported(Self.layers, as: "/p/app/t.yaml", parameters: arguments, with: Self.layerFiles)
@@ -128,7 +128,7 @@ struct GlobalsTests {
         #expect(try prod.function("F").layers.contains("app/layers/extra"))
     }
 
-    @Test("What sam build wrote is not told to be built")
+    @Test("A template that sam build wrote gets no note about a build")
     func builtTemplate() throws {
         let text = Self.layers.replacing(
             "    Properties:\n      Runtime",
@@ -144,7 +144,7 @@ struct GlobalsTests {
     }
 
     @Test(
-        "Nested stacks, includes and macros name the file that is not read",
+        "Notes on nested stacks, includes and macros name the file that is not read",
         arguments: [
             (
                 "N: { Type: AWS::Serverless::Application, Properties: { Location: nested/template.yaml } }",
@@ -190,7 +190,7 @@ struct GlobalsTests {
         #expect(result.draft.notes.count == 1)
     }
 
-    @Test("A macro or include beside a function's type is named, and the function is kept")
+    @Test("A macro or include next to a function's type is noted, and the function is kept")
     func besideTheType() throws {
         let result = try Imported(
             """
@@ -213,7 +213,7 @@ struct GlobalsTests {
     }
 
     @Test(
-        "A misspelled name of what SAM makes gets a hint",
+        "A misspelled name of a resource that SAM creates gets a hint",
         arguments: [
             ("!Ref ServerlessRestAPI", "ServerlessRestApi"),
             ("!Sub \"https://${ServerlesRestApi}.x\"", "ServerlessRestApi"),
@@ -233,7 +233,7 @@ struct GlobalsTests {
         #expect(result.hasNote(6, "there is no parameter or resource", "did you mean \"\(right)\"?"), "\(result.notes)")
     }
 
-    @Test("A macro of the whole template, and an include in a function's properties, are named")
+    @Test("A macro of the whole template, and an include in a function's properties, are noted")
     func transforms() throws {
         let result = try Imported(
             """

@@ -39,7 +39,7 @@ struct IntrinsicTests {
     }
 
     @Test(
-        "Functions that need no cloud are worked out",
+        "Intrinsic functions that need no cloud are evaluated",
         arguments: [
             ("!Base64 hello", "aGVsbG8="), ("!Base64 { Ref: Stage }", "ZGV2"), ("!Base64 \"\"", ""),
             ("!Base64 ä€", "w6TigqwA".replacing("wA", with: "w=")), ("{ \"Fn::Base64\": ab }", "YWI="),
@@ -66,7 +66,7 @@ struct IntrinsicTests {
     }
 
     @Test(
-        "What is wrong in them is noted",
+        "Mistakes in intrinsic functions are noted",
         arguments: [
             ("!Cidr [10.0.0.0/30, 3, 8]", "too small"), ("!Select [0, !Cidr [10.0.0.0/30, 3, 8]]", "too small"),
             ("!Select [0, !Cidr [ten, 3, 8]]", "not an IPv4 CIDR block"), ("!ToJsonString text", "an object or a list"),
@@ -102,7 +102,7 @@ struct IntrinsicTests {
         """
 
     @Test(
-        "Names, ARNs and URLs of resources with a fixed name are worked out",
+        "Names, ARNs and URLs of resources with a fixed name are evaluated",
         arguments: [
             ("!Ref Queue", "https://sqs.eu-west-1.amazonaws.com/123456789012/jobs-dev"),
             ("!GetAtt Queue.QueueUrl", "https://sqs.eu-west-1.amazonaws.com/123456789012/jobs-dev"),
@@ -134,7 +134,7 @@ struct IntrinsicTests {
     }
 
     @Test(
-        "What AWS makes is left out with its reason, and nothing is assumed for it",
+        "A value that AWS creates is left out with the reason, and no value is assumed",
         arguments: [
             ("!Ref Free", "its name at deployment"), ("!GetAtt Free.Arn", "its name at deployment"),
             ("!Ref OfStack", "depends on the stack"), ("!GetAtt Table.StreamArn", "AWS makes Table.StreamArn"),
@@ -147,7 +147,7 @@ struct IntrinsicTests {
     }
 
     @Test(
-        "Names that SAM makes are no typos",
+        "Names of resources that SAM creates are not typos",
         arguments: [
             "!Sub \"https://${ServerlessRestApi}.execute-api.x/Prod\"", "!Ref ServerlessHttpApi", "!Ref FRole",
             "!GetAtt FRole.Arn", "!Ref ServerlessRestApiProdStage", "!Ref Api.Stage", "!Ref ApiprodStage",
@@ -179,7 +179,7 @@ struct IntrinsicTests {
         #expect(events.notes("no parameter or resource") == [])
     }
 
-    @Test("An alias that SAM makes has its function's ARN", arguments: ["!Ref F.Alias", "!Ref FAliaslive"])
+    @Test("An alias that SAM creates has its function's ARN", arguments: ["!Ref F.Alias", "!Ref FAliaslive"])
     func aliases(written: String) throws {
         let text = Self.template(written).replacing("CodeUri: f", with: "CodeUri: f\n      AutoPublishAlias: live")
         let result = try Imported(text, with: ["f/app.js": ""])
@@ -200,7 +200,7 @@ struct IntrinsicTests {
         #expect(result.notes("environment.V1", words).count == 1, "\(result.notes)")
     }
 
-    @Test("A parameter's name that the template does not have gets a hint")
+    @Test("The name of an unknown parameter gets a hint")
     func parameterTypo() throws {
         let (_, result) = try Self.value("x", parameters: ["Stge": "prod"])
         #expect(result.hasNote(nil, "--parameter Stge", "did you mean \"Stage\"?"), "\(result.notes)")

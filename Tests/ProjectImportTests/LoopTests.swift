@@ -55,7 +55,7 @@ struct LoopTests {
         """
     private static let files = ["alpha/alpha.js": "", "beta/beta.js": "", "only/a.js": "", "gamma/gamma.js": ""]
 
-    @Test("Loops in conditions, resources, variables and outputs make what they make on AWS")
+    @Test("Loops in conditions, resources, variables and outputs have the same result as on AWS")
     func loops() throws {
         let result = try Imported(Self.template, with: Self.files)
         #expect(result.problems == [])
@@ -74,7 +74,7 @@ struct LoopTests {
         #expect(result.notes("Fn::ForEach") == [])
     }
 
-    @Test("A loop over a parameter takes the values that are given")
+    @Test("A loop over a parameter uses the given values")
     func parameters() throws {
         let result = try Imported(
             Self.template, parameters: ["Names": "gamma", "Stage": "prod"], with: Self.files)
@@ -83,7 +83,7 @@ struct LoopTests {
         #expect(try result.function("fn-gamma").environment["MODE"] == "live")
     }
 
-    @Test("Loops in JSON, over mappings, in names without signs, and in what is set for all functions")
+    @Test("Loops in JSON, over mappings, in names with &{}, and in Globals")
     func json() throws {
         let result = try Imported(
             """
@@ -103,7 +103,7 @@ struct LoopTests {
     }
 
     @Test(
-        "A loop that cannot be carried out is noted with its line",
+        "A loop that cannot be evaluated is noted with its line",
         arguments: [
             ("[Name, !Ref Nowhere, { \"F${Name}\": {} }]", "Nowhere"), ("[Name, [a]]", "a name, a list and an object"),
             ("[Name, a, { F: {} }]", "not a list"), ("text", "a name, a list and an object"),

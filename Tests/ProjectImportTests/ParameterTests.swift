@@ -4,7 +4,7 @@ import Testing
 @Suite("Values of a template's parameters")
 struct ParameterTests {
     @Test(
-        "A value that CloudFormation refuses for another reason is noted as well",
+        "A value that violates another constraint of CloudFormation is noted as well",
         arguments: [
             ("Type: String, Default: Dev, AllowedValues: [dev, prod]", "did you mean \"dev\"?"),
             ("Type: String, Default: true, AllowedValues: [\"true\", \"false\"]", nil),
@@ -29,7 +29,7 @@ struct ParameterTests {
         #expect(result.notes.count == (words == nil ? 0 : 1), "\(result.notes)")
     }
 
-    @Test("A function that is left out has no name for others")
+    @Test("A function that is left out gives no name or ARN to others")
     func namesOfLeftOut() throws {
         let result = try Imported(
             """

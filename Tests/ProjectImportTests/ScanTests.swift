@@ -14,7 +14,7 @@ struct ScanTests {
         draft(files).functions.map { "\($0.name) \($0.runtime ?? "") \($0.code ?? "") \($0.handler ?? "")" }
     }
 
-    @Test("Exports of JavaScript, in each way of writing them")
+    @Test("Exports of JavaScript, in every notation")
     func javaScript() {
         for text in [
             "exports.handler = async (event) => event", "module.exports.handler = x", "export const handler = 1",
@@ -52,7 +52,7 @@ struct ScanTests {
             ])
     }
 
-    @Test("Java and .NET, where they are built; else what to do")
+    @Test("Java and .NET: built output is found; if there is none, a note says what to do")
     func compiled() {
         let java = "package com.shop;\npublic class Orders extends Base\n  implements RequestHandler<A, B> {"
         #expect(
@@ -77,7 +77,7 @@ struct ScanTests {
         #expect(tools.functions.map(\.runtime) == ["dotnet8"])
     }
 
-    @Test("A first event for a function that has none, in a manifest that lamdeck loads")
+    @Test("A function without an event gets a first one, and lamdeck loads the manifest")
     func events() throws {
         let handler = "exports.handler = 1"
         let result = draft([
@@ -91,7 +91,7 @@ struct ScanTests {
         #expect(try #require(manifest).functions.allSatisfy { $0.runtime?.identifier == "nodejs24.x" })
     }
 
-    @Test("Other people's code, tests and hidden folders are not looked into; names stay unique; templates are named")
+    @Test("Dependencies, tests and hidden folders are skipped; names stay unique; templates are noted")
     func bounds() {
         let handler = "exports.handler = 1"
         let result = draft([
@@ -103,7 +103,7 @@ struct ScanTests {
         #expect(result.notes.map(\.message) == ["describes these functions: run lamdeck import template.yaml"])
     }
 
-    @Test("A folder of more files than are looked at ends with a note, and TypeScript alone with another")
+    @Test("A folder with too many files gets a note, and so does TypeScript without JavaScript")
     func limits() {
         var files: [String: String] = ["src/app.ts": "export const handler = 1"]
         for number in 0..<10_001 { files["z/\(number).txt"] = "" }

@@ -61,7 +61,7 @@ struct ServerlessTests {
             Uploads: { Type: AWS::S3::Bucket, Properties: { BucketName: uploads } }
         """
 
-    @Test("Functions with what the provider says for all, variables, layers and events load without an error")
+    @Test("Functions with provider defaults, variables, layers and events load without an error")
     func wholeFile() throws {
         let result = try Imported(Self.file)
         #expect(result.problems == [])
@@ -96,7 +96,7 @@ struct ServerlessTests {
         #expect(queue["Records"]?[0]?["eventSourceARN"]?.string == "arn:aws:sqs:eu-west-1:123456789012:queue")
     }
 
-    @Test("What cannot be carried over is noted with its line, and nothing else is")
+    @Test("Settings that are left out are noted with their line, and nothing else is")
     func notes() throws {
         let result = try Imported(Self.file)
         let line = { (words: String) in
@@ -116,7 +116,7 @@ struct ServerlessTests {
         #expect(result.draft.notes.count == 10, "\(result.notes.joined(separator: "\n"))")
     }
 
-    @Test("A stage that is given chooses its parameters; one that nobody says is noted")
+    @Test("A given stage selects its parameters; an assumed stage is noted")
     func stages() throws {
         let given = try Imported(Self.file, parameters: ["stage": "prod", "region": "west"])
         #expect(try given.function("orders").environment["LEVEL"] == "warn")
@@ -135,7 +135,7 @@ struct ServerlessTests {
         #expect(assumed.hasNote(4, "stage", "assumed to be \"dev\""))
     }
 
-    @Test("Aliases and merged objects are filled in, a member's own value first")
+    @Test("Aliases and merged objects are resolved, and an object's own members win")
     func merges() throws {
         let result = try Imported(
             """

@@ -51,7 +51,7 @@ struct ServerlessVariableTests {
     }
 
     @Test(
-        "Variables are filled in inside of CloudFormation's functions, and in conditions, mappings and names of resources",
+        "Variables are resolved in CloudFormation's functions, conditions, mappings and resource names",
         arguments: [
             ("!If [IsDev, dev-url, prod-url]", "dev-url"), ("!Ref Bucket", "files-dev"),
             ("!Sub \"${self:service}/${Bucket}\"", "shop/files-dev"),
@@ -76,13 +76,13 @@ struct ServerlessVariableTests {
         #expect(result.notes("assumed to be").allSatisfy { $0.contains("AWS::AccountId") }, "\(result.notes)")
     }
 
-    @Test("A stage that is given takes the other branch")
+    @Test("A given stage takes the other branch")
     func otherBranch() throws {
         let (value, result) = try Self.value("!If [IsDev, dev-url, prod-url]", parameters: ["stage": "prod"])
         #expect(value == "prod-url", "\(result.notes)")
     }
 
-    @Test("A region that nobody chose is told, once", arguments: ["!Ref AWS::Region", "\"${aws:region}\""])
+    @Test("An assumed region is noted once", arguments: ["!Ref AWS::Region", "\"${aws:region}\""])
     func region(written: String) throws {
         let (value, result) = try Self.value(written)
         #expect(value == "us-east-1")
@@ -90,7 +90,7 @@ struct ServerlessVariableTests {
     }
 
     @Test(
-        "Resources as a list, of files, and with sections of files are read",
+        "Resources in a list, in files, and in sections of files are read",
         arguments: [
             "- { Resources: { Bucket: { Type: AWS::S3::Bucket, Properties: { BucketName: files-dev } } } }\n"
                 + "- { Conditions: { IsDev: !Equals [\"${sls:stage}\", dev] } }",
@@ -108,7 +108,7 @@ struct ServerlessVariableTests {
     }
 
     @Test(
-        "Values of files beside it are read",
+        "Values of files next to serverless.yml are read",
         arguments: [
             ("${file(./x.yml):k}", "from-file"), ("${file(./x.yml):k, 'd'}", "from-file"),
             ("${file(x.yml):deep.list.1}", "two"), ("${file(./x.json):k}", "json-dev"),
@@ -132,7 +132,7 @@ struct ServerlessVariableTests {
     }
 
     @Test(
-        "What is not known is listed, with the default that was taken",
+        "Unknown values are listed, with the default that is used",
         arguments: [
             ("${ssm:/x, 'd'}", "d", "its default, \"d\", is used"),
             ("${cf:stack.Out, 'd'}", "d", "looked up at deployment"),
@@ -150,7 +150,7 @@ struct ServerlessVariableTests {
     }
 
     @Test(
-        "A file out of the project is not read; the project is the folder, or the repository that it is in",
+        "A file outside the project is not read; the project is the repository, or the folder if there is none",
         arguments: [("x.yml", false), ("x.yml", true), ("deep/x.yml", true)])
     func outside(file: String, isRepository: Bool) throws {
         let written = "\"${file(../\(file)):k}\", V2: \"${file(../\(file)):k, 'd'}\""
@@ -164,7 +164,7 @@ struct ServerlessVariableTests {
         #expect(notes.count == (isRepository ? 0 : 2), "\(result.notes)")
     }
 
-    @Test("A link that leads out of the project is not read, and a default is not taken in silence")
+    @Test("A link that leads out of the project is not read, and a note says so although there is a default")
     func linksOut() throws {
         let links = ["x.yml": "/etc/x.yml", ".env": "/run/secrets/env", "own.yml": "/p/other/own.yml"]
         let written = "\"${file(./x.yml):k, 'd'}\", V2: \"${env:TOKEN, 'e'}\", V3: \"${file(./own.yml):k}\""
@@ -179,7 +179,7 @@ struct ServerlessVariableTests {
     }
 
     @Test(
-        "A value of AWS inside of a function or a resource has its reason",
+        "A value from AWS inside a function or resource is left out with the reason",
         arguments: [
             ("!Ref Unknown", "${ssm:/queue}"), ("!Sub \"${ssm:/x}-y\"", "${ssm:/x}"),
             ("!Ref ApiGatewayRestApi", "Serverless makes \"ApiGatewayRestApi\""),
@@ -210,7 +210,7 @@ struct ServerlessVariableTests {
             "\(result.notes)")
     }
 
-    @Test("Loops and intrinsic functions in resources, and a provider that is a file of its own")
+    @Test("Loops and intrinsic functions in resources, and a provider in a separate file")
     func provider() throws {
         let result = try Imported(
             """
@@ -232,7 +232,7 @@ struct ServerlessVariableTests {
         #expect(hello.environment["V1"] == "arn:aws:sqs:eu-north-1:123456789012:q-y", "\(result.notes)")
     }
 
-    @Test("Variables that grow without an end are bounded")
+    @Test("Variables that grow without end are bounded")
     func bounded() throws {
         let custom = (1...30).map { "  v\($0): [\"${self:custom.v\($0 - 1)}\", \"${self:custom.v\($0 - 1)}\"]" }
         let result = try Imported(

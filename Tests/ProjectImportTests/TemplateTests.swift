@@ -113,7 +113,7 @@ struct TemplateTests {
         #expect(try result.file("code/world/index.js") == "exports.handler = async () => 1\n")
     }
 
-    @Test("What cannot be carried over is noted with its line, and nothing else is")
+    @Test("Settings that are left out are noted with their line, and nothing else is")
     func notes() throws {
         let result = try Imported(Self.sam)
         let line = { (words: String) in
@@ -135,7 +135,7 @@ struct TemplateTests {
         #expect(result.draft.notes.compactMap(\.line) == result.draft.notes.compactMap(\.line).sorted())
     }
 
-    @Test("Parameters that are given count over defaults, and change what conditions choose")
+    @Test("Given parameters override defaults, and change the result of conditions")
     func parameters() throws {
         let result = try Imported(
             Self.sam, parameters: ["Stage": "prod", "Secret": "s", "AWS::Region": "eu-west-1", "Unknown": "x"])
@@ -149,7 +149,7 @@ struct TemplateTests {
         #expect(!result.notes.contains { $0.contains("AWS::Region") })
     }
 
-    @Test("The long form in JSON says the same as the tags")
+    @Test("The long form in JSON has the same meaning as the tags")
     func json() throws {
         let result = try Imported(
             """
@@ -176,7 +176,7 @@ struct TemplateTests {
         #expect(function.code == "code/F")
     }
 
-    @Test("A name that depends on the stack is not taken, one that the template chooses is")
+    @Test("A name that depends on the stack is not used; a name that the template sets is")
     func names() throws {
         let result = try Imported(
             Self.template(
@@ -191,7 +191,7 @@ struct TemplateTests {
         #expect(result.hasNote(8, "FunctionName", "depends on the stack"))
     }
 
-    @Test("Functions whose code is in an image, whose runtime is unknown or that have no handler are left out")
+    @Test("Functions with an image, an unknown runtime or no handler are left out")
     func refusals() throws {
         let image = try Imported(Self.template("PackageType: Image\nImageUri: example/x:1"))
         #expect(image.draft.functions.isEmpty)
@@ -205,7 +205,7 @@ struct TemplateTests {
         #expect(handler.hasNote(2, "no handler"))
     }
 
-    @Test("What Lambda refuses does not get into the manifest: sizes, variables, processors")
+    @Test("Sizes, variables and processors that Lambda would refuse are not written to the manifest")
     func values() throws {
         let result = try Imported(
             Self.template(

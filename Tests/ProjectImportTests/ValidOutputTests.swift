@@ -4,7 +4,7 @@ import ProjectImport
 import Testing
 
 /// The result of an import loads without an error, whatever the imported file contains.
-@Suite("What import writes is valid")
+@Suite("The output of import is valid")
 struct ValidOutputTests {
     static func function(_ properties: String) -> String {
         "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Runtime: nodejs22.x\n"
@@ -13,7 +13,7 @@ struct ValidOutputTests {
     }
 
     @Test(
-        "A packaged template's code is in S3, and was written as the path \"s3:/bucket/key\"",
+        "Code in S3 becomes an empty folder, not the path \"s3:/bucket/key\"",
         arguments: [
             "CodeUri: s3://bucket/key", "CodeUri: { Bucket: b, Key: k }", "CodeUri: https://example.com/x.zip",
             "CodeUri: !Sub \"s3://${AWS::Region}-bucket/key\"",
@@ -28,7 +28,7 @@ struct ValidOutputTests {
     }
 
     @Test(
-        "Layers that are nowhere on this machine are left out",
+        "Layers that do not exist on this machine are left out",
         arguments: [
             "[s3://bucket/key]", "[https://example.com/x.zip]", "[!Ref Packaged]", "[./gone]", "[./file.txt]",
             "[arn:aws:lambda:us-east-1:123456789012:layer:x:1]",
@@ -43,7 +43,7 @@ struct ValidOutputTests {
         #expect(result.hasNote(8, "ayers", "left out"), "\(result.notes)")
     }
 
-    @Test("A folder that a build is to make is there at once, empty, and the note says so")
+    @Test("A folder that a build would create is created empty, and a note says so")
     func missingFolder() throws {
         let result = try Imported(Self.function("CodeUri: ./dist/orders/"), with: ["src/app.ts": ""])
         #expect(result.problems == [])
@@ -53,7 +53,7 @@ struct ValidOutputTests {
     }
 
     @Test(
-        "Code that is no folder and no zip, or would be made outside of the project, becomes code/NAME",
+        "Code that is neither folder nor zip, or is outside the project, becomes code/NAME",
         arguments: [
             "../gone", "/gone/for/good", "~/gone", "app.zip", "target/app.jar", "file.txt", "file.txt/inner", "\"\"",
             "\"a\\0b\"",
@@ -65,7 +65,7 @@ struct ValidOutputTests {
         #expect(result.notes("F: code").count == 1, "\(result.notes)")
     }
 
-    @Test("A .env file that is missing or has a mistake is left out, with the mistake's own place")
+    @Test("A .env file that is missing or has a mistake is left out, and the note has the place of the mistake")
     func environmentFiles() throws {
         let compose = { (file: String) in
             "services:\n  a:\n    image: public.ecr.aws/lambda/nodejs:22\n    command: a.b\n"
@@ -80,7 +80,7 @@ struct ValidOutputTests {
         #expect(bad.notes("environmentFile", "bad.env:2:1").count == 1, "\(bad.notes)")
     }
 
-    @Test("Notes of several functions on one line are told once, with the functions' names")
+    @Test("A note for several functions on one line is given once, with the functions' names")
     func sharedNotes() throws {
         let functions = (1...5).map { "  F\($0): { Type: AWS::Serverless::Function, Properties: { Handler: a.b } }\n" }
         let result = try Imported(
@@ -97,7 +97,7 @@ struct ValidOutputTests {
         #expect(result.notes("environment.TABLE").count == 1, "\(result.notes)")
     }
 
-    @Test("A name beside itself in another case says why it is another here")
+    @Test("If a name is changed because another differs only in case, a note says so")
     func cases() throws {
         let result = try Imported(
             "Resources:\n"
@@ -117,7 +117,7 @@ struct ValidOutputTests {
     }
 
     @Test(
-        "An empty value, which CloudFormation refuses, is noted and not made an empty text",
+        "An empty value, which CloudFormation refuses, is noted and does not become an empty text",
         arguments: [
             ("Environment: { Variables: { A1: null } }", "environment.A1"),
             ("Environment: { Variables: { A1: } }", "environment.A1"),

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Tells those who wait for something that it may have come.
+/// Wakes tasks that wait for a condition, so that they check it again.
 final class Changes: Sendable {
     private struct State {
         var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
@@ -9,8 +9,8 @@ final class Changes: Sendable {
 
     private let state = Mutex(State())
 
-    /// Wakes all who wait. To be called after a change, and outside of any lock that they take.
-    func tell() {
+    /// Wakes all waiting tasks. The caller makes its change first, and holds no lock that they take.
+    func signal() {
         for listener in state.withLock({ Array($0.listeners.values) }) { listener.yield() }
     }
 
@@ -45,12 +45,12 @@ final class Changes: Sendable {
     }
 }
 
-/// What a test waited for did not come.
+/// A test waited in vain.
 struct NeverCame: Error, CustomStringConvertible {
     let description: String
 }
 
-/// How long a test waits for what must come. The limit is for a failure alone, and nothing is slower for it.
+/// How long a test waits for something that must happen. Only a failing test reaches the limit.
 enum Patience {
     static let limit = Duration.seconds(60)
 

@@ -48,7 +48,7 @@ struct EngineScript: Sendable {
     }
 
     /// Notes a request, and says what becomes of it; nil if the engine answers it.
-    mutating func take(_ call: EngineCall, at time: Duration) -> Rule.Effect? {
+    mutating func handle(_ call: EngineCall, at time: Duration) -> Rule.Effect? {
         calls.append((call, time))
         if isAway { return .fail(.disconnected(reason: "the engine is away")) }
         guard let index = rules.firstIndex(where: { $0.left > 0 && $0.matches(call) }) else { return nil }
@@ -56,8 +56,8 @@ struct EngineScript: Sendable {
         return rules[index].effect
     }
 
-    /// Tells of something that happened to a container.
-    mutating func tell(_ action: String, of container: ScriptedContainer, _ more: [String: String], at time: Double) {
+    /// Reports something that happened to a container.
+    mutating func report(_ action: String, of container: ScriptedContainer, _ more: [String: String], at time: Double) {
         var attributes = container.spec.labels.merging(more) { $1 }
         attributes["name"] = attributes["name"] ?? container.name
         attributes["image"] = container.spec.image
@@ -72,11 +72,12 @@ struct EngineScript: Sendable {
     mutating func end(_ id: String, code: Int, outOfMemory: Bool, at time: Double) {
         guard var container = containers[id], container.isRunning else { return }
         (container.status, container.exitCode, container.wasOutOfMemory) = ("exited", code, outOfMemory)
+        container.finishedAt = stamp(time)
         for listener in container.listeners.values { listener.finish() }
         container.listeners = [:]
         containers[id] = container
-        if outOfMemory { tell("oom", of: container, [:], at: time) }
-        tell("die", of: container, ["exitCode": "\(code)"], at: time)
+        if outOfMemory { report("oom", of: container, [:], at: time) }
+        report("die", of: container, ["exitCode": "\(code)"], at: time)
     }
 
     /// Breaks streams off.

@@ -15,7 +15,7 @@ final class Gate: Sendable {
     /// Lets those go on that wait, and all later ones.
     func open() {
         state.withLock { $0.isOpen = true }
-        changes.tell()
+        changes.signal()
     }
 
     /// Returns when a task waits.
@@ -29,7 +29,7 @@ final class Gate: Sendable {
     func pass() async -> Bool {
         state.withLock { $0.waiting += 1 }
         defer { state.withLock { $0.waiting -= 1 } }
-        changes.tell()
+        changes.signal()
         return await changes.find { self.state.withLock { $0.isOpen } ? () : nil } != nil
     }
 }

@@ -16,6 +16,8 @@ struct ScriptedContainer: Sendable {
     var exitCode = 0
     var wasOutOfMemory = false
     var startedAt: EngineTimestamp?
+    /// When it ended; nil before.
+    var finishedAt: EngineTimestamp?
     /// Its address in the engine's network; nil if that was cut.
     var address: String?
     var log: [LogLine] = []
@@ -35,7 +37,8 @@ struct ScriptedContainer: Sendable {
             id: id, name: name, image: spec.image, imageID: "sha256:\(spec.image)", created: "\(created)",
             state: .init(
                 status: status, isRunning: isRunning, exitCode: exitCode, wasOutOfMemory: wasOutOfMemory, error: "",
-                startedAt: startedAt.map { "\($0)" } ?? "0001-01-01T00:00:00Z", finishedAt: "0001-01-01T00:00:00Z"),
+                startedAt: startedAt.map { "\($0)" } ?? "0001-01-01T00:00:00Z",
+                finishedAt: finishedAt.map { "\($0)" } ?? "0001-01-01T00:00:00Z"),
             ports: ports, labels: spec.labels, mounts: [], networkIP: isRunning ? address : nil,
             environment: spec.environment)
     }

@@ -42,7 +42,7 @@ final class ScriptedEmulator: EmulatorAccess {
 
     // MARK: What a test does
 
-    /// The next call that came to a container, in the order of coming; it waits for an answer.
+    /// The next call that arrived at a container, in the order of arrival. It waits for an answer.
     func next() async throws -> Call {
         try await changes.wait(
             for: "a call", seen: "requests \(self.engine.lastCalls)"
@@ -92,7 +92,7 @@ final class ScriptedEmulator: EmulatorAccess {
                 }
                 if isGivenUp { return continuation.resume(returning: (.cancelled, true)) }
                 begin(call)
-                // It may have ended meanwhile.
+                // The container may have ended since the look-up above.
                 if self.container(at: address) != container { close(callsOf: container) }
             }
         } onCancel: {
@@ -123,7 +123,7 @@ final class ScriptedEmulator: EmulatorAccess {
         engine.write(call.container, ["START RequestId: \(call.requestID) Version: $LATEST"])
         engine.write(call.container, [Self.talk("INVOKE START(requestId: \(call.requestID))")], isError: true)
         state.withLock { $0.waiting.append(call) }
-        changes.tell()
+        changes.signal()
     }
 
     /// Whether there was such a call.

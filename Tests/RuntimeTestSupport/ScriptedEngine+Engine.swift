@@ -38,7 +38,7 @@ extension ScriptedEngine: Engine {
                 id: id, name: name, spec: spec, created: script.stamp(time),
                 port: wanted.map { $0 == 0 ? 100_000 + number : $0 }, address: "172.31.0.\(number)")
             script.containers[id] = container
-            script.tell("create", of: container, [:], at: time)
+            script.report("create", of: container, [:], at: time)
             return false
         }
         if isTaken { throw EngineError(.conflict(message: "\(name) is in use"), operation: "create container") }
@@ -53,7 +53,7 @@ extension ScriptedEngine: Engine {
             guard var container = script.containers[id], !container.isRunning else { return }
             (container.status, container.startedAt) = ("running", stamp)
             script.containers[id] = container
-            script.tell("start", of: container, [:], at: time)
+            script.report("start", of: container, [:], at: time)
         }
     }
 
@@ -64,7 +64,7 @@ extension ScriptedEngine: Engine {
             throw EngineError(.conflict(message: "\(id) is not running"), operation: "kill container")
         }
         let number = ["SIGHUP": 1, "SIGKILL": 9, "SIGTERM": 15, "SIGWINCH": 28][signal] ?? 0
-        change { $0.tell("kill", of: container, ["signal": "\(number)"], at: time) }
+        change { $0.report("kill", of: container, ["signal": "\(number)"], at: time) }
         // The others are survived.
         if number == 9 { end(id, code: 137) }
     }
@@ -76,7 +76,7 @@ extension ScriptedEngine: Engine {
             guard var container = script.containers[id] else { return }
             container.name = name
             script.containers[id] = container
-            script.tell("rename", of: container, ["oldName": old.name], at: time)
+            script.report("rename", of: container, ["oldName": old.name], at: time)
         }
     }
 
@@ -84,12 +84,12 @@ extension ScriptedEngine: Engine {
         try await admit(.remove(id))
         let container = try found(id, "remove container")
         if container.isRunning {
-            change { $0.tell("kill", of: container, ["signal": "9"], at: time) }
+            change { $0.report("kill", of: container, ["signal": "9"], at: time) }
             end(id, code: 137)
         }
         change { script in
             guard let container = script.containers.removeValue(forKey: id) else { return }
-            script.tell("destroy", of: container, [:], at: time)
+            script.report("destroy", of: container, [:], at: time)
         }
     }
 

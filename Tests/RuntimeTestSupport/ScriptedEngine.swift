@@ -9,10 +9,10 @@ final class ScriptedEngine: Sendable {
     let clock: VirtualClock
     let changes: Changes
     private let script = Mutex(EngineScript())
-    /// Told when a container ended, after the engine knows of it and before anybody else does.
+    /// Called when a container ends, after the engine's state has changed. Runs before `end` returns.
     private let onEnd = Mutex<@Sendable (ScriptedContainer) -> Void>({ _ in })
 
-    /// - Parameter changes: told of everything that happens in the engine.
+    /// - Parameter changes: woken at every change in the engine.
     init(_ clock: VirtualClock, _ changes: Changes) { (self.clock, self.changes) = (clock, changes) }
 
     /// This moment by the engine's clock, which goes with the test's: seconds since 1970.
@@ -24,7 +24,7 @@ final class ScriptedEngine: Sendable {
     @discardableResult
     func change<Value: Sendable>(_ body: (inout EngineScript) -> Value) -> Value {
         let value = script.withLock { body(&$0) }
-        changes.tell()
+        changes.signal()
         return value
     }
 
@@ -34,7 +34,7 @@ final class ScriptedEngine: Sendable {
 
     /// Notes a request, and does with it what the test has said.
     func admit(_ call: EngineCall) async throws(EngineError) {
-        switch change({ $0.take(call, at: clock.elapsed) }) {
+        switch change({ $0.handle(call, at: clock.elapsed) }) {
         case nil: break
         case .fail(let kind): throw EngineError(kind, operation: "\(call)")
         case .hold(let gate):
@@ -50,7 +50,7 @@ final class ScriptedEngine: Sendable {
         return container
     }
 
-    /// Ends a container's processes, and tells of that.
+    /// Ends a container's processes, and calls the body given to `setOnEnd`.
     func end(_ id: String, code: Int, outOfMemory: Bool = false) {
         guard let container = see({ $0.containers[id] }), container.isRunning else { return }
         let body = onEnd.withLock { $0 }
@@ -88,7 +88,7 @@ extension ScriptedEngine {
         ) { find(self.containers) }
     }
 
-    /// Waits until a request has come.
+    /// Waits until the engine has received a request.
     func wait(for what: String, call isMeant: @escaping @Sendable (EngineCall) -> Bool) async throws {
         try await wait(for: what) { _ in self.calls(isMeant).isEmpty ? nil : () }
     }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A clock that stands still until a test moves it. Who sleeps by it wakes when its time has come, in the order of times.
+/// A clock that only a test advances. Tasks that sleep on it wake at their deadlines, in the order of deadlines.
 final class VirtualClock: Clock, Sendable {
     typealias Instant = ContinuousClock.Instant
 
@@ -17,7 +17,7 @@ final class VirtualClock: Clock, Sendable {
         var cancelled: Set<Int> = []
         var isFree = false
 
-        /// Takes those whose time has come, in the order of their times.
+        /// Removes the sleepers whose deadline has passed, and returns them in the order of deadlines.
         mutating func takeDue() -> [Sleeper] {
             if isFree, let last = sleepers.values.map(\.deadline).max() { now = max(now, last) }
             let due = sleepers.filter { $0.value.deadline <= now }
@@ -30,7 +30,7 @@ final class VirtualClock: Clock, Sendable {
     private let state: Mutex<State>
     private let changes: Changes
 
-    /// - Parameter changes: told when a task begins to sleep.
+    /// - Parameter changes: woken when a task begins to sleep.
     init(_ changes: Changes) {
         state = Mutex(State(now: start))
         self.changes = changes
@@ -64,7 +64,7 @@ final class VirtualClock: Clock, Sendable {
                     state.sleepers[number] = Sleeper(deadline: deadline, wake: wake)
                     return nil
                 }
-                if let outcome { wake.resume(with: outcome) } else { changes.tell() }
+                if let outcome { wake.resume(with: outcome) } else { changes.signal() }
             }
         } onCancel: {
             let sleeper = state.withLock { state in

@@ -13,18 +13,18 @@ public actor EngineTurns {
     /// Runs `body` when it is its turn: tests that are tagged ``Testing/Tag/long`` before the others, and otherwise in the
     /// order of the calls. A body must not ask for another turn.
     public static func run<Value>(_ body: () async throws -> Value) async rethrows -> Value {
-        await shared.take(isLong: Test.current?.tags.contains(.long) ?? false)
+        await shared.acquire(isLong: Test.current?.tags.contains(.long) ?? false)
         do {
             let value = try await body()
-            await shared.giveBack()
+            await shared.reclaimPages()
             return value
         } catch {
-            await shared.giveBack()
+            await shared.reclaimPages()
             throw error
         }
     }
 
-    private func take(isLong: Bool) async {
+    private func acquire(isLong: Bool) async {
         if free > 0 {
             free -= 1
         } else {
@@ -32,7 +32,7 @@ public actor EngineTurns {
         }
     }
 
-    private func giveBack() {
+    private func reclaimPages() {
         if !long.isEmpty {
             long.removeFirst().resume()
         } else if !short.isEmpty {

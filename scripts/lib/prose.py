@@ -3,7 +3,7 @@
 
     prose.py [--list] [--budget N] [PATH…]
 
-Reads the files of the repository, or the given ones, and counts each pattern once per sentence. --list prints each
+Reads the files of the repository, or those at the given paths (files or folders), and counts each pattern once per sentence. --list prints each
 place. The exit code is 1 if there are more than N. CONTRIBUTING.md says what to write instead, and is not read itself.
 """
 import argparse
@@ -12,7 +12,7 @@ import re
 import subprocess
 
 PATTERNS = {
-    "where (if, when)": r"\bwhere\b|^Where [^.]*, ",
+    "where (if, when)": r"(?-i:\bwhere\b)|^Where [^.]*, ",
     "comes, came": r"\b(comes?|came|coming)\b",
     "tells, told": r"\b(tells?|told|telling)\b",
     "stands": r"\b(stands?|stood|standing)\b",
@@ -34,7 +34,8 @@ PLAIN = re.compile(
     r"|\bcomes? (from|first|last)\b|\btells? (\w+ apart|the (user|client))\b|\b(user|reader|client) (is|was) told\b"
     r"|\bstand-ins?\b|\bstands? (for|out)\b|\bstanding:|\b(left|be) behind\b|\bbehind (TLS|a proxy|it\.|them\.|those)"
     r"|\b[Tt]here (is|are|was) no\b|\b(is|are|was) no (longer|more)\b|\b(contents|all) of (its|their) own\b"
-    r"|\b(or|some\w+|any\w+|what|nothing|nowhere|everything) else\b"
+    r"|\b(or|some\w+|any\w+|what|nothing|nowhere|everything) else\b",
+    re.IGNORECASE,
 )
 FILES = ["Sources", "Tests", "Benchmarks", "scripts", "docs", "*.md", "Makefile", "Package.swift"]
 SLASHES = {".swift", ".c", ".h", ".mjs", ".js"}
@@ -92,11 +93,13 @@ def sentences(path):
 
 
 def files(arguments):
-    if arguments:
-        return [pathlib.Path(argument) for argument in arguments]
-    listed = subprocess.run(["git", "ls-files", "-z", *FILES], check=True, capture_output=True, text=True).stdout
+    wanted = arguments or FILES
+    listed = subprocess.run(["git", "ls-files", "-z", "--", *wanted], check=True, capture_output=True, text=True).stdout
     paths = [pathlib.Path(name) for name in listed.split("\0") if name]
-    return [path for path in paths if path.is_file() and path.name not in {"CONTRIBUTING.md", "prose.py"}]
+    found = [path for path in paths if path.is_file() and path.name not in {"CONTRIBUTING.md", "prose.py"}]
+    if not found:
+        raise SystemExit(f"prose.py: git knows no files at {' '.join(wanted)}")
+    return found
 
 
 def main():
@@ -105,7 +108,7 @@ def main():
     parser.add_argument("--budget", type=int)
     parser.add_argument("paths", nargs="*")
     options = parser.parse_args()
-    patterns = {name: re.compile(pattern) for name, pattern in PATTERNS.items()}
+    patterns = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in PATTERNS.items()}
     counts = dict.fromkeys(patterns, 0)
     total = 0
     for path in files(options.paths):

@@ -50,7 +50,7 @@ enum HistoryAction: Hashable {
     /// Invoke the event of an invocation again.
     case invoke(HistoryRow)
     /// Tell the user something.
-    case tell(String)
+    case notify(String)
 }
 
 extension HistoryList {
@@ -59,7 +59,7 @@ extension HistoryList {
     /// - Parameters:
     ///   - height: how many rows are visible.
     ///   - selected: the function that the deck has selected.
-    mutating func take(_ key: Key, height: Int, selected: String?) -> HistoryAction {
+    mutating func handle(_ key: Key, height: Int, selected: String?) -> HistoryAction {
         if isTyping { return .effects(type(key)) }
         guard let command = KeyMap.historyCommand(for: key) else { return move(key, height: height) }
         switch command {
@@ -70,14 +70,14 @@ extension HistoryList {
         case .scope:
             function = function == nil ? selected : nil
             return .effects(load())
-        case .open: return row.map { .effects([.openStored($0.id)]) } ?? .tell("there is nothing to open")
-        case .invoke: return row.map { .invoke($0) } ?? .tell("there is nothing to invoke")
+        case .open: return row.map { .effects([.openStored($0.id)]) } ?? .notify("there is nothing to open")
+        case .invoke: return row.map { .invoke($0) } ?? .notify("there is nothing to invoke")
         case .mark:
             mark()
             move(by: 1)
             return .effects([])
         case .compare:
-            guard let pair else { return .tell("Space marks an invocation; d on another one compares the two") }
+            guard let pair else { return .notify("Space marks an invocation; d on another one compares the two") }
             return .effects([.compareStored(pair.older, pair.newer)])
         }
     }
@@ -92,7 +92,7 @@ extension HistoryList {
         switch command {
         case .redraw: return .effects([.redraw])
         case .suspend: return .effects([.suspend])
-        default: return .tell("\(key.name) does nothing in the history; Esc closes it")
+        default: return .notify("\(key.name) does nothing in the history; Esc closes it")
         }
     }
 
@@ -128,7 +128,7 @@ extension HistoryList {
     }
 
     /// Takes the mouse on a screen of a size.
-    mutating func take(_ event: MouseEvent, _ size: Size) -> [Effect] {
+    mutating func handle(_ event: MouseEvent, _ size: Size) -> [Effect] {
         switch event.action {
         case .scrollUp: move(by: -3)
         case .scrollDown: move(by: 3)

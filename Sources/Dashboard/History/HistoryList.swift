@@ -45,14 +45,15 @@ public struct HistoryList: Hashable, Sendable {
     }
 
     /// Takes an answer, unless the request has changed since.
-    mutating func take(_ rows: [HistoryRow], function: String?, matching text: String, problem: String?) -> [Effect] {
+    mutating func receive(_ rows: [HistoryRow], function: String?, matching text: String, problem: String?) -> [Effect]
+    {
         guard self.function == function, matching == text else { return [] }
-        take(rows, problem: problem)
+        receive(rows, problem: problem)
         return isOutdated ? load() : []
     }
 
     /// Replaces the rows; the cursor stays on its row, or at its place if the row is gone.
-    private mutating func take(_ rows: [HistoryRow], problem: String?) {
+    private mutating func receive(_ rows: [HistoryRow], problem: String?) {
         let place = index
         self.rows = rows
         self.problem = problem

@@ -70,9 +70,9 @@ enum HistoryView {
                 return
             }
             let marked = list.marked.count
-            let words =
+            let message =
                 marked == 0 ? "" : "\(marked) marked · d compares" + (marked == 1 ? " it with the selected one" : "")
-            grid.put(words.fitted(rect.width), x: rect.x, y: rect.y, style: Style(.accent))
+            grid.put(message.fitted(rect.width), x: rect.x, y: rect.y, style: Style(.accent))
             return
         }
         var x = rect.x + grid.put("/", x: rect.x, y: rect.y, style: Style(.prompt))
@@ -140,11 +140,11 @@ struct HistoryColumns {
         self.width = width
         isNarrow = width < 46
         let (ahead, now, isNarrow) = (ahead, now, isNarrow)
-        time = rows.reduce(0) { max($0, Self.time($1.brief.startedAt + ahead, now, isNarrow).cellWidth) }
+        time = rows.reduce(0) { max($0, Self.time($1.summary.startedAt + ahead, now, isNarrow).cellWidth) }
         numbers = (width >= 46 ? 11 : 0, width >= 70 ? 9 : 0)
         let room = width - 4 - time - 2 - numbers.duration - numbers.memory
-        let names = rows.reduce(0) { max($0, $1.brief.function.cellWidth) }
-        let events = rows.reduce(0) { max($0, ($1.brief.name ?? "").cellWidth) }
+        let names = rows.reduce(0) { max($0, $1.summary.function.cellWidth) }
+        let events = rows.reduce(0) { max($0, ($1.summary.name ?? "").cellWidth) }
         function = room >= 40 ? min(names, room / 3) : 0
         event = max(0, min(events, (room - function) / 2))
     }
@@ -156,27 +156,27 @@ struct HistoryColumns {
             grid.put(text.fittedKeepingEnds(cells), x: x, y: y, style: style, width: cells)
             x += cells
         }
-        let brief = row.brief
-        let mark = VerdictMark(brief)
+        let summary = row.summary
+        let mark = VerdictMark(summary)
         put(isMarked ? "▸" : " ", Style(.accent), 2)
         put(mark?.symbol ?? "?", Style(mark?.role ?? .dim), 2)
-        put(Self.time(brief.startedAt + ahead, now, isNarrow), Style(.dim), time)
+        put(Self.time(summary.startedAt + ahead, now, isNarrow), Style(.dim), time)
         x += 2
         if function > 0 {
-            put(brief.function, Style(.text, attributes: .bold), function)
+            put(summary.function, Style(.text, attributes: .bold), function)
             x += 2
         }
-        put(brief.name ?? "", Style(brief.event == nil ? .info : .text), event)
+        put(summary.name ?? "", Style(summary.event == nil ? .info : .text), event)
         x += 2
-        let words = end - x - numbers.duration - numbers.memory
-        if words > 0 { put(Self.words(brief, words), Style(mark?.role ?? .dim), words) }
+        let message = end - x - numbers.duration - numbers.memory
+        if message > 0 { put(Self.message(summary, message), Style(mark?.role ?? .dim), message) }
         if numbers.duration > 0 {
-            let text = brief.milliseconds.map { TimeSpan.short($0 / 1000) } ?? ""
+            let text = summary.milliseconds.map { TimeSpan.short($0 / 1000) } ?? ""
             grid.put(text, x: x + numbers.duration - text.cellWidth, y: y, style: Style(.text))
             x += numbers.duration
         }
         if numbers.memory > 0 {
-            let text = brief.peakMemory.map { Megabytes.text($0) } ?? ""
+            let text = summary.peakMemory.map { Megabytes.text($0) } ?? ""
             grid.put(text, x: x + numbers.memory - text.cellWidth, y: y, style: Style(.dim))
         }
     }
@@ -187,14 +187,14 @@ struct HistoryColumns {
     }
 
     /// The verdict and the error's type; the type alone if there is no room for both.
-    private static func words(_ brief: InvocationSummary, _ width: Int) -> String {
-        let verdict = brief.outcome ?? "called from outside"
-        guard let type = brief.errorType, !type.isEmpty else {
-            let whole = brief.initMilliseconds.map { "\(verdict) · init \(TimeSpan.short($0 / 1000))" } ?? verdict
+    private static func message(_ summary: InvocationSummary, _ width: Int) -> String {
+        let verdict = summary.outcome ?? "called from outside"
+        guard let type = summary.errorType, !type.isEmpty else {
+            let whole = summary.initMilliseconds.map { "\(verdict) · init \(TimeSpan.short($0 / 1000))" } ?? verdict
             return whole.cellWidth <= width ? whole : verdict
         }
         let both = "\(verdict) · \(type)"
         if both.cellWidth <= width { return both }
-        return brief.verdict == .functionError ? type.fitted(width) : verdict.fitted(width)
+        return summary.verdict == .functionError ? type.fitted(width) : verdict.fitted(width)
     }
 }

@@ -7,14 +7,14 @@ struct Calls: Sendable {
         let function: String
         let event: String
         /// The event's row in the history, if it was taken from there.
-        let kept: Int64?
+        let stored: Int64?
     }
 
     /// The last event that was invoked.
     private(set) var last: Sent?
     private var nextID: InvocationID = 1
     /// Calls that arrived through the endpoint, for showing which call made which.
-    private var traced = TracedCalls()
+    private var traced = CallTraces()
 
     private mutating func newID() -> InvocationID {
         defer { nextID += 1 }
@@ -25,7 +25,8 @@ struct Calls: Sendable {
     ///
     /// - Parameter isAsked: whether the user asked for this call; a log that was paused then follows again, to show it.
     mutating func invoke(
-        _ function: String, _ event: String, kept: Int64? = nil, showing tab: ResponseTab? = nil, isAsked: Bool = true,
+        _ function: String, _ event: String, stored: Int64? = nil, showing tab: ResponseTab? = nil,
+        isAsked: Bool = true,
         in functions: inout FunctionList
     ) -> [Effect] {
         guard functions[function] != nil else { return [] }
@@ -34,9 +35,9 @@ struct Calls: Sendable {
             item.calls.add(Response(id: id, event: event, tab: tab ?? item.response?.tab ?? .body))
             if isAsked { item.log.isFollowing = true }
         }
-        last = Sent(function: function, event: event, kept: kept)
-        guard let kept else { return [.invoke(id, function: function, event: event)] }
-        return [.invokeStored(id, function: function, event: event, kept)]
+        last = Sent(function: function, event: event, stored: stored)
+        guard let stored else { return [.invoke(id, function: function, event: event)] }
+        return [.invokeStored(id, function: function, event: event, stored)]
     }
 
     /// Ends a call of this deck.
@@ -45,29 +46,29 @@ struct Calls: Sendable {
         in functions: inout FunctionList
     ) {
         functions.change(result.request.function) { item in
-            let brief = InvocationSummary(result)
-            item.log.learn(brief)
-            item.calls.learn(brief)
-            let surroundings = item.surroundings(secondsFromUTC: secondsFromUTC)
-            item.calls.finish(id, result, content, surroundings, traced)
+            let summary = InvocationSummary(result)
+            item.log.learn(summary)
+            item.calls.learn(summary)
+            let context = item.context(secondsFromUTC: secondsFromUTC)
+            item.calls.finish(id, result, content, context, traced)
         }
     }
 
     /// Adds a call that another process made. If the shown response's call made it, the response lists it.
-    mutating func add(outside brief: InvocationSummary, in functions: inout FunctionList) {
-        functions.change(brief.function) { $0.log.learn(brief) }
-        guard let root = traced.add(brief) else { return }
+    mutating func add(outside summary: InvocationSummary, in functions: inout FunctionList) {
+        functions.change(summary.function) { $0.log.learn(summary) }
+        guard let root = traced.add(summary) else { return }
         functions.relate(traced.calls(of: root), of: root)
     }
 
     /// Shows a call from the history, compared with an earlier one if it is given.
     mutating func show(
-        _ kept: KeptResponse, against earlier: EarlierResponse? = nil, secondsFromUTC: Int,
+        _ stored: StoredResponse, against earlier: EarlierResponse? = nil, secondsFromUTC: Int,
         in functions: inout FunctionList
     ) {
-        functions.change(kept.row.brief.function) { item in
-            let surroundings = item.surroundings(secondsFromUTC: secondsFromUTC, earlier: earlier)
-            var response = Response(id: newID(), kept: kept, surroundings)
+        functions.change(stored.row.summary.function) { item in
+            let context = item.context(secondsFromUTC: secondsFromUTC, earlier: earlier)
+            var response = Response(id: newID(), stored: stored, context)
             if earlier != nil { response.show(.diff) }
             item.calls.shown = response
         }
@@ -76,14 +77,14 @@ struct Calls: Sendable {
     /// Adds the calls of an earlier run, newest first, and shows the last one. What this run knows about a call stays,
     /// and so does a response that is shown.
     mutating func recall(
-        _ rows: [HistoryRow], last: KeptResponse?, of function: String, secondsFromUTC: Int,
+        _ rows: [HistoryRow], last: StoredResponse?, of function: String, secondsFromUTC: Int,
         in functions: inout FunctionList
     ) {
         functions.change(function) { item in
-            for row in rows.reversed() { item.log.learn(row.brief) }
+            for row in rows.reversed() { item.log.learn(row.summary) }
             item.calls.recall(rows)
             guard item.response == nil, let last else { return }
-            item.calls.shown = Response(id: newID(), kept: last, item.surroundings(secondsFromUTC: secondsFromUTC))
+            item.calls.shown = Response(id: newID(), stored: last, item.context(secondsFromUTC: secondsFromUTC))
         }
     }
 }

@@ -40,12 +40,12 @@ struct FunctionCalls: Sendable {
     /// Shows the answer to a call whose log is still being read.
     mutating func answer(
         _ id: InvocationID, _ result: InvocationResult, _ content: ResponseContent,
-        _ surroundings: Response.DisplayContext
+        _ context: Response.DisplayContext
     ) {
         guard var call = pending[id] else { return }
         let isShown = shown?.id == id
         if isShown, let shown { call = shown }
-        call.finish(result, content, compared(surroundings, result), isReading: true)
+        call.finish(result, content, compared(context, result), isReading: true)
         pending[id] = call
         if isShown { shown = call }
     }
@@ -53,14 +53,14 @@ struct FunctionCalls: Sendable {
     /// Ends a call.
     mutating func finish(
         _ id: InvocationID, _ result: InvocationResult, _ content: ResponseContent,
-        _ surroundings: Response.DisplayContext, _ traced: TracedCalls
+        _ context: Response.DisplayContext, _ traced: CallTraces
     ) {
         guard var call = pending.removeValue(forKey: id) else { return }
         if let shown, shown.id == id { call = shown }
         if call.result != nil {
             call.complete(result)
         } else {
-            call.finish(result, content, compared(surroundings, result))
+            call.finish(result, content, compared(context, result))
         }
         if let root = call.traceRoot { call.relate(traced.calls(of: root)) }
         // A late answer does not replace a call that was sent after it.
@@ -68,21 +68,21 @@ struct FunctionCalls: Sendable {
     }
 
     private mutating func compared(
-        _ surroundings: Response.DisplayContext, _ result: InvocationResult
+        _ context: Response.DisplayContext, _ result: InvocationResult
     ) -> Response.DisplayContext {
-        var surroundings = surroundings
-        surroundings.earlier = earlier.replace(result)
-        return surroundings
+        var context = context
+        context.earlier = earlier.replace(result)
+        return context
     }
 
     /// Records the outcome of an event.
-    mutating func learn(_ brief: InvocationSummary) {
-        if let event = brief.event { outcomes[event] = brief }
+    mutating func learn(_ summary: InvocationSummary) {
+        if let event = summary.event { outcomes[event] = summary }
     }
 
     /// Records the outcomes of an earlier run, newest first. What this run knows about an event stays.
     mutating func recall(_ rows: [HistoryRow]) {
-        let recalled = rows.reversed().compactMap { row in row.brief.event.map { ($0, row.brief) } }
+        let recalled = rows.reversed().compactMap { row in row.summary.event.map { ($0, row.summary) } }
         outcomes.merge(Dictionary(recalled) { $1 }) { now, _ in now }
     }
 }

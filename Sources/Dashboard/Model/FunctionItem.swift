@@ -43,7 +43,7 @@ public struct FunctionItem: Sendable {
         if case .busy = state { true } else { false }
     }
 
-    mutating func take(_ state: RunState, isStale: Bool, note: String?, at now: Double) {
+    mutating func update(_ state: RunState, isStale: Bool, note: String?, at now: Double) {
         if self.state.word != state.word { stateSince = now }
         self.state = state
         self.isStale = isStale
@@ -59,7 +59,7 @@ public struct FunctionItem: Sendable {
     /// Replaces the list of events. The selection stays on its event, or at its place if the event is gone.
     ///
     /// - Returns: what the user has asked for before the list was read, in order.
-    mutating func take(_ list: EventList) -> [EventRequest] {
+    mutating func receive(_ list: EventList) -> [EventRequest] {
         let place = eventIndex ?? 0
         events = list
         if eventIndex == nil {
@@ -90,7 +90,7 @@ public struct FunctionItem: Sendable {
     // MARK: Calls
 
     /// What is needed to show a call.
-    func surroundings(secondsFromUTC: Int, earlier: EarlierResponse? = nil) -> Response.DisplayContext {
+    func context(secondsFromUTC: Int, earlier: EarlierResponse? = nil) -> Response.DisplayContext {
         Response.DisplayContext(map: info.files, earlier: earlier, secondsFromUTC: secondsFromUTC)
     }
 }

@@ -57,7 +57,7 @@ public struct FunctionList: Sendable {
     }
 
     /// Takes the bytes that the containers use, by function.
-    mutating func take(memory: [String: Int]) {
+    mutating func update(memory: [String: Int]) {
         for (index, name) in names.enumerated() { byName.values[index].memory = memory[name] }
     }
 

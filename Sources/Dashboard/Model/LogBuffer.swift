@@ -81,7 +81,7 @@ public struct LogBuffer: Sendable {
     }
 
     /// Records what is known about a call.
-    mutating func learn(_ brief: InvocationSummary) { index.learn(brief) }
+    mutating func learn(_ summary: InvocationSummary) { index.learn(summary) }
 
     /// Stops following: the pane stays with the cursor on a line.
     mutating func leave(at cursor: LineCursor) {

@@ -30,7 +30,7 @@ struct LogIndex: Sendable {
 
     private struct Call {
         var groups = 0
-        var brief: InvocationSummary?
+        var summary: InvocationSummary?
     }
 
     private var groups: Deque<LogGroup> = []
@@ -100,26 +100,26 @@ struct LogIndex: Sendable {
                 isFolded: foldsNew))
         guard let id = record.invocation else { return }
         calls[id, default: Call()].groups += 1
-        if let brief = early.removeValue(forKey: id) { learn(brief) }
+        if let summary = early.removeValue(forKey: id) { learn(summary) }
     }
 
     // MARK: Calls
 
-    /// Records what is known about a call. A brief without the event's name or origin does not replace one with it.
-    mutating func learn(_ brief: InvocationSummary) {
-        guard let id = brief.requestID else { return }
+    /// Records what is known about a call. A summary without the event's name or origin does not replace one with it.
+    mutating func learn(_ summary: InvocationSummary) {
+        guard let id = summary.requestID else { return }
         guard let call = calls[id] else {
             // The answer may arrive before the log.
             if early.count >= Self.earlyBriefs { early.removeFirst() }
-            early[id] = brief
+            early[id] = summary
             return
         }
-        guard call.brief?.name == nil || brief.name != nil else { return }
-        calls[id]?.brief = brief
+        guard call.summary?.name == nil || summary.name != nil else { return }
+        calls[id]?.summary = summary
     }
 
-    /// The brief of a group's call, if known.
-    func brief(of group: LogGroup) -> InvocationSummary? { group.invocation.flatMap { calls[$0]?.brief } }
+    /// The summary of a group's call, if known.
+    func summary(of group: LogGroup) -> InvocationSummary? { group.invocation.flatMap { calls[$0]?.summary } }
 
     // MARK: Folding
 

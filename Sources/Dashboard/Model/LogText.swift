@@ -45,8 +45,8 @@ struct LogText {
         let more = line.object?.more ?? 0
         canExpand = more > 0
         if let document = line.object?.document, more > 0 {
-            let words = isExpanded ? " ▾" : " ▸ {…\(more) more}"
-            lines[lines.count - 1].append((words, Style(.dim)))
+            let message = isExpanded ? " ▾" : " ▸ {…\(more) more}"
+            lines[lines.count - 1].append((message, Style(.dim)))
             if isExpanded { lines += Self.objectLines(document) }
         }
         self.lines = lines

@@ -38,11 +38,11 @@ public enum Message: Sendable {
     case history([HistoryRow], function: String?, matching: String, problem: String?)
     /// The history of the selected function: its latest calls, newest first, and the last call in full. Log lines that
     /// are older than the deck belong to these calls.
-    case recalled(function: String, [HistoryRow], last: KeptResponse?)
+    case recalled(function: String, [HistoryRow], last: StoredResponse?)
     /// What `openStored` found.
-    case kept(KeptResponse)
+    case stored(StoredResponse)
     /// The result of `compareStored`, the older one first.
-    case keptPair(KeptResponse, KeptResponse)
+    case storedPair(StoredResponse, StoredResponse)
     /// Files of a function changed, in words, and the function restarts with them.
     case saved(function: String, String)
     /// Something that the user should know.
@@ -146,11 +146,11 @@ public enum Effect: Hashable, Sendable {
     /// Search the invocations of one function or of all, newest first, for those that contain a text; an empty text
     /// finds all. Answered by `history`.
     case loadHistory(function: String?, matching: String)
-    /// Read one invocation of the history, by its row's id; answered by `kept`, or by a notice if it is gone.
+    /// Read one invocation of the history, by its row's id; answered by `stored`, or by a notice if it is gone.
     case openStored(Int64)
     /// Invoke the event of an invocation of the history, as it was then; answered like `invoke`.
     case invokeStored(InvocationID, function: String, event: String, Int64)
-    /// Read two invocations of the history to compare them; answered by `keptPair`, or by a notice.
+    /// Read two invocations of the history to compare them; answered by `storedPair`, or by a notice.
     case compareStored(Int64, Int64)
     /// Stop waiting for an invocation.
     case cancel(InvocationID)

@@ -40,7 +40,7 @@ struct StructuredLine {
         var more = 0
         for member in document.root.members {
             switch member.key {
-            case "message", "msg": message = words(member.value)
+            case "message", "msg": message = messageText(of: member.value)
             case "level", "log_level", "severity", "lvl":
                 level =
                     member.value.string.flatMap(LogLevel.init(named:))
@@ -65,7 +65,7 @@ struct StructuredLine {
     }
 
     /// A message as text: for an object that is an error, its type and message; for another object, all of it.
-    private static func words(_ node: JSONNode) -> String {
+    private static func messageText(of node: JSONNode) -> String {
         if let text = node.string { return text }
         guard node.kind == .object, let error = node["errorMessage"]?.string else { return node.compact() }
         return joined(node["errorType"]?.string, error)
@@ -103,8 +103,8 @@ struct StructuredLine {
             var line = json(message[head.endIndex...], invocation, isMessage: true)
         else { return StructuredLine(level: level, message: String(message)) }
         line.level = line.level ?? level
-        let words = head.filter { $0 != "\t" }
-        line.message = words.isEmpty ? line.message : words + (words.last == " " ? "" : " ") + line.message
+        let message = head.filter { $0 != "\t" }
+        line.message = message.isEmpty ? line.message : message + (message.last == " " ? "" : " ") + line.message
         return line
     }
 

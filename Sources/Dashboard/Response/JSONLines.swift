@@ -41,7 +41,7 @@ struct JSONLines {
             }
             line("]" + end)
         case .string where isBody(node, indent):
-            line(key + "▾ " + (embedded.own?.words ?? ""))
+            line(key + "▾ " + (embedded.own?.label ?? ""))
             writeBody(indent: indent + 1, end: end)
         case .object: line(key + "{}" + end)
         case .array: line(key + "[]" + end)

@@ -76,7 +76,7 @@ struct JSONPage: Sendable {
         let rest = innerCount > 0 ? [] : line.spans[(value + 1)...].map { ($0.text, Style($0.kind.role)) }
         line.spans.removeSubrange(value...)
         let mark = innerCount > 0 ? "▾ " : "▸ "
-        return Self.spans(line) + [(mark, Style(.dim)), (embedded.words, Style(.info))] + rest
+        return Self.spans(line) + [(mark, Style(.dim)), (embedded.label, Style(.info))] + rest
     }
 
     private func innerLine(_ index: Int) -> [ResponsePage.Span] {

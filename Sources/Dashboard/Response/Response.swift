@@ -42,11 +42,11 @@ public struct Response: Sendable {
     /// Why it was not sent.
     public private(set) var refusal: String?
     /// Its row in the history, if it was opened from there.
-    public private(set) var kept: HistoryRow?
+    public private(set) var stored: HistoryRow?
     /// The view that the user chose.
     private var wanted: ResponseTab
     private var views: [ResponseTab: View] = [:]
-    private var surroundings = DisplayContext()
+    private var context = DisplayContext()
     /// The calls of its trace, including those that it made.
     private var related: [InvocationSummary] = []
 
@@ -118,14 +118,14 @@ public struct Response: Sendable {
 
     /// Shows the result of the call; `isReading` while its log is still being read.
     mutating func finish(
-        _ result: InvocationResult, _ content: ResponseContent, _ surroundings: DisplayContext, isReading: Bool = false
+        _ result: InvocationResult, _ content: ResponseContent, _ context: DisplayContext, isReading: Bool = false
     ) {
         if case .refused(let reason) = result.reply { return refuse(reason.description) }
         self.result = result
         status = content.functionStatus
         self.isReading = isReading
-        self.surroundings = surroundings
-        views = [.body: View(page: ResponsePage(result, content, surroundings.map))]
+        self.context = context
+        views = [.body: View(page: ResponsePage(result, content, context.map))]
         prepare()
     }
 
@@ -138,7 +138,7 @@ public struct Response: Sendable {
     }
 
     /// The trace root, which the calls that it made share; nil for a stored call, which gets no more news.
-    var traceRoot: String? { kept == nil ? result?.request.traceRoot : nil }
+    var traceRoot: String? { stored == nil ? result?.request.traceRoot : nil }
 
     /// Adds the calls of its trace; the cursor stays.
     mutating func relate(_ calls: [InvocationSummary]) {
@@ -153,13 +153,13 @@ public struct Response: Sendable {
     }
 
     /// A call from the history.
-    init(id: InvocationID, kept: KeptResponse, _ surroundings: DisplayContext) {
-        self.init(id: id, event: kept.row.brief.name ?? kept.result.request.event)
-        self.kept = kept.row
-        related = kept.related
-        finish(kept.result, kept.content, surroundings)
+    init(id: InvocationID, stored: StoredResponse, _ context: DisplayContext) {
+        self.init(id: id, event: stored.row.summary.name ?? stored.result.request.event)
+        self.stored = stored.row
+        related = stored.related
+        finish(stored.result, stored.content, context)
         // A body that was cut can no longer be parsed.
-        status = kept.row.brief.functionStatus ?? status
+        status = stored.row.summary.functionStatus ?? status
     }
 
     /// Makes the shown view, if it does not exist yet. Logs and comparisons take a moment, and the user often does not
@@ -170,34 +170,34 @@ public struct Response: Sendable {
         case .body: break
         case .log, .timing:
             if isReading {
-                let words = "its log is still being read"
-                views[tab] = View(page: ResponsePage([ResponsePage.Line(words, Style(.dim))]))
+                let message = "its log is still being read"
+                views[tab] = View(page: ResponsePage([ResponsePage.Line(message, Style(.dim))]))
                 return
             }
             views[tab] = View(
-                page: tab == .log ? ResponsePage(log: result, surroundings.map) : timing(result))
+                page: tab == .log ? ResponsePage(log: result, context.map) : timing(result))
         case .diff: views[.diff] = View(page: ResponsePage(comparison(result)))
         }
     }
 
     private func comparison(_ result: InvocationResult) -> [ResponsePage.Line] {
-        guard let earlier = surroundings.earlier else {
-            let words =
-                kept == nil
+        guard let earlier = context.earlier else {
+            let message =
+                stored == nil
                 ? ["no earlier response to \(event)", "", "i invokes it again; this view then shows the differences."]
                 : [
                     "nothing to compare with", "",
                     "h lists the calls; Space marks one, and d compares another with it.",
                 ]
-            return words.map { ResponsePage.Line($0, Style(.dim)) }
+            return message.map { ResponsePage.Line($0, Style(.dim)) }
         }
-        let ahead = Double(surroundings.secondsFromUTC)
+        let ahead = Double(context.secondsFromUTC)
         return ResponseDiff.lines(earlier, result) { ClockTime.text($0 + ahead, now: result.startedAt + ahead) }
     }
 }
 
 /// A stored invocation of the history.
-public struct KeptResponse: Sendable {
+public struct StoredResponse: Sendable {
     /// Its row.
     public var row: HistoryRow
     /// The request and the response.
@@ -208,8 +208,8 @@ public struct KeptResponse: Sendable {
     public var related: [InvocationSummary] = []
 
     /// The name of a stored invocation's event when it is sent again.
-    public static func event(of brief: InvocationSummary) -> String {
-        brief.event ?? "event " + (brief.origin?.words ?? "of \(brief.function)")
+    public static func event(of summary: InvocationSummary) -> String {
+        summary.event ?? "event " + (summary.origin?.label ?? "of \(summary.function)")
     }
 
     /// A stored invocation; the caller parses `content` from the result's body off the main actor.

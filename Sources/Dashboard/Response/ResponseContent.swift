@@ -111,7 +111,7 @@ struct EmbeddedBody: Sendable {
     }
 
     /// A short description.
-    var words: String {
+    var label: String {
         switch content {
         case .json: isBase64 ? "json, from base64" : "json"
         case .text: "text, from base64"

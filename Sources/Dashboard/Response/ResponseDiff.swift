@@ -58,8 +58,8 @@ enum ResponseDiff {
         let before = "the response of " + clock(old.startedAt)
         var head: [ResponsePage.Line] = []
         if old.verdict != new.verdict {
-            head.append(changed("-", old.verdict.words, .error))
-            head.append(changed("+", new.verdict.words, .success))
+            head.append(changed("-", old.verdict.label, .error))
+            head.append(changed("+", new.verdict.label, .success))
         }
         guard let body = old.body, new.body.count <= maximumBytes else {
             return head + [remark("too large to compare: more than \(ByteCount.text(maximumBytes))")]

@@ -31,9 +31,9 @@ struct TimingPage: Sendable {
     init(_ result: InvocationResult, _ calls: CallTree) {
         self.result = result
         self.calls = calls.rows
-        callWidth = calls.rows.reduce(0) { max($0, Self.indent($1.depth) + $1.brief.function.cellWidth) }
-        leastNames = calls.rows.reduce(0) { max($0, min($1.brief.function.cellWidth, Self.nameWidth)) }
-        verdictWidth = calls.rows.reduce(0) { max($0, Self.verdict($1.brief)?.cellWidth ?? 0) }
+        callWidth = calls.rows.reduce(0) { max($0, Self.indent($1.depth) + $1.summary.function.cellWidth) }
+        leastNames = calls.rows.reduce(0) { max($0, min($1.summary.function.cellWidth, Self.nameWidth)) }
+        verdictWidth = calls.rows.reduce(0) { max($0, Self.verdict($1.summary)?.cellWidth ?? 0) }
         // The clocks of the two sides can differ a little; no part is ever negative.
         func known(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? max(0, $0) : nil } }
         let queue = known(result.queuedSeconds * 1000) ?? 0
@@ -89,10 +89,10 @@ struct TimingPage: Sendable {
     private static func indent(_ depth: Int) -> Int { 4 + 2 * depth }
 
     /// The verdict shown after the time of a call.
-    private static func verdict(_ brief: InvocationSummary) -> String? {
-        guard let verdict = brief.verdict, verdict != .ok else { return nil }
+    private static func verdict(_ summary: InvocationSummary) -> String? {
+        guard let verdict = summary.verdict, verdict != .ok else { return nil }
         let mark = VerdictMark(verdict)
-        return "  \(mark.symbol) \(mark.words)"
+        return "  \(mark.symbol) \(mark.label)"
     }
 
     /// A call that this one made, directly or indirectly. If there is not enough room, its name is cut, not its time.
@@ -101,17 +101,17 @@ struct TimingPage: Sendable {
         // In deep nesting, the name is more important than its indent.
         let most = callWidth <= names ? callWidth : max(0, names - leastNames)
         let indent = min(Self.indent(row.depth), most)
-        let name = row.brief.function.fittedKeepingEnds(names - indent)
-        let number = row.brief.milliseconds.map { TimeSpan.short($0 / 1000) } ?? ""
+        let name = row.summary.function.fittedKeepingEnds(names - indent)
+        let number = row.summary.milliseconds.map { TimeSpan.short($0 / 1000) } ?? ""
         let text = name.padded(names - indent)
         let blanks = String(repeating: " ", count: max(1, Self.numberWidth - number.cellWidth))
         var spans: [ResponsePage.Span] = [
             (String(repeating: " ", count: indent), Style()), (text, Style(.accent)), (blanks + number, Style(.text)),
         ]
-        guard let verdict = row.brief.verdict, let words = Self.verdict(row.brief) else { return spans }
+        guard let verdict = row.summary.verdict, let message = Self.verdict(row.summary) else { return spans }
         let room = width - spans.reduce(0) { $0 + $1.text.cellWidth }
-        let whole = row.brief.errorType.map { $0.isEmpty ? words : "\(words) · \($0)" } ?? words
-        spans.append((whole.cellWidth <= room ? whole : words.fitted(room), Style(VerdictMark(verdict).role)))
+        let whole = row.summary.errorType.map { $0.isEmpty ? message : "\(message) · \($0)" } ?? message
+        spans.append((whole.cellWidth <= room ? whole : message.fitted(room), Style(VerdictMark(verdict).role)))
         return spans
     }
 

@@ -2,7 +2,7 @@ import LambdaModel
 
 extension Command {
     /// Does in a model what the command's key means, and returns the effects to carry out.
-    func carryOut(on model: inout Model) -> [Effect] {
+    func perform(on model: inout Model) -> [Effect] {
         switch self {
         case .down, .up, .pageDown, .pageUp, .halfDown, .halfUp, .first, .last:
             return step.map { model.move($0, in: model.focus) } ?? []
@@ -22,13 +22,13 @@ extension Command {
         case .back: return Self.back(&model)
         case .invoke: return model.request(.invoke)
         case .again: return Self.invokeAgain(&model)
-        case .start: return model.selected.map { [.start([$0])] } ?? model.tell(Model.noFunction)
-        case .stop: return model.selected.map { [.stop([$0])] } ?? model.tell(Model.noFunction)
-        case .restart: return model.selected.map { [.restart($0)] } ?? model.tell(Model.noFunction)
+        case .start: return model.selected.map { [.start([$0])] } ?? model.notify(Model.noFunction)
+        case .stop: return model.selected.map { [.stop([$0])] } ?? model.notify(Model.noFunction)
+        case .restart: return model.selected.map { [.restart($0)] } ?? model.notify(Model.noFunction)
         case .startAll:
-            return model.functions.isEmpty ? model.tell(Model.noFunction) : [.start(model.functions.names)]
+            return model.functions.isEmpty ? model.notify(Model.noFunction) : [.start(model.functions.names)]
         case .stopAll:
-            return model.live.isEmpty ? model.tell("no function is running") : Self.cover(.confirmStopAll, &model)
+            return model.live.isEmpty ? model.notify("no function is running") : Self.cover(.confirmStopAll, &model)
         case .follow: return Self.follow(&model)
         case .previousInvocation: return Self.goToCall(-1, &model)
         case .nextInvocation: return Self.goToCall(1, &model)
@@ -48,7 +48,7 @@ extension Command {
         case .suspend: return [.suspend]
         case .help: return Self.cover(.help(scrolled: 0), &model)
         case .problems:
-            guard !model.manifest.problems.isEmpty else { return model.tell("functions.json has no problems") }
+            guard !model.manifest.problems.isEmpty else { return model.notify("functions.json has no problems") }
             return Self.cover(.problems(scrolled: 0), &model)
         case .quit:
             guard !model.live.isEmpty, model.quitting == nil else { return model.quit(.leaveRunning) }
@@ -70,13 +70,13 @@ extension Command {
         _ setting: WritableKeyPath<Model, Bool>, on: String, off: String, _ model: inout Model
     ) -> [Effect] {
         model[keyPath: setting].toggle()
-        return model.tell(model[keyPath: setting] ? on : off)
+        return model.notify(model[keyPath: setting] ? on : off)
     }
 
     private static func moveSideways(_ cells: Int, _ model: inout Model) -> [Effect] {
         let pane = model.focus
-        guard pane == .logs || pane == .response else { return model.tell("← → scroll the logs and the response") }
-        guard !model.wraps else { return model.tell("long lines are wrapped; w cuts them, then ← → scroll") }
+        guard pane == .logs || pane == .response else { return model.notify("← → scroll the logs and the response") }
+        guard !model.wraps else { return model.notify("long lines are wrapped; w cuts them, then ← → scroll") }
         if pane == .logs {
             model.changeLog { log, _ in log.column = max(0, log.column + cells) }
         } else {
@@ -90,7 +90,7 @@ extension Command {
     private static func invokeAgain(_ model: inout Model) -> [Effect] {
         guard let last = model.calls.last, model.functions[last.function] != nil else { return model.request(.invoke) }
         return model.functions.select(last.function)
-            + model.calls.invoke(last.function, last.event, kept: last.kept, in: &model.functions)
+            + model.calls.invoke(last.function, last.event, stored: last.stored, in: &model.functions)
     }
 
     private static func back(_ model: inout Model) -> [Effect] {
@@ -101,7 +101,7 @@ extension Command {
         guard let item = model.item, let response = item.response, item.calls.pending[response.id] != nil else {
             return []
         }
-        _ = model.tell("no longer waiting for \(response.event)")
+        _ = model.notify("no longer waiting for \(response.event)")
         return [.cancel(response.id)]
     }
 
@@ -119,17 +119,17 @@ extension Command {
     /// Opens the file that the line names, or folds or unfolds what begins there.
     private static func actOnResponse(_ model: inout Model) -> [Effect] {
         guard let (action, tab) = model.changeResponse({ response, _ in (response.act(), response.tab) }) else {
-            return model.tell("there is no response yet; i invokes the event")
+            return model.notify("there is no response yet; i invokes the event")
         }
         switch (action, tab) {
         case (.open(let place), _): return [.edit(path: place.path, line: place.line)]
         case (.fold, _): return []
         case (.nothing, .body):
-            return model.tell("Enter folds an object or a list, or opens the file that a line names")
+            return model.notify("Enter folds an object or a list, or opens the file that a line names")
         case (.nothing, .log):
-            return model.tell("Enter opens the file that a line names, or unfolds the line's object")
+            return model.notify("Enter opens the file that a line names, or unfolds the line's object")
         case (.nothing, .timing), (.nothing, .diff):
-            return model.tell("there is nothing to open here; Tab shows the next view")
+            return model.notify("there is nothing to open here; Tab shows the next view")
         }
     }
 
@@ -147,8 +147,8 @@ extension Command {
             log.toggleFollowing(on: page)
             return log.isFollowing
         }
-        guard let isFollowing else { return model.tell(Model.noFunction) }
-        return isFollowing ? [] : model.tell("no longer following the log; F follows it again")
+        guard let isFollowing else { return model.notify(Model.noFunction) }
+        return isFollowing ? [] : model.notify("no longer following the log; F follows it again")
     }
 
     /// Folds all groups; if all are folded, unfolds them.
@@ -158,16 +158,16 @@ extension Command {
             item.log.foldAll(folds)
             return folds
         }
-        guard let folds else { return model.tell(Model.noFunction) }
-        return model.tell(folds ? "all calls are folded, new ones too; z unfolds" : "all calls are unfolded")
+        guard let folds else { return model.notify(Model.noFunction) }
+        return model.notify(folds ? "all calls are folded, new ones too; z unfolds" : "all calls are unfolded")
     }
 
     private static func goToCall(_ direction: Int, _ model: inout Model) -> [Effect] {
         guard let isFound = model.changeLog({ $0.goToCall(direction, on: $1) }) else {
-            return model.tell(Model.noFunction)
+            return model.notify(Model.noFunction)
         }
         guard isFound else {
-            return model.tell(direction < 0 ? "no earlier call in the log" : "no later call in the log; F follows")
+            return model.notify(direction < 0 ? "no earlier call in the log" : "no later call in the log; F follows")
         }
         return focus(on: .logs, &model)
     }

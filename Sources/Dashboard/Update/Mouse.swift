@@ -2,7 +2,7 @@ import LambdaModel
 
 extension MouseEvent {
     /// What the mouse does while nothing covers the panes.
-    func carryOut(on model: inout Model) -> [Effect] {
+    func perform(on model: inout Model) -> [Effect] {
         let layout = Layout(model)
         if y == layout.tabs?.y, let pane = layout.tab(at: x), action == .press {
             model.focus = pane

@@ -40,7 +40,7 @@ extension Overlay {
         switch (self, key) {
         case (.history(var list), _):
             let height = HistoryView.height(in: model.size)
-            let action = list.take(key, height: height, selected: model.selected)
+            let action = list.handle(key, height: height, selected: model.selected)
             return .history(list, action)
         case (.typedLine(let line), _): return line.action(for: key, function: model.selected)
         case (.help(let scrolled), _):

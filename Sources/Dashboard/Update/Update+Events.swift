@@ -24,21 +24,21 @@ extension Model {
         guard let item else {
             switch request {
             case .move: return []
-            case .invoke, .edit: return tell(Self.noFunction)
-            case .pin: return tell("there is no event to pin")
+            case .invoke, .edit: return notify(Self.noFunction)
+            case .pin: return notify("there is no event to pin")
             }
         }
         let name = item.info.name
-        guard !item.areEventsKnown else { return carryOut(request, of: name) }
+        guard !item.areEventsKnown else { return perform(request, of: name) }
         functions.change(name) { $0.remember(request) }
         switch request {
         case .move: return []
-        case .invoke: return tell("\(name) will be invoked when its saved events are read")
-        case .edit, .pin: return tell("the saved events of \(name) are being read")
+        case .invoke: return notify("\(name) will be invoked when its saved events are read")
+        case .edit, .pin: return notify("the saved events of \(name) are being read")
         }
     }
 
-    private mutating func carryOut(_ request: EventRequest, of function: String) -> [Effect] {
+    private mutating func perform(_ request: EventRequest, of function: String) -> [Effect] {
         guard let item = functions[function] else { return [] }
         switch request {
         case .move(let amount):
@@ -47,24 +47,24 @@ extension Model {
         case .invoke: return invokeSelectedEvent(of: item)
         case .edit:
             guard let event = item.selectedEvent, let path = item.events.path(of: event) else {
-                return tell("\(function) has no saved event to edit")
+                return notify("\(function) has no saved event to edit")
             }
             return [.edit(path: path, line: nil)]
         case .pin:
-            guard let event = item.selectedEvent else { return tell("there is no event to pin") }
+            guard let event = item.selectedEvent else { return notify("there is no event to pin") }
             functions.change(function) { $0.togglePin() }
             let isPinned = functions[function]?.pinnedEvent == event
-            return tell(isPinned ? "\(event) is invoked again after each save" : "\(event) is no longer pinned")
+            return notify(isPinned ? "\(event) is invoked again after each save" : "\(event) is no longer pinned")
         }
     }
 
     /// Takes a function's saved events, and does what was asked for before they were known.
-    mutating func take(_ list: EventList, of function: String) -> [Effect] {
-        let requests = functions.change(function) { $0.take(list) } ?? []
+    mutating func receive(_ list: EventList, of function: String) -> [Effect] {
+        let requests = functions.change(function) { $0.receive(list) } ?? []
         if requests.contains(where: \.isReported) { notice = nil }
         return requests.flatMap { request in
             // The user looks at another function by now.
-            request == .edit && selected != function ? [] : carryOut(request, of: function)
+            request == .edit && selected != function ? [] : perform(request, of: function)
         }
     }
 }

@@ -17,31 +17,32 @@ extension Model {
         return effects
     }
 
-    mutating func carryOut(_ action: HistoryAction) -> [Effect] {
+    mutating func perform(_ action: HistoryAction) -> [Effect] {
         switch action {
         case .effects(let effects): return effects
         case .close:
             overlay = nil
             return []
         case .invoke(let row):
-            let name = row.brief.function
+            let name = row.summary.function
             guard functions[name] != nil else {
-                return tell("functions.json has no function \(name) any more", .warning)
+                return notify("functions.json has no function \(name) any more", .warning)
             }
-            let event = KeptResponse.event(of: row.brief)
-            return goTo(name) + calls.invoke(name, event, kept: row.id, in: &functions)
-        case .tell(let text): return tell(text)
+            let event = StoredResponse.event(of: row.summary)
+            return goTo(name) + calls.invoke(name, event, stored: row.id, in: &functions)
+        case .notify(let text): return notify(text)
         }
     }
 
     /// Shows a stored call, compared with an earlier one if it is given.
-    mutating func open(_ kept: KeptResponse, against earlier: EarlierResponse? = nil) -> [Effect] {
-        let name = kept.row.brief.function
+    mutating func open(_ stored: StoredResponse, against earlier: EarlierResponse? = nil) -> [Effect] {
+        let name = stored.row.summary.function
         guard functions[name] != nil else {
-            return tell("functions.json has no function \(name) any more; `lamdeck history` shows its calls", .warning)
+            return notify(
+                "functions.json has no function \(name) any more; `lamdeck history` shows its calls", .warning)
         }
         let effects = goTo(name)
-        calls.show(kept, against: earlier, secondsFromUTC: secondsFromUTC, in: &functions)
+        calls.show(stored, against: earlier, secondsFromUTC: secondsFromUTC, in: &functions)
         return effects
     }
 

@@ -1,32 +1,32 @@
 import LambdaModel
 
 extension Model {
-    mutating func take(_ input: Input) -> [Effect] {
+    mutating func handle(_ input: Input) -> [Effect] {
         switch input {
         case .resize(let size):
             self.size = size
             return []
         case .mouse(let event):
             guard quitting == nil else { return [] }
-            if overlay == nil { return event.carryOut(on: &self) }
-            return changeHistory { [size] in $0.take(event, size) }
+            if overlay == nil { return event.perform(on: &self) }
+            return changeHistory { [size] in $0.handle(event, size) }
         case .paste(let text): return changeHistory { $0.paste(text) }
         case .key(let key):
             if let quitting { return quitting.effects(of: key) }
             notice = nil
-            if let overlay { return carryOut(overlay.action(for: key, self)) }
+            if let overlay { return perform(overlay.action(for: key, self)) }
             if let line = TypedLine(key) {
                 overlay = .typedLine(line)
                 return []
             }
             guard let binding = KeyMap.binding(for: key, in: focus) else {
-                return tell("\(key.name) does nothing here; ? shows the keys")
+                return notify("\(key.name) does nothing here; ? shows the keys")
             }
-            return binding.command.carryOut(on: &self)
+            return binding.command.perform(on: &self)
         }
     }
 
-    private mutating func carryOut(_ action: OverlayAction) -> [Effect] {
+    private mutating func perform(_ action: OverlayAction) -> [Effect] {
         switch action {
         case .keep: return []
         case .show(let next):
@@ -34,18 +34,18 @@ extension Model {
             return []
         case .close(let advice):
             overlay = nil
-            return advice.map { tell($0) } ?? []
+            return advice.map { notify($0) } ?? []
         case .stopAll:
             overlay = nil
             return [.stop(live)]
         case .quit(let mode): return quit(mode)
         case .history(let list, let action):
             overlay = .history(list)
-            return carryOut(action)
+            return perform(action)
         }
     }
 
-    mutating func tell(_ text: String, _ level: Notice.Level = .info) -> [Effect] {
+    mutating func notify(_ text: String, _ level: Notice.Level = .info) -> [Effect] {
         notice = Notice(level, text)
         return []
     }

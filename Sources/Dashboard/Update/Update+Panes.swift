@@ -33,14 +33,14 @@ extension Model {
 
     /// Folds or unfolds what is under the cursor of the log.
     mutating func foldLog() -> [Effect] {
-        guard let remark = changeLog({ $0.fold(on: $1) }) else { return tell(Self.noFunction) }
-        return remark.map { tell($0) } ?? []
+        guard let remark = changeLog({ $0.fold(on: $1) }) else { return notify(Self.noFunction) }
+        return remark.map { notify($0) } ?? []
     }
 
     // MARK: Invoking
 
     mutating func invokeSelectedEvent(of item: FunctionItem) -> [Effect] {
-        if let problem = item.events.problem { return tell(problem, .error) }
+        if let problem = item.events.problem { return notify(problem, .error) }
         return calls.invoke(item.info.name, item.selectedEvent ?? EventList.emptyEvent, in: &functions)
     }
 

@@ -4,43 +4,43 @@ extension Model {
     /// Applies one message and returns the effects to carry out.
     public mutating func update(_ message: Message) -> [Effect] {
         switch message {
-        case .input(let input): return take(input)
+        case .input(let input): return handle(input)
         case .tick(let time): now = time
         case .engine(let status): engine = status
-        case .manifest(let news): return take(news)
+        case .manifest(let news): return handle(news)
         case .state(let function, let state, let isStale, let note):
             // If functions are left running, the states reported while the deck lets go of them are not shown.
             guard quitting != .leaveRunning else { return [] }
             let time = now
-            let isKnown = functions.change(function) { $0.take(state, isStale: isStale, note: note, at: time) } != nil
+            let isKnown = functions.change(function) { $0.update(state, isStale: isStale, note: note, at: time) } != nil
             if isKnown { withdrawQuestion() }
         case .events(let function, let list):
-            return take(list, of: function)
+            return receive(list, of: function)
         case .logs(let batches):
             for (function, batch) in batches { functions.change(function) { $0.log.append(batch) } }
-        case .memory(let bytes): functions.take(memory: bytes)
+        case .memory(let bytes): functions.update(memory: bytes)
         case .invocationStarted(let id, let time): functions.changeCall(id) { $0.startedAt = time }
         case .invocationReturned(let id): functions.changeCall(id) { $0.isReading = true }
         case .invocationRefused(let id, let function, let reason):
             functions.change(function) { $0.calls.refuse(id, reason) }
         case .invocationAnswered(let id, let result, let content):
             functions.change(result.request.function) { [secondsFromUTC] item in
-                item.calls.answer(id, result, content, item.surroundings(secondsFromUTC: secondsFromUTC))
+                item.calls.answer(id, result, content, item.context(secondsFromUTC: secondsFromUTC))
             }
         case .invocationFinished(let id, let result, let content):
             calls.finish(id, result, content, secondsFromUTC: secondsFromUTC, in: &functions)
             return changeHistory { $0.refresh() }
-        case .outsideInvocation(let brief):
-            calls.add(outside: brief, in: &functions)
+        case .outsideInvocation(let summary):
+            calls.add(outside: summary, in: &functions)
             return changeHistory { $0.refresh() }
         case .history(let rows, let function, let text, let problem):
-            return changeHistory { $0.take(rows, function: function, matching: text, problem: problem) }
+            return changeHistory { $0.receive(rows, function: function, matching: text, problem: problem) }
         case .recalled(let function, let rows, let last):
             calls.recall(rows, last: last, of: function, secondsFromUTC: secondsFromUTC, in: &functions)
-        case .kept(let kept): return open(kept)
-        case .keptPair(let old, let new): return open(new, against: EarlierResponse(old.result))
-        case .saved(let function, let words):
-            notice = Notice(.info, "\(words); \(function) restarts")
+        case .stored(let stored): return open(stored)
+        case .storedPair(let old, let new): return open(new, against: EarlierResponse(old.result))
+        case .saved(let function, let message):
+            notice = Notice(.info, "\(message); \(function) restarts")
             return replay(function)
         case .notice(let notice): self.notice = notice
         case .terminated: return quit(.terminated)
@@ -49,7 +49,7 @@ extension Model {
         return []
     }
 
-    private mutating func take(_ news: ManifestNews) -> [Effect] {
+    private mutating func handle(_ news: ManifestNews) -> [Effect] {
         switch news {
         case .missing(let looked):
             manifest = .missing(looked)

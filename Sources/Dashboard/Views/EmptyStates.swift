@@ -58,20 +58,20 @@ enum EmptyStates {
                 [reason.summary, ""] + reason.lastLines + (reason.lastLines.isEmpty ? [] : [""]) + ["r retries."],
                 .error, rect, in: &grid)
         case .pulling, .starting, .restarting, .stopping:
-            draw([StateMark.words(item, model).text], .dim, rect, in: &grid)
+            draw([StateMark.message(item, model).text], .dim, rect, in: &grid)
         case .ready, .busy:
-            let words =
+            let message =
                 item.log.count > 0 ? "Only the emulator has logged; R shows its lines." : "Nothing logged yet."
-            draw([words, "", "i invokes the selected event."], .dim, rect, in: &grid)
+            draw([message, "", "i invokes the selected event."], .dim, rect, in: &grid)
         }
     }
 
     static func response(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         guard let item = model.item else { return }
         let event = item.selectedEvent ?? "the event"
-        let words =
+        let message =
             item.events.names.isEmpty && item.areEventsKnown ? "i invokes it with {}." : "i invokes \(event)."
-        draw(["No call yet.", "", words], .dim, rect, in: &grid)
+        draw(["No call yet.", "", message], .dim, rect, in: &grid)
     }
 
     /// `inset` is the blank column next to the border, which a list leaves; text panes already have it.

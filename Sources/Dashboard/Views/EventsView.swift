@@ -10,9 +10,9 @@ enum EventsView {
     }
 
     /// The outcome of an event's last call in a few cells: the function's status, or the verdict's mark.
-    private static func outcome(_ brief: InvocationSummary) -> (text: String, style: Style)? {
-        guard let mark = VerdictMark(brief) else { return nil }
-        let status = brief.verdict == .ok ? brief.functionStatus : nil
+    private static func outcome(_ summary: InvocationSummary) -> (text: String, style: Style)? {
+        guard let mark = VerdictMark(summary) else { return nil }
+        let status = summary.verdict == .ok ? summary.functionStatus : nil
         return (status.map { "\($0.code)" } ?? mark.symbol, Style(mark.role))
     }
 

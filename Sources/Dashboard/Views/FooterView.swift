@@ -18,20 +18,20 @@ enum StatusView {
         }
         guard let item = model.item else { return }
         let mark = StateMark.of(item, model)
-        let words = StateMark.words(item, model)
+        let message = StateMark.message(item, model)
         x += grid.put(mark.symbol + " ", x: x, y: y, style: Style(mark.role), width: end - x)
         let name = item.info.name.fittedKeepingEnds(max(8, (end - x) / 2))
         x += grid.put(name + "  ", x: x, y: y, style: Style(.text, attributes: .bold), width: end - x)
-        grid.put(words.text.fitted(max(0, end - x)), x: x, y: y, style: Style(words.role), width: end - x)
+        grid.put(message.text.fitted(max(0, end - x)), x: x, y: y, style: Style(message.role), width: end - x)
     }
 
     /// The line that the user types: its end, if it is longer than the screen.
     private static func draw(_ line: TypedLine, y: Int, width: Int, in grid: inout Grid) {
-        let words = "  " + line.meaning
-        let room = max(1, width - 3 - min(words.cellWidth, width / 2))
+        let message = "  " + line.meaning
+        let room = max(1, width - 3 - min(message.cellWidth, width / 2))
         let x = 1 + grid.put(line.text.fittedToEnd(room), x: 1, y: y, style: Style(.prompt, attributes: .bold))
         grid.cursor = Grid.Position(x: min(x, width - 1), y: y)
-        grid.put(words.fitted(width - x - 2), x: x + 1, y: y, style: Style(.dim))
+        grid.put(message.fitted(width - x - 2), x: x + 1, y: y, style: Style(.dim))
     }
 
     private static func message(_ model: Model) -> (text: String, style: Style)? {

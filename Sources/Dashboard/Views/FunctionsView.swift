@@ -66,7 +66,7 @@ enum StateMark {
     }
 
     /// The state in words, with what the user can do.
-    static func words(_ item: FunctionItem, _ model: Model) -> (text: String, role: Role) {
+    static func message(_ item: FunctionItem, _ model: Model) -> (text: String, role: Role) {
         let (text, role) = plainWords(item, model)
         let elapsed = model.elapsed(since: item.stateSince)
         guard item.state.isTransient, item.stateSince > 0, elapsed >= 0.2 else { return (text, role) }

@@ -8,7 +8,7 @@ enum LogHeadView {
     /// The content of a head.
     struct Facts {
         var group: LogGroup
-        var brief: InvocationSummary?
+        var summary: InvocationSummary?
         /// Lines of the group that are shown when it is not folded.
         var lines: Int
         /// The animation while the call runs; nil if it does not.
@@ -68,9 +68,9 @@ enum LogHeadView {
 
     private static func name(_ facts: Facts) -> Span? {
         if facts.group.isContinuation { return ("more of this call", Style(.dim)) }
-        if let brief = facts.brief {
-            if let event = brief.event { return (event, Style(.text, attributes: .bold)) }
-            return brief.origin.map { ($0.words, Style(.info)) } ?? ("called from outside", Style(.dim))
+        if let summary = facts.summary {
+            if let event = summary.event { return (event, Style(.text, attributes: .bold)) }
+            return summary.origin.map { ($0.label, Style(.info)) } ?? ("called from outside", Style(.dim))
         }
         return facts.spinner.map { ("\($0) running", Style(.busy)) }
     }
@@ -78,13 +78,13 @@ enum LogHeadView {
     /// The outcome of the call, as much as fits: the memory is dropped first, then the cold start, then the time. Only
     /// the words of a failure may be cut, when they are alone; they use the last of the given widths.
     private static func right(_ facts: Facts, _ widths: [Int]) -> [Span] {
-        guard let brief = facts.brief, !facts.group.isContinuation else { return [] }
-        let failure = failure(brief)
-        let start = brief.initMilliseconds.map { "init " + TimeSpan.short($0 / 1000) } ?? "cold"
-        let cold: Span? = brief.isCold ? (start, Style(.starting)) : nil
-        let time: Span? = brief.milliseconds.map { (aligned(TimeSpan.short($0 / 1000), 7), Style(.text)) }
+        guard let summary = facts.summary, !facts.group.isContinuation else { return [] }
+        let failure = failure(summary)
+        let start = summary.initMilliseconds.map { "init " + TimeSpan.short($0 / 1000) } ?? "cold"
+        let cold: Span? = summary.isCold ? (start, Style(.starting)) : nil
+        let time: Span? = summary.milliseconds.map { (aligned(TimeSpan.short($0 / 1000), 7), Style(.text)) }
         // Blanks in place of an unknown memory keep the times in one column.
-        let memory = (aligned(brief.peakMemory.map(Megabytes.text) ?? "", 6), Style(.dim))
+        let memory = (aligned(summary.peakMemory.map(Megabytes.text) ?? "", 6), Style(.dim))
         let choices = [[failure, cold, time, memory], [failure, cold, time], [failure, time], [failure]]
         for choice in choices {
             let row = row(choice.compactMap { $0 })
@@ -104,18 +104,18 @@ enum LogHeadView {
         String(repeating: " ", count: max(0, width - text.cellWidth)) + text
     }
 
-    private static func failure(_ brief: InvocationSummary) -> Span? {
+    private static func failure(_ summary: InvocationSummary) -> Span? {
         let style = Style(.error, attributes: .bold)
-        switch brief.verdict {
+        switch summary.verdict {
         case .ok:
-            guard let status = brief.functionStatus, status.kind != .good else { return nil }
+            guard let status = summary.functionStatus, status.kind != .good else { return nil }
             let mark = VerdictMark(.ok, status: status)
-            return (mark.symbol + " " + mark.words, Style(mark.role, attributes: .bold))
+            return (mark.symbol + " " + mark.label, Style(mark.role, attributes: .bold))
         case .cancelled: return ("– cancelled", Style(.dim))
-        case .functionError: return ("✗ " + (brief.errorType ?? Verdict.functionError.words), style)
+        case .functionError: return ("✗ " + (summary.errorType ?? Verdict.functionError.label), style)
         case .timeout, .crashed, .outOfMemory, .initFailed, .responseTooLarge, .unreachable:
-            return ("✗ " + (brief.verdict?.words ?? ""), style)
-        case nil: return brief.errorType.map { ("✗ " + $0, style) }
+            return ("✗ " + (summary.verdict?.label ?? ""), style)
+        case nil: return summary.errorType.map { ("✗ " + $0, style) }
         }
     }
 

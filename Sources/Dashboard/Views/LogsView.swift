@@ -55,7 +55,7 @@ enum LogsView {
             }
             let isLast = place == index.count - 1
             let facts = LogHeadView.Facts(
-                group: group, brief: index.brief(of: group), lines: page.lineCount(of: place),
+                group: group, summary: index.summary(of: group), lines: page.lineCount(of: place),
                 spinner: isLast && item.isBusy ? model.spinner : nil)
             let start = x + page.timeWidth
             let (left, right) = LogHeadView.spans(facts, width: max(1, page.rect.width - page.timeWidth))

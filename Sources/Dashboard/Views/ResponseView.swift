@@ -51,13 +51,13 @@ struct VerdictRow {
             parts = [Self.unfinished(response, model, width)]
             return
         }
-        let (first, facts) = Self.facts(result, response.status, response.kept, model)
+        let (first, facts) = Self.facts(result, response.status, response.stored, model)
         var others = facts
         let whole = ResponseTab.allCases.map { ($0, $0.title) }
         let short = [(response.tab, "\(response.tab.title) \(response.tab.rawValue + 1)/\(whole.count)")]
         // The names of all views are shown if there is room for verdict, status and time next to them.
         let isGood = result.verdict == .ok && response.status?.kind == .good
-        let wanted = 1 + (response.kept == nil ? 0 : 1) + (isGood ? 1 : 0)
+        let wanted = 1 + (response.stored == nil ? 0 : 1) + (isGood ? 1 : 0)
         let needed = Self.cells(Array(others.prefix(wanted)), from: first.text.cellWidth)
         if needed + 1 + Self.width(whole) <= width {
             tabs = whole
@@ -66,7 +66,7 @@ struct VerdictRow {
         }
         // A part without room is dropped as a whole, with all that are less important; half a number would mislead.
         let room = tabs.isEmpty ? width : width - 1 - Self.width(tabs.map { ($0.tab, $0.text) })
-        if response.kept != nil, Self.cells(Array(others.prefix(1)), from: first.text.cellWidth) > room {
+        if response.stored != nil, Self.cells(Array(others.prefix(1)), from: first.text.cellWidth) > room {
             others[0].text = "history"
         }
         var used = first.text.cellWidth
@@ -89,21 +89,21 @@ struct VerdictRow {
 
     /// The verdict, and the parts after it, the most important first.
     private static func facts(
-        _ result: InvocationResult, _ status: FunctionStatus?, _ kept: HistoryRow?, _ model: Model
+        _ result: InvocationResult, _ status: FunctionStatus?, _ stored: HistoryRow?, _ model: Model
     ) -> (Part, [Part]) {
         let isDoubtful = result.error?.isDoubtful ?? false
         let mark = VerdictMark(result.verdict, isDoubtful: isDoubtful, status: status)
         var parts: [String] = []
-        if kept != nil {
+        if stored != nil {
             let ahead = Double(model.secondsFromUTC)
             parts.append("from history, " + ClockTime.text(result.startedAt + ahead, now: model.now + ahead))
         }
-        if result.verdict == .ok, let status, status.kind == .good { parts.append(status.words) }
+        if result.verdict == .ok, let status, status.kind == .good { parts.append(status.label) }
         parts.append(TimeSpan.short(result.seconds))
         if result.status != nil { parts.append(ByteCount.text(result.body.count)) }
         if result.isCold { parts.append("cold start") }
         if let memory = result.peakMemory { parts.append(Megabytes.text(memory)) }
-        let first = Part(mark.symbol + " " + mark.words, Style(mark.role, attributes: .bold))
+        let first = Part(mark.symbol + " " + mark.label, Style(mark.role, attributes: .bold))
         return (first, parts.map { ($0, Style(.text)) })
     }
 
@@ -111,8 +111,8 @@ struct VerdictRow {
         if response.refusal != nil { return ("✗ not sent", Style(.error, attributes: .bold)) }
         guard let startedAt = response.startedAt else {
             let isReady = model.item?.state.isServing ?? false
-            let words = isReady ? "waiting for the previous call" : "waiting for the container"
-            return ("\(model.spinner) \(words)".fitted(width), Style(.busy))
+            let message = isReady ? "waiting for the previous call" : "waiting for the container"
+            return ("\(model.spinner) \(message)".fitted(width), Style(.busy))
         }
         let elapsed = TimeSpan.short(model.elapsed(since: startedAt))
         if response.isReading {
@@ -156,26 +156,26 @@ struct VerdictRow {
 struct VerdictMark {
     let symbol: String
     let role: Role
-    let words: String
+    let label: String
 
     /// The mark of a row of a list.
-    init?(_ brief: InvocationSummary) {
-        guard let verdict = brief.verdict else { return nil }
-        self.init(verdict, status: brief.functionStatus)
+    init?(_ summary: InvocationSummary) {
+        guard let verdict = summary.verdict else { return nil }
+        self.init(verdict, status: summary.functionStatus)
     }
 
     /// - Parameter status: the function's status; one that is not good is shown instead of "ok".
     init(_ verdict: Verdict, isDoubtful: Bool = false, status: FunctionStatus? = nil) {
         guard !isDoubtful else {
-            (symbol, role, words) = ("?", .warning, "looks like an error")
+            (symbol, role, label) = ("?", .warning, "looks like an error")
             return
         }
         if verdict == .ok, let status, status.kind != .good {
             (symbol, role) = status.kind == .failure ? ("✗", .error) : ("!", .warning)
-            words = status.words
+            label = status.label
             return
         }
-        words = verdict.words
+        label = verdict.label
         switch verdict {
         case .ok: (symbol, role) = ("✓", .success)
         case .cancelled: (symbol, role) = ("–", .dim)

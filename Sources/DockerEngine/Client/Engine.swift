@@ -1,7 +1,7 @@
 /// What the program asks of a Docker engine. ``EngineClient`` is the real one; tests have one that follows a script.
 ///
-/// All calls throw ``EngineError``; cancelling a task ends its request at once. What each call means, and which kinds of
-/// errors it throws, is written at ``EngineClient``.
+/// All calls throw ``EngineError``; cancelling a task ends its request at once. What each call means, and which kinds
+/// of errors it throws, is written at ``EngineClient``.
 public protocol Engine: Sendable {
     /// Where the engine is.
     var endpoint: EngineEndpoint { get }
@@ -51,7 +51,7 @@ public protocol Engine: Sendable {
     func imageInspect(_ reference: String) async throws(EngineError) -> ImageDetails?
     /// The digest of what an image's registry has under its name now.
     func registryDigest(_ reference: String, within limit: Duration) async throws(EngineError) -> String
-    /// Pulls an image, and tells how far it is; the sequence ends when the engine has it.
+    /// Pulls an image, and reports the progress; the sequence ends when the engine has the image.
     func pullImage(_ reference: String, platform: String?) -> EngineStream<PullProgress>
     /// A network, or `nil` if the engine does not have it.
     func networkInspect(_ name: String) async throws(EngineError) -> NetworkDetails?

@@ -4,8 +4,8 @@ extension EngineClient {
     /// Creates a container and does not start it.
     ///
     /// - Parameters:
-    /// - name: unique on the engine; if nil, the engine invents one.
-    /// - platform: such as `linux/arm64`; if nil, the image's.
+    ///   - name: unique on the engine; if nil, the engine invents one.
+    ///   - platform: such as `linux/arm64`; if nil, the image's.
     /// - Throws: kind `notFound` if the image is missing, `conflict` if the name is taken, `api` if the engine
     ///   refuses the specification, as for a bind mount whose source is missing.
     public func createContainer(
@@ -76,21 +76,21 @@ extension EngineClient {
 
     /// A container in full.
     public func inspectContainer(_ id: String) async throws(EngineError) -> ContainerDetails {
-        let container: WireContainer = try await connection.look(.container(.get, id, "/json", "inspect container"))
+        let container: WireContainer = try await connection.get(.container(.get, id, "/json", "inspect container"))
         return container.details
     }
 
     /// Containers, the newest first.
     ///
     /// - Parameters:
-    /// - all: includes those that do not run.
-    /// - labels: each `name` or `name=value`; lists only containers that have all of them.
+    ///   - all: includes those that do not run.
+    ///   - labels: each `name` or `name=value`; lists only containers that have all of them.
     public func listContainers(all: Bool, labels: [String] = []) async throws(EngineError) -> [ContainerSummary] {
         var query = [(name: "all", value: "\(all)")]
         if !labels.isEmpty {
             query.append((name: "filters", value: EngineRequest.filters(["label": labels])))
         }
-        let containers: [WireContainerSummary] = try await connection.look(
+        let containers: [WireContainerSummary] = try await connection.get(
             EngineRequest(.get, "/containers/json", query: query, operation: "list the containers"))
         return containers.map(\.summary)
     }
@@ -100,7 +100,7 @@ extension EngineClient {
     /// - Parameter oneShot: takes one sample; otherwise the engine takes two, a second apart.
     public func stats(_ id: String, oneShot: Bool = true) async throws(EngineError) -> ContainerStats {
         let query = [(name: "stream", value: "false"), (name: "one-shot", value: "\(oneShot)")]
-        let stats: WireStats = try await connection.look(
+        let stats: WireStats = try await connection.get(
             .container(.get, id, "/stats", query: query, "read the stats of container"))
         return stats.stats
     }

@@ -15,7 +15,7 @@ extension EngineClient {
     /// - Parameter limit: the time for the whole answer; the engine has to ask the registry.
     public func registryDigest(_ reference: String, within limit: Duration) async throws(EngineError) -> String {
         let path = "/distribution/\(PercentCoding.encoded(reference, keeping: "/:@"))/json"
-        let found: WireDistribution = try await connection.look(
+        let found: WireDistribution = try await connection.get(
             EngineRequest(.get, path, operation: "ask the registry of the image \(reference)"), within: limit)
         return found.descriptor.digest
     }

@@ -7,11 +7,13 @@ extension EngineClient {
     /// files. Lines that the engine repeats after a rotation are left out. Read it off the main actor: a flood brings
     /// 100,000 batches a second.
     /// - Parameters:
-    /// - follow: continues with what the container prints from now on. - since: leaves out what is older than this
-    ///   moment. A line of exactly this moment is included; use ``EngineTimestamp/next`` to leave it out. - until: ends
-    ///   after the last line that is not newer than this moment. - tail: begins with that many of the newest lines; if
-    ///   nil, with all. - timestamps: asks for the time of each line. - maximumLineBytes: longer lines are cut;
-    ///   ``LogLine/droppedBytes`` counts the rest.
+    ///   - follow: continues with what the container prints from now on.
+    ///   - since: leaves out what is older than this moment. A line of exactly this moment is included; use
+    ///     ``EngineTimestamp/next`` to leave it out.
+    ///   - until: ends after the last line that is not newer than this moment.
+    ///   - tail: begins with that many of the newest lines; if nil, with all.
+    ///   - timestamps: asks for the time of each line.
+    ///   - maximumLineBytes: longer lines are cut; ``LogLine/droppedBytes`` counts the rest.
     /// - Throws: kind `notFound`, `api`, `disconnected`, `cancelled`, while iterating.
     public func logs(
         _ id: String, follow: Bool, since: EngineTimestamp? = nil, until: EngineTimestamp? = nil, tail: Int? = nil,
@@ -33,9 +35,10 @@ extension EngineClient {
     /// Without `until` the sequence always ends with an error of kind `disconnected`: an engine that stops ends its
     /// response regularly, but the sequence treats that as a failure.
     /// - Parameters:
-    /// - filters: such as `["type": ["container"], "label": ["lamdeck.project=…"]]`. Values of one name are
-    ///   alternatives; of labels, all must be present. - since: begins with the events since then that the engine
-    ///   remembers (the last 256). - until: ends the sequence at that moment.
+    ///   - filters: such as `["type": ["container"], "label": ["lamdeck.project=…"]]`. Values of one name are
+    ///     alternatives; of labels, all must be present.
+    ///   - since: begins with the events since then that the engine remembers (the last 256).
+    ///   - until: ends the sequence at that moment.
     public func events(
         filters: [String: [String]] = [:], since: EngineTimestamp? = nil, until: EngineTimestamp? = nil
     ) -> EngineStream<EngineEvent> {

@@ -47,9 +47,9 @@ public final class EngineClient: Sendable {
     public func connect() async throws(EngineError) -> EngineInfo {
         let newest = try await connection.negotiate()
         async let versionAnswer = Self.attempt { [self] () async throws(EngineError) -> WireVersion in
-            try await connection.look(EngineRequest(.get, "/version", operation: "ask the engine's version"))
+            try await connection.get(EngineRequest(.get, "/version", operation: "ask the engine's version"))
         }
-        let info: WireInfo = try await connection.look(
+        let info: WireInfo = try await connection.get(
             EngineRequest(.get, "/info", operation: "ask about the engine"))
         let version = try await versionAnswer.get()
         let engine = EngineInfo(

@@ -33,7 +33,7 @@ final class EngineConnection: Sendable {
     func negotiate() async throws(EngineError) -> APIVersion {
         let operation = "reach the engine"
         let answer = try await transport.answer(
-            to: EngineRequest(.get, "/_ping", operation: operation), version: nil, within: limits.look)
+            to: EngineRequest(.get, "/_ping", operation: operation), version: nil, within: limits.query)
         guard answer.status == 200 else {
             if answer.isTLSDemand {
                 throw EngineError(
@@ -64,17 +64,17 @@ final class EngineConnection: Sendable {
     // MARK: Calls
 
     /// Sends a call that changes nothing and decodes the JSON of the answer.
-    func look<Value: Decodable>(
+    func get<Value: Decodable>(
         _ request: EngineRequest, within limit: Duration? = nil
     ) async throws(EngineError) -> Value {
-        try await call(request, within: limit ?? limits.look).decode(
+        try await call(request, within: limit ?? limits.query).decode(
             Value.self, operation: request.operation, endpoint: endpoint)
     }
 
     /// The same, or `nil` if the engine does not have what the call is about.
     func find<Value: Decodable>(_ request: EngineRequest) async throws(EngineError) -> Value? {
         do throws(EngineError) {
-            return try await look(request) as Value
+            return try await get(request) as Value
         } catch {
             guard case .notFound = error.kind else { throw error }
             return nil

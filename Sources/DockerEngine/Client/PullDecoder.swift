@@ -14,9 +14,9 @@ struct PullDecoder: StreamDecoding {
     mutating func feed(_ chunk: ByteBuffer) throws(EngineError) -> [PullProgress] {
         let batch = try messages.feed(chunk)
         for message in batch {
-            if let words = message.errorDetail?.message ?? message.error {
+            if let message = message.errorDetail?.message ?? message.error {
                 throw EngineError(
-                    .imageUnavailable(reference: reference, message: words), operation: "pull the image \(reference)")
+                    .imageUnavailable(reference: reference, message: message), operation: "pull the image \(reference)")
             }
             tally.add(message)
         }

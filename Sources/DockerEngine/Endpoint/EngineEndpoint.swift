@@ -61,7 +61,8 @@ extension EngineEndpoint {
     ///
     /// - Parameters:
     ///   - text: the value, such as `unix:///run/user/1000/docker.sock` or `tcp://127.0.0.1:2375`.
-    /// - origin: what named the value, for the error. - tls: the TLS files of this setting; only TCP uses them.
+    ///   - origin: what named the value, for the error.
+    ///   - tls: the TLS files of this setting; only TCP uses them.
     /// - Throws: ``EngineError`` of kind `invalidSetting`, or `unsupportedEndpoint` for `npipe://` and `fd://`.
     public init(parsing text: String, origin: String, tls: TLSFiles? = nil) throws(EngineError) {
         let (scheme, rest) = Self.splitScheme(text)

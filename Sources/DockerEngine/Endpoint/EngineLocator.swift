@@ -25,9 +25,12 @@ public enum EngineLocator {
     /// user may not write to is chosen only if there is no other, so that the error can name it.
     ///
     /// - Parameters:
-    /// - host: the value of `--host`, if given. - environment: the process's environment variables; an empty value
-    ///   counts as unset, as for the `docker` command. - homeDirectory: the user's home folder. - userID: the user's
-    ///   number, for `/run/user/<number>` if `XDG_RUNTIME_DIR` is not set. - files: the file access.
+    ///   - host: the value of `--host`, if given.
+    ///   - environment: the process's environment variables; an empty value counts as unset, as for the `docker`
+    ///     command.
+    ///   - homeDirectory: the user's home folder.
+    ///   - userID: the user's number, for `/run/user/<number>` if `XDG_RUNTIME_DIR` is not set.
+    ///   - files: the file access.
     /// - Throws: ``EngineError`` of kind `noEngine` with every place that was tried, `invalidSetting` for a
     /// malformed value or an unknown context, `unsupportedEndpoint`.
     public static func locate(

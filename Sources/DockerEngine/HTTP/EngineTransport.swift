@@ -41,10 +41,10 @@ final class EngineTransport: Sendable {
         do throws(HTTPFailure) {
             stream = try await client.open(request.message(version: version), to: server, within: request.headLimit)
         } catch {
-            throw failure(error, of: request, within: request.headLimit ?? limits.look)
+            throw failure(error, of: request, within: request.headLimit ?? limits.query)
         }
         guard stream.status >= 400 else { return stream }
-        let body = try await collect(stream, for: request, within: limits.look)
+        let body = try await collect(stream, for: request, within: limits.query)
         throw EngineAnswer(status: stream.status, headers: stream.headers, body: body)
             .failure(operation: request.operation, endpoint: endpoint)
     }
@@ -56,7 +56,7 @@ final class EngineTransport: Sendable {
         do throws(HTTPFailure) {
             return try await stream.collect(upTo: limits.answerBytes, within: limit)
         } catch {
-            throw failure(error, of: request, within: limit ?? limits.look)
+            throw failure(error, of: request, within: limit ?? limits.query)
         }
     }
 

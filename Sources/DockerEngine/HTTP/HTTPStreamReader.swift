@@ -21,7 +21,7 @@ extension StreamDecoding {
     func meaning(of error: EngineError) -> EngineError.Kind { error.kind }
 }
 
-/// Reads an answer that comes over HTTP: sends the request when the first element is asked for, and decodes chunk by chunk.
+/// Reads an answer over HTTP: sends the request when the first element is requested, and decodes chunk by chunk.
 struct HTTPStreamReader<Element: Sendable>: StreamReading {
     private enum State {
         case unopened

@@ -30,30 +30,30 @@ extension EngineError.Kind {
             }
             return .protocolViolation("not HTTP: \(error)")
         case .broken(let error as IOError, _):
-            return .disconnected(reason: words(error))
+            return .disconnected(reason: message(error))
         case .broken(let error, _):
             return .disconnected(reason: "\(error)")
         case .commandMissing(let command):
             return .invalidSetting(
                 "lamdeck reaches an engine behind TLS or ssh with the \(command.program) command, which is not in "
                     + "PATH. Install Docker's command line client")
-        case .commandFailed(let words):
+        case .commandFailed(let message):
             // The messages of the docker command: Go's `crypto/tls`, `RecordHeaderError`; or an EOF if the server waits
             // for the rest of an HTTP request or closes.
             let signs = ["first record does not look like a TLS handshake", "raw stream connection: EOF"]
-            if case .tcp = endpoint, signs.contains(where: words.contains) {
+            if case .tcp = endpoint, signs.contains(where: message.contains) {
                 return .invalidSetting(
                     "\(endpoint) does not speak TLS. Unset DOCKER_TLS_VERIFY and DOCKER_TLS, or use its TLS port")
             }
             if case .tcp(_, _, let tls?) = endpoint, let path = tls.unreadable {
                 return .invalidSetting("the TLS file \(path) can't be read")
             }
-            if case .tcp = endpoint, words.contains("ca.pem: no such file or directory") {
+            if case .tcp = endpoint, message.contains("ca.pem: no such file or directory") {
                 return .invalidSetting(
                     "TLS needs the certificate of the engine's authority: set DOCKER_CERT_PATH to the folder of its "
                         + "ca.pem, cert.pem and key.pem")
             }
-            return .noEngine(looked: ["\(endpoint) (\(words))"])
+            return .noEngine(looked: ["\(endpoint) (\(message))"])
         case .tooLarge(let limit):
             return .protocolViolation("the answer is longer than \(limit) bytes")
         case .timedOut:
@@ -74,19 +74,19 @@ extension EngineError.Kind {
             if case .unix(let path) = endpoint, [EACCES, EPERM].contains(error.errnoCode) {
                 return .permissionDenied(path: path)
             }
-            return .noEngine(looked: ["\(endpoint) (\(words(error)))"])
+            return .noEngine(looked: ["\(endpoint) (\(message(error)))"])
         case ChannelError.connectTimeout:
             return .noEngine(looked: ["\(endpoint) (no answer)"])
         case let error as NIOConnectionError:
             // One error for each address of the name.
-            let reasons = error.connectionErrors.map { ($0.error as? IOError).map(words) ?? "\($0.error)" }
+            let reasons = error.connectionErrors.map { ($0.error as? IOError).map(message) ?? "\($0.error)" }
             return .noEngine(looked: ["\(endpoint) (\(reasons.first ?? "there is no such host"))"])
         default:
             return .noEngine(looked: ["\(endpoint) (\(error))"])
         }
     }
 
-    private static func words(_ error: IOError) -> String { String(cString: strerror(error.errnoCode)) }
+    private static func message(_ error: IOError) -> String { String(cString: strerror(error.errnoCode)) }
 }
 
 extension TLSFiles {

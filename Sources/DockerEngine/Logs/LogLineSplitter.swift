@@ -17,7 +17,7 @@ public struct LogLineSplitter: Sendable {
     /// - Parameters:
     ///   - timestamps: whether the engine was asked for times.
     ///   - keepsTimestamps: whether the lines carry them.
-    /// - maximumLineBytes: the most bytes of a line to keep.
+    ///   - maximumLineBytes: the most bytes of a line to keep.
     public init(
         timestamps: Bool, keepsTimestamps: Bool = true, maximumLineBytes: Int = defaultMaximumLineBytes
     ) {

@@ -85,7 +85,7 @@ public struct EventTestSummary: Hashable, Sendable {
     public var total: Int { passed + failed + broken + written }
 
     /// `3 passed, 1 failed`
-    public var words: String {
+    public var label: String {
         let parts = [
             (passed, "passed"), (failed, "failed"), (broken, "could not be run"), (written, "written"),
         ]

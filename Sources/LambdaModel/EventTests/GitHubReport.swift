@@ -9,8 +9,8 @@ public struct GitHubReport: Sendable {
     /// A report.
     ///
     /// - Parameters:
-    /// - token: a word that cannot be guessed; the runner resumes reading commands when it sees it. - place: converts a
-    ///   path of this machine to one relative to the repository's root.
+    ///   - token: a word that cannot be guessed; the runner resumes reading commands when it sees it.
+    ///   - place: converts a path of this machine to one relative to the repository's root.
     public init(token: String, place: @escaping @Sendable (String) -> String) {
         self.token = token
         self.place = place

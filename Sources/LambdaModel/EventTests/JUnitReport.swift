@@ -15,7 +15,7 @@ public struct JUnitReport: Sendable {
     ///
     /// - Parameters:
     ///   - hostname: the machine that ran the tests.
-    /// - startedAt: the start of the run, in seconds since 1970.
+    ///   - startedAt: the start of the run, in seconds since 1970.
     public init(hostname: String, startedAt: Double) {
         self.hostname = hostname.isEmpty ? "localhost" : hostname
         self.startedAt = startedAt

@@ -15,8 +15,9 @@ public struct TextReport: Sendable {
     /// A report.
     ///
     /// - Parameters:
-    /// - hasColours: whether to use ANSI colours. - safe: makes a line of the function's text safe to print; it also
-    ///   removes line breaks. - place: converts a path of this machine to the form that the user knows.
+    ///   - hasColours: whether to use ANSI colours.
+    ///   - safe: makes a line of the function's text safe to print; it also removes line breaks.
+    ///   - place: converts a path of this machine to the form that the user knows.
     public init(
         hasColours: Bool, safe: @escaping @Sendable (String) -> String, place: @escaping @Sendable (String) -> String
     ) {
@@ -52,7 +53,7 @@ public struct TextReport: Sendable {
     /// - Parameter seconds: how long it took.
     public func text(_ summary: EventTestSummary, seconds: Double) -> String {
         let isGood = summary.failed + summary.broken == 0
-        return "\n" + coloured(summary.words, isGood ? .green : .red) + " in \(Decimals.text(seconds, 1)) s"
+        return "\n" + coloured(summary.label, isGood ? .green : .red) + " in \(Decimals.text(seconds, 1)) s"
     }
 
     // MARK: Parts

@@ -20,8 +20,8 @@ enum NaturalOrder {
         var rightRest = right.scalars[...]
         while let leftFirst = leftRest.first, let rightFirst = rightRest.first {
             if isDigit(leftFirst), isDigit(rightFirst) {
-                let leftNumber = takeNumber(&leftRest)
-                let rightNumber = takeNumber(&rightRest)
+                let leftNumber = consumeNumber(&leftRest)
+                let rightNumber = consumeNumber(&rightRest)
                 if leftNumber.count != rightNumber.count { return leftNumber.count < rightNumber.count }
                 if !leftNumber.elementsEqual(rightNumber) { return leftNumber.lexicographicallyPrecedes(rightNumber) }
             } else if leftFirst != rightFirst {
@@ -36,7 +36,7 @@ enum NaturalOrder {
     }
 
     /// Removes the digits at the start and returns them without leading zeros, so that the longer number is the larger.
-    private static func takeNumber(_ rest: inout ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar> {
+    private static func consumeNumber(_ rest: inout ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar> {
         let digits = rest.prefix(while: isDigit)
         rest = rest.dropFirst(digits.count)
         return digits.drop { $0 == "0" }

@@ -48,7 +48,7 @@ public enum SavedEventError: Error, Hashable, Sendable, CustomStringConvertible 
     public var description: String {
         switch self {
         case .unreadable(let error): error.description
-        case .tooLarge(let event, let words): "\(event): \(words)"
+        case .tooLarge(let event, let message): "\(event): \(message)"
         case .notJSON(let event, let error):
             "\(event):\(error.position.line):\(error.position.column): \(error.message)"
         }

@@ -12,7 +12,7 @@ public struct CurrentTime: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - seconds: seconds since 1970 before the first call and after the last one.
-    /// - days: the current days in all relevant time zones.
+    ///   - days: the current days in all relevant time zones.
     public init(_ seconds: ClosedRange<Double>, days: Set<CalendarDay>) {
         // The clock of a container may differ a little if its engine runs in a virtual machine.
         self.seconds = (seconds.lowerBound - 5)...(seconds.upperBound + 5)

@@ -4,8 +4,9 @@ extension Expectation {
     /// An expectation made from a response, as the text of a file; nil if the response cannot be expected.
     ///
     /// - Parameters:
-    /// - again: another call with the same event. Values that differ between the two are expected by kind, since they
-    ///   would differ in the next run too. - now: when the calls were made; nil to write the current day as it is.
+    ///   - again: another call with the same event. Values that differ between the two are expected by kind, since they
+    ///     would differ in the next run too.
+    ///   - now: when the calls were made; nil to write the current day as it is.
     public static func text(
         of result: InvocationResult, and again: InvocationResult? = nil, at now: CurrentTime? = nil
     ) -> String? {
@@ -35,7 +36,7 @@ extension Expectation {
     ///
     /// - Parameters:
     ///   - again: another call with the same event; see ``text(of:and:at:)``.
-    /// - now: when the calls were made; see ``text(of:and:at:)``.
+    ///   - now: when the calls were made; see ``text(of:and:at:)``.
     public func updated(
         with result: InvocationResult, and again: InvocationResult? = nil, at now: CurrentTime? = nil
     ) -> String? {

@@ -139,7 +139,7 @@ private struct ValuePathParser {
         return .key(key)
     }
 
-    private func error(_ words: String) -> ValuePathError {
-        ValuePathError(description: "the path \"\(whole)\" \(words)")
+    private func error(_ message: String) -> ValuePathError {
+        ValuePathError(description: "the path \"\(whole)\" \(message)")
     }
 }

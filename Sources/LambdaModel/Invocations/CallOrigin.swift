@@ -21,7 +21,7 @@ public struct CallOrigin: Hashable, Sendable {
 
     /// One line for the user: `from orders`, otherwise the client's name, `from curl/7.88.1`, otherwise `from
     /// 127.0.0.1:51234`. It cannot move the cursor or fill the screen, whatever the caller sent.
-    public var words: String {
+    public var label: String {
         if let name = function.map(Self.line), !name.isEmpty { return "from \(name)" }
         if let product { return "from \(product)" }
         let place = Self.line(address)

@@ -3,7 +3,7 @@ public struct CallTree: Hashable, Sendable {
     /// A call, and its depth in the tree: 0 if the root made it itself.
     public struct Row: Hashable, Sendable {
         /// The call.
-        public var brief: InvocationSummary
+        public var summary: InvocationSummary
         /// The depth.
         public var depth: Int
     }
@@ -16,7 +16,7 @@ public struct CallTree: Hashable, Sendable {
     /// at the same moment, a call may be shown under the wrong one of them.
     ///
     /// - Parameters:
-    /// - top: the root of the tree; it may be among the others.
+    ///   - top: the root of the tree; it may be among the others.
     ///   - others: any calls in any order.
     public init(of top: InvocationSummary, among others: [InvocationSummary]) {
         guard let root = top.traceRoot else { return }
@@ -33,14 +33,14 @@ public struct CallTree: Hashable, Sendable {
         }
         var open = (made[0] ?? []).reversed().map { ($0, 0) }
         while let (index, depth) = open.popLast() {
-            rows.append(Row(brief: calls[index], depth: depth))
+            rows.append(Row(summary: calls[index], depth: depth))
             open += (made[index] ?? []).reversed().map { ($0, depth + 1) }
         }
     }
 }
 
 extension InvocationSummary {
-    /// Whether two briefs are of the same call.
+    /// Whether two summaries are of the same call.
     fileprivate func isSameCall(as other: InvocationSummary) -> Bool {
         guard function == other.function else { return false }
         if let requestID, let id = other.requestID { return requestID == id }

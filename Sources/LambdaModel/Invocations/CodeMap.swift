@@ -50,7 +50,7 @@ public struct CodeMap: Hashable, Sendable {
 
     /// A line of a stack trace with the container's path replaced by this machine's, and the position that it names.
     /// The range is that of the new path in the new line's UTF-8. Nil for a line without a local position.
-    public func lead(_ line: String) -> (line: String, range: Range<Int>, place: LocalPlace)? {
+    public func localized(_ line: String) -> (line: String, range: Range<Int>, place: LocalPlace)? {
         guard let location = CodeLocation(in: line), let place = local(location) else { return nil }
         let shown = shown(place.path)
         var bytes = Array(line.utf8)

@@ -33,7 +33,7 @@ public struct FunctionStatus: Hashable, Sendable {
     public var kind: Kind { code < 400 ? .good : code < 500 ? .refusal : .failure }
 
     /// The number and its reason: `404 Not Found`.
-    public var words: String { Self.reasons[code].map { "\(code) \($0)" } ?? "\(code)" }
+    public var label: String { Self.reasons[code].map { "\(code) \($0)" } ?? "\(code)" }
 
     /// RFC 9110 and the IANA registry of HTTP status codes.
     private static let reasons: [Int: String] = [

@@ -3,7 +3,7 @@ import JSONText
 /// Facts about a call in addition to its answer.
 public struct InvocationEvidence: Hashable, Sendable {
     /// Its log; nil if it could not be read.
-    public var slice: InvocationLog?
+    public var callLog: InvocationLog?
     /// The language; nil for a user's own image.
     public var family: LambdaRuntimeIdentifier.Family?
     /// The container's peak memory in bytes; nil if the engine does not report it.
@@ -27,10 +27,10 @@ public struct InvocationEvidence: Hashable, Sendable {
 
     /// All facts that are known.
     public init(
-        slice: InvocationLog? = nil, family: LambdaRuntimeIdentifier.Family? = nil, peakMemory: Int? = nil,
+        callLog: InvocationLog? = nil, family: LambdaRuntimeIdentifier.Family? = nil, peakMemory: Int? = nil,
         memoryLimit: Int? = nil, containerEnd: ContainerEnd? = nil
     ) {
-        self.slice = slice
+        self.callLog = callLog
         self.family = family
         self.peakMemory = peakMemory
         self.memoryLimit = memoryLimit
@@ -38,12 +38,12 @@ public struct InvocationEvidence: Hashable, Sendable {
     }
 
     /// Whether the runtime ended before it asked for the event.
-    var didInitFail: Bool { slice?.didInitFail ?? false }
+    var didInitFail: Bool { callLog?.didInitFail ?? false }
 
     /// Whether a timeout-like response can be real. After a real timeout the emulator logs a reset.
     var allowsTimeout: Bool {
-        guard let slice, slice.isComplete else { return true }
-        return slice.reset == "Timeout"
+        guard let callLog, callLog.isComplete else { return true }
+        return callLog.reset == "Timeout"
     }
 
     /// Whether a kill may be due to memory: the kernel kills at the limit, so the peak is near it. If the engine does
@@ -57,17 +57,17 @@ public struct InvocationEvidence: Hashable, Sendable {
 
     /// Whether the handler raised the error in an answer.
     func raised(_ answer: ErrorAnswer) -> Answer {
-        guard let slice, !slice.isCut else { return looksRaised(answer) }
-        if slice.didInitFail || slice.processExit != nil { return .yes }
-        if let record = slice.errorRecord, record.matches(type: answer.error.type, message: answer.error.message) {
+        guard let callLog, !callLog.isCut else { return looksRaised(answer) }
+        if callLog.didInitFail || callLog.processExit != nil { return .yes }
+        if let record = callLog.errorRecord, record.matches(type: answer.error.type, message: answer.error.message) {
             return .yes
         }
         switch family {
         // These runtimes log every error that is raised; without a record, there was none.
-        case .python, .nodejs: return slice.isComplete ? .no : looksRaised(answer)
+        case .python, .nodejs: return callLog.isComplete ? .no : looksRaised(answer)
         case .java, .dotnet, .ruby, .go, .provided, nil:
-            if let id = answer.requestID, id == slice.requestID { return .yes }
-            return slice.errorRecord != nil ? .yes : .unknown
+            if let id = answer.requestID, id == callLog.requestID { return .yes }
+            return callLog.errorRecord != nil ? .yes : .unknown
         }
     }
 

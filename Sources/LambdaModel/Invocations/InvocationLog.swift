@@ -2,9 +2,9 @@ import DequeModule
 
 /// A container's output during one invocation, and the emulator's facts about it.
 public struct InvocationLog: Hashable, Sendable {
-    /// The most lines of one slice that are kept.
+    /// The most lines of one invocation that are kept.
     public static let maximumLines = 10_000
-    /// The most bytes of one slice's text that are kept.
+    /// The most bytes of one invocation's text that are kept.
     public static let maximumBytes = 4 << 20
     /// How many bytes at the end of a long log are kept: Lambda returns the last 4 KB.
     public static let lastBytes = 4 << 10
@@ -102,11 +102,11 @@ public struct InvocationLog: Hashable, Sendable {
 
     /// Adds a line of the function; of a flood, only as many as are kept.
     mutating func add(_ record: LogRecord) {
-        errors.take(record, requestID: requestID)
+        errors.add(record, requestID: requestID)
         if !reportsFullHeap { reportsFullHeap = FullHeap.isTold(in: record.text) }
         guard records.count < Self.maximumLines, bytes < Self.maximumBytes else {
             dropped += 1
-            keepLast(record)
+            storeLast(record)
             return
         }
         bytes += record.text.utf8.count
@@ -114,7 +114,7 @@ public struct InvocationLog: Hashable, Sendable {
         records[records.count - 1].invocation = requestID
     }
 
-    private mutating func keepLast(_ record: LogRecord) {
+    private mutating func storeLast(_ record: LogRecord) {
         bytesOfLast += record.text.utf8.count
         lastRecords.append(record)
         lastRecords[lastRecords.count - 1].invocation = requestID
@@ -135,7 +135,7 @@ public struct ExtensionFailure: Hashable, Sendable {
     public var reason: String?
 
     /// The failure in words, and what to do.
-    public var words: String {
+    public var label: String {
         let file = name.map { "the extension /opt/extensions/\($0)" } ?? "an extension"
         switch reason {
         case nil: return "\(file) failed"

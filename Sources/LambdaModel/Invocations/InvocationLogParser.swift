@@ -9,15 +9,15 @@ import DequeModule
 public struct InvocationLogParser: Sendable {
     /// Lines within so many seconds after a call's last marker still belong to it, unless another call has begun.
     public static let trailing = 0.1
-    /// How many complete slices are kept for late readers.
+    /// How many complete logs are kept for late readers.
     private static let keptSlices = 64
-    /// The most slices, complete or not.
+    /// The most logs, complete or not.
     private static let limit = 256
     /// How many seconds standard error may be behind standard output, by the engine's clock. A call that ended earlier
     /// is complete without its report there. Counting calls would not do: a fast function makes twenty in 60 ms.
     private static let lag = 2.0
 
-    private var slices: Deque<InvocationLog> = []
+    private var logs: Deque<InvocationLog> = []
     /// The call that standard output has reached.
     private var output: String?
     /// The calls that standard output has left and that standard error may still mention, oldest first.
@@ -35,13 +35,13 @@ public struct InvocationLogParser: Sendable {
     public init() {}
 
     /// An invocation by its number, complete or not; nil if it has not begun or is no longer kept.
-    public func slice(_ number: Int) -> InvocationLog? {
-        slices.first { $0.number == number }
+    public func log(_ number: Int) -> InvocationLog? {
+        logs.first { $0.number == number }
     }
 
     /// The complete invocations after the first `number` ones, oldest first, as far as they are kept.
     public func complete(after number: Int) -> [InvocationLog] {
-        slices.filter { $0.number > number && $0.isComplete }
+        logs.filter { $0.number > number && $0.isComplete }
     }
 
     /// The complete invocations that no earlier call of this function has returned, as far as they are kept. In a log
@@ -49,15 +49,15 @@ public struct InvocationLogParser: Sendable {
     /// begin a call before standard output ends an earlier one.
     public mutating func takeComplete() -> [InvocationLog] {
         var taken: [InvocationLog] = []
-        for index in slices.indices where slices[index].isComplete && !slices[index].isTaken {
-            slices[index].isTaken = true
-            taken.append(slices[index])
+        for index in logs.indices where logs[index].isComplete && !logs[index].isTaken {
+            logs[index].isTaken = true
+            taken.append(logs[index])
         }
         return taken
     }
 
     /// Adds a line and returns the invocation that it belongs to; nil for a line outside of any.
-    public mutating func take(_ record: LogRecord) -> String? {
+    public mutating func add(_ record: LogRecord) -> String? {
         switch record.source {
         case .lamdeck: return nil
         case .marker: return mark(record)
@@ -70,8 +70,8 @@ public struct InvocationLogParser: Sendable {
                 return nil
             }
             guard let index = index(of: output) else { return nil }
-            if let end = slices[index].endedAt, record.time - end > Self.trailing { return nil }
-            slices[index].add(record)
+            if let end = logs[index].endedAt, record.time - end > Self.trailing { return nil }
+            logs[index].add(record)
             return output
         }
     }
@@ -80,7 +80,7 @@ public struct InvocationLogParser: Sendable {
     /// to another one.
     public mutating func lose(_ remark: LogRecord) -> String? {
         let open = Set([openOutput, output, talk].compactMap { $0 }).filter { id in
-            index(of: id).map { !slices[$0].isComplete } ?? false
+            index(of: id).map { !logs[$0].isComplete } ?? false
         }
         let owner = openOutput
         for id in open { change(id) { $0.lose(remark) } }
@@ -91,13 +91,13 @@ public struct InvocationLogParser: Sendable {
     /// Renumbers an invocation and all later ones, because earlier ones were never reported.
     public mutating func renumber(_ number: Int, as later: Int) {
         guard later > number else { return }
-        for index in slices.indices where slices[index].number >= number { slices[index].number += later - number }
+        for index in logs.indices where logs[index].number >= number { logs[index].number += later - number }
         count += later - number
     }
 
     /// The first invocation that began in a span of time.
-    public func slice(startedIn span: ClosedRange<Double>) -> InvocationLog? {
-        slices.first { span.contains($0.startedAt) }
+    public func log(startedIn span: ClosedRange<Double>) -> InvocationLog? {
+        logs.first { span.contains($0.startedAt) }
     }
 
     // MARK: Standard output
@@ -114,16 +114,16 @@ public struct InvocationLogParser: Sendable {
             if words[0] == "START" {
                 if output != id { change(output) { $0.isOver = true } }
             } else {
-                if !slices[index].hasOutput { slices[index].isCut = true }
-                for line in found { slices[index].add(line) }
+                if !logs[index].hasOutput { logs[index].isCut = true }
+                for line in found { logs[index].add(line) }
                 output = id
-                slices[index].hasOutput = true
+                logs[index].hasOutput = true
             }
         }
         if output != id {
             // After rotating a log an engine may repeat its lines: a finished call does not continue.
-            guard let index = index(of: id), !slices[index].hasOutput else { return id }
-            slices[index].hasOutput = true
+            guard let index = index(of: id), !logs[index].hasOutput else { return id }
+            logs[index].hasOutput = true
             leaveOutput(at: record.time)
             output = id
         }
@@ -143,8 +143,8 @@ public struct InvocationLogParser: Sendable {
     /// one, it is complete when standard error has reported it too, or has begun a later call, or is too late.
     private mutating func leaveOutput(at time: Double) {
         guard let output else { return }
-        change(output) { slice in
-            if !slice.isReported { slice.isOver = true }
+        change(output) { log in
+            if !log.isReported { log.isOver = true }
         }
         left.append(output)
         leave { time - ($0.endedAt ?? time) > Self.lag }
@@ -159,15 +159,15 @@ public struct InvocationLogParser: Sendable {
                 left.removeFirst()
                 continue
             }
-            guard slices[index].isComplete || isMeant(slices[index]) else { return }
-            slices[index].isOver = true
+            guard logs[index].isComplete || isMeant(logs[index]) else { return }
+            logs[index].isOver = true
             left.removeFirst()
         }
     }
 
     /// The unfinished call that standard output has reached.
     private var openOutput: String? {
-        guard let index = index(of: output), slices[index].endedAt == nil else { return nil }
+        guard let index = index(of: output), logs[index].endedAt == nil else { return nil }
         return output
     }
 
@@ -188,25 +188,25 @@ public struct InvocationLogParser: Sendable {
             start.milliseconds = start.milliseconds ?? time
         case .invokeStarted(let id):
             begin(id, record.time)
-            guard let index = index(of: id), !slices[index].isTalkedOf else { return }
+            guard let index = index(of: id), !logs[index].isTalkedOf else { return }
             leaveTalk()
-            let number = slices[index].number
+            let number = logs[index].number
             leave { $0.number < number }
             talk = id
             hand(start, to: id)
             change(id) { $0.invokedAt = record.time }
         case .invokeEnded(let time):
             change(talk) { $0.handlerMilliseconds = time }
-        case .processExited(let words):
+        case .processExited(let message):
             // A process that ends between two calls is reported during the next one. The previous handler has answered
             // by then, although standard output may not show its end yet.
-            guard let index = index(of: talk), !slices[index].isReported, slices[index].handlerMilliseconds == nil
+            guard let index = index(of: talk), !logs[index].isReported, logs[index].handlerMilliseconds == nil
             else {
-                start.processExit = words
+                start.processExit = message
                 break
             }
-            slices[index].processExit = words
-            slices[index].diedAt = record.time
+            logs[index].processExit = message
+            logs[index].diedAt = record.time
         case .failed(let type):
             guard type.hasPrefix("Extension.") else { break }
             noteExtension { $0.type = type }
@@ -217,38 +217,38 @@ public struct InvocationLogParser: Sendable {
             }
         case .extensionKilled(let name):
             // It had not registered within the timeout, so the runtime did not start.
-            guard let index = index(of: talk), slices[index].neverRan else { break }
-            slices[index].extensionFailure = ExtensionFailure(
+            guard let index = index(of: talk), logs[index].neverRan else { break }
+            logs[index].extensionFailure = ExtensionFailure(
                 type: "Extension.Timeout", name: name, reason: "did not register in time")
         case .reset(let reason):
             // The emulator does not say to which call a start belongs that was too slow: it is the first call that
             // standard error has not mentioned.
-            if talk == nil, let silent = slices.first(where: { !$0.isTalkedOf }) {
+            if talk == nil, let silent = logs.first(where: { !$0.isTalkedOf }) {
                 talk = silent.requestID
                 hand(start, to: silent.requestID)
             }
-            change(talk) { slice in
-                slice.reset = reason
-                slice.diedAt = slice.diedAt ?? record.time
+            change(talk) { log in
+                log.reset = reason
+                log.diedAt = log.diedAt ?? record.time
                 // For a runtime that ended there is neither END nor REPORT; this is the last message about its call.
                 guard reason != "Timeout" else { return }
-                slice.endedAt = slice.endedAt ?? record.time
-                slice.isOver = true
+                log.endedAt = log.endedAt ?? record.time
+                log.isOver = true
             }
         }
     }
 
     /// Standard error begins another call or another start: it reports nothing more about the last call.
     private mutating func leaveTalk() {
-        change(talk) { slice in
-            if slice.isReported { slice.isOver = true }
+        change(talk) { log in
+            if log.isReported { log.isOver = true }
         }
     }
 
     /// Records the failure of an extension, for the current call or for the start before one.
     private mutating func noteExtension(_ change: (inout ExtensionFailure) -> Void) {
-        var failure = index(of: talk).map { slices[$0] }.flatMap { $0.isOver ? nil : $0.extensionFailure }
-        let isOfCall = index(of: talk).map { !slices[$0].isOver && !slices[$0].isReported } ?? false
+        var failure = index(of: talk).map { logs[$0] }.flatMap { $0.isOver ? nil : $0.extensionFailure }
+        let isOfCall = index(of: talk).map { !logs[$0].isOver && !logs[$0].isReported } ?? false
         if !isOfCall { failure = start.extensionFailure }
         var changed = failure ?? ExtensionFailure(type: "Extension.Crash")
         change(&changed)
@@ -256,13 +256,13 @@ public struct InvocationLogParser: Sendable {
     }
 
     private mutating func hand(_ news: InitReport, to id: String) {
-        change(id) { slice in
-            slice.isTalkedOf = true
-            slice.initMilliseconds = news.milliseconds
-            slice.didInitFail = news.didFail
-            slice.processExit = news.processExit
-            slice.didStart = news.isReady
-            slice.extensionFailure = news.extensionFailure
+        change(id) { log in
+            log.isTalkedOf = true
+            log.initMilliseconds = news.milliseconds
+            log.didInitFail = news.didFail
+            log.processExit = news.processExit
+            log.didStart = news.isReady
+            log.extensionFailure = news.extensionFailure
         }
         start = InitReport()
     }
@@ -273,19 +273,19 @@ public struct InvocationLogParser: Sendable {
     private mutating func begin(_ id: String, _ time: Double) {
         guard index(of: id) == nil else { return }
         count += 1
-        slices.append(InvocationLog(requestID: id, number: count, startedAt: time))
-        guard slices.count > Self.keptSlices else { return }
-        let isFull = slices.count > Self.limit || slices.count(where: \.isComplete) > Self.keptSlices
-        if isFull { slices.remove(at: slices.firstIndex(where: \.isComplete) ?? 0) }
+        logs.append(InvocationLog(requestID: id, number: count, startedAt: time))
+        guard logs.count > Self.keptSlices else { return }
+        let isFull = logs.count > Self.limit || logs.count(where: \.isComplete) > Self.keptSlices
+        if isFull { logs.remove(at: logs.firstIndex(where: \.isComplete) ?? 0) }
     }
 
     private func index(of id: String?) -> Int? {
-        id.flatMap { id in slices.lastIndex { $0.requestID == id } }
+        id.flatMap { id in logs.lastIndex { $0.requestID == id } }
     }
 
     private mutating func change(_ id: String?, _ change: (inout InvocationLog) -> Void) {
         guard let index = index(of: id) else { return }
-        change(&slices[index])
+        change(&logs[index])
     }
 
     /// Facts about a start of the runtime before its call is known.

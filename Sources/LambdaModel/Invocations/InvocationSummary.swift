@@ -53,12 +53,12 @@ public struct InvocationSummary: Hashable, Sendable {
     }
 
     /// The name for the user: the event's, or the origin; nil if neither is known.
-    public var name: String? { event ?? origin?.words }
+    public var name: String? { event ?? origin?.label }
 
     /// The outcome in words: the verdict, or instead of "ok" the status in the function's answer; nil if unknown.
     public var outcome: String? {
-        if verdict == .ok, let functionStatus { return functionStatus.words }
-        return verdict?.words
+        if verdict == .ok, let functionStatus { return functionStatus.label }
+        return verdict?.label
     }
 
     /// A finished call that lamdeck sent.
@@ -81,16 +81,16 @@ public struct HistoryRow: Hashable, Sendable, Identifiable {
     /// Its number in the history: later ones are larger.
     public var id: Int64
     /// Its summary.
-    public var brief: InvocationSummary
+    public var summary: InvocationSummary
     /// Hash of the settings that shaped its container.
     public var spec: String?
     /// Hash of the code's files (paths, sizes, modification times) when the runtime loaded them.
     public var codeHash: String?
 
     /// A stored invocation.
-    public init(id: Int64, brief: InvocationSummary, spec: String? = nil, codeHash: String? = nil) {
+    public init(id: Int64, summary: InvocationSummary, spec: String? = nil, codeHash: String? = nil) {
         self.id = id
-        self.brief = brief
+        self.summary = summary
         self.spec = spec
         self.codeHash = codeHash
     }
@@ -98,11 +98,11 @@ public struct HistoryRow: Hashable, Sendable, Identifiable {
 
 extension InvocationSummary {
     /// An invocation by another process, as far as its log shows it.
-    public init(_ slice: InvocationLog, of function: String, _ family: LambdaRuntimeIdentifier.Family?) {
+    public init(_ callLog: InvocationLog, of function: String, _ family: LambdaRuntimeIdentifier.Family?) {
         self.init(
-            function: function, requestID: slice.requestID, verdict: Verdict.read(slice, family),
-            startedAt: slice.startedAt, milliseconds: slice.handlerTime,
-            initMilliseconds: slice.initMilliseconds, isCold: slice.isCold)
+            function: function, requestID: callLog.requestID, verdict: Verdict.read(callLog, family),
+            startedAt: callLog.startedAt, milliseconds: callLog.handlerTime,
+            initMilliseconds: callLog.initMilliseconds, isCold: callLog.isCold)
     }
 }
 

@@ -58,7 +58,7 @@ public struct RuntimeRecord: Hashable, Sendable {
         private var lastTime: Double?
 
         /// Reads a line of the call's function.
-        mutating func take(_ line: LogRecord, requestID: String) {
+        mutating func add(_ line: LogRecord, requestID: String) {
             defer { lastTime = line.time }
             // The pieces of one line have the same time. Python's runtime writes no line break before the traceback.
             if let head, lastTime == line.time, line.text == RuntimeRecord.traceback {

@@ -23,7 +23,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
     case cancelled
 
     /// The verdict in words.
-    public var words: String {
+    public var label: String {
         switch self {
         case .ok: "ok"
         case .functionError: "function error"
@@ -40,16 +40,16 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
     /// The verdict from the log alone, for an invocation by another process. Nil if the language's runtime does not log
     /// an error that a handler raises.
     public static func read(
-        _ slice: InvocationLog, _ family: LambdaRuntimeIdentifier.Family?
+        _ callLog: InvocationLog, _ family: LambdaRuntimeIdentifier.Family?
     ) -> Verdict? {
-        if slice.reset == "Timeout" { return .timeout }
-        if slice.extensionFailure != nil { return .crashed }
-        if slice.didInitFail { return .initFailed }
-        if slice.processExit != nil { return slice.reportsFullHeap ? .outOfMemory : .crashed }
-        if slice.reportsError { return .functionError }
-        if slice.isCut { return nil }
+        if callLog.reset == "Timeout" { return .timeout }
+        if callLog.extensionFailure != nil { return .crashed }
+        if callLog.didInitFail { return .initFailed }
+        if callLog.processExit != nil { return callLog.reportsFullHeap ? .outOfMemory : .crashed }
+        if callLog.reportsError { return .functionError }
+        if callLog.isCut { return nil }
         switch family {
-        case .python, .nodejs: return slice.isComplete ? .ok : nil
+        case .python, .nodejs: return callLog.isComplete ? .ok : nil
         case .java, .dotnet, .ruby, .go, .provided, nil: return nil
         }
     }
@@ -95,41 +95,41 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
     ) -> (Verdict, InvocationError?) {
         guard status >= 300 else {
             // The emulator gives the running call an empty answer when it receives SIGTERM.
-            guard body.isEmpty, let slice = evidence.slice, slice.reset == "SandboxTerminated",
-                slice.handlerMilliseconds == nil
+            guard body.isEmpty, let callLog = evidence.callLog, callLog.reset == "SandboxTerminated",
+                callLog.handlerMilliseconds == nil
             else { return (.ok, nil) }
             return read(brokenBy: "", evidence.containerEnd ?? .exited(code: 0, outOfMemory: false))
         }
-        if let exit = evidence.slice?.processExit {
+        if let exit = evidence.callLog?.processExit {
             let error = InvocationError(type: "Runtime.ExitError", message: "the runtime exited: \(exit)")
             return (failure(error, evidence), error)
         }
-        if let failure = evidence.slice?.extensionFailure {
-            return (.crashed, InvocationError(type: failure.type, message: failure.words))
+        if let failure = evidence.callLog?.extensionFailure {
+            return (.crashed, InvocationError(type: failure.type, message: failure.label))
         }
-        let words = body.isEmpty ? "an empty answer" : String(decoding: body.prefix(500), as: UTF8.self)
-        return (.crashed, InvocationError(type: "HTTP \(status)", message: words))
+        let message = body.isEmpty ? "an empty answer" : String(decoding: body.prefix(500), as: UTF8.self)
+        return (.crashed, InvocationError(type: "HTTP \(status)", message: message))
     }
 
     /// Reads an error with a bad status: the emulator's own, or that of a runtime that ended.
     fileprivate static func failure(_ error: InvocationError, _ evidence: InvocationEvidence) -> Verdict {
         if error.type == "Function.ResponseSizeTooLarge" { return .responseTooLarge }
-        let wasKilled = evidence.slice?.processExit.map { $0 == "signal: killed" } ?? false
+        let wasKilled = evidence.callLog?.processExit.map { $0 == "signal: killed" } ?? false
         if wasKilled || error.message.hasSuffix("signal: killed"), evidence.isMemoryFull { return .outOfMemory }
-        if evidence.slice?.processExit != nil, evidence.slice?.reportsFullHeap ?? false { return .outOfMemory }
+        if evidence.callLog?.processExit != nil, evidence.callLog?.reportsFullHeap ?? false { return .outOfMemory }
         if evidence.didInitFail || ErrorAnswer.loadingTypes.contains(error.type) { return .initFailed }
-        if evidence.slice?.processExit != nil || error.type.hasPrefix("Runtime.") { return .crashed }
+        if evidence.callLog?.processExit != nil || error.type.hasPrefix("Runtime.") { return .crashed }
         return ["Extension.Crash", "Sandbox.Failure"].contains(error.type) ? .crashed : .functionError
     }
 
     /// The message for a timeout. The emulator applies the function's timeout to the start, so a start that takes
     /// longer ends every call before the handler runs; Lambda gives the start its own ten seconds.
-    fileprivate static func words(_ text: String, _ slice: InvocationLog?) -> String {
-        guard let slice, slice.neverRan, let took = slice.initMilliseconds else { return text }
+    fileprivate static func timeoutText(_ text: String, _ callLog: InvocationLog?) -> String {
+        guard let callLog, callLog.neverRan, let took = callLog.initMilliseconds else { return text }
         let limit = text.split(separator: " ").compactMap { Double($0) }.first ?? took / 1000
         let start =
             "init took \(Decimals.text(took / 1000, 1)) s of the \(plain(limit)) s timeout; the handler never ran"
-        if let failure = slice.extensionFailure { return "\(start): \(failure.words)" }
+        if let failure = callLog.extensionFailure { return "\(start): \(failure.label)" }
         return start
             + ": raise \"timeout\" in functions.json (on Lambda, init has its own 10 s), or load less during init"
     }
@@ -155,9 +155,9 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
     }
 }
 
-/// What came back for a call, with its body parsed once.
+/// The reply to a call, with its body parsed once.
 public struct InvocationAnswer: Sendable {
-    /// What came back.
+    /// The reply.
     public let reply: InvocationReply
     /// The body, if it looks like a runtime's error.
     private let error: ErrorAnswer?
@@ -180,7 +180,7 @@ public struct InvocationAnswer: Sendable {
             return (.unreachable, InvocationError(type: "NotRunning", message: reason.summary))
         case .answered(let status, let body):
             if let text = Verdict.timeoutMessage(body), evidence.allowsTimeout {
-                let message = Verdict.words(text, evidence.slice)
+                let message = Verdict.timeoutText(text, evidence.callLog)
                 return (.timeout, InvocationError(type: "Sandbox.Timedout", message: message))
             }
             guard var answer = error else {

@@ -27,7 +27,7 @@ public struct LastWords: Hashable, Sendable {
                 lines = []
                 if record.text.hasPrefix("START ") { lastOfRuntime = nil }
             case .emulator:
-                if case .processExited(let words)? = EmulatorLogLine(record.text) { processExit = words }
+                if case .processExited(let message)? = EmulatorLogLine(record.text) { processExit = message }
                 failure = Self.fatal(record.text) ?? failure
             case .errorOutput where hasEmulator:
                 failure = failure ?? Self.panic(record.text)

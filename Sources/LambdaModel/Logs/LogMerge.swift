@@ -26,7 +26,7 @@ public struct LogMerge<Line: Sendable>: Sendable {
     ///
     /// - Parameters:
     ///   - time: when it was written, by the engine's clock: seconds since 1970.
-    /// - now: when it arrived, in seconds, by any clock that `take` uses too.
+    ///   - now: when it arrived, in seconds, by any clock that `take` uses too.
     public mutating func add(_ line: Line, of function: String, time: Double, at now: Double) {
         let time = max(time, last[function] ?? time)
         last[function] = time

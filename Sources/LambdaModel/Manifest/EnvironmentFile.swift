@@ -1,12 +1,12 @@
 import JSONText
 import OrderedCollections
 
-/// Reads a `.env` file: a `NAME=value` a line, `#` comments, an optional `export` in front.
+/// Reads a `.env` file: one `NAME=value` a line, `#` comments, an optional `export` before the name.
 ///
-/// A value in single quotes is taken as it stands, one in double quotes knows `\n`, `\r`, `\t`, `\"`, `\\` and `\$`;
-/// both may go over several lines. A bare value ends at a `#` after a space. Nothing is substituted (`$HOME` stays).
+/// A value in single quotes is literal. In double quotes, `\n`, `\r`, `\t`, `\"`, `\\` and `\$` are escapes. Both may
+/// span several lines. A bare value ends at a `#` after a space. Nothing is substituted (`$HOME` stays).
 public struct EnvironmentFile {
-    /// The variables of a file whose names other tools than Lambda take; what cannot be read is left out.
+    /// The variables of a file for other tools than Lambda: any name is valid. Lines that cannot be read are left out.
     public static func values(_ bytes: [UInt8]) -> [String: String] {
         var reader = EnvironmentFile(bytes)
         reader.takesAllNames = true
@@ -52,9 +52,9 @@ public struct EnvironmentFile {
     }
 
     private mutating func readVariable() -> (name: String, value: String)? {
-        if takeExport() { skipSpaces() }
+        if consumeExport() { skipSpaces() }
         let start = here
-        let name = take { $0 != "=" && !$0.isSpace && $0 != "\n" }
+        let name = consume { $0 != "=" && !$0.isSpace && $0 != "\n" }
         skipSpaces()
         guard current == "=" else {
             report(.error, "expected NAME=value", at: start)
@@ -68,7 +68,7 @@ public struct EnvironmentFile {
         return objection?.0 == .error ? nil : value.map { (name, $0) }
     }
 
-    private mutating func takeExport() -> Bool {
+    private mutating func consumeExport() -> Bool {
         let word = Array("export".unicodeScalars)
         guard text[index...].starts(with: word), index + word.count < text.count, text[index + word.count].isSpace
         else { return false }
@@ -84,7 +84,7 @@ public struct EnvironmentFile {
         var value = String.UnicodeScalarView()
         while let scalar = current, scalar != quote {
             advance()
-            value.append(quote == "\"" && scalar == "\\" ? takeEscape() : scalar)
+            value.append(quote == "\"" && scalar == "\\" ? consumeEscape() : scalar)
         }
         guard current == quote else {
             report(.error, "the quote that opens here is never closed", at: start)
@@ -101,8 +101,9 @@ public struct EnvironmentFile {
         return String(value)
     }
 
-    /// What a backslash in double quotes stands for, the backslash itself being read. An unknown escape is none.
-    private mutating func takeEscape() -> Unicode.Scalar {
+    /// Reads the rest of an escape after its backslash, and returns its meaning. After an unknown escape, that is the
+    /// backslash itself.
+    private mutating func consumeEscape() -> Unicode.Scalar {
         let meanings: [Unicode.Scalar: Unicode.Scalar] = [
             "n": "\n", "r": "\r", "t": "\t", "\"": "\"", "\\": "\\", "$": "$",
         ]
@@ -139,7 +140,7 @@ public struct EnvironmentFile {
         }
     }
 
-    private mutating func take(while condition: (Unicode.Scalar) -> Bool) -> String {
+    private mutating func consume(while condition: (Unicode.Scalar) -> Bool) -> String {
         var taken = String.UnicodeScalarView()
         while let scalar = current, condition(scalar) {
             taken.append(scalar)

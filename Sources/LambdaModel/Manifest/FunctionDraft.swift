@@ -1,7 +1,7 @@
 import JSONText
 import OrderedCollections
 
-/// What an object says of a function: `defaults`, or a function before the defaults are filled in.
+/// The settings in one object of the manifest: `defaults`, or a function before the defaults are filled in.
 @dynamicMemberLookup
 struct FunctionDraft: Sendable {
     /// The positions of the values that were written, including values with mistakes, by the names of their keys.
@@ -34,7 +34,7 @@ struct FunctionDraft: Sendable {
     /// All variables by their names.
     var variables: OrderedDictionary<String, String> { self.environment?.values ?? [:] }
 
-    /// This draft with the values of `defaults` for what it does not say.
+    /// This draft, with the values of `defaults` for the keys that it does not have.
     func over(_ defaults: FunctionDraft) -> FunctionDraft {
         var result = self
         result.positions.merge(defaults.positions) { own, _ in own }

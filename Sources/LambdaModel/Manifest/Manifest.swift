@@ -55,11 +55,11 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
     public var environment: OrderedDictionary<String, String> = [:]
     /// The absolute path of the `.env` file whose variables are in ``environment``.
     public var environmentFile: String?
-    /// The names in ``environment`` whose values come from a `.env` file, where people keep what is not to be shown.
+    /// The names in ``environment`` whose values come from a `.env` file. Users keep secrets there.
     public var fileVariableNames: Set<String> = []
-    /// The names of variables that hold secrets, beside those that ``SecretVariable`` recognises.
+    /// The names of variables that hold secrets, in addition to those that ``SecretVariable`` recognises.
     public var secrets: Set<String> = []
-    /// The names of variables that hold none, whatever ``SecretVariable`` says of them.
+    /// The names of variables that hold no secret, even if ``SecretVariable`` recognises them.
     public var plain: Set<String> = []
     /// The AWS credentials that the function gets.
     public var credentials = Credentials.none
@@ -82,8 +82,8 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
     /// Whether a started container waits in reserve, for a quick restart.
     public var spare = true
 
-    /// Makes settings with the defaults for all that a manifest may leave out; the caller keeps what the properties
-    /// say.
+    /// Makes settings with the defaults for all optional keys. The caller makes sure that the values are as the
+    /// properties describe.
     public init(
         name: String, runtime: LambdaRuntimeIdentifier?, image: String, handler: String, code: CodeSource,
         resolvedPort: Int
@@ -109,7 +109,7 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
     public var runtimeLabel: String { runtime?.label ?? PathText.name(of: image) }
 }
 
-/// Where code or a layer comes from, as an absolute path.
+/// The source of code or of a layer, as an absolute path.
 public enum CodeSource: Sendable, Hashable {
     /// A folder, mounted as it is.
     case folder(String)

@@ -25,12 +25,12 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// The file system as far as a manifest and its events need it. Paths are absolute.
 public protocol ManifestFiles: Sendable {
-    /// What is at `path`; nil where nothing is, or nothing that may be looked at.
+    /// The kind of the item at `path`; nil if nothing is there, or if lamdeck has no permission to look.
     func kind(of path: String) -> FileKind?
     /// The bytes of a file.
     func read(_ path: String) throws(FileError) -> [UInt8]
-    /// The names of what is in a folder, in any order.
+    /// The names of the items in a folder, in any order.
     func names(inFolder path: String) throws(FileError) -> [String]
-    /// `path` without symbolic links; `path` itself where nothing is there.
+    /// `path` without symbolic links; `path` itself if nothing is there.
     func realPath(_ path: String) -> String
 }

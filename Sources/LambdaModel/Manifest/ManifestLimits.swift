@@ -1,4 +1,4 @@
-/// Lambda's quotas beside those of the keys' numbers, which ``FunctionKeys`` has
+/// Lambda's quotas, except the limits of numbers, which are in ``FunctionKeys``
 /// (docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html and CreateFunction).
 enum ManifestLimits {
     /// Characters of a function's name.

@@ -9,11 +9,11 @@ public enum ManifestLoader {
     ///
     /// - Parameters:
     ///   - text: the file's bytes.
-    ///   - path: its absolute path, from whose folder relative paths are seen.
-    ///   - environment: lamdeck's own environment; only ``registryVariable`` is looked at.
-    ///   - files: where code, layers, events and `.env` files are looked for.
+    ///   - path: its absolute path. Relative paths in the text begin at its folder.
+    ///   - environment: lamdeck's own environment; only ``registryVariable`` is read.
+    ///   - files: the file system with the code, layers, events and `.env` files.
     ///   - today: the day that decides which runtimes are deprecated.
-    /// - Returns: the manifest, nil when there is an error; and all problems in the order of the file.
+    /// - Returns: the manifest, nil if there is an error; and all problems in the order of the file.
     public static func load(
         text: [UInt8], path: String, environment: [String: String], files: any ManifestFiles,
         today: CalendarDay = .today

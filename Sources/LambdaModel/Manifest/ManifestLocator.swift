@@ -1,16 +1,16 @@
-/// Finds the manifest that a command is about.
+/// Finds the manifest for a command.
 public enum ManifestLocator {
     /// The name that is looked for.
     public static let fileName = "functions.json"
 
-    /// No manifest is there.
+    /// There is no manifest.
     public struct NotFound: Error, Sendable, Hashable, CustomStringConvertible {
-        /// The path that was asked for, nil where the manifest was looked for.
+        /// The path that the user named; nil if lamdeck searched the folders.
         public var asked: String?
         /// The files that were looked for, in order.
         public var looked: [String]
 
-        /// One line for a person.
+        /// One line for the user.
         public var description: String {
             let first = looked.first ?? ManifestLocator.fileName
             guard let asked else {
@@ -25,9 +25,9 @@ public enum ManifestLocator {
     /// The absolute path of the manifest, symbolic links followed.
     ///
     /// - Parameters:
-    ///   - named: the file that a person named, or the folder that it is in; nil to look in `folder` and upwards.
+    ///   - named: the file that the user named, or its folder; nil to search `folder` and those above it.
     ///   - folder: the absolute path of the current folder.
-    /// - Throws: where it was looked for.
+    /// - Throws: the paths that were searched.
     public static func find(
         _ named: String?, from folder: String, files: any ManifestFiles
     ) throws(NotFound) -> String {

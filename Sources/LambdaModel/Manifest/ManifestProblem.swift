@@ -1,6 +1,6 @@
 import JSONText
 
-/// Something in `functions.json`, or in a `.env` file that it names, that a person should mend.
+/// Something that the user should fix in `functions.json`, or in a `.env` file that it names.
 public struct ManifestProblem: Error, Sendable, Hashable, CustomStringConvertible {
     /// Whether the manifest can be used in spite of it.
     public enum Severity: String, Sendable, Hashable {
@@ -14,12 +14,13 @@ public struct ManifestProblem: Error, Sendable, Hashable, CustomStringConvertibl
     public var message: String
     /// The absolute path of the file that the position is in.
     public var path: String
-    /// The file as a person knows it: its path from the manifest's folder, where it is inside of that.
+    /// The file as the user knows it: relative to the manifest's folder if the file is in there, otherwise absolute.
     public var file: String
     /// The token to be changed.
     public var position: JSONPosition
 
-    /// Makes a problem. What the message quotes may hold anything: it is made one line here, for all who show it.
+    /// Makes a problem. The message may quote any text, so line breaks and control characters are escaped here, once
+    /// for all readers.
     public init(severity: Severity, message: String, path: String, file: String, position: JSONPosition) {
         self.severity = severity
         self.message = PlainText.escaped(message)

@@ -1,6 +1,6 @@
-/// Finds what a person meant to write.
+/// Finds the name that the user meant to write.
 public enum NearestName {
-    /// The one of `candidates` that is most like `name`, the first of several; nil where none is like it.
+    /// The candidate that is most like `name`, the first of several; nil if none is like it.
     ///
     /// Upper and lower case count as the same. Otherwise a third of the letters may be wrong, or the name is the
     /// beginning of the candidate.
@@ -18,7 +18,7 @@ public enum NearestName {
         nearest(to: name, in: candidates).map { "; did you mean \"\($0)\"?" } ?? ""
     }
 
-    /// Letters to insert, remove, replace or swap with their neighbour to come from one to the other
+    /// How many letters to insert, remove, replace or swap with their neighbour to turn one name into the other
     /// (Damerau-Levenshtein, each letter touched once).
     static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
         var beforeLast: [Int] = []

@@ -1,6 +1,6 @@
 /// Absolute paths as text, by the rules of POSIX and without looking at a disk.
 enum PathText {
-    /// `path` seen from `folder`, without `.`, `..` and doubled slashes. An absolute `path` stands for itself.
+    /// `path` seen from `folder`, without `.`, `..` and doubled slashes. If `path` is absolute, `folder` is ignored.
     static func join(_ folder: String, _ path: String) -> String {
         var parts: [Substring] = []
         let whole = path.hasPrefix("/") ? path : folder + "/" + path
@@ -14,7 +14,7 @@ enum PathText {
         return "/" + parts.joined(separator: "/")
     }
 
-    /// What is before the last part: `/a/b` → `/a`, `/` → `/`.
+    /// The path before the last part: `/a/b` → `/a`, `/` → `/`.
     static func folder(of path: String) -> String {
         "/" + path.split(separator: "/").dropLast().joined(separator: "/")
     }
@@ -22,7 +22,7 @@ enum PathText {
     /// The last part: `/a/b` → `b`, `/` → ``.
     static func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? "" }
 
-    /// `path` as seen from `folder` where it is inside of it, else `path`.
+    /// `path` relative to `folder` if it is inside of that, otherwise `path`.
     static func relative(_ path: String, to folder: String) -> String {
         let prefix = folder == "/" ? "/" : folder + "/"
         return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path

@@ -1,7 +1,7 @@
 /// Lambda's rules for the names of environment variables
 /// (docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html).
 public enum VariableName {
-    /// Set by Lambda, and by RIE or lamdeck in its place: another value would break the run.
+    /// Names that Lambda sets, and here the emulator or lamdeck: another value would break the run.
     static let reserved: Set<String> = [
         "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
         "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_TIMEOUT", "AWS_LAMBDA_FUNCTION_VERSION",
@@ -9,21 +9,22 @@ public enum VariableName {
         "AWS_LAMBDA_MAX_CONCURRENCY", "AWS_LAMBDA_RUNTIME_API", "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT",
     ]
 
-    /// What to write in place of a reserved one.
+    /// What the user can write instead of a reserved one.
     private static let substitutes = [
         "_HANDLER": "write \"handler\"", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "write \"memorySize\"",
         "AWS_LAMBDA_FUNCTION_TIMEOUT": "write \"timeout\"",
-        // With it, the emulator in the image and the runtime's client are others, whose logs lamdeck does not read.
+        // With it, the image runs another emulator and another runtime client, and lamdeck does not read their logs.
         "AWS_LAMBDA_MAX_CONCURRENCY": "write \"concurrency\", which adds containers",
     ]
 
-    /// Reserved on Lambda too, but of use here: made-up credentials and a region for a stand-in of an AWS service.
+    /// Names that Lambda reserves, but that are useful here: made-up credentials and a region for a stand-in of an AWS
+    /// service.
     private static let reservedOnLambda: Set<String> = [
         "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_SECRET_ACCESS_KEY",
         "AWS_SESSION_TOKEN", "TZ",
     ]
 
-    /// What is wrong with a name, nil for a good one.
+    /// What is wrong with a name; nil if nothing is.
     public static func objection(to name: String) -> (ManifestProblem.Severity, String)? {
         if reserved.contains(name) {
             let hint = substitutes[name].map { "; \($0)" } ?? ""

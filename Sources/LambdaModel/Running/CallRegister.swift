@@ -1,5 +1,5 @@
-/// The calls that can be given up: those whose event is still being read, and those that run. A call that has ended is not
-/// remembered, whatever is asked of it later.
+/// The calls that the user can give up: those whose event is still being read, and those that run. A call that has
+/// ended is forgotten, and a later request to cancel it does nothing.
 public struct CallRegister<ID: Hashable & Sendable, Call: Sendable>: Sendable {
     private enum State: Sendable {
         case expected(isCancelled: Bool)
@@ -22,7 +22,7 @@ public struct CallRegister<ID: Hashable & Sendable, Call: Sendable>: Sendable {
     /// A call was asked for; its event is read first.
     public mutating func expect(_ id: ID) { calls[id] = .expected(isCancelled: false) }
 
-    /// A call runs. Whether it was given up before, and so is to be cancelled now.
+    /// A call runs. Returns whether the user gave it up before; if so, the caller cancels it now.
     public mutating func begin(_ id: ID, _ call: Call) -> Bool {
         let before = calls.updateValue(.running(call), forKey: id)
         if case .expected(isCancelled: true)? = before { return true }
@@ -32,7 +32,7 @@ public struct CallRegister<ID: Hashable & Sendable, Call: Sendable>: Sendable {
     /// A call ended, or could not begin.
     public mutating func end(_ id: ID) { calls[id] = nil }
 
-    /// A call is given up. The one to cancel, if it runs.
+    /// The user gives a call up. If it runs, returns it: the caller cancels it.
     public mutating func cancel(_ id: ID) -> Call? {
         switch calls[id] {
         case .running(let call): return call

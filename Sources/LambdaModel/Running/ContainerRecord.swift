@@ -1,7 +1,7 @@
-/// A container as its launch leaves it: what never changes about it, as far as ``FunctionMachine`` has to know.
+/// A launched container: the facts about it that never change, as far as ``FunctionMachine`` needs them.
 public protocol LaunchedContainer: Sendable {
-    /// What the code and the layers were when the container was created. A container that has not been invoked loads the
-    /// code as it is then (LAMBDA facts, point 2), but not code that was unpacked or moved since.
+    /// The code and the layers at the creation of the container. At its first call, a container loads the code as it is
+    /// then (LAMBDA facts, point 2), but not code that was unpacked or moved after the creation.
     associatedtype Code: Hashable, Sendable
 
     /// The engine's id.
@@ -43,7 +43,7 @@ public enum ContainerRole: String, Hashable, Sendable, CaseIterable {
     public var takesCalls: Bool { self == .serving || self == .worker }
 }
 
-/// All that is known of one container of a function. Nothing about a container is kept anywhere else.
+/// All known facts about one container of a function. They are kept nowhere else.
 public struct ContainerRecord<Container: LaunchedContainer>: Sendable {
     /// The container itself.
     public let container: Container
@@ -78,7 +78,7 @@ public struct ContainerRecord<Container: LaunchedContainer>: Sendable {
     /// The engine's id.
     public var id: String { container.id }
 
-    /// Takes a fact in.
+    /// Records a fact.
     mutating func note(_ fact: ContainerFact) {
         switch fact {
         case .exited(let end): if role.isPresent { self.end = self.end ?? end }

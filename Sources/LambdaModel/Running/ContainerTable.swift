@@ -10,7 +10,7 @@ public struct ContainerTable<Container: LaunchedContainer>: Sendable {
 
     init() {}
 
-    /// All containers, oldest first; those that are removed and whose calls are still being read are among them.
+    /// All containers, oldest first, including removed ones whose calls are still being read.
     public var all: [Record] { Array(records.values) }
 
     /// One container.
@@ -28,7 +28,7 @@ public struct ContainerTable<Container: LaunchedContainer>: Sendable {
     /// The containers that serve beside the first one.
     public var workers: [Record] { with(.worker) }
 
-    /// Of the containers that take calls, run none and have not ended, the one that has not been used for the longest time.
+    /// The least recently used of the containers that take calls, run none and have not ended.
     public var free: Record? {
         guard serving != nil else { return nil }
         let free = records.values.filter { $0.role.takesCalls && $0.call == nil && $0.end == nil }
@@ -68,7 +68,7 @@ public struct ContainerTable<Container: LaunchedContainer>: Sendable {
         records[id] = record
     }
 
-    /// Removes a container, whatever it does.
+    /// Removes a container, even if it runs a call.
     mutating func discard(_ id: String) -> [FunctionAction] {
         guard let record = records[id], record.role.isPresent else { return [] }
         update(id) {
@@ -97,7 +97,7 @@ public struct ContainerTable<Container: LaunchedContainer>: Sendable {
         return actions
     }
 
-    /// A call is not in its container any more.
+    /// A call has left its container.
     mutating func free(_ call: CallTicket) {
         if let record = running(call) { update(record.id) { $0.call = nil } }
     }
@@ -120,7 +120,8 @@ public struct ContainerTable<Container: LaunchedContainer>: Sendable {
         forgetIfDone(id)
     }
 
-    /// All is known of one call of a container. A retired container goes with its last call, unless it is kept for now.
+    /// One call of a container is complete. After its last call, a retired container is removed, unless it is kept for
+    /// now.
     mutating func complete(in id: String, keepsRetired: Bool) -> [FunctionAction] {
         update(id) { $0.callsInFlight = max(0, $0.callsInFlight - 1) }
         forgetIfDone(id)

@@ -1,6 +1,6 @@
-/// Decides what signals mean that ask a program to end. The first signal begins an orderly end, a second one ends the
-/// program at once. But many senders repeat a signal: `timeout` sends it to the process and to its group within
-/// milliseconds, and for a closed terminal both the system and the shell send SIGHUP.
+/// Decides how a program reacts to signals that ask it to end. The first signal begins an orderly end, a second one
+/// ends the program at once. But many senders repeat a signal: `timeout` sends it to the process and to its group
+/// within milliseconds, and for a closed terminal both the system and the shell send SIGHUP.
 public struct EndRequests: Sendable {
     /// What a signal means.
     public enum Answer: Hashable, Sendable {
@@ -18,16 +18,16 @@ public struct EndRequests: Sendable {
     private var hasBegun = false
     private var firstToEnd: ContinuousClock.Instant?
 
-    /// No signal has come.
+    /// No signal has arrived.
     public init() {}
 
-    /// Whether a signal has come.
+    /// Whether a signal has arrived.
     public var isAny: Bool { hasBegun }
 
     /// Takes a signal.
     ///
     /// - Parameter isHangUp: whether it is SIGHUP, which never cuts an end short.
-    public mutating func take(isHangUp: Bool, at time: ContinuousClock.Instant) -> Answer {
+    public mutating func handle(isHangUp: Bool, at time: ContinuousClock.Instant) -> Answer {
         defer { hasBegun = true }
         guard !isHangUp else { return hasBegun ? .known : .begin }
         if let firstToEnd { return time - firstToEnd < Self.repetition ? .known : .atOnce }

@@ -1,10 +1,10 @@
 /// Whether there is a container engine to work with.
 public enum EngineStatus: Hashable, Sendable {
-    /// Being looked for.
+    /// lamdeck is looking for it.
     case connecting
-    /// There; its name and version, as `docker 28.2`.
+    /// Connected; its name and version, such as `docker 28.2`.
     case connected(String)
-    /// Not there, and why; lamdeck retries by itself.
+    /// Not available, and why. lamdeck retries by itself.
     case unavailable(String)
 
     /// Whether functions can be started.

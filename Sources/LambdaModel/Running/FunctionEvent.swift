@@ -5,7 +5,7 @@ public enum RestartCause: Hashable, Sendable {
     /// Files were saved; the text says which.
     case saved(String)
 
-    /// What is reported of a restart for this reason.
+    /// The actions that report a restart for this reason.
     var announcement: [FunctionAction] {
         switch self {
         case .asked: [.log("restarted")]
@@ -14,17 +14,17 @@ public enum RestartCause: Hashable, Sendable {
     }
 }
 
-/// Something that becomes known of a container and asks for nothing.
+/// A new fact about a container that requires no action.
 public enum ContainerFact: Hashable, Sendable {
-    /// It exited. ``FunctionEvent/ended(_:_:code:)`` follows, when it is known what that means for the function.
+    /// It exited. ``FunctionEvent/ended(_:_:code:)`` follows when lamdeck knows what that means for the function.
     case exited(InvocationEvidence.ContainerEnd)
     /// Another process sent a signal to it.
     case signalled(OutsideSignal)
-    /// It has another name.
+    /// It was renamed.
     case renamed(String)
     /// Another process called it.
     case calledOutside
-    /// Its runtime process is looked at from now on, or no longer.
+    /// lamdeck watches its runtime process from now on, or no longer.
     case runtimeWatched(Bool)
     /// It is given up because its runtime process exited, or that turned out to be wrong.
     case givenUp(Bool)
@@ -58,25 +58,25 @@ public enum ContainerDeath: Hashable, Sendable {
 /// A launch, by its number. Launches are numbered, so that results of an abandoned one can be ignored.
 public typealias LaunchID = Int
 /// A look at the code or a trial launch before a restart, by its number.
-public typealias RestartLook = Int
+public typealias RestartCheck = Int
 /// One period of deferred maintenance, by its number.
 public typealias MaintenancePeriod = Int
 
-/// Everything that ``FunctionMachine`` can be told.
+/// The events that ``FunctionMachine`` handles.
 public enum FunctionEvent<Container: LaunchedContainer>: Sendable {
     // MARK: Requests
 
-    /// The function is to run.
+    /// The function must run.
     case start
-    /// The function is to stop.
+    /// The function must stop.
     case stop
-    /// The function is to get a container that has not been called, with the settings and the code as they are now.
+    /// The function must get an uncalled container with the current settings and code.
     case restart(RestartCause)
     /// The function's files changed; the text says which.
     case filesChanged(String)
     /// The settings changed.
     case settings(WantedContainers)
-    /// The engine can do more than before: what could not be launched is launched again.
+    /// The engine can do more than before: missing workers and spares are launched.
     case engineCanDoMore
     /// The host begins to shut down. Nothing is launched from now on.
     case hostEnds
@@ -85,7 +85,7 @@ public enum FunctionEvent<Container: LaunchedContainer>: Sendable {
 
     // MARK: Launches
 
-    /// A launch pulls the image, and has come so far.
+    /// A launch pulls the image, with this progress.
     case pulling(LaunchID, PullState)
     /// A launch has its image.
     case pulled(LaunchID)
@@ -97,18 +97,18 @@ public enum FunctionEvent<Container: LaunchedContainer>: Sendable {
     case launchFailed(LaunchID, FailureReason, isOfContainer: Bool)
     /// A launch was cancelled, and what it created is removed.
     case launchCancelled(LaunchID)
-    /// What a new container would get mounted; nil if it cannot be made.
-    case codeRead(RestartLook, Container.Code?)
+    /// The code that a new container would mount; nil if lamdeck cannot prepare it.
+    case codeRead(RestartCheck, Container.Code?)
     /// A container was created and removed again, as a trial; the reason if that failed.
-    case trialEnded(RestartLook, FailureReason?)
+    case trialEnded(RestartCheck, FailureReason?)
 
     // MARK: Containers
 
     /// A container that another process started serves this function.
     case found(Container)
-    /// Something becomes known of a container.
+    /// There is a new fact about a container.
     case noted(String, ContainerFact)
-    /// A container ended. `code` is what a new container would get mounted; nil if it cannot be made or was not read.
+    /// A container ended. `code` is what a new container would mount; nil if it cannot be prepared or was not read.
     case ended(String, ContainerDeath, code: Container.Code?)
     /// A container can take no more calls; the text says why, nil if the user knows. `code` as for `ended`.
     case unusable(String, String?, code: Container.Code?)
@@ -125,9 +125,9 @@ public enum FunctionEvent<Container: LaunchedContainer>: Sendable {
     case callAnswered(CallTicket)
     /// A call that reached no container leaves it; the call may begin in another one.
     case callLeft(CallTicket)
-    /// All is known of one call of a container.
+    /// One call of a container is complete, including its log.
     case callComplete(String)
-    /// So many calls run and so many wait.
+    /// How many calls run, and how many wait.
     case load(running: Int, waiting: Int)
 
     // MARK: Time
@@ -146,13 +146,13 @@ public enum FunctionAction: Hashable, Sendable {
     case cancelLaunch(LaunchID)
     /// End and remove a container, then report `removed` or `removalFailed`.
     case remove(String)
-    /// Read what a new container would get mounted, then report `codeRead`.
-    case readCode(RestartLook)
+    /// Read the code that a new container would mount, then report `codeRead`.
+    case readCode(RestartCheck)
     /// Create a container and remove it again, then report `trialEnded`. Only the engine knows what it refuses.
-    case tryLaunch(RestartLook)
+    case tryLaunch(RestartCheck)
     /// Cancel a trial. Its result is not used.
-    case cancelTrial(RestartLook)
-    /// Read a container's log: all of it, or so many old lines and what follows.
+    case cancelTrial(RestartCheck)
+    /// Read a container's log: all of it, or only so many old lines and all new ones.
     case follow(String, tail: Int?)
     /// Give a container the name of one that serves.
     case promote(String)
@@ -166,7 +166,7 @@ public enum FunctionAction: Hashable, Sendable {
     case scheduleMaintenance(MaintenancePeriod)
     /// Tell the user that a restart waits for an image to be pulled.
     case reportPull
-    /// Write a line of lamdeck's own into the function's log.
+    /// Write a line by lamdeck into the function's log.
     case log(String)
     /// Tell the user; the text begins with the function's name.
     case notify(String)

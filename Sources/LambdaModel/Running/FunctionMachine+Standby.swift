@@ -9,7 +9,7 @@ extension FunctionMachine {
         actions.append(restart.begin(cause, hasSpare: wanted.spare))
     }
 
-    mutating func codeRead(_ look: RestartLook, _ code: Container.Code?) {
+    mutating func codeRead(_ look: RestartCheck, _ code: Container.Code?) {
         guard let cause = restart.end(look) else { return }
         guard state.isServing else { return restartInPlace(cause) }
         switch PendingRestart.decide(cause, code, containers, wanted) {
@@ -28,7 +28,7 @@ extension FunctionMachine {
         }
     }
 
-    mutating func trialEnded(_ look: RestartLook, _ reason: FailureReason?) {
+    mutating func trialEnded(_ look: RestartCheck, _ reason: FailureReason?) {
         guard let cause = restart.end(look) else { return }
         if state.isServing, let reason { return reportFailedRestart(reason) }
         // A call may have begun during the trial.
@@ -119,7 +119,7 @@ extension FunctionMachine {
         }
     }
 
-    /// Lets another container take the place of the one that serves. Returns whether there was one.
+    /// Replaces the container that serves by another one. Returns whether there was one.
     private mutating func takeOver(from id: String, _ text: String?, _ code: Container.Code?) -> Bool {
         if let code, containers.spare?.isFit(for: wanted, code) == false { actions += containers.discardAll(.spare) }
         guard containers.serving?.id == id, state.isServing, let next = containers.spare ?? containers.workers.first
@@ -131,7 +131,7 @@ extension FunctionMachine {
     }
 
     private mutating func standbyEnded(_ record: ContainerRecord<Container>) {
-        // One that another process ended, or that was called, says nothing about the next one.
+        // If another process ended the container, or it was called, its end says nothing about the next one.
         let saysNothing = record.signal != nil || record.wasCalled
         actions += containers.discard(record.id)
         saysNothing ? fill() : noteStandbyDeath()
@@ -147,7 +147,7 @@ extension FunctionMachine {
 
     // MARK: Workers and spares
 
-    mutating func take(_ next: WantedContainers) {
+    mutating func apply(_ next: WantedContainers) {
         let before = wanted
         wanted = next
         if next.specHash != before.specHash {
@@ -158,7 +158,7 @@ extension FunctionMachine {
         fill()
     }
 
-    /// Launches workers and a spare that are missing, and lets go of those that are too many.
+    /// Launches missing workers and a missing spare, and retires or removes surplus containers.
     mutating func fill() {
         guard wanted.keepsStandby, state.isServing, !isHostEnding else { return }
         for record in containers.workers.dropFirst(wanted.workers) { actions += containers.retire(record) }
@@ -167,7 +167,7 @@ extension FunctionMachine {
         actions += launches.fill(containers, wanted)
     }
 
-    /// Lets go of all containers but the one that serves.
+    /// Removes workers and spares, and gives their launches up.
     mutating func dropStandby() {
         actions += containers.discardAll(.worker, .spare) + launches.abandonStandby()
         launches.forgetDeaths()

@@ -1,5 +1,5 @@
-/// All that is known of one function's containers, and what is to be done about them, as a pure value: events go in,
-/// actions come out, and the caller carries these out.
+/// The known facts about one function's containers, and the decisions about them. A pure value: it takes events and
+/// returns actions, and the caller carries the actions out.
 ///
 /// The function has one ``RunState``, which describes the container that serves. *Workers* serve beside it if the
 /// function's `concurrency` is above 1, and a *spare* waits uncalled. A restart is then a switch to the spare, because
@@ -18,9 +18,9 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
     var cycle = RunCycle()
     var launches = Launches()
     var maintenance = Maintenance()
-    /// Whether the host ends, so that nothing is launched any more: nothing would remove it.
+    /// Whether the host is ending. Nothing is launched then, because nothing would remove it.
     var isHostEnding = false
-    /// What the event that is handled now asks for.
+    /// The actions for the event that is being handled.
     var actions: [FunctionAction] = []
 
     /// A function without a container.
@@ -32,18 +32,17 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
     public var state: RunState { cycle.state }
     /// Why a stopped function stopped, if the user of this process did not ask for it.
     public var note: String? { cycle.note }
-    /// The container whose state ``state`` is: the one that serves, or the one on its way out.
-    public var describedContainer: String? { containers.serving?.id ?? cycle.leaving }
     /// Whether the container that serves was created with other settings.
     public var isStale: Bool { state.isServing && containers.serving?.isStale(for: wanted) ?? false }
-    /// Whether a container is this function's, and is not being removed.
+    /// Whether a container belongs to this function. One that is being removed counts only if ``state`` waits for its
+    /// end.
     public func has(_ id: String) -> Bool { cycle.leaving == id || containers[id]?.role.isPresent ?? false }
 
     // MARK: Events
 
-    /// Takes an event in.
+    /// Handles an event.
     ///
-    /// - Returns: what is to be done, in this order.
+    /// - Returns: the actions to carry out, in this order.
     public mutating func handle(_ event: FunctionEvent<Container>) -> [FunctionAction] {
         let before = state
         switch event {
@@ -51,7 +50,7 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
         case .stop: stop()
         case .restart(let cause): beginRestart(cause)
         case .filesChanged(let text): filesChanged(text)
-        case .settings(let next): take(next)
+        case .settings(let next): apply(next)
         case .engineCanDoMore: fill()
         case .hostEnds: isHostEnding = true
         case .handOver: leaveOnlyServing()
@@ -59,7 +58,7 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
         case .pulled(let launch): if launch == launches.serving { cycle.pulled() }
         case .launched(let launch, let container): launched(launch, container)
         case .launchFailed(let launch, let reason, let isOfContainer): launchFailed(launch, reason, isOfContainer)
-        case .launchCancelled(let launch): if launches.end(launch) == .serving { carryOut(cycle.launchEnded()) }
+        case .launchCancelled(let launch): if launches.end(launch) == .serving { perform(cycle.launchEnded()) }
         case .codeRead(let look, let code): codeRead(look, code)
         case .trialEnded(let look, let reason): trialEnded(look, reason)
         case .found(let container): found(container)
@@ -72,7 +71,7 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
         case .callAnswered(let call): callAnswered(call)
         case .callLeft(let call): containers.free(call)
         case .callComplete(let id): actions += containers.complete(in: id, keepsRetired: maintenance.isPending)
-        case .load(let running, let waiting): cycle.take(running: running, waiting: waiting)
+        case .load(let running, let waiting): cycle.loadChanged(running: running, waiting: waiting)
         case .mayMaintain(let period): if maintenance.allow(period), cycle.load.running == 0 { maintain() }
         case .mustMaintain(let period): if maintenance.isPending(period) { maintain() }
         }
@@ -81,7 +80,7 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
         return actions
     }
 
-    /// Carries out a restart that waits for nothing any more, and ends what only a function that serves keeps.
+    /// Carries out a restart that need not wait any longer. If the function does not serve, removes workers and spares.
     private mutating func settle(_ before: RunState) {
         guard wanted.keepsStandby else { return }
         if state.isServing { restartIfDue() }
@@ -93,12 +92,12 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
 
     // MARK: Requests
 
-    mutating func start() { if !isHostEnding { carryOut(cycle.start()) } }
+    mutating func start() { if !isHostEnding { perform(cycle.start()) } }
 
     private mutating func stop() {
         stops += 1
         actions += restart.abandon() + containers.discardAll(.retired)
-        carryOut(cycle.stop())
+        perform(cycle.stop())
     }
 
     /// Removes the serving container and launches another one.
@@ -106,10 +105,10 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
         restart.due = nil
         guard !isHostEnding else { return }
         if case .saved = cause { actions += cause.announcement }
-        carryOut(cycle.restart())
+        perform(cycle.restart())
     }
 
-    private mutating func carryOut(_ step: RunCycle.Step) {
+    private mutating func perform(_ step: RunCycle.Step) {
         switch step {
         case .nothing: break
         case .launch: actions.append(launches.begin(.serving))
@@ -132,13 +131,13 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
     private mutating func launched(_ launch: LaunchID, _ container: Container) {
         switch launches.end(launch) {
         case .serving? where cycle.launched(container.id): serve(container, tail: nil)
-        case .worker? where state.isServing && containers.workers.count < wanted.workers: stand(by: container, .worker)
-        case .spare? where state.isServing && wanted.spare && containers.spare == nil: stand(by: container, .spare)
+        case .worker? where state.isServing && containers.workers.count < wanted.workers: join(container, .worker)
+        case .spare? where state.isServing && wanted.spare && containers.spare == nil: join(container, .spare)
         default: removeUnwanted(container)
         }
     }
 
-    private mutating func stand(by container: Container, _ role: ContainerRole) {
+    private mutating func join(_ container: Container, _ role: ContainerRole) {
         launches.note(nil)
         guard container.specHash == wanted.specHash else {
             removeUnwanted(container)
@@ -159,7 +158,7 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
         guard let role = launches.end(launch) else { return }
         if role == .serving {
             actions.append(.log(reason.description))
-            return carryOut(cycle.launchEnded(reason))
+            return perform(cycle.launchEnded(reason))
         }
         if isOfContainer {
             noteStandbyDeath()
@@ -189,7 +188,7 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
         guard let record = containers[id], record.role == .leaving else { return }
         containers.removed(id)
         let wasDescribed = cycle.leaving == id
-        carryOut(cycle.removed(id))
+        perform(cycle.removed(id))
         if !wasDescribed, record.container.ownPort != nil, state.isServing { actions.append(.openPort) }
     }
 

@@ -14,7 +14,7 @@ struct Launches: Sendable {
     /// Whether no more workers and spares are launched, because they kept exiting.
     var hasGivenUp: Bool { deaths >= Self.mostDeaths }
 
-    /// The launch of a container that is to serve. There is one at most.
+    /// The launch of a container that will serve. There is at most one.
     var serving: LaunchID? { roles.first { $0.value == .serving }?.key }
 
     /// Whether a spare is being launched.
@@ -63,7 +63,7 @@ struct Launches: Sendable {
 
 /// Restarts that have been asked for and not carried out.
 public struct PendingRestart: Sendable {
-    /// What is to be done when the code has been read.
+    /// How to carry a restart out once the code has been read.
     enum Decision<Container: LaunchedContainer>: Sendable {
         /// Nothing: the container that serves will load the code at its first call.
         case nothing
@@ -74,8 +74,8 @@ public struct PendingRestart: Sendable {
     }
 
     /// Restarts for which the code is being read or a trial runs.
-    private var looks: [RestartLook: RestartCause] = [:]
-    private var next: RestartLook = 1
+    private var looks: [RestartCheck: RestartCause] = [:]
+    private var next: RestartCheck = 1
     /// Waits for a spare with the settings and the code as they are now.
     var due: RestartCause?
     /// Waits until the calls that run have ended; the text says which files were saved.
@@ -90,16 +90,13 @@ public struct PendingRestart: Sendable {
     /// Whether a restart waits until the calls that run have ended.
     public var waitsForCalls: Bool { afterCalls != nil }
 
-    /// Whether a look at the code, or a trial, is still wanted.
-    public func awaits(_ look: RestartLook) -> Bool { looks[look] != nil }
-
     mutating func begin(_ cause: RestartCause, hasSpare: Bool) -> FunctionAction {
         defer { next += 1 }
         looks[next] = cause
         return hasSpare ? .readCode(next) : .tryLaunch(next)
     }
 
-    mutating func end(_ look: RestartLook) -> RestartCause? { looks.removeValue(forKey: look) }
+    mutating func end(_ look: RestartCheck) -> RestartCause? { looks.removeValue(forKey: look) }
 
     /// Notes why a restart did not take place, and returns that in words.
     mutating func fail(_ reason: FailureReason) -> String {
@@ -116,7 +113,7 @@ public struct PendingRestart: Sendable {
 
     /// How a restart is carried out.
     ///
-    /// - Parameter code: what a new container would get mounted; nil if it cannot be made.
+    /// - Parameter code: the code that a new container would mount; nil if lamdeck cannot prepare it.
     static func decide<Container>(
         _ cause: RestartCause, _ code: Container.Code?, _ containers: ContainerTable<Container>,
         _ wanted: WantedContainers

@@ -1,9 +1,9 @@
-/// The course of the serving container from start to end: what the user sees, and what comes next.
+/// The life of the serving container from start to end: what the user sees, and the next step.
 struct RunCycle: Sendable {
-    /// What is to be done next.
+    /// The next step, for the caller.
     enum Step: Sendable {
         case nothing
-        /// Launch a container that is to serve.
+        /// Launch a container that will serve.
         case launch
         /// Cancel that launch.
         case cancelLaunch
@@ -87,7 +87,7 @@ struct RunCycle: Sendable {
 
     mutating func pulled() { if case .pulling = state { state = .starting } }
 
-    /// A launch has a container. Returns whether that serves; otherwise it is to be removed.
+    /// A launch has a container. Returns whether that serves; if not, the caller removes it.
     mutating func launched(_ id: String) -> Bool {
         switch state {
         case .starting, .pulling, .restarting:
@@ -121,7 +121,7 @@ struct RunCycle: Sendable {
     /// A container serves from now on.
     mutating func serve() { state = load.running > 0 ? .busy(queued: load.waiting) : .ready }
 
-    mutating func take(running: Int, waiting: Int) {
+    mutating func loadChanged(running: Int, waiting: Int) {
         load = (running, waiting)
         if state.isServing { serve() }
     }
@@ -146,12 +146,12 @@ struct RunCycle: Sendable {
         return goOn()
     }
 
-    /// A container could not be removed. Returns whether the state says so.
+    /// A container could not be removed. Returns whether that is now the state.
     mutating func removalFailed(_ id: String, _ text: String) -> Bool {
         guard leaving == id else { return false }
         leaving = nil
         startsAgain = false
-        // It may still be there, and the user has to know.
+        // It may still exist, and the user has to know.
         state = .failed(FailureReason(.engine, "its container could not be removed: \(text)"))
         return true
     }

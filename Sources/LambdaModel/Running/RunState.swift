@@ -8,7 +8,7 @@ public enum RunState: Hashable, Sendable {
     case starting
     /// The emulator answers; nothing runs.
     case ready
-    /// An invocation runs; so many wait behind it.
+    /// An invocation runs; so many wait.
     case busy(queued: Int)
     /// A new container replaces the old one.
     case restarting
@@ -33,7 +33,7 @@ public enum RunState: Hashable, Sendable {
         }
     }
 
-    /// Whether the function does not run, and nothing goes on.
+    /// Whether the function does not run, and nothing is under way.
     public var isResting: Bool { !isServing && !isTransient }
 
     /// The state in one word, as `ps` prints it.
@@ -51,18 +51,18 @@ public enum RunState: Hashable, Sendable {
     }
 }
 
-/// How far a pull has come.
+/// The progress of a pull.
 public struct PullState: Hashable, Sendable {
-    /// Bytes that are here, over all layers whose size is known.
+    /// Bytes that have been pulled, over all layers whose size is known.
     public var bytes: Int
     /// Bytes of all layers whose size is known; 0 while none is.
     public var totalBytes: Int
-    /// Layers that are done, and all of them.
+    /// Layers that are done.
     public var layers: Int
     /// All layers of the image; 0 while unknown.
     public var totalLayers: Int
 
-    /// How far a pull has come.
+    /// Makes a progress; without arguments, the one at the start.
     public init(bytes: Int = 0, totalBytes: Int = 0, layers: Int = 0, totalLayers: Int = 0) {
         self.bytes = bytes
         self.totalBytes = totalBytes
@@ -80,13 +80,13 @@ public struct PullState: Hashable, Sendable {
 public struct FailureReason: Error, Hashable, Sendable, CustomStringConvertible {
     /// The kinds that have different exit codes.
     public enum Kind: Hashable, Sendable {
-        /// The engine cannot be reached, or not by mounting.
+        /// The engine cannot be reached, or it cannot mount folders of this machine.
         case engine
         /// The base image cannot be pulled.
         case image
         /// The container would not start, or it died.
         case container
-        /// What the manifest names is not there any more.
+        /// Something that the manifest names no longer exists.
         case settings
     }
 
@@ -107,6 +107,6 @@ public struct FailureReason: Error, Hashable, Sendable, CustomStringConvertible 
         self.didRun = didRun
     }
 
-    /// The summary, with the last lines behind it.
+    /// The summary, followed by the last lines.
     public var description: String { ([summary] + lastLines.map { "  " + $0 }).joined(separator: "\n") }
 }

@@ -3,9 +3,9 @@ public enum ManifestReference {
     /// The keys of a function, then those at the top, in Markdown.
     public static var text: String {
         let function = FunctionKeys.all.map { key in
-            row(key.name, key.words, key.example, key.usual, limits: key.limits)
+            row(key.name, key.documentation, key.example, key.usual, limits: key.limits)
         }
-        let root = RootKeys.all.map { key in row(key.name, key.words, key.example, key.usual) }
+        let root = RootKeys.all.map { key in row(key.name, key.documentation, key.example, key.usual) }
         return """
             | key of a function | meaning | example | default |
             | --- | --- | --- | --- |
@@ -19,7 +19,7 @@ public enum ManifestReference {
     }
 
     private static func row(
-        _ name: String, _ words: KeyWords, _ example: WrittenValue?, _ usual: WrittenValue?,
+        _ name: String, _ documentation: KeyDocumentation, _ example: WrittenValue?, _ usual: WrittenValue?,
         limits: NumberLimits? = nil
     ) -> String {
         let range = limits.map { limits in
@@ -27,8 +27,8 @@ public enum ManifestReference {
             return ", \(limits.range.lowerBound) to \(limits.range.upperBound)\(unit)"
         }
         let cells = [
-            code(name), words.meaning + (range ?? ""), example.map { code($0.json) } ?? "",
-            words.fallback ?? usual.map { code($0.json) } ?? "",
+            code(name), documentation.meaning + (range ?? ""), example.map { code($0.json) } ?? "",
+            documentation.fallback ?? usual.map { code($0.json) } ?? "",
         ]
         return "| \(cells.joined(separator: " | ")) |"
     }

@@ -13,7 +13,7 @@ public enum ManifestSchema {
             root.member("title", "functions.json")
             root.member("description", "The Lambda functions that lamdeck runs in their base images.")
             root.member("type", "object")
-            writeProperties(&root, RootKeys.all.map { Property($0.name, $0.words, $0.usual, $0.describe) })
+            writeProperties(&root, RootKeys.all.map { Property($0.name, $0.documentation, $0.usual, $0.describe) })
             root.key("required")
             root.array { $0.string(RootKeys.table.functions.name) }
             writeNeeds(&root)
@@ -35,10 +35,11 @@ public enum ManifestSchema {
         let describe: (inout JSONWriter) -> Void
 
         init(
-            _ name: String, _ words: KeyWords, _ usual: WrittenValue?, _ describe: @escaping (inout JSONWriter) -> Void
+            _ name: String, _ documentation: KeyDocumentation, _ usual: WrittenValue?,
+            _ describe: @escaping (inout JSONWriter) -> Void
         ) {
             self.name = name
-            summary = words.summary
+            summary = documentation.summary
             self.usual = usual
             self.describe = describe
         }
@@ -67,7 +68,7 @@ public enum ManifestSchema {
 
     private static func writeSettings(_ settings: inout JSONWriter) {
         settings.member("type", "object")
-        writeProperties(&settings, FunctionKeys.all.map { Property($0.name, $0.words, $0.usual, $0.describe) })
+        writeProperties(&settings, FunctionKeys.all.map { Property($0.name, $0.documentation, $0.usual, $0.describe) })
         writeExclusion(&settings)
         writeProcessors(&settings)
     }

@@ -58,7 +58,7 @@ enum SecretValue {
         if value.contains("-----BEGIN"), value.contains("PRIVATE KEY"), !value.hasPrefix("-----BEGIN") {
             parts += privateKeys(in: value)
         }
-        func take(_ name: some StringProtocol, _ text: String) {
+        func add(_ name: some StringProtocol, _ text: String) {
             switch SecretName.kind(of: String(name)) {
             case .certain, .likely:
                 if !isPlainWord(text), !isPlainText(text) { parts.append(text) }
@@ -75,25 +75,25 @@ enum SecretValue {
                 let isSignature =
                     ["sig", "code"].contains(name.lowercased()) || name.lowercased().hasSuffix("signature")
                 if isSignature, let decoded = URLText.decoded(text), isRandom(decoded) { parts += [text, decoded] }
-                take(name, text)
+                add(name, text)
             }
         } else if value.hasPrefix("{") || value.hasPrefix("[") {
-            if let document = try? JSONDocument(value) { takeMembers(document.root, take) }
+            if let document = try? JSONDocument(value) { addMembers(document.root, add) }
         } else if value.contains(";") {
             for member in value.split(separator: ";") {
                 guard let equals = member.firstIndex(of: "=") else { continue }
-                take(member[..<equals], String(member[member.index(after: equals)...]))
+                add(member[..<equals], String(member[member.index(after: equals)...]))
             }
         }
         return parts
     }
 
-    private static func takeMembers(_ node: JSONNode, _ take: (String, String) -> Void) {
+    private static func addMembers(_ node: JSONNode, _ add: (String, String) -> Void) {
         for member in node.members {
-            if let text = member.value.string { take(member.key, text) }
-            takeMembers(member.value, take)
+            if let text = member.value.string { add(member.key, text) }
+            addMembers(member.value, add)
         }
-        for element in node.elements { takeMembers(element, take) }
+        for element in node.elements { addMembers(element, add) }
     }
 
     private static func privateKeys(in value: String) -> [String] {

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// The order of a queue in front of something that takes a limited number at once. A value; its owner serialises access.
+/// The order of a queue in front of something that takes a limited number at once. A value; its owner serialises
+/// access.
 struct TicketOrder: Sendable {
     /// A place in the queue.
     typealias Ticket = Int
@@ -18,8 +19,8 @@ struct TicketOrder: Sendable {
     /// How many tickets wait.
     var waitingCount: Int { waiting.count }
 
-    /// Takes the next place in the queue. Turns are in the order of tickets, whenever `enter` is called. Each ticket ends with
-    /// `leave` or `cancel`.
+    /// Takes the next place in the queue. Turns are in the order of tickets, whenever `enter` is called. Each ticket
+    /// ends with `leave` or `cancel`.
     mutating func ticket() -> Ticket {
         defer { next += 1 }
         if holders.count < limit { holders.append(next) } else { waiting.append((next, nil)) }
@@ -78,7 +79,7 @@ final class CallQueue: Sendable {
 
     /// Waits for a ticket's turn.
     ///
-    /// - Returns: whether its turn has come. False if the task was cancelled before; the ticket has ended then.
+    /// - Returns: true when it is the ticket's turn; false if the task was cancelled before, which ends the ticket.
     func enter(_ ticket: TicketOrder.Ticket, isolation: isolated (any Actor)? = #isolation) async -> Bool {
         await withTaskCancellationHandler {
             await withCheckedContinuation { wake in

@@ -3,7 +3,7 @@ import LambdaModel
 /// Matches the calls sent to a container with the invocations in its log. The emulator takes one call at a time and
 /// does not number them, so they are matched by their order. Pure: its owner reads the log and serialises access.
 struct CallTracker {
-    private var slices = InvocationLogParser()
+    private var parser = InvocationLogParser()
     /// The number of the last call sent from here.
     private var sent = 0
     /// Numbers of calls sent from here whose invocations may still appear in the log.
@@ -19,7 +19,7 @@ struct CallTracker {
 
     /// Records that a call is sent now, and returns the number of its invocation.
     mutating func begin() -> Int {
-        sent = max(sent, slices.count) + 1
+        sent = max(sent, parser.count) + 1
         ours.insert(sent)
         lossesBefore[sent] = losses
         return sent
@@ -27,7 +27,7 @@ struct CallTracker {
 
     /// Records that lines are missing from here on.
     mutating func lose(_ remark: inout LogRecord) {
-        remark.invocation = slices.lose(remark)
+        remark.invocation = parser.lose(remark)
         losses += 1
         mayBeShifted = true
     }
@@ -41,14 +41,14 @@ struct CallTracker {
     /// Records that a call never appeared in the log: the next invocation belongs to the next call.
     mutating func missed(_ number: Int) {
         ours.remove(number)
-        if sent == number { sent = slices.count }
+        if sent == number { sent = parser.count }
     }
 
     /// Adds lines and sets the invocation of each. Returns the invocations that are complete now and were not sent from
     /// here.
-    mutating func take(_ records: inout [LogRecord]) -> [InvocationLog] {
-        for index in records.indices { records[index].invocation = slices.take(records[index]) }
-        let complete = slices.complete(after: reported)
+    mutating func assign(_ records: inout [LogRecord]) -> [InvocationLog] {
+        for index in records.indices { records[index].invocation = parser.add(records[index]) }
+        let complete = parser.complete(after: reported)
         guard let last = complete.last else { return [] }
         reported = last.number
         let outside = complete.filter { !ours.contains($0.number) }
@@ -57,30 +57,31 @@ struct CallTracker {
     }
 
     /// Forgets the lines that existed before the first look: their invocations are not reported.
-    mutating func forgetOld() { reported = slices.count }
+    mutating func forgetOld() { reported = parser.count }
 
     /// The invocation of a call sent from here; nil while it is not in the log.
     ///
     /// - Parameters:
-    /// - notBefore: when it was sent (engine clock), if known. Another lamdeck may have called the container in
-    ///   between; its log lines may arrive after this call was numbered. - notAfter: when it was answered (engine
-    ///   clock). If lines were lost, invocations may be missing, so that the order is not reliable.
-    mutating func slice(_ number: Int, notBefore: Double? = nil, notAfter: Double? = nil) -> InvocationLog? {
-        guard let notBefore else { return slices.slice(number) }
+    ///   - notBefore: when it was sent (engine clock), if known. Another lamdeck may have called the container in
+    ///     between; its log lines may arrive after this call was numbered.
+    ///   - notAfter: when it was answered (engine clock). If lines were lost, invocations may be missing, so that the
+    ///     order is not reliable.
+    mutating func log(_ number: Int, notBefore: Double? = nil, notAfter: Double? = nil) -> InvocationLog? {
+        guard let notBefore else { return parser.log(number) }
         if mayBeShifted, let notAfter, notAfter >= notBefore {
-            guard let slice = slices.slice(startedIn: notBefore...(notAfter + Self.slack)) else { return nil }
-            if slice.number < number {
-                if reported >= slice.number { reported += number - slice.number }
-                slices.renumber(slice.number, as: number)
+            guard let callLog = parser.log(startedIn: notBefore...(notAfter + Self.slack)) else { return nil }
+            if callLog.number < number {
+                if reported >= callLog.number { reported += number - callLog.number }
+                parser.renumber(callLog.number, as: number)
                 mayBeShifted = false
-                return slices.slice(number)
+                return parser.log(number)
             }
         }
-        for candidate in number...max(number, slices.count) {
-            guard let slice = slices.slice(candidate), slice.startedAt >= notBefore else { continue }
+        for candidate in number...max(number, parser.count) {
+            guard let callLog = parser.log(candidate), callLog.startedAt >= notBefore else { continue }
             ours.insert(candidate)
             sent = max(sent, candidate)
-            return slice
+            return callLog
         }
         return nil
     }
@@ -91,9 +92,9 @@ struct CallTracker {
 
     /// Whether the log has an unfinished invocation after the first `number` ones.
     func isOpen(after number: Int) -> Bool {
-        slices.count > number && slices.slice(slices.count)?.isComplete == false
+        parser.count > number && parser.log(parser.count)?.isComplete == false
     }
 
     /// Whether the log has any invocation.
-    var hasInvocations: Bool { slices.count > 0 }
+    var hasInvocations: Bool { parser.count > 0 }
 }

@@ -64,7 +64,7 @@ final class ChangeSignal: Sendable {
                     return (false, state.sets(deadline))
                 }
                 if isOver { continuation.resume() }
-                if isNext { look(at: deadline) }
+                if isNext { check(at: deadline) }
             }
         } onCancel: {
             wake(number)
@@ -74,7 +74,7 @@ final class ChangeSignal: Sendable {
 
     /// Ends, at a time, the waits whose time is over. One timer serves all waits: a sleeping task keeps its timer until
     /// the end even if it is cancelled, and with one for each wait there were thousands of them under load.
-    private func look(at time: ContinuousClock.Instant) {
+    private func check(at time: ContinuousClock.Instant) {
         Task {
             try? await timing.sleep(until: time)
             let now = timing.now
@@ -90,7 +90,7 @@ final class ChangeSignal: Sendable {
                 return (late, next)
             }
             for waiting in late.values { waiting.continuation.resume() }
-            if let next { look(at: next) }
+            if let next { check(at: next) }
         }
     }
 

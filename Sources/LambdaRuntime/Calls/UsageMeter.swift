@@ -26,7 +26,7 @@ struct UsageMeter: Sendable {
     /// Measures from time to time until it is cancelled, and returns the most bytes seen. Nil if the kernel measures
     /// exactly.
     func watch(_ peak: MemoryPeak?) -> Task<Int?, Never>? {
-        peak?.isExact == true ? nil : Task { await look() }
+        peak?.isExact == true ? nil : Task { await sample() }
     }
 
     /// The call's peak memory, as far as it is known without the engine. Must be read before the next call begins,
@@ -36,7 +36,7 @@ struct UsageMeter: Sendable {
         return [peak?.bytes, seen, group?.memoryInUse].compactMap { $0 }.max()
     }
 
-    private func look() async -> Int? {
+    private func sample() async -> Int? {
         var most: Int?
         while (try? await container.log.timing.sleep(for: group == nil ? .milliseconds(250) : .milliseconds(20))) != nil
         {

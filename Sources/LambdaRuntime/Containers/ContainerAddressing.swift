@@ -13,7 +13,7 @@ final class ContainerAddressing: Sendable {
     var isDirect: Bool { network.withLock { $0 != nil } }
 
     /// Uses the engine's network if it is on this machine.
-    func take(_ bridge: BridgeNetwork?, of engine: EngineEndpoint) {
+    func update(_ bridge: BridgeNetwork?, of engine: EngineEndpoint) {
         let isOurs = bridge.map { Self.isOfThisMachine($0, engine) } ?? false
         network.withLock { $0 = isOurs ? bridge?.callers : nil }
     }

@@ -17,7 +17,7 @@ struct ContainerLaunch: Sendable {
     let endpoint: Int?
     let context: SupervisorContext
     /// The container's place among those of the function.
-    var standing = Standing.serving
+    var role = ContainerRole.serving
     /// Whether it publishes the function's port itself, because no lamdeck process will listen on it.
     let publishesPort: Bool
 
@@ -33,7 +33,7 @@ struct ContainerLaunch: Sendable {
                 return try await attempt(report, namesThisMachine: false)
             }
             // The attempt showed that containers must publish their ports.
-            guard wasDirect, !context.reach.isDirect, context.role == .once, !Task.isCancelled else { throw error }
+            guard wasDirect, !context.reach.isDirect, context.purpose == .once, !Task.isCancelled else { throw error }
             return try await attempt(report)
         }
     }
@@ -45,12 +45,12 @@ struct ContainerLaunch: Sendable {
         let mounts = try await context.mounts.mounts(code: settings.code, layers: settings.layers)
         try check(mounts)
         try await ensureImage(report)
-        // Before the container gets them: where they change meanwhile, it passes for older than it is.
+        // Read before the container gets them: if they change in between, the container counts as older than it is.
         let mounted = FunctionContainer.Code(mounts)
         let code = publishesPort ? context.saves.codeState(of: settings)?.signature : nil
         let isPodman = context.engine.isPodman
         let plan = ContainerPlan(
-            settings, mounts: mounts, project: context.project, role: context.role, standing: standing,
+            settings, mounts: mounts, project: context.project, purpose: context.purpose, role: role,
             maker: context.mark.id, owner: publishesPort ? nil : context.mark.id, hostPort: hostPort,
             endpoint: endpoint.map { ContainerEndpoint(port: $0, isPodman: isPodman) },
             host: host, credentialsEnd: end, code: code,
@@ -73,14 +73,14 @@ struct ContainerLaunch: Sendable {
     private func check(_ mounts: CodeMounts) throws(FailureReason) {
         let handler = HandlerCheck(settings, task: mounts.task, opt: [mounts.opt].compactMap(\.self))
         if let problem = handler.problem { throw FailureReason(.settings, problem) }
-        guard standing == .serving else { return }
+        guard role == .serving else { return }
         for stray in mounts.strays { context.report(.notice("\(settings.name): \(stray)", of: settings.name)) }
     }
 
     /// The loopback port to publish. Other processes do not look for a container that serves a single command.
     private var hostPort: Int? {
         if publishesPort { return settings.resolvedPort }
-        return context.role == .once && context.reach.isDirect ? nil : 0
+        return context.purpose == .once && context.reach.isDirect ? nil : 0
     }
 
     /// lamdeck's environment with the credentials for the function, and when they expire.
@@ -146,9 +146,9 @@ struct ContainerLaunch: Sendable {
 
     private static func pullFailure(_ error: EngineError, _ image: String) -> String {
         let offline = ["no such host", "i/o timeout", "dial tcp", "server misbehaving", "network is unreachable"]
-        let words = error.engineMessage ?? "\(error)"
-        guard offline.contains(where: words.contains) else { return "\(error)" }
-        return "the image \(image) is not on this machine, and its registry cannot be reached (\(words)); "
+        let message = error.engineMessage ?? "\(error)"
+        guard offline.contains(where: message.contains) else { return "\(error)" }
+        return "the image \(image) is not on this machine, and its registry cannot be reached (\(message)); "
             + "name a mirror with LAMDECK_REGISTRY or \"registry\""
     }
 
@@ -237,9 +237,9 @@ struct ContainerLaunch: Sendable {
     private func startFailure(_ error: EngineError, _ plan: ContainerPlan) async -> FailureReason {
         if error.isEngineAway { return FailureReason(.engine, "\(error)") }
         if error.isOfRemoval { return Self.removed }
-        let words = error.plainWords
-        guard words.contains("port is already allocated") || words.contains("address already in use") else {
-            return FailureReason(.container, "the container did not start: \(words)")
+        let message = error.plainWords
+        guard message.contains("port is already allocated") || message.contains("address already in use") else {
+            return FailureReason(.container, "the container did not start: \(message)")
         }
         return await PortOwner.refusal(of: settings, context.engine)
     }
@@ -272,8 +272,8 @@ extension EngineError {
 
     /// The engine's own message if there is one, without lamdeck's operation.
     var plainWords: String {
-        let words = engineMessage ?? description
-        return isDiskFull ? "the engine's disk is full (\(words))" : words
+        let message = engineMessage ?? description
+        return isDiskFull ? "the engine's disk is full (\(message))" : message
     }
 
     /// Whether the container was removed, or is being removed (moby, `daemon/start.go`; Podman says "no such container"

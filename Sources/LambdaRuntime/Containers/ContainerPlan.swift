@@ -17,17 +17,20 @@ public struct ContainerPlan: Sendable {
     /// Plans a container.
     ///
     /// - Parameters:
-    /// - standing: its place among the function's containers. - maker: the mark of the process that creates it; nil if
-    ///   that is not recorded. - owner: the mark of the process that manages it; nil if none does. - hostPort: the
-    ///   loopback port to publish, or 0 for one that the engine chooses; nil publishes nothing. - endpoint: the address
-    ///   of the other functions; nil if there is no endpoint. - host: lamdeck's own environment: the region and, if the
-    ///   settings ask for them, credentials; a profile's credentials have replaced those of the environment. -
-    ///   credentialsEnd: when they expire, in seconds since 1970; nil if they do not. - code: the state of the code, so
-    ///   that another process can find out whether it has changed; nil if a process manages the container. -
-    ///   extraHosts: names of this machine for its `/etc/hosts`, in the engine's notation.
+    ///   - role: its place among the function's containers.
+    ///   - maker: the mark of the process that creates it; nil if that is not recorded.
+    ///   - owner: the mark of the process that manages it; nil if none does.
+    ///   - hostPort: the loopback port to publish, or 0 for one that the engine chooses; nil publishes nothing.
+    ///   - endpoint: the address of the other functions; nil if there is no endpoint.
+    ///   - host: lamdeck's own environment: the region and, if the settings ask for them, credentials; a profile's
+    ///     credentials have replaced those of the environment.
+    ///   - credentialsEnd: when they expire, in seconds since 1970; nil if they do not.
+    ///   - code: the state of the code, so that another process can find out whether it has changed; nil if a process
+    ///     manages the container.
+    ///   - extraHosts: names of this machine for its `/etc/hosts`, in the engine's notation.
     init(
-        _ settings: FunctionSettings, mounts: CodeMounts, project: ProjectIdentity, role: Labels.Role,
-        standing: Standing = .serving, maker: String? = nil, owner: String? = nil, hostPort: Int?,
+        _ settings: FunctionSettings, mounts: CodeMounts, project: ProjectIdentity, purpose: ContainerPurpose,
+        role: ContainerRole = .serving, maker: String? = nil, owner: String? = nil, hostPort: Int?,
         endpoint: ContainerEndpoint?, host: [String: String], credentialsEnd: Int? = nil, code: String? = nil,
         extraHosts: [String] = ContainerEndpoint.extraHosts(isPodman: false), suffix: String
     ) {
@@ -45,7 +48,7 @@ public struct ContainerPlan: Sendable {
         spec.labels = [
             Labels.project: project.label, Labels.manifest: project.manifest, Labels.function: settings.name,
             Labels.spec: Self.hash(settings, endpoint: endpoint?.port), Labels.timeout: "\(settings.timeout)",
-            Labels.runtime: settings.runtime?.identifier ?? "", Labels.role: role.rawValue,
+            Labels.runtime: settings.runtime?.identifier ?? "", Labels.role: purpose.rawValue,
         ]
         if let maker { spec.labels[Labels.maker] = maker }
         let secrets = variables.filter {
@@ -76,7 +79,7 @@ public struct ContainerPlan: Sendable {
         // Engine API"). The files are large, since the engine skips those that fill up faster than they are read.
         spec.logDriver = .jsonFile(bytes: 128 << 20, files: 2)
         self.spec = spec
-        name = "lamdeck-\(settings.name)-\(suffix)\(standing.rawValue)"
+        name = "lamdeck-\(settings.name)-\(suffix)\(ContainerName.suffix(of: role))"
         platform = settings.architecture?.platform
     }
 
@@ -108,8 +111,8 @@ public struct ContainerPlan: Sendable {
         return variables.map { (name: $0.key, value: $0.value) }
     }
 
-    /// A hash of what shapes a container (``FunctionSettings/containerShape``): a running container with another hash is
-    /// stale. It does not cover the content of folders, nor the port, on which lamdeck listens.
+    /// A hash of what shapes a container (``FunctionSettings/containerShape``): a running container with another hash
+    /// is stale. It does not cover the content of folders, nor the port, on which lamdeck listens.
     ///
     /// - Parameter endpoint: the port of the manifest's endpoint.
     public static func hash(_ settings: FunctionSettings, endpoint: Int?) -> String {

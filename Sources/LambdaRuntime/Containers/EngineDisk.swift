@@ -7,12 +7,12 @@ struct EngineDisk {
     private(set) var isFull = false
 
     /// Checks the disk, if the engine is on this machine. Returns a message if it became full or has space again.
-    mutating func look(at engine: EngineInfo?) -> String? {
+    mutating func check(_ engine: EngineInfo?) -> String? {
         guard let engine, engine.isOnThisMachine, let folder = engine.dataFolder else { return nil }
-        return take(folder, isFull: DiskSpace.isFull(folder))
+        return change(of: folder, isFull: DiskSpace.isFull(folder))
     }
 
-    mutating func take(_ folder: String, isFull: Bool) -> String? {
+    mutating func change(of folder: String, isFull: Bool) -> String? {
         guard isFull != self.isFull else { return nil }
         self.isFull = isFull
         return isFull

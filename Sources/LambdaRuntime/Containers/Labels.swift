@@ -1,5 +1,6 @@
 import DockerEngine
 import Foundation
+import LambdaModel
 
 /// The labels by which a lamdeck process finds containers of other processes. There is no local file for them.
 public enum Labels {
@@ -17,7 +18,7 @@ public enum Labels {
     public static let runtime = "lamdeck.runtime"
     /// The names of the variables that hold secrets, separated by commas, so that any process hides their values.
     public static let secrets = "lamdeck.secrets"
-    /// What the container is for: see `Role`.
+    /// What the container is for: see ``ContainerPurpose``.
     public static let role = "lamdeck.role"
 
     /// The lamdeck process that created the container: see `OwnerMark`.
@@ -35,60 +36,15 @@ public enum Labels {
 
     /// The function of a serving or waiting container; nil for one that serves a single command.
     static func function(_ labels: [String: String]) -> String? {
-        labels[role] == Role.function.rawValue ? labels[function] : nil
+        labels[role] == ContainerPurpose.function.rawValue ? labels[function] : nil
     }
 
     /// Whether a container serves only the calls of one command.
-    static func isOnce(_ labels: [String: String]) -> Bool { labels[role] == Role.once.rawValue }
+    static func isOnce(_ labels: [String: String]) -> Bool { labels[role] == ContainerPurpose.once.rawValue }
 
     /// The function that a container with this name serves.
     static func servedFunction(_ labels: [String: String], name: String) -> String? {
-        Standing(ofContainer: name) == .serving ? function(labels) : nil
-    }
-
-    /// What a container is for.
-    public enum Role: String, Sendable {
-        /// Serves a function until it is stopped.
-        case function
-        /// Serves the calls of one command and is removed with it.
-        case once
-    }
-}
-
-/// A container's place among those of its function. It is part of the name, since labels cannot be changed.
-enum Standing: String, Sendable, CaseIterable {
-    /// Serves, and is the only one that other processes know.
-    case serving = ""
-    /// Serves next to it, if `concurrency` is above 1.
-    case worker = ".worker"
-    /// Waits unused.
-    case spare = ".spare"
-
-    init(ofContainer name: String) {
-        self = Self.allCases.first { $0 != .serving && name.hasSuffix($0.rawValue) } ?? .serving
-    }
-
-    /// The containers that serve their functions. One that took over may keep the name of a spare, if the engine cannot
-    /// rename it: it serves if it runs, its lamdeck is alive, and its function has no other.
-    static func serving(among all: [ContainerSummary]) -> [ContainerSummary] {
-        let named = all.filter { Standing(ofContainer: $0.names.first ?? "") == .serving }
-        let functions = Set(
-            named.filter { $0.state == "running" || $0.state == "paused" }.map { Labels.function($0.labels) })
-        let others = all.filter { container in
-            Standing(ofContainer: container.names.first ?? "") == .spare && container.state == "running"
-                && !functions.contains(Labels.function(container.labels))
-                && container.labels[Labels.owner].map { OwnerMark.life($0) == .alive } ?? false
-        }
-        // The older one serves: the other one is its spare.
-        let first = Dictionary(grouping: others) { Labels.function($0.labels) }.values.compactMap { group in
-            group.min { $0.created < $1.created }
-        }
-        return named + first
-    }
-
-    /// The container's name after it takes over.
-    static func promoted(_ name: String) -> String {
-        String(name.dropLast(Standing(ofContainer: name).rawValue.count))
+        ContainerName.role(of: name) == .serving ? function(labels) : nil
     }
 }
 

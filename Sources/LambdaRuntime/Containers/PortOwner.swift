@@ -44,7 +44,7 @@ enum PortOwner {
                 FolderListing.target(of: folder + "/" + name).map(sockets.contains) ?? false
             }
         }
-        guard let process = first(of: holders.map { ($0, ProcessIdentity.look($0)) }) else { return nil }
+        guard let process = first(of: holders.map { ($0, ProcessIdentity.inspect($0)) }) else { return nil }
         let command = KernelFile.text("/proc/\(process)/comm") ?? "a program"
         return "\(command.trimmingCharacters(in: .whitespacesAndNewlines)) (pid \(process))"
     }

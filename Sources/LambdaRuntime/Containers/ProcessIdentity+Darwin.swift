@@ -4,7 +4,7 @@
     extension ProcessIdentity {
         /// This process; nil if the system does not say.
         static let own: ProcessIdentity? = {
-            guard case .started(let start) = look(getpid()) else { return nil }
+            guard case .started(let start) = inspect(getpid()) else { return nil }
             var text = [CChar](repeating: 0, count: 64)
             var size = text.count
             guard sysctlbyname("kern.bootsessionuuid", &text, &size, nil, 0) == 0 else { return nil }
@@ -13,7 +13,7 @@
         }()
 
         /// Asks the system about a process number.
-        @Sendable static func look(_ process: Int32) -> Sight {
+        @Sendable static func inspect(_ process: Int32) -> Sight {
             guard process > 0, kill(process, 0) == 0 || errno != ESRCH else { return .none }
             var info = proc_bsdinfo()
             let size = Int32(MemoryLayout<proc_bsdinfo>.size)

@@ -4,7 +4,7 @@
     extension ProcessIdentity {
         /// This process; nil if `/proc` does not say.
         static let own: ProcessIdentity? = {
-            guard case .started(let start) = look(getpid()),
+            guard case .started(let start) = inspect(getpid()),
                 let boot = KernelFile.text("/proc/sys/kernel/random/boot_id"),
                 let namespace = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
             else { return nil }
@@ -14,7 +14,7 @@
         }()
 
         /// Asks the system about a process number.
-        @Sendable static func look(_ process: Int32) -> Sight {
+        @Sendable static func inspect(_ process: Int32) -> Sight {
             // A process of another user cannot be signalled but exists; `/proc` may hide it.
             guard process > 0, kill(process, 0) == 0 || errno != ESRCH else { return .none }
             guard let text = KernelFile.text("/proc/\(process)/stat") else { return .hidden }

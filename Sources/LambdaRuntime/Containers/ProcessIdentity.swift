@@ -36,12 +36,13 @@ struct ProcessIdentity: Hashable, Sendable {
     /// Whether the process runs.
     ///
     /// - Parameters:
-    /// - own: the asking process; nil if the system does not say. - look: asks the system about a process number.
-    func life(seenBy own: ProcessIdentity?, _ look: (Int32) -> Sight = Self.look) -> Life {
+    ///   - own: the asking process; nil if the system does not say.
+    ///   - look: asks the system about a process number.
+    func life(seenBy own: ProcessIdentity?, _ inspect: (Int32) -> Sight = Self.inspect) -> Life {
         guard let own else { return .unknown }
         guard boot == own.boot else { return .otherBoot }
         guard namespace == own.namespace else { return .unknown }
-        switch look(process) {
+        switch inspect(process) {
         case .started(start): return .alive
         case .started, .none: return .dead
         case .hidden: return .unknown

@@ -18,7 +18,7 @@ struct AWSCredentials: Hashable, Sendable, CustomStringConvertible, CustomDebugS
     }
     var debugDescription: String { description }
 
-    /// lamdeck's own environment with these credentials instead of its own. A region in the environment wins over the
+    /// lamdeck's environment, with its credentials replaced by these. A region in the environment wins over the
     /// profile's, as in the AWS CLI.
     func environment(over host: [String: String]) -> [String: String] {
         var variables = host
@@ -33,21 +33,21 @@ struct AWSCredentials: Hashable, Sendable, CustomStringConvertible, CustomDebugS
 extension AWSCredentials {
     /// Why an answer has no credentials.
     struct Problem: Error, Equatable {
-        let words: String
+        let message: String
     }
 
     /// Reads the output of a `credential_process` (AWS SDKs and Tools Reference Guide, "Process credential provider"):
     /// `{"Version": 1, "AccessKeyId", "SecretAccessKey", "SessionToken"?, "Expiration"?: ISO 8601}`.
     init(processOutput bytes: [UInt8]) throws(Problem) {
         let root = try Self.object(bytes)
-        guard root["Version"]?.int == 1 else { throw Problem(words: "its \"Version\" is not 1") }
+        guard root["Version"]?.int == 1 else { throw Problem(message: "its \"Version\" is not 1") }
         try self.init(members: root)
     }
 
     /// Reads a file of the AWS CLI's cache, `~/.aws/cli/cache/….json`, with the same members in `Credentials`.
     init(cacheFile bytes: [UInt8]) throws(Problem) {
         guard let members = try Self.object(bytes)["Credentials"], members.kind == .object else {
-            throw Problem(words: "it has no \"Credentials\"")
+            throw Problem(message: "it has no \"Credentials\"")
         }
         try self.init(members: members)
     }
@@ -58,19 +58,21 @@ extension AWSCredentials {
             root = try JSONDocument(bytes).root
         } catch {
             // Without the parser's message, which may quote a secret.
-            throw Problem(words: "it is not JSON (line \(error.position.line), column \(error.position.column))")
+            throw Problem(message: "it is not JSON (line \(error.position.line), column \(error.position.column))")
         }
-        guard root.kind == .object else { throw Problem(words: "it is not a JSON object") }
+        guard root.kind == .object else { throw Problem(message: "it is not a JSON object") }
         return root
     }
 
     private init(members: JSONNode) throws(Problem) {
         func text(_ name: String) -> String? { members[name]?.string.flatMap { $0.isEmpty ? nil : $0 } }
-        guard let key = text("AccessKeyId") else { throw Problem(words: "it has no \"AccessKeyId\"") }
-        guard let secret = text("SecretAccessKey") else { throw Problem(words: "it has no \"SecretAccessKey\"") }
+        guard let key = text("AccessKeyId") else { throw Problem(message: "it has no \"AccessKeyId\"") }
+        guard let secret = text("SecretAccessKey") else { throw Problem(message: "it has no \"SecretAccessKey\"") }
         self.init(accessKeyID: key, secretAccessKey: secret, sessionToken: text("SessionToken"))
         guard let time = text("Expiration") else { return }
-        guard let date = AWSTime.date(time) else { throw Problem(words: "its \"Expiration\" is not an ISO 8601 time") }
+        guard let date = AWSTime.date(time) else {
+            throw Problem(message: "its \"Expiration\" is not an ISO 8601 time")
+        }
         expiration = date
     }
 }

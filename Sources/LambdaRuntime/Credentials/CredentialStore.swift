@@ -62,11 +62,11 @@ actor CredentialStore {
         let end = found.expiration.map { $0.addingTimeInterval(-Self.margin) } ?? limit
         // Credentials in a file can be edited at any time, and reading them costs nothing.
         known[profile] = found.sessionToken == nil ? nil : Entry(credentials: found, usableUntil: min(end, limit))
-        tell(profile, found.expiration)
+        report(profile, found.expiration)
         return found
     }
 
-    private func tell(_ profile: String, _ end: Date?) {
+    private func report(_ profile: String, _ end: Date?) {
         guard let end, announced[profile] != end else { return }
         announced[profile] = end
         let left = end.timeIntervalSince(reader.now())
@@ -87,7 +87,7 @@ enum CommandRun {
     static func run(
         _ words: [String], _ environment: [String: String]
     ) async throws(AWSCredentials.Problem) -> ProfileReader.Outcome {
-        guard let program = words.first else { throw AWSCredentials.Problem(words: "there is no command") }
+        guard let program = words.first else { throw AWSCredentials.Problem(message: "there is no command") }
         let variables = environment.map { Array("\($0.key)=\($0.value)".utf8) + [0] }
         // Names are searched in PATH. A path would need a type of another library, so a shell executes it unchanged.
         let isPath = program.contains("/")
@@ -98,11 +98,11 @@ enum CommandRun {
                 input: .none,
                 output: .bytes(limit: 1 << 16), error: .string(limit: 1 << 16))
         }
-        if outcome.isTimeUp { throw AWSCredentials.Problem(words: "\(program) did not end within a minute") }
+        if outcome.isTimeUp { throw AWSCredentials.Problem(message: "\(program) did not end within a minute") }
         guard let result = try? outcome.result.get() else {
-            throw AWSCredentials.Problem(words: "\(program) could not be run")
+            throw AWSCredentials.Problem(message: "\(program) could not be run")
         }
         return ProfileReader.Outcome(
-            isGood: result.terminationStatus.isSuccess, output: result.standardOutput, words: result.standardError)
+            isGood: result.terminationStatus.isSuccess, output: result.standardOutput, message: result.standardError)
     }
 }

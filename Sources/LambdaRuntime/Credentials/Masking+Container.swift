@@ -16,8 +16,8 @@ extension Masking {
     /// Masks the secrets among variables.
     ///
     /// - Parameters:
-    /// - secrets: names of variables that are secret, whatever their names look like. - plain: names of variables that
-    ///   are not secret.
+    ///   - secrets: names of variables that are secret, whatever their names look like.
+    ///   - plain: names of variables that are not secret.
     init(variables: some Sequence<(name: String, value: String)>, secrets: Set<String>, plain: Set<String>) {
         self.init(
             variables.flatMap {

@@ -10,7 +10,7 @@ struct ProfileReader: Sendable {
         var isGood: Bool
         var output: [UInt8]
         /// What it wrote to standard error.
-        var words: String
+        var message: String
     }
 
     let environment: [String: String]
@@ -66,13 +66,13 @@ struct ProfileReader: Sendable {
     }
 
     private func unknown(_ name: String, _ configuration: AWSConfiguration) -> FailureReason {
-        var words = "there is no AWS profile \"\(name)\" in \(configPath) or \(credentialsPath)"
+        var message = "there is no AWS profile \"\(name)\" in \(configPath) or \(credentialsPath)"
         if let near = NearestName.nearest(to: name, in: configuration.names) {
-            words += "; did you mean \"\(near)\"?"
+            message += "; did you mean \"\(near)\"?"
         } else if !configuration.names.isEmpty {
-            words += "; the profiles there are \(configuration.names.joined(separator: ", "))"
+            message += "; the profiles there are \(configuration.names.joined(separator: ", "))"
         }
-        return FailureReason(.settings, words)
+        return FailureReason(.settings, message)
     }
 
     // MARK: Credentials in files
@@ -118,21 +118,21 @@ struct ProfileReader: Sendable {
     }
 
     private func printed(
-        by words: [String], _ what: String, _ profile: Profile, at place: String? = nil
+        by message: [String], _ what: String, _ profile: Profile, at place: String? = nil
     ) async throws(FailureReason) -> AWSCredentials {
         do throws(AWSCredentials.Problem) {
-            let outcome = try await run(words)
+            let outcome = try await run(message)
             guard outcome.isGood else {
-                let last = outcome.words.split(separator: "\n").last.map { ": \($0)" } ?? ""
-                throw AWSCredentials.Problem(words: "\(what) failed\(last)")
+                let last = outcome.message.split(separator: "\n").last.map { ": \($0)" } ?? ""
+                throw AWSCredentials.Problem(message: "\(what) failed\(last)")
             }
             do throws(AWSCredentials.Problem) {
                 return try AWSCredentials(processOutput: outcome.output)
             } catch {
-                throw AWSCredentials.Problem(words: "the output of \(what) cannot be used: \(error.words)")
+                throw AWSCredentials.Problem(message: "the output of \(what) cannot be used: \(error.message)")
             }
         } catch {
-            throw refusal(profile.name, error.words, at: place)
+            throw refusal(profile.name, error.message, at: place)
         }
     }
 
@@ -198,7 +198,7 @@ struct ProfileReader: Sendable {
         return found
     }
 
-    private func refusal(_ name: String, _ words: String, at place: String? = nil) -> FailureReason {
-        FailureReason(.settings, "\(place.map { $0 + ": " } ?? "")AWS profile \(name): \(words)")
+    private func refusal(_ name: String, _ message: String, at place: String? = nil) -> FailureReason {
+        FailureReason(.settings, "\(place.map { $0 + ": " } ?? "")AWS profile \(name): \(message)")
     }
 }

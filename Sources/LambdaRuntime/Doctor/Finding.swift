@@ -3,11 +3,11 @@ public struct Finding: Hashable, Sendable {
     /// The severity.
     public enum State: String, Sendable {
         /// Everything is in order.
-        case well = "ok"
+        case ok
         /// Worth knowing; nothing to do.
         case note
-        /// A problem; ``Finding/mend`` says what to do.
-        case mend
+        /// A problem; ``Finding/fix`` says what to do.
+        case fix
     }
 
     /// The things that are checked.
@@ -21,15 +21,15 @@ public struct Finding: Hashable, Sendable {
     /// The severity.
     public var state: State
     /// What was found.
-    public var words: String
+    public var message: String
     /// What to do about it; a command if possible.
-    public var mend: String?
+    public var fix: String?
 
     /// A finding.
-    public init(_ subject: Subject, _ state: State, _ words: String, mend: String? = nil) {
+    public init(_ subject: Subject, _ state: State, _ message: String, fix: String? = nil) {
         self.subject = subject
         self.state = state
-        self.words = words
-        self.mend = mend
+        self.message = message
+        self.fix = fix
     }
 }

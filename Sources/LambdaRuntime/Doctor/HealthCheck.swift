@@ -7,7 +7,7 @@ public struct HealthCheck: Sendable {
     private let manifest: Manifest?
 
     /// - Parameters:
-    /// - manifest: the project's; nil if there is none or it is invalid.
+    ///   - manifest: the project's; nil if there is none or it is invalid.
     public init(engine choice: EngineChoice, manifest: Manifest?) {
         self.choice = choice
         self.manifest = manifest
@@ -22,23 +22,23 @@ public struct HealthCheck: Sendable {
         do throws(FailureReason) {
             let engine = try choice.locate()
             if let warning = choice.warning { findings.append(Finding(.engine, .note, warning)) }
-            let looked = await EngineCheckup(engine: engine, functions: functions).run()
+            let looked = await EngineCheck(engine: engine, functions: functions).run()
             findings += looked.findings
             hasEngine = looked.isThere
             if hasEngine, let manifest {
-                findings += await PortCheckup(manifest: manifest, engine: engine, choice: choice).run()
+                findings += await PortCheck(manifest: manifest, engine: engine, choice: choice).run()
             }
             await engine.shutdown()
         } catch {
-            findings.append(EngineCheckup.away(error.summary))
+            findings.append(EngineCheck.away(error.summary))
         }
-        findings += FolderCheckup(folders: folders, functions: functions, environment: choice.environment).run()
+        findings += FolderCheck(folders: folders, functions: functions, environment: choice.environment).run()
         for settings in functions {
-            findings += ProjectCheck.warnings(of: settings).map { words in
-                Finding(.code, .mend, "\(settings.name): \(words)", mend: "correct the files, or functions.json")
+            findings += ProjectCheck.warnings(of: settings).map { message in
+                Finding(.code, .fix, "\(settings.name): \(message)", fix: "correct the files, or functions.json")
             }
         }
-        findings += WatchCheckup(functions: functions).run()
+        findings += WatchCheck(functions: functions).run()
         return (findings, hasEngine)
     }
 }

@@ -4,10 +4,11 @@ import LambdaModel
 protocol EmulatorAccess: Sendable {
     /// Whether an emulator listens, and the address is still its container's.
     func isListening(at address: EmulatorAddress) async -> Bool
-    /// What lamdeck's own door says at a port, see ``ServerIdentity``; nil if another process listens, or nobody.
+    /// What lamdeck's server on a port says about itself, see ``ServerIdentity``; nil if another program listens, or
+    /// none.
     func serverIdentity(port: Int) async -> String?
-    /// Posts an event, and answers too whether it may have reached the emulator: one that did not can be sent to another
-    /// container.
+    /// Posts an event. Also returns whether it may have reached the emulator: an event that did not can be sent to
+    /// another container.
     ///
     /// - Parameter timeout: the function's, in seconds.
     func send(

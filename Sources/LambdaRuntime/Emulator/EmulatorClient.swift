@@ -21,15 +21,16 @@ final class EmulatorClient: EmulatorAccess {
 
     /// Whether the emulator listens: `GET /` answers 404, which invokes nothing (LAMBDA facts, point 1).
     func isListening(at address: EmulatorAddress) async -> Bool {
-        await look(at: address) != nil && address.isStillItsOwn
+        await probe(address) != nil && address.isStillItsOwn
     }
 
-    /// What lamdeck's server on a port says about itself, see ``ServerIdentity``; nil if another program listens, or none.
+    /// What lamdeck's server on a port says about itself, see ``ServerIdentity``; nil if another program listens, or
+    /// none.
     func serverIdentity(port: Int) async -> String? {
-        await look(at: .published(port))?.headers.first(name: ServerHeader.sign.rawValue)
+        await probe(.published(port))?.headers.first(name: ServerHeader.sign.rawValue)
     }
 
-    private func look(at address: EmulatorAddress) async -> HTTPResponse? {
+    private func probe(_ address: EmulatorAddress) async -> HTTPResponse? {
         let request = HTTPRequest(.GET, "/", headers: ["Connection": "close"])
         return try? await client.send(request, to: address.server, within: .seconds(2), maximum: 1 << 16)
     }
@@ -61,9 +62,9 @@ final class EmulatorClient: EmulatorAccess {
             switch error {
             case .cancelled: return (.cancelled, true)
             case .timedOut: return (.unreachable("no answer for \(limit) s"), true)
-            case .unreachable(let reason): return (.unreachable(Self.words(reason)), false)
+            case .unreachable(let reason): return (.unreachable(Self.message(reason)), false)
             case .closed, .commandFailed, .commandMissing: return (.unreachable(Self.closed), true)
-            case .broken(let reason, _): return (.unreachable(Self.words(reason)), true)
+            case .broken(let reason, _): return (.unreachable(Self.message(reason)), true)
             case .tooLarge(let limit):
                 return (.unreachable("the container's answer is larger than \(limit >> 20) MB"), true)
             }
@@ -73,7 +74,7 @@ final class EmulatorClient: EmulatorAccess {
     private static let path = "/2015-03-31/functions/function/invocations"
     private static let closed = "the container closed the connection"
 
-    private static func words(_ error: any Error) -> String {
+    private static func message(_ error: any Error) -> String {
         switch error {
         case ChannelError.eof: closed
         case is ChannelError: "the container did not answer in time"

@@ -22,7 +22,7 @@ struct EmulatorServing: Serving {
     func containerEnded() { emulator.containerEnded(at: address) }
 
     func report(of number: Int, sentAt: Double, seconds: Double?, atMost limit: Duration) async -> InvocationLog? {
-        await log.slice(number, sentAt: sentAt, seconds: seconds, atMost: limit)
+        await log.log(number, sentAt: sentAt, seconds: seconds, atMost: limit)
     }
 
     func reportSoFar(of number: Int, sentAt: Double, seconds: Double) -> InvocationLog? {

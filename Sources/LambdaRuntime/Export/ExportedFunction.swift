@@ -30,8 +30,9 @@ public struct ExportedFunction: Sendable {
     ///
     /// - Parameters:
     ///   - mounts: the folders of code and layers.
-    /// - host: lamdeck's own environment, of which only the region is used. - showsFileValues: whether to write values
-    ///   from a `.env` file. - endpoint: whether the manifest has an endpoint.
+    ///   - host: lamdeck's own environment, of which only the region is used.
+    ///   - showsFileValues: whether to write values from a `.env` file.
+    ///   - endpoint: whether the manifest has an endpoint.
     init(
         _ settings: FunctionSettings, mounts: CodeMounts, manifest: String, host: [String: String],
         showsFileValues: Bool, endpoint: Bool
@@ -40,7 +41,7 @@ public struct ExportedFunction: Sendable {
         plain.credentials = .none
         let regions = host.filter { ["AWS_REGION", "AWS_DEFAULT_REGION"].contains($0.key) }
         let plan = ContainerPlan(
-            plain, mounts: mounts, project: ProjectIdentity(manifest: manifest), role: .function,
+            plain, mounts: mounts, project: ProjectIdentity(manifest: manifest), purpose: .function,
             hostPort: settings.resolvedPort, endpoint: nil, host: regions, suffix: "")
         var spec = plan.spec
         spec.labels = [:]
@@ -104,7 +105,7 @@ public enum ProjectExport {
     /// - Parameters:
     ///   - functions: functions of the manifest.
     ///   - environment: lamdeck's own environment.
-    /// - showsFileValues: whether to write values from `.env` files; credentials are never written.
+    ///   - showsFileValues: whether to write values from `.env` files; credentials are never written.
     /// - Throws: a reason of kind `settings` if a zip or a layer cannot be used.
     public static func functions(
         _ functions: [FunctionSettings], of manifest: Manifest, environment: [String: String],

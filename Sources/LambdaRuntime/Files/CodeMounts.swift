@@ -72,7 +72,7 @@ struct CodeMountMaker: Sendable {
         do {
             digest = try Self.digest(ofFile: zip)
         } catch {
-            throw FailureReason(.settings, "the \(what) zip \(zip) cannot be read: \(Self.words(error))")
+            throw FailureReason(.settings, "the \(what) zip \(zip) cannot be read: \(Self.message(error))")
         }
         let target = "\(cache)/zip/\(digest)"
         if FileManager.default.fileExists(atPath: target) { return target }
@@ -80,7 +80,7 @@ struct CodeMountMaker: Sendable {
         do {
             unfinished = try Self.makeUnfinished(target)
         } catch {
-            throw FailureReason(.settings, "cannot write to \(cache): \(Self.words(error))")
+            throw FailureReason(.settings, "cannot write to \(cache): \(Self.message(error))")
         }
         defer { try? FileManager.default.removeItem(atPath: unfinished) }
         try await unzip(zip, into: unfinished)
@@ -88,21 +88,21 @@ struct CodeMountMaker: Sendable {
     }
 
     private func unzip(_ zip: String, into folder: String) async throws(FailureReason) {
-        let outcome: (isGood: Bool, words: String)
+        let outcome: (isGood: Bool, message: String)
         do {
             // `-P` keeps unzip from prompting for a password; only encrypted archives use it.
             let result = try await Subprocess.run(
                 .name("unzip"), arguments: ["-q", "-o", "-P", "none", zip, "-d", folder], output: .discarded,
                 error: .string(limit: 1 << 16))
-            let words = result.standardError.split(separator: "\n").prefix(3).joined(separator: " ")
+            let message = result.standardError.split(separator: "\n").prefix(3).joined(separator: " ")
             // 1 is for warnings, such as about Windows backslashes, but also for skipped files (unzip(1)).
-            let isWarning = result.terminationStatus == .exited(1) && !words.contains("skipping:")
-            outcome = (result.terminationStatus.isSuccess || isWarning, words)
+            let isWarning = result.terminationStatus == .exited(1) && !message.contains("skipping:")
+            outcome = (result.terminationStatus.isSuccess || isWarning, message)
         } catch {
             throw FailureReason(
                 .settings, "\(zip) cannot be unpacked: unzip could not run; install the package unzip")
         }
-        guard outcome.isGood else { throw FailureReason(.settings, "\(zip) cannot be unpacked: \(outcome.words)") }
+        guard outcome.isGood else { throw FailureReason(.settings, "\(zip) cannot be unpacked: \(outcome.message)") }
     }
 
     private static func digest(ofFile path: String) throws -> String {
@@ -127,7 +127,7 @@ struct CodeMountMaker: Sendable {
         } catch let reason as FailureReason {
             throw reason
         } catch {
-            throw FailureReason(.settings, "the layers cannot be merged: \(Self.words(error))")
+            throw FailureReason(.settings, "the layers cannot be merged: \(Self.message(error))")
         }
     }
 
@@ -183,7 +183,7 @@ struct CodeMountMaker: Sendable {
         throw FailureReason(.settings, "cannot write to \(target): \(String(cString: strerror(errno)))")
     }
 
-    private static func words(_ error: any Error) -> String {
+    private static func message(_ error: any Error) -> String {
         (error as NSError).localizedDescription
     }
 }

@@ -31,8 +31,8 @@ struct CodeState: Hashable, Sendable {
     /// Whether a runtime that loaded the code at its first call has older code.
     ///
     /// - Parameters:
-    /// - label: the signature when the container was created; nil if it was not recorded. - firstCall: seconds since
-    ///   1970; nil if the container was never called and so has loaded nothing.
+    ///   - label: the signature when the container was created; nil if it was not recorded.
+    ///   - firstCall: seconds since 1970; nil if the container was never called and so has loaded nothing.
     func isNewer(thanLoadedAt firstCall: Double?, label: String?) -> Bool {
         guard let firstCall else { return false }
         guard let label else { return firstCall < newestFile }

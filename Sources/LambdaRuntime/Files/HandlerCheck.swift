@@ -12,7 +12,8 @@ struct HandlerCheck {
     private let opt: [String]
 
     /// - Parameters:
-    /// - task: the folder for `/var/task`. - opt: the folders for `/opt`.
+    ///   - task: the folder for `/var/task`.
+    ///   - opt: the folders for `/opt`.
     init(_ settings: FunctionSettings, task: String, opt: [String]) {
         (self.settings, self.task, self.opt) = (settings, task, opt)
     }

@@ -37,7 +37,7 @@ struct OutsideLinks: Sendable {
 
     /// Follows all links in the folders, and in the targets of links.
     ///
-    /// - Parameter folders: folders of this machine, and where they are mounted.
+    /// - Parameter folders: folders of this machine, each with its path in the container.
     init(_ folders: [(folder: String, target: String)]) {
         roots = folders.compactMap { folder, target in
             PathWay(folder).end.flatMap { $0.kind == .folder ? Place(disk: $0.path, path: target) : nil }
@@ -55,14 +55,14 @@ struct OutsideLinks: Sendable {
                 switch kind {
                 case .file: break
                 case .folder: pending.append(entry)
-                case .link: take(entry)
+                case .link: follow(entry)
                 }
             }
         }
         mounts.sort { $0.target < $1.target }
     }
 
-    private mutating func take(_ link: Place) {
+    private mutating func follow(_ link: Place) {
         guard let text = FolderListing.target(of: link.disk) else { return }
         let disk = Self.resolved(text, from: link.disk)
         let path = Self.resolved(text, from: link.path)

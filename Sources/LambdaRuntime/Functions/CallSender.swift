@@ -43,8 +43,8 @@ enum CallSender {
             case .unreachable:
                 // Before the next call is sent: it would go to the same container.
                 call.end = await findEnd(of: call, on: container, supervisor)
-                // A connection may break before the emulator reads from it: the engine's proxy takes it, and so does the kernel
-                // for a container that has no time for it.
+                // A connection may break before the emulator reads from it: the engine's proxy accepts it, or the
+                // kernel does while the container is busy.
                 if call.mayHaveArrived, case .exited? = call.end, let number = call.place?.number,
                     await container.serving.neverBegan(number)
                 {
@@ -174,15 +174,15 @@ enum CallSender {
 
     // MARK: Ends
 
-    /// Finds out how a container ended whose connection broke, and gives the function another one before the next call is
-    /// sent. Nil if the container runs, or if the engine does not say; it is replaced then too, as if it was cut off its
-    /// network.
+    /// Finds out how a container ended if its connection broke, and replaces the container before the next call is
+    /// sent. Nil if the container runs, or if the engine does not say; then it is replaced too, like a container that
+    /// was cut off its network.
     private static func findEnd(
         of call: SentCall, on container: FunctionContainer, _ supervisor: isolated FunctionSupervisor
     ) async -> InvocationEvidence.ContainerEnd? {
         let (context, id) = (supervisor.context, container.id)
-        // The connection breaks a moment before the engine knows of the end. The engine's report may also be handled first,
-        // and the container be gone by the time that the engine is asked for it.
+        // The connection breaks a moment before the engine knows of the end. The engine's report may also be handled
+        // first; then the container may be gone when lamdeck asks for it.
         let inquiry = ContainerInquiry(
             engine: context.engine, timing: context.timing, memorySize: supervisor.settings.memorySize)
         let asked = await inquiry.end(of: container)

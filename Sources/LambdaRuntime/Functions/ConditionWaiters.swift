@@ -26,8 +26,8 @@ final class ConditionWaiters<Owner: Actor>: Sendable {
         }
         await withTaskCancellationHandler {
             await withCheckedContinuation { wake in
-                // A suspension may lie between the first look and this one. A task that is cancelled later finds the waiter:
-                // it is marked as cancelled before its handler runs.
+                // A suspension may lie between the first look and this one. A task that is cancelled later finds the
+                // waiter: it is marked as cancelled before its handler runs.
                 let isOver = isDone(owner)
                 let isWaiting = state.withLock { state in
                     guard !isOver, !Task.isCancelled else { return false }

@@ -48,14 +48,16 @@ struct ContainerInquiry: Sendable {
     ///
     /// - Parameters:
     ///   - exitCode: what the engine reported; nil if it did not.
-    ///   - time: when it ended, in seconds by the engine's clock; nil if that is not known.
+    ///   - time: when it ended, in seconds by the engine's clock; nil if no event said so. Then the engine's details count.
     ///   - signal: the last signal that another process sent to it.
     ///   - details: what the engine knows of it; nil if it does not exist any more.
     func death(
         of id: String, exitCode: Int?, at time: Double?, signal: OutsideSignal?, _ details: ContainerDetails?
     ) async -> ContainerDeath {
         let code = exitCode ?? details?.state.exitCode
-        if let signal, signal.explains(exitCode: code, at: time, stopSignal: details?.stopSignal) {
+        if let signal,
+            signal.explains(exitCode: code, at: time ?? details?.state.endTime, stopSignal: details?.stopSignal)
+        {
             return .stoppedOutside(.exited(code: code ?? 137, outOfMemory: false), "stopped from outside lamdeck")
         }
         guard let details else {
@@ -67,6 +69,14 @@ struct ContainerInquiry: Sendable {
             exitCode: exit, wasOutOfMemory: isFull, memorySize: memorySize,
             await ContainerLogTail.lastWords(of: id, engine))
         return .failed(.exited(code: exit, outOfMemory: isFull), reason)
+    }
+}
+
+extension ContainerDetails.State {
+    /// When the container ended, in seconds since 1970; nil if it runs, or never ran: the engine then says the year 1.
+    fileprivate var endTime: Double? {
+        guard !isRunning, let end = EngineTimestamp(finishedAt)?.secondsSince1970, end > 0 else { return nil }
+        return end
     }
 }
 

@@ -2,9 +2,9 @@ import DockerEngine
 import LambdaModel
 import Logging
 
-/// Launches containers for a supervisor, and reads what a new one would get mounted.
+/// Launches containers for a supervisor, and reads what a new one would mount.
 enum ContainerLauncher {
-    /// Launches a container, and reports to the machine what came of it.
+    /// Launches a container, and reports the outcome to the machine.
     static func launch(_ launch: LaunchID, _ role: ContainerRole, for supervisor: isolated FunctionSupervisor) async {
         do throws(FailureReason) {
             let container =
@@ -39,7 +39,7 @@ enum ContainerLauncher {
         let (context, settings) = (supervisor.context, supervisor.settings)
         let attempt = ContainerLaunch(
             settings: settings, endpoint: supervisor.prepared.endpoint, context: context,
-            standing: role == .worker ? .worker : .spare, publishesPort: false)
+            role: role == .worker ? .worker : .spare, publishesPort: false)
         let cancelled = FailureReason(.container, "it is no longer needed")
         do throws(FailureReason) {
             return try await context.spareSlots.hold(cancelled: cancelled) { () async throws(FailureReason) in
@@ -58,7 +58,7 @@ enum ContainerLauncher {
         let (context, settings) = (supervisor.context, supervisor.settings)
         // While the old container has the port, no other one can publish it.
         let attempt = ContainerLaunch(
-            settings: settings, endpoint: supervisor.prepared.endpoint, context: context, standing: .spare,
+            settings: settings, endpoint: supervisor.prepared.endpoint, context: context, role: .spare,
             publishesPort: context.publishesPort && supervisor.serving?.ownPort != settings.resolvedPort)
         do throws(FailureReason) {
             let container = try await attempt.run { progress in
@@ -73,14 +73,14 @@ enum ContainerLauncher {
         }
     }
 
-    /// What a container would get mounted now; nil if that cannot be made, which a launch will report.
+    /// What a new container would mount now; nil if that cannot be prepared, which a launch will report.
     static func currentCode(of supervisor: isolated FunctionSupervisor) async -> FunctionContainer.Code? {
         let settings = supervisor.settings
         let mounts = try? await supervisor.context.mounts.mounts(code: settings.code, layers: settings.layers)
         return mounts.map { FunctionContainer.Code($0) }
     }
 
-    /// What a container would get mounted with the settings as they are when this returns.
+    /// What a new container would mount with the settings as they are on return.
     static func settledCode(of supervisor: isolated FunctionSupervisor) async -> FunctionContainer.Code? {
         while true {
             let before = supervisor.settings

@@ -6,8 +6,8 @@ import Synchronization
 
 /// Reading: lines go to the screen, and to what is known of the calls.
 extension ContainerLog {
-    /// Reads the log until the container ends: lines go into the inbox, calls of other processes are reported. A second
-    /// reader is not made while the first one reads; if that waits before it opens the log again, it opens it at once.
+    /// Reads the log until the container ends: lines go into the inbox, calls of other processes are reported. Only one
+    /// reader runs at a time. If it is waiting to open the log again, a second call makes it do so at once.
     ///
     /// - Parameters:
     ///   - container: the container whose log this is.
@@ -29,7 +29,7 @@ extension ContainerLog {
             state.reader = Task {
                 var follower = follower
                 await follower.follow(tail: tail, retry: self.retry) { news in
-                    self.take(news, context, of: name, family)
+                    self.handle(news, context, of: name, family)
                 }
                 self.catchUp()
                 self.state.withLock { ($0.reader, $0.follower) = (nil, follower) }
@@ -38,21 +38,21 @@ extension ContainerLog {
         }
     }
 
-    private func take(
+    private func handle(
         _ news: ContainerLogFollower.News, _ context: SupervisorContext, of name: String,
         _ family: LambdaRuntimeIdentifier.Family?
     ) {
         switch news {
         case .lines(let lines):
             let wasCaughtUp = state.withLock { $0.isCaughtUp }
-            let (records, others) = take(lines)
+            let (records, others) = assign(lines)
             context.inbox?.append(records, of: name)
-            let briefs = others.map { InvocationSummary($0, of: name, family) }
-            if let last = others.last, let verdict = briefs.last?.verdict {
+            let summaries = others.map { InvocationSummary($0, of: name, family) }
+            if let last = others.last, let verdict = summaries.last?.verdict {
                 endedElsewhere(last, isGood: [.ok, .functionError].contains(verdict))
             }
             guard wasCaughtUp else { return }
-            outside.tell(briefs, of: id, context)
+            outside.report(summaries, of: id, context)
         case .caughtUp: catchUp()
         case .lost(var remark):
             state.withLock { $0.calls.lose(&remark) }
@@ -74,11 +74,11 @@ extension ContainerLog {
         changeSignal.signal()
     }
 
-    /// Notes that lamdeck ends the container now. The emulator dies first, and what it ran sees that before it dies too:
-    /// what it then says is of no call, and of nothing that went wrong.
+    /// Notes that lamdeck is ending the container. The emulator dies first, and the processes that it ran may write
+    /// about that before they die too. These lines belong to no call and report no fault.
     func beginEnd() { state.withLock { $0.isEnding = true } }
 
-    /// Lets the reader come to the end of a dead container's log.
+    /// Waits until the reader has reached the end of a dead container's log, at most for `limit`.
     func finishFollowing(within limit: Duration) async {
         guard let reader = state.withLock({ $0.reader }) else { return }
         let timer = Task {
@@ -89,12 +89,12 @@ extension ContainerLog {
         timer.cancel()
     }
 
-    /// Whether a call never came to the emulator of a container that ended, by the whole of its log.
+    /// Whether a call never reached the emulator of a container that ended, according to its complete log.
     func neverBegan(_ number: Int) async -> Bool {
-        await waitForEndOfLog(atMost: .seconds(2)) { state.withLock { $0.calls.slice(number) != nil } }
+        await waitForEndOfLog(atMost: .seconds(2)) { state.withLock { $0.calls.log(number) != nil } }
         return state.withLock { state in
             state.reader == nil && state.follower?.hasReadAll == true && !state.calls.hasLost(since: number)
-                && state.calls.slice(number) == nil
+                && state.calls.log(number) == nil
         }
     }
 
@@ -114,17 +114,17 @@ extension ContainerLog {
     }
 
     /// Gives each line its invocation; returns invocations that others made and that are complete now.
-    private func take(_ lines: [LogRecord]) -> (records: [LogRecord], others: [InvocationLog]) {
+    private func assign(_ lines: [LogRecord]) -> (records: [LogRecord], others: [InvocationLog]) {
         var records = lines
         let (others, report) = state.withLock { state -> ([InvocationLog], [@Sendable () -> Void]) in
             let hadInvocations = state.calls.hasInvocations
-            let others = state.calls.take(&records)
+            let others = state.calls.assign(&records)
             if state.isEnding { records.removeAll { $0.invocation == nil } }
             var report: [@Sendable () -> Void] = []
             if !hadInvocations, state.calls.hasInvocations, let listeners = state.listeners {
                 report.append(listeners.onCall)
             }
-            // Another process has sent a call since the last one: how that ends is its own.
+            // Another process has sent a call since the last one: if the runtime exits, that is the end of that call.
             if state.calls.isOpen(after: state.lastNumber) { state.hasRuntime = false }
             state.lastBatch = timing.now
             let isOutput = records.contains { $0.source == .output || $0.source == .errorOutput }

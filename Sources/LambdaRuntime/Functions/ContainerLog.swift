@@ -2,8 +2,8 @@ import DockerEngine
 import LambdaModel
 import Synchronization
 
-/// What one container's log has told so far: which invocations it ran, and whether its language runtime still runs. One
-/// reader at a time adds to it, see ``follow(_:_:tail:)``.
+/// What one container's log has shown so far: which invocations it ran, and whether its language runtime still runs.
+/// One reader at a time adds to it, see ``follow(_:_:tail:)``.
 final class ContainerLog: Sendable {
     struct State {
         var reader: Task<Void, Never>?
@@ -21,7 +21,7 @@ final class ContainerLog: Sendable {
         var hasRuntime = false
         /// Whether the function wrote something since its last call was sent.
         var wroteSinceCall = false
-        /// What its supervisor wants to know; nil until that follows the log.
+        /// The supervisor's callbacks; nil until it follows the log.
         var listeners: Listeners?
         /// Whether lamdeck has begun to end the container.
         var isEnding = false
@@ -79,14 +79,14 @@ final class ContainerLog: Sendable {
         }
     }
 
-    /// What the log tells of a call: complete, or as much as came until nothing more did for a while (`LogQuietPeriod`). A
-    /// log that is a flood is read to its end, for up to `limit`. Nil if the log cannot be read; a cancelled task gets
-    /// what is there.
+    /// The log of a call: complete, or as far as it arrived before the log was quiet for a while (`LogQuietPeriod`). A
+    /// flood is read to its end, for up to `limit`. Nil if the log does not show the call, or cannot be read; a
+    /// cancelled task gets what has been read.
     ///
     /// - Parameters:
     ///   - sentAt: when it was sent: seconds since 1970.
     ///   - seconds: how long its answer took.
-    func slice(
+    func log(
         _ number: Int, sentAt: Double, seconds: Double? = nil, atMost limit: Duration = .seconds(300)
     ) async -> InvocationLog? {
         let notBefore = engineTime(sentAt)
@@ -94,33 +94,33 @@ final class ContainerLog: Sendable {
         let begin = timing.now
         while true {
             let version = changeSignal.version
-            let (slice, isFollowed, quiet, patience) = state.withLock { state in
-                let slice = state.calls.slice(number, notBefore: notBefore, notAfter: notAfter)
+            let (callLog, isFollowed, quiet, patience) = state.withLock { state in
+                let callLog = state.calls.log(number, notBefore: notBefore, notAfter: notAfter)
                 return (
-                    slice, state.reader != nil, timing.now - max(begin, state.lastBatch),
+                    callLog, state.reader != nil, timing.now - max(begin, state.lastBatch),
                     LogQuietPeriod.of(
-                        slice ?? state.calls.slice(number), isLost: state.calls.hasLost(since: number),
+                        callLog ?? state.calls.log(number), isLost: state.calls.hasLost(since: number),
                         isSilent: state.isSilent)
                 )
             }
-            if let slice, slice.isComplete, !slice.mayTrail { return slice }
+            if let callLog, callLog.isComplete, !callLog.mayTrail { return callLog }
             let left = min(patience - quiet, limit - (timing.now - begin))
             guard isFollowed, left > .zero, !Task.isCancelled else {
-                if slice == nil, !Task.isCancelled { return lastResort(number) }
-                return slice
+                if callLog == nil, !Task.isCancelled { return anyMatch(number) }
+                return callLog
             }
             await changeSignal.wait(after: version, atMost: left)
         }
     }
 
-    /// What the log tells of a call by now, complete or not.
+    /// The log of a call as read by now, complete or not.
     func knownSlice(_ number: Int, sentAt: Double, seconds: Double) -> InvocationLog? {
         state.withLock { state in
-            state.calls.slice(number, notBefore: engineTime(sentAt), notAfter: engineTime(sentAt + seconds))
+            state.calls.log(number, notBefore: engineTime(sentAt), notAfter: engineTime(sentAt + seconds))
         }
     }
 
-    /// Whether lines of the log were lost that may have told of a call. To be asked once, after its slice.
+    /// Whether lines of the log were lost that may belong to a call. Ask once, after the call's log.
     func hasLostLines(of number: Int) -> Bool {
         state.withLock { state in
             defer { state.calls.settle(number) }
@@ -128,24 +128,25 @@ final class ContainerLog: Sendable {
         }
     }
 
-    /// The request id of a call, if the log has told of it by now.
+    /// The request id of a call, if the log has shown it by now.
     func requestID(_ number: Int, sentAt: Double) -> String? {
-        state.withLock { $0.calls.slice(number, notBefore: engineTime(sentAt))?.requestID }
+        state.withLock { $0.calls.log(number, notBefore: engineTime(sentAt))?.requestID }
     }
 
-    /// A time of this machine by the engine's clock: an engine on this machine's own kernel has the same, and of another
-    /// it is not known.
+    /// A time of this machine by the engine's clock. An engine on this machine's own kernel has the same clock; nil for
+    /// another engine, whose clock is not known.
     private func engineTime(_ time: Double) -> Double? { group == nil ? nil : time }
 
-    /// The invocation of that number, whenever it began; without one, the next call takes its place.
-    private func lastResort(_ number: Int) -> InvocationLog? {
+    /// The invocation with that number, whenever it began. If there is none, the next invocation belongs to the next
+    /// call.
+    private func anyMatch(_ number: Int) -> InvocationLog? {
         state.withLock { state in
-            // Where lines are missing, the invocation of that number is another call's.
+            // If lines are missing, the invocation with that number may be another call's.
             let isLost = state.calls.hasLost(since: number)
-            let slice = isLost && group != nil ? nil : state.calls.slice(number)
-            if slice == nil { state.calls.missed(number) }
-            state.isSilent = slice == nil && !isLost
-            return slice
+            let callLog = isLost && group != nil ? nil : state.calls.log(number)
+            if callLog == nil { state.calls.missed(number) }
+            state.isSilent = callLog == nil && !isLost
+            return callLog
         }
     }
 }

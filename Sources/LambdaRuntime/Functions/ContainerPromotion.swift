@@ -5,12 +5,12 @@ import Logging
 /// Gives a container that took over the name of one that serves, by which other processes find it.
 enum ContainerPromotion {
     /// Renames a container, and tries again while it serves. Until then, others know it by its function having no other
-    /// that serves (`Standing.serving(among:)`).
+    /// that serves (`ContainerName.serving(among:)`).
     static func rename(_ id: String, of supervisor: isolated FunctionSupervisor) async {
         let context = supervisor.context
         var pause = Duration.seconds(1)
         while let record = supervisor.machine.containers[id], record.role == .serving, !Task.isCancelled {
-            let name = Standing.promoted(record.name)
+            let name = ContainerName.promoted(record.name)
             guard name != record.name else { return }
             let version = supervisor.engineRetry.version
             do throws(EngineError) {

@@ -36,11 +36,11 @@ struct FunctionContainer: LaunchedContainer {
     let owner: String?
     /// What is mounted in it; nil for a container that another process created.
     let code: Code?
-    /// Hides the AWS keys that it was given: in its log, and in what is stored of its calls.
+    /// Hides its AWS keys in its log and in its stored calls.
     let masking: Masking?
     /// The settings that it was created with, which the manifest may not have any more.
     let madeWith: MadeWith
-    /// What its log has told.
+    /// What its log has shown so far.
     let log: ContainerLog
     /// What was measured of it between two calls.
     let counters: ContainerCounters
@@ -48,10 +48,10 @@ struct FunctionContainer: LaunchedContainer {
     /// The kernel's account of it; nil if the engine does not run on this machine's kernel.
     var group: ControlGroup? { log.group }
 
-    /// A container that runs; nil if it cannot be reached. What a new one used before its first call is counted as the call's: the emulator's own
-    /// start, a few milliseconds of processor time.
+    /// A container that runs; nil if it cannot be reached. The processor time of a new container before its first call
+    /// counts for that call: the emulator's own start, a few milliseconds.
     ///
-    /// - Parameter code: what is mounted in it; nil for one that was found.
+    /// - Parameter code: what is mounted in it; nil for a container that was found.
     init?(_ details: ContainerDetails, code: Code?, _ context: SupervisorContext) {
         let log = ContainerLog(
             container: details.id, startedAt: EngineTimestamp(details.state.startedAt)?.secondsSince1970 ?? 0,
@@ -98,8 +98,8 @@ final class ContainerCounters: Sendable {
         }
     }
 
-    /// Takes the engine's account of the most bytes since the container's start; returns it if it has risen since the last
-    /// look.
+    /// Takes the container's peak memory since its start, in bytes, as the engine counts it. Returns it if it has risen
+    /// since the last look.
     func risenPeak(_ bytes: Int) -> Int? {
         state.withLock { state in
             defer { state.peak = max(state.peak, bytes) }
@@ -107,7 +107,8 @@ final class ContainerCounters: Sendable {
         }
     }
 
-    /// The hash of the code as the runtime loaded it. It is made if it is not known, and if the runtime loaded the code again.
+    /// The hash of the code as the runtime loaded it. It is made if it is not known, and if the runtime loaded the code
+    /// again.
     func codeHash(isLoadedAgain: Bool, _ make: () -> String?) -> String? {
         if !isLoadedAgain, let known = state.withLock({ $0.codeHash }) { return known }
         let hash = make()

@@ -5,7 +5,7 @@ import Logging
 
 /// What the machine asks for.
 extension FunctionSupervisor {
-    func carryOut(_ action: FunctionAction) {
+    func perform(_ action: FunctionAction) {
         switch action {
         case .launch(let launch, let role):
             tasks.launches[launch] = Task {
@@ -38,7 +38,7 @@ extension FunctionSupervisor {
     }
 
     private func beginLook(
-        _ look: RestartLook,
+        _ look: RestartCheck,
         _ result: @escaping @Sendable (FunctionSupervisor) async -> FunctionEvent<FunctionContainer>
     ) {
         tasks.newestLook = look

@@ -34,7 +34,7 @@ extension FunctionSupervisor {
     }
 
     /// The engine was asked for all containers, and these run.
-    func lookedAround(_ running: Set<String>) async {
+    func containersListed(_ running: Set<String>) async {
         for record in machine.containers.with(.serving, .worker) { follow(record.container, tail: nil) }
         let missing = machine.containers.all.filter { $0.role.isPresent && !running.contains($0.id) }
         for record in missing where record.role != .serving { await containerDied(record.id, exitCode: nil) }

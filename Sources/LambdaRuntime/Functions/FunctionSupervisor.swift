@@ -4,8 +4,8 @@ import HostLink
 import LambdaModel
 import Logging
 
-/// Keeps one function's containers as the user wants them. ``FunctionMachine`` holds all that is known of them and decides;
-/// this actor carries its actions out and tells it what came of them.
+/// Keeps one function's containers as the user wants them. ``FunctionMachine`` knows their state and decides; this
+/// actor carries out its actions and reports the results to it.
 actor FunctionSupervisor {
     typealias Machine = FunctionMachine<FunctionContainer>
 
@@ -38,13 +38,13 @@ actor FunctionSupervisor {
 
     // MARK: The machine
 
-    /// Tells the machine an event and carries out what it asks for.
+    /// Passes an event to the machine, and carries out the actions that it returns.
     func handle(_ event: FunctionEvent<FunctionContainer>) {
         if context.end.hasBegun { _ = machine.handle(.hostEnds) }
         reportLoad()
         let actions = machine.handle(event)
         queue.setLimit(machine.containers.callLimit)
-        for action in actions { carryOut(action) }
+        for action in actions { perform(action) }
         reportLoad()
         publish()
     }
@@ -100,17 +100,17 @@ actor FunctionSupervisor {
         published.forgetEnd()
     }
 
-    /// Begins a restart: what the function is asked for from now on comes after it.
+    /// Begins a restart. Later requests to the function are carried out after it.
     ///
     /// - Returns: a task that ends when the restart is carried out or waits for a spare; nil if it is carried out.
-    func beginRestart(_ cause: RestartCause) -> Task<Void, Never>? { look(after: .restart(cause)) }
+    func beginRestart(_ cause: RestartCause) -> Task<Void, Never>? { check(after: .restart(cause)) }
 
     /// Files of the function changed: it restarts. Without a spare, the calls that run end first.
     ///
     /// - Returns: a task that ends with a restart that takes its time.
-    func filesChanged(_ text: String) -> Task<Void, Never>? { look(after: .filesChanged(text)) }
+    func filesChanged(_ text: String) -> Task<Void, Never>? { check(after: .filesChanged(text)) }
 
-    private func look(after event: FunctionEvent<FunctionContainer>) -> Task<Void, Never>? {
+    private func check(after event: FunctionEvent<FunctionContainer>) -> Task<Void, Never>? {
         let before = tasks.newestLook
         handle(event)
         return tasks.newestLook == before ? nil : tasks.newestLook.flatMap { tasks.looks[$0] }
@@ -128,7 +128,7 @@ actor FunctionSupervisor {
         while machine.restart.isPending, !Task.isCancelled { await wait { !$0.machine.restart.isPending } }
     }
 
-    /// The engine was away and is back: what ended with it is started again.
+    /// The engine can be reached again. Starts the function again if its container ended with the engine.
     ///
     /// - Parameter goneSince: when the connection to it broke. An engine that shuts down ends its containers first.
     func engineCameBack(goneSince: ContinuousClock.Instant) {
@@ -151,7 +151,7 @@ actor FunctionSupervisor {
 
     // MARK: Messages
 
-    /// Writes lines of lamdeck's own into the function's log.
+    /// Writes lamdeck's own lines into the function's log.
     func log(_ text: String) {
         let time = Date().timeIntervalSince1970
         let records = text.split(separator: "\n").map { LogRecord(time: time, source: .lamdeck, text: String($0)) }
@@ -169,13 +169,13 @@ actor FunctionSupervisor {
     }
 }
 
-/// What was reported last, so that only changes are.
+/// The last report, so that only changes are reported.
 struct PublishedState: Sendable {
     private var last: (state: RunState, isStale: Bool, note: String?) = (.stopped, false, nil)
-    /// When the function ceased to serve; nil if that was asked for.
+    /// When the function ceased to serve; nil if a stop was requested.
     private var servedUntil: ContinuousClock.Instant?
 
-    /// What is to be reported; nil if nothing changed.
+    /// The changed state, to report; nil if nothing changed.
     mutating func update(
         _ state: RunState, isStale: Bool, _ note: String?, now: ContinuousClock.Instant
     ) -> (state: RunState, isStale: Bool, note: String?)? {
@@ -186,10 +186,10 @@ struct PublishedState: Sendable {
         return next
     }
 
-    /// The end was asked for.
+    /// A stop was requested.
     mutating func forgetEnd() { servedUntil = nil }
 
-    /// Whether the function ceased to serve after a time, without having been asked to.
+    /// Whether the function ceased to serve after a time, although no stop was requested.
     func hasEnded(since time: ContinuousClock.Instant) -> Bool { servedUntil.map { $0 >= time } ?? false }
 }
 
@@ -197,8 +197,8 @@ struct PublishedState: Sendable {
 struct SupervisorTasks: Sendable {
     var launches: [LaunchID: Task<Void, Never>] = [:]
     /// Looks at the code and trials, before a restart.
-    var looks: [RestartLook: Task<Void, Never>] = [:]
-    var newestLook: RestartLook?
+    var looks: [RestartCheck: Task<Void, Never>] = [:]
+    var newestLook: RestartCheck?
     var removals: [String: Task<Void, Never>] = [:]
     var maintenance: Task<Void, Never>?
     /// The last renaming of a container that took over.

@@ -1,12 +1,12 @@
 import DockerEngine
 import LambdaModel
 
-/// Functions that run on when their host ends.
+/// Functions that keep running when their host ends.
 enum HandOver {
-    /// Starts a function. One that is left running without a lamdeck has to have the function's port itself: a container
-    /// that has not, because its lamdeck died or the settings changed, is replaced.
+    /// Starts a function. A container that runs without a lamdeck must publish the function's port itself. One that
+    /// does not, because its lamdeck died or the settings changed, is replaced.
     ///
-    /// - Returns: a task that ends when it is replaced; nil if it is not.
+    /// - Returns: a task that ends when the container is replaced; nil if it is not.
     static func beginStart(of supervisor: isolated FunctionSupervisor) -> Task<Void, Never>? {
         guard supervisor.context.publishesPort, supervisor.state.isServing, let container = supervisor.serving,
             container.ownPort != supervisor.settings.resolvedPort,
@@ -18,11 +18,12 @@ enum HandOver {
         return supervisor.beginRestart(.asked)
     }
 
-    /// Leaves a function that serves without a host: a container that publishes the function's port itself takes the place
-    /// of all others. If it cannot be made, the container that served is left.
+    /// Leaves a serving function without a host: a container that publishes the function's port itself replaces all
+    /// others. If it cannot be made, the container that served is left.
     ///
-    /// - Returns: where the function is reached if it is not at its port; nil if it is.
-    static func carryOut(for supervisor: isolated FunctionSupervisor) async -> String? {
+    /// - Returns: a message if the function is not at its own port, or if its old container could not be removed;
+    ///   otherwise nil.
+    static func perform(for supervisor: isolated FunctionSupervisor) async -> String? {
         let (context, settings) = (supervisor.context, supervisor.settings)
         guard context.keepsStandby, supervisor.state.isServing, let old = supervisor.serving else { return nil }
         await supervisor.port.close()

@@ -1,8 +1,8 @@
 import LambdaModel
 import Synchronization
 
-/// Listens at one function's port. Callers keep their address, whichever container serves. Opening and closing are carried
-/// out one after the other, in the order in which they were asked for.
+/// Listens at one function's port. Callers keep their address, whichever container serves. It opens and closes in the
+/// order of the requests, one at a time.
 final class PortKeeper: Sendable {
     private let context: SupervisorContext
     private let listener = Mutex<ServerListener?>(nil)
@@ -10,7 +10,7 @@ final class PortKeeper: Sendable {
 
     init(_ context: SupervisorContext) { self.context = context }
 
-    /// The port that is listened at; nil if none is.
+    /// The port at which it listens; nil if it does not.
     var openPort: Int? { listener.withLock { $0?.port } }
 
     /// Listens at the function's port.
@@ -24,20 +24,20 @@ final class PortKeeper: Sendable {
         }.value
     }
 
-    /// Stops listening, if the condition holds when its turn has come.
+    /// Stops listening, if the condition holds after all earlier requests are done.
     func close(if condition: @escaping @Sendable () async -> Bool = { true }) async {
         await turns.add { if await condition() { await self.stopListening() } }.value
     }
 
-    /// - Parameter isPublished: whether the container publishes the port itself. One that another process started keeps it
-    ///   until the first restart.
+    /// - Parameter isPublished: whether the container publishes the port itself. A container that another process
+    ///   started keeps it until the first restart.
     private func listen(_ settings: FunctionSettings, isPublished: Bool) async -> FailureReason? {
         let port = settings.resolvedPort
-        guard let door = context.door, openPort != port, !isPublished else { return nil }
+        guard let server = context.server, openPort != port, !isPublished else { return nil }
         await stopListening()
         do {
             let wanted = ServerListener.function(settings.name, port: port)
-            _ = try await door.open(wanted)
+            _ = try await server.open(wanted)
             listener.withLock { $0 = wanted }
             return nil
         } catch {
@@ -53,6 +53,6 @@ final class PortKeeper: Sendable {
             defer { listener = nil }
             return listener
         }
-        if let before { await context.door?.close(before) }
+        if let before { await context.server?.close(before) }
     }
 }

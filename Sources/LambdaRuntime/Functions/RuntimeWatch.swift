@@ -1,10 +1,10 @@
 import LambdaModel
 
-/// Finds runtime processes that end while no call runs, such as that of Node.js after a rejected promise that nothing
-/// handles. The emulator does not report it, and answers the next call, which did nothing wrong, with the error.
+/// Finds runtime processes that exit while no call runs, such as that of Node.js after an unhandled promise rejection.
+/// The emulator does not report that. It answers the next call, which did nothing wrong, with the error.
 enum RuntimeWatch {
-    /// Looks at a container's runtime for a while: the function wrote something between two calls, and the last output of
-    /// a process comes before its end.
+    /// Checks a container's runtime for a while, because the function wrote something between two calls: a process that
+    /// exits writes its last output before that.
     static func watch(_ id: String, of supervisor: isolated FunctionSupervisor) async {
         guard let record = supervisor.machine.containers[id], !record.isRuntimeWatched else { return }
         supervisor.handle(.noted(id, .runtimeWatched(true)))
@@ -16,19 +16,19 @@ enum RuntimeWatch {
         }
     }
 
-    /// Looks at the runtimes of all containers that serve.
-    static func lookAtAll(of supervisor: isolated FunctionSupervisor) async {
+    /// Checks the runtimes of all containers that serve.
+    static func checkAll(of supervisor: isolated FunctionSupervisor) async {
         for record in supervisor.machine.containers.with(.serving, .worker) {
             _ = await replaceIfExited(record.id, of: supervisor)
         }
     }
 
-    /// Gives a container up whose runtime process exited between calls, so that the next call uses another one.
+    /// Replaces a container if its runtime process exited between calls, so that the next call uses another one.
     ///
     /// - Returns: whether it did.
     static func replaceIfExited(_ id: String, of supervisor: isolated FunctionSupervisor) async -> Bool {
         if supervisor.machine.containers[id]?.isGivenUp == true {
-            // A call that arrives meanwhile waits too.
+            // Another task is already replacing it: this one waits for that.
             await supervisor.wait { $0.machine.containers[id]?.isGivenUp != true }
             return !supervisor.machine.containers.takesCalls(id)
         }
@@ -50,8 +50,8 @@ enum RuntimeWatch {
         return true
     }
 
-    /// A container that takes calls, lost its runtime, and runs no call, nor one of another process. A command does not
-    /// replace a container that it found.
+    /// The container, if it takes calls, its runtime exited, and neither lamdeck nor another process has a call in it.
+    /// A command does not replace a container that it found.
     private static func exited(_ id: String, _ supervisor: isolated FunctionSupervisor) -> FunctionContainer? {
         guard let record = supervisor.machine.containers[id], supervisor.machine.containers.takesCalls(id),
             supervisor.context.keepsStandby || record.container.code != nil, record.container.serving.hasLostRuntime,

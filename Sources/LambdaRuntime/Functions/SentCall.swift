@@ -2,7 +2,7 @@ import Foundation
 import HostLink
 import LambdaModel
 
-/// A call that was sent, and what came back, before anything else is known of it.
+/// A call that was sent, and its answer, before its log is read.
 struct SentCall: Sendable {
     /// The answer, parsed once.
     let answer: InvocationAnswer
@@ -20,11 +20,11 @@ struct SentCall: Sendable {
     /// How the container ended whose connection broke; nil if it did not, or if that is not known.
     var end: InvocationEvidence.ContainerEnd?
 
-    /// What came back.
+    /// The answer, or why there is none.
     var reply: InvocationReply { answer.reply }
 }
 
-/// A call's place among all requests to its function. A stop that is asked for later stops the call too.
+/// A call's place among all requests to its function. A later stop stops the call too.
 struct CallTurn: Sendable {
     let supervisor: FunctionSupervisor
     let ticket: CallTicket
@@ -42,9 +42,9 @@ extension FunctionSupervisor {
     /// Takes the next place for a call.
     func turn() -> CallTurn { CallTurn(supervisor: self, ticket: queue.ticket(), stops: machine.stops) }
 
-    /// Invokes the function, and starts it if it does not run. Calls queue: the emulator never gets two at once. The next
-    /// call is sent when the answer is there, while the log of this one is still read. Cancelling the task frees the caller
-    /// at once.
+    /// Invokes the function, and starts it if it does not run. Calls queue: the emulator never gets two at once. The
+    /// next call is sent when the answer arrives, while the log of this one is still being read. Cancelling the task
+    /// frees the caller at once.
     ///
     /// - Parameter turn: the call's place; nil for a place at the end.
     func invoke(

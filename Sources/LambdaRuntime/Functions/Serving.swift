@@ -1,8 +1,8 @@
 import DockerEngine
 import LambdaModel
 
-/// How one container serves calls. The supervisor, the calls and their evidence use this, and do not know what is behind
-/// it. Calls of a container are numbered; it takes one at a time.
+/// How one container serves calls. The supervisor, the calls and their evidence use this, and do not know how it works
+/// inside. Calls of a container are numbered; it takes one at a time.
 protocol Serving: Sendable {
     /// Whether the container answers, so that a call can be sent.
     func isReady() async -> Bool
@@ -18,7 +18,8 @@ protocol Serving: Sendable {
     /// Sends an event and waits for the answer. Cancelling the task ends the call.
     ///
     /// - Parameter timeout: the function's time limit in the container, in seconds.
-    /// - Returns: the answer, and whether the event may have arrived. One that did not can be sent to another container.
+    /// - Returns: the answer, and whether the event may have arrived. One that did not can be sent to another
+    ///   container.
     func send(_ request: InvocationRequest, timeout: Int) async -> (reply: InvocationReply, mayHaveArrived: Bool)
 
     /// The container is gone: its calls end.
@@ -26,8 +27,8 @@ protocol Serving: Sendable {
 
     // MARK: Evidence
 
-    /// What the container reported of a call: complete, or what there is after the report has been quiet for a while or the
-    /// limit has passed. Nil if it reported nothing. A cancelled task gets what there is.
+    /// What the container reported of a call: complete, or as far as it arrived before the report was quiet for a while
+    /// or the limit passed. Nil if it reported nothing. A cancelled task gets what has arrived.
     ///
     /// - Parameters:
     ///   - sentAt: when the call was sent, in seconds since 1970.
@@ -59,6 +60,6 @@ protocol Serving: Sendable {
 protocol ServingWay: Sendable {
     /// How a running container serves; nil if it cannot be reached.
     ///
-    /// - Parameter log: what the container's log has told.
+    /// - Parameter log: what the container's log has shown.
     func serving(_ container: ContainerDetails, log: ContainerLog) -> (any Serving)?
 }

@@ -4,7 +4,7 @@ import LambdaModel
 import Logging
 import Synchronization
 
-/// What every function's supervisor needs of the program around it.
+/// What every function's supervisor needs from the rest of the program.
 struct SupervisorContext: Sendable {
     /// The engine.
     let engine: any Engine
@@ -12,7 +12,7 @@ struct SupervisorContext: Sendable {
     let project: ProjectIdentity
     /// Speaks to the containers.
     let emulator: any EmulatorAccess
-    /// The clock that everything waits by.
+    /// The clock for all waits.
     let timing: Timing
     /// How they are reached.
     let reach: ContainerAddressing
@@ -22,13 +22,13 @@ struct SupervisorContext: Sendable {
     let mounts: CodeMountMaker
     /// Keeps launches from crowding the engine.
     let slots: CallQueue
-    /// Keeps processes apart.
+    /// Lets only one lamdeck process at a time call a container.
     let lock: CallLock
     /// The calls that run, of all functions.
     let calls: TraceRegistry
     /// Where log lines go; nil if no client shows them.
     let inbox: LogInbox?
-    /// Whether logs are read: what a call logged is part of what is known of it.
+    /// Whether logs are read: the log of a call is part of its result.
     let readsLogs: Bool
     /// Where calls are stored; nil if they are not.
     let history: HistoryStore?
@@ -39,14 +39,14 @@ struct SupervisorContext: Sendable {
     /// The keys of AWS profiles.
     let credentials: CredentialStore
     /// What the containers are for.
-    let role: Labels.Role
+    let purpose: ContainerPurpose
     /// How long a container that runs may take until it answers.
     let startLimit: Duration
     /// Listens at the functions' ports; nil in a process that does not stay.
-    let door: LambdaServer?
+    let server: LambdaServer?
     /// Names this host in the labels of its containers.
     let mark: OwnerMark
-    /// Keeps the making of spares from crowding everything else.
+    /// Keeps launches of spares from crowding everything else.
     let spareSlots: CallQueue
     /// Whether a container that serves publishes the function's port itself.
     let publishesPort: Bool
@@ -57,8 +57,8 @@ struct SupervisorContext: Sendable {
     /// Whether the host is ending.
     let end = ShutdownFlag()
 
-    /// Whether containers stand by beside the one that serves.
-    var keepsStandby: Bool { door != nil }
+    /// Whether workers and spares run beside the container that serves.
+    var keepsStandby: Bool { server != nil }
 
     /// lamdeck's own log.
     let logger: Logger

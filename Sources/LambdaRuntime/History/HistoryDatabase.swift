@@ -20,10 +20,10 @@ final class HistoryDatabase: Sendable {
 
     /// Reads or writes in one transaction. Refuses a file that another process has changed to a newer format since it
     /// was opened: its content would look like damage.
-    func use<Value>(
+    func withDatabase<Value>(
         _ kind: Database.TransactionKind, _ work: (Database) throws -> Value
     ) throws(HistoryFailure) -> Value {
-        try use { db in
+        try withDatabase { db in
             var value: Value?
             try db.inTransaction(kind) {
                 try HistorySchema.currentVersion(db)
@@ -37,7 +37,7 @@ final class HistoryDatabase: Sendable {
 
     /// If the file is damaged, renames it and works on a new one — once per object, so that a failing disk does not
     /// fill up with copies.
-    func use<Value>(_ work: (Database) throws -> Value) throws(HistoryFailure) -> Value {
+    func withDatabase<Value>(_ work: (Database) throws -> Value) throws(HistoryFailure) -> Value {
         let found = HistoryFile.Identity(path)
         do throws(HistoryFailure) {
             return try attempt(work)

@@ -29,7 +29,7 @@ public enum HistoryError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .noSuchInvocation(let id): "the history has no invocation \(id)"
-        case .unavailable(let words): words
+        case .unavailable(let message): message
         }
     }
 }

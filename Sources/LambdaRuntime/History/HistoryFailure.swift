@@ -25,15 +25,15 @@ enum HistoryFailure: Error, Hashable {
     }
 
     private static func read(_ error: DatabaseError) -> HistoryFailure {
-        let words = error.message ?? "\(error.resultCode)"
+        let message = error.message ?? "\(error.resultCode)"
         switch error.resultCode {
         case .SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_FORMAT: return .broken
         case .SQLITE_FULL: return .full
         case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL: return .locked
-        case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH: return .forbidden(words)
+        case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH: return .forbidden(message)
         // The error if there is no room for the index of the write-ahead log.
         case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: return .full
-        default: return .other(words)
+        default: return .other(message)
         }
     }
 
@@ -50,7 +50,7 @@ enum HistoryFailure: Error, Hashable {
     }
 
     /// What happened and what to do, in one line.
-    func words(_ path: String) -> String {
+    func message(_ path: String) -> String {
         switch self {
         case .newer(let version):
             "no history: \(path) was written by a newer lamdeck (format \(version); this one knows \(HistorySchema.version)); "
@@ -58,10 +58,10 @@ enum HistoryFailure: Error, Hashable {
         case .broken: "no history: \(path) is damaged; move it away"
         case .full: "no history: the disk of \(path) is full; free some space"
         case .locked: "no history: another process keeps \(path) locked; check for a lamdeck that hangs"
-        case .forbidden(let words):
-            "no history: \(path) cannot be used (\(words)); check the permissions of the file and its folder, or set "
+        case .forbidden(let message):
+            "no history: \(path) cannot be used (\(message)); check the permissions of the file and its folder, or set "
                 + "XDG_STATE_HOME to a writable folder"
-        case .other(let words): "no history: \(path): \(words)"
+        case .other(let message): "no history: \(path): \(message)"
         }
     }
 }

@@ -10,7 +10,7 @@ enum HistoryPruning {
     private static let maximumPages = 1024
 
     /// Releases disk space that the history will not need soon. Call it outside of a transaction.
-    static func giveBack(_ db: Database) throws {
+    static func reclaimPages(_ db: Database) throws {
         guard try number(db, "freelist_count") > freePages else { return }
         try db.execute(sql: "PRAGMA incremental_vacuum(\(maximumPages))")
     }

@@ -33,7 +33,7 @@ struct HistoryQuery: Sendable {
         let lowercase = word.lowercased()
         // In its stored form and in the words shown to users: `timeout`, "timed out".
         let verdicts = Verdict.allCases.filter {
-            $0.rawValue.lowercased().contains(lowercase) || $0.words.contains(lowercase)
+            $0.rawValue.lowercased().contains(lowercase) || $0.label.contains(lowercase)
         }
         return """
             (CAST(functionStatus AS TEXT) LIKE \(pattern) ESCAPE '\\' OR function LIKE \(pattern) ESCAPE '\\' OR event LIKE \(pattern) ESCAPE '\\'
@@ -90,7 +90,7 @@ private struct ListedInvocation: FetchableRecord {
 
     var row: HistoryRow {
         var row = stored.row
-        row.brief.initMilliseconds = initMilliseconds
+        row.summary.initMilliseconds = initMilliseconds
         return row
     }
 }

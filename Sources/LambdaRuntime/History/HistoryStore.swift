@@ -15,7 +15,7 @@ public final class HistoryStore: Sendable {
     /// When recorded calls began and ended.
     let callTimes: CallTimes
     private let limits: HistoryLimits
-    private let tell: @Sendable (String) -> Void
+    private let report: @Sendable (String) -> Void
     /// Does all work on the file, one task at a time and in order: a list includes everything recorded before it was
     /// requested.
     private let queue = DispatchQueue(label: "lamdeck.history", qos: .utility)
@@ -37,17 +37,17 @@ public final class HistoryStore: Sendable {
     /// The history of a project. Opens nothing before it is needed.
     ///
     /// - Parameters:
-    /// - folder: lamdeck's folder for permanent files (``LamdeckFolders/state``). - busyLimit: seconds to wait for
-    ///   another process that writes. - onProblem: called with a message for the user, once for each kind of problem,
-    ///   from any thread.
+    ///   - folder: lamdeck's folder for permanent files (``LamdeckFolders/state``).
+    ///   - busyLimit: seconds to wait for another process that writes.
+    ///   - onProblem: called with a message for the user, once for each kind of problem, from any thread.
     public init(
         folder: String, project: ProjectIdentity, limits: HistoryLimits = HistoryLimits(), busyLimit: Double = 5,
-        onProblem tell: @escaping @Sendable (String) -> Void = { _ in }
+        onProblem report: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         path = "\(folder)/history/\(project.label).sqlite"
         callTimes = CallTimes(path: "\(folder)/history/\(project.label).calls")
         self.limits = limits
-        self.tell = tell
+        self.report = report
         file = HistoryDatabase(path: path, busyLimit: busyLimit)
     }
 
@@ -56,7 +56,7 @@ public final class HistoryStore: Sendable {
     public var problem: String? {
         let (failure, isOverrun, lost) = state.withLock { ($0.failure, $0.isOverrun, $0.lost) }
         let count = lost == 0 ? "" : "; \(Plural.text(lost, "invocation was", "invocations were")) not kept"
-        if let failure { return failure.words(path) + count }
+        if let failure { return failure.message(path) + count }
         return file.notice ?? (isOverrun ? "history: the disk is too slow for the calls" + count : nil)
     }
 
@@ -68,9 +68,10 @@ public final class HistoryStore: Sendable {
     /// Stores a finished call in the background. Returns at once. If too many calls wait, this one is counted as lost.
     ///
     /// - Parameters:
-    /// - spec: hash of the settings that defined its container. - masking: the values that must not be stored. -
-    ///   codeHash: computes the ``CodeHash`` of the code as it was when the runtime loaded it. It runs on the store's
-    ///   own queue, since it reads many files.
+    ///   - spec: hash of the settings that defined its container.
+    ///   - masking: the values that must not be stored.
+    ///   - codeHash: computes the ``CodeHash`` of the code as it was when the runtime loaded it. It runs on the store's
+    ///     own queue, since it reads many files.
     public func record(
         _ result: InvocationResult, spec: String? = nil, masking: Masking = .none,
         codeHash: @escaping @Sendable () -> String? = { nil }
@@ -90,7 +91,7 @@ public final class HistoryStore: Sendable {
             }
             return hasRoom
         }
-        guard isTaken else { return tellProblem("overrun") }
+        guard isTaken else { return reportProblem("overrun") }
         queue.async {
             self.write(invocation)
             self.state.withLock { state in
@@ -113,7 +114,7 @@ public final class HistoryStore: Sendable {
         if isGivenUp { return }
         let codeHash = invocation.codeHash()
         do throws(HistoryFailure) {
-            try file.use(.immediate) { db in
+            try file.withDatabase(.immediate) { db in
                 try invocation.insert(db, self.limits, codeHash: codeHash)
                 try HistoryPruning.deleteOldest(db, self.limits)
             }
@@ -127,19 +128,19 @@ public final class HistoryStore: Sendable {
             return fail(error)
         }
         // If this fails, as it does while another process writes, nothing is lost: the next write repeats it.
-        try? file.use(HistoryPruning.giveBack)
-        if file.notice != nil { tellProblem("set aside") }
+        try? file.withDatabase(HistoryPruning.reclaimPages)
+        if file.notice != nil { reportProblem("set aside") }
     }
 
     private func fail(_ failure: HistoryFailure) {
         state.withLock { $0.failure = failure }
-        tellProblem(failure.kind)
+        reportProblem(failure.kind)
     }
 
     /// Reports the problem, once for each kind.
-    private func tellProblem(_ kind: String) {
+    private func reportProblem(_ kind: String) {
         guard state.withLock({ $0.reported.insert(kind).inserted }), let problem else { return }
-        tell(problem)
+        report(problem)
     }
 
     // MARK: Reading
@@ -147,9 +148,10 @@ public final class HistoryStore: Sendable {
     /// The newest invocations first, by the order in which they were stored.
     ///
     /// - Parameters:
-    /// - function: the function, or nil for all. - matching: words that must all occur, without regard to case, in the
-    ///   name of the function or the event, the caller's data, the verdict, the error's type, the request id or the
-    ///   trace id; an empty text matches all. - limit: the most rows.
+    ///   - function: the function, or nil for all.
+    ///   - matching: words that must all occur, without regard to case, in the name of the function or the event, the
+    ///     caller's data, the verdict, the error's type, the request id or the trace id; an empty text matches all.
+    ///   - limit: the most rows.
     /// - Returns: the rows, and the history's problem, if there is one.
     public func rows(
         function: String? = nil, matching: String = "", limit: Int = 200
@@ -190,8 +192,8 @@ public final class HistoryStore: Sendable {
         let outcome: Result<Value?, HistoryFailure> = await onQueue {
             guard FileManager.default.fileExists(atPath: self.path) else { return .success(nil) }
             do throws(HistoryFailure) {
-                let value = try self.file.use(.deferred, work)
-                if self.file.notice != nil { self.tellProblem("set aside") }
+                let value = try self.file.withDatabase(.deferred, work)
+                if self.file.notice != nil { self.reportProblem("set aside") }
                 return .success(value)
             } catch {
                 self.fail(error)
@@ -200,7 +202,7 @@ public final class HistoryStore: Sendable {
         }
         switch outcome {
         case .success(let value): return value
-        case .failure(let failure): throw .unavailable(failure.words(path))
+        case .failure(let failure): throw .unavailable(failure.message(path))
         }
     }
 

@@ -21,18 +21,18 @@ struct UnwrittenInvocation: Sendable {
     func insert(_ db: Database, _ limits: HistoryLimits, codeHash: String?) throws {
         let (event, masked) = masking.masked(result.request.payload)
         let response = masking.masked(result.body).bytes
-        let log = LogText.text(of: result, masking, limit: limits.partBytes)
-        let brief = InvocationSummary(result)
+        let log = StoredLog.text(of: result, masking, limit: limits.partBytes)
+        let summary = InvocationSummary(result)
         let (payload, body) = (event.prefix(limits.partBytes), response.prefix(limits.partBytes))
         let error = result.error.map { StoredError($0, masking) }
         var invocation = StoredInvocation(
-            function: brief.function, event: result.request.event, requestID: brief.requestID.map(Self.line),
-            verdict: result.verdict.rawValue, errorType: error.map { Self.line($0.type) }, startedAt: brief.startedAt,
-            milliseconds: brief.milliseconds, peakMemory: brief.peakMemory, isCold: brief.isCold, spec: spec,
+            function: summary.function, event: result.request.event, requestID: summary.requestID.map(Self.line),
+            verdict: result.verdict.rawValue, errorType: error.map { Self.line($0.type) }, startedAt: summary.startedAt,
+            milliseconds: summary.milliseconds, peakMemory: summary.peakMemory, isCold: summary.isCold, spec: spec,
             codeHash: codeHash, bytes: payload.count + body.count + log.bytes.count,
-            trace: brief.traceRoot.map(word), callerAddress: brief.origin.map { word($0.address) },
-            callerAgent: brief.origin?.userAgent.map(word), callerPort: brief.origin?.port,
-            callerFunction: brief.origin?.function.map(word), functionStatus: brief.functionStatus?.code)
+            trace: summary.traceRoot.map(word), callerAddress: summary.origin.map { word($0.address) },
+            callerAgent: summary.origin?.userAgent.map(word), callerPort: summary.origin?.port,
+            callerFunction: summary.origin?.function.map(word), functionStatus: summary.functionStatus?.code)
         try invocation.insert(db)
         let detail = StoredDetail(
             id: db.lastInsertedRowID, reply: StoredReply(result.reply, masking), error: error,
@@ -58,7 +58,7 @@ extension HistoryEntry {
     ///
     /// - Throws: if lamdeck did not write the row.
     init(_ stored: StoredInvocation, _ detail: StoredDetail) throws {
-        guard let verdict = Verdict(rawValue: stored.verdict), let log = LogText.records([UInt8](detail.log), stored)
+        guard let verdict = Verdict(rawValue: stored.verdict), let log = StoredLog.records([UInt8](detail.log), stored)
         else { throw HistoryFailure.broken }
         var request = InvocationRequest(
             function: stored.function, event: stored.event, payload: [UInt8](detail.payload))
@@ -77,7 +77,7 @@ extension HistoryEntry {
         result.memoryLimit = detail.memoryLimit
         result.cpuSeconds = detail.cpuSeconds
         var row = stored.row
-        row.brief.initMilliseconds = detail.initMilliseconds
+        row.summary.initMilliseconds = detail.initMilliseconds
         self.init(
             row: row, result: result, missingEventBytes: detail.missingEventBytes,
             missingResponseBytes: detail.missingResponseBytes, maskedEventValues: detail.maskedEventValues)

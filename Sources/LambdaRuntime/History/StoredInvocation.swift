@@ -44,7 +44,7 @@ struct StoredInvocation: Codable, FetchableRecord, MutablePersistableRecord {
     var row: HistoryRow {
         HistoryRow(
             id: id ?? 0,
-            brief: InvocationSummary(
+            summary: InvocationSummary(
                 function: function, requestID: requestID, event: event.isEmpty ? nil : event,
                 verdict: Verdict(rawValue: verdict), errorType: errorType,
                 functionStatus: functionStatus.flatMap { FunctionStatus($0) }, startedAt: startedAt,
@@ -93,7 +93,7 @@ struct StoredReply: Codable {
 
     var kind: Kind
     var status: Int?
-    var words: String?
+    var message: String?
     var reason: Reason?
     var lastLines: [String]?
 
@@ -102,14 +102,14 @@ struct StoredReply: Codable {
         case .answered(let status, _):
             kind = .answered
             self.status = status
-        case .unreachable(let words):
+        case .unreachable(let message):
             kind = .unreachable
-            self.words = masking.masked(words)
+            self.message = masking.masked(message)
         case .cancelled: kind = .cancelled
         case .refused(let reason):
             kind = .refused
             self.reason = Reason(reason.kind)
-            words = masking.masked(reason.summary)
+            message = masking.masked(reason.summary)
             lastLines = reason.lastLines.map(masking.masked)
         }
     }
@@ -117,9 +117,9 @@ struct StoredReply: Codable {
     func reply(body: [UInt8]) -> InvocationReply {
         switch kind {
         case .answered: .answered(status: status ?? 0, body: body)
-        case .unreachable: .unreachable(words ?? "")
+        case .unreachable: .unreachable(message ?? "")
         case .cancelled: .cancelled
-        case .refused: .refused(FailureReason((reason ?? .container).kind, words ?? "", lastLines: lastLines ?? []))
+        case .refused: .refused(FailureReason((reason ?? .container).kind, message ?? "", lastLines: lastLines ?? []))
         }
     }
 }

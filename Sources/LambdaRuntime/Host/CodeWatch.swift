@@ -3,9 +3,9 @@ import HostLink
 import LambdaModel
 import OrderedCollections
 
-/// Watches the functions' files, and gives functions the code that was saved.
+/// Watches the functions' files, and restarts functions with the saved code.
 actor CodeWatch {
-    /// A function's files, and the task that handles what becomes of them.
+    /// A function's files, and the task that handles their changes.
     private struct Watched: Sendable {
         let plan: WatchPlan
         let reader: Int
@@ -50,10 +50,10 @@ actor CodeWatch {
             let saves = saves
             let listener = Task { [weak self] in
                 for await one in news {
-                    await self?.take(one, of: name)
+                    await self?.handle(one, of: name)
                     if case .changed(let changes) = one { saves.took(name, burst: changes.number, reader: reader) }
                 }
-                // A call that waits for what nobody tells any more would wait in vain.
+                // The stream has ended: a call that waited for the next burst would wait in vain.
                 saves.end(name, reader: reader)
             }
             watched[name] = Watched(plan: plan, reader: reader, listener: listener)
@@ -68,43 +68,44 @@ actor CodeWatch {
         files = nil
     }
 
-    private func take(_ news: WatchNews, of name: String) async {
+    private func handle(_ news: WatchNews, of name: String) async {
         switch news {
         case .watching: break
-        case .notice(let words): send(.notice(words))
+        case .notice(let message): send(.notice(message))
         case .changed(var changes):
             changes.leaveOut(where: OwnOutput.isReport)
             guard changes.count > 0 else { return }
-            // A build that makes a folder anew is not done; there is news when the folder is back.
+            // A build that has removed a folder is not done. The watch reports the folder when it exists again.
             guard changes.missing.isEmpty, let settings = registry.manifest.function(named: name) else { return }
-            // Variables come by the manifest, which is read again for them.
+            // Variables are part of the manifest, which is read again when their file changes.
             let isEnvironment = changes.count == 1 && changes.paths.first == settings.environmentFile
             guard !isEnvironment, await !leaveOutCircling(&changes, of: name) else { return }
             let shown = CodeMap(settings, workingFolder: FileManager.default.currentDirectoryPath)
-            let words = changes.count > 1 ? "\(changes.count) files" : changes.paths.first.map(shown.shown) ?? "a file"
-            _ = await registry.supervisor(name)?.filesChanged(words + " changed")
+            let message =
+                changes.count > 1 ? "\(changes.count) files" : changes.paths.first.map(shown.shown) ?? "a file"
+            _ = await registry.supervisor(name)?.filesChanged(message + " changed")
         }
     }
 
-    /// Follows a file no longer that restarts its function again and again, as a log does that each restart writes to.
-    /// Whether nothing else changed.
+    /// Stops watching a file that restarts its function again and again, such as a log that each restart writes to.
+    /// Returns whether nothing else changed.
     private func leaveOutCircling(_ changes: inout FileChanges, of name: String) async -> Bool {
         guard let supervisor = registry.supervisor(name), await supervisor.state.isServing, let watched = watched[name],
             let circling = self.watched[name]?.restarts.circling(changes, at: .now), !circling.isEmpty
         else { return false }
         for path in circling {
             files?.drop(path, of: watched.reader)
-            let words =
+            let message =
                 "\(path) restarted \(name) \(RestartGuard.most) times in \(RestartGuard.time.components.seconds) s: "
                 + "no longer watched; \"watch\" in functions.json can exclude it"
-            send(.notice(words, of: name))
-            await supervisor.log(words)
+            send(.notice(message, of: name))
+            await supervisor.log(message)
         }
         changes.leaveOut(where: circling.contains)
         return changes.count == 0
     }
 
-    /// Restarts a running function whose environment file was changed, once the manifest was read again.
+    /// Restarts a running function whose environment file changed, after the manifest was read again.
     func environmentChanged(_ before: FunctionSettings?, _ now: FunctionSettings) async {
         guard now.watch != .off, let file = now.environmentFile, let before,
             before.fileVariables != now.fileVariables, before.environmentFile == file

@@ -2,10 +2,10 @@ import LambdaModel
 import NIOCore
 import NIOPosix
 
-/// How one lamdeck process asks another one that runs functions to restart one: it alone can switch to a spare and keep
-/// the function's port open. The socket's name comes from the owner's mark, so that every shell finds it, and only the
-/// owner's user and root are answered. A request is a line, `restart NAME`, and so is the answer: nothing, or why it
-/// failed.
+/// Lets a lamdeck process ask the owner of a function's container to restart the function: only the owner can switch to
+/// a spare and keep the function's port open. The socket's name is derived from the owner's mark, so that every shell
+/// finds it. Only the owner's user and root get an answer. A request is a line, `restart NAME`. The answer is a line
+/// too: empty, or why the restart failed.
 enum ControlSocket {
     /// The most bytes of a line.
     private static let longest = 4096
@@ -13,11 +13,11 @@ enum ControlSocket {
     /// The socket of the process that made a mark.
     static func path(_ mark: String) throws -> String { try path(name: String(Digest.of(mark).prefix(12))) }
 
-    /// Serves requests until the task is cancelled. If the socket cannot be made, nobody can ask.
+    /// Serves requests until the task is cancelled. If the socket cannot be made, no other process can ask.
     ///
     /// - Parameters:
-    ///   - onProblem: told why the socket cannot be made.
-    ///   - restart: restarts a function, and answers why that failed, if it did.
+    ///   - onProblem: called with the reason if the socket cannot be made.
+    ///   - restart: restarts a function, and returns the reason if that failed.
     static func serve(
         _ mark: String, onProblem: @Sendable (String) -> Void = { _ in },
         restart: @escaping @Sendable (String) async -> String?
@@ -51,14 +51,14 @@ enum ControlSocket {
             guard let line = try await line(of: input), let name = line.wholeMatch(of: /restart (.+)/)?.output.1 else {
                 return
             }
-            let words = await restart(String(name)) ?? ""
-            try await output.write(ByteBuffer(string: words.split(separator: "\n").joined(separator: " ") + "\n"))
+            let message = await restart(String(name)) ?? ""
+            try await output.write(ByteBuffer(string: message.split(separator: "\n").joined(separator: " ") + "\n"))
         }
     }
 
     /// Asks the process that made a mark to restart a function.
     ///
-    /// - Throws: why it could not, or that it could not be asked.
+    /// - Throws: why the restart failed, or that the process could not be asked.
     static func restart(_ function: String, of mark: String) async throws(FailureReason) {
         let answer: String?
         do {
@@ -86,7 +86,7 @@ enum ControlSocket {
         channel.eventLoop.makeCompletedFuture { try Wrapped(wrappingChannelSynchronously: channel) }
     }
 
-    /// The first line; nil if it does not come to its end, or is too long.
+    /// The first line; nil if its end does not arrive, or if it is too long.
     private static func line(of input: NIOAsyncChannelInboundStream<ByteBuffer>) async throws -> String? {
         var bytes: [UInt8] = []
         for try await buffer in input {

@@ -5,9 +5,9 @@ import OrderedCollections
 
 /// Keeps what is known of containers in line with the engine.
 extension EngineSession {
-    /// Passes an event of the engine on to the function that it is about. Each function has a queue of its own: handling a
-    /// death takes its time, and must not keep the news of other functions.
-    func take(_ event: EngineEvent) {
+    /// Passes an event of the engine on to the function that it is about. Each function has its own queue: handling a
+    /// container's death takes time, and must not delay the events of other functions.
+    func handle(_ event: EngineEvent) {
         guard let name = Labels.function(event.attributes), let supervisor = registry.supervisor(name) else { return }
         switch event.action {
         case "start", "rename":
@@ -31,10 +31,10 @@ extension EngineSession {
         }
     }
 
-    /// Brings what is known in line with the containers that are there.
+    /// Brings what is known in line with the existing containers.
     func findContainers() async throws(EngineError) {
         let all = try await context.engine.listContainers(all: true, labels: [context.project.filter])
-        let serving = Set(Standing.serving(among: all).map(\.id))
+        let serving = Set(ContainerName.serving(among: all).map(\.id))
         for container in all {
             if container.isLeftBehind {
                 try? await ContainerRemoval.remove(container.id, context.engine)
@@ -57,8 +57,8 @@ extension EngineSession {
                 switch (options.adoption, age) {
                 case (.unlessOld, let age?):
                     send(.notice(oldNotice(name, age, isOwned: container.labels[Labels.owner] != nil), of: name))
-                    // A command's call must get what is on disk, and a container that others call is not this command's
-                    // to restart.
+                    // A command's call must run the code on disk, but the command must not restart a container that
+                    // others call.
                     continue
                 case (.reportingOld, let age?): oldNotices[name] = oldNotice(name, age, isOwned: false)
                 case (.always, _), (.never, _), (_, nil): break
@@ -74,7 +74,7 @@ extension EngineSession {
                     }
                 }
             case "exited", "dead":
-                // Its own lamdeck asks it first why it ended.
+                // Its own lamdeck must first find out why it ended.
                 if let owner = container.labels[Labels.owner], OwnerMark.life(owner) == .alive { continue }
                 // What a killed lamdeck or a stopped engine left behind.
                 try? await ContainerRemoval.remove(container.id, context.engine)
@@ -82,13 +82,16 @@ extension EngineSession {
             }
         }
         let there = Set(all.filter { $0.state == "running" || $0.state == "paused" }.map(\.id))
-        for supervisor in registry.supervisors.values { supervisor.news.add { await supervisor.lookedAround(there) } }
+        for supervisor in registry.supervisors.values {
+            supervisor.news.add { await supervisor.containersListed(there) }
+        }
     }
 
-    /// Removes what this process made and no function knows any more: the engine was away when it was to go.
+    /// Removes containers of this process that no function knows any more: the engine could not be reached when a
+    /// function removed them.
     ///
-    /// - Parameter all: whether nothing is to stay. An engine that has just come back can make a function find its container
-    ///   again while the host ends.
+    /// - Parameter all: whether all of this process's containers are removed. If the engine has just been reconnected,
+    ///   a function may find its container again while the host ends.
     func removeLeftovers(all isAll: Bool) async {
         guard let all = try? await context.engine.listContainers(all: true, labels: [context.project.filter])
         else { return }
@@ -140,8 +143,8 @@ extension EngineSession {
         return FunctionContainer(details, code: nil, context)
     }
 
-    /// Adopts a container that another process has started, as soon as it answers; a function that has a container
-    /// of its own, or makes one, is left alone.
+    /// Adopts a container that another process has started, as soon as it answers. Does nothing if the function already
+    /// has a container, or makes one.
     private func adoptOnceListening(_ id: String, _ supervisor: FunctionSupervisor) {
         guard adoptions[id] == nil else { return }
         adoptions[id] = Task {
@@ -158,12 +161,12 @@ extension EngineSession {
 }
 
 extension ContainerSummary {
-    /// Whether nobody can use the container any more: the lamdeck that made it is dead, and it was for calls of that
-    /// one alone, stood by, or was never started.
+    /// Whether no process can use the container any more. The lamdeck that made it is dead, and it served only that
+    /// process's calls, was a worker or a spare, or was never started.
     var isLeftBehind: Bool {
         guard let maker = labels[Labels.owner] ?? labels[Labels.maker],
             OwnerMark.isDead(maker, isRunning: state == "running" || state == "paused")
         else { return false }
-        return Labels.isOnce(labels) || state == "created" || Standing(ofContainer: names.first ?? "") != .serving
+        return Labels.isOnce(labels) || state == "created" || ContainerName.role(of: names.first ?? "") != .serving
     }
 }

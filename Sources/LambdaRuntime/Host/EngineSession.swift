@@ -5,8 +5,8 @@ import LambdaModel
 import Logging
 import OrderedCollections
 
-/// A host's connection to the engine: it connects, connects again when the engine goes away, finds the containers that are
-/// there, and passes the engine's events to the functions.
+/// A host's connection to the engine: it connects, finds the existing containers, and passes the engine's events to the
+/// functions.
 actor EngineSession {
     let context: SupervisorContext
     let options: HostOptions
@@ -29,21 +29,21 @@ actor EngineSession {
     /// Connects, and finds what runs already.
     func connect() async throws(EngineError) {
         let engine = context.engine
-        // To ask who the engine is takes longer than all that a single call asks of it. Only a function that reaches the
-        // others has to know.
+        // Identifying the engine takes longer than all other requests of a single call. Only a function that reaches
+        // the others needs it.
         if registry.manifest.endpoint == nil { try await engine.ping() } else { _ = try await engine.connect() }
         async let bridge = BridgeNetwork.find(on: engine)
         try await findContainers()
-        context.reach.take(await bridge, of: engine.endpoint)
+        context.reach.update(await bridge, of: engine.endpoint)
     }
 
     /// Connects, for ``follow(goneSince:)``.
     func open() async throws(EngineError) {
         let info = try await context.engine.connect()
         let bridge = info.isRootless ? nil : await BridgeNetwork.find(on: context.engine, isPodman: info.isPodman)
-        context.reach.take(bridge, of: context.engine.endpoint)
+        context.reach.update(bridge, of: context.engine.endpoint)
         send(.engine(.connected(info.shortName)))
-        await listeners?.take(bridge)
+        await listeners?.update(bridge)
     }
 
     /// Follows the engine's events until the connection ends.
@@ -60,22 +60,22 @@ actor EngineSession {
         let memory = Task { await self.sampleMemory() }
         defer { memory.cancel() }
         let filters = ["type": ["container"], "label": [context.project.filter]]
-        for try await event in context.engine.events(filters: filters, since: begin) { take(event) }
+        for try await event in context.engine.events(filters: filters, since: begin) { handle(event) }
     }
 
     /// Asks for the memory of the containers that serve, now and then.
     private func sampleMemory() async {
         var disk = EngineDisk()
         while !Task.isCancelled {
-            if let words = disk.look(at: context.engine.info) {
-                send(.notice(words))
+            if let message = disk.check(context.engine.info) {
+                send(.notice(message))
                 if !disk.isFull {
                     for supervisor in registry.supervisors.values { await supervisor.engineMayDoMore() }
                 }
             }
             var bytes: [String: Int] = [:]
             for (name, supervisor) in registry.supervisors {
-                await RuntimeWatch.lookAtAll(of: supervisor)
+                await RuntimeWatch.checkAll(of: supervisor)
                 for id in await supervisor.containersInUse {
                     guard let stats = try? await context.engine.stats(id) else { continue }
                     bytes[name, default: 0] += Int(stats.workingSet)

@@ -4,8 +4,8 @@ import LambdaModel
 
 /// How a host ends.
 extension FunctionHost {
-    /// Ends as it is asked to, and closes the connections. It goes on to its end in a cancelled task too: no container may
-    /// stay behind.
+    /// Ends the functions as requested, and closes the connections. A cancelled task does all of this too: no container
+    /// may be left over.
     func close(_ ending: HostEnding, _ names: Set<String>?) async -> [String] {
         let dropped = await finishEvents()
         if let parts {
@@ -21,11 +21,11 @@ extension FunctionHost {
                 await parts.session.removeLeftovers(all: ending == .stopping)
             }
             if ending == .stopping {
-                // Calls that were cut off are over in a moment, and belong into the history.
+                // Calls that were cut off end in a moment, and belong in the history.
                 await parts.listeners?.settleEvents()
-                await parts.door?.settleEvents()
+                await parts.server?.settleEvents()
             }
-            await parts.door?.shutDown()
+            await parts.server?.shutDown()
             parts.context.mark.withdraw()
         }
         await history?.flush()
@@ -51,7 +51,7 @@ extension FunctionHost {
 
     private static func end(_ supervisor: FunctionSupervisor, _ ending: HostEnding) async -> String? {
         _ = await supervisor.state { ending == .stopping ? !$0.isTransient : $0 != .stopping }
-        let problem = ending == .handingOver ? await HandOver.carryOut(for: supervisor) : nil
+        let problem = ending == .handingOver ? await HandOver.perform(for: supervisor) : nil
         await supervisor.detach()
         // Calls that were cut off are recorded in a moment.
         if ending == .stopping {
@@ -60,12 +60,12 @@ extension FunctionHost {
         return problem
     }
 
-    /// Lets events run that were answered with 202.
+    /// Waits for the asynchronous calls that were answered with 202.
     ///
-    /// - Returns: how many had not ended in time, in words.
+    /// - Returns: a message with the number of calls that did not end in time.
     private func finishEvents() async -> [String] {
         async let first = parts?.listeners?.finishEvents() ?? 0
-        async let second = parts?.door?.finishEvents() ?? 0
+        async let second = parts?.server?.finishEvents() ?? 0
         let count = await first + second
         guard count > 0 else { return [] }
         let calls = count == 1 ? "1 asynchronous call was" : "\(count) asynchronous calls were"

@@ -28,7 +28,7 @@ extension FunctionHost {
             for name in names { await registry.supervisor(name)?.stop() }
             return Task { .done }
         case .restart(let name): return done(after: await registry.supervisor(name)?.beginRestart(.asked))
-        case .apply(let manifest): return done(after: await take(manifest))
+        case .apply(let manifest): return done(after: await applyManifest(manifest))
         case .status(let name):
             let status = await runStatus(name)
             return Task { .status(status) }
@@ -88,8 +88,8 @@ extension FunctionHost {
         return Task { await self.invoke(request, await turn.value, onNews) }
     }
 
-    /// Invokes a function, and starts it if it is not running. Cancelling the task frees the caller at once. For callers in
-    /// this process, which keep no order with other requests.
+    /// Invokes a function, and starts it if it is not running. Cancelling the task frees the caller at once. For
+    /// callers in this process, which keep no order with other requests.
     public func invoke(
         _ request: InvocationRequest, onNews: @escaping @Sendable (InvocationNews) -> Void = { _ in }
     ) async -> InvocationResult {

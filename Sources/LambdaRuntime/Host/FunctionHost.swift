@@ -5,8 +5,8 @@ import LambdaModel
 import Logging
 import OrderedCollections
 
-/// Runs the functions of one manifest on one engine. Clients send it requests and calls (``HostConnection``); it reports
-/// updates and log lines. It finds the containers of an earlier run by their labels and adopts them.
+/// Runs the functions of one manifest on one engine. Clients send it requests and calls (``HostConnection``); it
+/// reports updates and log lines. It finds the containers of an earlier run by their labels and adopts them.
 public actor FunctionHost: HostConnection {
     /// The lines of the functions' logs, as they arrive.
     public nonisolated let inbox = LogInbox()
@@ -17,7 +17,7 @@ public actor FunctionHost: HostConnection {
     /// The calls that run.
     nonisolated let calls = TraceRegistry()
     let setup: HostSetup
-    /// What the host was asked for, in order.
+    /// The requests to the host, in order.
     nonisolated let requests = RequestQueue()
     /// Which changes of their files the functions have taken in.
     private let saves: SaveRegistry
@@ -99,7 +99,7 @@ public actor FunctionHost: HostConnection {
         if let parts { return parts }
         let (setup, send, options) = (setup, setup.send, setup.options)
         let mark = OwnerMark()
-        let door =
+        let server =
             options.isResident
             ? LambdaServer(service: service(ofEndpoint: false), options: serverOptions, logger: setup.logger) : nil
         let reach = ContainerAddressing()
@@ -111,14 +111,14 @@ public actor FunctionHost: HostConnection {
             lock: CallLock { send(.notice($0)) }, calls: calls, inbox: options.isResident ? inbox : nil,
             readsLogs: options.readsLogs, history: history, report: send, environment: setup.engine.environment,
             credentials: CredentialStore(environment: setup.engine.environment) { send(.notice($0)) },
-            role: options.role, startLimit: setup.startLimit, door: door, mark: mark,
+            purpose: options.purpose, startLimit: setup.startLimit, server: server, mark: mark,
             spareSlots: CallQueue(limit: 1), publishesPort: options.publishesPorts, saves: saves,
             logger: setup.logger)
         if let warning = setup.engine.warning { send(.notice(warning)) }
         let listeners = options.isResident ? makeListeners(mark) : nil
         let watch = options.isResident ? CodeWatch(registry, saves, setup, send) : nil
         let made = HostParts(
-            context: context, session: EngineSession(context, options, registry, listeners, send), door: door,
+            context: context, session: EngineSession(context, options, registry, listeners, send), server: server,
             listeners: listeners, watch: watch)
         parts = made
         registry.renew(context)
@@ -138,13 +138,13 @@ public actor FunctionHost: HostConnection {
         }
     }
 
-    /// The service behind a listener. The endpoint (Lambda's API) returns the request id, which the log has to deliver first;
-    /// a function's own port stands in for the emulator and must not wait.
+    /// The service of a listener. The endpoint (Lambda's API) returns the request id, which the log must show first. A
+    /// function's own port imitates the emulator and must not wait.
     private func service(ofEndpoint isEndpoint: Bool) -> HostService {
         HostService(host: self, admission: admission, waitsForRequestID: isEndpoint)
     }
 
-    /// What callers of every listener are told of this project.
+    /// What the answers of every listener say of this project.
     private var serverOptions: ServerOptions {
         var options = ServerOptions()
         options.project = ProjectIdentity(manifest: registry.manifest.path)
@@ -154,12 +154,13 @@ public actor FunctionHost: HostConnection {
 
     // MARK: The manifest
 
-    /// Takes a changed manifest.
+    /// Applies a changed manifest.
     ///
-    /// - Returns: a task that ends when the ports are open that the newest manifest wants; nil if there is no engine yet.
-    func take(_ manifest: Manifest) async -> Task<Void, Never>? {
+    /// - Returns: a task that ends when the newest manifest's ports are open; nil if there is no engine yet, or if the
+    ///   host ends.
+    func applyManifest(_ manifest: Manifest) async -> Task<Void, Never>? {
         let before = registry.manifest
-        registry.take(manifest)
+        registry.apply(manifest)
         saves.apply(manifest)
         guard let parts, !parts.context.end.hasBegun else { return nil }
         for (name, supervisor) in registry.renew(parts.context) where await supervisor.state != .stopped {

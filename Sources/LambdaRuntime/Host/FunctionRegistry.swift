@@ -3,8 +3,7 @@ import OrderedCollections
 import Synchronization
 
 /// The functions of a project: the newest manifest, and one supervisor for each function. ``FunctionHost`` applies
-/// manifests one after the other, in the order in which they were asked for, so that no function keeps the settings of an
-/// older one.
+/// manifests one at a time, in the order of the requests, so that no function keeps the settings of an older one.
 final class FunctionRegistry: Sendable {
     private struct State {
         var manifest: Manifest
@@ -35,7 +34,7 @@ final class FunctionRegistry: Sendable {
     }
 
     /// Remembers a manifest, for which there is no engine yet.
-    func take(_ manifest: Manifest) { state.withLock { $0.manifest = manifest } }
+    func apply(_ manifest: Manifest) { state.withLock { $0.manifest = manifest } }
 
     /// Gives each function of the newest manifest a supervisor.
     ///

@@ -2,9 +2,9 @@ import HostLink
 import LambdaModel
 import Logging
 
-/// Where a resident host listens beside its functions' ports, and what it answers other lamdeck processes. The endpoint
-/// is one address for all functions, as Lambda's own: the `"endpoint"` of the manifest. It is reached by programs of this
-/// machine and by containers.
+/// A resident host's listeners except its functions' ports, and its answers to other lamdeck processes. The endpoint is
+/// one address for all functions, like Lambda's own: the `"endpoint"` of the manifest. Programs on this machine and
+/// containers can reach it.
 actor HostListeners {
     private let registry: FunctionRegistry
     private let send: @Sendable (HostUpdate) -> Void
@@ -13,7 +13,7 @@ actor HostListeners {
     private let control: Task<Void, Never>
     /// Keeps the manifest's endpoint open; nil before one was wanted.
     private var keeper: EndpointKeeper?
-    /// Where containers see this machine; nil if that is not one of its addresses.
+    /// The network in which containers reach this machine; nil if it is not known, or not on this machine.
     private var bridge: BridgeNetwork?
 
     init(
@@ -24,15 +24,15 @@ actor HostListeners {
     }
 
     /// The engine's network is known.
-    func take(_ bridge: BridgeNetwork?) async {
+    func update(_ bridge: BridgeNetwork?) async {
         self.bridge = bridge
         await openEndpoint()
     }
 
-    /// Listens where the newest manifest says, and nowhere else.
+    /// Listens at the newest manifest's endpoint, and no longer at an earlier one.
     func openEndpoint() async {
         guard keeper != nil || registry.manifest.endpoint != nil else { return }
-        let keeper = keeper ?? EndpointKeeper(door: makeEndpoint()) { [send] in send(.notice($0)) }
+        let keeper = keeper ?? EndpointKeeper(server: makeEndpoint()) { [send] in send(.notice($0)) }
         self.keeper = keeper
         // Of two manifests at the same moment, the older one may reach the keeper last.
         var wanted: [ServerListener]
@@ -47,7 +47,7 @@ actor HostListeners {
         return [.endpoint(port: port)] + (bridge.map { [.endpoint(port: port, for: $0)] } ?? [])
     }
 
-    /// Answers other processes no more.
+    /// Stops answering other processes.
     func closeControl() { control.cancel() }
 
     /// Stops listening, for good.

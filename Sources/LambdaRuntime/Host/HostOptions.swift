@@ -12,8 +12,8 @@ public struct HostOptions: Hashable, Sendable {
         case never
     }
 
-    /// Whether the host stays: it listens at ports, watches files, keeps spares, answers other processes and removes what
-    /// dead ones left.
+    /// Whether the host stays: it listens at ports, watches files, keeps spares, answers other processes and removes
+    /// what dead ones left.
     var isResident = false
     /// What happens to containers of other processes.
     var adoption = Adoption.always
@@ -24,7 +24,7 @@ public struct HostOptions: Hashable, Sendable {
     /// Whether a container publishes the function's port itself, because no process will listen at it.
     var publishesPorts = false
     /// What the containers are for.
-    var role = Labels.Role.function
+    var purpose = ContainerPurpose.function
 
     /// Functions keep running on their configured ports, as long as this process lives.
     public static let deck = HostOptions(isResident: true)
@@ -32,8 +32,8 @@ public struct HostOptions: Hashable, Sendable {
     public static let command = HostOptions(
         adoption: .reportingOld, readsLogs: false, keepsHistory: false, publishesPorts: true)
     /// A container for one call, on a port that the engine chooses.
-    public static let once = HostOptions(adoption: .unlessOld, role: .once)
-    /// New containers for tests, as for one call, never a running one: a test's result must not depend on earlier calls.
-    /// The calls are not stored.
-    public static let test = HostOptions(adoption: .never, keepsHistory: false, role: .once)
+    public static let once = HostOptions(adoption: .unlessOld, purpose: .once)
+    /// New containers for tests, as for one call, never a running one: a test's result must not depend on earlier
+    /// calls. The calls are not stored.
+    public static let test = HostOptions(adoption: .never, keepsHistory: false, purpose: .once)
 }

@@ -4,12 +4,12 @@ import LambdaModel
 import OrderedCollections
 import Synchronization
 
-/// Calls that come through the door, carried out as the deck's own are.
+/// Carries out the calls that arrive at a server, like the deck's own calls.
 struct HostService: LambdaService {
     weak let host: FunctionHost?
     let admission: InvocationLimiter
-    /// Whether an answer waits for the request id that the log says: some milliseconds, where the call took as few. Else
-    /// the header has the log's where it is known by then.
+    /// Whether an answer waits until the log shows the request id: some milliseconds, which may be as long as the call.
+    /// If not, the header has the log's request id only if it is known when the answer arrives.
     let waitsForRequestID: Bool
 
     func functions() async -> [ServedFunction] {
@@ -23,27 +23,29 @@ struct HostService: LambdaService {
         let nested = NestedCalls(registry: host.registry, calls: host.calls)
         await nested.findCallOfAnotherProcess(of: call.caller.address)
         let (request, answer) = (host.request(call), FirstAnswer())
-        if request.waitingCall != nil, let words = await nested.endlessWait(request) { return .waitsForItself(words) }
+        if request.waitingCall != nil, let message = await nested.endlessWait(request) {
+            return .waitsForItself(message)
+        }
         let place: InvocationLimiter.Place
         switch admission.admit(call.function, bytes: call.payload.count) {
         case .success(let admitted): place = admitted
         case .failure(let refusal): return .busy(waiting: refusal.waiting)
         }
         let result = await withCheckedContinuation { continuation in
-            // The call goes on when its caller is answered: its log is still to be read.
+            // This task continues after the caller has its answer: it still reads the call's log.
             Task(executorPreference: CallLoop.shared) {
                 defer { place.leave() }
                 let result = await host.invoke(request) { news in
-                    if case .logIsBehind(let known) = news, answer.take() { continuation.resume(returning: known) }
+                    if case .logIsBehind(let known) = news, answer.claim() { continuation.resume(returning: known) }
                     guard case .answered = news else { return }
-                    // Its place in the queue is free, whatever is still read of it.
+                    // The place is free now, although the call's log may still be read.
                     place.leave()
                     guard !call.wantsLogTail, case .answered(let early?) = news,
-                        early.requestID != nil || !waitsForRequestID, answer.take()
+                        early.requestID != nil || !waitsForRequestID, answer.claim()
                     else { return }
                     continuation.resume(returning: early)
                 }
-                if answer.take() { continuation.resume(returning: result) }
+                if answer.claim() { continuation.resume(returning: result) }
                 host.report(.outside(InvocationSummary(result)))
             }
         }
@@ -52,12 +54,12 @@ struct HostService: LambdaService {
 }
 
 extension FunctionHost {
-    /// A call that came through the door. One that a function makes during a call of its own belongs to that call's trace:
-    /// the emulator keeps the trace from the function, which so could not send it on.
+    /// The request for a call that arrived at a server. If a function made it while it handles another call, it belongs
+    /// to that call's trace: the emulator does not pass the trace to the function, so the function cannot send it on.
     nonisolated func request(_ call: IncomingCall) -> InvocationRequest {
         let caller = calls.caller(root: TraceID.root(of: call.traceID), address: call.caller.address)
         var request = InvocationRequest(function: call.function, event: "", payload: call.payload)
-        // The trace alone is no proof: programs outside may send that of a call which runs.
+        // The trace alone proves nothing: another program may send the trace of a running call.
         if call.kind == .waiting { request.waitingCall = calls.number(root: nil, address: call.caller.address) }
         request.clientContext = call.clientContext
         request.isAsynchronous = call.kind == .event
@@ -70,9 +72,9 @@ extension FunctionHost {
     }
 }
 
-/// Lets so many calls of a function wait, and so many bytes of all functions' events.
+/// Limits the calls of each function that wait, and the bytes of all functions' events.
 final class InvocationLimiter: Sendable {
-    /// Calls of one function, the one that runs among them.
+    /// Calls of one function, including the running ones.
     static let mostCalls = 500
     /// Bytes of all events together.
     static let mostBytes = 256 << 20
@@ -84,17 +86,17 @@ final class InvocationLimiter: Sendable {
 
     private let state = Mutex(State())
 
-    /// Why a call was not taken in: so many wait.
+    /// A call was not admitted, because so many wait.
     struct Refusal: Error {
         let waiting: Int
     }
 
-    /// The place of a call that was taken in. It is given back once, however often `leave` is called.
+    /// The place of an admitted call. It is given back once, however often `leave` is called.
     final class Place: Sendable {
         private let isHeld = Mutex(true)
-        private let giveBack: @Sendable () -> Void
+        private let release: @Sendable () -> Void
 
-        fileprivate init(_ giveBack: @escaping @Sendable () -> Void) { self.giveBack = giveBack }
+        fileprivate init(_ release: @escaping @Sendable () -> Void) { self.release = release }
 
         /// Gives the place back.
         func leave() {
@@ -102,13 +104,13 @@ final class InvocationLimiter: Sendable {
                 defer { isHeld = false }
                 return isHeld
             }
-            if wasHeld { giveBack() }
+            if wasHeld { release() }
         }
 
         deinit { leave() }
     }
 
-    /// Takes a call in, or refuses it.
+    /// Admits a call, or refuses it.
     func admit(_ function: String, bytes: Int) -> Result<Place, Refusal> {
         state.withLock { state in
             let calls = state.calls[function, default: 0]
@@ -130,12 +132,12 @@ final class InvocationLimiter: Sendable {
     }
 }
 
-/// Lets one of several answers through.
+/// Lets only the first of several answers through.
 private final class FirstAnswer: Sendable {
     private let isTaken = Mutex(false)
 
     /// Whether this is the first.
-    func take() -> Bool {
+    func claim() -> Bool {
         isTaken.withLock { isTaken in
             defer { isTaken = true }
             return !isTaken

@@ -22,7 +22,7 @@ struct HostParts: Sendable {
     let context: SupervisorContext
     let session: EngineSession
     /// The servers at the functions' ports; nil for a host that is not resident.
-    let door: LambdaServer?
+    let server: LambdaServer?
     /// Listens at the endpoint and answers other processes; nil for a host that is not resident.
     let listeners: HostListeners?
     /// Watches the functions' files; nil for a host that is not resident.

@@ -15,15 +15,15 @@ public struct ProjectContainer: Hashable, Sendable {
     public var port: Int?
     /// The engine's words, as `Up 3 minutes`.
     public var status: String
-    /// Whether it is the one by which its function serves; others stand by it.
+    /// Whether it is its function's main container, not a worker or a spare.
     public var isServing: Bool
     /// The function's port, if the container publishes it itself: then it is ``port``.
     public var ownPort: Int?
-    /// Whether a process listens at the function's port for the container: one that is not known to be dead.
+    /// Whether a process, which is not known to be dead, listens at the function's port for the container.
     public var hasOwner: Bool
-    /// The state of its code when it was made; nil if that was not written down.
+    /// The state of its code when it was made; nil if its labels do not say.
     var code: String?
-    /// The mark of the process that looks after it.
+    /// The mark of the process that manages it; nil if none does.
     var owner: String?
     /// The engine's word: `running`, `paused`, `exited`, `created`, `dead`.
     public var state: String
@@ -31,7 +31,7 @@ public struct ProjectContainer: Hashable, Sendable {
     public var created: Int
     /// The image that it was made of.
     public var image: String
-    /// When the AWS credentials in it end, where they do: seconds since 1970.
+    /// When the AWS credentials in it expire, if they do: seconds since 1970.
     public var credentialsEnd: Int?
 
     /// Whether it runs with settings that are not the file's any more, the port of its endpoint included.
@@ -39,7 +39,8 @@ public struct ProjectContainer: Hashable, Sendable {
         spec != ContainerPlan.hash(settings, endpoint: endpoint) || ownPort.map { $0 != settings.resolvedPort } ?? false
     }
 
-    /// The port at which the function is reached: its own, unless nobody listens there for the container any more.
+    /// The port at which the function is reached: its own if a process listens there for the container, otherwise the
+    /// container's published one.
     public func reachedPort(_ settings: FunctionSettings) -> Int? {
         hasOwner ? settings.resolvedPort : port
     }
@@ -59,11 +60,11 @@ public struct ProjectContainers: Sendable {
         engine = try choice.locate()
     }
 
-    /// All containers of functions, running or not, those that stand by among them.
+    /// All containers of functions, running or not, including workers and spares.
     public func list() async throws(FailureReason) -> [ProjectContainer] {
         do {
             let all = try await engine.listContainers(all: true, labels: [project.filter])
-            let serving = Set(Standing.serving(among: all).map(\.id))
+            let serving = Set(ContainerName.serving(among: all).map(\.id))
             return all.compactMap { container in
                 guard let function = Labels.function(container.labels) else { return nil }
                 return ProjectContainer(

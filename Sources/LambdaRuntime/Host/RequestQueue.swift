@@ -1,12 +1,12 @@
 import Synchronization
 
-/// Carries requests out one after the other, in the order in which they were added. Tasks have no order among themselves:
-/// a task for each key lets an older key win over a later one.
+/// Carries out requests one at a time, in the order in which they were added. Tasks have no order among themselves:
+/// with a task for each key press, an earlier key could win over a later one.
 final class RequestQueue: Sendable {
     private let last = Mutex<Task<Void, Never>?>(nil)
 
-    /// Adds a request behind those that were added before. What takes long belongs into a task of its own: all later
-    /// requests wait for this one.
+    /// Adds a request after all earlier ones. It should start a separate task for slow work: all later requests wait
+    /// for this one.
     ///
     /// - Returns: a task that ends with the request. Cancelling it does not change the order.
     @discardableResult

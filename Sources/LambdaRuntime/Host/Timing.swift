@@ -1,6 +1,6 @@
 /// The clock that a host waits by. Tests have one that moves only when they say so.
 struct Timing: Sendable {
-    /// A moment on a clock that nobody sets back.
+    /// A moment on a clock that is never set back.
     typealias Instant = ContinuousClock.Instant
 
     private let readClock: @Sendable () -> Instant

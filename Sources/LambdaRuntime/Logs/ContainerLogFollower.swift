@@ -3,7 +3,7 @@ import Foundation
 import LambdaModel
 
 /// Reads the log of one container, from any position to its end: each line once and in order, masked. If the connection
-/// breaks while the container runs, it opens the log again, and it reports where lines are lost.
+/// breaks while the container runs, it opens the log again. It reports lost lines at their place in the log.
 ///
 /// If a container fills log files faster than they are read, the engine silently skips whole files. A sign of that is
 /// that lines arrive at once although they were written some time apart. The lines between them are then read again, as
@@ -97,9 +97,10 @@ struct ContainerLogFollower: Sendable {
     /// Reads until the container ends, is removed, or the task is cancelled.
     ///
     /// - Parameters:
-    /// - tail: how many old lines to read before the new ones; nil continues after the last line read, or at the
-    ///   beginning. - retry: signals when it is worth trying at once.
-    mutating func follow(tail: Int? = nil, retry: ChangeSignal? = nil, _ take: (News) async -> Void) async {
+    ///   - tail: how many old lines to read before the new ones; nil continues after the last line read, or at the
+    ///     beginning.
+    ///   - retry: signals when it is worth trying at once.
+    mutating func follow(tail: Int? = nil, retry: ChangeSignal? = nil, _ deliver: (News) async -> Void) async {
         var (tail, failures) = (tail, 0)
         while !Task.isCancelled {
             let version = retry?.version ?? 0
@@ -107,20 +108,20 @@ struct ContainerLogFollower: Sendable {
             do throws(EngineError) {
                 if let count = tail {
                     for try await batch in engine.logs(container, follow: false, tail: count, timestamps: true) {
-                        await take(.lines(records(batch)))
+                        await deliver(.lines(records(batch)))
                     }
                     tail = nil
-                    await take(.caughtUp)
+                    await deliver(.caughtUp)
                 }
-                try await readOn(&lines, take)
+                try await readOn(&lines, deliver)
             } catch {
                 problem = error
             }
             guard !Task.isCancelled, await mayGoOn(behind: problem) else { return }
             failures = lines > 0 ? 1 : failures + 1
             if failures == Self.failuresUntilReported {
-                let words = problem.map { "\($0)" } ?? "the engine ended it"
-                await take(.broken(remark("the log cannot be read: \(words); lamdeck tries again")))
+                let message = problem.map { "\($0)" } ?? "the engine ended it"
+                await deliver(.broken(remark("the log cannot be read: \(message); lamdeck tries again")))
             }
             let pause = Self.pause(afterFailures: failures)
             if let retry {
@@ -144,7 +145,7 @@ struct ContainerLogFollower: Sendable {
         }
     }
 
-    private mutating func readOn(_ count: inout Int, _ take: (News) async -> Void) async throws(EngineError) {
+    private mutating func readOn(_ count: inout Int, _ deliver: (News) async -> Void) async throws(EngineError) {
         known = read
         expected = read.values.max()
         newest = nil
@@ -152,12 +153,12 @@ struct ContainerLogFollower: Sendable {
         let since = expected?.earlier(bySeconds: Self.overlap)
         for try await lines in engine.logs(container, follow: true, since: since, timestamps: true) {
             count += lines.count
-            await self.take(lines, take)
+            await self.handle(lines, deliver)
         }
     }
 
     /// Handles a batch: the lines before a gap, the missing lines, and the rest.
-    private mutating func take(_ lines: [LogLine], _ take: (News) async -> Void) async {
+    private mutating func handle(_ lines: [LogLine], _ deliver: (News) async -> Void) async {
         let (arrival, now) = (timing.now, Date().timeIntervalSince1970)
         var rest = lines[...]
         for index in lines.indices {
@@ -171,21 +172,21 @@ struct ContainerLogFollower: Sendable {
                 if time == last { expected = nil }
                 guard time > last else { continue }
                 expected = nil
-                await hand(on: rest[..<index], take)
-                await take(.lost(lost(at: time)))
+                await hand(on: rest[..<index], deliver)
+                await deliver(.lost(lost(at: time)))
                 rest = lines[index...]
             } else if let newest, isLeap(from: newest, to: time, arrival) {
-                await hand(on: rest[..<index], take)
-                await bridge(from: newest.time, to: time, take)
+                await hand(on: rest[..<index], deliver)
+                await bridge(from: newest.time, to: time, deliver)
                 rest = lines[index...]
             }
         }
-        await hand(on: rest, take)
+        await hand(on: rest, deliver)
     }
 
-    private mutating func hand(on lines: ArraySlice<LogLine>, _ take: (News) async -> Void) async {
+    private mutating func hand(on lines: ArraySlice<LogLine>, _ deliver: (News) async -> Void) async {
         // An empty batch shows that data is arriving.
-        await take(.lines(records(lines)))
+        await deliver(.lines(records(lines)))
     }
 
     /// Whether the engine may have skipped a file between the newest line and a line with this time. Either the lines
@@ -200,7 +201,7 @@ struct ContainerLogFollower: Sendable {
     /// Reads the lines that the engine left out between two others. If the first is no longer in the log, lines are
     /// lost.
     private mutating func bridge(
-        from last: EngineTimestamp, to next: EngineTimestamp, _ take: (News) async -> Void
+        from last: EngineTimestamp, to next: EngineTimestamp, _ deliver: (News) async -> Void
     ) async {
         var isWhole = false
         var isReported = false
@@ -216,15 +217,15 @@ struct ContainerLogFollower: Sendable {
                 guard !missing.isEmpty else { continue }
                 if !isWhole, !isReported {
                     isReported = true
-                    await take(.lost(lost(at: missing.first?.time)))
+                    await deliver(.lost(lost(at: missing.first?.time)))
                 }
-                await take(.lines(records(missing)))
+                await deliver(.lines(records(missing)))
             }
         } catch {
             // It is unknown whether anything is missing.
             isWhole = true
         }
-        if !isWhole, !isReported { await take(.lost(lost(at: next))) }
+        if !isWhole, !isReported { await deliver(.lost(lost(at: next))) }
         unverified = 0
     }
 

@@ -6,7 +6,7 @@ struct ContainerLogReader {
     let function: String
     let family: LambdaRuntimeIdentifier.Family?
     var log: ContainerLogFollower
-    private var slices = InvocationLogParser()
+    private var parser = InvocationLogParser()
 
     var container: String { log.container }
 
@@ -18,10 +18,10 @@ struct ContainerLogReader {
 
     /// The entries for a batch of lines, in the log's order. They do not depend on where batches end: the end of a call
     /// follows the line that completed it.
-    mutating func take(_ records: [LogRecord]) -> [ProjectLogEntry] {
+    mutating func read(_ records: [LogRecord]) -> [ProjectLogEntry] {
         var entries: [ProjectLogEntry] = []
         for var record in records {
-            record.invocation = slices.take(record)
+            record.invocation = parser.add(record)
             entries.append(ProjectLogEntry(function: function, container: container, record: record))
             switch record.source {
             case .marker, .emulator: entries += ends(at: record.time)
@@ -33,17 +33,17 @@ struct ContainerLogReader {
 
     /// The ends of the calls that are complete now and have not been reported.
     private mutating func ends(at time: Double) -> [ProjectLogEntry] {
-        slices.takeComplete().map { slice in
-            let end = LogRecord(time: time, source: .lamdeck, text: "", invocation: slice.requestID)
-            let brief = InvocationSummary(slice, of: function, family)
-            return ProjectLogEntry(function: function, container: container, record: end, ended: brief)
+        parser.takeComplete().map { callLog in
+            let end = LogRecord(time: time, source: .lamdeck, text: "", invocation: callLog.requestID)
+            let summary = InvocationSummary(callLog, of: function, family)
+            return ProjectLogEntry(function: function, container: container, record: end, ended: summary)
         }
     }
 
     /// The entry for a gap in the log.
     mutating func lose(_ remark: LogRecord) -> ProjectLogEntry {
         var remark = remark
-        remark.invocation = slices.lose(remark)
+        remark.invocation = parser.lose(remark)
         return ProjectLogEntry(function: function, container: container, record: remark)
     }
 }

@@ -11,29 +11,31 @@ struct KnownCalls: Sendable {
     private static let patience = Duration.seconds(5)
 
     /// The history's data about a call, otherwise the log's. If a lamdeck made the call just now, waits for its record.
-    func brief(_ brief: InvocationSummary, in container: String) async -> InvocationSummary {
-        guard let id = brief.requestID else { return brief }
+    func summary(_ summary: InvocationSummary, in container: String) async -> InvocationSummary {
+        guard let id = summary.requestID else { return summary }
         let begin = ContinuousClock.now
         var pause = 20
         while true {
             let kept = await history.rows(requests: [id])[id]
-            if let kept { return brief.known(by: kept.brief) }
+            if let kept { return summary.known(by: kept.summary) }
             guard ContinuousClock.now - begin < Self.patience, !Task.isCancelled,
-                history.callTimes.hasCall(of: container, at: brief.startedAt)
-            else { return brief }
+                history.callTimes.hasCall(of: container, at: summary.startedAt)
+            else { return summary }
             try? await Task.sleep(for: .milliseconds(pause))
             pause = min(pause * 2, 250)
         }
     }
 
     /// The same for many calls of the past, without waiting.
-    func briefs(_ entries: [ProjectLogEntry]) async -> [ProjectLogEntry] {
+    func summaries(_ entries: [ProjectLogEntry]) async -> [ProjectLogEntry] {
         let ids = entries.compactMap { $0.ended?.requestID }
         guard !ids.isEmpty else { return entries }
         let kept = await history.rows(requests: ids)
         return entries.map { entry in
             var entry = entry
-            if let brief = entry.ended, let id = brief.requestID { entry.ended = brief.known(by: kept[id]?.brief) }
+            if let summary = entry.ended, let id = summary.requestID {
+                entry.ended = summary.known(by: kept[id]?.summary)
+            }
             return entry
         }
     }
@@ -44,14 +46,16 @@ final class OutsideCalls: Sendable {
     /// The last report: the next one waits for it.
     private let telling = Mutex<Task<Void, Never>?>(nil)
 
-    func tell(_ briefs: [InvocationSummary], of container: String, _ context: SupervisorContext) {
-        guard !briefs.isEmpty else { return }
+    func report(_ summaries: [InvocationSummary], of container: String, _ context: SupervisorContext) {
+        guard !summaries.isEmpty else { return }
         let known = context.history.map(KnownCalls.init)
         telling.withLock { telling in
             let before = telling
             telling = Task {
                 await before?.value
-                for brief in briefs { context.report(.outside(await known?.brief(brief, in: container) ?? brief)) }
+                for summary in summaries {
+                    context.report(.outside(await known?.summary(summary, in: container) ?? summary))
+                }
             }
         }
     }

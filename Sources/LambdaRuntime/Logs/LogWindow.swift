@@ -12,7 +12,7 @@ struct LogWindow {
     private var talk: [String: Int] = [:]
 
     /// Adds entries, in the log's order.
-    mutating func take(_ more: [ProjectLogEntry]) {
+    mutating func add(_ more: [ProjectLogEntry]) {
         for entry in more {
             switch entry.record.source {
             case .marker where entry.record.text.hasPrefix("START "):

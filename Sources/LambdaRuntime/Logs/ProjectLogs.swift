@@ -63,16 +63,16 @@ public struct ProjectLogs: Sendable {
         self.known = known
     }
 
-    /// Reads and delivers entries. The next ones are not read before `take` returns.
+    /// Reads and delivers entries. The next ones are not read before `deliver` returns.
     public func read(
-        _ selection: Selection, _ take: @escaping @Sendable (News) async -> Void
+        _ selection: Selection, _ deliver: @escaping @Sendable (News) async -> Void
     ) async throws(FailureReason) {
         do {
             let begin = EngineTimestamp(nanosecondsSince1970: Int64(Date().timeIntervalSince1970 * 1e9))
             let readers = try await readers(selection)
-            let read = try await readOld(readers, selection, take)
-            await take(.caughtUp)
-            if selection.follows { try await follow(read, selection, since: begin, take) }
+            let read = try await readOld(readers, selection, deliver)
+            await deliver(.caughtUp)
+            if selection.follows { try await follow(read, selection, since: begin, deliver) }
         } catch {
             if Task.isCancelled { return }
             throw FailureReason(.engine, "\(error)")
@@ -115,7 +115,7 @@ public struct ProjectLogs: Sendable {
 
     /// Delivers what all containers have written so far, in order of time, with one batch of each in memory.
     private func readOld(
-        _ readers: [ContainerLogReader], _ selection: Selection, _ take: @Sendable (News) async -> Void
+        _ readers: [ContainerLogReader], _ selection: Selection, _ deliver: @Sendable (News) async -> Void
     ) async throws(EngineError) -> [ContainerLogReader] {
         // The call that was running at `since` shows which of its lines belong to it.
         let since = selection.since.map { time in
@@ -142,7 +142,7 @@ public struct ProjectLogs: Sendable {
                 sources[first.index].time = time
                 if let entry = sources[first.index].entries.popFirst() { due.append(entry) }
             }
-            await take(.old(due))
+            await deliver(.old(due))
         }
         return sources.map(\.reader)
     }
@@ -154,7 +154,7 @@ public struct ProjectLogs: Sendable {
                 return
             }
             let records = source.reader.log.records(lines)
-            source.entries = await known.briefs(source.reader.take(records))[...]
+            source.entries = await known.summaries(source.reader.read(records))[...]
         } catch {
             // A container that was removed in the meantime no longer has a log.
             guard case .notFound = error.kind else { throw error }
@@ -176,7 +176,7 @@ public struct ProjectLogs: Sendable {
                     reader.container, follow: false, since: since, tail: lines, timestamps: true)
                 for try await batch in log {
                     count += batch.count
-                    window.take(reader.take(reader.log.records(batch)))
+                    window.add(reader.read(reader.log.records(batch)))
                 }
             } catch {
                 guard case .notFound = error.kind else { throw error }
@@ -184,7 +184,7 @@ public struct ProjectLogs: Sendable {
             }
             let entries = window.known
             if entries.count(where: tail.counts) >= tail.count {
-                return Source(reader: reader, lines: nil, entries: await known.briefs(entries)[...])
+                return Source(reader: reader, lines: nil, entries: await known.summaries(entries)[...])
             }
             // A longer part of the log did not contain more lines: this is all of it.
             guard count > linesBefore else { return nil }
@@ -201,37 +201,37 @@ public struct ProjectLogs: Sendable {
 
     private func follow(
         _ readers: [ContainerLogReader], _ selection: Selection, since begin: EngineTimestamp,
-        _ take: @escaping @Sendable (News) async -> Void
+        _ deliver: @escaping @Sendable (News) async -> Void
     ) async throws {
         try await withThrowingTaskGroup { group in
             var known = Set(readers.map(\.container))
-            for reader in readers { group.addTask { await follow(reader, take) } }
+            for reader in readers { group.addTask { await follow(reader, deliver) } }
             let filters = ["type": ["container"], "event": ["start"], "label": [project.filter]]
             for try await event in engine.events(filters: filters, since: begin) {
                 guard known.insert(event.actorID).inserted,
                     let reader = await reader(event.actorID, event.attributes, selection)
                 else { continue }
-                group.addTask { await follow(reader, take) }
+                group.addTask { await follow(reader, deliver) }
             }
         }
     }
 
-    private func follow(_ reader: ContainerLogReader, _ take: @Sendable (News) async -> Void) async {
+    private func follow(_ reader: ContainerLogReader, _ deliver: @Sendable (News) async -> Void) async {
         var (reader, log) = (reader, reader.log)
         await log.follow { news in
             var entries =
                 switch news {
-                case .lines(let records): reader.take(records)
+                case .lines(let records): reader.read(records)
                 case .lost(let remark): [reader.lose(remark)]
                 case .broken(let remark):
                     [ProjectLogEntry(function: reader.function, container: reader.container, record: remark)]
                 case .caughtUp: [ProjectLogEntry]()
                 }
             for index in entries.indices {
-                guard let brief = entries[index].ended else { continue }
-                entries[index].ended = await known.brief(brief, in: reader.container)
+                guard let summary = entries[index].ended else { continue }
+                entries[index].ended = await known.summary(summary, in: reader.container)
             }
-            if !entries.isEmpty { await take(.new(entries)) }
+            if !entries.isEmpty { await deliver(.new(entries)) }
         }
     }
 }

@@ -1,20 +1,20 @@
 import JSONText
 import LambdaModel
 
-/// A project's functions.json from the first reading to the last change: finds it, reads it, watches the files on which it
-/// depends, and lists the saved events of a function. Files are read away from the caller's thread.
+/// A project's functions.json from the first reading to the last change: finds it, reads it, watches the files on which
+/// it depends, and lists the saved events of a function. Files are read away from the caller's thread.
 public actor ManifestSession {
     /// A report of a session.
     public enum News: Sendable, Equatable {
-        /// The manifest as it is now: it or an environment file was saved, or it was found, or can be used, only now or no
-        /// longer.
+        /// The manifest as it is now: it or an environment file was saved, or it was found, or can be used, only now or
+        /// no longer.
         case manifest(ManifestReading)
         /// The saved events of the selected function as they are now.
         case events(function: String, EventListing)
     }
 
-    /// The news in order; only one task may read them. The session ends with that task, and the news end when the watch is
-    /// closed. News are few, because a burst of changes is one.
+    /// The news in order; only one task may read them. The session ends with that task, and the news end when the watch
+    /// is closed. News are few, because a burst of changes is one.
     public nonisolated let news: AsyncStream<News>
     /// The watch, which the project's host shares.
     public nonisolated let files: FileWatch
@@ -52,8 +52,8 @@ public actor ManifestSession {
         return first
     }
 
-    /// Reports a function's saved events now and after each change, until another function is selected. Select again after
-    /// a changed manifest. Nothing is reported of a function that is not in the manifest.
+    /// Reports a function's saved events now and after each change, until another function is selected. Select again
+    /// after a changed manifest. Nothing is reported of a function that is not in the manifest.
     public nonisolated func select(_ function: String) { selecting.yield(function) }
 
     /// A call with a saved event, read as it is now.
@@ -85,8 +85,8 @@ public actor ManifestSession {
             // Of folders, it only matters whether they are there.
             for await one in files.news(of: WatchPlan(roots: watched, ignoring: ["*"], seesOtherMachines: true)) {
                 if case .notice = one { continue }
-                // The watch does not report a change between the last reading and its own beginning: the manifest is read
-                // again when the watch begins.
+                // The watch does not report a change between the last reading and its own beginning: the manifest is
+                // read again when the watch begins.
                 let before = reading
                 let now = await read()
                 if Task.isCancelled { return }

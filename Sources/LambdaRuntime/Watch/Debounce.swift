@@ -1,5 +1,5 @@
-/// When a burst of changes is over: after a time of quiet, or, while it does not end, after a limit, and then again.
-/// Pure: the time is told to it.
+/// When a burst of changes ends: after a quiet period, or at a limit if changes go on; the next change begins another
+/// burst. Pure: the caller passes the time.
 struct Debounce: Sendable {
     typealias Instant = ContinuousClock.Instant
 
@@ -10,13 +10,13 @@ struct Debounce: Sendable {
 
     /// - Parameters:
     ///   - quiet: the time without a change after which a burst is over.
-    ///   - limit: the time after a burst's first change at which it is told at the latest.
+    ///   - limit: the longest time from a burst's first change to its report.
     init(quiet: Duration, limit: Duration) {
         self.quiet = quiet
         self.limit = limit
     }
 
-    /// When there is something to tell, if nothing changes until then; nil while there is nothing.
+    /// When the burst is reported if nothing else changes until then; nil if nothing has changed.
     var deadline: Instant? {
         guard let first, let last else { return nil }
         return min(last.advanced(by: quiet), first.advanced(by: limit))
@@ -28,7 +28,7 @@ struct Debounce: Sendable {
         last = max(last ?? now, now)
     }
 
-    /// Whether the burst is to be told now; it is then told, and the next change begins another.
+    /// Whether the burst is due. If it is, it ends here, and the next change begins another one.
     mutating func isDue(at now: Instant) -> Bool {
         guard let deadline, now >= deadline else { return false }
         (first, last) = (nil, nil)
@@ -38,20 +38,20 @@ struct Debounce: Sendable {
 
 /// What changed in one burst: the first few paths, and how many there were.
 struct ChangeBurst: Sendable {
-    /// As many as a person reads.
+    /// The most paths in one report.
     static let listed = 20
 
     private var paths: [String] = []
     /// Only the hashes: a checkout may touch a hundred thousand files.
     private var seen: Set<Int> = []
 
-    /// Notes a path; again makes no difference.
+    /// Notes a path. A second time has no effect.
     mutating func note(_ path: String) {
         guard seen.insert(path.hashValue).inserted, paths.count < Self.listed else { return }
         paths.append(path)
     }
 
-    /// What was noted, with the roots that are not there now; it begins anew.
+    /// Ends the burst and returns its changes, with the roots that do not exist now.
     mutating func take(missing: [String]) -> FileChanges {
         defer { self = ChangeBurst() }
         return FileChanges(paths: paths, count: seen.count, missing: missing)

@@ -2,9 +2,9 @@
 /// a user has 128 inotify instances (`fs.inotify.max_user_instances`).
 ///
 /// Linux uses inotify, recursively, and follows links that lead out of a folder. On other systems, and if Linux has no
-/// watches left, the tree is checked every second instead. Changes that other machines make on a network file system
-/// are seen only by such checks, so with inotify only if the plan asks for them. Changes through another name of a file (a hard link) outside the
-/// tree are not seen with inotify either.
+/// watches left, lamdeck checks the tree every second instead. inotify does not report changes that other machines make
+/// on a network file system; such a tree is checked every second if the plan asks for that. Nor does inotify report
+/// changes through another name of a file (a hard link) outside the tree.
 public final class FileWatch: Sendable {
     private let core: WatchCore
 
@@ -19,7 +19,7 @@ public final class FileWatch: Sendable {
     }
 
     /// - Parameters:
-    ///   - isAlwaysPolling: whether looking is all that there is here, and nothing to tell anybody of.
+    ///   - isAlwaysPolling: whether this system can only poll, so that polling needs no notice.
     ///   - isRemote: whether a folder is on a network file system.
     init(
         timing: WatchTiming, notifier: (any FolderNotifier)?, isAlwaysPolling: Bool,
@@ -31,28 +31,28 @@ public final class FileWatch: Sendable {
 
     deinit { core.close() }
 
-    /// Tells what changes, until the stream is let go, its reader is cancelled, or the watch is closed. Who reads too
-    /// slowly loses old news, never the newest.
+    /// Reports changes until the stream is released, its reader is cancelled, or the watch is closed. A slow reader
+    /// loses old news, never the newest.
     public func news(of plan: WatchPlan) -> AsyncStream<WatchNews> {
         read(plan).news
     }
 
-    /// The same with a number by which the reader can ask.
+    /// The same, with the reader's number for ``lastBurst(of:)`` and ``drop(_:of:)``.
     func read(_ plan: WatchPlan) -> (news: AsyncStream<WatchNews>, reader: Int) {
         let (stream, continuation) = AsyncStream.makeStream(of: WatchNews.self, bufferingPolicy: .bufferingNewest(64))
         return (stream, core.begin(plan, continuation))
     }
 
-    /// The number of the last burst of changes that has begun for a reader: 0 before the first. What was written before
-    /// this was asked is in it, told or not.
+    /// The number of the last burst of changes that has begun for a reader: 0 before the first. It includes everything
+    /// that was written before this call, even if its report is still due.
     func lastBurst(of reader: Int) async -> Int { await core.lastBurst(of: reader) }
 
     /// The same without waiting; nil if that is not known at once.
     func lastBurstNow(of reader: Int) -> Int? { core.lastBurstNow(of: reader) }
 
-    /// Tells a reader no more of the file at a path, as it was told.
+    /// Stops reporting a path to a reader. The path is as it was reported.
     func drop(_ path: String, of reader: Int) { core.drop(path, of: reader) }
 
-    /// Ends all streams and gives everything back to the system.
+    /// Ends all streams and releases the system's resources.
     public func close() { core.close() }
 }

@@ -7,10 +7,10 @@ enum EntryKind: Sendable {
     case link
 }
 
-/// The few looks at the disk that a watch takes, without making objects: a tree may have 50,000 files.
+/// The file system queries of a watch. They make no objects: a tree may have 50,000 files.
 enum FolderListing {
-    /// The names in a folder with their kinds, in no order; empty where it cannot be read. Names that are not UTF-8
-    /// are left out.
+    /// The names in a folder with their kinds, in no order; empty if it cannot be read. Names that are not UTF-8 are
+    /// left out.
     static func entries(of folder: String) -> [(name: String, kind: EntryKind)] {
         guard let stream = opendir(folder) else { return [] }
         defer { closedir(stream) }
@@ -32,7 +32,7 @@ enum FolderListing {
         return found
     }
 
-    /// What is at a path; nil where nothing is, and for devices, pipes and sockets.
+    /// What is at a path; nil if nothing is there, and for devices, pipes and sockets.
     static func kind(of path: String) -> EntryKind? { status(of: path).flatMap(kind) }
 
     /// The state of what is at a path, links not followed.
@@ -50,7 +50,7 @@ enum FolderListing {
         }
     }
 
-    /// The text of a link; nil where there is none.
+    /// The target of a link as it is written; nil if there is no link.
     static func target(of link: String) -> String? {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(PATH_MAX)) { buffer in
             let count = buffer.withMemoryRebound(to: CChar.self) { readlink(link, $0.baseAddress!, $0.count) }
@@ -61,10 +61,10 @@ enum FolderListing {
 
 /// The way that a path takes through folders and links to what it leads to.
 struct PathWay: Sendable {
-    /// Each folder that is looked into, by its real path, with the name that is looked for in it. Whatever happens to
-    /// one of these names, the path may lead elsewhere.
+    /// Each folder on the way, by its real path, with the name that is looked up in it. A change of any of these names
+    /// may make the path lead elsewhere.
     private(set) var steps: [(folder: String, name: String)] = []
-    /// Where it leads: without links; nil where it leads to nothing.
+    /// What the path leads to, without links; nil if it leads to nothing.
     private(set) var end: (path: String, kind: EntryKind)?
 
     init(_ path: String) {
@@ -101,7 +101,7 @@ struct PathWay: Sendable {
 }
 
 extension PathWay {
-    /// The folder at its end, or the last one that it comes to.
+    /// The folder that the path leads to, or the last folder on its way.
     var lastFolder: String {
         if let end, end.kind == .folder { return end.path }
         return steps.last?.folder ?? "/"

@@ -1,9 +1,9 @@
-/// Something that the system tells about a watched folder.
+/// An event in a watched folder, as the system reports it.
 struct FolderEvent: Sendable {
     /// What happened to `name`.
     struct Kind: OptionSet, Sendable {
         let rawValue: Int
-        /// It came to be, by being made or by being moved in.
+        /// It was created or moved in.
         static let appeared = Kind(rawValue: 1)
         /// It was deleted.
         static let deleted = Kind(rawValue: 2)
@@ -13,13 +13,13 @@ struct FolderEvent: Sendable {
         static let written = Kind(rawValue: 8)
         /// A writer closed it.
         static let closed = Kind(rawValue: 128)
-        /// It was made, and is empty unless it is another name of a file.
+        /// It was created; a file is empty, unless this is another name of an existing one.
         static let made = Kind(rawValue: 256)
         /// It is a folder.
         static let folder = Kind(rawValue: 16)
-        /// The watch itself ended, for the folder is gone.
+        /// The watch itself ended, because the folder no longer exists.
         static let ended = Kind(rawValue: 32)
-        /// Events were lost; it belongs to no watch.
+        /// Events were lost. This event belongs to no watch.
         static let lost = Kind(rawValue: 64)
     }
 
@@ -28,28 +28,28 @@ struct FolderEvent: Sendable {
     var kind: Kind
 }
 
-/// What came of asking for a folder to be watched.
+/// The result of a request to watch a folder.
 enum FolderWatchResult: Sendable, Equatable {
-    /// It is; the same folder always has the same number, by whatever path.
+    /// The folder is watched. It has the same number by every path.
     case watching(Int32)
-    /// There is no such folder, or none that may be read.
+    /// The folder does not exist or cannot be read.
     case unavailable
     /// The system watches no more folders.
     case exhausted
 }
 
-/// The system's way to tell of changes in folders, without those in folders inside of them.
+/// The system's reports of changes in folders, not including those in subfolders.
 protocol FolderNotifier: Sendable {
     /// Readable when there are events.
     var descriptor: Int32 { get }
-    /// Watches a folder, in addition to how it is watched already.
+    /// Watches a folder. An existing watch of it is extended.
     ///
-    /// - Parameter content: whether writes to the files in it are told; if not, only which names come and go.
+    /// - Parameter content: whether writes to its files are reported; if not, only names that appear and disappear.
     func watch(_ folder: String, content: Bool) -> FolderWatchResult
     /// Stops watching.
     func unwatch(_ watch: Int32)
-    /// Events that are there, without waiting; empty where there are none. Not all of them at once.
+    /// Some of the pending events, without waiting; empty if there are none.
     func read() -> [FolderEvent]
-    /// Gives everything back to the system. Nothing is asked of it afterwards.
+    /// Releases the system's resources. Call nothing else afterwards.
     func close()
 }

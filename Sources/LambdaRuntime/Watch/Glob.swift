@@ -9,13 +9,13 @@ struct Glob: Sendable {
         case pattern(ArraySlice<UInt8>)
     }
 
-    /// Whether it takes back instead.
+    /// Whether it cancels what an earlier glob ignores.
     let isNegated: Bool
     private let isFolderOnly: Bool
     private let isNameOnly: Bool
     private let parts: [Part]
 
-    /// Nil where the text names nothing: empty, or slashes alone.
+    /// Nil if the text names nothing: it is empty, or has only slashes.
     init?(_ text: String) {
         var bytes = Array(text.utf8)[...]
         isNegated = bytes.first == UInt8(ascii: "!")
@@ -55,8 +55,8 @@ struct Glob: Sendable {
         }
     }
 
-    /// One name against `*`, `?`, `[a-z]`, `[!a-z]` and `\`. Only the last `*` is ever tried anew, so that no pattern
-    /// takes more than its length times the name's.
+    /// One name against `*`, `?`, `[a-z]`, `[!a-z]` and `\`. Only the last `*` is retried, so that no pattern takes
+    /// more steps than its length times the name's.
     private static func matchName(_ pattern: ArraySlice<UInt8>, _ name: ArraySlice<UInt8>) -> Bool {
         var (pattern, name) = (pattern, name)
         var retry: (pattern: ArraySlice<UInt8>, name: ArraySlice<UInt8>)?
@@ -78,7 +78,7 @@ struct Glob: Sendable {
         }
     }
 
-    /// What is left of the pattern where its first sign means this byte.
+    /// The rest of the pattern if its first sign matches this byte; nil if not.
     private static func matchOne(_ pattern: ArraySlice<UInt8>, _ byte: UInt8) -> ArraySlice<UInt8>? {
         guard let sign = pattern.first else { return nil }
         switch sign {
@@ -98,7 +98,7 @@ struct Glob: Sendable {
         var inside = pattern.dropFirst()
         let isInverted = inside.first == UInt8(ascii: "!") || inside.first == UInt8(ascii: "^")
         if isInverted { inside.removeFirst() }
-        // A bracket that comes first is one of the class, and one that is never closed stands for itself.
+        // A `]` at the start of a class belongs to it. A `[` without an end means itself.
         guard let end = inside.dropFirst().firstIndex(of: UInt8(ascii: "]")) else {
             return byte == UInt8(ascii: "[") ? pattern.dropFirst() : nil
         }

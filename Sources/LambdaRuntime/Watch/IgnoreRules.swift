@@ -3,7 +3,7 @@ struct IgnoreRules: Sendable, Hashable {
     /// What never is a function's code.
     static let standard = [
         ".git", ".hg", ".svn", "**/node_modules/.cache", "__pycache__", "*.pyc",
-        // vim's swap files, the file by which it tries whether it may write, and its backups, which emacs has too.
+        // vim's swap files, its file that tests write access, and its backups, which emacs has too.
         ".*.sw[a-p]", ".*.swx", ".*.swpx", "4913", "*~", "#*#", ".#*",
         // The files by which editors and Foundation replace another one at once.
         "*.tmp", "*___jb_tmp___", "*___jb_old___", ".dat.nosync*", ".goutputstream-*", ".*.kate-swp", "*.crswap",
@@ -66,14 +66,14 @@ struct IgnoreRules: Sendable, Hashable {
         ["zip", "jar"].contains(path.split(separator: ".").last?.lowercased() ?? "")
     }
 
-    /// Whether a folder's coming and going is no change, although files in it may be code.
+    /// Whether creating or removing a folder is not a change, although files in it may be code.
     func isSilent(_ path: String, isFolder: Bool) -> Bool { isFolder && Self.covers(events, path) }
 
     private static func covers(_ folders: [String], _ path: String) -> Bool {
         folders.contains { path == $0 || (path.hasPrefix($0) && path.dropFirst($0.count).first == "/") }
     }
 
-    /// Whether a path does not matter. Those above it are taken to matter.
+    /// Whether a path is ignored. The folders above it are assumed not to be.
     ///
     /// - Parameter path: seen from the root, without a slash at the start.
     func ignores(_ path: String, isFolder: Bool) -> Bool {

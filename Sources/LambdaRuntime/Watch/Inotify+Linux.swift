@@ -1,22 +1,22 @@
 #if os(Linux)
     import Foundation
 
-    /// inotify(7). One instance has the watches of all functions, for a user may have only 128 instances.
+    /// inotify(7). One instance has the watches of all functions, because a user may have only 128 instances.
     struct Inotify: FolderNotifier {
         let descriptor: Int32
 
-        /// Nil where the system gives no more instances.
+        /// Nil if the system grants no more instances.
         init?() {
             descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
             guard descriptor >= 0 else { return nil }
         }
 
-        /// Attributes are left out, so that reading and `chmod` are no changes.
+        /// Attributes are left out: reading and `chmod` do not count as changes.
         private static let names = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO
         private static let contents = IN_MODIFY | IN_CLOSE_WRITE | IN_EXCL_UNLINK
 
         func watch(_ folder: String, content: Bool) -> FolderWatchResult {
-            // One folder may be watched for its content and as a step to another: neither takes from the other.
+            // A folder may be watched for its content and as a step to another one: IN_MASK_ADD keeps both masks.
             let mask = UInt32(Self.names | (content ? Self.contents : 0) | IN_ONLYDIR) | UInt32(IN_MASK_ADD)
             let watch = inotify_add_watch(descriptor, folder, mask)
             if watch >= 0 { return .watching(watch) }
@@ -25,7 +25,7 @@
         }
 
         func unwatch(_ watch: Int32) {
-            // One that ended by itself is not there any more, which is as good.
+            // This fails, without harm, if the watch has ended by itself.
             _ = inotify_rm_watch(descriptor, watch)
         }
 

@@ -1,9 +1,9 @@
 #if os(Linux)
     import Foundation
 
-    /// Folders of file systems whose files other machines change too, or the host of a virtual machine.
+    /// Finds folders on file systems whose files another machine, or the host of a virtual machine, may change.
     enum NetworkFolder {
-        /// How the kernel calls these file systems. Those of user space (`fuse.sshfs`) are not in the list.
+        /// The kernel's names of these file systems. Those in user space (`fuse.sshfs`) are found by their prefix.
         private static let kinds: Set<Substring> = [
             "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "drvfs", "virtiofs", "vboxsf", "vmhgfs", "prl_fs",
             "fakeowner", "afs", "ceph", "lustre", "coda",

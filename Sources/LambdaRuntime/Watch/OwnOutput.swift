@@ -1,6 +1,6 @@
 import Foundation
 
-/// Files that lamdeck itself writes: they may lie in a folder of code, and are none.
+/// Files that lamdeck itself writes. They may be in a folder of code, but are not code.
 enum OwnOutput {
     /// The files to which this program's standard output and standard error go.
     static var paths: [String] { [STDOUT_FILENO, STDERR_FILENO].compactMap(path) }

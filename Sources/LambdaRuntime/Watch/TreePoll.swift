@@ -1,14 +1,14 @@
 import Foundation
 
-/// A look at a tree of which the system does not tell.
+/// The result of reading a tree whose changes the system does not report.
 struct TreePoll: Sendable {
     let signature: TreeSignature
-    /// When to look again.
+    /// When to read the tree again.
     private(set) var next: ContinuousClock.Instant
-    /// How long the look took.
+    /// How long the reading took.
     let cost: Duration
 
-    /// Looks now. A look may take at most a tenth of the time, so that a large tree is looked at less often.
+    /// Reads the tree now. Reading takes at most a tenth of the time, so a large tree is read less often.
     init(_ root: String, _ rules: IgnoreRules, every time: Duration) {
         let begin = ContinuousClock.now
         signature = TreeSignature(root, rules)
@@ -17,7 +17,7 @@ struct TreePoll: Sendable {
         next = end.advanced(by: max(time, cost * 10))
     }
 
-    /// The same, to be looked at again at a moment.
+    /// The same result, with another moment for the next reading.
     func due(at moment: ContinuousClock.Instant) -> TreePoll {
         var poll = self
         poll.next = moment
@@ -25,8 +25,8 @@ struct TreePoll: Sendable {
     }
 }
 
-/// What changes when anything of a tree does: names, sizes, and the times of writing. Permissions do not count.
-/// Two programs make the same of the same tree.
+/// A value that changes with the names, the sizes and the modification times in a tree. Permissions do not count. Every
+/// program computes the same value for the same tree.
 struct TreeSignature: Sendable, Equatable {
     private(set) var exists = false
     private(set) var sum: UInt64 = 0
@@ -36,12 +36,12 @@ struct TreeSignature: Sendable, Equatable {
     /// The same with folders, which change with the names in them.
     private(set) var newest = 0.0
 
-    /// Looks at what is at a path, links followed, without what the rules ignore.
+    /// Reads what is at a path. Links are followed; what the rules ignore is left out.
     init(_ root: String, _ rules: IgnoreRules) {
         let way = PathWay(root)
         guard let end = way.end else { return }
         exists = true
-        // A link that leads elsewhere now is a change of all that it leads to.
+        // If a link on the way now leads elsewhere, everything that it leads to has changed.
         for step in way.steps {
             guard let status = FolderListing.status(of: step.folder + "/" + step.name) else { continue }
             if FolderListing.kind(status) == .link { note(status) }
@@ -66,7 +66,7 @@ struct TreeSignature: Sendable, Equatable {
                 let disk = next.disk + "/" + name
                 switch kind {
                 case .folder:
-                    // Its own times change with the names in it, those of ignored files too.
+                    // Its own times are left out: they change with the names in it, those of ignored files too.
                     if !rules.isSilent(path, isFolder: true) { mix(path, []) }
                     pending.append((path, disk, next.isBeyondLink))
                 case .file:
@@ -101,7 +101,8 @@ struct TreeSignature: Sendable, Equatable {
         newest = max(newest, newestFile)
     }
 
-    /// A sum, since the entries of a folder come in any order; of FNV-1a, which is the same in every program.
+    /// Adds a hash like FNV-1a, which is the same in every program, unlike Swift's. It is a sum because the entries of
+    /// a folder have no order.
     private mutating func mix(_ path: String, _ numbers: [Int]) {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in path.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }

@@ -1,23 +1,23 @@
 import Dispatch
 import Synchronization
 
-/// The effects of a watch: everything happens on one queue, one thing after the other; the lock only shows that to the
-/// compiler.
+/// The effects of a watch. They happen on one queue, one after the other, except ``lastBurstNow(of:)``: it runs on the
+/// caller's thread if the lock is free.
 final class WatchCore: Sendable {
     private struct Watcher {
         var trees: [Int]
         var debounce: Debounce
         var burst = ChangeBurst()
-        /// Whether it has been told that its trees are only looked at.
+        /// Whether the reader knows that its trees are polled.
         var knowsOfPolling = false
-        /// How many bursts were told.
+        /// How many bursts were reported.
         var told = 0
-        /// Paths that are followed no longer.
+        /// Paths that are no longer reported.
         var dropped: Set<String> = []
         let continuation: AsyncStream<WatchNews>.Continuation
     }
 
-    /// Trees are the same for two watchers where these are.
+    /// Two watchers share a tree if these are equal.
     private struct TreeKey: Hashable {
         var root: String
         var rules: IgnoreRules
@@ -50,7 +50,7 @@ final class WatchCore: Sendable {
         queue.async { [weak self] in self?.open() }
     }
 
-    /// Watches a plan for a reader, and answers the reader's number.
+    /// Watches a plan for a reader, and returns the reader's number.
     func begin(_ plan: WatchPlan, _ continuation: AsyncStream<WatchNews>.Continuation) -> Int {
         let id = nextWatcher.add(1, ordering: .relaxed).newValue
         queue.async { self.add(plan, continuation, as: id) }
@@ -61,11 +61,11 @@ final class WatchCore: Sendable {
         return id
     }
 
-    /// The number of the last burst that has begun for a reader, with all that the system knows of by now: 0 before the
-    /// first. It takes microseconds, unless much is looked at just now.
+    /// The number of the last burst that has begun for a reader: 0 before the first. It includes every change that the
+    /// system knows of by now. This takes microseconds, unless a large tree is being read.
     func lastBurst(of id: Int) async -> Int {
         if let burst = lastBurstNow(of: id) { return burst }
-        // A tree is being looked at, perhaps the reader's own for the first time.
+        // A tree is being read, perhaps the reader's own for the first time.
         return await withCheckedContinuation { continuation in
             queue.async {
                 continuation.resume(returning: self.state.withLock { self.burst(of: id, &$0) } ?? 0)
@@ -73,7 +73,7 @@ final class WatchCore: Sendable {
         }
     }
 
-    /// The same without waiting; nil if much is looked at just now.
+    /// The same without waiting; nil if a tree is being read just now, or if the reader is not known yet.
     func lastBurstNow(of id: Int) -> Int? { state.withLockIfAvailable { burst(of: id, &$0) } ?? nil }
 
     /// Nil if the reader is not known.
@@ -86,12 +86,12 @@ final class WatchCore: Sendable {
         return watcher.told + (watcher.debounce.deadline == nil ? 0 : 1)
     }
 
-    /// Tells a reader no more of a file.
+    /// Stops reporting a file to a reader.
     func drop(_ path: String, of id: Int) {
         queue.async { self.state.withLock { _ = $0.watchers[id]?.dropped.insert(path) } }
     }
 
-    /// Ends everything, once what is under way is done.
+    /// Ends everything, after the work that has begun.
     func close() {
         queue.async {
             self.state.withLock { state in
@@ -111,14 +111,14 @@ final class WatchCore: Sendable {
     private func open() {
         state.withLock { state in
             let timer = DispatchSource.makeTimerSource(queue: queue)
-            timer.setEventHandler { [weak self] in self?.look() }
+            timer.setEventHandler { [weak self] in self?.poll() }
             timer.schedule(deadline: .distantFuture)
             timer.activate()
             state.timer = timer
             guard let notifier else { return }
             let reader = DispatchSource.makeReadSource(fileDescriptor: notifier.descriptor, queue: queue)
             reader.setEventHandler { [weak self] in self?.read() }
-            // Only then nobody waits for the descriptor any more: closed before, its number could be another's.
+            // The source uses the descriptor until then. If it were closed before, another file could get its number.
             reader.setCancelHandler { notifier.close() }
             reader.activate()
             state.reader = reader
@@ -140,7 +140,7 @@ final class WatchCore: Sendable {
             }
             state.watchers[id] = Watcher(
                 trees: trees, debounce: Debounce(quiet: timing.quiet, limit: timing.limit), continuation: continuation)
-            tellPolling(of: trees.filter { state.forest.trees[$0]?.isUnwatched ?? false }, to: id, &state)
+            reportPolling(of: trees.filter { state.forest.trees[$0]?.isUnwatched ?? false }, to: id, &state)
             continuation.yield(.watching)
             pass(&state)
         }
@@ -168,16 +168,16 @@ final class WatchCore: Sendable {
 
     private func takeEvents(_ state: inout State) {
         guard let notifier else { return }
-        // Not to the end whatever comes: bursts are told and trees looked at on this queue too.
+        // The number of reads is limited, even if events keep arriving: this queue also reports bursts and polls trees.
         for _ in 0..<16 {
             let events = notifier.read()
             if events.isEmpty { break }
-            for event in events { state.forest.take(event) }
+            for event in events { state.forest.handle(event) }
         }
         state.forest.settle()
     }
 
-    private func look() {
+    private func poll() {
         state.withLock { state in
             guard !state.isClosed else { return }
             state.forest.poll(at: .now)
@@ -185,7 +185,7 @@ final class WatchCore: Sendable {
         }
     }
 
-    /// Passes on what the forest found, tells the bursts that are over, and sets the timer for what comes next.
+    /// Passes on what the forest found, reports the bursts that are due, and sets the timer for the next deadline.
     private func pass(_ state: inout State) {
         let now = ContinuousClock.now
         for outcome in state.forest.takeOutcomes() {
@@ -198,7 +198,7 @@ final class WatchCore: Sendable {
                 }
             case .polling(let tree):
                 for id in state.watchers.keys where state.watchers[id]?.trees.contains(tree) ?? false {
-                    tellPolling(of: [tree], to: id, &state)
+                    reportPolling(of: [tree], to: id, &state)
                 }
             }
         }
@@ -222,15 +222,15 @@ final class WatchCore: Sendable {
         state.timer?.schedule(deadline: .now() + .nanoseconds(nanoseconds))
     }
 
-    private func tellPolling(of trees: [Int], to id: Int, _ state: inout State) {
+    private func reportPolling(of trees: [Int], to id: Int, _ state: inout State) {
         guard !isAlwaysPolling, !(state.watchers[id]?.knowsOfPolling ?? true),
             let root = trees.first.flatMap({ state.forest.trees[$0]?.root })
         else { return }
         state.watchers[id]?.knowsOfPolling = true
-        state.watchers[id]?.continuation.yield(.notice(Self.words(root, hasNotifier: notifier != nil)))
+        state.watchers[id]?.continuation.yield(.notice(Self.pollingNotice(root, hasNotifier: notifier != nil)))
     }
 
-    private static func words(_ root: String, hasNotifier: Bool) -> String {
+    private static func pollingNotice(_ root: String, hasNotifier: Bool) -> String {
         let (what, setting, value) =
             hasNotifier
             ? ("watches", "fs.inotify.max_user_watches", 524_288)

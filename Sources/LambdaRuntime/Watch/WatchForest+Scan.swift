@@ -2,12 +2,12 @@ extension WatchForest {
     /// The system watches no more folders.
     private struct Exhausted: Error {}
 
-    /// Makes all watches of a tree, or makes them again; those that stay are never given up in between.
+    /// Makes all watches of a tree, or makes them again. Watches that stay are not released in between.
     mutating func setUp(_ id: Int) {
         guard let tree = trees[id] else { return }
         if tree.seesOtherMachines, isRemote(PathWay(tree.root).lastFolder) {
             trees[id]?.isRemote = true
-            return look(at: id)
+            return scan(id)
         }
         let old = tree.watches
         clear(id)
@@ -23,8 +23,8 @@ extension WatchForest {
         release(old)
     }
 
-    /// Watches a folder that appeared, with all that may be in it already: what was made in it before its watch
-    /// exists is told by nobody else.
+    /// Watches a folder that appeared, and reports what is already in it: the system does not report what was made
+    /// before the watch existed.
     mutating func scanNew(_ path: String, of id: Int) {
         do {
             try scan(path, of: id, isNew: true)
@@ -33,27 +33,27 @@ extension WatchForest {
         }
     }
 
-    /// Watches the steps of a path, and returns them. What comes or goes between the look at the path and the watch of a
-    /// step is told by nobody: it is looked at again until two looks are alike.
+    /// Watches the steps of a path, and returns them. The system does not report a change between reading the path and
+    /// watching a step, so the path is read again until two readings are equal.
     private mutating func follow(
-        shown: String, of id: Int, _ look: () -> PathWay?
+        shown: String, of id: Int, _ find: () -> PathWay?
     ) throws(Exhausted) -> PathWay? {
-        var way = look()
+        var way = find()
         for _ in 0..<Self.mostLooks {
             guard let known = way else { return nil }
             try step(along: known, shown: shown, of: id)
-            way = look()
+            way = find()
             if way == known { break }
         }
         return way
     }
 
-    /// How often a path is looked at that changes all the time.
+    /// The most readings of a path that changes all the time.
     private static let mostLooks = 100
 
     private mutating func step(along way: PathWay, shown: String, of id: Int) throws(Exhausted) {
         for (index, step) in way.steps.enumerated() {
-            // Only of a file the writing itself matters; in the folders above there is much that is nobody's business.
+            // Only writes to the file at the end matter. Other files in the folders on the way do not concern the tree.
             let isFile = index == way.steps.count - 1 && way.end?.kind == .file
             guard let watch = try watch(step.folder, content: isFile) else { continue }
             let place = Place(tree: id, role: .step(name: step.name, shown: shown))
@@ -75,17 +75,18 @@ extension WatchForest {
         guard let tree = trees[id], let real = tree.real else { return }
         var pending = [(path: start, isBeyondLink: tree.isBeyondLink(start))]
         var links: [(path: String, isBeyondLink: Bool)] = []
-        // Links come last, so that a folder which has a way of its own is known by that.
+        // Links are followed last, so that a folder that is also reached without a link is known by that path.
         while true {
             if let next = pending.popLast() {
                 let disk = next.path.isEmpty ? real : real + "/" + next.path
-                // Watched first and listed then: what comes in between is seen twice rather than never.
+                // The folder is watched first and then listed: a name that appears in between is seen twice, not
+                // missed.
                 guard let watch = try watch(disk, content: true),
                     claim(watch, next.path, of: id, isBeyondLink: next.isBeyondLink)
                 else { continue }
                 for (name, kind) in FolderListing.entries(of: disk) {
                     let path = next.path.isEmpty ? name : next.path + "/" + name
-                    // Of the files of a tree that is new altogether nothing is told.
+                    // Existing files are reported only in a folder that appeared, not when the whole tree is set up.
                     guard isNew || kind != .file, !tree.rules.ignores(path, isFolder: kind == .folder) else { continue }
                     if isNew, !tree.rules.isSilent(path, isFolder: kind == .folder) {
                         changed(id, tree.root + "/" + path)
@@ -109,9 +110,9 @@ extension WatchForest {
         }
     }
 
-    /// Gives a tree its place in a watch.
+    /// Notes which watch a tree's folder has.
     ///
-    /// - Returns: false if the folder is known to the tree, which also ends a circle of links.
+    /// - Returns: false if the tree knows the folder already. That also ends a loop of links.
     private mutating func claim(_ watch: Int32, _ path: String, of id: Int, isBeyondLink: Bool) -> Bool {
         let known = places[watch]?.firstIndex { place in
             guard place.tree == id, case .folder = place.role else { return false }
@@ -119,7 +120,7 @@ extension WatchForest {
         }
         if let known, case .folder(let old)? = places[watch]?[known].role {
             if old == path || isBeyondLink { return false }
-            // It was moved, and where it came from is told only after where it went.
+            // The folder was moved here, and the event for its old path has not been read yet.
             if trees[id]?.folders[old] == watch { trees[id]?.folders[old] = nil }
             places[watch]?[known].role = .folder(path)
         } else {
@@ -130,8 +131,8 @@ extension WatchForest {
         return true
     }
 
-    /// The way of a link that leads out of its tree; nil for one that does not, since what it leads to is watched
-    /// anyway, and for one that leads to a folder that the tree is in, which would be half the disk.
+    /// The way of a link that leads out of its tree. Nil for a link inside the tree, because its target is watched
+    /// anyway, and for a link to a folder that contains the tree: that may be half the disk.
     static func wayOut(of link: String, in real: String, isBeyondLink: Bool) -> PathWay? {
         let disk = real + "/" + link
         if !isBeyondLink, let target = FolderListing.target(of: disk) {

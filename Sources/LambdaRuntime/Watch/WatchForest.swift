@@ -1,7 +1,7 @@
 import Foundation
 
-/// All trees that are watched, and what of them the system watches: one kernel watch may serve many trees. No threads
-/// and no time of its own; what it finds is left in `outcomes`.
+/// All watched trees, and the kernel watches that they use: one kernel watch may serve many trees. It has no threads
+/// and no timers. What it finds is left in `outcomes`.
 struct WatchForest: Sendable {
     typealias Instant = ContinuousClock.Instant
 
@@ -15,14 +15,14 @@ struct WatchForest: Sendable {
     let isRemote: @Sendable (String) -> Bool
     var trees: [Int: Tree] = [:]
     var places: [Int32: [Place]] = [:]
-    /// Trees whose watches have to be made again, with the path by which that is told.
+    /// Trees whose watches must be made again, each with the path that is then reported as changed.
     private var stale: [Int: String] = [:]
     private var outcomes: [Outcome] = []
     private var lastTree = 0
 
     /// - Parameters:
     ///   - notifier: nil if the system has none to give.
-    ///   - pollTime: the time between two looks at a tree that no notifier watches.
+    ///   - pollTime: the time between two readings of a tree that no notifier watches.
     ///   - isRemote: whether a folder is on a network file system.
     init(
         notifier: (any FolderNotifier)?, pollTime: Duration,
@@ -35,7 +35,7 @@ struct WatchForest: Sendable {
 
     // MARK: Trees
 
-    /// Watches a tree; it need not be there yet.
+    /// Watches a tree; it need not exist yet.
     mutating func add(_ root: String, rules: IgnoreRules, seesOtherMachines: Bool = false) -> Int {
         lastTree += 1
         trees[lastTree] = Tree(root: root, rules: rules, seesOtherMachines: seesOtherMachines)
@@ -43,14 +43,14 @@ struct WatchForest: Sendable {
         return lastTree
     }
 
-    /// Watches it no longer.
+    /// Stops watching it.
     mutating func remove(_ id: Int) {
         leaveAll(id)
         trees[id] = nil
         stale[id] = nil
     }
 
-    /// What was found since it was asked last.
+    /// What was found since the last call.
     mutating func takeOutcomes() -> [Outcome] {
         defer { outcomes = [] }
         return outcomes
@@ -62,10 +62,10 @@ struct WatchForest: Sendable {
 
     // MARK: Events
 
-    /// Takes an event in. Call `settle` after the last one that is there.
-    mutating func take(_ event: FolderEvent) {
+    /// Handles an event. Call `settle` after the last pending one.
+    mutating func handle(_ event: FolderEvent) {
         if event.kind.contains(.lost) {
-            // What was lost may have been anything of any tree.
+            // The lost events may concern any tree.
             for (id, tree) in trees where tree.poll == nil { stale[id] = tree.root }
             return
         }
@@ -84,12 +84,12 @@ struct WatchForest: Sendable {
                 }
                 if !event.kind.isDisjoint(with: [.appeared, .deleted, .movedOut]) { stale[user.tree] = shown }
             case .folder(let folder):
-                take(event, at: folder.isEmpty ? event.name : folder + "/" + event.name, in: user.tree)
+                handle(event, at: folder.isEmpty ? event.name : folder + "/" + event.name, in: user.tree)
             }
         }
     }
 
-    private mutating func take(_ event: FolderEvent, at path: String, in id: Int) {
+    private mutating func handle(_ event: FolderEvent, at path: String, in id: Int) {
         guard let tree = trees[id], let real = tree.real else { return }
         let isFolder = event.kind.contains(.folder)
         guard !tree.rules.ignores(path, isFolder: isFolder) else { return }
@@ -109,16 +109,16 @@ struct WatchForest: Sendable {
             }
         } else if !event.kind.isDisjoint(with: [.deleted, .movedOut]) {
             if isFolder { leave(path, of: id, withInner: event.kind.contains(.movedOut)) }
-            // A folder that was reached by two ways may have lost only the one by which it is known.
+            // A folder with two paths may have lost only the path by which it is known.
             let isLink = tree.links.contains { $0 == path || $0.hasPrefix(path + "/") }
             if isLink || (isFolder && !tree.links.isEmpty) { stale[id] = shown }
         }
     }
 
-    /// Whether a file's event is to be told. The output of a command that is redirected into the code comes in parts: the
-    /// shell makes or empties the file, the command writes to it, perhaps for a long time, and ends. That is one change,
-    /// told when the file is closed. A source is told as soon as there is something in it, but for an archive, of which a
-    /// part is worth nothing.
+    /// Whether a file's event is reported as a change. If the output of a command is redirected into the code, the
+    /// shell creates or empties the file, and the command writes to it, perhaps for a long time. That is one change,
+    /// reported when the file is closed. A source is reported as soon as it has content, except an archive: part of an
+    /// archive is useless.
     private mutating func isDone(_ event: FolderEvent, _ path: String, at disk: String, in id: Int) -> Bool {
         if event.kind.contains(.closed) { return trees[id]?.toldOpen.remove(path) == nil }
         guard !event.kind.isDisjoint(with: [.made, .written]) else {
@@ -126,7 +126,7 @@ struct WatchForest: Sendable {
             return true
         }
         guard let status = FolderListing.status(of: disk) else { return true }
-        // Another name of a file, and what is no file, has no writer that would close it.
+        // Only a regular file has a writer that will close it, unless this is a new name of an existing file.
         let hasWriter = FolderListing.kind(status) == .file && !(event.kind.contains(.made) && status.st_nlink > 1)
         guard hasWriter else { return true }
         guard status.st_size > 0, IgnoreRules.isSource(path), !IgnoreRules.isArchive(path) else { return false }
@@ -134,8 +134,8 @@ struct WatchForest: Sendable {
         return true
     }
 
-    /// Makes the watches of trees again that are not as they were. Their change is told again, since what happened in
-    /// the meantime may have been missed.
+    /// Makes the watches of changed trees again. Reports these trees as changed once more, because events in between
+    /// may have been missed.
     mutating func settle() {
         let again = stale
         stale = [:]
@@ -147,10 +147,10 @@ struct WatchForest: Sendable {
 
     // MARK: Looking
 
-    /// When a tree is to be looked at next; nil if the system tells of all.
+    /// When the next tree is polled; nil if the system reports the changes of all trees.
     var nextPoll: Instant? { trees.values.compactMap(\.poll?.next).min() }
 
-    /// Looks at the trees for which it is time.
+    /// Polls the trees that are due.
     mutating func poll(at now: Instant) {
         for id in trees.keys.sorted() {
             guard let tree = trees[id], let poll = tree.poll, poll.next <= now else { continue }
@@ -161,7 +161,8 @@ struct WatchForest: Sendable {
         }
     }
 
-    /// Looks at those of these trees that are looked at every now and then, where a look takes next to no time.
+    /// Polls all trees that are due, and those of these trees that are polled and whose last reading took less than 3
+    /// ms.
     mutating func pollNow(_ ids: [Int]) {
         for id in ids {
             guard let poll = trees[id]?.poll, poll.cost < .milliseconds(3) else { continue }
@@ -170,14 +171,14 @@ struct WatchForest: Sendable {
         self.poll(at: .now)
     }
 
-    /// Looks at a tree from now on for want of watches.
+    /// Polls a tree from now on, because there are not enough watches.
     mutating func beginPolling(_ id: Int) {
-        look(at: id)
+        scan(id)
         outcomes.append(.polling(tree: id))
     }
 
-    /// Looks at a tree from now on.
-    mutating func look(at id: Int) {
+    /// Polls a tree from now on.
+    mutating func scan(_ id: Int) {
         guard let tree = trees[id] else { return }
         leaveAll(id)
         let poll = TreePoll(tree.root, tree.rules, every: pollTime)
@@ -187,14 +188,14 @@ struct WatchForest: Sendable {
 
     // MARK: Places
 
-    /// Gives up all watches that no other tree has.
+    /// Releases all watches of a tree that no other tree uses.
     private mutating func leaveAll(_ id: Int) {
         let watches = trees[id]?.watches ?? []
         clear(id)
         release(watches)
     }
 
-    /// Takes a tree out of its places without giving the watches up.
+    /// Removes a tree from its places without releasing the watches.
     mutating func clear(_ id: Int) {
         for watch in trees[id]?.watches ?? [] { places[watch]?.removeAll { $0.tree == id } }
         trees[id]?.watches = []
@@ -202,7 +203,7 @@ struct WatchForest: Sendable {
         trees[id]?.links = []
     }
 
-    /// Gives up those watches in which no tree has a place.
+    /// Releases those watches in which no tree has a place.
     mutating func release(_ watches: Set<Int32>) {
         for watch in watches where places[watch]?.isEmpty ?? false {
             places[watch] = nil

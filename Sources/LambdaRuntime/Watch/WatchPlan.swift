@@ -1,13 +1,14 @@
 import LambdaModel
 
-/// What of a function is watched.
+/// Which files of a function are watched.
 public struct WatchPlan: Sendable, Hashable {
-    /// Absolute paths of folders, zips and other single files; what is at one may change its kind, go and come back.
+    /// Absolute paths of folders, zips and other single files. What is at a path may be removed, created again, or
+    /// change its kind.
     public var roots: [String]
-    /// Globs of what is ignored in folders, like those of gitignore(5), each seen from its root. They come after
-    /// those for version control, caches and editors, and `!` takes such a one back.
+    /// Globs of what is ignored in folders, like those of gitignore(5), each seen from its root. They follow the
+    /// standard globs for version control, caches and editors; `!` cancels a standard glob.
     public var ignoring: [String]
-    /// Absolute paths of files and folders that are no code wherever they lie, such as lamdeck's own output.
+    /// Absolute paths of files and folders that are never code, such as lamdeck's own output.
     public var besides: [String]
     /// Absolute paths of folders that hold saved events by their default name. Of their files, only those that a
     /// runtime loads are code.
@@ -31,8 +32,8 @@ public struct WatchPlan: Sendable, Hashable {
     /// The code, the layers and the environment file of a function; nil if its settings say not to watch.
     ///
     /// - Parameters:
-    ///   - all: the functions of the manifest, whose events are no code of any of them.
-    ///   - besides: absolute paths of other files and folders that are no code.
+    ///   - all: the functions of the manifest. Their saved events are not code of any function.
+    ///   - besides: absolute paths of other files and folders that are not code.
     public init?(_ settings: FunctionSettings, among all: [FunctionSettings] = [], besides: [String] = []) {
         let globs: [String]
         switch settings.watch {
@@ -52,7 +53,7 @@ public struct WatchPlan: Sendable, Hashable {
 
 /// A report of a watch.
 public enum WatchNews: Sendable, Equatable {
-    /// From now on every change is seen. It comes once, before anything else but notices.
+    /// From now on every change is seen. Sent once, before all other news except notices.
     case watching
     /// A burst of changes has ended, or has lasted so long that it is reported in parts.
     case changed(FileChanges)
@@ -63,7 +64,7 @@ public enum WatchNews: Sendable, Equatable {
 /// One burst of changes. Saving a file with unchanged content is a change too, and so is `touch`.
 public struct FileChanges: Sendable, Equatable {
     /// The first paths that changed, at most 20, each one once, in the order of their changes, as seen from the plan's
-    /// roots. The path of a root itself stands for anything in it where more is not known.
+    /// roots. The path of a root itself means that something in it changed, if no more is known.
     public var paths: [String]
     /// How many different paths changed, as far as they are known.
     public var count: Int
@@ -79,7 +80,7 @@ public struct FileChanges: Sendable, Equatable {
         self.missing = missing
     }
 
-    /// Leaves paths out that turn out not to matter.
+    /// Removes paths that turn out not to matter.
     mutating func leaveOut(where isLeftOut: (String) -> Bool) {
         let left = paths.filter { !isLeftOut($0) }
         count -= paths.count - left.count
@@ -98,10 +99,10 @@ public struct WatchTiming: Sendable, Equatable {
     public var quiet: Duration
     /// The longest time from the first change to its report.
     public var limit: Duration
-    /// The time between two looks where the system does not tell of changes.
+    /// The time between two readings of a tree whose changes the system does not report.
     public var poll: Duration
 
-    /// Makes timing; what is left out is lamdeck's own.
+    /// Makes timing; the defaults are lamdeck's.
     public init(
         quiet: Duration = .milliseconds(150), limit: Duration = .seconds(2), poll: Duration = .seconds(1)
     ) {

@@ -1,8 +1,8 @@
-/// Something to tell the tree's watchers.
+/// A report about a tree to its watchers.
 enum WatchOutcome: Sendable, Equatable {
     /// A path changed, as seen from the tree's root.
     case changed(tree: Int, path: String)
-    /// The system watches no more, so that the tree is looked at every now and then.
+    /// The system grants no more watches, so the tree is polled.
     case polling(tree: Int)
 }
 
@@ -10,8 +10,8 @@ enum WatchOutcome: Sendable, Equatable {
 enum WatchRole: Sendable, Hashable {
     /// One of its folders, seen from the root; empty for the root itself.
     case folder(String)
-    /// A step on the way to the root or to what a link leads to: this name alone matters, and a change of it is
-    /// told by that path.
+    /// A step on the way to the root or to a link's target. Only this name matters; its change is reported with the
+    /// path `shown`.
     case step(name: String, shown: String)
 }
 
@@ -25,9 +25,9 @@ struct WatchPlace: Sendable, Equatable {
 struct WatchedTree: Sendable {
     let root: String
     let rules: IgnoreRules
-    /// Whether it is looked at if it is on a network file system.
+    /// Whether it is polled if it is on a network file system.
     let seesOtherMachines: Bool
-    /// Whether it is looked at since it is on one.
+    /// Whether it is polled because it is on one.
     var isRemote = false
     /// The folder's real path; nil for a file, and while nothing is there.
     var real: String?
@@ -38,11 +38,11 @@ struct WatchedTree: Sendable {
     var watches: Set<Int32> = []
     /// Links that lead out of it and are followed, seen from the root.
     var links: [String] = []
-    /// Files that were told while a writer has them open: closing them is no further change.
+    /// Files that were reported while a writer had them open: closing them is not another change.
     var toldOpen: Set<String> = []
-    /// How it is looked at where the system does not tell; nil if it does.
+    /// The last reading if the tree is polled; nil if the system reports its changes.
     var poll: TreePoll?
 
-    /// Whether it is looked at for want of watches.
+    /// Whether it is polled because there are not enough watches.
     var isUnwatched: Bool { poll != nil && !isRemote }
 }

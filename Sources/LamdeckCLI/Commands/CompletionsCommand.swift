@@ -5,7 +5,7 @@ struct CompletionsCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
         commandName: "completions", abstract: "Print a completion script for a shell.",
         discussion: """
-            Functions and saved events are completed from functions.json.
+            The script completes the names of functions and saved events from functions.json.
 
             Examples: lamdeck completions bash > ~/.local/share/bash-completion/completions/lamdeck
                       lamdeck completions zsh > ~/.zfunc/_lamdeck

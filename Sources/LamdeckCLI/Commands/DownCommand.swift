@@ -13,7 +13,7 @@ struct DownCommand: LamdeckCommand {
     var names: [String] = []
 
     func run(in context: CommandContext) async throws {
-        // Works with a broken manifest too: the containers' labels say what is there.
+        // Works with a broken manifest too: the containers' labels name their functions.
         let path = try project.manifestPath(in: context)
         let found = try await project.withContainers(of: path, in: context) { containers throws(FailureReason) in
             try await containers.list()

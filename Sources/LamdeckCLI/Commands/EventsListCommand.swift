@@ -37,7 +37,7 @@ struct EventsListCommand: LamdeckCommand {
         }
     }
 
-    /// A function's events, each with whether an expectation stands beside it.
+    /// A function's events. `hasExpectation`: whether there is an expectation for the event.
     private static func events(
         of settings: FunctionSettings
     ) throws(CommandFailure) -> [(event: SavedEvent, hasExpectation: Bool)] {

@@ -56,7 +56,7 @@ struct EventsNewCommand: LamdeckCommand {
         settings.eventsFolder ?? (settings.code.path as NSString).deletingLastPathComponent + "/events"
     }
 
-    /// Writes the event under a name that nothing has, and returns its path.
+    /// Writes the event to a new file, and returns the path.
     private static func write(
         _ template: EventTemplate, into folder: String, _ name: String?
     ) throws(CommandFailure) -> String {
@@ -68,7 +68,7 @@ struct EventsNewCommand: LamdeckCommand {
         let base = name.map { $0.lowercased().hasSuffix(".json") ? String($0.dropLast(5)) : $0 } ?? template.name
         for number in 1...1000 {
             let path = "\(folder)/\(base)\(number == 1 ? "" : "-\(number)").json"
-            // Only where nothing is: not even a link that leads elsewhere.
+            // O_EXCL: opens no existing file, and follows no symbolic link.
             let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
             guard file >= 0 else {
                 let reason = String(cString: strerror(errno))

@@ -7,7 +7,7 @@ struct ExportRunCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Print the docker run and curl commands that start and invoke a function.",
         discussion: """
-            Prints a script for any POSIX shell. Standard error lists what works differently than with lamdeck.
+            Prints a script for any POSIX shell. Standard error lists the differences from lamdeck.
 
             Example: lamdeck export run hello api-gw-v2.json | sh
             """)

@@ -11,9 +11,9 @@ struct HistoryCommand: LamdeckCommand {
             its event, response and log; it drops the oldest ones when it is full. It stores secrets of the environment \
             and credentials as •••. --id also shows which other functions the invocation called.
 
-            With --json, one object a line: id, time, spec, codeHash, payload (the event's content), and all that \
-            `lamdeck invoke --json` prints. An invocation through a port has no event, but from (function, if a function \
-            of the project called it; address, userAgent, port).
+            With --json, one object a line: id, time, spec, codeHash, payload (the event's content), and the \
+            members that `lamdeck invoke --json` prints. For an invocation through a port, event is missing, and from \
+            says who called (address, userAgent, port; function, if a function of the project did).
 
             Examples: lamdeck history orders --matching timeout
                       lamdeck history --id 17
@@ -47,7 +47,7 @@ struct HistoryCommand: LamdeckCommand {
             let entry = try await Self.entry(id, store)
             if json { return context.output.write(HistoryJSON.text(entry), .json) }
             var others: [HistoryRow] = []
-            if let root = entry.row.brief.traceRoot {
+            if let root = entry.row.summary.traceRoot {
                 do throws(HistoryError) {
                     others = try await store.rows(trace: root)
                 } catch {
@@ -72,8 +72,8 @@ struct HistoryCommand: LamdeckCommand {
             do throws(HistoryError) {
                 context.output.write(HistoryJSON.text(try await store.entry(row.id)), .json)
             } catch {
-                // Another process may have pruned it meanwhile.
-                if case .unavailable(let words) = error { throw CommandFailure(.usage, words) }
+                // Another process may have pruned the row since the list was read: it is left out.
+                if case .unavailable(let message) = error { throw CommandFailure(.usage, message) }
             }
         }
     }

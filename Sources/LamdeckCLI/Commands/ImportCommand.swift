@@ -12,23 +12,26 @@ struct ImportCommand: LamdeckCommand {
         discussion: """
             Reads SAM and CloudFormation templates (also those that cdk synth writes), serverless.yml, compose files \
             whose services run Lambda's base images, and the output of `aws lambda get-function-configuration` (one \
-            object, or an array of them). Event sources become saved events. Also reads the files that the file refers \
-            to: those of ${file(…)}, and .env for serverless.yml and compose.
+            object, or an array of them). Event sources become saved events. Referenced files are read too: \
+            ${file(…)}, and .env for serverless.yml and compose.
 
-            Standard error lists, with its line, what cannot be imported and what is assumed. Standard output lists the \
-            files written. Never overwrites a file. The result is valid: code that is missing here gets an empty folder.
+            Standard error lists, with line numbers, all that cannot be imported and all assumptions. Standard output \
+            lists the files written. Never overwrites a file. The result is valid: for missing code, lamdeck creates an \
+            empty folder.
 
             Examples: lamdeck import template.yaml --parameter Stage=prod
                       aws lambda get-function-configuration --function-name orders | lamdeck import - --dry-run
             """)
 
     @Argument(help: "The file, or - for standard input.") var source: String
-    @Option(name: .shortAndLong, help: ArgumentHelp("Where to write. Default: functions.json here.", valueName: "path"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Where to write. Default: functions.json in this folder.", valueName: "path"))
     var output: String?
     @Option(
         name: .customLong("parameter"),
         help: ArgumentHelp(
-            "A template parameter (AWS::Region and the like too), or serverless.yml's stage or region.",
+            "A template parameter (also AWS::Region and other pseudo parameters), or serverless.yml's stage or region.",
             valueName: "name=value"))
     var parameters: [String] = []
     @Flag(help: "Print functions.json and write nothing.") var dryRun = false
@@ -80,7 +83,7 @@ struct ImportCommand: LamdeckCommand {
     }
 
     private func bytes(in context: CommandContext) throws(CommandFailure) -> [UInt8] {
-        // A byte more than is read, so that a larger file is told from one that just fits.
+        // One byte more than the importer accepts: that byte shows that the file is too large.
         let most = ProjectImporter.maximumBytes + 1
         let url = context.url(source)
         if source != "-" {

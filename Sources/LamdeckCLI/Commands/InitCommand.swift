@@ -9,8 +9,8 @@ struct InitCommand: LamdeckCommand {
         commandName: "init", abstract: "Find the handlers in a folder, and write a functions.json and a first event.",
         discussion: """
             Finds exported handlers in JavaScript (exports.handler), handler and lambda_handler in Python and Ruby, \
-            classes and methods of Lambda's interfaces in Java and .NET, and files named bootstrap. Add other \
-            functions to functions.json by hand. Never overwrites a file.
+            and classes and methods of Lambda's interfaces in Java and .NET; also finds files named bootstrap. Add \
+            other functions to functions.json by hand. Never overwrites a file.
 
             Examples: lamdeck init
                       lamdeck init services/orders --dry-run

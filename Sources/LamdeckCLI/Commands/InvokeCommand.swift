@@ -15,7 +15,7 @@ struct InvokeCommand: LamdeckCommand {
             With --json, one object: function, event, requestId, traceId, verdict (ok, functionError, timeout, crashed, \
             outOfMemory, initFailed, responseTooLarge, unreachable, cancelled), functionStatus, error (type, message, \
             trace, doubtful), cold, initMs, durationMs, handlerMs, queueMs, cpuMs, peakMemoryMB, memoryLimitMB, response, log, \
-            logLost (lines of the log are missing), logLinesDropped; unknown members are left out.
+            logLost (lines of the log are missing), logLinesDropped; members without a known value are left out.
 
             Examples: lamdeck invoke hello api-gw-v2.json
                       echo '{"a": 1}' | lamdeck invoke hello - --json
@@ -29,7 +29,7 @@ struct InvokeCommand: LamdeckCommand {
     @Flag(help: "Print the response unformatted; on a terminal, without control characters.") var raw = false
 
     func validate() throws {
-        if json && raw { throw ValidationError("--json and --raw exclude each other") }
+        if json && raw { throw ValidationError("--json and --raw cannot be combined") }
     }
 
     func run(in context: CommandContext) async throws {
@@ -49,7 +49,7 @@ struct InvokeCommand: LamdeckCommand {
             }
             let isOurs = await host.status(of: settings.name).state == .stopped
             let result = await host.invoke(request)
-            // Nobody waits for the container's end, and it goes whoever reads this.
+            // The user need not wait for the removal of the container. The container is removed even if printing fails.
             let isShown = Task.isCancelled || show(result, settings, in: context)
             await host.shutDown(isOurs ? .stopping : .leaving, [settings.name])
             guard isShown else { throw CommandFailure(.functionFailed) }
@@ -64,7 +64,7 @@ struct InvokeCommand: LamdeckCommand {
         if json { return output.isSettled(InvocationJSON.text(result), .json) }
         if case .refused = result.reply { return true }
         let report = InvocationReport(result: result, files: CodeMap(settings, workingFolder: context.folder))
-        defer { output.complain(report.words) }
+        defer { output.complain(report.message) }
         if raw { return output.isSettled(raw: result.body) }
         return report.response.map { output.isSettled($0.text, $0.form) } ?? true
     }

@@ -6,17 +6,17 @@ import LambdaRuntime
 /// `lamdeck logs`
 struct LogsCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
-        commandName: "logs", abstract: "Print the logs of functions, detached ones too.",
+        commandName: "logs", abstract: "Print the logs of functions, including detached ones.",
         discussion: """
             Lines are sorted by time, each with its function's name; a line that begins with = marks the end of an \
-            invocation. The emulator's own lines need --emulator; the values in its REPORT are wrong.
+            invocation. --emulator also prints the emulator's lines; the values in its REPORT line are wrong.
 
             On a terminal, a JSON log line shows its level and message, as in the deck; with --raw, and in a file or a \
             pipe, lines are unchanged. A terminal gets no control characters except colours.
 
             With --json, one object a line: time, function, requestId (if the line belongs to an invocation), source \
             (stdout, stderr, emulator, lamdeck) and text; at the end of an invocation, source is invocation, with verdict, \
-            functionStatus, cold, initMs and handlerMs; unknown members are left out.
+            functionStatus, cold, initMs and handlerMs; members without a known value are left out.
 
             Examples: lamdeck logs orders --since 10m --grep 'ERROR|WARN'
                       lamdeck logs --follow --tail 20
@@ -26,7 +26,9 @@ struct LogsCommand: LamdeckCommand {
     @OptionGroup var project: ProjectOptions
     @Argument(help: "The functions. Default: all.", completion: .functions) var names: [String] = []
     @Flag(name: .shortAndLong, help: "Continue with new lines, until Ctrl-C.") var follow = false
-    @Option(help: ArgumentHelp("Only lines since: 30s, 10m, 2h or 1h30m ago, or an ISO 8601 time.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "Only lines after this time: 30s, 10m, 2h or 1h30m ago, or an ISO 8601 time.", valueName: "time"))
     var since: String?
     @Option(
         name: [.customShort("n"), .long], help: ArgumentHelp("Only the last n lines of each function.", valueName: "n"))
@@ -38,10 +40,10 @@ struct LogsCommand: LamdeckCommand {
     @Flag(name: .shortAndLong, help: "Print each line's time.") var times = false
     @Flag(help: "Print the emulator's own lines too.") var emulator = false
     @Flag(help: "Print one JSON object a line.") var json = false
-    @Flag(help: "Print JSON log lines unchanged, on a terminal too.") var raw = false
+    @Flag(help: "Print JSON log lines unchanged, also on a terminal.") var raw = false
 
     func validate() throws {
-        if json && raw { throw ValidationError("--json and --raw exclude each other") }
+        if json && raw { throw ValidationError("--json and --raw cannot be combined") }
         if let tail, tail < 0 { throw ValidationError("--tail must be 0 or more") }
         _ = try filter(now: 0)
     }
@@ -83,7 +85,7 @@ struct LogsCommand: LamdeckCommand {
         let project = project
         try await Interruption.guarding(context.output) {
             try await project.withContainers(of: manifest.path, in: context) { containers throws(FailureReason) in
-                try await containers.logs.read(selection) { await reader.take($0) }
+                try await containers.logs.read(selection) { await reader.handle($0) }
             }
             await log.end()
         }

@@ -8,8 +8,8 @@ struct RestartCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
         commandName: "restart", abstract: "Replace the containers of running functions.",
         discussion: """
-            The new containers have the current code and settings. Works for detached functions, and for those of another \
-            lamdeck (a deck or `lamdeck up`): that process is asked, and switches to its spare container.
+            The new containers have the current code and settings. This also works for detached functions \
+            and for those of another lamdeck (a deck or `lamdeck up`): that process switches to its spare container.
 
             Example: lamdeck restart orders
             """)
@@ -68,7 +68,7 @@ struct RestartCommand: LamdeckCommand {
         }
     }
 
-    /// Restarts functions that no process looks after; answers those that could not be.
+    /// Restarts functions without a lamdeck process; returns those that could not be restarted.
     private static func restartDetached(
         _ functions: [FunctionSettings], of manifest: Manifest, _ project: ProjectOptions, _ context: CommandContext
     ) async throws -> [(FunctionSettings, CommandFailure)] {

@@ -14,13 +14,13 @@ struct TestCommand: LamdeckCommand {
             response as JSON, in which "<any>", "<string>", "<number>", "<uuid>", "<timestamp>" and "<re:…>" match \
             values of their kind; or a set of statements: $verdict, $errorType, $errorMessage, $body, $paths, \
             $maxDurationMs, $maxMemoryMB. Each function runs in a new container, which is removed afterwards; a running \
-            function is left alone. --update calls a function twice, and writes "<uuid>", "<timestamp>" and the like for \
-            values that differ, and a pattern for today's date. On GitHub Actions, failures are annotated too.
+            function is not affected. --update calls a function twice. For values that differ it writes a placeholder such \
+            as "<uuid>" or "<timestamp>", and for today's date a pattern. On GitHub Actions, failures are annotated too.
 
             The exit code is 0 if all tests pass, 1 if a test fails, 2 if there are no tests or an expectation cannot \
-            be read. With --json, an object for each test (function, event, expectation, outcome: \
-            passed, failed, broken, written; notes, reason, mismatches, verdict, error, durationMs, handlerMs, initMs, \
-            peakMemoryMB, trace, log) and one summary (tests, passed, failed, broken, written, seconds).
+            be read. With --json, one object for each test: function, event, expectation, outcome \
+            (passed, failed, broken, written), notes, reason, mismatches, verdict, error, durationMs, handlerMs, initMs, \
+            peakMemoryMB, trace and log; then one summary: tests, passed, failed, broken, written and seconds.
 
             Examples: lamdeck test
                       lamdeck test edge --filter 'viewer-*' --junit results.xml
@@ -49,8 +49,8 @@ struct TestCommand: LamdeckCommand {
     var once = false
 
     func validate() throws {
-        if tap && json { throw ValidationError("--tap and --json exclude each other") }
-        if once && !update { throw ValidationError("--once goes with --update") }
+        if tap && json { throw ValidationError("--tap and --json cannot be combined") }
+        if once && !update { throw ValidationError("--once requires --update") }
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be 1 or more") }
     }
 
@@ -83,8 +83,8 @@ struct TestCommand: LamdeckCommand {
             }
             output.begin(plan.count)
             await runner.run(plan, onResult: output.add)
-            // What is known is told before the containers are removed, and whatever becomes of that; a reader that does not
-            // read keeps no container.
+            // The summary is printed before the containers are removed, so a failed removal cannot lose it. A reader
+            // that does not read cannot delay the removal.
             let summary = output.end()
             await host.shutDown(.stopping)
             if let junit { try output.writeJUnit(to: junit) }

@@ -11,7 +11,7 @@ struct UpCommand: LamdeckCommand {
             Without --detach, prints the functions' logs until Ctrl-C or SIGTERM stops them: lines are sorted by time, \
             each with its function's name; a line that begins with = marks the end of an invocation. A code change \
             restarts a function; lamdeck reloads functions.json when it changes. If a function does not start, lamdeck \
-            says why and runs the others; with --wait, it stops all.
+            says why and runs the others; with --wait, it stops all functions and exits.
 
             Examples: lamdeck up
                       lamdeck up hello orders --detach
@@ -19,11 +19,12 @@ struct UpCommand: LamdeckCommand {
 
     @OptionGroup var project: ProjectOptions
     @Argument(help: "The functions. Default: all.", completion: .functions) var names: [String] = []
-    @Flag(name: .shortAndLong, help: "Return when they are ready; `lamdeck down` stops them.") var detach = false
-    @Flag(name: .shortAndLong, help: "Stop all and exit, unless all become ready.") var wait = false
+    @Flag(name: .shortAndLong, help: "Return when the functions are ready; `lamdeck down` stops them.") var detach =
+        false
+    @Flag(name: .shortAndLong, help: "Stop all functions and exit if one does not become ready.") var wait = false
     @Flag(name: .shortAndLong, help: "Print each line's time.") var times = false
     @Flag(help: "Print the emulator's own lines too.") var emulator = false
-    @Flag(help: "Print JSON log lines unchanged, on a terminal too.") var raw = false
+    @Flag(help: "Print JSON log lines unchanged, also on a terminal.") var raw = false
 
     func run(in context: CommandContext) async throws {
         let manifest = try project.manifest(in: context)

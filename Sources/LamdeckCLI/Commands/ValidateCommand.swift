@@ -19,8 +19,8 @@ struct ValidateCommand: LamdeckCommand {
         let errors = problems.filter { $0.severity == .error }.count
         guard let manifest else { throw CommandFailure(.usage, Plural.text(errors, "error")) }
         for settings in manifest.functions {
-            for words in ProjectCheck.warnings(of: settings) {
-                context.output.complain("\(settings.name): warning: \(PlainText.escaped(words))")
+            for message in ProjectCheck.warnings(of: settings) {
+                context.output.complain("\(settings.name): warning: \(PlainText.escaped(message))")
             }
         }
         context.output.write("\(path): \(Plural.text(manifest.functions.count, "function")), no errors")

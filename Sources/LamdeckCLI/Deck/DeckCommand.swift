@@ -12,7 +12,9 @@ struct DeckCommand: LamdeckCommand {
         discussion: "Example: lamdeck --file services/functions.json")
 
     @OptionGroup var project: ProjectOptions
-    @Flag(inversion: .prefixedNo, help: "Whether the deck uses the mouse; --no-mouse leaves it to the terminal.")
+    @Flag(
+        inversion: .prefixedNo, help: "Whether the deck uses the mouse; --no-mouse leaves mouse events to the terminal."
+    )
     var mouse = true
 
     func run(in context: CommandContext) async throws {
@@ -48,7 +50,7 @@ struct DeckCommand: LamdeckCommand {
         await shell.run()
         controller.end()
         terminal.restore()
-        for words in controller.partingWords { context.output.complain(words) }
+        for message in controller.exitMessages { context.output.complain(message) }
         if let left = shell.leftBehind { context.output.complain(Interruption.leavesBehind(left)) }
         return controller.wasTerminated ? .interrupted : .success
     }

@@ -6,7 +6,7 @@ import LambdaRuntime
 import Logging
 import TerminalUI
 
-/// Stands between the deck and the functions: carries effects out, and turns news into messages.
+/// Connects the deck with the functions: carries the deck's effects out, and turns news into messages.
 @MainActor
 final class DeckController: EffectRunner {
     private let engine: EngineChoice
@@ -17,7 +17,7 @@ final class DeckController: EffectRunner {
     private var hostTask: Task<Void, Never>?
     private var sessionTask: Task<Void, Never>?
     private var calls = CallRegister<InvocationID, Task<InvocationResult, Never>>()
-    /// What is done in the order in which it was asked for. Files are read in between, away from the screen: a folder may
+    /// Carries requests out in the order in which the user made them. They read files in the background: a folder may
     /// be slow, and an event large.
     private let steps = StepQueue()
     /// The functions whose history was shown.
@@ -25,8 +25,8 @@ final class DeckController: EffectRunner {
 
     /// Whether a signal ended the deck.
     private(set) var wasTerminated = false
-    /// What is to be said once the screen is gone.
-    private(set) var partingWords: [String] = []
+    /// The messages to print after the screen is closed.
+    private(set) var exitMessages: [String] = []
 
     init(engine: EngineChoice, session: ManifestSession, logger: Logger) {
         self.engine = engine
@@ -34,16 +34,16 @@ final class DeckController: EffectRunner {
         self.logger = logger
     }
 
-    /// Shows what was read first, and takes the news of the files from then on.
+    /// Shows the first reading, and takes the news of the files from then on.
     func begin(_ shell: DeckShell, _ first: ManifestReading) {
         self.shell = shell
-        take(first)
+        apply(first)
         sessionTask = Task { [weak self, session] in
-            for await news in session.news { self?.take(news) }
+            for await news in session.news { self?.handle(news) }
         }
     }
 
-    /// Ends what still goes on.
+    /// Ends the tasks and calls that still run.
     func end() {
         sessionTask?.cancel()
         steps.end()
@@ -56,14 +56,14 @@ final class DeckController: EffectRunner {
 
     // MARK: Files
 
-    private func take(_ news: ManifestSession.News) {
+    private func handle(_ news: ManifestSession.News) {
         switch news {
-        case .manifest(let reading): take(reading)
+        case .manifest(let reading): apply(reading)
         case .events(let function, let listing): shell?.send(.events(function: function, EventList(listing)))
         }
     }
 
-    private func take(_ reading: ManifestReading) {
+    private func apply(_ reading: ManifestReading) {
         guard let path = reading.path else {
             shell?.send(.manifest(.missing(reading.looked.map { ($0 as NSString).deletingLastPathComponent })))
             return
@@ -152,20 +152,20 @@ final class DeckController: EffectRunner {
     private func invokeSaved(_ call: InvocationID, _ function: String, _ reason: HistoryRefusal) async {
         guard let event = reason.savedEvent else {
             calls.end(call)
-            shell?.send(.invocationRefused(call, function: function, reason.words + "; it cannot be sent again"))
+            shell?.send(.invocationRefused(call, function: function, reason.message + "; it cannot be sent again"))
             return
         }
         do {
             let request = try await request(function, event)
-            shell?.send(.notice(Notice(.info, "\(reason.words); sending \(event) from disk")))
+            shell?.send(.notice(Notice(.info, "\(reason.message); sending \(event) from disk")))
             invoke(call, request)
         } catch {
             calls.end(call)
-            shell?.send(.invocationRefused(call, function: function, "\(reason.words), and \(error)"))
+            shell?.send(.invocationRefused(call, function: function, "\(reason.message), and \(error)"))
         }
     }
 
-    /// Shows what the history has of a function, once: what comes later is told as it happens.
+    /// Shows the history of a function, once. Later calls are shown as they happen.
     private func recall(_ function: String) {
         guard let history, let shell, recalled.insert(function).inserted else { return }
         Task { shell.send(await history.recall(function)) }
@@ -221,7 +221,7 @@ final class DeckController: EffectRunner {
         Task { [weak self] in
             let problems = await host?.shutDown(mode == .leaveRunning ? .handingOver : .stopping)
             hostTask?.cancel()
-            self?.partingWords = problems ?? []
+            self?.exitMessages = problems ?? []
             self?.shell?.post(.shutDown)
         }
     }
@@ -235,8 +235,8 @@ extension Message {
         case .state(let function, let state, let isStale, let note):
             self = .state(function: function, state, isStale: isStale, note: note)
         case .memory(let bytes): self = .memory(bytes)
-        case .outside(let brief): self = .outsideInvocation(brief)
-        case .saved(let function, let words): self = .saved(function: function, words)
+        case .outside(let summary): self = .outsideInvocation(summary)
+        case .saved(let function, let message): self = .saved(function: function, message)
         case .notice(let text, _): self = .notice(Notice(.warning, text))
         }
     }

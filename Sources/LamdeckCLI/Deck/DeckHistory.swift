@@ -15,30 +15,30 @@ struct DeckHistory: Sendable {
     /// The latest calls of a function, and the last one in full.
     func recall(_ function: String) async -> Message {
         let (rows, _) = await store.rows(function: function, limit: 500)
-        var last: KeptResponse?
-        if let row = rows.first { last = try? await kept(row.id) }
+        var last: StoredResponse?
+        if let row = rows.first { last = try? await stored(row.id) }
         return .recalled(function: function, rows, last: last)
     }
 
-    /// One invocation, to be seen.
+    /// One invocation, in full.
     func open(_ id: Int64) async -> Message {
         do throws(HistoryError) {
-            return .kept(try await kept(id))
+            return .stored(try await stored(id))
         } catch {
             return Self.problem(error)
         }
     }
 
-    /// Two invocations, to be compared: the older one first.
+    /// Two invocations to compare, the older one first.
     func compare(_ one: Int64, _ other: Int64) async -> Message {
         do throws(HistoryError) {
-            return .keptPair(try await kept(min(one, other)), try await kept(max(one, other)))
+            return .storedPair(try await stored(min(one, other)), try await stored(max(one, other)))
         } catch {
             return Self.problem(error)
         }
     }
 
-    /// A call with the event of an invocation; the reason in words, where it cannot be sent again.
+    /// A call with the event of an invocation; if that event cannot be sent again, the reason in words.
     func request(_ id: Int64) async -> Result<InvocationRequest, HistoryRefusal> {
         do throws(HistoryError) {
             let entry = try await store.entry(id)
@@ -48,23 +48,23 @@ struct DeckHistory: Sendable {
                     entry.maskedEventValues > 0
                         ? "the history does not keep the secrets of this event"
                         : "this event was too large to keep whole",
-                    savedEvent: entry.row.brief.event))
+                    savedEvent: entry.row.summary.event))
         } catch {
             return .failure(HistoryRefusal(error.description))
         }
     }
 
-    private func kept(_ id: Int64) async throws(HistoryError) -> KeptResponse {
+    private func stored(_ id: Int64) async throws(HistoryError) -> StoredResponse {
         let entry = try await store.entry(id)
-        var kept = KeptResponse(row: entry.row, result: entry.result, content: ResponseContent(entry.result.body))
-        if let root = entry.row.brief.traceRoot { kept.related = try await store.rows(trace: root).map(\.brief) }
-        return kept
+        var stored = StoredResponse(row: entry.row, result: entry.result, content: ResponseContent(entry.result.body))
+        if let root = entry.row.summary.traceRoot { stored.related = try await store.rows(trace: root).map(\.summary) }
+        return stored
     }
 
-    /// A kept call as one of the user's own: it comes from nowhere else now, and begins a trace of its own.
+    /// A stored call as a new call by the user: it has no other origin, and begins a new trace.
     private static func anew(_ entry: HistoryEntry) -> InvocationRequest {
         var request = entry.result.request
-        request.event = KeptResponse.event(of: entry.row.brief)
+        request.event = StoredResponse.event(of: entry.row.summary)
         request.origin = nil
         request.traceID = nil
         return request
@@ -75,14 +75,14 @@ struct DeckHistory: Sendable {
     }
 }
 
-/// Why a kept event cannot be sent again as it was kept.
+/// Why a stored event cannot be sent again as it was stored.
 struct HistoryRefusal: Error {
-    let words: String
-    /// The name of the saved event that the call had, from which it can be sent again; nil if it had none.
+    let message: String
+    /// The name of the saved event that the call used: that file can be sent instead. Nil if it used none.
     let savedEvent: String?
 
-    init(_ words: String, savedEvent: String? = nil) {
-        self.words = words
+    init(_ message: String, savedEvent: String? = nil) {
+        self.message = message
         self.savedEvent = savedEvent
     }
 }

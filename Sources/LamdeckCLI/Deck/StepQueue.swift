@@ -12,7 +12,7 @@ final class StepQueue {
         task = Task { for await step in steps { await step() } }
     }
 
-    /// Adds a step behind those that were added before.
+    /// Adds a step after those that were added before.
     func add(_ step: @escaping Step) { adding.yield(step) }
 
     /// Carries no more steps out.

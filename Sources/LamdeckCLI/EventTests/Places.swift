@@ -2,7 +2,7 @@ import LambdaModel
 
 /// Paths as the user knows them.
 enum Places {
-    /// Paths as seen from a folder where they lie below it, symbolic links followed, else as they are.
+    /// Makes paths inside a folder relative to it, symbolic links followed; other paths are unchanged.
     static func from(_ folder: String) -> @Sendable (String) -> String {
         let root = LocalFiles().realPath(folder)
         return { path in

@@ -1,20 +1,20 @@
 import LambdaModel
 import Synchronization
 
-/// Tells of results in the order of the plan, each as soon as all before it are known.
+/// Reports results in the order of the plan, each as soon as all before it are known.
 final class ResultOrder: Sendable {
     private let state = Mutex((next: 0, waiting: [Int: EventTestResult]()))
-    private let tell: @Sendable (EventTestResult) -> Void
+    private let report: @Sendable (EventTestResult) -> Void
 
-    init(_ tell: @escaping @Sendable (EventTestResult) -> Void) { self.tell = tell }
+    init(_ report: @escaping @Sendable (EventTestResult) -> Void) { self.report = report }
 
     func add(_ number: Int, _ result: EventTestResult) {
-        // Told under the lock: two that were freed by the same one must not change places.
+        // Reported under the lock: otherwise two threads could report results in the wrong order.
         state.withLock { state in
             state.waiting[number] = result
             while let result = state.waiting.removeValue(forKey: state.next) {
                 state.next += 1
-                tell(result)
+                report(result)
             }
         }
     }

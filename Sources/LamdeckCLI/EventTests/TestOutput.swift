@@ -3,7 +3,7 @@ import LambdaModel
 import Support
 import Synchronization
 
-/// Prints tests as they end, in the form that was asked for, and GitHub's annotations where it is GitHub that runs us.
+/// Prints tests as they end, in the requested form, and annotations if GitHub runs lamdeck.
 final class TestOutput: Sendable {
     /// The forms of standard output.
     enum Form: Sendable {
@@ -15,7 +15,8 @@ final class TestOutput: Sendable {
     private struct State {
         var results: [EventTestResult] = []
         var tap = TAPReport()
-        /// Whether somebody reads standard output. Tests go on without: their containers must go, and JUnit be written.
+        /// Whether standard output has a reader. Without one the tests go on: JUnit XML must still be written, and the
+        /// containers removed.
         var isRead = true
     }
 
@@ -25,13 +26,13 @@ final class TestOutput: Sendable {
     private let github: GitHubReport?
     private let startedAt: Double
     private let state = Mutex(State())
-    /// Writes, one after the other. A reader that does not read blocks only this: the tests go on, and their containers
+    /// Writes texts in order. A reader that does not read blocks only this queue: the tests go on, and their containers
     /// are removed.
     private let writer = DispatchQueue(label: "lamdeck.test-output")
 
     /// - Parameters:
     ///   - place: a path as the user knows it.
-    ///   - token: a word that no function can guess, with which GitHub is told to obey again.
+    ///   - token: a word that no function can guess. It makes GitHub obey commands in the output again.
     init(
         _ form: Form, in context: CommandContext, place: @escaping @Sendable (String) -> String,
         token: String = UUID().uuidString
@@ -45,14 +46,14 @@ final class TestOutput: Sendable {
         github = isGitHub ? GitHubReport(token: token, place: Self.repositoryPlace(context)) : nil
     }
 
-    /// Paths as seen from the repository's root, which is what GitHub knows them by.
+    /// Paths relative to the repository's root, as GitHub expects them.
     private static func repositoryPlace(_ context: CommandContext) -> @Sendable (String) -> String {
         Places.from(context.environment["GITHUB_WORKSPACE"] ?? context.folder)
     }
 
     var results: [EventTestResult] { state.withLock { $0.results } }
 
-    /// Prints what stands before the first test.
+    /// Prints the text before the first test.
     func begin(_ count: Int) {
         if form == .tap { write(state.withLock { $0.tap.head(count) }) }
     }
@@ -72,7 +73,7 @@ final class TestOutput: Sendable {
         }
     }
 
-    /// Returns when all is written. If the task is cancelled, a reader that does not read is waited for no longer than a second.
+    /// Returns when all is written. After the task is cancelled, waits at most a second for a slow reader.
     func settle() async {
         let (writing, end) = AsyncStream.makeStream(of: Void.self)
         writer.async { end.finish() }
@@ -106,7 +107,7 @@ final class TestOutput: Sendable {
         }
     }
 
-    /// Prints what stands behind the last test.
+    /// Prints the text after the last test, and returns the summary.
     func end() -> EventTestSummary {
         let summary = EventTestSummary(results)
         let seconds = context.now() - startedAt

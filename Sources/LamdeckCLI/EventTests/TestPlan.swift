@@ -3,8 +3,8 @@ import JSONText
 import LambdaModel
 import Support
 
-/// What `lamdeck test` is going to do. All that the user has written is read before a container is made, so that a
-/// mistake in the last expectation is told at once.
+/// What `lamdeck test` is going to do. lamdeck reads all events and expectations before it creates a container, so a
+/// mistake in the last expectation is reported at once.
 struct TestPlan: Sendable {
     /// A test with all that it needs.
     struct Item: Sendable {
@@ -25,11 +25,11 @@ struct TestPlan: Sendable {
     /// How many tests there are.
     var count: Int { suites.map(\.items.count).reduce(0, +) }
 
-    /// Finds the tests of functions; throws if there is none, or where something in them must be mended.
+    /// Finds the tests of functions. Throws if there are none, or if an event or expectation has a mistake.
     ///
     /// - Parameters:
-    ///   - filters: a test that one of them chooses is run; all if there is none.
-    ///   - includesAll: whether events without an expectation are tests too, because one is to be written.
+    ///   - filters: a test is run if one of them chooses it; all are run if there is no filter.
+    ///   - includesAll: whether events without an expectation are tests too, because lamdeck will write one.
     ///   - place: a path as the user knows it.
     ///   - output: gets the mistakes.
     init(
@@ -78,7 +78,7 @@ struct TestPlan: Sendable {
         } catch {
             switch error {
             case .unreadable(let reason): problems.append("\(place(reason.path)): error: \(reason.reason)")
-            case .tooLarge(_, let words): problems.append("\(place(test.event.path)): error: \(words)")
+            case .tooLarge(_, let message): problems.append("\(place(test.event.path)): error: \(message)")
             case .notJSON(_, let error):
                 let position = "\(error.position.line):\(error.position.column)"
                 problems.append("\(place(test.event.path)):\(position): error: \(error.message)")

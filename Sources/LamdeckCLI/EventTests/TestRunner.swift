@@ -5,19 +5,19 @@ import LambdaRuntime
 import Support
 import Synchronization
 
-/// Runs the tests of a plan: functions side by side, the events of each one after the other, in a container that was
-/// made for them and goes with them.
+/// Runs the tests of a plan. Functions run in parallel. The events of a function are sent one after the other to a
+/// container that is created for them and removed afterwards.
 struct TestRunner: Sendable {
     let host: FunctionHost
     /// How many functions may run at once.
     let jobs: Int
-    /// The longest that a call may take; nil for as long as the function's own timeout lets it.
+    /// The longest that a call may take; nil if only the function's own timeout limits it.
     let timeout: TimeLimit?
-    /// The longest that all may take.
+    /// The longest that all tests together may take.
     let totalTimeout: TimeLimit?
-    /// Whether what comes back is written where it is not what was expected.
+    /// Whether the actual result is written as the expectation if the two differ.
     let updates: Bool
-    /// Whether a function is called once for an expectation that is written, and not twice.
+    /// Whether a function is called only once, not twice, for an expectation that lamdeck writes.
     let callsOnce: Bool
     /// The folder from which a user sees paths.
     let workingFolder: String
@@ -37,11 +37,11 @@ struct TestRunner: Sendable {
         self.workingFolder = workingFolder
     }
 
-    /// Why the first function that did not start did not; nil if all did.
+    /// Why a function did not start, for the first such function; nil if all started.
     var startFailure: FailureReason? { stopReason.startFailure.withLock { $0 } }
 
-    /// Runs all tests, and tells of each in the order of the plan. A cancelled task comes to its end soon: what has not
-    /// been run then is told as broken.
+    /// Runs all tests, and reports each in the order of the plan. If the task is cancelled, it ends soon, and reports
+    /// the tests that have not been run as broken.
     func run(_ plan: TestPlan, onResult: @escaping @Sendable (EventTestResult) -> Void) async {
         let order = ResultOrder(onResult)
         guard let totalTimeout else { return await runAll(plan, order) }
@@ -80,7 +80,7 @@ struct TestRunner: Sendable {
             order.add(first + number, result)
         }
         await host.stop([name])
-        // The place of this function is free when its container has gone.
+        // The next function starts when the container of this one is removed.
         _ = await host.settled(name)
     }
 
@@ -94,7 +94,7 @@ struct TestRunner: Sendable {
         let began = Date()
         let (result, isTimeUp) = await call(request)
         let files = CodeMap(settings, workingFolder: workingFolder)
-        let trace = (result.error?.trace ?? []).map { files.lead($0)?.line ?? $0 }
+        let trace = (result.error?.trace ?? []).map { files.localized($0)?.line ?? $0 }
         let outcome: EventTestResult.Outcome
         var notes: [String] = []
         switch result.reply {
@@ -125,13 +125,15 @@ struct TestRunner: Sendable {
         let mismatches = item.expectation?.mismatches(in: result) ?? []
         if mismatches.isEmpty, item.expectation != nil { return (.passed, []) }
         guard updates else { return (.failed(mismatches), []) }
-        // What changes from call to call is seen by calling again, what changes from day to day by its form.
+        // A second call shows the values that change from call to call. Those that change from day to day are
+        // recognised by their form.
         let again = callsOnce ? nil : await call(request).result
         let now = callsOnce ? nil : CurrentTime(since: began)
         if let again, again.verdict != result.verdict {
-            let words = "\(result.verdict.words), then \(again.verdict.words)"
+            let message = "\(result.verdict.label), then \(again.verdict.label)"
             return (
-                .broken("two calls with this event ended differently (\(words)); --once writes the first response"), []
+                .broken("two calls with this event ended differently (\(message)); --once writes the first response"),
+                []
             )
         }
         let text =
@@ -153,9 +155,9 @@ struct TestRunner: Sendable {
         let path = item.test.expectationPath
         do {
             let written = try Expectation(Array(text.utf8), file: path)
-            // Of two calls, the second may have what cannot be written down: a key that comes and goes.
+            // The calls may differ in a way that no expectation can express, such as a key that only one response has.
             let left = results.lazy.map(written.mismatches(in:)).first { !$0.isEmpty } ?? []
-            // What bounds say is wanted stays; there may be nothing else to write.
+            // An update keeps bounds such as `maxDuration`. If only they are exceeded, there is nothing to write.
             if left.isEmpty || item.expectation == nil || left.count < mismatches.count {
                 try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
             }
@@ -167,7 +169,7 @@ struct TestRunner: Sendable {
 
     private static func nothingToWrite(_ result: InvocationResult) -> String {
         let why = result.error.map { ": \($0.message)" } ?? ""
-        return "\(result.verdict.words)\(why); lamdeck cannot make an expectation of that"
+        return "\(result.verdict.label)\(why); lamdeck cannot make an expectation of that"
     }
 }
 

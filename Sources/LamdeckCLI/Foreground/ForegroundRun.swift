@@ -15,7 +15,7 @@ actor ForegroundRun {
     private let closings: AsyncStream<Void>
     private let closing: AsyncStream<Void>.Continuation
     private let showsEmulator: Bool
-    /// The functions that are run; nil for the whole project, to which some may come.
+    /// The functions to run; nil for the whole project, including those that the user adds later.
     private let names: Set<String>?
     private var manifest: Manifest
 
@@ -31,7 +31,7 @@ actor ForegroundRun {
         let (closings, closing) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let line = { @Sendable (entry: ProjectLogEntry) in
             printer.withLock { printer in
-                // One that came into the manifest later.
+                // The user may have added the function to the manifest during the run.
                 printer.know([entry.function])
                 return printer.line(entry)
             }
@@ -41,19 +41,19 @@ actor ForegroundRun {
         session = ManifestSession(named: manifest.path, from: context.folder, environment: environment)
         host = FunctionHost(
             manifest: manifest, engine: project.engine(in: context), options: .deck, files: session.files,
-            logger: FileLog.logger(environment), onUpdate: news.take)
+            logger: FileLog.logger(environment), onUpdate: news.handle)
         self.output = output
         (self.log, self.news, self.closings, self.closing, self.manifest) = (log, news, closings, closing, manifest)
         (self.showsEmulator, self.names) = (showsEmulator, names)
     }
 
-    /// Runs functions until the task is cancelled or nobody reads their logs any more, and stops all of them.
+    /// Runs functions until the task is cancelled or standard output has no reader, and then stops all of them.
     ///
-    /// - Parameter needsAll: whether one that cannot be started ends the run.
+    /// - Parameter needsAll: whether the run ends if one of them cannot be started.
     func run(_ functions: [FunctionSettings], needsAll: Bool) async throws {
         let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         host.inbox.onArrival { arrival.yield() }
-        let reading = Task { for await _ in arrivals { await takeLines() } }
+        let reading = Task { for await _ in arrivals { await deliverLines() } }
         var outcome = Result<Void, any Error>.success(())
         var following: Task<Void, Never>?
         do {
@@ -67,12 +67,12 @@ actor ForegroundRun {
             outcome = .failure(error)
         }
         news.end()
-        // Functions that are not this run's may be another's.
-        for words in await host.shutDown(.stopping, names.map(Array.init)) { output.complain(words) }
+        // Other functions of the project may belong to another run.
+        for message in await host.shutDown(.stopping, names.map(Array.init)) { output.complain(message) }
         following?.cancel()
         arrival.finish()
         await reading.value
-        await takeLines()
+        await deliverLines()
         await log.end()
         try outcome.get()
     }
@@ -81,12 +81,12 @@ actor ForegroundRun {
     private func start(_ functions: [FunctionSettings], needsAll: Bool) async throws {
         let names = functions.map(\.name)
         await host.start(names)
-        // One that was left running may have been made with other settings.
+        // A function that was left running may have other settings.
         for function in functions {
             if await host.status(of: function.name).isStale { restart(function) }
         }
         let failures = await withTaskGroup(of: FailureReason?.self) { group in
-            for function in functions { group.addTask { await self.told(function) } }
+            for function in functions { group.addTask { await self.reportedFailure(function) } }
             var failures: [FailureReason] = []
             for await failure in group { if let failure { failures.append(failure) } }
             return failures
@@ -98,7 +98,7 @@ actor ForegroundRun {
     }
 
     /// Says how a function has settled, and returns why it failed.
-    private func told(_ function: FunctionSettings) async -> FailureReason? {
+    private func reportedFailure(_ function: FunctionSettings) async -> FailureReason? {
         let state = await host.settled(function.name)
         if Task.isCancelled { return nil }
         if case .failed(let reason) = state {
@@ -111,7 +111,7 @@ actor ForegroundRun {
 
     // MARK: While they run
 
-    /// How long nothing may serve until the run ends: an engine that is started again ends its containers first.
+    /// The run ends after nothing has served for so long. An engine that restarts ends its containers first.
     private static let patience = Duration.seconds(5)
 
     /// Returns when the task is cancelled, or standard output is closed. Throws if no function is left that serves.
@@ -135,11 +135,11 @@ actor ForegroundRun {
     private func follow() async {
         // It may have changed since the run began.
         let first = await session.begin()
-        if first.manifest != manifest { await take(first) }
-        for await case .manifest(let reading) in session.news { await take(reading) }
+        if first.manifest != manifest { await apply(first) }
+        for await case .manifest(let reading) in session.news { await apply(reading) }
     }
 
-    private func take(_ reading: ManifestReading) async {
+    private func apply(_ reading: ManifestReading) async {
         for problem in reading.problems { output.complain(problem.description) }
         guard let new = reading.manifest else {
             return output.complain("functions.json cannot be used; the functions keep running unchanged")
@@ -168,7 +168,7 @@ actor ForegroundRun {
         let restart = host.send(.restart(settings.name))
         Task { [host] in
             _ = await restart.value
-            // Why it did not take place is told as news.
+            // If the restart fails, `RunNews` prints why.
             guard await host.restartFailure(settings.name) == nil, await host.settled(settings.name).isServing else {
                 return
             }
@@ -178,10 +178,10 @@ actor ForegroundRun {
 
     private func start(_ functions: [FunctionSettings]) async {
         await host.start(functions.map(\.name))
-        for function in functions { _ = await told(function) }
+        for function in functions { _ = await reportedFailure(function) }
     }
 
-    private func takeLines() async {
+    private func deliverLines() async {
         // Other functions of the project may run, and write.
         for (function, batch) in host.inbox.take() where names?.contains(function) ?? true {
             if batch.dropped > 0 {

@@ -2,8 +2,8 @@ import Foundation
 import LambdaModel
 import LambdaRuntime
 
-/// Prints entries of logs as they come: those of several functions in the order of their times, for which each waits a
-/// little.
+/// Prints log entries as they arrive. Each waits a little, so that those of several functions are printed in the order
+/// of their times.
 actor LiveLog {
     private let output: Output
     private let line: @Sendable (ProjectLogEntry) -> String
@@ -15,9 +15,9 @@ actor LiveLog {
     private var isClosed = false
 
     /// - Parameters:
-    ///   - form: what the lines are.
+    ///   - form: the form of the lines.
     ///   - line: an entry as it is printed, without a line break.
-    ///   - now: seconds by any clock, which says how long a line has waited for those of other functions.
+    ///   - now: seconds by any clock. It measures how long an entry has waited for those of other functions.
     ///   - onClosed: called once when nothing reads the output any more; nil ends the program, without a message.
     init(
         _ output: Output, _ form: Output.Form = .coloured, line: @escaping @Sendable (ProjectLogEntry) -> String,
@@ -39,7 +39,7 @@ actor LiveLog {
         onClosed()
     }
 
-    /// Takes entries that came now.
+    /// Takes entries that have just arrived.
     func add(_ entries: [ProjectLogEntry]) {
         guard !entries.isEmpty else { return }
         for entry in entries { merge.add(entry, of: entry.function, time: entry.record.time, at: now()) }
@@ -52,7 +52,7 @@ actor LiveLog {
         }
     }
 
-    /// Prints what waits: nothing more will come.
+    /// Prints the entries that wait: no more will arrive.
     func end() {
         flush?.cancel()
         print(merge.takeAll())

@@ -1,11 +1,11 @@
 import LambdaRuntime
 
-/// Takes the entries that are wanted: old ones in the order in which they come, new ones into that of their times.
+/// Prints the wanted entries: old ones in the order of their arrival, new ones in the order of their times.
 actor LogsReader {
     private let filter: LogFilter
     private let log: LiveLog
     private let tail: Int
-    /// The last entries of each function, until all old ones have come; nil if all are printed.
+    /// The last entries of each function, until all old ones have arrived; nil after that, and if all are printed.
     private var last: [String: [(number: Int, entry: ProjectLogEntry)]]?
     private var count = 0
 
@@ -16,9 +16,9 @@ actor LogsReader {
         last = tail == nil ? nil : [:]
     }
 
-    func take(_ news: ProjectLogs.News) async {
+    func handle(_ news: ProjectLogs.News) async {
         switch news {
-        case .old(let entries): await takeOld(entries.filter(filter.wants))
+        case .old(let entries): await addOld(entries.filter(filter.wants))
         case .caughtUp:
             guard let kept = last else { return }
             last = nil
@@ -27,12 +27,12 @@ actor LogsReader {
         }
     }
 
-    private func takeOld(_ entries: [ProjectLogEntry]) async {
+    private func addOld(_ entries: [ProjectLogEntry]) async {
         guard last != nil else { return await log.print(entries) }
         for entry in entries {
             count += 1
             last?[entry.function, default: []].append((count, entry))
-            // Thinned out now and then, so that a long log costs little.
+            // Entries that will not be printed are dropped now and then: a long log takes little memory.
             if let many = last?[entry.function]?.count, many > 2 * tail + 1000 {
                 last?[entry.function]?.removeFirst(many - tail)
             }

@@ -3,15 +3,15 @@ import LambdaModel
 import LambdaRuntime
 import Synchronization
 
-/// What a run in the foreground tells besides the logs.
+/// The messages of a run in the foreground, other than its logs.
 final class RunNews: Sendable {
     private struct State {
         var isConnected = true
         var isEnding = false
         var serving: Set<String> = []
-        /// The functions that are not at a stop.
+        /// The functions that are neither stopped nor failed; those that a save may start again count as well.
         var active: Set<String> = []
-        /// Since when none is; nil while one is, and before the first.
+        /// When the last of them left; nil while there is one, and before the first.
         var idleSince: ContinuousClock.Instant?
     }
 
@@ -23,49 +23,49 @@ final class RunNews: Sendable {
     /// Each change of the state, for a caller that waits until the run is idle.
     private let changes: AsyncStream<Void>
     private let changing: AsyncStream<Void>.Continuation
-    private let told: Mutex<ToldOnce>
+    private let told: Mutex<RepeatFilter>
 
-    /// - Parameter names: the functions whose news are told; nil for all.
+    /// - Parameter names: the functions to report on; nil for all.
     init(_ context: CommandContext, _ log: LiveLog, of names: Set<String>?) {
         (self.context, self.log, self.names) = (context, log, names)
         progress = StartProgress(context.output, of: names)
-        told = Mutex(ToldOnce(isOnePlace: context.output.isOnePlace))
+        told = Mutex(RepeatFilter(isOnePlace: context.output.isOnePlace))
         (changes, changing) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
-    @Sendable func take(_ update: HostUpdate) {
+    @Sendable func handle(_ update: HostUpdate) {
         guard update.isNews(of: names) else { return }
         defer { changing.yield() }
         switch update {
-        case .outside(let brief): printEnd(brief)
-        case .engine(let status): tell(status)
+        case .outside(let summary): printEnd(summary)
+        case .engine(let status): report(status)
         case .state(let function, let state, _, let note):
-            tell(function, state, note)
+            report(function, state, note)
             progress.report(update)
-        case .notice(let words, _): complain(PlainText.line(words))
+        case .notice(let message, _): complain(PlainText.line(message))
         case .memory, .saved: progress.report(update)
         }
     }
 
-    /// Writes a message, unless the log has told the same at the same place.
-    func complain(_ words: String) {
-        if told.withLock({ $0.isNew(message: words, at: .now) }) { context.output.complain(words) }
+    /// Writes a message, unless the log has shown the same text at the same place.
+    func complain(_ message: String) {
+        if told.withLock({ $0.isNew(message: message, at: .now) }) { context.output.complain(message) }
     }
 
-    /// Whether a line of a log is wanted: a message may have told the same.
+    /// Whether a line of a log is wanted: a message may have shown the same text.
     func wants(_ entry: ProjectLogEntry) -> Bool {
         entry.record.source != .lamdeck
             || told.withLock { $0.isNew(line: entry.record.text, of: entry.function, at: .now) }
     }
 
-    /// From now on the engine goes because nobody wants it any more.
+    /// The run stops its functions and disconnects: from now on, neither is news.
     func end() { state.withLock { $0.isEnding = true } }
 
-    private func tell(_ status: EngineStatus) {
+    private func report(_ status: EngineStatus) {
         if status == .connecting { return }
         let (wasConnected, isEnding) = state.withLock { state in
             defer { state.isConnected = status.isConnected }
-            // The functions that an engine ended when it went are started again when it is back.
+            // lamdeck starts the functions again that ended with the engine: the idle time begins now.
             if !state.isConnected, status.isConnected, state.idleSince != nil { state.idleSince = .now }
             return (state.isConnected, state.isEnding)
         }
@@ -73,19 +73,19 @@ final class RunNews: Sendable {
         switch status {
         case .connecting: break
         case .connected(let name): if !wasConnected { context.output.complain("reconnected to \(name)") }
-        case .unavailable(let words): if wasConnected { context.output.complain(words) }
+        case .unavailable(let message): if wasConnected { context.output.complain(message) }
         }
     }
 
-    /// Tells of a function that served and does not any more; of one that could not be started, its start is told.
+    /// Reports that a function no longer serves. A failed start is reported by the caller that started the function.
     ///
-    /// - Parameter note: why it stopped, if nobody asked for it here.
-    private func tell(_ function: String, _ now: RunState, _ note: String?) {
+    /// - Parameter note: why it stopped; nil if the user of this process stopped it.
+    private func report(_ function: String, _ now: RunState, _ note: String?) {
         let (served, isEnding) = state.withLock { state in
             let isAtStop: Bool
             switch now {
             case .stopped: isAtStop = true
-            // A save that puts the settings or the files right starts it again.
+            // A save that corrects the settings or the files starts it again.
             case .failed(let reason): isAtStop = reason.kind != .settings
             case .pulling, .starting, .ready, .busy, .restarting, .stopping: isAtStop = false
             }
@@ -107,7 +107,7 @@ final class RunNews: Sendable {
         }
     }
 
-    /// Waits until the engine is there and no function has served or been started for so long. For one caller.
+    /// Waits until the engine is connected and no function has served or been started for so long. For one caller.
     ///
     /// - Returns: false if the task was cancelled before.
     func idle(for time: Duration) async -> Bool {
@@ -115,22 +115,22 @@ final class RunNews: Sendable {
             while let since = idleSince {
                 let left = since + time - .now
                 if left <= .zero { return true }
-                // A function may be started meanwhile.
+                // A function may be started during the sleep.
                 guard (try? await Task.sleep(for: left)) != nil else { return false }
             }
         }
         return false
     }
 
-    /// Since when the engine is there and no function serves; nil if one does.
+    /// Since when the engine is connected and no function serves; nil otherwise, and while the run ends.
     var idleSince: ContinuousClock.Instant? {
         state.withLock { $0.isConnected && !$0.isEnding ? $0.idleSince : nil }
     }
 
-    private func printEnd(_ brief: InvocationSummary) {
+    private func printEnd(_ summary: InvocationSummary) {
         let record = LogRecord(
-            time: context.now(), source: .lamdeck, text: "", invocation: brief.requestID)
-        let entry = ProjectLogEntry(function: brief.function, container: "", record: record, ended: brief)
+            time: context.now(), source: .lamdeck, text: "", invocation: summary.requestID)
+        let entry = ProjectLogEntry(function: summary.function, container: "", record: record, ended: summary)
         Task { await log.add([entry]) }
     }
 }

@@ -1,7 +1,7 @@
 import LambdaModel
 import ProjectImport
 
-/// How `import` and `init` say what they did: the files on standard output, all else on standard error.
+/// The report of `import` and `init`: written files on standard output, everything else on standard error.
 struct DraftReport {
     let context: CommandContext
 
@@ -10,7 +10,8 @@ struct DraftReport {
         for note in draft.notes { context.output.complain(PlainText.escaped(note.description(file: file))) }
     }
 
-    /// Prints what was written, as seen from the current folder, and what lamdeck's reader says of the manifest.
+    /// Prints the written files, relative to the current folder, and the problems that lamdeck's reader finds in the
+    /// manifest.
     func written(_ paths: [String]) {
         let current = context.folder + "/"
         for path in paths {

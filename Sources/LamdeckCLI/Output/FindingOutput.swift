@@ -10,8 +10,8 @@ enum FindingOutput {
             text + String(repeating: " ", count: max(0, width - text.count))
         }
         let line = padded(finding.state.rawValue, 6) + padded(finding.subject.rawValue, 14)
-        let mend = finding.mend.map { "\n" + padded("", 20) + "-> " + PlainText.line($0) } ?? ""
-        return line + PlainText.line(finding.words) + mend
+        let fix = finding.fix.map { "\n" + padded("", 20) + "-> " + PlainText.line($0) } ?? ""
+        return line + PlainText.line(finding.message) + fix
     }
 
     /// One object on one line: the contract of `doctor --json`.
@@ -20,8 +20,8 @@ enum FindingOutput {
         writer.object { writer in
             writer.member("check", finding.subject.rawValue)
             writer.member("state", finding.state.rawValue)
-            writer.member("words", finding.words)
-            if let mend = finding.mend { writer.member("mend", mend) }
+            writer.member("message", finding.message)
+            if let fix = finding.fix { writer.member("fix", fix) }
         }
         return writer.text
     }

@@ -3,7 +3,7 @@ import LambdaModel
 import LambdaRuntime
 import Support
 
-/// What a function is doing, as its containers tell.
+/// The state of a function, read from its containers.
 struct FunctionListing {
     let name: String
     var image: String
@@ -53,7 +53,7 @@ struct FunctionListing {
     private var state: String { container?.state ?? "stopped" }
     private var uptime: Int? { container?.isRunning == true ? startedAt.map { max(0, now - $0) } : nil }
 
-    // MARK: For a person
+    // MARK: Table
 
     static func table(_ rows: [FunctionListing]) -> String {
         let hasCredentials = rows.contains { $0.container?.credentialsEnd != nil }
@@ -76,7 +76,7 @@ struct FunctionListing {
         return end <= now ? "expired" : "expire in \(TimeSpan.long(end - now))"
     }
 
-    // MARK: For a machine
+    // MARK: JSON
 
     var json: String {
         var writer = JSONWriter()

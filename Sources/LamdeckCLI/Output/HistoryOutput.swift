@@ -15,27 +15,27 @@ struct HistoryOutput {
     }
 
     private func cells(_ row: HistoryRow) -> [String] {
-        let brief = row.brief
+        let summary = row.summary
         return [
-            "\(row.id)", localTime.date(brief.startedAt), brief.function, brief.name ?? "", brief.outcome ?? "",
-            brief.times ?? "", brief.peakMemory.map(Megabytes.text) ?? "", brief.errorType ?? "",
+            "\(row.id)", localTime.date(summary.startedAt), summary.function, summary.name ?? "", summary.outcome ?? "",
+            summary.times ?? "", summary.peakMemory.map(Megabytes.text) ?? "", summary.errorType ?? "",
         ]
     }
 
     /// All of one invocation.
     ///
-    /// - Parameter others: the invocations of its trace, from which the calls that it made are told.
+    /// - Parameter others: the invocations of its trace. The text lists those that it caused.
     func text(_ entry: HistoryEntry, among others: [HistoryRow] = []) -> String {
         let result = entry.result
         var parts = [table([entry.row]), facts(entry)]
-        let calls = CallTree(of: entry.row.brief, among: others.map(\.brief)).rows.map(line)
+        let calls = CallTree(of: entry.row.summary, among: others.map(\.summary)).rows.map(line)
         if !calls.isEmpty { parts.append(([Plural.noun(calls.count, "call")] + calls).joined(separator: "\n")) }
         if let error = result.error {
             parts.append(([PlainText.line(error.summary)] + error.trace).joined(separator: "\n"))
         }
         var about = entry.maskedEventValues > 0 ? " (secret values masked)" : ""
         parts.append("event\(about)\n" + body(result.request.payload, missing: entry.missingEventBytes))
-        about = result.functionStatus.map { " (\($0.words))" } ?? ""
+        about = result.functionStatus.map { " (\($0.label))" } ?? ""
         parts.append("response\(about)\n" + reply(entry))
         var lines = result.log.map(\.text)
         if result.droppedLines > 0 {
@@ -47,16 +47,16 @@ struct HistoryOutput {
 
     /// A call that another one made.
     private func line(_ row: CallTree.Row) -> String {
-        var words = [row.brief.function]
-        if let times = row.brief.times { words.append(times) }
-        if let verdict = row.brief.verdict, verdict != .ok { words.append(verdict.words) }
-        if let type = row.brief.errorType { words.append(type) }
-        return String(repeating: "  ", count: row.depth + 1) + PlainText.line(words.joined(separator: " · "))
+        var message = [row.summary.function]
+        if let times = row.summary.times { message.append(times) }
+        if let verdict = row.summary.verdict, verdict != .ok { message.append(verdict.label) }
+        if let type = row.summary.errorType { message.append(type) }
+        return String(repeating: "  ", count: row.depth + 1) + PlainText.line(message.joined(separator: " · "))
     }
 
     private func origin(_ origin: CallOrigin) -> String {
         let details = [origin.address, origin.userAgent ?? ""].filter { !$0.isEmpty }
-        return PlainText.line("\(origin.words) (\((details + ["port \(origin.port)"]).joined(separator: ", ")))")
+        return PlainText.line("\(origin.label) (\((details + ["port \(origin.port)"]).joined(separator: ", ")))")
     }
 
     private func facts(_ entry: HistoryEntry) -> String {
@@ -79,7 +79,7 @@ struct HistoryOutput {
     private func reply(_ entry: HistoryEntry) -> String {
         switch entry.result.reply {
         case .answered(_, let bytes): body(bytes, missing: entry.missingResponseBytes)
-        case .unreachable(let words): words
+        case .unreachable(let message): message
         case .cancelled: "cancelled"
         case .refused(let reason): reason.description
         }

@@ -3,10 +3,10 @@ import JSONText
 import LambdaModel
 import Support
 
-/// A finished call as the user reads it: the response on standard output, all else on standard error.
+/// A finished call as the user reads it: the response on standard output, everything else on standard error.
 struct InvocationReport {
     let result: InvocationResult
-    /// Leads from the container's paths to files of this machine.
+    /// Maps the container's paths to files of this machine.
     let files: CodeMap
 
     /// The response: formatted if it is JSON.
@@ -16,23 +16,23 @@ struct InvocationReport {
         return (String(decoding: result.body, as: UTF8.self), .plain)
     }
 
-    /// What the function wrote, then what became of the call, then the way to the error.
-    var words: String {
+    /// The function's log, then the outcome of the call, then the stack trace with paths on this machine.
+    var message: String {
         var lines = result.log.map { PlainText.lines($0.text) }
         if result.droppedLines > 0 { lines.append("… \(Plural.text(result.droppedLines, "more line"))") }
         lines.append(summary)
         for line in result.error?.trace ?? [] {
-            lines.append("  " + PlainText.lines(files.lead(line)?.line ?? line))
+            lines.append("  " + PlainText.lines(files.localized(line)?.line ?? line))
         }
         return lines.joined(separator: "\n")
     }
 
     private var summary: String {
-        var text = "\(result.request.function): \(InvocationSummary(result).outcome ?? result.verdict.words)"
+        var text = "\(result.request.function): \(InvocationSummary(result).outcome ?? result.verdict.label)"
         if let error = result.error {
             if error.isDoubtful { text = "\(result.request.function): looks like an error" }
-            let words = PlainText.line(error.summary)
-            if !words.isEmpty { text += ": " + words }
+            let message = PlainText.line(error.summary)
+            if !message.isEmpty { text += ": " + message }
         }
         var facts = [Milliseconds.text(result.seconds * 1000)]
         if let time = result.initMilliseconds { facts.append("init \(Milliseconds.text(time))") }

@@ -19,9 +19,9 @@ struct LineStyle: Sendable {
         return (environment["NO_COLOR"] ?? "").isEmpty && !terminal.isEmpty && terminal != "dumb"
     }
 
-    /// A colour by what it is for.
+    /// A colour by its purpose.
     enum Role: Hashable {
-        /// One of the functions, by its place.
+        /// One of the functions, by its index.
         case function(Int)
         case good
         case bad
@@ -44,7 +44,7 @@ struct LineStyle: Sendable {
         hasColours ? SGR.text(text, code: role.code) : text
     }
 
-    /// What a function wrote: as it is if no terminal obeys it; else its colours at most.
+    /// A function's text: unchanged if no terminal shows it; on a terminal, its colours are kept at most.
     func foreign(_ text: String) -> String {
         guard isTerminal else { return text }
         return hasColours ? PlainText.colouredLine(text) : PlainText.line(text, keepingTabs: true)

@@ -13,8 +13,8 @@ struct LocalTime: Sendable {
         return Int(parts.tm_gmtoff)
     }
 
-    /// `12:04:12.123`, from seconds since 1970. The milliseconds are rounded down, so that no line shows a moment that has not
-    /// come.
+    /// `12:04:12.123`, from seconds since 1970. The milliseconds are rounded down, so that no line
+    /// shows a future moment.
     func clock(_ seconds: Double) -> String {
         let milliseconds = ISO8601.milliseconds(seconds)
         return time(milliseconds).clock + ISO8601.fraction(milliseconds)

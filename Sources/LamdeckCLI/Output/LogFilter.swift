@@ -4,13 +4,13 @@ import LambdaRuntime
 
 /// Which entries of a log are wanted.
 struct LogFilter: Sendable {
-    /// Only those from this moment on: seconds since 1970.
+    /// Only entries from this moment on: seconds since 1970.
     var since: Double?
-    /// Only lines in which this is found.
+    /// Only lines that match this.
     var expression: NSRegularExpression?
-    /// Only those of the invocation whose request id begins so.
+    /// Only entries of invocations whose request id begins with this.
     var invocation: String?
-    /// The emulator's own lines too, its START, END and REPORT among them.
+    /// Whether the emulator's own lines are wanted too, including its START, END and REPORT.
     var showsEmulator = false
 
     /// Whether an entry is wanted.
@@ -20,11 +20,11 @@ struct LogFilter: Sendable {
         if let invocation {
             guard let id = record.invocation, id.hasPrefix(invocation) else { return false }
         }
-        // Where text is looked for, lines that have none say nothing.
+        // The end of a call has no text to match.
         if entry.ended != nil { return expression == nil }
         switch record.source {
         case .marker, .emulator: if !showsEmulator { return false }
-        // That lines are missing is told whatever is looked for.
+        // lamdeck's own lines are always wanted: one of them can say that lines are missing.
         case .lamdeck: return true
         case .output, .errorOutput: break
         }

@@ -12,17 +12,17 @@ enum LogJSON {
             writer.member("time", ISO8601.text(entry.record.time, hasMilliseconds: true))
             writer.member("function", entry.function)
             if let id = entry.record.invocation { writer.member("requestId", id) }
-            guard let brief = entry.ended else {
+            guard let summary = entry.ended else {
                 writer.member("source", source(entry.record))
                 writer.member("text", entry.record.text)
                 return
             }
             writer.member("source", "invocation")
-            if let verdict = brief.verdict { writer.member("verdict", verdict.rawValue) }
-            if let status = brief.functionStatus { writer.member("functionStatus", status.code) }
-            writer.member("cold", brief.isCold)
-            if let time = brief.initMilliseconds { writer.member("initMs", Decimals.rounded(time)) }
-            if let time = brief.milliseconds, !brief.isWholeCall {
+            if let verdict = summary.verdict { writer.member("verdict", verdict.rawValue) }
+            if let status = summary.functionStatus { writer.member("functionStatus", status.code) }
+            writer.member("cold", summary.isCold)
+            if let time = summary.initMilliseconds { writer.member("initMs", Decimals.rounded(time)) }
+            if let time = summary.milliseconds, !summary.isWholeCall {
                 writer.member("handlerMs", Decimals.rounded(time))
             }
         }

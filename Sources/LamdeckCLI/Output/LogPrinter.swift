@@ -32,7 +32,7 @@ struct LogPrinter: Sendable {
 
     /// An entry, without a line break at its end.
     func line(_ entry: ProjectLogEntry) -> String {
-        if let brief = entry.ended { return line(brief, at: entry.record.time) }
+        if let summary = entry.ended { return line(summary, at: entry.record.time) }
         return line(entry.function, entry.record)
     }
 
@@ -68,19 +68,20 @@ struct LogPrinter: Sendable {
     }
 
     /// The end of an invocation.
-    private func line(_ brief: InvocationSummary, at time: Double) -> String {
+    private func line(_ summary: InvocationSummary, at time: Double) -> String {
         var words: [String] = []
-        if let id = brief.requestID { words.append(String(PlainText.line(id).prefix(8))) }
-        if let name = brief.name { words.append(PlainText.line(name)) }
-        if let verdict = brief.verdict {
-            let type = brief.errorType.map { " \(PlainText.line($0))" } ?? ""
-            words.append(style.text((brief.outcome ?? verdict.words) + type, Self.ink(verdict, brief.functionStatus)))
+        if let id = summary.requestID { words.append(String(PlainText.line(id).prefix(8))) }
+        if let name = summary.name { words.append(PlainText.line(name)) }
+        if let verdict = summary.verdict {
+            let type = summary.errorType.map { " \(PlainText.line($0))" } ?? ""
+            words.append(
+                style.text((summary.outcome ?? verdict.label) + type, Self.ink(verdict, summary.functionStatus)))
         }
-        if let times = brief.times { words.append(times) }
-        if let bytes = brief.peakMemory { words.append(Megabytes.text(bytes)) }
-        if brief.isCold { words.append("cold") }
+        if let times = summary.times { words.append(times) }
+        if let bytes = summary.peakMemory { words.append(Megabytes.text(bytes)) }
+        if summary.isCold { words.append("cold") }
         let facts = words.joined(separator: style.text(" · ", .faint))
-        return prefix(brief.function, time) + style.text("= ", .faint) + facts
+        return prefix(summary.function, time) + style.text("= ", .faint) + facts
     }
 
     private static func ink(_ verdict: Verdict, _ status: FunctionStatus?) -> LineStyle.Role {

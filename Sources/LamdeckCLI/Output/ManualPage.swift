@@ -1,11 +1,11 @@
 import JSONText
 
-/// The manual page, made of the help that the commands carry (man-pages(7), groff_man(7)).
+/// The manual page, generated from the help of the commands (man-pages(7), groff_man(7)).
 struct ManualPage {
     private let root: JSONNode
     private let version: String
 
-    /// - Parameter help: what ArgumentParser tells of the commands, as JSON.
+    /// - Parameter help: ArgumentParser's description of the commands, as JSON.
     init(_ help: String, version: String) throws {
         root = try JSONDocument(help).root
         self.version = version
@@ -42,7 +42,7 @@ struct ManualPage {
             lines += [".SS \(quoted(name + " COMMAND"))"]
         }
         lines.append(plain(text(command["abstract"])))
-        for argument in arguments { lines += [".TP", ".B \(quoted(heading(argument)))", plain(words(of: argument))] }
+        for argument in arguments { lines += [".TP", ".B \(quoted(heading(argument)))", plain(message(of: argument))] }
         let discussion = paragraphs(text(command["discussion"]))
         if !discussion.isEmpty { lines += [".PP"] + discussion }
         return lines + subcommands.flatMap { section($0, after: name) }
@@ -64,7 +64,7 @@ struct ManualPage {
         return names.joined(separator: ", ") + value
     }
 
-    private static func words(of argument: JSONNode) -> String {
+    private static func message(of argument: JSONNode) -> String {
         var text = text(argument["abstract"])
         let values = elements(argument["allValues"]).compactMap(\.string)
         if !values.isEmpty { text += " One of: \(values.joined(separator: ", "))." }
@@ -94,7 +94,7 @@ struct ManualPage {
 
     private static func text(_ node: JSONNode?) -> String { node?.string ?? "" }
 
-    /// Paragraphs; examples, whose lines are indented or follow `Example`, stand as they are.
+    /// Paragraphs. One that begins with `Example` keeps its line breaks.
     private static func paragraphs(_ text: String) -> [String] {
         var lines: [String] = []
         for (index, paragraph) in text.split(separator: "\n\n").enumerated() {
@@ -108,7 +108,7 @@ struct ManualPage {
         return lines
     }
 
-    /// A line of text that roff takes for nothing else: no request, no escape, and `-` as the hyphen that is typed.
+    /// A line that roff prints as plain text: not a request, without escapes, and with `-` as the user types it.
     private static func plain(_ line: String) -> String {
         var text = ""
         for character in line {

@@ -5,7 +5,7 @@ import LambdaModel
 /// error. What a terminal gets is made harmless to it here, so that no command has to remember that; a file or a pipe
 /// gets the text unchanged.
 struct Output: Sendable {
-    /// What a text is, which decides how it is made harmless to a terminal.
+    /// The kind of a text. It decides how the text is made harmless to a terminal.
     enum Form: Sendable {
         /// Words and tables.
         case plain
@@ -14,7 +14,7 @@ struct Output: Sendable {
         /// JSON, which stays JSON.
         case json
 
-        /// The text as a terminal may have it.
+        /// The text in a form that is safe for a terminal.
         func harmless(_ text: String) -> String {
             switch self {
             case .plain: PlainText.lines(text)
@@ -48,7 +48,7 @@ struct Output: Sendable {
     /// Writes text and a line break. If nothing reads the results any more, it ends the program without a message.
     func write(_ text: String, _ form: Form = .plain) { write(lines(text, form)) }
 
-    /// Writes bytes of lamdeck's own.
+    /// Writes bytes that lamdeck made.
     func write(_ bytes: [UInt8]) {
         guard Self.send(bytes, to: results) else { exit(errno == EPIPE ? 0 : 1) }
     }

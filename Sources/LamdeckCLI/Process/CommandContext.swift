@@ -21,12 +21,12 @@ struct CommandContext: Sendable {
             now: { Date().timeIntervalSince1970 })
     }
 
-    /// A file or folder that the user named from here.
+    /// A file or folder that the user named, relative to ``folder``.
     func url(_ named: String) -> URL { URL(filePath: named, relativeTo: URL(filePath: folder + "/")).absoluteURL }
 }
 
 /// A subcommand.
 protocol LamdeckCommand: ParsableCommand {
-    /// Does its work. Throws a `CommandFailure` if the program is to end with another exit code than 0.
+    /// Does its work. Throws a `CommandFailure` if the exit code must not be 0.
     func run(in context: CommandContext) async throws
 }

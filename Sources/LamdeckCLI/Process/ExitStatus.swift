@@ -8,7 +8,7 @@ enum ExitStatus: Int32 {
     /// Wrong usage or manifest.
     case usage = 2
     case noEngine = 3
-    /// The image cannot be had.
+    /// The image cannot be pulled.
     case noImage = 4
     /// The container would not start, or it died.
     case container = 5

@@ -12,7 +12,7 @@ enum FileLog {
         LamdeckFolders(environment: environment).state + "/lamdeck.log"
     }
 
-    /// A logger that appends to the file; one that writes nothing, where the file cannot be opened.
+    /// A logger that appends to the file; if the file cannot be opened, one that writes nothing.
     static func logger(_ environment: [String: String]) -> Logger {
         let path = path(environment)
         let folder = (path as NSString).deletingLastPathComponent

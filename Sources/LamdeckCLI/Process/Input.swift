@@ -1,7 +1,7 @@
 import Foundation
 import LambdaModel
 
-/// A file that is read once, from where it is: standard input, or a file that a command names.
+/// A file that is read once, from its current position: standard input, or a file that a command names.
 struct Input: Sendable {
     private let file: Int32
 

@@ -16,7 +16,7 @@ enum Interruption {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                switch requests.withLock({ $0.take(isHangUp: number == SIGHUP, at: .now) }) {
+                switch requests.withLock({ $0.handle(isHangUp: number == SIGHUP, at: .now) }) {
                 case .begin: task.cancel()
                 case .known: break
                 case .atOnce:
@@ -33,7 +33,7 @@ enum Interruption {
         return try result.get()
     }
 
-    /// What a program says that a second signal ended before it had cleaned up.
+    /// The last message of a program that a second signal ended before it had cleaned up.
     ///
     /// - Parameter functions: those that ran; empty if that is not known.
     static func leavesBehind(_ functions: [String]) -> String {

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// How the program ends after an error: what it prints last, and its exit code.
+/// How the program ends after an error: its last output, and its exit code.
 struct ProgramEnd: Equatable {
     let status: ExitStatus
     /// For standard output: the help that was asked for, or the version.

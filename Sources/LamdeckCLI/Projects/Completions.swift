@@ -7,18 +7,18 @@ extension CompletionKind {
         .custom { words, place, _ in ProjectNames(words, place, in: .process).functions }
     }
 
-    /// The saved events of the function that the words name; files where it has none.
+    /// The saved events of the function that the words name; files if it has none.
     static var events: CompletionKind { .custom { words, place, _ in ProjectNames(words, place, in: .process).events } }
 }
 
-/// What the shell completes, read from the manifest that the words of a command line name. Silent if there is none:
-/// a message would stand in the middle of the user's line.
+/// The names that a shell completes, read from the manifest that the command line names. Prints nothing if there is no
+/// manifest: the message would appear inside the line that the user is typing.
 struct ProjectNames {
     /// The words before the one that is being completed.
     private let words: [String]
     private let manifest: Manifest?
 
-    /// - Parameter place: of the word that is being completed.
+    /// - Parameter place: the index of the word that is being completed.
     init(_ words: [String], _ place: Int, in context: CommandContext) {
         self.words = Array(words.prefix(max(0, place)))
         let path = try? ManifestLocator.find(

@@ -2,7 +2,7 @@ import Foundation
 import LambdaModel
 import ProjectImport
 
-/// Writes a draft of `functions.json` and what belongs to it, and never over anything that is there.
+/// Writes a draft of `functions.json` and the files that belong to it. Never overwrites a file.
 struct DraftFiles {
     let draft: ImportDraft
     /// The absolute path of `functions.json`.
@@ -34,7 +34,7 @@ struct DraftFiles {
                 current = path
                 try FileManager.default.createDirectory(
                     at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
-                // Refuses a file that came meanwhile, too.
+                // Also refuses to overwrite a file that another process has just created.
                 try Data(text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
                 written.append(path)
             }

@@ -45,7 +45,8 @@ struct EventChoice {
         }
     }
 
-    /// A saved event by its name (with or without `.json`), or a file; a message with the nearest name for none.
+    /// A saved event by its name (with or without `.json`), or a file. If there is neither, throws a message with the
+    /// nearest name.
     func saved(_ named: String) throws(CommandFailure) -> SavedEvent {
         let files = LocalFiles()
         let saved = (try? settings.savedEvents(files: files)) ?? []

@@ -3,7 +3,7 @@ import LambdaRuntime
 
 /// What the exports of functions have in common.
 enum FunctionExport {
-    /// Functions as another program is to run them; what is not as in lamdeck is said on standard error.
+    /// Functions in the form in which another program runs them. Prints the differences from lamdeck on standard error.
     static func functions(
         _ settings: [FunctionSettings], of manifest: Manifest, showsFileValues: Bool, in context: CommandContext
     ) async throws(CommandFailure) -> [ExportedFunction] {

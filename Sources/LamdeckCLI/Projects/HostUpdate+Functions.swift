@@ -11,7 +11,7 @@ extension HostUpdate {
         switch self {
         case .state(let function, _, _, _), .saved(let function, _), .notice(_, .some(let function)):
             return names.contains(function)
-        case .outside(let brief): return names.contains(brief.function)
+        case .outside(let summary): return names.contains(summary.function)
         case .engine, .memory, .notice(_, nil): return true
         }
     }

@@ -1,7 +1,8 @@
 import LambdaModel
 
 extension Manifest {
-    /// The functions of these names, or all if none is named; a message with the nearest name for an unknown one.
+    /// The functions of these names, or all if none is named. For an unknown name, throws a message with the
+    /// nearest one.
     func functions(named names: [String]) throws(CommandFailure) -> [FunctionSettings] {
         guard !names.isEmpty else { return functions }
         var chosen: [FunctionSettings] = []

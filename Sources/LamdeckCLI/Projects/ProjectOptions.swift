@@ -20,7 +20,7 @@ struct ProjectOptions: ParsableArguments {
         EngineChoice(host: host, environment: context.environment)
     }
 
-    /// The manifest's path; a message that says where it was looked for, if there is none.
+    /// The manifest's path. If there is none, throws a message that says where lamdeck searched.
     func manifestPath(in context: CommandContext) throws(CommandFailure) -> String {
         do {
             return try ManifestLocator.find(file, from: context.folder, files: LocalFiles())
@@ -29,7 +29,7 @@ struct ProjectOptions: ParsableArguments {
         }
     }
 
-    /// The manifest, with its warnings on standard error; all of its errors, if there are any.
+    /// The manifest. Prints its problems on standard error, and throws if one of them is an error.
     func manifest(in context: CommandContext) throws(CommandFailure) -> Manifest {
         let path = try manifestPath(in: context)
         let (manifest, problems) = ManifestLoader.load(
@@ -39,7 +39,7 @@ struct ProjectOptions: ParsableArguments {
         return manifest
     }
 
-    /// Works with the containers of a manifest's project; the connections are closed whatever comes of it.
+    /// Works with the containers of a manifest's project. Closes the connections afterwards, even if the work fails.
     func withContainers<Value>(
         of manifest: String, in context: CommandContext,
         _ work: (ProjectContainers) async throws(FailureReason) -> Value

@@ -14,12 +14,12 @@ struct ParameterCheck {
         return parts.flatMap { part in
             let refused = "CloudFormation refuses \"\(part.prefix(60))\""
             return [allowed(part, nearest), number(part), length(part), pattern(part)].compactMap { found in
-                found.map { (line: $0.line, message: "\(refused); \($0.words)") }
+                found.map { (line: $0.line, message: "\(refused); \($0.message)") }
             }
         }
     }
 
-    private typealias Objection = (line: Int, words: String)
+    private typealias Objection = (line: Int, message: String)
 
     private static func text(_ node: SourceNode) -> String? {
         node.legacyBool.map { $0 ? "true" : "false" } ?? node.text

@@ -50,8 +50,9 @@ struct DraftBuilder {
 
     /// Adds a function whose name was claimed. One that cannot run is left out with a note.
     ///
-    /// - Parameters: - line: the line of the function. - lines: the lines of its properties, by their keys in
-    ///   `functions.json`.
+    /// - Parameters:
+    ///   - line: the line of the function.
+    ///   - lines: the lines of its properties, by their keys in `functions.json`.
     /// - Returns: whether it was added.
     @discardableResult
     mutating func add(_ function: DraftFunction, line: Int, lines: [String: Int] = [:]) -> Bool {

@@ -112,9 +112,9 @@ struct DraftCheck {
     private mutating func checkNumbers() {
         for (key, limits) in FunctionKeys.limits {
             guard case .number(let number) = function.values[key], !limits.range.contains(number) else { continue }
-            let words = limits.unit.isEmpty ? "" : " \(limits.unit)"
+            let message = limits.unit.isEmpty ? "" : " \(limits.unit)"
             let range = "\(limits.range.lowerBound) to \(limits.range.upperBound)"
-            note(key, "\(number) is left out: Lambda takes \(range)\(words)")
+            note(key, "\(number) is left out: Lambda takes \(range)\(message)")
             function.values[key] = nil
         }
     }

@@ -6,8 +6,8 @@ extension ImportDraft {
     /// This draft, with everything that lamdeck's own reader would refuse replaced by notes, so that the result loads.
     ///
     /// - Parameters:
-    /// - manifest: the absolute path of the `functions.json` to write. - files: access to the code, layers and `.env`
-    ///   files.
+    ///   - manifest: the absolute path of the `functions.json` to write.
+    ///   - files: access to the code, layers and `.env` files.
     public func checked(manifest: String, files: any ManifestFiles) -> ImportDraft {
         var check = DraftManifestCheck(draft: self, manifest: manifest, files: files)
         check.run()

@@ -4,8 +4,8 @@ extension ImportDraft {
     /// This draft for a `functions.json` in another folder than the imported file.
     ///
     /// - Parameters:
-    /// - source: the absolute path of the folder to which the draft's paths are relative. - destination: the absolute
-    ///   path of the folder for `functions.json` and the draft's files.
+    ///   - source: the absolute path of the folder to which the draft's paths are relative.
+    ///   - destination: the absolute path of the folder for `functions.json` and the draft's files.
     public func relocated(from source: String, to destination: String) -> ImportDraft {
         let way = Self.way(from: destination, to: source)
         guard way != "." else { return self }

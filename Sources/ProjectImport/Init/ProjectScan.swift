@@ -20,7 +20,7 @@ public struct ProjectScan {
     }
 
     private mutating func run() {
-        for path in tree.paths { look(at: path) }
+        for path in tree.paths { visit(path) }
         for path in tree.paths where Self.templates.contains(path) {
             builder.note(nil, path, "describes these functions: run lamdeck import \(path)")
         }
@@ -34,7 +34,7 @@ public struct ProjectScan {
         "compose.yml", "docker-compose.yml", "docker-compose.yaml",
     ]
 
-    private mutating func look(at path: String) {
+    private mutating func visit(_ path: String) {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         if name == "bootstrap" { return add(path, .provided, "bootstrap", code: ProjectTree.folder(of: path)) }
         if name == "aws-lambda-tools-defaults.json" { return readDotnetSettings(path) }

@@ -35,8 +35,8 @@ enum SourceReader {
             throw ImportError(line: line, message: "a key that is an alias or a collection is not read; write it out")
         }
         do {
-            // The meaning of a plain word is determined where it is read; the parser would try a dozen patterns on each
-            // key.
+            // The code that reads a value decides the meaning of a plain word; the parser would try a dozen patterns on
+            // each key.
             guard let root = try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot() else {
                 throw ImportError(line: nil, message: "the file is empty")
             }

@@ -1,4 +1,4 @@
-/// What came of work that had a time limit.
+/// The outcome of work that had a time limit.
 public struct TimedResult<Value: Sendable, Failure: Error>: Sendable {
     /// What the work returned or threw, after its cancellation too.
     public let result: Result<Value, Failure>
@@ -11,7 +11,7 @@ public struct TimedResult<Value: Sendable, Failure: Error>: Sendable {
 ///
 /// - Parameters:
 ///   - limit: the longest that the work may take.
-///   - begin: the time begins when this returns; the work runs meanwhile. It has to return if its task is cancelled.
+///   - begin: the time begins when this returns, while the work already runs. It must return if its task is cancelled.
 ///   - onTimeUp: called when the time is over, before the work is cancelled.
 ///   - clock: measures the time.
 public func withTimeout<Value: Sendable, Failure: Error>(

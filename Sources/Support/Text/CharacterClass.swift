@@ -1,10 +1,10 @@
-/// What a terminal, or an eye, makes of a character.
+/// How a terminal, or a reader, treats a character.
 extension Unicode.Scalar {
     /// C0 and C1 controls and DEL: nothing that a terminal may be sent.
     @inlinable
     public var isControl: Bool { value < 0x20 || (value >= 0x7F && value < 0xA0) }
 
-    /// Whether it breaks a line, in any of the ways that there are.
+    /// Whether it is a line break of any kind.
     @inlinable
     public var isLineBreak: Bool {
         switch self {

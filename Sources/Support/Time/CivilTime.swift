@@ -13,7 +13,7 @@ public struct CivilTime: Hashable, Sendable {
     /// 0 to 59, or 60 for a leap second.
     public var second = 0
 
-    /// A time whose parts the caller knows to be one.
+    /// Makes a time from parts that the caller knows to be valid.
     public init(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0) {
         (self.year, self.month, self.day) = (year, month, day)
         (self.hour, self.minute, self.second) = (hour, minute, second)

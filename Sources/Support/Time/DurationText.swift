@@ -9,7 +9,7 @@ public struct DurationText: Hashable, Sendable, CustomStringConvertible {
     private static let units: [(name: String, seconds: Double)] = [
         ("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400),
     ]
-    /// More of a unit than these is a slip.
+    /// A larger number of any unit is taken for a mistake.
     private static let most = 1e9
 
     /// Reads a length; nil for anything else.

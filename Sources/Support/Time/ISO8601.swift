@@ -1,5 +1,5 @@
 /// Moments as machines write them (ISO 8601, RFC 3339): `2026-01-31T12:00:00.123Z`. Foundation's own style is not used: it
-/// writes every second time with a millisecond less, and reads times with anything behind them.
+/// writes about half of all times a millisecond too early, and accepts any text after a time.
 public enum ISO8601 {
     /// A moment to the nanosecond.
     public struct Moment: Hashable, Sendable {
@@ -23,7 +23,7 @@ public enum ISO8601 {
         seconds.isFinite ? min(max(seconds, 0), lastSecond) : 0
     }
 
-    /// Seconds since 1970 in UTC. Fractions are rounded down, so that nothing shows a moment that has not come.
+    /// Seconds since 1970 in UTC. Fractions are rounded down, so that no text shows a future moment.
     ///
     /// - Parameter hasMilliseconds: whether three decimals are written, or none.
     public static func text(_ seconds: Double, hasMilliseconds: Bool = false) -> String {
@@ -44,14 +44,14 @@ public enum ISO8601 {
     /// else. Decimals after the ninth are left out.
     public static func moment(_ text: [UInt8]) -> Moment? {
         var reader = Reader(bytes: text)
-        guard let year = reader.number(4), reader.take("-"), let month = reader.number(2), reader.take("-"),
-            let day = reader.number(2), reader.take("T"), let hour = reader.number(2), reader.take(":"),
-            let minute = reader.number(2), reader.take(":"), let second = reader.number(2),
+        guard let year = reader.number(4), reader.consume("-"), let month = reader.number(2), reader.consume("-"),
+            let day = reader.number(2), reader.consume("T"), let hour = reader.number(2), reader.consume(":"),
+            let minute = reader.number(2), reader.consume(":"), let second = reader.number(2),
             (1...12).contains(month), (1...CivilTime.days(inMonth: month, of: year)).contains(day), hour < 24,
             minute < 60, second <= 60
         else { return nil }
         var nanoseconds = 0
-        if reader.take(".") {
+        if reader.consume(".") {
             guard let fraction = reader.fraction() else { return nil }
             nanoseconds = fraction
         }
@@ -74,7 +74,7 @@ private struct Reader {
     var isAtEnd: Bool { index == bytes.count }
 
     /// Whether a sign follows, which is then read.
-    mutating func take(_ sign: Unicode.Scalar) -> Bool {
+    mutating func consume(_ sign: Unicode.Scalar) -> Bool {
         guard index < bytes.count, bytes[index] == UInt8(ascii: sign) else { return false }
         index += 1
         return true
@@ -105,11 +105,11 @@ private struct Reader {
 
     /// Seconds by which the time is ahead of UTC.
     mutating func offset() -> Int? {
-        if take("Z") { return 0 }
-        let sign = take("+") ? 1 : take("-") ? -1 : 0
+        if consume("Z") { return 0 }
+        let sign = consume("+") ? 1 : consume("-") ? -1 : 0
         guard sign != 0, let hours = number(2), hours < 24 else { return nil }
         if isAtEnd { return sign * hours * 3600 }
-        _ = take(":")
+        _ = consume(":")
         guard let minutes = number(2), minutes < 60 else { return nil }
         return sign * (hours * 3600 + minutes * 60)
     }

@@ -55,7 +55,7 @@ public final class DeckShell {
         paint()
         terminal.start(
             onInput: { [weak self] inputs in for input in inputs { self?.send(.input(input)) } },
-            onSignal: { [weak self] in self?.take($0) })
+            onSignal: { [weak self] in self?.handle($0) })
         let reading = Task { for await message in posted { send(message) } }
         await withCheckedContinuation { continuation in
             finish = continuation
@@ -67,8 +67,8 @@ public final class DeckShell {
 
     /// The first signal ends the deck, and the editor if it has the terminal. A second one, some time later, ends the
     /// deck at once.
-    private func take(_ signal: TerminationSignal) {
-        let answer = requests.take(isHangUp: signal == .hangUp, at: .now)
+    private func handle(_ signal: TerminationSignal) {
+        let answer = requests.handle(isHangUp: signal == .hangUp, at: .now)
         if answer != .known { endEditor() }
         switch answer {
         case .begin: if !isQuitting { send(.terminated) }
@@ -83,7 +83,7 @@ public final class DeckShell {
     public func send(_ message: Message) {
         guard !isFinished else { return }
         _ = model.update(.tick(Date().timeIntervalSince1970))
-        for effect in model.update(message) { carryOut(effect) }
+        for effect in model.update(message) { perform(effect) }
         wantFrame()
     }
 
@@ -98,7 +98,7 @@ public final class DeckShell {
         }
     }
 
-    private func carryOut(_ effect: Effect) {
+    private func perform(_ effect: Effect) {
         switch effect {
         case .redraw: terminal.redraw()
         case .suspend: terminal.stop()
@@ -128,7 +128,7 @@ public final class DeckShell {
         Child.onEnd(of: child) { [weak self] ending in
             // Its child processes may still use the terminal.
             guard self?.isEndingEditor == false else { return }
-            self?.takeBack()
+            self?.restoreTerminal()
             if let complaint = command.complaint(ending) { self?.send(.notice(Notice(.warning, complaint))) }
         }
     }
@@ -136,11 +136,11 @@ public final class DeckShell {
     private func endEditor() {
         guard let editor, !isEndingEditor else { return }
         isEndingEditor = true
-        Child.end(editor) { [weak self] in self?.takeBack() }
+        Child.end(editor) { [weak self] in self?.restoreTerminal() }
     }
 
     /// Takes the terminal back from the editor.
-    private func takeBack() {
+    private func restoreTerminal() {
         editor = nil
         terminal.resume()
         if isFinished { resumeRun() }

@@ -9,8 +9,8 @@ import Dispatch
     import Darwin
 #endif
 
-/// Starts child processes. Foundation's `Process` would put each into a separate process group, where a program that
-/// uses the terminal is stopped.
+/// Starts child processes. Foundation's `Process` would put each into a separate process group, and the system stops a
+/// program that uses the terminal from there.
 enum Child {
     #if canImport(Darwin)
         private typealias Actions = posix_spawn_file_actions_t?

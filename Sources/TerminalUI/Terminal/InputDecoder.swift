@@ -40,7 +40,7 @@ struct InputDecoder {
     /// key itself, since the bytes of a sequence arrive together.
     mutating func decode(_ batch: [RawInput], at time: ContinuousClock.Instant) -> [Input] {
         var inputs: [Input] = []
-        for raw in batch { take(raw, at: time, into: &inputs) }
+        for raw in batch { decode(raw, at: time, into: &inputs) }
         switch state {
         case .escape:
             inputs.append(.key(.escape))
@@ -54,7 +54,7 @@ struct InputDecoder {
         return inputs
     }
 
-    private mutating func take(_ raw: RawInput, at time: ContinuousClock.Instant, into inputs: inout [Input]) {
+    private mutating func decode(_ raw: RawInput, at time: ContinuousClock.Instant, into inputs: inout [Input]) {
         if case .paste(var bytes) = state {
             switch raw {
             case .pasteEnd:
@@ -70,7 +70,7 @@ struct InputDecoder {
             return
         }
         if case .byte(let byte) = raw {
-            take(byte, at: time, into: &inputs)
+            decode(byte, at: time, into: &inputs)
             return
         }
         if state == .escape { inputs.append(.key(.escape)) }
@@ -83,7 +83,7 @@ struct InputDecoder {
         }
     }
 
-    private mutating func take(_ byte: UInt8, at time: ContinuousClock.Instant, into inputs: inout [Input]) {
+    private mutating func decode(_ byte: UInt8, at time: ContinuousClock.Instant, into inputs: inout [Input]) {
         switch state {
         case .paste:
             break

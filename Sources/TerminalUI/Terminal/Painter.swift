@@ -41,8 +41,8 @@ struct Painter {
     }
 
     private mutating func put(_ run: Run) {
-        let look = look(run.style)
-        cn_style(look.attributes, look.pair)
+        let found = attributes(run.style)
+        cn_style(found.attributes, found.pair)
         for piece in run.pieces(repertoire, isEncodable: { cn_encodable($0.value) }) {
             switch piece {
             case .ascii(let x, let text):
@@ -53,17 +53,17 @@ struct Painter {
         }
     }
 
-    private mutating func look(_ style: Style) -> (attributes: Int32, pair: Int32) {
+    private mutating func attributes(_ style: Style) -> (attributes: Int32, pair: Int32) {
         if let known = looks[style] { return known }
         let appearance = Theme.appearance(style, colours: colours)
-        let look = (
+        let found = (
             attributes: Int32(appearance.attributes.rawValue),
             pair: Int32(pair(Colours(foreground: appearance.foreground, background: appearance.background)))
         )
         // Logs may combine any two colours; a few thousand combinations are remembered.
         if looks.count > 4096 { looks = [:] }
-        looks[style] = look
-        return look
+        looks[style] = found
+        return found
     }
 
     /// The number of a pair. If the terminal has no more pairs, the pair of the same colour on the default background.

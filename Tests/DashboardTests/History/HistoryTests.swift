@@ -13,7 +13,7 @@ import Testing
         return model
     }
 
-    @Test func `h asks for the calls of all functions and lists them`() {
+    @Test func `h loads and lists the calls of all functions`() {
         var model = Model.deck()
         #expect(model.type("h") == [.loadHistory(function: nil, matching: "")])
         #expect(model.rows.contains { $0.contains("reading the history") })
@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func `rows that come when it was left already change nothing`() {
+    @Test func `rows that arrive after the history closes are ignored`() {
         var model = Model.deck()
         model.type("h")
         model.press(.escape)
@@ -35,18 +35,18 @@ import Testing
         #expect(model.overlay == nil)
     }
 
-    @Test func `an answer to what is not asked any more is nothing`() {
+    @Test func `rows for an outdated filter or function are ignored`() {
         var model = opened()
         model.type("/ab")
-        model.tell(.history([.sample(1)], function: nil, matching: "a", problem: nil))
+        model.notify(.history([.sample(1)], function: nil, matching: "a", problem: nil))
         #expect(model.historyList?.rows.count == 5)
-        model.tell(.history([.sample(1)], function: "hello", matching: "ab", problem: nil))
+        model.notify(.history([.sample(1)], function: "hello", matching: "ab", problem: nil))
         #expect(model.historyList?.rows.count == 5)
-        model.tell(.history([.sample(1)], function: nil, matching: "ab", problem: nil))
+        model.notify(.history([.sample(1)], function: nil, matching: "ab", problem: nil))
         #expect(model.historyList?.rows.count == 1)
     }
 
-    @Test func `a call that ends while the history is open is listed, with one question at a time`() {
+    @Test func `a call that ends reloads the open history, one request at a time`() {
         var model = opened()
         let call = Message.outsideInvocation(InvocationSummary(function: "hello", requestID: "1", startedAt: 1))
         let ask = Effect.loadHistory(function: nil, matching: "")
@@ -60,13 +60,13 @@ import Testing
         #expect(model.update(call) == [])
     }
 
-    @Test func `f lists the selected function's calls, and all again`() {
+    @Test func `f switches between the selected function's calls and all calls`() {
         var model = opened()
         #expect(model.type("f") == [.loadHistory(function: "hello", matching: "")])
         #expect(model.type("f") == [.loadHistory(function: nil, matching: "")])
     }
 
-    @Test func `it is moved through as the panes are`() {
+    @Test func `the movement keys work as in the panes`() {
         var model = opened(100)
         let page = HistoryView.height(in: model.size)
         let steps: [(Key, Int)] = [
@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    @Test func `the cursor stays on its row when others come`() {
+    @Test func `the cursor stays on its row when the rows change`() {
         var model = opened()
         model.type("jj")
         #expect(model.historyList?.row?.id == 98)
@@ -97,7 +97,7 @@ import Testing
 
     // MARK: The filter
 
-    @Test func `what is typed behind a slash is looked for at once`() {
+    @Test func `each key typed after a slash filters at once`() {
         var model = opened()
         #expect(model.type("/a q") == ["a", "a ", "a q"].map { .loadHistory(function: nil, matching: $0) })
         #expect(model.view().cursor != nil)
@@ -114,7 +114,7 @@ import Testing
         #expect(model.overlay == nil)
     }
 
-    @Test func `an empty filter is left without asking anew`() {
+    @Test func `leaving an empty filter does not reload the rows`() {
         for key in [Key.escape, .backspace, .enter, .control("c")] {
             var model = opened()
             model.type("/")
@@ -123,7 +123,7 @@ import Testing
         }
     }
 
-    @Test func `what is pasted is looked for without its controls, and not without end`() {
+    @Test func `a pasted filter loses its control characters and is cut to 200 characters`() {
         var model = opened()
         #expect(model.update(.input(.paste("x"))) == [])
         model.type("/")
@@ -134,7 +134,7 @@ import Testing
         #expect(model.view().mistakes == [])
     }
 
-    @Test func `why there is nothing is told in words`() {
+    @Test func `an empty list says why it is empty`() {
         var model = opened(0)
         #expect(model.rows.contains { $0.contains("The history has no call yet.") })
         model.type("f")
@@ -148,12 +148,12 @@ import Testing
 
     // MARK: Actions on a row
 
-    @Test func `Enter opens an invocation in the response pane, its other views with it`() {
+    @Test func `Enter opens an invocation in the response pane, with its other views`() {
         var model = opened()
         #expect(model.press(.enter) == [.openStored(100)])
-        var kept = KeptResponse.sample(100, "{\"a\":1}", minutes: 60 * 24)
+        var kept = StoredResponse.sample(100, "{\"a\":1}", minutes: 60 * 24)
         kept.result.log = [LogRecord(time: 0, source: .output, text: "logged")]
-        #expect(model.update(.kept(kept)) == [])
+        #expect(model.update(.stored(kept)) == [])
         #expect(model.overlay == nil)
         #expect(model.focus == .response)
         #expect(model.responseLines == ["{", "  \"a\": 1", "}"])
@@ -166,16 +166,16 @@ import Testing
         #expect(model.type("i") == [.invoke(2, function: "hello", event: "api-gw-v2.json")])
     }
 
-    @Test func `an invocation of another function is shown there`() {
+    @Test func `an invocation of another function selects that function`() {
         var model = opened()
-        #expect(model.update(.kept(.sample(99, "1", function: "orders"))) == [.loadEvents("orders")])
+        #expect(model.update(.stored(.sample(99, "1", function: "orders"))) == [.loadEvents("orders")])
         #expect(model.selected == "orders")
         #expect(model.responseLines == ["1"])
     }
 
-    @Test func `an invocation of a function that is no more says so`() {
+    @Test func `an invocation of a removed function shows a notice`() {
         var model = opened()
-        #expect(model.update(.kept(.sample(9, "1", function: "gone"))) == [])
+        #expect(model.update(.stored(.sample(9, "1", function: "gone"))) == [])
         #expect(model.notice?.text.contains("gone") == true)
         #expect(model.historyList != nil)
         model.found([.sample(9, function: "gone")], problem: nil)
@@ -183,7 +183,7 @@ import Testing
         #expect(model.notice?.level == .warning)
     }
 
-    @Test func `i invokes its event again, as it was`() {
+    @Test func `i invokes the stored event again`() {
         var model = opened()
         #expect(
             model.type("ji") == [
@@ -200,7 +200,7 @@ import Testing
         #expect(model.type(".") == [.invokeStored(2, function: "orders", event: "api-gw-v2.json", 99)])
     }
 
-    @Test func `two that are marked are compared, the older one first`() {
+    @Test func `d compares the two marked invocations, the older one first`() {
         var model = opened()
         #expect(model.type("d") == [])
         #expect(model.notice?.text.contains("Space marks") == true)
@@ -218,9 +218,9 @@ import Testing
         #expect(model.type("d") == [])
     }
 
-    @Test func `a comparison is shown as the difference of the newer one`() {
+    @Test func `a comparison opens the diff view of the newer invocation`() {
         var model = opened()
-        _ = model.update(.keptPair(.sample(98, "{\"a\":1}", minutes: 5), .sample(100, "{\"a\":2}")))
+        _ = model.update(.storedPair(.sample(98, "{\"a\":1}", minutes: 5), .sample(100, "{\"a\":2}")))
         #expect(model.overlay == nil)
         #expect(model.item?.response?.tab == .diff)
         #expect(
@@ -239,10 +239,10 @@ import Testing
         #expect(model.historyList?.index == 0)
     }
 
-    @Test func `rows that hold anything are drawn legally at every size`() {
+    @Test func `rows with any content are drawn correctly at every size`() {
         let odd = "\u{1B}[31m空\u{0}\n\u{202E}" + String(repeating: "長", count: 80)
         var strange = HistoryRow.sample(1, function: odd, event: odd, verdict: nil, errorType: odd, milliseconds: nil)
-        strange.brief.startedAt = .nan
+        strange.summary.startedAt = .nan
         var model = opened()
         model.found([strange, .sample(2, event: nil, verdict: .functionError, errorType: odd)], problem: nil)
         for width in 0...140 {

@@ -7,17 +7,17 @@ import Testing
 @Suite struct RecallTests {
     private func row(_ id: Int64, _ verdict: Verdict = .ok, status: Int? = nil) -> HistoryRow {
         var row = HistoryRow.sample(id, verdict: verdict, minutes: Double(10 - id))
-        row.brief.requestID = "request-\(id)"
-        row.brief.functionStatus = status.flatMap { FunctionStatus($0) }
+        row.summary.requestID = "request-\(id)"
+        row.summary.functionStatus = status.flatMap { FunctionStatus($0) }
         return row
     }
 
     @Test(arguments: [true, false])
-    func `lines of a log that was there before get their calls' names and verdicts`(isLogFirst: Bool) {
+    func `log lines of an earlier run get their calls' event names and verdicts`(isLogFirst: Bool) {
         var model = Model.deck()
         if isLogFirst { model.call("request-1", ["one"]) }
-        let last = KeptResponse.sample(2, #"{"n": 2}"#)
-        model.tell(.recalled(function: "hello", [row(2, .timeout), row(1)], last: last))
+        let last = StoredResponse.sample(2, #"{"n": 2}"#)
+        model.notify(.recalled(function: "hello", [row(2, .timeout), row(1)], last: last))
         if !isLogFirst { model.call("request-1", ["one"]) }
         model.call("request-2", ["two"])
         #expect(
@@ -27,17 +27,17 @@ import Testing
         #expect(model.rows.contains { $0.contains("✓ ok · from history, ") })
     }
 
-    @Test func `a call of this run stays on the pane`() {
+    @Test func `recalled calls do not replace a response of this run`() {
         var model = Model.deck()
         model.type("i")
         model.answer(1, #"{"mine": 1}"#, call: "request-9")
-        model.tell(.recalled(function: "hello", [row(1)], last: .sample(1, #"{"old": 1}"#)))
+        model.notify(.recalled(function: "hello", [row(1)], last: .sample(1, #"{"old": 1}"#)))
         #expect(model.responseLines.contains { $0.contains("mine") })
-        model.tell(.recalled(function: "gone", [], last: nil))
+        model.notify(.recalled(function: "gone", [], last: nil))
         #expect(model.responseLines.contains { $0.contains("mine") })
     }
 
-    @Test func `a function's status is told, and the emulator's is not`() {
+    @Test func `the screen shows the function's status, not the emulator's`() {
         for (code, words, role) in [
             (404, "! 404 Not Found", Role.warning), (500, "✗ 500 Internal Server Error", .error),
         ] {

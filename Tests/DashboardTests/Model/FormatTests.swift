@@ -8,7 +8,7 @@ import Testing
     ]
 
     @Test(arguments: times)
-    func `a time of day`(seconds: Double, text: String) {
+    func `ClockTime writes the time of day`(seconds: Double, text: String) {
         #expect(ClockTime.text(seconds) == text)
     }
 
@@ -18,15 +18,15 @@ import Testing
     ]
 
     @Test(arguments: dates)
-    func `the day stands before a time that is not today's`(hours: Int, text: String) {
+    func `the date precedes a time that is not today`(hours: Int, text: String) {
         #expect(ClockTime.text(Model.start + Double(hours * 3600), now: Model.start) == text)
     }
 
-    @Test func `what is no time says so`() {
+    @Test func `an invalid time is written as no time`() {
         for time in [Double.nan, .infinity, -1, 1e18] { #expect(ClockTime.text(time, now: Model.start) == "no time") }
     }
 
-    @Test func `bytes are dumped sixteen a line`() {
+    @Test func `a hex dump has sixteen bytes per line`() {
         let bytes = (0..<35).map { UInt8($0) } + Array("Hi~\u{7F}".utf8) + [0xFF]
         #expect(
             HexDump.line(bytes, 0)
@@ -37,7 +37,7 @@ import Testing
         #expect(HexDump.line([0x41], 0) == "00000000  41" + String(repeating: " ", count: 48) + "A")
     }
 
-    @Test func `every line of a dump has its text in the same column`() {
+    @Test func `the text starts in the same column in every dump line`() {
         for count in 1...16 {
             let line = HexDump.line([UInt8](repeating: 0x78, count: count), 0)
             #expect(line.count == 60 + count)
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func `a dump's offset is that of its line`() {
+    @Test func `each dump line begins with its offset`() {
         #expect(HexDump.line([UInt8](repeating: 0, count: 0x1_2345 + 1), 0x1234).hasPrefix("00012340  "))
     }
 }

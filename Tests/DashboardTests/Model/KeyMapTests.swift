@@ -3,7 +3,7 @@ import Testing
 @testable import Dashboard
 
 @Suite struct KeyMapTests {
-    @Test func `no key asks for two things`() {
+    @Test func `no key has two commands in one pane`() {
         for pane in Pane.allCases {
             let keys = KeyMap.bindings.filter { $0.panes.contains(pane) }.flatMap(\.keys)
             #expect(Set(keys).count == keys.count, "\(pane)")
@@ -12,7 +12,7 @@ import Testing
         #expect(Set(keys).count == keys.count)
     }
 
-    @Test func `every row can be reached by each of its keys`() {
+    @Test func `each key of a binding finds that binding`() {
         for binding in KeyMap.bindings {
             for pane in binding.panes {
                 for key in binding.keys {
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test func `every command has one row, and every row a key and a description`() {
+    @Test func `every command has one binding, and every binding has keys and a description`() {
         let commands = KeyMap.bindings.map(\.command)
         #expect(Set(commands).count == commands.count)
         #expect(Set(commands) == Set(Command.allCases))
@@ -33,7 +33,7 @@ import Testing
         #expect(KeyMap.bindings.allSatisfy { !$0.keys.isEmpty && !$0.description.isEmpty && !$0.panes.isEmpty })
     }
 
-    @Test func `keys that a person knows from elsewhere mean the same here`() {
+    @Test func `common keys have their usual commands`() {
         let known: [(Key, Command)] = [
             (.character("j"), .down), (.character("k"), .up), (.pageDown, .pageDown), (.control("d"), .halfDown),
             (.character("g"), .first), (.character("G"), .last), (.tab, .nextPane), (.backTab, .previousPane),
@@ -50,7 +50,7 @@ import Testing
         #expect(KeyMap.binding(for: .tab, in: .response)?.command == .nextView)
     }
 
-    @Test func `a key has a name that tells it from all others`() {
+    @Test func `every key has a unique name`() {
         let keys =
             Set(KeyMap.bindings.flatMap(\.keys)) + [
                 .alt("x"), .backspace, .delete, .insert, .function(2), .character("x"),
@@ -61,7 +61,7 @@ import Testing
         #expect(Key.character(" ").name == "Space")
     }
 
-    @Test func `the reference page names every key with what it does`() {
+    @Test func `the reference page lists every key and its description`() {
         let page = KeyMap.referencePage
         for binding in KeyMap.bindings {
             for key in binding.keys { #expect(page.contains("`\(key.name)`")) }
@@ -70,7 +70,7 @@ import Testing
         #expect(page.split(separator: "\n").count == KeyMap.bindings.count + KeyMap.history.count + 6)
     }
 
-    @Test func `the footer has help in every pane, and nothing that means nothing there`() {
+    @Test func `the footer of every pane has help and only keys that work in it`() {
         for pane in Pane.allCases {
             let footer = KeyMap.footer(for: pane)
             #expect(footer.contains { $0.command == .help })

@@ -10,7 +10,7 @@ import Testing
 
     private func texts(_ log: LogBuffer) -> [String] { (0..<log.count).map { log[$0].text } }
 
-    @Test func `lines stand in the order in which they came`() {
+    @Test func `lines are kept in order of arrival`() {
         var log = LogBuffer()
         log.append(LogBatch(records: records(0..<2)))
         log.append(LogBatch())
@@ -21,7 +21,7 @@ import Testing
         #expect(log.total == 3)
     }
 
-    @Test func `the oldest lines go where there are too many, and are counted`() {
+    @Test func `the oldest lines are dropped and counted if there are too many`() {
         var log = LogBuffer()
         let limit = LogBuffer.maximumLines
         log.append(LogBatch(records: records(0..<(limit + 5))))
@@ -36,7 +36,7 @@ import Testing
         #expect(log.total == limit + 6)
     }
 
-    @Test func `the oldest lines go where there is too much text`() {
+    @Test func `the oldest lines are dropped if the text is too large`() {
         var log = LogBuffer()
         let text = String(repeating: "x", count: 1 << 20)
         for index in 0..<20 {
@@ -47,7 +47,7 @@ import Testing
         #expect(log[log.count - 1].time == 19)
     }
 
-    @Test func `a line larger than all room is kept until the next one comes`() {
+    @Test func `a line larger than the buffer is kept until the next one arrives`() {
         var log = LogBuffer()
         let text = String(repeating: "x", count: LogBuffer.maximumBytes + 1)
         log.append(LogBatch(records: records(0..<1) + [LogRecord(time: 1, source: .output, text: text)]))
@@ -56,7 +56,7 @@ import Testing
         #expect(texts(log) == ["line 2"])
     }
 
-    @Test func `lines that came too fast are told of where they are missing`() {
+    @Test func `a line says how many lines are missing at its place`() {
         var log = LogBuffer()
         log.append(LogBatch(records: records(0..<1)))
         log.append(LogBatch(records: records(7..<8), dropped: 12_345))
@@ -79,7 +79,7 @@ import Testing
         #expect(log.remarkAboveOldest(showsAll: true) == "… 2 older lines dropped")
     }
 
-    @Test func `a pane that leaves the end stays at its line while older ones go`() {
+    @Test func `a pane that leaves the end stays at its line when older ones are dropped`() {
         var log = LogBuffer()
         #expect(log.isFollowing)
         log.append(LogBatch(records: records(0..<LogBuffer.maximumLines)))

@@ -1,4 +1,5 @@
 import LambdaModel
+import TestSupport
 import Testing
 
 @testable import Dashboard
@@ -24,7 +25,7 @@ import Testing
         }
     }
 
-    @Test func `lines of a call stand together, and those outside of any`() {
+    @Test func `the lines of a call form a group, as do lines outside any call`() {
         let index = index([
             record(nil, .lamdeck, at: 3), record(nil), record("a", .marker, at: 7), record("a"),
             record("a", .errorOutput),
@@ -35,13 +36,13 @@ import Testing
         #expect(index[1].startedAt == 7)
     }
 
-    @Test func `a late line joins its call where that is the last one, else it stands on its own`() {
+    @Test func `a late line joins its call if that is the last one, else it begins a group`() {
         #expect(groups(index([record("a"), record("a", .marker), record("a", .errorOutput)])) == ["a 3/2"])
         let late = index([record("a"), record("b"), record("a"), record("b"), record(nil), record("b")])
         #expect(groups(late) == ["a 1/1", "b 1/1", "a+ 1/1", "b+ 1/1", "- 1/1", "b+ 1/1"])
     }
 
-    @Test func `what the emulator says late or of nobody begins no group`() {
+    @Test func `late or unassigned emulator lines do not begin a group`() {
         let talk = [
             record("a", .marker), record("a"), record(nil, .emulator), record("a", .marker), record(nil),
             record("a", .marker), record("b", .emulator), record("b", .marker), record("b"),
@@ -50,39 +51,39 @@ import Testing
         #expect(groups(index([record(nil, .emulator), record("a", .emulator)])) == ["- 1/0", "a 1/0"])
     }
 
-    @Test func `what became of a call is known before its lines come, and goes with them`() {
+    @Test func `a call's summary can arrive before its lines and is dropped with them`() {
         var index = LogIndex()
-        func brief(_ id: String?, _ event: String?) -> InvocationSummary {
+        func summary(_ id: String?, _ event: String?) -> InvocationSummary {
             InvocationSummary(function: "f", requestID: id, event: event, startedAt: 0)
         }
-        index.learn(brief(nil, "nothing"))
-        index.learn(brief("a", "one"))
+        index.learn(summary(nil, "nothing"))
+        index.learn(summary("a", "one"))
         index.add(record("a"))
-        #expect(index.brief(of: index[0])?.event == "one")
-        index.learn(brief("a", nil))
-        #expect(index.brief(of: index[0])?.event == "one")
-        var outside = brief("a", nil)
+        #expect(index.summary(of: index[0])?.event == "one")
+        index.learn(summary("a", nil))
+        #expect(index.summary(of: index[0])?.event == "one")
+        var outside = summary("a", nil)
         outside.origin = CallOrigin(address: "127.0.0.1:1", port: 1)
         index.learn(outside)
-        #expect(index.brief(of: index[0])?.origin == outside.origin)
-        index.learn(brief("a", nil))
-        #expect(index.brief(of: index[0])?.origin == outside.origin)
-        index.learn(brief("a", "one"))
+        #expect(index.summary(of: index[0])?.origin == outside.origin)
+        index.learn(summary("a", nil))
+        #expect(index.summary(of: index[0])?.origin == outside.origin)
+        index.learn(summary("a", "one"))
         index.add(record("b"))
         index.add(record("a"))
-        #expect(index.brief(of: index[2])?.event == "one")
-        #expect(index.brief(of: index[1]) == nil)
+        #expect(index.summary(of: index[2])?.event == "one")
+        #expect(index.summary(of: index[1]) == nil)
         for _ in 0..<3 { index.removeFirst() }
         #expect(index.count == 0)
         index.add(record("a"))
-        #expect(index.brief(of: index[0]) == nil)
+        #expect(index.summary(of: index[0]) == nil)
         #expect(!index[0].isContinuation)
         // Calls whose lines never arrive are not kept forever.
-        for number in 0..<1000 { index.learn(brief("\(number)", "e")) }
+        for number in 0..<1000 { index.learn(summary("\(number)", "e")) }
         index.add(record("0"))
         index.add(record("999"))
-        #expect(index.brief(of: index[1]) == nil)
-        #expect(index.brief(of: index[2])?.event == "e")
+        #expect(index.summary(of: index[1]) == nil)
+        #expect(index.summary(of: index[2])?.event == "e")
     }
 
     static let seeds = Array(UInt64(1)...200)
@@ -116,7 +117,7 @@ import Testing
     }
 
     @Test(arguments: seeds)
-    func `every shown line is met on the way down and on the way up, and few others`(seed: UInt64) {
+    func `moving down or up visits every shown line and few others`(seed: UInt64) {
         let (index, records) = random(seed)
         for showsAll in [false, true] {
             let shown = shown(index, records, showsAll)
@@ -143,7 +144,7 @@ import Testing
     }
 
     @Test(arguments: seeds)
-    func `a group counts the lines that are there, and holds what its first record says`(seed: UInt64) {
+    func `a group counts its remaining lines and has the id of their call`(seed: UInt64) {
         let (index, records) = random(seed)
         #expect(index.start + (index.lines.count / 2) == index.end)
         for place in 0..<index.count {
@@ -157,7 +158,7 @@ import Testing
     }
 
     @Test(arguments: seeds)
-    func `a line that has gone or is hidden leads to one that is there`(seed: UInt64) {
+    func `the nearest line to a dropped or hidden one exists`(seed: UInt64) {
         let (index, records) = random(seed)
         for showsAll in [false, true] {
             let shown = shown(index, records, showsAll)

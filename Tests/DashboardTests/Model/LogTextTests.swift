@@ -24,13 +24,13 @@ import Testing
         ("DEBUG: WARNING and ERROR are words", .dim), ("FATAL", .error), ("CRITICAL: ERROR", .error),
         (String(repeating: "x", count: 93) + " ERROR", .text), ("", .text), ("warn in small letters", .text),
     ])
-    func `a line looks like the level that it names first`(line: String, role: Role) {
+    func `a line has the colour of the level at its start`(line: String, role: Role) {
         for source in [LogRecord.Source.output, .errorOutput] {
             #expect(text(line, source).lines[0].allSatisfy { $0.style.role == role })
         }
     }
 
-    @Test func `an object that is too long to be read as one is shown as its text, to the end`() {
+    @Test func `an object that is too long to parse is shown whole, as text`() {
         let line = #"{"level":"INFO","message":"big","text":"\#(String(repeating: "y", count: 90_000))","end":1}"#
         let shown = text(line)
         #expect(words(shown) == [line])
@@ -39,7 +39,7 @@ import Testing
         #expect(all.joined() == line)
     }
 
-    @Test func `who else writes looks like nobody's level`() {
+    @Test func `lines of lamdeck and the emulator have no level's colour`() {
         #expect(text("ERROR", .lamdeck).lines[0][0].style.role == .info)
         #expect(text("ERROR", .emulator).lines[0][0].style.role == .dim)
         #expect(text("ERROR", .marker).lines[0][0].style.role == .dim)
@@ -56,7 +56,7 @@ import Testing
         ("[CRITICAL]\t\(time)\t\(id)\t", "CRITICAL "),
         ("[INFO]\t\(time)\t\ta logger before any call", "INFO  a logger before any call"),
     ])
-    func `what a runtime puts before a message is left out, but the level`(line: String, shown: String) {
+    func `a runtime's prefix is left out, except the level`(line: String, shown: String) {
         #expect(words(text(line)) == [shown])
         #expect(words(text(line, isRaw: true)) == [line])
         #expect(!text(line).canExpand)
@@ -66,7 +66,7 @@ import Testing
         "a\tb\tINFO\td", "\(time)\tnot-an-id\tINFO\tm", "\(time)\t\(id)\tLOUD\tm", "\(time)\t\(id)\tINFO",
         "[INFO]\tyesterday\t\(id)\tm", "\t\t\t", "[]\t\(time)\t\(id)\tm", "[ERROR] ValueError: a\tb\tc\td",
     ])
-    func `what only looks like it is left as it is`(line: String) {
+    func `a line that only resembles a runtime's prefix is unchanged`(line: String) {
         #expect(words(text(line)) == [line])
     }
 
@@ -90,7 +90,7 @@ import Testing
         ),
         (#"{"level":"INFO","requestId":"another","message":"m"}"#, "INFO  m ▸ {…1 more}"),
     ])
-    func `an object with a message is told by it`(line: String, shown: String) {
+    func `an object with a message is shown as its message`(line: String, shown: String) {
         #expect(words(text(line)) == [shown])
         #expect(text(line).canExpand == shown.contains("▸"))
         #expect(words(text(line, isRaw: true)) == [line])
@@ -104,7 +104,7 @@ import Testing
         ("INFO\t{\"level\":\"WARN\",\"message\":\"low\",\"n\":1}", "WARN  low ▸ {…1 more}"),
         ("INFO\t{\"timestamp\":\"t\",\"message\":\"m\"}", "INFO  m"),
     ])
-    func `an object that is a message behind fields is told by its own`(message: String, shown: String) {
+    func `an object after a runtime's prefix is shown as its own message`(message: String, shown: String) {
         let shownText = text("\(Self.time)\t\(Self.id)\t\(message)")
         #expect(words(shownText) == [shown])
         #expect(shownText.canExpand == shown.contains("▸"))
@@ -114,16 +114,16 @@ import Testing
         #"{"a":1}"#, #"{"message":"m"}"#, #"{"level":"INFO"}"#, "{", "{}", "[1]", #"{"level":"INFO","message":"m"} x"#,
         #"{"level":"INFO","message":"cut off"#, #"{"level":"INFO","message":"\#u{0}"}"#,
     ])
-    func `an object without one is left as it is`(line: String) {
+    func `an object without a level and a message is unchanged`(line: String) {
         #expect(words(text(line)) == [line])
     }
 
-    @Test func `levels of an object are coloured, and its message as gravely`() {
+    @Test func `an object's level and message have the level's colour`() {
         let line = text(#"{"level":"ERROR","message":"m","x":1}"#).lines[0]
         #expect(line.map(\.style.role) == [.error, .error, .dim])
     }
 
-    @Test func `an object that is opened stands below, as it was written`() {
+    @Test func `an expanded object is below its line, with its values unchanged`() {
         let line = #"{"level":"INFO","message":"m","n":1.0,"o":{"k":"\u001b[31m"}}"#
         let lines = words(text(line, isExpanded: true))
         #expect(
@@ -134,25 +134,25 @@ import Testing
             ])
     }
 
-    @Test func `line breaks, colours and controls in a message mean what they mean in a line`() {
+    @Test func `an object's message keeps its line breaks, colours and control characters`() {
         let shown = text(#"{"level":"INFO","message":"one\n\u001b[32mtwo\u001b[0m\u0000\r\nthree\n","x":1}"#)
         #expect(words(shown) == ["INFO  one", "two\u{0}", "three ▸ {…1 more}"])
         #expect(shown.lines[1][0].style.foreground == 2)
     }
 
-    @Test func `an object of many lines is shown as far as anybody reads`() {
+    @Test func `a large expanded object is cut and says how many lines are left out`() {
         let items = (0..<5000).map { "\"k\($0)\":1" }.joined(separator: ",")
         let shown = text(#"{"level":"INFO","message":"m","# + items + "}", isExpanded: true)
         #expect(shown.lines.count == 1 + LogText.maximumObjectLines + 1)
         #expect(words(shown).last == "  … 4,004 more lines; R shows them unformatted")
     }
 
-    @Test func `a line that is too long is no object`() {
+    @Test func `a line that is too long is not parsed as an object`() {
         let line = #"{"level":"INFO","message":""# + String(repeating: "x", count: 64 << 10) + "\"}"
         #expect(words(text(line)) == [line])
     }
 
-    @Test func `rows are those of all its lines`() {
+    @Test func `rows cover all lines of a text`() {
         let shown = text(#"{"level":"INFO","message":"one two three four\nfive","x":1}"#)
         #expect(shown.rows(width: 10, wraps: true) == 5)
         #expect(shown.rows(width: 10, wraps: false) == 2)

@@ -16,7 +16,7 @@ import Testing
 
     private func kind(_ body: String) -> String { kind(Array(body.utf8)) }
 
-    @Test func `nothing at all`() {
+    @Test func `a body without bytes is empty`() {
         #expect(kind([]) == "empty")
     }
 
@@ -25,7 +25,7 @@ import Testing
         ("{\"b\":1,\"a\":2,\"b\":3}", "{\"b\":1,\"a\":2,\"b\":3}"), ("\u{FEFF}[1]", "[1]"),
         ("\"\u{2028}空\"", "\"\u{2028}空\""),
     ])
-    func `JSON of any kind, as it was sent`(body: String, compact: String) {
+    func `any JSON value is JSON, with its keys and numbers unchanged`(body: String, compact: String) {
         #expect(kind(body) == "json \(compact)")
     }
 
@@ -34,7 +34,7 @@ import Testing
         ("\n", [""]), ("\n\n", ["", ""]), ("a\n\nb", ["a", "", "b"]), (" ", [" "]), ("空のカート", ["空のカート"]),
         ("{\"a\": 1,}", ["{\"a\": 1,}"]), ("a\tb", ["a\tb"]), ("\u{1B}[31mred", ["\u{1B}[31mred"]),
     ])
-    func `text that is not JSON, a line each`(body: String, lines: [String]) {
+    func `text that is not JSON is split into lines`(body: String, lines: [String]) {
         #expect(kind(body) == "text \(lines)")
     }
 
@@ -44,11 +44,11 @@ import Testing
             [0x61, 0x7F],
             [0x1F, 0x8B, 0x08], [0xC2, 0x85], Array("{\"a\": \"\u{0}\"}".utf8),
         ] as [[UInt8]])
-    func `bytes that are no text, or hold controls`(body: [UInt8]) {
+    func `bytes that are not text or contain control characters are binary`(body: [UInt8]) {
         #expect(kind(body) == "binary \(body.count)")
     }
 
-    @Test func `JSON too deep to be read is text`() {
+    @Test func `JSON too deep to parse is text`() {
         #expect(kind(String(repeating: "[", count: 100_000)).hasPrefix("text "))
     }
 }

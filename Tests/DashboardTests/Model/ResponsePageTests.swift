@@ -31,7 +31,7 @@ import Testing
 
     private static let nested = #"{"a":{"b":[1,2.0],"c":{}},"d":"x"}"#
 
-    @Test func `JSON is laid out as it was sent`() {
+    @Test func `JSON is indented with its values unchanged`() {
         #expect(
             lines(page(Self.nested)) == [
                 "{", "  \"a\": {", "    \"b\": [", "      1,", "      2.0", "    ],", "    \"c\": {}", "  },",
@@ -39,7 +39,7 @@ import Testing
             ])
     }
 
-    @Test func `what begins on a line folds and unfolds`() {
+    @Test func `an object or array folds and unfolds at its first line`() {
         var page = page(Self.nested)
         let before = lines(page)
         toggle(&page, 2)
@@ -58,7 +58,7 @@ import Testing
         #expect(lines(page) == ["{ … 2 keys }"])
     }
 
-    @Test func `a line on which nothing begins does not fold`() {
+    @Test func `a line without an opening bracket does not fold`() {
         var page = page(Self.nested)
         let before = lines(page)
         for index in [3, 5, 6, 7, 8, 9] { toggle(&page, index, isFolding: false) }
@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func `an error stands before the body, which folds all the same`() {
+    @Test func `an error precedes the body, which still folds`() {
         let error = InvocationError(type: "ValueError", message: "boom\nand more", trace: ["  File x", "    raise"])
         var page = page("{\"errorType\":[1]}", error: error)
         let head = ["ValueError", "boom", "and more", "    File x", "      raise", ""]
@@ -79,7 +79,7 @@ import Testing
         #expect(lines(page) == head + ["{", "  \"errorType\": [ … 1 item ]", "}"])
     }
 
-    @Test func `an empty body says so, and no body says nothing`() {
+    @Test func `an empty body is labelled, a missing one shows nothing`() {
         #expect(lines(page([])) == ["(empty body)"])
         #expect(lines(page([], isAnswered: false)) == [])
         let error = InvocationError(type: "Unreachable", message: "closed")
@@ -87,26 +87,26 @@ import Testing
     }
 
     @Test(arguments: ["Bad Gateway", "{\"message\":\"no\"}", "Task timed out after 2.00 seconds"])
-    func `an answer that is its own message is shown once`(body: String) {
+    func `a body that is the error's message is shown once`(body: String) {
         let error = InvocationError(type: "HTTP 502", message: body)
         #expect(lines(page(body, error: error)).prefix(2) == ["HTTP 502", ""])
         #expect(page(body, error: error).count == 2 + page(body).count)
     }
 
-    @Test func `text is shown a line each, with its own colours and without other escape sequences`() {
+    @Test func `text is shown line by line with its colours, without other escape sequences`() {
         let page = page("a\n\u{1B}[31mred\u{1B}[0m \u{1B}]0;title\u{1B}\\x")
         #expect(lines(page) == ["a", "red x"])
         #expect(page.line(1).first?.style.foreground == 1)
     }
 
-    @Test func `bytes are told by their number and dumped`() {
+    @Test func `binary is shown as its size and a hex dump`() {
         let page = page([UInt8](repeating: 0, count: 17))
         #expect(page.count == 3)
         #expect(lines(page)[0] == "17 bytes, neither JSON nor text")
         #expect(lines(page)[2].hasPrefix("00000010  00 "))
     }
 
-    @Test func `a string of megabytes is drawn no longer than a screen needs`() {
+    @Test func `a string of megabytes is cut to what a screen needs`() {
         let page = page("{\"a\":\"" + String(repeating: "x", count: 5 << 20) + "\"}")
         #expect(page.count == 3)
         #expect(lines(page)[1].utf8.count < 20 << 10)

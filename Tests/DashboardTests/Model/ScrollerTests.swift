@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Dashboard
@@ -46,7 +47,7 @@ import Testing
     }
 
     @Test(arguments: seeds)
-    func `what is visible are the rows from a place on`(seed: UInt64) {
+    func `the visible rows begin at the position`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let flat = flat(&random)
         for (index, position) in flat.all.enumerated() {
@@ -56,7 +57,7 @@ import Testing
     }
 
     @Test(arguments: seeds)
-    func `up goes so many rows back, at most to the start`(seed: UInt64) {
+    func `up moves by the number of rows, at most to the start`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let flat = flat(&random)
         for (index, position) in flat.all.enumerated() {
@@ -68,7 +69,7 @@ import Testing
     }
 
     @Test(arguments: seeds)
-    func `down goes so many rows on, at most to the bottom`(seed: UInt64) {
+    func `down moves by the number of rows, at most to the bottom`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let flat = flat(&random)
         for (index, position) in flat.all.enumerated() {
@@ -81,7 +82,7 @@ import Testing
     }
 
     @Test(arguments: seeds)
-    func `a place that does not exist becomes the nearest one that does, at most the bottom`(seed: UInt64) {
+    func `an invalid position is clamped to the nearest valid one, at most the bottom`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let flat = flat(&random)
         for line in 0..<(flat.heights.count + 3) {
@@ -96,7 +97,7 @@ import Testing
     }
 
     @Test(arguments: seeds)
-    func `up and down again leads back`(seed: UInt64) {
+    func `up and down by the same amount returns to the position`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let flat = flat(&random)
         for index in flat.all.indices where index <= flat.lowest {
@@ -108,7 +109,7 @@ import Testing
         }
     }
 
-    @Test func `nothing to scroll`() {
+    @Test func `a scroller without lines stays at its start`() {
         let empty = Flat(heights: [], pane: 3).scroller
         #expect(empty.bottom == ScrollPosition())
         #expect(empty.down(from: ScrollPosition(), by: 5) == ScrollPosition())
@@ -116,7 +117,7 @@ import Testing
         #expect(empty.visible(from: ScrollPosition()).isEmpty)
     }
 
-    @Test func `only lines near the place are looked at`() {
+    @Test func `the scroller measures only lines near the position`() {
         var looks = 0
         let scroller = Scroller(count: 1_000_000, height: 30) { _ in
             looks += 1

@@ -19,7 +19,7 @@ import Testing
         #"  File "/var/task/app.py", line 4, in handler"#, #"    raise ValueError("boom")"#,
     ]
 
-    @Test func `the person's own frames stand out and lead to their files, the runtime's do not`() {
+    @Test func `the user's frames are highlighted and link to their files, the runtime's are dim`() {
         let lines = lines(InvocationError(type: "ValueError", message: "boom", trace: Self.python))
         #expect(
             lines.map(\.place) == [nil, nil, nil, nil, LocalPlace(path: "/home/ada/shop/cart/app.py", line: 4), nil])
@@ -37,13 +37,13 @@ import Testing
         ("/var/task/app.rb:3:in `handler'", "  shop/cart/app.rb:3:in `handler'"),
         ("   at F.Handle() in /var/task/F.cs:line 5", "     at F.Handle() in shop/cart/F.cs:line 5"),
     ])
-    func `every runtime's frames are named by this machine's paths`(frame: String, shown: String) {
+    func `frames of every runtime show this machine's paths`(frame: String, shown: String) {
         let line = lines(InvocationError(type: "T", message: "", trace: [frame]))[1]
         #expect(text(line) == shown)
         #expect(line.place != nil)
     }
 
-    @Test func `a message of many lines leads home as well`() {
+    @Test func `a multi-line message also links to local files`() {
         let error = InvocationError(type: "Runtime.UserCodeSyntaxError", message: "bad\nin /var/task/app.py:9\n")
         #expect(lines(error).map(text) == ["Runtime.UserCodeSyntaxError", "bad", "in shop/cart/app.py:9", ""])
         #expect(lines(error)[2].place?.line == 9)
@@ -57,7 +57,7 @@ import Testing
         #expect(lines.allSatisfy { $0.place == nil })
     }
 
-    @Test func `escape sequences of a trace are colours at most, and do not hide its place`() {
+    @Test func `escape sequences in a trace are removed and do not hide its location`() {
         let line = lines(
             InvocationError(
                 type: "T", message: "", trace: ["\u{1B}[31mat h (/var/task/\u{1B}[1mapp.js:1:2)\u{1B}]0;x\u{7}"]))[1]

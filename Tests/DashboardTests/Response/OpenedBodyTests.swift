@@ -18,7 +18,7 @@ import Testing
 
     private static let gateway = #"{"statusCode":200,"body":"{\"b\":1.0,\"a\":[1,2]}","n":1}"#
 
-    @Test func `JSON in the body is laid out below its key, as it was sent`() {
+    @Test func `JSON in the body is indented below its key, with its values unchanged`() {
         #expect(
             lines(page(Self.gateway)) == [
                 "{", "  \"statusCode\": 200,", "  \"body\": ▾ json", "    {", "      \"b\": 1.0,", "      \"a\": [",
@@ -26,7 +26,7 @@ import Testing
             ])
     }
 
-    @Test func `its key folds it back to the string that was sent`() {
+    @Test func `the body's key folds it to the original string`() {
         var page = page(Self.gateway)
         let before = lines(page)
         #expect(toggle(&page, 2))
@@ -38,7 +38,7 @@ import Testing
         #expect(lines(page) == before)
     }
 
-    @Test func `what is inside folds for itself, and with what is around it`() {
+    @Test func `values in the body fold alone, and with the values around them`() {
         var page = page(Self.gateway)
         #expect(toggle(&page, 5))
         #expect(lines(page)[5] == "      \"a\": [ … 2 items ]")
@@ -60,11 +60,11 @@ import Testing
         (#"{"status":"200","body":"{}"}"#, "\"body\": ▾ json"),
         (#"{"statusCode":200,"isBase64Encoded":true,"body":"iVBORw0KGgo="}"#, "\"body\": ▸ base64, 8 bytes, binary"),
     ])
-    func `a body says what it was opened as`(body: String, line: String) {
+    func `the body's line says how it was decoded`(body: String, line: String) {
         #expect(lines(page(body)).contains { $0.hasSuffix(line) })
     }
 
-    @Test func `text that came as base64 is laid out a line each, binary is only sized`() {
+    @Test func `base64 text is shown line by line, binary only as its size`() {
         let text = lines(page(#"{"statusCode":200,"isBase64Encoded":true,"body":"aGVsbG8Kd29ybGQK"}"#))
         #expect(text.suffix(4) == ["  \"body\": ▾ text, from base64", "    hello", "    world", "}"])
         var binary = page(#"{"statusCode":200,"isBase64Encoded":true,"body":"iVBORw0KGgo=","n":1}"#)
@@ -80,19 +80,19 @@ import Testing
         #"{"statusCode":200,"body":""}"#, #"{"statusCode":200,"isBase64Encoded":true,"body":""}"#,
         #"{"statusCode":200,"body":"{\"a\":"}"#, #"{"statusCode":200,"body":"\u0000{}"}"#,
     ])
-    func `nothing else is opened`(body: String) throws {
+    func `other bodies are not opened`(body: String) throws {
         let layout = JSONLayout(try JSONDocument(body))
         #expect(lines(page(body)) == (0..<layout.lineCount).map { layout.text($0) })
     }
 
-    @Test func `JSON too deep to be read stays the string that it is`() {
+    @Test func `JSON too deep to parse stays a string`() {
         let deep = String(repeating: "[", count: 5000) + String(repeating: "]", count: 5000)
         #expect(page("{\"statusCode\":200,\"body\":\"\(deep)\"}").count == 4)
         let nested = String(repeating: "[", count: 900) + String(repeating: "]", count: 900)
         #expect(page("{\"statusCode\":200,\"body\":\"\(nested)\"}").count == 4 + 1799)
     }
 
-    @Test func `a body of six megabytes is folded and opened like any other`() {
+    @Test func `a body of six megabytes opens and folds`() {
         let inner = "[" + (0..<300_000).map { "\\\"item \($0)\\\"" }.joined(separator: ",") + "]"
         var page = page("{\"statusCode\":200,\"body\":\"\(inner)\"}")
         #expect(page.count == 4 + 300_002)

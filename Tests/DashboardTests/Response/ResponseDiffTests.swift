@@ -17,7 +17,7 @@ import Testing
 
     private func diff(_ old: String, _ new: String) -> [String] { diff(Array(old.utf8), Array(new.utf8)) }
 
-    @Test func `the same bytes, and the same values in other bytes`() {
+    @Test func `a diff reports equal bytes or equal values`() {
         #expect(diff("{\"a\":1}", "{\"a\":1}") == ["the same as the response of 12:00:00"])
         for new in ["{ \"a\" : 1 , \"b\":[1,\"x\"]}", "{\"b\":[1e0,\"\\u0078\"],\"a\":1.0}"] {
             #expect(
@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func `a value that changed, whatever the order of the keys`() {
+    @Test func `a diff shows changed values and ignores the order of keys`() {
         #expect(
             diff(#"{"b":1,"a":[1,2],"gone":null}"#, #"{"a":[1,3],"b":1.0,"c":{}}"#) == [
                 "against the response of 12:00:00", "  {", "    \"a\": [", "      1,", "-     2", "+     3", "    ],",
@@ -35,21 +35,21 @@ import Testing
             ])
     }
 
-    @Test func `what is opened is compared inside`() {
+    @Test func `opened bodies are compared by their values`() {
         let lines = diff(
             #"{"statusCode":200,"body":"{\"id\":1,\"b\":true}"}"#, #"{"statusCode":200,"body":"{\"b\":true,\"id\":2}"}"#
         )
         #expect(lines.filter { $0.hasPrefix("-") || $0.hasPrefix("+") } == ["-       \"id\": 1", "+       \"id\": 2"])
     }
 
-    @Test func `bodies of base64 that are no text are told apart`() {
+    @Test func `different binary base64 bodies differ`() {
         let lines = diff(
             #"{"statusCode":200,"isBase64Encoded":true,"body":"iVBORw0KGgo="}"#,
             #"{"statusCode":200,"isBase64Encoded":true,"body":"iVBORw0KGgs="}"#)
         #expect(lines.filter { $0.hasPrefix("-") || $0.hasPrefix("+") }.count == 2)
     }
 
-    @Test func `long stretches that are the same are counted`() {
+    @Test func `long unchanged runs are replaced by their line count`() {
         let old = "[" + (0..<100).map(String.init).joined(separator: ",") + "]"
         let new = old.replacing("50", with: "\"x50\"")
         #expect(
@@ -59,7 +59,7 @@ import Testing
             ])
     }
 
-    @Test func `text, JSON that became text, and nothing at all`() {
+    @Test func `text, JSON and empty bodies are compared line by line`() {
         #expect(diff("a\nb", "a\nc").suffix(3) == ["  a", "- b", "+ c"])
         #expect(diff("1", "one").suffix(2) == ["- 1", "+ one"])
         #expect(diff("", "one").last == "+ one")
@@ -67,14 +67,14 @@ import Testing
         #expect(diff("", "") == ["the same as the response of 12:00:00"])
     }
 
-    @Test func `another verdict is told too`() {
+    @Test func `a diff shows a changed verdict`() {
         #expect(
             diff(Array("1".utf8), Array("1".utf8), (.ok, .timeout)) == [
                 "- ok", "+ timed out", "the same body as the response of 12:00:00",
             ])
     }
 
-    @Test func `what cannot be compared says why`() {
+    @Test func `a diff that cannot be made says why`() {
         #expect(
             diff([0, 1], [0, 2])[0].hasPrefix("differs from the response of 12:00:00: 2 bytes then, 2 bytes now"))
         let large = [UInt8](repeating: 0x20, count: ResponseDiff.maximumBytes) + [0x31]
@@ -96,7 +96,7 @@ import Testing
         #expect(diff(nested("1"), nested("2")).filter { $0.hasPrefix("-") || $0.hasPrefix("+") }.count == 2)
     }
 
-    @Test func `the last response to each event is remembered, within bounds`() {
+    @Test func `the last response to each event is kept, within limits`() {
         var earlier = EarlierResponses()
         #expect(earlier.replace(.sample("1", event: "a"))?.body == nil)
         #expect(earlier.replace(.sample("2", event: "b"))?.body == nil)
@@ -110,7 +110,7 @@ import Testing
         #expect(earlier.replace(.sample("7", event: "m8"))?.body?.count == megabyte.utf8.count)
     }
 
-    @Test func `a call without an answer is no response to be compared with`() {
+    @Test func `a call without an answer does not replace the earlier response`() {
         var earlier = EarlierResponses()
         _ = earlier.replace(.sample("1", event: "a"))
         var broken = InvocationResult.sample(event: "a")

@@ -21,7 +21,7 @@ import Testing
 
     private static let trace = [#"  File "/var/task/app.py", line 4, in handler"#]
 
-    @Test func `Tab goes through the views in a ring and stays in the pane`() {
+    @Test func `Tab cycles through the views and stays in the pane`() {
         var model = answered(.sample())
         var seen: [ResponseTab?] = []
         for _ in 0..<4 {
@@ -37,7 +37,7 @@ import Testing
         #expect(model.item?.response?.tab == .body)
     }
 
-    @Test func `without a response Tab goes on to the next pane`() {
+    @Test func `without a response, Tab moves to the next pane`() {
         var model = Model.deck()
         model.type("4")
         model.press(.tab)
@@ -47,7 +47,7 @@ import Testing
         #expect(model.focus == .functions)
     }
 
-    @Test func `every view keeps its own place, and the next call is seen in the same view`() {
+    @Test func `every view keeps its cursor, and the next call opens in the same view`() {
         var model = answered(.sample("[1,2,3]", log: (0..<50).map { Self.record("line \($0)") }))
         model.type("jj")
         model.press(.tab)
@@ -67,7 +67,7 @@ import Testing
         #expect(model.item?.response?.tab == .log)
     }
 
-    @Test func `the call's log, what was lost of it, and none`() {
+    @Test func `the log view shows the lines, how many were lost, or that there are none`() {
         var result = InvocationResult.sample(log: [Self.record("got order"), Self.record("\u{1B}[31mred\u{1B}[2J")])
         result.droppedLines = 1204
         var model = answered(result)
@@ -78,7 +78,7 @@ import Testing
         #expect(model.responseLines == ["it logged nothing"])
     }
 
-    @Test func `an object in the call's log opens`() {
+    @Test func `Enter expands an object in the call's log`() {
         var model = answered(
             .sample(log: [Self.record(#"{"level":"INFO","message":"paid","order":17,"timestamp":"x"}"#)]))
         model.press(.tab)
@@ -89,7 +89,7 @@ import Testing
         #expect(model.responseLines.count == 1)
     }
 
-    @Test func `Enter on a line that names a file of the person's edits it there`() {
+    @Test func `Enter on a line that names a user's file edits the file at that line`() {
         let error = InvocationError(type: "ValueError", message: "boom", trace: Self.trace)
         var model = answered(.sample(verdict: .functionError, error: error, log: [Self.record(Self.trace[0])]))
         #expect(model.press(.enter) == [])
@@ -104,7 +104,7 @@ import Testing
         #expect(model.notice?.text.contains("nothing to open") == true)
     }
 
-    @Test func `e edits the selected event, where there is one`() {
+    @Test func `e edits the selected event, if there is one`() {
         var model = Model.deck()
         #expect(model.type("2je") == [.edit(path: "examples/hello/events/s3-put.json", line: nil)])
         model = .deck(events: [])
@@ -112,7 +112,7 @@ import Testing
         #expect(model.notice?.text.contains("no saved event") == true)
     }
 
-    @Test func `an error that may have been returned is told in doubt`() {
+    @Test func `an error that the function may have returned is marked as doubtful`() {
         var error = InvocationError(type: "ValueError", message: "boom")
         error.isDoubtful = true
         let model = answered(.sample(verdict: .functionError, error: error))
@@ -121,7 +121,7 @@ import Testing
         #expect(cell?.style.role == .warning)
     }
 
-    @Test func `a timeout's message stands once`() {
+    @Test func `a timeout's message is shown once`() {
         let text = "Task timed out after 2.00 seconds"
         for (body, message) in [(text, text), ("\(text)\n", text), (text, "\(text)\n")] {
             let error = InvocationError(type: "Sandbox.Timedout", message: message)
@@ -130,7 +130,7 @@ import Testing
         }
     }
 
-    @Test func `a response is compared with the one to the same event before it`() {
+    @Test func `a response is compared with the previous one to the same event`() {
         var model = answered(.sample("{\"a\":1}"))
         model.press(.backTab, .tab)
         model.press(.tab, .tab, .tab)
@@ -145,7 +145,7 @@ import Testing
     }
 
     @Test(arguments: 20...140)
-    func `the verdict's row leaves out whole what has no room`(width: Int) throws {
+    func `the verdict's row omits whole parts that do not fit`(width: Int) throws {
         let model = answered(
             .sample(String(repeating: "1", count: 20_000), isCold: true).measured(), Size(width: width, height: 36))
         let row = VerdictRow(try #require(model.item?.response), model, width: width)
@@ -177,7 +177,7 @@ import Testing
         }
     }
 
-    @Test func `a double click opens what Enter opens`() throws {
+    @Test func `a double click has the effect of Enter`() throws {
         let error = InvocationError(type: "ValueError", message: "", trace: Self.trace)
         var model = answered(.sample(verdict: .functionError, error: error))
         let rect = model.contentRect(of: .response)

@@ -1,5 +1,6 @@
 import LambdaModel
 import Support
+import TestSupport
 import Testing
 
 @testable import Dashboard
@@ -13,7 +14,7 @@ import Testing
         return (0..<page.count).map { page.line($0, width: width).map(\.text).joined() }
     }
 
-    @Test func `a cold call: every part with its number, and the memory beside its limit`() {
+    @Test func `a cold call shows the time of each part, and the memory with its limit`() {
         let lines = lines(.sample(isCold: true).measured(queued: 0.02, start: 65, handler: 3.8))
         #expect(lines[1].hasPrefix("░ queue       20.0 ms"))
         #expect(lines[2].hasPrefix("▒ init        65.0 ms  cold"))
@@ -28,13 +29,13 @@ import Testing
                 + String(repeating: "▓", count: 9))
     }
 
-    @Test func `a warm call has no start`() {
+    @Test func `a warm call has no init time`() {
         let lines = lines(.sample().measured())
         #expect(lines[2].hasPrefix("▒ init         0.0 ms  warm"))
         #expect(!lines[0].contains("▒"))
     }
 
-    @Test func `what is not known says so and is no part of the bar`() {
+    @Test func `unknown times are labelled and are not in the bar`() {
         let lines = lines(.sample(isCold: true).measured(handler: nil, peak: nil, limit: nil, cpu: nil))
         #expect(lines[2].contains("not known"))
         #expect(lines[3].contains("not known"))
@@ -45,7 +46,7 @@ import Testing
         #expect(self.lines(.sample().measured(limit: nil))[8].contains("38 MB  the container's peak; it has no limit"))
     }
 
-    @Test func `clocks that disagree make no part less than nothing`() {
+    @Test func `no part is negative if clocks disagree`() {
         var result = InvocationResult.sample(isCold: true).measured(queued: -3, start: 500, handler: 900, cpu: -1)
         result.seconds = 0.1
         let lines = lines(result)
@@ -58,7 +59,7 @@ import Testing
         #expect(self.lines(result)[3].contains("not known"))
     }
 
-    @Test func `a bar is as wide as the pane, whatever its parts are`() {
+    @Test func `a bar is as wide as the pane for any parts`() {
         var random = SeededGenerator(seed: 3)
         for width in 1...120 {
             let parts = (0..<5).map { _ in
@@ -87,7 +88,7 @@ import Testing
         return result
     }
 
-    @Test func `the calls that it made stand below, each with its time, and its verdict where it is not ok`() {
+    @Test func `the calls that it made are listed with their times, and verdicts other than ok`() {
         let calls = [
             call("orders", from: "hello", at: 1), call("stock", from: "orders", at: 2, .timeout, milliseconds: 3000),
             call("a-function-with-a-name", from: "stock", at: 2.5, nil, milliseconds: nil),
@@ -110,7 +111,7 @@ import Testing
         #expect(self.lines(traced).count == 9)
     }
 
-    @Test func `calls within calls within calls keep their names and times`() {
+    @Test func `deeply nested calls keep their names and times`() {
         let calls = (1...100).map { call("hello", from: "hello", at: Double($0)) }
         for width in [24, 40, 80] {
             let lines = lines(traced, width: width, among: calls)
@@ -122,7 +123,7 @@ import Testing
     }
 
     @Test(arguments: 1...60)
-    func `no line is wider than the pane where it can help it`(width: Int) {
+    func `no line is wider than a pane of at least 24 columns`(width: Int) {
         for line in lines(.sample(isCold: true).measured(start: 65), width: width) where width >= 24 {
             #expect(line.cellWidth <= width, "\(line)")
         }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Dashboard
@@ -12,7 +13,7 @@ import Testing
         #expect(grid(-3, 5).size == Size(width: 0, height: 5))
     }
 
-    @Test func `text is put from a cell on, in a style, and tells the cells that it took`() {
+    @Test func `put writes styled text from a cell on and returns the cells used`() {
         var grid = grid(5)
         #expect(grid.put("ab", x: 1, y: 0, style: Style(.error)) == 2)
         #expect(texts(grid) == [" ", "a", "b", " ", " "])
@@ -20,7 +21,7 @@ import Testing
         #expect(grid[3, 0].style == Style())
     }
 
-    @Test func `text ends at the right edge and at its own width`() {
+    @Test func `text is cut at the right edge and at its width limit`() {
         var grid = grid(5)
         #expect(grid.put("abcdefg", x: 2, y: 0) == 3)
         #expect(grid.row(0) == "  abc")
@@ -28,7 +29,7 @@ import Testing
         #expect(grid.row(0) == "xyabc")
     }
 
-    @Test func `nothing is put outside`() {
+    @Test func `text outside the grid is not drawn`() {
         var grid = grid(3, 2)
         for (x, y, width) in [(3, 0, 5), (9, 0, 5), (0, 2, 5), (0, -1, 5), (0, 0, 0), (0, 0, -1)] {
             #expect(grid.put("abc", x: x, y: y, width: width) == 0)
@@ -36,7 +37,7 @@ import Testing
         #expect(grid == self.grid(3, 2))
     }
 
-    @Test func `of text that begins left of the screen, the rest is seen`() {
+    @Test func `text that begins left of the screen is drawn from its visible part on`() {
         var grid = grid(3)
         grid.put("abcd", x: -2, y: 0)
         #expect(grid.row(0) == "cd")
@@ -44,7 +45,7 @@ import Testing
         #expect(texts(grid) == [" ", "の", ""])
     }
 
-    @Test func `a wide character takes two cells, and is a blank where one is left`() {
+    @Test func `a wide character takes two cells, or is a blank if only one is left`() {
         var grid = grid(4)
         #expect(grid.put("空の", x: 0, y: 0) == 4)
         #expect(texts(grid) == ["空", "", "の", ""])
@@ -57,7 +58,7 @@ import Testing
         #expect(texts(grid) == ["空", "", " ", "x"])
     }
 
-    @Test func `half of an overwritten wide character is a blank`() {
+    @Test func `the remaining half of an overwritten wide character is a blank`() {
         var grid = grid(4)
         grid.put("空の", x: 0, y: 0)
         grid.put("x", x: 1, y: 0)
@@ -79,7 +80,7 @@ import Testing
         #expect(texts(grid) == ["e\u{301}", "x", " ", " "])
     }
 
-    @Test func `a rectangle is filled, and its halves of wide characters become blanks`() {
+    @Test func `a filled rectangle turns halves of wide characters into blanks`() {
         var grid = grid(6, 2)
         grid.put("空のカ", x: 0, y: 0)
         grid.fill(Rect(x: 1, y: 0, width: 4, height: 1), "─", style: Style(.border))
@@ -92,14 +93,14 @@ import Testing
         Rect(x: -5, y: -5, width: 2, height: 2), Rect(x: 0, y: 0, width: -1, height: 2),
         Rect(x: 1, y: 1, width: 0, height: 0), Rect(x: 2, y: 2, width: -5, height: -5),
     ])
-    func `a rectangle with nothing inside the grid changes nothing`(rect: Rect) {
+    func `a rectangle outside the grid changes nothing`(rect: Rect) {
         var grid = grid(3, 3)
         grid.fill(rect, "x", style: Style(.error))
         grid.highlight(rect, .selection)
         #expect(grid == self.grid(3, 3))
     }
 
-    @Test func `a rectangle that sticks out is cut`() {
+    @Test func `a rectangle is clipped to the grid`() {
         var grid = grid(3, 3)
         grid.fill(Rect(x: -1, y: 1, width: 3, height: 9), "x", style: Style())
         #expect((0..<3).map(grid.row) == ["", "xx", "xx"])
@@ -108,14 +109,14 @@ import Testing
             grid.cells.map { $0.style.highlight == .bar } == [false, false, true] + Array(repeating: false, count: 6))
     }
 
-    @Test func `a row is read without its trailing blanks`() {
+    @Test func `a row's text has no trailing blanks`() {
         var grid = grid(8)
         grid.put("a 空 ", x: 1, y: 0)
         #expect(grid.row(0) == " a 空")
     }
 
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
-    func `whatever is drawn over whatever, the cells are legal`(seed: UInt64) throws {
+    func `random drawing leaves the cells valid`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         var grid = grid(Int.random(in: 1...12, using: &random), Int.random(in: 1...3, using: &random))
         let pieces = [

@@ -12,16 +12,17 @@ extension Model {
         events: [String] = ["api-gw-v2.json", "s3-put.json", "空のカート.json"]
     ) -> Model {
         var model = Model(size: size, now: start)
-        model.tell(.engine(.connected("docker 28.2")))
-        model.tell(.manifest(.loaded(path: "functions.json", functions, warnings: [])))
+        model.notify(.engine(.connected("docker 28.2")))
+        model.notify(.manifest(.loaded(path: "functions.json", functions, warnings: [])))
         if let first = functions.first {
-            model.tell(.events(function: first.name, EventList(names: events, folder: "examples/\(first.name)/events")))
+            model.notify(
+                .events(function: first.name, EventList(names: events, folder: "examples/\(first.name)/events")))
         }
         return model
     }
 
     /// Handles a message whose effects do not matter.
-    mutating func tell(_ message: Message) { _ = update(message) }
+    mutating func notify(_ message: Message) { _ = update(message) }
 
     /// Presses keys one after another; returns the effects of all.
     @discardableResult
@@ -40,12 +41,12 @@ extension Model {
     }
 
     mutating func resize(_ width: Int, _ height: Int) {
-        tell(.input(.resize(Size(width: width, height: height))))
+        notify(.input(.resize(Size(width: width, height: height))))
     }
 
     mutating func setState(_ state: RunState, of function: String = "hello", isStale: Bool = false, note: String? = nil)
     {
-        tell(.state(function: function, state, isStale: isStale, note: note))
+        notify(.state(function: function, state, isStale: isStale, note: note))
     }
 
     /// Lines of a function's log.
@@ -54,7 +55,7 @@ extension Model {
         call id: String? = nil
     ) {
         let records = lines.map { LogRecord(time: Self.start + seconds, source: source, text: $0, invocation: id) }
-        tell(.logs([function: LogBatch(records: records)]))
+        notify(.logs([function: LogBatch(records: records)]))
     }
 
     /// The output of a container during a call.
@@ -74,7 +75,7 @@ extension Model {
         type: String? = nil, milliseconds: Double = 3.8, memory: Int? = nil, isCold: Bool = false,
         origin: CallOrigin? = nil
     ) {
-        tell(
+        notify(
             .outsideInvocation(
                 InvocationSummary(
                     function: function, requestID: id, event: event, verdict: verdict, errorType: type,
@@ -103,7 +104,7 @@ extension Model {
             request: InvocationRequest(function: function, event: event, payload: []), reply: reply, verdict: verdict,
             error: error, startedAt: Self.start, seconds: seconds, isCold: isCold, requestID: call)
         result.peakMemory = peakMemory
-        tell(.invocationFinished(id, result, ResponseContent(result.body)))
+        notify(.invocationFinished(id, result, ResponseContent(result.body)))
     }
 
     /// A function by name.

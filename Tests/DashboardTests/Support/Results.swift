@@ -40,19 +40,19 @@ extension HistoryRow {
     ) -> HistoryRow {
         HistoryRow(
             id: id,
-            brief: InvocationSummary(
+            summary: InvocationSummary(
                 function: function, requestID: "5399074e", event: event, verdict: verdict, errorType: errorType,
                 startedAt: Model.start - minutes * 60, milliseconds: milliseconds, peakMemory: peakMemory,
                 origin: origin))
     }
 }
 
-extension KeptResponse {
+extension StoredResponse {
     /// A stored call with its response.
-    static func sample(_ id: Int64, _ body: String, function: String = "hello", minutes: Double = 0) -> KeptResponse {
+    static func sample(_ id: Int64, _ body: String, function: String = "hello", minutes: Double = 0) -> StoredResponse {
         var result = InvocationResult.sample(body, startedAt: Model.start - minutes * 60)
         result.request.function = function
-        return KeptResponse(
+        return StoredResponse(
             row: .sample(id, function: function, minutes: minutes), result: result,
             content: ResponseContent(result.body))
     }
@@ -61,12 +61,12 @@ extension KeptResponse {
 extension Model {
     /// The end of a call, with its verdict and log.
     mutating func finish(_ id: InvocationID, _ result: InvocationResult) {
-        tell(.invocationFinished(id, result, ResponseContent(result.body)))
+        notify(.invocationFinished(id, result, ResponseContent(result.body)))
     }
 
     /// The answer to the history's last request.
     mutating func found(_ rows: [HistoryRow], problem: String?) {
-        tell(
+        notify(
             .history(
                 rows, function: historyList?.function, matching: historyList?.matching ?? "", problem: problem))
     }

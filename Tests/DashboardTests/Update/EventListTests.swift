@@ -17,7 +17,7 @@ import Testing
             (["a", "b", "c"], 0, ["b", "c"], "b"), (["a", "b", "c"], 1, ["x"], "x"),
             (["a", "b"], 1, [], nil), ([], 0, ["a", "b"], "a"),
         ] as [([String], Int, [String], String?)])
-    func `the selected event stays, or the one in its place is selected`(
+    func `the selected event stays selected, or the one at its place is`(
         before: [String], index: Int, after: [String], selected: String?
     ) {
         var model = deck(at: index, of: before)
@@ -26,37 +26,37 @@ import Testing
         #expect(model.view().mistakes == [])
     }
 
-    @Test func `an event that came back stands where it stood`() {
+    @Test func `an event is selected again when the events reappear`() {
         var model = deck(at: 1, of: ["a", "b", "c"])
-        model.tell(.events(function: "hello", EventList(names: [])))
+        model.notify(.events(function: "hello", EventList(names: [])))
         #expect(model.item?.selectedEvent == nil)
-        model.tell(.events(function: "hello", EventList(names: ["a", "b", "c"])))
+        model.notify(.events(function: "hello", EventList(names: ["a", "b", "c"])))
         #expect(model.item?.selectedEvent != nil)
     }
 
-    @Test func `events of another function change nothing here`() {
+    @Test func `another function's events do not change the selected function's`() {
         var model = deck(at: 1, of: ["a", "b"])
-        model.tell(.events(function: "orders", EventList(names: ["o"])))
+        model.notify(.events(function: "orders", EventList(names: ["o"])))
         #expect(model.item?.selectedEvent == "b")
         #expect(model.function("orders")?.selectedEvent == "o")
     }
 
-    @Test func `a folder that cannot be read says why in the pane`() {
+    @Test func `the pane says why the events folder cannot be read`() {
         var model = deck(at: 0, of: [])
-        model.tell(.events(function: "hello", EventList(folder: "events", problem: "events: permission denied")))
+        model.notify(.events(function: "hello", EventList(folder: "events", problem: "events: permission denied")))
         #expect(model.rows.contains { $0.contains("events: permission denied") })
     }
 
-    @Test func `events that are not read yet are not said to be missing`() {
+    @Test func `events that are not loaded yet are not reported as missing`() {
         var model = Model.deck(functions: FunctionInfo.samples, events: ["a"])
         model.type("j")
         #expect(!model.rows.contains { $0.contains("no saved events") })
-        model.tell(.events(function: "orders", EventList(names: [])))
+        model.notify(.events(function: "orders", EventList(names: [])))
         #expect(model.rows.contains { $0.contains("orders has no saved events") })
     }
 
     /// With a slow folder or a busy machine, the call was made with `{}`.
-    @Test func `a call that is typed before the events are read is made with the one that is selected then`() {
+    @Test func `a call typed before the events are loaded uses the event selected then`() {
         var model = Model.deck(functions: FunctionInfo.samples, events: ["a"])
         model.type("j")
         #expect(model.type("ii") == [])
@@ -69,7 +69,7 @@ import Testing
         #expect(model.type("i") == [.invoke(2, function: "orders", event: "p")])
     }
 
-    @Test func `keys that are typed before the events are read take effect in their order`() {
+    @Test func `keys typed before the events are loaded take effect in order`() {
         var model = Model.deck(functions: FunctionInfo.samples, events: ["a"])
         model.type("j")
         #expect(model.type("2jjPie") == [])
@@ -82,7 +82,7 @@ import Testing
         #expect(model.item?.selectedEvent == "q")
     }
 
-    @Test func `an editor does not open for a function that is no longer selected, but its call is made`() {
+    @Test func `a function that is no longer selected is invoked but its event is not edited`() {
         var model = Model.deck(functions: FunctionInfo.samples, events: ["a"])
         model.type("jiek")
         #expect(

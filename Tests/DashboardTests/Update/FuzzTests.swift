@@ -1,4 +1,5 @@
 import LambdaModel
+import TestSupport
 import Testing
 
 @testable import Dashboard
@@ -87,7 +88,7 @@ import Testing
         /// A request id, or something else.
         mutating func call() -> String? { number(0...3) == 0 ? nil : pick(["a", "b", "c", "d", text()]) }
 
-        mutating func brief() -> InvocationSummary {
+        mutating func summary() -> InvocationSummary {
             InvocationSummary(
                 function: function(), requestID: call(), event: number(0...1) == 0 ? text() : nil,
                 verdict: Verdict.allCases.randomElement(using: &random), errorType: number(0...1) == 0 ? text() : nil,
@@ -141,7 +142,7 @@ import Testing
             case 19: return .invocationStarted(number(0...highestCall + 1), at: Model.start)
             case 20: return .invocationRefused(number(0...highestCall + 1), function: function(), text())
             case 21, 22: return answer()
-            case 24: return .outsideInvocation(brief())
+            case 24: return .outsideInvocation(summary())
             case 23:
                 return number(0...2) == 0
                     ? .manifest(manifest()) : .notice(Notice(pick([.info, .warning, .error]), text()))
@@ -151,20 +152,20 @@ import Testing
                         .sample($0, function: function(), event: text(), errorType: text())
                     },
                     function: nil, matching: "", problem: number(0...4) == 0 ? text() : nil)
-            case 26: return .kept(kept())
-            case 27: return .keptPair(kept(), kept())
+            case 26: return .stored(kept())
+            case 27: return .storedPair(kept(), kept())
             default:
                 return number(0...9) == 0
                     ? .terminated : .engine(pick([.connecting, .connected(text()), .unavailable(text())]))
             }
         }
 
-        private mutating func kept() -> KeptResponse {
-            var kept = KeptResponse.sample(Int64(number(0...50)), text(), function: function())
+        private mutating func kept() -> StoredResponse {
+            var kept = StoredResponse.sample(Int64(number(0...50)), text(), function: function())
             kept.result.reply = reply()
             kept.result.log = records()
             kept.result.request.traceID = root().map { "Root=\($0)" }
-            kept.related = (0..<number(0...9)).map { _ in brief() }
+            kept.related = (0..<number(0...9)).map { _ in summary() }
             kept.content = ResponseContent(kept.result.body)
             return kept
         }
@@ -187,7 +188,7 @@ import Testing
     }
 
     @Test(arguments: 1...16 as ClosedRange<UInt64>)
-    func `no message of any kind ends the program or spoils the screen`(seed: UInt64) throws {
+    func `random messages neither crash the deck nor corrupt the screen`(seed: UInt64) throws {
         var storm = Storm(random: SeededGenerator(seed: seed))
         var model = seed % 2 == 0 ? Model.deck() : Model(size: storm.size(), now: Model.start)
         for step in 0..<300 {

@@ -12,14 +12,14 @@ import Testing
         return model
     }
 
-    @Test func `every call has a number of its own, and again repeats the last one`() {
+    @Test func `every call has a unique number, and the again key repeats the last one`() {
         var model = Model.deck()
         #expect(model.type("i") == [.invoke(1, function: "hello", event: "api-gw-v2.json")])
         #expect(model.type("2ji") == [.invoke(2, function: "hello", event: "s3-put.json")])
         #expect(model.type("k.") == [.invoke(3, function: "hello", event: "s3-put.json")])
     }
 
-    @Test func `again goes back to the function that was invoked`() {
+    @Test func `the again key selects the function that was invoked`() {
         var model = Model.deck()
         model.type("i1jj")
         #expect(model.selected == "edge")
@@ -27,19 +27,19 @@ import Testing
         #expect(model.selected == "hello")
     }
 
-    @Test func `a call that waits and one that runs say so`() {
+    @Test func `a call shows whether it waits or runs`() {
         var model = calling()
         #expect(model.isMoving)
         #expect(model.rows.contains { $0.contains("waiting for the previous call") })
         model.setState(.starting)
         #expect(model.rows.contains { $0.contains("waiting for the container") })
         model.setState(.busy(queued: 0))
-        model.tell(.invocationStarted(1, at: Model.start + 1))
-        model.tell(.tick(Model.start + 3.5))
+        model.notify(.invocationStarted(1, at: Model.start + 1))
+        model.notify(.tick(Model.start + 3.5))
         #expect(model.rows.contains { $0.contains("running 2.50 s") && $0.contains("Esc") })
     }
 
-    @Test func `an answer is shown with its verdict, status, time and size`() {
+    @Test func `an answer is shown with its verdict, time, size and cold start`() {
         var model = calling()
         model.answer(1, #"{"a": 1.0}"#, isCold: true)
         #expect(!model.isMoving)
@@ -47,14 +47,14 @@ import Testing
         #expect(model.responseLines == ["{", "  \"a\": 1.0", "}"])
     }
 
-    @Test func `an answer whose log is still being read is shown at once, and keeps the reader's place`() {
+    @Test func `an answer is shown before its log is read and keeps its folds and view`() {
         var model = calling()
         let body = #"{"a": {"b": 1}}"#
         var result = InvocationResult(
             request: InvocationRequest(function: "hello", event: "api-gw-v2.json", payload: []),
             reply: .answered(status: 200, body: Array(body.utf8)), verdict: .ok, startedAt: Model.start,
             seconds: 0.0038, isCold: false)
-        model.tell(.invocationAnswered(1, result, ResponseContent(result.body)))
+        model.notify(.invocationAnswered(1, result, ResponseContent(result.body)))
         #expect(model.rows.contains { $0.contains("✓ ok · 3.8 ms") })
         #expect(model.responseLines == ["{", "  \"a\": {", "    \"b\": 1", "  }", "}"])
         model.type("4j")
@@ -64,7 +64,7 @@ import Testing
         #expect(model.responseLines == ["its log is still being read"])
         result.log = [LogRecord(time: Model.start, source: .output, text: "a line of it")]
         result.handlerMilliseconds = 2
-        model.tell(.invocationFinished(1, result, ResponseContent(result.body)))
+        model.notify(.invocationFinished(1, result, ResponseContent(result.body)))
         #expect(model.responseLines == ["a line of it"])
         model.press(.tab)
         #expect(model.responseLines.contains { $0.contains("handler") && $0.contains("2.0 ms") })
@@ -74,17 +74,17 @@ import Testing
         #expect(!model.isMoving)
     }
 
-    @Test func `an answer that only its log can judge says that it is being read`() {
+    @Test func `an answer that needs its log for a verdict says that the log is being read`() {
         var model = calling()
-        model.tell(.invocationStarted(1, at: Model.start))
-        model.tell(.invocationReturned(1))
+        model.notify(.invocationStarted(1, at: Model.start))
+        model.notify(.invocationReturned(1))
         #expect(model.rows.contains { $0.contains("answered · reading its log") })
         #expect(model.isMoving)
         model.answer(1, "Task timed out after 3.00 seconds")
         #expect(model.rows.contains { $0.contains("✗ timed out") })
     }
 
-    @Test func `an answer to an older call does not push a later one off the pane`() {
+    @Test func `an answer to an older call does not replace a later call`() {
         var model = calling(2)
         model.answer(1, "1")
         #expect(model.responseLines.isEmpty)
@@ -93,16 +93,16 @@ import Testing
         #expect(model.responseLines == ["2"])
     }
 
-    @Test func `an answer that was given already, or to a call that was never made, is nothing`() {
+    @Test func `a second answer and an answer to an unknown call are ignored`() {
         var model = calling()
         model.answer(1, "1")
         model.answer(1, "other")
         model.answer(9, "other")
-        model.tell(.invocationRefused(9, function: "hello", "other"))
+        model.notify(.invocationRefused(9, function: "hello", "other"))
         #expect(model.responseLines == ["1"])
     }
 
-    @Test func `an answer for a function that is not selected waits there`() {
+    @Test func `an answer for another function is shown when that function is selected`() {
         var model = calling()
         model.type("1j")
         model.answer(1, "1")
@@ -111,7 +111,7 @@ import Testing
         #expect(model.responseLines == ["1"])
     }
 
-    @Test func `Esc gives the call on the pane up, once it is answered nothing`() {
+    @Test func `Esc cancels the shown call, and does nothing after its answer`() {
         var model = calling(2)
         #expect(model.press(.escape) == [.cancel(2)])
         #expect(model.notice?.text == "no longer waiting for api-gw-v2.json")
@@ -123,9 +123,9 @@ import Testing
         #expect(model.press(.escape) == [])
     }
 
-    @Test func `a call that was not sent says why`() {
+    @Test func `a call that is not sent says why`() {
         var model = calling()
-        model.tell(.invocationRefused(1, function: "hello", "api-gw-v2.json:3:7: expected a value"))
+        model.notify(.invocationRefused(1, function: "hello", "api-gw-v2.json:3:7: expected a value"))
         #expect(!model.isMoving)
         #expect(model.rows.contains { $0.contains("✗ not sent") })
         #expect(model.responseLines == ["api-gw-v2.json:3:7: expected a value"])
@@ -136,7 +136,7 @@ import Testing
         #expect(model.responseLines == ["no image", "  denied"])
     }
 
-    @Test func `a failure is told by its verdict and the function's words`() {
+    @Test func `a failure shows its verdict and the function's error`() {
         var model = calling()
         model.answer(1, #"{"errorMessage": "boom", "errorType": "ValueError", "stackTrace": []}"#)
         #expect(model.rows.contains { $0.contains("? looks like an error · 3.8 ms") })
@@ -160,13 +160,13 @@ import Testing
         Verdict.ok, .functionError, .timeout, .crashed, .outOfMemory, .initFailed, .responseTooLarge, .unreachable,
         .cancelled,
     ])
-    func `every verdict is on the screen in words`(verdict: Verdict) {
+    func `the screen names every verdict`(verdict: Verdict) {
         var model = calling()
         let result = InvocationResult(
             request: InvocationRequest(function: "hello", event: "e", payload: []),
             reply: .answered(status: 200, body: []),
             verdict: verdict, startedAt: 0, seconds: 0, isCold: false)
-        model.tell(.invocationFinished(1, result, .empty))
-        #expect(model.rows.contains { $0.contains(" \(verdict.words) ·") })
+        model.notify(.invocationFinished(1, result, .empty))
+        #expect(model.rows.contains { $0.contains(" \(verdict.label) ·") })
     }
 }

@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test(arguments: situations)
-    func `every key asks for what its row says`(situation: Situation) {
+    func `every key has the effects of its command`(situation: Situation) {
         for binding in KeyMap.bindings {
             for key in binding.keys {
                 var model = situation.model
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test(arguments: situations)
-    func `a key that means nothing says so`(situation: Situation) {
+    func `a key without a command shows a notice`(situation: Situation) {
         for key in [Key.character("Z"), .alt("x"), .function(9), .backspace, .delete, .control("x"), .character("空")] {
             var model = situation.model
             #expect(model.press(key) == [])
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test(arguments: Pane.allCases)
-    func `without functions no key asks for one, and those that need one say so`(pane: Pane) {
+    func `without functions, a key that needs one has no effect and shows a notice`(pane: Pane) {
         for binding in KeyMap.bindings {
             var model = Model.deck(functions: [])
             model.press(Key.character(Character("\(pane.rawValue)")))
@@ -96,7 +96,7 @@ import Testing
         }
     }
 
-    @Test func `a notice goes with the next key`() {
+    @Test func `the next key removes a notice`() {
         var model = Model.deck()
         model.type("Z")
         #expect(model.notice != nil)
@@ -104,20 +104,20 @@ import Testing
         #expect(model.notice == nil)
     }
 
-    @Test func `without a saved event, invoking sends an empty one`() {
+    @Test func `without saved events, invoking sends an empty event`() {
         var model = Model.deck(events: [])
         #expect(model.type("i") == [.invoke(1, function: "hello", event: "{}")])
         #expect(model.item?.response?.event == "{}")
-        model.tell(.events(function: "hello", EventList()))
+        model.notify(.events(function: "hello", EventList()))
         #expect(model.type("2") + model.press(.enter) == [.invoke(2, function: "hello", event: "{}")])
         #expect(model.type(".") == [.invoke(3, function: "hello", event: "{}")])
-        model.tell(.events(function: "hello", EventList(problem: "the events cannot be read: permission denied")))
+        model.notify(.events(function: "hello", EventList(problem: "the events cannot be read: permission denied")))
         #expect(model.type("i") == [])
         #expect(model.notice == Notice(.error, "the events cannot be read: permission denied"))
     }
 
     @Test(arguments: ["w", "t", "R"])
-    func `switches tell how they stand`(key: String) {
+    func `a switch shows its new state`(key: String) {
         func settings(_ model: Model) -> [Bool] { [model.wraps, model.showsTimes, model.showsEmulator] }
         var model = Model.deck()
         let before = settings(model)
@@ -129,7 +129,7 @@ import Testing
         #expect(first != nil && model.notice != nil && first != model.notice)
     }
 
-    @Test func `panes are reached by number, forwards and backwards in a ring`() {
+    @Test func `panes are reached by number, Tab and Shift-Tab`() {
         var model = Model.deck()
         var seen: [Pane] = []
         for _ in 0..<4 {
@@ -148,7 +148,7 @@ import Testing
         }
     }
 
-    @Test func `Enter does the pane's own act`() {
+    @Test func `Enter runs the pane's usual action`() {
         var model = Model.deck()
         #expect(model.press(.enter) == [])
         #expect(model.focus == .events)

@@ -50,7 +50,7 @@ import Testing
         #expect(pane(model).filter { $0.contains("call 1") }.count == 4)
     }
 
-    @Test func `what follows goes on when it is folded, and stays where it is opened`() {
+    @Test func `folding the last call keeps following, unfolding it stops`() {
         var model = deck()
         model.press(.enter)
         #expect(cursor(model) == "▸ 2 · 4 lines")
@@ -62,7 +62,7 @@ import Testing
         #expect(!isFollowing(model))
     }
 
-    @Test func `all calls fold, those that come too, and open again`() {
+    @Test func `z folds all calls, including new ones, and unfolds them`() {
         var model = deck(calls: 40)
         model.type("z")
         model.call("new", ["a line"])
@@ -82,14 +82,14 @@ import Testing
         #expect(pane(model).contains("▾ empty"))
     }
 
-    @Test func `nothing to fold where nothing was logged`() {
+    @Test func `folding an empty log shows a notice`() {
         var model = deck(calls: 0)
         model.press(.enter)
         #expect(model.notice?.text == "nothing logged yet")
         #expect(isFollowing(model))
     }
 
-    @Test func `an object opens below its line and closes again`() {
+    @Test func `Enter expands and collapses an object below its line`() {
         var model = deck(calls: 1)
         model.log([#"{"level":"INFO","message":"m","more":[1]}"#, "after"], call: "0")
         model.type("k")
@@ -106,7 +106,7 @@ import Testing
 
     // MARK: From call to call
 
-    @Test func `brackets lead from call to call, past what is outside of any`() {
+    @Test func `brackets move from call to call and skip lines outside calls`() {
         var model = deck()
         model.log(["outside"])
         model.call("3", ["last"])
@@ -126,7 +126,7 @@ import Testing
         #expect(model.notice?.text == "no later call in the log; F follows")
     }
 
-    @Test func `brackets go to the log from every pane, and show the call from its head on`() {
+    @Test func `brackets focus the log from every pane and show the call from its head`() {
         for key in ["1", "2", "4"] {
             var model = deck(calls: 30)
             model.type(key + "[[[")
@@ -138,7 +138,7 @@ import Testing
         }
     }
 
-    @Test func `brackets say so where there is no call`() {
+    @Test func `brackets show a notice if there is no call`() {
         var model = deck(calls: 0)
         model.log(["outside"])
         for key in ["[", "]"] {
@@ -150,7 +150,7 @@ import Testing
 
     // MARK: The cursor while lines are added and dropped
 
-    @Test func `the cursor goes over heads and lines, and over nothing hidden`() {
+    @Test func `the cursor visits heads and lines, but nothing hidden`() {
         var model = deck(calls: 2, lines: 2)
         var seen: [String?] = []
         for _ in 0..<6 {
@@ -165,7 +165,7 @@ import Testing
         #expect(isFollowing(model))
     }
 
-    @Test func `a log that was left shows the same while lines come and old ones go`() {
+    @Test func `a log that does not follow is unchanged while lines arrive and old ones are dropped`() {
         var model = deck(calls: 60)
         model.type("[[[[[[[[[[")
         model.type("jj")
@@ -183,7 +183,7 @@ import Testing
         #expect(pane(model).allSatisfy { !$0.isEmpty })
     }
 
-    @Test func `a group whose first lines have gone keeps its head and its fold`() {
+    @Test func `a group whose first lines are dropped keeps its head and its fold`() {
         var model = deck(calls: 1, lines: LogBuffer.maximumLines + 5)
         model.finish(call: "0", event: "e.json")
         model.press(.enter)
@@ -195,16 +195,16 @@ import Testing
         #expect(cursor(model)?.hasPrefix("▾ 0  e.json") == true)
     }
 
-    @Test func `lines that were lost within a call leave it whole`() {
+    @Test func `lost lines within a call do not split it`() {
         var model = deck(calls: 1, lines: 1)
         let record = LogRecord(time: Model.start, source: .output, text: "after", invocation: "0")
-        model.tell(.logs(["hello": LogBatch(records: [record], dropped: 7)]))
+        model.notify(.logs(["hello": LogBatch(records: [record], dropped: 7)]))
         #expect(pane(model).prefix(4) == ["▾ 0", "  call 0 line 0", "  … 7 lines arrived too fast to keep", "  after"])
     }
 
     // MARK: The heads
 
-    @Test func `a head tells of the call when it is known, before or after its lines`() {
+    @Test func `a head shows the call's summary, which arrives before or after its lines`() {
         var model = deck(calls: 1)
         model.type("i")
         #expect(pane(model)[0] == "▾ 0")
@@ -217,7 +217,7 @@ import Testing
         #expect(pane(model)[5].contains("✗ E"))
     }
 
-    @Test func `the last call runs as long as the container is busy`() {
+    @Test func `the last call is shown as running while the container is busy`() {
         var model = deck(calls: 2)
         model.setState(.busy(queued: 0))
         #expect(model.isMoving)
@@ -228,7 +228,7 @@ import Testing
         #expect(pane(model)[5] == "▾ 1")
     }
 
-    @Test func `the rest of a call that comes late says so`() {
+    @Test func `late lines of a call get a head that says so`() {
         var model = deck(calls: 2, lines: 1)
         model.finish(call: "0")
         model.log(["late"], source: .errorOutput, call: "0")
@@ -237,7 +237,7 @@ import Testing
 
     // MARK: The mouse
 
-    @Test func `a click puts the cursor there, a double click folds`() {
+    @Test func `a click moves the cursor, a double click folds`() {
         var model = deck()
         let rect = model.contentRect(of: .logs)
         model.type("1")
@@ -250,7 +250,7 @@ import Testing
         #expect(cursor(model) == "▾ 0")
     }
 
-    @Test func `a click on the last line or below it leaves the log following`() {
+    @Test func `a click on the last line or below it keeps following`() {
         var model = deck()
         let rect = model.contentRect(of: .logs)
         model.mouse(.press, rect.x + 3, rect.y + 14)
@@ -264,7 +264,7 @@ import Testing
 
     // MARK: Cost
 
-    @Test func `a look at the log costs what is on the screen, however long it is and whatever is hidden`() {
+    @Test func `the cost of a log view depends on the screen, not on the log`() {
         let talk = LogRecord(time: 0, source: .emulator, text: "(rapid)", invocation: nil)
         let object = #"{"level":"INFO","message":"m","more":1}"#
         func lines(_ source: LogRecord.Source, _ text: String, perCall count: Int) -> [LogRecord] {
@@ -278,7 +278,7 @@ import Testing
         for (keys, records) in shapes {
             var model = deck(calls: 0)
             model.type(keys)
-            model.tell(.logs(["hello": LogBatch(records: records)]))
+            model.notify(.logs(["hello": LogBatch(records: records)]))
             guard let item = model.item else { continue }
             let page = LogPage(model, item)
             var looks = 0

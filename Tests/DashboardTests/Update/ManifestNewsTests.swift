@@ -15,7 +15,7 @@ import Testing
         return model
     }
 
-    @Test func `the first reading selects the first function and asks for its events`() {
+    @Test func `the first manifest selects the first function and loads its events`() {
         var model = Model(size: Size(width: 120, height: 36), now: Model.start)
         #expect(model.selected == nil)
         #expect(model.update(loaded(["a", "b"])) == [.loadEvents("a")])
@@ -28,9 +28,9 @@ import Testing
             + "\"app.handler\" for a function of a managed runtime"
     }
 
-    @Test func `nine mistakes are told with their places, and all of them can be read`() throws {
+    @Test func `nine mistakes are listed with their positions`() throws {
         var model = Model.deck()
-        model.tell(.manifest(.broken(path: "functions.json", problems: Self.nine)))
+        model.notify(.manifest(.broken(path: "functions.json", problems: Self.nine)))
         #expect(model.status.contains("(9 errors; ! lists them): functions.json:3:7"))
         model.type("!")
         #expect(model.rows.contains { $0.contains("functions.json:11:7:") })
@@ -44,15 +44,15 @@ import Testing
         model.type("g")
         #expect(model.overlay == .problems(scrolled: 0))
         // They disappear when the file is valid again.
-        model.tell(loaded(["a"]))
+        model.notify(loaded(["a"]))
         #expect(model.overlay == nil)
         #expect(model.type("!") == [])
         #expect(model.notice?.text == "functions.json has no problems")
     }
 
-    @Test func `nine mistakes in a file that was never good are told to be listed if they have no room`() throws {
+    @Test func `nine mistakes at start that do not fit can be listed`() throws {
         var model = Model(size: Size(width: 80, height: 24), now: Model.start)
-        model.tell(.manifest(.broken(path: "functions.json", problems: Self.nine)))
+        model.notify(.manifest(.broken(path: "functions.json", problems: Self.nine)))
         try Picture.expect(model, "problems-at-start")
         model.type("!")
         #expect(model.overlay == .problems(scrolled: 0))
@@ -60,15 +60,15 @@ import Testing
         #expect(model.overlay == nil)
     }
 
-    @Test func `several warnings are listed too`() {
+    @Test func `several warnings can be listed`() {
         var model = deck(["a"])
-        model.tell(loaded(["a"], warnings: ["functions.json:1:1: warning: one", "functions.json:2:1: warning: two"]))
+        model.notify(loaded(["a"], warnings: ["functions.json:1:1: warning: one", "functions.json:2:1: warning: two"]))
         #expect(model.notice?.text == "functions.json:1:1: warning: one (and 1 more; ! lists them)")
         model.type("!")
         #expect(model.rows.contains { $0.contains("functions.json:2:1: warning: two") })
     }
 
-    @Test func `another reading keeps the selection and says so`() {
+    @Test func `a reload keeps the selection and shows a notice`() {
         var model = deck(["a", "b", "c"], selected: "b")
         #expect(model.update(loaded(["c", "b", "a"])) == [.loadEvents("b")])
         #expect(model.selected == "b")
@@ -82,7 +82,7 @@ import Testing
         // Renamed: the function at its place is selected.
         (["a", "b", "c"], "b", ["a", "renamed", "c"], "renamed"), (["a"], "a", ["z", "y"], "z"),
     ])
-    func `when the selected function goes, the one in its place is selected`(
+    func `when the selected function is removed, the one at its place is selected`(
         before: [String], selected: String, after: [String], now: String
     ) {
         var model = deck(before, selected: selected)
@@ -90,7 +90,7 @@ import Testing
         #expect(model.selected == now)
     }
 
-    @Test func `when all go, none is selected, and when one comes it is`() {
+    @Test func `none is selected when all are removed, and a new function is selected`() {
         var model = deck(["a", "b"], selected: "b")
         #expect(model.update(loaded([])) == [])
         #expect(model.selected == nil)
@@ -99,7 +99,7 @@ import Testing
         #expect(model.selected == "c")
     }
 
-    @Test func `a function that stays keeps its log, events, response and state, with its new settings`() {
+    @Test func `a remaining function keeps its log, events, response and state`() {
         var model = deck(["a", "b"])
         model.setState(.ready, of: "a")
         model.log(["hello"], of: "a")
@@ -107,7 +107,7 @@ import Testing
         model.answer(1, "{}", of: "a")
         var changed = FunctionInfo.sample("a")
         changed.port = 9999
-        model.tell(.manifest(.loaded(path: "functions.json", [.sample("new"), changed], warnings: [])))
+        model.notify(.manifest(.loaded(path: "functions.json", [.sample("new"), changed], warnings: [])))
         #expect(model.item?.info.port == 9999)
         #expect(model.item?.state == .ready)
         #expect(model.item?.log.count == 1)
@@ -119,35 +119,35 @@ import Testing
         #expect(model.status.contains("settings changed"))
     }
 
-    @Test func `a function that went and came again begins anew`() {
+    @Test func `a removed function that is added again has no log and no state`() {
         var model = deck(["a", "b"])
         model.log(["old"], of: "a")
         model.setState(.ready, of: "a")
-        model.tell(loaded(["b"]))
-        model.tell(loaded(["a", "b"]))
+        model.notify(loaded(["b"]))
+        model.notify(loaded(["a", "b"]))
         #expect(model.function("a")?.log.count == 0)
         #expect(model.function("a")?.state == .stopped)
     }
 
-    @Test func `news of a function that went are nothing`() {
+    @Test func `messages for a removed function are ignored`() {
         var model = deck(["a", "b"])
         model.type("i")
-        model.tell(loaded(["b"]))
+        model.notify(loaded(["b"]))
         let before = model.rows
         model.setState(.ready, of: "a")
         model.log(["late"], of: "a")
-        model.tell(.events(function: "a", EventList(names: ["x.json"])))
-        model.tell(.invocationStarted(1, at: Model.start))
+        model.notify(.events(function: "a", EventList(names: ["x.json"])))
+        model.notify(.invocationStarted(1, at: Model.start))
         model.answer(1, "{}", of: "a")
-        model.tell(.invocationRefused(1, function: "a", "gone"))
+        model.notify(.invocationRefused(1, function: "a", "gone"))
         #expect(model.names == ["b"])
         #expect(model.rows == before)
         // The last call was of a removed function: the selected event is invoked.
-        model.tell(.events(function: "b", EventList(names: ["b.json"])))
+        model.notify(.events(function: "b", EventList(names: ["b.json"])))
         #expect(model.type(".") == [.invoke(2, function: "b", event: "b.json")])
     }
 
-    @Test func `a broken file leaves the last good one in use, and says why until it is valid again`() {
+    @Test func `with a broken file, the last valid one is used and the errors stay visible`() {
         var model = deck(["a", "b"], selected: "b")
         let problem = "functions.json:3:5: error: unknown key \"handlr\"; did you mean \"handler\"?"
         #expect(model.update(.manifest(.broken(path: "functions.json", problems: [problem, "x", "y"]))) == [])
@@ -158,28 +158,28 @@ import Testing
         #expect(model.status.contains("(3 errors; ! lists them)"))
         model.type("k")
         #expect(model.status.contains("the last valid functions.json is in use"))
-        model.tell(loaded(["a", "b"]))
+        model.notify(loaded(["a", "b"]))
         #expect(model.notice?.text == "functions.json is valid again")
         model.type("j")
         #expect(!model.status.contains("the last valid"))
     }
 
-    @Test func `a file that goes leaves its functions, and says that it is gone`() {
+    @Test func `a missing file keeps the functions and is reported`() {
         var model = deck(["a", "b"])
-        model.tell(.manifest(.missing(["/home/ada"])))
+        model.notify(.manifest(.missing(["/home/ada"])))
         #expect(model.names == ["a", "b"])
         #expect(model.status.contains("functions.json is missing"))
         model.type("j")
         #expect(model.status.contains("functions.json is missing"))
-        model.tell(loaded(["a", "b"]))
+        model.notify(loaded(["a", "b"]))
         #expect(!model.status.contains("gone"))
     }
 
-    @Test func `what is doubtful is told, the first with how many more there are`() {
+    @Test func `the first warning is shown with the number of others`() {
         var model = deck(["a"])
-        model.tell(loaded(["a"], warnings: ["nodejs20.x is deprecated"]))
+        model.notify(loaded(["a"], warnings: ["nodejs20.x is deprecated"]))
         #expect(model.notice == Notice(.warning, "nodejs20.x is deprecated"))
-        model.tell(loaded(["a"], warnings: ["nodejs20.x is deprecated", "b", "c"]))
+        model.notify(loaded(["a"], warnings: ["nodejs20.x is deprecated", "b", "c"]))
         #expect(model.notice == Notice(.warning, "nodejs20.x is deprecated (and 2 more; ! lists them)"))
     }
 }

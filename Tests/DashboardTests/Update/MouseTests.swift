@@ -14,7 +14,7 @@ import Testing
         let second = try place(model, .functions, row: 1)
         #expect(model.mouse(.press, second.x, second.y) == [.loadEvents("orders")])
         #expect(model.selected == "orders")
-        model.tell(.events(function: "orders", EventList(names: ["a.json", "b.json"])))
+        model.notify(.events(function: "orders", EventList(names: ["a.json", "b.json"])))
         let event = try place(model, .events, row: 1)
         #expect(model.mouse(.press, event.x, event.y) == [])
         #expect(model.focus == .events)
@@ -50,7 +50,7 @@ import Testing
         #expect(model.item?.response?.cursor == 1)
     }
 
-    @Test func `the wheel moves in the pane below it and leaves the focus`() throws {
+    @Test func `the wheel scrolls the pane under the pointer and keeps the focus`() throws {
         var model = Model.deck()
         model.log((0..<100).map { "line \($0)" })
         let log = try place(model, .logs)
@@ -65,7 +65,7 @@ import Testing
         #expect(model.mouse(.scrollUp, list.x, list.y) == [])
     }
 
-    @Test func `a list that is scrolled is clicked where it is seen`() throws {
+    @Test func `a click in a scrolled list selects the visible row`() throws {
         var model = Model.deck(functions: (0..<50).map { .sample("f\($0)") })
         model.type(String(repeating: "j", count: 30))
         let rect = try #require(Layout(model).content(of: .functions))
@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test(arguments: 40..<80)
-    func `a tab is clicked where it stands`(width: Int) throws {
+    func `a click on a tab focuses its pane`(width: Int) throws {
         var model = Model.deck(Size(width: width, height: 24))
         let row = model.rows[1]
         for pane in Pane.allCases {
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func `a click on nothing does nothing`() {
+    @Test func `a click outside the panes does nothing`() {
         for (x, y) in [(-1, -1), (500, 500), (0, 0), (60, 0), (60, 35), (60, 34)] {
             var model = Model.deck()
             for action in [MouseEvent.Action.press, .doubleClick, .scrollUp, .scrollDown] {
@@ -102,7 +102,7 @@ import Testing
         }
     }
 
-    @Test func `a paste does nothing to the functions`() {
+    @Test func `a paste changes nothing`() {
         var model = Model.deck()
         let before = model.view()
         #expect(model.update(.input(.paste("qDU\n\u{1B}[A"))) == [])

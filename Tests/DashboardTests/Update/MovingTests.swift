@@ -9,7 +9,7 @@ import Testing
         .deck(functions: (0..<count).map { .sample("f\($0)") }, events: (0..<40).map { "e\($0).json" })
     }
 
-    @Test func `functions: a line, half a page, a page, the ends`() {
+    @Test func `keys move in the functions by line, half page, page and to the ends`() {
         var model = long()
         let height = model.contentHeight(of: .functions)
         let steps: [(Key, Int)] = [
@@ -30,14 +30,14 @@ import Testing
     @Test func `every function keeps its own event, log and response`() {
         var model = long()
         model.type("2jjj1j")
-        model.tell(.events(function: "f1", EventList(names: ["a.json", "b.json"])))
+        model.notify(.events(function: "f1", EventList(names: ["a.json", "b.json"])))
         model.type("2j1k")
         #expect(model.item?.selectedEvent == "e3.json")
         model.type("j")
         #expect(model.item?.selectedEvent == "b.json")
     }
 
-    @Test func `events: to the ends and no further`() {
+    @Test func `keys move in the events to their ends and no further`() {
         var model = long()
         model.type("2k")
         #expect(model.item?.selectedEvent == "e0.json")
@@ -49,7 +49,7 @@ import Testing
         #expect(model.item?.selectedEvent == "e1.json")
     }
 
-    @Test func `moving up in a log leaves its end, reaching the end follows it again`() {
+    @Test func `moving up in a log stops following, reaching the end resumes it`() {
         var model = long()
         model.log((0..<200).map { "line \($0)" }, of: "f0")
         model.type("3")
@@ -69,7 +69,7 @@ import Testing
         #expect(model.item?.log.isFollowing == true)
     }
 
-    @Test func `F stays where the log stands and follows again`() {
+    @Test func `F stops following the log and resumes it`() {
         var model = long()
         model.log((0..<200).map { "line \($0)" }, of: "f0")
         model.type("F")
@@ -91,7 +91,7 @@ import Testing
         return model
     }
 
-    @Test func `the response's cursor goes through its lines`() {
+    @Test func `keys move the response's cursor through its lines`() {
         var model = response("[" + (0..<100).map(String.init).joined(separator: ",") + "]")
         #expect(model.item?.response?.cursor == 0)
         model.type("jj")
@@ -106,7 +106,7 @@ import Testing
         #expect(model.item?.response?.cursor == model.contentHeight(of: .response) - 2)
     }
 
-    @Test func `a line taller than the pane is read to its end before the cursor leaves it`() {
+    @Test func `the cursor scrolls to the end of a tall line before it leaves the line`() {
         let text = (0..<900).map { "word\($0)" }.joined(separator: " ")
         var model = response("[\"\(text)\",2]")
         var seen = ""
@@ -144,7 +144,7 @@ import Testing
         #expect(deepest == 5)
     }
 
-    @Test func `g and G lead to the ends, from within a tall line too`() {
+    @Test func `g and G move to the ends, also from within a tall line`() {
         var model = response("[1,\"" + String(repeating: "x", count: 3000) + "\",3,4]")
         model.type("jjjj")
         model.type("g")
@@ -155,7 +155,7 @@ import Testing
         #expect(model.view().cells.contains { $0.style.highlight == .selection })
     }
 
-    @Test func `cut lines scroll sideways, wrapped ones say how to cut them`() {
+    @Test func `cut lines scroll sideways, wrapped lines show a notice`() {
         var model = response("[\"" + (0..<100).map { "<\($0)>" }.joined() + "\"]")
         model.press(.right)
         #expect(model.notice?.text.contains("w cuts them") == true)

@@ -25,7 +25,7 @@ import Testing
         (Key.character("s"), [Effect.quit(.stopFunctions)]), (.character("l"), [.quit(.leaveRunning)]),
         (.escape, []),
     ])
-    func `the quit question is answered by what it names`(key: Key, effects: [Effect]) {
+    func `the quit question takes the keys that it shows`(key: Key, effects: [Effect]) {
         var model = quitQuestion()
         #expect(model.overlay == .confirmQuit)
         #expect(model.press(key) == effects)
@@ -33,7 +33,7 @@ import Testing
         #expect((model.quitting == nil) == effects.isEmpty)
     }
 
-    @Test func `other keys do not answer the quit question, and change nothing below it`() {
+    @Test func `other keys neither answer the quit question nor change the panes`() {
         for key in [
             Key.character("j"), .character("i"), .character("D"), .tab, .character("Z"), .character("?"), .down,
             .enter, .character("y"), .character("n"),
@@ -46,14 +46,14 @@ import Testing
         }
     }
 
-    @Test func `without functions that run, quitting asks nothing`() {
+    @Test func `without running functions, quitting asks nothing`() {
         var model = Model.deck()
         model.setState(.failed(FailureReason(.image, "no image")))
         #expect(model.type("q") == [.quit(.leaveRunning)])
         #expect(model.overlay == nil)
     }
 
-    @Test func `what was begun by quitting is waited for, and a second q leaves at once`() {
+    @Test func `quitting waits for the functions, and a second q exits at once`() {
         var model = quitQuestion()
         #expect(model.type("s") == [.quit(.stopFunctions)])
         #expect(model.isMoving)
@@ -73,7 +73,7 @@ import Testing
     @Test(arguments: [
         (Key.character("y"), [Effect.stop(["hello", "edge"])]), (.escape, []), (.control("c"), []),
     ])
-    func `the question before all are stopped`(key: Key, effects: [Effect]) {
+    func `the stop-all question takes the keys that it shows`(key: Key, effects: [Effect]) {
         var model = stopQuestion()
         #expect(model.overlay == .confirmStopAll)
         #expect(model.press(key) == effects)
@@ -82,14 +82,14 @@ import Testing
     }
 
     @Test(arguments: [Key.enter, .character("n"), .character("D"), .character("s"), .character("Y"), .tab, .down])
-    func `the question before all are stopped takes no key but those that it shows`(key: Key) {
+    func `the stop-all question ignores other keys`(key: Key) {
         var model = stopQuestion()
         #expect(model.press(key) == [])
         #expect(model.overlay == .confirmStopAll)
     }
 
     @Test(arguments: ["/NEEDLE", "/Dynamo", ":Dy", "/sirSUDq", ":q"], Pane.allCases)
-    func `a search that is typed into the deck asks for nothing`(line: String, pane: Pane) {
+    func `a search typed into the deck has no effects`(line: String, pane: Pane) {
         var model = Model.deck()
         model.setState(.ready)
         model.type("\(pane.rawValue)")
@@ -101,7 +101,7 @@ import Testing
         #expect(model.type("s") == [.stop(["hello"])])
     }
 
-    @Test func `a line that is typed stands above the footer, and goes with Esc or its first key`() throws {
+    @Test func `a typed line is above the footer; Esc or deleting its first key closes it`() throws {
         var model = Model.deck()
         model.type("3/NEEDLE")
         try Picture.expect(model, "typed-line")
@@ -115,13 +115,13 @@ import Testing
         #expect(model.overlay == nil)
     }
 
-    @Test func `a search in the help does not leave it for other keys`() {
+    @Test func `keys of a search in the help have no effects`() {
         var model = Model.deck()
         model.setState(.ready)
         #expect(model.type("?/queue") + model.press(.enter) == [])
     }
 
-    @Test func `while the deck leaves functions running it takes no keys, and shows them as they are`() throws {
+    @Test func `while the deck exits with functions running, it ignores keys and state changes`() throws {
         var model = quitQuestion()
         #expect(model.type("l") == [.quit(.leaveRunning)])
         #expect(model.status.contains("leaving 2 running"))
@@ -130,28 +130,28 @@ import Testing
         #expect(model.overlay == nil)
         #expect(model.focus == .functions)
         model.setState(.stopped, note: "it was stopped from outside lamdeck")
-        model.tell(.notice(Notice(.warning, "the connection is gone")))
+        model.notify(.notice(Notice(.warning, "the connection is gone")))
         #expect(model.function("hello")?.state == .ready)
         try Picture.expect(model, "leaving")
         #expect(model.press(.control("c")) == [.exit])
         #expect(model.update(.shutDown) == [.exit])
     }
 
-    @Test func `while the functions stop, no key starts anything`() {
+    @Test func `while the functions stop, no key starts or invokes one`() {
         var model = quitQuestion()
         model.type("s")
         #expect(model.type("irSU") == [])
         #expect(model.type("q") == [.exit])
     }
 
-    @Test func `where nothing runs, stopping all says so`() {
+    @Test func `stopping all shows a notice if nothing runs`() {
         var model = Model.deck()
         #expect(model.type("D") == [])
         #expect(model.overlay == nil)
         #expect(model.notice?.text == "no function is running")
     }
 
-    @Test func `a question counts what runs when it is drawn`() {
+    @Test func `a question counts the functions that run when it is drawn`() {
         var model = quitQuestion()
         #expect(model.rows.contains { $0.contains("2 functions are running") })
         model.setState(.stopped)
@@ -161,7 +161,7 @@ import Testing
         #expect(stop.rows.contains { $0.contains("Stop the running function?") })
     }
 
-    @Test func `a question about what no longer runs is withdrawn`() {
+    @Test func `a question closes when its functions no longer run`() {
         var model = quitQuestion()
         model.setState(.stopped)
         model.setState(.stopped, of: "orders")
@@ -193,7 +193,7 @@ import Testing
         }
     }
 
-    @Test func `help that was scrolled shows no empty rows when the screen grows`() throws {
+    @Test func `scrolled help shows no empty rows when the screen grows`() throws {
         var model = Model.deck(Size(width: 80, height: 20))
         model.type("?G")
         model.resize(80, 60)
@@ -209,7 +209,7 @@ import Testing
         #expect(model.selected == "hello")
     }
 
-    @Test func `Esc leaves the zoom first, then the call`() {
+    @Test func `Esc first ends the zoom, then cancels the call`() {
         var model = Model.deck()
         model.type("i+")
         #expect(model.isZoomed)

@@ -12,7 +12,7 @@ import Testing
         return model
     }
 
-    @Test func `a pinned event is marked, and a second press takes the mark off`() {
+    @Test func `P marks an event as pinned, and a second press removes the mark`() {
         var model = pinned()
         #expect(model.rows.contains { $0.contains("▸ api-gw-v2.json") && $0.contains("↻") })
         #expect(model.notice?.text == "api-gw-v2.json is invoked again after each save")
@@ -24,7 +24,7 @@ import Testing
         #expect(!model.rows.contains { $0.contains("↻") })
     }
 
-    @Test func `a save invokes the pinned event, and shows what differs from the answer before`() {
+    @Test func `a save invokes the pinned event and shows the difference from the previous answer`() {
         var model = pinned()
         let first = model.update(.saved(function: "hello", "app.js changed"))
         #expect(first == [.invoke(1, function: "hello", event: "api-gw-v2.json")])
@@ -33,25 +33,25 @@ import Testing
         #expect(model.responseLines == ["{", "  \"a\": 1", "}"], "nothing to compare with yet")
         let second = model.update(.saved(function: "hello", "app.js changed"))
         #expect(second == [.invoke(2, function: "hello", event: "api-gw-v2.json")])
-        model.tell(.invocationStarted(2, at: Model.start))
+        model.notify(.invocationStarted(2, at: Model.start))
         model.answer(2, #"{"a": 2}"#)
         #expect(model.responseLines.contains { $0.hasPrefix("-") && $0.contains("\"a\": 1") })
         #expect(model.responseLines.contains { $0.hasPrefix("+") && $0.contains("\"a\": 2") })
     }
 
-    @Test func `saves in a row do not pile calls up`() {
+    @Test func `repeated saves do not queue more than one call`() {
         var model = pinned()
         #expect(model.update(.saved(function: "hello", "app.js changed")).count == 1)
         #expect(model.update(.saved(function: "hello", "app.js changed")) == [], "the one that waits runs the new code")
-        model.tell(.invocationStarted(1, at: Model.start))
+        model.notify(.invocationStarted(1, at: Model.start))
         #expect(model.update(.saved(function: "hello", "app.js changed")).count == 1)
     }
 
-    @Test func `without a pin, and for an event that is gone, a save only tells`() {
+    @Test func `a save invokes nothing without a pin or without the pinned event`() {
         var model = Model.deck()
         #expect(model.update(.saved(function: "hello", "app.js changed")) == [])
         model.type("2P")
-        model.tell(.events(function: "hello", EventList(names: ["other.json"], folder: "events")))
+        model.notify(.events(function: "hello", EventList(names: ["other.json"], folder: "events")))
         #expect(model.update(.saved(function: "hello", "app.js changed")) == [])
         #expect(model.update(.saved(function: "nobody", "app.js changed")) == [])
     }

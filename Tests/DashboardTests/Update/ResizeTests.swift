@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(arguments: Pane.allCases)
-    func `there and back again shows the same screen`(focus: Pane) {
+    func `resizing and back shows the same screen`(focus: Pane) {
         let model = busyDeck(focus: focus)
         let before = model.view()
         for size in Self.sizes {
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test(arguments: Pane.allCases)
-    func `what is selected stays on the screen, whatever its size`(focus: Pane) throws {
+    func `the selection stays on the screen at every size`(focus: Pane) throws {
         var model = busyDeck(focus: focus)
         for size in Self.sizes + Self.sizes.reversed() {
             model.resize(size.width, size.height)
@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    @Test func `a log that was left stays at its line`() throws {
+    @Test func `a log that does not follow stays at its line`() throws {
         var model = busyDeck(focus: .logs)
         // A line whose first row is at the top stays there at every width.
         while model.item?.log.cursor.top.row != 0 { model.type("k") }
@@ -92,7 +92,7 @@ import Testing
         }
     }
 
-    @Test func `a screen that is too small says what it needs`() {
+    @Test func `a screen that is too small shows the required size`() {
         var model = busyDeck(focus: .functions)
         for (width, height) in [(39, 36), (120, 9), (39, 9)] {
             model.resize(width, height)
@@ -102,7 +102,7 @@ import Testing
         #expect(!model.rows.joined().contains("needs"))
     }
 
-    @Test func `keys go on working on a screen of no size`() {
+    @Test func `keys work on a screen without cells`() {
         var model = busyDeck(focus: .response)
         model.resize(0, 0)
         for binding in KeyMap.bindings where binding.command != .quit {

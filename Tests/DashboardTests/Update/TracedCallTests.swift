@@ -7,7 +7,7 @@ import Testing
 @Suite struct TracedCallTests {
     private static let root = "1-5759e988-bd862e3fe1be46a994272793"
 
-    private func brief(
+    private func summary(
         _ function: String, from caller: String?, at time: Double, root: String? = root, id: String? = nil
     ) -> InvocationSummary {
         InvocationSummary(
@@ -32,7 +32,7 @@ import Testing
         var model = Model.deck()
         model.setState(.ready)
         model.type("i4")
-        model.tell(.invocationStarted(1, at: Model.start))
+        model.notify(.invocationStarted(1, at: Model.start))
         for _ in 0..<tab { model.press(.tab) }
         return model
     }
@@ -41,124 +41,124 @@ import Testing
         while model.item?.response?.tab != tab { model.press(.tab) }
     }
 
-    @Test func `calls that end before and after the one that made them are told of with it`() {
+    @Test func `calls that end before and after their caller are listed with it`() {
         var model = deck()
-        model.tell(.outsideInvocation(brief("orders", from: "hello", at: 1)))
-        model.tell(.outsideInvocation(brief("edge", from: "hello", at: 2, root: "1-other")))
-        model.tell(.outsideInvocation(brief("edge", from: "hello", at: 2, root: nil)))
+        model.notify(.outsideInvocation(summary("orders", from: "hello", at: 1)))
+        model.notify(.outsideInvocation(summary("edge", from: "hello", at: 2, root: "1-other")))
+        model.notify(.outsideInvocation(summary("edge", from: "hello", at: 2, root: nil)))
         model.finish(1, result())
         view(.timing, &model)
         #expect(calls(model) == ["orders"])
-        model.tell(.outsideInvocation(brief("edge", from: "orders", at: 3)))
+        model.notify(.outsideInvocation(summary("edge", from: "orders", at: 3)))
         #expect(calls(model) == ["orders", "edge"])
-        model.tell(.outsideInvocation(brief("edge", from: nil, at: 4)))
+        model.notify(.outsideInvocation(summary("edge", from: nil, at: 4)))
         #expect(calls(model) == ["orders", "edge"])
     }
 
-    @Test func `the reader's place stays when another call comes`() {
+    @Test func `the cursor stays when another call arrives`() {
         var model = deck()
         model.finish(1, result())
         view(.timing, &model)
         model.type("jjjj")
-        model.tell(.outsideInvocation(brief("orders", from: "hello", at: 1)))
+        model.notify(.outsideInvocation(summary("orders", from: "hello", at: 1)))
         #expect(model.item?.response?.cursor == 4)
         model.type("G")
         #expect(model.item?.response?.cursor == 11)
     }
 
-    @Test func `a view that is not looked at, or a log that is still read, is told later`() {
+    @Test func `calls that arrive before the log is read or in another view are listed later`() {
         var model = deck()
         let answer = result()
-        model.tell(.invocationAnswered(1, answer, ResponseContent(answer.body)))
+        model.notify(.invocationAnswered(1, answer, ResponseContent(answer.body)))
         view(.timing, &model)
-        model.tell(.outsideInvocation(brief("orders", from: "hello", at: 1)))
+        model.notify(.outsideInvocation(summary("orders", from: "hello", at: 1)))
         #expect(model.responseLines == ["its log is still being read"])
         model.finish(1, answer)
         #expect(calls(model) == ["orders"])
         view(.body, &model)
-        model.tell(.outsideInvocation(brief("edge", from: "hello", at: 2)))
+        model.notify(.outsideInvocation(summary("edge", from: "hello", at: 2)))
         view(.timing, &model)
         #expect(calls(model) == ["orders", "edge"])
     }
 
     @Test func `a call without a trace has no calls`() {
         var model = deck()
-        model.tell(.outsideInvocation(brief("orders", from: "hello", at: 1, root: nil)))
+        model.notify(.outsideInvocation(summary("orders", from: "hello", at: 1, root: nil)))
         model.finish(1, result(root: nil))
         view(.timing, &model)
         #expect(calls(model) == [])
     }
 
-    @Test func `the calls of another function's response are told there`() {
+    @Test func `calls that arrive while another function is selected are listed`() {
         var model = deck()
         model.finish(1, result())
         view(.timing, &model)
         model.type("1j")
-        model.tell(.outsideInvocation(brief("edge", from: "hello", at: 1)))
+        model.notify(.outsideInvocation(summary("edge", from: "hello", at: 1)))
         model.type("k4")
         #expect(calls(model) == ["edge"])
     }
 
-    @Test func `as many calls are remembered as are bearable`() {
-        var traced = TracedCalls()
-        #expect(traced.add(brief("f", from: nil, at: 0)) == Self.root)
-        for number in 1...TracedCalls.maximumCount {
-            _ = traced.add(brief("f", from: nil, at: Double(number)))
+    @Test func `the number of kept calls is limited`() {
+        var traced = CallTraces()
+        #expect(traced.add(summary("f", from: nil, at: 0)) == Self.root)
+        for number in 1...CallTraces.maximumCount {
+            _ = traced.add(summary("f", from: nil, at: Double(number)))
         }
         let kept = traced.calls(of: Self.root)
-        #expect(kept.count == TracedCalls.maximumCount)
+        #expect(kept.count == CallTraces.maximumCount)
         #expect(kept.first?.startedAt == Model.start + 1)
-        var own = brief("f", from: nil, at: 0)
+        var own = summary("f", from: nil, at: 0)
         own.origin = nil
         #expect(traced.add(own) == nil)
-        #expect(traced.add(brief("f", from: nil, at: 0, root: nil)) == nil)
-        #expect(traced.calls(of: Self.root).count == TracedCalls.maximumCount)
+        #expect(traced.add(summary("f", from: nil, at: 0, root: nil)) == nil)
+        #expect(traced.calls(of: Self.root).count == CallTraces.maximumCount)
     }
 
     // MARK: The log and the history
 
-    @Test func `a head says where its call came from, and what the log alone tells takes nothing of it`() {
+    @Test func `a head keeps its call's origin when a summary without one arrives`() {
         var model = Model.deck()
         model.call("a", ["line"])
-        var told = brief("hello", from: "orders", at: 0, id: "a")
-        model.tell(.outsideInvocation(told))
+        var told = summary("hello", from: "orders", at: 0, id: "a")
+        model.notify(.outsideInvocation(told))
         #expect(model.rows.contains { $0.contains("▾ a  from orders") })
         told.origin = nil
-        model.tell(.outsideInvocation(told))
+        model.notify(.outsideInvocation(told))
         #expect(model.rows.contains { $0.contains("▾ a  from orders") })
         model.finish(call: "a", event: "cart.json")
         #expect(model.rows.contains { $0.contains("▾ a  cart.json") })
     }
 
-    private func kept(_ calls: [InvocationSummary] = []) -> KeptResponse {
-        var kept = KeptResponse.sample(7, "{}")
+    private func kept(_ calls: [InvocationSummary] = []) -> StoredResponse {
+        var kept = StoredResponse.sample(7, "{}")
         kept.result.request.event = ""
         kept.result.request.traceID = "Root=\(Self.root)"
         kept.result.request.origin = CallOrigin(address: "127.0.0.1:1", userAgent: "curl/8.1", port: 9001)
-        kept.row.brief = InvocationSummary(kept.result)
+        kept.row.summary = InvocationSummary(kept.result)
         kept.related = calls
         return kept
     }
 
-    @Test func `a kept call is known by where it came from, and tells the calls that it made`() {
+    @Test func `a kept call shows its origin and the calls that it made`() {
         var model = Model.deck()
-        model.tell(.kept(kept([brief("orders", from: "hello", at: 1), brief("edge", from: "orders", at: 2)])))
+        model.notify(.stored(kept([summary("orders", from: "hello", at: 1), summary("edge", from: "orders", at: 2)])))
         #expect(model.item?.response?.event == "from curl/8.1")
         view(.timing, &model)
         #expect(calls(model) == ["orders", "edge"])
         // The stored call has all its data; a new one may be of a caller that sends the same trace again.
-        model.tell(.outsideInvocation(brief("edge", from: "hello", at: 3)))
+        model.notify(.outsideInvocation(summary("edge", from: "hello", at: 3)))
         #expect(calls(model) == ["orders", "edge"])
     }
 
-    @Test func `a kept call is listed with its caller, and its event is sent again as one's own`() {
+    @Test func `a kept call is listed with its caller, and its event can be sent again`() {
         var model = Model.deck()
         model.type("h")
         model.found([kept().row], problem: nil)
         #expect(model.rows.contains { $0.contains("from curl/8.1") && $0.contains("ok") })
         #expect(
             model.type("i") == [.invokeStored(1, function: "hello", event: "event from curl/8.1", 7)])
-        #expect(KeptResponse.event(of: brief("edge", from: nil, at: 0)) == "event from 172.17.0.2:40000")
-        #expect(KeptResponse.event(of: InvocationSummary(function: "edge", startedAt: 0)) == "event of edge")
+        #expect(StoredResponse.event(of: summary("edge", from: nil, at: 0)) == "event from 172.17.0.2:40000")
+        #expect(StoredResponse.event(of: InvocationSummary(function: "edge", startedAt: 0)) == "event of edge")
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Dashboard
@@ -24,7 +25,7 @@ import Testing
     /// The remaining text, without colours.
     private func plain(_ text: String) -> String { ANSIText.spans(text, base: Self.base).map(\.text).joined() }
 
-    @Test func `a line without escapes is one piece in its own style`() {
+    @Test func `a line without escapes is one span in the base style`() {
         #expect(pieces("plain 空") == ["plain 空"])
         #expect(pieces("") == [""])
     }
@@ -56,7 +57,7 @@ import Testing
         ("\u{1B}[38:5:208mx", ["x<fg208>"]), ("\u{1B}[38;5mx", ["x"]), ("\u{1B}[38mx", ["x"]),
         ("\u{1B}[38;5;208;48;5;17mx", ["x<fg208 bg17>"]), ("\u{1B}[38;9;1mx", ["x<bold>"]),
     ])
-    func `colours of the palette of 256`(text: String, expected: [String]) {
+    func `colours of the 256-colour palette are kept`(text: String, expected: [String]) {
         #expect(pieces(text) == expected)
     }
 
@@ -70,7 +71,7 @@ import Testing
         ("\u{1B}[38:2:255:0:0mx", ["x<fg196>"]), ("\u{1B}[38:2::255:0:0mx", ["x<fg196>"]),
         ("\u{1B}[38:2::255:0:0;4mx", ["x<underline fg196>"]),
     ])
-    func `true colours become the nearest of the palette's cube`(text: String, expected: [String]) {
+    func `true colours become the nearest colour of the palette's cube`(text: String, expected: [String]) {
         #expect(pieces(text) == expected)
     }
 
@@ -81,7 +82,7 @@ import Testing
         ("\u{1B}[58;5;1mx", ["x"]), ("\u{1B}[58;2;1;3;4mx", ["x"]), ("\u{1B}[58:2::1:3:4mx", ["x"]),
         ("\u{1B}[58;5;1;31mx", ["x<fg1>"]),
     ])
-    func `numbers that belong to the one before them mean nothing by themselves`(text: String, expected: [String]) {
+    func `parameters of a preceding code are not read as attributes`(text: String, expected: [String]) {
         #expect(pieces(text) == expected)
     }
 
@@ -92,7 +93,7 @@ import Testing
         "\u{1B}P1$r0m\u{1B}\\", "\u{1B}_app\u{1B}\\", "\u{1B}^private\u{1B}\\", "\u{1B}Xstring\u{1B}\\",
         "\u{1B}c", "\u{1B}7", "\u{1B}8", "\u{1B}(B", "\u{1B}#8", "\u{1B}=", "\u{1B}M",
     ])
-    func `every other sequence is left out, and nothing else`(sequence: String) {
+    func `every other sequence is removed, and nothing else`(sequence: String) {
         #expect(pieces("a" + sequence + "b").joined() == "ab")
         #expect(plain("\u{1B}[31m" + sequence + "空") == "空")
         #expect(ANSIText.spans("\u{1B}[31m" + sequence + "x", base: Self.base).last?.style.foreground == 1)
@@ -102,30 +103,30 @@ import Testing
         "\u{1B}", "\u{1B}[", "\u{1B}[31", "\u{1B}[38;5;", "\u{1B}]0;title", "\u{1B}]0;title\u{1B}", "\u{1B}P",
         "\u{1B}(",
     ])
-    func `a sequence that does not end takes the rest of the line and no more`(sequence: String) {
+    func `an unterminated sequence removes only the rest of the line`(sequence: String) {
         #expect(pieces("a" + sequence) == ["a"])
     }
 
-    @Test func `a string that another sequence breaks off ends there`() {
+    @Test func `another sequence ends an unterminated string`() {
         #expect(pieces("\u{1B}]0;title\u{1B}[31mred") == ["red<fg1>"])
         #expect(pieces("\u{1B}Pq\u{1B}]0;t\u{7}x") == ["x"])
     }
 
-    @Test func `a byte that no sequence holds ends it, and stays`() {
+    @Test func `an invalid byte ends a sequence and is kept`() {
         #expect(plain("\u{1B}[31空") == "空")
         #expect(plain("\u{1B}空") == "空")
         #expect(plain("\u{1B}\u{1B}[31mx") == "x")
         #expect(plain("\u{1B}[3\u{1B}[31mx") == "x")
     }
 
-    @Test func `numbers of any length do no harm`() {
+    @Test func `long numbers and many parameters are handled`() {
         let long = String(repeating: "9", count: 1000)
         #expect(plain("\u{1B}[\(long)mx\u{1B}[38;5;\(long)my") == "xy")
         #expect(plain("\u{1B}[" + String(repeating: "1;", count: 5000) + "mx") == "x")
     }
 
     @Test(arguments: 1...50 as ClosedRange<UInt64>)
-    func `no sequence, whole or broken, reaches the screen`(seed: UInt64) {
+    func `no escape character reaches the screen`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let parts = [
             "\u{1B}", "[", "]", "P", "\\", "m", ";", ":", "3", "8", "5", "2", "\u{7}", "x", "空", "?", " ", "(",

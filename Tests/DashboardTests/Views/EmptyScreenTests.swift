@@ -7,7 +7,7 @@ import Testing
 @Suite struct EmptyScreenTests {
     private func start(_ news: ManifestNews) -> Model {
         var model = Model(size: Size(width: 120, height: 36), now: Model.start)
-        model.tell(.manifest(news))
+        model.notify(.manifest(news))
         return model
     }
 
@@ -24,9 +24,9 @@ import Testing
         let news = ManifestNews.broken(path: "functions.json", problems: problems)
         try Picture.expect(start(news), "empty-broken-file")
         var model = Model.deck()
-        model.tell(.manifest(news))
+        model.notify(.manifest(news))
         try Picture.expect(model, "broken-file-with-functions")
-        model.tell(.manifest(.missing(["/home/ann/shop"])))
+        model.notify(.manifest(.missing(["/home/ann/shop"])))
         try Picture.expect(model, "gone-file-with-functions")
     }
 
@@ -38,7 +38,7 @@ import Testing
         var model = Model.deck(events: [])
         model.type("2")
         try Picture.expect(model, "empty-no-events")
-        model.tell(.events(function: "hello", EventList()))
+        model.notify(.events(function: "hello", EventList()))
         try Picture.expect(model, "empty-no-events-folder")
         model.type("i")
         try Picture.expect(model, "empty-no-events-invoked")
@@ -46,7 +46,7 @@ import Testing
 
     @Test func `no engine`() throws {
         var model = Model.deck()
-        model.tell(
+        model.notify(
             .engine(
                 .unavailable(
                     "no container engine answers at unix:///var/run/docker.sock: start Docker, or name another one with --host"
@@ -56,7 +56,7 @@ import Testing
         try Picture.expect(model, "empty-no-engine-logs")
     }
 
-    @Test func `an image that cannot be had`() throws {
+    @Test func `an image that cannot be pulled`() throws {
         var model = Model.deck()
         let reason =
             "the image public.ecr.aws/lambda/nodejs:22 is not on this machine, and its registry cannot be reached "
@@ -67,7 +67,7 @@ import Testing
         try Picture.expect(model, "failed-image-logs")
     }
 
-    @Test func `a container that died, with its last words`() throws {
+    @Test func `a container that exited, with its last lines`() throws {
         var model = Model.deck()
         let reason = FailureReason(
             .container, "the container exited with code 1: ModuleNotFoundError: No module named 'requests'",
@@ -80,7 +80,7 @@ import Testing
         try Picture.expect(model, "failed-container-logs")
     }
 
-    @Test func `ready, and nothing was logged or called yet`() throws {
+    @Test func `a ready function without a log and a response`() throws {
         var model = Model.deck()
         model.setState(.ready)
         try Picture.expect(model, "empty-ready")
@@ -88,7 +88,7 @@ import Testing
         try Picture.expect(model, "empty-ready-response")
     }
 
-    @Test func `where only the emulator wrote, the log says how to see that`() {
+    @Test func `a log with emulator lines only says how to show them`() {
         var model = Model.deck()
         model.setState(.ready)
         model.log(["(rapid) INIT START"], source: .emulator)

@@ -34,32 +34,32 @@ import Testing
         return model
     }
 
-    @Test func `calls, one below the other`() throws {
+    @Test func `several calls`() throws {
         var model = calls()
         model.type("3")
         try Picture.expect(model, "log-calls")
     }
 
-    @Test func `calls, folded`() throws {
+    @Test func `folded calls`() throws {
         var model = calls()
         model.type("3z")
         try Picture.expect(model, "log-folded")
     }
 
-    @Test func `an object behind a line, shown whole`() throws {
+    @Test func `an expanded object`() throws {
         var model = calls()
         model.type("3gjjjjj")
         model.press(.enter)
         try Picture.expect(model, "log-object")
     }
 
-    @Test func `the emulator's lines, and all others as they came`() throws {
+    @Test func `the emulator's lines, and all other lines unformatted`() throws {
         var model = calls()
         model.type("3+R")
         try Picture.expect(model, "log-raw")
     }
 
-    @Test func `a log that was scrolled back shows the call that its user makes`() {
+    @Test func `a log that was scrolled back shows the user's next call`() {
         var model = calls()
         model.resize(80, 24)
         model.type("3gk")
@@ -71,11 +71,11 @@ import Testing
         #expect(model.rows.contains { $0.contains("my own") })
         // A call made after a save must not scroll the log.
         model.type("2P3gk")
-        model.tell(.saved(function: "hello", "app.py changed"))
+        model.notify(.saved(function: "hello", "app.py changed"))
         #expect(model.item?.log.isFollowing == false)
     }
 
-    @Test func `lines that went to make room are counted in the title and at the call`() {
+    @Test func `dropped lines are counted in the title and at the call`() {
         var model = Model.deck()
         model.setState(.ready)
         let lines = (0..<61_204).map { "line \($0)" }
@@ -87,7 +87,7 @@ import Testing
     }
 
     /// Only the title counted calls that were dropped as a whole.
-    @Test func `above the oldest call stands how many lines are not kept`() throws {
+    @Test func `the number of dropped lines is above the oldest call`() throws {
         var model = Model.deck()
         model.setState(.ready)
         model.call(Self.id(1), (0..<10_000).map { "first \($0)" }, at: 240)
@@ -104,7 +104,7 @@ import Testing
         #expect(model.rows.filter { $0.contains("older lines dropped") }.count == 1)
     }
 
-    @Test func `calls that came through the door`() throws {
+    @Test func `calls from outside the deck`() throws {
         var model = Model.deck()
         model.setState(.ready)
         let origins = [

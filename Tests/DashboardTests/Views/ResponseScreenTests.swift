@@ -10,7 +10,7 @@ import Testing
     private func deck() -> Model {
         var model = Model.deck()
         model.setState(.ready)
-        model.tell(.memory(["hello": 31 << 20]))
+        model.notify(.memory(["hello": 31 << 20]))
         return model
     }
 
@@ -54,13 +54,13 @@ import Testing
         return model
     }
 
-    @Test func `an error with the person's own frame`() throws {
+    @Test func `an error with a frame of the user's code`() throws {
         var model = showing(failed, .body)
         model.type("jjjj")
         try Picture.expect(model, "view-error")
     }
 
-    @Test func `an error that may have been returned`() throws {
+    @Test func `an error that the function may have returned`() throws {
         var result = failed
         result.error?.isDoubtful = true
         result.error?.trace = []
@@ -72,7 +72,7 @@ import Testing
         try Picture.expect(showing(.sample(), .log), "view-log-empty")
     }
 
-    @Test func `the timing of a cold call and of one of which little is known`() throws {
+    @Test func `the timing of a cold call and of a call with unknown times`() throws {
         try Picture.expect(showing(failed, .timing), "view-timing")
         var result = InvocationResult.sample("", verdict: .timeout, isCold: true).measured(
             handler: nil, limit: nil, cpu: nil)
@@ -80,7 +80,7 @@ import Testing
         try Picture.expect(showing(result, .timing), "view-timing-unknown")
     }
 
-    @Test func `the calls that a call made of other functions`() throws {
+    @Test func `the calls that a call made to other functions`() throws {
         let root = "1-5759e988-bd862e3fe1be46a994272793"
         func call(
             _ function: String, from caller: String, at time: Double, _ verdict: Verdict = .ok, type: String? = nil,
@@ -95,15 +95,15 @@ import Testing
         var result = InvocationResult.sample("[17]").measured()
         result.request.traceID = "Root=\(root);Sampled=0"
         var model = showing(result, .timing)
-        model.tell(call("orders", from: "hello", at: 0.01, milliseconds: 41.5))
-        model.tell(call("stock", from: "orders", at: 0.02, .timeout, milliseconds: 3000))
-        model.tell(call("prices", from: "orders", at: 0.03, milliseconds: 1.25))
-        model.tell(call("mail", from: "hello", at: 0.06, .functionError, type: "SMTPException", milliseconds: 9))
+        model.notify(call("orders", from: "hello", at: 0.01, milliseconds: 41.5))
+        model.notify(call("stock", from: "orders", at: 0.02, .timeout, milliseconds: 3000))
+        model.notify(call("prices", from: "orders", at: 0.03, milliseconds: 1.25))
+        model.notify(call("mail", from: "hello", at: 0.06, .functionError, type: "SMTPException", milliseconds: 9))
         model.type("G")
         try Picture.expect(model, "view-timing-calls")
     }
 
-    @Test func `a body from base64, and what differs from the one before`() throws {
+    @Test func `a body from base64, and its difference from the previous one`() throws {
         let first = #"{"statusCode":200,"body":"eyJpZCI6IDEsICJpdGVtcyI6IFsxLCAyXX0=","isBase64Encoded":true}"#
         var model = showing(.sample(first), .body)
         try Picture.expect(model, "view-base64")
@@ -151,7 +151,7 @@ import Testing
         try Picture.expect(model, "history-nothing")
     }
 
-    @Test func `no history`() throws {
+    @Test func `an empty history, and a problem with the history`() throws {
         var model = deck()
         model.type("h")
         model.found([], problem: nil)
@@ -160,13 +160,13 @@ import Testing
         try Picture.expect(model, "history-problem")
     }
 
-    @Test func `an invocation of the history in the response pane`() throws {
+    @Test func `an invocation from the history in the response pane`() throws {
         var model = history()
-        var kept = KeptResponse.sample(8, "", minutes: 2)
+        var kept = StoredResponse.sample(8, "", minutes: 2)
         kept.result = failed
         kept.result.startedAt = Model.start - 120
         kept.content = ResponseContent(kept.result.body)
-        model.tell(.kept(kept))
+        model.notify(.stored(kept))
         try Picture.expect(model, "history-kept")
     }
 }

@@ -11,7 +11,7 @@ import Testing
         model.setState(.ready, of: "orders")
         model.setState(
             .failed(FailureReason(.container, "the container exited with code 1: no such handler")), of: "rust-fn")
-        model.tell(.memory(["hello": 31 << 20, "orders": 30 << 20]))
+        model.notify(.memory(["hello": 31 << 20, "orders": 30 << 20]))
         return model
     }
 
@@ -41,18 +41,18 @@ import Testing
         "body":"{\"message\":\"Hello from Lambda!\"}","isBase64Encoded":false,"n":1.0,"list":[],"cookies":["a=b","c=d"]}
         """#
 
-    @Test func `first start: the engine is looked for`() throws {
+    @Test func `first start, while the engine is connecting`() throws {
         var model = Model(size: Size(width: 120, height: 36), now: Model.start)
         try Picture.expect(model, "first-start-reading")
-        model.tell(.manifest(.loaded(path: "functions.json", FunctionInfo.samples, warnings: [])))
-        model.tell(.events(function: "hello", EventList(names: ["api-gw-v2.json", "s3-put.json"])))
+        model.notify(.manifest(.loaded(path: "functions.json", FunctionInfo.samples, warnings: [])))
+        model.notify(.events(function: "hello", EventList(names: ["api-gw-v2.json", "s3-put.json"])))
         try Picture.expect(model, "first-start-connecting")
-        model.tell(.engine(.connected("docker 28.2")))
+        model.notify(.engine(.connected("docker 28.2")))
         try Picture.expect(model, "first-start")
     }
 
     @Test(arguments: Pane.allCases)
-    func `running, with a log and a response`(pane: Pane) throws {
+    func `running functions, with a log and a response`(pane: Pane) throws {
         var model = withLogs()
         model.type("i")
         model.answer(1, Self.gateway, isCold: true, call: Self.id, peakMemory: 38 << 20)
@@ -60,13 +60,13 @@ import Testing
         try Picture.expect(model, "running-\(pane.title.lowercased())")
     }
 
-    @Test func `zoomed, without wrapping and times`() throws {
+    @Test func `a zoomed log without wrapping and times`() throws {
         var model = withLogs()
         model.type("3+wtR")
         try Picture.expect(model, "zoomed-log")
     }
 
-    @Test func `a log that was left, with more above and below`() throws {
+    @Test func `a log that does not follow, with more above and below`() throws {
         var model = running()
         model.log((0..<1204).map { "line \($0)" })
         model.type("3" + String(repeating: "k", count: 30))
@@ -85,24 +85,24 @@ import Testing
         try Picture.expect(model, "response-error")
     }
 
-    @Test func `a call that runs, and others behind it`() throws {
+    @Test func `a running call with others queued`() throws {
         var model = withLogs()
         model.setState(.busy(queued: 2))
         model.type("iii")
-        model.tell(.invocationStarted(3, at: Model.start))
-        model.tell(.tick(Model.start + 2.3))
+        model.notify(.invocationStarted(3, at: Model.start))
+        model.notify(.tick(Model.start + 2.3))
         model.type("4")
         try Picture.expect(model, "busy")
     }
 
-    @Test func `a call that was not sent`() throws {
+    @Test func `a call that is not sent`() throws {
         var model = running()
         model.type("i4")
-        model.tell(.invocationRefused(1, function: "hello", "api-gw-v2.json:3:7: expected a value, found a comma"))
+        model.notify(.invocationRefused(1, function: "hello", "api-gw-v2.json:3:7: expected a value, found a comma"))
         try Picture.expect(model, "response-not-sent")
     }
 
-    @Test func `a response that is binary, folded JSON, and a text`() throws {
+    @Test func `responses that are binary, folded JSON and text`() throws {
         var model = running()
         model.type("i4")
         model.finish(1, .answered(status: 200, body: (0..<200).map { UInt8($0) }))
@@ -120,11 +120,11 @@ import Testing
     @Test func `pulling an image`() throws {
         var model = Model.deck()
         model.setState(.pulling(PullState(bytes: 45_088_768, totalBytes: 104_857_600, layers: 2, totalLayers: 6)))
-        model.tell(.tick(Model.start + 7.3))
+        model.notify(.tick(Model.start + 7.3))
         try Picture.expect(model, "pulling")
     }
 
-    @Test func `settings that changed under a running function`() throws {
+    @Test func `changed settings of a running function`() throws {
         var model = running()
         model.setState(.ready, isStale: true)
         model.setState(.restarting, of: "orders")
@@ -132,7 +132,7 @@ import Testing
         try Picture.expect(model, "stale")
     }
 
-    @Test func `a function that was stopped by somebody else`() throws {
+    @Test func `a function that another process stopped`() throws {
         var model = running()
         model.setState(.stopped, note: "stopped from outside lamdeck")
         try Picture.expect(model, "stopped-outside")
@@ -151,7 +151,7 @@ import Testing
         try Picture.expect(model, "wide-characters-events")
     }
 
-    @Test func `long names and many of them`() throws {
+    @Test func `many long names`() throws {
         let functions = (0..<40).map { index in
             FunctionInfo.sample(
                 "order-processing-with-a-very-long-name-\(index)", index % 2 == 0 ? "provided.al2023" : "python3.13",
@@ -160,7 +160,7 @@ import Testing
         let events = (0..<60).map { "an-event-with-a-name-that-goes-on-and-on-\($0).json" }
         var model = Model.deck(functions: functions, events: events)
         model.type(String(repeating: "j", count: 20))
-        model.tell(.events(function: "order-processing-with-a-very-long-name-20", EventList(names: events)))
+        model.notify(.events(function: "order-processing-with-a-very-long-name-20", EventList(names: events)))
         model.type("2" + String(repeating: "j", count: 30))
         model.setState(.busy(queued: 3), of: "order-processing-with-a-very-long-name-20")
         try Picture.expect(model, "long-names")
@@ -175,7 +175,7 @@ import Testing
         try Picture.expect(model, "help-end")
     }
 
-    @Test func `the questions before something ends`() throws {
+    @Test func `the questions before quitting and stopping all`() throws {
         var model = running()
         model.type("q")
         try Picture.expect(model, "quit-question")
@@ -187,7 +187,7 @@ import Testing
         try Picture.expect(model, "quitting")
     }
 
-    @Test func `too small`() throws {
+    @Test func `a screen that is too small`() throws {
         let sizes = [
             Size(width: 39, height: 9), Size(width: 20, height: 5), Size(width: 120, height: 3),
             Size(width: 5, height: 3),

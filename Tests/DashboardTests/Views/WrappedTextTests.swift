@@ -1,4 +1,5 @@
 import Support
+import TestSupport
 import Testing
 
 @testable import Dashboard
@@ -41,7 +42,7 @@ import Testing
     }
 
     @Test(arguments: seeds)
-    func `rows are those of a naive wrapping`(seed: UInt64) {
+    func `rows equal those of a naive wrapping`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let spans = spans(&random)
         for width in 1...20 {
@@ -64,7 +65,7 @@ import Testing
     }
 
     @Test(arguments: seeds)
-    func `a cut line shows the cells behind the column`(seed: UInt64) {
+    func `a cut line shows the cells from the column on`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let spans = spans(&random)
         let whole = shown(spans, width: 400)
@@ -80,13 +81,13 @@ import Testing
         }
     }
 
-    @Test func `a text without anything takes a row`() {
+    @Test func `empty text takes one row`() {
         #expect(WrappedText.rows([], width: 5) == 1)
         #expect(WrappedText.rows([("", Style())], width: 5) == 1)
         #expect(WrappedText.row([], 0, width: 5).isEmpty)
     }
 
-    @Test func `tabs count as the cells that they take`() {
+    @Test func `a tab counts as the cells that it takes`() {
         #expect(WrappedText.rows([("\t\tx", Style())], width: 10) == 2)
         #expect(WrappedText.row([("\t\tx", Style())], 1, width: 10).map(\.text) == ["      x"])
     }
@@ -100,7 +101,7 @@ import Testing
     ]
 
     @Test(arguments: sentences)
-    func `no line of words is wider than asked, and nothing is lost`(text: String) {
+    func `no line of words is wider than the limit, and no text is lost`(text: String) {
         for width in 2...40 {
             let lines = WrappedText.lines(text, width: width)
             #expect(lines.allSatisfy { $0.cellWidth <= width }, "width \(width): \(lines)")
@@ -109,7 +110,7 @@ import Testing
         }
     }
 
-    @Test func `words stay whole where they have room`() {
+    @Test func `words are not split if they fit`() {
         #expect(WrappedText.lines("one two three", width: 7) == ["one two", "three"])
         #expect(WrappedText.lines("one two three", width: 5) == ["one", "two", "three"])
         #expect(WrappedText.lines("first\n\nsecond", width: 20) == ["first", "", "second"])

@@ -10,13 +10,13 @@ import Testing
 @Suite struct FailureTests {
     // MARK: No engine
 
-    @Test func aMissingSocketIsNoEngine() async throws {
+    @Test func aMissingSocketIsNotAnEngine() async throws {
         let path = temporaryPath("sock")
         let kind = await failureKind { try await withClient(of: .unix(path: path)) { try await $0.connect() } }
         #expect(kind == .noEngine(looked: ["unix://\(path) (No such file or directory)"]))
     }
 
-    @Test func aSocketThatNobodyListensAtIsNoEngine() async throws {
+    @Test func aSocketWithoutAListenerIsNotAnEngine() async throws {
         let path = temporaryPath("sock")
         // For a plain file the system reports the same error as for a stale socket.
         try Data().write(to: URL(fileURLWithPath: path))
@@ -25,7 +25,7 @@ import Testing
         #expect(kind == .noEngine(looked: ["unix://\(path) (Connection refused)"]))
     }
 
-    @Test func aPortThatNobodyListensAtIsNoEngine() async throws {
+    @Test func aPortWithoutAListenerIsNotAnEngine() async throws {
         let port = FreePort.take()
         let endpoint = EngineEndpoint.tcp(host: "127.0.0.1", port: port, tls: nil)
         let kind = await failureKind { try await withClient(of: endpoint) { try await $0.connect() } }
@@ -36,7 +36,7 @@ import Testing
         #expect(looked.first?.hasPrefix("tcp://127.0.0.1:\(port) (") == true)
     }
 
-    @Test func aPathTooLongForASocketIsNoEngine() async throws {
+    @Test func aPathTooLongForASocketIsNotAnEngine() async throws {
         let path = "/tmp/" + String(repeating: "x", count: 200)
         let kind = await failureKind { try await withClient(of: .unix(path: path)) { try await $0.connect() } }
         guard case .noEngine = kind else {
@@ -98,7 +98,7 @@ import Testing
         }
     }
 
-    @Test func aMissingAuthorityIsTold() {
+    @Test func aMissingAuthorityIsReported() {
         let words =
             "Failed to initialize: unable to resolve docker endpoint: "
             + "open /root/.docker/ca.pem: no such file or directory"
@@ -112,7 +112,7 @@ import Testing
                         + "ca.pem, cert.pem and key.pem"))
     }
 
-    @Test func aMissingDockerCommandIsTold() {
+    @Test func aMissingDockerCommandIsReported() {
         let kind = EngineError.Kind.transport(
             .commandMissing(DialCommand("docker", [])), endpoint: .ssh("ssh://me@h"), limit: .zero)
         #expect(

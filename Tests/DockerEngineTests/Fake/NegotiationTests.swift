@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    @Test func anEngineThatComesBackAsAnotherIsAskedAgain() async throws {
+    @Test func anEngineThatReturnsAsAnotherIsAskedAgain() async throws {
         let path = temporaryPath("sock")
         defer { try? FileManager.default.removeItem(atPath: path) }
         try await withClient(of: .unix(path: path)) { client in
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    @Test func podmanAndRootlessAreTold() async throws {
+    @Test func podmanAndRootlessAreReported() async throws {
         let info = #"{"Name":"box","CgroupVersion":"v2","SecurityOptions":["name=seccomp","name=rootless"]}"#
         let podman = #"{"Version":"5.4.0","Os":"linux","Arch":"amd64","Components":[{"Name":"Podman Engine"}]}"#
         try await withFakeEngine(answering: .each { [.answer($0.path == "/info" ? info : podman)] }) { client, _ in
@@ -115,7 +115,7 @@ import Testing
         }
     }
 
-    @Test func somethingElseThatSpeaksHTTPIsNoEngine() async throws {
+    @Test func somethingElseThatSpeaksHTTPIsNotAnEngine() async throws {
         try await withFakeEngine(apiVersion: nil, answering: .always([.answer("<html>")])) { client, _ in
             let kind = await failureKind { try await client.connect() }
             guard case .protocolViolation(let problem) = kind else {

@@ -5,7 +5,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct TimeTests {
     @Test(arguments: [[], [.chunkedHead, .chunk(Array("[".utf8))]] as [[ScriptedServer.Step]])
     func shortCallsHaveALimitBodiesIncluded(steps: [ScriptedServer.Step]) async throws {
-        let limits = EngineLimits(look: .milliseconds(50), change: .milliseconds(50))
+        let limits = EngineLimits(query: .milliseconds(50), change: .milliseconds(50))
         try await withFakeEngine(limits: limits, answering: .always(steps)) { client, _ in
             let kind = await failureKind { try await client.listContainers(all: true) }
             #expect(kind == .timedOut(after: .milliseconds(50)))

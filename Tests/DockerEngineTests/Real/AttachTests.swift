@@ -21,7 +21,7 @@ extension RealEngine {
             }
         }
 
-        @Test func aContainerThatIsNotThereIsTold() async throws {
+        @Test func aContainerThatIsNotThereIsReported() async throws {
             try await withRealEngine { client in
                 let kind = await failureKind { try await client.attachInput("lamdeck-none-\(uniqueWord())") }
                 guard case .notFound = kind else {

@@ -5,7 +5,7 @@ import Testing
 
 extension RealEngine {
     @Suite struct Containers {
-        @Test func theEngineTellsWhoItIs() async throws {
+        @Test func theEngineIdentifiesItself() async throws {
             try await withRealEngine { client in
                 let info = try await client.connect()
                 #expect(info.apiVersion >= .oldest && info.apiVersion <= .newest)
@@ -155,7 +155,7 @@ extension RealEngine {
             }
         }
 
-        @Test func aMissingImageAndATakenNameAreTold() async throws {
+        @Test func aMissingImageAndATakenNameAreReported() async throws {
             try await withRealEngine { client in
                 let missing = "lamdeck-test/\(uniqueWord()):1"
                 let kind = await failureKind { try await client.createContainer(ContainerSpec(image: missing)) }

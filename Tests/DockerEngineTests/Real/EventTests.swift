@@ -4,7 +4,7 @@ import Testing
 
 extension RealEngine {
     @Suite struct Events {
-        @Test func aKilledContainerTellsItsWholeLife() async throws {
+        @Test func aKilledContainerReportsItsWholeLife() async throws {
             try await withRealEngine { client in
                 var spec = script("exec sleep 1000")
                 spec.labels["word"] = uniqueWord()
@@ -38,7 +38,7 @@ extension RealEngine {
             }
         }
 
-        @Test func theEndOfEventsThatArePastIsNoBreak() async throws {
+        @Test func theEndOfEventsThatArePastIsNotABreak() async throws {
             try await withRealEngine { client in
                 let events = try await client.events(
                     since: EngineTimestamp(nanosecondsSince1970: 0), until: EngineTimestamp("1")
@@ -49,7 +49,7 @@ extension RealEngine {
     }
 
     @Suite struct Stats {
-        @Test func statsTellWhatIsUsed() async throws {
+        @Test func statsReportUsage() async throws {
             try await withRealEngine { client in
                 var spec = script("echo ready; exec sleep 1000")
                 spec.memoryBytes = 64 << 20

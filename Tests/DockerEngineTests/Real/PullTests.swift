@@ -3,7 +3,7 @@ import Testing
 
 extension RealEngine {
     @Suite struct Pulls {
-        @Test func aPullTellsItsProgressToTheEnd() async throws {
+        @Test func aPullReportsItsProgressToTheEnd() async throws {
             let registry = try Registry(layerSizes: [2_000_000, 800, 500_000])
             try await withRealEngine { client in
                 try await registry.run { reference, _ in

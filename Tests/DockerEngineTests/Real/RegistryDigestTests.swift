@@ -30,7 +30,7 @@ extension RealEngine {
             }
         }
 
-        @Test func isNotWaitedForLongerThanTold() async throws {
+        @Test func isAwaitedForTheGivenTimeOnly() async throws {
             try await withFakeEngine(answering: .each { _ in [] }) { client, _ in
                 let kind = await failureKind { try await client.registryDigest("a:1", within: .milliseconds(200)) }
                 #expect(kind == .timedOut(after: .milliseconds(200)))

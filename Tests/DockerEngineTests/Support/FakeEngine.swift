@@ -28,7 +28,7 @@ func withFakeEngine<Value>(
 
 extension EngineLimits {
     /// For an engine reached through a command, which starts late on a machine that runs a thousand other tests.
-    static let patient = EngineLimits(look: .seconds(280), change: .seconds(280))
+    static let patient = EngineLimits(query: .seconds(280), change: .seconds(280))
 }
 
 /// A client that is always shut down at the end.

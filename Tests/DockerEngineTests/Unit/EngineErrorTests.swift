@@ -50,7 +50,7 @@ import Testing
     ]
 
     @Test(arguments: descriptions)
-    func saysWhatWhereAndWhatToDo(kind: EngineError.Kind, expected: String) {
+    func saysWhatAndIfAndTheFix(kind: EngineError.Kind, expected: String) {
         let error = EngineError(kind, operation: "start container x", endpoint: Self.endpoint)
         #expect(error.description == expected)
     }

@@ -75,7 +75,7 @@ import Testing
         }
     }
 
-    @Test func runtimeFolderComesFromTheEnvironment() throws {
+    @Test func runtimeFolderIsFromTheEnvironment() throws {
         let found = try Self.locate(["XDG_RUNTIME_DIR": "/tmp/run"], sockets: ["/tmp/run/docker.sock": .usable])
         #expect(found.endpoint == .unix(path: "/tmp/run/docker.sock"))
     }

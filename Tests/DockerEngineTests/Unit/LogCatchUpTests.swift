@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test(arguments: 0...frames.count)
-    func nothingIsLostAndNothingComesTwice(cut: Int) throws {
+    func nothingIsLostAndNothingIsRepeated(cut: Int) throws {
         let (lines, asked) = try Self.lines(cutAfter: cut, restartingAt: 0)
         #expect(lines == Self.expected)
         #expect((asked == nil) == (cut == 0))
@@ -72,7 +72,7 @@ import Testing
         return text(lines + (try decoder.finish().joined()))
     }
 
-    @Test func aRotatedFileThatComesTwiceIsReadOnce() throws {
+    @Test func aRotatedFileThatAppearsTwiceIsReadOnce() throws {
         let file: [(output: UInt8, text: String, seconds: String)] = [
             (1, "a\n", "01.1"), (2, "b\n", "01.05"), (1, "pie", "01.2"), (1, "ces\n", "01.2"), (2, "c\n", "01.3"),
         ]
@@ -92,7 +92,7 @@ import Testing
         #expect(try Self.lines(pieces) == ["a\u{FFFD}b\u{FFFD}"])
     }
 
-    @Test func linesBehindAClockThatWasSetBackAreNew() throws {
+    @Test func linesAfterAClockThatWasSetBackAreNew() throws {
         let before: [(output: UInt8, text: String, seconds: String)] = [(1, "a\n", "41.123"), (1, "b\n", "42.456")]
         let after: [(output: UInt8, text: String, seconds: String)] = [(1, "c\n", "01.789"), (1, "d\n", "41.5")]
         #expect(try Self.lines(before + after) == ["a", "b", "c", "d"])

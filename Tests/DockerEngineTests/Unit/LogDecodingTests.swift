@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import DockerEngine
@@ -132,14 +133,14 @@ import Testing
                 == [Self.line(.stdout, "a"), Self.line(.stdout, ""), Self.line(.stdout, "b"), Self.line(.stdout, "cd")])
     }
 
-    @Test func withoutTimesTextThatLooksLikeOneIsKept() throws {
+    @Test func withoutTimesTextThatLooksLikeOneIsStored() throws {
         let chunk = Self.frame(1, "2026-11-22T18:16:01.5Z x\n")
         #expect(
             try Self.lines(of: [chunk], timestamps: false) == [Self.line(.stdout, "2026-11-22T18:16:01.5Z x")])
     }
 
     @Test(arguments: ["", "2026-11-22T18:16:01.5Z", "2026-11-22T18:16:01.5Zx y", "12345678901234567890.5 y", "plain"])
-    func aMissingTimeIsNoReasonToLoseText(text: String) throws {
+    func aMissingTimeIsNotAReasonToLoseText(text: String) throws {
         let chunk = Self.frame(1, text + "\n")
         for split in 0...chunk.count {
             let lines = try Self.lines(of: [Array(chunk[..<split]), Array(chunk[split...])])
@@ -159,7 +160,7 @@ import Testing
                 == [Self.line(.stdout, "0123")])
     }
 
-    @Test func bytesThatAreNoTextAreKept() throws {
+    @Test func bytesThatAreNotTextAreStored() throws {
         let chunk: [UInt8] = [1, 0, 0, 0, 0, 0, 0, 5, 0xFF, 0x00, 0xC3, 0x0D, 0x0A]
         #expect(try Self.lines(of: [chunk], timestamps: false).map(\.bytes) == [[0xFF, 0x00, 0xC3, 0x0D]])
     }
@@ -194,22 +195,5 @@ import Testing
             #expect(frames == [LogFrame(output: .stdout, payload: [65, 66], beginsFrame: index == 0)])
         }
         #expect(!decoder.isBetweenFrames)
-    }
-}
-
-/// A small generator whose numbers are the same every time (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

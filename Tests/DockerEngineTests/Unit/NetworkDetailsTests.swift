@@ -30,7 +30,7 @@ import Testing
         (#"{"Name": "none", "IPAM": {"Config": null}}"#, []), (#"{"Name": "odd"}"#, []),
         (#"{"IPAM": {"Config": [{"Subnet": ""}, {}]}}"#, []),
     ])
-    func doesWithoutWhatIsMissing(text: String, subnets: [String]) throws {
+    func missingMembersAreOptional(text: String, subnets: [String]) throws {
         let ranges = try Self.details(text).ranges
         #expect(ranges.map(\.subnet) == subnets)
         #expect(ranges.allSatisfy { $0.gateway == nil })

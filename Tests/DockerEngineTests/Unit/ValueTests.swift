@@ -114,7 +114,7 @@ import Testing
         #expect(splitter.isBetweenObjects)
     }
 
-    @Test func refusesWhatIsNoObject() {
+    @Test func refusesOtherValuesThanObjects() {
         var splitter = JSONObjectSplitter(maximumBytes: 10)
         #expect(throws: EngineError.self) { try splitter.feed(ByteBuffer(string: "  nonsense").readableBytesView) }
         splitter = JSONObjectSplitter(maximumBytes: 10)

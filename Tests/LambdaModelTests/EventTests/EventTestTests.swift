@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Events and their expectations are found")
 struct EventTestTests {
-    @Test("An expectation belongs to the event of its name; one without an event is told")
+    @Test("An expectation belongs to the event with its name; an expectation without an event is reported")
     func found() throws {
         let files = MemoryFiles([
             "/e/a.json": "", "/e/a.expected.json": "", "/e/b.json": "", "/e/B2.JSON": "", "/e/B2.Expected.json": "",
@@ -19,7 +19,7 @@ struct EventTestTests {
     }
 
     @Test(
-        "A filter is a part of the name, or a pattern for all of it",
+        "A filter is a part of the name, or a pattern for the whole name",
         arguments: [
             ("", true), ("cart", true), ("hello/", true), ("lo/api-cart.js", true), ("Cart", false), ("*", true),
             ("hello/*", true), ("hell/*", false), ("api-*", true), ("*.json", true), ("api-????", true), ("api", true),
@@ -30,7 +30,7 @@ struct EventTestTests {
         #expect(EventTestFilter(text).chooses(EventTest(function: "hello", event: event, expectation: nil)) == isChosen)
     }
 
-    @Test("A pattern of many stars does not take for ever")
+    @Test("A pattern of many stars is matched in reasonable time")
     func slowPattern() {
         let name = String(repeating: "a", count: 200) + ".json"
         let test = EventTest(function: "f", event: SavedEvent(name: name, path: "/e/" + name), expectation: nil)

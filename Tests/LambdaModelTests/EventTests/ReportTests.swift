@@ -3,7 +3,7 @@ import LambdaModel
 import Support
 import Testing
 
-@Suite("Reports of tests")
+@Suite("Test reports")
 struct ReportTests {
     private static func test(_ function: String, _ event: String) -> EventTest {
         EventTest(
@@ -27,13 +27,13 @@ struct ReportTests {
 
     @Test func summary() {
         let summary = EventTestSummary(Self.all)
-        #expect(summary.words == "1 passed, 1 failed, 1 could not be run, 1 written")
+        #expect(summary.label == "1 passed, 1 failed, 1 could not be run, 1 written")
         #expect(summary.total == 4)
-        #expect(EventTestSummary().words == "no tests")
+        #expect(EventTestSummary().label == "no tests")
         #expect(Self.all.map(\.isGood) == [true, false, false, true])
     }
 
-    @Test("A person reads what was expected, what came, where, and what the function wrote")
+    @Test("The text report shows expected and actual values, their place, and the function's output")
     func text() {
         let report = TextReport(
             hasColours: false, safe: { $0.replacing("\u{1B}", with: "?").replacing("\u{1}", with: "?") },
@@ -65,7 +65,7 @@ struct ReportTests {
         #expect(report.text(EventTestSummary(Self.all), seconds: 1.25).hasSuffix(" written in 1.3 s"))
     }
 
-    @Test("Colours only where they are wanted")
+    @Test("Colours only if they are wanted")
     func colours() {
         for hasColours in [true, false] {
             let report = TextReport(hasColours: hasColours, safe: { $0.filter(\.isASCII) }, place: { $0 })
@@ -73,7 +73,7 @@ struct ReportTests {
         }
     }
 
-    @Test("JUnit: a suite a function, and nothing in it that XML has no place for")
+    @Test("JUnit: one suite per function, and no character that XML forbids")
     func junit() {
         let text = JUnitReport(hostname: "", startedAt: 1_700_000_000).text(Self.all)
         for part in [
@@ -91,7 +91,7 @@ struct ReportTests {
         #expect(JUnitReport(hostname: "x", startedAt: 0).text([]).contains("<testsuites>\n</testsuites>"))
     }
 
-    @Test("TAP: the plan, a point a test, and YAML below what is not well")
+    @Test("TAP: the plan, one point per test, and YAML below each failure")
     func tap() {
         var report = TAPReport()
         #expect(report.head(4) == "TAP version 13\n1..4")
@@ -105,7 +105,7 @@ struct ReportTests {
         #expect(report.text(Self.written).hasPrefix("ok 4 - "))
     }
 
-    @Test("TAP: a file's name that a terminal would obey is made harmless")
+    @Test("TAP: control characters in a file's name are escaped")
     func tapOfHostileNames() {
         var report = TAPReport()
         let name = "a\u{1B}]0;x\u{7}\n\u{9B}2J\u{202E}\u{E0041}.json"
@@ -117,7 +117,7 @@ struct ReportTests {
         #expect(text.contains(#"\u001b]0;x\u0007\n\u009b2J\u202e\U000e0041"#))
     }
 
-    @Test("GitHub: one command a failure, escaped, and what a function wrote is not obeyed")
+    @Test("GitHub: one escaped command per failure, and commands that a function prints are ignored")
     func github() {
         let report = GitHubReport(token: "t0k3n", place: { String($0.dropFirst(3)) })
         #expect(report.text(Self.good).isEmpty && report.text(Self.written).isEmpty)
@@ -131,7 +131,7 @@ struct ReportTests {
         #expect(!GitHubReport.isWanted(["GITHUB_ACTIONS": "false"]) && !GitHubReport.isWanted([:]))
     }
 
-    @Test("A machine reads an object a line")
+    @Test("JSON: one object per line")
     func json() throws {
         let objects = try Self.all.map { try JSONDocument(EventTestJSON.text($0)).root }
         #expect(objects.map { $0["outcome"]?.string } == ["passed", "failed", "broken", "written"])

@@ -16,7 +16,7 @@ struct EventFoldersTests {
         #expect(EventFolders.standard(of: "hello", code: .zip("/p/code.zip")) == ["/p/events/hello", "/p/events"])
     }
 
-    @Test("A folder that is made does not hide another: all are shown, the function's own first")
+    @Test("A new folder does not hide another: the events of all are listed, the function's own first")
     func allAreShown() throws {
         let files = MemoryFiles([
             "/p/code/events/a.json": "", "/p/code/events/b.json": "", "/p/events/a.json": "",

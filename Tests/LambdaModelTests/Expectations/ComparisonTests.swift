@@ -2,10 +2,10 @@ import JSONText
 import LambdaModel
 import Testing
 
-@Suite("What came is compared with what was expected")
+@Suite("Actual and expected values are compared")
 struct ComparisonTests {
     @Test(
-        "Equal values, whatever the order of keys and the way a number is written",
+        "Values are equal in any order of keys and any notation of a number",
         arguments: [
             (#"{"a":1,"b":[1,2]}"#, #"{"b":[1,2],"a":1}"#), (#"{"a":1.0,"b":1e2}"#, #"{"a":1,"b":100.00}"#),
             (#""caf\u00e9""#, #""café""#), ("null", "null"), ("{}", "{}"), ("[]", " [ ] "),
@@ -16,7 +16,7 @@ struct ComparisonTests {
     }
 
     @Test(
-        "Differences say where, what was expected and what came",
+        "A difference shows its place, the expected and the actual value",
         arguments: [
             ("1", "2", ["the whole response: expected 1, got 2"]),
             (#"{"a":{"b":[1,{"c":true}]}}"#, #"{"a":{"b":[1,{"c":false}]}}"#, ["a.b[1].c: expected true, got false"]),
@@ -45,13 +45,13 @@ struct ComparisonTests {
         #expect(try ExpectationFixture.differences(expected, came) == lines)
     }
 
-    @Test("Keys that look alike and are not the same are two keys")
+    @Test("Keys that look alike but have different scalars are two keys")
     func canonicalEquivalence() throws {
         let found = try ExpectationFixture.differences(#"{"caf\u00e9":1}"#, #"{"cafe\u0301":1}"#)
         #expect(found.count == 2)
     }
 
-    @Test("A difference says where the expectation asks for it")
+    @Test("A difference has its position in the expectation")
     func position() throws {
         let expectation = try ExpectationFixture.expectation("{\n  \"a\": 1,\n  \"b\": [ 1, 2 ]\n}")
         let places = expectation.mismatches(in: ExpectationFixture.result(#"{"a":1,"b":[1,3],"c":0}"#)).map(\.position)
@@ -59,7 +59,7 @@ struct ComparisonTests {
         #expect(places.map(\.column) == [13, 1])
     }
 
-    @Test("Many and long differences are cut, and values may be nested deeply")
+    @Test("Many or long differences are cut, and values may be nested deeply")
     func limits() throws {
         let long = "\"\(String(repeating: "x", count: 100_000))\""
         let line = try #require(try ExpectationFixture.differences("1", long).first)
@@ -71,7 +71,7 @@ struct ComparisonTests {
         #expect(try ExpectationFixture.differences(deep, deep.replacing("1", with: "2")).count == 1)
     }
 
-    @Test("What is not JSON is said to be text")
+    @Test("A response that is not JSON is reported as text")
     func text() throws {
         #expect(
             try ExpectationFixture.differences("{}", "Task timed out")
@@ -100,7 +100,7 @@ struct ComparisonTests {
         #expect(found.isEmpty == isMatch, "\(found)")
     }
 
-    @Test("A kind needs a value, and a misspelt one is told")
+    @Test("A kind needs a value, and a misspelt kind is an error")
     func kindsThatFail() throws {
         #expect(try ExpectationFixture.differences(#"{"a":"<any>"}"#, "{}") == ["a: expected <any>, got nothing"])
         #expect(

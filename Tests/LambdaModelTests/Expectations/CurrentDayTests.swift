@@ -3,7 +3,7 @@ import LambdaModel
 import Testing
 
 /// Values that are the same in two calls in a row, but not tomorrow.
-@Suite("What changes from day to day is expected by its form")
+@Suite("Values that change from day to day are expected by their form")
 struct CurrentDayTests {
     /// 2026-11-28T16:10:44Z.
     private static let seconds = 1_795_882_244.0
@@ -56,7 +56,7 @@ struct CurrentDayTests {
     }
 
     @Test(
-        "A day of one digit is written with a zero or without it",
+        "A day of one digit may be written with or without a zero",
         arguments: [
             ("2027-3-7", "2027-11-28"), ("7.3.2027", "28.11.2027"), ("3/7/2027", "11/28/2027"),
             ("07/03/27", "28/11/27"),
@@ -69,7 +69,7 @@ struct CurrentDayTests {
     }
 
     @Test(
-        "Other dates, numbers and texts are written as they came",
+        "Other dates, numbers and texts are written as received",
         arguments: [
             "\"2026-11-27\"", "\"2026-12-28\"", "\"28.11.2025\"", "\"Sat, 28 Mar 2026\"", "\"120261128\"",
             "\"2026-11-281\"", "\"x\"", "1795800000", "2026", "\"2026\"", "1.5", "\"Xmas 28 Dec 2026\"",
@@ -79,7 +79,7 @@ struct CurrentDayTests {
         #expect(try written("[\(value)]", at: now) == "[\(value)]")
     }
 
-    @Test("Of a long text with the current day, any text is expected")
+    @Test("A long text with the current day becomes \"any text\"")
     func longTexts() throws {
         let page = String(repeating: "<p>text</p>", count: 2000)
         #expect(try written("[\"\(page)\"]", at: now) == "[\"\(page)\"]")
@@ -87,7 +87,7 @@ struct CurrentDayTests {
         #expect(text == "[\"<string>\"]")
     }
 
-    @Test("The current time in a number is a number, the day in a key is a form")
+    @Test("The current time as a number becomes a number kind, the day in a key becomes a form")
     func numbersAndKeys() throws {
         let text = try written(
             #"{"s":1795882244,"ms":1795882244123,"f":1795882244.5,"day":20261128,"days":{"2026-11-28":{"n":1}}}"#,
@@ -98,7 +98,7 @@ struct CurrentDayTests {
                 + #""days":{"<re:\\d{4}-\\d\\d-\\d\\d>":{"n":1}}}"#)
     }
 
-    @Test("Text of JSON with a value that changes keeps the form of the day as well")
+    @Test("JSON text with a changing value keeps the form of the day as well")
     func embedded() throws {
         func result(_ day: String, _ id: Int) -> InvocationResult {
             ExpectationFixture.result(#"{"body":"{\"day\": \"\#(day)\", \"id\": \#(id)}"}"#)
@@ -110,7 +110,7 @@ struct CurrentDayTests {
         #expect(expectation.mismatches(in: result("none", 3)).count == 1)
     }
 
-    @Test("A date that an expectation has as it came becomes a form, a kind stays")
+    @Test("A literal date in an expectation becomes a form, a kind stays")
     func replaced() throws {
         let expectation = try ExpectationFixture.expectation(#"{"a":"2026-11-28","b":"<string>","c":1}"#)
         let result = ExpectationFixture.result(#"{"a":"2026-11-28","b":"2026-11-28","c":2}"#)
@@ -155,7 +155,7 @@ struct ChangingKeyTests {
     }
 
     @Test(
-        "A kind as a key expects one at least, with the value that it has",
+        "A kind as a key expects at least one matching key, each with the given value",
         arguments: [
             (#"{"<uuid>":1}"#, #"{"\#(ids[0])":1,"\#(ids[1])":1}"#, []),
             (#"{"<uuid>":1}"#, #"{"\#(ids[0])":1,"\#(ids[1])":2}"#, [#"\#(ids[1])"#]),
@@ -169,7 +169,7 @@ struct ChangingKeyTests {
         #expect(found.map(\.path) == paths)
     }
 
-    @Test("A key that comes and goes is written as it came, and does not hold")
+    @Test("A key that only one call has is written as received")
     func comesAndGoes() throws {
         let (one, other) = (ExpectationFixture.result(#"{"a":1,"b":2}"#), ExpectationFixture.result(#"{"a":1}"#))
         let text = try #require(Expectation.text(of: one, and: other))

@@ -31,7 +31,7 @@ struct StatementTests {
         #expect(try ExpectationFixture.differences(expected, failure) == lines)
     }
 
-    @Test("A call that succeeds where a failure is expected")
+    @Test("A call that succeeds although a failure is expected")
     func success() throws {
         let result = ExpectationFixture.result("{}")
         #expect(
@@ -41,7 +41,7 @@ struct StatementTests {
         #expect(try ExpectationFixture.differences(#"{"$verdict":"ok"}"#, result) == [])
     }
 
-    @Test("Where nothing tells whether an error was raised or returned, both pass")
+    @Test("If it is unknown whether an error was raised or returned, both expectations pass")
     func doubtful() throws {
         var error = InvocationError(type: "E", message: "m")
         error.isDoubtful = true
@@ -85,7 +85,7 @@ struct StatementTests {
         #expect(try ExpectationFixture.differences(expected, edge) == lines)
     }
 
-    @Test("Bounds: the handler's time where it is known, else the call's; the container's peak")
+    @Test("Bounds: the handler's time, or the call's if that is unknown; the container's peak memory")
     func bounds() throws {
         let quick = ExpectationFixture.result("1", handlerMilliseconds: 12.345, seconds: 5, peakMemory: 48 << 20)
         #expect(try ExpectationFixture.differences(#"{"$maxDurationMs":12.35,"$maxMemoryMB":48}"#, quick) == [])
@@ -101,7 +101,7 @@ struct StatementTests {
     }
 
     @Test(
-        "What is wrong with an expectation is told with its place",
+        "A mistake in an expectation is reported with its place",
         arguments: [
             ("{\n  \"a\": 1,\n}", [":2:9: error: trailing comma"]),
             ("", [":1:1: error:"]),

@@ -2,7 +2,7 @@ import JSONText
 import LambdaModel
 import Testing
 
-@Suite("An expectation is brought in line with what came")
+@Suite("An expectation is updated with the actual values")
 struct UpdateTests {
     private let failure = ExpectationFixture.result(
         #"{"errorType":"ValueError","errorMessage":"no"}"#, .functionError,
@@ -17,7 +17,7 @@ struct UpdateTests {
     }
 
     @Test(
-        "What holds stays as it stands, kinds and numbers among it",
+        "Parts that match stay unchanged, kinds and numbers included",
         arguments: [
             (#"{"a":1.0,"b":2}"#, #"{"b":3,"a":1}"#, #"{"a":1.0,"b":3}"#),
             (
@@ -47,7 +47,7 @@ struct UpdateTests {
     private static let ids = ["5399074e-8a3c-4b1e-9f00-0123456789ab", "5399074e-8a3c-4b1e-9f00-ba9876543210"]
 
     @Test(
-        "What differs between two calls is expected by its kind",
+        "A value that differs between two calls becomes a kind",
         arguments: [
             (#"{"id":"\(ids[0])","n":1}"#, #"{"id":"\(ids[1])","n":1}"#, #"{"id":"<uuid>","n":1}"#),
             (
@@ -70,7 +70,7 @@ struct UpdateTests {
         }
     }
 
-    @Test("JSON text in a string changes in its values alone")
+    @Test("In JSON text in a string only values change")
     func embedded() throws {
         func result(_ id: String, _ count: Int) -> InvocationResult {
             ExpectationFixture.result(
@@ -100,7 +100,7 @@ struct UpdateTests {
     }
 
     @Test(
-        "A failure is expected from then on",
+        "After a failure, the updated expectation expects that failure",
         arguments: [
             (#"{"a":1}"#, #"{"$verdict":"functionError","$errorType":"ValueError"}"#),
             (#"{"$verdict":"timeout"}"#, #"{"$verdict":"functionError"}"#),
@@ -117,7 +117,7 @@ struct UpdateTests {
         #expect(try updated(expected, failure) == text)
     }
 
-    @Test("A first expectation is what came, laid out for a person")
+    @Test("A first expectation is the actual value, indented")
     func first() throws {
         let text = try #require(Expectation.text(of: ExpectationFixture.result(#"{"b":1.0,"a":["<uuid>",{}]}"#)))
         #expect(text == "{\n  \"b\": 1.0,\n  \"a\": [\n    \"<re:\\\\<uuid\\\\>>\",\n    {}\n  ]\n}\n")
@@ -125,7 +125,7 @@ struct UpdateTests {
     }
 
     @Test(
-        "Of a call that tells nothing of the function, nothing is written",
+        "A call that never reached the function, or was cancelled, writes nothing",
         arguments: [Verdict.unreachable, .cancelled])
     func nothing(_ verdict: Verdict) throws {
         let result = ExpectationFixture.result("", verdict)

@@ -4,7 +4,7 @@ import Testing
 /// The origin of a call in words that are useful to the user and safe on a terminal.
 @Suite struct CallOriginTests {
     private func words(_ agent: String?, function: String? = nil, address: String = "127.0.0.1:51234") -> String {
-        CallOrigin(address: address, userAgent: agent, port: 3001, function: function).words
+        CallOrigin(address: address, userAgent: agent, port: 3001, function: function).label
     }
 
     @Test(arguments: [
@@ -21,14 +21,14 @@ import Testing
         #expect(words(agent) == shown)
     }
 
-    @Test func `the function comes first, and the address last`() {
+    @Test func `the function is preferred to the client, and the client to the address`() {
         #expect(words("Boto3/1.26.27", function: "orders") == "from orders")
         #expect(words(nil) == "from 127.0.0.1:51234")
         #expect(words(nil, function: "") == "from 127.0.0.1:51234")
         #expect(words(nil, address: "") == "from outside")
     }
 
-    @Test func `no text of a caller is long, or moves the cursor`() {
+    @Test func `a caller's text is shortened and has no control characters`() {
         let long = String(repeating: "x", count: 10_000)
         #expect(words(long) == "from " + String(repeating: "x", count: 40))
         #expect(words(nil, address: long).count == 45)

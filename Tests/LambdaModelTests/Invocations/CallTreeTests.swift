@@ -14,11 +14,11 @@ import Testing
     /// The tree as `function@time`, indented by two spaces per level.
     private func tree(of top: InvocationSummary, _ others: [InvocationSummary]) -> [String] {
         CallTree(of: top, among: others).rows.map {
-            String(repeating: "  ", count: $0.depth) + "\($0.brief.function)@\(Int($0.brief.startedAt))"
+            String(repeating: "  ", count: $0.depth) + "\($0.summary.function)@\(Int($0.summary.startedAt))"
         }
     }
 
-    @Test func `calls stand under the call that made them, in the order of their beginning`() {
+    @Test func `calls are below their caller, ordered by start`() {
         let shop = call("shop", at: 0)
         let others = [
             call("stock", from: "orders", at: 6), call("orders", from: "shop", at: 1),
@@ -33,12 +33,12 @@ import Testing
         #expect(tree(of: others[2], others + [shop]) == [])
     }
 
-    @Test func `a function that calls itself goes inwards`() {
+    @Test func `a function that calls itself is nested`() {
         let others = (1...3).map { call("f", from: "f", at: Double($0)) }
         #expect(tree(of: call("f", at: 0), others) == ["f@1", "  f@2", "    f@3"])
     }
 
-    @Test func `what is of another trace, of nobody's, or began before is not its own`() {
+    @Test func `calls of another trace, without a caller, or with an earlier start are excluded`() {
         let others = [
             call("b", from: "a", at: 2, root: "1-x-y"), call("b", from: "a", at: 2, root: nil), call("b", at: 2),
             call("b", from: "c", at: 2), call("b", from: "a", at: -1), call("b", from: "a", at: .nan),
@@ -49,7 +49,7 @@ import Testing
         #expect(tree(of: call("a", at: 0), []) == [])
     }
 
-    @Test func `the call itself may be among the others, and calls of one moment are no ring`() {
+    @Test func `the call itself is excluded, and simultaneous calls form no cycle`() {
         let top = call("a", from: "b", at: 0, id: "1")
         let others = [top, call("b", from: "a", at: 0, id: "2"), call("a", from: "b", at: 0, id: "3")]
         #expect(tree(of: top, others) == ["b@0", "  a@0"])
@@ -58,7 +58,7 @@ import Testing
         #expect(tree(of: top, [seen]) == [])
     }
 
-    @Test func `a thousand calls in a row and side by side are all there`() {
+    @Test func `a thousand nested or parallel calls are all listed`() {
         let side = (1...1000).map { call("b", from: "a", at: Double($0)) }
         #expect(CallTree(of: call("a", at: 0), among: side).rows.map(\.depth) == Array(repeating: 0, count: 1000))
         let row = (1...1000).map { call("f", from: "f", at: Double($0)) }

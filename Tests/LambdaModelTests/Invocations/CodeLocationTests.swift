@@ -27,7 +27,7 @@ import Testing
         ("GET /index.html at /var/task/app.py:6", "/var/task/app.py 6"),
         ("    at C:/x (/var/task/app.js:1:2)", "/var/task/app.js 1 2"),
     ])
-    func `a place is found in every runtime's frame`(line: String, place: String) {
+    func `a location is found in every runtime's frame`(line: String, place: String) {
         #expect(found(line) == place)
     }
 
@@ -37,21 +37,21 @@ import Testing
         "time 10/11:30", "/var/task/a\u{1B}[31m.py:3", "/var/task/a\u{0}.py:3", "/var/task/app.py:3rd",
         #"File "/var/task/app.py", in handler"#, "/var/task/x:", "a/b:3", "file://", "/:1",
     ])
-    func `what names no place has none`(line: String) {
+    func `a line without a location has none`(line: String) {
         #expect(found(line) == nil)
     }
 
-    @Test func `the range is the path's, in bytes`() throws {
+    @Test func `the range is that of the path, in bytes`() throws {
         let line = "空 at h (file:///var/task/app.mjs:3:1)"
         let place = try #require(CodeLocation(in: line))
         #expect(String(decoding: Array(line.utf8)[place.range], as: UTF8.self) == "file:///var/task/app.mjs")
     }
 
-    @Test func `a number of any length is none too long`() {
+    @Test func `a line number of any length is limited to nine digits`() {
         #expect(found("/var/task/a.py:" + String(repeating: "9", count: 40)) == "/var/task/a.py 999999999")
     }
 
-    @Test func `a line of megabytes is looked through at its start only`() {
+    @Test func `only the start of a long line is searched`() {
         #expect(found(String(repeating: " /", count: 1 << 20)) == nil)
         #expect(found(String(repeating: " /a", count: 15) + " /var/task/a.py:3") == "/var/task/a.py 3")
         #expect(found(String(repeating: " /a", count: 16) + " /var/task/a.py:3") == nil)
@@ -79,11 +79,11 @@ import Testing
         "/var/runtime/bootstrap.py", "/usr/lib/python3.13/json/decoder.py", "/var/taskforce/a.py", "/var/task",
         "/var/task/../../etc/passwd", "/opt/../x", "relative.py",
     ])
-    func `what is not the person's has no place here`(path: String) {
+    func `a path outside the user's code has no local path`(path: String) {
         #expect(map.local(path) == nil)
     }
 
-    @Test func `a zip has no files to edit, and several layers cannot be told apart`() {
+    @Test func `files of a zip or of several layers have no local path`() {
         let zip = CodeMap(code: .zip("/home/ada/a.zip"), layers: [.zip("/home/ada/l.zip")])
         #expect(zip.local("/var/task/app.py") == nil)
         #expect(zip.local("/opt/a.py") == nil)
@@ -92,17 +92,17 @@ import Testing
         #expect(two.local("/var/task/app.py") == "/a/app.py")
     }
 
-    @Test func `a path is shown as a person would write it`() {
+    @Test func `a path in the working folder is shown relative to it`() {
         #expect(map.shown("/home/ada/shop/functions/cart/app.py") == "functions/cart/app.py")
         #expect(map.shown("/home/ada/layers/common/x.py") == "/home/ada/layers/common/x.py")
     }
 
-    @Test func `a frame is rewritten with where it leads`() throws {
-        let lead = try #require(map.lead(#"  File "/var/task/app.py", line 4, in handler"#))
+    @Test func `a frame is rewritten with its local path`() throws {
+        let lead = try #require(map.localized(#"  File "/var/task/app.py", line 4, in handler"#))
         #expect(lead.line == #"  File "functions/cart/app.py", line 4, in handler"#)
         #expect(String(decoding: Array(lead.line.utf8)[lead.range], as: UTF8.self) == "functions/cart/app.py")
         #expect(lead.place == LocalPlace(path: "/home/ada/shop/functions/cart/app.py", line: 4))
-        #expect(map.lead(#"  File "/var/runtime/bootstrap.py", line 4, in handler"#) == nil)
-        #expect(map.lead("    at h (file:///var/task/a.mjs:3:1)")?.line == "    at h (functions/cart/a.mjs:3:1)")
+        #expect(map.localized(#"  File "/var/runtime/bootstrap.py", line 4, in handler"#) == nil)
+        #expect(map.localized("    at h (file:///var/task/a.mjs:3:1)")?.line == "    at h (functions/cart/a.mjs:3:1)")
     }
 }

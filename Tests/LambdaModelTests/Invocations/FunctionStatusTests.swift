@@ -24,19 +24,19 @@ import Testing
             (#"{"statusCode"#, nil),
             (#"{"statusCode":"#, nil), (#"{"statusCode":-404}"#, nil), ("statusCode", nil),
         ] as [(String, Int?)])
-    func `is read from the top of the response`(body: String, code: Int?) {
+    func `is read from the top level of the response`(body: String, code: Int?) {
         #expect(FunctionStatus(response: Array(body.utf8))?.code == code)
     }
 
-    @Test func `is told in words, and how good it is`() {
-        #expect(FunctionStatus(404)?.words == "404 Not Found")
-        #expect(FunctionStatus(299)?.words == "299")
+    @Test func `has words and a kind`() {
+        #expect(FunctionStatus(404)?.label == "404 Not Found")
+        #expect(FunctionStatus(299)?.label == "299")
         #expect([200, 302, 399].allSatisfy { FunctionStatus($0)?.kind == .good })
         #expect([400, 404, 499].allSatisfy { FunctionStatus($0)?.kind == .refusal })
         #expect([500, 599].allSatisfy { FunctionStatus($0)?.kind == .failure })
     }
 
-    @Test func `is the function's alone`() {
+    @Test func `is missing if the emulator reports an error`() {
         func result(_ verdict: Verdict, _ reply: InvocationReply) -> InvocationResult {
             InvocationResult(
                 request: InvocationRequest(function: "a", event: "", payload: []), reply: reply, verdict: verdict,

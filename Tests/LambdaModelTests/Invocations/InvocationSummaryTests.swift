@@ -4,7 +4,7 @@ import Testing
 @Suite struct InvocationSummaryTests {
     /// If the emulator does not say how long the handler took, the history has the duration of the whole call; `logs`
     /// reported that as the handler's time.
-    @Test func `a whole call is not taken for its handler's time`() {
+    @Test func `a whole call's duration is not reported as its handler's time`() {
         let kept = InvocationSummary(
             function: "f", requestID: "one", verdict: .outOfMemory, startedAt: 5, milliseconds: 2100)
         let silent = InvocationSummary(function: "f", requestID: "one", startedAt: 6).known(by: kept)
@@ -17,7 +17,7 @@ import Testing
 
     /// The line that ends a call had two spaces after "function error".
     @Test(arguments: ["", " ", "\t\n"])
-    func `an error whose class has no name has no type`(type: String) {
+    func `an error with a blank type has no type`(type: String) {
         let result = InvocationResult(
             request: InvocationRequest(function: "f", event: "", payload: []), reply: .answered(status: 200, body: []),
             verdict: .functionError, error: InvocationError(type: type, message: ""), startedAt: 0, seconds: 1,

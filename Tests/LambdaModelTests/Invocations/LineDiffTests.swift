@@ -1,4 +1,5 @@
 import LambdaModel
+import TestSupport
 import Testing
 
 @Suite struct LineDiffTests {
@@ -22,11 +23,11 @@ import Testing
         ("", "", ""), ("abc", "abc", "abc"), ("", "ab", "+a+b"), ("ab", "", "-a-b"), ("abc", "axc", "a-b+xc"),
         ("abcabba", "cbabac", "-a-bc+bab-ba+c"), ("ab", "cd", "-a-b+c+d"), ("xay", "xaay", "xa+ay"),
     ])
-    func `the fewest lines`(old: String, new: String, expected: String) {
+    func `a diff has the fewest lines`(old: String, new: String, expected: String) {
         #expect(told(lines(old), lines(new)) == expected)
     }
 
-    @Test func `the fewest lines, against the plain way of counting them`() {
+    @Test func `a random diff has the fewest lines`() {
         var random = SeededGenerator(seed: 7)
         for _ in 0..<400 {
             func text() -> [String] {
@@ -65,13 +66,13 @@ import Testing
         return lengths[old.count][new.count]
     }
 
-    @Test func `beyond the limit there is none`() {
+    @Test func `a diff larger than the limit is nil`() {
         let (old, new) = ((0..<20).map { "a\($0)" }, (0..<20).map { "b\($0)" })
         #expect(LineDiff.compare(old, new, limit: 39) == nil)
         #expect(LineDiff.compare(old, new, limit: 40)?.count == 40)
     }
 
-    @Test func `many lines with few differences cost little`() {
+    @Test func `many lines with few differences are compared`() {
         let old = (0..<50_000).map { "line \($0)" }
         var new = old
         new[10] = "other"
@@ -80,7 +81,7 @@ import Testing
         #expect(changes == [.removed(10), .added(10), .removed(40_000)])
     }
 
-    @Test func `texts that only look the same differ`() {
+    @Test func `texts that look equal but have different bytes differ`() {
         #expect(LineDiff.compare(["e\u{301}"], ["\u{E9}"]) == [.removed(0), .added(0)])
     }
 }

@@ -7,26 +7,26 @@ import Testing
     private static let trace = #"Traceback (most recent call last):\#r  File "/var/task/app.py", line 2, in handler"#
 
     /// A call that wrote these lines: a piece after a carriage return is part of its line.
-    static func slice(_ lines: [String], isComplete: Bool = true) -> InvocationLog {
+    static func log(_ lines: [String], isComplete: Bool = true) -> InvocationLog {
         var builder = InvocationLogParser()
         let end = ["END RequestId: \(id)", "REPORT RequestId: \(id)\tDuration: 1.00 ms"]
         for (number, line) in (["START RequestId: \(id) Version: $LATEST"] + lines + end).enumerated() {
             let time = Double(number) * 0.001
             for record in LogRecord.records(line: Array(line.utf8), isStandardError: false, time: time) {
-                _ = builder.take(record)
+                _ = builder.add(record)
             }
         }
         let rapid = ["INVOKE START(requestId: \(id))", "INVOKE RTDONE(status: success, duration: 1.0ms)"]
         for line in rapid where isComplete {
-            _ = builder.take(LogRecord(time: 0, source: .emulator, text: "(rapid) " + line))
+            _ = builder.add(LogRecord(time: 0, source: .emulator, text: "(rapid) " + line))
         }
-        return builder.slice(1)!
+        return builder.log(1)!
     }
 
     private func verdict(
         _ body: String, _ lines: [String], _ family: LambdaRuntimeIdentifier.Family = .python, isComplete: Bool = true
     ) -> Verdict {
-        let evidence = InvocationEvidence(slice: Self.slice(lines, isComplete: isComplete), family: family)
+        let evidence = InvocationEvidence(callLog: Self.log(lines, isComplete: isComplete), family: family)
         return Verdict.read(.answered(status: 200, body: Array(body.utf8)), evidence).verdict
     }
 
@@ -34,7 +34,7 @@ import Testing
     private static let whole =
         #"{"errorMessage": "b", "errorType": "A", "requestId": "\#(id)", "stackTrace": []}"#
 
-    @Test func `a Python function that prints a look-alike and returns an error's shape has returned`() {
+    @Test func `a Python function that prints a look-alike and returns an error's shape is ok`() {
         #expect(verdict(Self.shape, ["[ERROR] ValueError: x"]) == .ok)
         #expect(verdict(Self.shape, ["[ERROR] A: b"]) == .ok, "the runtime's record has a traceback")
         #expect(verdict(Self.whole, []) == .ok)
@@ -42,7 +42,7 @@ import Testing
         #expect(verdict(Self.whole, ["[ERROR] ValueError: x\r" + Self.trace]) == .ok, "it is of another error")
         #expect(verdict(Self.whole, ["[ERROR] A: bc\r" + Self.trace]) == .ok, "its message is another one")
         #expect(verdict(Self.whole, ["[ERROR] A\r" + Self.trace]) == .ok, "it has no message")
-        #expect(Verdict.read(Self.slice(["[ERROR] ValueError: x"]), .python) == .ok)
+        #expect(Verdict.read(Self.log(["[ERROR] ValueError: x"]), .python) == .ok)
     }
 
     @Test(arguments: [
@@ -55,21 +55,21 @@ import Testing
             #"{"timestamp": "x", "level": "ERROR", "errorMessage": "b", "errorType": "A", "requestId": "\#(id)"}"#,
             #""b""#, "A"
         ),
-    ]) func `a Python handler raised`(record: String, message: String, type: String) {
+    ]) func `a Python runtime's error record is a function error`(record: String, message: String, type: String) {
         let body = #"{"errorMessage": \#(message), "errorType": "\#(type)", "requestId": "x", "stackTrace": []}"#
         let lines = record.split(separator: "\n").map(String.init)
         #expect(verdict(body, ["before"] + lines) == .functionError)
-        #expect(Verdict.read(Self.slice(lines), .python) == .functionError)
+        #expect(Verdict.read(Self.log(lines), .python) == .functionError)
     }
 
-    @Test func `a logger's object with an error in it is no record of the runtime`() {
+    @Test func `a logger's object with an error is not a runtime record`() {
         let line =
             #"{"level": "ERROR", "message": "caught", "errorMessage": "b", "errorType": "A", "requestId": "\#(Self.id)"}"#
         #expect(verdict(Self.shape, [line]) == .ok)
         #expect(verdict(Self.shape, [line.replacing(Self.id, with: "other")]) == .ok)
     }
 
-    @Test func `a Node.js handler that logs with the runtime's words and returns an error's shape has returned`() {
+    @Test func `a Node.js look-alike record with an error's shape is ok`() {
         let body = #"{"errorType":"A","errorMessage":"b","trace":[]}"#
         func line(_ id: String, _ object: String) -> String { "2026-01-01\t\(id)\tERROR\tInvoke Error \t\(object)" }
         let own = #"{"errorType":"A","errorMessage":"b","stack":[]}"#
@@ -79,7 +79,7 @@ import Testing
         #expect(verdict(body, [line("another call's", own)], .nodejs) == .ok)
     }
 
-    @Test func `without a log, the answer alone counts, and for no more than it tells`() {
+    @Test func `without a log, only a complete error of the runtime is a function error`() {
         func verdict(_ body: String, _ family: LambdaRuntimeIdentifier.Family) -> Verdict {
             Verdict.read(.answered(status: 200, body: Array(body.utf8)), InvocationEvidence(family: family)).verdict
         }
@@ -90,7 +90,7 @@ import Testing
         #expect(self.verdict(Self.shape, [], isComplete: false) == .ok)
     }
 
-    @Test func `an error without a name and a message leaves no colons behind`() {
+    @Test func `a summary without a type or a message has no colon`() {
         #expect(InvocationError(type: "", message: "").summary.isEmpty)
         #expect(InvocationError(type: "", message: "m").summary == "m")
         #expect(InvocationError(type: "T", message: "one\r\n  two\nthree").summary == "T: one two three")

@@ -10,15 +10,15 @@ import Testing
         _ status: Int, _ body: String, _ talk: [String], isReported: Bool = false
     ) throws -> (verdict: Verdict, message: String?, alone: Verdict?) {
         var builder = InvocationLogParser()
-        _ = builder.take(LogRecord(time: 0, source: .marker, text: "START RequestId: \(Self.id) Version: $LATEST"))
-        for line in talk { _ = builder.take(LogRecord(time: 0, source: .emulator, text: "x [INFO] (rapid) " + line)) }
+        _ = builder.add(LogRecord(time: 0, source: .marker, text: "START RequestId: \(Self.id) Version: $LATEST"))
+        for line in talk { _ = builder.add(LogRecord(time: 0, source: .emulator, text: "x [INFO] (rapid) " + line)) }
         for word in ["END", "REPORT"] where isReported {
-            _ = builder.take(LogRecord(time: 3, source: .marker, text: "\(word) RequestId: \(Self.id)"))
+            _ = builder.add(LogRecord(time: 3, source: .marker, text: "\(word) RequestId: \(Self.id)"))
         }
-        let slice = try #require(builder.slice(1))
+        let callLog = try #require(builder.log(1))
         let (verdict, error) = Verdict.read(
-            .answered(status: status, body: Array(body.utf8)), InvocationEvidence(slice: slice, family: .python))
-        return (verdict, error?.message, Verdict.read(slice, .python))
+            .answered(status: status, body: Array(body.utf8)), InvocationEvidence(callLog: callLog, family: .python))
+        return (verdict, error?.message, Verdict.read(callLog, .python))
     }
 
     @Test(arguments: [
@@ -32,14 +32,14 @@ import Testing
             "INIT REPORT(durationMs: 3000.668000)", "INVOKE START(requestId: \(id))",
             "Invoke failed error=errResetReceived InvokeID=\(id)", "Reset initiated: Timeout",
         ],
-    ]) func `imports that take longer than the timeout are told as such, with what to do`(talk: [String]) throws {
+    ]) func `a timeout during init says so, and how to fix it`(talk: [String]) throws {
         let read = try read(200, "Task timed out after 3.00 seconds", talk, isReported: true)
         #expect(read.verdict == .timeout && read.alone == .timeout)
         let message = try #require(read.message)
         #expect(message.hasPrefix("init took 3.0 s of the 3 s timeout; the handler never ran: raise \"timeout\""))
     }
 
-    @Test func `a handler that takes too long behind a good start is told as before`() throws {
+    @Test func `a handler's timeout after a successful init keeps its message`() throws {
         let talk = [
             "INIT START(type: on-demand, phase: init)", "INIT RTDONE(status: success)",
             "INIT REPORT(durationMs: 100.5)", "INVOKE START(requestId: \(Self.id))", "Reset initiated: Timeout",
@@ -68,7 +68,7 @@ import Testing
             "the extension /opt/extensions/crlf cannot be started: the interpreter in its first line does not exist; the"
                 + " line may end with a carriage return (CRLF)"
         ),
-    ]) func `an extension that breaks is named, in the first call and in those after it`(
+    ]) func `a broken extension is named, in the first call and later ones`(
         talk: [String], message: String
     ) throws {
         let first =
@@ -103,7 +103,7 @@ import Testing
             read.message?.hasSuffix("never ran: the extension /opt/extensions/never did not register in time") == true)
     }
 
-    @Test func `an answer of 502 without a body and a reason says so`() throws {
+    @Test func `a 502 answer without a body and a reason has a message`() throws {
         #expect(try read(502, "", []).message == "an empty answer")
     }
 }

@@ -10,11 +10,11 @@ import Testing
         "Self=1-67891234-12456789abcdef012345678;Root=\(root);Lineage=a87bd80c:1|68fd508a:5",
         "  root = \(root) ; sampled=?", ";;Root=\(root);;", "Root=\(root);Root=2-other", "rubbish;Root=\(root);=;==",
     ])
-    func `the root is found wherever it stands`(header: String) {
+    func `the root is found at any position`(header: String) {
         #expect(TraceID.root(of: header) == Self.root)
     }
 
-    @Test func `a caller's own form is taken`() {
+    @Test func `other forms of a root are accepted`() {
         #expect(TraceID.root(of: "Root=1-a-b") == "1-a-b")
         #expect(TraceID.root(of: "Root=urn:test_1.2") == "urn:test_1.2")
     }
@@ -24,11 +24,11 @@ import Testing
         "Root=a\u{1B}[2J", "Root=空", "Root=a=b", "Root=\u{0}", "Root=" + String(repeating: "a", count: 101),
         "Root=%31", "Root=\"1-a-b\"",
     ])
-    func `what is none gives none`(header: String) {
+    func `an invalid header has no root`(header: String) {
         #expect(TraceID.root(of: header) == nil)
     }
 
-    @Test func `a request knows its root, and so does its line`() {
+    @Test func `a request and its summary have the root`() {
         var request = InvocationRequest(function: "f", event: "", payload: [])
         #expect(request.traceRoot == nil)
         request.traceID = "Sampled=0;Root=\(Self.root)"
@@ -36,14 +36,14 @@ import Testing
         #expect(request.traceRoot == Self.root)
         var result = InvocationResult(
             request: request, reply: .cancelled, verdict: .cancelled, startedAt: 0, seconds: 0, isCold: false)
-        var brief = InvocationSummary(result)
-        #expect(brief.traceRoot == Self.root)
-        #expect(brief.origin == request.origin)
-        #expect(brief.event == nil)
-        #expect(brief.name == "from curl/8")
+        var summary = InvocationSummary(result)
+        #expect(summary.traceRoot == Self.root)
+        #expect(summary.origin == request.origin)
+        #expect(summary.event == nil)
+        #expect(summary.name == "from curl/8")
         result.request.event = "cart.json"
-        brief = InvocationSummary(result)
-        #expect(brief.name == "cart.json")
+        summary = InvocationSummary(result)
+        #expect(summary.name == "cart.json")
         #expect(InvocationSummary(function: "f", startedAt: 0).name == nil)
     }
 }

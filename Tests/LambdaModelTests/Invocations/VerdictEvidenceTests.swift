@@ -8,12 +8,12 @@ import Testing
     private func read(
         _ recording: String, _ number: Int, _ status: Int, _ body: String, peak: Int? = nil
     ) throws -> (verdict: Verdict, error: InvocationError?) {
-        let slice = try Recording.slices(recording)[number - 1]
+        let callLog = try Recording.callLogs(recording)[number - 1]
         let family: LambdaRuntimeIdentifier.Family = recording.hasPrefix("py") ? .python : .nodejs
         return Verdict.read(
             .answered(status: status, body: Array(body.utf8)),
             InvocationEvidence(
-                slice: slice, family: family, peakMemory: peak.map { $0 * Self.megabyte },
+                callLog: callLog, family: family, peakMemory: peak.map { $0 * Self.megabyte },
                 memoryLimit: 128 * Self.megabyte))
     }
 
@@ -59,25 +59,25 @@ import Testing
         ("node-badinit", 1, 502, #"{"errorType":"Error","errorMessage":"at import","trace":[]}"#, .initFailed),
         ("node-badimport", 1, 502, #"{"errorType":"Runtime.ImportModuleError","errorMessage":"nope"}"#, .initFailed),
         ("node-missing", 1, 502, #"{"errorType":"Runtime.HandlerNotFound","errorMessage":"undefined"}"#, .initFailed),
-    ]) func `a recorded call`(recording: String, number: Int, status: Int, body: String, verdict: Verdict) throws {
+    ]) func `a call's verdict`(recording: String, number: Int, status: Int, body: String, verdict: Verdict) throws {
         let read = try read(recording, number, status, body)
         #expect(read.verdict == verdict)
         #expect(!(read.error?.isDoubtful ?? false))
     }
 
-    @Test func `a kill is one for memory where the container's peak came near its limit`() throws {
+    @Test func `a kill is out of memory if the container's peak was near its limit`() throws {
         let body = #"{"errorType":"Runtime.ExitError","errorMessage":"exited with error: signal: killed"}"#
         #expect(try read("py", 7, 502, body, peak: 128).verdict == .outOfMemory)
         #expect(try read("py", 6, 502, body, peak: 30).verdict == .crashed)
         #expect(try read("py", 7, 502, body).verdict == .outOfMemory, "where the peak is not known")
     }
 
-    @Test func `without a runtime that records errors, a returned object only looks like one`() throws {
-        let slice = try Recording.slices("py")[2]
+    @Test func `an error's shape is doubtful if the runtime does not record errors`() throws {
+        let callLog = try Recording.callLogs("py")[2]
         let body = Array(#"{"errorType": "X", "errorMessage": "m"}"#.utf8)
         for family in [LambdaRuntimeIdentifier.Family.java, .dotnet, .ruby, .provided] {
             let read = Verdict.read(
-                .answered(status: 200, body: body), InvocationEvidence(slice: slice, family: family))
+                .answered(status: 200, body: body), InvocationEvidence(callLog: callLog, family: family))
             #expect(read.verdict == .functionError)
             #expect(read.error?.isDoubtful == true)
         }
@@ -85,36 +85,36 @@ import Testing
         #expect(blind.error?.isDoubtful == true, "without a log")
     }
 
-    @Test func `an error without a message is one where it has a trace`() throws {
+    @Test func `an error without a message is an error if it has a trace`() throws {
         let id = "5399074e-0000-4000-8000-000000000000"
-        let slice = RuntimeRecordTests.slice(["x\t\(id)\tERROR\tInvoke Error \t{\"errorType\":\"Error\",\"stack\":[]}"])
+        let callLog = RuntimeRecordTests.log(["x\t\(id)\tERROR\tInvoke Error \t{\"errorType\":\"Error\",\"stack\":[]}"])
         func verdict(_ body: String) -> Verdict {
             Verdict.read(
-                .answered(status: 200, body: Array(body.utf8)), InvocationEvidence(slice: slice, family: .nodejs)
+                .answered(status: 200, body: Array(body.utf8)), InvocationEvidence(callLog: callLog, family: .nodejs)
             ).verdict
         }
         #expect(verdict(#"{"errorType": "Error", "trace": ["Error", "    at handler"]}"#) == .functionError)
         #expect(verdict(#"{"errorType": "Error"}"#) == .ok)
     }
 
-    @Test func `a request id of the call's own in the body is the runtime's`() throws {
-        let slice = try Recording.slices("py")[2]
-        let body = #"{"errorType": "X", "errorMessage": "m", "requestId": "\#(slice.requestID)"}"#
+    @Test func `a body with the call's request id is the runtime's error`() throws {
+        let callLog = try Recording.callLogs("py")[2]
+        let body = #"{"errorType": "X", "errorMessage": "m", "requestId": "\#(callLog.requestID)"}"#
         let read = Verdict.read(
-            .answered(status: 200, body: Array(body.utf8)), InvocationEvidence(slice: slice, family: .ruby))
+            .answered(status: 200, body: Array(body.utf8)), InvocationEvidence(callLog: callLog, family: .ruby))
         #expect(read.verdict == .functionError)
         #expect(read.error?.isDoubtful == false)
     }
 
-    @Test func `an emulator that is told to end answers the running call with nothing`() {
+    @Test func `an empty answer is a crash if the emulator was ended during the call`() {
         func verdict(_ lines: [String], _ body: String = "") -> Verdict {
             var builder = InvocationLogParser()
-            _ = builder.take(
+            _ = builder.add(
                 LogRecord(time: 0, source: .marker, text: "START RequestId: \(RuntimeRecordTests.id) Version: $LATEST"))
             for line in ["INVOKE START(requestId: \(RuntimeRecordTests.id))"] + lines {
-                _ = builder.take(LogRecord(time: 0, source: .emulator, text: "(rapid) " + line))
+                _ = builder.add(LogRecord(time: 0, source: .emulator, text: "(rapid) " + line))
             }
-            let evidence = InvocationEvidence(slice: builder.slice(1), family: .python)
+            let evidence = InvocationEvidence(callLog: builder.log(1), family: .python)
             return Verdict.read(.answered(status: 200, body: Array(body.utf8)), evidence).verdict
         }
         let (done, end) = ("INVOKE RTDONE(status: success, duration: 1.0ms)", "Reset initiated: SandboxTerminated")

@@ -7,7 +7,7 @@ import Testing
         Verdict.read(.answered(status: status, body: Array(body.utf8)))
     }
 
-    @Test func `a container that was started with another timeout still times out`() {
+    @Test func `a timeout of any length is recognised`() {
         #expect(read(200, "Task timed out after 2.00 seconds").verdict == .timeout)
         #expect(read(200, "Task timed out after 900.00 seconds").verdict == .timeout)
     }
@@ -17,11 +17,11 @@ import Testing
         "Task timed out after 2.00 seconds of thought", "\"It says: Task timed out after 2.00 seconds\"",
         "[\"Task timed out after 2.00 seconds\"]",
     ])
-    func `words like those of a timeout are a function's own`(body: String) {
+    func `words similar to a timeout's are a function's answer`(body: String) {
         #expect(read(200, body).verdict == .ok)
     }
 
-    @Test func `nobody answered, or nobody was asked`() {
+    @Test func `cancelled, unreachable and refused calls have their verdicts and errors`() {
         #expect(Verdict.read(.cancelled) == (.cancelled, nil))
         let (silence, error) = Verdict.read(.unreachable("the container closed the connection"))
         #expect(silence == .unreachable)
@@ -33,18 +33,18 @@ import Testing
     }
 
     @Test(arguments: ["", "oops", "<html>", "{\"message\": \"no errorType\"}", "{\"errorType\":", "{}"])
-    func `a bad status without an error that can be read is a crash that keeps the body`(body: String) {
+    func `a bad status without a readable error is a crash with the body as message`(body: String) {
         let (verdict, error) = read(502, body)
         #expect(verdict == .crashed)
         #expect(
             error == InvocationError(type: "HTTP 502", message: body.isEmpty ? "an empty answer" : body))
     }
 
-    @Test func `of a long body that explains nothing, the beginning is kept`() {
+    @Test func `only the beginning of a long unreadable body is kept`() {
         #expect(read(500, String(repeating: "x", count: 5000)).error?.message.count == 500)
     }
 
-    @Test func `a bad status with bytes that are no text is a crash`() {
+    @Test func `a bad status with binary data is a crash`() {
         let (verdict, error) = Verdict.read(.answered(status: 502, body: [0xFF, 0x00, 0xC3]))
         #expect(verdict == .crashed)
         #expect(error?.type == "HTTP 502")
@@ -61,7 +61,7 @@ import Testing
         #expect(error == nil)
     }
 
-    @Test func `an error's keys may come in any order, with others and with spaces`() {
+    @Test func `an error's keys may be in any order, with others and with spaces`() {
         let (verdict, error) = read(
             200, "{ \"a\": [1], \"errorMessage\" : \"m\", \"errorType\" : \"T\", \"cause\": {} }")
         #expect(verdict == .functionError)
@@ -69,12 +69,12 @@ import Testing
         #expect(error?.message == "m")
     }
 
-    @Test func `a trace that is no list of texts is left out`() {
+    @Test func `trace elements that are not texts are left out`() {
         #expect(read(200, #"{"errorType":"T","errorMessage":"m","stackTrace":"at x"}"#).error?.trace == [])
         #expect(read(200, #"{"errorType":"T","errorMessage":"m","trace":[1,"at x",null]}"#).error?.trace == ["at x"])
     }
 
-    @Test func `a trace's line breaks make lines, whichever they are`() {
+    @Test func `line breaks of every kind split a trace's lines`() {
         let (_, error) = read(
             200, #"{"errorType":"T","errorMessage":"m","stackTrace":["a\nb\n","c\r\nd","","e\n\nf"]}"#)
         #expect(error?.trace == ["a", "b", "c", "d", "e", "", "f"])
@@ -87,17 +87,17 @@ import Testing
         #expect(error?.message.utf8.count == 2 << 20)
     }
 
-    @Test func `an extension or an unknown end is a crash, any other error with a bad status the function's`() {
+    @Test func `extension and unknown errors are crashes, others are the function's`() {
         #expect(read(502, #"{"errorType":"Extension.Crash","errorMessage":"m"}"#).verdict == .crashed)
         #expect(read(502, #"{"errorType":"Runtime.Unknown","errorMessage":"m"}"#).verdict == .crashed)
         #expect(read(502, #"{"errorType":"ValueError","errorMessage":"m"}"#).verdict == .functionError)
     }
 
-    @Test func `every verdict has words of its own`() {
-        #expect(Set(Verdict.allCases.map(\.words)).count == Verdict.allCases.count)
+    @Test func `every verdict has unique words`() {
+        #expect(Set(Verdict.allCases.map(\.label)).count == Verdict.allCases.count)
     }
 
-    @Test func `a result tells its status and body where there was an answer`() {
+    @Test func `a result has a status and a body only if there was an answer`() {
         let request = InvocationRequest(function: "f", event: "e.json", payload: [])
         var result = InvocationResult(
             request: request, reply: .answered(status: 502, body: [1]), verdict: .crashed, startedAt: 0, seconds: 0,

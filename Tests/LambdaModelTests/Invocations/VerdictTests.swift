@@ -131,7 +131,7 @@ import Testing
     ]
 
     @Test(arguments: ends + failedLoads + handlers)
-    func `a recorded answer is read as what happened`(recorded: Recorded) {
+    func `a recorded answer has its verdict and error`(recorded: Recorded) {
         let (verdict, error) = Verdict.read(
             .answered(status: recorded.status, body: Array(recorded.body.utf8)))
         #expect(verdict == recorded.verdict)

@@ -25,25 +25,25 @@ import Testing
     }
 
     @Test(arguments: markers)
-    func `a marker alone is one record`(marker: String) {
+    func `a single marker is one record`(marker: String) {
         expect(marker, [(.marker, marker)])
     }
 
     @Test(arguments: markers)
-    func `a marker behind output without a line end is a record of its own`(marker: String) {
+    func `a marker after output without a line end is a separate record`(marker: String) {
         for output in ["no newline", " ", "{\"a\": 1}", "空のカート", "RequestId: ", "START RequestId: ", "\t", "END "] {
             expect(output + marker, [(.output, output), (.marker, marker)])
         }
     }
 
     @Test(arguments: markers)
-    func `a marker behind a carriage return is a record of its own`(marker: String) {
+    func `a marker after a carriage return is a separate record`(marker: String) {
         expect("50 %\r" + marker, [(.output, "50 %"), (.marker, marker)])
         expect(marker + "\r", [(.marker, marker)])
     }
 
     @Test(arguments: markers)
-    func `a marker that is cut off before its id ends is output`(marker: String) throws {
+    func `a marker cut before the end of its id is output`(marker: String) throws {
         let end = try #require(marker.firstRange(of: Self.id)).upperBound
         for length in 0..<marker[..<end].count {
             let cut = String(marker.prefix(length))
@@ -67,7 +67,7 @@ import Testing
         "END  RequestId: 5399074e-8f3b-4c56-9a5e-0242ac110002",
         "RequestId: 5399074e-8f3b-4c56-9a5e-0242ac110002 Error: Runtime exited with error: exit status 3",
     ])
-    func `a look-alike is output`(text: String) {
+    func `a line that resembles a marker is output`(text: String) {
         expect(text, [(.output, text)])
     }
 
@@ -76,12 +76,12 @@ import Testing
         expect(marker, [(.marker, marker)])
     }
 
-    @Test func `a look-alike does not hide the marker behind it`() {
+    @Test func `a look-alike does not hide the marker after it`() {
         let lookAlike = "START RequestId: none, "
         expect(lookAlike + Self.markers[1], [(.output, lookAlike), (.marker, Self.markers[1])])
     }
 
-    @Test func `a marker is one wherever it comes from`() {
+    @Test func `a marker is recognised on standard error`() {
         #expect(Self.records(Self.markers[0], isStandardError: true).map(\.source) == [.marker])
         #expect(Self.records("x" + Self.markers[0], isStandardError: true).map(\.source) == [.errorOutput, .marker])
     }
@@ -91,7 +91,7 @@ import Testing
         "22 Nov 2026 18:35:39,308 [WARNING] (rapid) Reset initiated: Timeout",
         "22 Nov 2026 18:35:39,485 [ERROR] (rapid) Invoke DONE failed: Runtime.ExitError",
     ])
-    func `the emulator's talk is known on standard error only`(text: String) {
+    func `the emulator's lines are recognised on standard error only`(text: String) {
         #expect(Self.records(text, isStandardError: true).map(\.source) == [.emulator])
         #expect(Self.records(text, isStandardError: false).map(\.source) == [.output])
     }
@@ -99,7 +99,7 @@ import Testing
     @Test(arguments: [
         "rapid", "(rapid", "(Rapid)", String(repeating: "x", count: 80) + "(rapid)", "an error of the function",
     ])
-    func `the function's own words on standard error are not the emulator's`(text: String) {
+    func `the function's lines on standard error are not the emulator's`(text: String) {
         #expect(Self.records(text, isStandardError: true).map(\.source) == [.errorOutput])
     }
 }

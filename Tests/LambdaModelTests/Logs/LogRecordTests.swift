@@ -14,14 +14,14 @@ import Testing
         #expect(texts("\r") == [""])
     }
 
-    @Test func `a carriage return is a line break inside a line, and none at its end`() {
+    @Test func `a carriage return is a line break within a line but not at its end`() {
         #expect(texts("a\rb") == ["a", "b"])
         #expect(texts("a\r") == ["a"])
         #expect(texts("\ra") == ["", "a"])
         #expect(texts("a\r\rb\r") == ["a", "", "b"])
     }
 
-    @Test func `a traceback of Python is several records`() {
+    @Test func `a Python traceback is split into records`() {
         let line =
             "[ERROR] ValueError: boom\rTraceback (most recent call last):\r\u{A0} File \"/var/task/app.py\", line 4"
         #expect(
@@ -41,7 +41,7 @@ import Testing
             ])
     }
 
-    @Test func `bytes that are no UTF-8 become replacement characters, and the rest stays`() {
+    @Test func `invalid UTF-8 becomes replacement characters, and the rest is unchanged`() {
         #expect(texts([0x61, 0xFF, 0x62]) == ["a\u{FFFD}b"])
         #expect(texts([0xC3]) == ["\u{FFFD}"])
         #expect(texts([0xE3, 0x82, 0x0D, 0x61]) == ["\u{FFFD}", "a"])
@@ -52,7 +52,7 @@ import Testing
         #expect(texts("\u{1B}[31mred\u{1B}[0m") == ["\u{1B}[31mred\u{1B}[0m"])
     }
 
-    @Test func `a line of 256 KiB is kept whole, and of a longer one it is told how much is left out`() throws {
+    @Test func `a line longer than 256 KiB is cut and says how much is left out`() throws {
         let limit = LogRecord.maximumBytes
         #expect(limit == 262_144, "as much as Lambda keeps")
         let whole = [UInt8](repeating: 0x61, count: limit)
@@ -61,13 +61,13 @@ import Testing
         #expect(cut == String(repeating: "a", count: limit) + " … 3 more bytes")
     }
 
-    @Test func `bytes that were lost before are told too`() {
+    @Test func `bytes dropped earlier are counted too`() {
         #expect(texts("abc", dropped: 12) == ["abc … 12 more bytes"])
         let long = [UInt8](repeating: 0x61, count: LogRecord.maximumBytes + 5)
         #expect(texts(long, dropped: 1000).first?.hasSuffix("a … 1005 more bytes") == true)
     }
 
-    @Test func `what is left out is told at the last record`() {
+    @Test func `the last record has the number of bytes left out`() {
         #expect(texts("a\rb", dropped: 2) == ["a", "b … 2 more bytes"])
         #expect(texts("a\r", dropped: 2) == ["a … 2 more bytes"])
     }

@@ -18,13 +18,13 @@ import Testing
 
     private static let (a, b) = ("\"environmentFile\": \"a.env\"", "\"environmentFile\": \"b.env\"")
 
-    @Test func `those of the file, but for those that the function sets itself`() throws {
+    @Test func `the names are those of the file, except variables that the function sets`() throws {
         #expect(try names(defaults: "", function: "") == [])
         #expect(try names(defaults: "", function: Self.a) == ["ONE", "TWO"])
         #expect(try names(defaults: "", function: Self.a + ", \"environment\": { \"TWO\": \"x\" }") == ["ONE"])
     }
 
-    @Test func `those of the defaults' file too, whoever sets them last`() throws {
+    @Test func `the names include those of the defaults' file, but not overridden ones`() throws {
         #expect(try names(defaults: Self.a, function: "") == ["ONE", "TWO"])
         #expect(try names(defaults: Self.a, function: Self.b) == ["ONE", "TWO", "THREE"])
         let literal = "\"environment\": { \"ONE\": \"x\", \"THREE\": \"x\" }"

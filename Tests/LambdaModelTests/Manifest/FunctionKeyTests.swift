@@ -26,13 +26,13 @@ struct FunctionKeyTests {
         problems.filter { $0.severity == .error }.map(\.description)
     }
 
-    @Test func `the lists have every declaration, in order`() {
+    @Test func `the lists have every declaration in order`() {
         #expect(Mirror(reflecting: FunctionKeys.table).children.map(\.label) == FunctionKeys.all.map(\.name))
         let root = Mirror(reflecting: RootKeys.table).children.compactMap(\.label)
         #expect(root == RootKeys.all.map { $0.name.replacing("$", with: "") })
     }
 
-    @Test(arguments: FunctionKeys.names) func `the reader stores what is written`(name: String) throws {
+    @Test(arguments: FunctionKeys.names) func `the reader stores each key's value`(name: String) throws {
         let key = try Self.key(name)
         let bare = try #require(ExampleManifest.load().function)
         let (function, problems) = ExampleManifest.load([name: key.example.json])
@@ -43,7 +43,7 @@ struct FunctionKeyTests {
         #expect(key.written(bare) != Self.expected(key))
     }
 
-    @Test(arguments: FunctionKeys.names) func `defaults give a function what it does not say`(name: String) throws {
+    @Test(arguments: FunctionKeys.names) func `defaults replace missing keys of a function`(name: String) throws {
         let key = try Self.key(name)
         let (function, problems) = ExampleManifest.load(defaults: [name: key.example.json])
         guard key.isShared else {
@@ -56,7 +56,7 @@ struct FunctionKeyTests {
         #expect(settings == ExampleManifest.load([name: key.example.json]).function)
     }
 
-    @Test(arguments: FunctionKeys.names) func `a function's own value goes over that of the defaults`(name: String)
+    @Test(arguments: FunctionKeys.names) func `a function's value overrides the defaults`(name: String)
         throws
     {
         let key = try Self.key(name)
@@ -67,19 +67,18 @@ struct FunctionKeyTests {
         #expect(key.written(settings) == usual)
     }
 
-    @Test(arguments: FunctionKeys.names) func `the default is what a function without the key has`(name: String) throws
-    {
+    @Test(arguments: FunctionKeys.names) func `a function without a key has its default value`(name: String) throws {
         let key = try Self.key(name)
         guard let usual = key.usual else {
-            #expect(key.words.fallback != nil, "the reference has no default for it")
+            #expect(key.documentation.fallback != nil, "the reference has no default for it")
             return
         }
-        #expect(key.words.fallback == nil, "the reference shows the value")
+        #expect(key.documentation.fallback == nil, "the reference shows the value")
         #expect(ExampleManifest.load([name: usual.json]).function == ExampleManifest.load().function)
     }
 
     @Test(arguments: FunctionKeys.names, ["null", "{\"a\": 1}", "1.5"])
-    func `a value of another kind is one error, at the value`(name: String, value: String) throws {
+    func `a value of the wrong type is one error at the value`(name: String, value: String) throws {
         let text = ExampleManifest.text([name: value])
         let (function, problems) = ExampleManifest.load(text: text)
         #expect(function == nil)
@@ -95,11 +94,11 @@ struct FunctionKeyTests {
         #expect(errors.count == 2 && errors.allSatisfy { $0.position.offset > offset })
     }
 
-    @Test(arguments: FunctionKeys.names) func `the schema says its default, and words`(name: String) throws {
+    @Test(arguments: FunctionKeys.names) func `the schema has a key's default and text`(name: String) throws {
         let key = try Self.key(name)
         let keys = try JSONDocument(ManifestSchema.text).root["$defs"]?["settings"]?["properties"]
         let schema = try #require(keys?[name])
-        #expect(schema["description"]?.string == key.words.summary)
+        #expect(schema["description"]?.string == key.documentation.summary)
         #expect(schema["default"].map { $0.compact() } == key.usual?.json)
         if let limits = key.limits {
             #expect(
@@ -108,7 +107,7 @@ struct FunctionKeyTests {
     }
 
     /// A setting that no key sets would keep its initial value for ever.
-    @Test func `every setting comes from a key`() throws {
+    @Test func `every setting is set by a key`() throws {
         let bare = try #require(ExampleManifest.load().function)
         var set: Set = ["name"]
         for key in FunctionKeys.all {

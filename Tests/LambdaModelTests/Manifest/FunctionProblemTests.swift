@@ -1,7 +1,7 @@
 import LambdaModel
 import Testing
 
-@Suite("What is wrong with a function")
+@Suite("Mistakes in a function's settings")
 struct FunctionProblemTests {
     private let fixture = ManifestFixture()
 

@@ -2,7 +2,7 @@ import LambdaModel
 import OrderedCollections
 import Testing
 
-@Suite("What functions.json says")
+@Suite("Loading functions.json")
 struct ManifestLoadTests {
     private let fixture = ManifestFixture()
 

@@ -3,7 +3,7 @@ import LambdaModel
 import Support
 import Testing
 
-@Suite("What is wrong with functions.json")
+@Suite("Mistakes in functions.json")
 struct ManifestProblemTests {
     private let fixture = ManifestFixture()
 
@@ -40,7 +40,7 @@ struct ManifestProblemTests {
     func wholes(_ mistake: Mistake) { expect(fixture.load(mistake.text), mistake) }
 
     @Test(
-        "A text of the file begins no line of its own, and what is wrong with it is seen",
+        "A message that quotes the file stays on one line, and shows hidden characters",
         arguments: [
             ("\n", "\\n"), ("\r", "\\r"), ("\u{B}", "\\u{b}"), ("\u{C}", "\\u{c}"), ("\u{85}", "\\u{85}"),
             ("\u{2028}", "\\u{2028}"), ("\u{2029}", "\\u{2029}"), ("\u{1B}", "\\u{1b}"), ("\u{1B}[31m", "\\u{1b}[31m"),
@@ -66,7 +66,7 @@ struct ManifestProblemTests {
                     !$0.isControl && !$0.isInvisible && !$0.isLineBreak
                 }, "\(problem.debugDescription)")
         }
-        // A value of another kind is told as the file has it.
+        // An error about a value of the wrong kind quotes the value as it is in the file.
         let raw = "\"a\(["\u{85}", "\u{2028}", "\u{2029}", "\u{200B}", "\u{202E}"].contains(hidden) ? hidden : "")b\""
         let (_, others) = fixture.load("{ \"functions\": { \"f\": { \"memorySize\": \(raw) } } }")
         #expect(others.allSatisfy { $0.unicodeScalars.allSatisfy { !$0.isLineBreak } })
@@ -145,7 +145,7 @@ struct ManifestProblemTests {
                 "4:75: error: port 9005 is already used by \"endpoint\""))
     }
 
-    /// All mistakes are told at once, in the order of the file.
+    /// All mistakes are reported at once, in the order of the file.
     @Test func allAtOnce() {
         let text = """
             {

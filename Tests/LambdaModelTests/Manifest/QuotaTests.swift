@@ -2,7 +2,7 @@ import LambdaModel
 import Testing
 
 /// What runs here and is refused by Lambda.
-@Suite("Lambda's quotas are warned of")
+@Suite("Warnings about Lambda's quotas")
 struct QuotaTests {
     private let fixture = ManifestFixture()
 
@@ -35,7 +35,7 @@ struct QuotaTests {
             ])
     }
 
-    @Test("A variable that swaps the emulator is refused, wherever it stands, with what to write instead")
+    @Test("A variable that would replace the emulator is refused anywhere, and the error says what to write instead")
     func emulatorsOwn() {
         let message =
             "error: variable \"AWS_LAMBDA_MAX_CONCURRENCY\" is Lambda's own and cannot be set; write \"concurrency\", "

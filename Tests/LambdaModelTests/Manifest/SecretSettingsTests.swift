@@ -4,7 +4,7 @@ import Testing
 
 /// `secrets` and `plain` of functions.json.
 @Suite struct SecretSettingsTests {
-    @Test func `both are read, and the function goes over the defaults`() throws {
+    @Test func `secrets and plain are read, and the function overrides the defaults`() throws {
         let manifest = try ManifestFixture().manifest(
             """
             {"defaults": {"runtime": "python3.13", "handler": "app.handler", "code": "hello",
@@ -19,7 +19,7 @@ import Testing
         #expect(b.secretNames == ["PIN", "REGION_PIN"])
     }
 
-    @Test func `the name of a function is no secret`() throws {
+    @Test func `a function's name is not a secret`() throws {
         let manifest = try ManifestFixture().manifest(
             """
             {"defaults": {"runtime": "python3.13", "handler": "app.handler", "code": "hello"},
@@ -36,7 +36,7 @@ import Testing
         (#""secrets": [1]"#, #"a name in "secrets" must be a string, found the number 1"#),
         (#""secrets": ["PIN"], "plain": ["PIN"]"#, #""PIN" is in both "secrets" and "plain"; keep one of them"#),
     ])
-    func `mistakes are told`(keys: String, message: String) {
+    func `mistakes are reported`(keys: String, message: String) {
         let problems = ManifestFixture().problemsOfGood("\"environment\": {\"PIN\": \"4711\"}, \(keys)")
         #expect(problems.contains { $0.hasSuffix(message) }, "\(problems)")
     }

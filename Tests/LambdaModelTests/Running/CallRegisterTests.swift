@@ -1,11 +1,11 @@
 import LambdaModel
 import Testing
 
-@Suite("Calls that can be given up")
+@Suite("Cancelled calls")
 struct CallRegisterTests {
     private var register = CallRegister<Int, String>()
 
-    @Test("A call that is given up while its event is read is cancelled when it begins")
+    @Test("A call cancelled while its event is read is cancelled when it begins")
     mutating func early() {
         register.expect(1)
         #expect(register.cancel(1) == nil)
@@ -15,7 +15,7 @@ struct CallRegisterTests {
         #expect(register.isEmpty)
     }
 
-    @Test("A call that runs is cancelled at once")
+    @Test("A running call is cancelled at once")
     mutating func running() {
         register.expect(1)
         #expect(register.begin(1, "one") == false)
@@ -24,7 +24,7 @@ struct CallRegisterTests {
     }
 
     /// Each stayed in memory.
-    @Test("A call that is given up after its end, or before it was asked for, leaves nothing")
+    @Test("Cancelling a call after its end, or before its request, leaves no entry")
     mutating func late() {
         register.expect(1)
         #expect(register.begin(1, "one") == false)
@@ -35,7 +35,7 @@ struct CallRegisterTests {
         #expect(register.begin(2, "two") == false)
     }
 
-    @Test("A call whose event cannot be read leaves nothing")
+    @Test("A call whose event cannot be read leaves no entry")
     mutating func unread() {
         register.expect(1)
         #expect(register.cancel(1) == nil)

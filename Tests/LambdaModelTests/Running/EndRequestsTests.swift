@@ -1,16 +1,16 @@
 import LambdaModel
 import Testing
 
-@Suite("Signals that ask to end")
+@Suite("Signals that end lamdeck")
 struct EndRequestsTests {
     private enum Kind { case hangUp, end }
 
-    /// What signals mean that come at these milliseconds.
+    /// The answers to signals that arrive at these milliseconds.
     private func answers(_ signals: [(Kind, Int)]) -> [EndRequests.Answer] {
         var requests = EndRequests()
         let start = ContinuousClock.now
         return signals.map { kind, time in
-            requests.take(isHangUp: kind == .hangUp, at: start + .milliseconds(time))
+            requests.handle(isHangUp: kind == .hangUp, at: start + .milliseconds(time))
         }
     }
 
@@ -34,7 +34,7 @@ struct EndRequestsTests {
     @Test func nothingIsKnownBefore() {
         var requests = EndRequests()
         #expect(!requests.isAny)
-        _ = requests.take(isHangUp: true, at: .now)
+        _ = requests.handle(isHangUp: true, at: .now)
         #expect(requests.isAny)
     }
 }

@@ -3,7 +3,7 @@ import Testing
 
 /// What a machine makes of each event in each place of a function's life.
 @Suite struct FunctionMachineTableTests {
-    /// Told there, this is the state then, and this is to be done. Lines for the log do not count here.
+    /// The state and the actions after an event in a place. Actions that write to the log are ignored here.
     typealias Row = (place: MachinePlace, event: TestEvent, state: RunState, actions: [FunctionAction])
 
     private func check(_ row: Row, sourceLocation: SourceLocation = #_sourceLocation) {
@@ -69,7 +69,7 @@ import Testing
         checkNothingHappens(.pulled(1), at: MachinePlace.allCases.filter { $0 != .pulling })
     }
 
-    @Test func `a launch that succeeds serves, or its container is removed`() {
+    @Test func `a launched container serves or is removed`() {
         check((.starting, .launched(1, "a"), .ready, [.follow("a", tail: nil)]))
         check((.pulling, .launched(1, "a"), .ready, [.follow("a", tail: nil)]))
         check((.relaunching, .launched(2, "b"), .ready, [.follow("b", tail: nil)]))
@@ -82,7 +82,7 @@ import Testing
         check((.failed, .launched(1, "b"), .failed(Sample.noImage), [.remove("b")]))
     }
 
-    @Test func `a launch that fails, or is cancelled`() {
+    @Test func `a launch that fails or is cancelled fails, stops or relaunches the function`() {
         check((.starting, .launchFailed(1), .failed(Sample.noImage), []))
         check((.pulling, .launchFailed(1), .failed(Sample.noImage), []))
         check((.relaunching, .launchFailed(2), .failed(Sample.noImage), []))
@@ -97,7 +97,7 @@ import Testing
         checkNothingHappens(.launchCancelled(1), at: [.relaunching])
     }
 
-    @Test func `a container that another process left`() {
+    @Test func `a container left by another process is adopted if none serves`() {
         for place in [MachinePlace.stopped, .failed] {
             check((place, .found("b"), .ready, [.follow("b", tail: 1000), .openPort]))
         }
@@ -107,14 +107,14 @@ import Testing
     }
 
     /// It was adopted while its removal went on, and served until that ended.
-    @Test func `a container that is being removed is not found again`() {
+    @Test func `a container that is being removed is not adopted`() {
         var machine = TestMachine(
             after: MachinePlace.ready.history + [.failed("a")], wanted: MachinePlace.wanted)
         #expect(machine.handle(.found("a")) == [])
         #expect(machine.state == .failed(Sample.died))
     }
 
-    @Test func `a container that was to be removed`() {
+    @Test func `the end of a removal stops, fails or relaunches the function`() {
         check((.removing, .removed("a"), .stopped, []))
         check((.removingToStartAgain, .removed("a"), .restarting, [.launch(2, .serving)]))
         check((.removing, .removalFailed("a"), .failed(Sample.notRemoved), []))
@@ -124,7 +124,7 @@ import Testing
         }
     }
 
-    @Test func `a container that ended without being asked to`() {
+    @Test func `a serving container that ends by itself is removed`() {
         for place in [MachinePlace.ready, .busy] {
             check((place, .failed("a"), .failed(Sample.died), [.remove("a")]))
             check((place, .stoppedOutside("a"), .stopped, [.remove("a")]))
@@ -148,7 +148,7 @@ import Testing
     }
 
     /// The other events change no state, and ask for nothing but what the tests of restarts and standby name.
-    @Test func `no event leads out of a place where nothing goes on, but those that ask for it`() {
+    @Test func `only start, restart and found leave the stopped state`() {
         for event in TestEvent.examples {
             let mayChange: Bool =
                 switch event {
@@ -163,14 +163,14 @@ import Testing
         }
     }
 
-    @Test func `a call that waits for the container runs as soon as that serves`() {
+    @Test func `a waiting call runs as soon as the container serves`() {
         var machine = TestMachine(after: [.start, .load(running: 1, waiting: 0)], wanted: MachinePlace.wanted)
         #expect(machine.state == .starting)
         _ = machine.handle(.launched(1, "a"))
         #expect(machine.state == .busy(queued: 0))
     }
 
-    @Test func `what another process did is shown until the user asks for something`() {
+    @Test func `a note on another process's stop is kept until the next request`() {
         func machine(_ more: TestEvent...) -> TestMachine {
             TestMachine(after: [.start, .launched(1, "a"), .stoppedOutside("a")] + more, wanted: MachinePlace.wanted)
         }
@@ -186,7 +186,7 @@ import Testing
         MachinePlace.cancellingToStartAgain.history + [.launched(1, "a")],
         MachinePlace.removingToStartAgain.history + [.removalFailed("a"), .found("b")],
     ])
-    func `another container is launched once`(history: [TestEvent]) throws {
+    func `a stop after a new launch launches no other container`(history: [TestEvent]) throws {
         var machine = TestMachine(after: history, wanted: MachinePlace.wanted)
         #expect(machine.state == .ready)
         let id = try #require(machine.describedContainer)
@@ -195,14 +195,14 @@ import Testing
         #expect(machine.state == .stopped)
     }
 
-    @Test func `the described container is the one that serves or goes`() {
+    @Test func `the described container is the one that serves or is being removed`() {
         let containers: [MachinePlace: String] = [.ready: "a", .busy: "a", .removing: "a", .removingToStartAgain: "a"]
         for place in MachinePlace.allCases {
             #expect(place.machine.describedContainer == containers[place], "\(place)")
         }
     }
 
-    @Test func `nothing is launched while the host ends`() {
+    @Test func `nothing is launched during shutdown`() {
         for place in MachinePlace.allCases {
             var machine = place.machine
             _ = machine.handle(.hostEnds)

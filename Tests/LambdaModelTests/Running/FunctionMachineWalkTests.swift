@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: seeds)
-    func `every container is the function's own or removed in the end`(seed: Int) throws {
+    func `every container is finally in use or removed`(seed: Int) throws {
         try walks(seed) { function in
             try function.settle(mayFail: true)
             let present = function.machine.containers.all.filter { $0.role.isPresent }.map(\.id)
@@ -44,10 +44,10 @@ import Testing
     }
 
     @Test(arguments: seeds)
-    func `a function that serves has the workers and the spare that it wants`(seed: Int) throws {
+    func `a serving function has the wanted workers and spare`(seed: Int) throws {
         try walks(seed, steps: 40) { function in
             try function.settle(mayFail: false)
-            try function.tell(.restart(.asked))
+            try function.send(.restart(.asked))
             try function.settle(mayFail: false)
             let (machine, wanted) = (function.machine, function.machine.wanted)
             try function.require(machine.state.isServing, "\(machine.state)")
@@ -60,10 +60,10 @@ import Testing
     }
 
     @Test(arguments: seeds)
-    func `start ends serving or failed`(seed: Int) throws {
+    func `a start ends in serving or failed`(seed: Int) throws {
         try walks(seed, steps: 40) { function in
             try function.settle(mayFail: true)
-            try function.tell(.start)
+            try function.send(.start)
             try function.settle(mayFail: seed.isMultiple(of: 2))
             let state = function.machine.state
             try function.require(state.isServing || state.word == "failed", "\(state)")
@@ -73,9 +73,9 @@ import Testing
     }
 
     @Test(arguments: seeds)
-    func `stop ends stopped, without a container`(seed: Int) throws {
+    func `a stop ends in stopped, without a container`(seed: Int) throws {
         try walks(seed) { function in
-            try function.tell(.stop)
+            try function.send(.stop)
             try function.settle(mayFail: false)
             try function.require(function.machine.state == .stopped, "\(function.machine.state)")
             try function.require(function.machine.containers.all.isEmpty, "containers are left")
@@ -89,7 +89,7 @@ import Testing
     func `a save is never lost`(seed: Int) throws {
         try walks(seed) { function in
             try function.settle(mayFail: false)
-            try function.tell(.start)
+            try function.send(.start)
             try function.settle(mayFail: false)
             try function.save()
             for _ in 0..<10 {

@@ -1,4 +1,4 @@
-import LambdaModel
+@testable import LambdaModel
 
 typealias TestMachine = FunctionMachine<SimulatedContainer>
 typealias TestEvent = FunctionEvent<SimulatedContainer>
@@ -11,11 +11,16 @@ extension SimulatedContainer {
 }
 
 extension TestMachine {
-    /// A machine that was told these events.
+    /// A machine that has handled these events.
     init(after history: [TestEvent], wanted: WantedContainers) {
         self.init(wanted: wanted)
         for event in history { _ = handle(event) }
     }
+}
+
+extension FunctionMachine {
+    /// The container whose state is shown: the one that serves, or the one on its way out.
+    var describedContainer: String? { containers.serving?.id ?? cycle.leaving }
 }
 
 extension TestEvent {

@@ -7,15 +7,15 @@ import Testing
         .failed(Sample.noImage),
     ]
 
-    @Test func `an invocation can be sent to what is ready or busy`() {
+    @Test func `ready and busy functions serve`() {
         #expect(Self.all.filter(\.isServing) == [.ready, .busy(queued: 1)])
     }
 
-    @Test func `what is under way ends by itself`() {
+    @Test func `pulling, starting, restarting and stopping are transient`() {
         #expect(Self.all.filter(\.isTransient) == [.pulling(PullState()), .starting, .restarting, .stopping])
     }
 
-    @Test func `every state has a word of its own`() {
+    @Test func `every state has a unique word`() {
         #expect(
             Self.all.map(\.word)
                 == ["stopped", "pulling", "starting", "ready", "busy", "restarting", "stopping", "failed"])
@@ -28,16 +28,16 @@ import Testing
     ]
 
     @Test(arguments: pulls)
-    func `a pull is at a percentage once a size is known`(pull: PullState, percent: Int?) {
+    func `a pull has a percentage if its size is known`(pull: PullState, percent: Int?) {
         #expect(pull.percent == percent)
     }
 
-    @Test func `a reason is told with the container's last lines below it`() {
+    @Test func `a failure reason has the container's last lines below it`() {
         #expect(Sample.died.description == "the container exited with code 1\n  boom")
         #expect(Sample.noImage.description == "no such image")
     }
 
-    @Test func `functions can be started on an engine that is connected`() {
+    @Test func `only the connected status counts as connected`() {
         #expect(EngineStatus.connected("docker 28.2").isConnected)
         #expect(!EngineStatus.connecting.isConnected)
         #expect(!EngineStatus.unavailable("no socket").isConnected)

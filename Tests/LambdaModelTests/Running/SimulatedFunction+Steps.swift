@@ -5,11 +5,11 @@ extension SimulatedFunction {
     /// Lets one thing happen: a request, progress of something that goes on, or an accident.
     mutating func step() throws {
         switch Int.random(in: 0..<30, using: &random) {
-        case 0: try tell(.start)
-        case 1: if chance(40) { try tell(.stop) }
-        case 2: try tell(.restart(.asked))
+        case 0: try send(.start)
+        case 1: if chance(40) { try send(.stop) }
+        case 2: try send(.restart(.asked))
         case 3: try save()
-        case 4: if chance(50) { try tell(.settings(randomWanted())) }
+        case 4: if chance(50) { try send(.settings(randomWanted())) }
         case 5...8: try advanceLaunch(mayFail: true)
         case 9...11: try advanceRemoval(mayFail: true)
         case 12: killContainer()
@@ -23,7 +23,7 @@ extension SimulatedFunction {
         case 26: try reportFoundContainer()
         case 27: try reportUnusable()
         case 28: try reportOutsideNews()
-        default: try tell(.engineCanDoMore)
+        default: try send(.engineCanDoMore)
         }
     }
 
@@ -52,7 +52,7 @@ extension SimulatedFunction {
 
     mutating func save() throws {
         code += 1
-        try tell(.filesChanged("code \(code) saved"))
+        try send(.filesChanged("code \(code) saved"))
     }
 
     // MARK: Launches, looks and removals
@@ -62,18 +62,18 @@ extension SimulatedFunction {
             return
         }
         switch Int.random(in: 0..<7, using: &random) {
-        case 0: try tell(.pulling(number, PullState(bytes: number, totalBytes: 100)))
-        case 1: try tell(.pulled(number))
+        case 0: try send(.pulling(number, PullState(bytes: number, totalBytes: 100)))
+        case 1: try send(.pulled(number))
         case 2 where mayFail:
             launches[number] = nil
-            try tell(.launchFailed(number, Sample.noImage, isOfContainer: chance(50)))
+            try send(.launchFailed(number, Sample.noImage, isOfContainer: chance(50)))
         case 3 where launch.isCancelled:
             launches[number] = nil
-            try tell(.launchCancelled(number))
+            try send(.launchCancelled(number))
         case 4, 5:
             // It may be ready before it is cancelled.
             launches[number] = nil
-            try tell(.launched(number, newContainer(launch.specHash, launch.code)))
+            try send(.launched(number, newContainer(launch.specHash, launch.code)))
         default: break
         }
     }
@@ -83,31 +83,31 @@ extension SimulatedFunction {
         removals.remove(id)
         if mayFail, chance(10) {
             stuck.insert(id)
-            try tell(.removalFailed(id, "the engine is away"))
+            try send(.removalFailed(id, "the engine is away"))
         } else {
             existing[id] = nil
             deaths[id] = nil
             outsideCalls.remove(id)
-            try tell(.removed(id))
+            try send(.removed(id))
         }
     }
 
     mutating func advanceLooks(mayFail: Bool) throws {
         if let look = codeLooks.sorted().randomElement(using: &random) {
             codeLooks.remove(look)
-            try tell(.codeRead(look, mayFail && chance(10) ? nil : code))
+            try send(.codeRead(look, mayFail && chance(10) ? nil : code))
         }
         if let look = trials.sorted().randomElement(using: &random) {
             trials.remove(look)
-            try tell(.trialEnded(look, mayFail && chance(30) ? Sample.noImage : nil))
+            try send(.trialEnded(look, mayFail && chance(30) ? Sample.noImage : nil))
         }
     }
 
     mutating func advanceMaintenance() throws {
         guard let period = periods.first else { return }
-        if chance(50) { return try tell(.mayMaintain(period)) }
+        if chance(50) { return try send(.mayMaintain(period)) }
         periods = []
-        try tell(.mustMaintain(period))
+        try send(.mustMaintain(period))
     }
 
     // MARK: Accidents
@@ -125,29 +125,29 @@ extension SimulatedFunction {
         let death: ContainerDeath =
             chance(70) ? .failed(end, Sample.died) : .stoppedOutside(.exited(code: 137, outOfMemory: false), "stopped")
         if chance(50) {
-            try tell(.noted(id, .exited(death.end)))
+            try send(.noted(id, .exited(death.end)))
             // The machine does not know yet what that means for the function.
             try beginCall()
         }
         // lamdeck removes some of the dead already; how such a container ended says nothing.
         let isNews = machine.containers[id]?.role.isPresent ?? false
         deaths[id] = isNews ? .reported(death.end) : .ignored
-        try tell(.ended(id, death, code: chance(80) ? code : nil))
+        try send(.ended(id, death, code: chance(80) ? code : nil))
     }
 
     private mutating func reportUnusable() throws {
         guard chance(30), let id = machine.containers.all.map(\.id).randomElement(using: &random) else { return }
-        try tell(.unusable(id, chance(50) ? "it does not answer" : nil, code: chance(80) ? code : nil))
+        try send(.unusable(id, chance(50) ? "it does not answer" : nil, code: chance(80) ? code : nil))
     }
 
     private mutating func reportOutsideNews() throws {
         guard let id = machine.containers.all.map(\.id).randomElement(using: &random) else { return }
         switch Int.random(in: 0..<3, using: &random) {
-        case 0: try tell(.noted(id, .signalled(OutsideSignal(number: chance(50) ? 15 : 1, time: 0))))
+        case 0: try send(.noted(id, .signalled(OutsideSignal(number: chance(50) ? 15 : 1, time: 0))))
         case 1:
             outsideCalls.insert(id)
-            try tell(.noted(id, .calledOutside))
-        default: try tell(.noted(id, .givenUp(chance(50))))
+            try send(.noted(id, .calledOutside))
+        default: try send(.noted(id, .givenUp(chance(50))))
         }
     }
 
@@ -157,7 +157,7 @@ extension SimulatedFunction {
         let isResting = !machine.state.isTransient && !machine.state.isServing
         guard isResting else { return }
         let container = newContainer(machine.wanted.specHash, nil, ownPort: chance(50) ? machine.wanted.port : nil)
-        try tell(.found(container))
+        try send(.found(container))
     }
 
     /// Reports what a launch or look that has ended may still report, and checks that nothing changes.
@@ -165,17 +165,17 @@ extension SimulatedFunction {
         let ended = (1..<max(2, highestLaunch)).filter { launches[$0] == nil }
         guard let number = ended.randomElement(using: &random), highestLaunch > 1 else { return }
         let before = (machine.state, machine.containers.all.map(\.id), machine.restart.isPending)
-        try tell(.pulling(number, PullState(bytes: 7)))
-        try tell(.pulled(number))
-        try tell(.launchFailed(number, Sample.noImage, isOfContainer: true))
-        try tell(.launchCancelled(number))
-        try tell(.codeRead(-1, code))
-        try tell(.trialEnded(-1, Sample.noImage))
-        try tell(.mustMaintain(-1))
+        try send(.pulling(number, PullState(bytes: 7)))
+        try send(.pulled(number))
+        try send(.launchFailed(number, Sample.noImage, isOfContainer: true))
+        try send(.launchCancelled(number))
+        try send(.codeRead(-1, code))
+        try send(.trialEnded(-1, Sample.noImage))
+        try send(.mustMaintain(-1))
         let after = (machine.state, machine.containers.all.map(\.id), machine.restart.isPending)
         guard before == after else { throw Mistake(description: "launch \(number) has ended and changed the state") }
         let late = newContainer(machine.wanted.specHash, code)
-        try tell(.launched(number, late))
+        try send(.launched(number, late))
         guard removals.contains(late.id) else { throw Mistake(description: "\(late.id) came late and stays") }
     }
 
@@ -188,7 +188,7 @@ extension SimulatedFunction {
             guard holders.count < machine.containers.callLimit else { return }
             holders[nextTicket] = .some(nil)
             nextTicket += 1
-            try tell(.load(running: holders.count, waiting: 0))
+            try send(.load(running: holders.count, waiting: 0))
         }
         guard let call = holders.filter({ $0.value == nil }).keys.sorted().first, let free = machine.containers.free
         else {
@@ -198,7 +198,7 @@ extension SimulatedFunction {
             throw Mistake(description: "\(free.id) would get a second call")
         }
         holders[call] = free.id
-        try tell(.callBegan(call, free.id))
+        try send(.callBegan(call, free.id))
     }
 
     mutating func answerCall() throws {
@@ -208,12 +208,12 @@ extension SimulatedFunction {
         if isRetry { holders[call] = .some(nil) } else { holders[call] = nil }
         replaced[call] = nil
         if let id { unread.append(id) }
-        if isRetry { return try tell(.callLeft(call)) }
-        for event in [Event.load(running: holders.count, waiting: 0), .callAnswered(call)] { try tell(event) }
+        if isRetry { return try send(.callLeft(call)) }
+        for event in [Event.load(running: holders.count, waiting: 0), .callAnswered(call)] { try send(event) }
     }
 
     mutating func completeCall() throws {
         guard let index = unread.indices.randomElement(using: &random) else { return }
-        try tell(.callComplete(unread.remove(at: index)))
+        try send(.callComplete(unread.remove(at: index)))
     }
 }

@@ -1,4 +1,5 @@
 import LambdaModel
+import TestSupport
 
 /// A container of the simulation.
 struct SimulatedContainer: LaunchedContainer, Hashable {
@@ -28,7 +29,7 @@ struct SimulatedFunction {
     enum Death {
         /// The machine does not know yet.
         case unreported
-        /// The machine was told how the container ended while it was the function's.
+        /// The machine learned how the container ended while the container was still the function's.
         case reported(InvocationEvidence.ContainerEnd)
         /// lamdeck was removing it already: how it ended says nothing.
         case ignored
@@ -54,8 +55,8 @@ struct SimulatedFunction {
     /// Containers that could not be removed, which the user was told.
     var stuck: Set<String> = []
     /// Looks at the code, and trials, that have not ended.
-    var codeLooks: Set<RestartLook> = []
-    var trials: Set<RestartLook> = []
+    var codeLooks: Set<RestartCheck> = []
+    var trials: Set<RestartCheck> = []
     var periods: Set<MaintenancePeriod> = []
     /// Calls that have a place, and the container that runs each; nil if it has none yet.
     var holders: [CallTicket: String?] = [:]
@@ -93,10 +94,10 @@ struct SimulatedFunction {
         return container
     }
 
-    // MARK: Telling
+    // MARK: Events
 
-    /// Tells the machine an event, carries out what can be carried out at once, and notes the rest.
-    mutating func tell(_ event: Event) throws {
+    /// Sends the machine an event, carries out what can be carried out at once, and notes the rest.
+    mutating func send(_ event: Event) throws {
         let before = machine.state
         do {
             for action in machine.handle(event) { try note(action) }

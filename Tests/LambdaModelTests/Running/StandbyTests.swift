@@ -2,7 +2,7 @@ import LambdaModel
 import Testing
 
 /// Restarts, workers and spares.
-@Suite("Restarts, and the containers beside the one that serves")
+@Suite("Restarts, and the containers next to the serving one")
 struct StandbyTests {
     /// A function that serves with `a`, with these containers beside it. Its maintenance has run.
     private static func serving(workers: Int = 0, spare: Bool = true) -> TestMachine {
@@ -21,7 +21,7 @@ struct StandbyTests {
 
     // MARK: Launches
 
-    @Test func `what is missing is launched after the first call, and once`() {
+    @Test func `missing containers are launched once, after the first call`() {
         var machine = TestMachine(wanted: WantedContainers(specHash: "1", port: 8000, workers: 2))
         _ = machine.handle(.start)
         #expect(machine.handle(.launched(1, "a")) == [.follow("a", tail: nil), .scheduleMaintenance(1)])
@@ -39,7 +39,7 @@ struct StandbyTests {
         #expect(launches(machine.handle(.engineCanDoMore)) == [.worker])
     }
 
-    @Test func `what is too much goes, and a worker finishes its call`() {
+    @Test func `surplus containers are removed, a worker after its call`() {
         var machine = Self.serving(workers: 2)
         _ = machine.handle(.callBegan(1, "worker 3"))
         let actions = machine.handle(.settings(WantedContainers(specHash: "1", port: 8000, workers: 1, spare: false)))
@@ -49,7 +49,7 @@ struct StandbyTests {
         #expect(machine.handle(.callComplete("worker 3")) == [.remove("worker 3")])
     }
 
-    @Test func `nothing stays when the function stops`() {
+    @Test func `a stop removes all containers`() {
         var machine = Self.serving(workers: 1)
         _ = machine.handle(.failed("spare"))
         let actions = machine.handle(.stop)
@@ -74,7 +74,7 @@ struct StandbyTests {
 
     // MARK: Restarts
 
-    @Test func `a restart is a switch to the spare, and the workers are as old as their container`() {
+    @Test func `a restart switches to the spare and replaces the workers`() {
         var machine = Self.serving(workers: 1)
         _ = machine.handle(.callBegan(7, "a"))
         #expect(machine.handle(.restart(.asked)) == [.readCode(1)])
@@ -94,7 +94,7 @@ struct StandbyTests {
         #expect(machine.handle(.callComplete("a")) == [.remove("a")])
     }
 
-    @Test func `a restart waits for a spare that has the code as it is now`() {
+    @Test func `a restart waits for a spare with the current code`() {
         var machine = Self.serving()
         _ = machine.handle(.callBegan(1, "a"))
         #expect(machine.handle(.filesChanged("app.py changed")) == [.readCode(1)])
@@ -106,7 +106,7 @@ struct StandbyTests {
         #expect(machine.containers.serving?.id == "b" && !machine.restart.isPending)
     }
 
-    @Test func `a container that was not called loads the saved code at its first call`() {
+    @Test func `a container that was not called stays after a save, as it loads the code later`() {
         var machine = Self.serving()
         _ = machine.handle(.filesChanged("app.py changed"))
         #expect(
@@ -118,7 +118,7 @@ struct StandbyTests {
         #expect(machine.containers.serving?.id == "spare")
     }
 
-    @Test func `without a spare to come, the container is replaced in its place`() {
+    @Test func `if no spare is wanted any more, a restart replaces the container`() {
         var machine = Self.serving()
         _ = machine.handle(.restart(.asked))
         _ = machine.handle(.codeRead(1, 2))
@@ -129,7 +129,7 @@ struct StandbyTests {
         #expect(machine.state == .restarting && !machine.restart.isPending)
     }
 
-    @Test func `a restart that cannot have a container does not end the old one`() {
+    @Test func `a restart whose launch fails keeps the old container`() {
         var machine = Self.serving()
         _ = machine.handle(.restart(.asked))
         _ = machine.handle(.codeRead(1, 2))
@@ -154,11 +154,11 @@ struct StandbyTests {
         #expect(machine.state == .restarting)
     }
 
-    @Test func `a stop is newer than a restart that was asked for before`() {
+    @Test func `a stop cancels an earlier restart`() {
         var machine = Self.serving()
         _ = machine.handle(.restart(.asked))
         _ = machine.handle(.stop)
-        #expect(!machine.restart.awaits(1))
+        #expect(!machine.restart.isPending)
         _ = machine.handle(.codeRead(1, 1))
         #expect(machine.state == .stopping)
         machine = Self.serving(spare: false)
@@ -167,7 +167,7 @@ struct StandbyTests {
         #expect(machine.handle(.trialEnded(1, nil)) == [])
     }
 
-    @Test func `a change may fix what kept a function from starting`() {
+    @Test func `a change of files starts a function that failed to start`() {
         var machine = Self.serving()
         _ = machine.handle(.stop)
         _ = machine.handle(.removed("a"))
@@ -182,7 +182,7 @@ struct StandbyTests {
 
     // MARK: Deaths
 
-    @Test func `a container that dies is replaced at once, by the spare or by a worker`() {
+    @Test func `a container that exits is replaced at once, by the spare or by a worker`() {
         var machine = Self.serving(workers: 1)
         #expect(
             machine.handle(.failed("a")).prefix(3) == [.remove("a"), .follow("spare", tail: nil), .promote("spare")])
@@ -199,7 +199,7 @@ struct StandbyTests {
         #expect(actions.prefix(2) == [.remove("spare"), .remove("a")] && machine.state == .failed(Sample.died))
     }
 
-    @Test func `a container that is stopped from outside while it is idle is stopped on purpose`() {
+    @Test func `a stop from outside stops an idle function and replaces a busy container`() {
         var machine = Self.serving()
         _ = machine.handle(.stoppedOutside("a"))
         #expect(machine.state == .stopped && machine.note == Sample.outside)
@@ -210,7 +210,7 @@ struct StandbyTests {
     }
 
     /// It was reported as cancelled: "it was stopped while it ran".
-    @Test func `a worker that dies during a call died, and was not stopped`() {
+    @Test func `a worker that exits during a call is reported as exited, not as stopped`() {
         var machine = Self.serving(workers: 1)
         _ = machine.handle(.callBegan(1, "worker 2"))
         let death = ContainerDeath.failed(.exited(code: 137, outOfMemory: true), Sample.died)
@@ -228,7 +228,7 @@ struct StandbyTests {
         #expect(machine.containers["worker 2"] == nil)
     }
 
-    @Test func `uncalled containers that keep dying are launched no more, until a restart`() {
+    @Test func `spares that exit repeatedly are not launched until a restart`() {
         var machine = Self.serving()
         #expect(machine.handle(.failed("spare")) == [.remove("spare"), .launch(3, .spare)])
         let died = TestEvent.launchFailed(3, Sample.died, isOfContainer: true)
@@ -241,7 +241,7 @@ struct StandbyTests {
         #expect(launches(machine.handle(.codeRead(1, 2))) == [.spare])
     }
 
-    @Test func `a container that was called, or that another process ended, says nothing of the next one`() {
+    @Test func `exits after a call or by a signal from outside do not prevent new workers`() {
         var machine = Self.serving(workers: 1)
         var (launch, id) = (4, "worker 2")
         for round in 0..<5 {
@@ -258,7 +258,7 @@ struct StandbyTests {
         }
     }
 
-    @Test func `a container that can take no more calls is replaced, and says why`() {
+    @Test func `an unusable container is replaced, and the log says why`() {
         var machine = Self.serving()
         #expect(
             machine.handle(.unusable("a", "its network was cut", code: 1)).last
@@ -267,7 +267,7 @@ struct StandbyTests {
         #expect(machine.state == .restarting)
     }
 
-    @Test func `the last signal that can have ended a container counts`() {
+    @Test func `the recorded signal is the last one that can end a container`() {
         var machine = Self.serving()
         for number in [1, 9, 15] { _ = machine.handle(.noted("a", .signalled(OutsideSignal(number: number, time: 0)))) }
         #expect(machine.containers["a"]?.signal?.number == 9)
@@ -275,7 +275,7 @@ struct StandbyTests {
 
     // MARK: Calls
 
-    @Test func `calls go to the container that was used longest ago, and never two to one`() {
+    @Test func `the free container is the least recently used one without a call`() {
         var machine = Self.serving(workers: 1)
         #expect(machine.containers.free?.id == "a")
         _ = machine.handle(.callBegan(1, "a"))
@@ -288,7 +288,7 @@ struct StandbyTests {
         #expect(machine.containers.free?.id == "worker 2", "the other one has ended")
     }
 
-    @Test func `handing over leaves the container that serves`() {
+    @Test func `a handover keeps only the serving container`() {
         var machine = Self.serving(workers: 1)
         #expect(Set(machine.handle(.handOver)) == [.remove("worker 2"), .remove("spare")])
         #expect(machine.handle(.noted("a", .handedOver)) == [])

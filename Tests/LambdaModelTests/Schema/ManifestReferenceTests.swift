@@ -11,7 +11,7 @@ import Testing
             and: "<!-- The end of the keys -->")
     }
 
-    @Test func `a cell ends no table`() {
+    @Test func `every row of the reference has the same columns`() {
         for line in ManifestReference.text.split(separator: "\n") where line.hasPrefix("| ") {
             #expect(line.split(separator: " | ", omittingEmptySubsequences: false).count == 4, "\(line)")
         }

@@ -13,7 +13,7 @@ import Testing
 
     private var settings: JSONNode? { schema["$defs"]?["settings"] }
 
-    @Test func `every key of the reader is in it, in its place and with words`() throws {
+    @Test func `every key of the reader is in the schema, in order and with a description`() throws {
         let top = try #require(schema["properties"])
         #expect(top.members.map(\.key) == RootKeys.all.map(\.name))
         let function = try #require(settings?["properties"])
@@ -24,7 +24,7 @@ import Testing
         #expect(schema["additionalProperties"]?.bool == false && settings?["additionalProperties"]?.bool == false)
     }
 
-    @Test func `runtimes and processors are those of the table`() throws {
+    @Test func `the schema's runtimes and processors are those of the tables`() throws {
         let runtimes = try #require(settings?["properties"]?["runtime"]?["enum"])
         #expect(runtimes.elements.map(\.string) == LambdaRuntimeIdentifier.all.map(\.identifier))
         let processors = try #require(settings?["properties"]?["architecture"]?["enum"])
@@ -34,11 +34,11 @@ import Testing
     }
 
     /// Editors and other tools have it: a change should be meant.
-    @Test func `the published text is the recorded one`() throws {
+    @Test func `the schema equals the recorded one`() throws {
         try Recorded.expect(ManifestSchema.text, in: "Tests/LambdaModelTests/Recordings/functions.schema.json")
     }
 
-    @Test func `no variable of Lambda's own is let through`() throws {
+    @Test func `the schema rejects Lambda's reserved variables`() throws {
         let names = try #require(settings?["properties"]?["environment"]?["propertyNames"]?["not"]?["enum"])
         for name in names.elements.compactMap(\.string) {
             #expect(VariableName.objection(to: name)?.0 == .error, "\(name)")
@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test(arguments: ["A", "A1", "aB_9", "_A", "1A", "A-B", "AÄ", "", "A B"])
-    func `names of variables are told by the pattern as by the reader`(name: String) throws {
+    func `the pattern and the reader accept the same variable names`(name: String) throws {
         let pattern = try Regex(VariableName.pattern)
         #expect((name.wholeMatch(of: pattern) != nil) == (VariableName.objection(to: name) == nil))
     }

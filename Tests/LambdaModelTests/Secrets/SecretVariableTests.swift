@@ -13,7 +13,7 @@ import Testing
         "SECRET_NAME", "PASSWORD_MIN_LENGTH", "AUTH_TYPE", "KMS_KEY_ID", "API_KEY_HEADER", "PWD", "OLDPWD", "COMPASS",
         "BYPASS_X", "TABLE_NAME", "COMMA_SEPARATED",
     ])
-    func `a name that only looks like one hides nothing`(_ name: String) {
+    func `a name that only resembles a secret's is not a secret`(_ name: String) {
         #expect(!SecretVariable.isSecret(name: name, value: Self.value), "\(SecretName.words(of: name))")
     }
 
@@ -25,7 +25,7 @@ import Testing
         "SENTRY_DSN", "BASIC_AUTH", "auth", "TOKEN2", "PASSWORD_1", "KEY", "db-password", "AWS_SECRET_ACCESS_KEY",
         "AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "MY_PRIVATE_KEY", "SECRETKEY", "ENCRYPTIONKEY",
     ])
-    func `a name with a word for secrets hides its value`(_ name: String) {
+    func `a name with a word for secrets is a secret`(_ name: String) {
         #expect(SecretVariable.isSecret(name: name, value: Self.value), "\(SecretName.words(of: name))")
     }
 
@@ -43,7 +43,7 @@ import Testing
         ("AWS_SECRET_ACCESS_KEY", "test"), ("AUTH_KEY", "/etc/keys/one"), ("JWT_KEY", "arn:aws:kms:eu-west-1:1:key/2"),
         ("AUTH", "https://auth.example.com/login"),
     ])
-    func `a short plain word, a number or an address is no secret`(name: String, value: String) {
+    func `a short plain word, a number or an address is not a secret`(name: String, value: String) {
         #expect(!SecretVariable.isSecret(name: name, value: value))
     }
 
@@ -62,7 +62,7 @@ import Testing
         "Server=db;User Id=sa;Password=pa55-word;", "{\"user\": \"app\", \"password\": \"pa55-word\"}",
         "//registry.npmjs.org/:_authToken=npm_" + String(repeating: "a1", count: 18),
     ])
-    func `a value that is a secret hides whatever its name is`(_ value: String) {
+    func `a secret value is a secret under any name`(_ value: String) {
         #expect(SecretVariable.isSecret(name: "SETTING", value: value))
     }
 
@@ -75,11 +75,11 @@ import Testing
         "AKIA-is-not-one-of-them-at-all",
         "orders,invoices", "2024-01-31T12:00:00Z", "",
     ])
-    func `a value that only looks like one stays`(_ value: String) {
+    func `a value that only resembles a secret is not a secret`(_ value: String) {
         #expect(!SecretVariable.isSecret(name: "SETTING", value: value))
     }
 
-    @Test func `the secrets inside of a value hide apart from it`() {
+    @Test func `the secrets within a value are also hidden alone`() {
         func hidden(_ name: String, _ value: String) -> [String] {
             SecretVariable.hiddenTexts(name: name, value: value)
         }
@@ -91,7 +91,7 @@ import Testing
         #expect(hidden("DATABASE_URL", "postgres://postgres:postgres@db/x") == ["postgres://postgres:postgres@db/x"])
     }
 
-    @Test func `the manifest adds and takes away, and credentials stay`() {
+    @Test func `the manifest adds and removes secrets, but not AWS credentials`() {
         func isSecret(_ name: String, _ value: String) -> Bool {
             SecretVariable.isSecret(
                 name: name, value: value, secrets: ["PIN"], plain: ["API_KEY", "AWS_SESSION_TOKEN"])

@@ -18,18 +18,18 @@ enum Recording {
     }
 
     /// The calls of a recording, in order.
-    static func slices(_ name: String) throws -> [InvocationLog] {
+    static func callLogs(_ name: String) throws -> [InvocationLog] {
         var builder = InvocationLogParser()
-        var slices: [InvocationLog] = []
+        var callLogs: [InvocationLog] = []
         for record in try records(name) {
-            _ = builder.take(record)
-            guard let latest = builder.slice(builder.count) else { continue }
-            if let index = slices.firstIndex(where: { $0.number == latest.number }) {
-                slices[index] = latest
+            _ = builder.add(record)
+            guard let latest = builder.log(builder.count) else { continue }
+            if let index = callLogs.firstIndex(where: { $0.number == latest.number }) {
+                callLogs[index] = latest
             } else {
-                slices.append(latest)
+                callLogs.append(latest)
             }
         }
-        return slices
+        return callLogs
     }
 }

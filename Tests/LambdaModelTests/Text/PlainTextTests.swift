@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test(arguments: hostile)
-    func `nothing that a terminal obeys is left in a line, and something is seen in its place`(text: String) {
+    func `control and invisible characters in a line are replaced by visible ones`(text: String) {
         let line = PlainText.line("or\(text)ders")
         #expect(line.unicodeScalars.allSatisfy(isSafe), "\(line.debugDescription)")
         #expect(line != "orders")
@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test(arguments: hostile)
-    func `JSON for a terminal means the same`(text: String) throws {
+    func `JSON for a terminal has the same values`(text: String) throws {
         var writer = JSONWriter()
         writer.object { $0.member("or\(text)ders", "空é👩\u{200D}💻x\(text)") }
         let shown = PlainText.json(writer.text)
@@ -39,7 +39,7 @@ import Testing
         #expect(root["or\(text)ders"]?.string == "空é👩\u{200D}💻x\(text)")
     }
 
-    @Test func `a character outside of the basic plane is escaped as a pair`() {
+    @Test func `a character outside the basic plane is escaped as a surrogate pair`() {
         #expect(PlainText.json("\"a\u{E0041}\"") == "\"a\\udb40\\udc41\"")
         #expect(PlainText.json("[\n\t\"a\u{85}\u{2028}\"\r\n]") == "[\n\t\"a\\u0085\\u2028\"\r\n]")
     }
@@ -47,13 +47,13 @@ import Testing
     @Test(arguments: [
         "plain", "空のカート", "é e\u{301}", "👩\u{200D}💻 ❤\u{FE0F} 1\u{FE0F}\u{20E3} 🇩🇪", "می\u{200C}خواهم", "שלום", "│ ● …",
     ])
-    func `what is part of a script or of an emoji stays`(text: String) {
+    func `characters that are part of a script or an emoji are unchanged`(text: String) {
         #expect(PlainText.line(text) == text)
         #expect(PlainText.lines(text) == text)
         #expect(PlainText.json(text) == text)
     }
 
-    @Test func `line breaks in one line have a mark, and none at its end`() {
+    @Test func `line breaks become marks in a line, except at its end`() {
         #expect(PlainText.line("one\r\ntwo\nthree\rfour\u{2028}five\n\n") == "one ⏎ two ⏎ three ⏎ four ⏎ five")
         #expect(PlainText.line("\n") == "")
         #expect(PlainText.lines("one\r\ntwo\n\tthree\n") == "one\ntwo\n\tthree\n")
@@ -65,21 +65,21 @@ import Testing
         arguments: hostile + [
             "\n", "\r", "\r\n", "\t", "\u{B}", "\u{C}", "\u{85}", "\u{2028}", "\u{2029}", "\u{1B}[31m",
         ])
-    func `what is not seen is an escape in a message`(text: String) {
+    func `invisible characters are escaped in a message`(text: String) {
         let shown = PlainText.escaped("or\(text)ders")
         #expect(shown.hasPrefix("or\\") && shown.hasSuffix("ders"), "\(shown)")
         #expect(
             shown.unicodeScalars.allSatisfy { isSafe($0) && !$0.isLineBreak }, "\(shown.debugDescription)")
     }
 
-    @Test func `escapes name the character, and what is seen stays`() {
+    @Test func `escapes name the character, and visible characters are unchanged`() {
         #expect(PlainText.escaped("a\u{1B}[31mb\u{85}c\nd\u{202E}") == "a\\u{1b}[31mb\\u{85}c\\nd\\u{202e}")
         #expect(PlainText.escaped("空 é 👩\u{200D}💻 ❤\u{FE0F}") == "空 é 👩\u{200D}💻 ❤\u{FE0F}")
         #expect(PlainText.escaped("a\u{200D}b") == "a\\u{200d}b")
         #expect(PlainText.escapedLines("a\n\tb\r\nc\u{85}d\u{B}e\rf\n") == "a\n\tb\nc\\u{85}d\\u{b}e\\rf\n")
     }
 
-    @Test func `colours go from plain text without a trace`() {
+    @Test func `plain text has no colours`() {
         #expect(PlainText.line("\u{1B}[1;31mred\u{1B}[0m") == "red")
         #expect(PlainText.lines("\u{1B}[38;2;1;2;3mred\u{1B}[m\n") == "red\n")
     }
@@ -93,7 +93,7 @@ import Testing
         ("\u{1B}[38:5:8;48;5;8mx", "\u{1B}[38:5:8;48;5;8;49mx"), ("\u{1B}[97;107mx", "\u{1B}[97;107;49mx"),
         ("\u{1B}[32mgreen\u{1B}[0m", "\u{1B}[32mgreen\u{1B}[0m"), ("\u{1B}[30;47mx", "\u{1B}[30;47mx"),
     ])
-    func `a function's colours stay on a terminal, and hide nothing`(text: String, shown: String) {
+    func `a function's colours are kept, except those that hide text`(text: String, shown: String) {
         #expect(PlainText.colouredLine(text) == shown + "\u{1B}[0m")
     }
 }

@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: ["[", "[profile", "key = value", "[dev]\n= x\n", "\u{0}\u{1}\n[]", "]\n[", "[profile a b c]\nx=1"])
-    func whatIsNoConfigurationIsNone(_ text: String) {
+    func otherTextIsNotAConfiguration(_ text: String) {
         #expect(read(config: text).profile("dev") == nil)
         #expect(read(config: text).sessions.isEmpty)
     }
@@ -101,7 +101,7 @@ import Testing
         ])
     func whatACommandPrintsIsNotRepeated(_ text: String) {
         let error = #expect(throws: AWSCredentials.Problem.self) { try AWSCredentials(processOutput: Array(text.utf8)) }
-        #expect(error?.words.contains("topsecret") == false)
+        #expect(error?.message.contains("topsecret") == false)
     }
 
     @Test(arguments: [

@@ -10,7 +10,7 @@ import Testing
     private final class World: Sendable {
         let time = Mutex(Date(timeIntervalSince1970: 1_769_860_800))
         let runs = Mutex(0)
-        let words = Mutex<[String]>([])
+        let messages = Mutex<[String]>([])
         let files: FileTree
         /// Seconds until the credentials expire that the command prints.
         let lasting: Double?
@@ -36,13 +36,13 @@ import Testing
                     let text = """
                         {"Version": 1, "AccessKeyId": "A\(run)", "SecretAccessKey": "s", "SessionToken": "t"\(member)}
                         """
-                    return .init(isGood: true, output: Array(text.utf8), words: "")
+                    return .init(isGood: true, output: Array(text.utf8), message: "")
                 })
-            return CredentialStore(reader) { words in self.words.withLock { $0.append(words) } }
+            return CredentialStore(reader) { message in self.messages.withLock { $0.append(message) } }
         }
     }
 
-    @Test func keysAreGotAnewBeforeTheyEnd() async throws {
+    @Test func keysAreRenewedBeforeTheyEnd() async throws {
         let world = try World(lasting: 600)
         let store = world.store()
         #expect(try await store.credentials(of: "dev").accessKeyID == "A1")
@@ -51,7 +51,7 @@ import Testing
         world.pass(20)
         #expect(try await store.credentials(of: "dev").accessKeyID == "A2")
         let words = "the credentials of the AWS profile dev expire in 10 min"
-        #expect(world.words.withLock { $0 } == [words, words])
+        #expect(world.messages.withLock { $0 } == [words, words])
     }
 
     @Test func thoseThatDoNotSayWhenTheyEndAreKeptForAWhile() async throws {
@@ -62,7 +62,7 @@ import Testing
         #expect(try await store.credentials(of: "dev").accessKeyID == "A1")
         world.pass(2)
         #expect(try await store.credentials(of: "dev").accessKeyID == "A2")
-        #expect(world.words.withLock { $0 }.isEmpty)
+        #expect(world.messages.withLock { $0 }.isEmpty)
     }
 
     @Test func allWhoAskAtOnceWaitForOneCommand() async throws {
@@ -76,7 +76,7 @@ import Testing
         #expect(world.runs.withLock { $0 } == 1)
     }
 
-    @Test func aFailureIsNotKept() async throws {
+    @Test func aFailureIsNotStored() async throws {
         let world = try World(lasting: 3600)
         let store = world.store()
         await #expect(throws: FailureReason.self) { try await store.credentials(of: "work") }
@@ -92,10 +92,10 @@ import Testing
         let environment = ["PATH": "/usr/bin:/bin:" + files.path, "WORD": "x"]
         for command in ["my tool", files.path + "/my tool"] {
             let good = try await CommandRun.run([command, "a b", "0"], environment)
-            #expect(good.isGood && good.output == Array("a b-x\n".utf8) && good.words == "words\n")
+            #expect(good.isGood && good.output == Array("a b-x\n".utf8) && good.message == "words\n")
         }
         #expect(try await CommandRun.run(["my tool", "", "3"], environment).isGood == false)
-        await #expect(throws: AWSCredentials.Problem(words: "no-such-tool could not be run")) {
+        await #expect(throws: AWSCredentials.Problem(message: "no-such-tool could not be run")) {
             try await CommandRun.run(["no-such-tool"], environment)
         }
     }

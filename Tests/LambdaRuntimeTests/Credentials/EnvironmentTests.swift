@@ -34,7 +34,7 @@ import Testing
             settings.credentials = credentials
             return ContainerPlan(
                 settings, mounts: CodeMounts(task: "/code", opt: nil),
-                project: ProjectIdentity(manifest: "/project/functions.json"), role: .function, hostPort: 0,
+                project: ProjectIdentity(manifest: "/project/functions.json"), purpose: .function, hostPort: 0,
                 endpoint: nil, host: keys.environment(over: [:]), credentialsEnd: 17, suffix: "abc123")
         }
         let spec = plan(.profile("dev")).spec

@@ -5,7 +5,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// Where the credentials of a profile are found, and the errors if they are not.
+/// The sources of a profile's credentials, and the errors if no source has them.
 @Suite struct ProfileReaderTests {
     /// A home with AWS's files, and commands that answer.
     private final class Home: Sendable {
@@ -25,7 +25,7 @@ import Testing
                 environment: environment, home: files.path, now: { Self.now },
                 run: { words throws(AWSCredentials.Problem) in
                     self.commands.withLock { $0.append(words) }
-                    guard let answer = self.answer else { throw .init(words: "\(words[0]) could not be run") }
+                    guard let answer = self.answer else { throw .init(message: "\(words[0]) could not be run") }
                     return answer
                 })
         }
@@ -48,7 +48,7 @@ import Testing
             {"Version": 1, "AccessKeyId": "ASIA1", "SecretAccessKey": "secret", "SessionToken": "token",
              "Expiration": "2026-01-31T13:00:00Z"}
             """.utf8),
-        words: "")
+        message: "")
 
     private static let kept = """
         {"ProviderType": "sso", "Credentials": {"AccessKeyId": "ASIA2", "SecretAccessKey": "kept",
@@ -191,11 +191,11 @@ import Testing
             (true, "{}", "its \"Version\" is not 1"), (false, "", "failed: last words"),
             (true, "hunter2", "it is not JSON"),
         ])
-    func aCommandThatFails(_ isGood: Bool, _ output: String, _ words: String) async throws {
-        let answer = ProfileReader.Outcome(isGood: isGood, output: Array(output.utf8), words: "first\nlast words\n")
+    func aCommandThatFails(_ isGood: Bool, _ output: String, _ message: String) async throws {
+        let answer = ProfileReader.Outcome(isGood: isGood, output: Array(output.utf8), message: "first\nlast words\n")
         let home = try Home(config: "[profile dev]\ncredential_process = tool\n", answer: answer)
         let refusal = await home.refusal(of: "dev")
-        #expect(refusal.contains(words) && refusal.hasPrefix("~/.aws/config:2: AWS profile dev: "))
+        #expect(refusal.contains(message) && refusal.hasPrefix("~/.aws/config:2: AWS profile dev: "))
         #expect(!refusal.contains("hunter2"))
     }
 
@@ -203,7 +203,7 @@ import Testing
         let old = ProfileReader.Outcome(
             isGood: true,
             output: Array(String(decoding: Self.printed.output, as: UTF8.self).replacing("T13", with: "T11").utf8),
-            words: "")
+            message: "")
         let home = try Home(config: "[profile dev]\ncredential_process = tool\n", answer: old)
         #expect(await home.refusal(of: "dev").contains("expired at 2026-01-31T11:00:00Z"))
     }

@@ -6,7 +6,7 @@ import Testing
 @testable import DockerEngine
 @testable import LambdaRuntime
 
-@Suite("What the doctor makes of what it sees")
+@Suite("Findings of the doctor")
 struct FindingTests {
     // MARK: Images
 
@@ -22,28 +22,28 @@ struct FindingTests {
 
     private static func found(digest: String?, days: Double = 12) -> Finding {
         let made = EngineTimestamp("2026-11-01T12:00:00Z")?.seconds ?? 0
-        return ImageCheckup.found(
+        return ImageCheck.found(
             image, details(digest: "sha256:aa"), digest: digest, now: Double(made) + days * day + 60)
     }
 
-    @Test func `an image is old or the newest, or that cannot be told`() {
+    @Test func `an image is old, the newest, or of unknown age`() {
         let newest = Self.found(digest: "sha256:aa")
-        #expect(newest.state == .well && newest.words == "\(Self.image), built 12 days ago, the registry's newest")
+        #expect(newest.state == .ok && newest.message == "\(Self.image), built 12 days ago, the registry's newest")
         let old = Self.found(digest: "sha256:bb")
-        #expect(old.state == .mend && old.mend == "docker pull \(Self.image)")
+        #expect(old.state == .fix && old.fix == "docker pull \(Self.image)")
         let unknown = Self.found(digest: nil)
-        #expect(unknown.state == .well && unknown.words.contains("does not answer"))
+        #expect(unknown.state == .ok && unknown.message.contains("does not answer"))
     }
 
     @Test(arguments: [(0.0, "built today"), (1, "built yesterday"), (40, "built 40 days ago"), (-3, "built today")])
-    func `its age is told in days`(days: Double, words: String) {
-        #expect(Self.found(digest: nil, days: days).words.contains(words))
+    func `the image's age is shown in days`(days: Double, message: String) {
+        #expect(Self.found(digest: nil, days: days).message.contains(message))
     }
 
     @Test func `an image that is not here is pulled by the first start, if it can be`() {
-        #expect(ImageCheckup.missing(Self.image, isToBeHad: true).state == .note)
-        let lost = ImageCheckup.missing(Self.image, isToBeHad: false)
-        #expect(lost.state == .mend && lost.mend?.contains("LAMDECK_REGISTRY") == true)
+        #expect(ImageCheck.missing(Self.image, isToBeHad: true).state == .note)
+        let lost = ImageCheck.missing(Self.image, isToBeHad: false)
+        #expect(lost.state == .fix && lost.fix?.contains("LAMDECK_REGISTRY") == true)
     }
 
     // MARK: Emulation
@@ -59,28 +59,28 @@ struct FindingTests {
     private static let arm = FunctionSettings.example.with { ($0.name, $0.architecture) = ("arm", .arm64) }
 
     @Test func `emulation is missed only by who needs it`() {
-        let none = EngineCheckup.emulation(Self.info(), [.example], handlers: ["register", "status"])
-        #expect(none.state == .well && none.mend == nil)
-        let needed = EngineCheckup.emulation(Self.info(), [.example, Self.arm], handlers: ["status"])
-        #expect(needed.state == .mend && needed.words.contains("which arm needs"))
-        #expect(needed.mend?.contains("--install arm64") == true)
-        let there = EngineCheckup.emulation(Self.info(), [Self.arm], handlers: ["status", "qemu-aarch64"])
-        #expect(there.state == .well)
-        let native = EngineCheckup.emulation(Self.info("arm64"), [Self.arm], handlers: ["status"])
-        #expect(native.state == .well)
+        let none = EngineCheck.emulation(Self.info(), [.example], handlers: ["register", "status"])
+        #expect(none.state == .ok && none.fix == nil)
+        let needed = EngineCheck.emulation(Self.info(), [.example, Self.arm], handlers: ["status"])
+        #expect(needed.state == .fix && needed.message.contains("which arm needs"))
+        #expect(needed.fix?.contains("--install arm64") == true)
+        let there = EngineCheck.emulation(Self.info(), [Self.arm], handlers: ["status", "qemu-aarch64"])
+        #expect(there.state == .ok)
+        let native = EngineCheck.emulation(Self.info("arm64"), [Self.arm], handlers: ["status"])
+        #expect(native.state == .ok)
     }
 
-    @Test func `what cannot be seen from here is not guessed`() {
-        #expect(EngineCheckup.emulation(Self.info(), [Self.arm], handlers: nil).state == .note)
-        #expect(EngineCheckup.emulation(Self.info(isHere: false), [Self.arm], handlers: ["status"]).state == .note)
+    @Test func `unknown disk space is not guessed`() {
+        #expect(EngineCheck.emulation(Self.info(), [Self.arm], handlers: nil).state == .note)
+        #expect(EngineCheck.emulation(Self.info(isHere: false), [Self.arm], handlers: ["status"]).state == .note)
     }
 
-    // MARK: Disk, watches, words
+    // MARK: Disk, watches, message
 
-    @Test(arguments: [(Int64(1) << 40, Finding.State.well), (2 << 30, .well), ((2 << 30) - 1, .mend), (0, .mend)])
-    func `little room is to be mended`(free: Int64, state: Finding.State) {
-        let finding = DiskSpace(free: free).finding("a place", mend: "tidy up")
-        #expect(finding.state == state && (finding.mend != nil) == (state == .mend))
+    @Test(arguments: [(Int64(1) << 40, Finding.State.ok), (2 << 30, .ok), ((2 << 30) - 1, .fix), (0, .fix)])
+    func `little disk space is a problem`(free: Int64, state: Finding.State) {
+        let finding = DiskSpace(free: free).finding("a place", fix: "tidy up")
+        #expect(finding.state == state && (finding.fix != nil) == (state == .fix))
     }
 
     @Test func `room is that of the nearest folder`() {
@@ -88,22 +88,22 @@ struct FindingTests {
         #expect(DiskSpace(of: "/no-such-folder/at/all") != nil)
     }
 
-    @Test(arguments: [(0, 8192, Finding.State.well), (7000, 8192, .well), (7500, 8192, .mend), (9000, 8192, .mend)])
-    func `watches are to be mended before they run out`(needed: Int, limit: Int, state: Finding.State) {
-        let finding = WatchCheckup.finding(needed: needed, limit: limit)
-        #expect(finding.state == state && finding.words.contains("\(limit)"))
+    @Test(arguments: [(0, 8192, Finding.State.ok), (7000, 8192, .ok), (7500, 8192, .fix), (9000, 8192, .fix)])
+    func `watches are a problem before they run out`(needed: Int, limit: Int, state: Finding.State) {
+        let finding = WatchCheck.finding(needed: needed, limit: limit)
+        #expect(finding.state == state && finding.message.contains("\(limit)"))
     }
 
     @Test func `an engine's error is cut into what is wrong and what to do`() {
         let error = EngineError(.permissionDenied(path: "/run/x.sock"), operation: "reach the engine")
-        let finding = EngineCheckup.away("\(error)")
-        #expect(finding.words == "no permission to use the engine's socket /run/x.sock")
-        #expect(finding.mend?.hasPrefix("Add yourself to the docker group") == true)
+        let finding = EngineCheck.away("\(error)")
+        #expect(finding.message == "no permission to use the engine's socket /run/x.sock")
+        #expect(finding.fix?.hasPrefix("Add yourself to the docker group") == true)
     }
 
     // MARK: Ports
 
-    @Test func `a port is taken while somebody listens, and free afterwards`() throws {
+    @Test func `a port is taken while a process listens, and free afterwards`() throws {
         let port: Int
         do {
             let listener = try Listener()

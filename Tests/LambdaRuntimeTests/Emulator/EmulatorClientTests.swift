@@ -61,8 +61,8 @@ struct EmulatorClientTests {
         let service = ServiceDouble()
         var options = ServerOptions()
         options.limits = .with { _ in }
-        let door = LambdaServer(service: service, options: options)
-        let port = try await door.open(.function("hello", port: 0))
+        let server = LambdaServer(service: service, options: options)
+        let port = try await server.open(.function("hello", port: 0))
         let client = EmulatorClient()
         var payload = Array(#"""#.utf8)
         for number in 0..<1_000_000 { payload += "\(number % 10)é".utf8 }
@@ -75,10 +75,10 @@ struct EmulatorClientTests {
         }
         #expect(service.calls.map(\.payload.count) == [payload.count, payload.count])
         await client.shutdown()
-        await door.shutDown()
+        await server.shutDown()
     }
 
-    @Test func aConnectionIsKept() async throws {
+    @Test func aConnectionIsStored() async throws {
         try await Self.calling { connection in
             while let head = try await connection.head() {
                 #expect(head.hasPrefix("POST /2015-03-31/functions/function/invocations HTTP/1.1"))
@@ -122,7 +122,7 @@ struct EmulatorClientTests {
     }
 
     @Test(arguments: ["", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345"])
-    func oneThatHangsUpIsNoAnswer(said: String) async throws {
+    func oneThatHangsUpIsNotAnAnswer(said: String) async throws {
         try await Self.calling { connection in
             _ = try await connection.head()
             if !said.isEmpty { try await connection.send(said) }
@@ -132,7 +132,7 @@ struct EmulatorClientTests {
         }
     }
 
-    @Test func whatIsNoHTTPIsNoAnswer() async throws {
+    @Test func otherBytesAreNotAnAnswer() async throws {
         try await Self.calling { connection in
             _ = try await connection.head()
             try await connection.send("what do you want?\r\n\r\n")
@@ -175,7 +175,7 @@ struct EmulatorClientTests {
         }
     }
 
-    @Test func nobodyThereIsSaid() async throws {
+    @Test func noListenerIsSaid() async throws {
         let client = EmulatorClient()
         let reply = await client.invoke(at: .published(FreePort.take()), Self.call(), timeout: 900)
         #expect(reply == .unreachable("the connection to the container broke: Connection refused"))

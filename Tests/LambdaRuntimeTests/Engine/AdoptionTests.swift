@@ -7,7 +7,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-@Suite("Containers that another lamdeck made")
+@Suite("Containers created by another lamdeck")
 struct AdoptionTests {
     /// Starts and calls a function with an earlier host, and leaves it running.
     private static func leave(_ settings: FunctionSettings, in project: TestProject) async throws -> String {
@@ -37,7 +37,7 @@ struct AdoptionTests {
         }
     }
 
-    @Test func areStaleWhereTheSettingsChanged() async throws {
+    @Test func areStaleIfTheSettingsChanged() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)
             let id = try await Self.leave(settings, in: project)
@@ -104,7 +104,7 @@ struct AdoptionTests {
         }
     }
 
-    @Test func areFoundWhereThisOneHadFailed() async throws {
+    @Test func areFoundIfThisOneHadFailed() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)
             let deck = try await project.deck([settings])
@@ -118,7 +118,7 @@ struct AdoptionTests {
         }
     }
 
-    @Test func areCleanedUpWhereTheyAreDead() async throws {
+    @Test func areCleanedUpIfTheyAreDead() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)
             let id = try await Self.leave(settings, in: project)
@@ -133,7 +133,7 @@ struct AdoptionTests {
     }
 
     /// A container for one call stayed forever if its lamdeck was killed, and so did one that was never started.
-    @Test func goWhereTheirLamdeckIsDeadAndStayWhereItIsNot() async throws {
+    @Test func goIfTheirLamdeckIsDeadAndStayOtherwise() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)
             let own = try #require(ProcessIdentity.own)
@@ -142,7 +142,7 @@ struct AdoptionTests {
             let elsewhere = OwnerMark.text(
                 ProcessIdentity(process: own.process, start: 1, boot: own.boot, namespace: "another"), 1)
             let living = OwnerMark()
-            func make(_ name: String, _ role: Labels.Role, _ labels: [String: String], runs: Bool) async throws {
+            func make(_ name: String, _ role: ContainerPurpose, _ labels: [String: String], runs: Bool) async throws {
                 var spec = ContainerSpec(image: settings.image)
                 spec.command = [settings.handler]
                 spec.labels = labels.merging([

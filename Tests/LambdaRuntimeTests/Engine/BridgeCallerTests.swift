@@ -8,7 +8,7 @@ import Testing
 @testable import LambdaRuntime
 
 /// Containers that call the server listening in the engine's network.
-@Suite("Who is let in from the engine's networks")
+@Suite("Access from the engine's networks")
 struct BridgeCallerTests {
     /// Prints its own address and the outcome of its call.
     private static func script(_ address: String, _ port: Int) -> String {
@@ -29,17 +29,17 @@ struct BridgeCallerTests {
         try await EngineTurns.run {
             let outcome: Result<Void, any Error>
             let service = ServiceDouble()
-            let door = LambdaServer(service: service)
+            let server = LambdaServer(service: service)
             do {
                 let engine = TestEngine.client
                 let found = await BridgeNetwork.find(on: engine)
                 let bridge = try #require(found, "this engine's network is not of this machine")
-                let port = try await door.open(.endpoint(port: 0, for: bridge))
+                let port = try await server.open(.endpoint(port: 0, for: bridge))
                 outcome = .success(try await body(bridge, port, service))
             } catch {
                 outcome = .failure(error)
             }
-            await door.shutDown()
+            await server.shutDown()
             try outcome.get()
         }
     }

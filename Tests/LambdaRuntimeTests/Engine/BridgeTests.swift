@@ -49,10 +49,10 @@ struct BridgeTests {
         request.traceID = "Root=\(root);Sampled=0"
         let result = await deck.host.invoke(request)
         #expect(result.text == #"["called", {"a": 1}]"#, "\(result.log.map(\.text))")
-        let brief = try await deck.journal.wait(for: "news of the call") { $0.outside.last }
-        #expect(brief.function == "callee" && brief.verdict == .ok)
-        #expect(brief.origin?.function == function)
-        #expect(brief.traceRoot == root, "the callee's call is of the caller's trace")
+        let summary = try await deck.journal.wait(for: "news of the call") { $0.outside.last }
+        #expect(summary.function == "callee" && summary.verdict == .ok)
+        #expect(summary.origin?.function == function)
+        #expect(summary.traceRoot == root, "the callee's call is of the caller's trace")
         #expect(deck.journal.seen.lines("callee") == ["got {'a': 1}"])
     }
 
@@ -109,7 +109,7 @@ struct BridgeTests {
         }
     }
 
-    @Test func areStaleWhereTheEndpointMoved() async throws {
+    @Test func areStaleIfTheEndpointMoved() async throws {
         try await Self.deck { project, deck in
             try await deck.start("callee")
             #expect(deck.journal.seen.last("callee")?.isStale == false)

@@ -7,7 +7,7 @@ import Testing
 @testable import LambdaRuntime
 
 /// The evidence of a call: its log of any size and kind, its usage, and calls by other processes.
-@Suite("What is known of a call")
+@Suite("Evidence about a call")
 struct CallEvidenceTests {
     private static func project(
         timeout: Int = 60, _ body: @escaping @Sendable (TestProject, TestHost) async throws -> Void
@@ -88,14 +88,14 @@ struct CallEvidenceTests {
     }
 
     /// The log's times are then earlier than the call, and only the order shows that the lines belong to it.
-    @Test func whereTheClockIsSetBackDuringTheCall() async throws {
+    @Test func ifTheClockIsSetBackDuringTheCall() async throws {
         try await Self.project { _, deck in
             let result = await deck.invoke("hello", #"{"do": "stderr"}"#)
             let serving = await deck.host.serving("hello")
             let container = try #require(serving)
-            let slice = await container.log.slice(1, sentAt: Date().timeIntervalSince1970 + 3_600)
-            #expect(slice?.requestID == result.requestID)
-            #expect(slice?.records.last?.text == "to stderr")
+            let callLog = await container.log.log(1, sentAt: Date().timeIntervalSince1970 + 3_600)
+            #expect(callLog?.requestID == result.requestID)
+            #expect(callLog?.records.last?.text == "to stderr")
             let next = await deck.invoke("hello", #"{"do": "partial"}"#)
             #expect(next.log.map(\.text) == ["no newline"])
         }
@@ -129,9 +129,9 @@ struct CallEvidenceTests {
             try await other.host.connect()
             let theirs = await other.invoke("hello", #"{"do": "memory"}"#)
             #expect(theirs.verdict == .outOfMemory)
-            let brief = try await deck.journal.wait(for: "the other's call") { $0.outside.first }
-            #expect(brief.verdict == .outOfMemory && brief.requestID == theirs.requestID)
-            #expect(brief.event == "test" && brief.errorType == theirs.error?.type)
+            let summary = try await deck.journal.wait(for: "the other's call") { $0.outside.first }
+            #expect(summary.verdict == .outOfMemory && summary.requestID == theirs.requestID)
+            #expect(summary.event == "test" && summary.errorType == theirs.error?.type)
             // A later kill with another reason is not reported as out of memory.
             let killed = await deck.invoke("hello", #"{"do": "kill"}"#)
             #expect(killed.verdict == .crashed)
@@ -166,19 +166,19 @@ struct CallEvidenceTests {
             let ours = await deck.invoke("hello", #"{"do": "quiet"}"#)
             try await project.post(#"{"do": "stderr"}"#, to: settings.resolvedPort)
             try await project.post(#"{"do": "raise"}"#, to: settings.resolvedPort)
-            let briefs = try await deck.journal.wait(for: "two calls of others") { seen in
+            let summaries = try await deck.journal.wait(for: "two calls of others") { seen in
                 // Each is reported when it is complete, which may take longer for the first than for the second.
                 seen.outside.count >= 2 ? seen.outside.sorted { $0.startedAt < $1.startedAt } : nil
             }
-            #expect(briefs.map(\.verdict) == [.ok, .functionError])
-            #expect(briefs.allSatisfy { $0.event == nil && $0.function == "hello" && $0.milliseconds != nil })
-            #expect(!briefs.contains { $0.requestID == ours.requestID })
+            #expect(summaries.map(\.verdict) == [.ok, .functionError])
+            #expect(summaries.allSatisfy { $0.event == nil && $0.function == "hello" && $0.milliseconds != nil })
+            #expect(!summaries.contains { $0.requestID == ours.requestID })
             let lines = deck.journal.seen.logs["hello", default: []]
-            #expect(lines.contains { $0.text == "to stderr" && $0.invocation == briefs[0].requestID })
+            #expect(lines.contains { $0.text == "to stderr" && $0.invocation == summaries[0].requestID })
             let again = await deck.invoke("hello", #"{"do": "returns"}"#)
             #expect(again.log.map(\.text) == ["a", "b", "c"], "ours are still told apart from theirs")
 
-            // Another lamdeck that finds the container can tell its own call from all earlier ones.
+            // Another lamdeck that finds the container distinguishes its own call from all earlier calls.
             let other = project.host([settings], options: .once)
             try await other.host.connect()
             let third = await other.invoke("hello", #"{"do": "partial"}"#)

@@ -15,7 +15,7 @@ struct ContainerLogFollowerTests {
     private final class Read: Sendable {
         let numbers = Mutex<[Int?]>([])
 
-        func take(_ news: ContainerLogFollower.News) {
+        func handle(_ news: ContainerLogFollower.News) {
             numbers.withLock { numbers in
                 switch news {
                 case .lines(let records): numbers += records.compactMap { Int($0.text) }.map(Optional.init)
@@ -71,7 +71,7 @@ struct ContainerLogFollowerTests {
             let read = Read()
             var log = ContainerLogFollower(of: id, TestEngine.client, masking: nil, bytesBetweenLooks: 60_000)
             await log.follow { news in
-                read.take(news)
+                read.handle(news)
                 // A slow reader: it continues when everything has been written.
                 _ = try? await TestEngine.client.waitContainer(id)
             }
@@ -83,13 +83,13 @@ struct ContainerLogFollowerTests {
         }
     }
 
-    @Test(.tags(.long)) func aRotatingLogThatIsReadInTimeComesOnce() async throws {
+    @Test(.tags(.long)) func aRotatingLogThatIsReadInTimeIsReadOnce() async throws {
         try await Self.with(
             "for b in 0 1 2 3 4 5 6 7; do seq $((b*1000+1)) $((b*1000+1000)); sleep 0.2; done", bytes: 100_000
         ) {
             let read = Read()
             var log = ContainerLogFollower(of: $0, TestEngine.client, masking: nil)
-            await log.follow { read.take($0) }
+            await log.follow { read.handle($0) }
             #expect(read.isInOrder && read.faults == [])
             #expect(read.numbers.withLock { $0.last } == 8000)
         }
@@ -104,7 +104,7 @@ struct ContainerLogFollowerTests {
             let cut = Mutex(false)
             var log = ContainerLogFollower(of: id, engine, masking: nil)
             await log.follow { news in
-                read.take(news)
+                read.handle(news)
                 let last = read.numbers.withLock { $0.compactMap { $0 }.last ?? 0 }
                 if last > 20,
                     !cut.withLock({ wasCut in

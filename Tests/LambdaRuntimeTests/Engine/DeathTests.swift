@@ -56,7 +56,7 @@ struct DeathTests {
                 try await deck.waitForLine("hello", "waiting \(number)")
             }
             let worker = try await project.containers().first {
-                Standing(ofContainer: $0.names.first ?? "") == .worker
+                ContainerName.role(of: $0.names.first ?? "") == .worker
             }
             try await body(project, deck, calls, try #require(worker).id)
         }
@@ -67,7 +67,7 @@ struct DeathTests {
     }
 
     /// The death of any container but the first was reported as "cancelled: the function was stopped during the call".
-    @Test(arguments: Act.allCases) func aWorkersCallIsToldThatItCrashed(act: Act) async throws {
+    @Test(arguments: Act.allCases) func aWorkersCallReportsItsCrash(act: Act) async throws {
         try await Self.withTwoCalls(Handlers.waiting) { project, deck, calls, worker in
             try await act.perform(worker)
             try await deck.journal.wait(for: "a word about the worker") { seen in
@@ -117,7 +117,7 @@ struct DeathTests {
         }
     }
 
-    @Test(arguments: Act.allCases) func callsBehindADeadContainerAreServed(act: Act) async throws {
+    @Test(arguments: Act.allCases) func callsAfterADeadContainerAreServed(act: Act) async throws {
         try await Self.withSpare(Handlers.waiting) { project, deck in
             let broken = await deck.beginCall("hello", #"{"n": 1}"#)
             try await deck.waitForLine("hello", "waiting 1")
@@ -160,7 +160,7 @@ struct DeathTests {
     }
 
     /// Every function changed to "stopped from outside lamdeck" when the user quit the deck and left them running.
-    @Test func handingOverIsNoStopFromOutside() async throws {
+    @Test func handingOverIsNotAStopFromOutside() async throws {
         try await Self.withSpare(SpareTests.answering(1)) { project, deck in
             #expect(await deck.host.shutDown(.handingOver) == [])
             let states = deck.journal.seen.states["hello", default: []]
@@ -204,7 +204,7 @@ struct DeathTests {
     }
 
     /// No reset arrives: the call waited for its whole limit, and was then reported as stopped.
-    @Test func aCallBehindACutNetworkIsServedByAnotherContainer() async throws {
+    @Test func aCallToACutNetworkIsServedByAnotherContainer() async throws {
         try await Self.withSpare(Handlers.waiting) { project, deck in
             let cut = await deck.beginCall("hello", #"{"n": 1}"#)
             try await deck.waitForLine("hello", "waiting 1")
@@ -243,7 +243,7 @@ struct DeathTests {
             await deck.host.restart("hello")
             try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == old } }
             let name = try #require(try await project.containers().first { $0.id == spare }?.names.first)
-            #expect(Standing(ofContainer: name) == .serving)
+            #expect(ContainerName.role(of: name) == .serving)
             try await TestEngine.pause(spare)
             try await deck.journal.wait(for: "a word about the pause") { seen in
                 seen.notices.contains { $0.contains("its container \(name) was paused") } ? true : nil
@@ -252,7 +252,7 @@ struct DeathTests {
         }
     }
 
-    @Test func aWorkerThatRunsOutOfMemoryIsToldAsThat() async throws {
+    @Test func aWorkerThatRunsOutOfMemoryIsReportedAsThat() async throws {
         let source = """
             import os, socket, time
             def handler(event, context):

@@ -6,7 +6,7 @@ import OrderedCollections
 import Testing
 
 /// What a function finds inside its container, as it reports it.
-@Suite("Inside a container")
+@Suite("What code sees in its container")
 struct DisplayContextTests {
     private static let probe = #"""
         import json, os
@@ -136,7 +136,7 @@ struct DisplayContextTests {
         }
     }
 
-    @Test func aBootstrapOfOnesOwn() async throws {
+    @Test func aCustomBootstrap() async throws {
         try await TestProject.run { project in
             let deck = try await project.deck([
                 try await project.provided("shell", Bootstraps.answering("\"$_HANDLER got $event\""))

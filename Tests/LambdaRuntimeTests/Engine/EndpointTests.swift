@@ -35,13 +35,13 @@ struct EndpointTests {
             #expect(body == #"{"a": 1}"#, "one that stood still was started")
             #expect(answer.statusCode == 200)
             #expect(answer.value(forHTTPHeaderField: "X-Amz-Function-Error") == nil)
-            let brief = try await deck.journal.wait(for: "news of the call") { $0.outside.last }
-            #expect(brief.function == "other")
-            #expect(brief.verdict == .ok)
-            #expect(brief.event == nil)
-            #expect(answer.value(forHTTPHeaderField: "x-amzn-RequestId") == brief.requestID, "the log's own")
+            let summary = try await deck.journal.wait(for: "news of the call") { $0.outside.last }
+            #expect(summary.function == "other")
+            #expect(summary.verdict == .ok)
+            #expect(summary.event == nil)
+            #expect(answer.value(forHTTPHeaderField: "x-amzn-RequestId") == summary.requestID, "the log's own")
             let lines = deck.journal.seen.logs["other", default: []]
-            #expect(lines.contains { $0.invocation == brief.requestID })
+            #expect(lines.contains { $0.invocation == summary.requestID })
             #expect(deck.journal.seen.outside.count == 1, "told once")
         }
     }

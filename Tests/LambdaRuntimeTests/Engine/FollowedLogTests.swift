@@ -5,7 +5,7 @@ import LambdaRuntime
 import TestSupport
 import Testing
 
-@Suite("A function's log on its way")
+@Suite("Following a function's log")
 struct FollowedLogTests {
     @Test func aFloodIsReadToItsEndAndCounted() async throws {
         try await TestProject.run { project in

@@ -8,7 +8,7 @@ import Testing
 @testable import LambdaRuntime
 
 /// Restarts for which no new container can be created.
-@Suite("What serves stays if it cannot be replaced")
+@Suite("The serving container stays if it cannot be replaced")
 struct HindranceTests {
     /// A restart removed the serving container before it was known that there is no image for another one: with a spare
     /// at the second restart, without one at the first.
@@ -72,7 +72,7 @@ struct HindranceTests {
                 for hindrance in Hindrance.allCases {
                     try await project.waitForStandby(spares: hasSpare ? 1 : 0)
                     let serving = try await project.containers().first {
-                        Standing(ofContainer: $0.names.first ?? "") == .serving
+                        ContainerName.role(of: $0.names.first ?? "") == .serving
                     }
                     await deck.host.apply(project.manifest([settings.with { hindrance.apply(&$0, image) }]))
                     await deck.host.restart("hello")

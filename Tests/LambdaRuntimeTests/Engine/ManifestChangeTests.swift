@@ -31,7 +31,7 @@ struct ManifestChangeTests {
         }
     }
 
-    @Test func stopsWhatLeftAndStartsWhatCame() async throws {
+    @Test func stopsRemovedFunctionsAndStartsNewOnes() async throws {
         try await TestProject.run { project in
             let first = try await project.python("first", Handlers.echo)
             let second = try await project.python("second", Handlers.echo)
@@ -50,7 +50,7 @@ struct ManifestChangeTests {
         }
     }
 
-    @Test func aFunctionThatComesBackAtOnceCanBeStarted() async throws {
+    @Test func aFunctionThatReturnsAtOnceCanBeStarted() async throws {
         try await TestProject.run { project in
             let (first, second) = (
                 try await project.python("first", Handlers.echo), try await project.python("second", Handlers.echo)

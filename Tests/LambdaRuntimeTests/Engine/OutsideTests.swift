@@ -5,7 +5,7 @@ import LambdaModel
 import LambdaRuntime
 import Testing
 
-@Suite("What others do to a function's container")
+@Suite("Actions of other processes on a function's container")
 struct OutsideTests {
     private enum Act: CaseIterable {
         case kill

@@ -23,10 +23,10 @@ struct PortTests {
             let (raised, answer) = try await project.post(#"{"do": "raise"}"#, to: port)
             #expect(answer.value(forHTTPHeaderField: "X-Amz-Function-Error") == "Unhandled")
             #expect(raised.contains("ValueError"))
-            let brief = try await deck.journal.wait(for: "news of the call") { $0.outside.last }
-            #expect(brief.verdict == .functionError)
-            #expect(brief.origin?.port == port)
-            #expect(answer.value(forHTTPHeaderField: "x-amzn-RequestId") == brief.requestID)
+            let summary = try await deck.journal.wait(for: "news of the call") { $0.outside.last }
+            #expect(summary.verdict == .functionError)
+            #expect(summary.origin?.port == port)
+            #expect(answer.value(forHTTPHeaderField: "x-amzn-RequestId") == summary.requestID)
             #expect(try await project.container().ports.contains { $0.hostPort == port } == false)
         }
     }
@@ -110,7 +110,7 @@ struct PortTests {
             try await deck.host.isListening("hello")
             let (body, answer) = try await project.post("{}", to: port)
             #expect(body == "2")
-            #expect(answer.value(forHTTPHeaderField: "X-Amz-Executed-Version") == "$LATEST", "the door's own words")
+            #expect(answer.value(forHTTPHeaderField: "X-Amz-Executed-Version") == "$LATEST", "the server's own words")
         }
     }
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-@Suite("A project's containers, as a process sees them that did not make them")
+@Suite("A project's containers, seen by a process that did not create them")
 struct ProjectTests {
     private func containers(_ project: TestProject) throws -> ProjectContainers {
         try ProjectContainers(
@@ -33,7 +33,7 @@ struct ProjectTests {
         }
     }
 
-    @Test func aCallThatComesWhileTheHostEndsStartsNothing() async throws {
+    @Test func aCallThatArrivesWhileTheHostEndsStartsNothing() async throws {
         try await TestProject.run { project in
             let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
             try await deck.start("hello")

@@ -16,16 +16,16 @@ struct ReachTests {
         let reach = ContainerAddressing()
         let found = await BridgeNetwork.find(on: TestEngine.client)
         let own = try #require(found, "this engine has no network of its own")
-        reach.take(own, of: TestEngine.endpoint)
+        reach.update(own, of: TestEngine.endpoint)
         #expect(reach.isDirect, "the engine of these tests runs on this machine")
         // A documentation network (RFC 5737), which has no interface here, like that of an engine in a virtual machine.
-        reach.take(try Self.bridge("192.0.2.0/24", "192.0.2.1"), of: TestEngine.endpoint)
+        reach.update(try Self.bridge("192.0.2.0/24", "192.0.2.1"), of: TestEngine.endpoint)
         #expect(!reach.isDirect)
-        reach.take(own, of: .tcp(host: "127.0.0.1", port: 2375, tls: nil))
+        reach.update(own, of: .tcp(host: "127.0.0.1", port: 2375, tls: nil))
         #expect(!reach.isDirect, "who listens there may be anywhere")
-        reach.take(own, of: .unix(path: "/nowhere/docker.sock"))
+        reach.update(own, of: .unix(path: "/nowhere/docker.sock"))
         #expect(!reach.isDirect)
-        reach.take(nil, of: TestEngine.endpoint)
+        reach.update(nil, of: TestEngine.endpoint)
         #expect(!reach.isDirect)
     }
 

@@ -23,7 +23,7 @@ struct RecordedCallTests {
             let history = try #require(deck.host.history)
             let result = await deck.invoke("hello")
             let row = try #require(await history.rows(function: "hello").rows.first)
-            #expect(row.brief.requestID == result.requestID)
+            #expect(row.summary.requestID == result.requestID)
             #expect(row.codeHash != nil)
         }
     }
@@ -45,8 +45,8 @@ struct RecordedCallTests {
             let rows = await history.rows().rows
             #expect(rows.count == 2)
             #expect(
-                rows.map(\.brief.verdict) == [.unreachable, .cancelled]
-                    || rows.map(\.brief.verdict) == [.cancelled, .unreachable])
+                rows.map(\.summary.verdict) == [.unreachable, .cancelled]
+                    || rows.map(\.summary.verdict) == [.cancelled, .unreachable])
         }
     }
 
@@ -73,7 +73,7 @@ struct RecordedCallTests {
         return try await history.entry(row.id)
     }
 
-    @Test func whatIsNoSecretStaysReadable() async throws {
+    @Test func otherValuesStayReadable() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("local", Self.talker) {
                 $0.environment = ["LOG_LEVEL": "INFO", "STAGE": "local", "DB_PASSWORD": "a-pass-word-of-mine"]
@@ -88,7 +88,7 @@ struct RecordedCallTests {
         }
     }
 
-    @Test func theOldSecretOfAStaleContainerIsNotKept() async throws {
+    @Test func theOldSecretOfAStaleContainerIsNotStored() async throws {
         try await TestProject.run { project in
             let old = try await project.python("hello", Self.talker) {
                 $0.environment = ["LOG_LEVEL": "INFO", "DB_PASSWORD": "the-old-one-of-them", "PIN": "code-4711"]

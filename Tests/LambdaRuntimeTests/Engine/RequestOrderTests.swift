@@ -56,7 +56,7 @@ struct RequestOrderTests {
     }
 
     /// Esc waited for the launch that the restart waits for.
-    @Test func aCallBehindARestartCanBeCancelled() async throws {
+    @Test func aCallAfterARestartCanBeCancelled() async throws {
         try await TestProject.run { project in
             let deck = try await project.deck([try await project.python("hello", Handlers.echo) { $0.spare = true }])
             let supervisor = try #require(deck.host.registry.supervisor("hello"))

@@ -72,7 +72,7 @@ struct SaveTests {
         }
     }
 
-    @Test func unlessItStandsStill() async throws {
+    @Test func unlessItStalls() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Self.answering(1)) { $0.watch = .on }
             let other = try await project.python("other", Self.answering(1)) { $0.watch = .on }

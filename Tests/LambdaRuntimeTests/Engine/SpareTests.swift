@@ -50,7 +50,7 @@ struct SpareTests {
 
     /// `lamdeck down` removes the spare while its deck starts it. The deck showed that instead of what ended the
     /// function.
-    @Test func oneThatSomebodyRemovesWhileItStartsIsMadeAgainWithoutAWord() async throws {
+    @Test func oneRemovedDuringItsStartIsCreatedAgainSilently() async throws {
         try await TestProject.run { project in
             let starts = Counter(0)
             let proxy = try EngineProxy(path: project.path("engine.sock")) { request in
@@ -124,7 +124,7 @@ struct SpareTests {
         }
     }
 
-    @Test func isMadeAnewForNewSettings() async throws {
+    @Test func isCreatedAgainForNewSettings() async throws {
         let source = "import os\ndef handler(event, context): return os.environ['COLOUR']"
         let red: @Sendable (inout FunctionSettings) -> Void = { $0.environment = ["COLOUR": "red"] }
         try await Self.project(source, red) { project, deck, settings in
@@ -140,7 +140,7 @@ struct SpareTests {
         }
     }
 
-    @Test func isNotUsedWhereItsFolderIsAnotherNow() async throws {
+    @Test func isNotUsedIfItsFolderIsAnotherNow() async throws {
         try await Self.project(Self.answering(1)) { project, deck, settings in
             #expect(await deck.invoke("hello").text == "1")
             let (_, old) = try await project.pair()
@@ -153,7 +153,7 @@ struct SpareTests {
         }
     }
 
-    @Test func isNotUsedWhereAZipIsAnotherNow() async throws {
+    @Test func isNotUsedIfAZipIsAnotherNow() async throws {
         try await TestProject.run { project in
             @Sendable func zip(_ number: Int) throws {
                 var writer = ZipWriter()
@@ -185,7 +185,7 @@ struct SpareTests {
     }
 
     /// The running call gets one clear error; the port stays open, and the next call is served.
-    @Test func takesOverWhereTheContainerDiesDuringACall() async throws {
+    @Test func takesOverIfTheContainerDiesDuringACall() async throws {
         try await Self.project(Handlers.waiting) { project, deck, settings in
             let (serving, spare) = try await project.pair()
             async let broken = project.post(#"{"n": 1}"#, to: settings.resolvedPort)
@@ -210,7 +210,7 @@ struct SpareTests {
         }
     }
 
-    @Test func isNotThereWhereItIsNotWanted() async throws {
+    @Test func isMissingIfNotWanted() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Self.answering(1)) { $0.concurrency = 2 }
             let deck = try await project.deck([settings])
@@ -221,7 +221,7 @@ struct SpareTests {
     }
 
     /// As after `kill -9`: the owner's mark is free. The next deck adopts the serving container and removes the spare.
-    @Test func goesWhereItsLamdeckDied() async throws {
+    @Test func goesIfItsLamdeckDied() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Self.answering(1)) { $0.spare = true }
             let earlier = try await project.deck([settings])
@@ -254,9 +254,9 @@ extension TestProject {
     ) async throws {
         try await asking(for: "one that serves, \(workers) workers and \(spares) spares") {
             let (all, known) = (try await containers(), await knownStandby())
-            let places = all.filter { $0.state == "running" }.map { Standing(ofContainer: $0.names.first ?? "") }
+            let places = all.filter { $0.state == "running" }.map { ContainerName.role(of: $0.names.first ?? "") }
             let isKnown = all.allSatisfy {
-                Standing(ofContainer: $0.names.first ?? "") == .serving || known.contains($0.id)
+                ContainerName.role(of: $0.names.first ?? "") == .serving || known.contains($0.id)
             }
             return all.count == places.count && places.count { $0 == .serving } == 1
                 && places.count { $0 == .worker } == workers && places.count { $0 == .spare } == spares && isKnown
@@ -267,8 +267,8 @@ extension TestProject {
     /// The ids of the serving container and its spare.
     func pair() async throws -> (serving: String, spare: String) {
         let all = try await containers()
-        func only(_ standing: Standing) throws -> String {
-            let found = all.filter { Standing(ofContainer: $0.names.first ?? "") == standing }
+        func only(_ role: ContainerRole) throws -> String {
+            let found = all.filter { ContainerName.role(of: $0.names.first ?? "") == role }
             try #require(found.count == 1, "\(all.map(\.names))")
             return found[0].id
         }

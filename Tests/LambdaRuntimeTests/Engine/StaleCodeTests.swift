@@ -11,8 +11,8 @@ import Testing
 struct StaleCodeTests {
     private static func answering(_ number: Int) -> String { "def handler(event, context): return \(number)" }
 
-    @Test("A call right behind a save, without a moment between", arguments: [true, false])
-    func rightBehindASave(keepsSpare: Bool) async throws {
+    @Test("A call immediately after a save", arguments: [true, false])
+    func rightAfterASave(keepsSpare: Bool) async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Self.answering(0)) {
                 $0.watch = .on
@@ -28,8 +28,8 @@ struct StaleCodeTests {
         }
     }
 
-    @Test("A call right behind a folder that was made anew, and one while it is gone")
-    func folderMadeAnew() async throws {
+    @Test("A call immediately after the folder was created again, and a call while it is missing")
+    func folderCreatedAgain() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Self.answering(1)) {
                 $0.watch = .on
@@ -49,7 +49,7 @@ struct StaleCodeTests {
         }
     }
 
-    @Test("A command's call to a function that runs detached, after a save")
+    @Test("A command calls a detached function after a save")
     func detached() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Self.answering(1)) { $0.watch = .on }
@@ -92,12 +92,12 @@ struct StaleCodeTests {
     }
 }
 
-@Suite("Stale settings are told")
+@Suite("Stale settings are reported")
 struct StaleSettingsTests {
     private static let source = "import os\ndef handler(event, context): return os.environ['COLOUR']"
 
     /// The call silently used the old settings.
-    @Test("A command's call to a function that runs detached, after a change of its settings")
+    @Test("A command calls a detached function after its settings changed")
     func detached() async throws {
         try await TestProject.run { project in
             let red = try await project.python("hello", Self.source) { $0.environment = ["COLOUR": "red"] }
@@ -139,7 +139,7 @@ struct StaleSettingsTests {
     }
 }
 
-@Suite("Whether a container has code of before")
+@Suite("Whether a container has old code")
 struct CodeStateTests {
     private static let state = CodeState(signature: "now", newestFile: 100, newest: 200)
 

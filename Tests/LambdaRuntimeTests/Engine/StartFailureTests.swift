@@ -6,7 +6,7 @@ import LambdaRuntime
 import TestSupport
 import Testing
 
-@Suite("Containers that do not come up")
+@Suite("Containers that do not start")
 struct StartFailureTests {
     @Test func aPortThatAProgramHas() async throws {
         try await TestProject.run { project in

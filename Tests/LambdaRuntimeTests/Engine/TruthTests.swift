@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// All outcomes of a call on the real engine: its verdict, its own log and its timing.
-@Suite("The truth about a call")
+@Suite("The true outcome of a call")
 struct TruthTests {
     /// A call and its expected result.
     struct Case: Sendable {

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The compose file and the docker run script")
 struct ExportTextTests {
-    @Test("A compose service, all of it")
+    @Test("A complete compose service")
     func compose() {
         let settings = FunctionSettings.example.with {
             $0.environment = ["PRICE": "$5 \"net\""]
@@ -67,7 +67,7 @@ struct ExportTextTests {
                 """)
     }
 
-    @Test("Where the code brings the runtime, the entry point is the emulator")
+    @Test("If the code contains the runtime, the entry point is the emulator")
     func providedRuntime() {
         let function = ExportedFunction.example(.example.with { $0.runtime = .named("provided.al2023") })
         let compose = ComposeFile([function], folder: "/project").text
@@ -84,13 +84,13 @@ struct ExportTextTests {
         #expect(DockerRunScript(function).text.contains(line))
     }
 
-    @Test("A service on this machine has the name that it has in lamdeck")
+    @Test("A service on this machine has the same host name as in lamdeck")
     func thisMachine() {
         let script = DockerRunScript(ExportedFunction.example()).text
         #expect(script.contains("    --add-host host.docker.internal:host-gateway \\\n"))
     }
 
-    @Test("The event is named by its path, and is {} where there is none")
+    @Test("The event is given by its path, or is {} if there is none")
     func event() {
         let function = ExportedFunction.example()
         #expect(DockerRunScript(function).text.contains("--data-binary '{}' \\\n"))

@@ -19,7 +19,7 @@ extension ExportedFunction {
     }
 }
 
-@Suite("What other programs are told of a function")
+@Suite("A function as exported to other programs")
 struct ExportedFunctionTests {
     private static let host = [
         "AWS_ACCESS_KEY_ID": "AKIDREAL", "AWS_SECRET_ACCESS_KEY": "real-secret", "AWS_SESSION_TOKEN": "real-token",
@@ -30,12 +30,12 @@ struct ExportedFunctionTests {
         function.environment.first { $0.name == name }?.value
     }
 
-    @Test("The container is the plan's, without what ties it to lamdeck")
+    @Test("The container is the planned one, without lamdeck's labels")
     func container() {
         let settings = FunctionSettings.example.with { ($0.memorySize, $0.ephemeralStorage) = (256, 700) }
         let mounts = CodeMounts(task: "/project/code", opt: nil)
         let plan = ContainerPlan(
-            settings, mounts: mounts, project: ProjectIdentity(manifest: "/project/functions.json"), role: .function,
+            settings, mounts: mounts, project: ProjectIdentity(manifest: "/project/functions.json"), purpose: .function,
             hostPort: 9001, endpoint: nil, host: Self.host, suffix: "abc")
         let exported = ExportedFunction.example(settings, host: Self.host)
         var spec = plan.spec
@@ -48,7 +48,7 @@ struct ExportedFunctionTests {
     }
 
     @Test(
-        "Credentials are passed by name, wherever they come from",
+        "Credentials from any source are passed by name only",
         arguments: [Credentials.environment, .profile("it's work")])
     func credentials(_ credentials: Credentials) {
         let exported = ExportedFunction.example(
@@ -65,7 +65,7 @@ struct ExportedFunctionTests {
         if case .profile = credentials { #expect(exported.notes[0].contains("--profile 'it'\\''s work'")) }
     }
 
-    @Test("Without credentials there are not even their names; those of the environment are not written")
+    @Test("Without credentials their names are left out; credentials in the environment have no values")
     func noCredentials() {
         let none = ExportedFunction.example(host: Self.host)
         #expect(value("AWS_ACCESS_KEY_ID", none) == nil)
@@ -74,7 +74,7 @@ struct ExportedFunctionTests {
         #expect(value("AWS_ACCESS_KEY_ID", own) == nil)
     }
 
-    @Test("Values of .env files are written only where that is asked for")
+    @Test("Values of .env files are written only on request")
     func fileValues() {
         let settings = FunctionSettings.example.with {
             $0.environment = ["STAGE": "local", "PASSWORD": "hunter2"]
@@ -87,7 +87,7 @@ struct ExportedFunctionTests {
         #expect(value("PASSWORD", open) == "hunter2" && open.notes.isEmpty)
     }
 
-    @Test("What is not as in lamdeck is said")
+    @Test("Notes name each difference from lamdeck")
     func notes() {
         let settings = FunctionSettings.example.with {
             $0.layers = [.zip("/project/a.zip")]

@@ -4,7 +4,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-@Suite("What is mounted of folders and zips")
+@Suite("Mounts of folders and zips")
 final class CodeMountsTests {
     private let tree: FileTree
     private let maker: CodeMountMaker

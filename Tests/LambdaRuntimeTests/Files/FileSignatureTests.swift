@@ -3,7 +3,7 @@ import Testing
 @testable import LambdaRuntime
 
 @Suite struct FileSignatureTests {
-    @Test func `a signature is that of the file behind links, and zeros if there is none`() throws {
+    @Test func `a signature follows links, and is zeros without a file`() throws {
         let tree = try FileTree()
         try tree.write("a", "text")
         try tree.link("b", to: "a")

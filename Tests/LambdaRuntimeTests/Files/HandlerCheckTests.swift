@@ -4,7 +4,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-@Suite("A handler whose file is not there")
+@Suite("Handlers without a file")
 struct HandlerCheckTests {
     private static let rows: [(runtime: String, handler: String, files: [String], layer: [String], isMissing: Bool)] = [
         ("python3.13", "nope.handler", ["app.py"], [], true), ("python3.13", "app.handler", ["app.py"], [], false),
@@ -64,7 +64,7 @@ struct HandlerCheckTests {
         #expect(HandlerCheck.problem(of: settings)?.contains("is not executable") == true)
     }
 
-    @Test("It is not ready, and starts when the file is saved")
+    @Test("The function is not ready, and starts when the file is saved")
     func startsWithTheFile() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", "def handler(e, c): return 1") {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-@Suite("Layers, one over the other")
+@Suite("Layers that overlap")
 final class LayerMergeTests {
     private let tree: FileTree
     private let maker: CodeMountMaker

@@ -6,7 +6,7 @@ import Testing
 @testable import LambdaRuntime
 
 /// Links of the code that lead out of it.
-@Suite("What links lead to is in the container")
+@Suite("Link targets are in the container")
 struct OutsideLinksTests {
     private let tree: FileTree
 
@@ -22,7 +22,7 @@ struct OutsideLinksTests {
             code: .folder(tree.path + "/p/fn"), layers: layers.map { .folder(tree.path + "/" + $0) })
     }
 
-    @Test func relativeAndAbsoluteOnesAreMountedWhereTheContainerLooks() throws {
+    @Test func relativeAndAbsoluteOnesAreMountedIfTheContainerLooks() throws {
         try tree.link("p/fn/node_modules/shared", to: "../../packages/shared")
         try tree.link("p/fn/util.py", to: "\(tree.path)/p/util.py")
         let look = look()
@@ -147,9 +147,9 @@ struct OutsideLinksTests {
     }
 }
 
-@Suite("Functions whose code has links")
+@Suite("Functions with links in their code")
 struct LinkedCodeTests {
-    @Test("A linked package and a linked file load, and an edit of either restarts with it")
+    @Test("A linked package and a linked file load, and editing either restarts the function")
     func load() async throws {
         try await TestProject.run { project in
             let source = "const shared = require('shared'); exports.handler = async () => shared.word;"

@@ -5,7 +5,7 @@ import Testing
 
 /// The same code has the same hash; any change of a file changes it.
 struct CodeHashTests {
-    @Test("It changes with names, sizes, times, links and the order of layers, and with nothing else")
+    @Test("The hash depends on names, sizes, times, links and the order of layers, and on nothing else")
     func changes() throws {
         let tree = try FileTree()
         try tree.write("code/app.py", "one")
@@ -61,7 +61,7 @@ struct CodeHashTests {
         #expect(CodeHash.of(code: .folder("\(tree.path)/linked"), layers: layers) == seen.last)
     }
 
-    @Test("There is none where there is too much, or nothing")
+    @Test("There is no hash if there are too many files, or none")
     func bounds() throws {
         let tree = try FileTree()
         for number in 1...20 { try tree.write("code/\(number)/file", "") }

@@ -7,7 +7,7 @@ import Testing
 
 /// A file that cannot be used loses the history, or a part of it, and the user is told.
 struct HistoryDamageTests {
-    @Test("A file of a newer version is left as it is, whoever made it newer and when")
+    @Test("A file of a newer version is left unchanged, whether it is found at start or changes later")
     func newer() async throws {
         let sample = try HistorySample()
         let running = sample.store()
@@ -36,7 +36,7 @@ struct HistoryDamageTests {
     }
 
     @Test(
-        "A file that is no history is set aside, and a new one is begun",
+        "A file that is not a history is set aside, and a new one is created",
         arguments: ["text", "header", "table", "version", "folder of pages"])
     func noHistory(_ kind: String) async throws {
         let sample = try HistorySample()
@@ -60,7 +60,7 @@ struct HistoryDamageTests {
         let store = sample.store()
         store.record(.sample(9))
         let (rows, problem) = await store.rows()
-        #expect(rows.map(\.brief.event) == ["cart-9.json"])
+        #expect(rows.map(\.summary.event) == ["cart-9.json"])
         let aside = try #require(try sample.files().first { $0.contains(".broken-") && !$0.hasSuffix("-wal") })
         #expect(
             problem?.contains("was damaged and is now") == true && problem?.contains(aside) == true, "\(problem ?? "")")
@@ -71,7 +71,7 @@ struct HistoryDamageTests {
         #expect(await sample.store().rows().problem == nil)
     }
 
-    @Test("Damage that shows while the deck runs is set aside by one of the stores, and the other follows")
+    @Test("If a file is damaged while the deck runs, one store sets it aside, and the other uses the new file")
     func damagedMeanwhile() async throws {
         let sample = try HistorySample()
         let (first, second) = (sample.store(), sample.store())
@@ -84,14 +84,14 @@ struct HistoryDamageTests {
         let pages = try #require(try FileManager.default.attributesOfItem(atPath: first.path)[.size] as? Int)
         try overwrite(first.path, at: 4096, with: noise(pages - 4096))
         first.record(.sample(51))
-        #expect(await first.rows().rows.map(\.brief.event) == ["cart-51.json"])
+        #expect(await first.rows().rows.map(\.summary.event) == ["cart-51.json"])
         second.record(.sample(52))
-        #expect(await second.rows().rows.map(\.brief.event) == ["cart-52.json", "cart-51.json"])
+        #expect(await second.rows().rows.map(\.summary.event) == ["cart-52.json", "cart-51.json"])
         #expect(first.lost == 0 && second.lost == 0)
         #expect(try sample.files().filter { $0.contains(".broken-") && !$0.hasSuffix("-wal") }.count == 1)
     }
 
-    @Test("A file that is deleted while the deck runs begins again")
+    @Test("A file that is deleted while the deck runs is created again")
     func deleted() async throws {
         let sample = try HistorySample()
         let store = sample.store()
@@ -101,11 +101,11 @@ struct HistoryDamageTests {
         #expect(await store.rows().rows.isEmpty)
         store.record(.sample(2))
         let (rows, problem) = await store.rows()
-        #expect(rows.map(\.brief.event) == ["cart-2.json"])
+        #expect(rows.map(\.summary.event) == ["cart-2.json"])
         #expect(problem == nil)
     }
 
-    @Test("A folder that cannot be made, and a file that cannot be opened, are said once, and end when they are mended")
+    @Test("A folder that cannot be created or a file that cannot be opened is reported once, until it is fixed")
     func forbidden() async throws {
         let sample = try HistorySample()
         try sample.tree.write("state", "a file where the folder would be")
@@ -125,13 +125,13 @@ struct HistoryDamageTests {
         try FileManager.default.removeItem(atPath: store.path)
         store.record(.sample(4))
         let mended = await store.rows()
-        #expect(mended.rows.map(\.brief.event) == ["cart-4.json"])
+        #expect(mended.rows.map(\.summary.event) == ["cart-4.json"])
         #expect(mended.problem == nil)
         #expect(store.lost == 3)
     }
 
     @Test(
-        "A disk without room costs invocations and no more, and ends when there is room",
+        "A full disk loses only invocations, and recording resumes once there is room",
         .enabled(if: SmallDisk.isAvailable, "only root may mount a small disk, and not everywhere"))
     func full() async throws {
         try await SmallDisk.with(megabytes: 1) { disk in
@@ -147,7 +147,7 @@ struct HistoryDamageTests {
             try SmallDisk.resize(disk, megabytes: 8)
             store.record(.sample(31))
             let after = await store.rows()
-            #expect(after.rows.first?.brief.event == "cart-31.json")
+            #expect(after.rows.first?.summary.event == "cart-31.json")
             #expect(after.problem == nil)
             #expect(after.rows.count == rows.count + 1)
         }
@@ -160,7 +160,7 @@ struct HistoryDamageTests {
         try file.close()
     }
 
-    @Test("Calls of a trace that cannot be read are an error, and no empty list")
+    @Test("Calls of a trace that cannot be read are an error, not an empty list")
     func unreadable() async throws {
         let sample = try HistorySample()
         let store = sample.store()

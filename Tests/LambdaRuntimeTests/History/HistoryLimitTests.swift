@@ -7,7 +7,7 @@ import Testing
 
 /// A history stays within its limits, and callers do not wait for it.
 struct HistoryLimitTests {
-    @Test("The oldest go where there are more than are kept; numbers are never used again")
+    @Test("Over the limit of invocations the oldest are deleted; numbers are never reused")
     func count() async throws {
         var limits = HistoryLimits()
         limits.invocations = 5
@@ -24,7 +24,7 @@ struct HistoryLimitTests {
         #expect(try await Self.read(store, "SELECT count(*) FROM invocationDetail") == 6)
     }
 
-    @Test("The oldest go where all are larger than is kept; the last one stays, however large")
+    @Test("Over the limit of bytes the oldest are deleted; the newest stays, however large")
     func bytes() async throws {
         var limits = HistoryLimits()
         limits.bytes = 1 << 20
@@ -41,7 +41,7 @@ struct HistoryLimitTests {
         #expect(await store.rows().rows.map(\.id) == [42])
     }
 
-    @Test("A limit that was lowered is reached in steps, and the disk gets its room back")
+    @Test("A lowered limit is reached in steps, and the disk space is released")
     func steps() async throws {
         let sample = try HistorySample()
         var store: HistoryStore? = sample.store()
@@ -69,7 +69,7 @@ struct HistoryLimitTests {
         #expect(pages < 4000 && free <= 2048, "\(pages) pages, \(free) free")
     }
 
-    @Test("What would have to wait behind too much is counted and not kept, and the caller goes on")
+    @Test("Invocations that exceed a full queue are counted but not kept, and do not block the caller")
     func overrun() async throws {
         var limits = HistoryLimits()
         limits.pendingInvocations = 10
@@ -85,13 +85,13 @@ struct HistoryLimitTests {
         }
         let rows = await store.rows().rows
         #expect(rows.count == 11)
-        #expect(rows.first?.brief.event == "cart-10.json")
+        #expect(rows.first?.summary.event == "cart-10.json")
         #expect(store.lost == 15)
         #expect(sample.problems.count == 1 && sample.problems[0].contains("not kept"), "\(sample.problems)")
         #expect(store.problem?.contains("15 invocations") == true)
     }
 
-    @Test("What waits is bounded in bytes too, and one alone is always taken")
+    @Test("The queue is also bounded in bytes, and always accepts one invocation")
     func overrunBytes() async throws {
         var limits = HistoryLimits()
         limits.pendingBytes = 1000

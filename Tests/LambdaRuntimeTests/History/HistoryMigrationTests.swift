@@ -38,7 +38,7 @@ struct HistoryMigrationTests {
         return store
     }
 
-    @Test("What was kept before is read as it was, with nothing of a caller")
+    @Test("Invocations in the old format are read unchanged, without a caller")
     func old() async throws {
         let sample = try HistorySample()
         let store = try await oldFile(sample)
@@ -47,7 +47,7 @@ struct HistoryMigrationTests {
             row
                 == HistoryRow(
                     id: 7,
-                    brief: InvocationSummary(
+                    summary: InvocationSummary(
                         function: "hello", requestID: "abc-1", event: "cart.json", verdict: .ok,
                         startedAt: 1_763_849_552.125, milliseconds: 12.5, peakMemory: 40_000_000, isCold: true),
                     spec: "0011", codeHash: "2233"))
@@ -59,7 +59,7 @@ struct HistoryMigrationTests {
         #expect(await store.rows().problem == nil && sample.problems.isEmpty)
     }
 
-    @Test("It is written on, by several processes at once, and its format is changed once")
+    @Test("Several processes write to an old file at once, and its format is changed once")
     func writtenOn() async throws {
         let sample = try HistorySample()
         let stores = [try await oldFile(sample), sample.store(), sample.store()]
@@ -72,7 +72,7 @@ struct HistoryMigrationTests {
         for store in stores {
             let (rows, problem) = await store.rows()
             #expect(rows.count == 4 && rows.last?.id == 7 && problem == nil)
-            #expect(rows.filter { $0.brief.origin != nil }.count == 3)
+            #expect(rows.filter { $0.summary.origin != nil }.count == 3)
             #expect(store.lost == 0)
         }
         let version = try await DatabaseQueue(path: stores[0].path).read { db in
@@ -82,7 +82,7 @@ struct HistoryMigrationTests {
         #expect(try sample.files().filter { $0.contains("broken") }.isEmpty)
     }
 
-    @Test("A file that says it is of today's format and is not is set aside")
+    @Test("A file that only claims to have the current format is set aside")
     func half() async throws {
         let sample = try HistorySample()
         let store = try await oldFile(sample)
@@ -91,7 +91,7 @@ struct HistoryMigrationTests {
         }
         store.record(.sample(9))
         let (rows, problem) = await store.rows()
-        #expect(rows.map(\.brief.event) == ["cart-9.json"])
+        #expect(rows.map(\.summary.event) == ["cart-9.json"])
         #expect(problem?.contains("was damaged") == true)
     }
 }

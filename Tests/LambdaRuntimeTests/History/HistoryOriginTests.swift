@@ -17,7 +17,7 @@ struct HistoryOriginTests {
         return result
     }
 
-    @Test("Where a call came from, and its trace, come back")
+    @Test("The origin and the trace of a call are read as written")
     func whole() async throws {
         let sample = try HistorySample()
         let store = sample.store()
@@ -26,12 +26,12 @@ struct HistoryOriginTests {
         ]
         for result in results { store.record(result) }
         let rows = await store.rows().rows.reversed()
-        #expect(rows.map(\.brief) == results.map { InvocationSummary($0) })
-        #expect(rows.map(\.brief.event) == [nil, nil, nil, nil])
+        #expect(rows.map(\.summary) == results.map { InvocationSummary($0) })
+        #expect(rows.map(\.summary.event) == [nil, nil, nil, nil])
         for (row, result) in zip(rows, results) { #expect(try await store.entry(row.id).result == result) }
     }
 
-    @Test("Of the header, the root is kept; what is no trace leaves nothing; what is too long or holds a NUL is mended")
+    @Test("Only the root of a trace header is kept; an invalid header is dropped; NULs and excess length are cut")
     func header() async throws {
         let store = try HistorySample().store()
         var result = outside(1, agent: "a\0b" + String(repeating: "x", count: 500))
@@ -56,7 +56,7 @@ struct HistoryOriginTests {
         for number in 1...6 { store.record(outside(number, root: number % 2 == 0 ? "1-a-b" : "1-a-c")) }
         store.record(outside(7, root: nil))
         let rows = try await store.rows(trace: "1-a-b")
-        #expect(rows.map(\.brief.requestID) == ["5399074e-2", "5399074e-4", "5399074e-6"])
+        #expect(rows.map(\.summary.requestID) == ["5399074e-2", "5399074e-4", "5399074e-6"])
         #expect(try await store.rows(trace: "1-a-b", limit: 2).map(\.id) == Array(rows.map(\.id).prefix(2)))
         #expect(try await store.rows(trace: "1-a").isEmpty)
         #expect(try await store.rows(trace: "%").isEmpty)
@@ -64,7 +64,7 @@ struct HistoryOriginTests {
     }
 
     @Test(
-        "A caller is found by the words that tell of it",
+        "A call is found by words about its caller",
         arguments: [
             ("from orders", 1), ("ORDERS", 1), ("boto3", 1), ("curl/8", 1), ("Python", 0), ("from", 2), ("172.17", 2),
             ("1-a-b", 1), ("from cart", 0), ("cart", 1), ("40312", 2), ("3001", 0),
@@ -77,7 +77,7 @@ struct HistoryOriginTests {
         #expect(await store.rows(matching: words).rows.count == count)
     }
 
-    @Test("What the environment put in is not kept of a caller either")
+    @Test("Secrets of the environment are not kept in a caller either")
     func secrets() async throws {
         let secret = "hunter2-and-more"
         let sample = try HistorySample()
@@ -87,9 +87,9 @@ struct HistoryOriginTests {
         store?.record(result, masking: Masking([secret]))
         let row = try #require(await store?.rows().rows.first)
         #expect(
-            row.brief.origin
+            row.summary.origin
                 == CallOrigin(address: "host-•••:1", userAgent: "agent/•••", port: 3001, function: "•••"))
-        #expect(row.brief.traceRoot == "1-•••")
+        #expect(row.summary.traceRoot == "1-•••")
         store = nil
         for name in try sample.files() {
             let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(sample.tree.path)/state/history/\(name)"))

@@ -7,7 +7,7 @@ import Testing
 
 /// Several processes that use one file, some of which are killed: each runs a part of this test in its own process.
 struct HistoryProcessTests {
-    @Test("Two processes that write at once lose nothing, the making of the file included")
+    @Test("Two processes that create the file and write at once lose nothing")
     func together() async throws {
         let sample = try HistorySample()
         let folder = sample.tree.path
@@ -30,12 +30,12 @@ struct HistoryProcessTests {
         for name in ["one", "two", "three"] {
             let rows = await store.rows(function: name, limit: 1000).rows
             // All are there, each process's in the order in which it wrote them.
-            #expect(rows.reversed().map(\.brief.event) == (1...100).map { "cart-\($0).json" })
+            #expect(rows.reversed().map(\.summary.event) == (1...100).map { "cart-\($0).json" })
         }
         #expect(try await Self.check(store) == "ok")
     }
 
-    @Test("A process that is killed in the middle of a write leaves what it had finished, and nothing half")
+    @Test("A process killed in the middle of a write leaves only complete writes")
     func killed() async throws {
         let sample = try HistorySample()
         try await sample.fill()
@@ -58,7 +58,7 @@ struct HistoryProcessTests {
         #expect(try #require(log) > 5 << 20, "the write was not in its middle")
         let store = sample.store()
         let (rows, problem) = await store.rows()
-        #expect(rows.map(\.brief.event) == ["cart-4.json", "cart-3.json", "cart-2.json", "cart-1.json"])
+        #expect(rows.map(\.summary.event) == ["cart-4.json", "cart-3.json", "cart-2.json", "cart-1.json"])
         #expect(problem == nil)
         for row in rows { _ = try await store.entry(row.id) }
         store.record(.sample(6))
@@ -66,7 +66,7 @@ struct HistoryProcessTests {
         #expect(try await Self.check(store) == "ok")
     }
 
-    @Test("A process that is killed at any moment leaves a file that opens, and what it said to be written")
+    @Test("A process killed at any moment leaves a file that opens and has every confirmed write")
     func killedAnywhere() async throws {
         let sample = try HistorySample()
         try await sample.fill()
@@ -95,12 +95,12 @@ struct HistoryProcessTests {
             guard let said = try? String(contentsOfFile: folder + "/written", encoding: .utf8), !said.isEmpty else {
                 continue
             }
-            #expect(rows.prefix(2).contains { $0.brief.event == "cart-\(said).json" }, "round \(round): \(said)")
+            #expect(rows.prefix(2).contains { $0.summary.event == "cart-\(said).json" }, "round \(round): \(said)")
         }
         #expect(try sample.files().filter { $0.contains("broken") }.isEmpty)
     }
 
-    @Test("A process that keeps the file locked costs what was called meanwhile, and not the end of the program")
+    @Test("While a process keeps the file locked, invocations are lost, but lamdeck still exits")
     func locked() async throws {
         let sample = try HistorySample()
         try await sample.fill(1)
@@ -116,7 +116,7 @@ struct HistoryProcessTests {
         try await blocker.writeWithoutTransaction { db in try db.execute(sql: "ROLLBACK") }
         store.record(.sample(101))
         let (rows, problem) = await store.rows()
-        #expect(rows.map(\.brief.event) == ["cart-101.json", "cart-1.json"])
+        #expect(rows.map(\.summary.event) == ["cart-101.json", "cart-1.json"])
         #expect(problem == nil)
     }
 

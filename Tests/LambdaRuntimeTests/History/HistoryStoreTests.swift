@@ -5,7 +5,7 @@ import Testing
 
 /// What is written to a history can be read from it.
 struct HistoryStoreTests {
-    @Test("All that is known of an invocation comes back as it was")
+    @Test("Everything known about an invocation is read as written")
     func whole() async throws {
         var result = InvocationResult.sample(
             payload: Array("{\"a\": 1.0, \"a\": 1e2}".utf8), body: [0xFF, 0, 0xC3, 10])
@@ -38,7 +38,7 @@ struct HistoryStoreTests {
         #expect(problem == nil)
         let row = try #require(rows.first)
         #expect(rows.count == 1)
-        #expect(row == HistoryRow(id: row.id, brief: InvocationSummary(result), spec: "0123", codeHash: "4567"))
+        #expect(row == HistoryRow(id: row.id, summary: InvocationSummary(result), spec: "0123", codeHash: "4567"))
         let entry = try await store.entry(row.id)
         #expect(entry.result == result)
         #expect(entry.row == row)
@@ -47,7 +47,7 @@ struct HistoryStoreTests {
     }
 
     @Test(
-        "Every kind of reply comes back",
+        "Every kind of reply is read as written",
         arguments: [
             InvocationReply.cancelled, .unreachable("the connection broke\0 \u{7}"),
             .refused(FailureReason(.engine, "no engine")), .refused(FailureReason(.image, "no image")),
@@ -65,17 +65,17 @@ struct HistoryStoreTests {
         #expect(try await store.entry(row.id).result == result)
     }
 
-    @Test("Every verdict comes back", arguments: Verdict.allCases)
+    @Test("Every verdict is read as written", arguments: Verdict.allCases)
     func verdicts(_ verdict: Verdict) async throws {
         var result = InvocationResult.sample()
         result.verdict = verdict
         let store = try HistorySample().store()
         store.record(result)
-        #expect(await store.rows().rows.map(\.brief.verdict) == [verdict])
+        #expect(await store.rows().rows.map(\.summary.verdict) == [verdict])
     }
 
     @Test(
-        "The largest response that Lambda lets through, an empty and a deep one are kept whole",
+        "The largest response that Lambda allows, an empty and a deeply nested response are kept whole",
         arguments: [noise(6_291_556), [], [UInt8](repeating: UInt8(ascii: "["), count: 100_000)])
     func sizes(_ body: [UInt8]) async throws {
         let sample = try HistorySample()
@@ -87,7 +87,7 @@ struct HistoryStoreTests {
         #expect(entry.missingResponseBytes == 0)
     }
 
-    @Test("What is too long is cut, and how much was is told")
+    @Test("Parts that are too long are cut, and the cut amount is kept")
     func cut() async throws {
         var limits = HistoryLimits()
         limits.partBytes = 1000
@@ -113,21 +113,21 @@ struct HistoryStoreTests {
         #expect(fitting.isEventAsSent && fitting.missingResponseBytes == 0)
     }
 
-    @Test("The newest comes first, whatever the clock said")
+    @Test("The newest is first, whatever the clock said")
     func order() async throws {
         let store = try HistorySample().store()
         for (number, time) in [(1, 2_000_000_000.0), (2, 1.0), (3, -5.0), (4, 1_000_000_000.0)] {
             store.record(.sample(number, at: time))
         }
         let rows = await store.rows().rows
-        #expect(rows.map(\.brief.event) == ["cart-4.json", "cart-3.json", "cart-2.json", "cart-1.json"])
+        #expect(rows.map(\.summary.event) == ["cart-4.json", "cart-3.json", "cart-2.json", "cart-1.json"])
         #expect(await store.rows(limit: 2).rows == Array(rows.prefix(2)))
         #expect(await store.rows(limit: 0).rows.isEmpty)
         #expect(await store.rows(limit: -1).rows.isEmpty)
     }
 
     @Test(
-        "The list is narrowed by words, which are found as they stand",
+        "Words narrow the list, and are matched literally",
         arguments: [
             ("", 3), ("HELLO", 1), ("100%", 1), ("%", 1), ("_", 1), ("cart", 3), ("timeout", 1), ("timed out", 1),
             ("valueerror", 1), ("orders ok", 1), ("orders valueerror", 0), ("5399074E-2", 1), ("'; DROP", 0), ("\\", 0),
@@ -147,16 +147,16 @@ struct HistoryStoreTests {
         #expect(await store.rows(matching: words).rows.count == count)
     }
 
-    @Test("The list of one function has no other's")
+    @Test("The list of one function has no other function's invocations")
     func function() async throws {
         let store = try HistorySample().store()
         for number in 1...6 { store.record(.sample(number, function: number % 2 == 0 ? "hello" : "hello2")) }
         let rows = await store.rows(function: "hello", matching: "ok", limit: 2).rows
-        #expect(rows.map(\.brief.event) == ["cart-6.json", "cart-4.json"])
+        #expect(rows.map(\.summary.event) == ["cart-6.json", "cart-4.json"])
         #expect(await store.rows(function: "hell").rows.isEmpty)
     }
 
-    @Test("A project that has no history has an empty list, and gets no file for having been asked")
+    @Test("A project without a history has an empty list, and reading it creates no file")
     func nothing() async throws {
         let sample = try HistorySample()
         let store = sample.store()
@@ -168,7 +168,7 @@ struct HistoryStoreTests {
         await #expect(throws: HistoryError.noSuchInvocation(7)) { try await store.entry(7) }
     }
 
-    @Test("Nobody else may look into the file, its log and its folder")
+    @Test("Other users cannot read the file, its log and its folder")
     func permissions() async throws {
         let sample = try HistorySample()
         let store = sample.store()
@@ -181,7 +181,7 @@ struct HistoryStoreTests {
         for file in files { #expect(try FileTree.mode("\(folder)/\(file)") == 0o600) }
     }
 
-    @Test("What the environment put in is not in the file, whichever part it came back in")
+    @Test("Secrets of the environment are not in the file, in no part of a result")
     func secrets() async throws {
         let secret = "hunter2-and-more"
         var result = InvocationResult.sample(
@@ -203,7 +203,7 @@ struct HistoryStoreTests {
         #expect(entry.maskedEventValues == 1 && !entry.isEventAsSent)
         #expect(entry.result.body == Array("[\"•••\", \"•••\"]".utf8))
         #expect(entry.result.error == InvocationError(type: "E•••", message: "no •••", trace: ["at •••"]))
-        #expect(entry.row.brief.errorType == "E•••")
+        #expect(entry.row.summary.errorType == "E•••")
         #expect(entry.result.log.map(\.text) == ["got •••!"])
         store = nil
         for name in try sample.files() {
@@ -212,7 +212,7 @@ struct HistoryStoreTests {
         }
     }
 
-    @Test("The status that the function answered with is kept, of a response that is cut too")
+    @Test("The function's own status is kept, also if the response is cut")
     func status() async throws {
         let sample = try HistorySample()
         var limits = HistoryLimits()
@@ -222,7 +222,7 @@ struct HistoryStoreTests {
         store.record(.sample(1, body: Array(body.utf8)))
         store.record(.sample(2))
         let rows = await store.rows().rows
-        #expect(rows.map(\.brief.functionStatus?.code) == [nil, 503])
-        #expect(await store.rows(matching: "503").rows.map(\.brief.event) == ["cart-1.json"])
+        #expect(rows.map(\.summary.functionStatus?.code) == [nil, 503])
+        #expect(await store.rows(matching: "503").rows.map(\.summary.event) == ["cart-1.json"])
     }
 }

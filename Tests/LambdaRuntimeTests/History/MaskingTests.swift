@@ -7,7 +7,7 @@ import Testing
 /// No secret value stays in stored text, whatever its form in JSON, and nothing else is removed.
 struct MaskingTests {
     @Test(
-        "A long value goes wherever it stands",
+        "A long value is masked anywhere in a text",
         arguments: [
             ("hunter2hunter2", "hunter2hunter2"), ("hunter2hunter2", "xhunter2hunter2x"),
             ("hunter2hunter2", "\"k=hunter2hunter2;\""),
@@ -33,7 +33,7 @@ struct MaskingTests {
     }
 
     @Test(
-        "A short value goes as a word of its own",
+        "A short value is masked only as a whole word",
         arguments: [
             ("abcd", "abcd", "•••"), ("abcd", "(abcd)", "(•••)"), ("abcd", "abcd.abcd", "•••.•••"),
             ("abcd", "xabcd", "xabcd"), ("abcd", "abcdx", "abcdx"), ("abcd", "abcd_", "abcd_"),
@@ -50,14 +50,14 @@ struct MaskingTests {
         #expect(Masking([value]).masked(text) == expected)
     }
 
-    @Test("Of values that hold each other, or overlap, nothing stays")
+    @Test("Values that contain each other or overlap are masked completely")
     func overlaps() {
         let masking = Masking(["secret-one", "secret-one-and-more", "and-more-yet", "one-and-"])
         #expect(masking.masked("a secret-one-and-more-yet b secret-one c") == "a ••• b ••• c")
         #expect(masking.masked("secret-onesecret-one") == "••••••")
     }
 
-    @Test("Of a value with line breaks each line goes, as a log has them apart")
+    @Test("Each line of a value with line breaks is masked, because a log splits lines")
     func lines() {
         let masking = Masking(["-----BEGIN KEY-----\r\nMIIEvQIBADANBg\nshort\n-----END KEY-----\n"])
         #expect(masking.masked("x MIIEvQIBADANBg") == "x •••")
@@ -66,7 +66,7 @@ struct MaskingTests {
     }
 
     @Test(
-        "What was JSON stays JSON",
+        "JSON stays JSON",
         arguments: [
             (#"{"id":123456789012}"#, #"{"id":"•••"}"#), (#"{"id":-9123456789012.5e3,"b":1}"#, #"{"id":"•••","b":1}"#),
             (
@@ -93,7 +93,7 @@ struct MaskingTests {
         #expect(masking.masked("123456789012") == "•••")
     }
 
-    @Test("Bytes that are no text keep all that is not the value")
+    @Test("In bytes that are not text, only the value is masked")
     func bytes() {
         let masking = Masking(["hunter2hunter2"])
         let masked = masking.masked([0xFF, 0, 0x5C] + Array("hunter2hunter2".utf8) + [0xC3, 0x5C])
@@ -107,7 +107,7 @@ struct MaskingTests {
         }
     }
 
-    @Test("As many values as an environment has, in a large response: each is found, and all else stays")
+    @Test("Many values in a large response: each is masked, and the rest stays")
     func many() {
         let values = (0..<50).map { "value-\($0)-" + String($0 * 7919, radix: 36) + "-\\\"" }
         var text = noise(300_000).map { UInt8(ascii: " ") + $0 % 90 }

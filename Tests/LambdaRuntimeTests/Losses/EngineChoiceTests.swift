@@ -55,7 +55,7 @@ struct EngineChoiceTests {
         }
     }
 
-    @Test func nobodyThere() async throws {
+    @Test func noListener() async throws {
         try await Self.host("unix:///nowhere/engine.sock") { host in
             let reason = await Self.failure(host)
             #expect(reason?.kind == .engine)

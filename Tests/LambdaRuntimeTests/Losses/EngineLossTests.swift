@@ -10,7 +10,7 @@ import Testing
     import FoundationNetworking
 #endif
 
-@Suite("An engine that goes away and comes back")
+@Suite("An engine that is lost and returns")
 struct EngineLossTests {
     /// Prints the numbers from `from` to before `to`.
     private static let counting = """
@@ -39,7 +39,7 @@ struct EngineLossTests {
         }
     }
 
-    @Test(.tags(.long)) func isSaidAndMended() async throws {
+    @Test(.tags(.long)) func isReportedAndRepaired() async throws {
         try await TestProject.run { project in
             let (deck, proxy) = try await Self.deck(project, [try await project.python("hello", Handlers.echo)])
             try await deck.start("hello")
@@ -68,7 +68,7 @@ struct EngineLossTests {
     }
 
     /// The answer waited ten seconds and more for a log that could not be read.
-    @Test func theAnswerDoesNotWaitForALogThatIsBehind() async throws {
+    @Test func theAnswerDoesNotWaitForALogThatIsLate() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)
             let port = settings.resolvedPort
@@ -275,7 +275,7 @@ struct EngineLossTests {
         }
     }
 
-    @Test func anEngineThatComesLaterIsFound() async throws {
+    @Test func anEngineThatAppearsLaterIsFound() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)
             let path = project.path("late.sock")

@@ -6,8 +6,8 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// functions.json on a real disk, in the hands of people and their editors. What must not be told would come before what
-/// follows it and must.
+/// functions.json on a real disk, changed in the ways of users and their editors. Each act without a report is followed
+/// by an act with one: a wrong report would arrive before it.
 @Suite(.serialized) struct ManifestSessionTests {
     private let tree: FileTree
     private var file: String { tree.path + "/functions.json" }
@@ -35,7 +35,7 @@ import Testing
 
     // MARK: Saving
 
-    @Test func `a save is told with what the file has then`() async throws {
+    @Test func `a save is reported with the file's new content`() async throws {
         try tree.write("functions.json", Self.text("hello"))
         let reader = await reader()
         #expect(reader.first.names == ["hello"] && reader.first.path == file)
@@ -95,7 +95,7 @@ import Testing
 
     // MARK: Files that cannot be used
 
-    @Test func `a mistake is told with each save, and the last good functions stay known`() async throws {
+    @Test func `each save reports its mistakes, and the last valid functions stay known`() async throws {
         try tree.write("functions.json", Self.text("hello"))
         try tree.write("events/hello/a.json", "{\"n\": 1}")
         let reader = await reader()
@@ -110,7 +110,7 @@ import Testing
         try await reader.manifest { $0.names == ["hello"] }
     }
 
-    @Test func `what is missing makes the file usable when it comes`() async throws {
+    @Test func `the file becomes usable when what it lacks appears`() async throws {
         try tree.write("functions.json", Self.text("hello", keys: ", \"layers\": [\"build/deep/layer\"]"))
         let reader = await reader()
         #expect(reader.first.manifest == nil)
@@ -120,7 +120,7 @@ import Testing
         try await reader.manifest { $0.names == ["hello"] }
     }
 
-    @Test func `variables are those of the environment file, which may go and come`() async throws {
+    @Test func `variables follow the environment file, also when it is removed and created again`() async throws {
         try tree.write(".env", "STAGE=one\n")
         try tree.write("functions.json", Self.text("hello", keys: ", \"environmentFile\": \".env\""))
         let reader = await reader()
@@ -135,7 +135,7 @@ import Testing
         try await reader.manifest { stage($0) == "three" }
     }
 
-    @Test func `a file that is not there is found when it comes, and told when it goes`() async throws {
+    @Test func `a missing file is found when it appears, and reported when it is removed`() async throws {
         try tree.makeFolder("deep/down")
         let folder = tree.path + "/deep/down"
         let reader = await reader(from: folder)
@@ -151,7 +151,7 @@ import Testing
         try await reader.manifest { $0.path == tree.path + "/deep/functions.json" }
     }
 
-    @Test func `a file that was named is waited for where it was named`() async throws {
+    @Test func `a named file is expected at its path`() async throws {
         let reader = await reader(named: "services/functions.json")
         #expect(reader.first.looked == [tree.path + "/services/functions.json"])
         try tree.makeFolder("services/hello")
@@ -169,7 +169,7 @@ import Testing
     }
 
     #if os(Linux)
-        @Test func `on a network file system the files are checked, and nobody is told of limits`() async throws {
+        @Test func `on a network file system files are polled, and limits are not reported`() async throws {
             try tree.write("functions.json", Self.text("hello"))
             let notifier = try #require(SilentNotifier())
             let watch = FileWatch(

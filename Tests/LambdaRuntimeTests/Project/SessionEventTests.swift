@@ -4,7 +4,8 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// Saved events on a real disk. What must not be told would come before what follows it and must.
+/// Saved events on a real disk. Each act without a report is followed by an act with one: a wrong report would arrive
+/// before it.
 @Suite(.serialized) struct SessionEventTests {
     private let tree: FileTree
 
@@ -21,7 +22,7 @@ import Testing
         await SessionReader(ManifestSession(named: nil, from: tree.path, environment: [:]))
     }
 
-    @Test func `events come and go in all folders, also in those that are made later`() async throws {
+    @Test func `events appear and disappear in all folders, also in new ones`() async throws {
         let reader = await reader()
         reader.session.select("hello")
         try await reader.events(of: "hello", [])
@@ -37,12 +38,12 @@ import Testing
         try await reader.events(of: "hello", ["c.json"])
     }
 
-    @Test func `what changes no name is not told`() async throws {
+    @Test func `a change that changes no name is not reported`() async throws {
         try tree.write("events/hello/a.json", "{}")
         let reader = await reader()
         reader.session.select("hello")
         try await reader.events(of: "hello", ["a.json"])
-        // What comes after this is told by the watch.
+        // Once the watch has reported this change, it reports all later ones.
         try tree.write("events/hello/0.json", "{}")
         try await reader.events(of: "hello", ["0.json", "a.json"])
         try shell("echo '[]' >events/hello/a.json; echo >events/hello/note.txt; mkdir events/hello/old", in: tree.path)
@@ -70,7 +71,7 @@ import Testing
         #expect(next.events.map(\.name) == ["0.json", "o.json", "p.json"])
     }
 
-    @Test func `each selection is answered, however fast they come`() async throws {
+    @Test func `each selection is answered, however fast they follow`() async throws {
         let reader = await reader()
         for _ in 0..<20 {
             reader.session.select("hello")

@@ -1,9 +1,10 @@
 import LambdaModel
+import TestSupport
 import Testing
 
 @testable import LambdaRuntime
 
-@Suite("The queue before a container")
+@Suite("The queue for a container")
 @MainActor
 final class TicketOrderTests {
     private var gate = TicketOrder()
@@ -91,7 +92,7 @@ final class TicketOrderTests {
         await settle(2)
     }
 
-    @Test func keepsTheOrderOfTicketsWhoeverEntersFirst() async {
+    @Test func keepsTheOrderOfTickets() async {
         let (first, second, third) = (gate.ticket(), gate.ticket(), gate.ticket())
         for ticket in [third, second, first] { await enter(ticket) }
         for (count, ticket) in [first, second, third].enumerated() {
@@ -113,7 +114,7 @@ final class TicketOrderTests {
 
     /// Random calls that enter, leave and cancel, compared with a plain list.
     @Test(arguments: 0..<20) func behavesAsAList(seed: UInt64) async {
-        var random = SeededNumbers(seed)
+        var random = SeededGenerator(seed: seed)
         var queue: [Int] = []
         var expected: [Int: Bool] = [:]
         for _ in 0..<200 {
@@ -144,7 +145,7 @@ final class TicketOrderTests {
     }
 }
 
-@Suite("Launches that an engine has to do at once")
+@Suite("Simultaneous launches on an engine")
 struct CallQueueTests {
     private struct GivenUp: Error, Equatable {}
 
@@ -187,22 +188,5 @@ struct CallQueueTests {
                 try await slots.hold(cancelled: GivenUp()) { () async throws(GivenUp) in throw GivenUp() }
             }
         }
-    }
-}
-
-/// Numbers that are the same for the same seed (SplitMix64).
-struct SeededNumbers: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
     }
 }

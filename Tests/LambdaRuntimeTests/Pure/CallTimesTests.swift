@@ -3,7 +3,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-@Suite("Which calls lamdecks made")
+@Suite("Which calls were made by a lamdeck process")
 struct CallTimesTests {
     @Test func aCallIsKnownWhileItRunsAndAfterwards() throws {
         let tree = try FileTree()

@@ -4,7 +4,7 @@ import Testing
 @testable import LambdaRuntime
 
 /// Calls and the invocations in the log, matched by their order.
-@Suite("Which invocation is which call")
+@Suite("Matching invocations with calls")
 struct CallTrackerTests {
     private var tracker = CallTracker()
 
@@ -21,66 +21,66 @@ struct CallTrackerTests {
         ].map { LogRecord(time: Double(number), source: $0, text: $1) }
     }
 
-    @Test mutating func aCallIsTheNextInvocationThatIsNotYetTold() {
+    @Test mutating func aCallIsTheNextUnreportedInvocation() {
         #expect(tracker.begin() == 1)
         // The next call is sent before the first appears in the log.
         #expect(tracker.begin() == 2)
         var records = talk(1) + talk(2)
-        #expect(tracker.take(&records).isEmpty, "both are ours")
-        #expect(tracker.slice(1)?.requestID == id(1))
-        #expect(tracker.slice(2)?.records.map(\.text) == ["line of 2"])
+        #expect(tracker.assign(&records).isEmpty, "both are ours")
+        #expect(tracker.log(1)?.requestID == id(1))
+        #expect(tracker.log(2)?.records.map(\.text) == ["line of 2"])
         #expect(records.map(\.invocation).allSatisfy { $0 != nil })
         #expect(tracker.begin() == 3)
     }
 
-    @Test mutating func aCallOfOthersIsTold() {
+    @Test mutating func aCallOfOthersIsReported() {
         var records = talk(1)
-        #expect(tracker.take(&records).map(\.requestID) == [id(1)])
+        #expect(tracker.assign(&records).map(\.requestID) == [id(1)])
         #expect(tracker.begin() == 2)
         records = talk(2) + talk(3)
-        #expect(tracker.take(&records).map(\.requestID) == [id(3)])
+        #expect(tracker.assign(&records).map(\.requestID) == [id(3)])
         records = []
-        #expect(tracker.take(&records).isEmpty, "told once")
+        #expect(tracker.assign(&records).isEmpty, "told once")
     }
 
-    @Test mutating func whatWasThereBeforeIsNobodysNews() {
+    @Test mutating func earlierCallsAreNotReported() {
         var records = Array(talk(1).dropLast(2))
-        _ = tracker.take(&records)
+        _ = tracker.assign(&records)
         tracker.forgetOld()
         #expect(tracker.begin() == 2)
         records = talk(1).suffix(2) + talk(2)
-        #expect(tracker.take(&records).isEmpty)
-        #expect(tracker.slice(2)?.requestID == id(2))
+        #expect(tracker.assign(&records).isEmpty)
+        #expect(tracker.log(2)?.requestID == id(2))
     }
 
-    @Test mutating func aCallOfWhichTheLogNeverToldIsForgotten() {
+    @Test mutating func aCallThatTheLogNeverShowsIsForgotten() {
         let lost = tracker.begin()
         tracker.missed(lost)
         #expect(tracker.begin() == 1)
         var records = talk(1)
-        #expect(tracker.take(&records).isEmpty)
-        #expect(tracker.slice(1)?.requestID == id(1))
+        #expect(tracker.assign(&records).isEmpty)
+        #expect(tracker.log(1)?.requestID == id(1))
     }
 
-    @Test mutating func linesThatAnEngineTellsTwiceChangeNothing() {
+    @Test mutating func linesThatAnEngineRepeatsChangeNothing() {
         _ = tracker.begin()
         var records = talk(1)
-        _ = tracker.take(&records)
+        _ = tracker.assign(&records)
         _ = tracker.begin()
         records = talk(2)
-        _ = tracker.take(&records)
+        _ = tracker.assign(&records)
         records = talk(1)
-        #expect(tracker.take(&records).isEmpty)
+        #expect(tracker.assign(&records).isEmpty)
         #expect(tracker.begin() == 3)
-        #expect(tracker.slice(2)?.isComplete == true)
+        #expect(tracker.log(2)?.isComplete == true)
     }
 
-    @Test mutating func aCallThatCameBetweenIsNotTakenForOurs() {
+    @Test mutating func aCallInBetweenIsNotTakenForOurs() {
         // Ours got its number before the other's, which began earlier, appeared in the log.
         let ours = tracker.begin()
         var records = talk(1) + talk(2)
-        _ = tracker.take(&records)
-        #expect(tracker.slice(ours, notBefore: 1.5)?.requestID == id(2))
+        _ = tracker.assign(&records)
+        #expect(tracker.log(ours, notBefore: 1.5)?.requestID == id(2))
         #expect(tracker.begin() == 3)
     }
 
@@ -89,10 +89,10 @@ struct CallTrackerTests {
         let (first, second) = (talk(1), talk(2))
         var records = [first[0], first[1], first[3], second[1], first[2], first[4], first[5]] + [second[0], second[2]]
         records += second[3...]
-        #expect(tracker.take(&records).isEmpty)
-        #expect(tracker.slice(1)?.records.map(\.text) == ["line of 1"])
-        #expect(tracker.slice(2)?.records.map(\.text) == ["line of 2"])
-        #expect(tracker.slice(1)?.isComplete == true && tracker.slice(2)?.isComplete == true)
+        #expect(tracker.assign(&records).isEmpty)
+        #expect(tracker.log(1)?.records.map(\.text) == ["line of 1"])
+        #expect(tracker.log(2)?.records.map(\.text) == ["line of 2"])
+        #expect(tracker.log(1)?.isComplete == true && tracker.log(2)?.isComplete == true)
     }
 
     private static let lost = LogRecord(time: 2.5, source: .lamdeck, text: "… lines lost: the log rotated")
@@ -100,57 +100,57 @@ struct CallTrackerTests {
     @Test mutating func callsWhoseLinesAreLostAreTakenForNoOthers() {
         let numbers = (1...5).map { _ in tracker.begin() }
         var records = talk(1)
-        _ = tracker.take(&records)
+        _ = tracker.assign(&records)
         var remark = Self.lost
         tracker.lose(&remark)
         records = talk(5)
-        #expect(tracker.take(&records).isEmpty)
-        #expect(tracker.slice(numbers[2], notBefore: 2.9, notAfter: 3.2) == nil)
+        #expect(tracker.assign(&records).isEmpty)
+        #expect(tracker.log(numbers[2], notBefore: 2.9, notAfter: 3.2) == nil)
         #expect(tracker.hasLost(since: numbers[2]))
-        #expect(tracker.slice(numbers[4], notBefore: 4.9, notAfter: 5.2)?.requestID == id(5))
+        #expect(tracker.log(numbers[4], notBefore: 4.9, notAfter: 5.2)?.requestID == id(5))
         let next = tracker.begin()
         #expect(!tracker.hasLost(since: next))
         records = talk(6)
-        #expect(tracker.take(&records).isEmpty)
-        #expect(tracker.slice(next, notBefore: 5.9, notAfter: 6.2)?.requestID == id(6))
-        #expect(tracker.slice(next)?.requestID == id(6), "the order is right again")
+        #expect(tracker.assign(&records).isEmpty)
+        #expect(tracker.log(next, notBefore: 5.9, notAfter: 6.2)?.requestID == id(6))
+        #expect(tracker.log(next)?.requestID == id(6), "the order is right again")
     }
 
-    @Test mutating func linesBehindAGapBelongToTheCallThatEndsThere() {
+    @Test mutating func linesAfterAGapBelongToTheCallThatEndsThere() {
         _ = (tracker.begin(), tracker.begin())
         var records = Array(talk(1).prefix(3))
-        _ = tracker.take(&records)
+        _ = tracker.assign(&records)
         var remark = Self.lost
         tracker.lose(&remark)
         #expect(remark.invocation == id(1))
         records = Array(talk(2)[2...])
-        _ = tracker.take(&records)
+        _ = tracker.assign(&records)
         #expect(records[0].invocation == nil, "whose it is, its end tells")
-        #expect(tracker.slice(1)?.records.map(\.text) == ["line of 1", Self.lost.text])
-        #expect(tracker.slice(2)?.records.map(\.text) == ["line of 2"])
-        #expect(tracker.slice(1)?.isCut == true && tracker.slice(2)?.isCut == true)
-        #expect(tracker.slice(2)?.isComplete == true, "nothing more is waited for")
+        #expect(tracker.log(1)?.records.map(\.text) == ["line of 1", Self.lost.text])
+        #expect(tracker.log(2)?.records.map(\.text) == ["line of 2"])
+        #expect(tracker.log(1)?.isCut == true && tracker.log(2)?.isCut == true)
+        #expect(tracker.log(2)?.isComplete == true, "nothing more is waited for")
     }
 
-    @Test mutating func aRuntimeThatEndsBehindItsAnswerEndsBetweenTwoCalls() {
+    @Test mutating func aRuntimeThatEndsAfterItsAnswerEndsBetweenTwoCalls() {
         _ = tracker.begin()
         var records = Array(talk(1).dropLast())
         records.append(LogRecord(time: 1, source: .emulator, text: "(rapid) Process runtime-1 exited: exit status 128"))
-        _ = tracker.take(&records)
-        #expect(tracker.slice(1)?.processExit == nil)
+        _ = tracker.assign(&records)
+        #expect(tracker.log(1)?.processExit == nil)
     }
 }
 
-@Suite("A changeSignal")
+@Suite("Change signals")
 struct ChangeSignalTests {
-    @Test func aRingBeforeTheWaitIsNotMissed() async {
+    @Test func aSignalBeforeTheWaitIsNotMissed() async {
         let changeSignal = ChangeSignal()
         let version = changeSignal.version
         changeSignal.signal()
         await changeSignal.wait(after: version, atMost: .seconds(3600))
     }
 
-    @Test func aRingWakesAll() async {
+    @Test func aSignalWakesAll() async {
         let changeSignal = ChangeSignal()
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<20 {
@@ -187,7 +187,7 @@ struct ChangeSignalTests {
         #expect(changeSignal.timers <= 1)
     }
 
-    @Test func whoWaitsShorterIsNotKeptByWhoWaitsLonger() async {
+    @Test func aShorterWaitIsNotHeldByALongerOne() async {
         let changeSignal = ChangeSignal()
         let version = changeSignal.version
         let long = Task { await changeSignal.wait(after: version, atMost: .seconds(3600)) }

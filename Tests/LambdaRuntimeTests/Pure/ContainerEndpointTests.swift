@@ -5,7 +5,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-@Suite("How a function reaches the others from its container")
+@Suite("How a function reaches other functions from its container")
 struct ContainerEndpointTests {
     private static let docker = ContainerEndpoint(port: 3001, isPodman: false)
 
@@ -15,14 +15,14 @@ struct ContainerEndpointTests {
         ContainerPlanTests.plan(settings, endpoint: endpoint, host: host).spec.environment
     }
 
-    @Test func isToldTheEndpoint() {
+    @Test func getsTheEndpoint() {
         #expect(Self.environment().contains("AWS_ENDPOINT_URL_LAMBDA=http://host.docker.internal:3001"))
         #expect(
             ContainerPlanTests.plan(endpoint: Self.docker).spec.extraHosts == ["host.docker.internal:host-gateway"])
     }
 
     /// Podman adds the name itself, and before 4.7 it refuses `host-gateway`.
-    @Test func podmanHasANameOfItsOwn() {
+    @Test func podmanHasItsOwnName() {
         let endpoint = ContainerEndpoint(port: 3001, isPodman: true)
         let environment = Self.environment(.example, endpoint)
         #expect(environment.contains("AWS_ENDPOINT_URL_LAMBDA=http://host.containers.internal:3001"))

@@ -5,15 +5,15 @@ import Testing
 
 @testable import LambdaRuntime
 
-@Suite("What a function's container is made of")
+@Suite("The plan of a function's container")
 struct ContainerPlanTests {
     static func plan(
         _ settings: FunctionSettings = .example, mounts: CodeMounts = CodeMounts(task: "/code", opt: nil),
-        role: Labels.Role = .function, hostPort: Int = 9001, endpoint: ContainerEndpoint? = nil,
+        purpose: ContainerPurpose = .function, hostPort: Int = 9001, endpoint: ContainerEndpoint? = nil,
         host: [String: String] = [:]
     ) -> ContainerPlan {
         ContainerPlan(
-            settings, mounts: mounts, project: ProjectIdentity(manifest: "/project/functions.json"), role: role,
+            settings, mounts: mounts, project: ProjectIdentity(manifest: "/project/functions.json"), purpose: purpose,
             hostPort: hostPort, endpoint: endpoint, host: host, suffix: "abc123")
     }
 
@@ -57,7 +57,7 @@ struct ContainerPlanTests {
         #expect(!spec.environment.contains { $0.hasPrefix("_HANDLER=") })
     }
 
-    @Test func startsTheEmulatorItselfWhereTheCodeBringsTheRuntime() {
+    @Test func startsTheEmulatorItselfIfTheCodeBringsTheRuntime() {
         let spec = Self.plan(.example.with { $0.runtime = .named("provided.al2023") }).spec
         #expect(spec.entrypoint == ["/usr/local/bin/aws-lambda-rie"])
         #expect(spec.command == [])
@@ -71,7 +71,7 @@ struct ContainerPlanTests {
         #expect(spec.command == ["app.handler"])
     }
 
-    @Test func tellsTheEmulatorWhatLambdaTells() {
+    @Test func setsTheVariablesThatLambdaSets() {
         let environment = Self.plan(.example.with { ($0.memorySize, $0.timeout) = (512, 7) }).spec.environment
         for expected in [
             "AWS_LAMBDA_FUNCTION_NAME=hello", "AWS_LAMBDA_FUNCTION_VERSION=$LATEST",
@@ -102,7 +102,7 @@ struct ContainerPlanTests {
         #expect(environment.contains("EMPTY="))
     }
 
-    @Test func givesCredentialsOnlyWhereTheyAreAskedFor() {
+    @Test func givesCredentialsOnlyIfTheyAreAskedFor() {
         let host = [
             "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": "token",
             "AWS_PROFILE": "work",
@@ -118,8 +118,8 @@ struct ContainerPlanTests {
             ])
     }
 
-    @Test func labelsTellWhoseItIs() {
-        let plan = Self.plan(role: .once)
+    @Test func labelsNameTheOwner() {
+        let plan = Self.plan(purpose: .once)
         let project = ProjectIdentity(manifest: "/project/functions.json")
         #expect(
             plan.spec.labels == [

@@ -2,7 +2,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-@Suite("The kernel's account of a container")
+@Suite("The kernel's accounting for a container")
 struct ControlGroupTests {
     private static let id = String(repeating: "ab", count: 32)
 
@@ -13,7 +13,8 @@ struct ControlGroupTests {
     }
 
     @Test(
-        arguments: ["docker/ID", "system.slice/docker-ID.scope", "libpod_parent/libpod-ID"], ["cpuacct", "cpu,cpuacct"])
+        arguments: ["docker/ID", "system.slice/docker-ID.scope", "libpod_parent/libpod-ID"],
+        ["cpuacct", "cpu,cpuacct"])
     func ofTheFirstVersion(name: String, controller: String) throws {
         let name = name.replacing("ID", with: Self.id)
         let tree = try tree([
@@ -64,7 +65,7 @@ struct ControlGroupTests {
         #expect(ControlGroup(container: Self.id, root: "/nowhere") == nil)
     }
 
-    @Test func aPeakIsMeasuredAnewWhereTheKernelAllowsThat() throws {
+    @Test func aPeakIsMeasuredAgainIfTheKernelAllowsThat() throws {
         let tree = try tree(["peak": "41234432"])
         let path = tree.path + "/peak"
         let peak = MemoryPeak(path, isSecondVersion: false)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-@Suite("What one lamdeck process asks of another")
+@Suite("Requests from one lamdeck process to another")
 struct ControlSocketTests {
     /// Serves a socket, and records the requests.
     private func serving(
@@ -44,7 +44,7 @@ struct ControlSocketTests {
         #expect(asked.withLock { $0 } == ["hello", "bad"])
     }
 
-    @Test func whatIsNoRequestIsNotAnswered() async throws {
+    @Test func otherTextIsNotAnswered() async throws {
         let asked = Mutex(0)
         let take = { @Sendable (_: String) -> String? in
             asked.withLock { $0 += 1 }
@@ -58,7 +58,7 @@ struct ControlSocketTests {
         #expect(asked.withLock { $0 } == 1)
     }
 
-    @Test func nobodyThere() async {
+    @Test func noListener() async {
         let error = await #expect(throws: FailureReason.self) {
             try await ControlSocket.restart("hello", of: OwnerMark().id)
         }

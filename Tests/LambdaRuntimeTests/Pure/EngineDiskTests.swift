@@ -6,7 +6,7 @@ import Testing
 
 @Suite("An engine whose disk is full")
 struct EngineDiskTests {
-    @Test("A disk is full when root can write no more to it", .enabled(if: SmallDisk.isAvailable))
+    @Test("A disk is full when even root cannot write to it", .enabled(if: SmallDisk.isAvailable))
     func full() async throws {
         try await SmallDisk.with(megabytes: 2) { folder in
             #expect(!DiskSpace.isFull(folder))
@@ -21,18 +21,18 @@ struct EngineDiskTests {
         #expect(!DiskSpace.isFull("/nowhere"))
     }
 
-    @Test("It is told once that the disk is full, and once that it is no more")
-    func told() {
+    @Test("A full disk is reported once, and so is the end of it")
+    func reported() {
         var disk = EngineDisk()
-        #expect(disk.take("/d", isFull: false) == nil)
-        #expect(disk.take("/d", isFull: true)?.hasPrefix("the engine's disk is full (/d)") == true)
-        #expect(disk.take("/d", isFull: true) == nil)
-        #expect(disk.take("/d", isFull: false) == "the engine's disk has room again (/d)")
-        #expect(disk.look(at: nil) == nil)
+        #expect(disk.change(of: "/d", isFull: false) == nil)
+        #expect(disk.change(of: "/d", isFull: true)?.hasPrefix("the engine's disk is full (/d)") == true)
+        #expect(disk.change(of: "/d", isFull: true) == nil)
+        #expect(disk.change(of: "/d", isFull: false) == "the engine's disk has room again (/d)")
+        #expect(disk.check(nil) == nil)
     }
 
     /// The message was the engine's own: one of its paths, and no cause.
-    @Test("What the engine could not write is told as that")
+    @Test("An engine's failed write is reported as a full disk")
     func words() {
         let message = "mkdir /var/lib/docker/overlay2/1-init: no space left on device"
         let error = EngineError(.api(status: 500, message: message), operation: "make a container")

@@ -26,13 +26,13 @@ import Testing
 
     private static let failure = RunState.failed(FailureReason(.settings, "no such handler"))
 
-    @Test func `what shapes the container restarts it`() {
+    @Test func `a setting of the container restarts it`() {
         #expect(Self.change(.ready) { $0.memorySize = 256 } == .restart)
         #expect(Self.change(.busy(queued: 0)) { $0.environment["B"] = "3" } == .restart)
         #expect(Self.change(.ready, endpoint: 3001) { _ in } == .restart)
     }
 
-    @Test func `what shapes no container changes nothing`() {
+    @Test func `a setting of no container restarts nothing`() {
         #expect(Self.change(.ready) { _ in } == .nothing)
         #expect(Self.change(.ready) { $0.watch = .off } == .nothing)
         #expect(Self.change(.ready) { ($0.port, $0.resolvedPort) = (9009, 9009) } == .nothing)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-@Suite("How many calls are let in")
+@Suite("How many calls are admitted")
 struct InvocationLimiterTests {
     private func fill(_ admission: InvocationLimiter) -> [InvocationLimiter.Place] {
         (0..<InvocationLimiter.mostCalls).compactMap { _ in try? admission.admit("hello", bytes: 1).get() }
@@ -28,7 +28,7 @@ struct InvocationLimiterTests {
     }
 
     /// A call that ended in another way than expected kept its place, until the function refused all calls.
-    @Test func aPlaceThatNobodyHoldsIsFree() {
+    @Test func anUnheldPlaceIsFree() {
         let admission = InvocationLimiter()
         for _ in 0..<3 { #expect(fill(admission).count == InvocationLimiter.mostCalls) }
     }

@@ -3,7 +3,7 @@ import LambdaModel
 import LambdaRuntime
 import Testing
 
-@Suite("The lane of log lines")
+@Suite("The inbox of log lines")
 struct LogInboxTests {
     private static func record(_ text: String) -> LogRecord { LogRecord(time: 0, source: .output, text: text) }
 

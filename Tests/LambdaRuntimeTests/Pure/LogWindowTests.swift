@@ -1,5 +1,6 @@
 import DockerEngine
 import LambdaModel
+import TestSupport
 import Testing
 
 @testable import LambdaRuntime
@@ -11,7 +12,7 @@ struct LogWindowTests {
 
     /// A log of that many calls. Standard error may be up to `ahead` calls ahead of standard output, and `behind` calls
     /// late.
-    private static func log(calls: Int, ahead: Int, behind: Int, _ random: inout SeededNumbers) -> [LogRecord] {
+    private static func log(calls: Int, ahead: Int, behind: Int, _ random: inout SeededGenerator) -> [LogRecord] {
         var output: [(call: Int, LogRecord.Source, String)] = []
         var talk: [(call: Int, LogRecord.Source, String)] = []
         for call in 0..<calls {
@@ -51,12 +52,12 @@ struct LogWindowTests {
     /// `lamdeck logs --tail` left out the end of a call whose report on standard error was before the window, and
     /// printed the end of an older call instead.
     @Test(arguments: 0..<60) func itsEntriesAreThoseOfTheWholeLog(seed: UInt64) {
-        var random = SeededNumbers(seed)
+        var random = SeededGenerator(seed: seed)
         let records = Self.log(
             calls: 10, ahead: Int.random(in: 1...4, using: &random), behind: Int.random(in: 1...4, using: &random),
             &random)
         var reader = Self.reader()
-        let whole = reader.take(records).map(Self.text)
+        let whole = reader.read(records).map(Self.text)
         #expect(whole.count { $0.contains("end, ") && $0.hasSuffix(" ms") } == 10)
         var longest = 0
         for count in 1...records.count {
@@ -64,7 +65,7 @@ struct LogWindowTests {
             var rest = records.suffix(count)
             while !rest.isEmpty {
                 let batch = rest.prefix(Int.random(in: 1...5, using: &random))
-                window.take(reader.take(Array(batch)))
+                window.add(reader.read(Array(batch)))
                 rest = rest.dropFirst(batch.count)
             }
             let known = window.known.map(Self.text)
@@ -77,7 +78,7 @@ struct LogWindowTests {
     @Test func oneWithoutWholeCallsKnowsNothing() {
         var window = LogWindow()
         var reader = Self.reader()
-        window.take(reader.take([LogRecord(time: 1, source: .output, text: "in the middle")]))
+        window.add(reader.read([LogRecord(time: 1, source: .output, text: "in the middle")]))
         #expect(window.known.isEmpty)
     }
 }

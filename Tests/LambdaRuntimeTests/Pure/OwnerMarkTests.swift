@@ -3,7 +3,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-@Suite("Whether another lamdeck lives")
+@Suite("Whether another lamdeck process is running")
 struct OwnerMarkTests {
     private static let own = ProcessIdentity(process: 10, start: 100, boot: "b1", namespace: "7")
     private static let other = ProcessIdentity(process: 20, start: 200, boot: "b1", namespace: "7")
@@ -36,7 +36,7 @@ struct OwnerMarkTests {
     }
 
     /// When the mark was a file in a folder, a shell with another folder considered a live deck dead.
-    @Test func ofAProcessIsTold() throws {
+    @Test func ofAProcessIsReported() throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["cat"]
@@ -44,7 +44,7 @@ struct OwnerMarkTests {
         process.standardInput = input
         try process.run()
         let own = try #require(ProcessIdentity.own)
-        guard case .started(let start) = ProcessIdentity.look(process.processIdentifier) else {
+        guard case .started(let start) = ProcessIdentity.inspect(process.processIdentifier) else {
             Issue.record("a process of this user cannot be seen")
             return
         }
@@ -105,7 +105,7 @@ final class OwnFolderTests {
 
     deinit { try? FileManager.default.removeItem(atPath: parent) }
 
-    @Test func isUsedIfNobodyElseCanWriteToIt() throws {
+    @Test func isUsedIfNoOtherUserCanWriteToIt() throws {
         let folder = parent + "/own"
         mkdir(folder, 0o700)
         try LamdeckFolders.checkOwned(folder)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-@Suite("Requests in the order in which they were made")
+@Suite("The order of requests")
 struct RequestQueueTests {
     @Test func areCarriedOutOneAfterTheOther() async {
         let (queue, notes) = (RequestQueue(), Notes())
@@ -23,7 +23,7 @@ struct RequestQueueTests {
         for (number, answer) in answers.enumerated() { #expect(await answer.value == number * 2) }
     }
 
-    @Test func goOnBehindOneThatWasCancelled() async {
+    @Test func goOnAfterOneThatWasCancelled() async {
         let queue = RequestQueue()
         let cancelled = queue.add { Task.isCancelled }
         cancelled.cancel()

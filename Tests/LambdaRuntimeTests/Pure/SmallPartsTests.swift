@@ -5,7 +5,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-@Suite("Names for contents")
+@Suite("Content digests")
 struct DigestTests {
     /// From FIPS 180-4's examples (NIST, "SHA256").
     @Test(arguments: [
@@ -40,7 +40,7 @@ struct DigestTests {
     }
 }
 
-@Suite("Folders that are not the project's")
+@Suite("Folders outside the project")
 struct LamdeckFoldersTests {
     @Test func followXDG() {
         let folders = LamdeckFolders(environment: [
@@ -59,7 +59,7 @@ struct LamdeckFoldersTests {
     }
 }
 
-@Suite("Who has a port", .enabled(if: FileManager.default.fileExists(atPath: "/proc/net/tcp")))
+@Suite("The owner of a port", .enabled(if: FileManager.default.fileExists(atPath: "/proc/net/tcp")))
 struct PortOwnerTests {
     @Test func isThisProcess() async throws {
         // More than the kernel returns in one piece.
@@ -84,7 +84,7 @@ struct PortOwnerTests {
     }
 }
 
-@Suite("One manifest's identity")
+@Suite("The identity of a manifest")
 struct ProjectIdentityTests {
     @Test func followsLinks() throws {
         let files = FileManager.default

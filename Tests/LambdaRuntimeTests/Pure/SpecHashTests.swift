@@ -7,7 +7,7 @@ import Testing
 @testable import LambdaRuntime
 
 /// The hash that shows whether a running container is stale.
-@Suite("The hash of what shapes a container")
+@Suite("The hash of a container's settings")
 struct SpecHashTests {
     struct Change: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -40,7 +40,7 @@ struct SpecHashTests {
     static let indifferent = [
         Change("nothing") { _ in },
         Change("where variables come from") { $0.environmentFile = "/.env" },
-        Change("the port, which is the front door's") { ($0.port, $0.resolvedPort) = (9001, 9001) },
+        Change("the port, which is the front server's") { ($0.port, $0.resolvedPort) = (9001, 9001) },
         Change("another name for the same image") { $0.runtime = .named("python3.12") },
     ]
 

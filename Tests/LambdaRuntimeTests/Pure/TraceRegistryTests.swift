@@ -3,11 +3,11 @@ import Testing
 @testable import LambdaRuntime
 
 /// Which running call made an incoming request.
-@Suite("Whose call it is")
+@Suite("The caller of a call")
 struct TraceRegistryTests {
     private let registry = TraceRegistry()
 
-    @Test("The latest call of the trace that still runs is the caller")
+    @Test("The latest running call of the trace is the caller")
     func byRoot() {
         #expect(registry.caller(root: "1-a", address: nil)?.function == nil)
         let shop = registry.begin(root: "1-a", function: "shop")
@@ -36,7 +36,7 @@ struct TraceRegistryTests {
         #expect(registry.caller(root: "1-a", address: nil)?.function == nil)
     }
 
-    @Test("The address of a container tells more than the trace")
+    @Test("The address of a container has precedence over the trace")
     func byAddress() {
         _ = registry.begin(root: "1-a", function: "orders", address: "172.17.0.2")
         _ = registry.begin(root: "1-a", function: "stock", address: "172.17.0.3")
@@ -56,7 +56,7 @@ struct TraceRegistryTests {
         #expect(registry.caller(root: nil, address: "172.17.0.2:1")?.root == "1-a")
     }
 
-    @Test("A container's next call is the caller once the one before has ended")
+    @Test("A container's next call is the caller once the previous call has ended")
     func oneAfterTheOther() {
         let first = registry.begin(root: "1-a", function: "orders", address: "172.17.0.2")
         registry.end(first)
@@ -87,7 +87,7 @@ struct TraceRegistryTests {
     }
 
     @Test(
-        "An address is known without its port",
+        "An address is recognized without its port",
         arguments: [
             ("127.0.0.1:51234", "127.0.0.1"), ("127.0.0.1", "127.0.0.1"), ("[::1]:80", "::1"), ("[::1]", "::1"),
             ("::1", "::1"), ("fd00::2", "fd00::2"), ("", ""), (":", ""), ("[", ""), ("unknown", "unknown"),
@@ -96,7 +96,7 @@ struct TraceRegistryTests {
         #expect(RunningCalls.host(address) == host)
     }
 
-    @Test("Calls that begin and end on many threads leave nothing behind")
+    @Test("Calls that begin and end on many threads leave no entry")
     func crowd() async {
         await withTaskGroup(of: Void.self) { group in
             for number in 0..<200 {

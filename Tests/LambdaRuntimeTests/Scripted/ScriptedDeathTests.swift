@@ -8,9 +8,10 @@ import Testing
 /// What a host makes of containers that end, whatever the order in which it learns of that.
 @Suite("Scripted deaths", .timeLimit(.minutes(4)))
 struct ScriptedDeathTests {
-    /// A worker's death was told as "cancelled: the function was stopped during the call", without a word in the log.
+    /// The call of a dead worker had the verdict "cancelled: the function was stopped during the call", and the log did
+    /// not mention the death.
     @Test(arguments: [(137, true, Verdict.outOfMemory), (137, false, .crashed), (3, false, .crashed)])
-    func aWorkersCallIsToldHowItsContainerEnded(code: Int, outOfMemory: Bool, verdict: Verdict) async throws {
+    func aWorkersCallReportsItsContainersEnd(code: Int, outOfMemory: Bool, verdict: Verdict) async throws {
         try await ScriptedProject.run { project in
             let deck = try await project.deck([try project.function("hello") { $0.concurrency = 2 }])
             try await project.start(deck, ["hello"])
@@ -19,7 +20,7 @@ struct ScriptedDeathTests {
                 engine.containers.count { $0.isRunning } == 2
             }
             let calls = [try await project.begin(deck, "hello", "1"), try await project.begin(deck, "hello", "2")]
-            let worker = try #require(engine.containers.first { Standing(ofContainer: $0.name) == .worker }).id
+            let worker = try #require(engine.containers.first { ContainerName.role(of: $0.name) == .worker }).id
             let lost = try #require(calls.first { $0.sent.container == worker })
             let other = try #require(calls.first { $0.sent.container != worker })
 
@@ -58,7 +59,25 @@ struct ScriptedDeathTests {
         }
     }
 
-    @Test func aKillFromOutsideIsNoFailure() async throws {
+    /// Without the event of an end, its time was unknown, and any earlier `docker kill` seemed to be the cause.
+    @Test(arguments: [(Duration.seconds(1), true), (.seconds(60), false)])
+    func anEndWithoutAnEventIsComparedWithTheSignalByTheEnginesOwnTime(later: Duration, isStop: Bool) async throws {
+        try await ScriptedProject.run { project in
+            let deck = try await project.deck([try project.function("hello")])
+            try await project.start(deck, ["hello"])
+            let (engine, id) = (project.engine, try project.serving("hello").id)
+            let signal = OutsideSignal(number: 15, time: engine.time)
+            project.clock.advance(by: later)
+            engine.end(id, code: 143)
+            let inquiry = ContainerInquiry(engine: engine, timing: Timing(project.clock), memorySize: 128)
+            let death = await inquiry.death(
+                of: id, exitCode: nil, at: nil, signal: signal, try await engine.inspectContainer(id))
+            let isStopped = if case .stoppedOutside = death { true } else { false }
+            #expect(isStopped == isStop, "\(death)")
+        }
+    }
+
+    @Test func aKillFromOutsideIsNotAFailure() async throws {
         try await ScriptedProject.run { project in
             let deck = try await project.deck([try project.function("hello")])
             try await project.start(deck, ["hello"])
@@ -68,7 +87,7 @@ struct ScriptedDeathTests {
         }
     }
 
-    /// The engine's news came to one function after the other: nine waited until the log of the first one was read.
+    /// Functions handled the engine's events one after another: nine waited until the log of the first was read.
     @Test func aSlowDeathDelaysNoOther() async throws {
         try await ScriptedProject.run { project in
             let names = (0..<10).map { "function\($0)" }

@@ -27,7 +27,7 @@ struct ScriptedLogTests {
             let words = try await project.waitForWords("hello", "the log cannot be read")
             #expect(words.contains("cut again") && words.contains("tries again"))
 
-            // A call whose lines nobody reads yet.
+            // A call while the log is not read.
             let call = try await project.begin(deck, "hello")
             project.emulator.write(["during the call"], during: call.sent)
             project.emulator.answer(call.sent)

@@ -9,15 +9,15 @@ import Testing
 @testable import LambdaRuntime
 @testable import RuntimeTestSupport
 
-/// Requests that come while others are carried out.
+/// Requests that arrive while others are in progress.
 @Suite("Scripted requests", .timeLimit(.minutes(4)))
 struct ScriptedRequestTests {
     /// It waited for the launch that the restart waited for.
-    @Test func aCallBehindADueRestartComesBackAtOnceIfItIsCancelled() async throws {
+    @Test func aCallAfterADueRestartReturnsAtOnceIfItIsCancelled() async throws {
         try await ScriptedProject.run { project in
             let deck = try await project.deck([try project.function("hello") { $0.spare = true }])
             let spares = project.engine.hold { call in
-                if case .create(let name) = call { name.hasSuffix(Standing.spare.rawValue) } else { false }
+                if case .create(let name) = call { name.hasSuffix(ContainerName.suffix(of: .spare)) } else { false }
             }
             try await project.start(deck, ["hello"])
             let old = try project.serving("hello").id

@@ -60,7 +60,7 @@ final class Journal: Sendable {
 
     var seen: Seen { state.withLock { $0.seen } }
 
-    func take(_ update: HostUpdate) {
+    func record(_ update: HostUpdate) {
         change { seen in
             switch update {
             case .engine(let status): seen.engine.append(status)
@@ -69,12 +69,12 @@ final class Journal: Sendable {
             case .memory(let bytes): seen.memory.append(bytes)
             case .notice(let text, _): seen.notices.append(text)
             case .saved(let function, let words): seen.saved[function, default: []].append(words)
-            case .outside(let brief): seen.outside.append(brief)
+            case .outside(let summary): seen.outside.append(summary)
             }
         }
     }
 
-    func take(_ batches: [String: LogBatch]) {
+    func record(_ batches: [String: LogBatch]) {
         change { seen in
             for (function, batch) in batches {
                 seen.logs[function, default: []] += batch.records

@@ -81,12 +81,12 @@ final class ScriptedProject: Sendable {
                 engine: EngineChoice(environment: environment), options: .deck, startLimit: .seconds(60),
                 logger: Logger(label: "lamdeck.host", factory: { _ in SwiftLogNoOpLogHandler() }), world: world,
                 send: { [weak self, journal] update in
-                    journal.take(update)
+                    journal.record(update)
                     let act = self?.onUpdate.withLock { $0 }
                     act?(update)
                 }))
         let (inbox, journal) = (host.inbox, journal)
-        inbox.onArrival { journal.take(inbox.take()) }
+        inbox.onArrival { journal.record(inbox.take()) }
         let running = Task { await host.run() }
         hosts.withLock { $0.append((host, running)) }
         try await journal.wait(for: "the engine") { $0.engine.last?.isConnected == true ? true : nil }
@@ -100,7 +100,7 @@ final class ScriptedProject: Sendable {
     /// The container by which a function serves.
     func serving(_ function: String) throws -> ScriptedContainer {
         let all = engine.containers.filter {
-            $0.spec.labels[Labels.function] == function && Standing(ofContainer: $0.name) == .serving && $0.isRunning
+            $0.spec.labels[Labels.function] == function && ContainerName.role(of: $0.name) == .serving && $0.isRunning
         }
         try #require(all.count == 1, "\(engine.containers.map { "\($0.name) \($0.status)" })")
         return all[0]

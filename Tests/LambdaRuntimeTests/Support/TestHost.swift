@@ -9,7 +9,7 @@ final class TestHost: Sendable {
     let journal = Journal()
     private let running: Task<Void, Never>?
 
-    /// - Parameter follows: whether it follows the engine's events, as the deck does, or must be told to `connect`.
+    /// - Parameter follows: whether it follows the engine's events, as the deck does. If not, the test calls `connect`.
     init(
         _ manifest: Manifest, engine: EngineChoice, options: HostOptions, follows: Bool,
         startLimit: Duration = .seconds(60)
@@ -17,10 +17,10 @@ final class TestHost: Sendable {
         let journal = journal
         let host = FunctionHost(
             manifest: manifest, engine: engine, options: options, startLimit: startLimit,
-            onUpdate: { journal.take($0) })
+            onUpdate: { journal.record($0) })
         self.host = host
         let inbox = host.inbox
-        inbox.onArrival { journal.take(inbox.take()) }
+        inbox.onArrival { journal.record(inbox.take()) }
         running = follows ? Task { await host.run() } : nil
     }
 

@@ -149,7 +149,7 @@ final class TestProject: Sendable {
         return host
     }
 
-    /// A host that is not told to connect yet.
+    /// A host that is not connected yet, unless it follows the engine.
     func host(
         _ functions: [FunctionSettings], _ more: [String: String] = [:], options: HostOptions = .deck,
         follows: Bool = false, startLimit: Duration = .seconds(60), endpoint: Int? = nil

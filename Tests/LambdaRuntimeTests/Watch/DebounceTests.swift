@@ -21,7 +21,7 @@ private final class Held {
         #expect(!debounce.isDue(at: at(10_000)))
     }
 
-    @Test func oneChangeIsToldAfterTheQuietTimeAndOnce() {
+    @Test func oneChangeIsReportedAfterTheQuietTimeAndOnce() {
         debounce.change(at: at(0))
         #expect(debounce.deadline == at(150))
         #expect(!debounce.isDue(at: at(149)))
@@ -30,14 +30,14 @@ private final class Held {
         #expect(!debounce.isDue(at: at(1000)))
     }
 
-    @Test func eachChangeBeginsTheQuietTimeAnew() {
+    @Test func eachChangeBeginsTheQuietTimeAgain() {
         for time in [0, 100, 200, 300] { debounce.change(at: at(time)) }
         #expect(debounce.deadline == at(450))
         #expect(!debounce.isDue(at: at(449)))
         #expect(debounce.isDue(at: at(450)))
     }
 
-    @Test func aBurstThatDoesNotEndIsToldAtTheLimitAndAgain() {
+    @Test func aBurstThatDoesNotEndIsReportedAtTheLimitAndAgain() {
         var told: [Int] = []
         for time in stride(from: 0, through: 5000, by: 100) {
             debounce.change(at: at(time))

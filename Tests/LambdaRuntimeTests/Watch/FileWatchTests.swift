@@ -3,8 +3,8 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// What people and their tools do to files. After each act that must not be told comes one that must: what was told
-/// wrongly would be told with it, or before.
+/// What users and their tools do to files. Each act without a report is followed by an act with one: a wrong report
+/// would arrive together with it, or before it.
 @Suite(.serialized) struct FileWatchTests {
     private let tree: FileTree
     /// More quiet than in use, so that a busy machine seldom cuts a save in two.
@@ -18,7 +18,7 @@ import Testing
         try tree.writeBeforeWatch(".env", "A=1")
     }
 
-    /// Watches, once all is watched. What was written for the test just before may be told all the same.
+    /// A reader, once everything is watched. The watch may still report files that the test wrote just before.
     private func reader(_ roots: [String]) async throws -> WatchReader {
         let written = ["/code", "/code/app.py", "/code/lib", "/code/lib/a.py", "/.env"].map { tree.path + $0 }
         return try await WatchReader(watch, roots, written: Set(written))
@@ -82,8 +82,8 @@ import Testing
         }
     }
 
-    /// The shell makes or empties the file, the command writes to it later and ends: after each step comes a change that
-    /// is told, and with it whatever was told of the step.
+    /// The shell creates or empties the file, and the command writes to it later and ends. After each step the test
+    /// makes a change that the watch reports: a report of the step would arrive with it, or before it.
     @Test(arguments: ["new.json", "old.json"])
     func theOutputOfACommandThatIsRedirectedIntoTheCodeIsOneChange(name: String) async throws {
         try tree.writeBeforeWatch("code/old.json", "before")
@@ -96,32 +96,32 @@ import Testing
         for text in ["", "[1,", "2]"] {
             #expect(write(file, text, text.utf8.count) == text.utf8.count)
             try shell("echo 3 >app.py", in: code)
-            #expect(try await told(reader, until: "/app.py") == ["/app.py"])
+            #expect(try await reported(reader, until: "/app.py") == ["/app.py"])
         }
         close(file)
-        #expect(try await told(reader, until: "/" + name) == ["/" + name])
+        #expect(try await reported(reader, until: "/" + name) == ["/" + name])
     }
 
     /// A runtime would load an empty file, and closing it changes nothing.
-    @Test func aSourceThatIsWrittenInPartsIsToldWithItsContentAlone() async throws {
+    @Test func aSourceThatIsWrittenInPartsIsReportedWithItsContentAlone() async throws {
         let reader = try await reader([code])
         try shell("echo 2 >app.py", in: code)
         try await reader.next { $0.paths.contains(code + "/app.py") }
         let file = open(code + "/made.js", O_WRONLY | O_CREAT | O_TRUNC, 0o644)
         try shell("echo 3 >app.py", in: code)
-        #expect(try await told(reader, until: "/app.py") == ["/app.py"])
+        #expect(try await reported(reader, until: "/app.py") == ["/app.py"])
         #expect(write(file, "1", 1) == 1)
-        #expect(try await told(reader, until: "/made.js") == ["/made.js"])
+        #expect(try await reported(reader, until: "/made.js") == ["/made.js"])
         close(file)
         try shell("echo 4 >app.py", in: code)
-        #expect(try await told(reader, until: "/app.py") == ["/app.py"])
-        // What has no writer that closes it is told at once.
+        #expect(try await reported(reader, until: "/app.py") == ["/app.py"])
+        // A new link to an existing file has no writer that will close it: the watch reports it at once.
         try shell(": >x; ln x y", in: code)
         try await reader.expect([code + "/x", code + "/y"])
     }
 
-    /// What is read of a part of it is a damaged archive.
-    @Test func aZipThatIsCopiedInPartsIsToldOnceItIsWhole() async throws {
+    /// A partly copied zip would be read as a damaged archive.
+    @Test func aZipThatIsCopiedInPartsIsReportedOnceItIsWhole() async throws {
         try tree.writeBeforeWatch("code.zip", "before")
         let zip = tree.path + "/code.zip"
         let reader = try await WatchReader(
@@ -140,8 +140,8 @@ import Testing
         try await reader.next { $0.paths.contains(zip) }
     }
 
-    /// What is told until a file is, of the code.
-    private func told(_ reader: WatchReader, until name: String) async throws -> Set<String> {
+    /// The reported paths, relative to the code, up to and including the report of a file.
+    private func reported(_ reader: WatchReader, until name: String) async throws -> Set<String> {
         var paths: Set<String> = []
         while !paths.contains(name) {
             paths.formUnion(try await reader.next().paths.map { String($0.dropFirst(code.count)) })
@@ -173,7 +173,7 @@ import Testing
         let reader = try await WatchReader(patient, [code])
         try shell("tar xf ../all.tar", in: code)
         let changes = try await reader.next()
-        // Where the system loses events it is no longer known how many there were.
+        // If the system loses events, their number is unknown.
         #expect(changes.count == 10_100 || changes.count > 1000)
         #expect(changes.paths.count == 20)
         try shell("echo 2 >d100/100", in: code)
@@ -181,7 +181,7 @@ import Testing
     }
 
     @Test func manyFunctionsShareOneWatchAndHearOnlyOfTheirOwn() async throws {
-        // All of them first: news of a folder's making may still come when it is watched already.
+        // The test creates all folders first: a folder's creation may be reported even after its watch begins.
         for number in 0..<200 { try tree.writeBeforeWatch("f\(number)/app.py", "1") }
         var readers: [WatchReader] = []
         for number in 0..<200 {
@@ -208,13 +208,13 @@ import Testing
         #expect(try await reader.next().count == 1)
         watch.close()
         #expect(await reader.isEnded())
-        #expect(await WatchReaderEnd.comes(watch, code))
+        #expect(await WatchReaderEnd.appears(watch, code))
     }
 }
 
 /// A stream that is asked for after the end.
 private enum WatchReaderEnd {
-    static func comes(_ watch: FileWatch, _ root: String) async -> Bool {
+    static func appears(_ watch: FileWatch, _ root: String) async -> Bool {
         for await _ in watch.news(of: WatchPlan(roots: [root])) { return false }
         return true
     }

@@ -29,7 +29,7 @@ private final class HastyNotifier: FolderNotifier {
     func close() {}
 }
 
-/// What happens between a look at a folder and its watch is told by nobody.
+/// Changes between the listing of a folder and the start of its watch, which cause no event.
 @Suite struct WatchForestTests {
     private let tree: FileTree
 
@@ -48,7 +48,7 @@ private final class HastyNotifier: FolderNotifier {
         }
     }
 
-    @Test func aFolderOnTheWayToTheRootThatComesMeanwhileIsSeen() {
+    @Test func aFolderAboveTheRootThatAppearsDuringTheScanIsSeen() {
         let notifier = makes("dist/deep/code", before: "dist")
         var forest = WatchForest(notifier: notifier, pollTime: .seconds(1))
         let id = forest.add(tree.path + "/dist/deep/code", rules: IgnoreRules())
@@ -56,7 +56,7 @@ private final class HastyNotifier: FolderNotifier {
         #expect(notifier.watched.isSuperset(of: ["dist", "dist/deep", "dist/deep/code"].map { "\(tree.path)/\($0)" }))
     }
 
-    @Test func whatALinkLeadsToAndComesMeanwhileIsSeen() throws {
+    @Test func aLinkTargetThatAppearsDuringTheScanIsSeen() throws {
         try tree.link("code/shared", to: "../dist/lib")
         let notifier = makes("dist/lib", before: "dist")
         var forest = WatchForest(notifier: notifier, pollTime: .seconds(1))

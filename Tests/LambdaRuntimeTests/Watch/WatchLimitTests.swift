@@ -5,7 +5,7 @@
 
     @testable import LambdaRuntime
 
-    /// inotify that has an end, loses events when it is told to, and knows what it was asked.
+    /// inotify with a limit of watches. It loses events when a test asks for that, and knows whether it is closed.
     private final class LimitedNotifier: FolderNotifier {
         private let real: Inotify
         private let limit: Int
@@ -68,7 +68,7 @@
                 timing: WatchTiming(poll: .milliseconds(50)), notifier: notifier, isAlwaysPolling: false)
         }
 
-        @Test func outOfWatchesTheTreeIsLookedAtAndTheUserToldOnce() async throws {
+        @Test func withoutWatchesTheTreeIsPolledAndTheUserToldOnce() async throws {
             let notifier = try LimitedNotifier(limit: 20)
             let watch = watch(notifier)
             let reader = try await WatchReader(watch, [code])
@@ -103,7 +103,7 @@
             #expect(try await reader.next().paths == [code])
         }
 
-        @Test func lostEventsAreAChangeAndTheTreeIsReadAnew() async throws {
+        @Test func lostEventsAreAChangeAndTheTreeIsReadAgain() async throws {
             let notifier = try LimitedNotifier(limit: 1000)
             let watch = watch(notifier)
             let reader = try await WatchReader(watch, [code])

@@ -12,7 +12,7 @@ final class WatchReader {
 
     /// Begins, and returns once everything is watched.
     ///
-    /// - Parameter written: files that were written just before: a busy machine may tell of them after all.
+    /// - Parameter written: files that the test wrote just before. On a busy machine the watch may still report them.
     init(_ watch: FileWatch, _ roots: [String], ignoring: [String] = [], written: Set<String> = []) async throws {
         earlier = written
         news = watch.news(of: WatchPlan(roots: roots, ignoring: ignoring)).makeAsyncIterator()
@@ -55,7 +55,7 @@ final class WatchReader {
         }
     }
 
-    /// Reads until all of these paths were told, and no others but those of acts before, of which there may be a rest.
+    /// Reads until all of these paths are reported. Other paths are failures, except those of earlier acts.
     func expect(_ paths: Set<String>, sourceLocation: SourceLocation = #_sourceLocation) async throws {
         var found: Set<String> = []
         while !paths.isSubset(of: found) { found.formUnion(try await next().paths) }

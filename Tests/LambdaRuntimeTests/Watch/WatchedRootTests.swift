@@ -3,7 +3,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// Roots that go, come back, and lead elsewhere.
+/// Roots that are deleted, created again, or links whose target changes.
 @Suite(.serialized) struct WatchedRootTests {
     private let tree: FileTree
     private let watch = FileWatch(timing: WatchTiming(quiet: .milliseconds(300), limit: .seconds(30)))
@@ -15,7 +15,7 @@ import Testing
         try tree.link("current", to: "release-1")
     }
 
-    @Test func aRootIsDeletedAndMadeAnew() async throws {
+    @Test func aRootIsDeletedAndCreatedAgain() async throws {
         let root = tree.path + "/release-1"
         let reader = try await WatchReader(watch, [root])
         try shell("rm -r release-1", in: tree.path)
@@ -26,7 +26,7 @@ import Testing
         try await reader.expect([root + "/app.py"])
     }
 
-    @Test func aRootComesWithTheFoldersAboveIt() async throws {
+    @Test func aRootAppearsWithTheFoldersAboveIt() async throws {
         let root = tree.path + "/dist/deep/code"
         let reader = try await WatchReader(watch, [root])
         try shell("mkdir -p dist/deep/code; echo 1 >dist/deep/code/app.py", in: tree.path)

@@ -104,7 +104,7 @@ struct EventsCommandTests {
         #expect(try folder.text("events/b9.json") == "1")
     }
 
-    @Test func `an unknown template is told with the nearest one, or with all`() async {
+    @Test func `an unknown template is reported with the nearest one, or with all`() async {
         let near = await run("new", "sqss")
         #expect(near?.message == "lamdeck: there is no template \"sqss\"; did you mean \"sqs\"?")
         let far = await run("new", "zzzzzzzz")
@@ -114,7 +114,7 @@ struct EventsCommandTests {
         #expect(near?.status == .usage && far?.status == .usage)
     }
 
-    @Test func `a folder that cannot be made is told with the reason`() async throws {
+    @Test func `a folder that cannot be created is reported with the reason`() async throws {
         let other = try TestFolder.project(["events": "a file"])
         let end = await LamdeckProgram.run(
             ["events", "new", "sqs", "hello"], in: .test(captured, folder: other.path))

@@ -77,7 +77,7 @@ struct ImportCommandTests {
         #expect(end?.status == .usage && end?.message == "lamdeck: \(words)")
     }
 
-    @Test func `standard input that cannot be read is told with the reason`() async throws {
+    @Test func `unreadable standard input is reported with the reason`() async throws {
         let directory = open(folder.path, O_RDONLY)
         defer { close(directory) }
         for (file, words) in [(directory, "Is a directory"), (-1, "Bad file descriptor")] {
@@ -87,7 +87,7 @@ struct ImportCommandTests {
         }
     }
 
-    @Test func `a file that is no YAML is told with its place`() async throws {
+    @Test func `a file that is not YAML is reported with its place`() async throws {
         let end = try await run("-", input: "services:\n  a: [\n")
         #expect(
             end?.status == .usage && end?.message?.hasPrefix("lamdeck: standard input:3: not YAML: ") == true,

@@ -14,7 +14,7 @@ struct InvokeCommandTests {
         return captured
     }
 
-    @Test func `the response is the result, all else are messages`() throws {
+    @Test func `the response goes to standard output, the rest to standard error`() throws {
         let captured = try Self.shown(Sample.result("{\"a\":1}"))
         #expect(captured.results == "{\n  \"a\": 1\n}\n" && captured.messages == "hello: ok (12.5 ms)\n")
         let text = try Self.shown(Sample.result("a\u{1B}[2J"))
@@ -39,14 +39,14 @@ struct InvokeCommandTests {
         #expect(captured.results == InvocationJSON.text(Sample.fullResult()) + "\n" && captured.messages.isEmpty)
     }
 
-    @Test func `a call that was refused has no report of its own`() throws {
+    @Test func `a refused call has no report`() throws {
         var result = Sample.result()
         result.reply = .refused(FailureReason(.engine, "no engine"))
         let captured = try Self.shown(result)
         #expect(captured.results.isEmpty && captured.messages.isEmpty)
     }
 
-    @Test func `a result that nothing can take is told`() throws {
+    @Test func `a result that cannot be written is reported`() throws {
         let output = Output(results: -1, messages: -1, isTerminal: false)
         var context = CommandContext.test(try Captured())
         context.output = output

@@ -17,13 +17,13 @@ struct OptionTests {
 
     @Test(
         arguments: [
-            (["invoke", "f", "--json", "--raw"], "--json and --raw exclude each other"),
-            (["logs", "--json", "--raw"], "--json and --raw exclude each other"),
+            (["invoke", "f", "--json", "--raw"], "--json and --raw cannot be combined"),
+            (["logs", "--json", "--raw"], "--json and --raw cannot be combined"),
             (["logs", "--tail=-1"], "--tail must be 0 or more"),
             (["logs", "--since", "x"], "--since x is neither a duration (10m) nor an ISO 8601 time"),
             (["logs", "--grep", "("], "--grep ( is not a regular expression"),
-            (["test", "--tap", "--json"], "--tap and --json exclude each other"),
-            (["test", "--once"], "--once goes with --update"), (["test", "--jobs", "0"], "--jobs must be 1 or more"),
+            (["test", "--tap", "--json"], "--tap and --json cannot be combined"),
+            (["test", "--once"], "--once requires --update"), (["test", "--jobs", "0"], "--jobs must be 1 or more"),
             (["history", "--limit", "0"], "--limit must be 1 or more"),
             (["history", "f", "--id", "1"], "--id takes no function and no --matching"),
             (["history", "--matching", "x", "--id", "1"], "--id takes no function and no --matching"),
@@ -36,7 +36,7 @@ struct OptionTests {
             (["import", "x", "--parameter", "=1"], "--parameter \"=1\" is not NAME=VALUE"),
             (["import", "x", "--parameter", "a"], "--parameter \"a\" is not NAME=VALUE"),
         ])
-    func `what excludes each other or is out of range is refused`(arguments: [String], words: String) {
+    func `options that cannot be combined or are out of range are refused`(arguments: [String], words: String) {
         #expect(Self.message(arguments) == words)
     }
 
@@ -52,7 +52,7 @@ struct OptionTests {
             ["export", "compose", "--values"], ["export", "run", "f", "e"], ["export", "schema"], ["manual"], ["keys"],
             [], ["--no-mouse"], ["deck", "--mouse", "--host", "unix:///x"],
         ])
-    func `what goes together is taken`(arguments: [String]) {
+    func `options that can be combined are accepted`(arguments: [String]) {
         #expect(Self.message(arguments) == nil)
     }
 

@@ -26,7 +26,7 @@ struct ProjectCommandTests {
         #expect(captured.messages.isEmpty)
     }
 
-    @Test func `several functions are counted, and their warnings told`() async throws {
+    @Test func `several functions are counted, and their warnings printed`() async throws {
         let folder = try TestFolder([
             "functions.json": """
             {"functions": {"a": {"runtime": "provided.al2023", "handler": "x", "code": "a"},
@@ -126,8 +126,8 @@ struct ProjectCommandTests {
         #expect(FindingOutput.text(found.1) == "ok    manifest      \(folder.path)/functions.json, 1 function")
         try folder.write("functions.json", "{")
         let broken = try DoctorCommand.parse([]).readManifest(in: context)
-        #expect(broken.0 == nil && broken.1.state == .mend && broken.1.mend == "lamdeck validate lists all problems")
-        #expect(broken.1.words.hasPrefix("functions.json:1:2: error: "))
+        #expect(broken.0 == nil && broken.1.state == .fix && broken.1.fix == "lamdeck validate lists all problems")
+        #expect(broken.1.message.hasPrefix("functions.json:1:2: error: "))
         let empty = CommandContext.test(captured, folder: try TestFolder().path)
         let none = try DoctorCommand.parse([]).readManifest(in: empty)
         #expect(none.1 == Finding(.manifest, .note, "there is none here: images and ports are not checked"))

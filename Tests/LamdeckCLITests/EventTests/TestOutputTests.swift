@@ -73,7 +73,7 @@ struct TestOutputTests {
         #expect(try await !Self.printed(.text, ["TERM": "xterm"]).printed.results.contains("\u{1B}"))
     }
 
-    @Test func `TAP has its head, a point a test, and nothing else`() async throws {
+    @Test func `TAP has its head, one test point for each test, and nothing else`() async throws {
         let lines = try await Self.printed(.tap).printed.results.split(separator: "\n").map(String.init)
         #expect(lines[0] == "TAP version 13" && lines[1] == "1..3" && lines[2] == "ok 1 - hello/a.json")
         #expect(lines.filter { !$0.hasPrefix(" ") }.count == 5)
@@ -112,7 +112,7 @@ struct TestOutputTests {
     }
 
     @Test(arguments: [TestOutput.Form.tap, .json])
-    func `what a machine reads has no annotations in it`(form: TestOutput.Form) async throws {
+    func `output for machines has no annotations`(form: TestOutput.Form) async throws {
         let environment = ["GITHUB_ACTIONS": "true"]
         let (captured, _) = try await Self.printed(form, environment)
         #expect(try await captured.results == Self.printed(form).printed.results)
@@ -149,7 +149,7 @@ struct TestOutputTests {
 
     // MARK: Order
 
-    @Test func `results are told in the order of the plan, each as soon as all before it are known`() {
+    @Test func `results are printed in the plan's order, each when all before it are known`() {
         let told = Told()
         let order = ResultOrder(told.add)
         order.add(2, Self.broken)

@@ -68,7 +68,7 @@ struct TestPlanTests {
                 + "`lamdeck test --update` write it")
     }
 
-    @Test func `all mistakes are told at once, and nothing is run`() throws {
+    @Test func `all mistakes are reported at once, and nothing runs`() throws {
         try folder.write("hello/b.json", "{\n  \"a\": }")
         try folder.write("hello/c.expected.json", "{\"$verdict\": \"fine\"}")
         try folder.write("orders/gone.expected.json", "1")
@@ -80,7 +80,7 @@ struct TestPlanTests {
         #expect(lines[2] == "orders/gone.expected.json: error: there is no event \"gone.json\" beside it")
     }
 
-    @Test func `one mistake of events that functions share is told once`() throws {
+    @Test func `a mistake in shared events is reported once`() throws {
         try folder.write("hello/b.json", "")
         let settings = ["hello", "copy"].map { Sample.settings($0, events: folder.path + "/hello") }
         let failure = #expect(throws: CommandFailure.self) {

@@ -8,7 +8,7 @@ import Testing
 struct LiveLogTests {
     private static func text(_ entry: ProjectLogEntry) -> String { "\(entry.function): \(entry.record.text)" }
 
-    @Test func `what is printed at once is in the order in which it comes`() async throws {
+    @Test func `lines that are printed at once keep the order of arrival`() async throws {
         let captured = try Captured()
         let log = LiveLog(captured.output, line: Self.text, now: { 0 })
         await log.print([Sample.line("b", at: 2), Sample.line("a", at: 1)])
@@ -57,7 +57,7 @@ struct LiveLogTests {
         let captured = try Captured()
         let log = LiveLog(captured.output, line: { "\($0.function)\($0.record.text)" }, now: { 0 })
         let reader = LogsReader(filter, tail: tail, log)
-        for one in news { await reader.take(one) }
+        for one in news { await reader.handle(one) }
         await log.end()
         return captured.results
     }
@@ -66,7 +66,7 @@ struct LiveLogTests {
         numbers.map { Sample.line("\($0)", of: function, at: Double($0)) }
     }
 
-    @Test func `without a tail, old lines are printed as they come, and new ones by time`() async throws {
+    @Test func `without a tail, old lines are printed in order of arrival, and new ones by time`() async throws {
         let printed = try await Self.run(
             tail: nil,
             [
@@ -76,7 +76,7 @@ struct LiveLogTests {
         #expect(printed == "f1\nf2\nh3\ng4\nf5\n")
     }
 
-    @Test func `a tail is of each function, in the order in which lines came`() async throws {
+    @Test func `a tail counts for each function, in order of arrival`() async throws {
         let old: [ProjectLogs.News] = [
             .old(Self.entries(1...3)), .old(Self.entries(1...1, of: "g")), .old(Self.entries(4...4)),
         ]
@@ -90,7 +90,7 @@ struct LiveLogTests {
         #expect(try await Self.run(tail: 3, [.old(Self.entries(1...5000)), .caughtUp]) == "f4998\nf4999\nf5000\n")
     }
 
-    @Test func `what the filter leaves out does not count`() async throws {
+    @Test func `lines that the filter drops do not count`() async throws {
         let filter = LogFilter(since: 3)
         #expect(try await Self.run(filter, tail: 9, [.old(Self.entries(1...4)), .caughtUp]) == "f3\nf4\n")
     }

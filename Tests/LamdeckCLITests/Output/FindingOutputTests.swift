@@ -6,23 +6,23 @@ import Testing
 @testable import TerminalUI
 
 struct FindingOutputTests {
-    private static let mend = Finding(.image, .mend, "it's \"old\"\u{1B}[2J", mend: "docker pull x\ny")
+    private static let fix = Finding(.image, .fix, "it's \"old\"\u{1B}[2J", fix: "docker pull x\ny")
 
-    @Test func `state, subject and words stand in columns, and the fix below them`() {
-        #expect(FindingOutput.text(Finding(.manifest, .well, "fine")) == "ok    manifest      fine")
+    @Test func `state, subject and message are columns, with the fix below`() {
+        #expect(FindingOutput.text(Finding(.manifest, .ok, "fine")) == "ok    manifest      fine")
         #expect(FindingOutput.text(Finding(.architecture, .note, "")) == "note  architecture  ")
         #expect(
-            FindingOutput.text(Self.mend)
-                == "mend  image         it's \"old\"\u{FFFD}[2J\n                    -> docker pull x ⏎ y")
+            FindingOutput.text(Self.fix)
+                == "fix   image         it's \"old\"\u{FFFD}[2J\n                    -> docker pull x ⏎ y")
     }
 
     @Test func `a machine gets one object, with the fix if there is one`() {
         #expect(
-            FindingOutput.json(Finding(.port, .well, "9000: free"))
-                == #"{"check":"port","state":"ok","words":"9000: free"}"#)
+            FindingOutput.json(Finding(.port, .ok, "9000: free"))
+                == #"{"check":"port","state":"ok","message":"9000: free"}"#)
         #expect(
-            FindingOutput.json(Self.mend) == #"{"check":"image","state":"mend","words":"it's \"old\"\u001b[2J","#
-                + #""mend":"docker pull x\ny"}"#)
+            FindingOutput.json(Self.fix) == #"{"check":"image","state":"fix","message":"it's \"old\"\u001b[2J","#
+                + #""fix":"docker pull x\ny"}"#)
     }
 
     @Test func `the help names every check`() {
@@ -38,7 +38,7 @@ struct FindingOutputTests {
         name: String? = "xterm-256color", problem: TerminalError? = nil, colours: Int = 256,
         isColourless: Bool = false, isUnicode: Bool = true, locale: String? = "LANG=C.UTF-8", isTerminal: Bool = true
     ) -> [String] {
-        let checkup = TerminalCheckup(
+        let checkup = TerminalCheck(
             name: name, problem: problem, colours: colours, isColourless: isColourless, isUnicode: isUnicode,
             locale: locale)
         return TerminalFindings.of(checkup, isTerminal: isTerminal).map(FindingOutput.text)
@@ -62,11 +62,11 @@ struct FindingOutputTests {
         #expect(Self.findings(name: "x", colours: 8)[0] == "ok    terminal      x, 8 colours")
     }
 
-    @Test func `a terminal that cannot show the deck needs a fix only where one is used`() {
+    @Test func `a terminal that cannot show the deck is a problem only if one is used`() {
         let advice = "-> set TERM=xterm-256color, or install its terminfo entry"
         let words = "this machine doesn't know TERM=nonsense\n                    " + advice
         let problem = TerminalError.unknownTerminal("nonsense")
-        #expect(Self.findings(name: "nonsense", problem: problem)[0] == "mend  terminal      " + words)
+        #expect(Self.findings(name: "nonsense", problem: problem)[0] == "fix   terminal      " + words)
         #expect(
             Self.findings(name: "nonsense", problem: problem, isTerminal: false)[0] == "note  terminal      " + words)
     }
@@ -75,9 +75,9 @@ struct FindingOutputTests {
         let advice = "\n                    -> export LC_ALL=C.UTF-8"
         let words = "is not UTF-8: borders are ASCII, and non-ASCII letters show as ?"
         #expect(
-            Self.findings(isUnicode: false, locale: "LC_ALL=C")[1] == "mend  locale        LC_ALL=C \(words)\(advice)")
+            Self.findings(isUnicode: false, locale: "LC_ALL=C")[1] == "fix   locale        LC_ALL=C \(words)\(advice)")
         #expect(
             Self.findings(isUnicode: false, locale: nil)[1]
-                == "mend  locale        no locale is set \(words)\(advice)")
+                == "fix   locale        no locale is set \(words)\(advice)")
     }
 }

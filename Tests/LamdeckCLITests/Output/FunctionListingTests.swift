@@ -81,7 +81,7 @@ struct FunctionListingTests {
         #expect(Self.rows([Self.container()]).map(\.isStale) == [false])
     }
 
-    @Test func `how a container ended stands in place of its uptime`() {
+    @Test func `a container's end replaces its uptime`() {
         var container = Self.container(state: "exited")
         container.status = "Exited (1) 5 minutes ago"
         let rows = Self.rows([container])
@@ -90,13 +90,13 @@ struct FunctionListingTests {
         #expect(!rows[0].json.contains("uptimeSeconds"))
     }
 
-    @Test func `a container that never started, or that stands by, is not the function's`() {
+    @Test func `a container that never started, or a spare, is not listed`() {
         #expect(Self.rows([Self.container(state: "created"), Self.container(isServing: false)])[0].container == nil)
         let rows = Self.rows([Self.container("hello", "old", state: "exited"), Self.container("hello", "new")])
         #expect(rows[0].container?.id == "new")
     }
 
-    @Test func `functions that only have containers come last, by name`() {
+    @Test func `functions that only have containers are last, by name`() {
         let rows = Self.rows([Self.container("zebra", "c1"), Self.container("ant", "c2", port: nil)])
         #expect(rows.map(\.name) == ["hello", "ant", "zebra"])
         #expect(

@@ -8,10 +8,12 @@ import Testing
 struct HistoryOutputTests {
     private static let output = HistoryOutput(localTime: LocalTime { _ in 0 })
 
-    private static func row(_ id: Int64, _ brief: InvocationSummary) -> HistoryRow { HistoryRow(id: id, brief: brief) }
+    private static func row(_ id: Int64, _ summary: InvocationSummary) -> HistoryRow {
+        HistoryRow(id: id, summary: summary)
+    }
 
     private static func entry(_ result: InvocationResult, spec: String? = nil, code: String? = nil) -> HistoryEntry {
-        let row = HistoryRow(id: 17, brief: InvocationSummary(result), spec: spec, codeHash: code)
+        let row = HistoryRow(id: 17, summary: InvocationSummary(result), spec: spec, codeHash: code)
         return HistoryEntry(row: row, result: result)
     }
 
@@ -30,7 +32,7 @@ struct HistoryOutputTests {
             ])
     }
 
-    @Test func `an invocation is told in paragraphs`() {
+    @Test func `an invocation is printed in paragraphs`() {
         let text = Self.output.text(Self.entry(Sample.result()))
         #expect(
             text == """
@@ -75,7 +77,7 @@ struct HistoryOutputTests {
             (.refused(FailureReason(.image, "no image", lastLines: ["x"])), "no image\n  x"),
             (.answered(status: 200, body: Array("a\u{7}".utf8)), "a\u{FFFD}"),
         ] as [(InvocationReply, String)])
-    func `a reply that is no JSON is text`(reply: InvocationReply, text: String) {
+    func `a reply that is not JSON is text`(reply: InvocationReply, text: String) {
         var result = Sample.result()
         result.reply = reply
         #expect(Self.output.text(Self.entry(result)).hasSuffix("\n\nresponse\n\(text)"))

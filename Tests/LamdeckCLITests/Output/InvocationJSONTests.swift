@@ -9,7 +9,7 @@ struct InvocationJSONTests {
         #"{"function":"hello","event":"cart.json","verdict":"ok","cold":false,"#
         + #""durationMs":12.5,"queueMs":0.0,"response":{"a":1},"log":[]}"#
 
-    @Test func `what is not known is left out`() {
+    @Test func `unknown members are left out`() {
         #expect(InvocationJSON.text(Sample.result()) == Self.shortest)
     }
 
@@ -56,7 +56,7 @@ struct InvocationJSONTests {
                     + #""userAgent":"curl\"\u0007","port":9001},"verdict""#))
     }
 
-    @Test func `members of another writer come first`() {
+    @Test func `members of another writer are first`() {
         let text = InvocationJSON.text(Sample.result()) { $0.member("id", 17) }
         #expect(text == "{\"id\":17," + Self.shortest.dropFirst())
     }

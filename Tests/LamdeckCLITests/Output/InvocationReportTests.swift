@@ -9,15 +9,15 @@ struct InvocationReportTests {
     }
 
     @Test func `a good call is one line`() {
-        #expect(Self.report(Sample.result()).words == "hello: ok (12.5 ms)")
-        #expect(Self.report(Sample.result("{\"statusCode\":201}")).words == "hello: 201 Created (12.5 ms)")
+        #expect(Self.report(Sample.result()).message == "hello: ok (12.5 ms)")
+        #expect(Self.report(Sample.result("{\"statusCode\":201}")).message == "hello: 201 Created (12.5 ms)")
     }
 
-    @Test func `log, verdict and trace stand one below the other, with paths of this machine`() {
+    @Test func `log, verdict and trace follow each other, with paths of this machine`() {
         var result = Sample.fullResult()
         result.error?.isDoubtful = false
         #expect(
-            Self.report(result).words == """
+            Self.report(result).message == """
                 hi there
                 lines are missing
                 空
@@ -27,29 +27,29 @@ struct InvocationReportTests {
                 """)
     }
 
-    @Test func `what only looks like an error is told as that`() {
-        let words = Self.report(Sample.fullResult()).words
+    @Test func `a result that only looks like an error is reported as that`() {
+        let words = Self.report(Sample.fullResult()).message
         #expect(words.contains("\nhello: looks like an error: Error: no \"cart\" (12.5 ms"))
     }
 
     @Test func `an error without type and message adds nothing`() {
         let result = Sample.result("", .crashed, error: InvocationError(type: "", message: "\n"))
-        #expect(Self.report(result).words == "hello: crashed (12.5 ms)")
+        #expect(Self.report(result).message == "hello: crashed (12.5 ms)")
     }
 
-    @Test func `memory without a limit is told alone, rounded up`() {
+    @Test func `memory without a limit is printed alone, rounded up`() {
         var result = Sample.result()
         result.peakMemory = 1
-        #expect(Self.report(result).words == "hello: ok (12.5 ms, 1 MB)")
+        #expect(Self.report(result).message == "hello: ok (12.5 ms, 1 MB)")
     }
 
-    @Test func `what a function wrote reaches the terminal without control characters`() {
+    @Test func `a function's text reaches the terminal without control characters`() {
         let result = Sample.result(
             "", .functionError,
             error: InvocationError(type: "E\u{1B}]0;x\u{7}", message: "a\nb", trace: ["  x\u{1B}[2J", "y\nz"]),
             log: [LogRecord(time: 0, source: .output, text: "l\u{9B}2J")])
         #expect(
-            Self.report(result).words == """
+            Self.report(result).message == """
                 l\u{FFFD}2J
                 hello: function error: E\u{FFFD}]0;x\u{FFFD}: a b (12.5 ms)
                     x\u{FFFD}[2J

@@ -28,7 +28,7 @@ struct LineStyleTests {
         #expect(Self.bare.text("x", role) == "x" && Self.file.text("x", role) == "x")
     }
 
-    @Test func `a function's text keeps its colours where there are any, and everything in a file`() {
+    @Test func `a function's text keeps its colours on a terminal, and everything in a file`() {
         let text = "\u{1B}[32mgo\u{1B}[2J\tend\u{1B}[8m"
         #expect(Self.coloured.foreign(text) == "\u{1B}[32mgo\u{FFFD}[2J\tend\u{1B}[0m")
         #expect(Self.bare.foreign(text) == "go\u{FFFD}[2J\tend")

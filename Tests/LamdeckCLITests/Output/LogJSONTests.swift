@@ -25,17 +25,17 @@ struct LogJSONTests {
     }
 
     @Test func `the end of an invocation has what its log shows`() {
-        var brief = InvocationSummary(function: "hello", startedAt: Sample.time)
+        var summary = InvocationSummary(function: "hello", startedAt: Sample.time)
         let head = #"{"time":"2023-11-14T22:13:20.250Z","function":"hello","#
-        #expect(LogJSON.text(Sample.end(brief)) == head + #""source":"invocation","cold":false}"#)
-        brief.requestID = "r1"
-        brief.verdict = .ok
-        brief.functionStatus = FunctionStatus(404)
-        brief.isCold = true
-        brief.initMilliseconds = 2078.126
-        brief.milliseconds = 0.004
+        #expect(LogJSON.text(Sample.end(summary)) == head + #""source":"invocation","cold":false}"#)
+        summary.requestID = "r1"
+        summary.verdict = .ok
+        summary.functionStatus = FunctionStatus(404)
+        summary.isCold = true
+        summary.initMilliseconds = 2078.126
+        summary.milliseconds = 0.004
         #expect(
-            LogJSON.text(Sample.end(brief)) == head + #""requestId":"r1","source":"invocation","verdict":"ok","#
+            LogJSON.text(Sample.end(summary)) == head + #""requestId":"r1","source":"invocation","verdict":"ok","#
                 + #""functionStatus":404,"cold":true,"initMs":2078.13,"handlerMs":0.0}"#)
     }
 

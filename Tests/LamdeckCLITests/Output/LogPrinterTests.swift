@@ -11,7 +11,7 @@ struct LogPrinterTests {
     private static let utc = LocalTime { _ in 0 }
     private static let logger = #"{"level":"WARN","message":"low\nstock","time":"x","a":1,"b":2}"#
 
-    @Test func `names stand in one column, each before its line`() {
+    @Test func `names are in one column, each before its line`() {
         let printer = LogPrinter(["hello", "orders"], Self.plain)
         #expect(printer.line(Sample.line("hi")) == "hello  | hi")
         #expect(printer.line(Sample.line("", of: "orders")) == "orders | ")
@@ -31,7 +31,7 @@ struct LogPrinterTests {
         #expect(printer.line(Sample.line("x", of: "abc")) == "abc | x")
     }
 
-    @Test func `a time stands in front if it is wanted`() {
+    @Test func `a time is first if it is wanted`() {
         let printer = LogPrinter(["hello"], Self.plain, localTime: Self.utc)
         #expect(printer.line(Sample.line("hi")) == "22:13:20.250 hello | hi")
         let coloured = LogPrinter(["hello"], Self.coloured, localTime: Self.utc)
@@ -68,18 +68,18 @@ struct LogPrinterTests {
 
     @Test func `the end of an invocation has what is known of it`() {
         let printer = LogPrinter(["hello"], Self.plain, localTime: Self.utc)
-        var brief = InvocationSummary(function: "hello", startedAt: Sample.time)
-        #expect(printer.line(Sample.end(brief)) == "22:13:20.250 hello | = ")
-        brief.requestID = "5399074e-8b6c"
-        brief.event = "cart.json"
-        brief.verdict = .functionError
-        brief.errorType = "Error\u{1B}"
-        brief.milliseconds = 122.456
-        brief.initMilliseconds = 2078.1
-        brief.peakMemory = 134_217_729
-        brief.isCold = true
+        var summary = InvocationSummary(function: "hello", startedAt: Sample.time)
+        #expect(printer.line(Sample.end(summary)) == "22:13:20.250 hello | = ")
+        summary.requestID = "5399074e-8b6c"
+        summary.event = "cart.json"
+        summary.verdict = .functionError
+        summary.errorType = "Error\u{1B}"
+        summary.milliseconds = 122.456
+        summary.initMilliseconds = 2078.1
+        summary.peakMemory = 134_217_729
+        summary.isCold = true
         #expect(
-            printer.line(Sample.end(brief)) == "22:13:20.250 hello | = 5399074e · cart.json · function error "
+            printer.line(Sample.end(summary)) == "22:13:20.250 hello | = 5399074e · cart.json · function error "
                 + "Error\u{FFFD} · init 2078.1 ms + handler 122.46 ms · 129 MB · cold")
     }
 
@@ -91,17 +91,17 @@ struct LogPrinterTests {
         ] as [(Verdict, Int?, String)])
     func `an outcome has its colour`(verdict: Verdict, status: Int?, shown: String) {
         let printer = LogPrinter(["hello"], Self.coloured)
-        let brief = InvocationSummary(
+        let summary = InvocationSummary(
             function: "hello", verdict: verdict, functionStatus: status.flatMap { FunctionStatus($0) }, startedAt: 0)
         let prefix = "\u{1B}[36mhello | \u{1B}[0m\u{1B}[2m= \u{1B}[0m"
-        #expect(printer.line(Sample.end(brief)) == prefix + shown)
+        #expect(printer.line(Sample.end(summary)) == prefix + shown)
     }
 
     @Test func `facts of an end are joined by faint dots`() {
         let printer = LogPrinter(["hello"], Self.coloured)
-        let brief = InvocationSummary(function: "hello", startedAt: 0, milliseconds: 1, isCold: true)
+        let summary = InvocationSummary(function: "hello", startedAt: 0, milliseconds: 1, isCold: true)
         #expect(
-            printer.line(Sample.end(brief))
+            printer.line(Sample.end(summary))
                 == "\u{1B}[36mhello | \u{1B}[0m\u{1B}[2m= \u{1B}[0m1.0 ms\u{1B}[2m · \u{1B}[0mcold")
     }
 
@@ -110,8 +110,8 @@ struct LogPrinterTests {
             (nil, nil, nil), (122.5, nil, "122.5 ms"), (nil, 5, "init 5.0 ms"), (1, 0, "init 0.0 ms + handler 1.0 ms"),
         ] as [(Double?, Double?, String?)])
     func `times name their parts only if there are two`(handler: Double?, start: Double?, text: String?) {
-        let brief = InvocationSummary(
+        let summary = InvocationSummary(
             function: "f", startedAt: 0, milliseconds: handler, initMilliseconds: start)
-        #expect(brief.times == text)
+        #expect(summary.times == text)
     }
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import LamdeckCLI
 
 struct ManualPageTests {
-    /// What ArgumentParser tells of a program with one command, one argument of each kind, and one group.
+    /// ArgumentParser's description of a program with one command, one argument of each kind, and one group.
     private static let help = #"""
         {"serializationVersion": 0, "command": {
           "commandName": "demo", "abstract": "Shows - a 'demo'.",
@@ -75,7 +75,7 @@ struct ManualPageTests {
                 """#)
     }
 
-    @Test func `help that is no JSON is an error`() {
+    @Test func `help that is not JSON is an error`() {
         #expect(throws: (any Error).self) { try ManualPage("no", version: "1") }
     }
 

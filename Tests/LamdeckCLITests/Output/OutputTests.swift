@@ -61,7 +61,7 @@ struct OutputTests {
         #expect(!Output(results: -1, messages: -1, isTerminal: false).isOnePlace)
     }
 
-    @Test func `text is lost if the reader is gone, which is no reason to complain`() throws {
+    @Test func `text is dropped without a complaint if the reader is gone`() throws {
         var reader = try PipeEnds()
         reader.closeReader()
         let output = Output(results: reader.in, messages: reader.in, isTerminal: false)

@@ -16,7 +16,7 @@ struct StartProgressTests {
         .outside(InvocationSummary(function: "hello", startedAt: 0)),
     ]
 
-    @Test func `the begin of a pull and notices are told, nothing else`() throws {
+    @Test func `only notices and the begin of a pull are printed`() throws {
         let captured = try Captured()
         for update in Self.updates { StartProgress(captured.output).report(update) }
         #expect(

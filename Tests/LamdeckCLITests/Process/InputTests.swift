@@ -28,7 +28,7 @@ struct InputTests {
         #expect(try await bytes == Array("abcdef".utf8))
     }
 
-    @Test func `what cannot be read is an error in words`() throws {
+    @Test func `unreadable input is an error with a message`() throws {
         #expect(throws: InputError(reason: "Bad file descriptor")) { try Input(file: -1).bytes() }
         #expect(throws: InputError(reason: "No such file or directory")) {
             try Input.bytes(of: "/no/such/file", atMost: 1)

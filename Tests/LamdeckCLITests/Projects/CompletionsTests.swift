@@ -36,7 +36,7 @@ struct CompletionsTests {
         #expect(try names(["lamdeck", "invoke"]).events == [])
     }
 
-    @Test func `words behind the one that is completed do not count`() throws {
+    @Test func `words after the completed one do not count`() throws {
         let words = ["lamdeck", "invoke", "", "hello"]
         let names = ProjectNames(words, 2, in: .test(try Captured(), folder: folder.path))
         #expect(names.events == [] && names.functions == ["hello", "orders"])

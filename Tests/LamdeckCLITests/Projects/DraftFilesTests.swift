@@ -53,7 +53,7 @@ struct DraftFilesTests {
         #expect(failure?.message.hasPrefix("\(manifest) exists already; ") == true)
     }
 
-    @Test func `what was written is removed if the rest cannot be`() throws {
+    @Test func `written files are removed if the rest cannot be written`() throws {
         let folder = try TestFolder(["events/hello": "a file where a folder should be"])
         let failure = #expect(throws: CommandFailure.self) {
             try DraftFiles(draft: Self.draft(), manifest: folder.path + "/functions.json").write()
@@ -85,7 +85,7 @@ struct DraftFilesTests {
         #expect(elsewhere.results == "\(folder.path)/functions.json\n\(folder.path)/events/hello/a.json\n")
     }
 
-    @Test func `a manifest that lamdeck cannot use is told with its problems`() throws {
+    @Test func `an invalid manifest is reported with its problems`() throws {
         let folder = try TestFolder()
         let captured = try Captured()
         let draft = Self.draft(code: "missing")

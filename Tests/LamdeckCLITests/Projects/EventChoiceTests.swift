@@ -63,7 +63,7 @@ struct EventChoiceTests {
                 "standard input: the event has 6291557 bytes; Lambda's limit is 6291556 (6 MB)"
             ),
         ])
-    func `standard input that is no event is refused`(text: String, words: String) throws {
+    func `standard input that is not an event is refused`(text: String, words: String) throws {
         let file = try OpenFile(text)
         #expect(message("-", input: file.number)?.hasPrefix(words) == true)
     }
@@ -75,7 +75,7 @@ struct EventChoiceTests {
         #expect(message("-", input: directory) == "standard input cannot be read: Is a directory")
     }
 
-    @Test func `an event that is not there is told with the nearest name`() throws {
+    @Test func `a missing event is reported with the nearest name`() throws {
         #expect(message("crat") == "hello has no event \"crat\"; did you mean \"cart.json\"?")
         #expect(message("zzzzzzzzz") == "hello has no event \"zzzzzzzzz\": bad.json, cart.json")
         #expect(message(".hidden") == "hello has no event \".hidden\": bad.json, cart.json")
@@ -84,7 +84,7 @@ struct EventChoiceTests {
             message("events", events: "none") == "hello has no event \"events\": it has no saved events")
     }
 
-    @Test func `an event that is no JSON is told with its place`() throws {
+    @Test func `an event that is not JSON is reported with its place`() throws {
         #expect(message("bad")?.hasPrefix("bad.json:2:6: ") == true)
     }
 }

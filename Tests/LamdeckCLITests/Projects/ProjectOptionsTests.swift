@@ -70,7 +70,7 @@ struct ProjectOptionsTests {
         }
     }
 
-    @Test func `the engine is that of the option, else of the environment`() throws {
+    @Test func `the engine is that of the option, or else of the environment`() throws {
         let context = CommandContext.test(try Captured(), environment: ["DOCKER_HOST": "unix:///e"])
         #expect(try Self.options().engine(in: context).environment == ["DOCKER_HOST": "unix:///e"])
         #expect(try Self.options("--host", "unix:///h").engine(in: context).host == "unix:///h")

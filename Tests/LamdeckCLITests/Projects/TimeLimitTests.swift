@@ -41,7 +41,7 @@ struct TimeLimitTests {
     @Test(arguments: [
         "", "soon", "1x", "m", "1m30", "-5m", "1h 30m", "1970-01-01", "1970-01-01T00:10:00", "1970-01-01T00:10:00Zx",
     ])
-    func `anything else is no moment`(text: String) {
+    func `anything else is not a time`(text: String) {
         #expect(throws: (any Error).self) { try LogsCommand.parse(["--since", text]) }
     }
 }

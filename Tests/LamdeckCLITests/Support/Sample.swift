@@ -66,9 +66,9 @@ enum Sample {
             record: LogRecord(time: time, source: source, text: text, invocation: invocation))
     }
 
-    static func end(_ brief: InvocationSummary, at time: Double = time) -> ProjectLogEntry {
+    static func end(_ summary: InvocationSummary, at time: Double = time) -> ProjectLogEntry {
         ProjectLogEntry(
-            function: brief.function, container: "c1",
-            record: LogRecord(time: time, source: .lamdeck, text: "", invocation: brief.requestID), ended: brief)
+            function: summary.function, container: "c1",
+            record: LogRecord(time: time, source: .lamdeck, text: "", invocation: summary.requestID), ended: summary)
     }
 }

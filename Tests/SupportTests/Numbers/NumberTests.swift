@@ -8,16 +8,16 @@ struct NumberTests {
         arguments: [
             (0, 0), (1, 1), (1 << 20, 1), ((1 << 20) + 1, 2), (61 << 20, 61), (127 << 20, 127), ((127 << 20) + 1, 128),
         ])
-    func `whole megabytes are rounded up`(bytes: Int, megabytes: Int) {
+    func `bytes are rounded up to whole megabytes`(bytes: Int, megabytes: Int) {
         #expect(Megabytes.whole(bytes) == megabytes && Megabytes.text(bytes) == "\(megabytes) MB")
     }
 
     @Test(arguments: [(0, 0), (5242, 0), (5243, 0.01), (1 << 20, 1), ((1 << 20) + 5243, 1.01), (10 << 30, 10_240)])
-    func `megabytes for a machine have two decimals, rounded to the nearest`(bytes: Int, megabytes: Double) {
+    func `megabytes in JSON are rounded to two decimals`(bytes: Int, megabytes: Double) {
         #expect(Megabytes.decimal(bytes) == megabytes)
     }
 
-    @Test func `megabytes to compare with have all decimals`() { #expect(Megabytes.exact(1 << 19) == 0.5) }
+    @Test func `exact megabytes are not rounded`() { #expect(Megabytes.exact(1 << 19) == 0.5) }
 
     @Test(arguments: [
         (0, "0 bytes"), (1, "1 byte"), (2, "2 bytes"), (1023, "1023 bytes"), (1024, "1 KB"), (1075, "1 KB"),
@@ -35,17 +35,17 @@ struct NumberTests {
         (12.3, 3, "12.300"), (0.05, 1, "0.1"), (999.995, 2, "1000.00"), (1e20, 2, "1e+20"), (.infinity, 1, "inf"),
         (.nan, 1, "nan"),
     ])
-    func `a number has all its decimals`(number: Double, decimals: Int, text: String) {
+    func `a number has the given number of decimals`(number: Double, decimals: Int, text: String) {
         #expect(Decimals.text(number, decimals) == text)
     }
 
     @Test(arguments: [(0, 0), (0.004, 0), (0.005, 0.01), (2078.126, 2078.13), (-0.126, -0.13), (1e300, 1e300)])
-    func `a number for a machine has two decimals at most`(number: Double, rounded: Double) {
+    func `a number in JSON is rounded to two decimals`(number: Double, rounded: Double) {
         #expect(Decimals.rounded(number) == rounded)
     }
 
     @Test(arguments: [(0, "0.0 ms"), (122.456, "122.46 ms"), (12, "12.0 ms"), (2_000_000, "2000000.0 ms")])
-    func `times in a shell are milliseconds`(milliseconds: Double, text: String) {
+    func `a time in milliseconds has one or two decimals`(milliseconds: Double, text: String) {
         #expect(Milliseconds.text(milliseconds) == text)
     }
 
@@ -60,7 +60,7 @@ struct NumberTests {
         #expect(Count.text(number) == text)
     }
 
-    @Test func `a noun is in the plural for all counts but one`() {
+    @Test func `a noun is plural unless the count is one`() {
         #expect([0, 1, 2, -1].map { Plural.text($0, "line") } == ["0 lines", "1 line", "2 lines", "-1 lines"])
         #expect([1, 2].map { Plural.text($0, "entry", "entries") } == ["1 entry", "2 entries"])
         #expect([1, 1200].map { Count.text($0, "line") } == ["1 line", "1,200 lines"])

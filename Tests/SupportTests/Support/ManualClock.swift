@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A clock that stands still until a test moves it on.
+/// A clock that only a test advances.
 final class ManualClock: Clock, Sendable {
     struct Instant: InstantProtocol {
         var offset: Duration
@@ -63,7 +63,7 @@ final class ManualClock: Clock, Sendable {
         }
     }
 
-    /// Moves the time on, and wakes those whose time has come.
+    /// Advances the time, and wakes the sleepers whose deadline has passed.
     func advance(by duration: Duration) {
         let due = state.withLock { state in
             state.now = state.now.advanced(by: duration)

@@ -13,19 +13,19 @@ struct TimeoutTests {
         return "cancelled"
     }
 
-    @Test func `work that ends in time gives its value`() async throws {
+    @Test func `work that ends in time returns its value`() async throws {
         let outcome = await withTimeout(.seconds(1), clock: clock) { 17 }
         #expect(outcome.result.get() == 17 && !outcome.isTimeUp)
     }
 
-    @Test func `an error of the work is the result`() async {
+    @Test func `an error of the work is rethrown`() async {
         struct Odd: Error, Equatable {}
         let outcome = await withTimeout(.seconds(1), clock: clock) { () async throws(Odd) -> Int in throw Odd() }
         #expect(throws: Odd()) { try outcome.result.get() }
         #expect(!outcome.isTimeUp)
     }
 
-    @Test func `work is cancelled when its time is over, and its value is waited for`() async {
+    @Test func `work is cancelled after the timeout, and its value is awaited`() async {
         let counter = Counter()
         async let outcome = withTimeout(.seconds(5), onTimeUp: counter.add, clock: clock) {
             await Self.untilCancelled()
@@ -38,7 +38,7 @@ struct TimeoutTests {
         #expect(result.result.get() == "cancelled" && result.isTimeUp && counter.count == 1)
     }
 
-    @Test func `the time begins after what it is to begin after`() async {
+    @Test func `the timeout begins when the given work ends`() async {
         let (begins, begin) = AsyncStream.makeStream(of: Void.self)
         async let outcome = withTimeout(
             .seconds(1), after: { for await _ in begins {} }, clock: clock, { await Self.untilCancelled() })
@@ -49,13 +49,13 @@ struct TimeoutTests {
         #expect(await outcome.isTimeUp)
     }
 
-    @Test func `work that ends before its time begins needs no time`() async {
+    @Test func `work that ends before its timeout begins does not time out`() async {
         let outcome = await withTimeout(
             .zero, after: { _ = await Self.untilCancelled() }, clock: clock, { "done" })
         #expect(outcome.result.get() == "done" && !outcome.isTimeUp)
     }
 
-    @Test func `a caller that is cancelled cancels the work`() async {
+    @Test func `cancelling the caller cancels the work`() async {
         let task = Task { [clock] in await withTimeout(.seconds(1), clock: clock) { await Self.untilCancelled() } }
         await clock.waits()
         task.cancel()
@@ -65,11 +65,11 @@ struct TimeoutTests {
 
     // MARK: Without cancelling
 
-    @Test func `waiting ends with the work`() async {
+    @Test func `waiting ends when the work ends`() async {
         #expect(await finishes(within: .seconds(1), clock: clock) {})
     }
 
-    @Test func `waiting ends when the time is over, and the work goes on`() async {
+    @Test func `waiting ends after the timeout, and the work continues`() async {
         let (gates, gate) = AsyncStream.makeStream(of: Void.self)
         let (ends, end) = AsyncStream.makeStream(of: Bool.self)
         async let isDone = finishes(within: .seconds(1), clock: clock) {
@@ -84,7 +84,7 @@ struct TimeoutTests {
         #expect(await iterator.next() == false)
     }
 
-    @Test func `a caller that is cancelled waits no longer`() async {
+    @Test func `cancelling the caller ends the wait`() async {
         let (gates, gate) = AsyncStream.makeStream(of: Void.self)
         let task = Task { [clock] in await finishes(within: .seconds(1), clock: clock) { for await _ in gates {} } }
         await clock.waits()

@@ -4,7 +4,7 @@ import Testing
 @Suite struct GlyphsTests {
     private func glyphs(_ text: String) -> [String] { Glyphs(text).map { "\($0.text)·\($0.width)" } }
 
-    @Test func `plain text is a glyph a character`() {
+    @Test func `plain text has one glyph per character`() {
         #expect(glyphs("ab 1") == ["a·1", "b·1", " ·1", "1·1"])
         #expect(glyphs("") == [])
     }
@@ -20,19 +20,19 @@ import Testing
         #expect(glyphs("e\u{301}\u{323}e\u{301}") == ["e\u{301}\u{323}·1", "e\u{301}·1"])
     }
 
-    @Test func `a mark without a character before it is left out`() {
+    @Test func `a mark without a preceding character is left out`() {
         #expect(glyphs("\u{301}a") == ["a·1"])
         #expect(glyphs("\u{301}") == [])
         #expect(glyphs("\u{1}\u{301}a") == ["a·1"])
     }
 
-    @Test func `every spacing part of an emoji has cells of its own`() {
+    @Test func `every spacing part of an emoji has its own cells`() {
         #expect(glyphs("👩\u{200D}💻") == ["👩\u{200D}·2", "💻·2"])
         #expect(glyphs("❤\u{FE0F}!") == ["❤\u{FE0F}·1", "!·1"])
         #expect(glyphs("🇩🇪") == ["🇩·1", "🇪·1"])
     }
 
-    @Test func `a tab goes to the next multiple of eight`() {
+    @Test func `a tab extends to the next multiple of eight`() {
         #expect("\t".cellWidth == 8)
         #expect("a\t".cellWidth == 8)
         #expect("1234567\t".cellWidth == 8)
@@ -49,18 +49,18 @@ import Testing
         #expect(glyphs("a\u{9B}b") == ["a·1", "b·1"])
     }
 
-    @Test func `a control between a character and its mark parts them`() {
+    @Test func `a control between a character and its mark removes the mark`() {
         #expect(glyphs("a\u{84}\u{301}b") == ["a·1", "b·1"])
     }
 
     @Test(arguments: ["a\nb", "a\r\nb", "a\n\n\nb\n", "a\u{2028}b", "a\rb\r\n", "a\u{85}b"])
-    func `a line break within a line is seen, and one at its end is not`(text: String) {
+    func `a line break within text is visible, and one at its end is not`(text: String) {
         #expect(glyphs(text) == ["a·1", " ·1", "⏎·1", " ·1", "b·1"])
         #expect(text.cellWidth == 5)
     }
 
     @Test(arguments: ["\u{202E}", "\u{2066}", "\u{200B}", "\u{200D}", "\u{FEFF}", "\u{2060}", "\u{AD}", "\u{E0041}"])
-    func `what would reorder text or be hidden in it takes a cell that is seen`(scalar: String) {
+    func `an invisible or reordering character is replaced by a visible cell`(scalar: String) {
         #expect(glyphs("or\(scalar)ders") == ["o·1", "r·1", "\u{FFFD}·1", "d·1", "e·1", "r·1", "s·1"])
         #expect("or\(scalar)ders".cellWidth == 7)
         #expect(glyphs(scalar) == ["\u{FFFD}·1"])
@@ -69,7 +69,7 @@ import Testing
     static let texts = ["", "a", "hello", "空のカート", "a空", "e\u{301}a\u{300}", "a\tb", "…", "👩\u{200D}💻"]
 
     @Test(arguments: texts)
-    func `fitted text is itself where it has room, and never wider than asked`(text: String) {
+    func `fitted text is unchanged if it fits, and never too wide`(text: String) {
         for width in 0...12 {
             let fitted = text.fitted(width)
             let ends = text.fittedKeepingEnds(width)
@@ -83,7 +83,7 @@ import Testing
         }
     }
 
-    @Test func `fitted text is cut before what has no room`() {
+    @Test func `fitted text is cut before the first glyph that does not fit`() {
         #expect("hello".fitted(4) == "hel…")
         #expect("hello".fitted(1) == "…")
         #expect("hello".fitted(0) == "")
@@ -94,7 +94,7 @@ import Testing
         #expect("cafe\u{301}s!".fitted(5) == "cafe\u{301}…")
     }
 
-    @Test func `a name is cut in its middle, so that its end is seen`() {
+    @Test func `a name is cut in its middle, so that its end is visible`() {
         #expect("order-processing-20".fittedKeepingEnds(10) == "order…g-20")
         #expect("order-processing-20".fittedKeepingEnds(19) == "order-processing-20")
         #expect("hello".fittedKeepingEnds(2) == "h…")
@@ -111,7 +111,7 @@ import Testing
         }
     }
 
-    @Test func `padding stands behind`() {
+    @Test func `padding is at the end`() {
         #expect("空".padded(4) == "空  ")
         #expect("hello".padded(3) == "he…")
     }

@@ -6,7 +6,7 @@ struct SGRTests {
 
     private static func codes(_ numbers: String) -> [Int] { attributes(numbers).map(\.code) }
 
-    @Test func `text in a colour ends with it`() { #expect(SGR.text("x", code: "31") == "\u{1B}[31mx\u{1B}[0m") }
+    @Test func `text in a colour ends with a reset`() { #expect(SGR.text("x", code: "31") == "\u{1B}[31mx\u{1B}[0m") }
 
     @Test(
         arguments: [
@@ -17,7 +17,7 @@ struct SGRTests {
         #expect(SGR.end(of: Array(text.utf8), at: 0) == end)
     }
 
-    @Test func `numbers are attributes, and none is a reset`() {
+    @Test func `numbers are attributes, and a missing number is a reset`() {
         #expect(Self.codes("") == [0])
         #expect(Self.codes("1;31") == [1, 31])
         #expect(Self.codes(";4;") == [0, 4, 0])
@@ -33,18 +33,18 @@ struct SGRTests {
             ("38;2;1;2;3", .rgb(1, 2, 3)), ("38:2:1:2:3", .rgb(1, 2, 3)), ("38:2::1:2:3", .rgb(1, 2, 3)),
             ("58:5:1", .indexed(1)), ("1", nil), ("39", nil), ("38", nil), ("38;7", nil), ("38:9:1", nil),
         ] as [(String, SGR.Colour?)])
-    func `a colour is the same however it is written`(numbers: String, colour: SGR.Colour?) {
+    func `a colour is read from each notation`(numbers: String, colour: SGR.Colour?) {
         #expect(Self.attributes(numbers).first?.colour == colour)
     }
 
-    @Test func `the numbers of a colour are no attributes, and stand in its text`() {
+    @Test func `a colour's numbers are part of its text, not attributes`() {
         let all = Self.attributes("1;38;5;4;48;2;7;7;7;4:3")
         #expect(all.map(\.code) == [1, 38, 48, 4])
         #expect(all.map(\.text) == ["1", "38;5;4", "48;2;7;7;7", "4:3"])
         #expect(all.map(\.detail) == [nil, nil, nil, 3])
     }
 
-    @Test func `a colour that breaks off ends the sequence, one of no known kind does not`() {
+    @Test func `an incomplete colour ends the sequence, an unknown kind does not`() {
         #expect(Self.codes("1;38;5") == [1] && Self.codes("1;48;2;1;2") == [1])
         #expect(Self.codes("38;7;1") == [38, 7, 1] && Self.codes("38") == [38])
     }

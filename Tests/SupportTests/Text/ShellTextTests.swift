@@ -10,7 +10,7 @@ struct ShellTextTests {
 
     /// The shells of this machine; the first one always exists.
     @Test(arguments: ["sh", "bash", "dash"])
-    func `a shell takes a quoted word for the text`(shell: String) async throws {
+    func `a shell reads a quoted word as the original text`(shell: String) async throws {
         // Each word is followed by a byte that no word contains.
         let words = Self.odd.map(ShellText.quoted).joined(separator: " ")
         let script = "command -v \(shell) >/dev/null || exec sh -c \"$1\"; exec \(shell) -c \"$1\""
@@ -21,7 +21,7 @@ struct ShellTextTests {
         #expect(result.standardOutput == Self.odd.map { $0 + "\u{1}" }.joined())
     }
 
-    @Test func `plain words stay`() {
+    @Test func `plain words are not quoted`() {
         for word in ["app.handler", "--env", "/a/b-c_d.e", "A=1", "127.0.0.1:9001:8080", "x@sha256:0f"] {
             #expect(ShellText.quoted(word) == word)
         }

@@ -4,7 +4,7 @@ import Testing
 struct TextTests {
     // MARK: Hex
 
-    @Test func `hexadecimal digits have zeros in front, and are never cut`() {
+    @Test func `hexadecimal numbers are padded with zeros and never cut`() {
         #expect(Hex.text(0) == "0" && Hex.text(255) == "ff" && Hex.text(UInt64.max) == "ffffffffffffffff")
         #expect(Hex.text(0xAB, digits: 4) == "00ab" && Hex.text(0x12345, digits: 4) == "12345")
         #expect(Hex.text(UInt8(0xAF), digits: 2, isUppercase: true) == "AF")
@@ -12,7 +12,7 @@ struct TextTests {
         #expect(Hex.text([UInt32]()) == "")
     }
 
-    @Test func `classes of ASCII`() {
+    @Test func `bytes are classified as ASCII digits, letters and hexadecimal digits`() {
         for byte in UInt8.min...UInt8.max {
             let character = Character(UnicodeScalar(byte))
             let isASCII = byte < 0x80
@@ -29,19 +29,19 @@ struct TextTests {
         ("aZ09-._~ /:é\n", "", "aZ09-._~%20%2F%3A%C3%A9%0A"), ("r.io:5000/a b@x", "/:@", "r.io:5000/a%20b@x"),
         ("", "", ""), ("%", "", "%25"), ("空", "", "%E7%A9%BA"),
     ])
-    func `what is not plain is encoded`(text: String, kept: String, encoded: String) {
+    func `reserved and non-ASCII characters are percent-encoded`(text: String, kept: String, encoded: String) {
         #expect(PercentCoding.encoded(text, keeping: kept) == encoded)
         #expect(PercentCoding.decoded(encoded.utf8) == Array(text.utf8))
         #expect(PercentCoding.decodedLoosely(encoded.utf8) == Array(text.utf8))
     }
 
     @Test(arguments: [("%", "%"), ("a%2", "a%2"), ("%zz%20", "%zz "), ("%+f", "%+f"), ("%%41", "%A")])
-    func `an encoding that is broken is none, or stays`(text: String, loose: String) {
+    func `a broken encoding is rejected, or kept as text`(text: String, loose: String) {
         #expect(PercentCoding.decoded(text.utf8) == nil)
         #expect(PercentCoding.decodedLoosely(text.utf8) == Array(loose.utf8))
     }
 
-    @Test func `digits may be small or capital`() { #expect(PercentCoding.decoded("%e9%E9".utf8) == [0xE9, 0xE9]) }
+    @Test func `digits have any case`() { #expect(PercentCoding.decoded("%e9%E9".utf8) == [0xE9, 0xE9]) }
 
     // MARK: Characters
 
@@ -52,14 +52,14 @@ struct TextTests {
         }
     }
 
-    @Test func `line breaks of every kind`() {
+    @Test func `every kind of line break is recognised`() {
         let breaks: [Unicode.Scalar] = ["\n", "\r", "\u{B}", "\u{C}", "\u{85}", "\u{2028}", "\u{2029}"]
         #expect(breaks.allSatisfy { $0.isLineBreak })
         #expect(!["\t", " ", "a", "\u{1C}", "⏎"].contains { ($0 as Unicode.Scalar).isLineBreak })
     }
 
     @Test(arguments: ["\u{AD}", "\u{200B}", "\u{202E}", "\u{2066}", "\u{FEFF}", "\u{E0041}", "\u{FFF9}", "\u{115F}"])
-    func `invisible characters`(scalar: Unicode.Scalar) {
+    func `invisible characters are recognised`(scalar: Unicode.Scalar) {
         #expect(scalar.isInvisible && !scalar.isJoiner)
     }
 
@@ -72,7 +72,7 @@ struct TextTests {
         #expect(scalar.isPart(of: "1") == (scalar == "\u{FE0F}"))
     }
 
-    @Test func `the name of this machine is one word`() {
+    @Test func `this machine's name is one word`() {
         #expect(!HostName.current.isEmpty && HostName.current.unicodeScalars.allSatisfy { !$0.isControl && $0 != " " })
     }
 }

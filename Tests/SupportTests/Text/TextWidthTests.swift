@@ -30,11 +30,11 @@ import Testing
         "\u{300}", "\u{36F}", "\u{20DD}", "\u{3099}", "\u{FE0F}", "\u{200B}", "\u{200D}", "\u{202E}", "\u{2028}",
         "\u{FEFF}", "\u{1161}", "\u{11A8}", "\u{E0100}", "\u{1AB0}", "\u{5B0}",
     ])
-    func `marks, joiners and format characters take none`(text: Unicode.Scalar) {
+    func `marks, joiners and format characters take no cell`(text: Unicode.Scalar) {
         #expect(TextWidth.of(text) == 0)
     }
 
-    @Test func `what lies beside a wide block is not wide`() throws {
+    @Test func `characters next to a wide block are not wide`() throws {
         for value: UInt32 in [0x10FF, 0x2319, 0x231C, 0x303F, 0xA4CF, 0xD7A4, 0xFF61, 0xFFE7, 0x1F3F1, 0x1F43F] {
             #expect(try width(value) <= 1, "\(String(value, radix: 16))")
         }

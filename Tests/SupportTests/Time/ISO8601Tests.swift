@@ -10,12 +10,12 @@ struct ISO8601Tests {
         (1_700_000_000, "2023-11-14 22:13:20"), (253_402_300_799, "9999-12-31 23:59:59"),
         (-62_135_596_800, "0001-01-01 00:00:00"), (4_107_542_399, "2100-02-28 23:59:59"),
     ])
-    func `a moment has a date and a clock time, and back`(seconds: Int, text: String) {
+    func `seconds convert to a date and a time and back`(seconds: Int, text: String) {
         let time = CivilTime(secondsSince1970: seconds)
         #expect("\(time.date) \(time.clock)" == text && time.secondsSince1970 == seconds)
     }
 
-    @Test func `every day of eight hundred years is the next one, and the system's calendar agrees`() throws {
+    @Test func `eight hundred years of days are consecutive and agree with the system's calendar`() throws {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = .gmt
         var last = CivilTime(secondsSince1970: -86_400 * 146_098)
@@ -42,12 +42,12 @@ struct ISO8601Tests {
             (0.999, "1970-01-01T00:00:00.999Z"), (-1, "1970-01-01T00:00:00.000Z"), (.nan, "1970-01-01T00:00:00.000Z"),
             (.infinity, "1970-01-01T00:00:00.000Z"), (1e300, "9999-12-31T23:59:59.000Z"),
         ] as [(Double, String)])
-    func `a moment is written with milliseconds or without, rounded down`(seconds: Double, text: String) {
+    func `a moment is written with or without milliseconds, rounded down`(seconds: Double, text: String) {
         #expect(ISO8601.text(seconds, hasMilliseconds: true) == text)
         #expect(ISO8601.text(seconds) == text.dropLast(5) + "Z")
     }
 
-    @Test func `every millisecond is written as itself`() {
+    @Test func `every millisecond is written exactly`() {
         for milliseconds in stride(from: 1_700_000_000_000, to: 1_700_000_100_000, by: 7) {
             let text = ISO8601.text(Double(milliseconds) / 1000, hasMilliseconds: true)
             #expect(text.hasSuffix("\(ISO8601.fraction(milliseconds))Z"), "\(milliseconds)")
@@ -64,7 +64,7 @@ struct ISO8601Tests {
         ("1969-12-31T23:00:00.25-01:30", 1800, 250_000_000), ("2016-12-31T23:59:60Z", 1_483_228_800, 0),
         ("2024-02-29T00:00:00Z", 1_709_164_800, 0), ("0001-01-01T00:00:00Z", -62_135_596_800, 0),
     ])
-    func `a moment is read to the nanosecond`(text: String, seconds: Int64, nanoseconds: Int32) throws {
+    func `a moment is read with nanoseconds`(text: String, seconds: Int64, nanoseconds: Int32) throws {
         let moment = try #require(ISO8601.moment(Array(text.utf8)))
         #expect(moment.seconds == seconds && moment.nanoseconds == nanoseconds)
         #expect(ISO8601.seconds(text) == Double(seconds) + Double(nanoseconds) * 1e-9)
@@ -79,7 +79,7 @@ struct ISO8601Tests {
         "19700101T001000Z", "70-01-01T00:00:00Z", "+970-01-01T00:00:00Z", "1970-01-01T00:00:00Z ",
         "٠٠٠٠-01-01T00:00:00Z",
     ])
-    func `anything else is no moment`(text: String) {
+    func `an invalid moment is rejected`(text: String) {
         #expect(ISO8601.moment(Array(text.utf8)) == nil && ISO8601.seconds(text) == nil)
     }
 
@@ -90,7 +90,7 @@ struct ISO8601Tests {
         ("1d", 86_400, "1 d"), ("1h30m", 5400, "1 h 30 m"), ("1m500ms", 60.5, "1 m 500 ms"), ("0.5m", 30, "0.5 m"),
         ("0", 0, "0 s"), (".5", 0.5, ".5 s"), ("5.", 5, "5. s"), ("1s1s", 2, "1 s 1 s"),
     ])
-    func `a length is numbers with units`(text: String, seconds: Double, description: String) throws {
+    func `a duration is read as numbers with units`(text: String, seconds: Double, description: String) throws {
         let length = try #require(DurationText(text))
         #expect(length.seconds == seconds && length.description == description)
     }
@@ -100,7 +100,7 @@ struct ISO8601Tests {
         "1,5s",
         "0x10", "s5", "5sm", "1year",
     ])
-    func `anything else is no length`(text: String) {
+    func `an invalid duration is rejected`(text: String) {
         #expect(DurationText(text) == nil)
     }
 
@@ -110,7 +110,7 @@ struct ISO8601Tests {
         (1, "1.00 s"), (2.04, "2.04 s"), (2.046, "2.05 s"), (59.99, "59.99 s"), (59.996, "1 min 0 s"),
         (60, "1 min 0 s"), (185, "3 min 5 s"), (900, "15 min 0 s"), (3599.6, "60 min 0 s"),
     ])
-    func `a time has the unit that fits`(seconds: Double, text: String) {
+    func `a short time span has the unit that fits`(seconds: Double, text: String) {
         #expect(TimeSpan.short(seconds) == text)
     }
 
@@ -118,7 +118,7 @@ struct ISO8601Tests {
         (-5, "0 s"), (0, "0 s"), (59, "59 s"), (60, "1 min"), (3599, "59 min"), (3600, "1 h 0 min"),
         (7199, "1 h 59 min"), (86_399, "23 h 59 min"), (86_400, "1 d 0 h"), (900_000, "10 d 10 h"),
     ])
-    func `a long time has two units at most, rounded down`(seconds: Int, text: String) {
+    func `a long time span has at most two units, rounded down`(seconds: Int, text: String) {
         #expect(TimeSpan.long(seconds) == text)
     }
 }

@@ -14,11 +14,11 @@ import Testing
         (["VISUAL": "nvim", "EDITOR": "nano"], "nvim"), (["VISUAL": "", "EDITOR": "nano"], "nano"),
         (["VISUAL": " ", "EDITOR": "nano"], "nano"), ([:], "vi"),
     ])
-    func `VISUAL comes first, then EDITOR, then vi`(variables: [String: String], editor: String) {
+    func `the editor is VISUAL, else EDITOR, else vi`(variables: [String: String], editor: String) {
         #expect(command(variables).editor == editor)
     }
 
-    @Test func `a shell splits the variable, and the file stays whole`() {
+    @Test func `a shell splits the variable but not the file's path`() {
         #expect(
             command(["EDITOR": "vim -u 'my rc'"]).words == [
                 "/bin/sh", "-c", "vim -u 'my rc' \"$@\"", "vim -u 'my rc'", "+4", "/home/ada/a b.py",
@@ -33,17 +33,17 @@ import Testing
         ("TERM=xterm vim", ["+4", "/f"]),
         ("\"/opt/my vim/vim\"", ["/f"]), ("ed", ["/f"]), ("unknown", ["/f"]),
     ])
-    func `each editor is told the line in its own way`(editor: String, arguments: [String]) {
+    func `each editor gets the line in its own syntax`(editor: String, arguments: [String]) {
         #expect(Array(command(["EDITOR": editor], "/f").words.dropFirst(4)) == arguments)
     }
 
-    @Test func `without a line there is only the file, which is no option`() {
+    @Test func `without a line, the only argument is the file, never read as an option`() {
         #expect(command([:], "/f", nil).words.dropFirst(4) == ["/f"])
         #expect(command([:], "/f", 0).words.dropFirst(4) == ["/f"])
         #expect(command([:], "-f", nil).words.last == "./-f")
     }
 
-    @Test func `what went wrong is told`() {
+    @Test func `the complaint says why the editor failed`() {
         let command = command(["EDITOR": "nope"])
         #expect(command.complaint(.exited(0)) == nil)
         #expect(command.complaint(.exited(127))?.contains("nope cannot be run") == true)
@@ -61,13 +61,13 @@ import Testing
         }
     }
 
-    @Test func `how a child ended is told`() async throws {
+    @Test func `a child's exit status or signal is reported`() async throws {
         #expect(try await ending(["/bin/sh", "-c", "exit 3"]) == .exited(3))
         #expect(try await ending(["/bin/sh", "-c", "kill -9 $$"]) == .killed(9))
         #expect(try await ending(command(["EDITOR": "no-such-editor-here 2>/dev/null"]).words) == .exited(127))
     }
 
-    @Test func `a child that cannot be started is none`() {
+    @Test func `starting a program that does not exist returns nil`() {
         #expect(Child.start(["/no/such/program"]) == nil)
     }
 

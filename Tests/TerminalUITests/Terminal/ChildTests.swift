@@ -21,7 +21,7 @@ import Testing
         }
 
         /// An editor in the background kept the functions' ports: listening sockets are not closed on exec.
-        @Test func `a child has three descriptors and nothing else`() async throws {
+        @Test func `a child has only the three standard descriptors`() async throws {
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
             defer { close(listener) }
@@ -32,7 +32,7 @@ import Testing
         }
 
         /// A signal that ended the deck left the editor running on the terminal.
-        @Test func `a child ends with what it started`() async throws {
+        @Test func `ending a child also ends its children`() async throws {
             defer { try? FileManager.default.removeItem(atPath: folder) }
             // It does not wait for its child: whichever of the two the signal reaches first ends.
             let script =
@@ -47,7 +47,7 @@ import Testing
             #expect(kill(inner, 0) != 0 || isZombie(inner))
         }
 
-        @Test func `a child that does not listen is ended by force`() async throws {
+        @Test func `a child that ignores SIGTERM is killed`() async throws {
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let script = "trap '' TERM; echo >'\(folder)/started'; while :; do sleep 0.05; done"
             let child = try #require(Child.start(["/bin/sh", "-c", script]))
@@ -58,7 +58,7 @@ import Testing
         }
 
         /// The shell in which an editor runs ends at once, but the editor may not.
-        @Test func `what a child started is ended by force, too`() async throws {
+        @Test func `a child's process that ignores SIGTERM is killed`() async throws {
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let inner = "trap '' TERM; echo $$ >'\(folder)/inner'; mv '\(folder)/inner' '\(folder)/started'; "
             let script = "sh -c \"$1\" & wait"

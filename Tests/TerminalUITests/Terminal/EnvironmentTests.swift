@@ -6,7 +6,7 @@ import Testing
 @Suite("Locale and options")
 struct EnvironmentTests {
     @Test(
-        "UTF-8 stands in where nobody chose another character set",
+        "UTF-8 replaces the character set only if the user chose none",
         arguments: [
             ([:], true), (["LANG": ""], true), (["LANG": "C"], true), (["LANG": "POSIX"], true),
             (["LANG": "de_DE.UTF-8"], true), (["LC_ALL": "ja_JP.utf8"], true), (["LC_CTYPE": "de_DE.UTF-8@euro"], true),

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TerminalUI
 
-@Suite("What stands for characters that cannot be sent")
+@Suite("Substitutes for characters that cannot be sent")
 struct GlyphSetTests {
     private func sent(_ text: String, _ repertoire: GlyphSet, encodable: Set<Unicode.Scalar> = []) -> String {
         Glyphs(text).map { glyph in
@@ -23,14 +23,14 @@ struct GlyphSetTests {
         #expect(sent(text, .locale) == expected)
     }
 
-    @Test("the states of a function stay as many shapes")
+    @Test("the states of a function keep distinct shapes")
     func states() {
         let states = "○◔◐●◉✗!".unicodeScalars.map { sent(String($0), .locale) }
         #expect(Set(states).count == 7)
         #expect(states.allSatisfy { $0.count == 1 && $0 != "?" })
     }
 
-    @Test("what stands in takes the same cells")
+    @Test("a substitute takes the same number of cells")
     func cells() {
         for repertoire in [GlyphSet.unicode, .console, .locale] {
             for text in [
@@ -46,7 +46,7 @@ struct GlyphSetTests {
         #expect(Set("⠋⠙⠹⠸".unicodeScalars.map { sent(String($0), .locale) }).count == 4)
     }
 
-    @Test("what the locale's characters have is sent as it is")
+    @Test("characters of the locale are sent unchanged")
     func latin1() {
         #expect(sent("é · ü ●", .locale, encodable: ["é", "·"]) == "é · ? *")
     }
@@ -56,7 +56,7 @@ struct GlyphSetTests {
         #expect(sent("│ ● Grüße ◐", .console) == "│ * Grüße ^")
     }
 
-    @Test("what would join its neighbours, or turn them around, is not sent")
+    @Test("joiners and direction marks are not sent")
     func joining() {
         #expect(sent("👨\u{200D}👩", .unicode) == "👨👩")
         #expect(sent("👍🏽", .unicode) == "👍  ")
@@ -65,7 +65,7 @@ struct GlyphSetTests {
         #expect(sent("e\u{301}", .unicode) == "e\u{301}")
     }
 
-    @Test("a run is sent as ASCII in one piece and other characters each in its place")
+    @Test("a run of ASCII is sent in one piece, and every other character separately at its own column")
     func pieces() {
         let run = Run(x: 3, y: 0, style: Style(), cells: ["a", "b", "空", "", "é", "c", " "])
         #expect(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TerminalUI
 
-@Suite("What keys become")
+@Suite("Decoding input")
 struct InputDecoderTests {
     private static let start = ContinuousClock.now
 
@@ -19,7 +19,7 @@ struct InputDecoderTests {
     private func bytes(_ text: String) -> [RawInput] { text.utf8.map { .byte($0) } }
 
     @Test(
-        "bytes that curses leaves as they are",
+        "bytes that curses passes on unchanged",
         arguments: [
             ("a", [.character("a")]), ("Z", [.character("Z")]), (" ", [.character(" ")]), ("é", [.character("é")]),
             ("空", [.character("空")]), ("👍", [.character("👍")]), ("ab", [.character("a"), .character("b")]),
@@ -41,7 +41,7 @@ struct InputDecoderTests {
         #expect(decode(bytes(text)) == expected.map { .key($0) })
     }
 
-    @Test("bytes that are no UTF-8 are left out, and nothing after them is")
+    @Test("bytes that are not UTF-8 are left out, and nothing after them is")
     func invalid() {
         #expect(decode([.byte(0xFF), .byte(0x61)]) == [.key(.character("a"))])
         #expect(decode([.byte(0xE3), .byte(0x61)]) == [.key(.character("a"))])
@@ -49,7 +49,7 @@ struct InputDecoderTests {
         #expect(decode([.byte(0xED), .byte(0xA0), .byte(0x80), .byte(0x61)]) == [.key(.character("a"))])
     }
 
-    @Test("text and sequences mean the same wherever a read ends, but behind an Escape")
+    @Test("text and sequences mean the same wherever a read ends, except after an Escape")
     func splits() {
         let text = bytes("aé空👍\u{1B}[1;5Ab\u{1B}[6~c\u{1B}[<0;10;5M\u{1B}[M !!d")
         let whole = decode(text)
@@ -58,12 +58,12 @@ struct InputDecoderTests {
         }
     }
 
-    @Test("Escape at the end of what could be read is the key by itself")
+    @Test("Escape at the end of a read is the Escape key")
     func escapeAlone() {
         #expect(decode(bytes("\u{1B}"), bytes("j")) == [.key(.escape), .key(.character("j"))])
     }
 
-    @Test("keys that curses knows end what was begun")
+    @Test("keys that curses knows end an unfinished sequence")
     func mixed() {
         #expect(decode([.byte(0x1B), .key(.up)]) == [.key(.escape), .key(.up)])
         #expect(decode([.byte(0xE3), .key(.up), .byte(0x61)]) == [.key(.up), .key(.character("a"))])
@@ -71,7 +71,7 @@ struct InputDecoderTests {
         #expect(decode([.pasteEnd, .byte(0x61)]) == [.key(.character("a"))])
     }
 
-    @Test("a paste is one input, however it is cut, with the ends of its lines made one kind")
+    @Test("a paste is one input, however it is split, with all line ends converted to one kind")
     func paste() {
         let batch = [.pasteBegin] + bytes("one\r\ntwo\rthree\n\t空\u{7}\u{1B}") + [.key(.up), .pasteEnd] + bytes("x")
         let expected: [Input] = [.paste("one\ntwo\nthree\n\t空"), .key(.character("x"))]
@@ -80,7 +80,7 @@ struct InputDecoderTests {
         }
     }
 
-    @Test("a paste brings so much and no more")
+    @Test("the length of a paste is limited")
     func longPaste() {
         let flood = [RawInput](repeating: .byte(0x61), count: InputDecoder.longestPaste + 5)
         let inputs = decode([.pasteBegin], flood, [.pasteEnd, .byte(0x62)])
@@ -107,7 +107,7 @@ struct InputDecoderTests {
         #expect(decode(bytes(text + "q")) == expected.map { .mouse($0) } + [.key(.character("q"))])
     }
 
-    @Test("two presses on one cell soon after each other are a double click, three are not two")
+    @Test("two quick presses on one cell are a double click, and a third press is a single one")
     func doubleClick() {
         let press = bytes("\u{1B}[<0;4;5M\u{1B}[<0;4;5m")
         func actions(_ inputs: [Input]) -> [MouseEvent.Action] {

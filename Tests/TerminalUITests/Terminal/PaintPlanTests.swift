@@ -3,7 +3,7 @@ import Testing
 
 @testable import TerminalUI
 
-@Suite("Which runs are sent")
+@Suite("Runs that are sent")
 struct PaintPlanTests {
     private func grid(_ rows: [String], width: Int = 10, style: Style = Style()) -> Grid {
         var grid = Grid(Size(width: width, height: rows.count))
@@ -15,7 +15,7 @@ struct PaintPlanTests {
         PaintPlan.runs(from: old, to: new, screen: screen ?? new.size)
     }
 
-    @Test("where nothing is known, everything is sent, each row to its end")
+    @Test("if the screen's content is unknown, every row is sent to its end")
     func everything() {
         let runs = plan(nil, grid(["ab", "c"], width: 4))
         #expect(runs.map(\.text) == ["ab  ", "c   "])
@@ -28,7 +28,7 @@ struct PaintPlanTests {
         #expect(plan(same, same).isEmpty)
     }
 
-    @Test("only the part of a row that differs is sent, cut where the style changes")
+    @Test("only the part of a row that differs is sent, split at each change of style")
     func difference() {
         let old = grid(["0123456789", "same"])
         var new = old
@@ -58,7 +58,7 @@ struct PaintPlanTests {
         #expect(plan(covered, old).map(\.cells) == [["空", ""]])
     }
 
-    @Test("half of a wide character becomes a blank, and both halves have one style")
+    @Test("half of a wide character becomes a blank, and both halves have the same style")
     func halves() {
         var grid = Grid(Size(width: 6, height: 1))
         grid.put("空空", x: 1, y: 0)
@@ -89,12 +89,12 @@ struct PaintPlanTests {
         #expect(runs.map(\.text) == ["ab "])
     }
 
-    @Test("a screen of no cells sends nothing", arguments: [Size(width: 0, height: 0), Size(width: 3, height: 0)])
+    @Test("a screen without cells sends nothing", arguments: [Size(width: 0, height: 0), Size(width: 3, height: 0)])
     func empty(screen: Size) {
         #expect(plan(nil, grid(["abc"]), screen: screen).isEmpty)
     }
 
-    @Test("runs bring one grid to the other, wherever the changes lie")
+    @Test("runs change one grid into another, wherever the changes are")
     func completeness() {
         var generator = SystemRandomNumberGenerator()
         let texts = ["a", "bc", "空", "👍é", "e\u{301}x", "    "]

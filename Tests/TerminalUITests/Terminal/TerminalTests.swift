@@ -29,7 +29,7 @@ struct TerminalTests {
         return grid
     }
 
-    @Test("it takes the terminal, paints, and gives it back as it was")
+    @Test("it takes the terminal, paints, and restores it")
     func takesAndGivesBack() throws {
         let pseudo = try PseudoTerminal(width: 40, height: 10)
         let before = pseudo.modes
@@ -54,7 +54,7 @@ struct TerminalTests {
         #expect(pseudo.modes == before)
     }
 
-    @Test("keys come as they were typed")
+    @Test("keys arrive as typed")
     func keys() async throws {
         let pseudo = try PseudoTerminal(width: 40, height: 10)
         let terminal = try open(pseudo)
@@ -74,7 +74,7 @@ struct TerminalTests {
         #expect(came == expected.map { .key($0) })
     }
 
-    @Test("the mouse and a paste come as one input each")
+    @Test("a mouse event and a paste are one input each")
     func mouseAndPaste() async throws {
         let pseudo = try PseudoTerminal(width: 300, height: 10)
         let terminal = try open(pseudo)
@@ -95,7 +95,7 @@ struct TerminalTests {
             ])
     }
 
-    @Test("a new size comes as input once, and the next grid is sent whole")
+    @Test("a new size arrives as input once, and the next grid is sent whole")
     func resize() async throws {
         let pseudo = try PseudoTerminal(width: 40, height: 10)
         let terminal = try open(pseudo)
@@ -115,7 +115,7 @@ struct TerminalTests {
         #expect(await iterator.next() == .key(.character("q")))
     }
 
-    @Test("given to another program and taken again, it paints what should be there")
+    @Test("after another program used the terminal, the whole screen is painted again")
     func suspension() throws {
         let pseudo = try PseudoTerminal(width: 40, height: 10)
         let before = pseudo.modes
@@ -134,7 +134,7 @@ struct TerminalTests {
         #expect(pseudo.modes != before)
     }
 
-    @Test("signals that end the program go to its owner, and the terminal can still be given back")
+    @Test("signals that end the program reach its owner, which can still restore the terminal")
     func signals() async throws {
         let pseudo = try PseudoTerminal(width: 40, height: 10)
         let before = pseudo.modes
@@ -153,7 +153,7 @@ struct TerminalTests {
     }
 
     @Test(
-        "colours are those that the terminal has and the person wants",
+        "colours are those that the terminal has and the user wants",
         arguments: [
             ("xterm", 8), ("xterm-16color", 16), ("xterm-256color", 256), ("screen-256color", 256), ("linux", 8),
             ("vt100", 0),
@@ -174,7 +174,7 @@ struct TerminalTests {
     }
 
     @Test(
-        "a terminal that cannot show the deck is not touched",
+        "a terminal that cannot show the deck is left unchanged",
         arguments: [
             ("dumb", TerminalError.dumbTerminal("dumb")), ("no-such-terminal", .unknownTerminal("no-such-terminal")),
             ("", .noTerminalName),
@@ -188,7 +188,7 @@ struct TerminalTests {
         #expect(try pseudo.output(through: "end\r\n") == "end\r\n")
     }
 
-    @Test("a file is no terminal")
+    @Test("a file is not a terminal")
     func file() throws {
         let null = FileHandle.nullDevice.fileDescriptor
         #expect(throws: TerminalError.notATerminal) {
@@ -213,7 +213,7 @@ struct TerminalTests {
     }
 
     @Test(
-        "a size that curses cannot count is cut, from the start and later",
+        "a size too large for curses is limited, at the start and later",
         arguments: [(32_768, 24), (80, 32_768), (65_535, 65_535), (2_001, 501)])
     func hugeSizes(width: Int, height: Int) throws {
         let cut = Size(width: min(width, 2_000), height: min(height, 500))

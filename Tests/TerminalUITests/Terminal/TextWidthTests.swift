@@ -7,7 +7,7 @@ import Testing
 
     /// Curses counts cells like the C library, the grid like `TextWidth`. If they differ the painter sends a `?`, so a
     /// difference affects one character and never the row; but there should be few.
-    @Suite("Cells as the C library counts them")
+    @Suite("The same cell widths as the C library's")
     struct TextWidthTests {
         /// Known differences, for characters of Unicode 14 and earlier.
         static let known: [(ClosedRange<UInt32>, String)] = [
@@ -27,7 +27,7 @@ import Testing
             (0x1171E...0x1171E, "Ahom medial ra: became a spacing mark later"),
         ]
 
-        @Test("no others differ")
+        @Test("no other characters differ")
         func difference() throws {
             let symbol = try #require(dlsym(nil, "wcwidth"))
             let wcwidth = unsafeBitCast(symbol, to: (@convention(c) (wchar_t) -> Int32).self)

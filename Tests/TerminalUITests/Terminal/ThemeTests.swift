@@ -8,7 +8,7 @@ struct ThemeTests {
     static let depths = [256, 16, 8, 0]
     static let styles = Role.allCases.flatMap { role in Highlight.allCases.map { Style(role, highlight: $0) } }
 
-    @Test("every role on every highlight has colours that the terminal has, and never one on itself", arguments: depths)
+    @Test("every role on every highlight has two different colours of the terminal", arguments: depths)
     func colours(depth: Int) {
         for style in Self.styles {
             let look = Theme.appearance(style, colours: depth)
@@ -27,7 +27,7 @@ struct ThemeTests {
         }
     }
 
-    @Test("what has a background of its own sets both colours, well apart")
+    @Test("a style with a background sets both colours, in good contrast")
     func shadedContrast() throws {
         for style in Self.styles where style.highlight != .none {
             let look = Theme.appearance(style, colours: 256)
@@ -37,7 +37,7 @@ struct ThemeTests {
         }
     }
 
-    @Test("with few colours no text is blue, which black swallows, or yellow, which white does", arguments: [16, 8])
+    @Test("with few colours no text is blue, unreadable on black, or yellow, unreadable on white", arguments: [16, 8])
     func fewColours(depth: Int) {
         for style in Self.styles {
             let look = Theme.appearance(style, colours: depth)
@@ -46,7 +46,7 @@ struct ThemeTests {
         }
     }
 
-    @Test("every highlight of every role can be told from all others, with colours and without", arguments: depths)
+    @Test("every highlight of every role differs from all others, with and without colours", arguments: depths)
     func highlights(depth: Int) {
         for role in Role.allCases {
             let looks = Highlight.allCases.filter { $0 != .bar }.map {
@@ -56,7 +56,7 @@ struct ThemeTests {
         }
     }
 
-    @Test("a selection shows without colour: reversed, and elsewhere underlined")
+    @Test("without colours a selection is reversed, or underlined in another pane")
     func selectionWithoutColour() {
         for role in Role.allCases {
             let here = Theme.appearance(Style(role, highlight: .selection), colours: 0)
@@ -66,7 +66,8 @@ struct ThemeTests {
         }
     }
 
-    @Test("all pairs of the theme fit the terminal with the fewest", arguments: [(256, 32766), (16, 255), (8, 63)])
+    @Test(
+        "the theme's colour pairs fit terminals with the fewest pairs", arguments: [(256, 32766), (16, 255), (8, 63)])
     func pairs(depth: Int, limit: Int) {
         let pairs = Set(
             Self.styles.map { style in
@@ -76,7 +77,7 @@ struct ThemeTests {
         #expect(pairs.count <= limit)
     }
 
-    @Test("colours that a log line brought replace the role's, in the palette there is")
+    @Test("colours of a log line replace the role's, in the terminal's palette")
     func ownColours() {
         func look(_ foreground: UInt8?, _ background: UInt8?, _ highlight: Highlight, _ depth: Int) -> Appearance {
             let style = Style(.error, highlight: highlight, foreground: foreground, background: background)
@@ -91,7 +92,7 @@ struct ThemeTests {
         #expect(look(33, nil, .currentMatch, 256) == look(nil, nil, .currentMatch, 256))
     }
 
-    @Test("no colours that a log line brought make text that cannot be read", arguments: [256, 16, 8])
+    @Test("no colours of a log line make text unreadable", arguments: [256, 16, 8])
     func ownContrast(depth: Int) {
         let indices: [UInt8?] = [nil] + stride(from: 0, to: 256, by: 5).map { UInt8($0) } + [7, 8, 15, 16, 231, 232]
         for highlight in [Highlight.none, .selection, .selectionElsewhere, .bar] {
@@ -107,7 +108,7 @@ struct ThemeTests {
         }
     }
 
-    @Test("attributes of a style come on top of the role's")
+    @Test("attributes of a style are added to the role's")
     func attributes() {
         for depth in Self.depths {
             let look = Theme.appearance(Style(.title, attributes: [.italic, .underline]), colours: depth)

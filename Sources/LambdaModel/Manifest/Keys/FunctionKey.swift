@@ -10,12 +10,12 @@ public struct FunctionKey<Value: Sendable, Written: WrittenForm>: Sendable {
     let container: ContainerPart
     /// A valid value that is not the default.
     let example: WrittenValue
-    let words: KeyWords
+    let documentation: KeyDocumentation
 
     /// - Parameters:
     ///   - summary: a sentence for the schema.
-    ///   - meaning: the words of the reference, in Markdown.
-    ///   - fallback: the default in words, if a function without the key has no value that the reference can show.
+    ///   - meaning: the documentation of the reference, in Markdown.
+    ///   - fallback: the default in documentation, if a function without the key has no value that the reference can show.
     init(
         _ name: String, _ form: ValueForm<Value>, _ setting: Setting<FunctionSettings, Value>,
         inheritance: Inheritance<Value> = .ownFirst, container: ContainerPart, example: WrittenValue,
@@ -27,12 +27,12 @@ public struct FunctionKey<Value: Sendable, Written: WrittenForm>: Sendable {
         self.inheritance = inheritance
         self.container = container
         self.example = example
-        words = KeyWords(summary: summary, meaning: meaning, fallback: fallback)
+        documentation = KeyDocumentation(summary: summary, meaning: meaning, fallback: fallback)
     }
 }
 
-/// What schema and reference say of a key.
-struct KeyWords: Sendable {
+/// The texts about a key in the schema and the reference.
+struct KeyDocumentation: Sendable {
     let summary: String
     let meaning: String
     let fallback: String?
@@ -57,9 +57,9 @@ struct Setting<Owner, Value: Sendable>: Sendable {
     }
 }
 
-/// What a function's value becomes with that of `defaults`.
+/// How a function's value is merged with that of `defaults`.
 enum Inheritance<Value: Sendable>: Sendable {
-    /// The function's own value, else that of `defaults`.
+    /// The function's own value, otherwise that of `defaults`.
     case ownFirst
     /// A key of one function, which `defaults` does not take.
     case notShared
@@ -85,7 +85,7 @@ protocol FunctionKeyDeclaration: Sendable {
     var limits: NumberLimits? { get }
     var container: ContainerPart { get }
     var example: WrittenValue { get }
-    var words: KeyWords { get }
+    var documentation: KeyDocumentation { get }
 
     /// Reads a value; a mistake in it is reported.
     func read(_ node: JSONNode, by reader: inout ManifestReader, into draft: inout FunctionDraft)
@@ -134,7 +134,7 @@ extension FunctionKeyDeclaration {
     /// The value of a function without the key; nil if it has none.
     var usual: WrittenValue? { written(.unset).flatMap { $0.isEmpty ? nil : $0 } }
 
-    /// What a container is made of by this key; nil if nothing, or no more than without the key.
+    /// The effect of this key on a new container, as text; nil if the container is the same as without the key.
     func shape(of settings: FunctionSettings) -> String? {
         switch container {
         case .shapes: written(settings).flatMap { $0 == written(.unset) ? nil : $0.json }
@@ -145,12 +145,12 @@ extension FunctionKeyDeclaration {
 }
 
 extension FunctionSettings {
-    /// Settings of which nothing is written.
+    /// Settings without any written key.
     static let unset = FunctionSettings(
         name: "", runtime: nil, image: "", handler: "", code: .folder(""), resolvedPort: 0)
 
-    /// What shapes a container, a line a key. A key at its default adds nothing, so that a key which a later lamdeck
-    /// brings leaves the text of older settings as it is.
+    /// The settings that shape a container, a line for each key. A key at its default has no line: a key that a later
+    /// lamdeck adds does not change the text of older settings.
     public var containerShape: String {
         FunctionKeys.all.compactMap { key in key.shape(of: self).map { "\(key.name) \($0)" } }.joined(separator: "\n")
     }

@@ -54,7 +54,7 @@ struct RootKey<Value: Sendable>: Sendable {
     let setting: Setting<ManifestDraft, Value>
     /// A valid value that is not the default; nil if it is an object.
     let example: WrittenValue?
-    let words: KeyWords
+    let documentation: KeyDocumentation
 
     init(
         _ name: String, _ form: ValueForm<Value>, _ setting: Setting<ManifestDraft, Value>, example: WrittenValue?,
@@ -64,7 +64,7 @@ struct RootKey<Value: Sendable>: Sendable {
         self.form = form
         self.setting = setting
         self.example = example
-        words = KeyWords(summary: summary, meaning: meaning, fallback: fallback)
+        documentation = KeyDocumentation(summary: summary, meaning: meaning, fallback: fallback)
     }
 }
 
@@ -72,7 +72,7 @@ struct RootKey<Value: Sendable>: Sendable {
 protocol RootKeyDeclaration: Sendable {
     var name: String { get }
     var example: WrittenValue? { get }
-    var words: KeyWords { get }
+    var documentation: KeyDocumentation { get }
     /// The value of a manifest without the key; nil if it has none.
     var usual: WrittenValue? { get }
 

@@ -1,9 +1,9 @@
 import JSONText
 import OrderedCollections
 
-/// How the value of a key is read, and what the schema says of it.
+/// Reads the value of a key, and describes it in the schema.
 struct ValueForm<Value: Sendable>: Sendable {
-    /// Reads a value. Nil if it has a mistake, which the reader has reported then.
+    /// Reads a value. Nil if it has a mistake, which the reader has reported.
     let read: @Sendable (_ reader: inout ManifestReader, _ node: JSONNode, _ name: String) -> Value?
     /// Writes the members of the value's schema, without description and default.
     let describe: @Sendable (_ schema: inout JSONWriter) -> Void

@@ -9,7 +9,7 @@ public enum WrittenValue: Sendable, Equatable {
     case list([String])
     case variables(OrderedDictionary<String, String>)
 
-    /// Whether the value says no more than a missing key.
+    /// Whether the value means the same as a missing key.
     var isEmpty: Bool {
         switch self {
         case .text(let text): text.isEmpty
@@ -39,7 +39,7 @@ public enum WrittenValue: Sendable, Equatable {
     }
 }
 
-/// What holds a key's value while a `functions.json` is made of something else.
+/// How a key's value is stored while lamdeck makes a `functions.json` from other files.
 public protocol WrittenForm: Sendable {
     /// The type of the place for the value: an optional, or a collection that is empty without a value.
     associatedtype Slot: Sendable

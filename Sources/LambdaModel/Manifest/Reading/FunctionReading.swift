@@ -44,7 +44,7 @@ extension FunctionDraft {
 /// A function of the manifest while it is read.
 struct NamedDraft: Sendable {
     let name: String
-    /// Where its name stands.
+    /// The position of its name.
     let position: JSONPosition
     /// Whether there were keys to read at all; if not, that is the only mistake worth a message.
     let isObject: Bool
@@ -61,7 +61,7 @@ extension NamedDraft {
         }
         let members = reader.uniqueMembers(of: list, called: "function")
         if members.isEmpty { reader.error("there are no functions; write \(ManifestDraft.example)", at: list.position) }
-        // What is written twice has mistakes twice.
+        // A function that a later one of the same name replaces may have mistakes too.
         let counted = Set(members.map(\.keyPosition.offset))
         for member in list.members where !member.key.hasPrefix("//") && !counted.contains(member.keyPosition.offset) {
             _ = FunctionDraft.readFunction(member.value, as: "function \"\(member.key)\"", by: &reader)

@@ -6,7 +6,7 @@ struct ManifestDraft {
         "functions": { "hello": { "runtime": "nodejs22.x", "handler": "app.handler", "code": "hello" } }
         """
 
-    /// Where base images come from, unless the environment of lamdeck names another place.
+    /// The registry of the base images, unless lamdeck's environment names another one.
     var registry = Manifest.publicRegistry
     var mouse = true
     var endpoint: Int?
@@ -16,7 +16,7 @@ struct ManifestDraft {
 }
 
 extension Manifest {
-    /// Nil, or a manifest of which nothing may be used, if an error was reported.
+    /// If an error was reported, returns nil or a manifest that the caller must not use.
     static func read(_ root: JSONNode, registryOverride: String?, by reader: inout ManifestReader) -> Manifest? {
         var elsewhere: [String: String] = [:]
         for key in FunctionKeys.all {

@@ -4,7 +4,7 @@ import JSONText
 struct ManifestProblems {
     /// The absolute path of the manifest.
     let path: String
-    /// Problems with the offset in the manifest that they belong to: a `.env` file's belong to where it is named.
+    /// Problems, each with its offset in the manifest. A problem in a `.env` file has the offset of that file's name.
     private var found: [(anchor: Int, problem: ManifestProblem)] = []
 
     init(path: String) { self.path = path }

@@ -17,7 +17,7 @@ struct ManifestReader {
         problems = ManifestProblems(path: path)
     }
 
-    /// The folder of the manifest, where relative paths begin.
+    /// The folder of the manifest. Relative paths begin there.
     var folder: String { PathText.folder(of: problems.path) }
 
     mutating func error(_ message: String, at position: JSONPosition) {
@@ -34,7 +34,7 @@ struct ManifestReader {
     ///
     /// - Parameters:
     ///   - place: the object as the user calls it: `"defaults"`.
-    ///   - elsewhere: what to say of keys that are right in another place.
+    ///   - elsewhere: keys that belong to another place, with that place in words.
     mutating func fields(
         of object: JSONNode, as place: String, keys: [String], elsewhere: [String: String]
     ) -> [String: JSONNode] {

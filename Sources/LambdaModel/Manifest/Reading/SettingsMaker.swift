@@ -8,7 +8,7 @@ struct SettingsMaker {
     /// The port of the endpoint; nil if there is none.
     let endpoint: Int?
 
-    /// Settings with ports: the configured ones, else the next from 9000 that nothing in the manifest has.
+    /// Settings with ports: the configured ones, otherwise the next ones from 9000 that the manifest does not use.
     func settings(by reader: inout ManifestReader) -> [FunctionSettings] {
         checkPorts(by: &reader)
         var taken = Set(functions.compactMap(\.draft.port))
@@ -44,7 +44,7 @@ struct SettingsMaker {
         }
     }
 
-    /// Nil if something that a function must have is missing or wrong, which has been reported.
+    /// Nil if a required setting is missing or wrong; the reader has reported that.
     private func settings(of function: NamedDraft, by reader: inout ManifestReader) -> FunctionSettings? {
         guard function.isObject else { return nil }
         let draft = function.draft
@@ -62,7 +62,7 @@ struct SettingsMaker {
 }
 
 extension NamedDraft {
-    /// Reports what is missing, what AWS has not, and what Lambda refuses on deployment.
+    /// Reports missing settings, those that AWS does not offer, and those that Lambda refuses on deployment.
     fileprivate func check(by reader: inout ManifestReader) {
         checkPresence(by: &reader)
         checkHandler(by: &reader)
@@ -91,7 +91,7 @@ extension NamedDraft {
             at: position)
     }
 
-    /// Reports what runs here and what Lambda refuses on deployment
+    /// Reports settings that work here but that Lambda refuses on deployment
     /// (docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
     private func checkQuotas(by reader: inout ManifestReader) {
         let bytes = draft.variables.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }

@@ -1,6 +1,6 @@
 import JSONText
 
-/// Texts with a rule of their own.
+/// Texts that must follow a rule.
 enum ManifestText {
     /// The name of an image.
     static func image(_ node: JSONNode, as name: String, by reader: inout ManifestReader) -> String? {

@@ -89,7 +89,7 @@ enum VariableNames {
             known += variables.keys
             for (key, names) in [("secrets", draft.secrets), ("plain", draft.plain)] {
                 for (name, position) in names ?? [:] {
-                    // An image brings variables of its own.
+                    // An image can define variables that lamdeck does not know.
                     let isKnown = variables[name] != nil || draft.image != nil
                     if isKnown || SecretVariable.credentialNames.contains(name) { used.insert(position) }
                     unused[position] = (name, key)

@@ -6,8 +6,8 @@ const prefix = "/2018-06-01/runtime";
 
 export function runtimeAPI(address) {
     const [hostname, port = "80"] = address.split(":");
-    // Two connections, both kept, as AWS's client has them. `next` waits on one of them for as long as no call comes; an
-    // error that is reported meanwhile must not wait behind it.
+    // Two persistent connections, like AWS's client. `next` occupies one until a call arrives. An error report in that
+    // time needs the other.
     const kept = () => new http.Agent({ keepAlive: true, maxSockets: 1 });
     const agents = { GET: kept(), POST: kept() };
 

@@ -1,5 +1,5 @@
-// The Node.js runtime client of the stand-in base images: takes an invocation from the Runtime API, calls the handler,
-// gives back what came of it, for ever. AWS's own client is on no package registry.
+// The Node.js runtime client of the stand-in base images. In an endless loop it takes an invocation from the Runtime
+// API, calls the handler, and returns the response or the error. AWS's own client is not on any package registry.
 
 import { runtimeAPI } from "./api.mjs";
 import { makeContext } from "./context.mjs";
@@ -76,7 +76,7 @@ function call(handler, event, context) {
     });
 }
 
-// What nobody caught ends the process: the next invocation starts a fresh one.
+// An uncaught exception ends the process. The next invocation starts a new one.
 async function dieOf(title, error, status) {
     logFailure(title, error);
     try {

@@ -1,0 +1,254 @@
+import JSONText
+import NIOCore
+import NIOHTTP1
+
+/// Enforces limits on one connection: closes it if the client is too slow or sends something that is not HTTP, and
+/// after the last response. NIO's pipelining handler, in front of it, passes one request at a time and delays shutdown
+/// until the response is written.
+final class ConnectionGuard: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    /// Reports to the following handlers that a request will stay incomplete.
+    struct Ended: Error {
+        let why: String
+    }
+
+    private enum Phase {
+        /// Between two requests. Before the first one the time limit for a head already applies.
+        case idle
+        /// Bytes of a head have arrived.
+        case head
+        /// The head is complete, the body is not.
+        case body
+        /// The request is complete.
+        case calling
+    }
+
+    private let limits: ServerLimits
+    private let registry: ConnectionRegistry
+    /// The response to any request of a client that is not admitted.
+    private let refusal: String?
+    private var phase = Phase.idle
+    /// Whether the response has begun, or has ended before the request.
+    private var answer = Answer.none
+    private var isLast = false
+    /// How many requests have begun. A request that the client sent early begins before the previous response is known
+    /// to be written.
+    private var begun = 0
+    private var lingered = 0
+    private var deadline = MovingDeadline()
+    /// The deadline for the whole body.
+    private var bodyEnd = NIODeadline.distantFuture
+    private var context: ChannelHandlerContext?
+    /// The context below the HTTP coders, for sending raw bytes.
+    fileprivate var bottom: ChannelHandlerContext?
+
+    private enum Answer {
+        case none
+        case begun
+        case ended
+    }
+
+    init(limits: ServerLimits, registry: ConnectionRegistry, refusal: String?) {
+        self.limits = limits
+        self.registry = registry
+        self.refusal = refusal
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        registry.add(context.channel)
+        wait(limits.head)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        deadline.cancel()
+        self.context = nil
+        registry.remove(context.channel)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        deadline.cancel()
+        registry.remove(context.channel)
+        if phase == .body { context.fireErrorCaught(Ended(why: "the caller hung up")) }
+        context.fireChannelInactive()
+    }
+
+    // MARK: Reading
+
+    /// Called when any bytes have arrived. Returns whether to read them.
+    func bytesCame() -> Bool {
+        if let refusal {
+            if let context { refuse(context, .forbidden(refusal)) }
+            return false
+        }
+        guard phase == .idle else { return true }
+        phase = .head
+        wait(limits.head)
+        return true
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            phase = .body
+            // Ignore what follows the last response.
+            guard !isLast else { return }
+            begun += 1
+            answer = .none
+            if !head.isKeepAlive { isLast = true }
+            registry.note(.sending, of: context.channel)
+            bodyEnd = .now() + TimeAmount(limits.body)
+            wait(limits.bodyPause, until: bodyEnd)
+        case .body(let bytes):
+            if answer == .ended {
+                lingered += bytes.readableBytes
+                if lingered > limits.lingerBytes { return close(context) }
+            } else {
+                wait(limits.bodyPause, until: bodyEnd)
+            }
+        case .end:
+            phase = .calling
+            deadline.clear()
+            registry.note(.calling, of: context.channel)
+            if answer == .ended { finish(context) }
+        }
+        context.fireChannelRead(data)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        // The client has closed its output: it waits for the last response.
+        if case ChannelEvent.inputClosed = event {
+            isLast = true
+            if phase == .idle { close(context) }
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard let error = error as? HTTPParserError else {
+            context.fireErrorCaught(error)
+            return
+        }
+        // The parser also reports an error if the connection ends in the middle of a request.
+        if error == .invalidEOFState {
+            context.fireErrorCaught(Ended(why: "the caller hung up"))
+            return close(context)
+        }
+        let isTooLong = error == .headerOverflow
+        refuse(
+            context, isTooLong ? .requestHeaderFieldsTooLarge : .badRequest,
+            isTooLong ? "the head of the request is too large" : "this is not an HTTP request: \(error)")
+    }
+
+    // MARK: Writing
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(var head):
+            guard head.status.code >= 200 else {
+                context.write(data, promise: promise)
+                return
+            }
+            answer = .begun
+            // A client that does not read the response is not waited for.
+            wait(limits.bodyPause)
+            // A response to an incomplete request leaves the rest on the connection; tell the client to open a new one.
+            if head.headers.contains(name: "connection") || phase == .body { isLast = true }
+            if isLast { head.headers.replaceOrAdd(name: "connection", value: "close") }
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .body:
+            context.write(data, promise: promise)
+        case .end:
+            let (written, request) = (promise ?? context.eventLoop.makePromise(), begun)
+            written.futureResult.assumeIsolated().whenComplete { _ in
+                if request == self.begun { self.answered() }
+            }
+            context.writeAndFlush(data, promise: written)
+        }
+    }
+
+    /// The system has the whole response, so closing the connection loses nothing.
+    private func answered() {
+        guard let context else { return }
+        answer = .ended
+        guard phase == .body else { return finish(context) }
+        // The request was refused before it was complete: let the client read the reason.
+        isLast = true
+        wait(limits.linger)
+    }
+
+    /// Called when both the request and its response are finished.
+    private func finish(_ context: ChannelHandlerContext) {
+        guard !isLast else { return close(context) }
+        phase = .idle
+        registry.note(.idle, of: context.channel)
+        wait(limits.idle)
+    }
+
+    private func close(_ context: ChannelHandlerContext) {
+        deadline.clear()
+        context.close(promise: nil)
+    }
+
+    // MARK: Time
+
+    /// Gives the client a time limit from now.
+    private func wait(_ time: Duration, until last: NIODeadline = .distantFuture) {
+        guard let context else { return }
+        deadline.move(to: min(.now() + TimeAmount(time), last), on: context.eventLoop) { self.signal() }
+    }
+
+    private func signal() {
+        guard let context, deadline.isOver(on: context.eventLoop, ring: { self.signal() }) else { return }
+        switch phase {
+        case .idle, .calling: close(context)
+        case .head: refuse(context, .requestTimeout, "the head of the request took too long")
+        case .body: refuse(context, .requestTimeout, "the body of the request took too long")
+        }
+    }
+
+    private func refuse(_ context: ChannelHandlerContext, _ status: HTTPResponseStatus, _ message: String) {
+        let exception = "InvalidRequestException"
+        refuse(context, ServerRefusal(status: Int(status.code), exception: exception, message: message))
+    }
+
+    /// Sends an error, unless a response has begun, and closes.
+    private func refuse(_ context: ChannelHandlerContext, _ refusal: ServerRefusal) {
+        guard answer != .begun, !isLast else { return close(context) }
+        isLast = true
+        answer = .ended
+        let status = HTTPResponseStatus(statusCode: refusal.status)
+        let body = refusal.reply.body ?? []
+        var bytes = ByteBuffer(
+            string: "HTTP/1.1 \(status.code) \(status.reasonPhrase)\r\ncontent-type: application/json\r\n"
+                + "x-amzn-ErrorType: \(refusal.exception)\r\ncontent-length: \(body.count)\r\n"
+                + "connection: close\r\n\r\n")
+        bytes.writeBytes(body)
+        // It does not answer a request, so the handlers in between would not let it through.
+        bottom?.writeAndFlush(NIOAny(bytes), promise: nil)
+        context.fireErrorCaught(Ended(why: refusal.message))
+        close(context)
+    }
+}
+
+/// Sees the first bytes of a request, long before the parser has a complete head.
+final class ByteWatch: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+
+    private let watcher: ConnectionGuard
+
+    init(_ watcher: ConnectionGuard) { self.watcher = watcher }
+
+    func handlerAdded(context: ChannelHandlerContext) { watcher.bottom = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) { watcher.bottom = nil }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if watcher.bytesCame() { context.fireChannelRead(data) }
+    }
+}

@@ -1,0 +1,193 @@
+import Foundation
+import HTTPTransport
+import JSONText
+import LambdaModel
+import NIOCore
+import NIOHTTP1
+
+/// Answers the requests of one listener.
+struct ServerResponder: Sendable {
+    let target: ServerListener.Target
+    let service: any LambdaService
+    let options: ServerOptions
+    let intruders: BrowserRequestFilter
+    let events: AsyncInvocations
+
+    /// Reads a request and answers it, unless its connection ends first.
+    func respond(_ exchange: ServerExchange) async {
+        var requestID = RequestID.make()
+        var traceID = exchange.header(.traceID) ?? TraceHeader.make(at: Date().timeIntervalSince1970)
+        var reply: ServerReply
+        do {
+            let head = exchange.head
+            try intruders.check(head.headers, local: exchange.channel.localAddress?.hostText)
+            let route = try ServerRoute.read(method: head.method.rawValue, path: head.uri, at: target)
+            switch route {
+            case .invoke(let function), .invokeAsync(let function):
+                guard await service.has(function.name) else { throw noFunction(function, await catalogue) }
+                let isAsync = if case .invokeAsync = route { true } else { false }
+                let payload = try await payload(exchange, isAsync: isAsync)
+                guard let payload else {
+                    reply = ServerReply(status: 204, headers: [(.executedVersion, "$LATEST")])
+                    break
+                }
+                let call = IncomingCall(
+                    function: function.name, payload: payload.bytes, kind: payload.kind,
+                    wantsLogTail: payload.kind == .waiting && exchange.header(.logType) == "Tail",
+                    clientContext: exchange.header(.clientContext), traceID: traceID, qualifier: function.qualifier,
+                    caller: Self.caller(exchange))
+                reply = try await invoke(call, &requestID, &traceID)
+            case .list(let marker, let most):
+                reply = ServerReply(status: 200, body: try await catalogue.list(marker: marker, most: most))
+            case .get(let function):
+                let catalogue = await catalogue
+                reply = ServerReply(status: 200, body: catalogue.get(try find(function, catalogue)))
+            case .configuration(let function):
+                let catalogue = await catalogue
+                reply = ServerReply(status: 200, body: catalogue.configuration(try find(function, catalogue)))
+            }
+        } catch let refusal as ServerRefusal {
+            reply = refusal.reply
+            if refusal.status == 404, case .function(let name) = target, let project = options.project {
+                reply.headers.append((.sign, ServerIdentity.text(project: project, function: name)))
+            }
+        } catch {
+            // The connection ended before the whole body arrived.
+            return
+        }
+        reply.headers += [(.requestID, requestID), (.traceID, traceID)]
+        answer(exchange, reply)
+    }
+
+    // MARK: Invocations
+
+    private func invoke(
+        _ call: IncomingCall, _ requestID: inout String, _ traceID: inout String
+    ) async throws -> ServerReply {
+        if call.kind == .event {
+            guard events.accept(call) else { throw ServerRefusal.tooMany("too many events are in progress") }
+            return ServerReply(status: 202, body: [])
+        }
+        switch await service.invoke(call) {
+        case .result(let result):
+            requestID = result.requestID ?? requestID
+            traceID = result.request.traceID ?? traceID
+            return ResultReply.make(result, requestID: requestID, wantsLogTail: call.wantsLogTail)
+        case .noSuchFunction:
+            let catalogue = await catalogue
+            throw ServerRefusal.noFunction(catalogue.arn(call.function), hint: nil)
+        case .waitsForItself(let message):
+            throw ServerRefusal.tooMany("Rate Exceeded. \(message)")
+        case .busy(let waiting):
+            throw ServerRefusal.tooMany("Rate Exceeded. \(waiting) calls of \(call.function) are already waiting")
+        }
+    }
+
+    private var catalogue: FunctionCatalog {
+        get async {
+            FunctionCatalog(functions: await service.functions(), region: options.region)
+        }
+    }
+
+    private func find(_ function: FunctionReference, _ catalogue: FunctionCatalog) throws(ServerRefusal)
+        -> ServedFunction
+    {
+        guard let found = catalogue.functions.first(where: { $0.name == function.name }) else {
+            throw noFunction(function, catalogue)
+        }
+        return found
+    }
+
+    private func noFunction(_ function: FunctionReference, _ catalogue: FunctionCatalog) -> ServerRefusal {
+        let hint = DeployedName.hint(function.name, in: catalogue.functions.map(\.name))
+        let typed = function.typed
+        let qualifier = function.qualifier.map { ":\($0)" } ?? ""
+        return .noFunction(typed.hasPrefix("arn:") ? typed : catalogue.arn(function.name) + qualifier, hint: hint)
+    }
+
+    // MARK: Reading
+
+    /// The event of a call, and whether its caller waits; nil for a dry run. Everything that the headers rule out is
+    /// refused before the body is read.
+    private func payload(
+        _ exchange: ServerExchange, isAsync: Bool
+    ) async throws -> (bytes: [UInt8], kind: IncomingCall.Kind)? {
+        let kind: IncomingCall.Kind
+        let type = isAsync ? "Event" : exchange.header(.invocationType)
+        switch type {
+        case nil, "", "RequestResponse", "DryRun": kind = .waiting
+        case "Event": kind = .event
+        case let other?: throw ServerRefusal.invalidParameter("\(other.prefix(40)) is not an invocation type")
+        }
+        switch exchange.header(.logType) {
+        case nil, "", "None", "Tail": break
+        case let other?: throw ServerRefusal.invalidParameter("\(other.prefix(40)) is not a log type; use None or Tail")
+        }
+        if let context = exchange.header(.clientContext) { try ClientContext.check(context) }
+        let limit = kind == .waiting ? options.limits.payload : options.limits.eventPayload
+        let name = kind == .waiting ? "RequestResponse" : "Event"
+        let announced = exchange.head.headers.first(name: "Content-Length").flatMap { Int($0) }
+        if let announced, announced > limit { throw ServerRefusal.tooLarge(announced, kind: name, limit: limit) }
+        if exchange.head.headers.first(name: "Expect")?.lowercased() == "100-continue" { exchange.goOn() }
+        var bytes: [UInt8]
+        switch try await exchange.body(limit: limit, announced: announced) {
+        case .whole(let body): bytes = body
+        case .tooLarge(let count): throw ServerRefusal.tooLarge(count, kind: name, limit: limit)
+        }
+        // The body is still read: a response before its end would close the connection.
+        if type == "DryRun" { return nil }
+        bytes = EventBytes.withoutMark(bytes)
+        if bytes.isEmpty { return (Array("{}".utf8), kind) }
+        if let problem = await Self.problem(bytes) {
+            throw ServerRefusal.invalidContent("Could not parse request body into json: \(problem)")
+        }
+        return (bytes, kind)
+    }
+
+    /// Why an event is not JSON; nil if it is.
+    private static func problem(_ bytes: [UInt8]) async -> String? {
+        func read() -> String? {
+            do {
+                _ = try JSONDocument(bytes)
+                return nil
+            } catch {
+                return "\(error)"
+            }
+        }
+        // A large one takes tens of milliseconds, during which no other call must wait.
+        return BodyPieces(bytes: bytes).areMany ? await CallLoop.aside { read() } : read()
+    }
+
+    private static func caller(_ exchange: ServerExchange) -> IncomingCall.Caller {
+        let channel = exchange.channel
+        let remote = channel.remoteAddress
+        let address = remote?.hostText.map { "\($0):\(remote?.port ?? 0)" } ?? "unknown"
+        let agent = exchange.head.headers.first(name: "User-Agent").map { String($0.prefix(200)) }
+        return IncomingCall.Caller(address: address, userAgent: agent, port: channel.localAddress?.port ?? 0)
+    }
+
+    // MARK: Writing
+
+    private func answer(_ exchange: ServerExchange, _ reply: ServerReply) {
+        var headers = HTTPHeaders(reply.headers.map { ($0.rawValue, $1) })
+        let body = exchange.head.method == .HEAD ? [] : reply.body
+        if let body {
+            if !body.isEmpty { headers.add(name: "Content-Type", value: "application/json") }
+            headers.add(name: "Content-Length", value: "\(body.count)")
+        }
+        if reply.closes { headers.add(name: "Connection", value: "close") }
+        exchange.answer(
+            HTTPResponseHead(
+                version: .http1_1, status: HTTPResponseStatus(statusCode: reply.status), headers: headers), body ?? [])
+    }
+}
+
+extension SocketAddress {
+    /// The address in the form of a `Host` header, without a port: `127.0.0.1`, `[::1]`.
+    var hostText: String? {
+        guard let ipAddress else { return nil }
+        // For a listener on both protocols, an IPv4 caller has the address `::ffff:127.0.0.1`.
+        if ipAddress.hasPrefix("::ffff:"), ipAddress.contains(".") { return String(ipAddress.dropFirst(7)) }
+        return ipAddress.contains(":") ? "[\(ipAddress)]" : ipAddress
+    }
+}
