@@ -150,11 +150,11 @@ class Bench:
         up = Up(self.arguments.program, self.project("warm"))
         self.cleanups.append(up.stop)
         for language in sample.LANGUAGES:
-            tell(f"{language.title}: warm calls, through the door and straight")
+            tell(f"{language.title}: warm calls, through lamdeck and directly")
             container = containers.serving(up.project, language.name)
-            door = Caller(up.project.ports[language.name])
+            server = Caller(up.project.ports[language.name])
             straight = Caller(containers.published_port(container))
-            self.turns(language, self.arguments.calls, {"door": door, "straight": straight})
+            self.turns(language, self.arguments.calls, {"server": server, "straight": straight})
         if self.arguments.sam:
             self.by_sam(up, "sam", has_keys=True)
             self.by_sam(up, "keyless sam", has_keys=False)
@@ -167,10 +167,10 @@ class Bench:
         self.cleanups.append(sam.stop)
         for language in sample.LANGUAGES:
             tell(f"{language.title}: warm calls by SAM")
-            door = Caller(up.project.ports[language.name])
+            server = Caller(up.project.ports[language.name])
             self.turns(
                 language, self.arguments.calls // 5,
-                {f"door beside {name}": door, name: Caller(sam.port, language.name)})
+                {f"server beside {name}": server, name: Caller(sam.port, language.name)})
             if has_keys:
                 self.sam_saves(sam, language)
         self.cleanups.pop()()

@@ -56,11 +56,11 @@ class Figures:
         seconds = self.median("save") - QUIET
         return f"{ms(seconds)}, {self.over_floor(seconds)}"
 
-    def over_door(self, name):
-        return at_least(self.median(name) / self.median(f"door beside {name}"), 10)
+    def over_server(self, name):
+        return at_least(self.median(name) / self.median(f"server beside {name}"), 10)
 
-    def door_costs(self):
-        seconds = self.median("door") - self.median("straight")
+    def server_costs(self):
+        seconds = self.median("server") - self.median("straight")
         return f"{ms(seconds, 2)}, {verdict(seconds <= 0.001)}"
 
 
@@ -81,14 +81,14 @@ RESTART_ROWS = [
      lambda one: at_least(one.median("restart") / one.median("key"), 4)),
     ("SAM's `start-lambda`, save → new response", "", "sam save", lambda one: one.spread("sam save")),
     ("a warm call straight to the emulator", "", "straight", lambda one: one.spread("straight", 1)),
-    ("… through the door", "", "door", lambda one: one.spread("door", 1)),
-    ("… more than straight", "at most 1 ms", "door", Figures.door_costs),
+    ("… through lamdeck", "", "server", lambda one: one.spread("server", 1)),
+    ("… more than directly", "at most 1 ms", "server", Figures.server_costs),
     ("… by SAM's `start-lambda`, containers warm, with AWS keys", "", "sam", lambda one: one.spread("sam", 1)),
-    ("… over the door, taking turns with it", "at least 10 ×", "sam", lambda one: one.over_door("sam")),
+    ("… over lamdeck, taking turns with it", "at least 10 ×", "sam", lambda one: one.over_server("sam")),
     ("… by SAM's `start-lambda`, containers warm, without AWS keys", "", "keyless sam",
      lambda one: one.spread("keyless sam", 1)),
-    ("… over the door, taking turns with it", "at least 10 ×", "keyless sam",
-     lambda one: one.over_door("keyless sam")),
+    ("… over lamdeck, taking turns with it", "at least 10 ×", "keyless sam",
+     lambda one: one.over_server("keyless sam")),
 ]
 
 

@@ -131,7 +131,7 @@ final class StreamExchange: ChannelDuplexHandler {
         if !isUpgrade { context?.close(promise: nil) }
     }
 
-    fileprivate func goOn() {
+    fileprivate func proceed() {
         isPaused = false
         guard isReadDue else { return }
         isReadDue = false
@@ -143,7 +143,7 @@ final class StreamExchange: ChannelDuplexHandler {
         fileprivate let loop: any EventLoop
         fileprivate let exchange: NIOLoopBound<StreamExchange>
 
-        func produceMore() { loop.execute { exchange.value.goOn() } }
+        func produceMore() { loop.execute { exchange.value.proceed() } }
 
         func didTerminate() { loop.execute { exchange.value.stop(.cancelled) } }
     }

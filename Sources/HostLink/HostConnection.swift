@@ -35,7 +35,7 @@ extension HostConnection {
     /// Gives a function a new container, see ``HostRequest/restart(_:)``.
     public func restart(_ name: String) async { _ = await send(.restart(name)).value }
 
-    /// Takes a changed manifest, see ``HostRequest/apply(_:)``.
+    /// Applies a changed manifest, see ``HostRequest/apply(_:)``.
     public func apply(_ manifest: Manifest) async { _ = await send(.apply(manifest)).value }
 
     /// Asks a question. A cancelled task does not wait for the answer.

@@ -9,7 +9,7 @@ public enum HostRequest: Sendable, Equatable {
     /// Give a function a new container, with the settings and the code as they are now. The reply is `done` when the
     /// restart is carried out or waits for a spare container.
     case restart(String)
-    /// Take a changed manifest: new functions appear, those that left it are stopped, and running ones whose settings
+    /// Apply a changed manifest: new functions appear, those that left it are stopped, and running ones whose settings
     /// changed become stale. The reply is `done` when the ports are open that it wants.
     case apply(Manifest)
     /// What a function does now. The reply is `status`.

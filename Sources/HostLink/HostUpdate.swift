@@ -22,7 +22,7 @@ public enum HostUpdate: Sendable {
     case memory([String: Int])
     /// An invocation of another caller, who used the container's port, has ended.
     case outside(InvocationSummary)
-    /// Files of a function changed, in words, and it restarts with them.
+    /// Files of a function changed, and it restarts with them; the text says which.
     case saved(function: String, String)
     /// Something that the user should know, such as a function that was stopped because it left the manifest.
     /// It names the function that it is about; nil if it is about the whole project.

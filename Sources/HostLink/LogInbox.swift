@@ -3,7 +3,7 @@ import LambdaModel
 import Synchronization
 
 /// The lane of log lines: a ring for each function, bounded in lines and bytes, that counts what it drops. A reader
-/// takes everything at once, so that a flood costs it one batch a look.
+/// takes everything at once, so that a flood costs it one batch each time.
 public final class LogInbox: Sendable {
     /// The most lines that wait for one function.
     public static let maximumLines = 10_000
@@ -37,7 +37,7 @@ public final class LogInbox: Sendable {
     /// An empty inbox.
     public init() {}
 
-    /// Calls a function whenever lines arrive in an inbox that was empty: once a look, however many they are.
+    /// Calls a function whenever lines arrive in an empty inbox: once until they are taken, however many they are.
     public func onArrival(_ action: @escaping @Sendable () -> Void) {
         state.withLock { $0.onArrival = action }
     }

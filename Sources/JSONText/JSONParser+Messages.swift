@@ -1,7 +1,7 @@
 import Support
 
 /// What the grammar expects next.
-enum Expectation {
+enum ExpectedToken {
     case value
     case key
     case colon
@@ -30,7 +30,7 @@ extension JSONParser {
     }
 
     /// The error for a current byte that does not meet `expectation`.
-    func unexpected(_ expectation: Expectation) -> JSONError {
+    func unexpected(_ expectation: ExpectedToken) -> JSONError {
         guard at < bytes.count else { return endOfText(expectation) }
         if isComment { return failure("JSON has no comments; remove this one", at: at) }
         let byte = bytes[at]
@@ -134,7 +134,7 @@ extension JSONParser {
         return quoted ? "‘\(name)’" : name
     }
 
-    private func endOfText(_ expectation: Expectation) -> JSONError {
+    private func endOfText(_ expectation: ExpectedToken) -> JSONError {
         let message = "expected \(expectation.text), found the end of the text"
         guard let container else { return failure(message, at: at) }
         let lines = LineTable(bytes)

@@ -19,11 +19,11 @@ import Testing
     }
 
     @Test func theHeadIsFirstAndTheBodyAsItIsSent() async throws {
-        let goOn = Gate()
+        let proceed = Gate()
         let serve: @Sendable (inout WireServer.Connection) async throws -> Void = { connection in
             _ = try await connection.head()
             try await connection.send(Self.chunkedHead + "3\r\none\r\n")
-            await goOn.wait()
+            await proceed.wait()
             try await connection.send("3\r\ntwo\r\n0\r\n\r\n")
         }
         try await withServer(HTTPClientSettings(), serve) { client, server, _ in
@@ -31,7 +31,7 @@ import Testing
             #expect(stream.status == 200)
             var pieces = stream.body.makeAsyncIterator()
             #expect(try await pieces.next() == ByteBuffer(string: "one"))
-            goOn.open()
+            proceed.open()
             #expect(try await pieces.next() == ByteBuffer(string: "two"))
             #expect(try await pieces.next() == nil)
             #expect(try await pieces.next() == nil)
@@ -54,11 +54,11 @@ import Testing
     }
 
     @Test func theTimeLimitEndsWithTheHead() async throws {
-        let goOn = Gate()
+        let proceed = Gate()
         let serve: @Sendable (inout WireServer.Connection) async throws -> Void = { connection in
             guard let head = try await connection.head(), head.hasPrefix("GET") else { return await connection.end() }
             try await connection.send(Self.chunkedHead)
-            await goOn.wait()
+            await proceed.wait()
             try await connection.send("1\r\n1\r\n0\r\n\r\n")
         }
         try await withServer(HTTPClientSettings(), serve) { client, server, _ in
@@ -68,7 +68,7 @@ import Testing
                 } == "timed out")
             let stream = try await client.open(.look, to: server, within: .seconds(280))
             let body = Task { try await stream.collect(upTo: 10) }
-            goOn.open()
+            proceed.open()
             #expect(try await body.value == Array("1".utf8))
             let late = try await client.open(.look, to: server, within: .seconds(280))
             #expect(try await late.collect(upTo: 10) == Array("1".utf8))
@@ -151,11 +151,11 @@ import Testing
     }
 
     @Test func anUnreadWriteCanBeCancelled() async throws {
-        let goOn = Gate()
+        let proceed = Gate()
         let serve: @Sendable (inout WireServer.Connection) async throws -> Void = { connection in
             _ = try await connection.head()
             try await connection.send(Self.agreed)
-            await goOn.wait()
+            await proceed.wait()
         }
         try await withServer(HTTPClientSettings(), serve) { client, server, _ in
             let stream = try await client.open(Self.upgrade, to: server, within: nil)
@@ -167,7 +167,7 @@ import Testing
             }
             write.cancel()
             #expect(await write.value == "cancelled")
-            goOn.open()
+            proceed.open()
         }
     }
 

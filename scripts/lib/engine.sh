@@ -110,7 +110,7 @@ dockerd_environment() {
     esac
 }
 
-# It outlives the make that started it, so it must not inherit its terminal, session or open files.
+# It outlives the make that started it, so it must not inherit its terminal, session, open files or temporary folder.
 launch_dockerd() {
     local variables
     variables=$(dockerd_environment)
@@ -120,7 +120,7 @@ launch_dockerd() {
             fd=${fd##*/}
             if ((fd > 2)); then eval "exec $fd>&-"; fi
         done
-        exec env --unset=MAKEFLAGS --unset=MAKELEVEL --unset=MFLAGS ${variables:+"$variables"} setsid dockerd
+        exec env --unset=MAKEFLAGS --unset=MAKELEVEL --unset=MFLAGS --unset=TMPDIR ${variables:+"$variables"} setsid dockerd
     ) </dev/null >>"$engine_log" 2>&1 &
 }
 

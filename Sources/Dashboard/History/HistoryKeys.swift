@@ -2,7 +2,7 @@ import LambdaModel
 import Support
 
 /// What a key does in the history.
-enum HistoryCommand: Hashable, CaseIterable {
+enum HistoryListCommand: Hashable, CaseIterable {
     case open, invoke, mark, compare, filter, scope, close
 }
 
@@ -10,7 +10,7 @@ enum HistoryCommand: Hashable, CaseIterable {
 /// panes.
 struct HistoryBinding: Sendable {
     let keys: [Key]
-    let command: HistoryCommand
+    let command: HistoryListCommand
     let label: String
     let description: String
 }
@@ -36,7 +36,7 @@ extension KeyMap {
             description: "back to the panes"),
     ]
 
-    static func historyCommand(for key: Key) -> HistoryCommand? {
+    static func historyCommand(for key: Key) -> HistoryListCommand? {
         history.first { $0.keys.contains(key) }?.command
     }
 }

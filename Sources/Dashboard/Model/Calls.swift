@@ -1,6 +1,6 @@
 import LambdaModel
 
-/// Numbers the calls of this deck, and takes what becomes known about them.
+/// Numbers the calls of this deck, and records what becomes known about them.
 struct Calls: Sendable {
     /// An event that was invoked.
     struct Sent: Sendable {

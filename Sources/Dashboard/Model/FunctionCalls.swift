@@ -63,8 +63,9 @@ struct FunctionCalls: Sendable {
             call.finish(result, content, compared(context, result))
         }
         if let root = call.traceRoot { call.relate(traced.calls(of: root)) }
-        // A late answer does not replace a call that was sent after it.
-        if shown.map({ $0.id <= id || pending[$0.id] == nil }) ?? true { shown = call }
+        // A late answer replaces neither a stored response that the user opened after the call was sent, nor a call that
+        // was sent after it and has not ended.
+        if shown.map({ $0.id <= id || $0.stored == nil && pending[$0.id] == nil }) ?? true { shown = call }
     }
 
     private mutating func compared(

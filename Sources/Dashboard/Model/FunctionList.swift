@@ -56,7 +56,7 @@ public struct FunctionList: Sendable {
         for index in byName.values.indices { byName.values[index].calls.change(id, change) }
     }
 
-    /// Takes the bytes that the containers use, by function.
+    /// Records the bytes that the containers use, by function.
     mutating func update(memory: [String: Int]) {
         for (index, name) in names.enumerated() { byName.values[index].memory = memory[name] }
     }

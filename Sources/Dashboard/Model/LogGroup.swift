@@ -26,7 +26,7 @@ struct LogGroup: Hashable, Sendable {
 /// its group, which takes a row only if the record is the group's first, and `2 * number + 1` is its text.
 struct LogIndex: Sendable {
     /// How many calls are remembered before their first line arrives.
-    private static let earlyBriefs = 512
+    private static let earlySummaries = 512
 
     private struct Call {
         var groups = 0
@@ -110,7 +110,7 @@ struct LogIndex: Sendable {
         guard let id = summary.requestID else { return }
         guard let call = calls[id] else {
             // The answer may arrive before the log.
-            if early.count >= Self.earlyBriefs { early.removeFirst() }
+            if early.count >= Self.earlySummaries { early.removeFirst() }
             early[id] = summary
             return
         }

@@ -1,6 +1,6 @@
 import LambdaModel
 
-/// A log for its pane: the rows of each line and their content. It exists for one look at the screen and reads each
+/// A log for its pane: the rows of each line and their content. It exists for one update or one frame and reads each
 /// line only once.
 struct LogPage {
     let log: LogBuffer

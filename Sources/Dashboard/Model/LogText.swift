@@ -45,8 +45,8 @@ struct LogText {
         let more = line.object?.more ?? 0
         canExpand = more > 0
         if let document = line.object?.document, more > 0 {
-            let message = isExpanded ? " ▾" : " ▸ {…\(more) more}"
-            lines[lines.count - 1].append((message, Style(.dim)))
+            let mark = isExpanded ? " ▾" : " ▸ {…\(more) more}"
+            lines[lines.count - 1].append((mark, Style(.dim)))
             if isExpanded { lines += Self.objectLines(document) }
         }
         self.lines = lines

@@ -43,7 +43,7 @@ public enum Message: Sendable {
     case stored(StoredResponse)
     /// The result of `compareStored`, the older one first.
     case storedPair(StoredResponse, StoredResponse)
-    /// Files of a function changed, in words, and the function restarts with them.
+    /// Files of a function changed, and the function restarts with them; the text says which.
     case saved(function: String, String)
     /// Something that the user should know.
     case notice(Notice)
@@ -76,7 +76,7 @@ public struct FunctionInfo: Hashable, Sendable {
     /// Where its files are on this machine.
     public var files: CodeMap
 
-    /// Takes all settings.
+    /// The settings.
     public init(name: String, runtime: String, image: String, port: Int, files: CodeMap) {
         self.name = name
         self.runtime = runtime

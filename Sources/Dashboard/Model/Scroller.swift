@@ -25,9 +25,9 @@ struct Scroller {
     let height: Int
     /// The rows of a line: 0 for a hidden one.
     var rows: (Int) -> Int
-    /// The next line to look at; after the last one, the end of the lines. The lines that it skips are hidden.
+    /// The next line that may be shown; after the last one, the end of the lines. The lines that it skips are hidden.
     let after: (Int) -> Int
-    /// The line to look at before another.
+    /// The previous line that may be shown.
     let before: (Int) -> Int
 
     /// Lines of which any may be shown.

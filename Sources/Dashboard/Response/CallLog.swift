@@ -26,8 +26,8 @@ struct CallLog: Sendable {
             }
         }
         guard dropped > 0, !records.isEmpty else { return }
-        let message = Count.text(dropped, "more line was", "more lines were")
-        lines.append((ResponsePage.Line("… \(message) not kept", Style(.info)), records.count))
+        let count = Count.text(dropped, "more line was", "more lines were")
+        lines.append((ResponsePage.Line("… \(count) not kept", Style(.info)), records.count))
     }
 
     /// Shows or hides the object of a line; false if it has none.

@@ -182,14 +182,14 @@ public struct Response: Sendable {
 
     private func comparison(_ result: InvocationResult) -> [ResponsePage.Line] {
         guard let earlier = context.earlier else {
-            let message =
+            let lines =
                 stored == nil
                 ? ["no earlier response to \(event)", "", "i invokes it again; this view then shows the differences."]
                 : [
                     "nothing to compare with", "",
                     "h lists the calls; Space marks one, and d compares another with it.",
                 ]
-            return message.map { ResponsePage.Line($0, Style(.dim)) }
+            return lines.map { ResponsePage.Line($0, Style(.dim)) }
         }
         let ahead = Double(context.secondsFromUTC)
         return ResponseDiff.lines(earlier, result) { ClockTime.text($0 + ahead, now: result.startedAt + ahead) }

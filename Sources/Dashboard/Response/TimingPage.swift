@@ -108,10 +108,10 @@ struct TimingPage: Sendable {
         var spans: [ResponsePage.Span] = [
             (String(repeating: " ", count: indent), Style()), (text, Style(.accent)), (blanks + number, Style(.text)),
         ]
-        guard let verdict = row.summary.verdict, let message = Self.verdict(row.summary) else { return spans }
+        guard let verdict = row.summary.verdict, let label = Self.verdict(row.summary) else { return spans }
         let room = width - spans.reduce(0) { $0 + $1.text.cellWidth }
-        let whole = row.summary.errorType.map { $0.isEmpty ? message : "\(message) · \($0)" } ?? message
-        spans.append((whole.cellWidth <= room ? whole : message.fitted(room), Style(VerdictMark(verdict).role)))
+        let whole = row.summary.errorType.map { $0.isEmpty ? label : "\(label) · \($0)" } ?? label
+        spans.append((whole.cellWidth <= room ? whole : label.fitted(room), Style(VerdictMark(verdict).role)))
         return spans
     }
 

@@ -34,8 +34,8 @@ enum OverlayAction {
 extension Overlay {
     /// What a key does.
     ///
-    /// A question takes the keys that it shows, and ^C: that quits and leaves the functions running, or cancels stopping
-    /// all. Enter does not answer it: it often ends text that was typed by mistake.
+    /// A question takes the keys that it shows, and ^C: that quits and leaves the functions running, or cancels
+    /// stopping all. Enter does not answer it: it often ends text that was typed by mistake.
     func action(for key: Key, _ model: Model) -> OverlayAction {
         switch (self, key) {
         case (.history(var list), _):

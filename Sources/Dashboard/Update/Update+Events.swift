@@ -63,7 +63,7 @@ extension Model {
         let requests = functions.change(function) { $0.receive(list) } ?? []
         if requests.contains(where: \.isReported) { notice = nil }
         return requests.flatMap { request in
-            // The user looks at another function by now.
+            // The user has selected another function by now.
             request == .edit && selected != function ? [] : perform(request, of: function)
         }
     }

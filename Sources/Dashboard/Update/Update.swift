@@ -51,8 +51,8 @@ extension Model {
 
     private mutating func handle(_ news: ManifestNews) -> [Effect] {
         switch news {
-        case .missing(let looked):
-            manifest = .missing(looked)
+        case .missing(let folders):
+            manifest = .missing(folders)
             return []
         case .broken(let path, let problems):
             manifest = .broken(path: path, problems: problems)

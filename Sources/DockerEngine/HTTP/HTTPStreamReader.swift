@@ -52,7 +52,7 @@ struct HTTPStreamReader<Element: Sendable>: StreamReading {
                 if let chunk = try await nextChunk() {
                     ready = try decoder.feed(chunk)[...]
                 } else if let next = decoder.continuation() {
-                    try await goOn(with: next)
+                    try await proceed(with: next)
                 } else {
                     state = .ended
                     ready = try decoder.finish()[...]
@@ -67,7 +67,7 @@ struct HTTPStreamReader<Element: Sendable>: StreamReading {
         }
     }
 
-    private mutating func goOn(with continuation: EngineRequest) async throws(EngineError) {
+    private mutating func proceed(with continuation: EngineRequest) async throws(EngineError) {
         do throws(EngineError) {
             state = .reading(try await open(continuation).makeAsyncIterator())
         } catch {

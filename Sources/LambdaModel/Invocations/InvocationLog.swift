@@ -94,7 +94,7 @@ public struct InvocationLog: Hashable, Sendable {
     public var isCold: Bool { initMilliseconds != nil || didInitFail }
 
     /// Records that lines are missing.
-    mutating func lose(_ remark: LogRecord) {
+    mutating func addLoss(_ remark: LogRecord) {
         isCut = true
         records.append(remark)
         records[records.count - 1].invocation = requestID

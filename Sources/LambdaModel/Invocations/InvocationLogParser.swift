@@ -35,7 +35,7 @@ public struct InvocationLogParser: Sendable {
     public init() {}
 
     /// An invocation by its number, complete or not; nil if it has not begun or is no longer kept.
-    public func log(_ number: Int) -> InvocationLog? {
+    public func callLog(_ number: Int) -> InvocationLog? {
         logs.first { $0.number == number }
     }
 
@@ -78,12 +78,12 @@ public struct InvocationLogParser: Sendable {
 
     /// Records that lines are missing from here on, and returns the invocation that lost them. Later lines may belong
     /// to another one.
-    public mutating func lose(_ remark: LogRecord) -> String? {
+    public mutating func addLoss(_ remark: LogRecord) -> String? {
         let open = Set([openOutput, output, talk].compactMap { $0 }).filter { id in
             index(of: id).map { !logs[$0].isComplete } ?? false
         }
         let owner = openOutput
-        for id in open { change(id) { $0.lose(remark) } }
+        for id in open { change(id) { $0.addLoss(remark) } }
         (talk, start, orphans) = (nil, InitReport(), [])
         return owner
     }
@@ -96,7 +96,7 @@ public struct InvocationLogParser: Sendable {
     }
 
     /// The first invocation that began in a span of time.
-    public func log(startedIn span: ClosedRange<Double>) -> InvocationLog? {
+    public func callLog(startedIn span: ClosedRange<Double>) -> InvocationLog? {
         logs.first { span.contains($0.startedAt) }
     }
 
@@ -193,7 +193,7 @@ public struct InvocationLogParser: Sendable {
             let number = logs[index].number
             leave { $0.number < number }
             talk = id
-            hand(start, to: id)
+            assign(start, to: id)
             change(id) { $0.invokedAt = record.time }
         case .invokeEnded(let time):
             change(talk) { $0.handlerMilliseconds = time }
@@ -225,7 +225,7 @@ public struct InvocationLogParser: Sendable {
             // standard error has not mentioned.
             if talk == nil, let silent = logs.first(where: { !$0.isTalkedOf }) {
                 talk = silent.requestID
-                hand(start, to: silent.requestID)
+                assign(start, to: silent.requestID)
             }
             change(talk) { log in
                 log.reset = reason
@@ -255,7 +255,7 @@ public struct InvocationLogParser: Sendable {
         if isOfCall { self.change(talk) { $0.extensionFailure = changed } } else { start.extensionFailure = changed }
     }
 
-    private mutating func hand(_ news: InitReport, to id: String) {
+    private mutating func assign(_ news: InitReport, to id: String) {
         change(id) { log in
             log.isTalkedOf = true
             log.initMilliseconds = news.milliseconds

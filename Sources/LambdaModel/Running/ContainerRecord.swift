@@ -65,7 +65,7 @@ public struct ContainerRecord<Container: LaunchedContainer>: Sendable {
     public internal(set) var signal: OutsideSignal?
     /// Whether its runtime process has exited between two calls, so that another container replaces it.
     public internal(set) var isGivenUp = false
-    /// Whether something looks at its runtime process now.
+    /// Whether its runtime process is being watched.
     public internal(set) var isRuntimeWatched = false
 
     init(_ container: Container, _ role: ContainerRole, lastUse: Int) {

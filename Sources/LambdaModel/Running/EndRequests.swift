@@ -12,7 +12,7 @@ public struct EndRequests: Sendable {
         case atOnce
     }
 
-    /// Seconds within which further signals repeat the first one.
+    /// For how long further signals count as repetitions of the first one.
     private static let repetition = Duration.seconds(1)
 
     private var hasBegun = false
@@ -24,7 +24,7 @@ public struct EndRequests: Sendable {
     /// Whether a signal has arrived.
     public var isAny: Bool { hasBegun }
 
-    /// Takes a signal.
+    /// Handles a signal.
     ///
     /// - Parameter isHangUp: whether it is SIGHUP, which never cuts an end short.
     public mutating func handle(isHangUp: Bool, at time: ContinuousClock.Instant) -> Answer {

@@ -9,7 +9,7 @@ public enum RestartCause: Hashable, Sendable {
     var announcement: [FunctionAction] {
         switch self {
         case .asked: [.log("restarted")]
-        case .saved(let text): [.log("restarted: \(text)"), .announceSave(text)]
+        case .saved(let text): [.log("restarted: \(text)"), .reportSave(text)]
         }
     }
 }
@@ -57,7 +57,7 @@ public enum ContainerDeath: Hashable, Sendable {
 
 /// A launch, by its number. Launches are numbered, so that results of an abandoned one can be ignored.
 public typealias LaunchID = Int
-/// A look at the code or a trial launch before a restart, by its number.
+/// A reading of the code, or a trial launch, before a restart, by its number.
 public typealias RestartCheck = Int
 /// One period of deferred maintenance, by its number.
 public typealias MaintenancePeriod = Int
@@ -171,5 +171,5 @@ public enum FunctionAction: Hashable, Sendable {
     /// Tell the user; the text begins with the function's name.
     case notify(String)
     /// Tell the user, with the function's name before the text, that it restarted because files were saved.
-    case announceSave(String)
+    case reportSave(String)
 }

@@ -9,8 +9,8 @@ extension FunctionMachine {
         actions.append(restart.begin(cause, hasSpare: wanted.spare))
     }
 
-    mutating func codeRead(_ look: RestartCheck, _ code: Container.Code?) {
-        guard let cause = restart.end(look) else { return }
+    mutating func codeRead(_ check: RestartCheck, _ code: Container.Code?) {
+        guard let cause = restart.end(check) else { return }
         guard state.isServing else { return restartInPlace(cause) }
         switch PendingRestart.decide(cause, code, containers, wanted) {
         case .nothing: actions += cause.announcement
@@ -28,8 +28,8 @@ extension FunctionMachine {
         }
     }
 
-    mutating func trialEnded(_ look: RestartCheck, _ reason: FailureReason?) {
-        guard let cause = restart.end(look) else { return }
+    mutating func trialEnded(_ check: RestartCheck, _ reason: FailureReason?) {
+        guard let cause = restart.end(check) else { return }
         if state.isServing, let reason { return reportFailedRestart(reason) }
         // A call may have begun during the trial.
         if case .saved(let text) = cause, containers.hasRunningCall {

@@ -9,7 +9,8 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
     public internal(set) var containers = ContainerTable<Container>()
     /// What its settings ask for.
     public internal(set) var wanted: WantedContainers
-    /// How often the function was stopped on request. A call that waited before a stop must not start the function again.
+    /// How often the function was stopped on request. A call that waited before a stop must not start the function
+    /// again.
     public internal(set) var stops = 0
 
     /// The restarts that have been asked for and not carried out.
@@ -59,8 +60,8 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
         case .launched(let launch, let container): launched(launch, container)
         case .launchFailed(let launch, let reason, let isOfContainer): launchFailed(launch, reason, isOfContainer)
         case .launchCancelled(let launch): if launches.end(launch) == .serving { perform(cycle.launchEnded()) }
-        case .codeRead(let look, let code): codeRead(look, code)
-        case .trialEnded(let look, let reason): trialEnded(look, reason)
+        case .codeRead(let check, let code): codeRead(check, code)
+        case .trialEnded(let check, let reason): trialEnded(check, reason)
         case .found(let container): found(container)
         case .ended(let id, let death, let code): ended(id, death, code)
         case .unusable(let id, let text, let code): unusable(id, text, code)

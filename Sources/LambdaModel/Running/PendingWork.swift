@@ -74,7 +74,7 @@ public struct PendingRestart: Sendable {
     }
 
     /// Restarts for which the code is being read or a trial runs.
-    private var looks: [RestartCheck: RestartCause] = [:]
+    private var checks: [RestartCheck: RestartCause] = [:]
     private var next: RestartCheck = 1
     /// Waits for a spare with the settings and the code as they are now.
     var due: RestartCause?
@@ -84,7 +84,7 @@ public struct PendingRestart: Sendable {
     public internal(set) var failure: FailureReason?
 
     /// Whether a restart is on its way.
-    public var isPending: Bool { due != nil || !looks.isEmpty }
+    public var isPending: Bool { due != nil || !checks.isEmpty }
     /// Whether a restart waits for a spare.
     public var waitsForSpare: Bool { due != nil }
     /// Whether a restart waits until the calls that run have ended.
@@ -92,13 +92,13 @@ public struct PendingRestart: Sendable {
 
     mutating func begin(_ cause: RestartCause, hasSpare: Bool) -> FunctionAction {
         defer { next += 1 }
-        looks[next] = cause
+        checks[next] = cause
         return hasSpare ? .readCode(next) : .tryLaunch(next)
     }
 
-    mutating func end(_ look: RestartCheck) -> RestartCause? { looks.removeValue(forKey: look) }
+    mutating func end(_ check: RestartCheck) -> RestartCause? { checks.removeValue(forKey: check) }
 
-    /// Notes why a restart did not take place, and returns that in words.
+    /// Notes why a restart did not take place, and returns the message about it.
     mutating func fail(_ reason: FailureReason) -> String {
         let text = "it was not restarted, and its container still runs: \(reason.summary)"
         failure = FailureReason(reason.kind, text, lastLines: reason.lastLines)
@@ -107,8 +107,8 @@ public struct PendingRestart: Sendable {
 
     /// Forgets all that was not carried out.
     mutating func abandon() -> [FunctionAction] {
-        defer { (looks, afterCalls) = ([:], nil) }
-        return looks.keys.sorted().map { .cancelTrial($0) }
+        defer { (checks, afterCalls) = ([:], nil) }
+        return checks.keys.sorted().map { .cancelTrial($0) }
     }
 
     /// How a restart is carried out.

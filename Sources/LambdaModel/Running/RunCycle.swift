@@ -56,8 +56,8 @@ struct RunCycle: Sendable {
         }
     }
 
-    /// Removes the serving container and launches another one. A launch that is under way is as good as new: the emulator
-    /// loads the code at the first call (LAMBDA facts, point 2).
+    /// Removes the serving container and launches another one. A launch that is under way is as good as new: the
+    /// emulator loads the code at the first call (LAMBDA facts, point 2).
     mutating func restart() -> Step {
         switch state {
         case .ready, .busy:
@@ -103,7 +103,7 @@ struct RunCycle: Sendable {
 
     /// A launch failed; the reason is nil if it was cancelled.
     mutating func launchEnded(_ reason: FailureReason? = nil) -> Step {
-        guard let reason, !startsAgain, state != .stopping else { return goOn() }
+        guard let reason, !startsAgain, state != .stopping else { return proceed() }
         state = .failed(reason)
         return .nothing
     }
@@ -143,7 +143,7 @@ struct RunCycle: Sendable {
     mutating func removed(_ id: String) -> Step {
         guard leaving == id else { return .nothing }
         leaving = nil
-        return goOn()
+        return proceed()
     }
 
     /// A container could not be removed. Returns whether that is now the state.
@@ -157,7 +157,7 @@ struct RunCycle: Sendable {
     }
 
     /// Nothing is left of the last container: the function starts again if that was asked for.
-    private mutating func goOn() -> Step {
+    private mutating func proceed() -> Step {
         if startsAgain { return begin(.restarting) }
         state = .stopped
         return .nothing

@@ -26,8 +26,8 @@ struct CallTracker {
     }
 
     /// Records that lines are missing from here on.
-    mutating func lose(_ remark: inout LogRecord) {
-        remark.invocation = parser.lose(remark)
+    mutating func addLoss(_ remark: inout LogRecord) {
+        remark.invocation = parser.addLoss(remark)
         losses += 1
         mayBeShifted = true
     }
@@ -56,7 +56,7 @@ struct CallTracker {
         return outside
     }
 
-    /// Forgets the lines that existed before the first look: their invocations are not reported.
+    /// Forgets the lines that have been read so far: their invocations are not reported.
     mutating func forgetOld() { reported = parser.count }
 
     /// The invocation of a call sent from here; nil while it is not in the log.
@@ -66,19 +66,19 @@ struct CallTracker {
     ///     between; its log lines may arrive after this call was numbered.
     ///   - notAfter: when it was answered (engine clock). If lines were lost, invocations may be missing, so that the
     ///     order is not reliable.
-    mutating func log(_ number: Int, notBefore: Double? = nil, notAfter: Double? = nil) -> InvocationLog? {
-        guard let notBefore else { return parser.log(number) }
+    mutating func callLog(_ number: Int, notBefore: Double? = nil, notAfter: Double? = nil) -> InvocationLog? {
+        guard let notBefore else { return parser.callLog(number) }
         if mayBeShifted, let notAfter, notAfter >= notBefore {
-            guard let callLog = parser.log(startedIn: notBefore...(notAfter + Self.slack)) else { return nil }
+            guard let callLog = parser.callLog(startedIn: notBefore...(notAfter + Self.slack)) else { return nil }
             if callLog.number < number {
                 if reported >= callLog.number { reported += number - callLog.number }
                 parser.renumber(callLog.number, as: number)
                 mayBeShifted = false
-                return parser.log(number)
+                return parser.callLog(number)
             }
         }
         for candidate in number...max(number, parser.count) {
-            guard let callLog = parser.log(candidate), callLog.startedAt >= notBefore else { continue }
+            guard let callLog = parser.callLog(candidate), callLog.startedAt >= notBefore else { continue }
             ours.insert(candidate)
             sent = max(sent, candidate)
             return callLog
@@ -92,7 +92,7 @@ struct CallTracker {
 
     /// Whether the log has an unfinished invocation after the first `number` ones.
     func isOpen(after number: Int) -> Bool {
-        parser.count > number && parser.log(parser.count)?.isComplete == false
+        parser.count > number && parser.callLog(parser.count)?.isComplete == false
     }
 
     /// Whether the log has any invocation.

@@ -7,15 +7,15 @@ final class ChangeSignal: Sendable {
         var next = 0
         var waiting: [Int: Waiting] = [:]
         /// When the current timer ends; nil if none runs.
-        var nextLook: ContinuousClock.Instant?
+        var timerEnd: ContinuousClock.Instant?
         var timers = 0
         /// Waits that must end but have not begun yet.
         var released: Set<Int> = []
 
         /// Whether to start a timer for a time. If an earlier one runs, it starts the next one when it ends.
         mutating func sets(_ time: ContinuousClock.Instant) -> Bool {
-            if let nextLook, nextLook <= time { return false }
-            nextLook = time
+            if let timerEnd, timerEnd <= time { return false }
+            timerEnd = time
             timers += 1
             return true
         }
@@ -83,8 +83,8 @@ final class ChangeSignal: Sendable {
                 let late = state.waiting.filter { $0.value.deadline <= now }
                 for number in late.keys { state.waiting[number] = nil }
                 // An earlier timer was started since then, and starts the next one.
-                guard state.nextLook == time else { return (late, ContinuousClock.Instant?.none) }
-                state.nextLook = nil
+                guard state.timerEnd == time else { return (late, ContinuousClock.Instant?.none) }
+                state.timerEnd = nil
                 let next = state.waiting.values.map(\.deadline).min()
                 if let next { _ = state.sets(next) }
                 return (late, next)

@@ -19,7 +19,9 @@ struct UsageMeter: Sendable {
     /// The first measurement, before a call. The processor time that a found container has already used is not the
     /// call's; if only the engine can report it, the call does not wait for that.
     func begin() -> MemoryPeak? {
-        if container.counters.lacksCPU, let used = group?.processorNanoseconds { _ = container.counters.takeCPU(used) }
+        if container.counters.lacksCPU, let used = group?.processorNanoseconds {
+            _ = container.counters.updateCPU(used)
+        }
         return group?.measurePeak()
     }
 
@@ -64,6 +66,6 @@ struct UsageMeter: Sendable {
     }
 
     private func processorSeconds(_ now: UInt64) -> Double? {
-        container.counters.takeCPU(now).map { now >= $0 ? Double(now - $0) * 1e-9 : 0 }
+        container.counters.updateCPU(now).map { now >= $0 ? Double(now - $0) * 1e-9 : 0 }
     }
 }

@@ -1,7 +1,7 @@
 import DockerEngine
 import LambdaModel
 
-/// Why a container exited, in words that help the user.
+/// Why a container exited, as a message for the user.
 enum ContainerExit {
     /// The reason that an exit code and the end of the log give.
     static func reason(exitCode: Int, wasOutOfMemory: Bool, memorySize: Int, _ last: LastWords) -> FailureReason {

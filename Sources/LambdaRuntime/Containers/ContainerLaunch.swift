@@ -169,7 +169,7 @@ struct ContainerLaunch: Sendable {
         case .success(let created): return created.id
         case .failure(let error):
             throw FailureReason(
-                error.isEngineAway ? .engine : .container, "the container could not be created: \(error.plainWords)")
+                error.isEngineAway ? .engine : .container, "the container could not be created: \(error.plainMessage)")
         }
     }
 
@@ -237,7 +237,7 @@ struct ContainerLaunch: Sendable {
     private func startFailure(_ error: EngineError, _ plan: ContainerPlan) async -> FailureReason {
         if error.isEngineAway { return FailureReason(.engine, "\(error)") }
         if error.isOfRemoval { return Self.removed }
-        let message = error.plainWords
+        let message = error.plainMessage
         guard message.contains("port is already allocated") || message.contains("address already in use") else {
             return FailureReason(.container, "the container did not start: \(message)")
         }
@@ -271,7 +271,7 @@ extension EngineError {
     }
 
     /// The engine's own message if there is one, without lamdeck's operation.
-    var plainWords: String {
+    var plainMessage: String {
         let message = engineMessage ?? description
         return isDiskFull ? "the engine's disk is full (\(message))" : message
     }

@@ -48,7 +48,7 @@ public struct ContainerPlan: Sendable {
         spec.labels = [
             Labels.project: project.label, Labels.manifest: project.manifest, Labels.function: settings.name,
             Labels.spec: Self.hash(settings, endpoint: endpoint?.port), Labels.timeout: "\(settings.timeout)",
-            Labels.runtime: settings.runtime?.identifier ?? "", Labels.role: purpose.rawValue,
+            Labels.runtime: settings.runtime?.identifier ?? "", Labels.purpose: purpose.rawValue,
         ]
         if let maker { spec.labels[Labels.maker] = maker }
         let secrets = variables.filter {

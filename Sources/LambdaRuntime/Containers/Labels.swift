@@ -19,7 +19,7 @@ public enum Labels {
     /// The names of the variables that hold secrets, separated by commas, so that any process hides their values.
     public static let secrets = "lamdeck.secrets"
     /// What the container is for: see ``ContainerPurpose``.
-    public static let role = "lamdeck.role"
+    public static let purpose = "lamdeck.role"
 
     /// The lamdeck process that created the container: see `OwnerMark`.
     public static let maker = "lamdeck.maker"
@@ -36,11 +36,11 @@ public enum Labels {
 
     /// The function of a serving or waiting container; nil for one that serves a single command.
     static func function(_ labels: [String: String]) -> String? {
-        labels[role] == ContainerPurpose.function.rawValue ? labels[function] : nil
+        labels[purpose] == ContainerPurpose.function.rawValue ? labels[function] : nil
     }
 
     /// Whether a container serves only the calls of one command.
-    static func isOnce(_ labels: [String: String]) -> Bool { labels[role] == ContainerPurpose.once.rawValue }
+    static func isOnce(_ labels: [String: String]) -> Bool { labels[purpose] == ContainerPurpose.once.rawValue }
 
     /// The function that a container with this name serves.
     static func servedFunction(_ labels: [String: String], name: String) -> String? {

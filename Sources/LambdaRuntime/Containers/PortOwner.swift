@@ -6,22 +6,22 @@ import LambdaModel
 enum PortOwner {
     /// Why a function cannot have its port.
     ///
-    /// - Parameter sign: what lamdeck's server on that port says about itself, if it is one.
+    /// - Parameter identity: what lamdeck's server on that port says about itself, if it is one.
     static func refusal(
-        of settings: FunctionSettings, _ engine: any Engine, sign: String? = nil
+        of settings: FunctionSettings, _ engine: any Engine, identity: String? = nil
     ) async -> FailureReason {
         let port = settings.resolvedPort
-        let owner = await find(port, engine, sign).map { " by \($0)" } ?? ""
+        let owner = await find(port, engine, identity).map { " by \($0)" } ?? ""
         return FailureReason(
             .container, "port \(port) is in use\(owner); stop that, or give \(settings.name) another \"port\"")
     }
 
     /// What uses a port: a container, if the engine knows one, otherwise a program of this machine.
-    private static func find(_ port: Int, _ engine: any Engine, _ sign: String?) async -> String? {
+    private static func find(_ port: Int, _ engine: any Engine, _ identity: String?) async -> String? {
         let containers = (try? await engine.listContainers(all: false)) ?? []
         let owner = containers.first { container in
             container.ports.contains { $0.hostPort == port }
-                || (sign != nil && ServerIdentity.text(container.labels) == sign)
+                || (identity != nil && ServerIdentity.text(container.labels) == identity)
         }
         if let owner {
             if let function = owner.labels[Labels.function], let manifest = owner.labels[Labels.manifest] {

@@ -37,7 +37,7 @@ struct ProcessIdentity: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - own: the asking process; nil if the system does not say.
-    ///   - look: asks the system about a process number.
+    ///   - inspect: asks the system about a process number.
     func life(seenBy own: ProcessIdentity?, _ inspect: (Int32) -> Sight = Self.inspect) -> Life {
         guard let own else { return .unknown }
         guard boot == own.boot else { return .otherBoot }

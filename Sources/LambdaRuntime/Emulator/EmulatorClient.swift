@@ -27,7 +27,7 @@ final class EmulatorClient: EmulatorAccess {
     /// What lamdeck's server on a port says about itself, see ``ServerIdentity``; nil if another program listens, or
     /// none.
     func serverIdentity(port: Int) async -> String? {
-        await probe(.published(port))?.headers.first(name: ServerHeader.sign.rawValue)
+        await probe(.published(port))?.headers.first(name: ServerHeader.identity.rawValue)
     }
 
     private func probe(_ address: EmulatorAddress) async -> HTTPResponse? {

@@ -22,11 +22,11 @@ struct EmulatorServing: Serving {
     func containerEnded() { emulator.containerEnded(at: address) }
 
     func report(of number: Int, sentAt: Double, seconds: Double?, atMost limit: Duration) async -> InvocationLog? {
-        await log.log(number, sentAt: sentAt, seconds: seconds, atMost: limit)
+        await log.callLog(number, sentAt: sentAt, seconds: seconds, atMost: limit)
     }
 
     func reportSoFar(of number: Int, sentAt: Double, seconds: Double) -> InvocationLog? {
-        log.knownSlice(number, sentAt: sentAt, seconds: seconds)
+        log.logSoFar(number, sentAt: sentAt, seconds: seconds)
     }
 
     func requestID(of number: Int, sentAt: Double) -> String? { log.requestID(number, sentAt: sentAt) }

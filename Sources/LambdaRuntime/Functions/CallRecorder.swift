@@ -57,7 +57,7 @@ struct CallRecorder: Sendable {
             if let (container, number) = call.place,
                 let callLog = container.serving.reportSoFar(of: number, sentAt: call.startedAt, seconds: call.seconds)
             {
-                known.takeLog(callLog)
+                known.addLog(callLog)
             }
             onNews(.logIsBehind(known))
         }
@@ -94,7 +94,7 @@ struct CallRecorder: Sendable {
             container.serving.endedWell(number)
         }
         var result = Self.result(of: call, request, verdict, error)
-        if let callLog { result.takeLog(callLog) }
+        if let callLog { result.addLog(callLog) }
         result.isLogLost =
             callLog?.isCut ?? call.place.map { $0.container.serving.hasLostReport(of: $0.number) } ?? false
         if result.isLogLost, callLog == nil {
@@ -134,8 +134,8 @@ struct CallRecorder: Sendable {
 }
 
 extension InvocationResult {
-    /// Takes in what the log shows of the call.
-    fileprivate mutating func takeLog(_ callLog: InvocationLog) {
+    /// Adds what the log shows of the call.
+    fileprivate mutating func addLog(_ callLog: InvocationLog) {
         requestID = callLog.requestID
         log = callLog.records
         lastLines = Array(callLog.lastRecords)
@@ -144,7 +144,7 @@ extension InvocationResult {
         isCold = callLog.isCold || (isCold && !callLog.isComplete)
         initMilliseconds = callLog.initMilliseconds
         let left = max(0, seconds * 1000 - (callLog.initMilliseconds ?? 0))
-        // An engine under load writes lines down late.
+        // An engine under load writes the lines late.
         handlerMilliseconds = callLog.handlerMilliseconds ?? callLog.handlerTime.map { min($0, left) }
         // The container ended during the call, or the caller gave up: the log does not show when.
         if case .answered = reply {} else if callLog.isHandlerAtWork { handlerMilliseconds = left }

@@ -129,7 +129,7 @@ enum CallSender {
 
     /// Returns when a container serves. It is started if there is none, unless the function was stopped since.
     private static func waitUntilServing(_ turn: CallTurn, _ supervisor: isolated FunctionSupervisor) async throws {
-        try await takeSavesIn(supervisor)
+        try await waitForSaves(supervisor)
         // A call after a restart gets what the function was restarted for.
         await supervisor.restarted()
         try Task.checkCancellation()
@@ -148,7 +148,7 @@ enum CallSender {
 
     /// Returns when the container that will answer has all that was saved before. Throws if the function's files do not
     /// exist: its containers have the previous code.
-    private static func takeSavesIn(_ supervisor: isolated FunctionSupervisor) async throws {
+    private static func waitForSaves(_ supervisor: isolated FunctionSupervisor) async throws {
         let (context, settings) = (supervisor.context, supervisor.settings)
         guard context.keepsStandby, settings.watch != .off, supervisor.state.isServing else { return }
         let begin = context.timing.now

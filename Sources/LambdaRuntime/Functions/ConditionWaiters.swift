@@ -26,7 +26,7 @@ final class ConditionWaiters<Owner: Actor>: Sendable {
         }
         await withTaskCancellationHandler {
             await withCheckedContinuation { wake in
-                // A suspension may lie between the first look and this one. A task that is cancelled later finds the
+                // A suspension may lie between the first check and this one. A task that is cancelled later finds the
                 // waiter: it is marked as cancelled before its handler runs.
                 let isOver = isDone(owner)
                 let isWaiting = state.withLock { state in

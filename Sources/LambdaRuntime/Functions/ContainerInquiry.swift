@@ -48,7 +48,8 @@ struct ContainerInquiry: Sendable {
     ///
     /// - Parameters:
     ///   - exitCode: what the engine reported; nil if it did not.
-    ///   - time: when it ended, in seconds by the engine's clock; nil if no event said so. Then the engine's details count.
+    ///   - time: when it ended, in seconds by the engine's clock; nil if no event said so. Then the engine's details
+    ///     count.
     ///   - signal: the last signal that another process sent to it.
     ///   - details: what the engine knows of it; nil if it does not exist any more.
     func death(

@@ -55,7 +55,7 @@ extension ContainerLog {
             outside.report(summaries, of: id, context)
         case .caughtUp: catchUp()
         case .lost(var remark):
-            state.withLock { $0.calls.lose(&remark) }
+            state.withLock { $0.calls.addLoss(&remark) }
             changeSignal.signal()
             context.logger.info("log of \(name): \(remark.text)")
             context.inbox?.append([remark], of: name)
@@ -91,10 +91,10 @@ extension ContainerLog {
 
     /// Whether a call never reached the emulator of a container that ended, according to its complete log.
     func neverBegan(_ number: Int) async -> Bool {
-        await waitForEndOfLog(atMost: .seconds(2)) { state.withLock { $0.calls.log(number) != nil } }
+        await waitForEndOfLog(atMost: .seconds(2)) { state.withLock { $0.calls.callLog(number) != nil } }
         return state.withLock { state in
             state.reader == nil && state.follower?.hasReadAll == true && !state.calls.hasLost(since: number)
-                && state.calls.log(number) == nil
+                && state.calls.callLog(number) == nil
         }
     }
 
@@ -116,13 +116,13 @@ extension ContainerLog {
     /// Gives each line its invocation; returns invocations that others made and that are complete now.
     private func assign(_ lines: [LogRecord]) -> (records: [LogRecord], others: [InvocationLog]) {
         var records = lines
-        let (others, report) = state.withLock { state -> ([InvocationLog], [@Sendable () -> Void]) in
+        let (others, callbacks) = state.withLock { state -> ([InvocationLog], [@Sendable () -> Void]) in
             let hadInvocations = state.calls.hasInvocations
             let others = state.calls.assign(&records)
             if state.isEnding { records.removeAll { $0.invocation == nil } }
-            var report: [@Sendable () -> Void] = []
+            var callbacks: [@Sendable () -> Void] = []
             if !hadInvocations, state.calls.hasInvocations, let listeners = state.listeners {
-                report.append(listeners.onCall)
+                callbacks.append(listeners.onCall)
             }
             // Another process has sent a call since the last one: if the runtime exits, that is the end of that call.
             if state.calls.isOpen(after: state.lastNumber) { state.hasRuntime = false }
@@ -130,11 +130,11 @@ extension ContainerLog {
             let isOutput = records.contains { $0.source == .output || $0.source == .errorOutput }
             if isOutput, !state.hasRuntime { state.wroteSinceCall = true }
             if isOutput, state.hasRuntime, let listeners = state.listeners {
-                report.append(listeners.onOutputBetweenCalls)
+                callbacks.append(listeners.onOutputBetweenCalls)
             }
-            return (others, report)
+            return (others, callbacks)
         }
-        for one in report { one() }
+        for callback in callbacks { callback() }
         changeSignal.signal()
         return (records, others)
     }

@@ -3,7 +3,7 @@ import LambdaModel
 import Synchronization
 
 /// What one container's log has shown so far: which invocations it ran, and whether its language runtime still runs.
-/// One reader at a time adds to it, see ``follow(_:_:tail:)``.
+/// One reader at a time adds to it, see ``follow(_:_:of:tail:_:)``.
 final class ContainerLog: Sendable {
     struct State {
         var reader: Task<Void, Never>?
@@ -86,7 +86,7 @@ final class ContainerLog: Sendable {
     /// - Parameters:
     ///   - sentAt: when it was sent: seconds since 1970.
     ///   - seconds: how long its answer took.
-    func log(
+    func callLog(
         _ number: Int, sentAt: Double, seconds: Double? = nil, atMost limit: Duration = .seconds(300)
     ) async -> InvocationLog? {
         let notBefore = engineTime(sentAt)
@@ -95,11 +95,11 @@ final class ContainerLog: Sendable {
         while true {
             let version = changeSignal.version
             let (callLog, isFollowed, quiet, patience) = state.withLock { state in
-                let callLog = state.calls.log(number, notBefore: notBefore, notAfter: notAfter)
+                let callLog = state.calls.callLog(number, notBefore: notBefore, notAfter: notAfter)
                 return (
                     callLog, state.reader != nil, timing.now - max(begin, state.lastBatch),
                     LogQuietPeriod.of(
-                        callLog ?? state.calls.log(number), isLost: state.calls.hasLost(since: number),
+                        callLog ?? state.calls.callLog(number), isLost: state.calls.hasLost(since: number),
                         isSilent: state.isSilent)
                 )
             }
@@ -114,9 +114,9 @@ final class ContainerLog: Sendable {
     }
 
     /// The log of a call as read by now, complete or not.
-    func knownSlice(_ number: Int, sentAt: Double, seconds: Double) -> InvocationLog? {
+    func logSoFar(_ number: Int, sentAt: Double, seconds: Double) -> InvocationLog? {
         state.withLock { state in
-            state.calls.log(number, notBefore: engineTime(sentAt), notAfter: engineTime(sentAt + seconds))
+            state.calls.callLog(number, notBefore: engineTime(sentAt), notAfter: engineTime(sentAt + seconds))
         }
     }
 
@@ -130,7 +130,7 @@ final class ContainerLog: Sendable {
 
     /// The request id of a call, if the log has shown it by now.
     func requestID(_ number: Int, sentAt: Double) -> String? {
-        state.withLock { $0.calls.log(number, notBefore: engineTime(sentAt))?.requestID }
+        state.withLock { $0.calls.callLog(number, notBefore: engineTime(sentAt))?.requestID }
     }
 
     /// A time of this machine by the engine's clock. An engine on this machine's own kernel has the same clock; nil for
@@ -143,7 +143,7 @@ final class ContainerLog: Sendable {
         state.withLock { state in
             // If lines are missing, the invocation with that number may be another call's.
             let isLost = state.calls.hasLost(since: number)
-            let callLog = isLost && group != nil ? nil : state.calls.log(number)
+            let callLog = isLost && group != nil ? nil : state.calls.callLog(number)
             if callLog == nil { state.calls.missed(number) }
             state.isSilent = callLog == nil && !isLost
             return callLog

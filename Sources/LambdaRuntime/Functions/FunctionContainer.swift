@@ -90,16 +90,16 @@ final class ContainerCounters: Sendable {
     /// Whether it is not known how much processor time the container has used.
     var lacksCPU: Bool { state.withLock { $0.cpuNanoseconds == nil } }
 
-    /// Takes the processor time that the container has used by now, and returns what it had used at the last look.
-    func takeCPU(_ nanoseconds: UInt64) -> UInt64? {
+    /// Records the processor time that the container has used by now, and returns the time that was recorded before.
+    func updateCPU(_ nanoseconds: UInt64) -> UInt64? {
         state.withLock { state in
             defer { state.cpuNanoseconds = nanoseconds }
             return state.cpuNanoseconds
         }
     }
 
-    /// Takes the container's peak memory since its start, in bytes, as the engine counts it. Returns it if it has risen
-    /// since the last look.
+    /// Records the container's peak memory since its start, in bytes, as the engine counts it. Returns it if it has
+    /// risen since it was recorded last.
     func risenPeak(_ bytes: Int) -> Int? {
         state.withLock { state in
             defer { state.peak = max(state.peak, bytes) }

@@ -16,9 +16,9 @@ extension FunctionSupervisor {
         case .remove(let id):
             guard let container = machine.containers[id]?.container else { return }
             tasks.removals[id] = Task { await remove(container) }
-        case .readCode(let look): beginLook(look) { .codeRead(look, await ContainerLauncher.settledCode(of: $0)) }
-        case .tryLaunch(let look): beginLook(look) { .trialEnded(look, await ContainerLauncher.tryLaunch(for: $0)) }
-        case .cancelTrial(let look): tasks.looks[look]?.cancel()
+        case .readCode(let look): beginCheck(look) { .codeRead(look, await ContainerLauncher.settledCode(of: $0)) }
+        case .tryLaunch(let look): beginCheck(look) { .trialEnded(look, await ContainerLauncher.tryLaunch(for: $0)) }
+        case .cancelTrial(let look): tasks.checks[look]?.cancel()
         case .follow(let id, let tail): machine.containers[id].map { follow($0.container, tail: tail) }
         case .promote(let id):
             let before = tasks.renaming
@@ -33,18 +33,18 @@ extension FunctionSupervisor {
         case .reportPull: reportPull()
         case .log(let text): log(text)
         case .notify(let text): notify(text)
-        case .announceSave(let text): context.report(.saved(function: settings.name, text))
+        case .reportSave(let text): context.report(.saved(function: settings.name, text))
         }
     }
 
-    private func beginLook(
+    private func beginCheck(
         _ look: RestartCheck,
         _ result: @escaping @Sendable (FunctionSupervisor) async -> FunctionEvent<FunctionContainer>
     ) {
-        tasks.newestLook = look
-        tasks.looks[look] = Task {
+        tasks.newestCheck = look
+        tasks.checks[look] = Task {
             handle(await result(self))
-            tasks.looks[look] = nil
+            tasks.checks[look] = nil
         }
     }
 
@@ -64,7 +64,7 @@ extension FunctionSupervisor {
     func end(_ container: FunctionContainer) async throws(EngineError) {
         if context.inbox != nil {
             container.log.beginEnd()
-            // The log goes with the container. It does not matter if that is dead already.
+            // The log goes with the container. The container may be dead already.
             try? await context.engine.killContainer(container.id)
             await container.log.finishFollowing(within: .seconds(1))
         }

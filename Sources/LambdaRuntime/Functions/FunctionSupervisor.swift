@@ -17,7 +17,7 @@ actor FunctionSupervisor {
     /// Listens at the function's port.
     nonisolated let port: PortKeeper
     /// Handles what the engine reports of the function's containers, one event after the other.
-    nonisolated let news = RequestQueue()
+    nonisolated let engineEvents = RequestQueue()
     /// Signals when the engine may do what it could not do before.
     nonisolated let engineRetry: ChangeSignal
     var tasks = SupervisorTasks()
@@ -84,7 +84,7 @@ actor FunctionSupervisor {
 
     // MARK: Requests
 
-    /// Takes new settings. A container that was created with other settings is stale until it is replaced.
+    /// Applies new settings. A container that was created with other settings is stale until it is replaced.
     ///
     /// - Returns: a task that ends when the function's port is open as the settings say; nil if it stays closed.
     func apply(_ settings: FunctionSettings, endpoint: Int?) -> Task<Void, Never>? {
@@ -111,9 +111,9 @@ actor FunctionSupervisor {
     func filesChanged(_ text: String) -> Task<Void, Never>? { check(after: .filesChanged(text)) }
 
     private func check(after event: FunctionEvent<FunctionContainer>) -> Task<Void, Never>? {
-        let before = tasks.newestLook
+        let before = tasks.newestCheck
         handle(event)
-        return tasks.newestLook == before ? nil : tasks.newestLook.flatMap { tasks.looks[$0] }
+        return tasks.newestCheck == before ? nil : tasks.newestCheck.flatMap { tasks.checks[$0] }
     }
 
     /// Waits until the state is as asked for; a cancelled task gets the state as it is.
@@ -141,7 +141,7 @@ actor FunctionSupervisor {
     func detach() async {
         for record in machine.containers.all { record.container.log.stopFollowing() }
         tasks.maintenance?.cancel()
-        let others = Array(tasks.launches.values) + tasks.looks.values + [tasks.renaming].compactMap(\.self)
+        let others = Array(tasks.launches.values) + tasks.checks.values + [tasks.renaming].compactMap(\.self)
         for task in others { task.cancel() }
         // A launch removes what it created before it ends, for which it needs the engine.
         for task in others { await task.value }
@@ -196,9 +196,9 @@ struct PublishedState: Sendable {
 /// What a supervisor has begun and what has not ended yet.
 struct SupervisorTasks: Sendable {
     var launches: [LaunchID: Task<Void, Never>] = [:]
-    /// Looks at the code and trials, before a restart.
-    var looks: [RestartCheck: Task<Void, Never>] = [:]
-    var newestLook: RestartCheck?
+    /// Readings of the code, and trial launches, before a restart.
+    var checks: [RestartCheck: Task<Void, Never>] = [:]
+    var newestCheck: RestartCheck?
     var removals: [String: Task<Void, Never>] = [:]
     var maintenance: Task<Void, Never>?
     /// The last renaming of a container that took over.

@@ -42,9 +42,9 @@ final class PortKeeper: Sendable {
             return nil
         } catch {
             guard case .portInUse = error else { return FailureReason(.container, "\(error)") }
-            let sign = await context.emulator.serverIdentity(port: port)
-            if sign == ServerIdentity.text(project: context.project, function: settings.name) { return nil }
-            return await PortOwner.refusal(of: settings, context.engine, sign: sign)
+            let identity = await context.emulator.serverIdentity(port: port)
+            if identity == ServerIdentity.text(project: context.project, function: settings.name) { return nil }
+            return await PortOwner.refusal(of: settings, context.engine, identity: identity)
         }
     }
 

@@ -15,7 +15,7 @@ struct SentCall: Sendable {
     var place: (container: FunctionContainer, number: Int)?
     /// Bytes that were seen in use while it ran.
     var seenMemory: Int?
-    /// Whether the emulator may know of it.
+    /// Whether the emulator may have received it.
     var mayHaveArrived = true
     /// How the container ended whose connection broke; nil if it did not, or if that is not known.
     var end: InvocationEvidence.ContainerEnd?

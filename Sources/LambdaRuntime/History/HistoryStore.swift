@@ -78,7 +78,7 @@ public final class HistoryStore: Sendable {
     ) {
         let invocation = UnwrittenInvocation(result: result, spec: spec, masking: masking, codeHash: codeHash)
         let bytes = invocation.bytes
-        let isTaken = state.withLock { state in
+        let isAccepted = state.withLock { state in
             let hasRoom =
                 state.pending == 0
                 || (state.pending < limits.pendingInvocations && state.pendingBytes + bytes <= limits.pendingBytes)
@@ -91,7 +91,7 @@ public final class HistoryStore: Sendable {
             }
             return hasRoom
         }
-        guard isTaken else { return reportProblem("overrun") }
+        guard isAccepted else { return reportProblem("overrun") }
         queue.async {
             self.write(invocation)
             self.state.withLock { state in

@@ -99,7 +99,11 @@ public struct Masking: Sendable {
             var (start, end) = (range.lowerBound, range.upperBound)
             while start > 0, isOfNumber(bytes[start - 1]) { start -= 1 }
             while end < bytes.count, isOfNumber(bytes[end]) { end += 1 }
-            if let last = result.last, last.range.upperBound > start { continue }
+            if let last = result.last, last.range.upperBound > start {
+                // Two values in one number: the number is hidden as a whole.
+                result[result.count - 1].range = last.range.lowerBound..<max(last.range.upperBound, end)
+                continue
+            }
             result.append((start..<end, quotedMark))
         }
         return result

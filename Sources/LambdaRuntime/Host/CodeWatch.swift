@@ -51,9 +51,9 @@ actor CodeWatch {
             let listener = Task { [weak self] in
                 for await one in news {
                     await self?.handle(one, of: name)
-                    if case .changed(let changes) = one { saves.took(name, burst: changes.number, reader: reader) }
+                    if case .changed(let changes) = one { saves.handled(name, burst: changes.number, reader: reader) }
                 }
-                // The stream has ended: a call that waited for the next burst would wait in vain.
+                // The stream has ended: a call that waited for the next burst would wait forever.
                 saves.end(name, reader: reader)
             }
             watched[name] = Watched(plan: plan, reader: reader, listener: listener)
@@ -80,10 +80,10 @@ actor CodeWatch {
             // Variables are part of the manifest, which is read again when their file changes.
             let isEnvironment = changes.count == 1 && changes.paths.first == settings.environmentFile
             guard !isEnvironment, await !leaveOutCircling(&changes, of: name) else { return }
-            let shown = CodeMap(settings, workingFolder: FileManager.default.currentDirectoryPath)
-            let message =
-                changes.count > 1 ? "\(changes.count) files" : changes.paths.first.map(shown.shown) ?? "a file"
-            _ = await registry.supervisor(name)?.filesChanged(message + " changed")
+            let map = CodeMap(settings, workingFolder: FileManager.default.currentDirectoryPath)
+            let subject =
+                changes.count > 1 ? "\(changes.count) files" : changes.paths.first.map(map.shown) ?? "a file"
+            _ = await registry.supervisor(name)?.filesChanged(subject + " changed")
         }
     }
 

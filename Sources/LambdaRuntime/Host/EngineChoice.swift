@@ -30,7 +30,7 @@ public struct EngineChoice: Sendable {
         }
     }
 
-    /// What of the `docker` command's configuration was left out because it cannot be read, in words.
+    /// A message about the part of the `docker` command's configuration that cannot be read; nil if all of it can.
     public var warning: String? { (try? located())?.warning }
 
     private func located() throws(EngineError) -> LocatedEngine {

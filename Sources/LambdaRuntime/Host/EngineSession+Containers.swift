@@ -12,21 +12,21 @@ extension EngineSession {
         switch event.action {
         case "start", "rename":
             if event.action == "rename", let container = event.attributes["name"] {
-                supervisor.news.add { await supervisor.handle(.noted(event.actorID, .renamed(container))) }
+                supervisor.engineEvents.add { await supervisor.handle(.noted(event.actorID, .renamed(container))) }
             }
             guard Labels.servedFunction(event.attributes, name: event.attributes["name"] ?? "") != nil else { return }
             adoptOnceListening(event.actorID, supervisor)
         case "kill":
             let signal = OutsideSignal(
                 number: event.attributes["signal"].flatMap(Int.init), time: event.time.secondsSince1970)
-            supervisor.news.add { await supervisor.handle(.noted(event.actorID, .signalled(signal))) }
+            supervisor.engineEvents.add { await supervisor.handle(.noted(event.actorID, .signalled(signal))) }
         case "die", "destroy":
-            supervisor.news.add {
+            supervisor.engineEvents.add {
                 await supervisor.containerDied(
                     event.actorID, exitCode: event.exitCode, at: event.time.secondsSince1970)
             }
         case "pause", "unpause":
-            supervisor.news.add { await supervisor.containerPaused(event.actorID, event.action == "pause") }
+            supervisor.engineEvents.add { await supervisor.containerPaused(event.actorID, event.action == "pause") }
         default: break
         }
     }
@@ -83,7 +83,7 @@ extension EngineSession {
         }
         let there = Set(all.filter { $0.state == "running" || $0.state == "paused" }.map(\.id))
         for supervisor in registry.supervisors.values {
-            supervisor.news.add { await supervisor.containersListed(there) }
+            supervisor.engineEvents.add { await supervisor.containersListed(there) }
         }
     }
 

@@ -54,7 +54,7 @@ actor EngineSession {
         try await findContainers()
         if let goneSince {
             for supervisor in registry.supervisors.values {
-                supervisor.news.add { await supervisor.engineCameBack(goneSince: goneSince) }
+                supervisor.engineEvents.add { await supervisor.engineCameBack(goneSince: goneSince) }
             }
         }
         let memory = Task { await self.sampleMemory() }

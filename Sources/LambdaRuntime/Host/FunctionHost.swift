@@ -21,7 +21,7 @@ public actor FunctionHost: HostConnection {
     nonisolated let requests = RequestQueue()
     /// Which changes of their files the functions have taken in.
     private let saves: SaveRegistry
-    private let admission = InvocationLimiter()
+    private let limiter = InvocationLimiter()
     private(set) var parts: HostParts?
 
     /// A host for a manifest. Nothing is connected until `run` or `connect`.
@@ -79,7 +79,7 @@ public actor FunctionHost: HostConnection {
             do {
                 let parts = try prepare()
                 // Before any function can be called: a call asks the watch whether files were saved.
-                await parts.watch?.begin()
+                if !parts.context.end.hasBegun { await parts.watch?.begin() }
                 let session = parts.session
                 try await session.open()
                 (isConnected, pause) = (true, 0.25)
@@ -141,7 +141,7 @@ public actor FunctionHost: HostConnection {
     /// The service of a listener. The endpoint (Lambda's API) returns the request id, which the log must show first. A
     /// function's own port imitates the emulator and must not wait.
     private func service(ofEndpoint isEndpoint: Bool) -> HostService {
-        HostService(host: self, admission: admission, waitsForRequestID: isEndpoint)
+        HostService(host: self, limiter: limiter, waitsForRequestID: isEndpoint)
     }
 
     /// What the answers of every listener say of this project.

@@ -17,7 +17,7 @@ public struct HostOptions: Hashable, Sendable {
     var isResident = false
     /// What happens to containers of other processes.
     var adoption = Adoption.always
-    /// Whether logs are read. What a call logged is part of what is known of it.
+    /// Whether logs are read: the log of a call is part of its result.
     var readsLogs = true
     /// Whether calls are stored.
     var keepsHistory = true

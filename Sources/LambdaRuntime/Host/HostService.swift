@@ -7,7 +7,7 @@ import Synchronization
 /// Carries out the calls that arrive at a server, like the deck's own calls.
 struct HostService: LambdaService {
     weak let host: FunctionHost?
-    let admission: InvocationLimiter
+    let limiter: InvocationLimiter
     /// Whether an answer waits until the log shows the request id: some milliseconds, which may be as long as the call.
     /// If not, the header has the log's request id only if it is known when the answer arrives.
     let waitsForRequestID: Bool
@@ -27,7 +27,7 @@ struct HostService: LambdaService {
             return .waitsForItself(message)
         }
         let place: InvocationLimiter.Place
-        switch admission.admit(call.function, bytes: call.payload.count) {
+        switch limiter.admit(call.function, bytes: call.payload.count) {
         case .success(let admitted): place = admitted
         case .failure(let refusal): return .busy(waiting: refusal.waiting)
         }

@@ -20,10 +20,10 @@ final class SaveRegistry: Sendable {
         self.manifest = Mutex(manifest)
     }
 
-    /// The manifest is another now.
+    /// Uses a changed manifest from now on.
     func apply(_ manifest: Manifest) { self.manifest.withLock { $0 = manifest } }
 
-    /// The state of a function's code on disk; nil if its settings say not to look.
+    /// The state of a function's code on disk; nil if its settings turn the watch off.
     func codeState(of settings: FunctionSettings) -> CodeState? {
         CodeState(settings, of: manifest.withLock { $0 })
     }
@@ -40,8 +40,8 @@ final class SaveRegistry: Sendable {
         changeSignal.signal()
     }
 
-    /// A burst of changes has led to all that it leads to.
-    func took(_ function: String, burst: Int, reader id: Int) {
+    /// A burst of changes is handled, including the restart that it caused.
+    func handled(_ function: String, burst: Int, reader id: Int) {
         readers.withLock { readers in
             guard var reader = readers[function], reader.id == id else { return }
             reader.taken = max(burst, reader.taken)

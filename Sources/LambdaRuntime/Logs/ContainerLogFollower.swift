@@ -172,19 +172,19 @@ struct ContainerLogFollower: Sendable {
                 if time == last { expected = nil }
                 guard time > last else { continue }
                 expected = nil
-                await hand(on: rest[..<index], deliver)
+                await forward(rest[..<index], deliver)
                 await deliver(.lost(lost(at: time)))
                 rest = lines[index...]
             } else if let newest, isLeap(from: newest, to: time, arrival) {
-                await hand(on: rest[..<index], deliver)
+                await forward(rest[..<index], deliver)
                 await bridge(from: newest.time, to: time, deliver)
                 rest = lines[index...]
             }
         }
-        await hand(on: rest, deliver)
+        await forward(rest, deliver)
     }
 
-    private mutating func hand(on lines: ArraySlice<LogLine>, _ deliver: (News) async -> Void) async {
+    private mutating func forward(_ lines: ArraySlice<LogLine>, _ deliver: (News) async -> Void) async {
         // An empty batch shows that data is arriving.
         await deliver(.lines(records(lines)))
     }

@@ -41,9 +41,9 @@ struct ContainerLogReader {
     }
 
     /// The entry for a gap in the log.
-    mutating func lose(_ remark: LogRecord) -> ProjectLogEntry {
+    mutating func addLoss(_ remark: LogRecord) -> ProjectLogEntry {
         var remark = remark
-        remark.invocation = parser.lose(remark)
+        remark.invocation = parser.addLoss(remark)
         return ProjectLogEntry(function: function, container: container, record: remark)
     }
 }

@@ -222,7 +222,7 @@ public struct ProjectLogs: Sendable {
             var entries =
                 switch news {
                 case .lines(let records): reader.read(records)
-                case .lost(let remark): [reader.lose(remark)]
+                case .lost(let remark): [reader.addLoss(remark)]
                 case .broken(let remark):
                     [ProjectLogEntry(function: reader.function, container: reader.container, record: remark)]
                 case .caughtUp: [ProjectLogEntry]()

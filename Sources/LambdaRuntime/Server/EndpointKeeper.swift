@@ -39,7 +39,7 @@ actor EndpointKeeper {
         await server.shutDown()
     }
 
-    /// Opens and closes one listener after another, each time according to the current wish.
+    /// Opens and closes one listener after another, each time for the addresses that are wanted then.
     private func align() async {
         while true {
             if let index = open.firstIndex(where: { !wanted.contains($0) }) {

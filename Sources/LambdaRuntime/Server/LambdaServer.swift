@@ -35,7 +35,7 @@ public actor LambdaServer {
     }
 
     /// The number of open connections of all listeners.
-    public nonisolated var connectionCount: Int { registry.count }
+    nonisolated var connectionCount: Int { registry.count }
 
     /// Listens, and returns the port when callers can connect. Does nothing if it already listens there.
     @discardableResult
@@ -57,7 +57,7 @@ public actor LambdaServer {
     private func listen(_ listener: ServerListener) async throws -> Int {
         let responder = ServerResponder(
             target: listener.target, service: service, options: options,
-            intruders: BrowserRequestFilter(), events: events)
+            browserFilter: BrowserRequestFilter(), events: events)
         let server = ServerSocket(responder: responder, callers: listener.callers, registry: registry, logger: logger)
         let socket = try await server.listen(host: listener.host, port: listener.port)
         let port = socket.localAddress?.port ?? listener.port

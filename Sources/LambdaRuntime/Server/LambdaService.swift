@@ -35,8 +35,6 @@ public struct IncomingCall: Sendable, Hashable {
     public var clientContext: String?
     /// The header `X-Amzn-Trace-Id`: the caller's, or a new one.
     public var traceID: String
-    /// The qualifier, which has no effect here: `$LATEST`, a version or an alias.
-    public var qualifier: String?
     /// Who calls.
     public var caller: Caller
 
@@ -60,7 +58,7 @@ public struct IncomingCall: Sendable, Hashable {
     /// A call.
     public init(
         function: String, payload: [UInt8], kind: Kind = .waiting, wantsLogTail: Bool = false,
-        clientContext: String? = nil, traceID: String, qualifier: String? = nil, caller: Caller
+        clientContext: String? = nil, traceID: String, caller: Caller
     ) {
         self.function = function
         self.payload = payload
@@ -68,7 +66,6 @@ public struct IncomingCall: Sendable, Hashable {
         self.wantsLogTail = wantsLogTail
         self.clientContext = clientContext
         self.traceID = traceID
-        self.qualifier = qualifier
         self.caller = caller
     }
 }
@@ -79,7 +76,7 @@ public enum CallAnswer: Sendable {
     case result(InvocationResult)
     /// There is no function with that name.
     case noSuchFunction
-    /// It would wait for a call that waits for it; why, in words.
+    /// It would wait for a call that waits for it; the message says why.
     case waitsForItself(String)
     /// Too many calls are waiting, so this one was refused.
     case busy(waiting: Int)

@@ -97,6 +97,6 @@ enum ServerHeader: String {
     case logType = "X-Amz-Log-Type"
     case requestID = "x-amzn-RequestId"
     case retryAfter = "Retry-After"
-    case sign = "X-Lamdeck-Function"
+    case identity = "X-Lamdeck-Function"
     case traceID = "X-Amzn-Trace-Id"
 }

@@ -10,7 +10,7 @@ struct ServerResponder: Sendable {
     let target: ServerListener.Target
     let service: any LambdaService
     let options: ServerOptions
-    let intruders: BrowserRequestFilter
+    let browserFilter: BrowserRequestFilter
     let events: AsyncInvocations
 
     /// Reads a request and answers it, unless its connection ends first.
@@ -20,7 +20,7 @@ struct ServerResponder: Sendable {
         var reply: ServerReply
         do {
             let head = exchange.head
-            try intruders.check(head.headers, local: exchange.channel.localAddress?.hostText)
+            try browserFilter.check(head.headers, local: exchange.channel.localAddress?.hostText)
             let route = try ServerRoute.read(method: head.method.rawValue, path: head.uri, at: target)
             switch route {
             case .invoke(let function), .invokeAsync(let function):
@@ -34,7 +34,7 @@ struct ServerResponder: Sendable {
                 let call = IncomingCall(
                     function: function.name, payload: payload.bytes, kind: payload.kind,
                     wantsLogTail: payload.kind == .waiting && exchange.header(.logType) == "Tail",
-                    clientContext: exchange.header(.clientContext), traceID: traceID, qualifier: function.qualifier,
+                    clientContext: exchange.header(.clientContext), traceID: traceID,
                     caller: Self.caller(exchange))
                 reply = try await invoke(call, &requestID, &traceID)
             case .list(let marker, let most):
@@ -49,7 +49,7 @@ struct ServerResponder: Sendable {
         } catch let refusal as ServerRefusal {
             reply = refusal.reply
             if refusal.status == 404, case .function(let name) = target, let project = options.project {
-                reply.headers.append((.sign, ServerIdentity.text(project: project, function: name)))
+                reply.headers.append((.identity, ServerIdentity.text(project: project, function: name)))
             }
         } catch {
             // The connection ended before the whole body arrived.
@@ -128,7 +128,7 @@ struct ServerResponder: Sendable {
         let name = kind == .waiting ? "RequestResponse" : "Event"
         let announced = exchange.head.headers.first(name: "Content-Length").flatMap { Int($0) }
         if let announced, announced > limit { throw ServerRefusal.tooLarge(announced, kind: name, limit: limit) }
-        if exchange.head.headers.first(name: "Expect")?.lowercased() == "100-continue" { exchange.goOn() }
+        if exchange.head.headers.first(name: "Expect")?.lowercased() == "100-continue" { exchange.proceed() }
         var bytes: [UInt8]
         switch try await exchange.body(limit: limit, announced: announced) {
         case .whole(let body): bytes = body

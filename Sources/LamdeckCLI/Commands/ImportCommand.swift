@@ -95,7 +95,7 @@ struct ImportCommand: LamdeckCommand {
             }
         }
         do throws(InputError) {
-            return try source == "-" ? context.input.bytes(atMost: most) : Input.bytes(of: url.path, atMost: most)
+            return try source == "-" ? context.input.bytes(atMost: most) : InputFile.bytes(of: url.path, atMost: most)
         } catch {
             throw CommandFailure(.usage, "\(source == "-" ? "standard input" : source) cannot be read: \(error.reason)")
         }

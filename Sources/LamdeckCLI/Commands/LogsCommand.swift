@@ -73,7 +73,7 @@ struct LogsCommand: LamdeckCommand {
         let style = LineStyle(environment: context.environment, isTerminal: context.output.isTerminal)
         let printer = LogPrinter(
             functions.map(\.name), style, localTime: times ? context.localTime : nil, isRaw: raw)
-        let log = LiveLog(
+        let log = LogPrinterQueue(
             context.output, json ? .json : .coloured,
             line: { [json] entry in json ? LogJSON.text(entry) : printer.line(entry) })
         let filter = try filter(now: context.now())

@@ -34,7 +34,7 @@ final class DeckController: EffectRunner {
         self.logger = logger
     }
 
-    /// Shows the first reading, and takes the news of the files from then on.
+    /// Shows the first reading, and handles the news of the files from then on.
     func begin(_ shell: DeckShell, _ first: ManifestReading) {
         self.shell = shell
         apply(first)
@@ -228,7 +228,7 @@ final class DeckController: EffectRunner {
 }
 
 extension Message {
-    /// News of the functions as the deck takes it.
+    /// News of the functions as a message to the deck.
     fileprivate init(_ update: HostUpdate) {
         switch update {
         case .engine(let status): self = .engine(status)

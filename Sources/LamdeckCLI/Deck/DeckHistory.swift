@@ -38,7 +38,7 @@ struct DeckHistory: Sendable {
         }
     }
 
-    /// A call with the event of an invocation; if that event cannot be sent again, the reason in words.
+    /// A call with the event of an invocation; if that event cannot be sent again, the reason.
     func request(_ id: Int64) async -> Result<InvocationRequest, HistoryRefusal> {
         do throws(HistoryError) {
             let entry = try await store.entry(id)

@@ -9,8 +9,8 @@ import Synchronization
 actor ForegroundRun {
     private let output: Output
     private let host: FunctionHost
-    private let log: LiveLog
-    private let news: RunNews
+    private let log: LogPrinterQueue
+    private let reporter: RunReporter
     private let session: ManifestSession
     private let closings: AsyncStream<Void>
     private let closing: AsyncStream<Void>.Continuation
@@ -36,14 +36,16 @@ actor ForegroundRun {
                 return printer.line(entry)
             }
         }
-        let log = LiveLog(output, line: line, onClosed: { closing.finish() })
-        let news = RunNews(context, log, of: names)
+        let log = LogPrinterQueue(output, line: line, onClosed: { closing.finish() })
+        let reporter = RunReporter(context, log, of: names)
         session = ManifestSession(named: manifest.path, from: context.folder, environment: environment)
         host = FunctionHost(
             manifest: manifest, engine: project.engine(in: context), options: .deck, files: session.files,
-            logger: FileLog.logger(environment), onUpdate: news.handle)
+            logger: FileLog.logger(environment), onUpdate: reporter.handle)
         self.output = output
-        (self.log, self.news, self.closings, self.closing, self.manifest) = (log, news, closings, closing, manifest)
+        (self.log, self.reporter, self.closings, self.closing, self.manifest) = (
+            log, reporter, closings, closing, manifest
+        )
         (self.showsEmulator, self.names) = (showsEmulator, names)
     }
 
@@ -66,7 +68,7 @@ actor ForegroundRun {
         } catch {
             outcome = .failure(error)
         }
-        news.end()
+        reporter.end()
         // Other functions of the project may belong to another run.
         for message in await host.shutDown(.stopping, names.map(Array.init)) { output.complain(message) }
         following?.cancel()
@@ -102,7 +104,7 @@ actor ForegroundRun {
         let state = await host.settled(function.name)
         if Task.isCancelled { return nil }
         if case .failed(let reason) = state {
-            news.complain("\(function.name): \(reason)")
+            reporter.complain("\(function.name): \(reason)")
             return reason
         }
         _ = output.isWritten(StartProgress.line(function, state))
@@ -117,8 +119,8 @@ actor ForegroundRun {
     /// Returns when the task is cancelled, or standard output is closed. Throws if no function is left that serves.
     private func stay() async throws {
         let following = Task { await follow() }
-        let idling = Task { [news, closing] in
-            let isIdle = await news.idle(for: Self.patience)
+        let idling = Task { [reporter, closing] in
+            let isIdle = await reporter.idle(for: Self.patience)
             closing.finish()
             return isIdle
         }
@@ -131,7 +133,7 @@ actor ForegroundRun {
         }
     }
 
-    /// Takes the manifest whenever it changes, until the task is cancelled.
+    /// Applies the manifest whenever it changes, until the task is cancelled.
     private func follow() async {
         // It may have changed since the run began.
         let first = await session.begin()
@@ -168,7 +170,7 @@ actor ForegroundRun {
         let restart = host.send(.restart(settings.name))
         Task { [host] in
             _ = await restart.value
-            // If the restart fails, `RunNews` prints why.
+            // If the restart fails, `RunReporter` prints why.
             guard await host.restartFailure(settings.name) == nil, await host.settled(settings.name).isServing else {
                 return
             }
@@ -189,7 +191,7 @@ actor ForegroundRun {
             }
             let filter = LogFilter(showsEmulator: showsEmulator)
             let entries = batch.records.map { ProjectLogEntry(function: function, container: "", record: $0) }
-            await log.add(entries.filter { filter.wants($0) && news.wants($0) })
+            await log.add(entries.filter { filter.wants($0) && reporter.wants($0) })
         }
     }
 }

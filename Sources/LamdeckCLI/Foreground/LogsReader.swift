@@ -3,13 +3,13 @@ import LambdaRuntime
 /// Prints the wanted entries: old ones in the order of their arrival, new ones in the order of their times.
 actor LogsReader {
     private let filter: LogFilter
-    private let log: LiveLog
+    private let log: LogPrinterQueue
     private let tail: Int
     /// The last entries of each function, until all old ones have arrived; nil after that, and if all are printed.
     private var last: [String: [(number: Int, entry: ProjectLogEntry)]]?
     private var count = 0
 
-    init(_ filter: LogFilter, tail: Int?, _ log: LiveLog) {
+    init(_ filter: LogFilter, tail: Int?, _ log: LogPrinterQueue) {
         self.filter = filter
         self.log = log
         self.tail = tail ?? 0

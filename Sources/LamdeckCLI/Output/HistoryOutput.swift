@@ -47,11 +47,11 @@ struct HistoryOutput {
 
     /// A call that another one made.
     private func line(_ row: CallTree.Row) -> String {
-        var message = [row.summary.function]
-        if let times = row.summary.times { message.append(times) }
-        if let verdict = row.summary.verdict, verdict != .ok { message.append(verdict.label) }
-        if let type = row.summary.errorType { message.append(type) }
-        return String(repeating: "  ", count: row.depth + 1) + PlainText.line(message.joined(separator: " · "))
+        var parts = [row.summary.function]
+        if let times = row.summary.times { parts.append(times) }
+        if let verdict = row.summary.verdict, verdict != .ok { parts.append(verdict.label) }
+        if let type = row.summary.errorType { parts.append(type) }
+        return String(repeating: "  ", count: row.depth + 1) + PlainText.line(parts.joined(separator: " · "))
     }
 
     private func origin(_ origin: CallOrigin) -> String {

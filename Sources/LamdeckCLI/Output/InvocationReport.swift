@@ -20,14 +20,14 @@ struct InvocationReport {
     var message: String {
         var lines = result.log.map { PlainText.lines($0.text) }
         if result.droppedLines > 0 { lines.append("… \(Plural.text(result.droppedLines, "more line"))") }
-        lines.append(summary)
+        lines.append(outcomeLine)
         for line in result.error?.trace ?? [] {
             lines.append("  " + PlainText.lines(files.localized(line)?.line ?? line))
         }
         return lines.joined(separator: "\n")
     }
 
-    private var summary: String {
+    private var outcomeLine: String {
         var text = "\(result.request.function): \(InvocationSummary(result).outcome ?? result.verdict.label)"
         if let error = result.error {
             if error.isDoubtful { text = "\(result.request.function): looks like an error" }

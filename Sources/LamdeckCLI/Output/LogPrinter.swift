@@ -69,18 +69,18 @@ struct LogPrinter: Sendable {
 
     /// The end of an invocation.
     private func line(_ summary: InvocationSummary, at time: Double) -> String {
-        var words: [String] = []
-        if let id = summary.requestID { words.append(String(PlainText.line(id).prefix(8))) }
-        if let name = summary.name { words.append(PlainText.line(name)) }
+        var parts: [String] = []
+        if let id = summary.requestID { parts.append(String(PlainText.line(id).prefix(8))) }
+        if let name = summary.name { parts.append(PlainText.line(name)) }
         if let verdict = summary.verdict {
             let type = summary.errorType.map { " \(PlainText.line($0))" } ?? ""
-            words.append(
+            parts.append(
                 style.text((summary.outcome ?? verdict.label) + type, Self.ink(verdict, summary.functionStatus)))
         }
-        if let times = summary.times { words.append(times) }
-        if let bytes = summary.peakMemory { words.append(Megabytes.text(bytes)) }
-        if summary.isCold { words.append("cold") }
-        let facts = words.joined(separator: style.text(" · ", .faint))
+        if let times = summary.times { parts.append(times) }
+        if let bytes = summary.peakMemory { parts.append(Megabytes.text(bytes)) }
+        if summary.isCold { parts.append("cold") }
+        let facts = parts.joined(separator: style.text(" · ", .faint))
         return prefix(summary.function, time) + style.text("= ", .faint) + facts
     }
 

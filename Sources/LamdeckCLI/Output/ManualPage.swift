@@ -42,7 +42,7 @@ struct ManualPage {
             lines += [".SS \(quoted(name + " COMMAND"))"]
         }
         lines.append(plain(text(command["abstract"])))
-        for argument in arguments { lines += [".TP", ".B \(quoted(heading(argument)))", plain(message(of: argument))] }
+        for argument in arguments { lines += [".TP", ".B \(quoted(heading(argument)))", plain(help(of: argument))] }
         let discussion = paragraphs(text(command["discussion"]))
         if !discussion.isEmpty { lines += [".PP"] + discussion }
         return lines + subcommands.flatMap { section($0, after: name) }
@@ -64,7 +64,7 @@ struct ManualPage {
         return names.joined(separator: ", ") + value
     }
 
-    private static func message(of argument: JSONNode) -> String {
+    private static func help(of argument: JSONNode) -> String {
         var text = text(argument["abstract"])
         let values = elements(argument["allValues"]).compactMap(\.string)
         if !values.isEmpty { text += " One of: \(values.joined(separator: ", "))." }

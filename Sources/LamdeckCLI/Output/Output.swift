@@ -7,7 +7,7 @@ import LambdaModel
 struct Output: Sendable {
     /// The kind of a text. It decides how the text is made harmless to a terminal.
     enum Form: Sendable {
-        /// Words and tables.
+        /// Text and tables.
         case plain
         /// Text in which lamdeck has set colours.
         case coloured
@@ -77,7 +77,8 @@ struct Output: Sendable {
         Self.line(isTerminal ? form.harmless(text) : text)
     }
 
-    /// Text with a line break at its end. Bytes are compared: to Swift, `\r\n` is one character and does not end in `\n`.
+    /// Text with a line break at its end. Bytes are compared: to Swift, `\r\n` is one character and does not end in
+    /// `\n`.
     private static func line(_ text: String) -> [UInt8] {
         let bytes = Array(text.utf8)
         return bytes.last == UInt8(ascii: "\n") ? bytes : bytes + [UInt8(ascii: "\n")]

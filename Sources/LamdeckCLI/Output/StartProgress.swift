@@ -7,8 +7,8 @@ struct StartProgress: Sendable {
     private let output: Output
     private let names: Set<String>?
 
-    /// - Parameter names: the functions whose news are reported, beside those of the whole project: other functions of it
-    ///   may run too. Nil for all.
+    /// - Parameter names: the functions whose news is reported, beside the news of the whole project, in which other
+    ///   functions may run too. Nil for all.
     init(_ output: Output, of names: Set<String>? = nil) { (self.output, self.names) = (output, names) }
 
     /// The same for the functions of these settings.

@@ -1,7 +1,7 @@
 import LambdaRuntime
 import TerminalUI
 
-/// The terminal and the locale in words.
+/// The findings of `lamdeck doctor` about the terminal and the locale.
 enum TerminalFindings {
     /// - Parameter isTerminal: whether standard output is one.
     static func of(_ terminal: TerminalCheck, isTerminal: Bool) -> [Finding] {

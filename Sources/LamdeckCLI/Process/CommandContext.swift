@@ -5,7 +5,7 @@ import Foundation
 struct CommandContext: Sendable {
     var output: Output
     /// What `-` reads instead of a file.
-    var input: Input
+    var input: InputFile
     var environment: [String: String]
     /// The absolute path of the folder in which the command was typed.
     var folder: String

@@ -37,6 +37,18 @@ import Testing
         #expect(model.responseLines.contains { $0.contains("mine") })
     }
 
+    /// The answer replaced what the user had opened from the history and was reading.
+    @Test func `an answer does not replace a stored response that was opened after the call`() {
+        var model = Model.deck()
+        model.type("i")
+        model.notify(.stored(.sample(7, #"{"old": 1}"#)))
+        model.answer(1, #"{"new": 1}"#)
+        #expect(model.responseLines.contains { $0.contains("old") })
+        model.type("i")
+        model.answer(3, #"{"newest": 1}"#)
+        #expect(model.responseLines.contains { $0.contains("newest") })
+    }
+
     @Test func `the screen shows the function's status, not the emulator's`() {
         for (code, words, role) in [
             (404, "! 404 Not Found", Role.warning), (500, "✗ 500 Internal Server Error", .error),

@@ -29,7 +29,7 @@ import Testing
         let commands = KeyMap.bindings.map(\.command)
         #expect(Set(commands).count == commands.count)
         #expect(Set(commands) == Set(Command.allCases))
-        #expect(KeyMap.history.map(\.command) == HistoryCommand.allCases)
+        #expect(KeyMap.history.map(\.command) == HistoryListCommand.allCases)
         #expect(KeyMap.bindings.allSatisfy { !$0.keys.isEmpty && !$0.description.isEmpty && !$0.panes.isEmpty })
     }
 

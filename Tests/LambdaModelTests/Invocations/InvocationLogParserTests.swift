@@ -93,11 +93,12 @@ import Testing
         Self.talk("INIT REPORT(durationMs: 70)", &builder)
         Self.talk("INVOKE START(requestId: \(Self.id(1)))", &builder)
         Self.talk("INVOKE RTDONE(status: success, produced bytes: 0, duration: 1.25ms)", &builder)
-        #expect(complete() == [1] && builder.log(1)?.handlerMilliseconds == 1.25 && builder.log(1)?.isCold == true)
+        #expect(
+            complete() == [1] && builder.callLog(1)?.handlerMilliseconds == 1.25 && builder.callLog(1)?.isCold == true)
         // Standard error continues without reporting the call's end.
         Self.talk("INVOKE START(requestId: \(Self.id(2)))", &builder)
         Self.talk("INVOKE START(requestId: \(Self.id(3)))", &builder)
-        #expect(complete() == [1, 2] && builder.log(2)?.handlerMilliseconds == nil)
+        #expect(complete() == [1, 2] && builder.callLog(2)?.handlerMilliseconds == nil)
         Self.talk("INVOKE RTDONE(status: success, produced bytes: 0, duration: 3ms)", &builder)
         #expect(complete() == [1, 2, 3])
     }
@@ -117,7 +118,7 @@ import Testing
         #expect(builder.complete(after: 0).map(\.handlerMilliseconds) == [1.5, 2.5])
         #expect(builder.complete(after: 0).map(\.isCold) == [true, false])
         Self.output(101, at: 2.1, &builder)
-        #expect(builder.log(1)?.isCold == true, "few are complete, so each is kept for those who ask late")
+        #expect(builder.callLog(1)?.isCold == true, "few are complete, so each is kept for those who ask late")
     }
 
     @Test func `a call missing from standard error is complete when a later one begins two seconds after it`() {
@@ -138,8 +139,8 @@ import Testing
     @Test func `the number of kept calls missing from standard error is limited`() {
         var builder = InvocationLogParser()
         for number in 1...1_000 { Self.output(number, at: 1, &builder) }
-        #expect(builder.log(700) == nil)
-        #expect(builder.log(1_000) != nil)
+        #expect(builder.callLog(700) == nil)
+        #expect(builder.callLog(1_000) != nil)
         #expect(builder.complete(after: 0).count < 100)
     }
 
@@ -155,7 +156,7 @@ import Testing
         #expect(add(.marker, "END RequestId: \(id)", 1.2) == id)
         #expect(add(.errorOutput, "trailing", 1.25) == id)
         #expect(add(.output, "much later", 9) == nil)
-        #expect(builder.log(builder.count)?.records.map(\.text) == ["in it", "trailing"])
+        #expect(builder.callLog(builder.count)?.records.map(\.text) == ["in it", "trailing"])
     }
 
     @Test func `the kept lines of a call are limited, and the rest is counted`() {
@@ -168,9 +169,9 @@ import Testing
         for text in ["[ERROR] ValueError: boom", "Traceback (most recent call last):"] {
             _ = builder.add(LogRecord(time: 0, source: .output, text: text))
         }
-        #expect(builder.log(builder.count)?.records.count == InvocationLog.maximumLines)
-        #expect(builder.log(builder.count)?.dropped == 7)
-        #expect(builder.log(builder.count)?.reportsError == true, "an error is seen where its line is not kept")
+        #expect(builder.callLog(builder.count)?.records.count == InvocationLog.maximumLines)
+        #expect(builder.callLog(builder.count)?.dropped == 7)
+        #expect(builder.callLog(builder.count)?.reportsError == true, "an error is seen where its line is not kept")
     }
 
     @Test func `the last lines of a long log are also kept`() throws {
@@ -181,7 +182,7 @@ import Testing
         for number in 100_000..<170_000 {
             _ = builder.add(LogRecord(time: 0, source: .output, text: "\(number)" + text))
         }
-        let last = try #require(builder.log(builder.count)).lastRecords
+        let last = try #require(builder.callLog(builder.count)).lastRecords
         #expect(last.count == 41, "as few as hold 4 KB")
         #expect(last.first?.text == "169959" + text && last.last?.text == "169999" + text)
         #expect(last.allSatisfy { $0.invocation == id })

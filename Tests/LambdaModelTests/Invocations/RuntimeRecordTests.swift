@@ -20,7 +20,7 @@ import Testing
         for line in rapid where isComplete {
             _ = builder.add(LogRecord(time: 0, source: .emulator, text: "(rapid) " + line))
         }
-        return builder.log(1)!
+        return builder.callLog(1)!
     }
 
     private func verdict(

@@ -15,7 +15,7 @@ import Testing
         for word in ["END", "REPORT"] where isReported {
             _ = builder.add(LogRecord(time: 3, source: .marker, text: "\(word) RequestId: \(Self.id)"))
         }
-        let callLog = try #require(builder.log(1))
+        let callLog = try #require(builder.callLog(1))
         let (verdict, error) = Verdict.read(
             .answered(status: status, body: Array(body.utf8)), InvocationEvidence(callLog: callLog, family: .python))
         return (verdict, error?.message, Verdict.read(callLog, .python))

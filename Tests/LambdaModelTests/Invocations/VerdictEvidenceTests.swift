@@ -114,7 +114,7 @@ import Testing
             for line in ["INVOKE START(requestId: \(RuntimeRecordTests.id))"] + lines {
                 _ = builder.add(LogRecord(time: 0, source: .emulator, text: "(rapid) " + line))
             }
-            let evidence = InvocationEvidence(callLog: builder.log(1), family: .python)
+            let evidence = InvocationEvidence(callLog: builder.callLog(1), family: .python)
             return Verdict.read(.answered(status: 200, body: Array(body.utf8)), evidence).verdict
         }
         let (done, end) = ("INVOKE RTDONE(status: success, duration: 1.0ms)", "Reset initiated: SandboxTerminated")

@@ -136,7 +136,7 @@ struct SimulatedFunction {
             try tellLoad()
         case .scheduleMaintenance(let period): periods = [period]
         case .log(let text): log.append(text)
-        case .openPort, .closePortIfIdle, .reportPull, .notify, .announceSave: break
+        case .openPort, .closePortIfIdle, .reportPull, .notify, .reportSave: break
         }
     }
 

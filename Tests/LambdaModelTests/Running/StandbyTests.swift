@@ -110,7 +110,7 @@ struct StandbyTests {
         var machine = Self.serving()
         _ = machine.handle(.filesChanged("app.py changed"))
         #expect(
-            machine.handle(.codeRead(1, 1)) == [.log("restarted: app.py changed"), .announceSave("app.py changed")])
+            machine.handle(.codeRead(1, 1)) == [.log("restarted: app.py changed"), .reportSave("app.py changed")])
         #expect(machine.containers.serving?.id == "a")
         _ = machine.handle(.noted("a", .calledOutside))
         _ = machine.handle(.filesChanged("app.py changed"))

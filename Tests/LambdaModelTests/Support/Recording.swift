@@ -23,7 +23,7 @@ enum Recording {
         var callLogs: [InvocationLog] = []
         for record in try records(name) {
             _ = builder.add(record)
-            guard let latest = builder.log(builder.count) else { continue }
+            guard let latest = builder.callLog(builder.count) else { continue }
             if let index = callLogs.firstIndex(where: { $0.number == latest.number }) {
                 callLogs[index] = latest
             } else {

@@ -147,7 +147,7 @@ struct AdoptionTests {
                 spec.command = [settings.handler]
                 spec.labels = labels.merging([
                     Labels.project: ProjectIdentity(manifest: project.path("functions.json")).label,
-                    Labels.function: "hello", Labels.role: role.rawValue,
+                    Labels.function: "hello", Labels.purpose: role.rawValue,
                 ]) { $1 }
                 let random = UUID().uuidString.prefix(6).lowercased()
                 let made = try await TestEngine.client.createContainer(

@@ -93,7 +93,7 @@ struct CallEvidenceTests {
             let result = await deck.invoke("hello", #"{"do": "stderr"}"#)
             let serving = await deck.host.serving("hello")
             let container = try #require(serving)
-            let callLog = await container.log.log(1, sentAt: Date().timeIntervalSince1970 + 3_600)
+            let callLog = await container.log.callLog(1, sentAt: Date().timeIntervalSince1970 + 3_600)
             #expect(callLog?.requestID == result.requestID)
             #expect(callLog?.records.last?.text == "to stderr")
             let next = await deck.invoke("hello", #"{"do": "partial"}"#)

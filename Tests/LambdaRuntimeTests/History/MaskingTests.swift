@@ -75,12 +75,16 @@ struct MaskingTests {
             ),
             (#"{"123456789012":"\"123456789012"}"#, #"{"•••":"\"•••"}"#), (#"{"a\\":123456789012}"#, #"{"a\\":"•••"}"#),
             (#"[{"user": "x"}]"#, #"["•••"]"#), ("123456789012", "\"•••\""),
+            // One number with two values, of which the second reaches beyond it: its tail was stored.
+            ("[888888882222,33333]", #"["•••"]"#),
             // Not valid JSON from the beginning, and one that cannot be repaired.
             (#"{"id":123456789012"#, #"{"id":•••"#), (#"["half": [1, 2]]"#, #"["half": [1, 2]]"#),
             (#"[1,"x","y"]"#, #"[1,•••y"]"#),
         ])
     func json(_ text: String, _ expected: String) {
-        let masking = Masking(["123456789012", #"{"user": "x"}"#, #""x","unused"#, #""x",""#])
+        let masking = Masking([
+            "123456789012", #"{"user": "x"}"#, #""x","unused"#, #""x",""#, "88888888", "2222,33333",
+        ])
         #expect(String(decoding: masking.masked(Array(text.utf8)).bytes, as: UTF8.self) == expected)
     }
 

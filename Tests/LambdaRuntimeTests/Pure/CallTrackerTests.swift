@@ -27,8 +27,8 @@ struct CallTrackerTests {
         #expect(tracker.begin() == 2)
         var records = talk(1) + talk(2)
         #expect(tracker.assign(&records).isEmpty, "both are ours")
-        #expect(tracker.log(1)?.requestID == id(1))
-        #expect(tracker.log(2)?.records.map(\.text) == ["line of 2"])
+        #expect(tracker.callLog(1)?.requestID == id(1))
+        #expect(tracker.callLog(2)?.records.map(\.text) == ["line of 2"])
         #expect(records.map(\.invocation).allSatisfy { $0 != nil })
         #expect(tracker.begin() == 3)
     }
@@ -50,7 +50,7 @@ struct CallTrackerTests {
         #expect(tracker.begin() == 2)
         records = talk(1).suffix(2) + talk(2)
         #expect(tracker.assign(&records).isEmpty)
-        #expect(tracker.log(2)?.requestID == id(2))
+        #expect(tracker.callLog(2)?.requestID == id(2))
     }
 
     @Test mutating func aCallThatTheLogNeverShowsIsForgotten() {
@@ -59,7 +59,7 @@ struct CallTrackerTests {
         #expect(tracker.begin() == 1)
         var records = talk(1)
         #expect(tracker.assign(&records).isEmpty)
-        #expect(tracker.log(1)?.requestID == id(1))
+        #expect(tracker.callLog(1)?.requestID == id(1))
     }
 
     @Test mutating func linesThatAnEngineRepeatsChangeNothing() {
@@ -72,7 +72,7 @@ struct CallTrackerTests {
         records = talk(1)
         #expect(tracker.assign(&records).isEmpty)
         #expect(tracker.begin() == 3)
-        #expect(tracker.log(2)?.isComplete == true)
+        #expect(tracker.callLog(2)?.isComplete == true)
     }
 
     @Test mutating func aCallInBetweenIsNotTakenForOurs() {
@@ -80,7 +80,7 @@ struct CallTrackerTests {
         let ours = tracker.begin()
         var records = talk(1) + talk(2)
         _ = tracker.assign(&records)
-        #expect(tracker.log(ours, notBefore: 1.5)?.requestID == id(2))
+        #expect(tracker.callLog(ours, notBefore: 1.5)?.requestID == id(2))
         #expect(tracker.begin() == 3)
     }
 
@@ -90,9 +90,9 @@ struct CallTrackerTests {
         var records = [first[0], first[1], first[3], second[1], first[2], first[4], first[5]] + [second[0], second[2]]
         records += second[3...]
         #expect(tracker.assign(&records).isEmpty)
-        #expect(tracker.log(1)?.records.map(\.text) == ["line of 1"])
-        #expect(tracker.log(2)?.records.map(\.text) == ["line of 2"])
-        #expect(tracker.log(1)?.isComplete == true && tracker.log(2)?.isComplete == true)
+        #expect(tracker.callLog(1)?.records.map(\.text) == ["line of 1"])
+        #expect(tracker.callLog(2)?.records.map(\.text) == ["line of 2"])
+        #expect(tracker.callLog(1)?.isComplete == true && tracker.callLog(2)?.isComplete == true)
     }
 
     private static let lost = LogRecord(time: 2.5, source: .lamdeck, text: "… lines lost: the log rotated")
@@ -102,18 +102,18 @@ struct CallTrackerTests {
         var records = talk(1)
         _ = tracker.assign(&records)
         var remark = Self.lost
-        tracker.lose(&remark)
+        tracker.addLoss(&remark)
         records = talk(5)
         #expect(tracker.assign(&records).isEmpty)
-        #expect(tracker.log(numbers[2], notBefore: 2.9, notAfter: 3.2) == nil)
+        #expect(tracker.callLog(numbers[2], notBefore: 2.9, notAfter: 3.2) == nil)
         #expect(tracker.hasLost(since: numbers[2]))
-        #expect(tracker.log(numbers[4], notBefore: 4.9, notAfter: 5.2)?.requestID == id(5))
+        #expect(tracker.callLog(numbers[4], notBefore: 4.9, notAfter: 5.2)?.requestID == id(5))
         let next = tracker.begin()
         #expect(!tracker.hasLost(since: next))
         records = talk(6)
         #expect(tracker.assign(&records).isEmpty)
-        #expect(tracker.log(next, notBefore: 5.9, notAfter: 6.2)?.requestID == id(6))
-        #expect(tracker.log(next)?.requestID == id(6), "the order is right again")
+        #expect(tracker.callLog(next, notBefore: 5.9, notAfter: 6.2)?.requestID == id(6))
+        #expect(tracker.callLog(next)?.requestID == id(6), "the order is right again")
     }
 
     @Test mutating func linesAfterAGapBelongToTheCallThatEndsThere() {
@@ -121,15 +121,15 @@ struct CallTrackerTests {
         var records = Array(talk(1).prefix(3))
         _ = tracker.assign(&records)
         var remark = Self.lost
-        tracker.lose(&remark)
+        tracker.addLoss(&remark)
         #expect(remark.invocation == id(1))
         records = Array(talk(2)[2...])
         _ = tracker.assign(&records)
         #expect(records[0].invocation == nil, "whose it is, its end tells")
-        #expect(tracker.log(1)?.records.map(\.text) == ["line of 1", Self.lost.text])
-        #expect(tracker.log(2)?.records.map(\.text) == ["line of 2"])
-        #expect(tracker.log(1)?.isCut == true && tracker.log(2)?.isCut == true)
-        #expect(tracker.log(2)?.isComplete == true, "nothing more is waited for")
+        #expect(tracker.callLog(1)?.records.map(\.text) == ["line of 1", Self.lost.text])
+        #expect(tracker.callLog(2)?.records.map(\.text) == ["line of 2"])
+        #expect(tracker.callLog(1)?.isCut == true && tracker.callLog(2)?.isCut == true)
+        #expect(tracker.callLog(2)?.isComplete == true, "nothing more is waited for")
     }
 
     @Test mutating func aRuntimeThatEndsAfterItsAnswerEndsBetweenTwoCalls() {
@@ -137,7 +137,7 @@ struct CallTrackerTests {
         var records = Array(talk(1).dropLast())
         records.append(LogRecord(time: 1, source: .emulator, text: "(rapid) Process runtime-1 exited: exit status 128"))
         _ = tracker.assign(&records)
-        #expect(tracker.log(1)?.processExit == nil)
+        #expect(tracker.callLog(1)?.processExit == nil)
     }
 }
 

@@ -12,7 +12,7 @@ struct ContainerNameTests {
         _ name: String, _ function: String = "f", state: String = "running", owner: String? = living.id,
         created: Int64 = 0
     ) -> ContainerSummary {
-        var labels = [Labels.role: ContainerPurpose.function.rawValue, Labels.function: function]
+        var labels = [Labels.purpose: ContainerPurpose.function.rawValue, Labels.function: function]
         labels[Labels.owner] = owner
         return ContainerSummary(
             id: name, names: [name], image: "", imageID: "", created: created, state: state, status: "", ports: [],

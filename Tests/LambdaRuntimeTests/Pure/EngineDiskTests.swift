@@ -36,8 +36,8 @@ struct EngineDiskTests {
     func words() {
         let message = "mkdir /var/lib/docker/overlay2/1-init: no space left on device"
         let error = EngineError(.api(status: 500, message: message), operation: "make a container")
-        #expect(error.plainWords == "the engine's disk is full (\(message))")
+        #expect(error.plainMessage == "the engine's disk is full (\(message))")
         let other = EngineError(.api(status: 500, message: "no"), operation: "make a container")
-        #expect(other.plainWords == "no")
+        #expect(other.plainMessage == "no")
     }
 }

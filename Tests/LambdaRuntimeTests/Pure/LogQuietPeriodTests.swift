@@ -13,7 +13,7 @@ struct LogQuietPeriodTests {
         for text in texts {
             _ = builder.add(LogRecord(time: 1, source: .marker, text: "\(text) RequestId: \(id) Version: 1"))
         }
-        return builder.log(1)
+        return builder.callLog(1)
     }
 
     /// A line of 20 MB arrived more than two seconds after its call's START, and was missing in the result.

@@ -1,5 +1,6 @@
-import LambdaRuntime
 import Testing
+
+@testable import LambdaRuntime
 
 @Suite(.serialized) struct ServerCrowdTests {
     @Test func twoHundredCallersAtOnceAllGetTheirOwnAnswer() async throws {

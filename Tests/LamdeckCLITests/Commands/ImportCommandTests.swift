@@ -25,7 +25,7 @@ struct ImportCommandTests {
 
     private func run(_ arguments: String..., input: String = "") async throws -> ProgramEnd? {
         let file = try OpenFile(input)
-        let context = CommandContext.test(captured, folder: folder.path, input: Input(file: file.number))
+        let context = CommandContext.test(captured, folder: folder.path, input: InputFile(file: file.number))
         let end = await LamdeckProgram.run(["import"] + arguments, in: context)
         return withExtendedLifetime(file) { end }
     }
@@ -81,7 +81,7 @@ struct ImportCommandTests {
         let directory = open(folder.path, O_RDONLY)
         defer { close(directory) }
         for (file, words) in [(directory, "Is a directory"), (-1, "Bad file descriptor")] {
-            let context = CommandContext.test(captured, folder: folder.path, input: Input(file: file))
+            let context = CommandContext.test(captured, folder: folder.path, input: InputFile(file: file))
             let end = await LamdeckProgram.run(["import", "-"], in: context)
             #expect(end?.status == .usage && end?.message == "lamdeck: standard input cannot be read: \(words)")
         }

@@ -20,7 +20,7 @@ struct EventChoiceTests {
         _ name: String?, input: Int32 = -1, events: String = "events"
     ) throws(CommandFailure) -> InvocationRequest {
         let settings = Sample.settings(events: "\(folder.path)/\(events)")
-        let context = CommandContext.test(captured, folder: folder.path, input: Input(file: input))
+        let context = CommandContext.test(captured, folder: folder.path, input: InputFile(file: input))
         return try EventChoice(of: settings, in: context).request(name)
     }
 

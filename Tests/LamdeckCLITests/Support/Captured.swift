@@ -62,7 +62,7 @@ extension CommandContext {
     /// A context in UTC at a fixed moment, whose outputs a test reads.
     static func test(
         _ captured: Captured, folder: String = "/p", environment: [String: String] = [:],
-        input: Input = Input(file: -1), now: Double = 1_700_000_000
+        input: InputFile = InputFile(file: -1), now: Double = 1_700_000_000
     ) -> CommandContext {
         CommandContext(
             output: captured.output, input: input, environment: environment, folder: folder,

@@ -80,7 +80,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     // MARK: Reading
 
     /// Called when any bytes have arrived. Returns whether to read them.
-    func bytesCame() -> Bool {
+    func bytesArrived() -> Bool {
         if let refusal {
             if let context { refuse(context, .forbidden(refusal)) }
             return false
@@ -249,6 +249,6 @@ final class ByteWatch: ChannelInboundHandler {
     func handlerRemoved(context: ChannelHandlerContext) { watcher.bottom = nil }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if watcher.bytesCame() { context.fireChannelRead(data) }
+        if watcher.bytesArrived() { context.fireChannelRead(data) }
     }
 }

@@ -118,7 +118,7 @@ final class ServerConnection: ChannelDuplexHandler {
         readOn()
     }
 
-    func goOn() {
+    func proceed() {
         guard let context else { return }
         let head = HTTPResponseHead(version: .http1_1, status: .continue)
         context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
@@ -169,7 +169,7 @@ struct ServerExchange: Sendable {
     }
 
     /// Tells the client to send the body that it holds back (100 Continue).
-    func goOn() { onLoop { $0.goOn() } }
+    func proceed() { onLoop { $0.proceed() } }
 
     /// Sends the response.
     func answer(_ head: HTTPResponseHead, _ body: [UInt8]) { onLoop { $0.answer(head, body) } }

@@ -5,18 +5,18 @@ import Testing
 
 @testable import LamdeckCLI
 
-struct RunNewsTests {
+struct RunReporterTests {
     private let captured: Captured
-    private let log: LiveLog
-    private let news: RunNews
+    private let log: LogPrinterQueue
+    private let news: RunReporter
 
     init() throws { try self.init(isOnePlace: false, of: nil) }
 
     private init(isOnePlace: Bool, of names: Set<String>?) throws {
         captured = try Captured(isOnePlace: isOnePlace)
-        log = LiveLog(
+        log = LogPrinterQueue(
             captured.output, line: { "\($0.function) | \($0.ended?.requestID ?? $0.record.text)" }, now: { 0 })
-        news = RunNews(.test(captured), log, of: names)
+        news = RunReporter(.test(captured), log, of: names)
     }
 
     private static func state(_ function: String, _ state: RunState, _ note: String? = nil) -> HostUpdate {
@@ -66,7 +66,7 @@ struct RunNewsTests {
     }
 
     @Test func `pulls and notices of the wanted functions are reported`() throws {
-        let one = try RunNewsTests(isOnePlace: false, of: ["hello"])
+        let one = try RunReporterTests(isOnePlace: false, of: ["hello"])
         for function in ["hello", "orders"] {
             one.news.handle(Self.state(function, .pulling(PullState())))
             one.news.handle(.notice("of \(function)", of: function))
@@ -80,7 +80,7 @@ struct RunNewsTests {
         let line = Sample.line("it died", .lamdeck)
         news.complain("hello: it died")
         #expect(news.wants(line) && news.wants(Sample.line("it died")))
-        let one = try RunNewsTests(isOnePlace: true, of: nil)
+        let one = try RunReporterTests(isOnePlace: true, of: nil)
         one.news.complain("hello: it died")
         #expect(!one.news.wants(line) && one.news.wants(Sample.line("it died")))
         #expect(one.news.wants(line))
@@ -119,7 +119,7 @@ struct RunNewsTests {
         news.handle(Self.state("hello", .ready))
         news.handle(Self.state("hello", .stopped))
         #expect(await news.idle(for: .zero))
-        let other = try RunNewsTests(isOnePlace: false, of: nil).news
+        let other = try RunReporterTests(isOnePlace: false, of: nil).news
         let waiting = Task { await other.idle(for: .zero) }
         waiting.cancel()
         #expect(await !waiting.value)

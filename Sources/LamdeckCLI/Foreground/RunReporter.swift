@@ -4,7 +4,7 @@ import LambdaRuntime
 import Synchronization
 
 /// The messages of a run in the foreground, other than its logs.
-final class RunNews: Sendable {
+final class RunReporter: Sendable {
     private struct State {
         var isConnected = true
         var isEnding = false
@@ -16,20 +16,20 @@ final class RunNews: Sendable {
     }
 
     private let context: CommandContext
-    private let log: LiveLog
+    private let log: LogPrinterQueue
     private let names: Set<String>?
     private let progress: StartProgress
     private let state = Mutex(State())
     /// Each change of the state, for a caller that waits until the run is idle.
     private let changes: AsyncStream<Void>
     private let changing: AsyncStream<Void>.Continuation
-    private let told: Mutex<RepeatFilter>
+    private let repeats: Mutex<RepeatFilter>
 
     /// - Parameter names: the functions to report on; nil for all.
-    init(_ context: CommandContext, _ log: LiveLog, of names: Set<String>?) {
+    init(_ context: CommandContext, _ log: LogPrinterQueue, of names: Set<String>?) {
         (self.context, self.log, self.names) = (context, log, names)
         progress = StartProgress(context.output, of: names)
-        told = Mutex(RepeatFilter(isOnePlace: context.output.isOnePlace))
+        repeats = Mutex(RepeatFilter(isOnePlace: context.output.isOnePlace))
         (changes, changing) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -43,19 +43,19 @@ final class RunNews: Sendable {
             report(function, state, note)
             progress.report(update)
         case .notice(let message, _): complain(PlainText.line(message))
-        case .memory, .saved: progress.report(update)
+        case .memory, .saved: break
         }
     }
 
     /// Writes a message, unless the log has shown the same text at the same place.
     func complain(_ message: String) {
-        if told.withLock({ $0.isNew(message: message, at: .now) }) { context.output.complain(message) }
+        if repeats.withLock({ $0.isNew(message: message, at: .now) }) { context.output.complain(message) }
     }
 
     /// Whether a line of a log is wanted: a message may have shown the same text.
     func wants(_ entry: ProjectLogEntry) -> Bool {
         entry.record.source != .lamdeck
-            || told.withLock { $0.isNew(line: entry.record.text, of: entry.function, at: .now) }
+            || repeats.withLock { $0.isNew(line: entry.record.text, of: entry.function, at: .now) }
     }
 
     /// The run stops its functions and disconnects: from now on, neither is news.

@@ -2,11 +2,11 @@ import Foundation
 import LambdaModel
 
 /// A file that is read once, from its current position: standard input, or a file that a command names.
-struct Input: Sendable {
+struct InputFile: Sendable {
     private let file: Int32
 
     /// What `-` reads.
-    static let standard = Input(file: STDIN_FILENO)
+    static let standard = InputFile(file: STDIN_FILENO)
 
     /// An open file.
     init(file: Int32) { self.file = file }
@@ -39,7 +39,7 @@ struct Input: Sendable {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw InputError(reason: String(cString: strerror(errno))) }
         defer { close(file) }
-        return try Input(file: file).bytes(atMost: most)
+        return try InputFile(file: file).bytes(atMost: most)
     }
 }
 

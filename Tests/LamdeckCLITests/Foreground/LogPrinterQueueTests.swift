@@ -5,12 +5,12 @@ import Testing
 
 @testable import LamdeckCLI
 
-struct LiveLogTests {
+struct LogPrinterQueueTests {
     private static func text(_ entry: ProjectLogEntry) -> String { "\(entry.function): \(entry.record.text)" }
 
     @Test func `lines that are printed at once keep the order of arrival`() async throws {
         let captured = try Captured()
-        let log = LiveLog(captured.output, line: Self.text, now: { 0 })
+        let log = LogPrinterQueue(captured.output, line: Self.text, now: { 0 })
         await log.print([Sample.line("b", at: 2), Sample.line("a", at: 1)])
         await log.print([])
         #expect(captured.results == "hello: b\nhello: a\n")
@@ -18,7 +18,7 @@ struct LiveLogTests {
 
     @Test func `lines of several functions wait for each other, and the end prints what waits`() async throws {
         let captured = try Captured()
-        let log = LiveLog(captured.output, line: Self.text, now: { 0 })
+        let log = LogPrinterQueue(captured.output, line: Self.text, now: { 0 })
         await log.add([Sample.line("2", at: 2), Sample.line("4", at: 4)])
         await log.add([])
         await log.add([Sample.line("1", of: "orders", at: 1), Sample.line("3", of: "orders", at: 3)])
@@ -28,7 +28,7 @@ struct LiveLogTests {
 
     @Test func `a terminal gets the form that is asked for`() async throws {
         let captured = try Captured(isTerminal: true)
-        let log = LiveLog(captured.output, .json, line: { "\"\($0.record.text)\"" })
+        let log = LogPrinterQueue(captured.output, .json, line: { "\"\($0.record.text)\"" })
         await log.print([Sample.line("\u{7}")])
         #expect(captured.results == "\"\\u0007\"\n")
     }
@@ -36,7 +36,7 @@ struct LiveLogTests {
     @Test func `an output that is gone is reported once`() async {
         let output = Output(results: -1, messages: -1, isTerminal: false)
         let closed = Counter()
-        let log = LiveLog(output, line: Self.text, onClosed: { closed.add() })
+        let log = LogPrinterQueue(output, line: Self.text, onClosed: { closed.add() })
         await log.print([Sample.line("a")])
         await log.print([Sample.line("b")])
         #expect(closed.count == 1)
@@ -55,7 +55,7 @@ struct LiveLogTests {
         -> String
     {
         let captured = try Captured()
-        let log = LiveLog(captured.output, line: { "\($0.function)\($0.record.text)" }, now: { 0 })
+        let log = LogPrinterQueue(captured.output, line: { "\($0.function)\($0.record.text)" }, now: { 0 })
         let reader = LogsReader(filter, tail: tail, log)
         for one in news { await reader.handle(one) }
         await log.end()

@@ -4,7 +4,7 @@ import LambdaRuntime
 
 /// Prints log entries as they arrive. Each waits a little, so that those of several functions are printed in the order
 /// of their times.
-actor LiveLog {
+actor LogPrinterQueue {
     private let output: Output
     private let line: @Sendable (ProjectLogEntry) -> String
     private let form: Output.Form
@@ -21,7 +21,7 @@ actor LiveLog {
     ///   - onClosed: called once when nothing reads the output any more; nil ends the program, without a message.
     init(
         _ output: Output, _ form: Output.Form = .coloured, line: @escaping @Sendable (ProjectLogEntry) -> String,
-        onClosed: (@Sendable () -> Void)? = nil, now: @escaping @Sendable () -> Double = LiveLog.uptime
+        onClosed: (@Sendable () -> Void)? = nil, now: @escaping @Sendable () -> Double = LogPrinterQueue.uptime
     ) {
         (self.output, self.now) = (output, now)
         self.form = form
@@ -39,7 +39,7 @@ actor LiveLog {
         onClosed()
     }
 
-    /// Takes entries that have just arrived.
+    /// Adds entries that have just arrived; they are printed soon.
     func add(_ entries: [ProjectLogEntry]) {
         guard !entries.isEmpty else { return }
         for entry in entries { merge.add(entry, of: entry.function, time: entry.record.time, at: now()) }
