@@ -20,7 +20,7 @@ final class RunReporter: Sendable {
     private let names: Set<String>?
     private let progress: StartProgress
     private let state = Mutex(State())
-    /// Each change of the state, for a caller that waits until the run is idle.
+    /// Each change of `idleSince`, for a caller that waits until the run is idle.
     private let changes: AsyncStream<Void>
     private let changing: AsyncStream<Void>.Continuation
     private let repeats: Mutex<RepeatFilter>
@@ -35,7 +35,9 @@ final class RunReporter: Sendable {
 
     @Sendable func handle(_ update: HostUpdate) {
         guard update.isNews(of: names) else { return }
-        defer { changing.yield() }
+        // Most updates are about calls, and the waiting task must not run for each.
+        let before = idleSince
+        defer { if idleSince != before { changing.yield() } }
         switch update {
         case .outside(let summary): printEnd(summary)
         case .engine(let status): report(status)
