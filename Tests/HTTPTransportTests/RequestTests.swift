@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    @Test func theHeadSaysWhatWasAsked() async throws {
+    @Test func theHeadHasTheRequest() async throws {
         let heads = Mutex<[String]>([])
         try await withServer(
             HTTPClientSettings(),

@@ -10,7 +10,7 @@ struct LayoutTests {
         return (0..<layout.lineCount).map { layout.text($0) }
     }
 
-    @Test func spansSayWhatTheyAre() throws {
+    @Test func spansHaveTheirKind() throws {
         let layout = JSONLayout(try JSONDocument(#"{"k": ["x\n", -1.0, true, null, {}, []]}"#))
         let spans = (0..<layout.lineCount).map { layout.line($0).spans }
         let comma = JSONSpan(kind: .punctuation, text: ",")

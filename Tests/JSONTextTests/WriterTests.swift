@@ -36,13 +36,13 @@ struct WriterTests {
                 + #""list":[-1,[],{"a":false},"x"]}"#)
     }
 
-    @Test func indentedIsWhatTheFormatterMakesOfCompact() throws {
+    @Test func indentedTextEqualsTheFormattedCompactText() throws {
         let compact = write { sample(&$0) }
         #expect(write(.indented(2)) { sample(&$0) } == (try JSONDocument(compact).formatted()))
         #expect(write(.indented(4)) { sample(&$0) } == (try JSONDocument(compact).formatted(indent: 4)))
     }
 
-    @Test func everyStringComesBack() throws {
+    @Test func everyStringIsReadAsItWasWritten() throws {
         let scalars = (0...0x2FF).compactMap { Unicode.Scalar($0 as UInt32) }
         let awkward = String(String.UnicodeScalarView(scalars)) + "\u{2028}日😀\"\\/"
         let text = write { $0.string(awkward) }
@@ -60,7 +60,7 @@ struct WriterTests {
         #expect(try JSONDocument(text).root.double == value)
     }
 
-    @Test func whatIsNoNumberIsNull() {
+    @Test func numbersThatJSONLacksAreNull() {
         #expect(write { $0.double(.nan) } == "null")
         #expect(write { $0.double(-.infinity) } == "null")
     }
@@ -80,7 +80,7 @@ struct WriterTests {
         #expect(indented == (try JSONDocument("{\"v\":\(document.compact())}").formatted()))
     }
 
-    @Test func anErrorOfTheBodyComesOut() {
+    @Test func anErrorOfTheBodyIsThrown() {
         struct Stop: Error {}
         var writer = JSONWriter()
         #expect(throws: Stop.self) { try writer.array { _ in throw Stop() } }

@@ -37,8 +37,7 @@ struct ScriptedContainer: Sendable {
             id: id, name: name, image: spec.image, imageID: "sha256:\(spec.image)", created: "\(created)",
             state: .init(
                 status: status, isRunning: isRunning, exitCode: exitCode, wasOutOfMemory: wasOutOfMemory, error: "",
-                startedAt: startedAt.map { "\($0)" } ?? "0001-01-01T00:00:00Z",
-                finishedAt: finishedAt.map { "\($0)" } ?? "0001-01-01T00:00:00Z"),
+                startedAt: startedAt, finishedAt: isRunning ? nil : finishedAt),
             ports: ports, labels: spec.labels, mounts: [], networkIP: isRunning ? address : nil,
             environment: spec.environment)
     }

@@ -120,7 +120,8 @@ launch_dockerd() {
             fd=${fd##*/}
             if ((fd > 2)); then eval "exec $fd>&-"; fi
         done
-        exec env --unset=MAKEFLAGS --unset=MAKELEVEL --unset=MFLAGS --unset=TMPDIR ${variables:+"$variables"} setsid dockerd
+        exec env --unset=MAKEFLAGS --unset=MAKELEVEL --unset=MFLAGS --unset=TMPDIR \
+            ${variables:+"$variables"} setsid dockerd
     ) </dev/null >>"$engine_log" 2>&1 &
 }
 

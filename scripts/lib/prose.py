@@ -3,8 +3,9 @@
 
     prose.py [--list] [--budget N] [PATH…]
 
-Reads the files of the repository, or those at the given paths (files or folders), and counts each pattern once per sentence. --list prints each
-place. The exit code is 1 if there are more than N. CONTRIBUTING.md says what to write instead, and is not read itself.
+Reads the files of the repository, or those at the given paths (files or folders), and counts each pattern once per
+sentence. --list prints each place. The exit code is 1 if there are more than N.
+CONTRIBUTING.md says what to write instead, and is not read itself.
 """
 import argparse
 import pathlib

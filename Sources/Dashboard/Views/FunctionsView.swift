@@ -67,13 +67,13 @@ enum StateMark {
 
     /// The state in words, with what the user can do.
     static func message(_ item: FunctionItem, _ model: Model) -> (text: String, role: Role) {
-        let (text, role) = plainMessage(item, model)
+        let (text, role) = plainLabel(item, model)
         let elapsed = model.elapsed(since: item.stateSince)
         guard item.state.isTransient, item.stateSince > 0, elapsed >= 0.2 else { return (text, role) }
         return ("\(model.spinner) \(text) · \(Int(elapsed)) s", role)
     }
 
-    private static func plainMessage(_ item: FunctionItem, _ model: Model) -> (String, Role) {
+    private static func plainLabel(_ item: FunctionItem, _ model: Model) -> (String, Role) {
         let url = "http://127.0.0.1:\(item.info.port)"
         switch item.state {
         case .stopped:

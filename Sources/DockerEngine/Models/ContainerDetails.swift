@@ -37,10 +37,10 @@ public struct ContainerDetails: Sendable, Hashable {
         public var wasOutOfMemory: Bool
         /// Why it could not be started, in the engine's words; empty if there was no error.
         public var error: String
-        /// RFC 3339; `0001-01-01T00:00:00Z` if it was never started.
-        public var startedAt: String
-        /// RFC 3339; `0001-01-01T00:00:00Z` if it never finished.
-        public var finishedAt: String
+        /// When it was started last; nil if it never was.
+        public var startedAt: EngineTimestamp?
+        /// When it ended; nil while it runs, and if it never ran.
+        public var finishedAt: EngineTimestamp?
     }
 
     /// 64 hexadecimal digits.

@@ -20,6 +20,11 @@ struct WireContainer: Decodable {
         }
     }
 
+    /// A time of the state. The engine writes the first moment of the year 1 for none.
+    private static func moment(_ text: String?) -> EngineTimestamp? {
+        text.flatMap { EngineTimestamp($0) }.flatMap { $0.seconds > 0 ? $0 : nil }
+    }
+
     struct Configuration: Decodable {
         var image: String?
         var labels: [String: String]?
@@ -95,8 +100,8 @@ struct WireContainer: Decodable {
                 exitCode: state?.exitCode ?? 0,
                 wasOutOfMemory: state?.wasOutOfMemory ?? false,
                 error: state?.error ?? "",
-                startedAt: state?.startedAt ?? "",
-                finishedAt: state?.finishedAt ?? ""),
+                startedAt: Self.moment(state?.startedAt),
+                finishedAt: state?.isRunning == true ? nil : Self.moment(state?.finishedAt)),
             ports: ports,
             labels: configuration?.labels ?? [:],
             mounts: (mounts ?? []).map(\.mount),

@@ -4,7 +4,7 @@ import Support
 /// Judges by a variable's value whether it is a secret.
 enum SecretValue {
     /// Values that name a setting, whatever the variable is called.
-    private static let plainMessage: Set<String> = [
+    private static let plainWords: Set<String> = [
         "all", "always", "anonymous", "auto", "aws", "basic", "bearer", "beta", "cognito", "critical", "custom",
         "debug", "default", "demo", "dev", "development", "disabled", "dummy", "enabled", "error", "example", "false",
         "fatal", "file", "guest", "header", "iam", "info", "integration", "jwt", "live", "local", "localhost",
@@ -16,7 +16,7 @@ enum SecretValue {
 
     /// Whether a value is a common word or a short number, which logs are full of.
     static func isPlainWord(_ value: String) -> Bool {
-        if value.utf8.count < 4 || plainMessage.contains(value.lowercased()) { return true }
+        if value.utf8.count < 4 || plainWords.contains(value.lowercased()) { return true }
         return value.utf8.count < 8
             && value.utf8.allSatisfy { $0.isASCIIDigit || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
     }

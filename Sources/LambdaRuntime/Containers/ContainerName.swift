@@ -1,14 +1,6 @@
 import DockerEngine
 import LambdaModel
 
-/// What a container is for. A label says it.
-public enum ContainerPurpose: String, Sendable {
-    /// Serves a function until it is stopped.
-    case function
-    /// Serves the calls of one command and is removed with it.
-    case once
-}
-
 /// A container's role. It is in the name, which can change; a container's labels cannot.
 enum ContainerName {
     /// The end of the name of a container with a role. Other processes know only the container that serves.

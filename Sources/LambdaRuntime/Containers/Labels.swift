@@ -48,6 +48,14 @@ public enum Labels {
     }
 }
 
+/// What a container is for. A label says it.
+public enum ContainerPurpose: String, Sendable {
+    /// Serves a function until it is stopped.
+    case function
+    /// Serves the calls of one command and is removed with it.
+    case once
+}
+
 /// The identity of one manifest.
 public struct ProjectIdentity: Hashable, Sendable {
     /// The manifest's real path.

@@ -57,7 +57,9 @@ struct ContainerInquiry: Sendable {
     ) async -> ContainerDeath {
         let code = exitCode ?? details?.state.exitCode
         if let signal,
-            signal.explains(exitCode: code, at: time ?? details?.state.endTime, stopSignal: details?.stopSignal)
+            signal.explains(
+                exitCode: code, at: time ?? details?.state.finishedAt?.secondsSince1970, stopSignal: details?.stopSignal
+            )
         {
             return .stoppedOutside(.exited(code: code ?? 137, outOfMemory: false), "stopped from outside lamdeck")
         }
@@ -70,14 +72,6 @@ struct ContainerInquiry: Sendable {
             exitCode: exit, wasOutOfMemory: isFull, memorySize: memorySize,
             await ContainerLogTail.lastWords(of: id, engine))
         return .failed(.exited(code: exit, outOfMemory: isFull), reason)
-    }
-}
-
-extension ContainerDetails.State {
-    /// When the container ended, in seconds since 1970; nil if it runs, or never ran: the engine then says the year 1.
-    fileprivate var endTime: Double? {
-        guard !isRunning, let end = EngineTimestamp(finishedAt)?.secondsSince1970, end > 0 else { return nil }
-        return end
     }
 }
 

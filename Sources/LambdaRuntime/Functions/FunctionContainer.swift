@@ -54,7 +54,7 @@ struct FunctionContainer: LaunchedContainer {
     /// - Parameter code: what is mounted in it; nil for a container that was found.
     init?(_ details: ContainerDetails, code: Code?, _ context: SupervisorContext) {
         let log = ContainerLog(
-            container: details.id, startedAt: EngineTimestamp(details.state.startedAt)?.secondsSince1970 ?? 0,
+            container: details.id, startedAt: details.state.startedAt?.secondsSince1970 ?? 0,
             group: ControlGroup(container: details.id), timing: context.timing)
         guard let serving = context.way.serving(details, log: log) else { return nil }
         (self.log, self.serving) = (log, serving)

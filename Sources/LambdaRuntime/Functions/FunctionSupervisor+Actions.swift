@@ -16,9 +16,9 @@ extension FunctionSupervisor {
         case .remove(let id):
             guard let container = machine.containers[id]?.container else { return }
             tasks.removals[id] = Task { await remove(container) }
-        case .readCode(let look): beginCheck(look) { .codeRead(look, await ContainerLauncher.settledCode(of: $0)) }
-        case .tryLaunch(let look): beginCheck(look) { .trialEnded(look, await ContainerLauncher.tryLaunch(for: $0)) }
-        case .cancelTrial(let look): tasks.checks[look]?.cancel()
+        case .readCode(let check): beginCheck(check) { .codeRead(check, await ContainerLauncher.settledCode(of: $0)) }
+        case .tryLaunch(let check): beginCheck(check) { .trialEnded(check, await ContainerLauncher.tryLaunch(for: $0)) }
+        case .cancelTrial(let check): tasks.checks[check]?.cancel()
         case .follow(let id, let tail): machine.containers[id].map { follow($0.container, tail: tail) }
         case .promote(let id):
             let before = tasks.renaming
@@ -38,13 +38,13 @@ extension FunctionSupervisor {
     }
 
     private func beginCheck(
-        _ look: RestartCheck,
+        _ check: RestartCheck,
         _ result: @escaping @Sendable (FunctionSupervisor) async -> FunctionEvent<FunctionContainer>
     ) {
-        tasks.newestCheck = look
-        tasks.checks[look] = Task {
+        tasks.newestCheck = check
+        tasks.checks[check] = Task {
             handle(await result(self))
-            tasks.checks[look] = nil
+            tasks.checks[check] = nil
         }
     }
 

@@ -20,6 +20,8 @@ actor CodeWatch {
     private let send: @Sendable (HostUpdate) -> Void
     private var files: FileWatch?
     private var watched: [String: Watched] = [:]
+    /// Set at the end of the host, which may still connect again or apply a manifest. It must not watch again.
+    private var isEnded = false
 
     init(
         _ registry: FunctionRegistry, _ saves: SaveRegistry, _ setup: HostSetup,
@@ -31,6 +33,7 @@ actor CodeWatch {
 
     /// Watches the files of the newest manifest's functions. If nothing about that changed, the watch goes on.
     func begin() {
+        guard !isEnded else { return }
         let manifest = registry.manifest
         let files = files ?? FileWatch()
         self.files = files
@@ -60,8 +63,9 @@ actor CodeWatch {
         }
     }
 
-    /// Stops watching.
+    /// Stops watching for good.
     func end() {
+        isEnded = true
         for one in watched.values { one.listener.cancel() }
         watched = [:]
         files?.close()

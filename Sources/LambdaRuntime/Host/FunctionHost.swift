@@ -79,7 +79,7 @@ public actor FunctionHost: HostConnection {
             do {
                 let parts = try prepare()
                 // Before any function can be called: a call asks the watch whether files were saved.
-                if !parts.context.end.hasBegun { await parts.watch?.begin() }
+                await parts.watch?.begin()
                 let session = parts.session
                 try await session.open()
                 (isConnected, pause) = (true, 0.25)

@@ -126,8 +126,7 @@ public struct ProjectContainers: Sendable {
             for container in containers where container.isRunning && container.isServing {
                 group.addTask { [engine] in
                     let details = try? await engine.inspectContainer(container.id)
-                    let moment = details.flatMap { EngineTimestamp($0.state.startedAt) }
-                    return (container.id, moment.map { Int($0.seconds) })
+                    return (container.id, details?.state.startedAt.map { Int($0.seconds) })
                 }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }

@@ -8,8 +8,8 @@ struct HistoryCommand: LamdeckCommand {
         commandName: "history", abstract: "List past invocations, newest first.",
         discussion: """
             The history keeps every invocation by the deck, by `lamdeck invoke` and through the functions' ports, with \
-            its event, response and log; it drops the oldest ones when it is full. It stores secrets of the environment \
-            and credentials as •••. --id also shows which other functions the invocation called.
+            its event, response and log; it drops the oldest ones when it is full. It stores secrets of the \
+            environment and credentials as •••. --id also shows which other functions the invocation called.
 
             With --json, one object a line: id, time, spec, codeHash, payload (the event's content), and the \
             members that `lamdeck invoke --json` prints. For an invocation through a port, event is missing, and from \

@@ -16,8 +16,8 @@ struct ImportCommand: LamdeckCommand {
             ${file(…)}, and .env for serverless.yml and compose.
 
             Standard error lists, with line numbers, all that cannot be imported and all assumptions. Standard output \
-            lists the files written. Never overwrites a file. The result is valid: for missing code, lamdeck creates an \
-            empty folder.
+            lists the files written. Never overwrites a file. The result is valid: for missing code, lamdeck creates \
+            an empty folder.
 
             Examples: lamdeck import template.yaml --parameter Stage=prod
                       aws lambda get-function-configuration --function-name orders | lamdeck import - --dry-run

@@ -8,14 +8,15 @@ struct InvokeCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
         commandName: "invoke", abstract: "Invoke a function with a saved event, and print its response.",
         discussion: """
-            Uses the function's container if it is running; otherwise starts one for the call and removes it afterwards. \
-            The formatted response goes to standard output; the log, the verdict and the stack trace, with paths on this \
-            machine, go to standard error. The exit code is 0 only if the function succeeded.
+            Uses the function's container if it is running; otherwise starts one for the call and removes it \
+            afterwards. The formatted response goes to standard output; the log, the verdict and the stack trace, with \
+            paths on this machine, go to standard error. The exit code is 0 only if the function succeeded.
 
-            With --json, one object: function, event, requestId, traceId, verdict (ok, functionError, timeout, crashed, \
-            outOfMemory, initFailed, responseTooLarge, unreachable, cancelled), functionStatus, error (type, message, \
-            trace, doubtful), cold, initMs, durationMs, handlerMs, queueMs, cpuMs, peakMemoryMB, memoryLimitMB, response, log, \
-            logLost (lines of the log are missing), logLinesDropped; members without a known value are left out.
+            With --json, one object: function, event, requestId, traceId, verdict (ok, functionError, timeout, \
+            crashed, outOfMemory, initFailed, responseTooLarge, unreachable, cancelled), functionStatus, error (type, \
+            message, trace, doubtful), cold, initMs, durationMs, handlerMs, queueMs, cpuMs, peakMemoryMB, \
+            memoryLimitMB, response, log, logLost (lines of the log are missing), logLinesDropped; members without a \
+            known value are left out.
 
             Examples: lamdeck invoke hello api-gw-v2.json
                       echo '{"a": 1}' | lamdeck invoke hello - --json

@@ -15,8 +15,8 @@ struct LogsCommand: LamdeckCommand {
             pipe, lines are unchanged. A terminal gets no control characters except colours.
 
             With --json, one object a line: time, function, requestId (if the line belongs to an invocation), source \
-            (stdout, stderr, emulator, lamdeck) and text; at the end of an invocation, source is invocation, with verdict, \
-            functionStatus, cold, initMs and handlerMs; members without a known value are left out.
+            (stdout, stderr, emulator, lamdeck) and text; at the end of an invocation, source is invocation, with \
+            verdict, functionStatus, cold, initMs and handlerMs; members without a known value are left out.
 
             Examples: lamdeck logs orders --since 10m --grep 'ERROR|WARN'
                       lamdeck logs --follow --tail 20

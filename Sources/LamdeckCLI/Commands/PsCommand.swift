@@ -7,13 +7,14 @@ struct PsCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
         commandName: "ps", abstract: "List the functions and their containers.",
         discussion: """
-            MEMORY is the sum over all containers of a function. lamdeck reads it from this machine's kernel if the engine \
-            runs on it; with --memory, lamdeck asks the engine for it, which takes a moment.
+            MEMORY is the sum over all containers of a function. lamdeck reads it from this machine's kernel if the \
+            engine runs on it; with --memory, lamdeck asks the engine for it, which takes a moment.
 
-            With --json, one object a line: function, state (running, paused, exited, stopped), stale, port, image, and, \
-            if there is a container, container, status (as the engine reports it), uptimeSeconds, memoryMB, detached (whether \
-            it runs without a lamdeck process), credentialsEnd (when its AWS credentials expire); unlisted is true for a \
-            function that functions.json no longer has. Members without a known value are left out.
+            With --json, one object a line: function, state (running, paused, exited, stopped), stale, port, image, \
+            and, if there is a container, container, status (as the engine reports it), uptimeSeconds, memoryMB, \
+            detached (whether it runs without a lamdeck process), credentialsEnd (when its AWS credentials expire); \
+            unlisted is true for a function that functions.json no longer has. Members without a known value are left \
+            out.
 
             Example: lamdeck ps --json
             """)

@@ -13,14 +13,15 @@ struct TestCommand: LamdeckCommand {
             An expectation is a file beside its event: events/cart.expected.json beside events/cart.json. It holds the \
             response as JSON, in which "<any>", "<string>", "<number>", "<uuid>", "<timestamp>" and "<re:…>" match \
             values of their kind; or a set of statements: $verdict, $errorType, $errorMessage, $body, $paths, \
-            $maxDurationMs, $maxMemoryMB. Each function runs in a new container, which is removed afterwards; a running \
-            function is not affected. --update calls a function twice. For values that differ it writes a placeholder such \
-            as "<uuid>" or "<timestamp>", and for today's date a pattern. On GitHub Actions, failures are annotated too.
+            $maxDurationMs, $maxMemoryMB. Each function runs in a new container, which is removed afterwards; a \
+            running function is not affected. --update calls a function twice. For values that differ it writes a \
+            placeholder such as "<uuid>" or "<timestamp>", and for today's date a pattern. On GitHub Actions, failures \
+            are annotated too.
 
             The exit code is 0 if all tests pass, 1 if a test fails, 2 if there are no tests or an expectation cannot \
-            be read. With --json, one object for each test: function, event, expectation, outcome \
-            (passed, failed, broken, written), notes, reason, mismatches, verdict, error, durationMs, handlerMs, initMs, \
-            peakMemoryMB, trace and log; then one summary: tests, passed, failed, broken, written and seconds.
+            be read. With --json, one object for each test: function, event, expectation, outcome (passed, failed, \
+            broken, written), notes, reason, mismatches, verdict, error, durationMs, handlerMs, initMs, peakMemoryMB, \
+            trace and log; then one summary: tests, passed, failed, broken, written and seconds.
 
             Examples: lamdeck test
                       lamdeck test edge --filter 'viewer-*' --junit results.xml

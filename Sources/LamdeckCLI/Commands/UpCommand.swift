@@ -19,8 +19,8 @@ struct UpCommand: LamdeckCommand {
 
     @OptionGroup var project: ProjectOptions
     @Argument(help: "The functions. Default: all.", completion: .functions) var names: [String] = []
-    @Flag(name: .shortAndLong, help: "Return when the functions are ready; `lamdeck down` stops them.") var detach =
-        false
+    @Flag(name: .shortAndLong, help: "Return when the functions are ready; `lamdeck down` stops them.")
+    var detach = false
     @Flag(name: .shortAndLong, help: "Stop all functions and exit if one does not become ready.") var wait = false
     @Flag(name: .shortAndLong, help: "Print each line's time.") var times = false
     @Flag(help: "Print the emulator's own lines too.") var emulator = false

@@ -166,7 +166,7 @@ import Testing
         }
     }
 
-    @Test func whatIsNotHTTPIsAProtocolViolation() async throws {
+    @Test func otherBytesThanHTTPAreAProtocolViolation() async throws {
         try await withFakeEngine(answering: .always([.send("SSH-2.0-OpenSSH_9\r\n\r\n"), .close])) { client, _ in
             let kind = await failureKind { try await client.listContainers(all: true) }
             guard case .protocolViolation = kind else {

@@ -5,7 +5,7 @@ import Testing
 
 extension RealEngine {
     @Suite struct Attaching {
-        @Test func whatIsWrittenIsReadToItsEnd() async throws {
+        @Test func writtenInputIsReadToItsEnd() async throws {
             try await withRealEngine { client in
                 var spec = script("cat; echo; echo that was all")
                 spec.hasInput = true

@@ -40,6 +40,7 @@ extension RealEngine {
                 let id = try await client.withContainer(spec, isStarted: false) { id in
                     var container = try await client.inspectContainer(id)
                     #expect(container.id == id && container.state.status == "created" && !container.state.isRunning)
+                    #expect(container.state.startedAt == nil && container.state.finishedAt == nil)
                     #expect(container.name.hasPrefix("lamdeck-test-"))
                     #expect(container.image == TestImage.current && container.imageID.hasPrefix("sha256:"))
                     #expect(container.labels["lamdeck.test"] == "engine")
@@ -50,7 +51,8 @@ extension RealEngine {
                     try await client.startContainer(id)
                     container = try await client.inspectContainer(id)
                     #expect(container.state.status == "running" && container.state.isRunning)
-                    #expect(EngineTimestamp(container.state.startedAt) != nil)
+                    #expect(container.state.finishedAt == nil)
+                    let start = try #require(container.state.startedAt)
                     let listed = try await client.listContainers(all: false, labels: [label, "lamdeck.test"])
                     #expect(listed.map(\.id) == [id])
                     #expect(listed.first?.names == [container.name] && listed.first?.state == "running")
@@ -61,6 +63,7 @@ extension RealEngine {
                     #expect(try await client.waitContainer(id) == 137)
                     container = try await client.inspectContainer(id)
                     #expect(container.state.status == "exited" && container.state.exitCode == 137)
+                    #expect(try #require(container.state.finishedAt) > start && container.state.startedAt == start)
                     #expect(try await client.waitContainer(id) == 137)
                     #expect(try await client.listContainers(all: true, labels: [label]).map(\.state) == ["exited"])
 

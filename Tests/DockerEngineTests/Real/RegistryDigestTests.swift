@@ -4,7 +4,7 @@ import Testing
 extension RealEngine {
     /// What a registry has for an image now.
     @Suite struct RegistryDigests {
-        @Test func isThatOfWhatAPullBrings() async throws {
+        @Test func equalsTheDigestOfAPulledImage() async throws {
             let registry = try Registry(layerSizes: [800])
             try await withRealEngine { client in
                 try await registry.run { reference, _ in

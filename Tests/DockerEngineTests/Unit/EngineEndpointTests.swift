@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test(arguments: ["npipe:////./pipe/docker_engine", "fd://3"])
-    func knowsWhatItCannotUse(text: String) {
+    func knowsUnsupportedEndpoints(text: String) {
         let error = #expect(throws: EngineError.self) { try EngineEndpoint(parsing: text, origin: "--host") }
         #expect(error?.kind == .unsupportedEndpoint(text))
     }

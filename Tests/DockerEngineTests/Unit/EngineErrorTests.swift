@@ -50,7 +50,7 @@ import Testing
     ]
 
     @Test(arguments: descriptions)
-    func saysWhatAndIfAndTheFix(kind: EngineError.Kind, expected: String) {
+    func saysWhatAndWhereAndTheFix(kind: EngineError.Kind, expected: String) {
         let error = EngineError(kind, operation: "start container x", endpoint: Self.endpoint)
         #expect(error.description == expected)
     }
@@ -62,7 +62,7 @@ import Testing
         ("context colima", "(named by the docker context colima). Start that engine, or choose this machine's"),
         ("default socket", "a.sock. Start Docker"),
     ])
-    func saysWhatNamedADeadAddress(source: String, expected: String) {
+    func saysWhichSettingNamedADeadAddress(source: String, expected: String) {
         for kind in [EngineError.Kind.noEngine(looked: ["unix:///a.sock"])] {
             let error = EngineError(kind, operation: "reach the engine", endpoint: Self.endpoint, source: source)
             #expect(error.description.contains(expected), "\(error)")

@@ -27,7 +27,7 @@ import Testing
         #expect(EventTemplate.named(template.name + ".json") == template)
     }
 
-    @Test func whatFunctionsReadIsThere() throws {
+    @Test func membersThatFunctionsReadExist() throws {
         func at(_ name: String, _ path: [String]) throws -> JSONNode? {
             let template = try #require(EventTemplate.named(name))
             var node: JSONNode? = try JSONDocument(template.bytes).root

@@ -43,7 +43,7 @@ import Testing
         "o ", "e  ", "o \t",
     ]
 
-    @Test(arguments: chatter) func aLineOfTheEmulatorIsNoReason(line: String) {
+    @Test(arguments: chatter) func aLineOfTheEmulatorIsNotAReason(line: String) {
         #expect(words([line]) == LastWords([]))
         let isMarker = line.contains(" RequestId: ")
         #expect(words(["o boom", line]).reason == (isMarker ? nil : "boom"))
@@ -54,7 +54,7 @@ import Testing
         #expect(all.reason == nil && all.lines.isEmpty)
     }
 
-    @Test func theLineOfACallThatHasEndedIsNoReason() {
+    @Test func theLineOfAnEndedCallIsNotAReason() {
         let call = [Self.chatter[0], "o hello", Self.chatter[1], Self.chatter[2]]
         #expect(words(call).reason == nil)
         #expect(words(call + ["o out of ink"]).reason == "out of ink", "written after the call")

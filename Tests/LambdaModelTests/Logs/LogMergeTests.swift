@@ -35,7 +35,7 @@ import Testing
         #expect(merge.takeAll() == ["c x", "a x", "b x"])
     }
 
-    @Test func aLineThatComesTooLateIsShownAllTheSame() {
+    @Test func aLateLineIsShownAllTheSame() {
         var merge = Merge(window: 0.1)
         add([(10, "late")], of: "a", to: &merge, at: 0)
         #expect(merge.take(at: 1) == ["a late"])
@@ -62,7 +62,7 @@ import Testing
     @Test(arguments: [
         "", "m", "10x", "1h30", "-5m", "1..2s", "yesterday", "2026-01-31", "inf", "1e99", "٣m", "9999999999d",
     ])
-    func whatIsNone(_ text: String) {
+    func otherTextIsNotATime(_ text: String) {
         #expect(LogMoment.seconds(text, now: 0) == nil)
     }
 }

@@ -59,7 +59,7 @@ struct EnvironmentFileTests {
             ])
     }
 
-    @Test func bytesThatAreNoText() {
+    @Test func bytesThatAreNotText() {
         #expect(load([0x41, 0x3D, 0xFF]).problems == [".env:1:1: error: the file is not UTF-8 text"])
     }
 }

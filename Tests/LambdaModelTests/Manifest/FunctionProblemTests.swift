@@ -154,7 +154,7 @@ struct FunctionProblemTests {
         ),
         (#""image": "a b", "handler": "a.b", "code": "hello""#, "2:10: error: \"image\" \"a b\" has a space in it"),
     ])
-    func mistakesInWhatAFunctionNeeds(_ keys: String, _ problem: String) {
+    func mistakesInRequiredSettings(_ keys: String, _ problem: String) {
         let errors = fixture.problems(keys).filter { $0.contains(": error: ") }
         #expect(errors == ["functions.json:" + problem])
     }
@@ -196,7 +196,7 @@ struct FunctionProblemTests {
             ])
     }
 
-    @Test func aMistakeInASharedEnvironmentFileIsToldOnce() {
+    @Test func aMistakeInASharedEnvironmentFileIsReportedOnce() {
         var fixture = fixture
         fixture.files = MemoryFiles(["/p/hello/": "", "/p/.env": "WHAT\n"])
         let keys = #"{"runtime": "nodejs22.x", "handler": "a.b", "code": "hello", "environmentFile": ".env"}"#

@@ -107,7 +107,7 @@ struct ManifestLoadTests {
         #expect(manifest.functions.map(\.port) == [nil, 9001, nil, 9000, nil])
     }
 
-    @Test func defaultsFillInWhatAFunctionLeavesOut() throws {
+    @Test func defaultsFillInMissingKeys() throws {
         let manifest = try fixture.manifest(
             """
             { "defaults": { "runtime": "python3.13", "handler": "app.handler", "code": "orders", "layers": ["shared"],

@@ -32,7 +32,7 @@ struct OutsideSignalTests {
         Death(signal: 3, secondsLater: 0.5, exitCode: 0),
         Death(signal: 3, secondsLater: 0.5, exitCode: 0, stopSignal: "SIGTERM"),
     ])
-    func areNotAlwaysWhatEndedThem(_ death: Death) { #expect(!death.isExplained) }
+    func areNotAlwaysTheCauseOfTheDeath(_ death: Death) { #expect(!death.isExplained) }
 
     @Test func areBelievedIfTheEngineTellsLittle() {
         #expect(OutsideSignal(number: nil, time: 1000).explains(exitCode: nil, at: nil))

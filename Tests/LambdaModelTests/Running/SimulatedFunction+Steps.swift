@@ -45,7 +45,7 @@ extension SimulatedFunction {
 
     private var isBusy: Bool {
         !launches.isEmpty || !removals.isEmpty || deaths.values.contains(where: \.isUnreported) || !holders.isEmpty
-            || !replaced.isEmpty || !unread.isEmpty || !codeLooks.isEmpty || !trials.isEmpty || !periods.isEmpty
+            || !replaced.isEmpty || !unread.isEmpty || !codeChecks.isEmpty || !trials.isEmpty || !periods.isEmpty
     }
 
     // MARK: Requests
@@ -93,13 +93,13 @@ extension SimulatedFunction {
     }
 
     mutating func advanceLooks(mayFail: Bool) throws {
-        if let look = codeLooks.sorted().randomElement(using: &random) {
-            codeLooks.remove(look)
-            try send(.codeRead(look, mayFail && chance(10) ? nil : code))
+        if let check = codeChecks.sorted().randomElement(using: &random) {
+            codeChecks.remove(check)
+            try send(.codeRead(check, mayFail && chance(10) ? nil : code))
         }
-        if let look = trials.sorted().randomElement(using: &random) {
-            trials.remove(look)
-            try send(.trialEnded(look, mayFail && chance(30) ? Sample.noImage : nil))
+        if let check = trials.sorted().randomElement(using: &random) {
+            trials.remove(check)
+            try send(.trialEnded(check, mayFail && chance(30) ? Sample.noImage : nil))
         }
     }
 
@@ -160,7 +160,7 @@ extension SimulatedFunction {
         try send(.found(container))
     }
 
-    /// Reports what a launch or look that has ended may still report, and checks that nothing changes.
+    /// Reports what a launch or check that has ended may still report, and checks that nothing changes.
     private mutating func reportStaleNews() throws {
         let ended = (1..<max(2, highestLaunch)).filter { launches[$0] == nil }
         guard let number = ended.randomElement(using: &random), highestLaunch > 1 else { return }

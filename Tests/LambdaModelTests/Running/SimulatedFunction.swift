@@ -55,7 +55,7 @@ struct SimulatedFunction {
     /// Containers that could not be removed, which the user was told.
     var stuck: Set<String> = []
     /// Looks at the code, and trials, that have not ended.
-    var codeLooks: Set<RestartCheck> = []
+    var codeChecks: Set<RestartCheck> = []
     var trials: Set<RestartCheck> = []
     var periods: Set<MaintenancePeriod> = []
     /// Calls that have a place, and the container that runs each; nil if it has none yet.
@@ -123,11 +123,11 @@ struct SimulatedFunction {
         case .remove(let id):
             try mustBe(existing[id] != nil && !stuck.contains(id), "it does not exist")
             try mustBe(removals.insert(id).inserted, "it is being removed")
-        case .readCode(let look): try mustBe(codeLooks.insert(look).inserted, "it is being read")
-        case .tryLaunch(let look): try mustBe(trials.insert(look).inserted, "it is being tried")
-        case .cancelTrial(let look):
-            codeLooks.remove(look)
-            trials.remove(look)
+        case .readCode(let check): try mustBe(codeChecks.insert(check).inserted, "it is being read")
+        case .tryLaunch(let check): try mustBe(trials.insert(check).inserted, "it is being tried")
+        case .cancelTrial(let check):
+            codeChecks.remove(check)
+            trials.remove(check)
         case .follow(let id, _), .promote(let id):
             try mustBe(existing[id] != nil && !removals.contains(id), "it is going")
         case .freePlace(let call):

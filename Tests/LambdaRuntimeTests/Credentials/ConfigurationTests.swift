@@ -99,7 +99,7 @@ import Testing
             "{\"Version\": 1, \"AccessKeyId\": \"a\", \"SecretAccessKey\": \"topsecret\", \"Expiration\": \"soon\"}",
             "{\"SecretAccessKey\": \"topsecret\" \"x\"}",
         ])
-    func whatACommandPrintsIsNotRepeated(_ text: String) {
+    func theOutputOfACommandIsNotRepeated(_ text: String) {
         let error = #expect(throws: AWSCredentials.Problem.self) { try AWSCredentials(processOutput: Array(text.utf8)) }
         #expect(error?.message.contains("topsecret") == false)
     }

@@ -50,7 +50,7 @@ import Testing
         #expect(ContainerPlan.hash(settings, endpoint: nil) != hash)
     }
 
-    @Test func whatEitherMasksIsMasked() {
+    @Test func valuesOfBothMaskingsAreMasked() {
         let both = Masking(["first-secret"]).adding(Masking(["second-secret"]))
         #expect(both.masked("a first-secret and a second-secret") == "a ••• and a •••")
         #expect(Masking(["first-secret"]).adding(nil).masked("first-secret second-secret") == "••• second-secret")

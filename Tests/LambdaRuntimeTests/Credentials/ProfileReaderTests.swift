@@ -156,7 +156,7 @@ import Testing
         #expect(await home.refusal(of: "guarded").contains("needs an MFA code from arn:aws:iam::111122223333:mfa/me"))
     }
 
-    @Test func whatIsWrongIsSaidWithItsPlace() async throws {
+    @Test func mistakesAreReportedWithTheirPlace() async throws {
         let home = try Home(
             config: """
                 [profile half]

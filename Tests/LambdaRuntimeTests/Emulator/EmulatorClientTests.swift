@@ -158,7 +158,7 @@ struct EmulatorClientTests {
         }
     }
 
-    @Test func whoGivesUpHangsUp() async throws {
+    @Test func aCallerThatGivesUpHangsUp() async throws {
         let (requests, request) = AsyncStream.makeStream(of: Void.self)
         let (ends, end) = AsyncStream.makeStream(of: Void.self)
         try await Self.calling { connection in

@@ -196,7 +196,7 @@ struct AdoptionTests {
         }
     }
 
-    @Test func aCallOfACommandUsesWhatRunsAndLeavesIt() async throws {
+    @Test func aCallOfACommandUsesARunningContainerAndLeavesIt() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)
             let id = try await Self.leave(settings, in: project)

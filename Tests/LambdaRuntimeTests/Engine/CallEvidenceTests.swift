@@ -44,7 +44,7 @@ struct CallEvidenceTests {
         }
     }
 
-    @Test func ofBytesThatAreNoText() async throws {
+    @Test func ofBytesThatAreNotText() async throws {
         try await Self.project { _, deck in
             let result = await deck.invoke("hello", #"{"do": "bytes"}"#)
             #expect(result.verdict == .ok)

@@ -46,7 +46,7 @@ struct EndpointTests {
         }
     }
 
-    @Test func tellsWhatTheEmulatorHides() async throws {
+    @Test func reportsWhatTheEmulatorHides() async throws {
         try await Self.project { project, deck, port in
             let (raised, first) = try await project.post(
                 #"{"do": "raise"}"#, to: port, function: "hello", ["X-Amz-Log-Type": "Tail"])
@@ -65,7 +65,7 @@ struct EndpointTests {
         }
     }
 
-    @Test func answersForWhatIsNotThere() async throws {
+    @Test func refusesUnknownFunctionsAndWebPages() async throws {
         try await Self.project { project, deck, port in
             let (_, answer) = try await project.post("{}", to: port, function: "nobody")
             #expect(answer.statusCode == 404)

@@ -12,7 +12,7 @@ import Testing
 struct HindranceTests {
     /// A restart removed the serving container before it was known that there is no image for another one: with a spare
     /// at the second restart, without one at the first.
-    @Test(arguments: [true, false]) func whatServesStaysIfNoOtherCanBeMade(hasSpare: Bool) async throws {
+    @Test(arguments: [true, false]) func theServingContainerStaysIfNoOtherCanBeCreated(hasSpare: Bool) async throws {
         try await TestProject.run { project in
             let base = try await project.python("hello", Handlers.echo) { $0.spare = hasSpare }
             let tag = "lamdeck-test-" + UUID().uuidString.prefix(8).lowercased()
@@ -63,7 +63,7 @@ struct HindranceTests {
     /// The serving container was removed first, if the image existed but the new container could not be created or
     /// started.
     @Test(arguments: [true, false])
-    func whatServesStaysIfItsSettingsMakeNoContainer(hasSpare: Bool) async throws {
+    func theServingContainerStaysIfTheNewSettingsMakeNoContainer(hasSpare: Bool) async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo) { $0.spare = hasSpare }
             try await project.withImage(running: "exit 3") { image in

@@ -100,7 +100,7 @@ struct LifecycleTests {
         }
     }
 
-    @Test func invokingStartsWhatDoesNotRun() async throws {
+    @Test func invokingStartsAStoppedFunction() async throws {
         try await TestProject.run { project in
             let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
             let result = await deck.invoke("hello", "[1]")

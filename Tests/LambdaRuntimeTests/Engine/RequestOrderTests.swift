@@ -13,7 +13,7 @@ struct RequestOrderTests {
     }
 
     /// Each was a separate task: a call, a start or a restart that ran late started the function again.
-    @Test func aStopEndsWhatWasAskedForBefore() async throws {
+    @Test func aStopEndsEarlierRequests() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", SpareTests.answering(1)) { $0.spare = true }
             let deck = try await project.deck([settings])

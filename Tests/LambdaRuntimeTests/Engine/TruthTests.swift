@@ -121,7 +121,7 @@ struct TruthTests {
         return results
     }
 
-    @Test(.tags(.long)) func ofWhatEndsWhileItLoads() async throws {
+    @Test(.tags(.long)) func ofCodeThatFailsDuringItsLoad() async throws {
         try await TestProject.run { project in
             let functions = try await [
                 project.python("raises", "raise RuntimeError('at import')"),

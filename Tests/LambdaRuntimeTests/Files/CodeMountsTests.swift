@@ -85,7 +85,7 @@ final class CodeMountsTests {
     }
 
     /// The container's root has no capabilities, so it can only read what everybody can read.
-    @Test func anyoneMayReadWhatWasMade() async throws {
+    @Test func anyUserMayReadTheFiles() async throws {
         let code = try zip("code.zip") { $0.file("app.py", "x") }
         let layers = [try zip("a.zip") { $0.file("a", "x") }, try zip("b.zip") { $0.file("b", "x") }]
         let mounts = try await maker.mounts(code: code, layers: layers)
@@ -93,7 +93,7 @@ final class CodeMountsTests {
         #expect(try FileTree.mode(#require(mounts.opt)) & 0o555 == 0o555)
     }
 
-    @Test func aBrokenZipSaysWhatIsWrong() async throws {
+    @Test func aBrokenZipIsReportedWithTheReason() async throws {
         try tree.write("broken.zip", "this is no archive")
         let reason = await failure(code: .zip("\(tree.path)/broken.zip"))
         #expect(reason?.kind == .settings)

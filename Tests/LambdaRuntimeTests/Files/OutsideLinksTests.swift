@@ -53,7 +53,7 @@ struct OutsideLinksTests {
         #expect(look().mounts == [LinkMount(source: path, target: path)])
     }
 
-    @Test func whatIsLinkedFromThereIsMountedToo() throws {
+    @Test func targetsOfLinksInATargetAreMountedToo() throws {
         try tree.write("p/packages/deep/index.js", "")
         try tree.link("p/fn/node_modules/shared", to: "../../packages/shared")
         try tree.link("p/packages/shared/node_modules/deep", to: "../../deep")
@@ -79,7 +79,7 @@ struct OutsideLinksTests {
 
     /// In whatever order the links are found: a folder's names have no order.
     @Test(arguments: [("a", "b"), ("b", "a")])
-    func aFolderAndWhatIsInItAreOneMount(folder: String, file: String) throws {
+    func aFolderAndItsContentAreOneMount(folder: String, file: String) throws {
         try tree.write("p/packages/shared/lib/tool.js", "")
         try tree.link("p/fn/\(folder)", to: "../packages/shared")
         try tree.link("p/fn/\(file).js", to: "../packages/shared/index.js")
@@ -121,7 +121,7 @@ struct OutsideLinksTests {
     }
 
     /// From the layer, `../var/conf` is a folder next to it; in the container it is next to the code.
-    @Test func aFolderThatLacksWhatIsMountedInItsPlaceIsNamed() throws {
+    @Test func aFolderWithOtherFilesAtTheMountPointIsNamed() throws {
         try tree.write("p/conf/lib/a.js", "")
         try tree.write("p/var/conf/b.js", "")
         try tree.link("p/fn/lib", to: "../conf/lib")
@@ -131,7 +131,7 @@ struct OutsideLinksTests {
         #expect(look.strays.first?.contains("the container has other files at /var/conf") == true)
     }
 
-    @Test func whatWouldHideSomethingIsNamed() throws {
+    @Test func aMountThatHidesFilesIsNamed() throws {
         try tree.link("p/fn/up", to: "..")
         try tree.link("p/fn/runtime", to: "../runtime/x")
         try tree.write("p/runtime/x/y", "")

@@ -89,7 +89,7 @@ struct EngineLossTests {
     }
 
     /// Containers that could not be removed while the engine was unreachable were left forever.
-    @Test func whatCouldNotBeRemovedGoesWithTheHost() async throws {
+    @Test func unremovedContainersAreRemovedWithTheHost() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo) { $0.spare = true }
             let (deck, proxy) = try await Self.deck(project, [settings])
@@ -158,7 +158,9 @@ struct EngineLossTests {
     }
 
     /// Like an engine that is restarted, which ends its containers.
-    @Test(arguments: [true, false]) func whatDiedMeanwhileIsNoticedAndStartedAgain(isRemoved: Bool) async throws {
+    @Test(arguments: [true, false]) func containersThatDiedDuringTheLossAreNoticedAndStartedAgain(isRemoved: Bool)
+        async throws
+    {
         try await TestProject.run { project in
             let (deck, proxy) = try await Self.deck(project, [try await project.python("hello", Handlers.echo)])
             try await deck.start("hello")
@@ -188,7 +190,7 @@ struct EngineLossTests {
         }
     }
 
-    @Test func whatWasStoppedBeforeIsLeftAlone() async throws {
+    @Test func functionsStoppedBeforeStayStopped() async throws {
         try await TestProject.run { project in
             let functions = try await [
                 project.python("hello", Handlers.echo), project.python("other", Handlers.echo),
@@ -208,7 +210,7 @@ struct EngineLossTests {
         }
     }
 
-    @Test func whatIsPausedIsNotTakenForDead() async throws {
+    @Test func aPausedContainerIsNotTakenForDead() async throws {
         try await TestProject.run { project in
             let (deck, proxy) = try await Self.deck(project, [try await project.python("hello", Handlers.echo)])
             try await deck.start("hello")
@@ -227,7 +229,7 @@ struct EngineLossTests {
         }
     }
 
-    @Test func whatWasStartedMeanwhileIsFound() async throws {
+    @Test func containersStartedDuringTheLossAreFound() async throws {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo)
             let (deck, proxy) = try await Self.deck(project, [settings])

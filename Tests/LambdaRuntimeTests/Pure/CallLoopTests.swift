@@ -19,7 +19,7 @@ import Testing
     }
 
     /// A caller that continued there would block reading from the network.
-    @Test func whatIsDoneAsideLeavesTheThread() async {
+    @Test func separateWorkLeavesTheThread() async {
         let function = Function()
         for _ in 0..<100 {
             let seen = await function.call()

@@ -77,7 +77,7 @@ final class TicketOrderTests {
         gate.leave(third)
     }
 
-    @Test func keepsTheHolderWhateverOthersSay() async {
+    @Test func keepsTheHolderAgainstOtherReports() async {
         let (first, second) = (await call(), await call())
         gate.cancel(first)
         gate.leave(second)

@@ -97,7 +97,7 @@ struct CallTrackerTests {
 
     private static let lost = LogRecord(time: 2.5, source: .lamdeck, text: "… lines lost: the log rotated")
 
-    @Test mutating func callsWhoseLinesAreLostAreTakenForNoOthers() {
+    @Test mutating func callsWithLostLinesAreNotTakenForOthers() {
         let numbers = (1...5).map { _ in tracker.begin() }
         var records = talk(1)
         _ = tracker.assign(&records)

@@ -28,7 +28,7 @@ struct LogQuietPeriodTests {
         #expect(LogQuietPeriod.of(nil, isSilent: true) == .seconds(1))
     }
 
-    @Test func whatIsLostDoesNotCome() {
+    @Test func lostLinesAreAwaitedForASecond() {
         #expect(LogQuietPeriod.of(nil, isLost: true, isSilent: false) == .seconds(1))
         #expect(LogQuietPeriod.of(Self.log("START"), isLost: true, isSilent: false) == .seconds(1))
     }

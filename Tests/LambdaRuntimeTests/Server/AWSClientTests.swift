@@ -33,7 +33,7 @@ import Testing
     func theCommandLineInvokesAndLists() async throws {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("server-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: file) }
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let url = ["--endpoint-url", "http://127.0.0.1:\(server.endpoint)"]
             let invoke = ["lambda", "invoke", "--function-name", "hello", "--log-type", "Tail"]
             // Version 1 sends the payload as it is; version 2 expects base64 unless an option says otherwise.
@@ -106,7 +106,7 @@ import Testing
             default: .ok(call)
             }
         }
-        try await TestDoor.with(service) { server in
+        try await TestServer.with(service) { server in
             let ran = try await Self.run("python3", ["-c", Self.script, "http://localhost:\(server.endpoint)"])
             #expect(ran.output == "all well\n", "\(ran.errors)")
         }
@@ -114,7 +114,7 @@ import Testing
 
     @Test(.enabled("needs curl") { await has("curl", ["--version"]) })
     func curlInvokes() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let url = "http://127.0.0.1:\(server.port)/2015-03-31/functions/function/invocations"
             let ran = try await Self.run("curl", ["-sS", "-X", "POST", url, "-d", #"{"a":1}"#])
             #expect(ran.output == #"{"a":1}"#)

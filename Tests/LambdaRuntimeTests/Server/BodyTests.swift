@@ -8,7 +8,7 @@ import Testing
     }
 
     @Test func aBodyAtTheLimitReturnsWhole() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let event = Self.event(6_291_556)
             try await LambdaClient.with(port: server.port) { client in
                 for isChunked in [false, true] {
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(arguments: [6_291_557, 7_000_000]) func aLargerBodyIsRefused(_ bytes: Int) async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             try await LambdaClient.with(port: server.port) { client in
                 // The whole body is sent before the response is read, like Python's clients do.
                 try await client.request(body: Self.event(bytes))
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func aLargerBodyOfUnknownLengthIsRefusedWhileItArrives() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             try await LambdaClient.with(port: server.port) { client in
                 try await client.request(headers: ["Transfer-Encoding": "chunked"])
                 let chunk = Array("100000\r\n".utf8) + [UInt8](repeating: 0x61, count: 1 << 20) + Array("\r\n".utf8)
@@ -61,8 +61,8 @@ import Testing
         }
     }
 
-    @Test func whoAnnouncesTooMuchIsRefusedBeforeHeSendsIt() async throws {
-        try await TestDoor.with { server in
+    @Test func aClientThatAnnouncesTooMuchIsRefusedBeforeItSends() async throws {
+        try await TestServer.with { server in
             try await LambdaClient.with(port: server.port) { client in
                 try await client.request(headers: ["Content-Length": "99999999999", "Expect": "100-continue"])
                 #expect(try await client.reply().status == 413)
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test func anEventIsSmaller() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             for (bytes, status) in [(1_048_576, 202), (1_048_577, 413)] {
                 let reply = try await LambdaClient.with(port: server.port) { client in
                     try await client.request(headers: ["X-Amz-Invocation-Type": "Event"], body: Self.event(bytes))
@@ -84,7 +84,7 @@ import Testing
 
     @Test func aLargeAnswerIsNotCutOffAtTheEndOfTheConnection() async throws {
         let answer = Self.event(6_291_556)
-        try await TestDoor.with(ServiceDouble { .ok($0, answer) }) { server in
+        try await TestServer.with(ServiceDouble { .ok($0, answer) }) { server in
             try await LambdaClient.with(port: server.port) { client in
                 try await client.request(headers: ["Connection": "close"], body: [0x31])
                 let reply = try await client.reply()
@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test func aTruncatedBodyIsNotACall() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             for headers in [["Content-Length": "100"], ["Transfer-Encoding": "chunked"]] {
                 for isPolite in [false, true] {
                     try await LambdaClient.with(port: server.port) { client in

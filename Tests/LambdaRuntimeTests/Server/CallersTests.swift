@@ -7,9 +7,9 @@ import Testing
 @Suite struct ServerCallersTests {
     private static func listening(
         for callers: String, _ limits: ServerLimits = .with { _ in },
-        _ body: @Sendable (_ port: Int, TestDoor) async throws -> Void
+        _ body: @Sendable (_ port: Int, TestServer) async throws -> Void
     ) async throws {
-        try await TestDoor.with(ServiceDouble(), limits) { server in
+        try await TestServer.with(ServiceDouble(), limits) { server in
             let subnet = try #require(IPv4Subnet(callers))
             let port = try await server.server.open(ServerListener(.endpoint, port: 0, callers: subnet))
             try await body(port, server)
@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    @Test func whoSaysNothingIsClosed() async throws {
+    @Test func aSilentConnectionIsClosed() async throws {
         try await Self.listening(for: "172.17.0.0/16", .with { $0.head = .milliseconds(50) }) { port, server in
             try await LambdaClient.with(port: port) { client in
                 #expect(await client.rest().isEmpty)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite(.serialized) struct ServerCrowdTests {
     @Test func twoHundredCallersAtOnceAllGetTheirOwnAnswer() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let right = try await withThrowingTaskGroup(of: Int.self) { group in
                 for caller in 0..<200 {
                     group.addTask {
@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test func aThousandConnectionsThatSendNothingKeepNoCallOut() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             try await Self.silent(1_000, port: server.port) {
                 for _ in 0..<3 {
                     let reply = try await WireReply.of(port: server.port, body: "1")
@@ -70,7 +70,7 @@ import Testing
             await latch.wait()
             return .ok(call)
         }
-        try await TestDoor.with(service, .with { $0.connections = 8 }) { server in
+        try await TestServer.with(service, .with { $0.connections = 8 }) { server in
             try await LambdaClient.with(port: server.port) { caller in
                 try await caller.request(body: [0x31])
                 await service.has(calls: 1)
@@ -90,7 +90,7 @@ import Testing
             await latch.wait()
             return .ok(call)
         }
-        try await TestDoor.with(service, .with { $0.connections = 2 }) { server in
+        try await TestServer.with(service, .with { $0.connections = 2 }) { server in
             try await LambdaClient.with(port: server.port) { first in
                 try await LambdaClient.with(port: server.port) { second in
                     for client in [first, second] { try await client.request(body: [0x31]) }

@@ -81,7 +81,7 @@ struct EndpointKeeperTests {
 
     /// The loopback network has more than one address only on Linux.
     #if os(Linux)
-        @Test func whatIsInUseAtAllAddressesIsSaidOnce() async throws {
+        @Test func aPortInUseAtAllAddressesIsReportedOnce() async throws {
             try await Self.keeping { keeper, notices in
                 let other = LambdaServer(service: ServiceDouble())
                 let port = try await other.open(ServerListener(.endpoint, port: 0, host: "0.0.0.0"))

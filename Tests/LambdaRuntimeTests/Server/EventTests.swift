@@ -10,7 +10,7 @@ import Testing
             await latch.wait()
             return .ok(call)
         }
-        try await TestDoor.with(service) { server in
+        try await TestServer.with(service) { server in
             let reply = try await WireReply.of(port: server.port, headers: Self.event, body: "{}")
             #expect(reply.status == 202)
             #expect(reply.headers["content-length"] == "0")
@@ -27,7 +27,7 @@ import Testing
 
     /// Also if its body arrives late.
     @Test func aDryRunCallsNothing() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             try await LambdaClient.with(port: server.port) { client in
                 let path = LambdaClient.ownPath
                 try await client.send(
@@ -53,7 +53,7 @@ import Testing
             await latch.wait()
             return .ok(call)
         }
-        try await TestDoor.with(service, .with { $0.eventsInFlight = 2 }) { server in
+        try await TestServer.with(service, .with { $0.eventsInFlight = 2 }) { server in
             var statuses: [Int] = []
             for _ in 0..<3 {
                 statuses.append(try await WireReply.of(port: server.port, headers: Self.event, body: "{}").status)
@@ -72,7 +72,7 @@ import Testing
             latch.open()
             return .ok(call)
         }
-        try await TestDoor.with(service) { server in
+        try await TestServer.with(service) { server in
             let reply = try await WireReply.of(port: server.port, headers: Self.event, body: "{}")
             #expect(reply.status == 202)
             await latch.wait()

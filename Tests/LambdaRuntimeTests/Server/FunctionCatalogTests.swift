@@ -3,6 +3,14 @@ import LambdaRuntime
 import Testing
 
 @Suite struct FunctionCatalogTests {
+    /// Invokes a function at the endpoint. The name may have a query, which becomes the one of the request.
+    private static func invoke(_ name: String, _ server: TestServer) async throws -> WireReply {
+        let parts = name.split(separator: "?")
+        let query = parts.count > 1 ? "?\(parts[1])" : ""
+        let path = "/2015-03-31/functions/\(parts[0])/invocations\(query)"
+        return try await WireReply.of(port: server.endpoint, "POST", path, body: "1")
+    }
+
     @Test(arguments: [
         "hello", "hello:prod", "hello:$LATEST", "hello?Qualifier=3",
         "arn:aws:lambda:eu-west-1:123456789012:function:hello",
@@ -14,11 +22,8 @@ import Testing
         "arn:aws-cn:lambda:cn-north-1:123456789012:function:hello",
         "hello%3A%24LATEST", "arn:aws:lambda:us-iso-east-1:123456789012:function:hello?Qualifier=%24LATEST",
     ]) func aFunctionHasManyNames(_ name: String) async throws {
-        try await TestDoor.with { server in
-            let parts = name.split(separator: "?")
-            let query = parts.count > 1 ? "?\(parts[1])" : ""
-            let path = "/2015-03-31/functions/\(parts[0])/invocations\(query)"
-            let reply = try await WireReply.of(port: server.endpoint, "POST", path, body: "1")
+        try await TestServer.with { server in
+            let reply = try await Self.invoke(name, server)
             #expect(reply.status == 200)
             #expect(server.service.calls.map(\.function) == ["hello"])
         }
@@ -27,12 +32,9 @@ import Testing
     @Test(arguments: [
         "arn:aws:s3:::bucket", "a%20b", "arn:aws:lambda:eu-west-1:123456789012:layer:hello", "hello:a:b",
         "hello:?Qualifier=1", "hello:1?Qualifier=2", "%2e%2e%2fetc",
-    ]) func whatNamesNoFunctionIsRefused(_ name: String) async throws {
-        try await TestDoor.with { server in
-            let parts = name.split(separator: "?")
-            let query = parts.count > 1 ? "?\(parts[1])" : ""
-            let path = "/2015-03-31/functions/\(parts[0])/invocations\(query)"
-            let reply = try await WireReply.of(port: server.endpoint, "POST", path, body: "1")
+    ]) func aTextThatNamesNoFunctionIsRefused(_ name: String) async throws {
+        try await TestServer.with { server in
+            let reply = try await Self.invoke(name, server)
             #expect(reply.status == 400)
             #expect(reply.headers["x-amzn-errortype"] == "InvalidParameterValueException")
             #expect(server.service.calls.isEmpty)
@@ -40,7 +42,7 @@ import Testing
     }
 
     @Test func theListHasTheManifestsOrder() async throws {
-        try await TestDoor.with(ServiceDouble(["zeta", "alpha"])) { server in
+        try await TestServer.with(ServiceDouble(["zeta", "alpha"])) { server in
             for path in ["/2015-03-31/functions/", "/2015-03-31/functions"] {
                 let reply = try await WireReply.of(port: server.endpoint, "GET", path)
                 #expect(reply.status == 200)
@@ -55,7 +57,7 @@ import Testing
     }
 
     @Test func aLongListIsPaged() async throws {
-        try await TestDoor.with(ServiceDouble(["a", "b", "c"])) { server in
+        try await TestServer.with(ServiceDouble(["a", "b", "c"])) { server in
             var names: [String] = []
             var marker = ""
             repeat {
@@ -69,7 +71,7 @@ import Testing
     }
 
     @Test func aFunctionIsDescribed() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let get = try await WireReply.of(port: server.endpoint, "GET", "/2015-03-31/functions/orders")
             let whole = try JSONDocument(get.body).root
             #expect(whole["Configuration"]?["FunctionName"]?.string == "orders")

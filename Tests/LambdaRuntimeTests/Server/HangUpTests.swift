@@ -10,7 +10,7 @@ import Testing
             if Task.isCancelled { cancelled.increment() }
             return .ok(call)
         }
-        try await TestDoor.with(service) { server in
+        try await TestServer.with(service) { server in
             try await LambdaClient.with(port: server.port) { client in
                 try await client.request(body: [0x31])
                 await service.has(calls: 1)
@@ -24,8 +24,8 @@ import Testing
         }
     }
 
-    @Test func whoOnlyStopsSendingGetsHisAnswer() async throws {
-        try await TestDoor.with { server in
+    @Test func aClientThatOnlyStopsSendingGetsItsAnswer() async throws {
+        try await TestServer.with { server in
             try await LambdaClient.with(port: server.port) { client in
                 try await client.request(body: [0x31])
                 client.finish()
@@ -44,7 +44,7 @@ import Testing
         "POST /2015-03-31/functions/function/invocations HTTP/1.1\r\nHost: localhost\r\n"
             + "Transfer-Encoding: chunked\r\n\r\nZZ\r\n",
     ]) func otherBytesAreRefusedAndTheConnectionEnds(_ bytes: String) async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             try await LambdaClient.with(port: server.port) { client in
                 try await client.send(bytes)
                 let all = await client.rest()
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func headsThatAreTooLargeAreRefused() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let many = (0..<300).map { "X-\($0): 1\r\n" }.joined()
             let long = "X-Long: \(String(repeating: "a", count: 100_000))\r\n"
             for headers in [many, long] {
@@ -81,7 +81,7 @@ import Testing
         async throws
     {
         // Long enough for the bytes to arrive on a busy machine: the time is counted from the connection.
-        try await TestDoor.with(ServiceDouble(), .with { $0.head = .seconds(60) }) { server in
+        try await TestServer.with(ServiceDouble(), .with { $0.head = .seconds(60) }) { server in
             try await LambdaClient.with(port: server.port) { client in
                 if !bytes.isEmpty { try await client.send(bytes) }
                 let all = await client.rest()
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test func aBodyThatStopsEnds() async throws {
-        try await TestDoor.with(ServiceDouble(), .with { $0.bodyPause = .milliseconds(500) }) { server in
+        try await TestServer.with(ServiceDouble(), .with { $0.bodyPause = .milliseconds(500) }) { server in
             try await LambdaClient.with(port: server.port) { client in
                 try await client.request(headers: ["Content-Length": "10"])
                 try await client.send("[1,")
@@ -107,7 +107,7 @@ import Testing
             if call.payload == [0x31] { await latch.wait() }
             return .ok(call)
         }
-        try await TestDoor.with(service, .with { $0.idle = .milliseconds(50) }) { server in
+        try await TestServer.with(service, .with { $0.idle = .milliseconds(50) }) { server in
             try await LambdaClient.with(port: server.port) { client in
                 try await client.request(body: [0x31])
                 await service.has(calls: 1)
@@ -132,7 +132,7 @@ import Testing
             if call.payload == [0x32] { await latch.wait() }
             return .ok(call)
         }
-        try await TestDoor.with(service, .with { $0.idle = .milliseconds(50) }) { server in
+        try await TestServer.with(service, .with { $0.idle = .milliseconds(50) }) { server in
             try await LambdaClient.with(port: server.port) { client in
                 let one = "POST \(LambdaClient.ownPath) HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n"
                 try await client.send(one + "1" + one + "2")
@@ -151,7 +151,7 @@ import Testing
     }
 
     @Test func aRefusedSenderThatNeverEndsIsNotHeardForEver() async throws {
-        try await TestDoor.with(ServiceDouble(), .with { $0.linger = .milliseconds(60) }) { server in
+        try await TestServer.with(ServiceDouble(), .with { $0.linger = .milliseconds(60) }) { server in
             try await LambdaClient.with(port: server.port) { client in
                 try await client.request(headers: ["Content-Length": "9000000"])
                 #expect(try await client.reply().status == 413)

@@ -11,7 +11,7 @@ import Testing
         ("192.168.4.128/25", ["192.168.4.128", "192.168.4.255"], ["192.168.4.127", "192.168.5.128"]),
         ("0.0.0.0/0", ["0.0.0.0", "255.255.255.255"], []), ("128.0.0.0/1", ["255.1.2.3"], ["127.255.255.255"]),
     ])
-    func holdsWhatBeginsAlike(text: String, inside: [String], outside: [String]) throws {
+    func holdsAddressesWithTheSamePrefix(text: String, inside: [String], outside: [String]) throws {
         let subnet = try #require(IPv4Subnet(text))
         for one in inside { #expect(subnet.contains(one), "\(one)") }
         for one in outside { #expect(!subnet.contains(one), "\(one)") }

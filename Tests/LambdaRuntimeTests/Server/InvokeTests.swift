@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ServerInvokeTests {
     @Test func aCallReturnsWithLambdasHeaders() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let reply = try await WireReply.of(
                 port: server.port, headers: ["User-Agent": "teller", "X-Amzn-Trace-Id": "Root=1-a-b"],
                 body: #"{"a": 1.0}"#)
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func oneConnectionServesManyCalls() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             try await LambdaClient.with(port: server.port) { client in
                 for number in 0..<20 {
                     try await client.request(body: Array("\(number)".utf8))
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func requestsInOneBreathAreAnsweredInTheirOrder() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             try await LambdaClient.with(port: server.port) { client in
                 for number in 0..<5 { try await client.request(body: Array("\(number)".utf8)) }
                 for number in 0..<5 { #expect(try await client.reply().text == "\(number)") }
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func aRequestLineMayNameTheHost() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let path = "http://127.0.0.1:\(server.port)\(LambdaClient.ownPath)?Qualifier=$LATEST"
             let reply = try await WireReply.of(port: server.port, "POST", path, body: "1")
             #expect(reply.status == 200 && reply.text == "1")
@@ -57,7 +57,7 @@ import Testing
     }
 
     @Test func blanksAroundAHeadersValueAreNotOfIt() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let reply = try await WireReply.of(
                 port: server.port, "POST", LambdaClient.ownPath,
                 ["Host": " localhost \t", "X-Amz-Invocation-Type": "  Event ", "Content-Length": " 1 "], body: "1")
@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test func noBodyIsAnEmptyEvent() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             for body in [nil, ""] {
                 let reply = try await WireReply.of(port: server.port, body: body)
                 #expect(reply.text == "{}")
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test func aChunkedBodyIsTaken() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             try await LambdaClient.with(port: server.port) { client in
                 try await client.request(headers: ["Transfer-Encoding": "chunked"])
                 try await client.send("3\r\n[1,\r\n2\r\n2]\r\n0\r\n\r\n")
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func aClientThatAsksFirstMayContinue() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             try await LambdaClient.with(port: server.port) { client in
                 try await client.request(headers: ["Expect": "100-continue", "Content-Length": "1"])
                 #expect(try await client.reply().status == 100)
@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test func aTraceBeginsIfThereIsNone() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let reply = try await WireReply.of(port: server.port)
             let trace = try #require(reply.headers["x-amzn-trace-id"])
             #expect(trace.wholeMatch(of: /Root=1-[0-9a-f]{8}-[0-9a-f]{24};Sampled=0/) != nil)
@@ -141,7 +141,7 @@ import Testing
 
     @Test(arguments: Failure.all) func aFunctionThatFailsIsAnsweredWith200(_ failure: Failure) async throws {
         let service = ServiceDouble { .result($0, failure.reply, failure.verdict, failure.error) }
-        try await TestDoor.with(service) { server in
+        try await TestServer.with(service) { server in
             let reply = try await WireReply.of(port: server.port)
             #expect(reply.status == 200)
             #expect(reply.headers["x-amz-function-error"] == "Unhandled")
@@ -149,12 +149,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [Verdict.unreachable, .cancelled]) func whatIsNotTheFunctionsFaultIsAServiceException(
+    @Test(arguments: [Verdict.unreachable, .cancelled]) func otherFaultsThanTheFunctionsAreServiceExceptions(
         _ verdict: Verdict
     ) async throws {
         let reason = InvocationError(type: "NotRunning", message: "the image cannot be had")
         let service = ServiceDouble { .result($0, .cancelled, verdict, reason) }
-        try await TestDoor.with(service) { server in
+        try await TestServer.with(service) { server in
             let reply = try await WireReply.of(port: server.port)
             #expect(reply.status == 500)
             #expect(reply.headers["x-amzn-errortype"] == "ServiceException")
@@ -165,7 +165,7 @@ import Testing
 
     @Test func theLogTailIsReturnedOnRequest() async throws {
         let service = ServiceDouble { .result($0, .answered(status: 200, body: [0x31]), .ok, log: ["one", "two"]) }
-        try await TestDoor.with(service) { server in
+        try await TestServer.with(service) { server in
             let reply = try await WireReply.of(port: server.port, headers: ["X-Amz-Log-Type": "Tail"])
             let log = try #require(reply.headers["x-amz-log-result"].flatMap { Data(base64Encoded: $0) })
             let id = CallAnswer.requestID
@@ -182,7 +182,7 @@ import Testing
     @Test func ofALongLogTheLast4KBCome() async throws {
         let lines = (0..<2_000).map { "line \($0)" }
         let service = ServiceDouble { .result($0, .answered(status: 200, body: [0x31]), .ok, log: lines) }
-        try await TestDoor.with(service) { server in
+        try await TestServer.with(service) { server in
             let reply = try await WireReply.of(port: server.port, headers: ["X-Amz-Log-Type": "Tail"])
             let log = try #require(reply.headers["x-amz-log-result"].flatMap { Data(base64Encoded: $0) })
             #expect(log.count == 4_096)
@@ -200,7 +200,7 @@ import Testing
             result.isLogBehind = true
             return .result(result)
         }
-        try await TestDoor.with(service) { server in
+        try await TestServer.with(service) { server in
             let reply = try await WireReply.of(port: server.port, headers: ["X-Amz-Log-Type": "Tail"])
             let log = try #require(reply.headers["x-amz-log-result"].flatMap { Data(base64Encoded: $0) })
             let lines = String(decoding: log, as: UTF8.self).split(separator: "\n")

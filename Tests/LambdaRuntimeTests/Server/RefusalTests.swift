@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ServerRefusalTests {
     @Test(arguments: ["GET", "PUT", "DELETE", "OPTIONS", "PATCH"]) func onlyPostInvokes(_ method: String) async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             for port in [server.port, server.endpoint] {
                 let reply = try await WireReply.of(port: port, method, "/2015-03-31/functions/hello/invocations")
                 #expect(reply.status == 405)
@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test func aProbeDoesNothing() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             for path in ["/", "/favicon.ico", "/2015-03-31/functions/hello/other", "/2015-03-31", "*", "/%zz"] {
                 let reply = try await WireReply.of(port: server.port, "GET", path)
                 #expect(reply.status == 404, "\(path)")
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func aLogTypeThatIsNoneIsRefused() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             for type in ["Bogus", "Tail,None"] {
                 let reply = try await WireReply.of(port: server.port, headers: ["X-Amz-Log-Type": type])
                 #expect(reply.status == 400)
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test func aHeadRequestGetsNoBody() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             try await LambdaClient.with(port: server.port) { client in
                 try await client.request("HEAD", "/", ["Connection": "close"])
                 let all = await client.rest()
@@ -52,7 +52,7 @@ import Testing
     @Test(arguments: [
         ("{\"a\": }", "line 1, column 7"), ("not json", "line 1, column 1"), ("{}\n{}", "line 2, column 1"),
     ]) func anEventThatIsNotJSONIsRefused(_ body: String, _ place: String) async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let reply = try await WireReply.of(port: server.port, body: body)
             #expect(reply.status == 400)
             #expect(reply.headers["x-amzn-errortype"] == "InvalidRequestContentException")
@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test func aFunctionThatIsNotThereIsNamedWithTheNearest() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             for type in ["RequestResponse", "Event", "DryRun"] {
                 let reply = try await WireReply.of(
                     port: server.endpoint, "POST", "/2015-03-31/functions/helo/invocations",
@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test func theNameIsLookedForBeforeTheCall() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let path = "/2015-03-31/functions/nobody/invocations"
             let reply = try await WireReply.of(port: server.endpoint, "POST", path, body: "{}")
             #expect(reply.status == 404)
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test func aFunctionsPortServesThatFunctionAlone() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let own = try await WireReply.of(port: server.port, "POST", "/2015-03-31/functions/hello/invocations")
             #expect(own.status == 200)
             let other = try await WireReply.of(port: server.port, "POST", "/2015-03-31/functions/orders/invocations")
@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test func anAnswerToHalfOfARequestSaysThatItIsTheLast() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             try await LambdaClient.with(port: server.port) { client in
                 let head = "POST \(LambdaClient.ownPath) HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2\r\n"
                 try await client.send(head + "X-Amz-Log-Type: Some\r\n\r\n")
@@ -115,7 +115,7 @@ import Testing
     }
 
     @Test func aFullQueueIsTooManyRequests() async throws {
-        try await TestDoor.with(ServiceDouble { _ in .busy(waiting: 31) }) { server in
+        try await TestServer.with(ServiceDouble { _ in .busy(waiting: 31) }) { server in
             let reply = try await WireReply.of(port: server.port)
             #expect(reply.status == 429)
             #expect(reply.headers["x-amzn-errortype"] == "TooManyRequestsException")
@@ -128,7 +128,7 @@ import Testing
 
     @Test(arguments: [("X-Amz-Invocation-Type", "Later"), ("X-Amz-Client-Context", "{no base64}")])
     func headersThatMakeNoSenseAreRefused(_ name: String, _ value: String) async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let reply = try await WireReply.of(port: server.port, headers: [name: value])
             #expect(reply.status == 400)
             #expect(server.service.calls.isEmpty)
@@ -141,7 +141,7 @@ import Testing
         "evil.example", "localhost.evil.example", "localhost:80.evil.example", "", "127.0.0.1@evil.example",
         "127.0.0.2", "[::1", "10.0.0.1:9000",
     ]) func aForeignHostIsRefused(_ host: String) async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let reply = try await WireReply.of(port: server.port, headers: ["Host": host], body: "{}")
             #expect(reply.status == 403)
             #expect(reply.headers["x-amzn-errortype"] == "AccessDeniedException")
@@ -150,7 +150,7 @@ import Testing
     }
 
     @Test func twoHostsAndNoneAreRefused() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let none = try await WireReply.of(port: server.port, headers: ["Host": nil])
             #expect(none.status == 403 || none.status == 400)
             let two = try await WireReply.of(port: server.port, headers: ["host": "evil.example"])
@@ -163,7 +163,7 @@ import Testing
         "localhost", "LOCALHOST:9001", "127.0.0.1:1", "[::1]:9001", "host.docker.internal:3001",
         "host.containers.internal",
     ]) func aHostOfThisMachineIsLetIn(_ host: String) async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let reply = try await WireReply.of(port: server.port, headers: ["Host": host])
             #expect(reply.status == 200)
         }
@@ -174,7 +174,7 @@ import Testing
         ["Origin": "file://"], ["Sec-Fetch-Site": "cross-site"], ["Sec-Fetch-Site": "same-site"],
         ["Origin": "http://localhost:3000", "Sec-Fetch-Site": "same-site"],
     ]) func aWebPageIsRefused(_ headers: [String: String]) async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let reply = try await WireReply.of(port: server.port, headers: headers.mapValues { $0 }, body: "{}")
             #expect(reply.status == 403)
             #expect(reply.headers.keys.allSatisfy { !$0.hasPrefix("access-control") })
@@ -186,7 +186,7 @@ import Testing
         ["Origin": "http://127.0.0.1:9001"], ["Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"],
         ["Sec-Fetch-Site": "none"],
     ]) func theMachinesOwnPagesAreLetIn(_ headers: [String: String]) async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let reply = try await WireReply.of(port: server.port, headers: headers.mapValues { $0 }, body: "{}")
             #expect(reply.status == 200)
         }

@@ -20,7 +20,7 @@ import Testing
         "not base64!", base64("[1]"), base64("\"a\""), base64("1"), base64("{"), base64("\u{0}"), base64("\u{FEFF}{}"),
     ])
     func aClientContextIsAnObject(_ context: String) async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let reply = try await WireReply.of(
                 port: server.port, headers: ["X-Amz-Client-Context": context], body: "{}")
             #expect(
@@ -34,7 +34,7 @@ import Testing
         // 2,685 bytes are 3,580 in base64, and 2,688 are 3,584.
         for (bytes, status) in [(2_685, 200), (2_688, 400)] {
             let context = Self.base64("{\"a\":\"" + String(repeating: "x", count: bytes - 8) + "\"}")
-            try await TestDoor.with { server in
+            try await TestServer.with { server in
                 let reply = try await WireReply.of(
                     port: server.port, headers: ["X-Amz-Client-Context": context], body: "{}")
                 #expect(reply.status == status)
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test(arguments: ["Bogus", "tail", "Tail,None"]) func aLogTypeIsOneOfTwo(_ type: String) async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let reply = try await WireReply.of(port: server.port, headers: ["X-Amz-Log-Type": type], body: "{}")
             #expect(try refusal(reply, 400, "InvalidParameterValueException").hasPrefix(type))
             let good = try await WireReply.of(port: server.port, headers: ["X-Amz-Log-Type": "None"], body: "{}")
@@ -53,14 +53,14 @@ import Testing
     }
 
     @Test func aByteOrderMarkIsNotSentOn() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             let reply = try await WireReply.of(port: server.port, body: "\u{FEFF}{\"a\": 1}")
             #expect(reply.text == "{\"a\": 1}")
         }
     }
 
     @Test func theOlderOperationInvokesAndDoesNotWait() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             for port in [server.port, server.endpoint] {
                 let path = "/2014-11-13/functions/hello/invoke-async/"
                 let reply = try await WireReply.of(port: port, "POST", path, body: "{\"a\": 1}")
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func anOperationThatIsNotServedIsNamed() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             for port in [server.port, server.endpoint] {
                 let path = "/2021-11-15/functions/hello/response-streaming-invocations"
                 let reply = try await WireReply.of(port: port, "POST", path, body: "{}")
@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test func aNameIsReportedAsTheCallerWroteIt() async throws {
-        try await TestDoor.with { server in
+        try await TestServer.with { server in
             func message(_ name: String) async throws -> String? {
                 let path = "/2015-03-31/functions/\(name)/invocations"
                 return try refusal(
@@ -103,7 +103,7 @@ import Testing
 
     /// A body of which a byte arrived now and then was accepted without a time limit.
     @Test func aBodyThatNeverEndsIsRefusedThoughItNeverPauses() async throws {
-        try await TestDoor.with(ServiceDouble(), .with { $0.body = .milliseconds(300) }) { server in
+        try await TestServer.with(ServiceDouble(), .with { $0.body = .milliseconds(300) }) { server in
             try await LambdaClient.with(port: server.port) { client in
                 try await client.request(headers: ["Content-Length": "1000000"])
                 // The kernel buffers what the server does not read.

@@ -39,7 +39,7 @@ import Testing
         #expect(reader.notices.isEmpty)
     }
 
-    @Test func readingAndPermissionsAreNoChanges() async throws {
+    @Test func readingAndPermissionsAreNotChanges() async throws {
         let reader = try await reader([code])
         try shell("cat app.py >/dev/null; chmod 600 app.py; ls -R >/dev/null; touch -a -c lib; echo >z", in: code)
         try await reader.expect([code + "/z"])
@@ -149,7 +149,7 @@ import Testing
         return paths
     }
 
-    @Test func whatToolsWriteAndTheUsersGlobsAreIgnored() async throws {
+    @Test func filesOfToolsAndTheUsersGlobsAreIgnored() async throws {
         let reader = try await WatchReader(
             watch, [code], ignoring: ["*.md", "docs/**", "/build", "dist/"],
             written: [code, code + "/app.py", code + "/lib", code + "/lib/a.py"])

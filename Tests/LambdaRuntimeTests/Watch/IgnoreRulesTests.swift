@@ -10,7 +10,7 @@ import Testing
         ".app.py.swp", "a/.app.py.swx", ".app.py.swo", "4913", "app.py~", "#app.py#", ".#app.py", "app.tmp",
         "app.py___jb_tmp___", "a/app.py___jb_old___", ".DS_Store", ".idea", "a/.vscode",
     ])
-    func whatToolsWriteIsIgnored(_ path: String) {
+    func filesOfToolsAreIgnored(_ path: String) {
         #expect(IgnoreRules().ignores(path, isFolder: false))
     }
 
@@ -37,7 +37,7 @@ import Testing
         ("!*.tmp", "a.tmp", false, false), ("ü*", "über", false, true), ("", "a", false, false),
         ("/", "a", true, false), ("**", "a/b", false, true),
     ])
-    func globsMeanWhatTheyDoToGit(_ glob: String, _ path: String, _ isFolder: Bool, _ isIgnored: Bool) {
+    func globsHaveGitsMeaning(_ glob: String, _ path: String, _ isFolder: Bool, _ isIgnored: Bool) {
         #expect(IgnoreRules([glob]).ignores(path, isFolder: isFolder) == isIgnored)
     }
 

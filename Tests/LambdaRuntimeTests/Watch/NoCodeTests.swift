@@ -21,7 +21,7 @@ struct NoCodeTests {
         #expect(IgnoreRules(plan, root: "/p").ignores(path, isFolder: isFolder) == !matters)
     }
 
-    @Test func eventsOfAllFunctionsAreNoCodeOfAnyOfThem() {
+    @Test func eventsOfAFunctionAreNotCodeOfAnyFunction() {
         let (hello, orders) = (
             FunctionSettings(
                 name: "hello", runtime: nil, image: "i", handler: "h", code: .folder("/p"),
@@ -67,7 +67,7 @@ struct NoCodeTests {
         #expect(own == ["junit.xml", "compose.yml", "run.tap"])
     }
 
-    @Test func whatWasWrittenBeforeIsKnownAtOnce() async throws {
+    @Test func earlierWritesAreKnownAtOnce() async throws {
         let tree = try FileTree()
         try tree.writeBeforeWatch("code/app.py", "1")
         let code = tree.path + "/code"

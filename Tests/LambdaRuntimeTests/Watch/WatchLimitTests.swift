@@ -68,7 +68,7 @@
                 timing: WatchTiming(poll: .milliseconds(50)), notifier: notifier, isAlwaysPolling: false)
         }
 
-        @Test func withoutWatchesTheTreeIsPolledAndTheUserToldOnce() async throws {
+        @Test func withoutWatchesTheTreeIsPolledAndTheUserIsToldOnce() async throws {
             let notifier = try LimitedNotifier(limit: 20)
             let watch = watch(notifier)
             let reader = try await WatchReader(watch, [code])

@@ -8,7 +8,7 @@ import Testing
 struct RunReporterTests {
     private let captured: Captured
     private let log: LogPrinterQueue
-    private let news: RunReporter
+    private let reporter: RunReporter
 
     init() throws { try self.init(isOnePlace: false, of: nil) }
 
@@ -16,7 +16,7 @@ struct RunReporterTests {
         captured = try Captured(isOnePlace: isOnePlace)
         log = LogPrinterQueue(
             captured.output, line: { "\($0.function) | \($0.ended?.requestID ?? $0.record.text)" }, now: { 0 })
-        news = RunReporter(.test(captured), log, of: names)
+        reporter = RunReporter(.test(captured), log, of: names)
     }
 
     private static func state(_ function: String, _ state: RunState, _ note: String? = nil) -> HostUpdate {
@@ -26,100 +26,100 @@ struct RunReporterTests {
     private static let died = FailureReason(.container, "it died", lastLines: ["last"])
 
     @Test func `a function that stops serving is reported once`() {
-        news.handle(Self.state("hello", .ready))
-        news.handle(Self.state("hello", .busy(queued: 1)))
-        news.handle(Self.state("hello", .failed(Self.died)))
-        news.handle(Self.state("hello", .failed(Self.died)))
+        reporter.handle(Self.state("hello", .ready))
+        reporter.handle(Self.state("hello", .busy(queued: 1)))
+        reporter.handle(Self.state("hello", .failed(Self.died)))
+        reporter.handle(Self.state("hello", .failed(Self.died)))
         #expect(captured.messages == "hello: it died\n  last\n" && captured.results.isEmpty)
     }
 
     @Test func `a function that never served is reported by its start alone`() {
-        news.handle(Self.state("hello", .starting))
-        news.handle(Self.state("hello", .failed(Self.died)))
+        reporter.handle(Self.state("hello", .starting))
+        reporter.handle(Self.state("hello", .failed(Self.died)))
         #expect(captured.messages.isEmpty)
     }
 
     @Test func `a stop is reported unless this process asked for it`() {
         for note in [nil, "stopped from outside\u{1B}"] {
-            news.handle(Self.state("hello", .ready))
-            news.handle(Self.state("hello", .stopped, note))
+            reporter.handle(Self.state("hello", .ready))
+            reporter.handle(Self.state("hello", .stopped, note))
         }
         #expect(captured.messages == "hello: stopped from outside\u{FFFD}\n")
     }
 
     @Test func `the engine's state is reported when it changes`() {
-        news.handle(.engine(.connecting))
-        news.handle(.engine(.connected("docker 28.2")))
+        reporter.handle(.engine(.connecting))
+        reporter.handle(.engine(.connected("docker 28.2")))
         #expect(captured.messages.isEmpty)
-        news.handle(.engine(.unavailable("the engine does not answer")))
-        news.handle(.engine(.unavailable("the engine does not answer")))
-        news.handle(.engine(.connected("docker 28.2")))
+        reporter.handle(.engine(.unavailable("the engine does not answer")))
+        reporter.handle(.engine(.unavailable("the engine does not answer")))
+        reporter.handle(.engine(.connected("docker 28.2")))
         #expect(captured.messages == "the engine does not answer\nreconnected to docker 28.2\n")
     }
 
     @Test func `at the end, functions that stop are not reported`() {
-        news.handle(Self.state("hello", .ready))
-        news.end()
-        news.handle(Self.state("hello", .failed(Self.died)))
-        news.handle(.engine(.unavailable("gone")))
+        reporter.handle(Self.state("hello", .ready))
+        reporter.end()
+        reporter.handle(Self.state("hello", .failed(Self.died)))
+        reporter.handle(.engine(.unavailable("gone")))
         #expect(captured.messages.isEmpty)
     }
 
     @Test func `pulls and notices of the wanted functions are reported`() throws {
         let one = try RunReporterTests(isOnePlace: false, of: ["hello"])
         for function in ["hello", "orders"] {
-            one.news.handle(Self.state(function, .pulling(PullState())))
-            one.news.handle(.notice("of \(function)", of: function))
-            one.news.handle(Self.state(function, .ready))
-            one.news.handle(Self.state(function, .failed(Self.died)))
+            one.reporter.handle(Self.state(function, .pulling(PullState())))
+            one.reporter.handle(.notice("of \(function)", of: function))
+            one.reporter.handle(Self.state(function, .ready))
+            one.reporter.handle(Self.state(function, .failed(Self.died)))
         }
         #expect(one.captured.messages == "hello: pulling its image\nof hello\nhello: it died\n  last\n")
     }
 
     @Test func `a message and an equal log line are printed once in one place`() throws {
         let line = Sample.line("it died", .lamdeck)
-        news.complain("hello: it died")
-        #expect(news.wants(line) && news.wants(Sample.line("it died")))
+        reporter.complain("hello: it died")
+        #expect(reporter.wants(line) && reporter.wants(Sample.line("it died")))
         let one = try RunReporterTests(isOnePlace: true, of: nil)
-        one.news.complain("hello: it died")
-        #expect(!one.news.wants(line) && one.news.wants(Sample.line("it died")))
-        #expect(one.news.wants(line))
-        one.news.complain("hello: it died")
+        one.reporter.complain("hello: it died")
+        #expect(!one.reporter.wants(line) && one.reporter.wants(Sample.line("it died")))
+        #expect(one.reporter.wants(line))
+        one.reporter.complain("hello: it died")
         #expect(one.captured.results == "hello: it died\n")
     }
 
     @Test func `a run is idle when nothing serves or starts any more`() {
-        #expect(news.idleSince == nil)
-        news.handle(Self.state("hello", .starting))
-        news.handle(Self.state("orders", .ready))
-        #expect(news.idleSince == nil)
-        news.handle(Self.state("hello", .failed(Self.died)))
-        #expect(news.idleSince == nil)
-        news.handle(Self.state("orders", .stopped))
-        #expect(news.idleSince != nil)
+        #expect(reporter.idleSince == nil)
+        reporter.handle(Self.state("hello", .starting))
+        reporter.handle(Self.state("orders", .ready))
+        #expect(reporter.idleSince == nil)
+        reporter.handle(Self.state("hello", .failed(Self.died)))
+        #expect(reporter.idleSince == nil)
+        reporter.handle(Self.state("orders", .stopped))
+        #expect(reporter.idleSince != nil)
         // A save that puts its settings right starts it again.
-        news.handle(Self.state("orders", .failed(FailureReason(.settings, "no code"))))
-        #expect(news.idleSince == nil)
+        reporter.handle(Self.state("orders", .failed(FailureReason(.settings, "no code"))))
+        #expect(reporter.idleSince == nil)
     }
 
     /// An engine that is started again ends the functions first, and they are started when it is back.
     @Test func `the time without a function starts again with the engine`() throws {
-        news.handle(Self.state("hello", .ready))
-        news.handle(Self.state("hello", .failed(Self.died)))
-        let before = try #require(news.idleSince)
-        news.handle(.engine(.unavailable("gone")))
-        #expect(news.idleSince == nil)
-        news.handle(.engine(.connected("back")))
-        #expect(try #require(news.idleSince) > before)
-        news.end()
-        #expect(news.idleSince == nil)
+        reporter.handle(Self.state("hello", .ready))
+        reporter.handle(Self.state("hello", .failed(Self.died)))
+        let before = try #require(reporter.idleSince)
+        reporter.handle(.engine(.unavailable("gone")))
+        #expect(reporter.idleSince == nil)
+        reporter.handle(.engine(.connected("back")))
+        #expect(try #require(reporter.idleSince) > before)
+        reporter.end()
+        #expect(reporter.idleSince == nil)
     }
 
     @Test func `a caller that waits for the end learns of it, or is cancelled`() async throws {
-        news.handle(Self.state("hello", .ready))
-        news.handle(Self.state("hello", .stopped))
-        #expect(await news.idle(for: .zero))
-        let other = try RunReporterTests(isOnePlace: false, of: nil).news
+        reporter.handle(Self.state("hello", .ready))
+        reporter.handle(Self.state("hello", .stopped))
+        #expect(await reporter.idle(for: .zero))
+        let other = try RunReporterTests(isOnePlace: false, of: nil).reporter
         let waiting = Task { await other.idle(for: .zero) }
         waiting.cancel()
         #expect(await !waiting.value)

@@ -1,7 +1,7 @@
 import LambdaRuntime
 
 /// A server with a listener for the function `hello` and one for all, while a test runs.
-struct TestDoor: Sendable {
+struct TestServer: Sendable {
     let server: LambdaServer
     let service: ServiceDouble
     /// The port of `hello`.
@@ -11,7 +11,7 @@ struct TestDoor: Sendable {
 
     static func with(
         _ service: ServiceDouble = ServiceDouble(), _ limits: ServerLimits = .with { _ in },
-        _ body: @Sendable (TestDoor) async throws -> Void
+        _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         var options = ServerOptions()
         options.limits = limits
@@ -19,7 +19,7 @@ struct TestDoor: Sendable {
         let port = try await server.open(.function("hello", port: 0))
         let endpoint = try await server.open(.endpoint(port: 0))
         do {
-            try await body(TestDoor(server: server, service: service, port: port, endpoint: endpoint))
+            try await body(TestServer(server: server, service: service, port: port, endpoint: endpoint))
             await server.shutDown()
         } catch {
             await server.shutDown()
