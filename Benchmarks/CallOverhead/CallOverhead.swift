@@ -27,7 +27,7 @@ enum CallOverhead {
             exit(2)
         }
         let host = FunctionHost(
-            manifest: manifest, engine: EngineChoice(environment: environment), options: .deck,
+            manifest: manifest, engine: EngineChoice(environment: environment), options: .resident,
             logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }, onUpdate: { _ in })
         try await host.connect()
         await host.start([settings.name])
@@ -38,7 +38,7 @@ enum CallOverhead {
         }
         let payload = Array(#"{"a": 1}"#.utf8)
         let request = InvocationRequest(function: settings.name, event: "bench", payload: payload)
-        let direct = try DirectCall(host: await address(of: settings.name, in: arguments[1], environment))
+        let direct = try DirectCall(host: await address(of: settings.name, in: manifest, arguments[1], environment))
         for _ in 0..<20 {
             _ = await host.invoke(request)
             try direct.call(payload)
@@ -60,7 +60,7 @@ enum CallOverhead {
             whole.append(milliseconds(middle - begin))
             straight.append(milliseconds(end - middle))
         }
-        await host.shutDown(.stopping)
+        await host.shutDown()
         print("warm call, straight to the emulator:  median \(text(median(straight))) ms (\(count) calls)")
         print("warm call, through lamdeck:           median \(text(median(through))) ms, ", terminator: "")
         print("\(text(median(through) - median(straight))) ms more")
@@ -69,14 +69,15 @@ enum CallOverhead {
 
     /// The address of the serving container in the engine's network. The function's own port leads through lamdeck.
     private static func address(
-        of function: String, in manifest: String, _ environment: [String: String]
+        of function: String, in manifest: Manifest, _ path: String, _ environment: [String: String]
     ) async throws -> String {
-        let containers = try await ProjectContainers(manifest: manifest, engine: EngineChoice(environment: environment))
-            .list()
+        let containers = try ProjectContainers(manifest: path, engine: EngineChoice(environment: environment))
+        let listed = try await containers.listing(of: manifest)
+        await containers.close()
         let located = try EngineLocator.locate(
             host: nil, environment: environment, homeDirectory: environment["HOME"] ?? "/", userID: getuid())
         let engine = EngineClient(endpoint: located.endpoint)
-        guard let serving = containers.first(where: { $0.function == function && $0.isServing }),
+        guard let serving = listed.first(where: { $0.name == function })?.container,
             let address = try await engine.inspectContainer(serving.id).networkIP
         else { throw POSIXError(.EHOSTUNREACH) }
         await engine.shutdown()

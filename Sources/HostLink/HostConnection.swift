@@ -15,14 +15,17 @@ public protocol HostConnection: Sendable {
     /// Invokes a function, and starts it if it does not run. Returns at once.
     ///
     /// - Parameter onNews: called when the call leaves the queue, and when it is answered and its verdict is final.
-    /// - Returns: a task with the result, once the log has reported all about the call, which takes some milliseconds.
+    /// - Returns: a task with the outcome, once the log has reported all about the call, which takes some milliseconds.
     ///   Cancelling it ends the call.
     func call(
-        _ request: InvocationRequest, onNews: @escaping @Sendable (InvocationNews) -> Void
-    ) -> Task<InvocationResult, Never>
+        _ input: CallInput, onNews: @escaping @Sendable (InvocationNews) -> Void
+    ) -> Task<CallOutcome, Never>
 
-    /// The lines of the functions' logs, as they arrive.
-    var inbox: LogInbox { get }
+    /// Reads logs and delivers entries, until they end or the task is cancelled. The next ones are not read before
+    /// `deliver` returns.
+    func readLogs(
+        _ selection: LogSelection, _ deliver: @escaping @Sendable (LogNews) async -> Void
+    ) async throws(FailureReason)
 }
 
 extension HostConnection {
@@ -32,14 +35,19 @@ extension HostConnection {
     /// Stops functions and removes their containers.
     public func stop(_ names: [String]) async { _ = await send(.stop(names)).value }
 
+    /// Stops functions, and returns when their containers are gone. Goes on to its end in a cancelled task too.
+    public func stopAndWait(_ names: [String]) async {
+        await Task {
+            await stop(names)
+            for name in names { _ = await send(.removed(name)).value }
+        }.value
+    }
+
     /// Gives a function a new container, see ``HostRequest/restart(_:)``.
     public func restart(_ name: String) async { _ = await send(.restart(name)).value }
 
-    /// Applies a changed manifest, see ``HostRequest/apply(_:)``.
-    public func apply(_ manifest: Manifest) async { _ = await send(.apply(manifest)).value }
-
     /// Asks a question. A cancelled task does not wait for the answer.
-    private func ask(_ question: HostRequest) async -> HostReply {
+    public func ask(_ question: HostRequest) async -> HostReply {
         let reply = send(question)
         return await withTaskCancellationHandler {
             await reply.value
@@ -63,20 +71,19 @@ extension HostConnection {
         if case .failure(let reason) = await ask(.restartFailure(name)) { reason } else { nil }
     }
 
-    /// Shuts the host down, see ``HostRequest/shutDown(_:names:)``. Goes on to its end in a cancelled task too.
+    /// Stops all functions and ends the host. Goes on to its end in a cancelled task too.
+    ///
+    /// - Returns: what could not be ended, one line each.
     @discardableResult
-    public func shutDown(_ ending: HostEnding, _ names: [String]? = nil) async -> [String] {
-        if case .problems(let lines) = await send(.shutDown(ending, names: names)).value { lines } else { [] }
+    public func shutDown() async -> [String] {
+        if case .problems(let lines) = await send(.shutDown).value { lines } else { [] }
     }
 
-    /// Invokes a function, without news of the call.
-    public func call(_ request: InvocationRequest) -> Task<InvocationResult, Never> { call(request) { _ in } }
-
-    /// Invokes a function and waits for the result. Cancelling the task ends the call.
+    /// Invokes a function and waits for the outcome. Cancelling the task ends the call.
     public func invoke(
-        _ request: InvocationRequest, onNews: @escaping @Sendable (InvocationNews) -> Void = { _ in }
-    ) async -> InvocationResult {
-        let call = call(request, onNews: onNews)
+        _ input: CallInput, onNews: @escaping @Sendable (InvocationNews) -> Void = { _ in }
+    ) async -> CallOutcome {
+        let call = call(input, onNews: onNews)
         return await withTaskCancellationHandler {
             await call.value
         } onCancel: {

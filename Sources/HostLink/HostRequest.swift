@@ -1,7 +1,7 @@
 import LambdaModel
 
 /// What a client asks of a project's host. Each request is answered by one ``HostReply``.
-public enum HostRequest: Sendable, Equatable {
+public enum HostRequest: Sendable, Equatable, Codable {
     /// Start functions; those that run are left alone. The reply is `done` when the starts have begun.
     case start([String])
     /// Stop functions and remove their containers. The reply is `done` when the stops have begun.
@@ -9,41 +9,59 @@ public enum HostRequest: Sendable, Equatable {
     /// Give a function a new container, with the settings and the code as they are now. The reply is `done` when the
     /// restart is carried out or waits for a spare container.
     case restart(String)
-    /// Apply a changed manifest: new functions appear, those that left it are stopped, and running ones whose settings
-    /// changed become stale. The reply is `done` when the ports are open that it wants.
-    case apply(Manifest)
     /// What a function does now. The reply is `status`.
     case status(String)
     /// What a function does, as soon as that is not a state that ends by itself. The reply is `status`.
     case settled(String)
+    /// Whether the containers of a stopped function are gone, as soon as they are, or as it runs again. The reply is
+    /// `status`.
+    case removed(String)
     /// Why the last restart of a function did not take place, as soon as none is on its way. The reply is `failure`.
     case restartFailure(String)
-    /// Shut down. The reply is `problems`: what could not be handed over or ended, one line each.
+    /// Stop all functions and end the host. The reply is `problems`: what could not be ended, one line each.
+    case shutDown
+    /// Report this function's saved events from now on (``HostUpdate/events(function:_:)``), and no other one's. The
+    /// reply is `done`.
+    case followEvents(String)
+    /// The newest invocations of a function, or of all, that match a text. The reply is `rows`.
+    case history(function: String?, matching: String, limit: Int)
+    /// One invocation in full, by its number. The reply is `entry`.
+    case entry(Int64)
+    /// The invocations of one trace, by its root, the oldest first. The reply is `rows`.
+    case trace(String)
+    /// The functions and their containers. The reply is `listing`.
     ///
-    /// `names` are the functions that are stopped or handed over; nil for all. The others keep running.
-    case shutDown(HostEnding, names: [String]?)
+    /// `asksEngine`: whether the engine is asked for the memory that cannot be read from the host's kernel.
+    case list(asksEngine: Bool)
+    /// The content of a file of the project, for an editor on another machine. The reply is `file`.
+    case readFile(String)
+    /// Replace a file of the project, if its content is still what it was when it was read. The reply is `problems`:
+    /// empty if the file was written.
+    case writeFile(String, Base64Coded, replacing: Base64Coded)
+    /// Start functions for as long as the client is there: they are stopped when it leaves, if they did not run before.
+    /// When functions.json changes, new functions are started, and those whose settings changed are restarted. The
+    /// reply is `names`: the functions that did not run before.
+    ///
+    /// The functions; nil for all, including those that the user adds later.
+    case keepRunning([String]?)
+    /// Stop the functions that `keepRunning` has started for this client. The reply is `done` when their containers are
+    /// gone.
+    case stopKept
+    /// Remember how a deck looks, for the next one that attaches. The reply is `done`.
+    case storeView(DeckView)
 
     /// Whether it changes nothing, so that a client that does not wait for the answer loses nothing.
     public var isQuestion: Bool {
         switch self {
-        case .status, .settled, .restartFailure: true
-        case .start, .stop, .restart, .apply, .shutDown: false
+        case .status, .settled, .removed, .restartFailure, .history, .entry, .trace, .list, .readFile: true
+        case .start, .stop, .restart, .shutDown, .followEvents, .writeFile, .keepRunning, .stopKept, .storeView:
+            false
         }
     }
 }
 
-/// What becomes of the functions that run when their host ends.
-public enum HostEnding: Hashable, Sendable {
-    /// They are stopped.
-    case stopping
-    /// They are left as they are.
-    case leaving
-    /// They are left running, each in a container that publishes the function's port itself.
-    case handingOver
-}
-
 /// What a host answers.
-public enum HostReply: Sendable, Equatable {
+public enum HostReply: Sendable, Equatable, Codable {
     /// The request is carried out.
     case done
     /// What a function does.
@@ -52,10 +70,24 @@ public enum HostReply: Sendable, Equatable {
     case failure(FailureReason?)
     /// What could not be done, one line each.
     case problems([String])
+    /// Functions.
+    case names([String])
+    /// Invocations, and the history's problem if there is one.
+    case rows([HistoryRow], problem: String?)
+    /// One invocation.
+    case entry(HistoryEntry)
+    /// The history cannot give what was asked for.
+    case noEntry(HistoryError)
+    /// Functions, in the order of the manifest, then those that only have containers.
+    case listing([ListedFunction])
+    /// The content of a file.
+    case file(Base64Coded)
+    /// There is no reply: the connection to the host is lost, or the host ends. One line for the user.
+    case lost(String)
 }
 
 /// What a function does.
-public struct RunStatus: Hashable, Sendable {
+public struct RunStatus: Hashable, Sendable, Codable {
     /// Its state.
     public var state: RunState
     /// Whether it runs with other settings than the manifest has.
@@ -66,5 +98,97 @@ public struct RunStatus: Hashable, Sendable {
     /// What a function does.
     public init(state: RunState, isStale: Bool = false, isOpen: Bool = false) {
         (self.state, self.isStale, self.isOpen) = (state, isStale, isOpen)
+    }
+}
+
+/// What a call is made of.
+public enum CallInput: Sendable, Equatable, Codable {
+    /// An event that the client has.
+    case request(InvocationRequest)
+    /// A saved event, read by the host when the call is made; `{}` is the empty event.
+    case event(function: String, name: String)
+    /// The event of an invocation of the history.
+    case stored(Int64)
+}
+
+/// How a call ended.
+public enum CallOutcome: Sendable, Equatable, Codable {
+    /// With this result.
+    case result(InvocationResult)
+    /// It was not sent, or its result cannot be known; the reason.
+    case none(String)
+}
+
+/// What to read of the functions' logs.
+public struct LogSelection: Hashable, Sendable, Codable {
+    /// The functions; nil for all.
+    public var functions: [String]?
+    /// Only entries from this moment on: seconds since 1970.
+    public var since: Double?
+    /// Only the last entries of each function.
+    public var tail: Int?
+    /// Whether to go on with new entries.
+    public var follows = false
+    /// Only lines that match this regular expression.
+    public var pattern: String?
+    /// Only entries of invocations whose request id begins with this.
+    public var invocation: String?
+    /// Whether the emulator's own lines are wanted too, including its START, END and REPORT.
+    public var showsEmulator = false
+
+    /// All entries.
+    public init() {}
+}
+
+/// Entries of logs, in this order.
+public enum LogNews: Sendable, Equatable, Codable {
+    /// Existing entries, in the order of their times.
+    case old([ProjectLogEntry])
+    /// All existing entries have been delivered.
+    case caughtUp
+    /// New entries of one container, as written.
+    case new([ProjectLogEntry])
+}
+
+/// A function and its containers, as `lamdeck ps` shows them.
+public struct ListedFunction: Hashable, Sendable, Codable {
+    /// The name.
+    public var name: String
+    /// The image of the settings, or of the container if functions.json does not have the function.
+    public var image: String
+    /// Where it is or would be reached on the loopback interface.
+    public var port: Int?
+    /// Whether it runs with other settings than functions.json has.
+    public var isStale = false
+    /// Whether functions.json does not have it any more.
+    public var isUnlisted = false
+    /// The container that serves, or did; nil if there is none.
+    public var container: ListedContainer?
+    /// Bytes that all its containers use; nil if that is not known.
+    public var memory: Int?
+
+    /// A function without a container.
+    public init(name: String, image: String, port: Int?) {
+        (self.name, self.image, self.port) = (name, image, port)
+    }
+}
+
+/// A container as the engine lists it.
+public struct ListedContainer: Hashable, Sendable, Codable {
+    /// The engine's id.
+    public var id: String
+    /// The engine's word: `running`, `paused`, `exited`, `created`, `dead`.
+    public var state: String
+    /// The engine's words, as `Up 3 minutes`.
+    public var status: String
+    /// When it began to run: seconds since 1970.
+    public var startedAt: Int?
+    /// When the AWS credentials in it expire, if they do: seconds since 1970.
+    public var credentialsEnd: Int?
+
+    /// A container.
+    public init(id: String, state: String, status: String, startedAt: Int? = nil, credentialsEnd: Int? = nil) {
+        (self.id, self.state, self.status) = (id, state, status)
+        (self.startedAt, self.credentialsEnd) = (startedAt, credentialsEnd)
     }
 }

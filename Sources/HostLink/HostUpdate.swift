@@ -1,7 +1,7 @@
 import LambdaModel
 
 /// News of a call that has not ended.
-public enum InvocationNews: Sendable {
+public enum InvocationNews: Sendable, Equatable, Codable {
     /// It left the queue: seconds since 1970.
     case started(Double)
     /// It was answered. With a result, the verdict is final, and the final result adds facts from the log. Without one,
@@ -10,21 +10,58 @@ public enum InvocationNews: Sendable {
     /// Its log is not read in time. The result is what is known so far, for a caller that asked for the end of the log;
     /// the log cannot change the verdict. The final result adds to it.
     case logIsBehind(InvocationResult)
+    /// Something that the caller should know: the event is sent as it is on disk, since the history does not have it.
+    case remark(String)
 }
 
 /// News from the functions and the engine: few, and none is dropped.
-public enum HostUpdate: Sendable {
+public enum HostUpdate: Sendable, Equatable, Codable {
     /// The engine was connected, or the connection broke.
     case engine(EngineStatus)
+    /// functions.json was read.
+    case manifest(ProjectManifest)
+    /// The saved events of the function that the client follows.
+    case events(function: String, EventListing)
     /// A function's container changed its state.
     case state(function: String, RunState, isStale: Bool, note: String?)
     /// Memory that containers use, in bytes, by function.
     case memory([String: Int])
-    /// An invocation of another caller, who used the container's port, has ended.
+    /// An invocation of another caller has ended: another client, or a program that used a port.
     case outside(InvocationSummary)
     /// Files of a function changed, and it restarts with them; the text says which.
     case saved(function: String, String)
     /// Something that the user should know, such as a function that was stopped because it left the manifest.
     /// It names the function that it is about; nil if it is about the whole project.
     case notice(String, of: String? = nil)
+}
+
+/// What reading functions.json gave.
+public enum ProjectManifest: Sendable, Equatable, Codable {
+    /// There is no file; the files that were searched for.
+    case missing([String])
+    /// It cannot be used; the errors, one line each. The last valid file stays in use.
+    case broken(path: String, errors: [String])
+    /// The functions, in the file's order, and the file's warnings.
+    case loaded(path: String, [ProjectFunction], warnings: [String])
+}
+
+/// The settings of a function that its clients show.
+public struct ProjectFunction: Hashable, Sendable, Codable {
+    /// The name.
+    public var name: String
+    /// The runtime's short name, such as `python3.13`.
+    public var runtime: String
+    /// The base image.
+    public var image: String
+    /// The loopback port.
+    public var port: Int
+    /// Where its files are on the host's machine.
+    public var files: CodeMap
+
+    /// The settings as clients show them.
+    public init(_ settings: FunctionSettings) {
+        (name, runtime, image) = (settings.name, settings.runtimeLabel, settings.image)
+        port = settings.resolvedPort
+        files = CodeMap(settings, workingFolder: "/")
+    }
 }

@@ -4,7 +4,7 @@ import Synchronization
 
 /// The lane of log lines: a ring for each function, bounded in lines and bytes, that counts what it drops. A reader
 /// takes everything at once, so that a flood costs it one batch each time.
-public final class LogInbox: Sendable {
+public final class LogInbox: LogSink {
     /// The most lines that wait for one function.
     public static let maximumLines = 10_000
     /// The most bytes of text that wait for one function.
@@ -43,11 +43,20 @@ public final class LogInbox: Sendable {
     }
 
     /// Adds lines of a function.
-    public func append(_ records: [LogRecord], of function: String) {
-        guard !records.isEmpty else { return }
+    public func append(_ records: [LogRecord], of function: String) { append(records, of: function, dropped: 0) }
+
+    /// Adds lines of a function.
+    ///
+    /// - Parameter dropped: how many lines before them were lost.
+    public func append(_ records: [LogRecord], of function: String, dropped: Int) {
+        guard !records.isEmpty || dropped > 0 else { return }
         let action = state.withLock { state -> (@Sendable () -> Void)? in
             let wasEmpty = state.rings.isEmpty
-            state.rings[function, default: Ring()].append(records)
+            var ring = state.rings[function] ?? Ring()
+            // What waits is older than the gap; only one number per function is shown.
+            ring.dropped += dropped
+            ring.append(records)
+            state.rings[function] = ring
             return wasEmpty ? state.onArrival : nil
         }
         action?()

@@ -11,10 +11,10 @@ struct Lamdeck: AsyncParsableCommand {
             Exit codes: 0 success; 1 the function or a test failed; 2 wrong usage or an invalid manifest; 3 no engine; \
             4 the image cannot be pulled; 5 the container did not start, or exited; 130 interrupted.
             """,
-        version: "0.1.0",
+        version: ProgramBuild.version,
         subcommands: [
             DeckCommand.self, UpCommand.self, DownCommand.self, PsCommand.self, LogsCommand.self, RestartCommand.self,
-            EventsCommand.self, InvokeCommand.self, TestCommand.self,
+            EventsCommand.self, InvokeCommand.self, TestCommand.self, HostCommand.self, AttachCommand.self,
             HistoryCommand.self, ExportCommand.self, ValidateCommand.self, DoctorCommand.self, CompletionsCommand.self,
             InitCommand.self, ImportCommand.self, ManualCommand.self, KeysCommand.self,
         ],

@@ -10,7 +10,6 @@ struct ComingBackTests {
     func again() async throws {
         let orders = SampleFunction.python("orders", "print('taken', event['n'])\nreturn {'sum': 40 + event['n']}")
         try await Project.run(orders) { project in
-            // A container that publishes the function's port stays when the deck quits, and so does its log.
             #expect(try await project.lamdeck("up", "--detach").status == 0)
             let deck = try await project.deck()
             try await deck.wait("the container") { $0.mark("orders") == "●" }
@@ -18,7 +17,7 @@ struct ComingBackTests {
                 $0.contains("\"sum\": 41") && $0.showsHead(of: "event.json")
             }
             try await deck.press("q", waitFor: "1 function is running")
-            try await deck.keys("l")
+            try await deck.keys("d")
             #expect(try await deck.exitStatus() == 0)
             try await deck.run([Program.lamdeck])
             try await deck.wait("the call of before, by its name") {

@@ -2,11 +2,11 @@ import Foundation
 import TestSupport
 import Testing
 
-/// However the deck ends, the terminal is as before, and no container is left behind.
+/// However the deck ends, the terminal is as before, and the functions do what the user chose last.
 @Suite(.limited)
 struct EndingTests {
     @Test(
-        "A signal ends the deck: functions are stopped and the terminal is restored",
+        "A signal ends the deck and restores the terminal; the functions do what the user chose last",
         arguments: [
             SIGTERM, SIGHUP, SIGINT, SIGQUIT,
         ])
@@ -14,32 +14,54 @@ struct EndingTests {
         try await Project.run(.node("hello")) { project in
             let deck = try await project.deck()
             try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok") }
+            let before = try await project.containers()
             try await deck.send(signal)
             #expect(try await deck.exitStatus() == 130)
             #expect(try await deck.damage() == [])
+            #expect(try await project.containers() == before, "at first, functions go on")
+
+            try await deck.run([Program.lamdeck])
+            try await deck.wait("the function, its log and its response") {
+                $0.mark("hello") == "●" && $0.status.contains("kept running when the last deck's terminal was closed")
+                    && $0.contains("hears {\"n\":1}") && $0.contains("✓ ok")
+            }
+            try await deck.press("q", waitFor: "1 function is running")
+            try await deck.keys("s")
+            #expect(try await deck.exitStatus() == 0)
             #expect(try await project.containers() == [])
+
+            try await deck.run([Program.lamdeck])
+            try await deck.press("S", waitFor: "hello") { $0.mark("hello") == "●" }
+            try await deck.send(signal)
+            #expect(try await deck.exitStatus() == 130)
+            #expect(try await project.containers() == [], "the last choice was to stop them")
         }
     }
 
-    @Test("The terminal closes: functions are stopped")
-    func hungUp() async throws {
-        try await Project.run(.node("hello")) { project in
+    @Test("The terminal closes and another one opens: the same container, log, folds and response")
+    func closedAndReopened() async throws {
+        try await Project.run(.node("hello"), .python("orders")) { project in
             let deck = try await project.deck()
-            try await deck.press("S", waitFor: "hello") { $0.mark("hello") == "●" }
+            try await deck.press("j", "i", waitFor: "the answer") {
+                $0.contains("✓ ok") && $0.showsHead(of: "event.json")
+            }
+            try await deck.press("3", "Z", waitFor: "folded calls") { !$0.contains("hears {'n': 1}") }
+            let before = try await project.allContainers()
             try await deck.hangUp()
-            _ = try await waiting(for: "no container") { try await project.allContainers().isEmpty ? true : nil }
+
+            let next = try await project.deck()
+            try await next.wait("the function that was selected, its call folded, and the response") {
+                $0.mark("orders") == "●" && $0.contains("3 Logs · orders") && $0.showsHead(of: "event.json")
+                    && !$0.contains("hears {'n': 1}") && $0.contains("✓ ok")
+                    && $0.status.contains("kept running when the last deck's terminal was closed")
+            }
+            #expect(try await project.allContainers() == before)
         }
     }
 
     @Test("Hang-ups right after a signal do not cut the shutdown short")
     func hungUpSeveralTimes() async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
-            let deck = try await project.deck()
-            try await deck.press("U", waitFor: "both") { $0.contains("2 of 2 running") }
-            for signal in [SIGTERM, SIGHUP, SIGHUP] { try await deck.send(signal) }
-            #expect(try await deck.exitStatus() == 130)
-            #expect(try await project.containers() == [])
-
             let result = try await project.lamdeck("up") { program in
                 _ = try await waiting(for: "both") { program.output().contains("orders  ready") ? true : nil }
                 for signal in [SIGTERM, SIGHUP, SIGHUP] { program.send(signal) }
@@ -57,11 +79,6 @@ struct EndingTests {
                 for _ in 0..<2 { program.send(SIGTERM) }
             }
             #expect(result.status == 130)
-            #expect(try await project.allContainers() == [])
-            let deck = try await project.deck()
-            try await deck.press("S", waitFor: "hello") { $0.mark("hello") == "●" }
-            for _ in 0..<2 { try await deck.send(SIGTERM) }
-            #expect(try await deck.exitStatus() == 130)
             #expect(try await project.allContainers() == [])
         }
     }
@@ -82,12 +99,11 @@ struct EndingTests {
             try await deck.send(SIGTERM)
             #expect(try await deck.exitStatus() == 130)
             #expect(try await deck.damage() == [])
-            #expect(try await project.allContainers() == [])
         }
     }
 
     @Test(
-        "After a crash the terminal is restored, a message says where to look, and the next deck adopts what runs",
+        "After a crash the terminal is restored, a message says where to look, and the next deck attaches",
         arguments: [
             SIGSEGV, SIGABRT, SIGILL,
         ])
@@ -107,7 +123,7 @@ struct EndingTests {
         }
     }
 
-    @Test("After SIGKILL the next deck adopts the containers with their state and log")
+    @Test("After SIGKILL of the deck, the next one attaches to the same containers, with their state and log")
     func killed() async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let deck = try await project.deck()
@@ -130,17 +146,20 @@ struct EndingTests {
     }
 
     @Test(
-        "Quitting can leave functions running: they answer on their ports, and the next deck adopts them", .tags(.long))
-    func leftRunning() async throws {
+        "Detaching leaves functions running as they are: they answer on their ports, and the next deck attaches",
+        .tags(.long))
+    func detached() async throws {
         let hello = SampleFunction.node("hello").with { $0.settings = ["\"memorySize\": 192"] }
         try await Project.run(hello, .python("orders")) { project in
             let deck = try await project.deck()
             try await deck.press("S", waitFor: "hello") { $0.mark("hello") == "●" }
+            let before = try await project.containers()
             try await deck.press("q", waitFor: "1 function is running")
-            try await deck.keys("l")
+            try await deck.keys("d")
             #expect(try await deck.exitStatus() == 0)
             #expect(try await deck.damage() == [])
             #expect(try await project.post("{\"n\": 7}", port: hello.port).contains("\"n\":7"))
+            #expect(try await project.containers() == before, "no container is made anew")
 
             try project.replace("192", with: "256", in: "functions.json")
             try await deck.run([Program.lamdeck])
@@ -148,12 +167,14 @@ struct EndingTests {
                 $0.mark("hello") == "!" && $0.mark("orders") == "○" && $0.contains("hears {\"n\":7}")
             }
             try await deck.press("r", waitFor: "a new container") { $0.mark("hello") == "●" }
-            // A function that another process stops is not shown as running.
-            #expect(try await project.lamdeck("down").status == 0)
-            try await deck.wait("the truth") { $0.mark("hello") == "○" && $0.status.contains("from outside") }
-            // A function that another process starts is not shown as stopped.
+            // What another shell does is shown.
+            #expect(try await project.lamdeck("down", "hello").status == 0)
+            try await deck.wait("the truth") { $0.mark("hello") == "○" }
             #expect(try await project.lamdeck("up", "orders", "--detach").status == 0)
             try await deck.wait("the truth") { $0.mark("orders") == "●" }
+            #expect(try await project.lamdeck("down").status == 0)
+            try await deck.wait("another host") { $0.status.contains("was ended") && $0.mark("orders") == "○" }
+            try await deck.press("S", waitFor: "hello at the new host") { $0.mark("hello") == "●" }
         }
     }
 

@@ -2,7 +2,7 @@ import Foundation
 import JSONText
 import Testing
 
-/// Logs of functions that run with and without a lamdeck.
+/// Logs of functions that a host runs.
 @Suite(.limited)
 struct LogsCommandTests {
     private static func function(_ name: String) -> SampleFunction {

@@ -4,7 +4,7 @@ import Testing
 /// Shells of one user have different environments: ssh, cron and sudo set no runtime folder.
 @Suite(.limited)
 struct OtherShellTests {
-    @Test("A command in another environment leaves a running lamdeck's containers alone and asks it for a restart")
+    @Test("A command in another environment finds the same host: it uses its containers, and asks it for a restart")
     func otherEnvironment() async throws {
         let hello = SampleFunction.node("hello").with { $0.hasSpare = true }
         try await Project.run(hello) { project in

@@ -75,6 +75,13 @@ public struct FunctionItem: Sendable {
         if request != .invoke || whenEventsAreKnown.last != .invoke { whenEventsAreKnown.append(request) }
     }
 
+    /// Selects the event of the last deck, unless the user has selected another one.
+    mutating func take(event name: String) {
+        if selectedEvent == nil || selectedEvent == events.names.first, !areEventsKnown || events.names.contains(name) {
+            selectedEvent = name
+        }
+    }
+
     /// Selects an event by its place in the list.
     mutating func select(event index: Int) { selectedEvent = events.names[index] }
 

@@ -68,6 +68,26 @@ public struct FunctionList: Sendable {
         }
     }
 
+    // MARK: What the next deck takes over
+
+    /// The selections, and which calls are folded.
+    var view: DeckView {
+        var view = DeckView(function: selected)
+        for item in items {
+            view.events[item.info.name] = item.selectedEvent
+            view.folds[item.info.name] = item.log.folds
+        }
+        return view
+    }
+
+    /// Takes over what the last deck showed. What the user has done in this one already is not changed.
+    mutating func take(_ view: DeckView) -> [Effect] {
+        for (name, folds) in view.folds { change(name) { $0.log.take(folds) } }
+        for (name, event) in view.events { change(name) { $0.take(event: event) } }
+        guard index == 0, let function = view.function, self[function] != nil else { return [] }
+        return select(function)
+    }
+
     // MARK: The selection
 
     /// The selected function.

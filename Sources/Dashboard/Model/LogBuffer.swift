@@ -95,6 +95,12 @@ public struct LogBuffer: Sendable {
 
     mutating func foldAll(_ isFolded: Bool) { index.foldAll(isFolded) }
 
+    /// Which calls are folded; nil if none is.
+    var folds: DeckView.LogFolds? { index.folds }
+
+    /// Folds the calls that the last deck had folded.
+    mutating func take(_ folds: DeckView.LogFolds) { index.take(folds) }
+
     /// Whether the object of a line is shown in full.
     func isExpanded(_ number: Int) -> Bool { expanded.contains(number) }
 

@@ -38,6 +38,8 @@ struct LogIndex: Sendable {
     private(set) var end = 0
     /// Whether new groups are folded.
     private(set) var foldsNew = false
+    /// Calls that the last deck showed the other way round, and whose first line may still come.
+    private var exceptions: Set<String> = []
     /// Numbers of the records that are not the emulator's.
     private var plain: Deque<Int> = []
     /// Calls that have a group, by request id.
@@ -97,7 +99,7 @@ struct LogIndex: Sendable {
         groups.append(
             LogGroup(
                 invocation: record.invocation, startedAt: record.time, isContinuation: known, first: end,
-                isFolded: foldsNew))
+                isFolded: foldsNew != (record.invocation.map(exceptions.contains) ?? false)))
         guard let id = record.invocation else { return }
         calls[id, default: Call()].groups += 1
         if let summary = early.removeValue(forKey: id) { learn(summary) }
@@ -126,9 +128,24 @@ struct LogIndex: Sendable {
     /// Folds or unfolds a group.
     mutating func toggleFold(_ place: Int) { groups[place].isFolded.toggle() }
 
+    /// Which calls are folded; nil if none is.
+    var folds: DeckView.LogFolds? {
+        let others = groups.filter { $0.isFolded != foldsNew }.compactMap(\.invocation)
+        return foldsNew || !others.isEmpty ? .init(areAllFolded: foldsNew, exceptions: Set(others)) : nil
+    }
+
+    /// Folds the calls that the last deck had folded, also those whose lines are still to come.
+    mutating func take(_ folds: DeckView.LogFolds) {
+        foldAll(folds.areAllFolded)
+        exceptions = folds.exceptions
+        for place in groups.indices where groups[place].invocation.map(exceptions.contains) ?? false {
+            groups[place].isFolded = !foldsNew
+        }
+    }
+
     /// Folds or unfolds all groups, and those that follow.
     mutating func foldAll(_ isFolded: Bool) {
-        foldsNew = isFolded
+        (foldsNew, exceptions) = (isFolded, [])
         for place in groups.indices { groups[place].isFolded = isFolded }
     }
 

@@ -47,6 +47,10 @@ public enum Message: Sendable {
     case saved(function: String, String)
     /// Something that the user should know.
     case notice(Notice)
+    /// The connection to the host changed.
+    case host(HostStatus)
+    /// How the last deck looked, which this one takes over.
+    case view(DeckView)
     /// The program received SIGTERM or SIGHUP.
     case terminated
     /// The work of the effect `quit` is done.
@@ -156,6 +160,8 @@ public enum Effect: Hashable, Sendable {
     case cancel(InvocationID)
     /// List the events of this function, the selected one, and watch them.
     case loadEvents(String)
+    /// End the host, which is another version of lamdeck, and start this one's.
+    case replaceHost
     /// Draw everything again.
     case redraw
     /// Give the terminal back until `fg`.
@@ -166,12 +172,22 @@ public enum Effect: Hashable, Sendable {
     case exit
 }
 
+/// The connection to the project's host.
+public enum HostStatus: Hashable, Sendable {
+    /// There is one.
+    case attached
+    /// It is lost, and another one is on its way; what happened, in one line.
+    case lost(String)
+    /// The host is another version of lamdeck, in words. `isUsable`: whether it understands this deck.
+    case otherVersion(String, isUsable: Bool)
+}
+
 /// What happens to running functions when the deck closes.
-public enum QuitMode: Hashable, Sendable {
+public enum QuitMode: String, Hashable, Sendable {
     /// They are stopped and removed.
     case stopFunctions
-    /// They keep running, reachable on their ports; the next lamdeck adopts them.
-    case leaveRunning
-    /// A signal ended the program: they are stopped and removed.
+    /// They go on, with their ports, watch and history; the next deck attaches.
+    case detach
+    /// A signal ended the program: what the user chose last happens.
     case terminated
 }

@@ -12,6 +12,8 @@ public struct Model: Sendable {
     public internal(set) var isZoomed = false
     /// What covers the panes.
     public internal(set) var overlay: Overlay?
+    /// Whether a host answers. Nil before the first answer.
+    public internal(set) var host: HostStatus?
     /// Whether there is an engine.
     public internal(set) var engine: EngineStatus = .connecting
     /// The status of functions.json.
@@ -49,6 +51,9 @@ public struct Model: Sendable {
 
     /// The selected function.
     var item: FunctionItem? { functions.item }
+
+    /// What the next deck takes over.
+    public var deckView: DeckView { functions.view }
 
     /// Functions whose container runs or is starting.
     public var live: [String] { functions.live }

@@ -209,7 +209,7 @@ public struct StoredResponse: Sendable {
 
     /// The name of a stored invocation's event when it is sent again.
     public static func event(of summary: InvocationSummary) -> String {
-        summary.event ?? "event " + (summary.origin?.label ?? "of \(summary.function)")
+        summary.eventLabel
     }
 
     /// A stored invocation; the caller parses `content` from the result's body off the main actor.

@@ -51,7 +51,7 @@ extension Command {
             guard !model.manifest.problems.isEmpty else { return model.notify("functions.json has no problems") }
             return Self.cover(.problems(scrolled: 0), &model)
         case .quit:
-            guard !model.live.isEmpty, model.quitting == nil else { return model.quit(.leaveRunning) }
+            guard !model.live.isEmpty, model.quitting == nil else { return model.quit(.detach) }
             return Self.cover(.confirmQuit, &model)
         }
     }

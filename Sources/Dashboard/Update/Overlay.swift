@@ -8,6 +8,8 @@ public enum Overlay: Hashable, Sendable {
     case confirmQuit
     /// Whether to stop all functions.
     case confirmStopAll
+    /// Whether to replace the host, which is another version of lamdeck.
+    case confirmReplaceHost
     /// What is wrong with functions.json, scrolled down by so many rows.
     case problems(scrolled: Int)
     /// A line whose first key opens a text prompt in other programs.
@@ -27,6 +29,7 @@ enum OverlayAction {
     /// All functions are stopped.
     case stopAll
     case quit(QuitMode)
+    case replaceHost
     /// The history changed, and asks for something.
     case history(HistoryList, HistoryAction)
 }
@@ -34,7 +37,7 @@ enum OverlayAction {
 extension Overlay {
     /// What a key does.
     ///
-    /// A question takes the keys that it shows, and ^C: that quits and leaves the functions running, or cancels
+    /// A question takes the keys that it shows, and ^C: that quits and lets the functions go on, or cancels
     /// stopping all. Enter does not answer it: it often ends text that was typed by mistake.
     func action(for key: Key, _ model: Model) -> OverlayAction {
         switch (self, key) {
@@ -49,9 +52,13 @@ extension Overlay {
         case (.problems(let scrolled), _):
             let limit = ProblemsView(model).mostScrolled
             return Self.scroll(key, model.size, limit, from: scrolled) { .problems(scrolled: $0) }
-        case (.confirmQuit, .control("c")), (.confirmQuit, .character("l")): return .quit(.leaveRunning)
+        case (.confirmQuit, .control("c")), (.confirmQuit, .character("d")): return .quit(.detach)
         case (.confirmQuit, .character("s")): return .quit(.stopFunctions)
         case (.confirmStopAll, .character("y")): return .stopAll
+        case (.confirmReplaceHost, .character("r")): return .replaceHost
+        case (.confirmReplaceHost, .control("c")), (.confirmReplaceHost, .character("q")): return .quit(.detach)
+        case (.confirmReplaceHost, .escape): return .close(nil)
+        case (.confirmReplaceHost, _): return .keep
         case (.confirmQuit, .escape), (.confirmStopAll, .escape), (.confirmStopAll, .control("c")): return .close(nil)
         case (.confirmQuit, _), (.confirmStopAll, _): return .keep
         }

@@ -39,6 +39,9 @@ extension Model {
             overlay = nil
             return [.stop(live)]
         case .quit(let mode): return quit(mode)
+        case .replaceHost:
+            overlay = nil
+            return [.replaceHost]
         case .history(let list, let action):
             overlay = .history(list)
             return perform(action)
@@ -64,7 +67,7 @@ extension QuitMode {
     fileprivate func effects(of key: Key) -> [Effect] {
         switch key {
         case .control("c"): [.exit]
-        case .character("q") where self != .leaveRunning: [.exit]
+        case .character("q") where self != .detach: [.exit]
         default: []
         }
     }

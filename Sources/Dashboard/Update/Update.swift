@@ -9,8 +9,6 @@ extension Model {
         case .engine(let status): engine = status
         case .manifest(let news): return handle(news)
         case .state(let function, let state, let isStale, let note):
-            // If functions are left running, the states reported while the deck lets go of them are not shown.
-            guard quitting != .leaveRunning else { return [] }
             let time = now
             let isKnown = functions.change(function) { $0.update(state, isStale: isStale, note: note, at: time) } != nil
             if isKnown { withdrawQuestion() }
@@ -43,8 +41,24 @@ extension Model {
             notice = Notice(.info, "\(message); \(function) restarts")
             return replay(function)
         case .notice(let notice): self.notice = notice
+        case .host(let status): return handle(status)
+        case .view(let view): return functions.take(view)
         case .terminated: return quit(.terminated)
         case .shutDown: return [.exit]
+        }
+        return []
+    }
+
+    private mutating func handle(_ status: HostStatus) -> [Effect] {
+        let isNew = host != status
+        host = status
+        switch status {
+        case .attached:
+            if case .confirmReplaceHost? = overlay { overlay = nil }
+        case .lost(let text):
+            engine = .connecting
+            notice = Notice(.warning, text)
+        case .otherVersion: if isNew, overlay == nil { overlay = .confirmReplaceHost }
         }
         return []
     }
@@ -58,6 +72,9 @@ extension Model {
             manifest = .broken(path: path, problems: problems)
             return []
         case .loaded(let path, let infos, let warnings):
+            // The host reads the file, too, and reports it again when the deck attaches.
+            let isKnown = manifest == .loaded(path: path, warnings: warnings) && infos == functions.items.map(\.info)
+            if isKnown { return selected.map { [.loadEvents($0)] } ?? [] }
             if case .loaded = manifest { notice = Notice(.info, "functions.json reloaded") }
             if case .broken = manifest { notice = Notice(.info, "functions.json is valid again") }
             manifest = .loaded(path: path, warnings: warnings)
@@ -78,7 +95,7 @@ extension Model {
             guard live.isEmpty else { return }
             overlay = nil
             notice = Notice(.info, "no function is running any more")
-        case .help, .problems, .typedLine, .history, nil: break
+        case .help, .problems, .typedLine, .history, .confirmReplaceHost, nil: break
         }
     }
 

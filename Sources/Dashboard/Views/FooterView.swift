@@ -38,8 +38,9 @@ enum StatusView {
         if let quitting = model.quitting {
             let count = model.live.count
             let text =
-                quitting != .leaveRunning
-                ? "stopping the functions" : count == 0 ? "leaving" : "leaving \(count) running"
+                quitting == .stopFunctions
+                ? "stopping the functions"
+                : quitting == .terminated || count == 0 ? "leaving" : "detaching from \(Plural.text(count, "function"))"
             return ("\(model.spinner) \(text)", Style(.stopping))
         }
         if let notice = model.notice { return (notice.text, Style(role(notice.level))) }

@@ -20,8 +20,22 @@ enum OverlayView {
                 Plural.text(count, "function is running", "functions are running"),
                 [
                     ("s", "stop \(count == 1 ? "it" : "them") and quit"),
-                    ("l", "leave \(count == 1 ? "it" : "them") running and quit"),
+                    (
+                        "d",
+                        "detach: \(count == 1 ? "it goes" : "they go") on; lamdeck comes back to \(count == 1 ? "it" : "them")"
+                    ),
                     ("Esc", "stay"),
+                ], model, in: &grid)
+        case .confirmReplaceHost:
+            let (program, isUsable) =
+                if case .otherVersion(let program, let isUsable)? = model.host { (program, isUsable) } else {
+                    ("", true)
+                }
+            question(
+                "The functions run under another lamdeck: \(program)",
+                [
+                    ("r", "restart its host with this one; running functions \(isUsable ? "start again" : "stop")"),
+                    isUsable ? ("Esc", "go on with it") : ("Esc", "stay without a host"), ("q", "quit"),
                 ], model, in: &grid)
         case .confirmStopAll:
             let count = model.live.count

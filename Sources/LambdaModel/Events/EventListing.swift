@@ -1,5 +1,5 @@
 /// The saved events of a function, as its folders have them.
-public struct EventListing: Sendable, Equatable {
+public struct EventListing: Sendable, Equatable, Codable {
     /// The events in the order in which they are shown.
     public var events: [SavedEvent] = []
     /// The folder that a new event belongs to; nil if there is none.
@@ -20,10 +20,10 @@ extension FunctionSettings {
         return listing
     }
 
-    /// A saved event by the name that the user sees; it need not exist.
+    /// A saved event by the name that the user sees, with or without `.json`; it need not exist.
     public func savedEvent(named name: String, files: any ManifestFiles) -> SavedEvent {
         let listing = eventListing(files: files)
-        return listing.events.first { $0.name == name }
+        return listing.events.first { $0.name == name } ?? listing.events.first { $0.name == name + ".json" }
             ?? SavedEvent(name: name, path: (listing.folder ?? "") + "/" + name)
     }
 }

@@ -15,7 +15,7 @@ public struct LocalPlace: Hashable, Sendable {
 /// Maps paths in a function's container to files of this machine: `/var/task` is the code's folder, and `/opt` the
 /// layer's. Code from a zip, or several merged layers, has no file that the user would edit, or none that could be
 /// found without a look at the disk, so it maps to nothing.
-public struct CodeMap: Hashable, Sendable {
+public struct CodeMap: Hashable, Sendable, Codable {
     private var code: String?
     private var layer: String?
     private var workingFolder: String
@@ -30,6 +30,13 @@ public struct CodeMap: Hashable, Sendable {
     /// The map of a manifest's function.
     public init(_ settings: FunctionSettings, workingFolder: String) {
         self.init(code: settings.code, layers: settings.layers, workingFolder: workingFolder)
+    }
+
+    /// The same files, seen from a folder.
+    public func seen(from folder: String) -> CodeMap {
+        var map = self
+        map.workingFolder = folder
+        return map
     }
 
     /// The file of this machine for a path in the container; nil for a file of the base image, or one that is not the

@@ -1,6 +1,6 @@
 /// The HTTP status in a function's response for API Gateway, a function URL or a load balancer: its `statusCode`. The
 /// status of the call itself is 200 for nearly all calls and does not depend on it.
-public struct FunctionStatus: Hashable, Sendable {
+public struct FunctionStatus: Hashable, Sendable, Codable {
     /// The class of the status.
     public enum Kind: Hashable, Sendable {
         /// Below 400.

@@ -1,5 +1,5 @@
 /// A finished call of a function: its event, its response, the verdict and the measurements.
-public struct InvocationResult: Hashable, Sendable {
+public struct InvocationResult: Hashable, Sendable, Codable {
     /// The request.
     public var request: InvocationRequest
     /// The reply.

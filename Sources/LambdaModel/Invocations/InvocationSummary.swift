@@ -1,5 +1,5 @@
 /// A short summary of an invocation: the head of its group in the log, and its row in the history.
-public struct InvocationSummary: Hashable, Sendable {
+public struct InvocationSummary: Hashable, Sendable, Codable {
     /// The function's name.
     public var function: String
     /// The request id; nil if neither the answer nor the log has it.
@@ -52,6 +52,9 @@ public struct InvocationSummary: Hashable, Sendable {
         self.traceRoot = traceRoot
     }
 
+    /// The event's name for a new call with it.
+    public var eventLabel: String { event ?? "event " + (origin?.label ?? "of \(function)") }
+
     /// The name for the user: the event's, or the origin; nil if neither is known.
     public var name: String? { event ?? origin?.label }
 
@@ -77,7 +80,7 @@ public struct InvocationSummary: Hashable, Sendable {
 }
 
 /// A stored invocation.
-public struct HistoryRow: Hashable, Sendable, Identifiable {
+public struct HistoryRow: Hashable, Sendable, Identifiable, Codable {
     /// Its number in the history: later ones are larger.
     public var id: Int64
     /// Its summary.

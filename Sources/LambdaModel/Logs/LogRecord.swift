@@ -1,19 +1,19 @@
 import Support
 
 /// One line of a function's log.
-public struct LogRecord: Hashable, Sendable {
-    /// Who wrote it.
-    public enum Source: Hashable, Sendable {
+public struct LogRecord: Hashable, Sendable, Codable {
+    /// Who wrote it. The numbers are part of the link between a host and its clients.
+    public enum Source: UInt8, Hashable, Sendable, Codable {
         /// The function, on standard output.
-        case output
+        case output = 0
         /// The function, on standard error.
-        case errorOutput
+        case errorOutput = 1
         /// The emulator: `START`, `END` and `REPORT`.
-        case marker
+        case marker = 2
         /// The emulator's own messages, which contain `(rapid)` or begin with its name.
-        case emulator
+        case emulator = 3
         /// lamdeck: what it did to the container.
-        case lamdeck
+        case lamdeck = 4
     }
 
     /// Seconds since 1970, by the engine's clock.

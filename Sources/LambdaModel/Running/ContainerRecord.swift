@@ -6,14 +6,12 @@ public protocol LaunchedContainer: Sendable {
 
     /// The engine's id.
     var id: String { get }
-    /// Its name when it was launched or found.
+    /// Its name when it was launched.
     var name: String { get }
     /// The hash of the settings that it was created with.
     var specHash: String { get }
-    /// The function's port if the container publishes it itself.
-    var ownPort: Int? { get }
-    /// What is mounted in it; nil for a container that another process created.
-    var code: Code? { get }
+    /// What is mounted in it.
+    var code: Code { get }
 }
 
 /// What a container does for its function.
@@ -88,7 +86,6 @@ public struct ContainerRecord<Container: LaunchedContainer>: Sendable {
         case .calledOutside: wasCalled = true
         case .runtimeWatched(let isWatched): isRuntimeWatched = isWatched
         case .givenUp(let isGivenUp): self.isGivenUp = isGivenUp
-        case .handedOver: role = .leaving
         }
     }
 
@@ -99,7 +96,7 @@ public struct ContainerRecord<Container: LaunchedContainer>: Sendable {
 
     /// Whether it was created with other settings.
     func isStale(for wanted: WantedContainers) -> Bool {
-        container.specHash != wanted.specHash || (container.ownPort.map { $0 != wanted.port } ?? false)
+        container.specHash != wanted.specHash
     }
 }
 
@@ -110,8 +107,6 @@ public typealias CallTicket = Int
 public struct WantedContainers: Hashable, Sendable {
     /// The hash of the settings that shape a container.
     public var specHash: String
-    /// The function's port.
-    public var port: Int
     /// How many containers serve beside the first one: `concurrency` less one.
     public var workers: Int
     /// Whether a spare waits.
@@ -120,9 +115,8 @@ public struct WantedContainers: Hashable, Sendable {
     public var keepsStandby: Bool
 
     /// What settings ask for.
-    public init(specHash: String, port: Int, workers: Int = 0, spare: Bool = true, keepsStandby: Bool = true) {
+    public init(specHash: String, workers: Int = 0, spare: Bool = true, keepsStandby: Bool = true) {
         self.specHash = specHash
-        self.port = port
         self.workers = keepsStandby ? workers : 0
         self.spare = keepsStandby && spare
         self.keepsStandby = keepsStandby

@@ -54,12 +54,7 @@ public struct ContainerTable<Container: LaunchedContainer>: Sendable {
 
     mutating func insert(_ container: Container, _ role: ContainerRole) {
         uses += 1
-        // A container whose removal failed may be found again while the log of its calls is read.
-        if records[container.id]?.role == .gone {
-            records[container.id]?.role = role
-        } else {
-            records[container.id] = Record(container, role, lastUse: uses)
-        }
+        records[container.id] = Record(container, role, lastUse: uses)
     }
 
     mutating func update(_ id: String, _ change: (inout Record) -> Void) {
@@ -91,10 +86,7 @@ public struct ContainerTable<Container: LaunchedContainer>: Sendable {
     /// Lets a container finish its calls while another one serves.
     mutating func retire(_ record: Record) -> [FunctionAction] {
         update(record.id) { $0.role = .retired }
-        var actions: [FunctionAction] = record.call.map { [.freePlace($0)] } ?? []
-        // lamdeck can listen at the function's port once the container is gone.
-        if record.callsInFlight == 0, record.container.ownPort != nil { actions += discard(record.id) }
-        return actions
+        return record.call.map { [.freePlace($0)] } ?? []
     }
 
     /// A call has left its container.
@@ -126,7 +118,7 @@ public struct ContainerTable<Container: LaunchedContainer>: Sendable {
         update(id) { $0.callsInFlight = max(0, $0.callsInFlight - 1) }
         forgetIfDone(id)
         guard let record = records[id], record.role == .retired, record.callsInFlight == 0 else { return [] }
-        return keepsRetired && record.container.ownPort == nil ? [] : discard(id)
+        return keepsRetired ? [] : discard(id)
     }
 
     private mutating func forgetIfDone(_ id: String) {

@@ -1,5 +1,5 @@
 /// Whether there is a container engine to work with.
-public enum EngineStatus: Hashable, Sendable {
+public enum EngineStatus: Hashable, Sendable, Codable {
     /// lamdeck is looking for it.
     case connecting
     /// Connected; its name and version, such as `docker 28.2`.

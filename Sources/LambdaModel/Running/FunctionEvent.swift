@@ -1,6 +1,6 @@
 /// Why a function is restarted.
 public enum RestartCause: Hashable, Sendable {
-    /// The user or another process asked for it.
+    /// The user asked for it.
     case asked
     /// Files were saved; the text says which.
     case saved(String)
@@ -28,8 +28,6 @@ public enum ContainerFact: Hashable, Sendable {
     case runtimeWatched(Bool)
     /// It is given up because its runtime process exited, or that turned out to be wrong.
     case givenUp(Bool)
-    /// The host ends and removes it; another container serves on without a host, see ``FunctionEvent/handOver``.
-    case handedOver
 }
 
 /// How a container ended, and what that means for its function.
@@ -80,8 +78,6 @@ public enum FunctionEvent<Container: LaunchedContainer>: Sendable {
     case engineCanDoMore
     /// The host begins to shut down. Nothing is launched from now on.
     case hostEnds
-    /// The host ends, and its functions run on without it: only the serving container stays.
-    case handOver
 
     // MARK: Launches
 
@@ -104,8 +100,6 @@ public enum FunctionEvent<Container: LaunchedContainer>: Sendable {
 
     // MARK: Containers
 
-    /// A container that another process started serves this function.
-    case found(Container)
     /// There is a new fact about a container.
     case noted(String, ContainerFact)
     /// A container ended. `code` is what a new container would mount; nil if it cannot be prepared or was not read.
@@ -152,8 +146,8 @@ public enum FunctionAction: Hashable, Sendable {
     case tryLaunch(RestartCheck)
     /// Cancel a trial. Its result is not used.
     case cancelTrial(RestartCheck)
-    /// Read a container's log: all of it, or only so many old lines and all new ones.
-    case follow(String, tail: Int?)
+    /// Read a container's log.
+    case follow(String)
     /// Give a container the name of one that serves.
     case promote(String)
     /// Let the next call of the queue begin, although this one has not ended: its container is replaced.

@@ -82,7 +82,7 @@ extension FunctionMachine {
     private mutating func promote(_ record: ContainerRecord<Container>) {
         containers.update(record.id) { $0.role = .serving }
         cycle.serve()
-        actions += [.follow(record.id, tail: nil), .promote(record.id)]
+        actions += [.follow(record.id), .promote(record.id)]
         if wanted.keepsStandby { actions.append(maintenance.begin()) }
     }
 
@@ -171,12 +171,6 @@ extension FunctionMachine {
     mutating func dropStandby() {
         actions += containers.discardAll(.worker, .spare) + launches.abandonStandby()
         launches.forgetDeaths()
-    }
-
-    mutating func leaveOnlyServing() {
-        isHostEnding = true
-        dropStandby()
-        actions += containers.discardAll(.retired)
     }
 
     // MARK: Calls and maintenance

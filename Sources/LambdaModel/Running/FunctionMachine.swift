@@ -54,7 +54,6 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
         case .settings(let next): apply(next)
         case .engineCanDoMore: fill()
         case .hostEnds: isHostEnding = true
-        case .handOver: leaveOnlyServing()
         case .pulling(let launch, let progress): pulling(launch, progress)
         case .pulled(let launch): if launch == launches.serving { cycle.pulled() }
         case .launched(let launch, let container): launched(launch, container)
@@ -62,7 +61,6 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
         case .launchCancelled(let launch): if launches.end(launch) == .serving { perform(cycle.launchEnded()) }
         case .codeRead(let check, let code): codeRead(check, code)
         case .trialEnded(let check, let reason): trialEnded(check, reason)
-        case .found(let container): found(container)
         case .ended(let id, let death, let code): ended(id, death, code)
         case .unusable(let id, let text, let code): unusable(id, text, code)
         case .noted(let id, let fact): containers.update(id) { $0.note(fact) }
@@ -131,7 +129,7 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
 
     private mutating func launched(_ launch: LaunchID, _ container: Container) {
         switch launches.end(launch) {
-        case .serving? where cycle.launched(container.id): serve(container, tail: nil)
+        case .serving? where cycle.launched(container.id): serve(container)
         case .worker? where state.isServing && containers.workers.count < wanted.workers: join(container, .worker)
         case .spare? where state.isServing && wanted.spare && containers.spare == nil: join(container, .spare)
         default: removeUnwanted(container)
@@ -145,7 +143,7 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
             return fill()
         }
         containers.insert(container, role)
-        if role == .worker { actions.append(.follow(container.id, tail: nil)) }
+        if role == .worker { actions.append(.follow(container.id)) }
         fill()
     }
 
@@ -170,27 +168,18 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
         launches.note(reason)
     }
 
-    private mutating func found(_ container: Container) {
-        if containers.serving?.id == container.id { return actions.append(.follow(container.id, tail: nil)) }
-        guard containers[container.id]?.role != .leaving, cycle.found() else { return }
-        serve(container, tail: 1000)
-        actions.append(.openPort)
-    }
-
-    private mutating func serve(_ container: Container, tail: Int?) {
+    private mutating func serve(_ container: Container) {
         containers.insert(container, .serving)
-        actions.append(.follow(container.id, tail: tail))
+        actions.append(.follow(container.id))
         if wanted.keepsStandby { actions.append(maintenance.begin()) }
     }
 
     // MARK: Removals
 
     private mutating func removed(_ id: String) {
-        guard let record = containers[id], record.role == .leaving else { return }
+        guard containers[id]?.role == .leaving else { return }
         containers.removed(id)
-        let wasDescribed = cycle.leaving == id
         perform(cycle.removed(id))
-        if !wasDescribed, record.container.ownPort != nil, state.isServing { actions.append(.openPort) }
     }
 
     private mutating func removalFailed(_ id: String, _ text: String) {

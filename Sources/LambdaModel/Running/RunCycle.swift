@@ -108,14 +108,6 @@ struct RunCycle: Sendable {
         return .nothing
     }
 
-    /// A container that another process started serves. Returns whether there is room for it.
-    mutating func found() -> Bool {
-        guard state.isResting else { return false }
-        note = nil
-        serve()
-        return true
-    }
-
     // MARK: The container that serves
 
     /// A container serves from now on.

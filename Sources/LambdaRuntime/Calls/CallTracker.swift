@@ -56,9 +56,6 @@ struct CallTracker {
         return outside
     }
 
-    /// Forgets the lines that have been read so far: their invocations are not reported.
-    mutating func forgetOld() { reported = parser.count }
-
     /// The invocation of a call sent from here; nil while it is not in the log.
     ///
     /// - Parameters:

@@ -17,8 +17,6 @@ final class TraceRegistry: Sendable {
         var address: String?
         /// The call that waits for this one, by its number.
         var waitingCall: Int?
-        /// The container, if another process made the call: only the container's lock shows when it ends.
-        var elsewhere: String?
     }
 
     /// Identifies a call, to end it.
@@ -31,18 +29,6 @@ final class TraceRegistry: Sendable {
         running.withLock {
             $0.begin(Call(function: function, root: root, address: address, waitingCall: waitingCall))
         }
-    }
-
-    /// Records a call by another process, until the next call of that container.
-    func beginElsewhere(function: String, address: String, container: String) {
-        running.withLock {
-            _ = $0.begin(Call(function: function, address: address, elsewhere: container))
-        }
-    }
-
-    /// Removes the calls of other processes that have ended.
-    func endElsewhere(_ hasEnded: (String) -> Bool) {
-        running.withLock { $0.endElsewhere(hasEnded) }
     }
 
     /// The number of the call that made an incoming request, found as in ``caller(root:address:)``.
@@ -75,20 +61,12 @@ struct RunningCalls {
 
     mutating func begin(_ call: TraceRegistry.Call) -> TraceRegistry.Token {
         defer { next += 1 }
-        // A container has only one call at a time.
-        if let host = call.address.map(Self.host) {
-            calls.removeAll { $0.call.elsewhere != nil && $0.call.address.map(Self.host) == host }
-        }
         let token = TraceRegistry.Token(number: next)
         calls.append((token, call))
         return token
     }
 
     mutating func end(_ token: TraceRegistry.Token) { calls.removeAll { $0.token == token } }
-
-    mutating func endElsewhere(_ hasEnded: (String) -> Bool) {
-        calls.removeAll { $0.call.elsewhere.map(hasEnded) ?? false }
-    }
 
     func caller(root: String?, address: String?) -> TraceRegistry.Call? { found(root: root, address: address)?.call }
 

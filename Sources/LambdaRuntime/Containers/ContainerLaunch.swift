@@ -18,8 +18,6 @@ struct ContainerLaunch: Sendable {
     let context: SupervisorContext
     /// The container's place among those of the function.
     var role = ContainerRole.serving
-    /// Whether it publishes the function's port itself, because no lamdeck process will listen on it.
-    let publishesPort: Bool
 
     /// Runs the attempt. Cancelling the task ends it; the error it then throws has no meaning.
     func run(_ report: @Sendable (Progress) async -> Void) async throws(FailureReason) -> FunctionContainer {
@@ -47,13 +45,12 @@ struct ContainerLaunch: Sendable {
         try await ensureImage(report)
         // Read before the container gets them: if they change in between, the container counts as older than it is.
         let mounted = FunctionContainer.Code(mounts)
-        let code = publishesPort ? context.saves.codeState(of: settings)?.signature : nil
         let isPodman = context.engine.isPodman
         let plan = ContainerPlan(
             settings, mounts: mounts, project: context.project, purpose: context.purpose, role: role,
-            maker: context.mark.id, owner: publishesPort ? nil : context.mark.id, hostPort: hostPort,
+            owner: context.owner.labels, hostPort: hostPort,
             endpoint: endpoint.map { ContainerEndpoint(port: $0, isPodman: isPodman) },
-            host: host, credentialsEnd: end, code: code,
+            host: host, credentialsEnd: end,
             extraHosts: namesThisMachine ? ContainerEndpoint.extraHosts(isPodman: isPodman) : [],
             suffix: Self.randomSuffix())
         return try await context.slots.hold(cancelled: Self.givenUp) { () async throws(FailureReason) in
@@ -77,10 +74,10 @@ struct ContainerLaunch: Sendable {
         for stray in mounts.strays { context.report(.notice("\(settings.name): \(stray)", of: settings.name)) }
     }
 
-    /// The loopback port to publish. Other processes do not look for a container that serves a single command.
+    /// The loopback port to publish, which the engine chooses; nil for none. A container for a single command needs none if
+    /// it is reached at its own address.
     private var hostPort: Int? {
-        if publishesPort { return settings.resolvedPort }
-        return context.purpose == .once && context.reach.isDirect ? nil : 0
+        context.purpose == .once && context.reach.isDirect ? nil : 0
     }
 
     /// lamdeck's environment with the credentials for the function, and when they expire.

@@ -18,20 +18,17 @@ public struct ContainerPlan: Sendable {
     ///
     /// - Parameters:
     ///   - role: its place among the function's containers.
-    ///   - maker: the mark of the process that creates it; nil if that is not recorded.
-    ///   - owner: the mark of the process that manages it; nil if none does.
+    ///   - owner: the labels that name the lamdeck that manages it.
     ///   - hostPort: the loopback port to publish, or 0 for one that the engine chooses; nil publishes nothing.
     ///   - endpoint: the address of the other functions; nil if there is no endpoint.
     ///   - host: lamdeck's own environment: the region and, if the settings ask for them, credentials; a profile's
     ///     credentials have replaced those of the environment.
     ///   - credentialsEnd: when they expire, in seconds since 1970; nil if they do not.
-    ///   - code: the state of the code, so that another process can find out whether it has changed; nil if a process
-    ///     manages the container.
     ///   - extraHosts: names of this machine for its `/etc/hosts`, in the engine's notation.
     init(
         _ settings: FunctionSettings, mounts: CodeMounts, project: ProjectIdentity, purpose: ContainerPurpose,
-        role: ContainerRole = .serving, maker: String? = nil, owner: String? = nil, hostPort: Int?,
-        endpoint: ContainerEndpoint?, host: [String: String], credentialsEnd: Int? = nil, code: String? = nil,
+        role: ContainerRole = .serving, owner: [String: String] = [:], hostPort: Int?,
+        endpoint: ContainerEndpoint?, host: [String: String], credentialsEnd: Int? = nil,
         extraHosts: [String] = ContainerEndpoint.extraHosts(isPodman: false), suffix: String
     ) {
         var spec = ContainerSpec(image: settings.image)
@@ -50,15 +47,12 @@ public struct ContainerPlan: Sendable {
             Labels.spec: Self.hash(settings, endpoint: endpoint?.port), Labels.timeout: "\(settings.timeout)",
             Labels.runtime: settings.runtime?.identifier ?? "", Labels.purpose: purpose.rawValue,
         ]
-        if let maker { spec.labels[Labels.maker] = maker }
+        spec.labels.merge(owner) { $1 }
         let secrets = variables.filter {
             SecretVariable.isSecret(name: $0.name, value: $0.value, secrets: settings.secrets, plain: settings.plain)
         }
         if !secrets.isEmpty { spec.labels[Labels.secrets] = secrets.map(\.name).joined(separator: ",") }
-        if let owner { spec.labels[Labels.owner] = owner }
-        if let code { spec.labels[Labels.code] = code }
         if let credentialsEnd { spec.labels[Labels.credentialsEnd] = "\(credentialsEnd)" }
-        if let hostPort, hostPort != 0 { spec.labels[Labels.port] = "\(hostPort)" }
         spec.mounts = [.bind(source: mounts.task, target: "/var/task", isReadOnly: true)]
         if let opt = mounts.opt { spec.mounts.append(.bind(source: opt, target: "/opt", isReadOnly: true)) }
         let megabyte: Int64 = 1 << 20

@@ -2,7 +2,7 @@ import DockerEngine
 import Foundation
 import LambdaModel
 
-/// The labels by which a lamdeck process finds containers of other processes. There is no local file for them.
+/// The labels of a container: what it serves, and whose it is. There is no local file for that.
 public enum Labels {
     /// The project: a hash of the manifest's real path.
     public static let project = "lamdeck.project"
@@ -21,18 +21,13 @@ public enum Labels {
     /// What the container is for: see ``ContainerPurpose``.
     public static let purpose = "lamdeck.role"
 
-    /// The lamdeck process that created the container: see `OwnerMark`.
-    public static let maker = "lamdeck.maker"
-    /// The same, if the process keeps managing the container. Without it, the container is detached.
-    public static let owner = "lamdeck.owner"
-    /// The function's port, if the container publishes it itself.
-    public static let port = "lamdeck.port"
+    /// The lamdeck that manages the container: the label of its ``Lease``.
+    static let owner = "lamdeck.owner"
+    /// Where the host of the project is found, if one manages the container: the path of its socket.
+    public static let host = "lamdeck.host"
 
     /// When the AWS credentials in the container expire, if they do: seconds since 1970.
     public static let credentialsEnd = "lamdeck.credentials-end"
-
-    /// The state of the code when the container was created, if no lamdeck manages it: see `CodeState`.
-    static let code = "lamdeck.code"
 
     /// The function of a serving or waiting container; nil for one that serves a single command.
     static func function(_ labels: [String: String]) -> String? {
@@ -42,10 +37,6 @@ public enum Labels {
     /// Whether a container serves only the calls of one command.
     static func isOnce(_ labels: [String: String]) -> Bool { labels[purpose] == ContainerPurpose.once.rawValue }
 
-    /// The function that a container with this name serves.
-    static func servedFunction(_ labels: [String: String], name: String) -> String? {
-        ContainerName.role(of: name) == .serving ? function(labels) : nil
-    }
 }
 
 /// What a container is for. A label says it.

@@ -44,18 +44,27 @@ enum PortOwner {
                 FolderListing.target(of: folder + "/" + name).map(sockets.contains) ?? false
             }
         }
-        guard let process = first(of: holders.map { ($0, ProcessIdentity.inspect($0)) }) else { return nil }
+        guard let process = first(of: holders.map { ($0, startTime(of: $0)) }) else { return nil }
         let command = KernelFile.text("/proc/\(process)/comm") ?? "a program"
         return "\(command.trimmingCharacters(in: .whitespacesAndNewlines)) (pid \(process))"
     }
 
     /// The process that started first. A child shares its parent's sockets until it executes another program, and its
     /// number may be lower, because the system starts again at the lowest free number.
-    static func first(of processes: [(process: Int32, sight: ProcessIdentity.Sight)]) -> Int32? {
-        func start(_ sight: ProcessIdentity.Sight) -> UInt64 {
-            if case .started(let time) = sight { time } else { .max }
-        }
-        return processes.min { (start($0.sight), $0.process) < (start($1.sight), $1.process) }?.process
+    static func first(of processes: [(process: Int32, start: UInt64?)]) -> Int32? {
+        processes.min { ($0.start ?? .max, $0.process) < ($1.start ?? .max, $1.process) }?.process
+    }
+
+    private static func startTime(of process: Int32) -> UInt64? {
+        KernelFile.text("/proc/\(process)/stat").flatMap(startTime(stat:))
+    }
+
+    /// Reads `/proc/PID/stat` (proc(5)): the start time is the twentieth field after the name in parentheses, which may
+    /// contain any character.
+    static func startTime(stat text: String) -> UInt64? {
+        guard let end = text.lastIndex(of: ")") else { return nil }
+        let fields = text[text.index(after: end)...].split(whereSeparator: \.isWhitespace)
+        return fields.count > 19 ? UInt64(fields[19]) : nil
     }
 
     /// The sockets that listen on a port, as `socket:[inode]`. In the table, the second column is the local address,

@@ -1,4 +1,5 @@
 import DockerEngine
+import HostLink
 import LambdaModel
 
 /// Checks the loopback ports of the functions and of the endpoint.
@@ -44,10 +45,9 @@ struct PortCheck: Sendable {
     private func runningFunctions() async -> Set<String> {
         do throws(FailureReason) {
             let containers = try ProjectContainers(manifest: manifest.path, engine: choice)
-            let listed = try? await containers.list()
+            let listed = try? await containers.listing(of: manifest)
             await containers.close()
-            let serving = (listed ?? []).filter { $0.isRunning && $0.isServing && ($0.hasOwner || $0.ownPort != nil) }
-            return Set(serving.map(\.function))
+            return Set((listed ?? []).filter { $0.container?.state == "running" }.map(\.name))
         } catch {
             return []
         }

@@ -11,8 +11,6 @@ struct EmulatorServing: Serving {
 
     func isReady() async -> Bool { await emulator.isListening(at: address) }
 
-    func prepareForCall() async { await log.caughtUp() }
-
     func beginCall() -> (number: Int, isFirst: Bool) { log.beginCall() }
 
     func send(_ request: InvocationRequest, timeout: Int) async -> (reply: InvocationReply, mayHaveArrived: Bool) {

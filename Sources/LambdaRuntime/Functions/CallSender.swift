@@ -54,40 +54,37 @@ enum CallSender {
             }
             // A container that took no connection ran nothing: the call goes to another one.
             supervisor.handle(.callLeft(turn.ticket))
+            supervisor.context.unrecorded.end(in: container.id, begunAt: call.startedAt)
             supervisor.handle(.callComplete(container.id))
         }
         return unsent(.cancelled)
     }
 
-    /// Sends a call to a container while no other lamdeck calls it. Throws if the task was cancelled before.
+    /// Sends a call to a container. Throws if the task was cancelled before.
     private nonisolated static func send(
         _ request: InvocationRequest, to container: FunctionContainer, _ context: SupervisorContext, timeout: Int,
         _ onStart: @Sendable (Double) -> Void
     ) async throws -> SentCall {
-        try await context.lock.hold(container: container.id) {
-            let meter = UsageMeter(engine: context.engine, container: container)
-            await container.serving.prepareForCall()
-            try Task.checkCancellation()
-            let (number, isFirst) = container.serving.beginCall()
-            let peak = meter.begin()
-            context.history?.callTimes.begin(in: container.id)
-            defer { context.history?.callTimes.end(in: container.id) }
-            let start = Date().timeIntervalSince1970
-            onStart(start)
-            let token = context.calls.begin(
-                root: request.traceRoot, function: request.function, address: container.address,
-                waitingCall: request.waitingCall)
-            defer { context.calls.end(token) }
-            let watch = meter.watch(peak)
-            let clock = ContinuousClock.now
-            let (reply, mayHaveArrived) = await container.serving.send(request, timeout: timeout)
-            let seconds = (ContinuousClock.now - clock).seconds
-            watch?.cancel()
-            return SentCall(
-                answer: InvocationAnswer(reply), startedAt: start, seconds: seconds, isFirst: isFirst,
-                place: (container, number), seenMemory: meter.most(peak, seen: await watch?.value ?? nil),
-                mayHaveArrived: mayHaveArrived)
-        }
+        let meter = UsageMeter(engine: context.engine, container: container)
+        try Task.checkCancellation()
+        let (number, isFirst) = container.serving.beginCall()
+        let peak = meter.begin()
+        let start = Date().timeIntervalSince1970
+        context.unrecorded.begin(in: container.id, at: start)
+        onStart(start)
+        let token = context.calls.begin(
+            root: request.traceRoot, function: request.function, address: container.address,
+            waitingCall: request.waitingCall)
+        defer { context.calls.end(token) }
+        let watch = meter.watch(peak)
+        let clock = ContinuousClock.now
+        let (reply, mayHaveArrived) = await container.serving.send(request, timeout: timeout)
+        let seconds = (ContinuousClock.now - clock).seconds
+        watch?.cancel()
+        return SentCall(
+            answer: InvocationAnswer(reply), startedAt: start, seconds: seconds, isFirst: isFirst,
+            place: (container, number), seenMemory: meter.most(peak, seen: await watch?.value ?? nil),
+            mayHaveArrived: mayHaveArrived)
     }
 
     // MARK: The queue

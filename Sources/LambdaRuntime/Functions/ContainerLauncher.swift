@@ -27,8 +27,7 @@ enum ContainerLauncher {
         _ launch: LaunchID, _ supervisor: isolated FunctionSupervisor
     ) async throws(FailureReason) -> FunctionContainer {
         let attempt = ContainerLaunch(
-            settings: supervisor.settings, endpoint: supervisor.prepared.endpoint, context: supervisor.context,
-            publishesPort: supervisor.context.publishesPort)
+            settings: supervisor.settings, endpoint: supervisor.prepared.endpoint, context: supervisor.context)
         if let reason = await supervisor.listen() { throw reason }
         return try await attempt.run { await supervisor.note($0, launch) }
     }
@@ -39,7 +38,7 @@ enum ContainerLauncher {
         let (context, settings) = (supervisor.context, supervisor.settings)
         let attempt = ContainerLaunch(
             settings: settings, endpoint: supervisor.prepared.endpoint, context: context,
-            role: role == .worker ? .worker : .spare, publishesPort: false)
+            role: role == .worker ? .worker : .spare)
         let cancelled = FailureReason(.container, "it is no longer needed")
         do throws(FailureReason) {
             return try await context.spareSlots.hold(cancelled: cancelled) { () async throws(FailureReason) in
@@ -56,10 +55,8 @@ enum ContainerLauncher {
     /// - Returns: why that failed; nil if it did not, or if it was cancelled.
     static func tryLaunch(for supervisor: isolated FunctionSupervisor) async -> FailureReason? {
         let (context, settings) = (supervisor.context, supervisor.settings)
-        // While the old container has the port, no other one can publish it.
         let attempt = ContainerLaunch(
-            settings: settings, endpoint: supervisor.prepared.endpoint, context: context, role: .spare,
-            publishesPort: context.publishesPort && supervisor.serving?.ownPort != settings.resolvedPort)
+            settings: settings, endpoint: supervisor.prepared.endpoint, context: context, role: .spare)
         do throws(FailureReason) {
             let container = try await attempt.run { progress in
                 if case .pulling(PullState()) = progress { await supervisor.reportPull() }

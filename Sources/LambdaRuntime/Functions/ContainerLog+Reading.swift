@@ -11,27 +11,22 @@ extension ContainerLog {
     ///
     /// - Parameters:
     ///   - container: the container whose log this is.
-    ///   - tail: for a container that was found running: how many old lines are read before the new ones.
     func follow(
-        _ context: SupervisorContext, _ container: FunctionContainer, of function: FunctionSettings, tail: Int?,
+        _ context: SupervisorContext, _ container: FunctionContainer, of function: FunctionSettings,
         _ listeners: Listeners
     ) {
         let (name, family) = (function.name, container.madeWith.family(or: function))
-        guard context.readsLogs else { return }
         state.withLock { state in
             state.listeners = listeners
             guard state.reader == nil else { return retry.signal() }
             let follower =
                 state.follower
                 ?? ContainerLogFollower(of: id, context.engine, masking: container.masking, timing: timing)
-            let tail = state.follower == nil ? tail : nil
-            if tail != nil { state.isCaughtUp = false }
             state.reader = Task {
                 var follower = follower
-                await follower.follow(tail: tail, retry: self.retry) { news in
+                await follower.follow(retry: self.retry) { news in
                     self.handle(news, context, of: name, family)
                 }
-                self.catchUp()
                 self.state.withLock { ($0.reader, $0.follower) = (nil, follower) }
                 self.changeSignal.signal()
             }
@@ -44,34 +39,22 @@ extension ContainerLog {
     ) {
         switch news {
         case .lines(let lines):
-            let wasCaughtUp = state.withLock { $0.isCaughtUp }
             let (records, others) = assign(lines)
-            context.inbox?.append(records, of: name)
+            context.logs?.append(records, of: name)
             let summaries = others.map { InvocationSummary($0, of: name, family) }
             if let last = others.last, let verdict = summaries.last?.verdict {
                 endedElsewhere(last, isGood: [.ok, .functionError].contains(verdict))
             }
-            guard wasCaughtUp else { return }
             outside.report(summaries, of: id, context)
-        case .caughtUp: catchUp()
         case .lost(var remark):
             state.withLock { $0.calls.addLoss(&remark) }
             changeSignal.signal()
             context.logger.info("log of \(name): \(remark.text)")
-            context.inbox?.append([remark], of: name)
+            context.logs?.append([remark], of: name)
         case .broken(let remark):
             context.logger.warning("log of \(name): \(remark.text)")
-            context.inbox?.append([remark], of: name)
+            context.logs?.append([remark], of: name)
         }
-    }
-
-    private func catchUp() {
-        state.withLock { state in
-            guard !state.isCaughtUp else { return }
-            state.isCaughtUp = true
-            state.calls.forgetOld()
-        }
-        changeSignal.signal()
     }
 
     /// Notes that lamdeck is ending the container. The emulator dies first, and the processes that it ran may write

@@ -3,15 +3,13 @@ import LambdaModel
 import Synchronization
 
 /// What one container's log has shown so far: which invocations it ran, and whether its language runtime still runs.
-/// One reader at a time adds to it, see ``follow(_:_:of:tail:_:)``.
+/// One reader at a time adds to it, see ``follow(_:_:of:_:)``.
 final class ContainerLog: Sendable {
     struct State {
         var reader: Task<Void, Never>?
         /// Where an earlier reader ended.
         var follower: ContainerLogFollower?
         var calls = CallTracker()
-        /// Whether all that was logged before the container was found has been read.
-        var isCaughtUp = true
         var lastBatch: ContinuousClock.Instant
         /// Whether the log reported nothing about a call although it had the time.
         var isSilent = false
@@ -66,16 +64,6 @@ final class ContainerLog: Sendable {
             (state.hasRuntime, state.wroteSinceCall) = (false, false)
             state.lastNumber = state.calls.begin()
             return (state.lastNumber, isFirst)
-        }
-    }
-
-    /// Waits until what was logged before the container was found is read, so that no old call is taken for a new one.
-    func caughtUp() async {
-        let begin = timing.now
-        while !Task.isCancelled, timing.now - begin < .seconds(2) {
-            let version = changeSignal.version
-            if state.withLock({ $0.isCaughtUp }) { return }
-            await changeSignal.wait(after: version, atMost: .seconds(2))
         }
     }
 

@@ -2,10 +2,9 @@ import DockerEngine
 import LambdaModel
 import Logging
 
-/// Gives a container that took over the name of one that serves, by which other processes find it.
+/// Gives a container that took over the name of one that serves, for users who look at the engine's list.
 enum ContainerPromotion {
-    /// Renames a container, and tries again while it serves. Until then, others know it by its function having no other
-    /// that serves (`ContainerName.serving(among:)`).
+    /// Renames a container, and tries again while it serves.
     static func rename(_ id: String, of supervisor: isolated FunctionSupervisor) async {
         let context = supervisor.context
         var pause = Duration.seconds(1)

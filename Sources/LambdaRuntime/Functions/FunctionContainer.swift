@@ -2,7 +2,7 @@ import DockerEngine
 import LambdaModel
 import Synchronization
 
-/// A container that was launched or found: what never changes about it, and its log.
+/// A container that was launched: what never changes about it, and its log.
 struct FunctionContainer: LaunchedContainer {
     /// What is mounted in a container, and which folders these were when it was created.
     struct Code: Hashable, Sendable {
@@ -18,7 +18,7 @@ struct FunctionContainer: LaunchedContainer {
 
     /// The engine's id.
     let id: String
-    /// Its name when it was launched or found.
+    /// Its name when it was launched.
     let name: String
     /// How it serves calls.
     let serving: any Serving
@@ -30,12 +30,8 @@ struct FunctionContainer: LaunchedContainer {
     let timeout: Int?
     /// Its address in the engine's network, from which it calls others; nil if it has none.
     let address: String?
-    /// The function's port if the container publishes it itself.
-    let ownPort: Int?
-    /// The mark of the process that owns it; nil if it runs without one.
-    let owner: String?
-    /// What is mounted in it; nil for a container that another process created.
-    let code: Code?
+    /// What is mounted in it.
+    let code: Code
     /// Hides its AWS keys in its log and in its stored calls.
     let masking: Masking?
     /// The settings that it was created with, which the manifest may not have any more.
@@ -51,8 +47,8 @@ struct FunctionContainer: LaunchedContainer {
     /// A container that runs; nil if it cannot be reached. The processor time of a new container before its first call
     /// counts for that call: the emulator's own start, a few milliseconds.
     ///
-    /// - Parameter code: what is mounted in it; nil for a container that was found.
-    init?(_ details: ContainerDetails, code: Code?, _ context: SupervisorContext) {
+    /// - Parameter code: what is mounted in it.
+    init?(_ details: ContainerDetails, code: Code, _ context: SupervisorContext) {
         let log = ContainerLog(
             container: details.id, startedAt: details.state.startedAt?.secondsSince1970 ?? 0,
             group: ControlGroup(container: details.id), timing: context.timing)
@@ -64,13 +60,11 @@ struct FunctionContainer: LaunchedContainer {
         publishedPort = details.published(ContainerPlan.emulatorPort)?.hostPort
         address = details.networkIP
         self.code = code
-        owner = labels[Labels.owner]
-        ownPort = labels[Labels.port].flatMap(Int.init)
         specHash = labels[Labels.spec] ?? ""
         timeout = labels[Labels.timeout].flatMap(Int.init)
         masking = Masking(credentialsOf: details)
         madeWith = MadeWith(details)
-        counters = ContainerCounters(cpuNanoseconds: code == nil ? nil : 0)
+        counters = ContainerCounters(cpuNanoseconds: 0)
     }
 }
 

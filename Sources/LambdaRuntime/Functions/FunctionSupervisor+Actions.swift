@@ -11,6 +11,7 @@ extension FunctionSupervisor {
             tasks.launches[launch] = Task {
                 await ContainerLauncher.launch(launch, role, for: self)
                 tasks.launches[launch] = nil
+                publish()
             }
         case .cancelLaunch(let launch): tasks.launches[launch]?.cancel()
         case .remove(let id):
@@ -19,7 +20,7 @@ extension FunctionSupervisor {
         case .readCode(let check): beginCheck(check) { .codeRead(check, await ContainerLauncher.settledCode(of: $0)) }
         case .tryLaunch(let check): beginCheck(check) { .trialEnded(check, await ContainerLauncher.tryLaunch(for: $0)) }
         case .cancelTrial(let check): tasks.checks[check]?.cancel()
-        case .follow(let id, let tail): machine.containers[id].map { follow($0.container, tail: tail) }
+        case .follow(let id): machine.containers[id].map { follow($0.container) }
         case .promote(let id):
             let before = tasks.renaming
             tasks.renaming = Task {
@@ -58,11 +59,12 @@ extension FunctionSupervisor {
             handle(.removalFailed(container.id, "\(error)"))
         }
         tasks.removals[container.id] = nil
+        publish()
     }
 
     /// Removes a container, when its last output has been read.
     func end(_ container: FunctionContainer) async throws(EngineError) {
-        if context.inbox != nil {
+        if context.logs != nil {
             container.log.beginEnd()
             // The log goes with the container. The container may be dead already.
             try? await context.engine.killContainer(container.id)
@@ -85,7 +87,7 @@ extension FunctionSupervisor {
     // MARK: The port
 
     /// Whether the function is reached at its port.
-    var isOpen: Bool { [port.openPort, serving?.ownPort].contains(settings.resolvedPort) }
+    var isOpen: Bool { port.openPort == settings.resolvedPort }
 
     /// Listens for a function that serves. If that is not possible, the user is told, and the function goes on.
     func openPort() async {
@@ -94,7 +96,7 @@ extension FunctionSupervisor {
 
     func listen() async -> FailureReason? { await port.open(for: self) }
 
-    /// Stops listening if the function does not run and no call waits: another process may start it.
+    /// Stops listening if the function does not run and no call waits: another program may use the port.
     private func closePortIfIdle() async {
         await port.close { await self.state.isResting && self.queue.load == (0, 0) }
     }

@@ -3,23 +3,14 @@ import LambdaModel
 
 /// What the engine reports about the function's containers.
 extension FunctionSupervisor {
-    /// Takes over a container that serves the function and was started by an earlier run or another process.
-    func adopt(_ container: FunctionContainer) async {
-        handle(.found(container))
-        if serving?.id == container.id { await openPort() }
-    }
-
-    /// Whether a container that was found may become this function's.
-    var mayAdopt: Bool { state.isResting }
-
     /// Whether a container is being made.
     var isLaunching: Bool { !tasks.launches.isEmpty }
 
     /// Reads a container's log, unless a reader does already.
-    func follow(_ container: FunctionContainer, tail: Int?) {
+    func follow(_ container: FunctionContainer) {
         let id = container.id
         container.log.follow(
-            context, container, of: settings, tail: tail,
+            context, container, of: settings,
             ContainerLog.Listeners(
                 onCall: { [weak self] in Task { await self?.handle(.noted(id, .calledOutside)) } },
                 onOutputBetweenCalls: { [weak self] in
@@ -35,7 +26,7 @@ extension FunctionSupervisor {
 
     /// The engine was asked for all containers, and these run.
     func containersListed(_ running: Set<String>) async {
-        for record in machine.containers.with(.serving, .worker) { follow(record.container, tail: nil) }
+        for record in machine.containers.with(.serving, .worker) { follow(record.container) }
         let missing = machine.containers.all.filter { $0.role.isPresent && !running.contains($0.id) }
         for record in missing where record.role != .serving { await containerDied(record.id, exitCode: nil) }
         engineMayDoMore()
@@ -80,13 +71,6 @@ extension FunctionSupervisor {
                 + "\(record.name)`" : "its container \(record.name) was unpaused"
         log(text)
         if isPaused { notify(text) }
-    }
-
-    /// The container with an address in the engine's network, if another process calls it now.
-    func calledElsewhere(at address: String) -> String? {
-        let record = machine.containers.all.first { $0.role.isPresent && $0.container.address == address }
-        guard let record, record.call == nil, CallLock.isHeld(container: record.id) else { return nil }
-        return record.id
     }
 
     /// The containers whose memory is the function's: the one that serves, and those beside it.

@@ -122,6 +122,13 @@ actor FunctionSupervisor {
         return machine.state
     }
 
+    /// Waits until nothing is left of a function that was stopped, or it runs again.
+    func removed() async {
+        await wait {
+            $0.state.isServing || $0.state.isResting && $0.tasks.removals.isEmpty && $0.tasks.launches.isEmpty
+        }
+    }
+
     /// Waits until no restart is on its way; a cancelled task does not wait.
     func restarted() async {
         // The next restart may have begun by the time that this goes on.
@@ -137,7 +144,7 @@ actor FunctionSupervisor {
         start()
     }
 
-    /// Stops reading logs and cancels launches; containers that serve go on.
+    /// Stops reading logs, ends launches and waits for removals.
     func detach() async {
         for record in machine.containers.all { record.container.log.stopFollowing() }
         tasks.maintenance?.cancel()
@@ -155,7 +162,7 @@ actor FunctionSupervisor {
     func log(_ text: String) {
         let time = Date().timeIntervalSince1970
         let records = text.split(separator: "\n").map { LogRecord(time: time, source: .lamdeck, text: String($0)) }
-        context.inbox?.append(records, of: settings.name)
+        context.logs?.append(records, of: settings.name)
     }
 
     /// Tells the user something about the function.

@@ -19,8 +19,7 @@ final class PortKeeper: Sendable {
     func open(for supervisor: FunctionSupervisor) async -> FailureReason? {
         await turns.add {
             let settings = await supervisor.settings
-            let isPublished = await supervisor.serving?.ownPort == settings.resolvedPort
-            return await self.listen(settings, isPublished: isPublished)
+            return await self.listen(settings)
         }.value
     }
 
@@ -29,11 +28,9 @@ final class PortKeeper: Sendable {
         await turns.add { if await condition() { await self.stopListening() } }.value
     }
 
-    /// - Parameter isPublished: whether the container publishes the port itself. A container that another process
-    ///   started keeps it until the first restart.
-    private func listen(_ settings: FunctionSettings, isPublished: Bool) async -> FailureReason? {
+    private func listen(_ settings: FunctionSettings) async -> FailureReason? {
         let port = settings.resolvedPort
-        guard let server = context.server, openPort != port, !isPublished else { return nil }
+        guard let server = context.server, openPort != port else { return nil }
         await stopListening()
         do {
             let wanted = ServerListener.function(settings.name, port: port)
@@ -43,7 +40,6 @@ final class PortKeeper: Sendable {
         } catch {
             guard case .portInUse = error else { return FailureReason(.container, "\(error)") }
             let identity = await context.emulator.serverIdentity(port: port)
-            if identity == ServerIdentity.text(project: context.project, function: settings.name) { return nil }
             return await PortOwner.refusal(of: settings, context.engine, identity: identity)
         }
     }

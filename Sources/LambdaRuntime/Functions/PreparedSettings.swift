@@ -16,7 +16,7 @@ struct PreparedSettings: Sendable {
         self.settings = settings
         self.endpoint = endpoint
         wanted = WantedContainers(
-            specHash: ContainerPlan.hash(settings, endpoint: endpoint), port: settings.resolvedPort,
+            specHash: ContainerPlan.hash(settings, endpoint: endpoint),
             workers: settings.concurrency - 1, spare: settings.spare, keepsStandby: context.keepsStandby)
         let credentials = settings.credentials == .environment ? ContainerPlan.credentialNames : []
         let variables =

@@ -50,12 +50,10 @@ enum RuntimeWatch {
         return true
     }
 
-    /// The container, if it takes calls, its runtime exited, and neither lamdeck nor another process has a call in it.
-    /// A command does not replace a container that it found.
+    /// The container, if it takes calls, its runtime exited, and lamdeck has no call in it.
     private static func exited(_ id: String, _ supervisor: isolated FunctionSupervisor) -> FunctionContainer? {
         guard let record = supervisor.machine.containers[id], supervisor.machine.containers.takesCalls(id),
-            supervisor.context.keepsStandby || record.container.code != nil, record.container.serving.hasLostRuntime,
-            record.call == nil, !CallLock.isHeld(container: id)
+            record.container.serving.hasLostRuntime, record.call == nil
         else { return nil }
         return record.container
     }

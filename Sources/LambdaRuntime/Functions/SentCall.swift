@@ -64,7 +64,10 @@ extension FunctionSupervisor {
         return await CallLoop.aside {
             let result = await recorder.result(of: call)
             recorder.record(result, of: call)
-            if let container = call.place?.container { handle(.callComplete(container.id)) }
+            if let container = call.place?.container {
+                context.unrecorded.end(in: container.id, begunAt: call.startedAt)
+                handle(.callComplete(container.id))
+            }
             return result
         }
     }

@@ -7,9 +7,6 @@ protocol Serving: Sendable {
     /// Whether the container answers, so that a call can be sent.
     func isReady() async -> Bool
 
-    /// Waits until no earlier call of the container can be mistaken for the next one.
-    func prepareForCall() async
-
     /// Notes that a call is sent now.
     ///
     /// - Returns: the call's number, and whether it is the container's first one that is known.

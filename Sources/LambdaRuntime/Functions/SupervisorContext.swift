@@ -22,14 +22,12 @@ struct SupervisorContext: Sendable {
     let mounts: CodeMountMaker
     /// Keeps launches from crowding the engine.
     let slots: CallQueue
-    /// Lets only one lamdeck process at a time call a container.
-    let lock: CallLock
     /// The calls that run, of all functions.
     let calls: TraceRegistry
+    /// The calls that are not in the history yet.
+    let unrecorded: UnrecordedCalls
     /// Where log lines go; nil if no client shows them.
-    let inbox: LogInbox?
-    /// Whether logs are read: the log of a call is part of its result.
-    let readsLogs: Bool
+    let logs: (any LogSink)?
     /// Where calls are stored; nil if they are not.
     let history: HistoryStore?
     /// Where news goes.
@@ -45,12 +43,9 @@ struct SupervisorContext: Sendable {
     /// Listens at the functions' ports; nil in a process that does not stay.
     let server: LambdaServer?
     /// Names this host in the labels of its containers.
-    let mark: OwnerMark
+    let owner: ContainerOwner
     /// Keeps launches of spares from crowding everything else.
     let spareSlots: CallQueue
-    /// Whether a container that serves publishes the function's port itself.
-    let publishesPort: Bool
-
     /// Which changes of its files each function has taken in.
     let saves: SaveRegistry
 

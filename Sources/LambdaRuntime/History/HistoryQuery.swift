@@ -1,4 +1,5 @@
 import GRDB
+import HostLink
 import LambdaModel
 
 /// A query of the history.

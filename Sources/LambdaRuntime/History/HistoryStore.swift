@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import HostLink
 import LambdaModel
 import Support
 import Synchronization
@@ -12,8 +13,6 @@ import Synchronization
 public final class HistoryStore: Sendable {
     /// The file's path.
     public let path: String
-    /// When recorded calls began and ended.
-    let callTimes: CallTimes
     private let limits: HistoryLimits
     private let report: @Sendable (String) -> Void
     /// Does all work on the file, one task at a time and in order: a list includes everything recorded before it was
@@ -45,7 +44,6 @@ public final class HistoryStore: Sendable {
         onProblem report: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         path = "\(folder)/history/\(project.label).sqlite"
-        callTimes = CallTimes(path: "\(folder)/history/\(project.label).calls")
         self.limits = limits
         self.report = report
         file = HistoryDatabase(path: path, busyLimit: busyLimit)

@@ -30,6 +30,9 @@ public struct EngineChoice: Sendable {
         }
     }
 
+    /// The engine's address as it is found; nil if none can be found.
+    public var address: String? { (try? located()).map { "\($0.endpoint)" } }
+
     /// A message about the part of the `docker` command's configuration that cannot be read; nil if all of it can.
     public var warning: String? { (try? located())?.warning }
 

@@ -1,6 +1,8 @@
 import DockerEngine
+import Foundation
 import HostLink
 import LambdaModel
+import Logging
 import OrderedCollections
 
 /// Keeps what is known of containers in line with the engine.
@@ -9,164 +11,108 @@ extension EngineSession {
     /// container's death takes time, and must not delay the events of other functions.
     func handle(_ event: EngineEvent) {
         guard let name = Labels.function(event.attributes), let supervisor = registry.supervisor(name) else { return }
+        let id = event.actorID
         switch event.action {
-        case "start", "rename":
-            if event.action == "rename", let container = event.attributes["name"] {
-                supervisor.engineEvents.add { await supervisor.handle(.noted(event.actorID, .renamed(container))) }
-            }
-            guard Labels.servedFunction(event.attributes, name: event.attributes["name"] ?? "") != nil else { return }
-            adoptOnceListening(event.actorID, supervisor)
+        case "rename":
+            guard let container = event.attributes["name"] else { return }
+            supervisor.engineEvents.add { await supervisor.handle(.noted(id, .renamed(container))) }
         case "kill":
             let signal = OutsideSignal(
                 number: event.attributes["signal"].flatMap(Int.init), time: event.time.secondsSince1970)
-            supervisor.engineEvents.add { await supervisor.handle(.noted(event.actorID, .signalled(signal))) }
+            supervisor.engineEvents.add { await supervisor.handle(.noted(id, .signalled(signal))) }
         case "die", "destroy":
             supervisor.engineEvents.add {
-                await supervisor.containerDied(
-                    event.actorID, exitCode: event.exitCode, at: event.time.secondsSince1970)
+                await supervisor.containerDied(id, exitCode: event.exitCode, at: event.time.secondsSince1970)
             }
         case "pause", "unpause":
-            supervisor.engineEvents.add { await supervisor.containerPaused(event.actorID, event.action == "pause") }
+            supervisor.engineEvents.add { await supervisor.containerPaused(id, event.action == "pause") }
         default: break
         }
     }
 
-    /// Brings what is known in line with the existing containers.
-    func findContainers() async throws(EngineError) {
+    /// Brings what is known in line with the existing containers, and removes those that nothing needs any more.
+    func checkContainers() async throws(EngineError) {
         let all = try await context.engine.listContainers(all: true, labels: [context.project.filter])
-        let serving = Set(ContainerName.serving(among: all).map(\.id))
+        var (left, others) = (0, 0)
         for container in all {
-            if container.isLeftBehind {
-                try? await ContainerRemoval.remove(container.id, context.engine)
-                continue
-            }
-            guard let name = Labels.function(container.labels), let supervisor = registry.supervisor(name),
-                await !supervisor.machine.has(container.id)
-            else { continue }
-            if container.labels[Labels.owner] == context.mark.id, ["exited", "dead"].contains(container.state),
-                await !supervisor.isLaunching
-            {
+            if container.labels[Labels.owner] == context.owner.lease.label {
                 // It could not be removed, because the engine was away.
-                try? await ContainerRemoval.remove(container.id, context.engine)
+                if await isForgotten(container) { try? await ContainerRemoval.remove(container.id, context.engine) }
                 continue
             }
-            guard options.adoption != .never, serving.contains(container.id) else { continue }
-            switch container.state {
-            case "running", "paused":
-                let age = await age(of: container, name)
-                switch (options.adoption, age) {
-                case (.unlessOld, let age?):
-                    send(.notice(oldNotice(name, age, isOwned: container.labels[Labels.owner] != nil), of: name))
-                    // A command's call must run the code on disk, but the command must not restart a container that
-                    // others call.
-                    continue
-                case (.reportingOld, let age?): oldNotices[name] = oldNotice(name, age, isOwned: false)
-                case (.always, _), (.never, _), (_, nil): break
+            switch Leftover(container, now: Date().timeIntervalSince1970) {
+            case .left:
+                do throws(EngineError) {
+                    try await ContainerRemoval.remove(container.id, context.engine)
+                    left += 1
+                } catch {
+                    context.logger.warning("the container \(container.id) could not be removed: \(error)")
                 }
-                if let found = await running(container.id) {
-                    if await found.serving.isReady() {
-                        await supervisor.adopt(found)
-                        if options.isResident, age == .code {
-                            _ = await supervisor.filesChanged("its code has changed since it was loaded")
-                        }
-                    } else {
-                        adoptOnceListening(container.id, supervisor)
-                    }
-                }
-            case "exited", "dead":
-                // Its own lamdeck must first find out why it ended.
-                if let owner = container.labels[Labels.owner], OwnerMark.life(owner) == .alive { continue }
-                // What a killed lamdeck or a stopped engine left behind.
-                try? await ContainerRemoval.remove(container.id, context.engine)
-            default: continue
+            case .ofAnother: others += 1
+            case .inUse: break
             }
         }
+        report(left: left, others: others)
         let there = Set(all.filter { $0.state == "running" || $0.state == "paused" }.map(\.id))
         for supervisor in registry.supervisors.values {
             supervisor.engineEvents.add { await supervisor.containersListed(there) }
         }
     }
 
-    /// Removes containers of this process that no function knows any more: the engine could not be reached when a
-    /// function removed them.
-    ///
-    /// - Parameter all: whether all of this process's containers are removed. If the engine has just been reconnected,
-    ///   a function may find its container again while the host ends.
-    func removeLeftovers(all isAll: Bool) async {
-        guard let all = try? await context.engine.listContainers(all: true, labels: [context.project.filter])
-        else { return }
-        for container in all where container.labels[Labels.owner] == context.mark.id {
-            let supervisor = Labels.function(container.labels).flatMap(registry.anySupervisor)
-            if !isAll, await supervisor?.machine.has(container.id) == true { continue }
-            try? await ContainerRemoval.remove(container.id, context.engine)
+    private func report(left: Int, others: Int) {
+        if left > 0 {
+            let what = left == 1 ? "a container" : "\(left) containers"
+            send(.notice("removed \(what) of a lamdeck that had ended without doing so"))
         }
+        guard others > reportedOthers else { return }
+        reportedOthers = others
+        let what = others == 1 ? "1 container" : "\(others) containers"
+        send(
+            .notice(
+                "\(what) of this project belong to a lamdeck that cannot be seen from here (another user, or another "
+                    + "machine with this engine); lamdeck down removes them"))
     }
 
-    /// Why a container is out of date.
-    private enum Age {
-        /// The code was saved after it was loaded.
-        case code
-        /// It was created with other settings.
-        case settings
+    /// Whether a container of this host is one that no function knows.
+    private func isForgotten(_ container: ContainerSummary) async -> Bool {
+        guard let supervisor = container.labels[Labels.function].flatMap(registry.anySupervisor) else { return true }
+        if await supervisor.machine.has(container.id) { return false }
+        return await !supervisor.isLaunching
     }
 
-    /// Why a container is out of date; nil if it is up to date, or if its own lamdeck takes care of that. A deck itself
-    /// shows that settings have changed.
-    private func age(of container: ContainerSummary, _ name: String) async -> Age? {
-        let manifest = registry.manifest
-        guard let settings = manifest.function(named: name),
-            !container.labels.keys.contains(Labels.owner) || options.adoption == .unlessOld
-        else { return nil }
-        let spec = ContainerPlan.hash(settings, endpoint: manifest.endpoint)
-        if !options.isResident, container.labels[Labels.spec] != spec { return .settings }
-        let state = await Task.detached { [context] in context.saves.codeState(of: settings) }.value
-        let isOld =
-            await state?.isNewer(
-                thanIn: container.id, made: Double(container.created), label: container.labels[Labels.code],
-                context.engine) ?? false
-        return isOld ? .code : nil
-    }
-
-    private func oldNotice(_ name: String, _ age: Age, isOwned: Bool) -> String {
-        let (fact, new) =
-            switch age {
-            case .code: ("\(name) still runs the previous code", "loads the new code")
-            case .settings: ("\(name) still runs with its previous settings", "applies the new ones")
-            }
-        let advice = isOwned ? "" : "; lamdeck restart \(name) \(new)"
-        return options.adoption == .unlessOld ? "\(fact); this call uses a new container\(advice)" : fact + advice
-    }
-
-    /// A container, if it runs.
-    private func running(_ id: String) async -> FunctionContainer? {
-        guard let details = try? await context.engine.inspectContainer(id), details.state.isRunning else { return nil }
-        return FunctionContainer(details, code: nil, context)
-    }
-
-    /// Adopts a container that another process has started, as soon as it answers. Does nothing if the function already
-    /// has a container, or makes one.
-    private func adoptOnceListening(_ id: String, _ supervisor: FunctionSupervisor) {
-        guard adoptions[id] == nil else { return }
-        adoptions[id] = Task {
-            while await supervisor.mayAdopt, let found = await running(id) {
-                if await found.serving.isReady() {
-                    await supervisor.adopt(found)
-                    break
-                }
-                do { try await context.timing.sleep(for: .milliseconds(25)) } catch { break }
-            }
-            adoptions[id] = nil
+    /// Removes all containers of this host that are left at its end: the engine could not be reached when a function
+    /// removed them. Returns when they are gone, also those whose removal somebody else has begun.
+    func removeOwnContainers() async {
+        for _ in 0..<250 {
+            let all = try? await context.engine.listContainers(all: true, labels: [context.project.filter])
+            let own = all?.filter { $0.labels[Labels.owner] == context.owner.lease.label } ?? []
+            guard !own.isEmpty else { return }
+            for container in own { try? await ContainerRemoval.remove(container.id, context.engine) }
+            try? await context.timing.sleep(for: .milliseconds(20))
         }
     }
 }
 
-extension ContainerSummary {
-    /// Whether no process can use the container any more. The lamdeck that made it is dead, and it served only that
-    /// process's calls, was a worker or a spare, or was never started.
-    var isLeftBehind: Bool {
-        guard let maker = labels[Labels.owner] ?? labels[Labels.maker],
-            OwnerMark.isDead(maker, isRunning: state == "running" || state == "paused")
-        else { return false }
-        return Labels.isOnce(labels) || state == "created" || ContainerName.role(of: names.first ?? "") != .serving
+/// Whether anybody still looks after a container that another lamdeck made.
+enum Leftover: Hashable, Sendable {
+    /// Its lamdeck has ended.
+    case left
+    /// Its lamdeck lives.
+    case inUse
+    /// Its lamdeck cannot be seen from here, and the container runs.
+    case ofAnother
+
+    /// Seconds after which a container that does not run counts as left, if its lamdeck cannot be seen: a lamdeck that
+    /// lives removes its own at once.
+    private static let patience = 60.0
+
+    init(_ container: ContainerSummary, now: Double, seenFrom folder: RunFolder = .own) {
+        switch container.labels[Labels.owner].map({ Lease.life($0, seenFrom: folder) }) ?? .unknown {
+        case .alive: self = .inUse
+        case .dead: self = .left
+        case .unknown:
+            let isRunning = container.state == "running" || container.state == "paused"
+            self = isRunning ? .ofAnother : now - Double(container.created) > Self.patience ? .left : .inUse
+        }
     }
 }

@@ -5,35 +5,32 @@ import LambdaModel
 import Logging
 import OrderedCollections
 
-/// A host's connection to the engine: it connects, finds the existing containers, and passes the engine's events to the
-/// functions.
+/// A host's connection to the engine: it connects, removes containers that nothing needs any more, and passes the engine's
+/// events to the functions.
 actor EngineSession {
     let context: SupervisorContext
-    let options: HostOptions
     let registry: FunctionRegistry
     let send: @Sendable (HostUpdate) -> Void
     private let listeners: HostListeners?
-    /// Containers of other processes that do not answer yet, by their id.
-    var adoptions: [String: Task<Void, Never>] = [:]
-    /// What the user is told of functions that run with old code or settings, when they are started.
-    var oldNotices: [String: String] = [:]
+    /// How many containers of other lamdecks the user was told about.
+    var reportedOthers = 0
 
     init(
-        _ context: SupervisorContext, _ options: HostOptions, _ registry: FunctionRegistry,
-        _ listeners: HostListeners?, _ send: @escaping @Sendable (HostUpdate) -> Void
+        _ context: SupervisorContext, _ registry: FunctionRegistry, _ listeners: HostListeners?,
+        _ send: @escaping @Sendable (HostUpdate) -> Void
     ) {
-        (self.context, self.options, self.registry) = (context, options, registry)
+        (self.context, self.registry) = (context, registry)
         (self.listeners, self.send) = (listeners, send)
     }
 
-    /// Connects, and finds what runs already.
+    /// Connects, and removes what ended hosts left behind.
     func connect() async throws(EngineError) {
         let engine = context.engine
         // Identifying the engine takes longer than all other requests of a single call. Only a function that reaches
         // the others needs it.
         if registry.manifest.endpoint == nil { try await engine.ping() } else { _ = try await engine.connect() }
         async let bridge = BridgeNetwork.find(on: engine)
-        try await findContainers()
+        try await checkContainers()
         context.reach.update(await bridge, of: engine.endpoint)
     }
 
@@ -51,7 +48,7 @@ actor EngineSession {
     /// - Parameter goneSince: when the connection before broke; nil for the first one.
     func follow(goneSince: ContinuousClock.Instant?) async throws(EngineError) {
         let begin = EngineTimestamp(nanosecondsSince1970: Int64(Date().timeIntervalSince1970 * 1e9))
-        try await findContainers()
+        try await checkContainers()
         if let goneSince {
             for supervisor in registry.supervisors.values {
                 supervisor.engineEvents.add { await supervisor.engineCameBack(goneSince: goneSince) }
@@ -86,11 +83,6 @@ actor EngineSession {
         }
     }
 
-    /// What the user is told when a function is started that runs already with old code or settings; once.
-    func takeOldNotice(_ name: String) -> String? { oldNotices.removeValue(forKey: name) }
-
-    /// Adopts no more containers.
-    func stopAdopting() { for adoption in adoptions.values { adoption.cancel() } }
 }
 
 extension EngineInfo {

@@ -3,11 +3,14 @@ import HostLink
 import LambdaModel
 import Logging
 
-/// What clients ask of a host.
+/// What is asked of a host.
 extension FunctionHost {
-    /// Sends a request, see ``HostConnection/send(_:)``.
+    /// Sends a request and returns at once. Requests and calls are carried out in the order in which `send` and `call`
+    /// are called, so that the last one wins; none waits for the slow part of an earlier one.
+    ///
+    /// - Returns: a task with the reply. Cancelling it ends the wait of a question, which then gets the state as it is.
     @discardableResult
-    public nonisolated func send(_ request: HostRequest) -> Task<HostReply, Never> {
+    public nonisolated func send(_ request: FunctionRequest) -> Task<HostReply, Never> {
         let reply = requests.add { await self.begin(request) }
         return Task {
             let slow = await reply.value
@@ -21,13 +24,23 @@ extension FunctionHost {
     }
 
     /// Begins a request. What takes long is left to the task that is returned.
-    private func begin(_ request: HostRequest) async -> Task<HostReply, Never> {
+    private func begin(_ request: FunctionRequest) async -> Task<HostReply, Never> {
         switch request {
-        case .start(let names): return await start(names)
+        case .start(let names):
+            await attempt.value
+            if parts == nil, let engineProblem { return Task { .failure(engineProblem) } }
+            for name in names {
+                guard let supervisor = registry.supervisor(name) else { return Task { .failure(unknown(name)) } }
+                await supervisor.start()
+            }
+            return Task { .done }
         case .stop(let names):
             for name in names { await registry.supervisor(name)?.stop() }
             return Task { .done }
-        case .restart(let name): return done(after: await registry.supervisor(name)?.beginRestart(.asked))
+        case .restart(let name):
+            await attempt.value
+            guard registry.supervisor(name) != nil else { return Task { .failure(unknown(name)) } }
+            return done(after: await registry.supervisor(name)?.beginRestart(.asked))
         case .apply(let manifest): return done(after: await applyManifest(manifest))
         case .status(let name):
             let status = await runStatus(name)
@@ -37,14 +50,18 @@ extension FunctionHost {
                 _ = await registry.supervisor(name)?.state { !$0.isTransient }
                 return .status(await runStatus(name))
             }
+        case .removed(let name):
+            return Task {
+                await registry.supervisor(name)?.removed()
+                return .status(await runStatus(name))
+            }
         case .restartFailure(let name):
             return Task {
                 guard let supervisor = registry.supervisor(name) else { return .failure(nil) }
                 await supervisor.restarted()
                 return .failure(await supervisor.machine.restart.failure)
             }
-        case .shutDown(let ending, let names):
-            return Task { .problems(await self.close(ending, names.map(Set.init))) }
+        case .shutDown: return Task { .problems(await self.close()) }
         }
     }
 
@@ -55,20 +72,11 @@ extension FunctionHost {
         }
     }
 
-    private func start(_ names: [String]) async -> Task<HostReply, Never> {
-        var restarts: [Task<Void, Never>] = []
-        for name in names {
-            let old = await parts?.session.takeOldNotice(name)
-            if let supervisor = registry.supervisor(name), let restart = await HandOver.beginStart(of: supervisor) {
-                restarts.append(restart)
-            } else if let old {
-                report(.notice(old, of: name))
-            }
-        }
-        return Task { [restarts] in
-            for restart in restarts { await restart.value }
-            return .done
-        }
+    private nonisolated func unknown(_ name: String) -> FailureReason {
+        FailureReason(
+            .settings,
+            registry.manifest.functions.isEmpty
+                ? "functions.json cannot be used yet" : "functions.json has no function \(name)")
     }
 
     private func runStatus(_ name: String) async -> RunStatus {
@@ -80,11 +88,18 @@ extension FunctionHost {
 
     // MARK: Calls
 
-    /// Invokes a function, see ``HostConnection/call(_:onNews:)``.
+    /// Invokes a function, and starts it if it does not run. Returns at once.
+    ///
+    /// - Parameter onNews: called when the call leaves the queue, and when it is answered and its verdict is final.
+    /// - Returns: a task with the result, once the log has reported all about the call, which takes some milliseconds.
+    ///   Cancelling it ends the call.
     public nonisolated func call(
         _ request: InvocationRequest, onNews: @escaping @Sendable (InvocationNews) -> Void
     ) -> Task<InvocationResult, Never> {
-        let turn = requests.add { await self.registry.supervisor(request.function)?.turn() }
+        let turn = requests.add {
+            await self.attempt.value
+            return await self.registry.supervisor(request.function)?.turn()
+        }
         return Task { await self.invoke(request, await turn.value, onNews) }
     }
 
@@ -103,33 +118,11 @@ extension FunctionHost {
             let reason =
                 parts == nil
                 ? FailureReason(.engine, "there is no engine to run \(request.function)")
-                : FailureReason(.settings, "functions.json has no function \(request.function)")
+                : unknown(request.function)
             return CallRecorder.refused(request, reason)
         }
         var request = request
         if request.traceID == nil { request.traceID = TraceHeader.make(at: Date().timeIntervalSince1970) }
         return await supervisor.invoke(request, turn, onNews: onNews)
-    }
-
-    // MARK: Other processes
-
-    /// Lets other lamdeck processes ask this one, until the task is cancelled.
-    func openControl(_ mark: OwnerMark) -> Task<Void, Never> {
-        let (id, logger) = (mark.id, setup.logger)
-        let restart = { @Sendable [weak self] (name: String) in
-            guard let self else { return "it is shutting down" as String? }
-            return await self.restartForAnother(name)
-        }
-        return Task { await ControlSocket.serve(id, onProblem: { logger.warning("\($0)") }, restart: restart) }
-    }
-
-    /// Restarts a function that runs; returns the reason if it cannot.
-    private nonisolated func restartForAnother(_ name: String) async -> String? {
-        guard registry.supervisor(name) != nil else { return "it has no function \(name)" }
-        guard await status(of: name).state.isServing else { return "\(name) is not running" }
-        await restart(name)
-        if let reason = await restartFailure(name) { return reason.summary }
-        if case .failed(let reason) = await settled(name) { return reason.description }
-        return nil
     }
 }

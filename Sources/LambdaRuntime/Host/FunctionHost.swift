@@ -5,10 +5,10 @@ import LambdaModel
 import Logging
 import OrderedCollections
 
-/// Runs the functions of one manifest on one engine. Clients send it requests and calls (``HostConnection``); it
-/// reports updates and log lines. It finds the containers of an earlier run by their labels and adopts them.
-public actor FunctionHost: HostConnection {
-    /// The lines of the functions' logs, as they arrive.
+/// Runs the functions of one manifest on one engine. It takes requests and calls, and reports updates and log lines. It
+/// uses only containers that it made itself, and removes those of hosts that have ended.
+public actor FunctionHost {
+    /// The lines of the functions' logs, as they arrive, unless they go elsewhere (``HostSetup/logs``).
     public nonisolated let inbox = LogInbox()
     /// The project's invocations; nil for a host that stores none.
     public nonisolated let history: HistoryStore?
@@ -16,6 +16,8 @@ public actor FunctionHost: HostConnection {
     nonisolated let registry: FunctionRegistry
     /// The calls that run.
     nonisolated let calls = TraceRegistry()
+    /// The calls that are not in the history yet.
+    nonisolated let unrecorded: UnrecordedCalls
     let setup: HostSetup
     /// The requests to the host, in order.
     nonisolated let requests = RequestQueue()
@@ -23,6 +25,13 @@ public actor FunctionHost: HostConnection {
     private let saves: SaveRegistry
     private let limiter = InvocationLimiter()
     private(set) var parts: HostParts?
+    /// The end of the host, once it has begun.
+    var ending: Task<[String], Never>?
+    /// Kept when the host has tried to connect for the first time: starts and calls wait for that, so that they know how
+    /// containers are reached.
+    nonisolated let attempt = Promise<Void>()
+    /// Why there is no engine; nil if there is one.
+    private(set) var engineProblem: FailureReason?
 
     /// A host for a manifest. Nothing is connected until `run` or `connect`.
     ///
@@ -45,7 +54,8 @@ public actor FunctionHost: HostConnection {
     init(manifest: Manifest, _ setup: HostSetup) {
         self.setup = setup
         registry = FunctionRegistry(manifest)
-        saves = SaveRegistry(manifest, timing: setup.world.timing)
+        saves = SaveRegistry(timing: setup.world.timing)
+        unrecorded = UnrecordedCalls(setup.world.timing)
         let project = ProjectIdentity(manifest: manifest.path)
         history =
             setup.options.keepsHistory
@@ -53,13 +63,17 @@ public actor FunctionHost: HostConnection {
             : nil
     }
 
+    /// The engine, once it was chosen.
+    var engine: (any Engine)? { parts?.context.engine }
+
     /// Reports an update to the clients.
     nonisolated func report(_ update: HostUpdate) { setup.send(update) }
 
     // MARK: The engine
 
-    /// Connects, and finds what runs already.
+    /// Connects, and removes what ended hosts left behind.
     public func connect() async throws(FailureReason) {
+        defer { attempt.keep(()) }
         let parts = try prepare()
         await parts.watch?.begin()
         do {
@@ -82,12 +96,15 @@ public actor FunctionHost: HostConnection {
                 await parts.watch?.begin()
                 let session = parts.session
                 try await session.open()
-                (isConnected, pause) = (true, 0.25)
+                (isConnected, pause, engineProblem) = (true, 0.25, nil)
+                attempt.keep(())
                 try await session.follow(goneSince: goneSince)
             } catch {
                 if Task.isCancelled { return }
                 setup.logger.info("no engine: \(error)")
+                engineProblem = error as? FailureReason ?? FailureReason(.engine, "\(error)")
                 report(.engine(.unavailable("\(error)")))
+                attempt.keep(())
             }
             if isConnected { goneSince = timing.now }
             try? await timing.sleep(for: .seconds(pause))
@@ -98,7 +115,12 @@ public actor FunctionHost: HostConnection {
     private func prepare() throws(FailureReason) -> HostParts {
         if let parts { return parts }
         let (setup, send, options) = (setup, setup.send, setup.options)
-        let mark = OwnerMark()
+        let owner: ContainerOwner
+        do throws(FolderRefusal) {
+            if let given = setup.owner { owner = given } else { owner = ContainerOwner(lease: try .single()) }
+        } catch {
+            throw FailureReason(.settings, error.description)
+        }
         let server =
             options.isResident
             ? LambdaServer(service: service(ofEndpoint: false), options: serverOptions, logger: setup.logger) : nil
@@ -108,32 +130,25 @@ public actor FunctionHost: HostConnection {
             emulator: setup.world.emulator, timing: setup.world.timing, reach: reach,
             way: EmulatorWay(emulator: setup.world.emulator, reach: reach),
             mounts: CodeMountMaker(cache: setup.folders.cache), slots: CallQueue(limit: 4),
-            lock: CallLock { send(.notice($0)) }, calls: calls, inbox: options.isResident ? inbox : nil,
-            readsLogs: options.readsLogs, history: history, report: send, environment: setup.engine.environment,
+            calls: calls, unrecorded: unrecorded, logs: options.isResident ? setup.logs ?? inbox : nil,
+            history: history, report: send, environment: setup.engine.environment,
             credentials: CredentialStore(environment: setup.engine.environment) { send(.notice($0)) },
-            purpose: options.purpose, startLimit: setup.startLimit, server: server, mark: mark,
-            spareSlots: CallQueue(limit: 1), publishesPort: options.publishesPorts, saves: saves,
-            logger: setup.logger)
+            purpose: options.purpose, startLimit: setup.startLimit, server: server, owner: owner,
+            spareSlots: CallQueue(limit: 1), saves: saves, logger: setup.logger)
         if let warning = setup.engine.warning { send(.notice(warning)) }
-        let listeners = options.isResident ? makeListeners(mark) : nil
+        let listeners = options.isResident ? makeListeners() : nil
         let watch = options.isResident ? CodeWatch(registry, saves, setup, send) : nil
         let made = HostParts(
-            context: context, session: EngineSession(context, options, registry, listeners, send), server: server,
+            context: context, session: EngineSession(context, registry, listeners, send), server: server,
             listeners: listeners, watch: watch)
         parts = made
         registry.renew(context)
         return made
     }
 
-    private func makeListeners(_ mark: OwnerMark) -> HostListeners {
-        if ProcessIdentity.own == nil {
-            report(
-                .notice(
-                    "this system does not identify this process, so other lamdeck processes cannot tell whether it is "
-                        + "running"))
-        }
+    private func makeListeners() -> HostListeners {
         let (service, options, logger) = (service(ofEndpoint: true), serverOptions, setup.logger)
-        return HostListeners(registry, control: openControl(mark), setup.send) {
+        return HostListeners(registry, setup.send) {
             LambdaServer(service: service, options: options, logger: logger)
         }
     }
@@ -161,7 +176,6 @@ public actor FunctionHost: HostConnection {
     func applyManifest(_ manifest: Manifest) async -> Task<Void, Never>? {
         let before = registry.manifest
         registry.apply(manifest)
-        saves.apply(manifest)
         guard let parts, !parts.context.end.hasBegun else { return nil }
         for (name, supervisor) in registry.renew(parts.context) where await supervisor.state != .stopped {
             report(.notice("\(name) is no longer in functions.json and was stopped", of: name))

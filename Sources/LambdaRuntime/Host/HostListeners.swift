@@ -2,25 +2,22 @@ import HostLink
 import LambdaModel
 import Logging
 
-/// A resident host's listeners except its functions' ports, and its answers to other lamdeck processes. The endpoint is
-/// one address for all functions, like Lambda's own: the `"endpoint"` of the manifest. Programs on this machine and
-/// containers can reach it.
+/// A resident host's listeners except its functions' ports. The endpoint is one address for all functions, like Lambda's
+/// own: the `"endpoint"` of the manifest. Programs on this machine and containers can reach it.
 actor HostListeners {
     private let registry: FunctionRegistry
     private let send: @Sendable (HostUpdate) -> Void
     private let makeEndpoint: @Sendable () -> LambdaServer
-    /// Answers what other lamdeck processes ask.
-    private let control: Task<Void, Never>
     /// Keeps the manifest's endpoint open; nil before one was wanted.
     private var keeper: EndpointKeeper?
     /// The network in which containers reach this machine; nil if it is not known, or not on this machine.
     private var bridge: BridgeNetwork?
 
     init(
-        _ registry: FunctionRegistry, control: Task<Void, Never>, _ send: @escaping @Sendable (HostUpdate) -> Void,
+        _ registry: FunctionRegistry, _ send: @escaping @Sendable (HostUpdate) -> Void,
         makeEndpoint: @escaping @Sendable () -> LambdaServer
     ) {
-        (self.registry, self.control, self.send, self.makeEndpoint) = (registry, control, send, makeEndpoint)
+        (self.registry, self.send, self.makeEndpoint) = (registry, send, makeEndpoint)
     }
 
     /// The engine's network is known.
@@ -46,9 +43,6 @@ actor HostListeners {
         guard let port = registry.manifest.endpoint else { return [] }
         return [.endpoint(port: port)] + (bridge.map { [.endpoint(port: port, for: $0)] } ?? [])
     }
-
-    /// Stops answering other processes.
-    func closeControl() { control.cancel() }
 
     /// Stops listening, for good.
     func closeEndpoint() async { await keeper?.shutDown() }

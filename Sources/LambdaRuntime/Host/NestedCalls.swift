@@ -6,18 +6,6 @@ struct NestedCalls: Sendable {
     let registry: FunctionRegistry
     let calls: TraceRegistry
 
-    /// Finds the call of another process during which a container calls this one. The container is known here, and its
-    /// lock is taken; more is not known of such a call.
-    func findCallOfAnotherProcess(of address: String?) async {
-        guard let host = address.map(RunningCalls.host), !host.hasPrefix("127."), host != "::1" else { return }
-        calls.endElsewhere { !CallLock.isHeld(container: $0) }
-        guard calls.number(root: nil, address: String(host)) == nil else { return }
-        for (name, supervisor) in registry.supervisors {
-            guard let container = await supervisor.calledElsewhere(at: String(host)) else { continue }
-            return calls.beginElsewhere(function: name, address: String(host), container: container)
-        }
-    }
-
     /// Why a call would never get its turn: the calls of its function that run all wait for it, directly or through
     /// other functions. Nil if it gets its turn. The function's log says it too.
     func endlessWait(_ request: InvocationRequest) async -> String? {

@@ -1,4 +1,3 @@
-import LambdaModel
 import Synchronization
 
 /// Which changes of its files each function has taken in. A call waits for those that were made before it.
@@ -13,20 +12,8 @@ final class SaveRegistry: Sendable {
     private let readers = Mutex<[String: Reader]>([:])
     private let changeSignal: ChangeSignal
     private let timing: Timing
-    private let manifest: Mutex<Manifest>
 
-    init(_ manifest: Manifest, timing: Timing = .real) {
-        (changeSignal, self.timing) = (ChangeSignal(timing), timing)
-        self.manifest = Mutex(manifest)
-    }
-
-    /// Uses a changed manifest from now on.
-    func apply(_ manifest: Manifest) { self.manifest.withLock { $0 = manifest } }
-
-    /// The state of a function's code on disk; nil if its settings turn the watch off.
-    func codeState(of settings: FunctionSettings) -> CodeState? {
-        CodeState(settings, of: manifest.withLock { $0 })
-    }
+    init(timing: Timing = .real) { (changeSignal, self.timing) = (ChangeSignal(timing), timing) }
 
     /// A function's files are watched from now on.
     func begin(_ function: String, _ files: FileWatch, reader id: Int) {

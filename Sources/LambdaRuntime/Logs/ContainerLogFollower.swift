@@ -13,8 +13,6 @@ struct ContainerLogFollower: Sendable {
     enum News: Sendable {
         /// Lines, in the log's order.
         case lines([LogRecord])
-        /// The existing log has been read, up to the newest line.
-        case caughtUp
         /// Lines are missing here: a remark from lamdeck.
         case lost(LogRecord)
         /// The log cannot be read at present: a remark from lamdeck.
@@ -94,25 +92,16 @@ struct ContainerLogFollower: Sendable {
     /// Whether the container ended and its log was read to the end: then nothing can be added to it.
     private(set) var hasReadAll = false
 
-    /// Reads until the container ends, is removed, or the task is cancelled.
+    /// Reads until the container ends, is removed, or the task is cancelled. Continues after the last line read, or at the
+    /// beginning.
     ///
-    /// - Parameters:
-    ///   - tail: how many old lines to read before the new ones; nil continues after the last line read, or at the
-    ///     beginning.
-    ///   - retry: signals when it is worth trying at once.
-    mutating func follow(tail: Int? = nil, retry: ChangeSignal? = nil, _ deliver: (News) async -> Void) async {
-        var (tail, failures) = (tail, 0)
+    /// - Parameter retry: signals when it is worth trying at once.
+    mutating func follow(retry: ChangeSignal? = nil, _ deliver: (News) async -> Void) async {
+        var failures = 0
         while !Task.isCancelled {
             let version = retry?.version ?? 0
             var (problem, lines) = (EngineError?.none, 0)
             do throws(EngineError) {
-                if let count = tail {
-                    for try await batch in engine.logs(container, follow: false, tail: count, timestamps: true) {
-                        await deliver(.lines(records(batch)))
-                    }
-                    tail = nil
-                    await deliver(.caughtUp)
-                }
                 try await readOn(&lines, deliver)
             } catch {
                 problem = error

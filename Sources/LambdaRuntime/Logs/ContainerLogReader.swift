@@ -1,4 +1,5 @@
 import DockerEngine
+import HostLink
 import LambdaModel
 
 /// Makes entries from a container's log, and finds the invocation of each line.

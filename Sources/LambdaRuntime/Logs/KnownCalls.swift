@@ -2,27 +2,28 @@ import HostLink
 import LambdaModel
 import Synchronization
 
-/// The history's data about calls in a log. A lamdeck that makes a call knows more about it than the log shows, and
-/// records its verdict in the history: every other lamdeck uses that verdict.
+/// The history's data about calls in a log. A host knows more about the calls that it sent than the log shows, and stores
+/// its verdict in the history: everything that reads the log uses that verdict.
 struct KnownCalls: Sendable {
     let history: HistoryStore
+    /// The host's calls that are not stored yet; nil if no host is here.
+    var unrecorded: UnrecordedCalls?
 
-    /// How long to wait for another lamdeck to record a call.
+    /// How long to wait for a call to be stored.
     private static let patience = Duration.seconds(5)
 
-    /// The history's data about a call, otherwise the log's. If a lamdeck made the call just now, waits for its record.
+    /// The history's data about a call, otherwise the log's. If the host sent the call just now, waits for its record.
     func summary(_ summary: InvocationSummary, in container: String) async -> InvocationSummary {
         guard let id = summary.requestID else { return summary }
         let begin = ContinuousClock.now
-        var pause = 20
         while true {
-            let kept = await history.rows(requests: [id])[id]
-            if let kept { return summary.known(by: kept.summary) }
-            guard ContinuousClock.now - begin < Self.patience, !Task.isCancelled,
-                history.callTimes.hasCall(of: container, at: summary.startedAt)
-            else { return summary }
-            try? await Task.sleep(for: .milliseconds(pause))
-            pause = min(pause * 2, 250)
+            let version = unrecorded?.version ?? 0
+            let mayFollow = unrecorded?.hasCall(in: container, before: summary.startedAt) ?? false
+            let stored = await history.rows(requests: [id])[id]
+            if let stored { return summary.known(by: stored.summary) }
+            let left = Self.patience - (ContinuousClock.now - begin)
+            guard mayFollow, left > .zero, !Task.isCancelled else { return summary }
+            await unrecorded?.wait(after: version, atMost: left)
         }
     }
 
@@ -41,14 +42,14 @@ struct KnownCalls: Sendable {
     }
 }
 
-/// Reports one container's calls by other processes, in order, after looking for another lamdeck's record of each.
+/// Reports one container's calls by other programs, in order, after looking for the history's record of each.
 final class OutsideCalls: Sendable {
     /// The last report: the next one waits for it.
     private let telling = Mutex<Task<Void, Never>?>(nil)
 
     func report(_ summaries: [InvocationSummary], of container: String, _ context: SupervisorContext) {
         guard !summaries.isEmpty else { return }
-        let known = context.history.map(KnownCalls.init)
+        let known = context.history.map { KnownCalls(history: $0, unrecorded: context.unrecorded) }
         telling.withLock { telling in
             let before = telling
             telling = Task {

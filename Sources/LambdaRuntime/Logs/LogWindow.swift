@@ -1,3 +1,4 @@
+import HostLink
 import LambdaModel
 
 /// The end of a container's log. ``known`` is the part of it that is the same in a reading of the whole log.

@@ -1,55 +1,11 @@
 import DockerEngine
 import Foundation
+import HostLink
 import LambdaModel
+import Synchronization
 
-/// Reads the logs of a project's containers, whichever process created them.
-public struct ProjectLogs: Sendable {
-    /// What to read.
-    public struct Selection: Sendable {
-        /// The functions' names, and their languages if known; all others are left out.
-        public var families: [String: LambdaRuntimeIdentifier.Family?]
-        /// Entries before this moment may be left out: seconds since 1970.
-        public var since: Double?
-        /// Whether to continue with new entries until the task is cancelled.
-        public var follows: Bool
-        /// The last entries of each function in the existing log; others may be included. Nil for all.
-        public var tail: Tail?
-
-        /// The last entries of a log.
-        public struct Tail: Sendable {
-            /// The number of entries.
-            public var count: Int
-            /// Whether an entry counts.
-            public var counts: @Sendable (ProjectLogEntry) -> Bool
-
-            /// The last `count` entries that count.
-            public init(count: Int, counts: @escaping @Sendable (ProjectLogEntry) -> Bool) {
-                self.count = count
-                self.counts = counts
-            }
-        }
-
-        /// A selection.
-        public init(
-            families: [String: LambdaRuntimeIdentifier.Family?], since: Double?, follows: Bool, tail: Tail? = nil
-        ) {
-            self.families = families
-            self.since = since
-            self.follows = follows
-            self.tail = tail
-        }
-    }
-
-    /// What a reader receives, in this order.
-    public enum News: Sendable {
-        /// Existing entries, in the order of their times.
-        case old([ProjectLogEntry])
-        /// All existing entries have been delivered.
-        case caughtUp
-        /// New entries of one container, as written.
-        case new([ProjectLogEntry])
-    }
-
+/// Reads the logs of a project's containers.
+struct ProjectLogs: Sendable {
     /// The longest call on Lambda, in seconds: an entry's call began at most so long before it.
     private static let longestCall = 910.0
 
@@ -63,23 +19,34 @@ public struct ProjectLogs: Sendable {
         self.known = known
     }
 
-    /// Reads and delivers entries. The next ones are not read before `deliver` returns.
-    public func read(
-        _ selection: Selection, _ deliver: @escaping @Sendable (News) async -> Void
+    /// Reads and delivers the entries that a selection wants. The next ones are not read before `deliver` returns.
+    func read(
+        _ selection: LogSelection, _ deliver: @escaping @Sendable (LogNews) async -> Void
     ) async throws(FailureReason) {
         do {
+            let filter = try LogFilter(selection)
             let begin = EngineTimestamp(nanosecondsSince1970: Int64(Date().timeIntervalSince1970 * 1e9))
             let readers = try await readers(selection)
-            let read = try await readOld(readers, selection, deliver)
+            let last = LastEntries(selection.tail)
+            let read = try await readOld(readers, selection, filter) { entries in
+                let wanted = last.add(entries.filter(filter.wants))
+                if !wanted.isEmpty { await deliver(.old(wanted)) }
+            }
+            let wanted = last.take()
+            if !wanted.isEmpty { await deliver(.old(wanted)) }
             await deliver(.caughtUp)
-            if selection.follows { try await follow(read, selection, since: begin, deliver) }
+            guard selection.follows else { return }
+            try await follow(read, selection, since: begin) { entries in
+                let wanted = entries.filter(filter.wants)
+                if !wanted.isEmpty { await deliver(.new(wanted)) }
+            }
         } catch {
             if Task.isCancelled { return }
             throw FailureReason(.engine, "\(error)")
         }
     }
 
-    private func readers(_ selection: Selection) async throws(EngineError) -> [ContainerLogReader] {
+    private func readers(_ selection: LogSelection) async throws(EngineError) -> [ContainerLogReader] {
         var readers: [ContainerLogReader] = []
         for container in try await engine.listContainers(all: true, labels: [project.filter]) {
             guard container.state != "created" else { continue }
@@ -90,11 +57,12 @@ public struct ProjectLogs: Sendable {
 
     /// A reader for a container; nil if it is not selected, or gone.
     private func reader(
-        _ id: String, _ labels: [String: String], _ selection: Selection
+        _ id: String, _ labels: [String: String], _ selection: LogSelection
     ) async -> ContainerLogReader? {
-        guard let function = Labels.function(labels), let family = selection.families[function],
+        guard let function = Labels.function(labels), selection.functions?.contains(function) ?? true,
             let details = try? await engine.inspectContainer(id)
         else { return nil }
+        let family = labels[Labels.runtime].flatMap(LambdaRuntimeIdentifier.named)?.family
         let log = ContainerLogFollower(of: id, engine, masking: Masking(credentialsOf: details))
         return ContainerLogReader(function: function, family: family, log: log)
     }
@@ -115,7 +83,8 @@ public struct ProjectLogs: Sendable {
 
     /// Delivers what all containers have written so far, in order of time, with one batch of each in memory.
     private func readOld(
-        _ readers: [ContainerLogReader], _ selection: Selection, _ deliver: @Sendable (News) async -> Void
+        _ readers: [ContainerLogReader], _ selection: LogSelection, _ filter: LogFilter,
+        _ deliver: ([ProjectLogEntry]) async -> Void
     ) async throws(EngineError) -> [ContainerLogReader] {
         // The call that was running at `since` shows which of its lines belong to it.
         let since = selection.since.map { time in
@@ -123,7 +92,7 @@ public struct ProjectLogs: Sendable {
         }
         var sources: [Source] = []
         for reader in readers {
-            if let tail = selection.tail, let source = try await source(reader, tail, since) {
+            if let tail = selection.tail, let source = try await source(reader, tail, filter, since) {
                 sources.append(source)
                 continue
             }
@@ -142,7 +111,7 @@ public struct ProjectLogs: Sendable {
                 sources[first.index].time = time
                 if let entry = sources[first.index].entries.popFirst() { due.append(entry) }
             }
-            await deliver(.old(due))
+            await deliver(due)
         }
         return sources.map(\.reader)
     }
@@ -165,9 +134,9 @@ public struct ProjectLogs: Sendable {
     /// The end of a container's log with so many entries that count; nil if the whole log must be read for them. It
     /// begins with a call that is complete: only such a call shows which lines belong to it.
     private func source(
-        _ reader: ContainerLogReader, _ tail: Selection.Tail, _ since: EngineTimestamp?
+        _ reader: ContainerLogReader, _ tail: Int, _ filter: LogFilter, _ since: EngineTimestamp?
     ) async throws(EngineError) -> Source? {
-        var lines = Self.leastTail + 2 * tail.count
+        var lines = Self.leastTail + 2 * tail
         var linesBefore = 0
         while lines <= Self.mostTail {
             var (reader, window, count) = (reader, LogWindow(), 0)
@@ -183,7 +152,7 @@ public struct ProjectLogs: Sendable {
                 return nil
             }
             let entries = window.known
-            if entries.count(where: tail.counts) >= tail.count {
+            if entries.count(where: filter.wants) >= tail {
                 return Source(reader: reader, lines: nil, entries: await known.summaries(entries)[...])
             }
             // A longer part of the log did not contain more lines: this is all of it.
@@ -200,8 +169,8 @@ public struct ProjectLogs: Sendable {
     // MARK: New entries
 
     private func follow(
-        _ readers: [ContainerLogReader], _ selection: Selection, since begin: EngineTimestamp,
-        _ deliver: @escaping @Sendable (News) async -> Void
+        _ readers: [ContainerLogReader], _ selection: LogSelection, since begin: EngineTimestamp,
+        _ deliver: @escaping @Sendable ([ProjectLogEntry]) async -> Void
     ) async throws {
         try await withThrowingTaskGroup { group in
             var known = Set(readers.map(\.container))
@@ -216,7 +185,9 @@ public struct ProjectLogs: Sendable {
         }
     }
 
-    private func follow(_ reader: ContainerLogReader, _ deliver: @Sendable (News) async -> Void) async {
+    private func follow(
+        _ reader: ContainerLogReader, _ deliver: @Sendable ([ProjectLogEntry]) async -> Void
+    ) async {
         var (reader, log) = (reader, reader.log)
         await log.follow { news in
             var entries =
@@ -225,13 +196,45 @@ public struct ProjectLogs: Sendable {
                 case .lost(let remark): [reader.addLoss(remark)]
                 case .broken(let remark):
                     [ProjectLogEntry(function: reader.function, container: reader.container, record: remark)]
-                case .caughtUp: [ProjectLogEntry]()
                 }
             for index in entries.indices {
                 guard let summary = entries[index].ended else { continue }
                 entries[index].ended = await known.summary(summary, in: reader.container)
             }
-            if !entries.isEmpty { await deliver(.new(entries)) }
+            if !entries.isEmpty { await deliver(entries) }
+        }
+    }
+}
+
+/// Keeps the last entries of each function until all old ones are read.
+private final class LastEntries: Sendable {
+    private let tail: Int?
+    private let state = Mutex<(last: [String: [(number: Int, entry: ProjectLogEntry)]], count: Int)>(([:], 0))
+
+    /// - Parameter tail: how many of each function; nil for all.
+    init(_ tail: Int?) { self.tail = tail }
+
+    /// Adds entries; returns those that can be delivered already.
+    func add(_ entries: [ProjectLogEntry]) -> [ProjectLogEntry] {
+        guard let tail else { return entries }
+        state.withLock { state in
+            for entry in entries {
+                state.count += 1
+                state.last[entry.function, default: []].append((state.count, entry))
+                // Entries that will not be delivered are dropped now and then: a long log takes little memory.
+                if let many = state.last[entry.function]?.count, many > 2 * tail + 1000 {
+                    state.last[entry.function]?.removeFirst(many - tail)
+                }
+            }
+        }
+        return []
+    }
+
+    /// The last entries, in their order.
+    func take() -> [ProjectLogEntry] {
+        guard let tail else { return [] }
+        return state.withLock { state in
+            state.last.values.flatMap { $0.suffix(tail) }.sorted { $0.number < $1.number }.map(\.entry)
         }
     }
 }

@@ -2,25 +2,15 @@ import JSONText
 import LambdaModel
 
 /// A project's functions.json from the first reading to the last change: finds it, reads it, watches the files on which
-/// it depends, and lists the saved events of a function. Files are read away from the caller's thread.
+/// it depends, and lists the saved events of functions. Files are read away from the caller's thread.
 public actor ManifestSession {
-    /// A report of a session.
-    public enum News: Sendable, Equatable {
-        /// The manifest as it is now: it or an environment file was saved, or it was found, or can be used, only now or
-        /// no longer.
-        case manifest(ManifestReading)
-        /// The saved events of the selected function as they are now.
-        case events(function: String, EventListing)
-    }
-
-    /// The news in order; only one task may read them. The session ends with that task, and the news end when the watch
-    /// is closed. News are few, because a burst of changes is one.
-    public nonisolated let news: AsyncStream<News>
+    /// The manifest as it is now, whenever it or an environment file was saved, or when it was found, or can be used,
+    /// only now or no longer. Only one task may read them. The session ends with that task, and the news end when the
+    /// watch is closed. News are few, because a burst of changes is one.
+    public nonisolated let news: AsyncStream<ManifestReading>
     /// The watch, which the project's host shares.
     public nonisolated let files: FileWatch
-    private nonisolated let telling: AsyncStream<News>.Continuation
-    private nonisolated let selections: AsyncStream<String>
-    private nonisolated let selecting: AsyncStream<String>.Continuation
+    private nonisolated let telling: AsyncStream<ManifestReading>.Continuation
     private let source: ManifestSource
     private var reading = ManifestReading()
     /// The paths on which ``reading`` depends.
@@ -41,20 +31,15 @@ public actor ManifestSession {
         source = ManifestSource(named: named, folder: folder, environment: environment, files: disk)
         files = watch
         (news, telling) = AsyncStream.makeStream()
-        (selections, selecting) = AsyncStream.makeStream()
     }
 
     /// Reads the manifest, and begins to watch. Every later change is reported. Call this once.
     public func begin() async -> ManifestReading {
         let first = await read()
-        let tasks = [Task { await followManifest() }, Task { await followSelections() }]
-        telling.onTermination = { _ in for task in tasks { task.cancel() } }
+        let task = Task { await followManifest() }
+        telling.onTermination = { _ in task.cancel() }
         return first
     }
-
-    /// Reports a function's saved events now and after each change, until another function is selected. Select again
-    /// after a changed manifest. Nothing is reported of a function that is not in the manifest.
-    public nonisolated func select(_ function: String) { selecting.yield(function) }
 
     /// A call with a saved event, read as it is now.
     ///
@@ -90,7 +75,7 @@ public actor ManifestSession {
                 let before = reading
                 let now = await read()
                 if Task.isCancelled { return }
-                if now != before { telling.yield(.manifest(now)) }
+                if now != before { telling.yield(now) }
                 if paths != watched { break }
             }
             // The watch was closed.
@@ -100,28 +85,20 @@ public actor ManifestSession {
 
     // MARK: Events
 
-    private func followSelections() async {
-        var following: Task<Void, Never>?
-        for await function in selections {
-            following?.cancel()
-            following = Task { await followEvents(of: function) }
-        }
-        following?.cancel()
-    }
-
-    private func followEvents(of function: String) async {
+    /// Reports a function's saved events now and after each change, until the task is cancelled. Returns if the manifest
+    /// has no such function; call it again after a changed manifest.
+    public func followEvents(of function: String, _ report: @Sendable (EventListing) -> Void) async {
         guard let settings = settings(of: function) else { return }
         let disk = source.files
-        // A call may wait for them, even if another function is selected by now.
         var told = await FileWork.run { settings.eventListing(files: disk) }
-        telling.yield(.events(function: function, told))
+        report(told)
         let folders = settings.eventFolderPaths
         for await one in files.news(of: WatchPlan(roots: folders, ignoring: ["*/"], seesOtherMachines: true)) {
             if case .notice = one { continue }
             let now = await FileWork.run { settings.eventListing(files: disk) }
             guard !Task.isCancelled, now != told else { continue }
             told = now
-            telling.yield(.events(function: function, now))
+            report(now)
         }
     }
 }

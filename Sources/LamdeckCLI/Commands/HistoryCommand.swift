@@ -1,4 +1,5 @@
 import ArgumentParser
+import HostLink
 import LambdaModel
 import LambdaRuntime
 
@@ -41,8 +42,18 @@ struct HistoryCommand: LamdeckCommand {
     func run(in context: CommandContext) async throws {
         // Works with a broken manifest too: its path alone names the project.
         let path = try project.manifestPath(in: context)
-        let store = HistoryStore(
-            folder: LamdeckFolders(environment: context.environment).state, project: ProjectIdentity(manifest: path))
+        let client = try await HostAccess(project, manifest: path, in: context).client()
+        let store =
+            client.map { HistorySource($0) }
+            ?? HistorySource(
+                HistoryStore(
+                    folder: LamdeckFolders(environment: context.environment).state,
+                    project: ProjectIdentity(manifest: path)))
+        try await show(store, in: context)
+        await client?.leave()
+    }
+
+    private func show(_ store: HistorySource, in context: CommandContext) async throws {
         if let id {
             let entry = try await Self.entry(id, store)
             if json { return context.output.write(HistoryJSON.text(entry), .json) }
@@ -66,7 +77,7 @@ struct HistoryCommand: LamdeckCommand {
         }
     }
 
-    private func write(_ rows: [HistoryRow], _ store: HistoryStore, in context: CommandContext) async throws {
+    private func write(_ rows: [HistoryRow], _ store: HistorySource, in context: CommandContext) async throws {
         guard json else { return context.output.write(HistoryOutput(localTime: context.localTime).table(rows)) }
         for row in rows {
             do throws(HistoryError) {
@@ -78,7 +89,7 @@ struct HistoryCommand: LamdeckCommand {
         }
     }
 
-    private static func entry(_ id: Int64, _ store: HistoryStore) async throws(CommandFailure) -> HistoryEntry {
+    private static func entry(_ id: Int64, _ store: HistorySource) async throws(CommandFailure) -> HistoryEntry {
         do throws(HistoryError) {
             return try await store.entry(id)
         } catch {

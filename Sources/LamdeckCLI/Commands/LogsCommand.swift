@@ -1,12 +1,12 @@
 import ArgumentParser
-import Foundation
+import HostLink
 import LambdaModel
 import LambdaRuntime
 
 /// `lamdeck logs`
 struct LogsCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
-        commandName: "logs", abstract: "Print the logs of functions, including detached ones.",
+        commandName: "logs", abstract: "Print the logs of running functions.",
         discussion: """
             Lines are sorted by time, each with its function's name; a line that begins with = marks the end of an \
             invocation. --emulator also prints the emulator's lines; the values in its REPORT line are wrong.
@@ -24,6 +24,7 @@ struct LogsCommand: LamdeckCommand {
             """)
 
     @OptionGroup var project: ProjectOptions
+    @OptionGroup var remote: RemoteOptions
     @Argument(help: "The functions. Default: all.", completion: .functions) var names: [String] = []
     @Flag(name: .shortAndLong, help: "Continue with new lines, until Ctrl-C.") var follow = false
     @Option(
@@ -45,49 +46,93 @@ struct LogsCommand: LamdeckCommand {
     func validate() throws {
         if json && raw { throw ValidationError("--json and --raw cannot be combined") }
         if let tail, tail < 0 { throw ValidationError("--tail must be 0 or more") }
-        _ = try filter(now: 0)
+        _ = try selection(now: 0, of: nil)
     }
 
-    /// - Parameter now: seconds since 1970.
-    func filter(now: Double) throws -> LogFilter {
-        var filter = LogFilter(invocation: invocation, showsEmulator: emulator)
+    /// What to read.
+    ///
+    /// - Parameters:
+    ///   - now: seconds since 1970.
+    ///   - functions: nil for all.
+    func selection(now: Double, of functions: [String]?) throws -> LogSelection {
+        var selection = LogSelection()
+        selection.functions = functions
+        (selection.tail, selection.follows) = (tail, follow)
+        (selection.invocation, selection.showsEmulator) = (invocation, emulator)
         if let since {
             guard let moment = LogMoment.seconds(since, now: now) else {
                 throw ValidationError("--since \(since) is neither a duration (10m) nor an ISO 8601 time")
             }
-            filter.since = moment
+            selection.since = moment
         }
-        if let grep {
-            do {
-                filter.expression = try NSRegularExpression(pattern: grep)
-            } catch {
-                throw ValidationError("--grep \(grep) is not a regular expression")
-            }
+        selection.pattern = grep
+        do {
+            _ = try LogFilter(selection)
+        } catch {
+            throw ValidationError("--grep \(grep ?? "") is not a regular expression")
         }
-        return filter
+        return selection
     }
 
     func run(in context: CommandContext) async throws {
+        if let access = try remote.access(project, in: context) {
+            let (client, all) = try await access.project(in: context)
+            let functions = try access.functions(names, of: all).map(\.name)
+            let printer = try LogSelectionPrinter(self, functions, context)
+            try await Interruption.guarding(context.output) { try await printer.read(client) }
+            return
+        }
         let manifest = try project.manifest(in: context)
-        let functions = try manifest.functions(named: names)
-        let style = LineStyle(environment: context.environment, isTerminal: context.output.isTerminal)
-        let printer = LogPrinter(
-            functions.map(\.name), style, localTime: times ? context.localTime : nil, isRaw: raw)
-        let log = LogPrinterQueue(
-            context.output, json ? .json : .coloured,
-            line: { [json] entry in json ? LogJSON.text(entry) : printer.line(entry) })
-        let filter = try filter(now: context.now())
-        let reader = LogsReader(filter, tail: tail, log)
-        let families = Dictionary(uniqueKeysWithValues: functions.map { ($0.name, $0.runtime?.family) })
-        let selection = ProjectLogs.Selection(
-            families: families, since: filter.since, follows: follow,
-            tail: tail.map { .init(count: $0) { filter.wants($0) } })
-        let project = project
+        let functions = try manifest.functions(named: names).map(\.name)
+        let printer = try LogSelectionPrinter(self, functions, context)
+        let (project, access) = (project, HostAccess(project, manifest: manifest.path, in: context))
         try await Interruption.guarding(context.output) {
+            if let client = try await access.client() { return try await printer.read(client) }
             try await project.withContainers(of: manifest.path, in: context) { containers throws(FailureReason) in
-                try await containers.logs.read(selection) { await reader.handle($0) }
+                try await containers.readLogs(printer.selection, printer.deliver)
             }
-            await log.end()
+            await printer.end()
         }
     }
+}
+
+/// Prints what `lamdeck logs` selects.
+private struct LogSelectionPrinter: Sendable {
+    let selection: LogSelection
+    private let log: LogPrinterQueue
+
+    init(_ command: LogsCommand, _ functions: [String], _ context: CommandContext) throws {
+        let style = LineStyle(environment: context.environment, isTerminal: context.output.isTerminal)
+        let printer = LogPrinter(
+            functions, style, localTime: command.times ? context.localTime : nil, isRaw: command.raw)
+        log = LogPrinterQueue(
+            context.output, command.json ? .json : .coloured,
+            line: { [json = command.json] entry in json ? LogJSON.text(entry) : printer.line(entry) })
+        selection = try command.selection(now: context.now(), of: functions)
+    }
+
+    /// Prints entries.
+    var deliver: @Sendable (LogNews) async -> Void {
+        { [log] news in
+            switch news {
+            case .old(let entries): await log.print(entries)
+            case .caughtUp: break
+            case .new(let entries): await log.add(entries)
+            }
+        }
+    }
+
+    /// Prints what a host reads.
+    func read(_ client: LinkClient) async throws {
+        do throws(FailureReason) {
+            try await client.readLogs(selection, deliver)
+        } catch {
+            throw CommandFailure(error)
+        }
+        await client.leave()
+        await end()
+    }
+
+    /// Prints what still waits.
+    func end() async { await log.end() }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HostLink
 import LambdaModel
 import LambdaRuntime
 
@@ -12,7 +13,7 @@ struct PsCommand: LamdeckCommand {
 
             With --json, one object a line: function, state (running, paused, exited, stopped), stale, port, image, \
             and, if there is a container, container, status (as the engine reports it), uptimeSeconds, memoryMB, \
-            detached (whether it runs without a lamdeck process), credentialsEnd (when its AWS credentials expire); \
+            credentialsEnd (when its AWS credentials expire); \
             unlisted is true for a function that functions.json no longer has. Members without a known value are left \
             out.
 
@@ -20,25 +21,43 @@ struct PsCommand: LamdeckCommand {
             """)
 
     @OptionGroup var project: ProjectOptions
+    @OptionGroup var remote: RemoteOptions
     @Flag(help: "Ask the engine for the memory that cannot be read here.") var memory = false
     @Flag(help: "Print one JSON object a line.") var json = false
 
     func run(in context: CommandContext) async throws {
-        let manifest = try project.manifest(in: context)
-        let asksEngine = memory
-        let (found, memory, starts, old) = try await project.withContainers(of: manifest.path, in: context) {
-            containers throws(FailureReason) in
-            let found = try await containers.list()
-            async let starts = containers.starts(found)
-            async let old = containers.withOldCode(found, of: manifest)
-            return (found, await containers.memory(found, asksEngine: asksEngine), await starts, await old)
-        }
-        let rows = FunctionListing.all(
-            manifest, found, memory: memory, starts: starts, old: old, now: Int(context.now()))
+        let rows = try await rows(in: context)
+        let now = Int(context.now())
         if json {
-            for row in rows { context.output.write(row.json, .json) }
+            for row in rows { context.output.write(row.json(now: now), .json) }
         } else {
-            context.output.write(FunctionListing.table(rows))
+            context.output.write(ListedFunction.table(rows, now: now))
+        }
+    }
+
+    private func rows(in context: CommandContext) async throws -> [ListedFunction] {
+        if let access = try remote.access(project, in: context) {
+            let client = try await access.project(in: context).client
+            return try await rows(of: client)
+        }
+        let manifest = try project.manifest(in: context)
+        if let client = try await HostAccess(project, manifest: manifest.path, in: context).client() {
+            return try await rows(of: client)
+        }
+        return try await project.withContainers(of: manifest.path, in: context) {
+            [memory] containers throws(FailureReason) in
+            try await containers.listing(of: manifest, asksEngine: memory)
+        }
+    }
+
+    private func rows(of client: LinkClient) async throws(CommandFailure) -> [ListedFunction] {
+        let reply = await client.ask(.list(asksEngine: memory))
+        await client.leave()
+        switch reply {
+        case .listing(let listed): return listed
+        case .failure(let reason?): throw CommandFailure(reason)
+        case .lost(let reason): throw CommandFailure(.container, reason)
+        default: return []
         }
     }
 }

@@ -29,6 +29,7 @@ struct TestCommand: LamdeckCommand {
             """)
 
     @OptionGroup var project: ProjectOptions
+    @OptionGroup var remote: RemoteOptions
     @Argument(help: "The functions. Default: all.", completion: .functions) var names: [String] = []
     @Option(
         help: ArgumentHelp(
@@ -56,6 +57,11 @@ struct TestCommand: LamdeckCommand {
     }
 
     func run(in context: CommandContext) async throws {
+        if let access = try remote.access(project, in: context) {
+            let status = try RemoteCommand(access, context).run()
+            if status != 0 { throw CommandFailure(ExitStatus(rawValue: Int32(status)) ?? .functionFailed) }
+            return
+        }
         let manifest = try project.manifest(in: context)
         let folder = context.folder
         let place = Places.from(folder)
@@ -79,7 +85,7 @@ struct TestCommand: LamdeckCommand {
             do throws(FailureReason) {
                 try await host.connect()
             } catch {
-                await host.shutDown(.stopping)
+                await host.shutDown()
                 throw CommandFailure(error)
             }
             output.begin(plan.count)
@@ -87,7 +93,7 @@ struct TestCommand: LamdeckCommand {
             // The summary is printed before the containers are removed, so a failed removal cannot lose it. A reader
             // that does not read cannot delay the removal.
             let summary = output.end()
-            await host.shutDown(.stopping)
+            await host.shutDown()
             if let junit { try output.writeJUnit(to: junit) }
             await output.settle()
             return summary

@@ -8,7 +8,8 @@ struct UpCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
         commandName: "up", abstract: "Start functions; with --detach, leave them running.",
         discussion: """
-            Without --detach, prints the functions' logs until Ctrl-C or SIGTERM stops them: lines are sorted by time, \
+            Without --detach, prints the functions' logs until Ctrl-C or SIGTERM, which stops the functions that this \
+            command has started: lines are sorted by time, \
             each with its function's name; a line that begins with = marks the end of an invocation. A code change \
             restarts a function; lamdeck reloads functions.json when it changes. If a function does not start, lamdeck \
             says why and runs the others; with --wait, it stops all functions and exits.
@@ -30,32 +31,42 @@ struct UpCommand: LamdeckCommand {
         let manifest = try project.manifest(in: context)
         let functions = try manifest.functions(named: names)
         guard detach else { return try await stay(manifest, functions, context) }
-        let host = FunctionHost(
-            manifest: manifest, engine: project.engine(in: context), options: .command,
-            logger: FileLog.logger(context.environment),
-            onUpdate: StartProgress(context.output, of: functions).report)
-        try await Interruption.guarding(context.output) { [wait] in
+        let (access, wait) = (HostAccess(project, manifest: manifest.path, in: context), wait)
+        try await Interruption.guarding(context.output) {
+            let progress = StartProgress(context.output, of: functions)
+            let client = try await access.clientOrStart { if case .update(let update) = $0 { progress.report(update) } }
+            client.subscribe(.command)
             do {
-                try await host.connect()
-                try await Self.start(functions, host, context.output)
+                try await Self.start(functions, client, context.output)
             } catch {
-                await host.shutDown(wait ? .stopping : .leaving)
-                if let reason = error as? FailureReason { throw CommandFailure(reason) }
+                // What was interrupted is not left half done.
+                if wait || Task.isCancelled { await Self.stop(functions, client, onlyStarting: !wait) }
+                await client.leave()
                 throw error
             }
-            await host.shutDown(.leaving)
+            await client.leave()
         }
     }
 
     /// Starts all at the same time, and prints one line for each.
-    private static func start(_ functions: [FunctionSettings], _ host: FunctionHost, _ output: Output) async throws {
-        await host.start(functions.map(\.name))
+    private static func start(
+        _ functions: [FunctionSettings], _ client: LinkClient, _ output: Output
+    ) async throws {
+        let names = functions.map(\.name)
+        // A function that runs already may have been changed since.
+        var stale: [String] = []
+        for name in names {
+            let status = await client.status(of: name)
+            if status.state.isServing, status.isStale { stale.append(name) }
+        }
+        if case .failure(let reason?) = await client.send(.start(names)).value { throw CommandFailure(reason) }
+        for name in stale { await client.restart(name) }
         var worst: FailureReason?
         for function in functions {
-            let state = await host.settled(function.name)
+            let state = await client.settled(function.name)
             try Task.checkCancellation()
             let failure =
-                if case .failed(let reason) = state { reason } else { await host.restartFailure(function.name) }
+                if case .failed(let reason) = state { reason } else { await client.restartFailure(function.name) }
             if let failure {
                 output.complain("\(function.name): \(failure)")
                 worst = worst ?? failure
@@ -64,6 +75,19 @@ struct UpCommand: LamdeckCommand {
             }
         }
         if let worst { throw CommandFailure(ExitStatus(worst)) }
+    }
+
+    /// Stops functions, or only those that are not ready yet.
+    private static func stop(_ functions: [FunctionSettings], _ client: LinkClient, onlyStarting: Bool) async {
+        // In a cancelled task too.
+        await Task {
+            var names: [String] = []
+            for function in functions {
+                let state = await client.status(of: function.name).state
+                if !onlyStarting || state.isTransient { names.append(function.name) }
+            }
+            await client.stopAndWait(names)
+        }.value
     }
 
     private func stay(

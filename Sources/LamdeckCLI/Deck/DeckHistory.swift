@@ -1,10 +1,10 @@
 import Dashboard
+import HostLink
 import LambdaModel
-import LambdaRuntime
 
 /// Answers the deck's questions about the history of its project.
 struct DeckHistory: Sendable {
-    let store: HistoryStore
+    let store: HistorySource
 
     /// The newest rows.
     func list(_ function: String?, matching text: String) async -> Message {
@@ -38,22 +38,6 @@ struct DeckHistory: Sendable {
         }
     }
 
-    /// A call with the event of an invocation; if that event cannot be sent again, the reason.
-    func request(_ id: Int64) async -> Result<InvocationRequest, HistoryRefusal> {
-        do throws(HistoryError) {
-            let entry = try await store.entry(id)
-            if entry.isEventAsSent { return .success(Self.anew(entry)) }
-            return .failure(
-                HistoryRefusal(
-                    entry.maskedEventValues > 0
-                        ? "the history does not keep the secrets of this event"
-                        : "this event was too large to keep whole",
-                    savedEvent: entry.row.summary.event))
-        } catch {
-            return .failure(HistoryRefusal(error.description))
-        }
-    }
-
     private func stored(_ id: Int64) async throws(HistoryError) -> StoredResponse {
         let entry = try await store.entry(id)
         var stored = StoredResponse(row: entry.row, result: entry.result, content: ResponseContent(entry.result.body))
@@ -61,28 +45,7 @@ struct DeckHistory: Sendable {
         return stored
     }
 
-    /// A stored call as a new call by the user: it has no other origin, and begins a new trace.
-    private static func anew(_ entry: HistoryEntry) -> InvocationRequest {
-        var request = entry.result.request
-        request.event = StoredResponse.event(of: entry.row.summary)
-        request.origin = nil
-        request.traceID = nil
-        return request
-    }
-
     private static func problem(_ error: HistoryError) -> Message {
         .notice(Notice(.warning, error.description))
-    }
-}
-
-/// Why a stored event cannot be sent again as it was stored.
-struct HistoryRefusal: Error {
-    let message: String
-    /// The name of the saved event that the call used: that file can be sent instead. Nil if it used none.
-    let savedEvent: String?
-
-    init(_ message: String, savedEvent: String? = nil) {
-        self.message = message
-        self.savedEvent = savedEvent
     }
 }

@@ -11,6 +11,13 @@ final class RunReporter: Sendable {
         var serving: Set<String> = []
         /// The functions that are neither stopped nor failed; those that a save may start again count as well.
         var active: Set<String> = []
+        /// The functions as functions.json has them, and what it was last.
+        var ports: [String: Int] = [:]
+        var manifest: ProjectManifest?
+        /// Whether the starts that the command itself asked for have been reported.
+        var reportsStarts = false
+        /// The functions that were reported as ready, and not as stopped since.
+        var ready: Set<String> = []
         /// When the last of them left; nil while there is one, and before the first.
         var idleSince: ContinuousClock.Instant?
     }
@@ -25,11 +32,15 @@ final class RunReporter: Sendable {
     private let changing: AsyncStream<Void>.Continuation
     private let repeats: Mutex<RepeatFilter>
 
-    /// - Parameter names: the functions to report on; nil for all.
-    init(_ context: CommandContext, _ log: LogPrinterQueue, of names: Set<String>?) {
+    /// - Parameters:
+    ///   - names: the functions to report on; nil for all.
+    ///   - manifest: functions.json as the command has read it.
+    init(_ context: CommandContext, _ log: LogPrinterQueue, of names: Set<String>?, known manifest: Manifest) {
         (self.context, self.log, self.names) = (context, log, names)
         progress = StartProgress(context.output, of: names)
         repeats = Mutex(RepeatFilter(isOnePlace: context.output.isOnePlace))
+        let ports = Dictionary(uniqueKeysWithValues: manifest.functions.map { ($0.name, $0.resolvedPort) })
+        state.withLock { $0.ports = ports }
         (changes, changing) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -45,7 +56,51 @@ final class RunReporter: Sendable {
             report(function, state, note)
             progress.report(update)
         case .notice(let message, _): complain(PlainText.line(message))
-        case .memory, .saved: break
+        case .manifest(let manifest): report(manifest)
+        case .events, .memory, .saved: break
+        }
+    }
+
+    /// The functions that the command started are reported; from now on, the others are.
+    func beginReportingStarts() {
+        state.withLock { state in
+            state.reportsStarts = true
+            state.ready.formUnion(state.serving)
+        }
+    }
+
+    /// Reports what is wrong with a changed functions.json, and changed ports. The command itself has reported on the first
+    /// one.
+    private func report(_ manifest: ProjectManifest) {
+        let (before, isEnding) = state.withLock { state in
+            defer { state.manifest = manifest }
+            return (state.manifest, state.isEnding)
+        }
+        guard let before, before != manifest, !isEnding else {
+            notePorts(manifest)
+            return
+        }
+        switch manifest {
+        case .missing: context.output.complain("functions.json is missing; the functions keep running unchanged")
+        case .broken(_, let errors):
+            for error in errors { context.output.complain(error) }
+            context.output.complain("functions.json cannot be used; the functions keep running unchanged")
+        case .loaded(_, _, let warnings): for warning in warnings { context.output.complain(warning) }
+        }
+        for (function, port) in notePorts(manifest) where names?.contains(function) ?? true {
+            guard state.withLock({ $0.ready.contains(function) }) else { continue }
+            _ = context.output.isWritten(StartProgress.line(function, port: port, .ready))
+        }
+    }
+
+    /// Notes the ports of a manifest; returns those that changed.
+    @discardableResult
+    private func notePorts(_ manifest: ProjectManifest) -> [(String, Int)] {
+        guard case .loaded(_, let functions, _) = manifest else { return [] }
+        return state.withLock { state in
+            let before = state.ports
+            state.ports = Dictionary(uniqueKeysWithValues: functions.map { ($0.name, $0.port) })
+            return functions.filter { before[$0.name] != nil && before[$0.name] != $0.port }.map { ($0.name, $0.port) }
         }
     }
 
@@ -79,11 +134,11 @@ final class RunReporter: Sendable {
         }
     }
 
-    /// Reports that a function no longer serves. A failed start is reported by the caller that started the function.
+    /// Reports that a function no longer serves, or that one serves which the command did not start itself.
     ///
     /// - Parameter note: why it stopped; nil if the user of this process stopped it.
     private func report(_ function: String, _ now: RunState, _ note: String?) {
-        let (served, isEnding) = state.withLock { state in
+        let (served, isEnding, begins, reportsStarts) = state.withLock { state in
             let isAtStop: Bool
             switch now {
             case .stopped: isAtStop = true
@@ -99,9 +154,13 @@ final class RunReporter: Sendable {
             }
             let served =
                 now.isServing ? !state.serving.insert(function).inserted : state.serving.remove(function) != nil
-            return (served, state.isEnding)
+            if isAtStop { state.ready.remove(function) }
+            let begins = state.reportsStarts && now.isServing && state.ready.insert(function).inserted
+            return (served, state.isEnding, begins ? state.ports[function] : nil, state.reportsStarts)
         }
-        guard served, !isEnding else { return }
+        guard !isEnding else { return }
+        if let begins { _ = context.output.isWritten(StartProgress.line(function, port: begins, .ready)) }
+        guard served || reportsStarts else { return }
         switch now {
         case .failed(let reason): complain("\(function): \(reason)")
         case .stopped: if let note { complain("\(function): \(PlainText.line(note))") }

@@ -1,3 +1,4 @@
+import HostLink
 import JSONText
 import LambdaModel
 import LambdaRuntime

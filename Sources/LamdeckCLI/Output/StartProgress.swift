@@ -21,13 +21,18 @@ struct StartProgress: Sendable {
             output.complain("\(function): pulling its image")
         case .notice(let text, _):
             output.complain(PlainText.line(text))
-        case .state, .engine, .memory, .outside, .saved:
+        case .state, .engine, .manifest, .events, .memory, .outside, .saved:
             break
         }
     }
 
     /// A function that was started.
     static func line(_ function: FunctionSettings, _ state: RunState) -> String {
-        "\(function.name)  \(state.word)  http://127.0.0.1:\(function.resolvedPort)"
+        line(function.name, port: function.resolvedPort, state)
+    }
+
+    /// A function that was started.
+    static func line(_ function: String, port: Int, _ state: RunState) -> String {
+        "\(function)  \(state.word)  http://127.0.0.1:\(port)"
     }
 }

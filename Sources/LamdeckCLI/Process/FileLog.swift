@@ -12,12 +12,17 @@ enum FileLog {
         LamdeckFolders(environment: environment).state + "/lamdeck.log"
     }
 
+    /// Makes the file's folder.
+    static func makeFolder(_ environment: [String: String]) {
+        let folder = (path(environment) as NSString).deletingLastPathComponent
+        try? FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+
     /// A logger that appends to the file; if the file cannot be opened, one that writes nothing.
     static func logger(_ environment: [String: String]) -> Logger {
         let path = path(environment)
-        let folder = (path as NSString).deletingLastPathComponent
-        try? FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        makeFolder(environment)
         let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
         if size > 4 << 20 {
             try? FileManager.default.removeItem(atPath: path + ".old")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HostLink
 import LambdaRuntime
 
 /// The program's entry.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HostLink
 import LambdaModel
 
 extension CompletionKind {

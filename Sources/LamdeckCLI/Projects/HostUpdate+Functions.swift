@@ -9,10 +9,11 @@ extension HostUpdate {
     func isNews(of names: Set<String>?) -> Bool {
         guard let names else { return true }
         switch self {
-        case .state(let function, _, _, _), .saved(let function, _), .notice(_, .some(let function)):
+        case .state(let function, _, _, _), .saved(let function, _), .notice(_, .some(let function)),
+            .events(let function, _):
             return names.contains(function)
         case .outside(let summary): return names.contains(summary.function)
-        case .engine, .memory, .notice(_, nil): return true
+        case .engine, .manifest, .memory, .notice(_, nil): return true
         }
     }
 }

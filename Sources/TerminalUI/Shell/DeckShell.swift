@@ -10,6 +10,27 @@ public protocol EffectRunner: AnyObject {
     func run(_ effect: Effect)
 }
 
+/// Files of a project on another machine.
+@MainActor
+public protocol RemoteFiles: AnyObject {
+    /// Reads a file there.
+    func fetch(_ path: String) async -> Result<[UInt8], RemoteFileFailure>
+
+    /// Replaces a file there, if its content is still what it was.
+    ///
+    /// - Returns: why that is not possible; nil if it was done.
+    func store(_ path: String, _ content: [UInt8], replacing before: [UInt8]) async -> RemoteFileFailure?
+}
+
+/// Why a file on another machine cannot be read or written.
+public struct RemoteFileFailure: Error, Hashable, Sendable {
+    /// One line for the user.
+    public let text: String
+
+    /// A reason.
+    public init(_ text: String) { self.text = text }
+}
+
 /// Connects the model, the terminal and the effect runner: messages go in, effects go out, and the screen is painted at
 /// most once a frame.
 @MainActor
@@ -23,6 +44,8 @@ public final class DeckShell {
     public private(set) var model: Model
     /// Carries effects out; must be set before `run`.
     public weak var runner: (any EffectRunner)?
+    /// Where the files are that the user edits; nil for this machine.
+    public weak var remoteFiles: (any RemoteFiles)?
     private let terminal: Terminal
     private let takeLogs: @MainActor () -> [String: LogBatch]
     /// Posted messages, in the order in which they were posted. A task for each message would not keep the order.
@@ -109,15 +132,17 @@ public final class DeckShell {
         case .quit:
             isQuitting = true
             runner?.run(effect)
-        case .edit(let path, let line): edit(path, line)
-        case .start, .stop, .restart, .invoke, .cancel, .loadEvents, .loadHistory, .openStored, .invokeStored,
+        case .edit(let path, let line):
+            if let remoteFiles { Task { await edit(path, line, in: remoteFiles) } } else { edit(path, line) }
+        case .start, .stop, .restart, .replaceHost, .invoke, .cancel, .loadEvents, .loadHistory, .openStored,
+            .invokeStored,
             .compareStored:
             runner?.run(effect)
         }
     }
 
     /// Gives the terminal to the editor. The deck keeps running, and shows the latest state when the editor has ended.
-    private func edit(_ path: String, _ line: Int?) {
+    private func edit(_ path: String, _ line: Int?, then finish: @escaping @MainActor () -> Void = {}) {
         let command = EditorCommand(path: path, line: line, variable: Environment.value)
         terminal.suspend()
         guard let child = Child.start(command.words) else {
@@ -130,6 +155,30 @@ public final class DeckShell {
             guard self?.isEndingEditor == false else { return }
             self?.restoreTerminal()
             if let complaint = command.complaint(ending) { self?.send(.notice(Notice(.warning, complaint))) }
+            finish()
+        }
+    }
+
+    /// Opens a copy of a file on another machine, and writes it back if it was changed.
+    private func edit(_ path: String, _ line: Int?, in files: any RemoteFiles) async {
+        let before: [UInt8]
+        switch await files.fetch(path) {
+        case .success(let content): before = content
+        case .failure(let failure): return send(.notice(Notice(.error, failure.text)))
+        }
+        guard let copy = EditedCopy(of: path, before) else {
+            return send(.notice(Notice(.error, "no copy of \(path) can be made in \(EditedCopy.place)")))
+        }
+        edit(copy.path, line) { [weak self] in
+            Task {
+                guard let now = copy.content, now != before else { return copy.remove() }
+                if let failure = await files.store(path, now, replacing: before) {
+                    self?.send(.notice(Notice(.error, "\(failure.text); what you wrote is in \(copy.path)")))
+                } else {
+                    copy.remove()
+                    self?.send(.notice(Notice(.info, "\(path) is written")))
+                }
+            }
         }
     }
 

@@ -33,7 +33,7 @@ import Testing
         case .startAll: [.start(["hello", "orders", "edge", "rust-fn"])]
         case .redraw: [.redraw]
         case .suspend: [.suspend]
-        case .quit: situation.state.isLive ? [] : [.quit(.leaveRunning)]
+        case .quit: situation.state.isLive ? [] : [.quit(.detach)]
         case .down, .pageDown, .halfDown, .last: situation.pane == .functions ? [.loadEvents(below(command))] : []
         case .up, .pageUp, .halfUp, .first, .left, .right, .nextPane, .nextView, .previousPane, .pane1, .pane2, .pane3,
             .pane4,
@@ -82,7 +82,7 @@ import Testing
             switch binding.command {
             case .redraw: #expect(effects == [.redraw])
             case .suspend: #expect(effects == [.suspend])
-            case .quit: #expect(effects == [.quit(.leaveRunning)])
+            case .quit: #expect(effects == [.quit(.detach)])
             case .history: #expect(effects == [.loadHistory(function: nil, matching: "")])
             case .invoke, .again, .edit, .pin, .start, .stop, .restart, .startAll, .stopAll, .follow, .foldAll,
                 .previousInvocation, .nextInvocation:

@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (Key.character("s"), [Effect.quit(.stopFunctions)]), (.character("l"), [.quit(.leaveRunning)]),
+        (Key.character("s"), [Effect.quit(.stopFunctions)]), (.character("d"), [.quit(.detach)]),
         (.escape, []),
     ])
     func `the quit question takes the keys that it shows`(key: Key, effects: [Effect]) {
@@ -49,7 +49,7 @@ import Testing
     @Test func `without running functions, quitting asks nothing`() {
         var model = Model.deck()
         model.setState(.failed(FailureReason(.image, "no image")))
-        #expect(model.type("q") == [.quit(.leaveRunning)])
+        #expect(model.type("q") == [.quit(.detach)])
         #expect(model.overlay == nil)
     }
 
@@ -121,18 +121,15 @@ import Testing
         #expect(model.type("?/queue") + model.press(.enter) == [])
     }
 
-    @Test func `while the deck exits with functions running, it ignores keys and state changes`() throws {
+    @Test func `while the deck detaches from running functions, it ignores keys`() throws {
         var model = quitQuestion()
-        #expect(model.type("l") == [.quit(.leaveRunning)])
-        #expect(model.status.contains("leaving 2 running"))
+        #expect(model.type("d") == [.quit(.detach)])
+        #expect(model.status.contains("detaching from 2 functions"))
         #expect(model.type("isrSUDq?h") + model.press(.enter, .tab, .escape) == [])
         #expect(model.mouse(.press, 60, 5) == [])
         #expect(model.overlay == nil)
         #expect(model.focus == .functions)
-        model.setState(.stopped, note: "it was stopped from outside lamdeck")
-        model.notify(.notice(Notice(.warning, "the connection is gone")))
-        #expect(model.function("hello")?.state == .ready)
-        try Picture.expect(model, "leaving")
+        try Picture.expect(model, "detaching")
         #expect(model.press(.control("c")) == [.exit])
         #expect(model.update(.shutDown) == [.exit])
     }

@@ -40,8 +40,34 @@ struct Project: Sendable {
 
     private func remove() async {
         await TerminalSession.closeAll(in: scratch.path)
+        await endHosts()
         await Engine.removeContainers(in: scratch.path)
         scratch.remove()
+    }
+
+    /// Ends the hosts of this project's manifests, whatever became of the files.
+    private func endHosts() async {
+        for process in hosts { kill(process, SIGTERM) }
+        _ = try? await waiting(for: "the hosts' end") { hosts.isEmpty ? true : nil }
+    }
+
+    /// The processes of hosts of this project.
+    var hosts: [Int32] {
+        processes { words in words.count > 1 && words[1] == "host" && words.contains { $0.hasPrefix(folder + "/") } }
+            + processes { words in words.count == 3 && words[1] == "host" && words[2] == "--foreground" }
+    }
+
+    /// The processes of lamdeck in this project's folder whose words satisfy a condition.
+    func processes(where isIt: ([String]) -> Bool) -> [Int32] {
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return all.compactMap { Int32($0) }.filter { process in
+            guard let line = FileManager.default.contents(atPath: "/proc/\(process)/cmdline"),
+                let place = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/cwd"),
+                place == folder || place.hasPrefix(folder + "/")
+            else { return false }
+            let words = line.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+            return words.first?.hasSuffix("lamdeck") == true && isIt(words)
+        }
     }
 
     /// The name of the server of this project's terminals.

@@ -70,11 +70,11 @@ import Testing
     }
 
     @Test func `a launched container serves or is removed`() {
-        check((.starting, .launched(1, "a"), .ready, [.follow("a", tail: nil)]))
-        check((.pulling, .launched(1, "a"), .ready, [.follow("a", tail: nil)]))
-        check((.relaunching, .launched(2, "b"), .ready, [.follow("b", tail: nil)]))
+        check((.starting, .launched(1, "a"), .ready, [.follow("a")]))
+        check((.pulling, .launched(1, "a"), .ready, [.follow("a")]))
+        check((.relaunching, .launched(2, "b"), .ready, [.follow("b")]))
         // It was ready before it was cancelled: as good as another one.
-        check((.cancellingToStartAgain, .launched(1, "a"), .ready, [.follow("a", tail: nil)]))
+        check((.cancellingToStartAgain, .launched(1, "a"), .ready, [.follow("a")]))
         check((.cancelling, .launched(1, "a"), .stopping, [.remove("a")]))
         check((.relaunching, .launched(1, "b"), .restarting, [.remove("b")]))
         check((.stopped, .launched(7, "b"), .stopped, [.remove("b")]))
@@ -95,23 +95,6 @@ import Testing
         }
         checkNothingHappens(.launchFailed(1), at: [.relaunching])
         checkNothingHappens(.launchCancelled(1), at: [.relaunching])
-    }
-
-    @Test func `a container left by another process is adopted if none serves`() {
-        for place in [MachinePlace.stopped, .failed] {
-            check((place, .found("b"), .ready, [.follow("b", tail: 1000), .openPort]))
-        }
-        check((.ready, .found("a"), .ready, [.follow("a", tail: nil)]))
-        check((.busy, .found("a"), .busy(queued: 2), [.follow("a", tail: nil)]))
-        checkNothingHappens(.found("b"), at: MachinePlace.allCases.filter { $0 != .stopped && $0 != .failed })
-    }
-
-    /// It was adopted while its removal went on, and served until that ended.
-    @Test func `a container that is being removed is not adopted`() {
-        var machine = TestMachine(
-            after: MachinePlace.ready.history + [.failed("a")], wanted: MachinePlace.wanted)
-        #expect(machine.handle(.found("a")) == [])
-        #expect(machine.state == .failed(Sample.died))
     }
 
     @Test func `the end of a removal stops, fails or relaunches the function`() {
@@ -148,11 +131,11 @@ import Testing
     }
 
     /// The other events change no state, and ask for nothing but what the tests of restarts and standby name.
-    @Test func `only start, restart and found leave the stopped state`() {
+    @Test func `only start and restart leave the stopped state`() {
         for event in TestEvent.examples {
             let mayChange: Bool =
                 switch event {
-                case .start, .restart, .found: true
+                case .start, .restart: true
                 default: false
                 }
             guard !mayChange else { continue }
@@ -175,18 +158,15 @@ import Testing
             TestMachine(after: [.start, .launched(1, "a"), .stoppedOutside("a")] + more, wanted: MachinePlace.wanted)
         }
         #expect(machine().note == Sample.outside)
-        for event in [TestEvent.start, .stop, .restart(.asked), .found("b")] {
+        for event in [TestEvent.start, .stop, .restart(.asked)] {
             #expect(machine(event).note == nil, "\(event)")
         }
         #expect(machine(.removed("a")).note == Sample.outside)
     }
 
-    @Test(arguments: [
+    @Test func `a stop after a new launch launches no other container`() throws {
         // The launch was ready before it was cancelled.
-        MachinePlace.cancellingToStartAgain.history + [.launched(1, "a")],
-        MachinePlace.removingToStartAgain.history + [.removalFailed("a"), .found("b")],
-    ])
-    func `a stop after a new launch launches no other container`(history: [TestEvent]) throws {
+        let history = MachinePlace.cancellingToStartAgain.history + [.launched(1, "a")]
         var machine = TestMachine(after: history, wanted: MachinePlace.wanted)
         #expect(machine.state == .ready)
         let id = try #require(machine.describedContainer)

@@ -5,8 +5,8 @@ typealias TestEvent = FunctionEvent<SimulatedContainer>
 
 extension SimulatedContainer {
     /// A container with the settings `1`, by its id and the code that it was created with.
-    static func named(_ id: String, code: Int? = 1, spec: String = "1", ownPort: Int? = nil) -> Self {
-        SimulatedContainer(id: id, specHash: spec, ownPort: ownPort, code: code)
+    static func named(_ id: String, code: Int = 1, spec: String = "1") -> Self {
+        SimulatedContainer(id: id, specHash: spec, code: code)
     }
 }
 
@@ -26,7 +26,6 @@ extension FunctionMachine {
 extension TestEvent {
     static func launched(_ launch: LaunchID, _ id: String) -> Self { .launched(launch, .named(id)) }
     static func launchFailed(_ launch: LaunchID) -> Self { .launchFailed(launch, Sample.noImage, isOfContainer: false) }
-    static func found(_ id: String) -> Self { .found(.named(id)) }
     static func failed(_ id: String, code: Int? = 1) -> Self {
         .ended(id, .failed(.exited(code: 1, outOfMemory: false), Sample.died), code: code)
     }
@@ -38,10 +37,10 @@ extension TestEvent {
     /// One event of each kind, about the launch 1 and the container `a` if it is about one.
     static let examples: [TestEvent] = [
         .start, .stop, .restart(.asked), .restart(.saved("app.py changed")), .filesChanged("app.py changed"),
-        .settings(MachinePlace.wanted), .engineCanDoMore, .hostEnds, .handOver,
+        .settings(MachinePlace.wanted), .engineCanDoMore, .hostEnds,
         .pulling(1, Sample.progress), .pulled(1), .launched(1, "a"), .launchFailed(1),
         .launchFailed(1, Sample.died, isOfContainer: true), .launchCancelled(1), .codeRead(1, 1), .codeRead(1, nil),
-        .trialEnded(1, nil), .trialEnded(1, Sample.noImage), .found("z"), .failed("a"), .stoppedOutside("a"),
+        .trialEnded(1, nil), .trialEnded(1, Sample.noImage), .failed("a"), .stoppedOutside("a"),
         .noted("a", .exited(.removed)), .noted("a", .renamed("b")),
         .unusable("a", nil, code: 1), .noted("a", .signalled(OutsideSignal(number: 15, time: 0))),
         .noted("a", .calledOutside),
@@ -67,7 +66,7 @@ enum MachinePlace: String, CaseIterable {
     /// The container `a` is gone, and the second launch goes on.
     case relaunching
 
-    static let wanted = WantedContainers(specHash: "1", port: 8000, keepsStandby: false)
+    static let wanted = WantedContainers(specHash: "1", keepsStandby: false)
 
     var history: [TestEvent] {
         switch self {

@@ -20,7 +20,6 @@ extension SimulatedFunction {
         case 21, 22: try advanceLooks(mayFail: true)
         case 23, 24: try advanceMaintenance()
         case 25: try reportStaleNews()
-        case 26: try reportFoundContainer()
         case 27: try reportUnusable()
         case 28: try reportOutsideNews()
         default: try send(.engineCanDoMore)
@@ -149,15 +148,6 @@ extension SimulatedFunction {
             try send(.noted(id, .calledOutside))
         default: try send(.noted(id, .givenUp(chance(50))))
         }
-    }
-
-    /// Another process started a container, and this process has none.
-    private mutating func reportFoundContainer() throws {
-        guard chance(60), existing.keys.allSatisfy(stuck.contains) else { return }
-        let isResting = !machine.state.isTransient && !machine.state.isServing
-        guard isResting else { return }
-        let container = newContainer(machine.wanted.specHash, nil, ownPort: chance(50) ? machine.wanted.port : nil)
-        try send(.found(container))
     }
 
     /// Reports what a launch or check that has ended may still report, and checks that nothing changes.

@@ -6,8 +6,7 @@ struct SimulatedContainer: LaunchedContainer, Hashable {
     var id: String
     var name: String { id }
     var specHash: String
-    var ownPort: Int?
-    var code: Int?
+    var code: Int
 }
 
 /// A machine with a simulated engine and simulated callers, which carry its actions out at any time, in any order, with
@@ -74,7 +73,7 @@ struct SimulatedFunction {
         random = SeededGenerator(seed: seed)
         let keepsStandby = Int.random(in: 0..<100, using: &random) < 85
         machine = FunctionMachine(
-            wanted: WantedContainers(specHash: "1", port: 8000, keepsStandby: keepsStandby))
+            wanted: WantedContainers(specHash: "1", keepsStandby: keepsStandby))
         machine = FunctionMachine(wanted: randomWanted())
     }
 
@@ -83,13 +82,13 @@ struct SimulatedFunction {
     mutating func randomWanted() -> WantedContainers {
         WantedContainers(
             specHash: chance(80) ? machine.wanted.specHash : "\(Int.random(in: 1...9, using: &random))",
-            port: chance(90) ? 8000 : 8001, workers: chance(50) ? 0 : Int.random(in: 0...3, using: &random),
+            workers: chance(50) ? 0 : Int.random(in: 0...3, using: &random),
             spare: chance(75), keepsStandby: machine.wanted.keepsStandby)
     }
 
-    mutating func newContainer(_ specHash: String, _ code: Int?, ownPort: Int? = nil) -> SimulatedContainer {
+    mutating func newContainer(_ specHash: String, _ code: Int) -> SimulatedContainer {
         made += 1
-        let container = SimulatedContainer(id: "c\(made)", specHash: specHash, ownPort: ownPort, code: code)
+        let container = SimulatedContainer(id: "c\(made)", specHash: specHash, code: code)
         existing[container.id] = container
         return container
     }
@@ -128,7 +127,7 @@ struct SimulatedFunction {
         case .cancelTrial(let check):
             codeChecks.remove(check)
             trials.remove(check)
-        case .follow(let id, _), .promote(let id):
+        case .follow(let id), .promote(let id):
             try mustBe(existing[id] != nil && !removals.contains(id), "it is going")
         case .freePlace(let call):
             try mustBe(holders[call] != nil, "it has no place")

@@ -6,7 +6,7 @@ import Testing
 struct StandbyTests {
     /// A function that serves with `a`, with these containers beside it. Its maintenance has run.
     private static func serving(workers: Int = 0, spare: Bool = true) -> TestMachine {
-        var machine = TestMachine(wanted: WantedContainers(specHash: "1", port: 8000, workers: workers, spare: spare))
+        var machine = TestMachine(wanted: WantedContainers(specHash: "1", workers: workers, spare: spare))
         _ = machine.handle(.start)
         _ = machine.handle(.launched(1, "a"))
         for case .launch(let launch, let role) in machine.handle(.mustMaintain(1)) {
@@ -22,16 +22,16 @@ struct StandbyTests {
     // MARK: Launches
 
     @Test func `missing containers are launched once, after the first call`() {
-        var machine = TestMachine(wanted: WantedContainers(specHash: "1", port: 8000, workers: 2))
+        var machine = TestMachine(wanted: WantedContainers(specHash: "1", workers: 2))
         _ = machine.handle(.start)
-        #expect(machine.handle(.launched(1, "a")) == [.follow("a", tail: nil), .scheduleMaintenance(1)])
+        #expect(machine.handle(.launched(1, "a")) == [.follow("a"), .scheduleMaintenance(1)])
         #expect(machine.handle(.load(running: 1, waiting: 0)) == [])
         #expect(machine.handle(.mayMaintain(1)) == [], "a call runs")
         #expect(machine.handle(.load(running: 0, waiting: 0)) == [])
         #expect(launches(machine.handle(.callAnswered(1))) == [.worker, .worker, .spare])
         #expect(machine.handle(.engineCanDoMore) == [], "all of them are on their way")
         #expect(machine.handle(.mustMaintain(1)) == [])
-        #expect(machine.handle(.launched(3, "b")) == [.follow("b", tail: nil)])
+        #expect(machine.handle(.launched(3, "b")) == [.follow("b")])
         #expect(machine.handle(.launched(4, "c")) == [])
         #expect(machine.containers.workers.map(\.id) == ["b"] && machine.containers.spare?.id == "c")
         #expect(machine.containers.callLimit == 2)
@@ -42,7 +42,7 @@ struct StandbyTests {
     @Test func `surplus containers are removed, a worker after its call`() {
         var machine = Self.serving(workers: 2)
         _ = machine.handle(.callBegan(1, "worker 3"))
-        let actions = machine.handle(.settings(WantedContainers(specHash: "1", port: 8000, workers: 1, spare: false)))
+        let actions = machine.handle(.settings(WantedContainers(specHash: "1", workers: 1, spare: false)))
         #expect(actions == [.freePlace(1), .remove("spare")])
         #expect(machine.containers["worker 3"]?.role == .retired)
         #expect(machine.handle(.callAnswered(1)) == [])
@@ -61,7 +61,7 @@ struct StandbyTests {
 
     @Test func `a spare with old settings is never used`() {
         var machine = Self.serving(workers: 1)
-        let next = WantedContainers(specHash: "2", port: 8000, workers: 1)
+        let next = WantedContainers(specHash: "2", workers: 1)
         #expect(machine.handle(.settings(next)) == [.remove("spare"), .launch(4, .spare)])
         #expect(machine.isStale)
         #expect(machine.containers.workers.map(\.id) == ["worker 2"], "workers go on until the restart")
@@ -81,7 +81,7 @@ struct StandbyTests {
         #expect(machine.restart.isPending)
         #expect(
             machine.handle(.codeRead(1, 1)) == [
-                .freePlace(7), .follow("spare", tail: nil), .promote("spare"), .scheduleMaintenance(2),
+                .freePlace(7), .follow("spare"), .promote("spare"), .scheduleMaintenance(2),
                 .log("restarted"),
             ])
         #expect(!machine.restart.isPending && machine.state == .ready)
@@ -122,7 +122,7 @@ struct StandbyTests {
         var machine = Self.serving()
         _ = machine.handle(.restart(.asked))
         _ = machine.handle(.codeRead(1, 2))
-        _ = machine.handle(.settings(WantedContainers(specHash: "1", port: 8000, spare: false)))
+        _ = machine.handle(.settings(WantedContainers(specHash: "1", spare: false)))
         #expect(machine.state == .ready, "the launch goes on")
         _ = machine.handle(.launchCancelled(3))
         _ = machine.handle(.launched(3, "late"))
@@ -185,7 +185,7 @@ struct StandbyTests {
     @Test func `a container that exits is replaced at once, by the spare or by a worker`() {
         var machine = Self.serving(workers: 1)
         #expect(
-            machine.handle(.failed("a")).prefix(3) == [.remove("a"), .follow("spare", tail: nil), .promote("spare")])
+            machine.handle(.failed("a")).prefix(3) == [.remove("a"), .follow("spare"), .promote("spare")])
         #expect(machine.state == .ready)
         _ = machine.handle(.failed("spare"))
         #expect(machine.containers.serving?.id == "worker 2" && machine.state == .ready)
@@ -286,13 +286,5 @@ struct StandbyTests {
         #expect(machine.containers.free?.id == "a")
         _ = machine.handle(.noted("a", .exited(.exited(code: 1, outOfMemory: false))))
         #expect(machine.containers.free?.id == "worker 2", "the other one has ended")
-    }
-
-    @Test func `a handover keeps only the serving container`() {
-        var machine = Self.serving(workers: 1)
-        #expect(Set(machine.handle(.handOver)) == [.remove("worker 2"), .remove("spare")])
-        #expect(machine.handle(.noted("a", .handedOver)) == [])
-        #expect(machine.state == .ready && machine.containers.free == nil)
-        #expect(machine.handle(.stoppedOutside("a")) == [], "lamdeck removes it")
     }
 }

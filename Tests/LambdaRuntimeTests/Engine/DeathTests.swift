@@ -159,20 +159,9 @@ struct DeathTests {
         }
     }
 
-    /// Every function changed to "stopped from outside lamdeck" when the user quit the deck and left them running.
-    @Test func handingOverIsNotAStopFromOutside() async throws {
-        try await Self.withSpare(SpareTests.answering(1)) { project, deck in
-            #expect(await deck.host.shutDown(.handingOver) == [])
-            let states = deck.journal.seen.states["hello", default: []]
-            #expect(states.last?.state == .ready && states.allSatisfy { $0.note == nil }, "\(states)")
-            let left = try await project.container()
-            #expect(left.state == "running")
-        }
-    }
-
     /// A promise that is not awaited is rejected after the answer: the next call, which was fine, was reported as
-    /// crashed. The same happened if the first call was that of a command next to the deck.
-    @Test(arguments: [false, true]) func aRuntimeThatEndsBetweenTwoCallsIsReplaced(isOfCommand: Bool) async throws {
+    /// crashed.
+    @Test func aRuntimeThatEndsBetweenTwoCallsIsReplaced() async throws {
         try await TestProject.run { project in
             let source = """
                 exports.handler = async (event) => {
@@ -185,12 +174,7 @@ struct DeathTests {
             try await deck.start("hello")
             try await project.waitForStandby(spares: 1)
             let (serving, _) = try await project.pair()
-            var caller = deck
-            if isOfCommand {
-                caller = project.host([settings], options: .once)
-                try await caller.host.connect()
-            }
-            #expect(await caller.invoke("hello", #"{"n": 1, "bad": true}"#).text == "1")
+            #expect(await deck.invoke("hello", #"{"n": 1, "bad": true}"#).text == "1")
             try await deck.journal.wait(for: "a word about the runtime") { seen in
                 seen.notices.contains {
                     $0.contains("the runtime process exited between invocations") && $0.contains("floating")

@@ -31,7 +31,7 @@ struct EventEndTests {
                 let answer = try await project.post("1", to: settings.resolvedPort, Self.event).answer
                 #expect(answer.statusCode == 202)
             }
-            #expect(await deck.host.shutDown(.stopping) == [])
+            #expect(await deck.host.shutDown() == [])
             #expect(deck.journal.seen.outside.map(\.verdict) == [.ok, .ok])
             #expect(try await project.containers().isEmpty)
         }
@@ -44,7 +44,7 @@ struct EventEndTests {
             try await deck.start("hello")
             let answer = try await project.post("1", to: settings.resolvedPort, Self.event).answer
             #expect(answer.statusCode == 202)
-            let words = await deck.host.shutDown(.stopping)
+            let words = await deck.host.shutDown()
             #expect(words.count == 1 && words[0].hasPrefix("1 asynchronous call was answered with 202"))
             #expect(try await project.containers().isEmpty)
         }

@@ -128,17 +128,8 @@ struct LifecycleTests {
             let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
             await deck.host.start(["hello"])
             try await Task.sleep(for: .milliseconds(milliseconds))
-            await deck.close(.stopping)
+            await deck.close()
             #expect(try await project.containers().map(\.state) == [])
-        }
-    }
-
-    @Test func quittingCanLeaveFunctionsRunning() async throws {
-        try await TestProject.run { project in
-            let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
-            try await deck.start("hello")
-            await deck.close(.leaving)
-            #expect(try await project.container().state == "running")
         }
     }
 }

@@ -89,20 +89,4 @@ struct OutsideTests {
             #expect(await deck.invoke("hello", "1").text == "1")
         }
     }
-
-    @Test func aPausedOneIsNotTakenForDead() async throws {
-        try await TestProject.run { project in
-            let settings = try await project.python("hello", Handlers.echo)
-            let deck = try await project.deck([settings])
-            try await deck.start("hello")
-            let id = try await project.container().id
-            try await TestEngine.pause(id)
-            // A new host finds a container that does not answer.
-            let again = project.host([settings], options: .command)
-            try await again.host.connect()
-            try await TestEngine.resume(id)
-            #expect(try await project.container().id == id)
-            #expect(await deck.invoke("hello", "1").text == "1")
-        }
-    }
 }

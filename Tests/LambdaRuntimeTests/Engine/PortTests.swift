@@ -85,45 +85,4 @@ struct PortTests {
             try await project.waitForContainers("none") { $0.isEmpty }
         }
     }
-
-    /// Quits and leaves the functions running, and starts again.
-    @Test func isHandedOverAndTakenBack() async throws {
-        try await TestProject.run { project in
-            let settings = try await project.python("hello", SpareTests.answering(1)) { $0.spare = true }
-            let port = settings.resolvedPort
-            let earlier = try await project.deck([settings])
-            #expect(await earlier.invoke("hello").text == "1")
-            await earlier.close(.handingOver)
-            let left = try await project.container()
-            #expect(left.ports.contains { $0.hostPort == port })
-            #expect(try await project.post("{}", to: port).body == "1", "nobody but the engine is there")
-
-            let deck = try await project.deck([settings])
-            try await deck.waitUntilReady("hello")
-            try await project.waitForStandby(spares: 1)
-            #expect(try await project.pair().serving == left.id)
-            #expect(deck.journal.seen.last("hello")?.isStale == false)
-            #expect(deck.journal.seen.notices == [])
-            try project.write("hello/app.py", SpareTests.answering(2))
-            await deck.host.restart("hello")
-            try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == left.id } }
-            try await deck.host.isListening("hello")
-            let (body, answer) = try await project.post("{}", to: port)
-            #expect(body == "2")
-            #expect(answer.value(forHTTPHeaderField: "X-Amz-Executed-Version") == "$LATEST", "the server's own words")
-        }
-    }
-
-    @Test func isSharedByTwoDecksOfOneProject() async throws {
-        try await TestProject.run { project in
-            let settings = try await project.python("hello", Handlers.echo)
-            let first = try await project.deck([settings])
-            try await first.start("hello")
-            let second = try await project.deck([settings])
-            try await second.waitUntilReady("hello")
-            #expect(await second.invoke("hello", "2").text == "2")
-            #expect(try await project.post("1", to: settings.resolvedPort).body == "1")
-            #expect(second.journal.seen.notices == [])
-        }
-    }
 }

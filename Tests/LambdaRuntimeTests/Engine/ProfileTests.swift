@@ -48,7 +48,7 @@ struct ProfileTests {
             let entry = try await history.entry(row.id)
             #expect(String(decoding: entry.result.body, as: UTF8.self).contains("[\"•••\", \"•••\", \"•••\""))
             #expect(try await project.container().labels[Labels.credentialsEnd] == "4070908800")
-            await deck.close(.stopping)
+            await deck.close()
         }
     }
 }

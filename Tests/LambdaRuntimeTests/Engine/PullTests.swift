@@ -34,7 +34,7 @@ struct PullTests {
         try await TestProject.run { project in
             let registry = try ListeningSocket()
             let deck = try await Self.stuck(project, registry)
-            await deck.close(.stopping)
+            await deck.close()
             #expect(try await project.containers().isEmpty)
             registry.close()
         }

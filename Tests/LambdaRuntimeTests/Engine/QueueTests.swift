@@ -30,29 +30,6 @@ struct QueueTests {
         }
     }
 
-    /// Like the deck and a command in another terminal: each has its own queue.
-    @Test func twoHostsShareAContainer() async throws {
-        try await TestProject.run { project in
-            let settings = try await project.python("hello", Handlers.echo)
-            let deck = try await project.deck([settings])
-            try await deck.start("hello")
-            let id = try await project.container().id
-            let command = project.host([settings], options: .command)
-            try await command.host.connect()
-            #expect(await command.host.status(of: "hello").state == .ready)
-            let texts = await withTaskGroup(of: (Int, String).self) { group in
-                for number in 0..<24 {
-                    let host = number.isMultiple(of: 2) ? deck : command
-                    group.addTask { (number, await host.invoke("hello", "\(number)").text) }
-                }
-                return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
-            }
-            for number in 0..<24 { #expect(texts[number] == "\(number)") }
-            #expect(try await project.container().id == id)
-            #expect(try await project.container().state == "running")
-        }
-    }
-
     @Test func givingUpARunningCallFreesTheCaller() async throws {
         try await TestProject.run { project in
             let deck = try await project.deck([try await project.python("hello", Handlers.waiting, timeout: 600)])

@@ -85,7 +85,7 @@ struct ReachTests {
             try await once.host.connect()
             #expect(await once.invoke("hello", "1").text == "1")
             #expect(try await project.container().ports.allSatisfy { $0.hostPort == nil })
-            await once.close(.stopping)
+            await once.close()
             #expect(try await project.containers().isEmpty)
         }
     }

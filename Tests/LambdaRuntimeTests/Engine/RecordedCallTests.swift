@@ -41,7 +41,7 @@ struct RecordedCallTests {
                 #expect(answer.statusCode == 202)
                 try await deck.wait("hello", "busy") { $0.state == .busy(queued: number) }
             }
-            await deck.close(.stopping)
+            await deck.close()
             let rows = await history.rows().rows
             #expect(rows.count == 2)
             #expect(
@@ -118,12 +118,6 @@ struct RecordedCallTests {
                 }
             }
             try await look(deck, history)
-            await deck.close()
-            // Another process knows the container only from its labels and variables.
-            let later = try await project.deck([new])
-            try await later.wait("hello", "stale") { $0.state == .ready && $0.isStale }
-            try await look(later, try #require(later.host.history))
-            await later.stop("hello")
         }
     }
 }

@@ -219,23 +219,6 @@ struct SpareTests {
             #expect(await deck.invoke("hello").text == "1")
         }
     }
-
-    /// As after `kill -9`: the owner's mark is free. The next deck adopts the serving container and removes the spare.
-    @Test func goesIfItsLamdeckDied() async throws {
-        try await TestProject.run { project in
-            let settings = try await project.python("hello", Self.answering(1)) { $0.spare = true }
-            let earlier = try await project.deck([settings])
-            try await earlier.start("hello")
-            try await project.waitForStandby(spares: 1)
-            let (serving, spare) = try await project.pair()
-            await earlier.close()
-            let deck = try await project.deck([settings])
-            try await deck.waitUntilReady("hello")
-            try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == spare } }
-            #expect(try await project.pair().serving == serving)
-            #expect(try await project.post("{}", to: settings.resolvedPort).body == "1")
-        }
-    }
 }
 
 extension TestProject {

@@ -24,7 +24,7 @@ struct TestPurposeTests {
             #expect(result.log.contains { $0.text.contains("got 2") })
             #expect(tests.host.history == nil, "what tests call is not what a person called")
             #expect(deck.journal.seen.lines("hello").allSatisfy { !$0.contains("got 2") })
-            await tests.close(.stopping)
+            await tests.close()
             let left = Set(try await project.containers().map(\.id))
             #expect(left.isSuperset(of: before))
             #expect(await deck.host.status(of: "hello").state == .ready)
@@ -40,7 +40,7 @@ struct TestPurposeTests {
             let deck = try await project.deck([settings])
             #expect(await deck.host.status(of: "hello").state == .stopped, "it is none of the deck's")
             #expect(await tests.invoke("hello", "3").text == "3")
-            await tests.close(.stopping)
+            await tests.close()
         }
     }
 }

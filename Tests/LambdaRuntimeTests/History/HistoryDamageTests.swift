@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import HostLink
 import LambdaModel
 import Testing
 

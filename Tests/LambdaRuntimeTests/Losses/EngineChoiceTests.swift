@@ -17,7 +17,7 @@ struct EngineChoiceTests {
     ) async throws {
         let host = TestHost(
             manifest(), engine: EngineChoice(environment: ["HOME": "/nowhere", "DOCKER_HOST": address]),
-            options: .deck, follows: follows)
+            options: .resident, follows: follows)
         do {
             try await body(host)
         } catch {

@@ -185,7 +185,7 @@ import Testing
 
     /// A save, a mistake, an event, and a folder of events that is made later.
     private func followsAll(_ reader: SessionReader) async throws {
-        reader.session.select("hello")
+        reader.select("hello")
         try await reader.events(of: "hello", [])
         try tree.write("events/hello/a.json", "{}")
         try await reader.events(of: "hello", ["a.json"])

@@ -24,7 +24,7 @@ import Testing
 
     @Test func `events appear and disappear in all folders, also in new ones`() async throws {
         let reader = await reader()
-        reader.session.select("hello")
+        reader.select("hello")
         try await reader.events(of: "hello", [])
         try tree.write("events/hello/b.json", "{}")
         try await reader.events(of: "hello", ["b.json"])
@@ -41,7 +41,7 @@ import Testing
     @Test func `a change that changes no name is not reported`() async throws {
         try tree.write("events/hello/a.json", "{}")
         let reader = await reader()
-        reader.session.select("hello")
+        reader.select("hello")
         try await reader.events(of: "hello", ["a.json"])
         // Once the watch has reported this change, it reports all later ones.
         try tree.write("events/hello/0.json", "{}")
@@ -57,10 +57,10 @@ import Testing
     @Test func `only the selected function is followed, and one that is unknown has none`() async throws {
         try tree.write("orders/events/o.json", "{}")
         let reader = await reader()
-        reader.session.select("hello")
+        reader.select("hello")
         try await reader.events(of: "hello", [])
-        reader.session.select("nobody")
-        reader.session.select("orders")
+        reader.select("nobody")
+        reader.select("orders")
         let listing = try await reader.nextEvents(of: "orders")
         #expect(listing.events.map(\.name) == ["o.json"])
         try tree.write("orders/events/0.json", "{}")
@@ -74,8 +74,8 @@ import Testing
     @Test func `each selection is answered, however fast they follow`() async throws {
         let reader = await reader()
         for _ in 0..<20 {
-            reader.session.select("hello")
-            reader.session.select("orders")
+            reader.select("hello")
+            reader.select("orders")
         }
         var answered: [String: Int] = [:]
         while answered != ["hello": 20, "orders": 20] {

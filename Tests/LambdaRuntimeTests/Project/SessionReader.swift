@@ -9,27 +9,51 @@ final class SessionReader {
     let session: ManifestSession
     /// What was read first.
     let first: ManifestReading
-    private var news: AsyncStream<ManifestSession.News>.Iterator
-    private let watchdog: Task<Void, Never>
+    private var news: AsyncStream<News>.Iterator
+    private let telling: AsyncStream<News>.Continuation
+    private let tasks: [Task<Void, Never>]
+    private var following: Task<Void, Never>?
+
+    /// What a session reports.
+    enum News: Sendable {
+        case manifest(ManifestReading)
+        case events(function: String, EventListing)
+    }
 
     init(_ session: ManifestSession) async {
         self.session = session
         first = await session.begin()
-        news = session.news.makeAsyncIterator()
-        watchdog = Task {
-            if (try? await Task.sleep(for: .seconds(900))) != nil { session.files.close() }
-        }
+        let (news, telling) = AsyncStream.makeStream(of: News.self)
+        (self.news, self.telling) = (news.makeAsyncIterator(), telling)
+        tasks = [
+            Task {
+                if (try? await Task.sleep(for: .seconds(900))) != nil { session.files.close() }
+            },
+            Task {
+                for await reading in session.news { telling.yield(.manifest(reading)) }
+                telling.finish()
+            },
+        ]
     }
 
     deinit {
-        watchdog.cancel()
+        for task in tasks { task.cancel() }
+        following?.cancel()
         session.files.close()
+    }
+
+    /// Follows a function's events, and no longer those of another one, as a client of a host does.
+    func select(_ function: String) {
+        following?.cancel()
+        following = Task { [session, telling] in
+            await session.followEvents(of: function) { telling.yield(.events(function: function, $0)) }
+        }
     }
 
     /// The news ended: the test waited too long, or the watch was closed.
     struct Ended: Error {}
 
-    func next() async throws -> ManifestSession.News {
+    func next() async throws -> News {
         guard let next = await news.next(isolation: #isolation) else { throw Ended() }
         return next
     }

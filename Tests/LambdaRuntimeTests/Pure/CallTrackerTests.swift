@@ -43,16 +43,6 @@ struct CallTrackerTests {
         #expect(tracker.assign(&records).isEmpty, "told once")
     }
 
-    @Test mutating func earlierCallsAreNotReported() {
-        var records = Array(talk(1).dropLast(2))
-        _ = tracker.assign(&records)
-        tracker.forgetOld()
-        #expect(tracker.begin() == 2)
-        records = talk(1).suffix(2) + talk(2)
-        #expect(tracker.assign(&records).isEmpty)
-        #expect(tracker.callLog(2)?.requestID == id(2))
-    }
-
     @Test mutating func aCallThatTheLogNeverShowsIsForgotten() {
         let lost = tracker.begin()
         tracker.missed(lost)

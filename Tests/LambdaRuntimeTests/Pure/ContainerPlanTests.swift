@@ -10,11 +10,11 @@ struct ContainerPlanTests {
     static func plan(
         _ settings: FunctionSettings = .example, mounts: CodeMounts = CodeMounts(task: "/code", opt: nil),
         purpose: ContainerPurpose = .function, hostPort: Int = 9001, endpoint: ContainerEndpoint? = nil,
-        host: [String: String] = [:]
+        host: [String: String] = [:], owner: [String: String] = [:]
     ) -> ContainerPlan {
         ContainerPlan(
             settings, mounts: mounts, project: ProjectIdentity(manifest: "/project/functions.json"), purpose: purpose,
-            hostPort: hostPort, endpoint: endpoint, host: host, suffix: "abc123")
+            owner: owner, hostPort: hostPort, endpoint: endpoint, host: host, suffix: "abc123")
     }
 
     @Test func mountsCodeAndLayersForReadingAlone() {
@@ -119,14 +119,14 @@ struct ContainerPlanTests {
     }
 
     @Test func labelsNameTheOwner() {
-        let plan = Self.plan(purpose: .once)
+        let plan = Self.plan(purpose: .once, owner: [Labels.owner: "folder/lease", Labels.host: "/tmp/a.sock"])
         let project = ProjectIdentity(manifest: "/project/functions.json")
         #expect(
             plan.spec.labels == [
                 "lamdeck.project": project.label, "lamdeck.manifest": "/project/functions.json",
                 "lamdeck.function": "hello", "lamdeck.spec": ContainerPlan.hash(.example, endpoint: nil),
                 "lamdeck.timeout": "\(FunctionSettings.example.timeout)", "lamdeck.role": "once",
-                "lamdeck.port": "9001", "lamdeck.runtime": "python3.13",
+                "lamdeck.runtime": "python3.13", "lamdeck.owner": "folder/lease", "lamdeck.host": "/tmp/a.sock",
             ])
         #expect(plan.name == "lamdeck-hello-abc123")
     }

@@ -1,4 +1,5 @@
 import DockerEngine
+import HostLink
 import LambdaModel
 import TestSupport
 import Testing

@@ -77,10 +77,16 @@ struct PortOwnerTests {
 
     /// A child's number may be lower: the system's numbers start again when they are used up.
     @Test func isTheParentAndNotItsChild() {
-        #expect(PortOwner.first(of: [(9608, .started(500)), (20126, .started(300))]) == 20126)
-        #expect(PortOwner.first(of: [(7, .started(300)), (5, .started(300))]) == 5)
-        #expect(PortOwner.first(of: [(5, .hidden), (7, .started(300))]) == 7)
+        #expect(PortOwner.first(of: [(9608, 500), (20126, 300)]) == 20126)
+        #expect(PortOwner.first(of: [(7, 300), (5, 300)]) == 5)
+        #expect(PortOwner.first(of: [(5, nil), (7, 300)]) == 7)
         #expect(PortOwner.first(of: []) == nil)
+    }
+
+    @Test func isTheOldestByTheKernelsTable() {
+        let stat = "812 (a) b ) c) S 1 812 812 0 -1 4194304 2 0 0 0 1 2 0 0 20 0 1 0 55443322 10 5"
+        #expect(PortOwner.startTime(stat: stat) == 55_443_322)
+        #expect(PortOwner.startTime(stat: "812 (x) S 1") == nil && PortOwner.startTime(stat: "") == nil)
     }
 }
 

@@ -66,26 +66,6 @@ struct TraceRegistryTests {
         registry.end(second)
     }
 
-    @Test("A call of another process is a caller until it has ended, or the container's next call begins")
-    func elsewhere() {
-        func caller() -> String? { registry.caller(root: nil, address: "172.17.0.2:1")?.function }
-        registry.beginElsewhere(function: "orders", address: "172.17.0.2", container: "a")
-        let number = registry.number(root: nil, address: "172.17.0.2:1")
-        #expect(caller() == "orders" && number.map(registry.waiting) == ["orders"])
-        registry.endElsewhere { $0 != "a" }
-        #expect(caller() == "orders")
-        let behind = registry.begin(root: nil, function: "stock", address: "172.17.0.3", waitingCall: number)
-        let last = registry.number(root: nil, address: "172.17.0.3:1")
-        #expect(last.map(registry.waiting) == ["stock", "orders"])
-        registry.endElsewhere { $0 == "a" }
-        #expect(caller() == nil && last.map(registry.waiting) == ["stock"])
-        registry.end(behind)
-
-        registry.beginElsewhere(function: "orders", address: "172.17.0.2", container: "a")
-        registry.end(registry.begin(root: nil, function: "orders", address: "172.17.0.2"))
-        #expect(caller() == nil)
-    }
-
     @Test(
         "An address is recognized without its port",
         arguments: [

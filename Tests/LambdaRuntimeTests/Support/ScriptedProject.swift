@@ -46,7 +46,7 @@ final class ScriptedProject: Sendable {
         engine.setFree()
         for (host, running) in hosts.withLock({ $0 }) {
             running.cancel()
-            await host.shutDown(.stopping)
+            await host.shutDown()
             await running.value
         }
     }
@@ -78,7 +78,7 @@ final class ScriptedProject: Sendable {
         let host = FunctionHost(
             manifest: manifest(functions),
             HostSetup(
-                engine: EngineChoice(environment: environment), options: .deck, startLimit: .seconds(60),
+                engine: EngineChoice(environment: environment), options: .resident, startLimit: .seconds(60),
                 logger: Logger(label: "lamdeck.host", factory: { _ in SwiftLogNoOpLogHandler() }), world: world,
                 send: { [weak self, journal] update in
                     journal.record(update)

@@ -24,9 +24,9 @@ final class TestHost: Sendable {
         running = follows ? Task { await host.run() } : nil
     }
 
-    func close(_ ending: HostEnding = .leaving) async {
+    func close() async {
         running?.cancel()
-        await host.shutDown(ending)
+        await host.shutDown()
         await running?.value
     }
 

@@ -151,7 +151,7 @@ final class TestProject: Sendable {
 
     /// A host that is not connected yet, unless it follows the engine.
     func host(
-        _ functions: [FunctionSettings], _ more: [String: String] = [:], options: HostOptions = .deck,
+        _ functions: [FunctionSettings], _ more: [String: String] = [:], options: HostOptions = .resident,
         follows: Bool = false, startLimit: Duration = .seconds(60), endpoint: Int? = nil
     ) -> TestHost {
         var manifest = manifest(functions)

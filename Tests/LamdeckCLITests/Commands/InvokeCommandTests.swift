@@ -10,7 +10,7 @@ struct InvokeCommandTests {
     ) throws -> Captured {
         let captured = try Captured(isTerminal: isTerminal)
         let command = try InvokeCommand.parse(["hello"] + arguments)
-        #expect(command.show(result, Sample.settings(), in: .test(captured)))
+        #expect(command.show(result, CodeMap(Sample.settings(), workingFolder: "/"), in: .test(captured)))
         return captured
     }
 
@@ -50,7 +50,9 @@ struct InvokeCommandTests {
         let output = Output(results: -1, messages: -1, isTerminal: false)
         var context = CommandContext.test(try Captured())
         context.output = output
-        #expect(try !InvokeCommand.parse(["hello"]).show(Sample.result(), Sample.settings(), in: context))
+        #expect(
+            try !InvokeCommand.parse(["hello"]).show(
+                Sample.result(), CodeMap(Sample.settings(), workingFolder: "/"), in: context))
     }
 
     private static let ends: [(InvocationReply, Verdict, [String], ExitStatus?, String)] = [

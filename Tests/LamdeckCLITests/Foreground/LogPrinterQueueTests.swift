@@ -1,5 +1,5 @@
+import HostLink
 import LambdaModel
-import LambdaRuntime
 import Synchronization
 import Testing
 
@@ -47,51 +47,5 @@ struct LogPrinterQueueTests {
         private let number = Mutex(0)
         var count: Int { number.withLock { $0 } }
         func add() { number.withLock { $0 += 1 } }
-    }
-
-    // MARK: The last lines of each function
-
-    private static func run(_ filter: LogFilter = LogFilter(), tail: Int?, _ news: [ProjectLogs.News]) async throws
-        -> String
-    {
-        let captured = try Captured()
-        let log = LogPrinterQueue(captured.output, line: { "\($0.function)\($0.record.text)" }, now: { 0 })
-        let reader = LogsReader(filter, tail: tail, log)
-        for one in news { await reader.handle(one) }
-        await log.end()
-        return captured.results
-    }
-
-    private static func entries(_ numbers: ClosedRange<Int>, of function: String = "f") -> [ProjectLogEntry] {
-        numbers.map { Sample.line("\($0)", of: function, at: Double($0)) }
-    }
-
-    @Test func `without a tail, old lines are printed in order of arrival, and new ones by time`() async throws {
-        let printed = try await Self.run(
-            tail: nil,
-            [
-                .old(Self.entries(1...2)), .caughtUp,
-                .new(Self.entries(5...5) + Self.entries(4...4, of: "g")), .new(Self.entries(3...3, of: "h")),
-            ])
-        #expect(printed == "f1\nf2\nh3\ng4\nf5\n")
-    }
-
-    @Test func `a tail counts for each function, in order of arrival`() async throws {
-        let old: [ProjectLogs.News] = [
-            .old(Self.entries(1...3)), .old(Self.entries(1...1, of: "g")), .old(Self.entries(4...4)),
-        ]
-        #expect(try await Self.run(tail: 2, old + [.caughtUp]) == "f3\ng1\nf4\n")
-        #expect(try await Self.run(tail: 0, old + [.caughtUp]) == "")
-        #expect(try await Self.run(tail: 2, old) == "")
-        #expect(try await Self.run(tail: 9, old + [.caughtUp, .caughtUp]) == "f1\nf2\nf3\ng1\nf4\n")
-    }
-
-    @Test func `a long log costs no more than its tail`() async throws {
-        #expect(try await Self.run(tail: 3, [.old(Self.entries(1...5000)), .caughtUp]) == "f4998\nf4999\nf5000\n")
-    }
-
-    @Test func `lines that the filter drops do not count`() async throws {
-        let filter = LogFilter(since: 3)
-        #expect(try await Self.run(filter, tail: 9, [.old(Self.entries(1...4)), .caughtUp]) == "f3\nf4\n")
     }
 }

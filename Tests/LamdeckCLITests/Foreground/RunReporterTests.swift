@@ -16,7 +16,7 @@ struct RunReporterTests {
         captured = try Captured(isOnePlace: isOnePlace)
         log = LogPrinterQueue(
             captured.output, line: { "\($0.function) | \($0.ended?.requestID ?? $0.record.text)" }, now: { 0 })
-        reporter = RunReporter(.test(captured), log, of: names)
+        reporter = RunReporter(.test(captured), log, of: names, known: Sample.manifest())
     }
 
     private static func state(_ function: String, _ state: RunState, _ note: String? = nil) -> HostUpdate {

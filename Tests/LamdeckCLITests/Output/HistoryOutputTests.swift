@@ -1,4 +1,5 @@
 import Foundation
+import HostLink
 import LambdaModel
 import Testing
 

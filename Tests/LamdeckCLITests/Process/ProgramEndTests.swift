@@ -50,7 +50,8 @@ struct ProgramEndTests {
         let help = try await Self.end("ps", "--help").end
         #expect(help?.status == .success && help?.message == nil)
         #expect(
-            help?.result?.contains("USAGE: lamdeck ps [--file <path>] [--host <address>] [--memory] [--json]") == true)
+            help?.result?.contains(
+                "USAGE: lamdeck ps [--file <path>] [--host <address>] [--on <address>] [--memory] [--json]") == true)
     }
 
     @Test func `a group without a subcommand prints its help`() async throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HostLink
 import Testing
 
 @testable import LamdeckCLI
@@ -35,7 +36,7 @@ struct TimeLimitTests {
             ("1970-01-01T01:10:00+01:00", 600), ("1500ms", 998.5),
         ])
     func `a moment is so long ago, or a time`(text: String, moment: Double) throws {
-        #expect(try LogsCommand.parse(["--since", text]).filter(now: 1000).since == moment)
+        #expect(try LogsCommand.parse(["--since", text]).selection(now: 1000, of: nil).since == moment)
     }
 
     @Test(arguments: [

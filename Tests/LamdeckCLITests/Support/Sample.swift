@@ -1,3 +1,4 @@
+import HostLink
 import LambdaModel
 import LambdaRuntime
 

@@ -1,0 +1,79 @@
+import DequeModule
+
+/// What a host has to send to one client: messages, in their order, and log lines when no message waits. Pure: it is told
+/// what to send, and asked for the next frame whenever the client reads.
+///
+/// A client that does not read costs little. Log lines stay in the ``LogStore``, and of several states of one thing only
+/// the newest waits. If other news still piles up, the client is given up: it connects again and gets everything as it
+/// is then.
+public struct ClientLane: Sendable {
+    /// The most bytes of news that wait for a client. Answers to its own requests do not count.
+    public static let maximumNews = 4 << 20
+
+    private struct Entry {
+        var frame: [UInt8]
+        var key: String?
+        var isNews: Bool
+    }
+
+    private var entries: Deque<Entry?> = []
+    /// The number of the first entry.
+    private var first = 0
+    /// The numbers of the entries that have a key.
+    private var numbers: [String: Int] = [:]
+    private var newsBytes = 0
+    /// How many entries were replaced and still have a place.
+    private var replaced = 0
+    /// The position in the logs; nil if the client wants none.
+    public var cursor: LogCursor?
+
+    /// A client for which nothing waits.
+    public init() {}
+
+    /// Whether a message waits.
+    public var isEmpty: Bool { entries.count == replaced }
+
+    /// Adds an answer to the client's own request.
+    public mutating func add(_ frame: [UInt8]) { entries.append(Entry(frame: frame, key: nil, isNews: false)) }
+
+    /// Adds news.
+    ///
+    /// - Parameter key: the thing whose state it is; it replaces what waits with the same key. Nil for an event.
+    /// - Returns: false if too much waits: the client must be given up.
+    public mutating func add(news frame: [UInt8], key: String?) -> Bool {
+        if let key, let number = numbers[key], let old = entries[number - first] {
+            newsBytes -= old.frame.count
+            entries[number - first] = nil
+            replaced += 1
+            if replaced > 64, replaced > entries.count / 2 { compact() }
+        }
+        if let key { numbers[key] = first + entries.count }
+        entries.append(Entry(frame: frame, key: key, isNews: true))
+        newsBytes += frame.count
+        return newsBytes <= Self.maximumNews
+    }
+
+    /// Forgets the places of what was replaced.
+    private mutating func compact() {
+        entries.removeAll { $0 == nil }
+        replaced = 0
+        numbers = [:]
+        for (place, entry) in entries.enumerated() { if let key = entry?.key { numbers[key] = first + place } }
+    }
+
+    /// The next frame to send; nil if there is none.
+    public mutating func next(_ logs: LogStore) -> [UInt8]? {
+        while let entry = entries.popFirst() {
+            first += 1
+            guard let entry else {
+                replaced -= 1
+                continue
+            }
+            if entry.isNews { newsBytes -= entry.frame.count }
+            if let key = entry.key { numbers[key] = nil }
+            return entry.frame
+        }
+        guard cursor != nil, let chunk = logs.next(&cursor!) else { return nil }
+        return LinkFrame.bytes(chunk)
+    }
+}

@@ -1,0 +1,118 @@
+import LambdaModel
+
+/// The version of the link and of the program at one end.
+public struct LinkVersion: Hashable, Sendable, Codable {
+    /// The version of the messages. Two ends with different ones cannot talk, except for ``ClientHello`` and
+    /// ``HostHello``, which never change.
+    public var link: Int
+    /// The program's version and build.
+    public var program: String
+
+    /// The messages of this source.
+    public static let currentLink = 1
+
+    /// A version.
+    public init(link: Int = LinkVersion.currentLink, program: String) { (self.link, self.program) = (link, program) }
+}
+
+/// The first message of a client. Members may be added, and none changes its meaning: programs of all versions read it.
+public struct ClientHello: Hashable, Sendable, Codable {
+    /// What the client speaks.
+    public var version: LinkVersion
+    /// Whether the host is to stop its functions and end, whatever its version is. It answers with its hello, and the
+    /// connection ends when it has.
+    public var endsHost = false
+
+    /// A greeting.
+    public init(_ version: LinkVersion, endsHost: Bool = false) { (self.version, self.endsHost) = (version, endsHost) }
+
+    /// Reads a greeting of any version: members that it does not have keep their defaults.
+    public init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        version = try members.decode(LinkVersion.self, forKey: .version)
+        endsHost = try members.decodeIfPresent(Bool.self, forKey: .endsHost) ?? false
+    }
+}
+
+/// The first message of a host. Members may be added, and none changes its meaning.
+public struct HostHello: Hashable, Sendable, Codable {
+    /// What the host speaks.
+    public var version: LinkVersion
+    /// The host's process.
+    public var process: Int32
+    /// Tells this host from earlier ones of the project, whose log positions are others.
+    public var instance: String
+    /// The manifest's real path on the host's machine.
+    public var manifest: String
+    /// The address of the host's engine; nil if none was found.
+    public var engine: String?
+
+    /// A greeting.
+    public init(version: LinkVersion, process: Int32, instance: String, manifest: String, engine: String?) {
+        (self.version, self.process, self.instance) = (version, process, instance)
+        (self.manifest, self.engine) = (manifest, engine)
+    }
+}
+
+/// The first log lines that a client wants.
+public enum LogStart: Hashable, Sendable, Codable {
+    /// Those behind a position: all that the host still has, for a position that has read nothing.
+    case after(LogCursor)
+    /// Those that are written from now on.
+    case now
+}
+
+/// What a client wants to be told from now on.
+public struct Subscription: Hashable, Sendable, Codable {
+    /// What the client is.
+    public enum Client: String, Hashable, Sendable, Codable {
+        /// A deck: the functions belong to it for as long as it is there.
+        case deck
+        /// A command.
+        case command
+    }
+
+    /// What the client is.
+    public var client: Client
+    /// Which log lines are sent; nil for none.
+    public var logs: LogStart?
+
+    /// A subscription.
+    public init(_ client: Client, logs: LogStart? = nil) { (self.client, self.logs) = (client, logs) }
+}
+
+/// What a client sends after its hello. Requests, calls and readings of logs have numbers, which the answers repeat.
+public enum ClientMessage: Sendable, Equatable, Codable {
+    /// A request, which is answered by `reply`.
+    case request(Int, HostRequest)
+    /// A call, which is answered by `outcome`.
+    case call(Int, CallInput)
+    /// A reading of logs: `logs` until it ends with `reply`.
+    case logs(Int, LogSelection)
+    /// The answer to this number is not waited for: a call or a reading ends, a question is answered as it is.
+    case cancel(Int)
+    /// More of these log news are wanted: the client has handled one.
+    case logsHandled(Int)
+    /// From now on, the client is told of everything that changes. First comes everything as it is.
+    case subscribe(Subscription)
+    /// The client leaves. Without this, it was killed, or its terminal was closed.
+    case leave
+}
+
+/// What a host sends after its hello.
+public enum HostMessage: Sendable, Equatable, Codable {
+    /// The reply to a request, or the end of a reading of logs.
+    case reply(Int, HostReply)
+    /// News of a call.
+    case news(Int, InvocationNews)
+    /// The end of a call.
+    case outcome(Int, CallOutcome)
+    /// Entries of logs.
+    case logs(Int, LogNews)
+    /// Something changed.
+    case update(HostUpdate)
+    /// Everything as it is has been sent: after a subscription.
+    case current(DeckView?)
+    /// The host ends, because somebody asked for it or because nothing needs it.
+    case farewell
+}

@@ -1,0 +1,186 @@
+import HostLink
+import LambdaModel
+import Support
+import Synchronization
+
+/// Tells a host's clients what changes. A client that subscribes first gets everything as it is.
+final class ClientHub: Sendable {
+    fileprivate struct State {
+        var engine: EngineStatus?
+        var manifest: ProjectManifest?
+        /// In the order in which the functions were first reported.
+        var states: [(function: String, update: HostUpdate)] = []
+        var memory: [String: Int] = [:]
+        /// Notices that no deck has seen.
+        var unseen: [HostUpdate] = []
+        var view: DeckView?
+        var connections: [Int: LinkConnection] = [:]
+        var subscribers: [Int: LinkConnection] = [:]
+        var decks: Set<Int> = []
+        var lifetime = HostLifetime()
+        /// How often something needed the host again.
+        var uses = 0
+    }
+
+    /// The most notices that wait for a deck.
+    fileprivate static let mostUnseen = 20
+
+    private let state = Mutex(State())
+    /// Each change of what the host's life depends on.
+    let changes: AsyncStream<Void>
+    private let changing: AsyncStream<Void>.Continuation
+
+    init() {
+        (changes, changing) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        // At first, nobody is there.
+        changing.yield()
+    }
+
+    // MARK: Lifetime
+
+    /// Whether nothing needs the host, and how long it waits then; and how often something needed it again.
+    var lifetime: (now: HostLifetime, uses: Int) { state.withLock { ($0.lifetime, $0.uses) } }
+
+    /// Changes what the host's life depends on.
+    func changeLifetime(_ change: (inout HostLifetime) -> Void) {
+        let hasChanged = state.withLock { state in
+            let before = state.lifetime.isIdle
+            change(&state.lifetime)
+            if !state.lifetime.isIdle { state.uses += 1 }
+            return before != state.lifetime.isIdle
+        }
+        if hasChanged { changing.yield() }
+    }
+
+    // MARK: Updates
+
+    /// Tells all clients, except one.
+    func report(_ update: HostUpdate, except client: Int? = nil) {
+        if case .state(let function, let state, _, _) = update {
+            changeLifetime { lifetime in
+                if state.isResting { lifetime.running.remove(function) } else { lifetime.running.insert(function) }
+            }
+        }
+        state.withLock { state in
+            state.remember(update)
+            let others = state.subscribers.filter { $0.key != client }
+            guard !others.isEmpty, let frame = try? LinkFrame.bytes(HostMessage.update(update)) else { return }
+            for connection in others.values { connection.send(news: frame, key: update.key) }
+        }
+    }
+
+    /// Tells a client everything as it is, and what changes from then on.
+    func subscribe(_ client: Int, _ connection: LinkConnection, as kind: Subscription.Client) {
+        state.withLock { state in
+            state.subscribers[client] = connection
+            var current: [HostUpdate] = []
+            if let engine = state.engine { current.append(.engine(engine)) }
+            if let manifest = state.manifest { current.append(.manifest(manifest)) }
+            current += state.states.map(\.update)
+            if !state.memory.isEmpty { current.append(.memory(state.memory)) }
+            if kind == .deck {
+                state.decks.insert(client)
+                current += state.unseen
+                state.unseen = []
+            }
+            for update in current { connection.send(.update(update)) }
+            connection.send(.current(kind == .deck ? state.view : nil))
+        }
+    }
+
+    /// A client has gone.
+    ///
+    /// - Parameter hasLeft: whether it said so. If a deck did not, the next one is told that its functions go on.
+    func unsubscribe(_ client: Int, hasLeft: Bool) {
+        state.withLock { state in
+            state.subscribers[client] = nil
+            guard state.decks.remove(client) != nil, !hasLeft, state.decks.isEmpty else { return }
+            let running = state.lifetime.running.sorted()
+            guard !running.isEmpty else { return }
+            let what = running.count == 1 ? running[0] : "\(running.count) functions"
+            state.addUnseen(.notice("\(what) kept running when the last deck's terminal was closed"))
+        }
+    }
+
+    /// Says to all clients that the host ends, and ends their connections. Returns when they have read it, or after a
+    /// second.
+    func sayFarewell() async {
+        let connections = Array(state.withLock { $0.connections.values })
+        for connection in connections {
+            connection.send(.farewell)
+            connection.finish()
+        }
+        _ = await withTimeout(.seconds(1)) { for connection in connections { await connection.waitForEnd() } }
+    }
+
+    /// A client has come.
+    func add(_ client: Int, _ connection: LinkConnection) {
+        state.withLock { $0.connections[client] = connection }
+        changeLifetime { $0.clients += 1 }
+    }
+
+    /// A client has gone, and what it began is ended.
+    func remove(_ client: Int) {
+        state.withLock { $0.connections[client] = nil }
+        changeLifetime { $0.clients -= 1 }
+    }
+
+    /// How the last deck looked.
+    func store(_ view: DeckView) { state.withLock { $0.view = view } }
+
+    /// The functions that run with other settings than functions.json has.
+    var staleFunctions: Set<String> {
+        stale()
+    }
+
+    private func stale() -> Set<String> {
+        state.withLock { state in
+            Set(state.states.compactMap { if case .state(let name, _, true, _) = $0.update { name } else { nil } })
+        }
+    }
+}
+
+extension ClientHub.State {
+    fileprivate mutating func remember(_ update: HostUpdate) {
+        switch update {
+        case .engine(let status): engine = status
+        case .manifest(let manifest):
+            self.manifest = manifest
+            guard case .loaded(_, let functions, _) = manifest else { return }
+            let names = Set(functions.map(\.name))
+            states.removeAll { !names.contains($0.function) }
+        case .state(let function, _, _, _):
+            // A function that left the manifest is stopped.
+            if case .loaded(_, let functions, _)? = manifest, !functions.contains(where: { $0.name == function }) {
+                return
+            }
+            if let index = states.firstIndex(where: { $0.function == function }) {
+                states[index].update = update
+            } else {
+                states.append((function, update))
+            }
+        case .memory(let memory): self.memory = memory
+        case .notice: if decks.isEmpty { addUnseen(update) }
+        case .events, .outside, .saved: break
+        }
+    }
+
+    fileprivate mutating func addUnseen(_ notice: HostUpdate) {
+        unseen.append(notice)
+        if unseen.count > ClientHub.mostUnseen { unseen.removeFirst() }
+    }
+}
+
+extension HostUpdate {
+    /// The thing whose state this is: a newer one replaces it. Nil for an event.
+    fileprivate var key: String? {
+        switch self {
+        case .engine: "engine"
+        case .manifest: "manifest"
+        case .events: "events"
+        case .state(let function, _, _, _): "state/\(function)"
+        case .memory: "memory"
+        case .outside, .saved, .notice: nil
+        }
+    }
+}

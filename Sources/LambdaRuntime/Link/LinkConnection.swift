@@ -1,0 +1,158 @@
+import HostLink
+import NIOCore
+import Synchronization
+
+/// One client's connection to a host, at the host's end: takes frames in, and sends what its ``ClientLane`` has whenever
+/// the client reads.
+final class LinkConnection: Sendable {
+    private let channel: any Channel
+    private let logs: LogStore
+    private let lane = Mutex(ClientLane())
+    private let isPumpDue = Mutex(false)
+    private let isFinishing = Mutex(false)
+    private let listener = Mutex<Int?>(nil)
+
+    init(_ channel: any Channel, _ logs: LogStore) { (self.channel, self.logs) = (channel, logs) }
+
+    /// Sends an answer. One that cannot be sent is replaced by the reason.
+    func send(_ message: HostMessage) {
+        do {
+            send(try LinkFrame.bytes(message))
+        } catch {
+            guard let reason = message.replaced(because: "\(error)"), let frame = try? LinkFrame.bytes(reason) else {
+                return
+            }
+            send(frame)
+        }
+    }
+
+    /// Sends a frame.
+    func send(_ frame: [UInt8]) {
+        lane.withLock { $0.add(frame) }
+        wantPump()
+    }
+
+    /// Sends news, see ``ClientLane/add(news:key:)``.
+    func send(news frame: [UInt8], key: String?) {
+        if lane.withLock({ $0.add(news: frame, key: key) }) {
+            wantPump()
+        } else {
+            // Later: the caller may hold a lock that the end of the connection needs.
+            channel.eventLoop.execute { self.channel.close(promise: nil) }
+        }
+    }
+
+    /// Sends log lines; nil for no more lines.
+    func followLogs(from start: LogStart?) {
+        let cursor: LogCursor? =
+            switch start {
+            case .after(let cursor): cursor
+            case .now: logs.end
+            case nil: nil
+            }
+        lane.withLock { $0.cursor = cursor }
+        listener.withLock { listener in
+            if let known = listener { logs.removeListener(known) }
+            listener = cursor == nil ? nil : logs.addListener { [weak self] in self?.wantPump() }
+        }
+        wantPump()
+    }
+
+    /// Ends the connection when all messages have been sent.
+    func finish() {
+        channel.eventLoop.execute {
+            self.isFinishing.withLock { $0 = true }
+            self.pump()
+        }
+    }
+
+    /// Returns when the connection has ended.
+    func waitForEnd() async { try? await channel.closeFuture.get() }
+
+    /// The connection has ended.
+    func ended() { followLogs(from: nil) }
+
+    private func wantPump() {
+        let wasDue = isPumpDue.withLock { isDue in
+            defer { isDue = true }
+            return isDue
+        }
+        if !wasDue { channel.eventLoop.execute { self.pump() } }
+    }
+
+    /// Writes frames while the client reads them.
+    func pump() {
+        channel.eventLoop.assertInEventLoop()
+        isPumpDue.withLock { $0 = false }
+        var hasWritten = false
+        while channel.isActive, channel.isWritable, let frame = lane.withLock({ $0.next(logs) }) {
+            channel.write(ByteBuffer(bytes: frame), promise: nil)
+            hasWritten = true
+        }
+        if hasWritten { channel.flush() }
+        guard isFinishing.withLock({ $0 }), lane.withLock({ $0.isEmpty }) else { return }
+        // Behind what was written.
+        channel.writeAndFlush(ByteBuffer()).whenComplete { _ in self.channel.close(promise: nil) }
+    }
+}
+
+extension HostMessage {
+    /// The answer that says why this one could not be sent; nil for a message that nobody waits for.
+    fileprivate func replaced(because reason: String) -> HostMessage? {
+        switch self {
+        case .reply(let id, _): .reply(id, .lost(reason))
+        case .outcome(let id, _): .outcome(id, .none(reason))
+        case .news, .logs, .update, .current, .farewell: nil
+        }
+    }
+}
+
+/// Turns a connection's bytes into frames, and tells a host or a client of them.
+final class LinkFrameHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private var reader = LinkFrameReader()
+    private let onFrame: (LinkFrameReader.Content) throws -> Void
+    private let onWritable: () -> Void
+    private let onEnd: (String?) -> Void
+    private var hasEnded = false
+
+    /// - Parameters:
+    ///   - onFrame: takes a frame. If it throws, the connection ends.
+    ///   - onWritable: called when the other end has read.
+    ///   - onEnd: called once, with the reason if the other end is not to blame.
+    init(
+        onFrame: @escaping (LinkFrameReader.Content) throws -> Void, onWritable: @escaping () -> Void = {},
+        onEnd: @escaping (String?) -> Void
+    ) {
+        (self.onFrame, self.onWritable, self.onEnd) = (onFrame, onWritable, onEnd)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        reader.append(unwrapInboundIn(data).readableBytesView)
+        do {
+            while !hasEnded, let frame = try reader.next() { try onFrame(frame) }
+        } catch {
+            end(context, "\(error)")
+        }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { onWritable() }
+        context.fireChannelWritabilityChanged()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        end(context, nil)
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { end(context, "\(error)") }
+
+    private func end(_ context: ChannelHandlerContext, _ reason: String?) {
+        guard !hasEnded else { return }
+        hasEnded = true
+        onEnd(reason)
+        context.close(promise: nil)
+    }
+}

@@ -1,0 +1,194 @@
+import DockerEngine
+import Foundation
+import HostLink
+import LambdaModel
+import Logging
+
+/// The host of a project: the one process that runs its functions. It owns functions.json and its watch, the functions,
+/// their ports, logs and history. Decks and commands are its clients, over a unix socket (``LinkServer``) or in this
+/// process.
+public actor ProjectHost: HostConnection {
+    /// What a host is made with.
+    public struct Setup: Sendable {
+        /// The manifest's path.
+        var manifest: String
+        var engine: EngineChoice
+        /// The version and build of the program, for clients of another one.
+        var program: String
+        /// Whether it ends by itself when nothing runs and nobody is attached.
+        var endsWhenIdle: Bool
+        var logger: Logger
+        /// How the engine and the containers are reached, and the clock.
+        var world = HostWorld()
+        var startLimit = Duration.seconds(60)
+        var folder = RunFolder.own
+
+        /// A host for a manifest.
+        public init(manifest: String, engine: EngineChoice, program: String, endsWhenIdle: Bool, logger: Logger) {
+            (self.manifest, self.engine, self.program) = (manifest, engine, program)
+            (self.endsWhenIdle, self.logger) = (endsWhenIdle, logger)
+        }
+    }
+
+    nonisolated let setup: Setup
+    nonisolated let functions: FunctionHost
+    nonisolated let hub = ClientHub()
+    nonisolated let logs = LogStore()
+    nonisolated let session: ManifestSession
+    nonisolated let address: HostAddress
+    /// Tells this host from others of the project.
+    nonisolated let instance = RunFolder.random()
+    nonisolated let steps = RequestQueue()
+    private let lease: Lease
+    private(set) var manifest: Manifest
+    private var tasks: [Task<Void, Never>] = []
+    /// The functions that clients keep running, by client.
+    private var kept: [Int: Kept] = [:]
+
+    private struct Kept {
+        /// The functions; nil for all.
+        var names: Set<String>?
+        /// Those of them that did not run before.
+        var started: [String] = []
+    }
+
+    /// The end of the host, once it has begun.
+    private var ending: Task<[String], Never>?
+    private var beforeEnd: @Sendable () async -> Void = {}
+    private nonisolated let ended = Promise<[String]>()
+
+    /// A host that has the lease of its project.
+    init(_ setup: Setup, _ address: HostAddress, _ lease: Lease) {
+        (self.setup, self.address, self.lease) = (setup, address, lease)
+        session = ManifestSession(
+            named: setup.manifest, from: (setup.manifest as NSString).deletingLastPathComponent,
+            environment: setup.engine.environment)
+        manifest = Manifest(
+            path: address.project.manifest, registry: Manifest.publicRegistry, mouse: true, endpoint: nil,
+            functions: [])
+        functions = FunctionHost(
+            manifest: manifest,
+            HostSetup(
+                engine: setup.engine, options: .resident, files: session.files, startLimit: setup.startLimit,
+                logger: setup.logger, world: setup.world, owner: ContainerOwner(lease: lease, address: address),
+                logs: logs, send: { [hub] in hub.report($0) }))
+        hub.changeLifetime { $0.endsWhenIdle = setup.endsWhenIdle }
+    }
+
+    // MARK: Life
+
+    /// Reads the manifest and connects; returns at once.
+    func begin() async {
+        await apply(await session.begin())
+        tasks = [
+            Task { [session] in for await reading in session.news { await self.apply(reading) } },
+            Task { [functions] in await functions.run() },
+            Task { await self.endWhenIdle() },
+        ]
+    }
+
+    /// Waits until the host has ended, also in a cancelled task.
+    ///
+    /// - Returns: what could not be ended, one line each.
+    func waitForEnd() async -> [String] { await ended.value }
+
+    private func endWhenIdle() async {
+        for await _ in hub.changes {
+            while hub.lifetime.now.isIdle {
+                let before = hub.lifetime
+                guard (try? await setup.world.timing.sleep(for: before.now.patience)) != nil else { return }
+                if hub.lifetime.now.isIdle, hub.lifetime.uses == before.uses { return await endIdle() }
+            }
+        }
+    }
+
+    private func endIdle() async {
+        setup.logger.info("nothing runs and nobody is attached: the host ends")
+        _ = await end()
+    }
+
+    /// Stops all functions, and ends the host; once.
+    func end() async -> [String] {
+        if let ending { return await ending.value }
+        let task = Task { [functions, lease, ended] in
+            await self.beforeEnd()
+            let problems = await functions.shutDown()
+            await self.hub.sayFarewell()
+            for task in self.tasks { task.cancel() }
+            lease.release()
+            ended.keep(problems)
+            return problems
+        }
+        ending = task
+        return await task.value
+    }
+
+    /// Does something before the functions are stopped: from then on, nobody may attach.
+    func onEnd(_ action: @escaping @Sendable () async -> Void) { beforeEnd = action }
+
+    // MARK: The manifest
+
+    private func apply(_ reading: ManifestReading) async {
+        hub.report(.manifest(ProjectManifest(reading)))
+        guard let new = reading.manifest else { return }
+        let before = manifest
+        manifest = new
+        await functions.apply(new)
+        await keepRunning(from: before, to: new)
+    }
+
+    /// Gives the functions that a client keeps running what the changed manifest asks for.
+    private func keepRunning(from before: Manifest, to new: Manifest) async {
+        guard !kept.isEmpty else { return }
+        for settings in new.functions where kept.values.contains(where: { $0.names?.contains(settings.name) ?? true }) {
+            let state = await functions.status(of: settings.name).state
+            switch ManifestChange(of: settings, in: state, from: before, to: new) {
+            case .nothing: break
+            case .start:
+                for client in kept.keys where before.function(named: settings.name) == nil {
+                    kept[client]?.started.append(settings.name)
+                }
+                await functions.start([settings.name])
+            case .restart: beginRestart(settings.name)
+            }
+        }
+    }
+
+    private func beginRestart(_ name: String) {
+        let restart = functions.send(.restart(name))
+        Task { [functions, hub] in
+            _ = await restart.value
+            guard await functions.restartFailure(name) == nil, await functions.settled(name).isServing else { return }
+            hub.report(.notice("\(name): restarted: its settings changed", of: name))
+        }
+    }
+
+    /// Starts functions for a client, see ``HostRequest/keepRunning(_:)``.
+    func keepRunning(_ names: [String]?, for client: Int) async -> HostReply {
+        kept[client] = Kept(names: names.map { Set($0) })
+        await functions.attempt.value
+        if let problem = await functions.engineProblem {
+            kept[client] = nil
+            return .failure(problem)
+        }
+        var started: [String] = []
+        for name in names ?? manifest.functions.map(\.name) {
+            let status = await functions.status(of: name)
+            // A function that was left running may have other settings.
+            if status.state.isServing, status.isStale { beginRestart(name) }
+            if status.state.isResting { started.append(name) }
+        }
+        // The client may have gone meanwhile.
+        guard kept[client] != nil else { return .names([]) }
+        kept[client]?.started = started
+        await functions.start(started)
+        return .names(started)
+    }
+
+    /// A client has gone: what it kept running is stopped.
+    func release(_ client: Int) async {
+        guard let kept = kept.removeValue(forKey: client) else { return }
+        await functions.stop(kept.started)
+        for name in kept.started { _ = await functions.send(.removed(name)).value }
+    }
+}

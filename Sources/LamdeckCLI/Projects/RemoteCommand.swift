@@ -1,0 +1,39 @@
+import Foundation
+import TerminalUI
+
+/// A command that runs on the machine of its project, with this one's arguments.
+struct RemoteCommand {
+    private let access: RemoteAccess
+    private let arguments: [String]
+
+    /// This process's command.
+    init(_ access: RemoteAccess, _ context: CommandContext) {
+        self.access = access
+        arguments = Self.withoutAddress(Array(CommandLine.arguments.dropFirst()))
+    }
+
+    /// Arguments without `--on` and its value.
+    static func withoutAddress(_ arguments: [String]) -> [String] {
+        var left: [String] = []
+        var isValue = false
+        for argument in arguments {
+            if isValue {
+                isValue = false
+            } else if argument == "--on" {
+                isValue = true
+            } else if !argument.hasPrefix("--on=") {
+                left.append(argument)
+            }
+        }
+        return left
+    }
+
+    /// Runs it with this process's input and outputs, and returns its exit status.
+    func run() throws(CommandFailure) -> Int {
+        // With a terminal there, ^C and colours work as here.
+        let hasTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+        let words = access.words([hasTerminal ? "-t" : "-T"], access.lamdeck(arguments))
+        guard let status = ForegroundProgram.run(words) else { throw CommandFailure(.usage, "ssh cannot be started") }
+        return status
+    }
+}

@@ -1,0 +1,30 @@
+import Foundation
+
+/// A copy of a file on another machine, in a folder that only this user can read.
+struct EditedCopy: Sendable {
+    /// The folder of such copies.
+    static var place: String { FileManager.default.temporaryDirectory.path }
+
+    /// The copy's path, with the file's own name: editors choose their mode by it.
+    let path: String
+    private let folder: String
+
+    /// Makes a copy; nil if that is not possible.
+    init?(of file: String, _ content: [UInt8]) {
+        folder = Self.place + "/lamdeck-edit-" + UUID().uuidString.lowercased()
+        path = folder + "/" + (file as NSString).lastPathComponent
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try Data(content).write(to: URL(fileURLWithPath: path))
+        } catch {
+            return nil
+        }
+    }
+
+    /// What it holds now; nil if it cannot be read.
+    var content: [UInt8]? { FileManager.default.contents(atPath: path).map(Array.init) }
+
+    /// Removes it.
+    func remove() { try? FileManager.default.removeItem(atPath: folder) }
+}

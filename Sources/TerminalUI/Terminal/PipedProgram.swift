@@ -1,0 +1,86 @@
+import Dispatch
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// A program whose input and output this one uses.
+public final class PipedProgram: Sendable {
+    /// The most bytes of its errors that are kept: the last ones.
+    private static let maximumErrors = 4096
+
+    private struct State {
+        var errors: [UInt8] = []
+        var status: Int?
+        var waiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    /// Where its input is written.
+    public let input: Int32
+    /// Where its output is read.
+    public let output: Int32
+    private let process: pid_t
+    private let state = Mutex(State())
+
+    private init(_ process: pid_t, input: Int32, output: Int32) {
+        (self.process, self.input, self.output) = (process, input, output)
+    }
+
+    /// Starts a command; nil if it cannot be started. The caller closes ``input`` and ``output``.
+    public static func start(_ words: [String]) -> PipedProgram? {
+        guard let (child, input, output, errors) = Child.startPiped(words) else { return nil }
+        let program = PipedProgram(child, input: input, output: output)
+        DispatchQueue.global().async { program.watch(errors) }
+        return program
+    }
+
+    private func watch(_ errors: Int32) {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = read(errors, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { break }
+            state.withLock { state in
+                state.errors += buffer[..<count]
+                state.errors.removeFirst(max(0, state.errors.count - Self.maximumErrors))
+            }
+        }
+        close(errors)
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        let signal = Int(status & 0x7F)
+        let waiters = state.withLock { state in
+            state.status = signal == 0 ? Int(status >> 8) & 0xFF : 128 + signal
+            defer { state.waiters = [] }
+            return state.waiters
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+
+    /// Ends the program.
+    public func end() {
+        // Its number is its own until it has been waited for.
+        state.withLock { if $0.status == nil { kill(process, SIGTERM) } }
+    }
+
+    /// Waits for its end.
+    ///
+    /// - Parameter seconds: after how many seconds a program is ended that does not end by itself; nil for never.
+    /// - Returns: its exit status, 128 plus the number of a signal that ended it, and the end of its errors.
+    public func ending(within seconds: Double? = 30) async -> (status: Int, errors: String) {
+        if let seconds { DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { self.end() } }
+        await withCheckedContinuation { continuation in
+            let hasEnded = state.withLock { state in
+                if state.status == nil { state.waiters.append(continuation) }
+                return state.status != nil
+            }
+            if hasEnded { continuation.resume() }
+        }
+        return state.withLock { ($0.status ?? 0, String(decoding: $0.errors, as: UTF8.self)) }
+    }
+}
