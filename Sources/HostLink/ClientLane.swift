@@ -1,11 +1,11 @@
 import DequeModule
 
-/// What a host has to send to one client: messages, in their order, and log lines when no message waits. Pure: it is told
-/// what to send, and asked for the next frame whenever the client reads.
+/// The data that a host has yet to send to one client: messages in order, and log lines when no message waits. Pure:
+/// the caller adds frames, and takes the next frame whenever the client reads.
 ///
-/// A client that does not read costs little. Log lines stay in the ``LogStore``, and of several states of one thing only
-/// the newest waits. If other news still piles up, the client is given up: it connects again and gets everything as it
-/// is then.
+/// A client that does not read uses little memory. Log lines stay in the ``LogStore``, and only the newest state of
+/// each thing waits. If more than ``maximumNews`` bytes of news wait, the connection is closed: the client connects
+/// again and gets the complete current state.
 public struct ClientLane: Sendable {
     /// The most bytes of news that wait for a client. Answers to its own requests do not count.
     public static let maximumNews = 4 << 20
@@ -22,7 +22,7 @@ public struct ClientLane: Sendable {
     /// The numbers of the entries that have a key.
     private var numbers: [String: Int] = [:]
     private var newsBytes = 0
-    /// How many entries were replaced and still have a place.
+    /// How many entries were replaced by newer ones and are nil in `entries`.
     private var replaced = 0
     /// The position in the logs; nil if the client wants none.
     public var cursor: LogCursor?
@@ -38,8 +38,9 @@ public struct ClientLane: Sendable {
 
     /// Adds news.
     ///
-    /// - Parameter key: the thing whose state it is; it replaces what waits with the same key. Nil for an event.
-    /// - Returns: false if too much waits: the client must be given up.
+    /// - Parameter key: identifies the thing that has this state. It replaces waiting news with the same key. Nil for
+    ///   an event.
+    /// - Returns: false if too much waits: the caller must close the connection.
     public mutating func add(news frame: [UInt8], key: String?) -> Bool {
         if let key, let number = numbers[key], let old = entries[number - first] {
             newsBytes -= old.frame.count
@@ -53,7 +54,7 @@ public struct ClientLane: Sendable {
         return newsBytes <= Self.maximumNews
     }
 
-    /// Forgets the places of what was replaced.
+    /// Removes the empty entries of replaced news.
     private mutating func compact() {
         entries.removeAll { $0 == nil }
         replaced = 0

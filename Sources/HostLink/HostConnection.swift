@@ -1,14 +1,14 @@
 import LambdaModel
 
 /// A client's connection to the host of a project. The deck and the commands use this and do not know whether the host
-/// is in their process. What passes in both directions is a value: ``HostRequest``, ``HostReply``, ``HostUpdate``,
+/// is in their process. All messages in both directions are values: ``HostRequest``, ``HostReply``, ``HostUpdate``,
 /// `InvocationRequest`, ``InvocationNews``, `InvocationResult` and lines of logs.
 public protocol HostConnection: Sendable {
     /// Sends a request and returns at once. Requests and calls are carried out in the order in which `send` and `call`
-    /// are called, so that the last one wins; none waits for the slow part of an earlier one.
+    /// are called, so that the last one takes effect; none waits for the slow part of an earlier one.
     ///
     /// - Returns: a task with the reply. Cancelling it ends the wait of a question (``HostRequest/isQuestion``), which
-    ///   then gets the state as it is. Any other request is carried out all the same.
+    ///   is then answered with the current state. Any other request is still carried out.
     @discardableResult
     func send(_ request: HostRequest) -> Task<HostReply, Never>
 
@@ -29,13 +29,13 @@ public protocol HostConnection: Sendable {
 }
 
 extension HostConnection {
-    /// Starts functions; those that run are left alone.
+    /// Starts functions. Functions that run are not changed.
     public func start(_ names: [String]) async { _ = await send(.start(names)).value }
 
     /// Stops functions and removes their containers.
     public func stop(_ names: [String]) async { _ = await send(.stop(names)).value }
 
-    /// Stops functions, and returns when their containers are gone. Goes on to its end in a cancelled task too.
+    /// Stops functions, and returns when their containers are removed. Completes in a cancelled task too.
     public func stopAndWait(_ names: [String]) async {
         await Task {
             await stop(names)
@@ -61,7 +61,7 @@ extension HostConnection {
         if case .status(let status) = await ask(.status(name)) { status } else { RunStatus(state: .stopped) }
     }
 
-    /// A function's state, as soon as it is not one that ends by itself. A cancelled task gets the state as it is.
+    /// A function's state, as soon as it is not one that ends by itself. A cancelled task gets the current state.
     public func settled(_ name: String) async -> RunState {
         if case .status(let status) = await ask(.settled(name)) { status.state } else { .stopped }
     }
@@ -71,7 +71,7 @@ extension HostConnection {
         if case .failure(let reason) = await ask(.restartFailure(name)) { reason } else { nil }
     }
 
-    /// Stops all functions and ends the host. Goes on to its end in a cancelled task too.
+    /// Stops all functions and ends the host. Completes in a cancelled task too.
     ///
     /// - Returns: what could not be ended, one line each.
     @discardableResult

@@ -2,7 +2,7 @@ import LambdaModel
 
 /// What a client asks of a project's host. Each request is answered by one ``HostReply``.
 public enum HostRequest: Sendable, Equatable, Codable {
-    /// Start functions; those that run are left alone. The reply is `done` when the starts have begun.
+    /// Start functions. Functions that run are not changed. The reply is `done` when the starts have begun.
     case start([String])
     /// Stop functions and remove their containers. The reply is `done` when the stops have begun.
     case stop([String])
@@ -13,15 +13,16 @@ public enum HostRequest: Sendable, Equatable, Codable {
     case status(String)
     /// What a function does, as soon as that is not a state that ends by itself. The reply is `status`.
     case settled(String)
-    /// Whether the containers of a stopped function are gone, as soon as they are, or as it runs again. The reply is
-    /// `status`.
+    /// Whether the containers of a stopped function are removed, as soon as they are, or as soon as it runs again. The
+    /// reply is `status`.
     case removed(String)
-    /// Why the last restart of a function did not take place, as soon as none is on its way. The reply is `failure`.
+    /// Why the last restart of a function did not take place, as soon as no restart is in progress. The reply is
+    /// `failure`.
     case restartFailure(String)
     /// Stop all functions and end the host. The reply is `problems`: what could not be ended, one line each.
     case shutDown
-    /// Report this function's saved events from now on (``HostUpdate/events(function:_:)``), and no other one's. The
-    /// reply is `done`.
+    /// Report this function's saved events from now on (``HostUpdate/events(function:_:)``), and of no other function.
+    /// The reply is `done`.
     case followEvents(String)
     /// The newest invocations of a function, or of all, that match a text. The reply is `rows`.
     case history(function: String?, matching: String, limit: Int)
@@ -38,16 +39,16 @@ public enum HostRequest: Sendable, Equatable, Codable {
     /// Replace a file of the project, if its content is still what it was when it was read. The reply is `problems`:
     /// empty if the file was written.
     case writeFile(String, Base64Coded, replacing: Base64Coded)
-    /// Start functions for as long as the client is there: they are stopped when it leaves, if they did not run before.
-    /// When functions.json changes, new functions are started, and those whose settings changed are restarted. The
-    /// reply is `names`: the functions that did not run before.
+    /// Start functions for as long as the client is connected: they are stopped when it disconnects, if they did not
+    /// run before. When functions.json changes, new functions are started, and those whose settings changed are
+    /// restarted. The reply is `names`: the functions that did not run before.
     ///
     /// The functions; nil for all, including those that the user adds later.
     case keepRunning([String]?)
     /// Stop the functions that `keepRunning` has started for this client. The reply is `done` when their containers are
-    /// gone.
+    /// removed.
     case stopKept
-    /// Remember how a deck looks, for the next one that attaches. The reply is `done`.
+    /// Store a deck's view, for the next deck that attaches. The reply is `done`.
     case storeView(DeckView)
 
     /// Whether it changes nothing, so that a client that does not wait for the answer loses nothing.
@@ -76,7 +77,7 @@ public enum HostReply: Sendable, Equatable, Codable {
     case rows([HistoryRow], problem: String?)
     /// One invocation.
     case entry(HistoryEntry)
-    /// The history cannot give what was asked for.
+    /// The history cannot provide the invocation.
     case noEntry(HistoryError)
     /// Functions, in the order of the manifest, then those that only have containers.
     case listing([ListedFunction])
@@ -101,7 +102,7 @@ public struct RunStatus: Hashable, Sendable, Codable {
     }
 }
 
-/// What a call is made of.
+/// The input of a call.
 public enum CallInput: Sendable, Equatable, Codable {
     /// An event that the client has.
     case request(InvocationRequest)
@@ -156,7 +157,7 @@ public struct ListedFunction: Hashable, Sendable, Codable {
     public var name: String
     /// The image of the settings, or of the container if functions.json does not have the function.
     public var image: String
-    /// Where it is or would be reached on the loopback interface.
+    /// The loopback port at which it is or would be reached.
     public var port: Int?
     /// Whether it runs with other settings than functions.json has.
     public var isStale = false
@@ -177,9 +178,9 @@ public struct ListedFunction: Hashable, Sendable, Codable {
 public struct ListedContainer: Hashable, Sendable, Codable {
     /// The engine's id.
     public var id: String
-    /// The engine's word: `running`, `paused`, `exited`, `created`, `dead`.
+    /// The engine's name of the state: `running`, `paused`, `exited`, `created`, `dead`.
     public var state: String
-    /// The engine's words, as `Up 3 minutes`.
+    /// The engine's description of the state, such as `Up 3 minutes`.
     public var status: String
     /// When it began to run: seconds since 1970.
     public var startedAt: Int?

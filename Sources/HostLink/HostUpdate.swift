@@ -14,9 +14,9 @@ public enum InvocationNews: Sendable, Equatable, Codable {
     case remark(String)
 }
 
-/// News from the functions and the engine: few, and none is dropped.
+/// News from the functions and the engine. There is little of it, and none is dropped.
 public enum HostUpdate: Sendable, Equatable, Codable {
-    /// The engine was connected, or the connection broke.
+    /// The engine was connected, or the connection was lost.
     case engine(EngineStatus)
     /// functions.json was read.
     case manifest(ProjectManifest)
@@ -30,12 +30,12 @@ public enum HostUpdate: Sendable, Equatable, Codable {
     case outside(InvocationSummary)
     /// Files of a function changed, and it restarts with them; the text says which.
     case saved(function: String, String)
-    /// Something that the user should know, such as a function that was stopped because it left the manifest.
-    /// It names the function that it is about; nil if it is about the whole project.
+    /// Something that the user should know, such as a function that was stopped because it was removed from the
+    /// manifest. It names the function that it is about; nil if it is about the whole project.
     case notice(String, of: String? = nil)
 }
 
-/// What reading functions.json gave.
+/// The result of reading functions.json.
 public enum ProjectManifest: Sendable, Equatable, Codable {
     /// There is no file; the files that were searched for.
     case missing([String])

@@ -1,24 +1,18 @@
 import LambdaModel
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
-/// The messages of a link as bytes. A frame is a length (four bytes, big endian, of what follows), a kind (one byte) and
-/// a content: JSON for messages, and a packed form for log lines, of which there may be millions.
+/// The messages of a link as bytes. A frame is a length (four bytes, big endian, of what follows), a kind (one byte)
+/// and a content: JSON for messages, and a packed form for log lines, of which there may be millions.
 public enum LinkFrame {
     /// The most bytes of one frame: a call's event and response of 6 MB each and its log fit, as base64.
     public static let maximumBytes = 64 << 20
 
     /// The kind of a frame.
     enum Kind: UInt8 {
-        case message = 0x4A
+        case message = 0x43
         case lines = 0x4C
     }
 
-    /// Why bytes are no message.
+    /// The reason why bytes are not a valid message.
     public struct Malformed: Error, Hashable, Sendable, CustomStringConvertible {
         /// One line for the user.
         public let description: String
@@ -28,11 +22,7 @@ public enum LinkFrame {
     ///
     /// - Throws: ``Malformed`` if it is larger than ``maximumBytes``, or an error of the encoder.
     public static func bytes(_ message: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        let content = try encoder.encode(message)
+        let content = try LinkEncoder.bytes(message)
         guard content.count < maximumBytes else {
             throw Malformed(description: "a message of \(content.count >> 20) MB is too large for the link")
         }
@@ -56,7 +46,7 @@ public enum LinkFrame {
 public struct LinkFrameReader: Sendable {
     /// What one frame holds.
     public enum Content: Hashable, Sendable {
-        /// A message, as JSON.
+        /// A message, as CBOR.
         case message([UInt8])
         /// Log lines.
         case lines(LogChunk)
@@ -66,10 +56,7 @@ public struct LinkFrameReader: Sendable {
             guard case .message(let bytes) = self else {
                 throw LinkFrame.Malformed(description: "log lines in place of a message")
             }
-            let decoder = JSONDecoder()
-            decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-                positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-            return try decoder.decode(type, from: Data(bytes))
+            return try LinkDecoder.message(type, from: bytes)
         }
     }
 
@@ -77,13 +64,13 @@ public struct LinkFrameReader: Sendable {
     /// Bytes of `buffer` that were taken.
     private var taken = 0
 
-    /// A stream that begins.
+    /// The beginning of a stream.
     public init() {}
 
     /// Adds bytes that have arrived.
     public mutating func append(_ bytes: some Collection<UInt8>) { buffer.append(contentsOf: bytes) }
 
-    /// The next frame; nil if it has not arrived whole.
+    /// The next frame; nil if it has not arrived completely.
     ///
     /// - Throws: ``LinkFrame/Malformed`` if the bytes are not a frame. Nothing can be read after that.
     public mutating func next() throws(LinkFrame.Malformed) -> Content? {

@@ -2,8 +2,8 @@ import LambdaModel
 
 /// The version of the link and of the program at one end.
 public struct LinkVersion: Hashable, Sendable, Codable {
-    /// The version of the messages. Two ends with different ones cannot talk, except for ``ClientHello`` and
-    /// ``HostHello``, which never change.
+    /// The version of the messages. Two ends with different versions cannot exchange messages, except for
+    /// ``ClientHello`` and ``HostHello``, which never change.
     public var link: Int
     /// The program's version and build.
     public var program: String
@@ -17,16 +17,16 @@ public struct LinkVersion: Hashable, Sendable, Codable {
 
 /// The first message of a client. Members may be added, and none changes its meaning: programs of all versions read it.
 public struct ClientHello: Hashable, Sendable, Codable {
-    /// What the client speaks.
+    /// The client's version.
     public var version: LinkVersion
-    /// Whether the host is to stop its functions and end, whatever its version is. It answers with its hello, and the
-    /// connection ends when it has.
+    /// Whether the host must stop its functions and end, whatever its version is. It answers with its hello, and the
+    /// connection closes when the host has ended.
     public var endsHost = false
 
     /// A greeting.
     public init(_ version: LinkVersion, endsHost: Bool = false) { (self.version, self.endsHost) = (version, endsHost) }
 
-    /// Reads a greeting of any version: members that it does not have keep their defaults.
+    /// Reads a greeting of any version: missing members keep their defaults.
     public init(from decoder: any Decoder) throws {
         let members = try decoder.container(keyedBy: CodingKeys.self)
         version = try members.decode(LinkVersion.self, forKey: .version)
@@ -36,11 +36,12 @@ public struct ClientHello: Hashable, Sendable, Codable {
 
 /// The first message of a host. Members may be added, and none changes its meaning.
 public struct HostHello: Hashable, Sendable, Codable {
-    /// What the host speaks.
+    /// The host's version.
     public var version: LinkVersion
     /// The host's process.
     public var process: Int32
-    /// Tells this host from earlier ones of the project, whose log positions are others.
+    /// Identifies this run of the host. An earlier host of the project has another value, and its log positions are not
+    /// valid here.
     public var instance: String
     /// The manifest's real path on the host's machine.
     public var manifest: String
@@ -56,17 +57,17 @@ public struct HostHello: Hashable, Sendable, Codable {
 
 /// The first log lines that a client wants.
 public enum LogStart: Hashable, Sendable, Codable {
-    /// Those behind a position: all that the host still has, for a position that has read nothing.
+    /// The lines after a position. For an empty position, all lines that the host still stores.
     case after(LogCursor)
-    /// Those that are written from now on.
+    /// The lines that are written from now on.
     case now
 }
 
-/// What a client wants to be told from now on.
+/// What the host reports to a client from now on.
 public struct Subscription: Hashable, Sendable, Codable {
     /// What the client is.
     public enum Client: String, Hashable, Sendable, Codable {
-        /// A deck: the functions belong to it for as long as it is there.
+        /// A deck: the functions belong to it while it is connected.
         case deck
         /// A command.
         case command
@@ -89,13 +90,15 @@ public enum ClientMessage: Sendable, Equatable, Codable {
     case call(Int, CallInput)
     /// A reading of logs: `logs` until it ends with `reply`.
     case logs(Int, LogSelection)
-    /// The answer to this number is not waited for: a call or a reading ends, a question is answered as it is.
+    /// The client does not wait for the answer with this number any more: a call or a reading ends, and a question is
+    /// answered with the current state.
     case cancel(Int)
-    /// More of these log news are wanted: the client has handled one.
+    /// The client has handled one delivery of this reading, so the host can send another one.
     case logsHandled(Int)
-    /// From now on, the client is told of everything that changes. First comes everything as it is.
+    /// Report the complete current state, and all changes from then on.
     case subscribe(Subscription)
-    /// The client leaves. Without this, it was killed, or its terminal was closed.
+    /// The client disconnects on purpose. If a connection ends without this message, the client was killed or its
+    /// terminal was closed.
     case leave
 }
 
@@ -111,8 +114,8 @@ public enum HostMessage: Sendable, Equatable, Codable {
     case logs(Int, LogNews)
     /// Something changed.
     case update(HostUpdate)
-    /// Everything as it is has been sent: after a subscription.
+    /// The complete current state has been sent, after a subscription.
     case current(DeckView?)
-    /// The host ends, because somebody asked for it or because nothing needs it.
+    /// The host ends, because a client or a signal requested it or because the host is idle.
     case farewell
 }

@@ -2,8 +2,8 @@ import DequeModule
 import LambdaModel
 import Synchronization
 
-/// The lane of log lines: a ring for each function, bounded in lines and bytes, that counts what it drops. A reader
-/// takes everything at once, so that a flood costs it one batch each time.
+/// Log lines that wait for a reader: a ring for each function, bounded in lines and bytes, which counts the lines that
+/// it drops. A reader takes all lines at once, so even a very large number of lines needs only one batch.
 public final class LogInbox: LogSink {
     /// The most lines that wait for one function.
     public static let maximumLines = 10_000
@@ -53,7 +53,7 @@ public final class LogInbox: LogSink {
         let action = state.withLock { state -> (@Sendable () -> Void)? in
             let wasEmpty = state.rings.isEmpty
             var ring = state.rings[function] ?? Ring()
-            // What waits is older than the gap; only one number per function is shown.
+            // The waiting lines are older than the gap; only one number per function is shown.
             ring.dropped += dropped
             ring.append(records)
             state.rings[function] = ring
@@ -62,7 +62,7 @@ public final class LogInbox: LogSink {
         action?()
     }
 
-    /// Takes all that waits.
+    /// Takes all waiting lines.
     public func take() -> [String: LogBatch] {
         state.withLock { state in
             let rings = state.rings

@@ -2,15 +2,15 @@ import DequeModule
 import LambdaModel
 import Synchronization
 
-/// Where a host puts the lines of its functions' logs.
+/// Receives the lines of the logs of a host's functions.
 public protocol LogSink: Sendable {
     /// Adds lines of a function.
     func append(_ records: [LogRecord], of function: String)
 }
 
 /// The latest log lines of a host's functions, for any number of readers. Each function has one ring, bounded in lines
-/// and bytes. A reader has a position in each ring (``LogCursor``), so a reader that does not read costs nothing: it
-/// loses the lines that the ring drops in the meantime, and learns how many these were.
+/// and bytes. A reader has a position in each ring (``LogCursor``), so a reader that does not read uses no memory: it
+/// loses the lines that the ring drops in the meantime, and gets their number.
 public final class LogStore: LogSink {
     /// The most lines that are stored of one function.
     public static let maximumLines = LogInbox.maximumLines
@@ -67,13 +67,13 @@ public final class LogStore: LogSink {
         }
     }
 
-    /// Calls a listener no more.
+    /// Stops calling a listener.
     public func removeListener(_ number: Int) { state.withLock { $0.listeners[number] = nil } }
 
-    /// The position behind everything that was written so far.
+    /// The position after the last line that was written so far.
     public var end: LogCursor { state.withLock { LogCursor(positions: $0.rings.mapValues(\.end)) } }
 
-    /// The next lines for a reader, of one function, and moves the reader's position behind them. Functions take turns.
+    /// The next lines for a reader, of one function, and moves the reader's position past them. Functions take turns.
     /// Nil if there are none.
     ///
     /// - Parameters:
@@ -104,7 +104,7 @@ public final class LogStore: LogSink {
 
 /// How far a reader has read the logs of a ``LogStore``.
 public struct LogCursor: Hashable, Sendable, Codable {
-    /// How many lines of each function are behind it; 0 for a function that is missing.
+    /// How many lines of each function the reader has passed; 0 for a function that is missing.
     public var positions: [String: Int] = [:]
     /// The function whose lines were read last.
     var last = ""
@@ -119,7 +119,7 @@ public struct LogChunk: Hashable, Sendable {
     public var function: String
     /// How many lines before these the reader has lost.
     public var dropped: Int
-    /// The position behind the last line: how many lines the function has written by then.
+    /// The position after the last of these lines: how many lines the function wrote up to it.
     public var end: Int
     /// The lines, oldest first.
     public var records: [LogRecord]

@@ -6,7 +6,7 @@ import Testing
 /// One host per project, and its clients.
 @Suite(.limited)
 struct HostTests {
-    @Test("Two decks show the same functions, logs and outcomes; their selections are their own")
+    @Test("Two decks show the same functions, logs and outcomes; each has a separate selection")
     func twoDecks() async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let (one, two) = (try await project.deck(), try await project.deck())
@@ -64,7 +64,7 @@ struct HostTests {
         }
     }
 
-    @Test("A killed host: the deck says so, attaches to a new one, and the functions that ran start again")
+    @Test("A killed host: the deck reports it, attaches to a new one, and the functions that ran start again")
     func hostKilled() async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let deck = try await project.deck()
@@ -91,14 +91,14 @@ struct HostTests {
     /// The number of kills; more with `LAMDECK_KILLS`.
     private static let kills = ProcessInfo.processInfo.environment["LAMDECK_KILLS"].flatMap(Int.init) ?? 10
 
-    @Test("Hosts and callers that are killed at any time leave no container, lose no row and tell no wrong verdict")
+    @Test("Hosts and callers that are killed at any time leave no container, lose no row and report no wrong verdict")
     func killedAtAnyTime() async throws {
         let body = "print('begins', event['n'], flush=True)\ntime.sleep(0.05)\nreturn event['n']"
         try await Project.run(.python("hello", body).with { $0.hasSpare = true }) { project in
             var random = SeededGenerator(seed: 4711)
             var answered = 0
             for number in 0..<Self.kills {
-                // A start, a call, a second call, and a restart or an end: the kill comes at a random moment of them.
+                // A start, two calls and a restart. The kill happens at a random moment during these.
                 let moment = Int.random(in: 0...900, using: &random)
                 let killsCaller = number.isMultiple(of: 4)
                 let project = project
@@ -111,7 +111,7 @@ struct HostTests {
                         guard let root = try? JSONDocument(Array(result.output)).root else { continue }
                         let verdict = root["verdict"]?.string
                         if verdict == "ok" { good += 1 }
-                        // A call that was cut off has no result, or was never sent; the function did nothing wrong.
+                        // An interrupted call has no result, or was never sent; the function did nothing wrong.
                         let isTrue = ["ok", "unreachable", "cancelled"].contains(verdict)
                         if !isTrue { Issue.record("kill \(number) at \(moment) ms: \(result.text)") }
                     }
@@ -134,7 +134,7 @@ struct HostTests {
         }
     }
 
-    @Test("`down` ends the host, and it ends by itself when nothing runs and nobody is attached")
+    @Test("`down` ends the host, and it ends by itself when no function runs and no client is attached")
     func ends() async throws {
         try await Project.run(.node("hello")) { project in
             #expect(try await project.lamdeck("up", "--detach").status == 0)
@@ -157,7 +157,7 @@ struct HostTests {
         }
     }
 
-    @Test("A deleted socket is made again, and SIGTERM stops the functions and ends the host")
+    @Test("A deleted socket is created again, and SIGTERM stops the functions and ends the host")
     func socketDeleted() async throws {
         try await Project.run(.node("hello")) { project in
             let result = try await project.lamdeck("host", "--foreground") { program in
@@ -182,7 +182,7 @@ struct HostTests {
         }
     }
 
-    @Test("Two that start at once: one hosts, and both attach to it")
+    @Test("Several `lamdeck up` at once: they start one host, and all attach to it")
     func startAtOnce() async throws {
         try await Project.run(.node("hello")) { project in
             let project = project
@@ -222,7 +222,7 @@ struct HostTests {
             let nobody = ["--reuid=65534", "--regid=65534", "--clear-groups"]
             #expect(try await ask(as: ["--reuid=0"]) == "answer")
             #expect(try await ask(as: nobody) == "refused \(EACCES)")
-            // A copy of the way in that anybody may use: the kernel still says who comes.
+            // A hard link to the socket that all users may use: the kernel still reports the client's user.
             let open = project.path("open")
             try FileManager.default.createDirectory(atPath: open, withIntermediateDirectories: true)
             #expect(link(socket, open + "/sock") == 0)

@@ -38,7 +38,7 @@ struct LogIndex: Sendable {
     private(set) var end = 0
     /// Whether new groups are folded.
     private(set) var foldsNew = false
-    /// Calls that the last deck showed the other way round, and whose first line may still come.
+    /// Calls whose folding in the last deck differs from that of new calls. Their first line may not have arrived yet.
     private var exceptions: Set<String> = []
     /// Numbers of the records that are not the emulator's.
     private var plain: Deque<Int> = []
@@ -134,7 +134,7 @@ struct LogIndex: Sendable {
         return foldsNew || !others.isEmpty ? .init(areAllFolded: foldsNew, exceptions: Set(others)) : nil
     }
 
-    /// Folds the calls that the last deck had folded, also those whose lines are still to come.
+    /// Folds the calls that the last deck had folded, also those whose lines have not arrived yet.
     mutating func take(_ folds: DeckView.LogFolds) {
         foldAll(folds.areAllFolded)
         exceptions = folds.exceptions

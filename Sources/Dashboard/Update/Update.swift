@@ -7,7 +7,7 @@ extension Model {
         case .input(let input): return handle(input)
         case .tick(let time): now = time
         case .engine(let status): engine = status
-        case .manifest(let news): return handle(news)
+        case .manifest(let news): return news.show(on: &self)
         case .state(let function, let state, let isStale, let note):
             let time = now
             let isKnown = functions.change(function) { $0.update(state, isStale: isStale, note: note, at: time) } != nil
@@ -41,51 +41,12 @@ extension Model {
             notice = Notice(.info, "\(message); \(function) restarts")
             return replay(function)
         case .notice(let notice): self.notice = notice
-        case .host(let status): return handle(status)
+        case .host(let status): return status.show(on: &self)
         case .view(let view): return functions.take(view)
         case .terminated: return quit(.terminated)
         case .shutDown: return [.exit]
         }
         return []
-    }
-
-    private mutating func handle(_ status: HostStatus) -> [Effect] {
-        let isNew = host != status
-        host = status
-        switch status {
-        case .attached:
-            if case .confirmReplaceHost? = overlay { overlay = nil }
-        case .lost(let text):
-            engine = .connecting
-            notice = Notice(.warning, text)
-        case .otherVersion: if isNew, overlay == nil { overlay = .confirmReplaceHost }
-        }
-        return []
-    }
-
-    private mutating func handle(_ news: ManifestNews) -> [Effect] {
-        switch news {
-        case .missing(let folders):
-            manifest = .missing(folders)
-            return []
-        case .broken(let path, let problems):
-            manifest = .broken(path: path, problems: problems)
-            return []
-        case .loaded(let path, let infos, let warnings):
-            // The host reads the file, too, and reports it again when the deck attaches.
-            let isKnown = manifest == .loaded(path: path, warnings: warnings) && infos == functions.items.map(\.info)
-            if isKnown { return selected.map { [.loadEvents($0)] } ?? [] }
-            if case .loaded = manifest { notice = Notice(.info, "functions.json reloaded") }
-            if case .broken = manifest { notice = Notice(.info, "functions.json is valid again") }
-            manifest = .loaded(path: path, warnings: warnings)
-            if let first = warnings.first {
-                notice = Notice(
-                    .warning, warnings.count == 1 ? first : "\(first) (and \(warnings.count - 1) more; ! lists them)")
-            }
-            withdrawProblems()
-            functions.replace(infos)
-            return selected.map { [.loadEvents($0)] } ?? []
-        }
     }
 
     /// Closes a question about running functions when none runs any more.
@@ -100,7 +61,7 @@ extension Model {
     }
 
     /// Closes the list of problems when there are none.
-    private mutating func withdrawProblems() {
+    mutating func withdrawProblems() {
         if case .problems = overlay, manifest.problems.isEmpty { overlay = nil }
     }
 }

@@ -23,7 +23,7 @@ public enum Labels {
 
     /// The lamdeck that manages the container: the label of its ``Lease``.
     static let owner = "lamdeck.owner"
-    /// Where the host of the project is found, if one manages the container: the path of its socket.
+    /// The path of the socket of the project's host, if a host manages the container.
     public static let host = "lamdeck.host"
 
     /// When the AWS credentials in the container expire, if they do: seconds since 1970.

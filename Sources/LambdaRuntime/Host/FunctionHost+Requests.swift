@@ -27,8 +27,8 @@ extension FunctionHost {
     private func begin(_ request: FunctionRequest) async -> Task<HostReply, Never> {
         switch request {
         case .start(let names):
-            await attempt.value
-            if parts == nil, let engineProblem { return Task { .failure(engineProblem) } }
+            await connection.waitForFirst()
+            if parts == nil, let problem = connection.problem { return Task { .failure(problem) } }
             for name in names {
                 guard let supervisor = registry.supervisor(name) else { return Task { .failure(unknown(name)) } }
                 await supervisor.start()
@@ -38,7 +38,7 @@ extension FunctionHost {
             for name in names { await registry.supervisor(name)?.stop() }
             return Task { .done }
         case .restart(let name):
-            await attempt.value
+            await connection.waitForFirst()
             guard registry.supervisor(name) != nil else { return Task { .failure(unknown(name)) } }
             return done(after: await registry.supervisor(name)?.beginRestart(.asked))
         case .apply(let manifest): return done(after: await applyManifest(manifest))
@@ -97,7 +97,7 @@ extension FunctionHost {
         _ request: InvocationRequest, onNews: @escaping @Sendable (InvocationNews) -> Void
     ) -> Task<InvocationResult, Never> {
         let turn = requests.add {
-            await self.attempt.value
+            await self.connection.waitForFirst()
             return await self.registry.supervisor(request.function)?.turn()
         }
         return Task { await self.invoke(request, await turn.value, onNews) }
@@ -124,5 +124,10 @@ extension FunctionHost {
         var request = request
         if request.traceID == nil { request.traceID = TraceHeader.make(at: Date().timeIntervalSince1970) }
         return await supervisor.invoke(request, turn, onNews: onNews)
+    }
+
+    /// Invokes a function, without news of the call.
+    public nonisolated func call(_ request: InvocationRequest) -> Task<InvocationResult, Never> {
+        call(request) { _ in }
     }
 }

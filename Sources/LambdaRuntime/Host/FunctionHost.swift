@@ -7,7 +7,7 @@ import OrderedCollections
 
 /// Runs the functions of one manifest on one engine. It takes requests and calls, and reports updates and log lines. It
 /// uses only containers that it made itself, and removes those of hosts that have ended.
-public actor FunctionHost {
+public actor FunctionHost: FunctionRequestTarget {
     /// The lines of the functions' logs, as they arrive, unless they go elsewhere (``HostSetup/logs``).
     public nonisolated let inbox = LogInbox()
     /// The project's invocations; nil for a host that stores none.
@@ -27,11 +27,8 @@ public actor FunctionHost {
     private(set) var parts: HostParts?
     /// The end of the host, once it has begun.
     var ending: Task<[String], Never>?
-    /// Kept when the host has tried to connect for the first time: starts and calls wait for that, so that they know how
-    /// containers are reached.
-    nonisolated let attempt = Promise<Void>()
-    /// Why there is no engine; nil if there is one.
-    private(set) var engineProblem: FailureReason?
+    /// Whether the host has tried to connect, and why there is no engine.
+    nonisolated let connection = ConnectionAttempts()
 
     /// A host for a manifest. Nothing is connected until `run` or `connect`.
     ///
@@ -73,7 +70,7 @@ public actor FunctionHost {
 
     /// Connects, and removes what ended hosts left behind.
     public func connect() async throws(FailureReason) {
-        defer { attempt.keep(()) }
+        defer { connection.tried(problem: nil) }
         let parts = try prepare()
         await parts.watch?.begin()
         do {
@@ -96,15 +93,14 @@ public actor FunctionHost {
                 await parts.watch?.begin()
                 let session = parts.session
                 try await session.open()
-                (isConnected, pause, engineProblem) = (true, 0.25, nil)
-                attempt.keep(())
+                (isConnected, pause) = (true, 0.25)
+                connection.tried(problem: nil)
                 try await session.follow(goneSince: goneSince)
             } catch {
                 if Task.isCancelled { return }
                 setup.logger.info("no engine: \(error)")
-                engineProblem = error as? FailureReason ?? FailureReason(.engine, "\(error)")
+                connection.tried(problem: error as? FailureReason ?? FailureReason(.engine, "\(error)"))
                 report(.engine(.unavailable("\(error)")))
-                attempt.keep(())
             }
             if isConnected { goneSince = timing.now }
             try? await timing.sleep(for: .seconds(pause))

@@ -33,6 +33,12 @@ final class FunctionRegistry: Sendable {
         state.withLock { $0.supervisors[name] ?? $0.former[name] }
     }
 
+    /// Whether a function was stopped, or is being stopped.
+    func isStopped(_ name: String) async -> Bool {
+        guard let state = await supervisor(name)?.state else { return false }
+        return state == .stopped || state == .stopping
+    }
+
     /// Remembers a manifest, for which there is no engine yet.
     func apply(_ manifest: Manifest) { state.withLock { $0.manifest = manifest } }
 

@@ -50,7 +50,14 @@ public enum FunctionRequest: Sendable, Equatable {
     }
 }
 
-extension FunctionHost {
+/// What takes requests about functions.
+public protocol FunctionRequestTarget: Sendable {
+    /// Sends a request and returns at once, see ``FunctionHost/send(_:)``.
+    @discardableResult
+    func send(_ request: FunctionRequest) -> Task<HostReply, Never>
+}
+
+extension FunctionRequestTarget {
     /// Starts functions; those that run are left alone.
     public func start(_ names: [String]) async { _ = await send(.start(names)).value }
 
@@ -93,10 +100,5 @@ extension FunctionHost {
     @discardableResult
     public func shutDown() async -> [String] {
         if case .problems(let lines) = await send(.shutDown).value { lines } else { [] }
-    }
-
-    /// Invokes a function, without news of the call.
-    public nonisolated func call(_ request: InvocationRequest) -> Task<InvocationResult, Never> {
-        call(request) { _ in }
     }
 }

@@ -22,7 +22,7 @@ struct HostService: LambdaService {
         guard let host, await has(call.function) else { return .noSuchFunction }
         let nested = NestedCalls(registry: host.registry, calls: host.calls)
         let (request, answer) = (host.request(call), FirstAnswer())
-        if !waitsForRequestID, await host.isStopped(call.function) {
+        if !waitsForRequestID, await host.registry.isStopped(call.function) {
             // Its port closes now: the call must not start it again.
             let reason = FailureReason(.container, "\(call.function) was stopped")
             return .result(CallRecorder.refused(request, reason))
@@ -58,12 +58,6 @@ struct HostService: LambdaService {
 }
 
 extension FunctionHost {
-    /// Whether a function was stopped, or is being stopped.
-    nonisolated func isStopped(_ name: String) async -> Bool {
-        guard let state = await registry.supervisor(name)?.state else { return false }
-        return state == .stopped || state == .stopping
-    }
-
     /// The request for a call that arrived at a server. If a function made it while it handles another call, it belongs
     /// to that call's trace: the emulator does not pass the trace to the function, so the function cannot send it on.
     nonisolated func request(_ call: IncomingCall) -> InvocationRequest {

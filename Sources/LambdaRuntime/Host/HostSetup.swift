@@ -12,7 +12,7 @@ struct HostSetup: Sendable {
     let logger: Logger
     /// How the engine and the containers are reached, and the clock.
     let world: HostWorld
-    /// What shows that the host of the project lives; nil for a host that takes a lease of its own.
+    /// The lease and the address of the project's host; nil for a host that takes a separate lease.
     var owner: ContainerOwner?
     /// Where the log lines go; nil for the host's own inbox.
     var logs: (any LogSink)?

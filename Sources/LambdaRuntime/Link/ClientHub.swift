@@ -3,7 +3,7 @@ import LambdaModel
 import Support
 import Synchronization
 
-/// Tells a host's clients what changes. A client that subscribes first gets everything as it is.
+/// Reports changes to a host's clients. A client that subscribes first gets the complete current state.
 final class ClientHub: Sendable {
     fileprivate struct State {
         var engine: EngineStatus?
@@ -18,7 +18,7 @@ final class ClientHub: Sendable {
         var subscribers: [Int: LinkConnection] = [:]
         var decks: Set<Int> = []
         var lifetime = HostLifetime()
-        /// How often something needed the host again.
+        /// The number of lifetime changes after which the host was not idle.
         var uses = 0
     }
 
@@ -26,22 +26,23 @@ final class ClientHub: Sendable {
     fileprivate static let mostUnseen = 20
 
     private let state = Mutex(State())
-    /// Each change of what the host's life depends on.
+    /// An element whenever the host becomes idle, or is not idle any more.
     let changes: AsyncStream<Void>
     private let changing: AsyncStream<Void>.Continuation
 
     init() {
         (changes, changing) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        // At first, nobody is there.
+        // At first no client is connected, so the host is idle.
         changing.yield()
     }
 
     // MARK: Lifetime
 
-    /// Whether nothing needs the host, and how long it waits then; and how often something needed it again.
+    /// Whether the host is idle, how long it stays idle before it ends, and the number of changes after which it was
+    /// not idle.
     var lifetime: (now: HostLifetime, uses: Int) { state.withLock { ($0.lifetime, $0.uses) } }
 
-    /// Changes what the host's life depends on.
+    /// Changes the counts that decide whether the host is idle.
     func changeLifetime(_ change: (inout HostLifetime) -> Void) {
         let hasChanged = state.withLock { state in
             let before = state.lifetime.isIdle
@@ -54,7 +55,7 @@ final class ClientHub: Sendable {
 
     // MARK: Updates
 
-    /// Tells all clients, except one.
+    /// Sends an update to all subscribed clients, except one.
     func report(_ update: HostUpdate, except client: Int? = nil) {
         if case .state(let function, let state, _, _) = update {
             changeLifetime { lifetime in
@@ -69,7 +70,7 @@ final class ClientHub: Sendable {
         }
     }
 
-    /// Tells a client everything as it is, and what changes from then on.
+    /// Sends a client the complete current state, and each change from then on.
     func subscribe(_ client: Int, _ connection: LinkConnection, as kind: Subscription.Client) {
         state.withLock { state in
             state.subscribers[client] = connection
@@ -88,9 +89,10 @@ final class ClientHub: Sendable {
         }
     }
 
-    /// A client has gone.
+    /// A client has disconnected.
     ///
-    /// - Parameter hasLeft: whether it said so. If a deck did not, the next one is told that its functions go on.
+    /// - Parameter hasLeft: whether it sent `leave`. If a deck did not, the next deck gets a notice that its functions
+    ///   kept running.
     func unsubscribe(_ client: Int, hasLeft: Bool) {
         state.withLock { state in
             state.subscribers[client] = nil
@@ -102,8 +104,8 @@ final class ClientHub: Sendable {
         }
     }
 
-    /// Says to all clients that the host ends, and ends their connections. Returns when they have read it, or after a
-    /// second.
+    /// Sends all clients the farewell, and closes their connections. Returns when the connections are closed, or after
+    /// a second.
     func sayFarewell() async {
         let connections = Array(state.withLock { $0.connections.values })
         for connection in connections {
@@ -113,19 +115,19 @@ final class ClientHub: Sendable {
         _ = await withTimeout(.seconds(1)) { for connection in connections { await connection.waitForEnd() } }
     }
 
-    /// A client has come.
+    /// A client has connected.
     func add(_ client: Int, _ connection: LinkConnection) {
         state.withLock { $0.connections[client] = connection }
         changeLifetime { $0.clients += 1 }
     }
 
-    /// A client has gone, and what it began is ended.
+    /// A client has disconnected, and the functions that it kept running are stopped.
     func remove(_ client: Int) {
         state.withLock { $0.connections[client] = nil }
         changeLifetime { $0.clients -= 1 }
     }
 
-    /// How the last deck looked.
+    /// Stores the view of the last deck.
     func store(_ view: DeckView) { state.withLock { $0.view = view } }
 
     /// The functions that run with other settings than functions.json has.
@@ -150,7 +152,7 @@ extension ClientHub.State {
             let names = Set(functions.map(\.name))
             states.removeAll { !names.contains($0.function) }
         case .state(let function, _, _, _):
-            // A function that left the manifest is stopped.
+            // A function that was removed from the manifest is stopped.
             if case .loaded(_, let functions, _)? = manifest, !functions.contains(where: { $0.name == function }) {
                 return
             }
@@ -172,7 +174,7 @@ extension ClientHub.State {
 }
 
 extension HostUpdate {
-    /// The thing whose state this is: a newer one replaces it. Nil for an event.
+    /// Identifies the thing whose state this is: a newer update with the same key replaces it. Nil for an event.
     fileprivate var key: String? {
         switch self {
         case .engine: "engine"

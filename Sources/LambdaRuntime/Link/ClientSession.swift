@@ -5,10 +5,10 @@ import Synchronization
 
 /// One client of a host: carries out what it asks for, in the order in which it asks.
 final class ClientSession: Sendable {
-    /// What runs for the client, by the number that it gave it.
+    /// Work that runs for the client, by the number of the client's message.
     private enum Work: Sendable {
         case task(@Sendable () -> Void)
-        /// A reading of logs: cancels it, and says that a delivery was handled.
+        /// A reading of logs: what cancels it, and its credits for deliveries.
         case logs(cancel: @Sendable () -> Void, Credits)
     }
 
@@ -17,7 +17,8 @@ final class ClientSession: Sendable {
         var hasLeft = false
         var works: [Int: Work] = [:]
         var events: Task<Void, Never>?
-        /// Whether it speaks another version: nothing that it says can be understood.
+        /// Whether its further messages are ignored: it has another link version, or has only requested the end of the
+        /// host.
         var isForeign = false
     }
 
@@ -32,7 +33,7 @@ final class ClientSession: Sendable {
 
     // MARK: The connection
 
-    /// Takes a frame. Throws if it cannot be read: the connection ends then.
+    /// Handles a frame. Throws if it cannot be decoded; the connection is then closed.
     func handle(_ frame: LinkFrameReader.Content) throws {
         if state.withLock({ $0.isGreeted }) {
             guard !state.withLock({ $0.isForeign }) else { return }
@@ -46,8 +47,8 @@ final class ClientSession: Sendable {
         state.withLock { $0.isGreeted = true }
         host.hub.changeLifetime { $0.hadClient = true }
         let answer = HostHello(
-            version: LinkVersion(program: host.setup.program), process: getpid(), instance: host.instance,
-            manifest: host.address.project.manifest, engine: host.setup.engine.address)
+            version: LinkVersion(program: host.setup.program), process: getpid(), instance: host.place.instance,
+            manifest: host.place.address.project.manifest, engine: host.setup.engine.address)
         guard let frame = try? LinkFrame.bytes(answer) else { return connection.finish() }
         connection.send(frame)
         guard hello.endsHost || hello.version.link != LinkVersion.currentLink else { return }
@@ -68,7 +69,7 @@ final class ClientSession: Sendable {
         }
         events?.cancel()
         host.hub.unsubscribe(number, hasLeft: hasLeft)
-        // Its calls go on: they are in the log and in the history. Nobody reads its logs any more.
+        // Its calls continue: they are recorded in the log and in the history. Its readings of logs end.
         for case .logs(let cancel, let credits) in works {
             cancel()
             credits.end()
@@ -163,7 +164,7 @@ final class ClientSession: Sendable {
         let task = Task { [host] in
             do throws(FailureReason) {
                 try await host.readLogs(selection) { news in
-                    // The client says when it has handled a delivery: nothing piles up here.
+                    // The client reports when it has handled a delivery, so the number of unhandled ones is limited.
                     await credits.take()
                     connection.send(.logs(id, news))
                 }

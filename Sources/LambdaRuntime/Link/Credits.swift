@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Slows a sender down to the speed of its receiver: each delivery takes a credit, and the receiver gives it back when it
-/// has handled the delivery.
+/// Limits a sender to the speed of its receiver: each delivery takes a credit, and the receiver returns it when it has
+/// handled the delivery.
 final class Credits: Sendable {
     private struct State {
         var free: Int
@@ -11,7 +11,7 @@ final class Credits: Sendable {
 
     private let state: Mutex<State>
 
-    /// - Parameter count: how many deliveries may be on their way.
+    /// - Parameter count: how many deliveries may be sent and not yet handled.
     init(_ count: Int) { state = Mutex(State(free: count)) }
 
     /// Waits for a credit and takes it.
@@ -29,7 +29,7 @@ final class Credits: Sendable {
         }
     }
 
-    /// Gives a credit back.
+    /// Returns a credit.
     func give() {
         let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
             if !state.waiters.isEmpty { return state.waiters.removeFirst() }
@@ -39,7 +39,7 @@ final class Credits: Sendable {
         waiter?.resume()
     }
 
-    /// Nobody waits any more.
+    /// Ends all waits. Later calls of ``take()`` do not wait.
     func end() {
         let waiters = state.withLock { state in
             defer { (state.waiters, state.isOver) = ([], true) }

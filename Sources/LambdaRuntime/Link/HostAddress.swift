@@ -1,6 +1,6 @@
 import LambdaModel
 
-/// Where the host of a project is found: the same path for every process of a user.
+/// The address of a project's host: the same path for every process of a user.
 public struct HostAddress: Hashable, Sendable, CustomStringConvertible {
     /// The project.
     public let project: ProjectIdentity

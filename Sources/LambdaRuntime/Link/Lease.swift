@@ -1,26 +1,27 @@
 import Foundation
 import Synchronization
 
-/// Shows that a lamdeck lives that has containers: a locked file in the ``RunFolder``. The system unlocks it when the
-/// process ends, however it ends. A label of each container names the lease, so every later lamdeck knows whether anybody
-/// still looks after the container.
+/// A locked file in the ``RunFolder``, which shows that a lamdeck process with containers is running. The system
+/// unlocks it when the process ends for any reason. A label of each container names the lease, so every later lamdeck
+/// can find out whether a process still manages the container.
 final class Lease: Sendable {
-    /// What a label says about the lamdeck that made a container.
+    /// The state of the lamdeck process that made a container, found by the container's label.
     enum Life: Hashable, Sendable {
-        /// It lives.
+        /// The process is running.
         case alive
-        /// It has ended for certain.
+        /// The process has ended.
         case dead
-        /// It cannot be seen from here: it is another user's, or in another container or on another machine.
+        /// The state cannot be found out: the process belongs to another user, or runs in another container or on
+        /// another machine.
         case unknown
     }
 
-    /// The value of the label: the folder's name, the lease's, and who has it.
+    /// The value of the label: the folder's name, the lease's name and the holder's `instance`.
     let label: String
     let folder: RunFolder
     private let name: String
     private let identity: String
-    /// Tells the process from others that had the lease before it.
+    /// Identifies the holder: an earlier process that held this lease has another value.
     private let instance: String
     private let file: Mutex<Int32?>
     /// Whether the file is used for one process only.
@@ -42,7 +43,8 @@ final class Lease: Sendable {
 
     /// Takes the lease with a name; nil if another process has it.
     ///
-    /// - Parameter identity: the folder's name if this process has used it before, see ``RunFolder/identity(restoring:)``.
+    /// - Parameter identity: the folder's name if this process has used it before, see
+    ///   ``RunFolder/identity(restoring:)``.
     static func take(_ name: String, in folder: RunFolder = .own, identity: String? = nil) throws(FolderRefusal)
         -> Lease?
     {
@@ -51,7 +53,7 @@ final class Lease: Sendable {
 
     private static let singlePrefix = "once-"
 
-    /// Takes a lease that nobody else knows, for one process.
+    /// Takes a lease with a new random name. Only one process uses it.
     static func single(in folder: RunFolder = .own) throws(FolderRefusal) -> Lease {
         while true {
             if let lease = try take(singlePrefix + RunFolder.random(), in: folder, identity: nil, isSingle: true) {
@@ -76,7 +78,7 @@ final class Lease: Sendable {
             }
             // The file may have been deleted before it was locked.
             if FileIdentity(path: path) == FileIdentity(file: file) {
-                // Whoever looks at a label compares this with it.
+                // ``life(_:seenFrom:)`` compares this content with the label.
                 guard ftruncate(file, 0) == 0, pwrite(file, instance, instance.utf8.count, 0) == instance.utf8.count
                 else {
                     close(file)
@@ -89,7 +91,7 @@ final class Lease: Sendable {
         }
     }
 
-    /// Whether the file is still the one that others find.
+    /// Whether the locked file is still the file at the path.
     var isInPlace: Bool { file.withLock { $0.map { FileIdentity(path: path) == FileIdentity(file: $0) } ?? false } }
 
     /// Takes the lease again after its file was deleted.
@@ -97,7 +99,7 @@ final class Lease: Sendable {
     /// - Returns: whether that was possible; if not, another process has it.
     func renew() -> Bool {
         var taken: Lease?
-        // Another lamdeck may be asking whether this one lives.
+        // Another lamdeck may hold a shared lock for a moment, to check whether this process is running.
         for _ in 0..<50 where taken == nil {
             taken =
                 (try? Self.take(name, in: folder, identity: identity, isSingle: isSingle, instance: instance)) ?? nil
@@ -111,7 +113,7 @@ final class Lease: Sendable {
         return true
     }
 
-    /// The open file, which is another lease's from now on.
+    /// The open file, which belongs to another lease from now on.
     private func surrender() -> Int32? {
         file.withLock { file in
             defer { file = nil }
@@ -119,19 +121,21 @@ final class Lease: Sendable {
         }
     }
 
-    /// Gives the lease back. A second time has no effect.
+    /// Releases the lease. A second call has no effect.
     func release() {
         file.withLock { file in
             guard let open = file else { return }
             if isSingle { unlink(path) }
-            // A child that was forked a moment ago still has the descriptor.
+            // A child process that was just forked may still have the descriptor, and closing alone would not unlock
+            // the file.
             _ = flock(open, LOCK_UN)
             close(open)
             file = nil
         }
     }
 
-    /// Whether the lamdeck that a label names lives. If it has ended, its file is removed.
+    /// Whether the lamdeck process that a label names is running. If it has ended and its lease was for one process
+    /// only, the file is removed.
     static func life(_ label: String, seenFrom folder: RunFolder = .own) -> Life {
         let parts = label.split(separator: "/")
         guard parts.count == 3, let identity = folder.knownIdentity, parts[0] == identity else { return .unknown }
@@ -139,9 +143,9 @@ final class Lease: Sendable {
         let file = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
         guard file >= 0 else { return errno == ENOENT ? .dead : .unknown }
         defer { close(file) }
-        // A shared lock: two that ask at once do not take each other for the owner.
+        // A shared lock: two processes that check at the same time do not mistake each other for the owner.
         guard flock(file, LOCK_SH | LOCK_NB) == 0 else {
-            // Somebody has the lease, perhaps a later host of the project.
+            // A process holds the lease; it may be a later host of the project.
             let holder = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
             return holder == nil || holder == "" || holder! == parts[2] ? .alive : .dead
         }
@@ -150,7 +154,7 @@ final class Lease: Sendable {
     }
 }
 
-/// A file, whatever its name is.
+/// Identifies a file independently of its name.
 struct FileIdentity: Hashable, Sendable {
     private let device: UInt64
     private let number: UInt64

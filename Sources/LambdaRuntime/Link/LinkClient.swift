@@ -9,15 +9,18 @@ import Synchronization
 public enum LinkFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// No host answers at the address.
     case noHost
-    /// The host is of a version that speaks another language.
+    /// The host has closed the connection before it said anything: it is ending.
+    case ending
+    /// The host has another link version.
     case otherVersion(HostHello)
-    /// Something else; one line for the user.
+    /// Any other failure; one line for the user.
     case failed(String)
 
     /// One line for the user.
     public var description: String {
         switch self {
         case .noHost: "no host runs"
+        case .ending: "the host of this project is ending"
         case .otherVersion(let hello):
             "the host of this project (process \(hello.process)) is another version of lamdeck: \(hello.version.program)"
         case .failed(let reason): reason
@@ -25,11 +28,11 @@ public enum LinkFailure: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// What a client is told without having asked for it.
+/// News that a client gets without a request.
 public enum LinkNews: Sendable {
     /// Something changed.
     case update(HostUpdate)
-    /// Everything as it is has been reported, after a subscription; with the last deck's view.
+    /// The complete current state has been reported, after a subscription; with the last deck's view.
     case current(DeckView?)
     /// The connection has ended; one line for the user.
     case lost(String)
@@ -49,7 +52,7 @@ public final class LinkClient: HostConnection {
 
     /// The host's greeting.
     public var hello: HostHello { greeting.withLock { $0! } }
-    /// Where log lines go.
+    /// Receives the log lines.
     private let inbox: LogInbox
     private let channel: any Channel
     private let onNews: @Sendable (LinkNews) -> Void
@@ -69,9 +72,9 @@ public final class LinkClient: HostConnection {
     ///
     /// - Parameters:
     ///   - program: the version and build of this program.
-    ///   - endsHost: whether the host is to end. Then the connection is good for nothing else.
-    ///   - inbox: where log lines go, if the client subscribes to them.
-    ///   - onNews: takes what the client has not asked for, from one thread, in order.
+    ///   - endsHost: whether the host must end. The connection can then be used for nothing else.
+    ///   - inbox: receives the log lines, if the client subscribes to them.
+    ///   - onNews: called with news, from one thread, in order.
     public static func connect(
         to address: HostAddress, program: String, endsHost: Bool = false, inbox: LogInbox = LogInbox(),
         onNews: @escaping @Sendable (LinkNews) -> Void = { _ in }
@@ -89,7 +92,7 @@ public final class LinkClient: HostConnection {
         return try await greet(channel, program, endsHost: endsHost, inbox, onNews)
     }
 
-    /// Connects over the output and the input of a process that passes them on to a host, such as `ssh`. The descriptors
+    /// Connects over the output and the input of a process that forwards them to a host, such as `ssh`. The descriptors
     /// are closed with the connection.
     public static func connect(
         reading output: Int32, writing input: Int32, program: String, inbox: LogInbox = LogInbox(),
@@ -140,13 +143,13 @@ public final class LinkClient: HostConnection {
         return client
     }
 
-    /// Whether the host has said that it ends: on request, or because nothing needs it.
+    /// Whether the host has reported that it ends: on request, or because it is idle.
     public var hadFarewell: Bool { state.withLock { $0.hasFarewell } }
 
-    /// Ends the connection; the host goes on.
+    /// Closes the connection. The host keeps running.
     public func close() { channel.close(promise: nil) }
 
-    /// Says goodbye and ends the connection.
+    /// Sends ``ClientMessage/leave`` and closes the connection.
     public func leave() async {
         write(.leave)
         try? await channel.eventLoop.submit {}.get()
@@ -193,7 +196,7 @@ public final class LinkClient: HostConnection {
             defer { (state.replies, state.calls, state.readings, state.lost) = ([:], [:], [:], text) }
             return state
         }
-        greeted.keep(.failure(.failed(text)))
+        greeted.keep(.failure(reason == nil ? .ending : .failed(text)))
         for promise in before.replies.values { promise.keep(.lost(text)) }
         for call in before.calls.values {
             call.outcome.keep(.none("\(text); the call's result is not known here"))
@@ -209,7 +212,7 @@ public final class LinkClient: HostConnection {
         channel.writeAndFlush(ByteBuffer(bytes: frame), promise: nil)
     }
 
-    /// Gives a message a number, notes who waits for the answer, and sends it.
+    /// Gives a message a number, registers what receives the answer, and sends the message.
     private func send(_ note: (inout State, Int) -> Void, _ message: (Int) -> ClientMessage) -> (id: Int, lost: String?)
     {
         writing.withLock { _ in
@@ -231,7 +234,7 @@ public final class LinkClient: HostConnection {
         write(.subscribe(Subscription(client, logs: logs)))
     }
 
-    /// How far the logs have been received, to go on from there with a new connection to the same host.
+    /// How far the logs have been received, so that a new connection to the same host can continue from there.
     public var cursor: LogCursor { state.withLock { $0.cursor } }
 
     /// Sends a request, see ``HostConnection/send(_:)``.

@@ -2,8 +2,7 @@ import HostLink
 import NIOCore
 import Synchronization
 
-/// One client's connection to a host, at the host's end: takes frames in, and sends what its ``ClientLane`` has whenever
-/// the client reads.
+/// The host's end of one client's connection. Sends the frames of its ``ClientLane`` whenever the client reads.
 final class LinkConnection: Sendable {
     private let channel: any Channel
     private let logs: LogStore
@@ -37,7 +36,7 @@ final class LinkConnection: Sendable {
         if lane.withLock({ $0.add(news: frame, key: key) }) {
             wantPump()
         } else {
-            // Later: the caller may hold a lock that the end of the connection needs.
+            // Not at once: the caller may hold a lock that closing the connection needs.
             channel.eventLoop.execute { self.channel.close(promise: nil) }
         }
     }
@@ -91,13 +90,13 @@ final class LinkConnection: Sendable {
         }
         if hasWritten { channel.flush() }
         guard isFinishing.withLock({ $0 }), lane.withLock({ $0.isEmpty }) else { return }
-        // Behind what was written.
+        // Closes the connection after the written frames have been sent.
         channel.writeAndFlush(ByteBuffer()).whenComplete { _ in self.channel.close(promise: nil) }
     }
 }
 
 extension HostMessage {
-    /// The answer that says why this one could not be sent; nil for a message that nobody waits for.
+    /// The answer that says why this one could not be sent; nil for a message that no task of the client waits for.
     fileprivate func replaced(because reason: String) -> HostMessage? {
         switch self {
         case .reply(let id, _): .reply(id, .lost(reason))
@@ -107,7 +106,7 @@ extension HostMessage {
     }
 }
 
-/// Turns a connection's bytes into frames, and tells a host or a client of them.
+/// Splits a connection's bytes into frames, and passes them to a host or a client.
 final class LinkFrameHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
@@ -119,8 +118,8 @@ final class LinkFrameHandler: ChannelInboundHandler {
 
     /// - Parameters:
     ///   - onFrame: takes a frame. If it throws, the connection ends.
-    ///   - onWritable: called when the other end has read.
-    ///   - onEnd: called once, with the reason if the other end is not to blame.
+    ///   - onWritable: called when the other end has read enough that more can be written.
+    ///   - onEnd: called once: with the reason if an error ended the connection, with nil if it was closed.
     init(
         onFrame: @escaping (LinkFrameReader.Content) throws -> Void, onWritable: @escaping () -> Void = {},
         onEnd: @escaping (String?) -> Void

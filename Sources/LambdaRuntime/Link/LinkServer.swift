@@ -6,7 +6,7 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A host's socket: lets this user's clients in.
+/// A host's socket: accepts this user's clients.
 final class LinkServer: Sendable {
     private let host: ProjectHost
     private let socket = Mutex<(channel: any Channel, file: FileIdentity?)?>(nil)
@@ -14,16 +14,16 @@ final class LinkServer: Sendable {
 
     init(_ host: ProjectHost) { self.host = host }
 
-    private var path: String { host.address.path }
+    private var path: String { host.place.address.path }
 
-    /// Listens. Whoever calls this has the lease of the project, so a socket that is there belongs to nobody.
+    /// Listens. The caller must have the lease of the project, so no process uses a socket that already exists.
     func open() async throws {
         let host = host
         let before = socket.withLock { socket in
             defer { socket = nil }
             return socket
         }
-        // First: closing a socket removes what is at its path.
+        // Before the new socket is bound: closing a socket removes the file at its path.
         try? await before?.channel.close()
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { [weak self] channel in
@@ -36,7 +36,7 @@ final class LinkServer: Sendable {
         chmod(path, 0o600)
         let file = FileIdentity(path: path)
         socket.withLock { $0 = (channel, file) }
-        host.setup.logger.info("the host of \(host.address.project.manifest) listens at \(path)")
+        host.setup.logger.info("the host of \(host.place.address.project.manifest) listens at \(path)")
     }
 
     private func accept(_ channel: any Channel) throws {
@@ -57,11 +57,11 @@ final class LinkServer: Sendable {
                 }))
     }
 
-    /// Makes the socket again whenever somebody has deleted it, until the task is cancelled.
+    /// Creates the socket again whenever it was deleted, until the task is cancelled.
     ///
     /// - Parameters:
-    ///   - lease: the host's. If it was deleted too, it is taken again, under its old name.
-    ///   - onLoss: called if another host has taken the address meanwhile: this one must end.
+    ///   - lease: the host's lease. If its file was deleted too, the lease is taken again, with its old name.
+    ///   - onLoss: called if another host has taken the address in the meantime. This host must then end.
     func guardSocket(_ lease: Lease, _ files: FileWatch, onLoss: @escaping @Sendable () async -> Void) async {
         let plan = WatchPlan(roots: [path, lease.path], ignoring: ["*"])
         for await news in files.news(of: plan) {
@@ -72,16 +72,16 @@ final class LinkServer: Sendable {
                 guard lease.renew() else { return await onLoss() }
             }
             guard FileIdentity(path: path) != file else { continue }
-            host.setup.logger.warning("\(path) was deleted; it is made again")
+            host.setup.logger.warning("\(path) was deleted; it is created again")
             do {
                 try await open()
             } catch {
-                host.setup.logger.warning("\(path) cannot be made: \(error)")
+                host.setup.logger.warning("\(path) cannot be created: \(error)")
             }
         }
     }
 
-    /// Lets nobody in any more; those who are in stay.
+    /// Accepts no more clients. Existing connections stay open.
     func close() async {
         let before = socket.withLock { socket in
             defer { socket = nil }

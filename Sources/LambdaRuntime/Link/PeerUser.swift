@@ -3,7 +3,7 @@ import NIOCore
 
 /// The user at the other end of a unix socket, as the kernel knows it.
 enum PeerUser {
-    /// Whether the other end may use what belongs to this user: it is the same user, or root.
+    /// Whether the other end may use this user's host: it is the same user, or root.
     static func isAllowed(_ channel: any Channel) -> Bool {
         guard let user = user(of: channel) else { return false }
         return user == geteuid() || user == 0
@@ -28,7 +28,7 @@ enum PeerUser {
             return user
         }
     #else
-        /// The socket's folder lets only this user in.
+        /// Only this user can access the socket's folder.
         private static func user(of channel: any Channel) -> UInt32? { geteuid() }
     #endif
 }

@@ -11,8 +11,8 @@ struct ProjectFile: Sendable {
     /// Why the file must not be touched; nil if it may.
     private let refusal: String?
 
-    /// A file by its absolute path. It must be the manifest or in the manifest's folder, or in one of its functions' code,
-    /// layers or folders of events.
+    /// A file by its absolute path. It must be the manifest or in the manifest's folder, or in one of its functions'
+    /// code, layers or folders of events.
     init(_ path: String, of manifest: Manifest) {
         let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
         self.path = real

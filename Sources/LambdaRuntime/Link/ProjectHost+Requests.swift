@@ -68,9 +68,9 @@ extension ProjectHost {
     private func containers() async throws(FailureReason) -> ProjectContainers {
         guard let engine = await functions.engine else { throw FailureReason(.engine, "there is no engine yet") }
         let history =
-            functions.history ?? HistoryStore(folder: functions.setup.folders.state, project: address.project)
+            functions.history ?? HistoryStore(folder: functions.setup.folders.state, project: place.address.project)
         return ProjectContainers(
-            address.project, engine, KnownCalls(history: history, unrecorded: functions.unrecorded))
+            place.address.project, engine, KnownCalls(history: history, unrecorded: functions.unrecorded))
     }
 
     /// Reads logs, see ``HostConnection/readLogs(_:_:)``.
@@ -87,9 +87,13 @@ extension ProjectHost {
         _ input: CallInput, onNews: @escaping @Sendable (InvocationNews) -> Void
     ) -> Task<CallOutcome, Never> {
         // The files are read in the order of the calls, so that the calls keep it.
-        let request = steps.add { await self.request(input, onNews) }
+        let resolver = CallResolver(session: session, history: functions.history)
+        let begun = steps.add { () -> Result<Task<InvocationResult, Never>, CallResolver.Refusal> in
+            let request = await resolver.request(input, onNews)
+            return request.map { self.functions.call($0, onNews: onNews) }
+        }
         return Task {
-            switch await request.value {
+            switch await begun.value {
             case .success(let call):
                 let result = await withTaskCancellationHandler {
                     await call.value
@@ -100,69 +104,5 @@ extension ProjectHost {
             case .failure(let reason): return .none(reason.text)
             }
         }
-    }
-
-    private struct NotSent: Error { let text: String }
-
-    /// Begins a call.
-    private func request(
-        _ input: CallInput, _ onNews: @escaping @Sendable (InvocationNews) -> Void
-    ) async -> Result<Task<InvocationResult, Never>, NotSent> {
-        let request: InvocationRequest
-        switch input {
-        case .request(let given): request = given
-        case .event(let function, "{}"):
-            request = InvocationRequest(function: function, event: "{}", payload: Array("{}".utf8))
-        case .event(let function, let name):
-            do throws(SavedEventError) {
-                request = try await session.request(function, name)
-            } catch {
-                return .failure(NotSent(text: "\(error)"))
-            }
-        case .stored(let id):
-            switch await stored(id, onNews) {
-            case .success(let found): request = found
-            case .failure(let reason): return .failure(reason)
-            }
-        }
-        return .success(functions.call(request, onNews: onNews))
-    }
-
-    /// The event of a stored invocation; if the history does not have it as it was sent, the saved event as it is now.
-    private func stored(
-        _ id: Int64, _ onNews: @Sendable (InvocationNews) -> Void
-    ) async -> Result<InvocationRequest, NotSent> {
-        let entry: HistoryEntry
-        do throws(HistoryError) {
-            guard let history = functions.history else { throw .noSuchInvocation(id) }
-            entry = try await history.entry(id)
-        } catch {
-            return .failure(NotSent(text: "\(error); it cannot be sent again"))
-        }
-        if entry.isEventAsSent { return .success(entry.newRequest) }
-        let reason =
-            entry.maskedEventValues > 0
-            ? "the history does not keep the secrets of this event" : "this event was too large to keep whole"
-        guard let event = entry.row.summary.event else {
-            return .failure(NotSent(text: "\(reason); it cannot be sent again"))
-        }
-        do throws(SavedEventError) {
-            let request = try await session.request(entry.row.summary.function, event)
-            onNews(.remark("\(reason); sending \(event) from disk"))
-            return .success(request)
-        } catch {
-            return .failure(NotSent(text: "\(reason), and \(error)"))
-        }
-    }
-}
-
-extension HistoryEntry {
-    /// A call with the same event by the user: it has no other origin, and begins a new trace.
-    fileprivate var newRequest: InvocationRequest {
-        var request = result.request
-        request.event = row.summary.eventLabel
-        request.origin = nil
-        request.traceID = nil
-        return request
     }
 }

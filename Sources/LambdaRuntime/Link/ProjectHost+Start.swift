@@ -24,25 +24,13 @@ extension ProjectHost {
     ) async throws(FailureReason) -> Outcome {
         let address = HostAddress(ProjectIdentity(manifest: setup.manifest), in: setup.folder)
         guard let lease = try await lease(of: address, setup) else { return .anotherRuns }
-        let host = ProjectHost(setup, address, lease)
-        let server = LinkServer(host)
+        let host = ProjectHost(setup, HostPlace(address, lease))
         do {
-            try await server.open()
+            try await host.begin()
         } catch {
             lease.release()
             throw FailureReason(.settings, "the host cannot listen at \(address): \(error)")
         }
-        let watching = Task {
-            await server.guardSocket(lease, host.session.files) {
-                setup.logger.warning("another host has taken the address: this one ends")
-                _ = await host.end()
-            }
-        }
-        await host.onEnd {
-            watching.cancel()
-            await server.close()
-        }
-        await host.begin()
         onReady()
         return await withTaskCancellationHandler {
             .ended(await host.waitForEnd())

@@ -3,6 +3,7 @@ import Foundation
 import HostLink
 import LambdaModel
 import Logging
+import Synchronization
 
 /// The host of a project: the one process that runs its functions. It owns functions.json and its watch, the functions,
 /// their ports, logs and history. Decks and commands are its clients, over a unix socket (``LinkServer``) or in this
@@ -35,11 +36,8 @@ public actor ProjectHost: HostConnection {
     nonisolated let hub = ClientHub()
     nonisolated let logs = LogStore()
     nonisolated let session: ManifestSession
-    nonisolated let address: HostAddress
-    /// Tells this host from others of the project.
-    nonisolated let instance = RunFolder.random()
+    nonisolated let place: HostPlace
     nonisolated let steps = RequestQueue()
-    private let lease: Lease
     private(set) var manifest: Manifest
     private var tasks: [Task<Void, Never>] = []
     /// The functions that clients keep running, by client.
@@ -54,77 +52,87 @@ public actor ProjectHost: HostConnection {
 
     /// The end of the host, once it has begun.
     private var ending: Task<[String], Never>?
-    private var beforeEnd: @Sendable () async -> Void = {}
-    private nonisolated let ended = Promise<[String]>()
 
     /// A host that has the lease of its project.
-    init(_ setup: Setup, _ address: HostAddress, _ lease: Lease) {
-        (self.setup, self.address, self.lease) = (setup, address, lease)
+    init(_ setup: Setup, _ place: HostPlace) {
+        (self.setup, self.place) = (setup, place)
         session = ManifestSession(
             named: setup.manifest, from: (setup.manifest as NSString).deletingLastPathComponent,
             environment: setup.engine.environment)
         manifest = Manifest(
-            path: address.project.manifest, registry: Manifest.publicRegistry, mouse: true, endpoint: nil,
+            path: place.address.project.manifest, registry: Manifest.publicRegistry, mouse: true, endpoint: nil,
             functions: [])
         functions = FunctionHost(
             manifest: manifest,
             HostSetup(
                 engine: setup.engine, options: .resident, files: session.files, startLimit: setup.startLimit,
-                logger: setup.logger, world: setup.world, owner: ContainerOwner(lease: lease, address: address),
+                logger: setup.logger, world: setup.world,
+                owner: ContainerOwner(lease: place.lease, address: place.address),
                 logs: logs, send: { [hub] in hub.report($0) }))
         hub.changeLifetime { $0.endsWhenIdle = setup.endsWhenIdle }
     }
 
     // MARK: Life
 
-    /// Reads the manifest and connects; returns at once.
-    func begin() async {
+    /// Listens, reads the manifest, and begins to connect to the engine.
+    func begin() async throws {
+        let server = LinkServer(self)
+        try await server.open()
+        place.server.withLock { $0 = server }
         await apply(await session.begin())
         tasks = [
             Task { [session] in for await reading in session.news { await self.apply(reading) } },
             Task { [functions] in await functions.run() },
-            Task { await self.endWhenIdle() },
+            Task { await self.endWhenIdle(server) },
+            Task { [place, session, setup] in
+                await server.guardSocket(place.lease, session.files) {
+                    setup.logger.warning("another host has taken the address: this one ends")
+                    _ = await self.end()
+                }
+            },
         ]
     }
 
     /// Waits until the host has ended, also in a cancelled task.
     ///
     /// - Returns: what could not be ended, one line each.
-    func waitForEnd() async -> [String] { await ended.value }
+    func waitForEnd() async -> [String] { await place.end.value }
 
-    private func endWhenIdle() async {
+    private func endWhenIdle(_ server: LinkServer) async {
         for await _ in hub.changes {
             while hub.lifetime.now.isIdle {
                 let before = hub.lifetime
                 guard (try? await setup.world.timing.sleep(for: before.now.patience)) != nil else { return }
-                if hub.lifetime.now.isIdle, hub.lifetime.uses == before.uses { return await endIdle() }
+                guard hub.lifetime.now.isIdle, hub.lifetime.uses == before.uses else { continue }
+                await server.close()
+                guard hub.lifetime.now.isIdle else {
+                    // A client came at the last moment.
+                    try? await server.open()
+                    continue
+                }
+                setup.logger.info("nothing runs and nobody is attached: the host ends")
+                _ = await end()
+                return
             }
         }
     }
 
-    private func endIdle() async {
-        setup.logger.info("nothing runs and nobody is attached: the host ends")
-        _ = await end()
-    }
-
-    /// Stops all functions, and ends the host; once.
+    /// Stops all functions, and ends the host; once. Clients cannot attach any more.
     func end() async -> [String] {
         if let ending { return await ending.value }
-        let task = Task { [functions, lease, ended] in
-            await self.beforeEnd()
+        let task = Task { [functions, place, hub] in
+            await place.server.withLock { $0 }?.close()
             let problems = await functions.shutDown()
-            await self.hub.sayFarewell()
+            await hub.sayFarewell()
             for task in self.tasks { task.cancel() }
-            lease.release()
-            ended.keep(problems)
+            place.lease.release()
+            place.server.withLock { $0 = nil }
+            place.end.keep(problems)
             return problems
         }
         ending = task
         return await task.value
     }
-
-    /// Does something before the functions are stopped: from then on, nobody may attach.
-    func onEnd(_ action: @escaping @Sendable () async -> Void) { beforeEnd = action }
 
     // MARK: The manifest
 
@@ -166,8 +174,8 @@ public actor ProjectHost: HostConnection {
     /// Starts functions for a client, see ``HostRequest/keepRunning(_:)``.
     func keepRunning(_ names: [String]?, for client: Int) async -> HostReply {
         kept[client] = Kept(names: names.map { Set($0) })
-        await functions.attempt.value
-        if let problem = await functions.engineProblem {
+        await functions.connection.waitForFirst()
+        if let problem = functions.connection.problem {
             kept[client] = nil
             return .failure(problem)
         }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A value that somebody will have once, and others wait for.
+/// A value that is set once, and that tasks can wait for.
 final class Promise<Value: Sendable>: Sendable {
     private enum State: Sendable {
         case open([CheckedContinuation<Value, Never>])
@@ -9,7 +9,7 @@ final class Promise<Value: Sendable>: Sendable {
 
     private let state = Mutex(State.open([]))
 
-    /// Gives the value. Only the first one counts.
+    /// Sets the value. Only the first call has an effect.
     func keep(_ value: Value) {
         let waiters = state.withLock { state -> [CheckedContinuation<Value, Never>] in
             guard case .open(let waiters) = state else { return [] }
@@ -19,7 +19,7 @@ final class Promise<Value: Sendable>: Sendable {
         for waiter in waiters { waiter.resume(returning: value) }
     }
 
-    /// The value, once it is there.
+    /// The value, once it is set.
     var value: Value {
         get async {
             await withCheckedContinuation { continuation in

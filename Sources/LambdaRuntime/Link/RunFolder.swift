@@ -16,7 +16,7 @@ struct RunFolder: Hashable, Sendable {
     /// The path of a file in it.
     func file(_ name: String) -> String { path + "/" + name }
 
-    /// Creates it if it is not there.
+    /// Creates it if it does not exist.
     ///
     /// - Throws: the reason if it is a link or belongs to another user: then any program could answer in the host's
     ///   place.
@@ -29,13 +29,13 @@ struct RunFolder: Hashable, Sendable {
     /// Names the folder in the labels of containers: another folder at the same path, as in another container or on
     /// another machine, has another name.
     ///
-    /// - Parameter restoring: the name that the folder had before somebody deleted it; nil makes one if it has none.
+    /// - Parameter restoring: the name that the folder had before it was deleted; nil makes a new name if it has none.
     func identity(restoring: String? = nil) throws(FolderRefusal) -> String {
         try make()
         let file = file("id")
         for _ in 0..<10 {
             if let known = knownIdentity { return known }
-            // It is empty after a full disk.
+            // The file is empty if the disk was full when it was written.
             unlink(file)
             let new = restoring ?? Self.random()
             let draft = file + "." + Self.random()
@@ -43,7 +43,7 @@ struct RunFolder: Hashable, Sendable {
                 FileManager.default.createFile(
                     atPath: draft, contents: Data(new.utf8), attributes: [.posixPermissions: 0o600])
             else { break }
-            // Of two processes, the first one names the folder.
+            // If two processes do this at the same time, the first one's name is used.
             _ = link(draft, file)
             unlink(draft)
         }

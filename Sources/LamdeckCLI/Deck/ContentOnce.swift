@@ -2,7 +2,7 @@ import Dashboard
 import Synchronization
 
 /// The content of one response. Its body is parsed once, although it arrives with the answer and again with the final
-/// result. Large bodies are parsed away from the screen's thread.
+/// result. It is parsed on another thread, so that a large body does not block the screen.
 final class ContentOnce: Sendable {
     private let parsing = Mutex<Task<ResponseContent, Never>?>(nil)
 

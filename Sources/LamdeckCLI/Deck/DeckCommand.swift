@@ -10,8 +10,8 @@ struct DeckCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
         commandName: "deck", abstract: "Open the deck (the default).",
         discussion: """
-            With --on, the functions run on another machine, which needs lamdeck and an engine; an ssh key or agent must \
-            let this one in. LAMDECK_SSH names another ssh command.
+            With --on, the functions run on another machine, which needs lamdeck and an engine. There, ssh must \
+            accept a key or an agent of this machine. LAMDECK_SSH names another ssh command.
 
             Examples: lamdeck --file services/functions.json
                       lamdeck --on ssh://box/home/me/orders --forward

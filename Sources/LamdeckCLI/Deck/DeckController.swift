@@ -42,7 +42,7 @@ final class DeckController: EffectRunner {
     func begin(_ shell: DeckShell, _ first: ManifestReading?) {
         self.shell = shell
         guard let session, let first else { return attach(to: "") }
-        // Before the manifest is shown: that asks for the events and the history.
+        // Before the manifest is shown, because showing it requests the events and the history.
         if let path = first.path { attach(to: path) }
         shell.send(.manifest(ManifestNews(ProjectManifest(first)) { _ in FileManager.default.currentDirectoryPath }))
         guard first.path == nil else { return }
@@ -71,7 +71,7 @@ final class DeckController: EffectRunner {
         forward?.end()
     }
 
-    /// Empties the inbox.
+    /// Takes all lines out of the inbox.
     func takeLogs() -> [String: LogBatch] { link?.inbox.take() ?? [:] }
 
     // MARK: Effects
@@ -160,7 +160,7 @@ final class DeckController: EffectRunner {
         }
     }
 
-    // MARK: Leaving
+    // MARK: Quitting
 
     private func quit(_ mode: QuitMode) {
         wasTerminated = mode == .terminated
@@ -174,7 +174,8 @@ final class DeckController: EffectRunner {
             if let client {
                 if let view { _ = client.send(.storeView(view)) }
                 if choice == .stopFunctions { await client.stopAndWait(live) }
-                // A deck whose terminal was closed does not take its leave: the next one says that functions go on.
+                // A deck whose terminal was closed does not send `leave`, so that the next deck reports the running
+                // functions.
                 if mode == .terminated { client.close() } else { await client.leave() }
             }
             self?.shell?.post(.shutDown)

@@ -7,7 +7,7 @@ import TerminalUI
 
 /// How a deck reaches a project's host: on this machine, or on another one.
 protocol HostSource: Sendable {
-    /// Whether another build of the same version is another program. Builds for other machines always differ.
+    /// Whether another build of the same version counts as another program. Builds for other machines always differ.
     var comparesBuilds: Bool { get }
     /// The folder from which the user sees the files of a manifest.
     func folder(of manifest: String) -> String
@@ -33,11 +33,11 @@ extension RemoteAccess {
     func folder(of manifest: String) -> String { (manifest as NSString).deletingLastPathComponent }
 }
 
-/// A deck's connection to the host of its project. It attaches behind the first frame; if the host is lost, it says so,
-/// starts another one, attaches to that, and starts the functions that ran.
+/// A deck's connection to the host of its project. It attaches after the first frame is drawn. If the host is lost, it
+/// shows a message, starts another host, attaches to that host, and starts the functions that ran.
 @MainActor
 final class DeckLink {
-    /// Log lines wait here for the next frame.
+    /// Holds log lines until the next frame.
     let inbox = LogInbox()
     private(set) var client: LinkClient?
     private let source: any HostSource
@@ -110,7 +110,7 @@ final class DeckLink {
 
     /// The connection has ended.
     ///
-    /// - Returns: the functions that ran, unless the host was ended on purpose.
+    /// - Returns: the functions that ran, unless the host was ended on request.
     private func lost(_ client: LinkClient) -> [String] {
         self.client = nil
         defer { isReplacing = false }
@@ -148,7 +148,7 @@ final class DeckLink {
         }
     }
 
-    /// Attaches no more.
+    /// Stops attaching.
     func end() {
         isEnding = true
         task?.cancel()

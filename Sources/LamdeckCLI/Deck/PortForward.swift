@@ -4,7 +4,7 @@ import LambdaModel
 import Synchronization
 import TerminalUI
 
-/// Opens the ports of functions on another machine here, with one `ssh` for all of them.
+/// Opens the ports of functions on another machine on this machine, with one `ssh` for all of them.
 final class PortForward: Sendable {
     private let access: RemoteAccess
     private let state = Mutex<(ports: Set<Int>, program: PipedProgram?, isEnding: Bool)>(([], nil, false))
@@ -13,7 +13,7 @@ final class PortForward: Sendable {
 
     /// Opens the ports of these functions, and no other ones.
     ///
-    /// - Parameter onFailure: called with the reason if that is not possible, or ends.
+    /// - Parameter onFailure: called with the reason if the ports cannot be forwarded, or are not forwarded any more.
     func open(_ functions: [ProjectFunction], onFailure: @escaping @Sendable (String) -> Void) {
         let ports = Set(functions.map(\.port))
         let started = state.withLock { state -> PipedProgram? in
@@ -32,7 +32,7 @@ final class PortForward: Sendable {
             let (_, message) = await started.ending(within: nil)
             let isCurrent = state.withLock { state in
                 guard state.program === started, !state.isEnding else { return false }
-                // The next manifest tries again.
+                // The ports are forwarded again when the next manifest arrives.
                 (state.program, state.ports) = (nil, [])
                 return true
             }

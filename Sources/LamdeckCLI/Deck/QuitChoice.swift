@@ -2,7 +2,8 @@ import Dashboard
 import Foundation
 import LambdaRuntime
 
-/// What the user chose when a deck was closed last, which a closed terminal repeats. At first the functions go on.
+/// The user's choice when a deck was last closed. A deck whose terminal is closed repeats it. Without an earlier
+/// choice, the functions keep running.
 enum QuitChoice {
     private static func path(_ environment: [String: String]) -> String {
         LamdeckFolders(environment: environment).state + "/quit"
@@ -14,7 +15,7 @@ enum QuitChoice {
         return text.flatMap { QuitMode(rawValue: $0.trimmingCharacters(in: .whitespacesAndNewlines)) } ?? .detach
     }
 
-    /// Remembers a choice. If that is not possible, the next closed terminal does what was chosen before.
+    /// Stores a choice. If it cannot be stored, a deck whose terminal is closed repeats the earlier choice.
     static func store(_ mode: QuitMode, _ environment: [String: String]) {
         try? Data((mode.rawValue + "\n").utf8).write(to: URL(fileURLWithPath: path(environment)), options: .atomic)
     }

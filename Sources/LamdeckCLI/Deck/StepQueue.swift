@@ -1,4 +1,4 @@
-/// Carries steps out on the main actor, one after the other, in the order in which they were added.
+/// Runs steps on the main actor, one at a time, in the order in which they were added.
 @MainActor
 final class StepQueue {
     typealias Step = @MainActor @Sendable () async -> Void
@@ -15,7 +15,7 @@ final class StepQueue {
     /// Adds a step after those that were added before.
     func add(_ step: @escaping Step) { adding.yield(step) }
 
-    /// Carries no more steps out.
+    /// Stops running steps.
     func end() {
         adding.finish()
         task.cancel()

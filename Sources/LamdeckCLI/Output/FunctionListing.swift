@@ -3,7 +3,7 @@ import JSONText
 import LambdaModel
 import Support
 
-/// A function and its containers, for a person or a script.
+/// A function and its containers, as a row of a table and as JSON.
 extension ListedFunction {
     private var state: String { container?.state ?? "stopped" }
     private func uptime(_ now: Int) -> Int? {

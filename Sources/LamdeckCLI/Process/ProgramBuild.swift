@@ -17,7 +17,7 @@ enum ProgramBuild {
 
     private static var arguments: String { CommandLine.arguments.first ?? "lamdeck" }
 
-    /// The version, and what tells builds of it apart: two programs with the same text are the same.
+    /// The version, and the time and size that distinguish its builds: two programs with the same text are the same.
     static let text: String = {
         var status = stat()
         guard stat("/proc/self/exe", &status) == 0 || stat(path, &status) == 0 else { return version }

@@ -2,7 +2,7 @@ import HostLink
 import LambdaModel
 import LambdaRuntime
 
-/// Where past invocations are read: from the project's host if one runs, otherwise from the file.
+/// Reads past invocations: from the project's host if one runs, otherwise from the file.
 struct HistorySource: Sendable {
     private let client: (any HostConnection)?
     private let store: HistoryStore?

@@ -4,11 +4,11 @@ import LambdaModel
 import LambdaRuntime
 import TerminalUI
 
-/// How commands and the deck reach the host of a project on this machine.
+/// Connects commands and the deck to the host of a project on this machine.
 struct HostAccess: Sendable {
     let address: HostAddress
     private let manifest: String
-    /// The engine as `--host` names it; nil if it does not.
+    /// The engine that `--host` names; nil without this option.
     private let engine: String?
     private let choice: EngineChoice
     private let environment: [String: String]
@@ -27,14 +27,20 @@ struct HostAccess: Sendable {
         inbox: LogInbox = LogInbox(), comparesEngines: Bool = true,
         onNews: @escaping @Sendable (LinkNews) -> Void = { _ in }
     ) async throws(LinkFailure) -> LinkClient? {
-        let client: LinkClient
-        do throws(LinkFailure) {
-            client = try await LinkClient.connect(
-                to: address, program: ProgramBuild.text, inbox: inbox, onNews: onNews)
-        } catch {
-            if error == .noHost { return nil }
-            throw error
+        var client: LinkClient?
+        for attempt in 0... {
+            do throws(LinkFailure) {
+                client = try await LinkClient.connect(
+                    to: address, program: ProgramBuild.text, inbox: inbox, onNews: onNews)
+                break
+            } catch {
+                if error == .noHost { return nil }
+                // It removes its socket at the same time.
+                guard error == .ending, attempt < 100 else { throw error }
+                try? await Task.sleep(for: .milliseconds(20))
+            }
         }
+        guard let client else { return nil }
         if comparesEngines, engine != nil, client.hello.engine != choice.address {
             client.close()
             let other = client.hello.engine ?? "none"
@@ -72,7 +78,7 @@ struct HostAccess: Sendable {
             try await start()
         }
         throw .failed(
-            "a host was started for this project, but does not answer; \(FileLog.path(environment)) may say why")
+            "a host was started for this project, but does not answer; see \(FileLog.path(environment))")
     }
 
     /// Starts a host in the background, and returns when clients can attach to it or to another one.
@@ -83,7 +89,7 @@ struct HostAccess: Sendable {
             [ProgramBuild.path, "host", "--foreground", "--reports-readiness", "--file", manifest]
             + (engine.map { ["--host", $0] } ?? [])
         let answer = await withCheckedContinuation { continuation in
-            // Waits for the child, and so for a thread.
+            // This call blocks until the child is ready, so it runs on another thread.
             Thread.detachNewThread {
                 continuation.resume(returning: BackgroundProgram.start(words, errors: log))
             }
@@ -91,7 +97,7 @@ struct HostAccess: Sendable {
         guard let answer else { throw .failed("\(ProgramBuild.path) cannot be started as a host") }
         let text = answer.trimmingCharacters(in: .whitespacesAndNewlines)
         guard text == HostCommand.ready else {
-            throw .failed(text.isEmpty ? "the host ended at once; \(log) may say why" : text)
+            throw .failed(text.isEmpty ? "the host ended at once; see \(log)" : text)
         }
     }
 
@@ -104,7 +110,7 @@ struct HostAccess: Sendable {
             await client.waitForEnd()
             return true
         } catch {
-            if error == .noHost { return false }
+            if error == .noHost || error == .ending { return false }
             throw error
         }
     }
@@ -115,7 +121,7 @@ extension CommandFailure {
     init(_ failure: LinkFailure) {
         switch failure {
         case .otherVersion: self.init(.usage, "\(failure); lamdeck down ends it")
-        case .noHost, .failed: self.init(.usage, "\(failure)")
+        case .noHost, .ending, .failed: self.init(.usage, "\(failure)")
         }
     }
 }

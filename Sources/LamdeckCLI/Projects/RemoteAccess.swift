@@ -17,21 +17,22 @@ struct RemoteAccess: HostSource {
         command = named.allSatisfy(\.isWhitespace) ? "ssh" : named
     }
 
-    /// The words of a command that runs `ssh` with these options, and there a command with its arguments.
+    /// The words of a command that runs `ssh` with these options, and a command with its arguments on the other
+    /// machine.
     func words(_ options: [String], _ remote: [String]) -> [String] {
         let port = address.port.map { ["-p", "\($0)"] } ?? []
         let there = remote.isEmpty ? [] : [remote.map(ShellText.quoted).joined(separator: " ")]
         return ["/bin/sh", "-c", "exec " + command + " \"$@\"", "ssh"] + port + options + [address.destination] + there
     }
 
-    /// `lamdeck` and its arguments there.
+    /// The words of a `lamdeck` command on the other machine.
     func lamdeck(_ arguments: [String]) -> [String] { ["lamdeck"] + arguments + ["--file", address.path] }
 
-    /// Attaches, and starts a host there if none runs.
+    /// Attaches, and starts a host on the other machine if none runs.
     func attachOrStart(
         inbox: LogInbox, onNews: @escaping @Sendable (LinkNews) -> Void
     ) async throws(LinkFailure) -> LinkClient {
-        // A question for a password would be lost behind the deck.
+        // The user would not see a password prompt, because the deck covers the terminal.
         let options = ["-T", "-o", "BatchMode=yes", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=3"]
         let words = words(options, lamdeck(["attach", "--stdio"]))
         guard let program = PipedProgram.start(words) else { throw .failed("ssh cannot be started") }
@@ -51,21 +52,21 @@ struct RemoteAccess: HostSource {
         }
     }
 
-    /// Why `ssh` or the program there ended.
+    /// Why `ssh` or the program on the other machine ended.
     private func failure(_ status: Int, _ message: String) -> String {
         let last = message.split(whereSeparator: \.isNewline).last.map { PlainText.line(String($0)) } ?? ""
         if status == 127 {
             return "\(address.destination) has no lamdeck in the PATH of commands that ssh runs there (\(last))"
         }
         if last.contains("Permission denied") {
-            return "\(address.destination) lets ssh in only with a password (\(last)); lamdeck needs a key or an agent"
+            return "\(address.destination) accepts ssh only with a password (\(last)); lamdeck needs a key or an agent"
         }
         return last.isEmpty
             ? "the connection to \(address) ended with status \(status)"
             : last.hasPrefix("lamdeck: ") ? "\(address.destination): \(last.dropFirst(9))" : "\(address): \(last)"
     }
 
-    /// Ends the host there, whatever its version is.
+    /// Ends the host on the other machine, whatever its version is.
     func endHost() async throws(LinkFailure) -> Bool {
         guard let program = PipedProgram.start(words(["-T", "-o", "BatchMode=yes"], lamdeck(["down"]))) else {
             throw .failed("ssh cannot be started")
@@ -77,7 +78,7 @@ struct RemoteAccess: HostSource {
 }
 
 extension RemoteAccess {
-    /// A project's host as a command sees it: its connection, and its functions.
+    /// A project's host for a command: the connection and the functions.
     func project(
         in context: CommandContext, inbox: LogInbox = LogInbox(),
         onNews: @escaping @Sendable (LinkNews) -> Void = { _ in }

@@ -7,7 +7,7 @@ struct RemoteAddress: Hashable, Sendable, ExpressibleByArgument, CustomStringCon
     let destination: String
     /// The port of its ssh server; nil for the usual one.
     let port: Int?
-    /// The manifest, or the folder that it is in. `/~/orders` is a folder of the user's home there.
+    /// The manifest, or the folder that it is in. `/~/orders` is a folder in the user's home on that machine.
     let path: String
 
     /// Reads an address; nil if it is none.

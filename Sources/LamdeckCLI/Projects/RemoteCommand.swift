@@ -1,7 +1,7 @@
 import Foundation
 import TerminalUI
 
-/// A command that runs on the machine of its project, with this one's arguments.
+/// A command that runs on the machine of its project, with the arguments of this process.
 struct RemoteCommand {
     private let access: RemoteAccess
     private let arguments: [String]
@@ -30,7 +30,7 @@ struct RemoteCommand {
 
     /// Runs it with this process's input and outputs, and returns its exit status.
     func run() throws(CommandFailure) -> Int {
-        // With a terminal there, ^C and colours work as here.
+        // With a terminal on the other machine, ^C and colours work as on this one.
         let hasTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
         let words = access.words([hasTerminal ? "-t" : "-T"], access.lamdeck(arguments))
         guard let status = ForegroundProgram.run(words) else { throw CommandFailure(.usage, "ssh cannot be started") }

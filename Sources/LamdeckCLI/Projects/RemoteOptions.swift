@@ -9,7 +9,7 @@ struct RemoteOptions: ParsableArguments {
                 + "its folder; /~/ is the home there.", valueName: "address"))
     var address: RemoteAddress?
 
-    /// The project there; nil for one on this machine.
+    /// The project on the other machine; nil for a project on this machine.
     func access(_ project: ProjectOptions, in context: CommandContext) throws(CommandFailure) -> RemoteAccess? {
         guard let address else { return nil }
         guard project.file == nil, project.host == nil else {

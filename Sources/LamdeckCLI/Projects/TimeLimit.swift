@@ -1,7 +1,7 @@
 import ArgumentParser
 import Support
 
-/// A time limit as the user types it: a ``DurationText`` of more than nothing and at most a day.
+/// A time limit as the user types it: a ``DurationText`` of more than zero and at most a day.
 struct TimeLimit: ExpressibleByArgument, Sendable, CustomStringConvertible {
     private let text: DurationText
 

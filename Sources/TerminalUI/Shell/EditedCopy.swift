@@ -5,7 +5,7 @@ struct EditedCopy: Sendable {
     /// The folder of such copies.
     static var place: String { FileManager.default.temporaryDirectory.path }
 
-    /// The copy's path, with the file's own name: editors choose their mode by it.
+    /// The copy's path, with the same name as the file: editors choose their mode by the name.
     let path: String
     private let folder: String
 
@@ -22,7 +22,7 @@ struct EditedCopy: Sendable {
         }
     }
 
-    /// What it holds now; nil if it cannot be read.
+    /// Its current content; nil if it cannot be read.
     var content: [UInt8]? { FileManager.default.contents(atPath: path).map(Array.init) }
 
     /// Removes it.

@@ -8,7 +8,7 @@ import Dispatch
     import Darwin
 #endif
 
-/// A program in the background, in a session of its own.
+/// A program in the background, in a new session.
 public enum BackgroundProgram {
     /// Starts a command and waits for what it writes, until it closes its output or ends.
     ///
@@ -27,7 +27,7 @@ public enum BackgroundProgram {
             guard count > 0 else { break }
             text += buffer[..<count]
         }
-        // The system forgets it when it has ended, if this program is still there.
+        // If this program is still running when the child ends, the system can then remove the child's entry.
         DispatchQueue(label: "lamdeck.background").async {
             var status: Int32 = 0
             while waitpid(child, &status, 0) < 0, errno == EINTR {}

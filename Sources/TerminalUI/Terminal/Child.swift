@@ -25,12 +25,13 @@ enum Child {
         SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGCHLD, SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT, SIGWINCH,
     ]
 
-    /// Starts a command, found as a shell finds it. It has the input and outputs of this program and no other descriptors: a
-    /// listening socket in a child would keep its port when this program has ended. Nil if it cannot be started.
+    /// Starts a command, found as a shell finds it. It has the input and outputs of this program and no other
+    /// descriptors: a listening socket in a child would keep its port when this program has ended. Nil if it cannot be
+    /// started.
     static func start(_ words: [String]) -> pid_t? { spawn(words, flags: 0) }
 
-    /// Starts a command in a session of its own, so that the end of the terminal is not its end. It has nothing to read,
-    /// writes its errors to a file, and its results to the descriptor that is returned. Nil if it cannot be started.
+    /// Starts a command in a new session, so that closing the terminal does not end it. It has nothing to read, writes
+    /// its errors to a file, and its results to the descriptor that is returned. Nil if it cannot be started.
     static func startInBackground(_ words: [String], errors: String) -> (child: pid_t, results: Int32)? {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { return nil }
@@ -48,7 +49,7 @@ enum Child {
         return (child, ends[0])
     }
 
-    /// Starts a command whose input, output and errors are pipes. It is in a session of its own, so that it does not use the
+    /// Starts a command whose input, output and errors are pipes. It runs in a new session, so that it does not use the
     /// terminal, and ^C does not end it. Nil if it cannot be started.
     static func startPiped(_ words: [String]) -> (child: pid_t, input: Int32, output: Int32, errors: Int32)? {
         var pipes: [[Int32]] = []

@@ -6,7 +6,7 @@
     import Darwin
 #endif
 
-/// A program that has this one's terminal, input and outputs.
+/// A program that uses the terminal, input and outputs of this program.
 public enum ForegroundProgram {
     /// Runs a command to its end.
     ///

@@ -9,7 +9,7 @@ import Synchronization
     import Darwin
 #endif
 
-/// A program whose input and output this one uses.
+/// A program whose input and output are pipes to this program.
 public final class PipedProgram: Sendable {
     /// The most bytes of its errors that are kept: the last ones.
     private static let maximumErrors = 4096
@@ -20,9 +20,9 @@ public final class PipedProgram: Sendable {
         var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
-    /// Where its input is written.
+    /// The descriptor to which its input is written.
     public let input: Int32
-    /// Where its output is read.
+    /// The descriptor from which its output is read.
     public let output: Int32
     private let process: pid_t
     private let state = Mutex(State())
@@ -64,14 +64,14 @@ public final class PipedProgram: Sendable {
 
     /// Ends the program.
     public func end() {
-        // Its number is its own until it has been waited for.
+        // The system does not reuse its process id before `waitpid` has returned.
         state.withLock { if $0.status == nil { kill(process, SIGTERM) } }
     }
 
     /// Waits for its end.
     ///
-    /// - Parameter seconds: after how many seconds a program is ended that does not end by itself; nil for never.
-    /// - Returns: its exit status, 128 plus the number of a signal that ended it, and the end of its errors.
+    /// - Parameter seconds: the number of seconds after which the program is ended if it still runs; nil for no limit.
+    /// - Returns: its exit status, or 128 plus the number of the signal that ended it; and the last part of its errors.
     public func ending(within seconds: Double? = 30) async -> (status: Int, errors: String) {
         if let seconds { DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { self.end() } }
         await withCheckedContinuation { continuation in

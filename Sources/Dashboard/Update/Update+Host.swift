@@ -1,0 +1,47 @@
+import LambdaModel
+
+extension HostStatus {
+    /// Shows a changed connection to the host.
+    func show(on model: inout Model) -> [Effect] {
+        let isNew = model.host != self
+        model.host = self
+        switch self {
+        case .attached:
+            if case .confirmReplaceHost? = model.overlay { model.overlay = nil }
+        case .lost(let text):
+            model.engine = .connecting
+            model.notice = Notice(.warning, text)
+        case .otherVersion: if isNew, model.overlay == nil { model.overlay = .confirmReplaceHost }
+        }
+        return []
+    }
+}
+
+extension ManifestNews {
+    /// Shows a changed functions.json.
+    func show(on model: inout Model) -> [Effect] {
+        switch self {
+        case .missing(let folders):
+            model.manifest = .missing(folders)
+            return []
+        case .broken(let path, let problems):
+            model.manifest = .broken(path: path, problems: problems)
+            return []
+        case .loaded(let path, let infos, let warnings):
+            let events = { (model: Model) in model.selected.map { [Effect.loadEvents($0)] } ?? [] }
+            // The host reads the file, too, and reports it again when the deck attaches.
+            let next = ManifestStatus.loaded(path: path, warnings: warnings)
+            if model.manifest == next, infos == model.functions.items.map(\.info) { return events(model) }
+            if case .loaded = model.manifest { model.notice = Notice(.info, "functions.json reloaded") }
+            if case .broken = model.manifest { model.notice = Notice(.info, "functions.json is valid again") }
+            model.manifest = next
+            if let first = warnings.first {
+                model.notice = Notice(
+                    .warning, warnings.count == 1 ? first : "\(first) (and \(warnings.count - 1) more; ! lists them)")
+            }
+            model.withdrawProblems()
+            model.functions.replace(infos)
+            return events(model)
+        }
+    }
+}
