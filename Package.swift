@@ -64,7 +64,7 @@ let package = Package(
 
         .target(
             name: "HostLink",
-            dependencies: ["LambdaModel", .product(name: "DequeModule", package: "swift-collections")],
+            dependencies: ["Support", "LambdaModel", .product(name: "DequeModule", package: "swift-collections")],
             swiftSettings: strict),
 
         // MARK: The engine and the functions that run on it

@@ -30,6 +30,9 @@ public struct ClientLane: Sendable {
     /// A client for which nothing waits.
     public init() {}
 
+    /// How many bytes of news wait.
+    public var waitingNews: Int { newsBytes }
+
     /// Whether a message waits.
     public var isEmpty: Bool { entries.count == replaced }
 

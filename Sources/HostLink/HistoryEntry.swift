@@ -1,7 +1,7 @@
 import LambdaModel
 
 /// A stored invocation in full.
-public struct HistoryEntry: Hashable, Sendable, Codable {
+public struct HistoryEntry: Hashable, Sendable {
     /// Its row.
     public var row: HistoryRow
     /// The request and the response. Secret values are replaced (`Masking`), and parts beyond
@@ -30,7 +30,7 @@ public struct HistoryEntry: Hashable, Sendable, Codable {
 }
 
 /// Why a stored invocation cannot be read.
-public enum HistoryError: Error, Hashable, Sendable, Codable, CustomStringConvertible {
+public enum HistoryError: Error, Hashable, Sendable, CustomStringConvertible {
     /// There is no invocation with that number, or it was deleted to make room.
     case noSuchInvocation(Int64)
     /// The history cannot be read; the reason.

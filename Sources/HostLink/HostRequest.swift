@@ -1,7 +1,8 @@
 import LambdaModel
+import Support
 
 /// What a client asks of a project's host. Each request is answered by one ``HostReply``.
-public enum HostRequest: Sendable, Equatable, Codable {
+public enum HostRequest: Sendable, Equatable {
     /// Start functions. Functions that run are not changed. The reply is `done` when the starts have begun.
     case start([String])
     /// Stop functions and remove their containers. The reply is `done` when the stops have begun.
@@ -38,7 +39,7 @@ public enum HostRequest: Sendable, Equatable, Codable {
     case readFile(String)
     /// Replace a file of the project, if its content is still what it was when it was read. The reply is `problems`:
     /// empty if the file was written.
-    case writeFile(String, Base64Coded, replacing: Base64Coded)
+    case writeFile(String, WireBytes, replacing: WireBytes)
     /// Start functions for as long as the client is connected: they are stopped when it disconnects, if they did not
     /// run before. When functions.json changes, new functions are started, and those whose settings changed are
     /// restarted. The reply is `names`: the functions that did not run before.
@@ -62,7 +63,7 @@ public enum HostRequest: Sendable, Equatable, Codable {
 }
 
 /// What a host answers.
-public enum HostReply: Sendable, Equatable, Codable {
+public enum HostReply: Sendable, Equatable {
     /// The request is carried out.
     case done
     /// What a function does.
@@ -82,13 +83,13 @@ public enum HostReply: Sendable, Equatable, Codable {
     /// Functions, in the order of the manifest, then those that only have containers.
     case listing([ListedFunction])
     /// The content of a file.
-    case file(Base64Coded)
+    case file(WireBytes)
     /// There is no reply: the connection to the host is lost, or the host ends. One line for the user.
     case lost(String)
 }
 
 /// What a function does.
-public struct RunStatus: Hashable, Sendable, Codable {
+public struct RunStatus: Hashable, Sendable {
     /// Its state.
     public var state: RunState
     /// Whether it runs with other settings than the manifest has.
@@ -103,7 +104,7 @@ public struct RunStatus: Hashable, Sendable, Codable {
 }
 
 /// The input of a call.
-public enum CallInput: Sendable, Equatable, Codable {
+public enum CallInput: Sendable, Equatable {
     /// An event that the client has.
     case request(InvocationRequest)
     /// A saved event, read by the host when the call is made; `{}` is the empty event.
@@ -113,7 +114,7 @@ public enum CallInput: Sendable, Equatable, Codable {
 }
 
 /// How a call ended.
-public enum CallOutcome: Sendable, Equatable, Codable {
+public enum CallOutcome: Sendable, Equatable {
     /// With this result.
     case result(InvocationResult)
     /// It was not sent, or its result cannot be known; the reason.
@@ -121,7 +122,7 @@ public enum CallOutcome: Sendable, Equatable, Codable {
 }
 
 /// What to read of the functions' logs.
-public struct LogSelection: Hashable, Sendable, Codable {
+public struct LogSelection: Hashable, Sendable {
     /// The functions; nil for all.
     public var functions: [String]?
     /// Only entries from this moment on: seconds since 1970.
@@ -142,7 +143,7 @@ public struct LogSelection: Hashable, Sendable, Codable {
 }
 
 /// Entries of logs, in this order.
-public enum LogNews: Sendable, Equatable, Codable {
+public enum LogNews: Sendable, Equatable {
     /// Existing entries, in the order of their times.
     case old([ProjectLogEntry])
     /// All existing entries have been delivered.
@@ -152,7 +153,7 @@ public enum LogNews: Sendable, Equatable, Codable {
 }
 
 /// A function and its containers, as `lamdeck ps` shows them.
-public struct ListedFunction: Hashable, Sendable, Codable {
+public struct ListedFunction: Hashable, Sendable {
     /// The name.
     public var name: String
     /// The image of the settings, or of the container if functions.json does not have the function.
@@ -175,7 +176,7 @@ public struct ListedFunction: Hashable, Sendable, Codable {
 }
 
 /// A container as the engine lists it.
-public struct ListedContainer: Hashable, Sendable, Codable {
+public struct ListedContainer: Hashable, Sendable {
     /// The engine's id.
     public var id: String
     /// The engine's name of the state: `running`, `paused`, `exited`, `created`, `dead`.

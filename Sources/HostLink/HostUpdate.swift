@@ -1,7 +1,7 @@
 import LambdaModel
 
 /// News of a call that has not ended.
-public enum InvocationNews: Sendable, Equatable, Codable {
+public enum InvocationNews: Sendable, Equatable {
     /// It left the queue: seconds since 1970.
     case started(Double)
     /// It was answered. With a result, the verdict is final, and the final result adds facts from the log. Without one,
@@ -15,7 +15,7 @@ public enum InvocationNews: Sendable, Equatable, Codable {
 }
 
 /// News from the functions and the engine. There is little of it, and none is dropped.
-public enum HostUpdate: Sendable, Equatable, Codable {
+public enum HostUpdate: Sendable, Equatable {
     /// The engine was connected, or the connection was lost.
     case engine(EngineStatus)
     /// functions.json was read.
@@ -36,7 +36,7 @@ public enum HostUpdate: Sendable, Equatable, Codable {
 }
 
 /// The result of reading functions.json.
-public enum ProjectManifest: Sendable, Equatable, Codable {
+public enum ProjectManifest: Sendable, Equatable {
     /// There is no file; the files that were searched for.
     case missing([String])
     /// It cannot be used; the errors, one line each. The last valid file stays in use.
@@ -46,7 +46,7 @@ public enum ProjectManifest: Sendable, Equatable, Codable {
 }
 
 /// The settings of a function that its clients show.
-public struct ProjectFunction: Hashable, Sendable, Codable {
+public struct ProjectFunction: Hashable, Sendable {
     /// The name.
     public var name: String
     /// The runtime's short name, such as `python3.13`.

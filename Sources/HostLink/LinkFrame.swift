@@ -1,4 +1,5 @@
 import LambdaModel
+import Support
 
 /// The messages of a link as bytes. A frame is a length (four bytes, big endian, of what follows), a kind (one byte)
 /// and a content: JSON for messages, and a packed form for log lines, of which there may be millions.
@@ -20,9 +21,10 @@ public enum LinkFrame {
 
     /// A message as a frame.
     ///
-    /// - Throws: ``Malformed`` if it is larger than ``maximumBytes``, or an error of the encoder.
-    public static func bytes(_ message: some Encodable) throws -> [UInt8] {
-        let content = try LinkEncoder.bytes(message)
+    /// - Throws: ``Malformed`` if it is larger than ``maximumBytes``.
+    public static func bytes(_ message: some WireCodable) throws(Malformed) -> [UInt8] {
+        var content: [UInt8] = []
+        message.wire.write(to: &content)
         guard content.count < maximumBytes else {
             throw Malformed(description: "a message of \(content.count >> 20) MB is too large for the link")
         }
@@ -52,11 +54,15 @@ public struct LinkFrameReader: Sendable {
         case lines(LogChunk)
 
         /// The message.
-        public func decoded<Message: Decodable>(_ type: Message.Type) throws -> Message {
+        public func decoded<Message: WireCodable>(_ type: Message.Type) throws(LinkFrame.Malformed) -> Message {
             guard case .message(let bytes) = self else {
                 throw LinkFrame.Malformed(description: "log lines in place of a message")
             }
-            return try LinkDecoder.message(type, from: bytes)
+            do throws(WireError) {
+                return try Message(wire: WireValue(bytes))
+            } catch {
+                throw LinkFrame.Malformed(description: error.description)
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 import LambdaModel
 
 /// The version of the link and of the program at one end.
-public struct LinkVersion: Hashable, Sendable, Codable {
+public struct LinkVersion: Hashable, Sendable {
     /// The version of the messages. Two ends with different versions cannot exchange messages, except for
     /// ``ClientHello`` and ``HostHello``, which never change.
     public var link: Int
@@ -16,7 +16,7 @@ public struct LinkVersion: Hashable, Sendable, Codable {
 }
 
 /// The first message of a client. Members may be added, and none changes its meaning: programs of all versions read it.
-public struct ClientHello: Hashable, Sendable, Codable {
+public struct ClientHello: Hashable, Sendable {
     /// The client's version.
     public var version: LinkVersion
     /// Whether the host must stop its functions and end, whatever its version is. It answers with its hello, and the
@@ -25,17 +25,10 @@ public struct ClientHello: Hashable, Sendable, Codable {
 
     /// A greeting.
     public init(_ version: LinkVersion, endsHost: Bool = false) { (self.version, self.endsHost) = (version, endsHost) }
-
-    /// Reads a greeting of any version: missing members keep their defaults.
-    public init(from decoder: any Decoder) throws {
-        let members = try decoder.container(keyedBy: CodingKeys.self)
-        version = try members.decode(LinkVersion.self, forKey: .version)
-        endsHost = try members.decodeIfPresent(Bool.self, forKey: .endsHost) ?? false
-    }
 }
 
 /// The first message of a host. Members may be added, and none changes its meaning.
-public struct HostHello: Hashable, Sendable, Codable {
+public struct HostHello: Hashable, Sendable {
     /// The host's version.
     public var version: LinkVersion
     /// The host's process.
@@ -56,7 +49,7 @@ public struct HostHello: Hashable, Sendable, Codable {
 }
 
 /// The first log lines that a client wants.
-public enum LogStart: Hashable, Sendable, Codable {
+public enum LogStart: Hashable, Sendable {
     /// The lines after a position. For an empty position, all lines that the host still stores.
     case after(LogCursor)
     /// The lines that are written from now on.
@@ -64,9 +57,9 @@ public enum LogStart: Hashable, Sendable, Codable {
 }
 
 /// What the host reports to a client from now on.
-public struct Subscription: Hashable, Sendable, Codable {
+public struct Subscription: Hashable, Sendable {
     /// What the client is.
-    public enum Client: String, Hashable, Sendable, Codable {
+    public enum Client: String, Hashable, Sendable {
         /// A deck: the functions belong to it while it is connected.
         case deck
         /// A command.
@@ -83,7 +76,7 @@ public struct Subscription: Hashable, Sendable, Codable {
 }
 
 /// What a client sends after its hello. Requests, calls and readings of logs have numbers, which the answers repeat.
-public enum ClientMessage: Sendable, Equatable, Codable {
+public enum ClientMessage: Sendable, Equatable {
     /// A request, which is answered by `reply`.
     case request(Int, HostRequest)
     /// A call, which is answered by `outcome`.
@@ -103,7 +96,7 @@ public enum ClientMessage: Sendable, Equatable, Codable {
 }
 
 /// What a host sends after its hello.
-public enum HostMessage: Sendable, Equatable, Codable {
+public enum HostMessage: Sendable, Equatable {
     /// The reply to a request, or the end of a reading of logs.
     case reply(Int, HostReply)
     /// News of a call.

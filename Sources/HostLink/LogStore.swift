@@ -1,5 +1,6 @@
 import DequeModule
 import LambdaModel
+import Support
 import Synchronization
 
 /// Receives the lines of the logs of a host's functions.
@@ -103,7 +104,7 @@ public final class LogStore: LogSink {
 }
 
 /// How far a reader has read the logs of a ``LogStore``.
-public struct LogCursor: Hashable, Sendable, Codable {
+public struct LogCursor: Hashable, Sendable {
     /// How many lines of each function the reader has passed; 0 for a function that is missing.
     public var positions: [String: Int] = [:]
     /// The function whose lines were read last.
@@ -127,5 +128,21 @@ public struct LogChunk: Hashable, Sendable {
     /// Lines of a function.
     public init(function: String, dropped: Int, end: Int, records: [LogRecord]) {
         (self.function, self.dropped, self.end, self.records) = (function, dropped, end, records)
+    }
+}
+
+extension LogCursor: WireCodable {
+    /// The value as it is sent.
+    public var wire: WireValue {
+        .map([
+            "positions": positions.wire, "last": last.wire,
+        ])
+    }
+
+    /// Reads a value.
+    public init(wire: WireValue) throws(WireError) {
+        let members = try WireMembers(wire)
+        positions = try members["positions"]
+        last = try members["last"]
     }
 }

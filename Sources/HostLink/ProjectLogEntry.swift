@@ -1,7 +1,7 @@
 import LambdaModel
 
 /// A line of a project's logs, or the end of an invocation.
-public struct ProjectLogEntry: Hashable, Sendable, Codable {
+public struct ProjectLogEntry: Hashable, Sendable {
     /// The function's name.
     public var function: String
     /// The engine's id of the container that wrote it.

@@ -202,21 +202,21 @@ struct HostTests {
         try await Project.run(.node("hello")) { project in
             #expect(try await project.lamdeck("up", "--detach").status == 0)
             let socket = try #require(try await project.labels("lamdeck.host").first)
-            let hello = "{\"version\":{\"link\":1,\"program\":\"x\"}}"
             let script = """
                 import socket, struct, sys
                 s = socket.socket(socket.AF_UNIX)
                 s.settimeout(20)
                 try:
                     s.connect(sys.argv[1])
-                    s.sendall(struct.pack(">I", len(sys.argv[2]) + 1) + b"J" + sys.argv[2].encode())
+                    hello = b"\\xa1gversion\\xa2dlink\\x01gprogramax"
+                    s.sendall(struct.pack(">I", len(hello) + 1) + b"C" + hello)
                     print("answer" if s.recv(100) else "closed")
                 except OSError as error:
                     print("refused", error.errno)
                 """
             func ask(as user: [String]) async throws -> String {
                 try await Program.run(
-                    "setpriv", user + ["/usr/bin/python3", "-c", script, socket, hello]
+                    "setpriv", user + ["/usr/bin/python3", "-c", script, socket]
                 ).lines.first ?? ""
             }
             let nobody = ["--reuid=65534", "--regid=65534", "--clear-groups"]
@@ -235,7 +235,7 @@ struct HostTests {
             }
             let through =
                 try await Program.run(
-                    "setpriv", nobody + ["/usr/bin/python3", "-c", script, open + "/sock", hello]
+                    "setpriv", nobody + ["/usr/bin/python3", "-c", script, open + "/sock"]
                 ).lines.first ?? ""
             #expect(["closed", "refused \(ECONNRESET)", "refused \(EPIPE)"].contains(through), "\(through)")
         }

@@ -14,6 +14,8 @@ readonly requirements=(
     'test           | /usr/lib/python3/dist-packages/boto3/__init__.py | python3-boto3 | the tests call the endpoint with it'
     'test           | xmllint               | libxml2-utils  | the tests validate JUnit reports with it'
     'test           | /usr/lib/python3/dist-packages/junitparser/__init__.py | python3-junitparser | the tests read JUnit reports with it'
+    'test           | /usr/sbin/sshd        | openssh-server | the tests run a deck over ssh'
+    'test           | ssh                   | openssh-client | the tests run a deck over ssh'
     'test           | docker-compose        | docker-compose | the tests run exported compose files with it'
     'test           | /usr/lib/python3/dist-packages/jsonschema/__init__.py | python3-jsonschema | the tests validate functions.json with it'
 )

@@ -1,5 +1,5 @@
 /// How a deck looks, as the next one takes it over.
-public struct DeckView: Hashable, Sendable, Codable {
+public struct DeckView: Hashable, Sendable {
     /// The selected function.
     public var function: String?
     /// The selected event of each function.
@@ -11,7 +11,7 @@ public struct DeckView: Hashable, Sendable, Codable {
     public init(function: String? = nil) { self.function = function }
 
     /// Which calls are folded in a log.
-    public struct LogFolds: Hashable, Sendable, Codable {
+    public struct LogFolds: Hashable, Sendable {
         /// Whether all calls are folded, later ones too.
         public var areAllFolded: Bool
         /// The request ids of the calls that are the opposite.

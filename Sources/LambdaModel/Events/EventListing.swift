@@ -1,5 +1,5 @@
 /// The saved events of a function, as its folders have them.
-public struct EventListing: Sendable, Equatable, Codable {
+public struct EventListing: Sendable, Equatable {
     /// The events in the order in which they are shown.
     public var events: [SavedEvent] = []
     /// The folder that a new event belongs to; nil if there is none.

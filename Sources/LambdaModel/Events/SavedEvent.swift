@@ -1,7 +1,7 @@
 import JSONText
 
 /// An event in a file, which is sent to a function unchanged.
-public struct SavedEvent: Sendable, Hashable, Identifiable, Codable {
+public struct SavedEvent: Sendable, Hashable, Identifiable {
     /// The file's name, which the user sees: `api-gw-v2.json`.
     public let name: String
     /// The file's absolute path.

@@ -1,7 +1,7 @@
 import Support
 
 /// The origin of a call that arrived through lamdeck's endpoint or a function's port, rather than from lamdeck's user.
-public struct CallOrigin: Hashable, Sendable, Codable {
+public struct CallOrigin: Hashable, Sendable {
     /// Address and port of the other side: `127.0.0.1:51234`.
     public var address: String
     /// The header `User-Agent` as received; it may contain anything.

@@ -1,3 +1,5 @@
+import Support
+
 /// A position in a file of this machine.
 public struct LocalPlace: Hashable, Sendable {
     /// The file's absolute path.
@@ -15,7 +17,7 @@ public struct LocalPlace: Hashable, Sendable {
 /// Maps paths in a function's container to files of this machine: `/var/task` is the code's folder, and `/opt` the
 /// layer's. Code from a zip, or several merged layers, has no file that the user would edit, or none that could be
 /// found without a look at the disk, so it maps to nothing.
-public struct CodeMap: Hashable, Sendable, Codable {
+public struct CodeMap: Hashable, Sendable {
     private var code: String?
     private var layer: String?
     private var workingFolder: String
@@ -71,5 +73,22 @@ public struct CodeMap: Hashable, Sendable, Codable {
         guard path.hasPrefix(folder) else { return nil }
         let rest = String(path.dropFirst(folder.count))
         return rest.split(separator: "/").contains("..") ? nil : rest
+    }
+}
+
+extension CodeMap: WireCodable {
+    /// The value as it is sent.
+    public var wire: WireValue {
+        .map([
+            "code": code.wire, "layer": layer.wire, "workingFolder": workingFolder.wire,
+        ])
+    }
+
+    /// Reads a value.
+    public init(wire: WireValue) throws(WireError) {
+        let members = try WireMembers(wire)
+        code = try members["code"]
+        layer = try members["layer"]
+        workingFolder = try members["workingFolder"]
     }
 }

@@ -1,6 +1,8 @@
+import Support
+
 /// The HTTP status in a function's response for API Gateway, a function URL or a load balancer: its `statusCode`. The
 /// status of the call itself is 200 for nearly all calls and does not depend on it.
-public struct FunctionStatus: Hashable, Sendable, Codable {
+public struct FunctionStatus: Hashable, Sendable {
     /// The class of the status.
     public enum Kind: Hashable, Sendable {
         /// Below 400.
@@ -137,5 +139,16 @@ private struct StatusScanner {
         }
         // Serializers of languages that have only floating-point numbers write a fraction of zero.
         return Double(String(decoding: text, as: UTF8.self)).flatMap(Int.init(exactly:))
+    }
+}
+
+extension FunctionStatus: WireCodable {
+    /// The number.
+    public var wire: WireValue { code.wire }
+
+    /// Reads a number.
+    public init(wire: WireValue) throws(WireError) {
+        guard let status = FunctionStatus(try Int(wire: wire)) else { throw .expected("HTTP status") }
+        self = status
     }
 }

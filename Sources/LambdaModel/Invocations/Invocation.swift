@@ -1,12 +1,12 @@
 /// The input of one call of a function.
-public struct InvocationRequest: Hashable, Sendable, Codable {
+public struct InvocationRequest: Hashable, Sendable {
     /// The function's name.
     public var function: String
     /// The event's name for the user: a file name, or `-` for standard input; empty for a call that arrived through the
     /// endpoint.
     public var event: String
     /// The event: JSON text.
-    @Base64Coded public var payload: [UInt8]
+    public var payload: [UInt8]
     /// `X-Amz-Client-Context`, in base64, if a caller sent one.
     public var clientContext: String?
     /// `X-Amzn-Trace-Id`, if a caller sent one.
@@ -44,7 +44,7 @@ public enum InvocationReply: Hashable, Sendable {
 }
 
 /// The error in an answer of a language runtime.
-public struct InvocationError: Hashable, Sendable, Codable {
+public struct InvocationError: Hashable, Sendable {
     /// The class or the `Runtime.…` name.
     public var type: String
     /// The message.

@@ -1,5 +1,5 @@
 /// A finished call of a function: its event, its response, the verdict and the measurements.
-public struct InvocationResult: Hashable, Sendable, Codable {
+public struct InvocationResult: Hashable, Sendable {
     /// The request.
     public var request: InvocationRequest
     /// The reply.

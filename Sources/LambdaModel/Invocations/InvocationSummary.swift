@@ -1,5 +1,7 @@
+import Support
+
 /// A short summary of an invocation: the head of its group in the log, and its row in the history.
-public struct InvocationSummary: Hashable, Sendable, Codable {
+public struct InvocationSummary: Hashable, Sendable {
     /// The function's name.
     public var function: String
     /// The request id; nil if neither the answer nor the log has it.
@@ -80,7 +82,7 @@ public struct InvocationSummary: Hashable, Sendable, Codable {
 }
 
 /// A stored invocation.
-public struct HistoryRow: Hashable, Sendable, Identifiable, Codable {
+public struct HistoryRow: Hashable, Sendable, Identifiable {
     /// Its number in the history: later ones are larger.
     public var id: Int64
     /// Its summary.
@@ -116,5 +118,37 @@ extension InvocationSummary {
         known.startedAt = startedAt
         known.isWholeCall = milliseconds == nil
         return known
+    }
+}
+
+extension InvocationSummary: WireCodable {
+    /// The value as it is sent.
+    public var wire: WireValue {
+        .map([
+            "function": function.wire, "requestID": requestID.wire, "event": event.wire, "verdict": verdict.wire,
+            "errorType": errorType.wire, "functionStatus": functionStatus.wire, "startedAt": startedAt.wire,
+            "milliseconds": milliseconds.wire, "isWholeCall": isWholeCall.wire,
+            "initMilliseconds": initMilliseconds.wire, "peakMemory": peakMemory.wire, "isCold": isCold.wire,
+            "origin": origin.wire, "traceRoot": traceRoot.wire,
+        ])
+    }
+
+    /// Reads a value.
+    public init(wire: WireValue) throws(WireError) {
+        let members = try WireMembers(wire)
+        function = try members["function"]
+        requestID = try members["requestID"]
+        event = try members["event"]
+        verdict = try members["verdict"]
+        errorType = try members["errorType"]
+        functionStatus = try members["functionStatus"]
+        startedAt = try members["startedAt"]
+        milliseconds = try members["milliseconds"]
+        isWholeCall = try members["isWholeCall"]
+        initMilliseconds = try members["initMilliseconds"]
+        peakMemory = try members["peakMemory"]
+        isCold = try members["isCold"]
+        origin = try members["origin"]
+        traceRoot = try members["traceRoot"]
     }
 }

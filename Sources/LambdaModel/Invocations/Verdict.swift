@@ -2,7 +2,7 @@ import JSONText
 import Support
 
 /// What really happened to an invocation. The emulator answers 200 to many failures (LAMBDA facts, points 4 to 8).
-public enum Verdict: String, Hashable, Sendable, CaseIterable, Codable {
+public enum Verdict: String, Hashable, Sendable, CaseIterable {
     /// The handler returned.
     case ok
     /// The handler raised.

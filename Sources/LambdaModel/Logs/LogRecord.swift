@@ -1,9 +1,9 @@
 import Support
 
 /// One line of a function's log.
-public struct LogRecord: Hashable, Sendable, Codable {
+public struct LogRecord: Hashable, Sendable {
     /// Who wrote it. The numbers are part of the link between a host and its clients.
-    public enum Source: UInt8, Hashable, Sendable, Codable {
+    public enum Source: UInt8, Hashable, Sendable {
         /// The function, on standard output.
         case output = 0
         /// The function, on standard error.

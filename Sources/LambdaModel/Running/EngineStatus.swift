@@ -1,5 +1,5 @@
 /// Whether there is a container engine to work with.
-public enum EngineStatus: Hashable, Sendable, Codable {
+public enum EngineStatus: Hashable, Sendable {
     /// lamdeck is looking for it.
     case connecting
     /// Connected; its name and version, such as `docker 28.2`.

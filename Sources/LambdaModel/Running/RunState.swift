@@ -1,5 +1,5 @@
 /// What a function's container is doing, as the user sees it.
-public enum RunState: Hashable, Sendable, Codable {
+public enum RunState: Hashable, Sendable {
     /// No container.
     case stopped
     /// The base image is on its way.
@@ -52,7 +52,7 @@ public enum RunState: Hashable, Sendable, Codable {
 }
 
 /// The progress of a pull.
-public struct PullState: Hashable, Sendable, Codable {
+public struct PullState: Hashable, Sendable {
     /// Bytes that have been pulled, over all layers whose size is known.
     public var bytes: Int
     /// Bytes of all layers whose size is known; 0 while none is.
@@ -77,9 +77,9 @@ public struct PullState: Hashable, Sendable, Codable {
 }
 
 /// Why a function that should run does not. Which kind it is decides a command's exit code.
-public struct FailureReason: Error, Hashable, Sendable, Codable, CustomStringConvertible {
+public struct FailureReason: Error, Hashable, Sendable, CustomStringConvertible {
     /// The kinds that have different exit codes.
-    public enum Kind: String, Hashable, Sendable, Codable {
+    public enum Kind: String, Hashable, Sendable {
         /// The engine cannot be reached, or it cannot mount folders of this machine.
         case engine
         /// The base image cannot be pulled.

@@ -112,7 +112,8 @@ final class ClientHub: Sendable {
             connection.send(.farewell)
             connection.finish()
         }
-        _ = await withTimeout(.seconds(1)) { for connection in connections { await connection.waitForEnd() } }
+        await finishes(within: .seconds(1)) { for connection in connections { await connection.waitForEnd() } }
+        for connection in connections { connection.close() }
     }
 
     /// A client has connected.
@@ -126,6 +127,9 @@ final class ClientHub: Sendable {
         state.withLock { $0.connections[client] = nil }
         changeLifetime { $0.clients -= 1 }
     }
+
+    /// How many bytes of news wait for clients.
+    var waitingBytes: Int { state.withLock { $0.connections.values.reduce(0) { $0 + $1.waitingNews } } }
 
     /// Stores the view of the last deck.
     func store(_ view: DeckView) { state.withLock { $0.view = view } }

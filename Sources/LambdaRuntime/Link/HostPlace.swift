@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Where a host is found, and that it is the only one there.
+/// The address of a host, and the lease that makes it the only one there.
 final class HostPlace: Sendable {
     /// The socket's path.
     let address: HostAddress

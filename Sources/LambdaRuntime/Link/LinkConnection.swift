@@ -65,6 +65,12 @@ final class LinkConnection: Sendable {
         }
     }
 
+    /// How many bytes of news wait for the client.
+    var waitingNews: Int { lane.withLock { $0.waitingNews } }
+
+    /// Ends the connection at once.
+    func close() { channel.eventLoop.execute { self.channel.close(promise: nil) } }
+
     /// Returns when the connection has ended.
     func waitForEnd() async { try? await channel.closeFuture.get() }
 

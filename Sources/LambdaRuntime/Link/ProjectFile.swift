@@ -1,6 +1,7 @@
 import Foundation
 import HostLink
 import LambdaModel
+import Support
 
 /// A file of a project that a client on another machine edits.
 struct ProjectFile: Sendable {
@@ -37,7 +38,7 @@ struct ProjectFile: Sendable {
             guard data.count <= Self.maximumBytes else {
                 return .problems(["\(path) is too large to edit over the link (\(data.count >> 20) MB)"])
             }
-            return .file(Base64Coded(wrappedValue: Array(data)))
+            return .file(WireBytes(Array(data)))
         } catch {
             return .problems(["\(path) cannot be read: \(error.localizedDescription)"])
         }

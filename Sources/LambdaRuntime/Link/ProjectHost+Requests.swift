@@ -2,6 +2,7 @@ import DockerEngine
 import Foundation
 import HostLink
 import LambdaModel
+import Support
 
 /// What clients ask of a host.
 extension ProjectHost {
@@ -53,7 +54,7 @@ extension ProjectHost {
         case .readFile(let path): return await FileWork.run { [manifest] in ProjectFile(path, of: manifest).read() }
         case .writeFile(let path, let content, let before):
             return await FileWork.run { [manifest] in
-                ProjectFile(path, of: manifest).write(content.wrappedValue, replacing: before.wrappedValue)
+                ProjectFile(path, of: manifest).write(content.bytes, replacing: before.bytes)
             }
         case .storeView(let view):
             hub.store(view)

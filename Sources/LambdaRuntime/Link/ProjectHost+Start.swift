@@ -22,6 +22,12 @@ extension ProjectHost {
     public static func run(
         _ setup: Setup, onReady: @Sendable () -> Void
     ) async throws(FailureReason) -> Outcome {
+        try await run(setup) { (_: ProjectHost) in onReady() }
+    }
+
+    static func run(
+        _ setup: Setup, onReady: @Sendable (ProjectHost) -> Void
+    ) async throws(FailureReason) -> Outcome {
         let address = HostAddress(ProjectIdentity(manifest: setup.manifest), in: setup.folder)
         guard let lease = try await lease(of: address, setup) else { return .anotherRuns }
         let host = ProjectHost(setup, HostPlace(address, lease))
@@ -31,7 +37,7 @@ extension ProjectHost {
             lease.release()
             throw FailureReason(.settings, "the host cannot listen at \(address): \(error)")
         }
-        onReady()
+        onReady(host)
         return await withTaskCancellationHandler {
             .ended(await host.waitForEnd())
         } onCancel: {

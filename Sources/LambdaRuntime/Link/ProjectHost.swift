@@ -16,7 +16,7 @@ public actor ProjectHost: HostConnection {
         var engine: EngineChoice
         /// The version and build of the program, for clients of another one.
         var program: String
-        /// Whether it ends by itself when nothing runs and nobody is attached.
+        /// Whether it ends by itself when no function runs and no client is attached.
         var endsWhenIdle: Bool
         var logger: Logger
         /// How the engine and the containers are reached, and the clock.
@@ -86,7 +86,7 @@ public actor ProjectHost: HostConnection {
             Task { await self.endWhenIdle(server) },
             Task { [place, session, setup] in
                 await server.guardSocket(place.lease, session.files) {
-                    setup.logger.warning("another host has taken the address: this one ends")
+                    setup.logger.warning("another host has taken the address; this host ends")
                     _ = await self.end()
                 }
             },
@@ -106,11 +106,11 @@ public actor ProjectHost: HostConnection {
                 guard hub.lifetime.now.isIdle, hub.lifetime.uses == before.uses else { continue }
                 await server.close()
                 guard hub.lifetime.now.isIdle else {
-                    // A client came at the last moment.
+                    // A client connected before the socket was closed.
                     try? await server.open()
                     continue
                 }
-                setup.logger.info("nothing runs and nobody is attached: the host ends")
+                setup.logger.info("no function runs and no client is attached: the host ends")
                 _ = await end()
                 return
             }
@@ -186,14 +186,14 @@ public actor ProjectHost: HostConnection {
             if status.state.isServing, status.isStale { beginRestart(name) }
             if status.state.isResting { started.append(name) }
         }
-        // The client may have gone meanwhile.
+        // The client may have disconnected in the meantime.
         guard kept[client] != nil else { return .names([]) }
         kept[client]?.started = started
         await functions.start(started)
         return .names(started)
     }
 
-    /// A client has gone: what it kept running is stopped.
+    /// A client has disconnected: the functions that were started for it are stopped.
     func release(_ client: Int) async {
         guard let kept = kept.removeValue(forKey: client) else { return }
         await functions.stop(kept.started)

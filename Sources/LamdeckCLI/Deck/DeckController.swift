@@ -4,6 +4,7 @@ import HostLink
 import LambdaModel
 import LambdaRuntime
 import Logging
+import Support
 import TerminalUI
 
 /// Connects the deck with the project's host: carries the deck's effects out, and turns news into messages.
@@ -187,7 +188,7 @@ extension DeckController: RemoteFiles {
     func fetch(_ path: String) async -> Result<[UInt8], RemoteFileFailure> {
         guard let client = await link?.connection() else { return .failure(RemoteFileFailure("there is no host")) }
         switch await client.ask(.readFile(path)) {
-        case .file(let content): return .success(content.wrappedValue)
+        case .file(let content): return .success(content.bytes)
         case .problems(let problems): return .failure(RemoteFileFailure(problems.joined(separator: "; ")))
         case .lost(let reason): return .failure(RemoteFileFailure(reason))
         default: return .failure(RemoteFileFailure("\(path) cannot be read"))
@@ -197,7 +198,7 @@ extension DeckController: RemoteFiles {
     func store(_ path: String, _ content: [UInt8], replacing before: [UInt8]) async -> RemoteFileFailure? {
         guard let client = await link?.connection() else { return RemoteFileFailure("there is no host") }
         let request = HostRequest.writeFile(
-            path, Base64Coded(wrappedValue: content), replacing: Base64Coded(wrappedValue: before))
+            path, WireBytes(content), replacing: WireBytes(before))
         switch await client.send(request).value {
         case .problems([]): return nil
         case .problems(let problems): return RemoteFileFailure(problems.joined(separator: "; "))

@@ -47,8 +47,8 @@ struct RemoteAccess: HostSource {
             return client
         } catch {
             let (status, message) = await program.ending()
-            if case .failed = error { throw .failed(failure(status, message)) }
-            throw error
+            if case .otherVersion = error { throw error }
+            throw .failed(failure(status, message))
         }
     }
 

@@ -1,4 +1,5 @@
 import HostLink
+import Support
 
 @testable import LambdaModel
 
@@ -71,7 +72,7 @@ enum LinkExamples {
         .restartFailure("a"), .shutDown, .followEvents("a"), .history(function: nil, matching: "", limit: 50),
         .history(function: "a", matching: text, limit: 0), .entry(.max), .trace("1-5759e988"),
         .list(asksEngine: true), .readFile("/p/app.py"),
-        .writeFile("/p/app.py", Base64Coded(wrappedValue: bytes), replacing: Base64Coded(wrappedValue: [])),
+        .writeFile("/p/app.py", WireBytes(bytes), replacing: WireBytes([])),
         .keepRunning(nil), .keepRunning([]), .keepRunning(["a"]), .storeView(DeckView()), .storeView(view),
     ]
 
@@ -104,7 +105,7 @@ enum LinkExamples {
             HistoryEntry(
                 row: rows[0], result: full, missingEventBytes: 1, missingResponseBytes: 2, maskedEventValues: 3)),
         .noEntry(.noSuchInvocation(9)), .noEntry(.unavailable(text)), .listing(listing),
-        .file(Base64Coded(wrappedValue: bytes)), .file(Base64Coded(wrappedValue: [])), .lost(text),
+        .file(WireBytes(bytes)), .file(WireBytes([])), .lost(text),
     ]
 
     private static let rows = [

@@ -1,21 +1,30 @@
-/// A value of a message, as the link writes it: a subset of CBOR (RFC 8949) with definite lengths, text keys, and numbers
+/// A value of a message between a host and its clients: a subset of CBOR (RFC 8949) with definite lengths, text keys, and numbers
 /// of 64 bits.
-enum LinkValue: Hashable, Sendable {
+public enum WireValue: Hashable, Sendable {
+    /// Nothing.
     case null
+    /// A truth value.
     case bool(Bool)
+    /// A whole number.
     case int(Int64)
+    /// A number.
     case double(Double)
+    /// Text.
     case text(String)
+    /// Bytes.
     case bytes([UInt8])
-    case array([LinkValue])
-    case map([String: LinkValue])
+    /// A list.
+    case array([WireValue])
+    /// Values by name.
+    case map([String: WireValue])
 
     /// How deep values may be nested.
     static let maximumDepth = 64
 
     // MARK: Writing
 
-    func write(to bytes: inout [UInt8]) {
+    /// Appends the value's bytes.
+    public func write(to bytes: inout [UInt8]) {
         switch self {
         case .null: bytes.append(0xF6)
         case .bool(let value): bytes.append(value ? 0xF5 : 0xF4)
@@ -69,7 +78,7 @@ enum LinkValue: Hashable, Sendable {
     // MARK: Reading
 
     /// Reads one value, which must be all of the bytes.
-    init(_ bytes: [UInt8]) throws(LinkFrame.Malformed) {
+    public init(_ bytes: [UInt8]) throws(WireError) {
         var reader = Reader(bytes: bytes)
         self = try reader.value(depth: 0)
         guard reader.place == bytes.count else { throw Reader.malformed }
@@ -79,10 +88,10 @@ enum LinkValue: Hashable, Sendable {
         let bytes: [UInt8]
         var place = 0
 
-        static let malformed = LinkFrame.Malformed(description: "a message that is not well formed")
+        static let malformed = WireError("a message that is not well formed")
 
-        mutating func value(depth: Int) throws(LinkFrame.Malformed) -> LinkValue {
-            guard depth < LinkValue.maximumDepth else { throw Self.malformed }
+        mutating func value(depth: Int) throws(WireError) -> WireValue {
+            guard depth < WireValue.maximumDepth else { throw Self.malformed }
             let head = try byte()
             let (type, detail) = (head >> 5, head & 0x1F)
             if type == 7 { return try simple(detail) }
@@ -94,12 +103,12 @@ enum LinkValue: Hashable, Sendable {
             case 2: return .bytes(Array(try slice(number)))
             case 3: return .text(try text(number))
             case 4:
-                var values: [LinkValue] = []
+                var values: [WireValue] = []
                 values.reserveCapacity(min(Int(clamping: number), bytes.count - place))
                 for _ in 0..<(try count(number)) { values.append(try value(depth: depth + 1)) }
                 return .array(values)
             case 5:
-                var members: [String: LinkValue] = [:]
+                var members: [String: WireValue] = [:]
                 for _ in 0..<(try count(number)) {
                     let head = try byte()
                     guard head >> 5 == 3 else { throw Self.malformed }
@@ -111,7 +120,7 @@ enum LinkValue: Hashable, Sendable {
             }
         }
 
-        private mutating func simple(_ detail: UInt8) throws(LinkFrame.Malformed) -> LinkValue {
+        private mutating func simple(_ detail: UInt8) throws(WireError) -> WireValue {
             switch detail {
             case 20: return .bool(false)
             case 21: return .bool(true)
@@ -121,31 +130,31 @@ enum LinkValue: Hashable, Sendable {
             }
         }
 
-        private mutating func number(_ detail: UInt8) throws(LinkFrame.Malformed) -> UInt64 {
+        private mutating func number(_ detail: UInt8) throws(WireError) -> UInt64 {
             guard detail >= 24 else { return UInt64(detail) }
             guard detail <= 27 else { throw Self.malformed }
             return try slice(UInt64(1) << UInt64(detail - 24)).reduce(0) { $0 << 8 | UInt64($1) }
         }
 
         /// A number of elements, of which each takes a byte at least.
-        private func count(_ number: UInt64) throws(LinkFrame.Malformed) -> Int {
+        private func count(_ number: UInt64) throws(WireError) -> Int {
             guard number <= UInt64(bytes.count - place) else { throw Self.malformed }
             return Int(number)
         }
 
-        private mutating func byte() throws(LinkFrame.Malformed) -> UInt8 {
+        private mutating func byte() throws(WireError) -> UInt8 {
             guard place < bytes.count else { throw Self.malformed }
             defer { place += 1 }
             return bytes[place]
         }
 
-        private mutating func slice(_ count: UInt64) throws(LinkFrame.Malformed) -> ArraySlice<UInt8> {
+        private mutating func slice(_ count: UInt64) throws(WireError) -> ArraySlice<UInt8> {
             guard count <= UInt64(bytes.count - place) else { throw Self.malformed }
             defer { place += Int(count) }
             return bytes[place..<(place + Int(count))]
         }
 
-        private mutating func text(_ count: UInt64) throws(LinkFrame.Malformed) -> String {
+        private mutating func text(_ count: UInt64) throws(WireError) -> String {
             String(decoding: try slice(count), as: UTF8.self)
         }
     }
