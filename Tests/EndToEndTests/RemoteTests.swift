@@ -94,7 +94,7 @@ struct RemoteTests {
     }
 }
 
-/// An ssh server on the loopback interface, for one test.
+/// The ssh server of one test, on the loopback interface.
 private struct SSHServer {
     /// The environment of a user who reaches it as `box`.
     let environment: [String: String]
@@ -145,7 +145,9 @@ private struct SSHServer {
         guard started.status == 0 else { throw Unusable(description: "these tests need sshd: \(started.messages)") }
         let folder = folder
         process = try await waiting(for: "the ssh server") {
-            (try? String(contentsOfFile: folder + "/pid", encoding: .utf8)).flatMap { Int32($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+            (try? String(contentsOfFile: folder + "/pid", encoding: .utf8)).flatMap {
+                Int32($0.trimmingCharacters(in: .whitespacesAndNewlines))
+            }
         }
         environment = project.environment.merging(["LAMDECK_SSH": "ssh -F \(folder)/ssh_config"]) { $1 }
     }

@@ -20,10 +20,7 @@ enum OverlayView {
                 Plural.text(count, "function is running", "functions are running"),
                 [
                     ("s", "stop \(count == 1 ? "it" : "them") and quit"),
-                    (
-                        "d",
-                        "detach: \(count == 1 ? "it goes" : "they go") on; lamdeck comes back to \(count == 1 ? "it" : "them")"
-                    ),
+                    ("d", "detach; \(count == 1 ? "it goes" : "they go") on"),
                     ("Esc", "stay"),
                 ], model, in: &grid)
         case .confirmReplaceHost:

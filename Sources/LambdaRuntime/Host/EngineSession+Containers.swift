@@ -62,7 +62,7 @@ extension EngineSession {
     private func report(left: Int, others: Int) {
         if left > 0 {
             let what = left == 1 ? "a container" : "\(left) containers"
-            send(.notice("removed \(what) of a lamdeck that had ended without doing so"))
+            send(.notice("removed \(what) that a killed lamdeck left behind"))
         }
         guard others > reportedOthers else { return }
         reportedOthers = others

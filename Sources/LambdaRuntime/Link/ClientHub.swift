@@ -18,8 +18,6 @@ final class ClientHub: Sendable {
         var subscribers: [Int: LinkConnection] = [:]
         var decks: Set<Int> = []
         var lifetime = HostLifetime()
-        /// The number of lifetime changes after which the host was not idle.
-        var uses = 0
     }
 
     /// The most notices that wait for a deck.
@@ -38,16 +36,14 @@ final class ClientHub: Sendable {
 
     // MARK: Lifetime
 
-    /// Whether the host is idle, how long it stays idle before it ends, and the number of changes after which it was
-    /// not idle.
-    var lifetime: (now: HostLifetime, uses: Int) { state.withLock { ($0.lifetime, $0.uses) } }
+    /// What the host's life depends on.
+    var lifetime: HostLifetime { state.withLock { $0.lifetime } }
 
     /// Changes the counts that decide whether the host is idle.
     func changeLifetime(_ change: (inout HostLifetime) -> Void) {
         let hasChanged = state.withLock { state in
             let before = state.lifetime.isIdle
             change(&state.lifetime)
-            if !state.lifetime.isIdle { state.uses += 1 }
             return before != state.lifetime.isIdle
         }
         if hasChanged { changing.yield() }

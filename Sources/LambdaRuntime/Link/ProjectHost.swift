@@ -99,22 +99,28 @@ public actor ProjectHost: HostConnection {
     func waitForEnd() async -> [String] { await place.end.value }
 
     private func endWhenIdle(_ server: LinkServer) async {
+        var timer: Task<Void, Never>?
         for await _ in hub.changes {
-            while hub.lifetime.now.isIdle {
-                let before = hub.lifetime
-                guard (try? await setup.world.timing.sleep(for: before.now.patience)) != nil else { return }
-                guard hub.lifetime.now.isIdle, hub.lifetime.uses == before.uses else { continue }
-                await server.close()
-                guard hub.lifetime.now.isIdle else {
-                    // A client connected before the socket was closed.
-                    try? await server.open()
-                    continue
-                }
-                setup.logger.info("no function runs and no client is attached: the host ends")
-                _ = await end()
-                return
+            timer?.cancel()
+            let lifetime = hub.lifetime
+            guard lifetime.isIdle else { continue }
+            timer = Task { [timing = setup.world.timing] in
+                guard (try? await timing.sleep(for: lifetime.patience)) != nil else { return }
+                await self.endIfIdle(server)
             }
         }
+        timer?.cancel()
+    }
+
+    private func endIfIdle(_ server: LinkServer) async {
+        await server.close()
+        guard hub.lifetime.isIdle, !Task.isCancelled else {
+            // A client connected before the socket was closed.
+            try? await server.open()
+            return
+        }
+        setup.logger.info("no function runs and no client is attached: the host ends")
+        _ = await end()
     }
 
     /// Stops all functions, and ends the host; once. Clients cannot attach any more.

@@ -85,7 +85,7 @@ struct ContainerLogFollowerTests {
 
     @Test(.tags(.long)) func aRotatingLogThatIsReadInTimeIsReadOnce() async throws {
         try await Self.with(
-            "for b in 0 1 2 3 4 5 6 7; do seq $((b*1000+1)) $((b*1000+1000)); sleep 0.2; done", bytes: 100_000
+            "for b in 0 1 2 3 4 5 6 7; do seq $((b*1000+1)) $((b*1000+1000)); sleep 0.2; done", bytes: 250_000
         ) {
             let read = Read()
             var log = ContainerLogFollower(of: $0, TestEngine.client, masking: nil)

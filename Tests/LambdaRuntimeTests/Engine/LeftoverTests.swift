@@ -52,7 +52,7 @@ struct LeftoverTests {
                     "living-whole",
                 ])
             let notices = next.journal.seen.notices
-            #expect(notices.contains { $0.hasPrefix("removed 3 containers of a lamdeck") }, "\(notices)")
+            #expect(notices.contains { $0.hasPrefix("removed 3 containers that a killed lamdeck") }, "\(notices)")
             #expect(notices.contains { $0.hasPrefix("2 containers of this project belong to") }, "\(notices)")
             #expect(await next.host.status(of: "hello").state == .stopped, "none of them is used")
             #expect(await next.invoke("hello", "1").text == "1")

@@ -1,8 +1,6 @@
 import Foundation
 import HostLink
 import LambdaModel
-import Logging
-import Synchronization
 import TestSupport
 import Testing
 
@@ -12,109 +10,6 @@ import Testing
 /// A host and its clients, over real sockets. The engine is scripted.
 @Suite("The host of a project")
 struct ProjectHostTests {
-    /// A project with a host.
-    private final class Hosted: Sendable {
-        let tree: FileTree
-        let setup: ProjectHost.Setup
-        let address: HostAddress
-        private let running = Mutex<Task<ProjectHost.Outcome, any Error>?>(nil)
-        private let started = Mutex<ProjectHost?>(nil)
-
-        /// The host, once it has started.
-        var host: ProjectHost? { started.withLock { $0 } }
-
-        init(endsWhenIdle: Bool = false) throws {
-            tree = try FileTree()
-            for name in ["hello", "orders"] { try tree.write("\(name)/app.py", "def handler(event, context): pass") }
-            let functions = ["hello", "orders"].map { name in
-                "\"\(name)\": { \"runtime\": \"python3.13\", \"handler\": \"app.handler\", \"code\": \"\(name)\", "
-                    + "\"port\": \(FreePort.take()), \"spare\": false, \"watch\": false }"
-            }
-            try tree.write("functions.json", "{ \"functions\": { \(functions.joined(separator: ", ")) } }")
-            let changes = Changes()
-            let engine = ScriptedEngine(VirtualClock(changes), changes)
-            engine.setFree()
-            var setup = ProjectHost.Setup(
-                manifest: tree.path + "/functions.json",
-                engine: EngineChoice(environment: ["HOME": tree.path + "/home", "LAMDECK_REGISTRY": "scripted"]),
-                program: "test", endsWhenIdle: endsWhenIdle,
-                logger: Logger(label: "host", factory: { _ in SwiftLogNoOpLogHandler() }))
-            setup.world.locate = { [engine] _ in engine }
-            setup.world.emulator = ScriptedEmulator(engine)
-            setup.folder = RunFolder(path: tree.path + "/run")
-            self.setup = setup
-            address = HostAddress(ProjectIdentity(manifest: setup.manifest), in: setup.folder)
-        }
-
-        /// Starts the host, and returns when clients can attach.
-        func start() async throws {
-            let (readies, ready) = AsyncStream.makeStream(of: Void.self)
-            let task = Task {
-                defer { ready.finish() }
-                return try await ProjectHost.run(self.setup) { (host: ProjectHost) in
-                    self.started.withLock { $0 = host }
-                    ready.finish()
-                }
-            }
-            running.withLock { $0 = task }
-            for await _ in readies {}
-        }
-
-        /// Waits for the host's end.
-        func outcome() async throws -> ProjectHost.Outcome? {
-            let task = running.withLock { $0 }
-            return try await Patience.within {
-                try await task?.value
-            } late: {
-                NeverCame(description: "the host's end")
-            }
-        }
-
-        func client(_ inbox: LogInbox = LogInbox(), _ news: News = News()) async throws -> LinkClient {
-            try await LinkClient.connect(to: address, program: "test", inbox: inbox) { news.add($0) }
-        }
-
-        /// A connection that subscribes and never reads.
-        func silentClient() throws -> Int32 {
-            let socket = try #require(ProjectHostTests.connect(address.path))
-            for frame in [
-                try LinkFrame.bytes(ClientHello(LinkVersion(program: "silent"))),
-                try LinkFrame.bytes(ClientMessage.subscribe(Subscription(.command, logs: .after(LogCursor())))),
-            ] {
-                #expect(write(socket, frame, frame.count) == frame.count)
-            }
-            return socket
-        }
-    }
-
-    /// What a client was told.
-    private final class News: Sendable {
-        private let state = Mutex<[LinkNews]>([])
-        var all: [LinkNews] { state.withLock { $0 } }
-        func add(_ news: LinkNews) { state.withLock { $0.append(news) } }
-
-        var updates: [HostUpdate] { all.compactMap { if case .update(let update) = $0 { update } else { nil } } }
-        var isCurrent: Bool { all.contains { if case .current = $0 { true } else { false } } }
-        var notices: [String] { updates.compactMap { if case .notice(let text, _) = $0 { text } else { nil } } }
-    }
-
-    /// A plain connection to a unix socket.
-    private static func connect(_ path: String) -> Int32? {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8).prefix($0.count - 1)) }
-        #if os(Linux)
-            let socket = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-        #else
-            let socket = socket(AF_UNIX, SOCK_STREAM, 0)
-        #endif
-        let size = socklen_t(MemoryLayout<sockaddr_un>.size)
-        let result = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { Foundation.connect(socket, $0, size) }
-        }
-        return result == 0 ? socket : nil
-    }
-
     private static func wait(_ what: String, _ isThere: () async throws -> Bool) async throws {
         let end = ContinuousClock.now + Patience.limit
         while try await !isThere() {
@@ -124,9 +19,9 @@ struct ProjectHostTests {
     }
 
     @Test func `a client that subscribes gets everything as it is, then what changes`() async throws {
-        let hosted = try Hosted()
+        let hosted = try HostedProject()
         try await hosted.start()
-        let (one, two) = (News(), News())
+        let (one, two) = (ReceivedNews(), ReceivedNews())
         let first = try await hosted.client(LogInbox(), one)
         #expect(first.hello.manifest == hosted.address.project.manifest && first.hello.version.program == "test")
         first.subscribe(.deck)
@@ -160,7 +55,7 @@ struct ProjectHostTests {
     @Test func `twenty clients of which five never read cost the host nothing, and the others get every line`()
         async throws
     {
-        let hosted = try Hosted()
+        let hosted = try HostedProject()
         try await hosted.start()
         let host = try #require(hosted.host)
         let silent = try (0..<5).map { _ in try hosted.silentClient() }
@@ -212,13 +107,13 @@ struct ProjectHostTests {
     }
 
     @Test func `only one host runs, and one of another version is refused but can be ended`() async throws {
-        let hosted = try Hosted()
+        let hosted = try HostedProject()
         try await hosted.start()
         guard case .anotherRuns = try await ProjectHost.run(hosted.setup, onReady: {}) else {
             Issue.record("two hosts")
             return
         }
-        let socket = try #require(Self.connect(hosted.address.path))
+        let socket = try #require(HostedProject.connect(hosted.address.path))
         let hello = try LinkFrame.bytes(ClientHello(LinkVersion(link: 99, program: "later"), endsHost: true))
         #expect(write(socket, hello, hello.count) == hello.count)
         var bytes = [UInt8](repeating: 0, count: 4096)
@@ -234,7 +129,7 @@ struct ProjectHostTests {
     }
 
     @Test func `a deck that goes without a word is told to the next one, and its view is kept`() async throws {
-        let hosted = try Hosted()
+        let hosted = try HostedProject()
         try await hosted.start()
         let one = try await hosted.client()
         one.subscribe(.deck)
@@ -246,7 +141,7 @@ struct ProjectHostTests {
         one.close()
         await one.waitForEnd()
         for expected in [["orders kept running when the last deck's terminal was closed"], []] {
-            let news = News()
+            let news = ReceivedNews()
             let next = try await hosted.client(LogInbox(), news)
             next.subscribe(.deck)
             try await Self.wait("the view") { news.isCurrent }
@@ -260,7 +155,7 @@ struct ProjectHostTests {
     }
 
     @Test func `what a client keeps running is stopped when it goes, and other functions are not`() async throws {
-        let hosted = try Hosted()
+        let hosted = try HostedProject()
         try await hosted.start()
         let (deck, up) = (try await hosted.client(), try await hosted.client())
         await deck.start(["hello"])
@@ -275,7 +170,7 @@ struct ProjectHostTests {
     }
 
     @Test func `it ends by itself when nothing runs and no client is left`() async throws {
-        let hosted = try Hosted(endsWhenIdle: true)
+        let hosted = try HostedProject(endsWhenIdle: true)
         try await hosted.start()
         let client = try await hosted.client()
         await client.start(["hello"])
@@ -292,9 +187,9 @@ struct ProjectHostTests {
     }
 
     @Test func `a lost host ends what waits for it, and says so`() async throws {
-        let hosted = try Hosted()
+        let hosted = try HostedProject()
         try await hosted.start()
-        let news = News()
+        let news = ReceivedNews()
         let client = try await hosted.client(LogInbox(), news)
         client.subscribe(.command)
         let ender = try await hosted.client()
