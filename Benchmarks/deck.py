@@ -1,4 +1,5 @@
-"""Measures the deck in a pseudo-terminal: the first frame, the time from a key to the screen, and the idle load.
+"""Measures the deck in a pseudo-terminal: the first frame, the time from a key to the screen, the idle load of deck and host,
+and whole commands.
 
     deck.py PROGRAM [FUNCTIONS]
 
@@ -35,6 +36,15 @@ def milliseconds(values):
     return f"median {statistics.median(values) * 1000:.1f} ms, worst {max(values) * 1000:.1f} ms"
 
 
+def command(name, function, manifest):
+    """Seconds that a whole process takes."""
+    begin = time.perf_counter()
+    subprocess.run(
+        [PROGRAM, name, *([function] if function else []), "--file", manifest], check=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - begin
+
+
 def main():
     folder = tempfile.mkdtemp(prefix="lamdeck-bench-")
     manifest = project(folder, FUNCTIONS)
@@ -58,8 +68,12 @@ def main():
         while time.perf_counter() - begin < 30:
             deck.drain(1)
         share = (deck.cpu() - before) / (time.perf_counter() - begin) * 100
-        print(f"idle deck, {FUNCTIONS} running (30 s):       {share:.2f} % of a core, {deck.megabytes():.0f} MB")
+        print(f"idle, {FUNCTIONS} running (30 s):            {share:.2f} % of a core, {deck.megabytes():.0f} MB")
         deck.close()
+        calls = [command("invoke", "f00", manifest) for _ in range(60)][10:]
+        print(f"invoke of a running function (50):    {milliseconds(calls)}")
+        lists = [command("ps", None, manifest) for _ in range(25)][5:]
+        print(f"ps, {FUNCTIONS} running (20):                {milliseconds(lists)}")
     finally:
         subprocess.run([PROGRAM, "down", "--file", manifest], stdout=subprocess.DEVNULL)
         shutil.rmtree(folder)

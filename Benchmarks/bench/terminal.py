@@ -15,6 +15,7 @@ class Deck:
     """The deck on a terminal of 120 by 36 cells."""
 
     def __init__(self, program, manifest, environment=None):
+        self.manifest = manifest
         self.started = time.perf_counter()
         self.pid, self.file = pty.fork()
         if self.pid == 0:
@@ -55,15 +56,44 @@ class Deck:
         return taken
 
     def cpu(self):
-        with open(f"/proc/{self.pid}/stat") as file:
-            fields = file.read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        """Seconds of processor time of the deck and of the host of its project."""
+        return sum(processor_time(process) for process in [self.pid, *hosts(self.manifest)])
 
     def megabytes(self):
-        with open(f"/proc/{self.pid}/status") as file:
-            return next(int(line.split()[1]) for line in file if line.startswith("VmRSS")) / 1024
+        """Resident memory of the deck and of the host of its project."""
+        return sum(resident_megabytes(process) for process in [self.pid, *hosts(self.manifest)])
 
     def close(self):
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
         os.close(self.file)
+
+
+def hosts(manifest):
+    """The processes that host a manifest's project."""
+    found = []
+    for name in os.listdir("/proc"):
+        if not name.isdigit():
+            continue
+        try:
+            with open(f"/proc/{name}/cmdline", "rb") as file:
+                words = file.read().split(b"\0")
+        except OSError:
+            continue
+        if len(words) > 2 and words[1] == b"host" and manifest.encode() in words:
+            found.append(int(name))
+    return found
+
+
+def processor_time(process):
+    with open(f"/proc/{process}/stat") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def resident_megabytes(process):
+    with open(f"/proc/{process}/status") as file:
+        for line in file:
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+    return 0

@@ -29,7 +29,7 @@ enum OverlayView {
                     ("", true)
                 }
             question(
-                "The functions run under another lamdeck: \(program)",
+                "The host is another version of lamdeck: \(withoutSize(program))",
                 [
                     ("r", "restart its host with this one; running functions \(isUsable ? "start again" : "stop")"),
                     isUsable ? ("Esc", "go on with it") : ("Esc", "stay without a host"), ("q", "quit"),
@@ -40,6 +40,12 @@ enum OverlayView {
                 count == 1 ? "Stop the running function?" : "Stop the \(count) running functions?",
                 [("y", "stop"), ("Esc", "stay")], model, in: &grid)
         }
+    }
+
+    /// A program's version and build without the size of its file: `0.1.0 (build of 2026-11-28T22:14:05Z)`.
+    private static func withoutSize(_ program: String) -> String {
+        guard let comma = program.firstIndex(of: ",") else { return program }
+        return program[..<comma] + ")"
     }
 
     private static func question(

@@ -48,6 +48,8 @@ final class DeckLink {
     private var isEnding = false
     /// Whether the user has asked for another host.
     private var isReplacing = false
+    /// The functions that ran when the user asked for that: by the time the host has ended, they are stopped.
+    private var ranBefore: [String] = []
 
     init(_ source: any HostSource, _ shell: DeckShell, _ forward: PortForward? = nil) {
         (self.source, self.shell, self.forward) = (source, shell, forward)
@@ -116,7 +118,7 @@ final class DeckLink {
         defer { isReplacing = false }
         guard !isEnding, let shell else { return [] }
         let wasAsked = client.hadFarewell && !isReplacing
-        let ran = wasAsked ? [] : shell.model.live
+        let ran = wasAsked ? [] : isReplacing ? ranBefore : shell.model.live
         let what = ran.isEmpty ? "" : ", and with it \(ran.joined(separator: ", "))"
         let text =
             isReplacing
@@ -138,7 +140,7 @@ final class DeckLink {
     /// Replaces the host by one of this program; functions that run start again.
     func replaceHost() {
         let source = source
-        isReplacing = true
+        (isReplacing, ranBefore) = (true, shell?.model.live ?? [])
         Task { [weak shell] in
             do throws(LinkFailure) {
                 _ = try await source.endHost()
