@@ -26,6 +26,9 @@ final class StreamExchange: ChannelDuplexHandler {
     private var isPaused = false
     /// Whether the channel asked to read while paused.
     private var isReadDue = false
+    /// The pieces of one read that the reader has not got yet. An engine sends each line of a log as a piece of its own,
+    /// and a wake-up of the reader costs more than a line.
+    private var pieces = ByteBuffer()
 
     /// Sends a request; `opened` is called once, with the head of the answer.
     func send(
@@ -61,11 +64,24 @@ final class StreamExchange: ChannelDuplexHandler {
         switch unwrapInboundIn(data) {
         case .head(let head): begin(head, context)
         case .body(let piece):
-            guard case .reading(let source) = phase else { return }
-            if case .stopProducing = source.yield(piece) { isPaused = true }
+            guard case .reading = phase else { return }
+            if pieces.readableBytes == 0 { pieces = piece } else { pieces.writeImmutableBuffer(piece) }
         case .end:
+            passOn()
             if isUpgrade { upgrade(context) } else { end(nil) }
         }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        passOn()
+        context.fireChannelReadComplete()
+    }
+
+    /// Gives the reader what has arrived.
+    private func passOn() {
+        guard pieces.readableBytes > 0, case .reading(let source) = phase else { return }
+        if case .stopProducing = source.yield(pieces) { isPaused = true }
+        pieces = ByteBuffer()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -120,6 +136,7 @@ final class StreamExchange: ChannelDuplexHandler {
     }
 
     private func end(_ failure: HTTPFailure?) {
+        passOn()
         let last = phase
         phase = .ended
         upgraded = nil

@@ -61,6 +61,11 @@ extension HostConnection {
         if case .status(let status) = await ask(.status(name)) { status } else { RunStatus(state: .stopped) }
     }
 
+    /// A function's settings and what it does now; nil if the host has no such function.
+    public func function(_ name: String) async -> (settings: ProjectFunction, status: RunStatus)? {
+        if case .function(let settings, let status) = await ask(.function(name)) { (settings, status) } else { nil }
+    }
+
     /// A function's state, as soon as it is not one that ends by itself. A cancelled task gets the current state.
     public func settled(_ name: String) async -> RunState {
         if case .status(let status) = await ask(.settled(name)) { status.state } else { .stopped }

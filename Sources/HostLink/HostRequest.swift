@@ -12,6 +12,8 @@ public enum HostRequest: Sendable, Equatable {
     case restart(String)
     /// What a function does now. The reply is `status`.
     case status(String)
+    /// A function's settings, and what it does now. The reply is `function`, or `failure` if there is no such function.
+    case function(String)
     /// What a function does, as soon as that is not a state that ends by itself. The reply is `status`.
     case settled(String)
     /// Whether the containers of a stopped function are removed, as soon as they are, or as soon as it runs again. The
@@ -55,7 +57,8 @@ public enum HostRequest: Sendable, Equatable {
     /// Whether it changes nothing, so that a client that does not wait for the answer loses nothing.
     public var isQuestion: Bool {
         switch self {
-        case .status, .settled, .removed, .restartFailure, .history, .entry, .trace, .list, .readFile: true
+        case .status, .function, .settled, .removed, .restartFailure, .history, .entry, .trace, .list, .readFile:
+            true
         case .start, .stop, .restart, .shutDown, .followEvents, .writeFile, .keepRunning, .stopKept, .storeView:
             false
         }
@@ -68,6 +71,8 @@ public enum HostReply: Sendable, Equatable {
     case done
     /// What a function does.
     case status(RunStatus)
+    /// A function's settings, and what it does.
+    case function(ProjectFunction, RunStatus)
     /// Why something did not take place; nil if it did.
     case failure(FailureReason?)
     /// What could not be done, one line each.

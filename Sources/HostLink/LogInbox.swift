@@ -15,14 +15,16 @@ public final class LogInbox: LogSink {
         var bytes = 0
         var dropped = 0
 
-        mutating func append(_ added: [LogRecord]) {
+        mutating func append(_ added: [LogRecord], dropped: Int) {
+            // The waiting lines are older than the gap; only one number per function is shown.
+            self.dropped += dropped
             for record in added {
                 bytes += record.text.utf8.count
                 records.append(record)
             }
             while records.count > LogInbox.maximumLines || (bytes > LogInbox.maximumBytes && records.count > 1) {
                 bytes -= records.removeFirst().text.utf8.count
-                dropped += 1
+                self.dropped += 1
             }
         }
     }
@@ -52,11 +54,8 @@ public final class LogInbox: LogSink {
         guard !records.isEmpty || dropped > 0 else { return }
         let action = state.withLock { state -> (@Sendable () -> Void)? in
             let wasEmpty = state.rings.isEmpty
-            var ring = state.rings[function] ?? Ring()
-            // The waiting lines are older than the gap; only one number per function is shown.
-            ring.dropped += dropped
-            ring.append(records)
-            state.rings[function] = ring
+            // In place: a copy of a full ring for each arrival would cost more than all else.
+            state.rings[function, default: Ring()].append(records, dropped: dropped)
             return wasEmpty ? state.onArrival : nil
         }
         action?()

@@ -79,9 +79,9 @@ struct HostTests {
             #expect(screen.contains("hears {\"n\":1}"), "what it showed is still there")
             let after = try await waiting(for: "the old container's end") {
                 let all = try await project.containers()
-                return all.contains { before.contains($0) } ? nil : all
+                return all.contains { container in before.contains { $0.id == container.id } } ? nil : all
             }
-            #expect(after.map(\.function) == ["hello"])
+            #expect(after.map(\.function) == ["hello"], "\(after)")
             try await deck.press("i", waitFor: "an answer of the new container") {
                 $0.contains("✓ ok") && $0.contains("cold start")
             }

@@ -67,6 +67,7 @@ extension HostRequest: WireCodable {
         case .stop(let value0): WireCase.wire("stop", value0.wire)
         case .restart(let value0): WireCase.wire("restart", value0.wire)
         case .status(let value0): WireCase.wire("status", value0.wire)
+        case .function(let value0): WireCase.wire("function", value0.wire)
         case .settled(let value0): WireCase.wire("settled", value0.wire)
         case .removed(let value0): WireCase.wire("removed", value0.wire)
         case .restartFailure(let value0): WireCase.wire("restartFailure", value0.wire)
@@ -94,6 +95,7 @@ extension HostRequest: WireCodable {
         case "stop": self = .stop(try next.next())
         case "restart": self = .restart(try next.next())
         case "status": self = .status(try next.next())
+        case "function": self = .function(try next.next())
         case "settled": self = .settled(try next.next())
         case "removed": self = .removed(try next.next())
         case "restartFailure": self = .restartFailure(try next.next())
@@ -119,6 +121,7 @@ extension HostReply: WireCodable {
         switch self {
         case .done: WireCase.wire("done")
         case .status(let value0): WireCase.wire("status", value0.wire)
+        case .function(let value0, let value1): WireCase.wire("function", value0.wire, value1.wire)
         case .failure(let value0): WireCase.wire("failure", value0.wire)
         case .problems(let value0): WireCase.wire("problems", value0.wire)
         case .names(let value0): WireCase.wire("names", value0.wire)
@@ -137,6 +140,7 @@ extension HostReply: WireCodable {
         switch next.name {
         case "done": self = .done
         case "status": self = .status(try next.next())
+        case "function": self = .function(try next.next(), try next.next())
         case "failure": self = .failure(try next.next())
         case "problems": self = .problems(try next.next())
         case "names": self = .names(try next.next())

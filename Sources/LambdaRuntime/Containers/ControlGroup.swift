@@ -85,9 +85,17 @@ struct ControlGroup: Sendable {
     }
 
     private static func value(_ key: String, in text: String) -> UInt64? {
-        for line in text.split(separator: "\n") {
-            let words = line.split(separator: " ")
-            if words.count == 2, words[0] == key { return UInt64(words[1]) }
+        // Without arrays of lines and words: `lamdeck ps` reads the files of a hundred containers.
+        let (bytes, key) = (text.utf8, key.utf8)
+        var line = bytes.startIndex
+        while line < bytes.endIndex {
+            let end = bytes[line...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
+            let content = bytes[line..<end]
+            if content.starts(with: key) {
+                let rest = content.dropFirst(key.count)
+                if rest.first == UInt8(ascii: " ") { return UInt64(Substring(rest.dropFirst())) }
+            }
+            line = end == bytes.endIndex ? end : bytes.index(after: end)
         }
         return nil
     }

@@ -3,8 +3,8 @@ import LambdaModel
 
 /// What the engine reports about the function's containers.
 extension FunctionSupervisor {
-    /// Whether a container is being made.
-    var isLaunching: Bool { !tasks.launches.isEmpty }
+    /// Whether a container that was made for this function is none that it has, or that it is making now.
+    func hasForgotten(_ id: String) -> Bool { !machine.has(id) && tasks.launches.isEmpty }
 
     /// Reads a container's log, unless a reader does already.
     func follow(_ container: FunctionContainer) {

@@ -76,8 +76,7 @@ extension EngineSession {
     /// Whether a container of this host is one that no function knows.
     private func isForgotten(_ container: ContainerSummary) async -> Bool {
         guard let supervisor = container.labels[Labels.function].flatMap(registry.anySupervisor) else { return true }
-        if await supervisor.machine.has(container.id) { return false }
-        return await !supervisor.isLaunching
+        return await supervisor.hasForgotten(container.id)
     }
 
     /// Removes all containers of this host that are left at its end: the engine could not be reached when a function

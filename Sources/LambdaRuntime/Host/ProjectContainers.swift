@@ -26,13 +26,15 @@ public struct ProjectContainers: Sendable {
     ///   - asksEngine: whether the engine is asked for the memory that cannot be read from this machine's kernel, which
     ///     takes a moment for each container.
     ///   - stale: the functions that are known to run with other settings; nil compares the labels of containers.
+    ///   - starts: the start times that are known, by the containers' ids: seconds since 1970. The engine is asked for
+    ///     others.
     public func listing(
-        of manifest: Manifest?, asksEngine: Bool = false, stale: Set<String>? = nil
+        of manifest: Manifest?, asksEngine: Bool = false, stale: Set<String>? = nil, starts: [String: Int] = [:]
     ) async throws(FailureReason) -> [ListedFunction] {
         let all = try await summaries()
-        async let starts = starts(of: all)
+        async let asked = self.starts(of: all.filter { starts[$0.id] == nil })
         let memory = await memory(of: all, asksEngine: asksEngine)
-        let started = await starts
+        let started = await asked.merging(starts) { $1 }
         func listed(_ name: String, _ settings: FunctionSettings?) -> ListedFunction {
             let own = all.filter { Labels.function($0.labels) == name }
             let serving = own.filter { $0.isServing && $0.state != "created" }
@@ -111,15 +113,18 @@ public struct ProjectContainers: Sendable {
 
     /// Bytes that each of these containers uses now, by their ids.
     private func memory(of containers: [ContainerSummary], asksEngine: Bool) async -> [String: Int] {
-        await withTaskGroup(of: (String, Int?).self) { group in
-            for container in containers where container.isRunning {
-                if let bytes = ControlGroup(container: container.id)?.memoryInUse {
-                    group.addTask { (container.id, bytes) }
-                } else if asksEngine {
-                    group.addTask { [engine] in (container.id, try? await Int(engine.stats(container.id).workingSet)) }
-                }
+        var known: [String: Int] = [:]
+        var others: [String] = []
+        for container in containers where container.isRunning {
+            if let bytes = ControlGroup(container: container.id)?.memoryInUse {
+                known[container.id] = bytes
+            } else if asksEngine {
+                others.append(container.id)
             }
-            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        return await withTaskGroup(of: (String, Int?).self) { group in
+            for id in others { group.addTask { [engine] in (id, try? await Int(engine.stats(id).workingSet)) } }
+            return await group.reduce(into: known) { $0[$1.0] = $1.1 }
         }
     }
 

@@ -8,6 +8,7 @@ final class LinkConnection: Sendable {
     private let logs: LogStore
     private let lane = Mutex(ClientLane())
     private let isPumpDue = Mutex(false)
+    private let logPace = Mutex(LogPace())
     private let isFinishing = Mutex(false)
     private let listener = Mutex<Int?>(nil)
 
@@ -52,7 +53,7 @@ final class LinkConnection: Sendable {
         lane.withLock { $0.cursor = cursor }
         listener.withLock { listener in
             if let known = listener { logs.removeListener(known) }
-            listener = cursor == nil ? nil : logs.addListener { [weak self] in self?.wantPump() }
+            listener = cursor == nil ? nil : logs.addListener { [weak self] in self?.wantLogs() }
         }
         wantPump()
     }
@@ -77,6 +78,16 @@ final class LinkConnection: Sendable {
     /// The connection has ended.
     func ended() { followLogs(from: nil) }
 
+    /// Lines that arrive at short intervals share a frame: a flood would otherwise cost both ends a wake-up for every few
+    /// lines.
+    private func wantLogs() {
+        switch logPace.withLock({ $0.arrival(at: .now()) }) {
+        case .now: wantPump()
+        case .at(let time): channel.eventLoop.scheduleTask(deadline: time) { self.wantPump() }
+        case .alreadyDue: break
+        }
+    }
+
     private func wantPump() {
         let wasDue = isPumpDue.withLock { isDue in
             defer { isDue = true }
@@ -89,6 +100,7 @@ final class LinkConnection: Sendable {
     func pump() {
         channel.eventLoop.assertInEventLoop()
         isPumpDue.withLock { $0 = false }
+        logPace.withLock { $0.sent(at: .now()) }
         var hasWritten = false
         while channel.isActive, channel.isWritable, let frame = lane.withLock({ $0.next(logs) }) {
             channel.write(ByteBuffer(bytes: frame), promise: nil)
@@ -99,6 +111,34 @@ final class LinkConnection: Sendable {
         // Closes the connection after the written frames have been sent.
         channel.writeAndFlush(ByteBuffer()).whenComplete { _ in self.channel.close(promise: nil) }
     }
+}
+
+/// When log lines that have arrived are sent.
+struct LogPace {
+    /// When to send.
+    enum Moment: Equatable {
+        case now
+        case at(NIODeadline)
+        /// A moment is already chosen, and the lines are sent then.
+        case alreadyDue
+    }
+
+    /// The shortest time between two frames of lines.
+    static let interval = TimeAmount.milliseconds(5)
+
+    private var last: NIODeadline?
+    private var isDue = false
+
+    /// Lines have arrived.
+    mutating func arrival(at now: NIODeadline) -> Moment {
+        guard !isDue else { return .alreadyDue }
+        isDue = true
+        guard let last, now < last + Self.interval else { return .now }
+        return .at(last + Self.interval)
+    }
+
+    /// All lines that have arrived are sent.
+    mutating func sent(at now: NIODeadline) { (last, isDue) = (now, false) }
 }
 
 extension HostMessage {

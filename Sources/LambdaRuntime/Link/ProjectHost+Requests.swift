@@ -25,6 +25,9 @@ extension ProjectHost {
     private func answer(_ request: HostRequest) async -> HostReply {
         switch request {
         case .shutDown: return .problems(await end())
+        case .function(let name):
+            guard let settings = manifest.function(named: name) else { return .failure(nil) }
+            return .function(ProjectFunction(settings), await functions.status(of: name))
         case .history(let function, let matching, let limit):
             guard let history = functions.history else { return .rows([], problem: nil) }
             let (rows, problem) = await history.rows(function: function, matching: matching, limit: limit)
@@ -47,7 +50,8 @@ extension ProjectHost {
                 let containers = try await containers()
                 return .listing(
                     try await containers.listing(
-                        of: manifest, asksEngine: asksEngine, stale: hub.staleFunctions))
+                        of: manifest, asksEngine: asksEngine, stale: hub.staleFunctions,
+                        starts: await functions.startTimes))
             } catch {
                 return .failure(error)
             }

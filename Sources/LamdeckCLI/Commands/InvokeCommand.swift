@@ -37,27 +37,40 @@ struct InvokeCommand: LamdeckCommand {
 
     func run(in context: CommandContext) async throws {
         if let access = try remote.access(project, in: context) { return try await invoke(on: access, context) }
-        let manifest = try project.manifest(in: context)
-        guard let settings = try manifest.functions(named: [name]).first else { return }
-        let request = try EventChoice(of: settings, in: context).request(event)
-        let access = HostAccess(project, manifest: manifest.path, in: context)
-        let progress = StartProgress(context.output, of: [settings])
+        let path = try project.manifestPath(in: context)
+        let access = HostAccess(project, manifest: path, in: context)
+        let progress = StartProgress(context.output, of: [name])
         let client = try await access.client { if case .update(let update) = $0 { progress.report(update) } }
-        let result = try await Interruption.guarding(context.output) {
-            if let client {
-                let state = await client.status(of: settings.name).state
-                if state.isTransient { client.subscribe(.command) }
-                if !state.isResting {
-                    let files = CodeMap(settings, workingFolder: context.folder)
-                    let result = try await invoke(.request(request), files, client, context)
-                    await client.leave()
-                    return result
-                }
+        if let client, let function = await client.function(name), !function.status.state.isResting {
+            let input = try input(context)
+            if function.status.state.isTransient { client.subscribe(.command) }
+            let files = function.settings.files.seen(from: context.folder)
+            let result = try await Interruption.guarding(context.output) {
+                try await invoke(input, files, client, context)
             }
-            await client?.leave()
-            return try await invokeAlone(request, manifest, settings, context)
+            await client.leave()
+            return try end(with: result)
+        }
+        await client?.leave()
+        let (request, settings, manifest) = try request(context)
+        let result = try await Interruption.guarding(context.output) {
+            try await invokeAlone(request, manifest, settings, context)
         }
         try end(with: result)
+    }
+
+    /// The call, with the settings of its function as the manifest has them now.
+    private func request(
+        _ context: CommandContext
+    ) throws(CommandFailure) -> (InvocationRequest, FunctionSettings, Manifest) {
+        let manifest = try project.manifest(in: context)
+        let settings = try manifest.functions(named: [name])[0]
+        return (try EventChoice(of: settings, in: context).request(event), settings, manifest)
+    }
+
+    /// The event for a function that runs. The empty event does not need the manifest, which takes time to read.
+    private func input(_ context: CommandContext) throws(CommandFailure) -> CallInput {
+        event == nil ? .event(function: name, name: "{}") : .request(try request(context).0)
     }
 
     /// Invokes a function on another machine. If it did not run, it is stopped afterwards.

@@ -40,10 +40,11 @@ struct PsCommand: LamdeckCommand {
             let client = try await access.project(in: context).client
             return try await rows(of: client)
         }
-        let manifest = try project.manifest(in: context)
-        if let client = try await HostAccess(project, manifest: manifest.path, in: context).client() {
+        let path = try project.manifestPath(in: context)
+        if let client = try await HostAccess(project, manifest: path, in: context).client() {
             return try await rows(of: client)
         }
+        let manifest = try project.manifest(in: context)
         return try await project.withContainers(of: manifest.path, in: context) {
             [memory] containers throws(FailureReason) in
             try await containers.listing(of: manifest, asksEngine: memory)

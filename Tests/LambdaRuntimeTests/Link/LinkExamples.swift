@@ -68,7 +68,7 @@ enum LinkExamples {
     // MARK: Messages of clients
 
     private static let requests: [HostRequest] = [
-        .start(["a", "b"]), .start([]), .stop(["a"]), .restart("a"), .status("a"), .settled("a"),
+        .start(["a", "b"]), .start([]), .stop(["a"]), .restart("a"), .status("a"), .settled("a"), .function("a"),
         .restartFailure("a"), .shutDown, .followEvents("a"), .history(function: nil, matching: "", limit: 50),
         .history(function: "a", matching: text, limit: 0), .entry(.max), .trace("1-5759e988"),
         .list(asksEngine: true), .readFile("/p/app.py"),
@@ -99,7 +99,8 @@ enum LinkExamples {
 
     private static let replies: [HostReply] = [
         .done, .status(RunStatus(state: .busy(queued: 2), isStale: true, isOpen: true)),
-        .status(RunStatus(state: .failed(failure))), .failure(nil), .failure(failure), .problems([text, ""]),
+        .function(ProjectFunction(.example), RunStatus(state: .ready)), .status(RunStatus(state: .failed(failure))),
+        .failure(nil), .failure(failure), .problems([text, ""]),
         .names([]), .rows(rows, problem: nil), .rows([], problem: text),
         .entry(
             HistoryEntry(
