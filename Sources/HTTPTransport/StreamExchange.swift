@@ -26,7 +26,7 @@ final class StreamExchange: ChannelDuplexHandler {
     private var isPaused = false
     /// Whether the channel asked to read while paused.
     private var isReadDue = false
-    /// The pieces of one read that the reader has not got yet. An engine sends each line of a log as a piece of its own,
+    /// The pieces of one read that the reader has not got yet. An engine sends each line of a log as a separate piece,
     /// and a wake-up of the reader costs more than a line.
     private var pieces = ByteBuffer()
 

@@ -54,7 +54,7 @@ public final class LogInbox: LogSink {
         guard !records.isEmpty || dropped > 0 else { return }
         let action = state.withLock { state -> (@Sendable () -> Void)? in
             let wasEmpty = state.rings.isEmpty
-            // In place: a copy of a full ring for each arrival would cost more than all else.
+            // In place, since a copy of a full ring for each arrival takes longer than everything after it.
             state.rings[function, default: Ring()].append(records, dropped: dropped)
             return wasEmpty ? state.onArrival : nil
         }

@@ -63,18 +63,6 @@ public actor FunctionHost: FunctionRequestTarget {
     /// The engine, once it was chosen.
     var engine: (any Engine)? { parts?.context.engine }
 
-    /// When the containers that serve have started, by their ids: seconds since 1970.
-    var startTimes: [String: Int] {
-        get async {
-            var times: [String: Int] = [:]
-            for supervisor in registry.supervisors.values {
-                guard let container = await supervisor.serving, container.log.startedAt > 0 else { continue }
-                times[container.id] = Int(container.log.startedAt)
-            }
-            return times
-        }
-    }
-
     /// Reports an update to the clients.
     nonisolated func report(_ update: HostUpdate) { setup.send(update) }
 

@@ -33,6 +33,18 @@ final class FunctionRegistry: Sendable {
         state.withLock { $0.supervisors[name] ?? $0.former[name] }
     }
 
+    /// When the containers that serve have started, by their ids: seconds since 1970.
+    var startTimes: [String: Int] {
+        get async {
+            var times: [String: Int] = [:]
+            for supervisor in supervisors.values {
+                guard let container = await supervisor.serving, container.log.startedAt > 0 else { continue }
+                times[container.id] = Int(container.log.startedAt)
+            }
+            return times
+        }
+    }
+
     /// Whether a function was stopped, or is being stopped.
     func isStopped(_ name: String) async -> Bool {
         guard let state = await supervisor(name)?.state else { return false }

@@ -51,7 +51,7 @@ extension ProjectHost {
                 return .listing(
                     try await containers.listing(
                         of: manifest, asksEngine: asksEngine, stale: hub.staleFunctions,
-                        starts: await functions.startTimes))
+                        starts: await functions.registry.startTimes))
             } catch {
                 return .failure(error)
             }
