@@ -60,7 +60,7 @@ class Deck:
         return sum(processor_time(process) for process in [self.pid, *hosts(self.manifest)])
 
     def megabytes(self):
-        """Resident memory of the deck and of the host of its project."""
+        """Resident memory of the deck and of the host of its project; pages that both map, such as code, count once."""
         return sum(resident_megabytes(process) for process in [self.pid, *hosts(self.manifest)])
 
     def close(self):
@@ -92,8 +92,9 @@ def processor_time(process):
 
 
 def resident_megabytes(process):
-    with open(f"/proc/{process}/status") as file:
+    """A process's share of the memory: a page that two processes map counts half for each (proc(5), smaps_rollup)."""
+    with open(f"/proc/{process}/smaps_rollup") as file:
         for line in file:
-            if line.startswith("VmRSS:"):
+            if line.startswith("Pss:"):
                 return int(line.split()[1]) / 1024
     return 0

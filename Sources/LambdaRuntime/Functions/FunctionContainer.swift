@@ -44,6 +44,13 @@ struct FunctionContainer: LaunchedContainer {
     /// The kernel's account of it; nil if the engine does not run on this machine's kernel.
     var group: ControlGroup? { log.group }
 
+    /// Bytes that it uses now, without file pages that can be dropped; nil if it is gone. The kernel answers in
+    /// microseconds, and the engine, which is asked if it runs elsewhere, in up to two seconds.
+    func memoryInUse(_ engine: any Engine) async -> Int? {
+        if let group { return group.memoryInUse }
+        return (try? await engine.stats(id)).map { Int($0.workingSet) }
+    }
+
     /// A container that runs; nil if it cannot be reached. The processor time of a new container before its first call
     /// counts for that call: the emulator's own start, a few milliseconds.
     ///

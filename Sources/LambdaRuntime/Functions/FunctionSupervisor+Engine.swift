@@ -74,7 +74,7 @@ extension FunctionSupervisor {
     }
 
     /// The containers whose memory is the function's: the one that serves, and those beside it.
-    var containersInUse: [String] {
-        state.isServing ? machine.containers.with(.serving, .worker, .spare).map(\.id) : []
+    var containersInUse: [FunctionContainer] {
+        state.isServing ? machine.containers.with(.serving, .worker, .spare).map(\.container) : []
     }
 }

@@ -73,9 +73,9 @@ actor EngineSession {
             var bytes: [String: Int] = [:]
             for (name, supervisor) in registry.supervisors {
                 await RuntimeWatch.checkAll(of: supervisor)
-                for id in await supervisor.containersInUse {
-                    guard let stats = try? await context.engine.stats(id) else { continue }
-                    bytes[name, default: 0] += Int(stats.workingSet)
+                for container in await supervisor.containersInUse {
+                    guard let used = await container.memoryInUse(context.engine) else { continue }
+                    bytes[name, default: 0] += used
                 }
             }
             send(.memory(bytes))
