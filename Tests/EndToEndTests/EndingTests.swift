@@ -227,11 +227,9 @@ struct EndingTests {
 
     @Test("Ctrl-C during a pull, and s in the deck, cancel the pull")
     func interruptPull() async throws {
-        // A registry that accepts connections and never answers.
-        let socket = try ListeningSocket()
-        defer { socket.close() }
+        let registry = try await StuckRegistry()
         let hello = SampleFunction.node("hello").with {
-            $0.settings = ["\"image\": \"127.0.0.1:\(socket.port)/silent/image:1\""]
+            $0.settings = ["\"image\": \"\(registry.name)/silent/image:1\""]
         }
         try await Project.run(hello) { project in
             try project.replace("\"runtime\": \"nodejs22.x\", ", with: "", in: "functions.json")
@@ -256,5 +254,6 @@ struct EndingTests {
             #expect(try await deck.exitStatus() == 0)
             #expect(try await project.containers() == [])
         }
+        try await registry.close()
     }
 }

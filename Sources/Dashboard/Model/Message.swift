@@ -126,11 +126,14 @@ public struct Notice: Hashable, Sendable {
     public var level: Level
     /// What happened and what to do.
     public var text: String
+    /// Whether it stays until a key is pressed, even if something else happens before.
+    public var stays: Bool
 
     /// A line for the user.
-    public init(_ level: Level, _ text: String) {
+    public init(_ level: Level, _ text: String, stays: Bool = false) {
         self.level = level
         self.text = text
+        self.stays = stays
     }
 }
 
@@ -176,8 +179,8 @@ public enum Effect: Hashable, Sendable {
 public enum HostStatus: Hashable, Sendable {
     /// There is one.
     case attached
-    /// It is lost, and another one is on its way; what happened, in one line.
-    case lost(String)
+    /// It is lost, and another one is on its way; what happened.
+    case lost(Notice)
     /// The host is another version of lamdeck, in words. `isUsable`: whether it understands this deck.
     case otherVersion(String, isUsable: Bool)
 }

@@ -20,6 +20,8 @@ public struct Model: Sendable {
     public internal(set) var manifest: ManifestStatus = .loading
     /// A message for the user, shown until the next key.
     public internal(set) var notice: Notice?
+    /// The message that follows one that stays until a key is pressed.
+    var nextNotice: Notice?
     /// Whether long lines are wrapped.
     public internal(set) var wraps = true
     /// Whether log lines show their time.

@@ -8,9 +8,9 @@ extension HostStatus {
         switch self {
         case .attached:
             if case .confirmReplaceHost? = model.overlay { model.overlay = nil }
-        case .lost(let text):
+        case .lost(let notice):
             model.engine = .connecting
-            model.notice = Notice(.warning, text)
+            model.notice = notice
         case .otherVersion: if isNew, model.overlay == nil { model.overlay = .confirmReplaceHost }
         }
         return []
@@ -32,12 +32,12 @@ extension ManifestNews {
             // The host reads the file, too, and reports it again when the deck attaches.
             let next = ManifestStatus.loaded(path: path, warnings: warnings)
             if model.manifest == next, infos == model.functions.items.map(\.info) { return events(model) }
-            if case .loaded = model.manifest { model.notice = Notice(.info, "functions.json reloaded") }
-            if case .broken = model.manifest { model.notice = Notice(.info, "functions.json is valid again") }
+            if case .loaded = model.manifest { model.show(Notice(.info, "functions.json reloaded")) }
+            if case .broken = model.manifest { model.show(Notice(.info, "functions.json is valid again")) }
             model.manifest = next
             if let first = warnings.first {
-                model.notice = Notice(
-                    .warning, warnings.count == 1 ? first : "\(first) (and \(warnings.count - 1) more; ! lists them)")
+                let text = warnings.count == 1 ? first : "\(first) (and \(warnings.count - 1) more; ! lists them)"
+                model.show(Notice(.warning, text))
             }
             model.withdrawProblems()
             model.functions.replace(infos)

@@ -13,7 +13,7 @@ extension Model {
         case .paste(let text): return changeHistory { $0.paste(text) }
         case .key(let key):
             if let quitting { return quitting.effects(of: key) }
-            notice = nil
+            (notice, nextNotice) = (nextNotice, nil)
             if let overlay { return perform(overlay.action(for: key, self)) }
             if let line = TypedLine(key) {
                 overlay = .typedLine(line)

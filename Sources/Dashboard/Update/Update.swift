@@ -38,15 +38,20 @@ extension Model {
         case .stored(let stored): return open(stored)
         case .storedPair(let old, let new): return open(new, against: EarlierResponse(old.result))
         case .saved(let function, let message):
-            notice = Notice(.info, "\(message); \(function) restarts")
+            show(Notice(.info, "\(message); \(function) restarts"))
             return replay(function)
-        case .notice(let notice): self.notice = notice
+        case .notice(let notice): show(notice)
         case .host(let status): return status.show(on: &self)
         case .view(let view): return functions.take(view)
         case .terminated: return quit(.terminated)
         case .shutDown: return [.exit]
         }
         return []
+    }
+
+    /// Shows a notice that no key caused: at once, or at the next key if the shown one stays until then.
+    mutating func show(_ notice: Notice) {
+        if self.notice?.stays == true { nextNotice = notice } else { self.notice = notice }
     }
 
     /// Closes a question about running functions when none runs any more.

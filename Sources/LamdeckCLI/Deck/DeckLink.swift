@@ -92,7 +92,7 @@ final class DeckLink {
                 shell?.send(.host(.otherVersion(hello.version.program, isUsable: false)))
                 try? await Task.sleep(for: .seconds(1))
             } else {
-                shell?.send(.host(.lost(error.description)))
+                shell?.send(.host(.lost(Notice(.error, error.description))))
                 try? await Task.sleep(for: .seconds(2))
             }
             return nil
@@ -126,7 +126,7 @@ final class DeckLink {
             : wasAsked
                 ? "the host of this project was ended; a new one is started"
                 : "the host of this project has died; a new one is started\(what)"
-        shell.send(.host(.lost(text)))
+        shell.send(.host(.lost(Notice(.warning, text, stays: !wasAsked && !isReplacing))))
         return ran
     }
 

@@ -8,10 +8,10 @@ import Testing
 
 @Suite("Images that have to be pulled")
 struct PullTests {
-    /// A function whose image is in a registry that accepts connections and never answers.
-    private static func stuck(_ project: TestProject, _ registry: ListeningSocket) async throws -> TestHost {
+    /// A function whose image is in a registry that never sends it.
+    private static func stuck(_ project: TestProject, _ registry: StuckRegistry) async throws -> TestHost {
         let settings = try await project.python("hello", Handlers.echo) {
-            $0.image = "127.0.0.1:\(registry.port)/lambda/python:3.13"
+            $0.image = "\(registry.name)/lambda/python:3.13"
         }
         let deck = try await project.deck([settings])
         await deck.host.start(["hello"])
@@ -21,47 +21,47 @@ struct PullTests {
 
     @Test func stoppingEndsAPull() async throws {
         try await TestProject.run { project in
-            let registry = try ListeningSocket()
+            let registry = try await StuckRegistry()
             let deck = try await Self.stuck(project, registry)
             await deck.stop("hello")
             #expect(await deck.host.status(of: "hello").state == .stopped)
             #expect(try await project.containers().isEmpty)
-            registry.close()
+            try await registry.close()
         }
     }
 
     @Test func quittingEndsAPull() async throws {
         try await TestProject.run { project in
-            let registry = try ListeningSocket()
+            let registry = try await StuckRegistry()
             let deck = try await Self.stuck(project, registry)
             await deck.close()
             #expect(try await project.containers().isEmpty)
-            registry.close()
+            try await registry.close()
         }
     }
 
     /// Like a command whose task Ctrl-C cancels.
     @Test func cancellingACallEndsItsWaitForAPull() async throws {
         try await TestProject.run { project in
-            let registry = try ListeningSocket()
+            let registry = try await StuckRegistry()
             let deck = try await Self.stuck(project, registry)
             let call = Task { await deck.invoke("hello") }
             try await Task.sleep(for: .milliseconds(50))
             call.cancel()
             #expect(await call.value.verdict == .cancelled)
-            registry.close()
+            try await registry.close()
         }
     }
 
     @Test func restartingGoesOnWithThePull() async throws {
         try await TestProject.run { project in
-            let registry = try ListeningSocket()
+            let registry = try await StuckRegistry()
             let deck = try await Self.stuck(project, registry)
             await deck.host.restart("hello")
             #expect(await deck.host.status(of: "hello").state.word == "pulling")
             await deck.stop("hello")
             #expect(await deck.host.status(of: "hello").state == .stopped)
-            registry.close()
+            try await registry.close()
         }
     }
 
