@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dashboard
 
-/// The connection to the host is lost and comes back.
+/// The connection to the host is lost and made again.
 @Suite struct HostStatusTests {
     @Test func `a notice that stays is not replaced, and the newest other one follows at the next key`() {
         var model = Model.deck()
