@@ -66,9 +66,7 @@ final class StreamExchange: ChannelDuplexHandler {
         case .body(let piece):
             guard case .reading = phase else { return }
             if pieces.readableBytes == 0 { pieces = piece } else { pieces.writeImmutableBuffer(piece) }
-        case .end:
-            passOn()
-            if isUpgrade { upgrade(context) } else { end(nil) }
+        case .end: if isUpgrade { upgrade(context) } else { end(nil) }
         }
     }
 

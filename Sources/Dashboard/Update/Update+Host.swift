@@ -28,10 +28,9 @@ extension ManifestNews {
             model.manifest = .broken(path: path, problems: problems)
             return []
         case .loaded(let path, let infos, let warnings):
-            let events = { (model: Model) in model.selected.map { [Effect.loadEvents($0)] } ?? [] }
             // The host reads the file, too, and reports it again when the deck attaches.
             let next = ManifestStatus.loaded(path: path, warnings: warnings)
-            if model.manifest == next, infos == model.functions.items.map(\.info) { return events(model) }
+            if model.manifest == next, infos == model.functions.items.map(\.info) { return model.loadingEvents }
             if case .loaded = model.manifest { model.show(Notice(.info, "functions.json reloaded")) }
             if case .broken = model.manifest { model.show(Notice(.info, "functions.json is valid again")) }
             model.manifest = next
@@ -41,7 +40,12 @@ extension ManifestNews {
             }
             model.withdrawProblems()
             model.functions.replace(infos)
-            return events(model)
+            return model.loadingEvents
         }
     }
+}
+
+extension Model {
+    /// The effect that loads the events of the selected function, if there is one.
+    fileprivate var loadingEvents: [Effect] { selected.map { [.loadEvents($0)] } ?? [] }
 }

@@ -3,7 +3,8 @@ import LambdaModel
 
 /// What the engine reports about the function's containers.
 extension FunctionSupervisor {
-    /// Whether a container that was made for this function is none that it has, or that it is making now.
+    /// Whether a container that was made for this function is unknown to it. False while the function makes a container,
+    /// because it may be this one.
     func hasForgotten(_ id: String) -> Bool { !machine.has(id) && tasks.launches.isEmpty }
 
     /// Reads a container's log, unless a reader does already.

@@ -37,8 +37,7 @@ final class LinkConnection: Sendable {
         if lane.withLock({ $0.add(news: frame, key: key) }) {
             wantPump()
         } else {
-            // Not at once: the caller may hold a lock that closing the connection needs.
-            channel.eventLoop.execute { self.channel.close(promise: nil) }
+            close()
         }
     }
 
@@ -69,7 +68,8 @@ final class LinkConnection: Sendable {
     /// How many bytes of news wait for the client.
     var waitingNews: Int { lane.withLock { $0.waitingNews } }
 
-    /// Ends the connection at once.
+    /// Ends the connection without waiting for the client. The close happens on the event loop, because the caller may
+    /// hold a lock that closing the connection needs.
     func close() { channel.eventLoop.execute { self.channel.close(promise: nil) } }
 
     /// Returns when the connection has ended.

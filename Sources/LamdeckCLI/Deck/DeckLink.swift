@@ -46,10 +46,9 @@ final class DeckLink {
     private var task: Task<Void, Never>?
     private var attached: [CheckedContinuation<LinkClient?, Never>] = []
     private var isEnding = false
-    /// Whether the user has asked for another host.
-    private var isReplacing = false
-    /// The functions that ran when the user asked for that: by the time the host has ended, they are stopped.
-    private var ranBefore: [String] = []
+    /// The functions that ran when the user asked for another host; nil if the user did not ask. When the old host has
+    /// ended, the deck shows them as stopped.
+    private var replacing: [String]?
 
     init(_ source: any HostSource, _ shell: DeckShell, _ forward: PortForward? = nil) {
         (self.source, self.shell, self.forward) = (source, shell, forward)
@@ -115,18 +114,19 @@ final class DeckLink {
     /// - Returns: the functions that ran, unless the host was ended on request.
     private func lost(_ client: LinkClient) -> [String] {
         self.client = nil
-        defer { isReplacing = false }
+        defer { replacing = nil }
         guard !isEnding, let shell else { return [] }
-        let wasAsked = client.hadFarewell && !isReplacing
-        let ran = wasAsked ? [] : isReplacing ? ranBefore : shell.model.live
+        if replacing == nil, client.hadFarewell {
+            shell.send(.host(.lost(Notice(.warning, "the host of this project was ended; a new one is started"))))
+            return []
+        }
+        let ran = replacing ?? shell.model.live
         let what = ran.isEmpty ? "" : ", and with it \(ran.joined(separator: ", "))"
-        let text =
-            isReplacing
-            ? "the host is replaced\(what)"
-            : wasAsked
-                ? "the host of this project was ended; a new one is started"
-                : "the host of this project has died; a new one is started\(what)"
-        shell.send(.host(.lost(Notice(.warning, text, stays: !wasAsked && !isReplacing))))
+        let notice =
+            replacing != nil
+            ? Notice(.warning, "the host is replaced\(what)")
+            : Notice(.warning, "the host of this project has died; a new one is started\(what)", stays: true)
+        shell.send(.host(.lost(notice)))
         return ran
     }
 
@@ -140,7 +140,7 @@ final class DeckLink {
     /// Replaces the host by one of this program; functions that run start again.
     func replaceHost() {
         let source = source
-        (isReplacing, ranBefore) = (true, shell?.model.live ?? [])
+        replacing = shell?.model.live ?? []
         Task { [weak shell] in
             do throws(LinkFailure) {
                 _ = try await source.endHost()
