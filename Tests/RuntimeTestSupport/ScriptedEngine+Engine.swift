@@ -57,6 +57,11 @@ extension ScriptedEngine: Engine {
         }
     }
 
+    func attachInput(_ id: String) async throws(EngineError) -> ContainerInput {
+        _ = try found(id, "write to container")
+        return ContainerInput { (_) throws(EngineError) in }
+    }
+
     func killContainer(_ id: String, signal: String) async throws(EngineError) {
         try await admit(.kill(id, signal: signal))
         let container = try found(id, "kill container")

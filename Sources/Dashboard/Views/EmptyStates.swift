@@ -53,11 +53,11 @@ enum EmptyStates {
                 ["\(item.info.name) is not running.", "", "S starts it, i starts it and invokes the event."], .dim,
                 rect,
                 in: &grid)
-        case .failed(let reason):
+        case .initFailed(let reason), .failed(let reason):
             draw(
                 [reason.summary, ""] + reason.lastLines + (reason.lastLines.isEmpty ? [] : [""]) + ["r retries."],
                 .error, rect, in: &grid)
-        case .pulling, .starting, .restarting, .stopping:
+        case .pulling, .starting, .initialising, .restarting, .stopping:
             draw([StateMark.message(item, model).text], .dim, rect, in: &grid)
         case .ready, .busy:
             let message =

@@ -57,11 +57,11 @@ enum StateMark {
         switch item.state {
         case .stopped: ("○", .stopped)
         case .pulling: ("◔", .starting)
-        case .starting, .restarting: ("◐", .starting)
+        case .starting, .initialising, .restarting: ("◐", .starting)
         case .stopping: ("◐", .stopping)
         case .ready: item.isStale ? ("!", .stale) : ("●", .ready)
         case .busy: ("◉", .busy)
-        case .failed: ("✗", .failed)
+        case .initFailed, .failed: ("✗", .failed)
         }
     }
 
@@ -88,6 +88,7 @@ enum StateMark {
             if progress.totalLayers > 0 { parts.append("\(progress.layers) of \(progress.totalLayers) layers") }
             return ((parts + [item.info.image]).joined(separator: " · "), .starting)
         case .starting: return ("starting", .starting)
+        case .initialising: return ("initialising · \(url)" + memory(item), .starting)
         case .restarting: return ("restarting", .starting)
         case .stopping: return ("stopping", .stopping)
         case .ready where item.isStale:
@@ -95,7 +96,7 @@ enum StateMark {
         case .ready: return ("ready · \(url)" + memory(item), .ready)
         case .busy(let queued):
             return ((queued > 0 ? "busy, \(queued) queued" : "busy") + " · \(url)" + memory(item), .busy)
-        case .failed(let reason): return (reason.summary, .failed)
+        case .initFailed(let reason), .failed(let reason): return (reason.summary, .failed)
         }
     }
 

@@ -25,6 +25,8 @@ public protocol Engine: Sendable {
     func startContainer(_ id: String) async throws(EngineError)
     /// Sends a signal, by name.
     func killContainer(_ id: String, signal: String) async throws(EngineError)
+    /// Connects to the standard input of a container that was created with one.
+    func attachInput(_ id: String) async throws(EngineError) -> ContainerInput
     /// Gives a container another name.
     func renameContainer(_ id: String, to name: String) async throws(EngineError)
     /// Removes a container.

@@ -79,6 +79,9 @@ public struct ContainerSpec: Sendable, Hashable {
     public var logDriver: LogDriver?
     /// Whether it has a standard input that can be attached once; see ``EngineClient/attachInput(_:)``.
     public var hasInput = false
+    /// Whether the engine's own init process runs the command: it forwards signals and ends zombies, and a command that
+    /// a signal ends has an exit code of 128 and the signal's number.
+    public var hasInit = false
 
     /// A container of that image with nothing else set.
     public init(image: String, command: [String]? = nil) {

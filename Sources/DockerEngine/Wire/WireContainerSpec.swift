@@ -48,6 +48,7 @@ struct WireContainerSpec: Encodable {
         var extraHosts: [String]
         var networkMode: String?
         var logging: LogConfiguration?
+        var hasInit: Bool?
 
         enum CodingKeys: String, CodingKey {
             case mounts = "Mounts"
@@ -61,6 +62,7 @@ struct WireContainerSpec: Encodable {
             case extraHosts = "ExtraHosts"
             case networkMode = "NetworkMode"
             case logging = "LogConfig"
+            case hasInit = "Init"
         }
     }
 
@@ -99,7 +101,8 @@ struct WireContainerSpec: Encodable {
             memory: spec.memoryBytes, memorySwap: spec.memoryAndSwapBytes, readOnlyRoot: spec.hasReadOnlyRoot,
             capabilitiesToDrop: spec.droppedCapabilities, securityOptions: spec.securityOptions,
             extraHosts: spec.extraHosts, networkMode: spec.networkMode,
-            logging: spec.logDriver.map { LogConfiguration(type: $0.name, options: $0.options) })
+            logging: spec.logDriver.map { LogConfiguration(type: $0.name, options: $0.options) },
+            hasInit: spec.hasInit ? true : nil)
         for port in spec.publishedPorts {
             let name = "\(port.containerPort)/tcp"
             exposedPorts[name] = Empty()

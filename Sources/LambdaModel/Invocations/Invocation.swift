@@ -11,6 +11,10 @@ public struct InvocationRequest: Hashable, Sendable {
     public var clientContext: String?
     /// `X-Amzn-Trace-Id`, if a caller sent one.
     public var traceID: String?
+    /// The JSON text with the identity of Amazon Cognito, if a caller sent one.
+    public var cognitoIdentity: String?
+    /// The tenant's id (`X-Amz-Tenant-Id`), if a caller sent one.
+    public var tenantID: String?
     /// The number of the running call that waits for this one's answer; nil if none is known.
     public var waitingCall: Int?
     /// The origin; nil for a call that the user made with lamdeck.

@@ -77,6 +77,7 @@ public struct InvocationLog: Hashable, Sendable {
     private var bytes = 0
     private var bytesOfLast = 0
 
+    /// The log of a call that begins.
     init(requestID: String, number: Int, startedAt: Double) {
         self.requestID = requestID
         self.number = number

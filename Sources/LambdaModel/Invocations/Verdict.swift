@@ -62,7 +62,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
     }
 
     /// Reads a call without an answer: its container ended, or the reason is unknown.
-    fileprivate static func read(
+    static func read(
         brokenBy reason: String, _ end: InvocationEvidence.ContainerEnd?
     ) -> (Verdict, InvocationError?) {
         switch end {
@@ -159,12 +159,18 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
 public struct InvocationAnswer: Sendable {
     /// The reply.
     public let reply: InvocationReply
+    /// What lamdeck's own Runtime API saw; nil if the emulator answered.
+    public let ending: CallEnding?
     /// The body, if it looks like a runtime's error.
     private let error: ErrorAnswer?
 
-    /// Parses an answer.
-    public init(_ reply: InvocationReply) {
-        self.reply = reply
+    /// Takes an answer.
+    public init(_ reply: InvocationReply, _ ending: CallEnding? = nil) {
+        (self.reply, self.ending) = (reply, ending)
+        guard ending == nil else {
+            error = nil
+            return
+        }
         if case .answered(_, let body) = reply { error = ErrorAnswer(body) } else { error = nil }
     }
 
@@ -172,6 +178,7 @@ public struct InvocationAnswer: Sendable {
     /// if the body's own request id or the runtime's record in the log says so. If the log shows that no error was
     /// raised, the function returned the object. If neither is known, it counts as an error and is doubtful.
     public func verdict(_ evidence: InvocationEvidence) -> (verdict: Verdict, error: InvocationError?) {
+        if let ending { return ending.verdict(evidence) }
         switch reply {
         case .cancelled: return (.cancelled, nil)
         case .unreachable(let reason):

@@ -77,6 +77,14 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
     public var resolvedPort: Int
     /// Containers that serve at once, 1 to 100.
     public var concurrency = 1
+    /// The calls that one container runs at once, 1 to 1,600; above 1 only for functions of Managed Instances.
+    public var multiConcurrency = 1
+    /// When the language runtime starts.
+    public var initTiming = InitTiming.early
+    /// Whether the runtime runs its SnapStart hooks.
+    public var snapStart = false
+    /// The format and level of the log.
+    public var logging = LoggingSettings()
     /// Whether a change of the code restarts the function.
     public var watch = WatchSetting.on
     /// Whether a started container waits in reserve, for a quick restart.

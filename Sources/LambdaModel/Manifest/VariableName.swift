@@ -14,7 +14,7 @@ public enum VariableName {
         "_HANDLER": "write \"handler\"", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "write \"memorySize\"",
         "AWS_LAMBDA_FUNCTION_TIMEOUT": "write \"timeout\"",
         // With it, the image runs another emulator and another runtime client, and lamdeck does not read their logs.
-        "AWS_LAMBDA_MAX_CONCURRENCY": "write \"concurrency\", which adds containers",
+        "AWS_LAMBDA_MAX_CONCURRENCY": "write \"multiConcurrency\"",
     ]
 
     /// Names that Lambda reserves, but that are useful here: made-up credentials and a region for a stand-in of an AWS

@@ -12,6 +12,20 @@ public protocol LaunchedContainer: Sendable {
     var specHash: String { get }
     /// What is mounted in it.
     var code: Code { get }
+    /// Whether its runtime can start before the first call.
+    var canInitialise: Bool { get }
+    /// How many calls it runs at once.
+    var callLimit: Int { get }
+}
+
+/// What is known of the init of a container's runtime.
+public enum Initialisation: Hashable, Sendable {
+    /// It is over, or it begins with the first call.
+    case none
+    /// The runtime has not asked for its first event.
+    case running
+    /// It failed. The container takes no calls.
+    case failed(FailureReason)
 }
 
 /// What a container does for its function.
@@ -53,8 +67,12 @@ public struct ContainerRecord<Container: LaunchedContainer>: Sendable {
     public internal(set) var lastUse: Int
     /// Whether it was called, by lamdeck or by another process.
     public internal(set) var wasCalled = false
-    /// The call that it runs now. The emulator exits if it gets two at once.
-    public internal(set) var call: CallTicket?
+    /// Whether its runtime was started before the first call.
+    public internal(set) var isReleased = false
+    /// The init of its runtime.
+    public internal(set) var initialisation = Initialisation.none
+    /// The calls that it runs now. The emulator exits if it gets two at once.
+    public internal(set) var calls: Set<CallTicket> = []
     /// Its calls whose results are not complete: the one that runs, and those whose log is still being read.
     public internal(set) var callsInFlight = 0
     /// How it ended; nil while it runs.
@@ -76,6 +94,14 @@ public struct ContainerRecord<Container: LaunchedContainer>: Sendable {
     /// The engine's id.
     public var id: String { container.id }
 
+    /// Whether its init failed, so that another container takes the next call.
+    public var hasFailedInit: Bool {
+        if case .failed = initialisation { true } else { false }
+    }
+
+    /// Whether it can take another call.
+    var isFree: Bool { role.takesCalls && calls.count < container.callLimit && end == nil && !hasFailedInit }
+
     /// Records a fact.
     mutating func note(_ fact: ContainerFact) {
         switch fact {
@@ -89,9 +115,9 @@ public struct ContainerRecord<Container: LaunchedContainer>: Sendable {
         }
     }
 
-    /// Whether it has these settings and will load this code at its first call.
+    /// Whether it has these settings and has not loaded its code, so that it will load this code.
     func isFit(for wanted: WantedContainers, _ code: Container.Code) -> Bool {
-        !wasCalled && container.code == code && !isStale(for: wanted)
+        !wasCalled && !isReleased && container.code == code && !isStale(for: wanted)
     }
 
     /// Whether it was created with other settings.
@@ -113,12 +139,17 @@ public struct WantedContainers: Hashable, Sendable {
     public var spare: Bool
     /// Whether this process keeps workers and a spare at all. A process that exits after one command does not.
     public var keepsStandby: Bool
+    /// Whether the runtime starts before the first call, if the container can do that.
+    public var initialisesEarly: Bool
 
     /// What settings ask for.
-    public init(specHash: String, workers: Int = 0, spare: Bool = true, keepsStandby: Bool = true) {
+    public init(
+        specHash: String, workers: Int = 0, spare: Bool = true, keepsStandby: Bool = true, initialisesEarly: Bool = true
+    ) {
         self.specHash = specHash
         self.workers = keepsStandby ? workers : 0
         self.spare = keepsStandby && spare
         self.keepsStandby = keepsStandby
+        self.initialisesEarly = initialisesEarly
     }
 }

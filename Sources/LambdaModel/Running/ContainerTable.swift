@@ -28,27 +28,28 @@ public struct ContainerTable<Container: LaunchedContainer>: Sendable {
     /// The containers that serve beside the first one.
     public var workers: [Record] { with(.worker) }
 
-    /// The least recently used of the containers that take calls, run none and have not ended.
+    /// The container that takes the next call: one with the fewest calls, and of these the least recently used.
     public var free: Record? {
         guard serving != nil else { return nil }
-        let free = records.values.filter { $0.role.takesCalls && $0.call == nil && $0.end == nil }
-        return free.min { $0.lastUse < $1.lastUse }
+        return records.values.filter(\.isFree).min { ($0.calls.count, $0.lastUse) < ($1.calls.count, $1.lastUse) }
     }
 
     /// How many calls may run at once.
-    public var callLimit: Int { max(1, records.values.count { $0.role.takesCalls }) }
+    public var callLimit: Int {
+        max(1, records.values.filter(\.role.takesCalls).reduce(0) { $0 + $1.container.callLimit })
+    }
 
     /// Whether calls are sent to a container.
     public func takesCalls(_ id: String) -> Bool { records[id]?.role.takesCalls ?? false }
 
     /// Whether a call runs in a container that takes calls.
-    public var hasRunningCall: Bool { records.values.contains { $0.role.takesCalls && $0.call != nil } }
+    public var hasRunningCall: Bool { records.values.contains { $0.role.takesCalls && !$0.calls.isEmpty } }
 
     /// Whether a call of any container is not complete.
     public var hasUnfinishedCall: Bool { records.values.contains { $0.callsInFlight > 0 } }
 
     /// The container that runs a call.
-    public func running(_ call: CallTicket) -> Record? { records.values.first { $0.call == call } }
+    public func running(_ call: CallTicket) -> Record? { records.values.first { $0.calls.contains(call) } }
 
     // MARK: Changes
 
@@ -86,12 +87,12 @@ public struct ContainerTable<Container: LaunchedContainer>: Sendable {
     /// Lets a container finish its calls while another one serves.
     mutating func retire(_ record: Record) -> [FunctionAction] {
         update(record.id) { $0.role = .retired }
-        return record.call.map { [.freePlace($0)] } ?? []
+        return record.calls.sorted().map { .freePlace($0) }
     }
 
     /// A call has left its container.
     mutating func free(_ call: CallTicket) {
-        if let record = running(call) { update(record.id) { $0.call = nil } }
+        if let record = running(call) { update(record.id) { $0.calls.remove(call) } }
     }
 
     /// A call begins in a container.
@@ -99,7 +100,7 @@ public struct ContainerTable<Container: LaunchedContainer>: Sendable {
         uses += 1
         let use = uses
         update(id) {
-            $0.call = call
+            $0.calls.insert(call)
             $0.callsInFlight += 1
             $0.wasCalled = true
             $0.lastUse = use

@@ -102,6 +102,8 @@ public enum FunctionEvent<Container: LaunchedContainer>: Sendable {
 
     /// There is a new fact about a container.
     case noted(String, ContainerFact)
+    /// The init of a container's runtime is over; the reason if it failed.
+    case initEnded(String, FailureReason?)
     /// A container ended. `code` is what a new container would mount; nil if it cannot be prepared or was not read.
     case ended(String, ContainerDeath, code: Container.Code?)
     /// A container can take no more calls; the text says why, nil if the user knows. `code` as for `ended`.
@@ -148,6 +150,8 @@ public enum FunctionAction: Hashable, Sendable {
     case cancelTrial(RestartCheck)
     /// Read a container's log.
     case follow(String)
+    /// Start a container's runtime, then report `initEnded`.
+    case initialise(String)
     /// Give a container the name of one that serves.
     case promote(String)
     /// Let the next call of the queue begin, although this one has not ended: its container is replaced.

@@ -81,9 +81,38 @@ extension FunctionMachine {
     /// Another container serves from now on.
     private mutating func promote(_ record: ContainerRecord<Container>) {
         containers.update(record.id) { $0.role = .serving }
-        cycle.serve()
+        cycle.serve(record.initialisation)
         actions += [.follow(record.id), .promote(record.id)]
+        initialise(record.id)
         if wanted.keepsStandby { actions.append(maintenance.begin()) }
+    }
+
+    // MARK: The init
+
+    /// Starts the runtime of a container that will take calls, if that is wanted before the first call.
+    mutating func initialise(_ id: String) {
+        guard wanted.initialisesEarly, let record = containers[id], record.container.canInitialise, !record.isReleased,
+            !record.wasCalled
+        else { return }
+        containers.update(id) {
+            $0.isReleased = true
+            $0.initialisation = .running
+        }
+        if record.role == .serving { cycle.serve(.running) }
+        actions.append(.initialise(id))
+    }
+
+    mutating func initEnded(_ id: String, _ reason: FailureReason?) {
+        guard let record = containers[id], record.role.isPresent, !record.hasFailedInit else { return }
+        let next = reason.map { Initialisation.failed($0) } ?? .none
+        containers.update(id) { $0.initialisation = next }
+        switch record.role {
+        case .serving:
+            if reason == nil { launches.forgetDeaths() }
+            if state.isServing { cycle.serve(next) }
+        case .worker: if reason != nil { standbyEnded(record) }
+        case .spare, .retired, .leaving, .gone: break
+        }
     }
 
     // MARK: Containers that ended or can take no more calls
@@ -97,7 +126,12 @@ extension FunctionMachine {
             return
         }
         switch death {
-        case .failed(_, let reason): if takeOver(from: id, reason.description, code) { return }
+        // A failed init does not begin again by itself.
+        case .failed where record.hasFailedInit: return
+        case .failed(_, let reason) where record.initialisation == .running: return initEnded(id, reason)
+        case .failed(_, let reason):
+            if record.isReleased, !record.wasCalled { launches.noteDeath() }
+            if !launches.hasGivenUp, takeOver(from: id, reason.description, code) { return }
         // A container that another process stopped while it was idle was stopped on purpose.
         case .stoppedOutside:
             if record.callsInFlight > 0, takeOver(from: id, death.summary, code) { return }

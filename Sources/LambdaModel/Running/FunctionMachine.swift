@@ -2,8 +2,8 @@
 /// returns actions, and the caller carries the actions out.
 ///
 /// The function has one ``RunState``, which describes the container that serves. *Workers* serve beside it if the
-/// function's `concurrency` is above 1, and a *spare* waits uncalled. A restart is then a switch to the spare, because
-/// the emulator starts the language runtime at its first call (LAMBDA facts, point 2).
+/// function's `concurrency` is above 1, and a *spare* waits without a language runtime. A restart is then a switch to
+/// the spare, whose runtime loads the code of that moment.
 public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
     /// The function's containers.
     public internal(set) var containers = ContainerTable<Container>()
@@ -61,6 +61,7 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
         case .launchCancelled(let launch): if launches.end(launch) == .serving { perform(cycle.launchEnded()) }
         case .codeRead(let check, let code): codeRead(check, code)
         case .trialEnded(let check, let reason): trialEnded(check, reason)
+        case .initEnded(let id, let reason): initEnded(id, reason)
         case .ended(let id, let death, let code): ended(id, death, code)
         case .unusable(let id, let text, let code): unusable(id, text, code)
         case .noted(let id, let fact): containers.update(id) { $0.note(fact) }
@@ -143,7 +144,10 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
             return fill()
         }
         containers.insert(container, role)
-        if role == .worker { actions.append(.follow(container.id)) }
+        if role == .worker {
+            actions.append(.follow(container.id))
+            initialise(container.id)
+        }
         fill()
     }
 
@@ -171,6 +175,7 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
     private mutating func serve(_ container: Container) {
         containers.insert(container, .serving)
         actions.append(.follow(container.id))
+        initialise(container.id)
         if wanted.keepsStandby { actions.append(maintenance.begin()) }
     }
 

@@ -19,6 +19,8 @@ struct RunCycle: Sendable {
     /// Whether the function starts again when nothing is left of the last container.
     private var startsAgain = false
     private(set) var load = (running: 0, waiting: 0)
+    /// The init of the container that serves.
+    private var initialisation = Initialisation.none
 
     // MARK: Requests
 
@@ -29,7 +31,7 @@ struct RunCycle: Sendable {
             startsAgain = true
             state = .restarting
             return .nothing
-        case .pulling, .starting, .ready, .busy, .restarting: return .nothing
+        case .pulling, .starting, .initialising, .ready, .busy, .initFailed, .restarting: return .nothing
         }
     }
 
@@ -50,17 +52,17 @@ struct RunCycle: Sendable {
             guard startsAgain else { return .cancelLaunch }
             startsAgain = false
             return .nothing
-        case .ready, .busy:
+        case .initialising, .ready, .busy, .initFailed:
             state = .stopping
             return .removeServing
         }
     }
 
     /// Removes the serving container and launches another one. A launch that is under way is as good as new: the
-    /// emulator loads the code at the first call (LAMBDA facts, point 2).
+    /// runtime loads the code after it.
     mutating func restart() -> Step {
         switch state {
-        case .ready, .busy:
+        case .initialising, .ready, .busy, .initFailed:
             startsAgain = true
             state = .restarting
             return .removeServing
@@ -81,7 +83,7 @@ struct RunCycle: Sendable {
         guard !startsAgain else { return }
         switch state {
         case .starting, .pulling, .restarting: state = .pulling(progress)
-        case .stopped, .ready, .busy, .stopping, .failed: break
+        case .stopped, .initialising, .ready, .busy, .initFailed, .stopping, .failed: break
         }
     }
 
@@ -92,12 +94,12 @@ struct RunCycle: Sendable {
         switch state {
         case .starting, .pulling, .restarting:
             startsAgain = false
-            serve()
+            serve(.none)
             return true
         case .stopping:
             leaving = id
             return false
-        case .stopped, .ready, .busy, .failed: return false
+        case .stopped, .initialising, .ready, .busy, .initFailed, .failed: return false
         }
     }
 
@@ -110,8 +112,23 @@ struct RunCycle: Sendable {
 
     // MARK: The container that serves
 
-    /// A container serves from now on.
-    mutating func serve() { state = load.running > 0 ? .busy(queued: load.waiting) : .ready }
+    /// A container serves from now on, or its init has changed.
+    mutating func serve(_ initialisation: Initialisation) {
+        self.initialisation = initialisation
+        serve()
+    }
+
+    private mutating func serve() {
+        guard load.running == 0 else {
+            state = .busy(queued: load.waiting)
+            return
+        }
+        switch initialisation {
+        case .none: state = .ready
+        case .running: state = .initialising
+        case .failed(let reason): state = .initFailed(reason)
+        }
+    }
 
     mutating func loadChanged(running: Int, waiting: Int) {
         load = (running, waiting)

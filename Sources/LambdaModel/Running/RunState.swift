@@ -6,7 +6,9 @@ public enum RunState: Hashable, Sendable {
     case pulling(PullState)
     /// A container is being made, or its emulator does not answer yet.
     case starting
-    /// The emulator answers; nothing runs.
+    /// A container serves, and its runtime has not asked for its first event. Calls wait for that.
+    case initialising
+    /// The runtime, or the emulator, waits for a call.
     case ready
     /// An invocation runs; so many wait.
     case busy(queued: Int)
@@ -14,13 +16,15 @@ public enum RunState: Hashable, Sendable {
     case restarting
     /// The container is being removed.
     case stopping
+    /// The init failed. The next call, or a saved file, tries it again in another container.
+    case initFailed(FailureReason)
     /// It should run and does not.
     case failed(FailureReason)
 
     /// Whether a container serves, so that an invocation can be sent.
     public var isServing: Bool {
         switch self {
-        case .ready, .busy: true
+        case .initialising, .ready, .busy, .initFailed: true
         case .stopped, .pulling, .starting, .restarting, .stopping, .failed: false
         }
     }
@@ -28,8 +32,8 @@ public enum RunState: Hashable, Sendable {
     /// Whether something is under way that ends by itself.
     public var isTransient: Bool {
         switch self {
-        case .pulling, .starting, .restarting, .stopping: true
-        case .stopped, .ready, .busy, .failed: false
+        case .pulling, .starting, .initialising, .restarting, .stopping: true
+        case .stopped, .ready, .busy, .initFailed, .failed: false
         }
     }
 
@@ -42,10 +46,12 @@ public enum RunState: Hashable, Sendable {
         case .stopped: "stopped"
         case .pulling: "pulling"
         case .starting: "starting"
+        case .initialising: "initialising"
         case .ready: "ready"
         case .busy: "busy"
         case .restarting: "restarting"
         case .stopping: "stopping"
+        case .initFailed: "init failed"
         case .failed: "failed"
         }
     }

@@ -6,6 +6,7 @@ extension InvocationRequest: WireCodable {
         .map([
             "function": function.wire, "event": event.wire, "payload": .bytes(payload),
             "clientContext": clientContext.wire, "traceID": traceID.wire, "waitingCall": waitingCall.wire,
+            "cognitoIdentity": cognitoIdentity.wire, "tenantID": tenantID.wire,
             "origin": origin.wire, "isAsynchronous": isAsynchronous.wire, "wantsLogTail": wantsLogTail.wire,
         ])
     }
@@ -19,6 +20,8 @@ extension InvocationRequest: WireCodable {
         clientContext = try members["clientContext"]
         traceID = try members["traceID"]
         waitingCall = try members["waitingCall"]
+        cognitoIdentity = try members["cognitoIdentity"]
+        tenantID = try members["tenantID"]
         origin = try members["origin"]
         isAsynchronous = try members["isAsynchronous"]
         wantsLogTail = try members["wantsLogTail"]

@@ -29,10 +29,12 @@ extension RunState: WireCodable {
         case .stopped: WireCase.wire("stopped")
         case .pulling(let value0): WireCase.wire("pulling", value0.wire)
         case .starting: WireCase.wire("starting")
+        case .initialising: WireCase.wire("initialising")
         case .ready: WireCase.wire("ready")
         case .busy(let queued): WireCase.wire("busy", queued.wire)
         case .restarting: WireCase.wire("restarting")
         case .stopping: WireCase.wire("stopping")
+        case .initFailed(let value0): WireCase.wire("initFailed", value0.wire)
         case .failed(let value0): WireCase.wire("failed", value0.wire)
         }
     }
@@ -44,10 +46,12 @@ extension RunState: WireCodable {
         case "stopped": self = .stopped
         case "pulling": self = .pulling(try next.next())
         case "starting": self = .starting
+        case "initialising": self = .initialising
         case "ready": self = .ready
         case "busy": self = .busy(queued: try next.next())
         case "restarting": self = .restarting
         case "stopping": self = .stopping
+        case "initFailed": self = .initFailed(try next.next())
         case "failed": self = .failed(try next.next())
         default: throw next.unknown
         }

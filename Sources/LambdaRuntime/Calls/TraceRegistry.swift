@@ -72,7 +72,11 @@ struct RunningCalls {
 
     func found(root: String?, address: String?) -> (token: TraceRegistry.Token, call: TraceRegistry.Call)? {
         let host = address.map(Self.host)
-        if let host, let found = calls.last(where: { $0.call.address.map(Self.host) == host }) { return found }
+        if let host {
+            // A container may run several calls, which only the trace tells apart.
+            let own = calls.filter { $0.call.address.map(Self.host) == host }
+            if let found = own.last(where: { root != nil && $0.call.root == root }) ?? own.last { return found }
+        }
         guard let root else { return nil }
         return calls.last { $0.call.root == root }
     }

@@ -36,6 +36,14 @@ struct ContainerLaunch: Sendable {
         }
     }
 
+    /// Connects to what the container has before it starts, see ``ServingWay/attach(_:_:)``.
+    private struct Made {
+        let id: String
+        let way: any ServingWay
+        let input: ContainerInput?
+        let extensions: [String]
+    }
+
     private func attempt(
         _ report: @Sendable (Progress) async -> Void, namesThisMachine: Bool = true
     ) async throws(FailureReason) -> FunctionContainer {
@@ -43,12 +51,13 @@ struct ContainerLaunch: Sendable {
         let mounts = try await context.mounts.mounts(code: settings.code, layers: settings.layers)
         try check(mounts)
         try await ensureImage(report)
+        let way = context.ways.way(for: settings)
         // Read before the container gets them: if they change in between, the container counts as older than it is.
         let mounted = FunctionContainer.Code(mounts)
         let isPodman = context.engine.isPodman
         let plan = ContainerPlan(
-            settings, mounts: mounts, project: context.project, purpose: context.purpose, role: role,
-            owner: context.owner.labels, hostPort: hostPort,
+            settings, mounts: mounts, project: context.project, purpose: context.purpose, role: role, server: way.kind,
+            owner: context.owner.labels, hostPort: way.kind == .lamdeck ? nil : hostPort,
             endpoint: endpoint.map { ContainerEndpoint(port: $0, isPodman: isPodman) },
             host: host, credentialsEnd: end,
             extraHosts: namesThisMachine ? ContainerEndpoint.extraHosts(isPodman: isPodman) : [],
@@ -56,7 +65,9 @@ struct ContainerLaunch: Sendable {
         return try await context.slots.hold(cancelled: Self.givenUp) { () async throws(FailureReason) in
             let id = try await create(plan)
             do throws(FailureReason) {
-                return try await start(id, plan, mounted)
+                let made = Made(
+                    id: id, way: way, input: try await attach(id, way), extensions: mounts.extensions)
+                return try await start(made, plan, mounted)
             } catch {
                 // The cancellation that led here must not stop the cleanup.
                 let engine = context.engine
@@ -170,19 +181,35 @@ struct ContainerLaunch: Sendable {
         }
     }
 
+    private func attach(_ id: String, _ way: any ServingWay) async throws(FailureReason) -> ContainerInput? {
+        do throws(EngineError) {
+            return try await way.attach(id, context.engine)
+        } catch {
+            throw FailureReason(
+                error.isEngineAway ? .engine : .container,
+                "the container's input could not be opened: \(error.plainMessage)")
+        }
+    }
+
     private func start(
-        _ id: String, _ plan: ContainerPlan, _ code: FunctionContainer.Code
+        _ made: Made, _ plan: ContainerPlan, _ code: FunctionContainer.Code
     ) async throws(FailureReason) -> FunctionContainer {
         do {
-            try await context.engine.startContainer(id)
+            try await context.engine.startContainer(made.id)
         } catch {
             throw await startFailure(error, plan)
         }
-        let details = try await running(id)
-        guard let container = FunctionContainer(details, code: code, context) else {
-            context.reach.giveUp()
+        let details = try await running(made.id)
+        let log = ContainerLog(
+            container: details.id, startedAt: details.state.startedAt?.secondsSince1970 ?? 0,
+            group: ControlGroup(container: details.id), timing: context.timing)
+        let serving = await made.way.serving(
+            details, input: made.input, of: settings, extensions: made.extensions, log: log)
+        guard let serving else {
+            context.ways.gaveUp(made.way)
             throw FailureReason(.container, "its container is running, but cannot be reached at its address")
         }
+        let container = FunctionContainer(details, code: code, serving, log)
         try await waitUntilReady(container)
         return container
     }

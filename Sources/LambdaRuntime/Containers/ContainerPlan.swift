@@ -18,6 +18,7 @@ public struct ContainerPlan: Sendable {
     ///
     /// - Parameters:
     ///   - role: its place among the function's containers.
+    ///   - server: who serves the Runtime API to its runtime.
     ///   - owner: the labels that name the lamdeck that manages it.
     ///   - hostPort: the loopback port to publish, or 0 for one that the engine chooses; nil publishes nothing.
     ///   - endpoint: the address of the other functions; nil if there is no endpoint.
@@ -27,17 +28,21 @@ public struct ContainerPlan: Sendable {
     ///   - extraHosts: names of this machine for its `/etc/hosts`, in the engine's notation.
     init(
         _ settings: FunctionSettings, mounts: CodeMounts, project: ProjectIdentity, purpose: ContainerPurpose,
-        role: ContainerRole = .serving, owner: [String: String] = [:], hostPort: Int?,
+        role: ContainerRole = .serving, server: ServingKind = .emulator, owner: [String: String] = [:], hostPort: Int?,
         endpoint: ContainerEndpoint?, host: [String: String], credentialsEnd: Int? = nil,
         extraHosts: [String] = ContainerEndpoint.extraHosts(isPodman: false), suffix: String
     ) {
         var spec = ContainerSpec(image: settings.image)
-        if settings.runtime?.family == .provided {
+        let isProvided = settings.runtime?.family == .provided
+        switch server {
+        case .lamdeck:
+            WaitingShell.shape(
+                &spec, handler: settings.handler, isProvided: isProvided, hasExtensions: !mounts.extensions.isEmpty)
+        case .emulator where isProvided:
             // The image's own entry point would ignore the code's `bootstrap` (LAMBDA facts, point 13).
             spec.entrypoint = ["/usr/local/bin/aws-lambda-rie"]
             spec.command = []
-        } else {
-            spec.command = [settings.handler]
+        case .emulator: spec.command = [settings.handler]
         }
         let variables = Self.environment(settings, endpoint: endpoint, host: host)
         spec.environment = variables.map { "\($0.name)=\($0.value)" }
@@ -46,6 +51,7 @@ public struct ContainerPlan: Sendable {
             Labels.project: project.label, Labels.manifest: project.manifest, Labels.function: settings.name,
             Labels.spec: Self.hash(settings, endpoint: endpoint?.port), Labels.timeout: "\(settings.timeout)",
             Labels.runtime: settings.runtime?.identifier ?? "", Labels.purpose: purpose.rawValue,
+            Labels.servedBy: server.rawValue,
         ]
         spec.labels.merge(owner) { $1 }
         let secrets = variables.filter {
@@ -91,11 +97,15 @@ public struct ContainerPlan: Sendable {
             "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "\(settings.memorySize)",
             "AWS_LAMBDA_FUNCTION_TIMEOUT": "\(settings.timeout)",
-            "AWS_LAMBDA_LOG_GROUP_NAME": "/aws/lambda/\(settings.name)",
+            "AWS_LAMBDA_LOG_GROUP_NAME": settings.logging.group ?? "/aws/lambda/\(settings.name)",
             "AWS_LAMBDA_LOG_STREAM_NAME": "$LATEST",
             "AWS_REGION": region, "AWS_DEFAULT_REGION": region,
         ]
         if settings.runtime?.family == .provided { variables["_HANDLER"] = settings.handler }
+        if settings.logging.format == .json {
+            variables["AWS_LAMBDA_LOG_FORMAT"] = settings.logging.format.rawValue
+            variables["AWS_LAMBDA_LOG_LEVEL"] = settings.logging.applicationLevel?.rawValue ?? "INFO"
+        }
         if settings.credentials != .none {
             for name in credentialNames { if let value = host[name] { variables[name] = value } }
         }

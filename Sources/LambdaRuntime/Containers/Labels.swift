@@ -18,6 +18,8 @@ public enum Labels {
     public static let runtime = "lamdeck.runtime"
     /// The names of the variables that hold secrets, separated by commas, so that any process hides their values.
     public static let secrets = "lamdeck.secrets"
+    /// Who serves the Runtime API to its runtime: see ``ServingKind``.
+    public static let servedBy = "lamdeck.served-by"
     /// What the container is for: see ``ContainerPurpose``.
     public static let purpose = "lamdeck.role"
 

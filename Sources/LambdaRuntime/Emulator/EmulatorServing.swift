@@ -13,11 +13,24 @@ struct EmulatorServing: Serving {
 
     func beginCall() -> (number: Int, isFirst: Bool) { log.beginCall() }
 
-    func send(_ request: InvocationRequest, timeout: Int) async -> (reply: InvocationReply, mayHaveArrived: Bool) {
-        await emulator.send(request, to: address, timeout: timeout)
+    var canInitialise: Bool { false }
+
+    var callLimit: Int { 1 }
+
+    func initialise() {}
+
+    func observe(_ report: @escaping @Sendable (ServingNews) -> Void) {}
+
+    func shutDown() async {}
+
+    func send(_ number: Int, _ request: InvocationRequest, timeout: Int) async -> ServingAnswer {
+        let (reply, mayHaveArrived) = await emulator.send(request, to: address, timeout: timeout)
+        return ServingAnswer(reply, mayHaveArrived: mayHaveArrived)
     }
 
-    func containerEnded() { emulator.containerEnded(at: address) }
+    func complete(_ number: Int, _ result: InvocationResult) {}
+
+    func containerEnded(_ end: InvocationEvidence.ContainerEnd?) { emulator.containerEnded(at: address) }
 
     func report(of number: Int, sentAt: Double, seconds: Double?, atMost limit: Duration) async -> InvocationLog? {
         await log.callLog(number, sentAt: sentAt, seconds: seconds, atMost: limit)
@@ -43,7 +56,14 @@ struct EmulatorWay: ServingWay {
     let emulator: any EmulatorAccess
     let reach: ContainerAddressing
 
-    func serving(_ container: ContainerDetails, log: ContainerLog) -> (any Serving)? {
+    var kind: ServingKind { .emulator }
+
+    func attach(_ id: String, _ engine: any Engine) async throws(EngineError) -> ContainerInput? { nil }
+
+    func serving(
+        _ container: ContainerDetails, input: ContainerInput?, of settings: FunctionSettings, extensions: [String],
+        log: ContainerLog
+    ) async -> (any Serving)? {
         reach.address(of: container).map { EmulatorServing(emulator: emulator, address: $0, log: log) }
     }
 }

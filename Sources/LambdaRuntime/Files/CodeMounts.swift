@@ -12,6 +12,8 @@ struct CodeMounts: Hashable, Sendable {
     var links: [LinkMount] = []
     /// Links that lead to nothing in the container: one sentence each.
     var strays: [String] = []
+    /// The files of `/opt/extensions`, sorted.
+    var extensions: [String] = []
 }
 
 extension CodeMounts {
@@ -49,7 +51,22 @@ struct CodeMountMaker: Sendable {
         // Listing a link to a folder would find nothing.
         let opt = folders.count > 1 ? try merged(folders.map { LocalFiles().realPath($0) }) : folders.first
         let outside = OutsideLinks(code: code, layers: layers)
-        return CodeMounts(task: task, opt: opt, links: outside.mounts, strays: outside.strays)
+        return CodeMounts(
+            task: task, opt: opt, links: outside.mounts, strays: outside.strays,
+            extensions: opt.map(Self.extensions) ?? [])
+    }
+
+    /// The extensions in a folder for `/opt`. A file with a certain name disables them (the emulator's source,
+    /// `extensions/extensions.go`).
+    private static func extensions(in opt: String) -> [String] {
+        guard !FileManager.default.fileExists(atPath: "\(opt)/disable-extensions-jwigqn8j") else { return [] }
+        let folder = "\(opt)/extensions"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { name in
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
+                && !isFolder.boolValue
+        }.sorted()
     }
 
     private func folder(of source: CodeSource, what: String) async throws(FailureReason) -> String {

@@ -15,7 +15,7 @@ struct CallRecorder: Sendable {
     func earlyResult(of call: SentCall) -> InvocationResult? {
         guard case .answered = call.reply else { return nil }
         let (verdict, error) = call.answer.verdict(InvocationEvidence())
-        guard verdict == .ok else { return nil }
+        guard verdict == .ok || call.answer.ending?.isFinal == true else { return nil }
         var result = Self.result(of: call, request, verdict, error)
         result.requestID = call.place.flatMap { $0.container.serving.requestID(of: $0.number, sentAt: call.startedAt) }
         return result
@@ -37,6 +37,7 @@ struct CallRecorder: Sendable {
             request: request, reply: call.reply, verdict: verdict, error: error, startedAt: call.startedAt,
             seconds: call.seconds, isCold: call.isFirst)
         result.queuedSeconds = call.queuedSeconds
+        if let facts = call.facts { result.add(facts, isFirst: call.isFirst) }
         return result
     }
 
@@ -95,6 +96,7 @@ struct CallRecorder: Sendable {
         }
         var result = Self.result(of: call, request, verdict, error)
         if let callLog { result.addLog(callLog) }
+        if let facts = call.facts { result.add(facts, isFirst: call.isFirst) }
         result.isLogLost =
             callLog?.isCut ?? call.place.map { $0.container.serving.hasLostReport(of: $0.number) } ?? false
         if result.isLogLost, callLog == nil {
@@ -134,6 +136,17 @@ struct CallRecorder: Sendable {
 }
 
 extension InvocationResult {
+    /// Adds what lamdeck's own Runtime API measured.
+    ///
+    /// - Parameter isFirst: whether it is the environment's first call, with which the init is shown.
+    fileprivate mutating func add(_ facts: CallFacts, isFirst: Bool) {
+        requestID = facts.requestID
+        request.traceID = facts.traceID
+        handlerMilliseconds = facts.handlerMilliseconds
+        isCold = facts.waitedForInit
+        initMilliseconds = isFirst || facts.waitedForInit ? facts.initMilliseconds : nil
+    }
+
     /// Adds what the log shows of the call.
     fileprivate mutating func addLog(_ callLog: InvocationLog) {
         requestID = callLog.requestID

@@ -36,9 +36,17 @@ enum CallSender {
             }
             call.queuedSeconds = queued.seconds
             switch call.reply {
-            case .answered, .refused: return call
+            case .refused: return call
+            case .answered:
+                switch call.fate {
+                case .lives: break
+                case .initFailed(let failure): supervisor.initEnded(container.id, failure)
+                case .exited: call.end = await findEnd(of: call, on: container, supervisor)
+                case .unusable: await supervisor.replace(container)
+                }
+                return call
             case .cancelled:
-                await supervisor.replace(container)
+                if call.facts == nil || call.fate == .unusable { await supervisor.replace(container) }
                 return call
             case .unreachable:
                 // Before the next call is sent: it would go to the same container.
@@ -78,13 +86,13 @@ enum CallSender {
         defer { context.calls.end(token) }
         let watch = meter.watch(peak)
         let clock = ContinuousClock.now
-        let (reply, mayHaveArrived) = await container.serving.send(request, timeout: timeout)
+        let answer = await container.serving.send(number, request, timeout: timeout)
         let seconds = (ContinuousClock.now - clock).seconds
         watch?.cancel()
         return SentCall(
-            answer: InvocationAnswer(reply), startedAt: start, seconds: seconds, isFirst: isFirst,
+            answer: InvocationAnswer(answer.reply, answer.ending), startedAt: start, seconds: seconds, isFirst: isFirst,
             place: (container, number), seenMemory: meter.most(peak, seen: await watch?.value ?? nil),
-            mayHaveArrived: mayHaveArrived)
+            mayHaveArrived: answer.mayHaveArrived, facts: answer.facts, fate: answer.fate)
     }
 
     // MARK: The queue
@@ -112,6 +120,11 @@ enum CallSender {
             if let next = supervisor.machine.containers.free,
                 await RuntimeWatch.replaceIfExited(next.id, of: supervisor)
             {
+                continue
+            }
+            if let failed = supervisor.machine.containers.serving, failed.hasFailedInit {
+                // The call begins the init again, as on Lambda.
+                await supervisor.replace(failed.container)
                 continue
             }
             if let free = supervisor.machine.containers.free {
@@ -182,7 +195,7 @@ enum CallSender {
         // first; then the container may be gone when lamdeck asks for it.
         let inquiry = ContainerInquiry(
             engine: context.engine, timing: context.timing, memorySize: supervisor.settings.memorySize)
-        let asked = await inquiry.end(of: container)
+        let asked = await inquiry.end(of: container.id, hasAddress: container.address != nil)
         guard let asked, asked != .cutOff else {
             if let known = supervisor.machine.containers[id]?.end { return known }
             await supervisor.replace(container, asked == .cutOff ? "its container was cut off its network" : nil)

@@ -9,13 +9,16 @@ struct ContainerInquiry: Sendable {
     let memorySize: Int
 
     /// How a container ended whose connection broke: nil if it runs, or if the engine does not say.
-    func end(of container: FunctionContainer) async -> InvocationEvidence.ContainerEnd? {
+    ///
+    /// - Parameter limit: how long a container that lives on is waited for. A busy engine may report an end later.
+    func end(
+        of container: String, hasAddress: Bool = true, within limit: Duration = .seconds(2)
+    ) async -> InvocationEvidence.ContainerEnd? {
         await withTaskGroup(of: InvocationEvidence.ContainerEnd?.self) { group in
-            group.addTask { await exit(of: container.id) }
+            group.addTask { await exit(of: container) }
             group.addTask {
-                // A container that lives on is not waited for. A busy engine may report an end later than this.
-                guard (try? await timing.sleep(for: .seconds(2))) != nil else { return nil }
-                return await stateNow(of: container)
+                guard (try? await timing.sleep(for: limit)) != nil else { return nil }
+                return await stateNow(of: container, hasAddress: hasAddress)
             }
             defer { group.cancelAll() }
             return await group.next() ?? nil
@@ -32,13 +35,13 @@ struct ContainerInquiry: Sendable {
         }
     }
 
-    private func stateNow(of container: FunctionContainer) async -> InvocationEvidence.ContainerEnd? {
+    private func stateNow(of container: String, hasAddress: Bool) async -> InvocationEvidence.ContainerEnd? {
         do throws(EngineError) {
-            let details = try await engine.inspectContainer(container.id)
+            let details = try await engine.inspectContainer(container)
             guard details.state.isRunning else {
                 return .exited(code: details.state.exitCode, outOfMemory: details.state.wasOutOfMemory)
             }
-            return container.address != nil && details.networkIP == nil ? .cutOff : nil
+            return hasAddress && details.networkIP == nil ? .cutOff : nil
         } catch {
             return error.meansRemoved ? .removed : nil
         }

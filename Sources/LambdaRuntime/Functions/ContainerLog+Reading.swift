@@ -16,6 +16,8 @@ extension ContainerLog {
         _ listeners: Listeners
     ) {
         let (name, family) = (function.name, container.madeWith.family(or: function))
+        let calls = state.withLock { $0.runtimeCalls }
+        if let calls, let logs = context.logs { calls.emit { logs.append($0, of: name) } }
         state.withLock { state in
             state.listeners = listeners
             guard state.reader == nil else { return retry.signal() }
@@ -39,6 +41,7 @@ extension ContainerLog {
     ) {
         switch news {
         case .lines(let lines):
+            if let calls = state.withLock({ $0.runtimeCalls }) { return calls.add(lines) }
             let (records, others) = assign(lines)
             context.logs?.append(records, of: name)
             let summaries = others.map { InvocationSummary($0, of: name, family) }

@@ -23,6 +23,8 @@ final class ContainerLog: Sendable {
         var listeners: Listeners?
         /// Whether lamdeck has begun to end the container.
         var isEnding = false
+        /// Takes the lines, if lamdeck serves the container's Runtime API.
+        var runtimeCalls: RuntimeCallLog?
     }
 
     /// Called by the reader, on any thread.
@@ -54,6 +56,9 @@ final class ContainerLog: Sendable {
         (self.timing, changeSignal, retry) = (timing, ChangeSignal(timing), ChangeSignal(timing))
         state = Mutex(State(lastBatch: timing.now))
     }
+
+    /// Gives all lines to the log of lamdeck's own Runtime API: calls are not searched in the lines.
+    func give(linesTo calls: RuntimeCallLog) { state.withLock { $0.runtimeCalls = calls } }
 
     /// Notes that a call is sent now.
     ///

@@ -16,6 +16,8 @@ struct FunctionContainer: LaunchedContainer {
         }
     }
 
+    var canInitialise: Bool { serving.canInitialise }
+    var callLimit: Int { serving.callLimit }
     /// The engine's id.
     let id: String
     /// Its name when it was launched.
@@ -54,12 +56,10 @@ struct FunctionContainer: LaunchedContainer {
     /// A container that runs; nil if it cannot be reached. The processor time of a new container before its first call
     /// counts for that call: the emulator's own start, a few milliseconds.
     ///
-    /// - Parameter code: what is mounted in it.
-    init?(_ details: ContainerDetails, code: Code, _ context: SupervisorContext) {
-        let log = ContainerLog(
-            container: details.id, startedAt: details.state.startedAt?.secondsSince1970 ?? 0,
-            group: ControlGroup(container: details.id), timing: context.timing)
-        guard let serving = context.way.serving(details, log: log) else { return nil }
+    /// - Parameters:
+    ///   - code: what is mounted in it.
+    ///   - serving: how it serves, and its log.
+    init(_ details: ContainerDetails, code: Code, _ serving: any Serving, _ log: ContainerLog) {
         (self.log, self.serving) = (log, serving)
         let labels = details.labels
         id = details.id

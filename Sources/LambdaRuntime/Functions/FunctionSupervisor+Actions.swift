@@ -21,6 +21,7 @@ extension FunctionSupervisor {
         case .tryLaunch(let check): beginCheck(check) { .trialEnded(check, await ContainerLauncher.tryLaunch(for: $0)) }
         case .cancelTrial(let check): tasks.checks[check]?.cancel()
         case .follow(let id): machine.containers[id].map { follow($0.container) }
+        case .initialise(let id): machine.containers[id]?.container.serving.initialise()
         case .promote(let id):
             let before = tasks.renaming
             tasks.renaming = Task {
@@ -65,13 +66,14 @@ extension FunctionSupervisor {
     /// Removes a container, when its last output has been read.
     func end(_ container: FunctionContainer) async throws(EngineError) {
         if context.logs != nil {
+            await container.serving.shutDown()
             container.log.beginEnd()
             // The log goes with the container. The container may be dead already.
             try? await context.engine.killContainer(container.id)
             await container.log.finishFollowing(within: .seconds(1))
         }
         try await ContainerRemoval.remove(container.id, context.engine)
-        container.serving.containerEnded()
+        container.serving.containerEnded(machine.containers[container.id]?.end)
     }
 
     private func scheduleMaintenance(_ period: MaintenancePeriod) {

@@ -1,5 +1,6 @@
 import DockerEngine
 import LambdaModel
+import Support
 
 /// What the engine reports about the function's containers.
 extension FunctionSupervisor {
@@ -10,6 +11,7 @@ extension FunctionSupervisor {
     /// Reads a container's log, unless a reader does already.
     func follow(_ container: FunctionContainer) {
         let id = container.id
+        container.serving.observe { [weak self] news in Task { await self?.handle(news, of: id) } }
         container.log.follow(
             context, container, of: settings,
             ContainerLog.Listeners(
@@ -17,6 +19,35 @@ extension FunctionSupervisor {
                 onOutputBetweenCalls: { [weak self] in
                     Task { if let self { await RuntimeWatch.watch(id, of: self) } }
                 }))
+    }
+
+    /// There is news of a container's execution environment.
+    private func handle(_ news: ServingNews, of id: String) async {
+        switch news {
+        case .initEnded(let report):
+            initEnded(id, report.failure)
+            guard report.failure == nil else { return }
+            let restore = report.restore.map { ", of it \(Milliseconds.text($0.seconds * 1000)) after the snapshot" }
+            log("init took \(Milliseconds.text(report.duration.seconds * 1000))\(restore ?? "")")
+        case .initIsSlow:
+            let text = "init has taken 10 s: Lambda ends it here, and begins it again within the first call's timeout"
+            log(text)
+            notify(text)
+        case .spent: if let record = machine.containers[id], record.role.isPresent { await replace(record.container) }
+        }
+    }
+
+    /// The init of a container is over.
+    func initEnded(_ id: String, _ failure: InitFailure?) {
+        guard let record = machine.containers[id], record.role.isPresent, !record.hasFailedInit else { return }
+        let reason = failure.map {
+            FailureReason(.container, "init failed: \($0.error.summary)", lastLines: $0.error.trace, didRun: true)
+        }
+        if let reason {
+            log(reason.summary)
+            notify(reason.summary)
+        }
+        handle(.initEnded(id, reason))
     }
 
     /// The engine may do what it could not do before.
@@ -40,7 +71,7 @@ extension FunctionSupervisor {
     func containerDied(_ id: String, exitCode: Int?, at time: Double? = nil) async {
         guard let record = machine.containers[id] else { return }
         // lamdeck removes it: how it ends is not news.
-        guard record.role.isPresent else { return record.container.serving.containerEnded() }
+        guard record.role.isPresent else { return record.container.serving.containerEnded(record.end) }
         let inquiry = ContainerInquiry(
             engine: context.engine, timing: context.timing, memorySize: settings.memorySize)
         let details = try? await context.engine.inspectContainer(id)
@@ -49,7 +80,7 @@ extension FunctionSupervisor {
         let signal = machine.containers[id]?.signal
         let death = await inquiry.death(of: id, exitCode: exitCode, at: time, signal: signal, details)
         handle(.noted(id, .exited(death.end)))
-        record.container.serving.containerEnded()
+        record.container.serving.containerEnded(death.end)
         let code = machine.containers.spare == nil ? nil : await ContainerLauncher.currentCode(of: self)
         handle(.ended(id, death, code: code))
     }

@@ -17,7 +17,8 @@ struct PreparedSettings: Sendable {
         self.endpoint = endpoint
         wanted = WantedContainers(
             specHash: ContainerPlan.hash(settings, endpoint: endpoint),
-            workers: settings.concurrency - 1, spare: settings.spare, keepsStandby: context.keepsStandby)
+            workers: settings.concurrency - 1, spare: settings.spare, keepsStandby: context.keepsStandby,
+            initialisesEarly: settings.initTiming == .early)
         let credentials = settings.credentials == .environment ? ContainerPlan.credentialNames : []
         let variables =
             settings.environment.map { ($0.key, $0.value) }

@@ -53,7 +53,7 @@ enum RuntimeWatch {
     /// The container, if it takes calls, its runtime exited, and lamdeck has no call in it.
     private static func exited(_ id: String, _ supervisor: isolated FunctionSupervisor) -> FunctionContainer? {
         guard let record = supervisor.machine.containers[id], supervisor.machine.containers.takesCalls(id),
-            record.container.serving.hasLostRuntime, record.call == nil
+            record.container.serving.hasLostRuntime, record.calls.isEmpty
         else { return nil }
         return record.container
     }

@@ -17,6 +17,10 @@ struct SentCall: Sendable {
     var seenMemory: Int?
     /// Whether the emulator may have received it.
     var mayHaveArrived = true
+    /// What lamdeck's own Runtime API measured; nil if the emulator answered.
+    var facts: CallFacts?
+    /// What it means for the container.
+    var fate = ContainerFate.lives
     /// How the container ended whose connection broke; nil if it did not, or if that is not known.
     var end: InvocationEvidence.ContainerEnd?
 
@@ -64,7 +68,8 @@ extension FunctionSupervisor {
         return await CallLoop.aside {
             let result = await recorder.result(of: call)
             recorder.record(result, of: call)
-            if let container = call.place?.container {
+            if let (container, number) = call.place {
+                container.serving.complete(number, result)
                 context.unrecorded.end(in: container.id, begunAt: call.startedAt)
                 handle(.callComplete(container.id))
             }

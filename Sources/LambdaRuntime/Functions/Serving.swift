@@ -7,6 +7,21 @@ protocol Serving: Sendable {
     /// Whether the container answers, so that a call can be sent.
     func isReady() async -> Bool
 
+    /// Whether ``initialise()`` starts the language runtime. The emulator starts it with the first call.
+    var canInitialise: Bool { get }
+
+    /// Starts the language runtime now, before the first call, if it was not started.
+    func initialise()
+
+    /// Reports news of the container's execution environment, on any thread.
+    func observe(_ report: @escaping @Sendable (ServingNews) -> Void)
+
+    /// Ends the running call, and gives extensions their time, before the container is killed.
+    func shutDown() async
+
+    /// How many calls it runs at once.
+    var callLimit: Int { get }
+
     /// Notes that a call is sent now.
     ///
     /// - Returns: the call's number, and whether it is the container's first one that is known.
@@ -14,13 +29,15 @@ protocol Serving: Sendable {
 
     /// Sends an event and waits for the answer. Cancelling the task ends the call.
     ///
-    /// - Parameter timeout: the function's time limit in the container, in seconds.
-    /// - Returns: the answer, and whether the event may have arrived. One that did not can be sent to another
-    ///   container.
-    func send(_ request: InvocationRequest, timeout: Int) async -> (reply: InvocationReply, mayHaveArrived: Bool)
+    /// - Parameters:
+    ///   - number: the call's, from ``beginCall()``.
+    ///   - timeout: the function's time limit in the container, in seconds.
+    func send(_ number: Int, _ request: InvocationRequest, timeout: Int) async -> ServingAnswer
 
     /// The container is gone: its calls end.
-    func containerEnded()
+    ///
+    /// - Parameter end: how it ended; nil if that is not known.
+    func containerEnded(_ end: InvocationEvidence.ContainerEnd?)
 
     // MARK: Evidence
 
@@ -44,6 +61,9 @@ protocol Serving: Sendable {
     /// Whether a call never began in a container that ended.
     func neverBegan(_ number: Int) async -> Bool
 
+    /// The result of a call is complete: nothing more is asked about the call.
+    func complete(_ number: Int, _ result: InvocationResult)
+
     // MARK: The runtime
 
     /// Notes that a call ended well, so that the runtime process waits for the next one.
@@ -53,10 +73,84 @@ protocol Serving: Sendable {
     var hasLostRuntime: Bool { get }
 }
 
+/// The answer to a call.
+struct ServingAnswer: Sendable {
+    var reply: InvocationReply
+    /// Whether the event may have arrived. One that did not can be sent to another container.
+    var mayHaveArrived: Bool
+    /// The verdict, if lamdeck saw the call itself; nil if the evidence decides.
+    var ending: CallEnding?
+    /// What lamdeck measured itself.
+    var facts: CallFacts?
+    /// What the call means for the container.
+    var fate = ContainerFate.lives
+
+    init(
+        _ reply: InvocationReply, mayHaveArrived: Bool, _ ending: CallEnding? = nil, _ facts: CallFacts? = nil
+    ) {
+        (self.reply, self.mayHaveArrived, self.ending, self.facts) = (reply, mayHaveArrived, ending, facts)
+    }
+}
+
+/// What a call means for the container that ran it.
+enum ContainerFate: Hashable, Sendable {
+    /// It takes the next call.
+    case lives
+    /// Its init failed, and it has ended or will end.
+    case initFailed(InitFailure)
+    /// Its main process has ended.
+    case exited
+    /// It runs and takes no more calls.
+    case unusable
+}
+
+/// What lamdeck's own Runtime API measured of a call.
+struct CallFacts: Hashable, Sendable {
+    var requestID: String
+    var traceID: String
+    /// From the delivery of the event to the last byte of the response; nil if it was not delivered.
+    var handlerMilliseconds: Double?
+    /// From the delivery to the first byte.
+    var firstByteMilliseconds: Double?
+    /// How long the init of the environment took; nil if it is not over.
+    var initMilliseconds: Double?
+    /// Whether the call waited for the init.
+    var waitedForInit: Bool
+}
+
+/// News of a container's execution environment.
+enum ServingNews: Hashable, Sendable {
+    /// The init is over.
+    case initEnded(InitReport)
+    /// The init takes longer than Lambda allows.
+    case initIsSlow
+    /// It takes no more calls.
+    case spent
+}
+
 /// Makes the ``Serving`` of containers.
 protocol ServingWay: Sendable {
+    /// Its name in labels and messages.
+    var kind: ServingKind { get }
+
+    /// Connects to the standard input of a created container, before it starts; nil if it needs none.
+    func attach(_ id: String, _ engine: any Engine) async throws(EngineError) -> ContainerInput?
+
     /// How a running container serves; nil if it cannot be reached.
     ///
-    /// - Parameter log: what the container's log has shown.
-    func serving(_ container: ContainerDetails, log: ContainerLog) -> (any Serving)?
+    /// - Parameters:
+    ///   - input: from ``attach(_:_:)``.
+    ///   - extensions: the files of its `/opt/extensions`.
+    func serving(
+        _ container: ContainerDetails, input: ContainerInput?, of settings: FunctionSettings, extensions: [String],
+        log: ContainerLog
+    ) async -> (any Serving)?
+}
+
+/// Who serves the Runtime API to a function's runtime.
+enum ServingKind: String, Hashable, Sendable {
+    /// lamdeck.
+    case lamdeck
+    /// The Runtime Interface Emulator in the image.
+    case emulator
 }

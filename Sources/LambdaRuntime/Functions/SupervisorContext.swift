@@ -17,7 +17,7 @@ struct SupervisorContext: Sendable {
     /// How they are reached.
     let reach: ContainerAddressing
     /// How they serve calls.
-    let way: any ServingWay
+    let ways: ServingWays
     /// Makes what is mounted.
     let mounts: CodeMountMaker
     /// Keeps launches from crowding the engine.

@@ -18,6 +18,8 @@ public actor FunctionHost: FunctionRequestTarget {
     nonisolated let calls = TraceRegistry()
     /// The calls that are not in the history yet.
     nonisolated let unrecorded: UnrecordedCalls
+    /// The logs of containers whose Runtime API is served here.
+    nonisolated let runtimeLogs = RuntimeCallLogs()
     let setup: HostSetup
     /// The requests to the host, in order.
     nonisolated let requests = RequestQueue()
@@ -121,10 +123,17 @@ public actor FunctionHost: FunctionRequestTarget {
             options.isResident
             ? LambdaServer(service: service(ofEndpoint: false), options: serverOptions, logger: setup.logger) : nil
         let reach = ContainerAddressing()
+        let engine = try setup.world.locate(setup.engine)
         let context = SupervisorContext(
-            engine: try setup.world.locate(setup.engine), project: ProjectIdentity(manifest: registry.manifest.path),
+            engine: engine, project: ProjectIdentity(manifest: registry.manifest.path),
             emulator: setup.world.emulator, timing: setup.world.timing, reach: reach,
-            way: EmulatorWay(emulator: setup.world.emulator, reach: reach),
+            ways: ServingWays(
+                emulator: EmulatorWay(emulator: setup.world.emulator, reach: reach),
+                runtime: setup.world.servesRuntimeAPI(setup.engine.environment)
+                    ? RuntimeWay(
+                        engine: engine, region: LocalAccount.region(setup.engine.environment), reach: reach,
+                        timing: setup.world.timing, logs: runtimeLogs, isResident: options.isResident)
+                    : nil),
             mounts: CodeMountMaker(cache: setup.folders.cache), slots: CallQueue(limit: 4),
             calls: calls, unrecorded: unrecorded, logs: options.isResident ? setup.logs ?? inbox : nil,
             history: history, report: send, environment: setup.engine.environment,

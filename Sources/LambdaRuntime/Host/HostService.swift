@@ -59,13 +59,15 @@ struct HostService: LambdaService {
 
 extension FunctionHost {
     /// The request for a call that arrived at a server. If a function made it while it handles another call, it belongs
-    /// to that call's trace: the emulator does not pass the trace to the function, so the function cannot send it on.
+    /// to that call's trace, even if the function does not send the trace on.
     nonisolated func request(_ call: IncomingCall) -> InvocationRequest {
         let caller = calls.caller(root: TraceID.root(of: call.traceID), address: call.caller.address)
         var request = InvocationRequest(function: call.function, event: "", payload: call.payload)
         // The trace alone proves nothing: another program may send the trace of a running call.
         if call.kind == .waiting { request.waitingCall = calls.number(root: nil, address: call.caller.address) }
         request.clientContext = call.clientContext
+        request.cognitoIdentity = call.cognitoIdentity
+        request.tenantID = call.tenantID
         request.isAsynchronous = call.kind == .event
         request.wantsLogTail = call.wantsLogTail
         request.traceID = caller?.root.map { "Root=\($0);Sampled=0" } ?? call.traceID

@@ -8,10 +8,19 @@ struct ContainerLogReader {
     let family: LambdaRuntimeIdentifier.Family?
     var log: ContainerLogFollower
     private var parser = InvocationLogParser()
+    /// Reads the log of a container whose Runtime API is served here; nil for another one.
+    private var runtime: RuntimeLogReader?
+    /// Signals when a call of such a container begins or ends.
+    var calls: RuntimeCallLog? { runtime?.calls }
 
     var container: String { log.container }
 
-    init(function: String, family: LambdaRuntimeIdentifier.Family?, log: ContainerLogFollower) {
+    /// - Parameter calls: the calls of a container whose Runtime API is served here.
+    init(
+        function: String, family: LambdaRuntimeIdentifier.Family?, log: ContainerLogFollower,
+        calls: RuntimeCallLog? = nil
+    ) {
+        runtime = calls.map { RuntimeLogReader(function: function, container: log.container, calls: $0) }
         self.function = function
         self.family = family
         self.log = log
@@ -20,6 +29,7 @@ struct ContainerLogReader {
     /// The entries for a batch of lines, in the log's order. They do not depend on where batches end: the end of a call
     /// follows the line that completed it.
     mutating func read(_ records: [LogRecord]) -> [ProjectLogEntry] {
+        if let entries = runtime?.read(records) { return entries }
         var entries: [ProjectLogEntry] = []
         for var record in records {
             record.invocation = parser.add(record)
@@ -31,6 +41,9 @@ struct ContainerLogReader {
         }
         return entries
     }
+
+    /// The entries of calls that began or ended since the last line.
+    mutating func finish() -> [ProjectLogEntry] { runtime?.finish() ?? [] }
 
     /// The ends of the calls that are complete now and have not been reported.
     private mutating func ends(at time: Double) -> [ProjectLogEntry] {

@@ -8,6 +8,8 @@ struct KnownCalls: Sendable {
     let history: HistoryStore
     /// The host's calls that are not stored yet; nil if no host is here.
     var unrecorded: UnrecordedCalls?
+    /// The logs of the containers whose Runtime API the host serves; nil if no host is here.
+    var runtimeLogs: RuntimeCallLogs?
 
     /// How long to wait for a call to be stored.
     private static let patience = Duration.seconds(5)

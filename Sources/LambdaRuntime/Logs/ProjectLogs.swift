@@ -64,7 +64,7 @@ struct ProjectLogs: Sendable {
         else { return nil }
         let family = labels[Labels.runtime].flatMap(LambdaRuntimeIdentifier.named)?.family
         let log = ContainerLogFollower(of: id, engine, masking: Masking(credentialsOf: details))
-        return ContainerLogReader(function: function, family: family, log: log)
+        return ContainerLogReader(function: function, family: family, log: log, calls: known.runtimeLogs?[id])
     }
 
     // MARK: Existing entries
@@ -120,6 +120,7 @@ struct ProjectLogs: Sendable {
         do throws(EngineError) {
             guard let lines = try await source.lines?.next() else {
                 source.isEnded = true
+                source.entries = await known.summaries(source.reader.finish())[...]
                 return
             }
             let records = source.reader.log.records(lines)
@@ -186,8 +187,9 @@ struct ProjectLogs: Sendable {
     }
 
     private func follow(
-        _ reader: ContainerLogReader, _ deliver: @Sendable ([ProjectLogEntry]) async -> Void
+        _ reader: ContainerLogReader, _ deliver: @escaping @Sendable ([ProjectLogEntry]) async -> Void
     ) async {
+        if let calls = reader.calls { return await follow(reader, calls, deliver) }
         var (reader, log) = (reader, reader.log)
         await log.follow { news in
             var entries =
@@ -203,6 +205,60 @@ struct ProjectLogs: Sendable {
             }
             if !entries.isEmpty { await deliver(entries) }
         }
+    }
+
+    /// Follows a container whose Runtime API is served here: its lines, and the ends of its calls.
+    private func follow(
+        _ reader: ContainerLogReader, _ calls: RuntimeCallLog,
+        _ deliver: @escaping @Sendable ([ProjectLogEntry]) async -> Void
+    ) async {
+        let shared = SharedReader(reader)
+        let ends = Task {
+            while !Task.isCancelled {
+                let version = calls.changes.version
+                await shared.use(deliver, known) { $0.finish() }
+                await calls.changes.wait(after: version, atMost: .seconds(3_600))
+            }
+        }
+        var log = reader.log
+        await log.follow { news in
+            await shared.use(deliver, known) { reader in
+                switch news {
+                case .lines(let records): reader.read(records)
+                case .lost(let remark), .broken(let remark):
+                    [ProjectLogEntry(function: reader.function, container: reader.container, record: remark)]
+                }
+            }
+        }
+        ends.cancel()
+    }
+}
+
+/// A reader that two tasks use. Their entries are delivered in the order in which they were read.
+private actor SharedReader {
+    private var reader: ContainerLogReader
+    private var last: Task<Void, Never>?
+
+    init(_ reader: ContainerLogReader) { self.reader = reader }
+
+    func use(
+        _ deliver: @escaping @Sendable ([ProjectLogEntry]) async -> Void, _ known: KnownCalls,
+        _ read: @Sendable (inout ContainerLogReader) -> [ProjectLogEntry]
+    ) async {
+        let entries = read(&reader)
+        guard !entries.isEmpty else { return }
+        let (before, container) = (last, reader.container)
+        let next = Task {
+            await before?.value
+            var entries = entries
+            for index in entries.indices {
+                guard let summary = entries[index].ended else { continue }
+                entries[index].ended = await known.summary(summary, in: container)
+            }
+            await deliver(entries)
+        }
+        last = next
+        await next.value
     }
 }
 

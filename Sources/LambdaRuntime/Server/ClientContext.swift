@@ -16,4 +16,22 @@ enum ClientContext {
             document.root.kind == .object, !data.starts(with: [0xEF, 0xBB, 0xBF])
         else { throw .invalidContent("Client context must be a valid Base64-encoded JSON object.") }
     }
+
+    /// Refuses an identity of Amazon Cognito that a runtime could not read.
+    static func check(identity: String) throws(ServerRefusal) {
+        guard let document = try? JSONDocument(Array(identity.utf8)), document.root.kind == .object else {
+            throw .invalidContent(
+                "X-Amz-Cognito-Identity must be a JSON object with cognitoIdentityId and cognitoIdentityPoolId.")
+        }
+    }
+
+    /// AWS: 1 to 256 characters of letters, digits, spaces and `_.:/=+-@` (AWS Lambda API, Invoke, `TenantId`).
+    static func check(tenant: String) throws(ServerRefusal) {
+        let isAllowed = tenant.unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || $0.properties.numericType != nil || " _.:/=+-@".unicodeScalars.contains($0)
+        }
+        guard 1...256 ~= tenant.count, isAllowed else {
+            throw .invalidParameter("TenantId must be 1 to 256 letters, digits, spaces or characters of _.:/=+-@")
+        }
+    }
 }

@@ -33,6 +33,10 @@ public struct IncomingCall: Sendable, Hashable {
     public var wantsLogTail: Bool
     /// The header `X-Amz-Client-Context` as received: base64, checked.
     public var clientContext: String?
+    /// The header `X-Amz-Cognito-Identity`: JSON text, checked. Lambda takes the identity from the caller's signature.
+    public var cognitoIdentity: String?
+    /// The header `X-Amz-Tenant-Id`.
+    public var tenantID: String?
     /// The header `X-Amzn-Trace-Id`: the caller's, or a new one.
     public var traceID: String
     /// Who calls.

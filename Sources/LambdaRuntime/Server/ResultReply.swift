@@ -70,7 +70,7 @@ enum ResultReply {
         return Data(all.suffix(tailBytes)).base64EncodedString()
     }
 
-    private static func report(_ result: InvocationResult, _ requestID: String) -> String {
+    static func report(_ result: InvocationResult, _ requestID: String) -> String {
         let duration = result.handlerMilliseconds ?? result.seconds * 1_000
         var parts = [
             "REPORT RequestId: \(requestID)", "Duration: \(Decimals.text(duration, 2)) ms",

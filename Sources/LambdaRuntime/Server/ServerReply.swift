@@ -89,6 +89,7 @@ struct ServerRefusal: Error {
 enum ServerHeader: String {
     case allow = "Allow"
     case clientContext = "X-Amz-Client-Context"
+    case cognitoIdentity = "X-Amz-Cognito-Identity"
     case errorType = "x-amzn-ErrorType"
     case executedVersion = "X-Amz-Executed-Version"
     case functionError = "X-Amz-Function-Error"
@@ -98,5 +99,6 @@ enum ServerHeader: String {
     case requestID = "x-amzn-RequestId"
     case retryAfter = "Retry-After"
     case identity = "X-Lamdeck-Function"
+    case tenantID = "X-Amz-Tenant-Id"
     case traceID = "X-Amzn-Trace-Id"
 }

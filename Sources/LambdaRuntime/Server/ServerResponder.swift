@@ -31,11 +31,13 @@ struct ServerResponder: Sendable {
                     reply = ServerReply(status: 204, headers: [(.executedVersion, "$LATEST")])
                     break
                 }
-                let call = IncomingCall(
+                var call = IncomingCall(
                     function: function.name, payload: payload.bytes, kind: payload.kind,
                     wantsLogTail: payload.kind == .waiting && exchange.header(.logType) == "Tail",
                     clientContext: exchange.header(.clientContext), traceID: traceID,
                     caller: Self.caller(exchange))
+                call.cognitoIdentity = exchange.header(.cognitoIdentity)
+                call.tenantID = exchange.header(.tenantID)
                 reply = try await invoke(call, &requestID, &traceID)
             case .list(let marker, let most):
                 reply = ServerReply(status: 200, body: try await catalogue.list(marker: marker, most: most))
@@ -124,6 +126,8 @@ struct ServerResponder: Sendable {
         case let other?: throw ServerRefusal.invalidParameter("\(other.prefix(40)) is not a log type; use None or Tail")
         }
         if let context = exchange.header(.clientContext) { try ClientContext.check(context) }
+        if let identity = exchange.header(.cognitoIdentity) { try ClientContext.check(identity: identity) }
+        if let tenant = exchange.header(.tenantID) { try ClientContext.check(tenant: tenant) }
         let limit = kind == .waiting ? options.limits.payload : options.limits.eventPayload
         let name = kind == .waiting ? "RequestResponse" : "Event"
         let announced = exchange.head.headers.first(name: "Content-Length").flatMap { Int($0) }

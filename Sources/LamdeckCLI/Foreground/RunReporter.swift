@@ -144,7 +144,8 @@ final class RunReporter: Sendable {
             case .stopped: isAtStop = true
             // A save that corrects the settings or the files starts it again.
             case .failed(let reason): isAtStop = reason.kind != .settings
-            case .pulling, .starting, .ready, .busy, .restarting, .stopping: isAtStop = false
+            case .pulling, .starting, .initialising, .ready, .busy, .initFailed, .restarting, .stopping:
+                isAtStop = false
             }
             if !isAtStop {
                 state.active.insert(function)
@@ -164,7 +165,7 @@ final class RunReporter: Sendable {
         switch now {
         case .failed(let reason): complain("\(function): \(reason)")
         case .stopped: if let note { complain("\(function): \(PlainText.line(note))") }
-        case .pulling, .starting, .ready, .busy, .restarting, .stopping: break
+        case .pulling, .starting, .initialising, .ready, .busy, .initFailed, .restarting, .stopping: break
         }
     }
 

@@ -4,7 +4,7 @@ import LambdaModel
 extension SimulatedFunction {
     /// Lets one thing happen: a request, progress of something that goes on, or an accident.
     mutating func step() throws {
-        switch Int.random(in: 0..<30, using: &random) {
+        switch Int.random(in: 0..<31, using: &random) {
         case 0: try send(.start)
         case 1: if chance(40) { try send(.stop) }
         case 2: try send(.restart(.asked))
@@ -22,6 +22,7 @@ extension SimulatedFunction {
         case 25: try reportStaleNews()
         case 27: try reportUnusable()
         case 28: try reportOutsideNews()
+        case 29: try endInit(mayFail: true)
         default: try send(.engineCanDoMore)
         }
     }
@@ -39,12 +40,14 @@ extension SimulatedFunction {
             try completeCall()
             try advanceLooks(mayFail: mayFail)
             try advanceMaintenance()
+            try endInit(mayFail: mayFail)
         }
     }
 
     private var isBusy: Bool {
         !launches.isEmpty || !removals.isEmpty || deaths.values.contains(where: \.isUnreported) || !holders.isEmpty
-            || !replaced.isEmpty || !unread.isEmpty || !codeChecks.isEmpty || !trials.isEmpty || !periods.isEmpty
+            || !inits.isEmpty || !replaced.isEmpty || !unread.isEmpty || !codeChecks.isEmpty || !trials.isEmpty
+            || !periods.isEmpty
     }
 
     // MARK: Requests
@@ -86,9 +89,23 @@ extension SimulatedFunction {
         } else {
             existing[id] = nil
             deaths[id] = nil
+            inits.remove(id)
+            failedInits.remove(id)
             outsideCalls.remove(id)
             try send(.removed(id))
         }
+    }
+
+    /// The runtime of a container asks for its first event, or fails; a process that failed exits.
+    mutating func endInit(mayFail: Bool) throws {
+        guard let id = inits.sorted().randomElement(using: &random), deaths[id]?.isUnreported != true else { return }
+        inits.remove(id)
+        // A container that has ended reports nothing more.
+        guard deaths[id] == nil, !removals.contains(id), !stuck.contains(id) else { return }
+        guard mayFail, chance(30) else { return try send(.initEnded(id, nil)) }
+        failedInits.insert(id)
+        if chance(70) { deaths[id] = .unreported }
+        try send(.initEnded(id, Sample.died))
     }
 
     mutating func advanceLooks(mayFail: Bool) throws {
@@ -122,7 +139,8 @@ extension SimulatedFunction {
         guard let id = unreported.randomElement(using: &random) else { return }
         let end = InvocationEvidence.ContainerEnd.exited(code: 1, outOfMemory: chance(50))
         let death: ContainerDeath =
-            chance(70) ? .failed(end, Sample.died) : .stoppedOutside(.exited(code: 137, outOfMemory: false), "stopped")
+            chance(70) || failedInits.contains(id)
+            ? .failed(end, Sample.died) : .stoppedOutside(.exited(code: 137, outOfMemory: false), "stopped")
         if chance(50) {
             try send(.noted(id, .exited(death.end)))
             // The machine does not know yet what that means for the function.
@@ -130,6 +148,8 @@ extension SimulatedFunction {
         }
         // lamdeck removes some of the dead already; how such a container ended says nothing.
         let isNews = machine.containers[id]?.role.isPresent ?? false
+        let wasStarting = inits.remove(id) != nil
+        if case .failed = death, wasStarting, isNews { failedInits.insert(id) }
         deaths[id] = isNews ? .reported(death.end) : .ignored
         try send(.ended(id, death, code: chance(80) ? code : nil))
     }
@@ -184,8 +204,8 @@ extension SimulatedFunction {
         else {
             return
         }
-        guard !holders.values.contains(free.id) else {
-            throw Mistake(description: "\(free.id) would get a second call")
+        guard holders.values.count(where: { $0 == free.id }) < callLimit else {
+            throw Mistake(description: "\(free.id) would get too many calls")
         }
         holders[call] = free.id
         try send(.callBegan(call, free.id))

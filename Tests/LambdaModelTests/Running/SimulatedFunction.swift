@@ -7,6 +7,8 @@ struct SimulatedContainer: LaunchedContainer, Hashable {
     var name: String { id }
     var specHash: String
     var code: Int
+    var canInitialise = false
+    var callLimit = 1
 }
 
 /// A machine with a simulated engine and simulated callers, which carry its actions out at any time, in any order, with
@@ -51,6 +53,14 @@ struct SimulatedFunction {
     var outsideCalls: Set<String> = []
     /// Containers that are being removed.
     var removals: Set<String> = []
+    /// Containers whose runtime was started and has not asked for its first event.
+    var inits: Set<String> = []
+    /// Containers whose init failed.
+    var failedInits: Set<String> = []
+    /// Whether the function's runtimes can start before the first call.
+    let canInitialise: Bool
+    /// How many calls one container runs at once.
+    let callLimit: Int
     /// Containers that could not be removed, which the user was told.
     var stuck: Set<String> = []
     /// Looks at the code, and trials, that have not ended.
@@ -71,6 +81,8 @@ struct SimulatedFunction {
 
     init(seed: UInt64) {
         random = SeededGenerator(seed: seed)
+        canInitialise = Bool.random(using: &random)
+        callLimit = canInitialise && Int.random(in: 0..<3, using: &random) == 0 ? 3 : 1
         let keepsStandby = Int.random(in: 0..<100, using: &random) < 85
         machine = FunctionMachine(
             wanted: WantedContainers(specHash: "1", keepsStandby: keepsStandby))
@@ -83,12 +95,12 @@ struct SimulatedFunction {
         WantedContainers(
             specHash: chance(80) ? machine.wanted.specHash : "\(Int.random(in: 1...9, using: &random))",
             workers: chance(50) ? 0 : Int.random(in: 0...3, using: &random),
-            spare: chance(75), keepsStandby: machine.wanted.keepsStandby)
+            spare: chance(75), keepsStandby: machine.wanted.keepsStandby, initialisesEarly: chance(80))
     }
 
     mutating func newContainer(_ specHash: String, _ code: Int) -> SimulatedContainer {
         made += 1
-        let container = SimulatedContainer(id: "c\(made)", specHash: specHash, code: code)
+        let container = SimulatedContainer(id: "c\(made)", specHash: specHash, code: code, canInitialise: canInitialise, callLimit: callLimit)
         existing[container.id] = container
         return container
     }
@@ -129,6 +141,9 @@ struct SimulatedFunction {
             trials.remove(check)
         case .follow(let id), .promote(let id):
             try mustBe(existing[id] != nil && !removals.contains(id), "it is going")
+        case .initialise(let id):
+            try mustBe(existing[id] != nil && !removals.contains(id), "it is going")
+            try mustBe(canInitialise && !failedInits.contains(id) && inits.insert(id).inserted, "it was started")
         case .freePlace(let call):
             try mustBe(holders[call] != nil, "it has no place")
             if let id = holders.removeValue(forKey: call), let id { replaced[call] = id }
@@ -167,7 +182,10 @@ struct SimulatedFunction {
             try mustBe(!machine.restart.waitsForSpare, "a restart waits for a spare")
             try mustBe(!launches.values.contains { $0.role != .serving && !$0.isCancelled }, "a spare is launched")
         }
-        if state.isTransient {
+        if state == .initialising {
+            let isStarting = serving.first.map { inits.contains($0.id) } ?? false
+            try mustBe(isStarting, "for ever")
+        } else if state.isTransient {
             let isGoing = machine.describedContainer.map(removals.contains) ?? false
             try mustBe(isGoing || launches.values.contains { $0.role == .serving }, "for ever")
         } else if !state.isServing {
@@ -184,7 +202,7 @@ struct SimulatedFunction {
         }
         for (call, id) in holders {
             guard let id, let record = table[id] else { continue }
-            if record.role.takesCalls { try mustBe(record.call == call, "call \(call) is not in its container") }
+            if record.role.takesCalls { try mustBe(record.calls.contains(call), "call \(call) is not in its container") }
         }
         for record in table.all {
             let running = holders.values.count { $0 == record.id } + replaced.values.count { $0 == record.id }
@@ -197,6 +215,7 @@ struct SimulatedFunction {
         }
         if let free = machine.containers.free {
             try mustBe(!removals.contains(free.id), "a call would go to \(free.id), which is being removed")
+            try mustBe(!failedInits.contains(free.id), "a call would go to \(free.id), whose init failed")
         }
     }
 }

@@ -126,7 +126,8 @@ struct ContainerPlanTests {
                 "lamdeck.project": project.label, "lamdeck.manifest": "/project/functions.json",
                 "lamdeck.function": "hello", "lamdeck.spec": ContainerPlan.hash(.example, endpoint: nil),
                 "lamdeck.timeout": "\(FunctionSettings.example.timeout)", "lamdeck.role": "once",
-                "lamdeck.runtime": "python3.13", "lamdeck.owner": "folder/lease", "lamdeck.host": "/tmp/a.sock",
+                "lamdeck.runtime": "python3.13", "lamdeck.served-by": "emulator", "lamdeck.owner": "folder/lease",
+                "lamdeck.host": "/tmp/a.sock",
             ])
         #expect(plan.name == "lamdeck-hello-abc123")
     }

@@ -166,6 +166,36 @@ public struct FunctionKeys: Sendable {
         summary: "Whether a started container waits in reserve, for a quick restart.",
         meaning: "whether a spare container waits for a quick restart")
 
+    /// When the language runtime starts.
+    public let initTiming: FunctionKey<InitTiming, String> = .init(
+        "init", .initTiming, .at(\.initTiming) { .text($0.rawValue) }, container: .indifferent,
+        example: .text("call"),
+        summary: "When the language runtime starts: with the container and after each save, or with the first call.",
+        meaning: "`start`: the runtime starts with the container and after each save, so that calls are warm; "
+            + "`call`: with the first call, for a function whose init has side effects")
+
+    /// Lambda's `LoggingConfig`.
+    public let logging: FunctionKey<LoggingSettings, WrittenValue> = .init(
+        "logging", .logging, .at(\.logging) { .variables($0.written) }, container: .shapes,
+        example: .variables(["logFormat": "JSON", "applicationLogLevel": "DEBUG"]),
+        summary: "The format and the level of the log, as in Lambda's LoggingConfig.",
+        meaning: "`logFormat` (`Text` or `JSON`), `applicationLogLevel`, `systemLogLevel`, `logGroup`, as on Lambda",
+        fallback: "text")
+
+    /// Calls that one container runs at once.
+    public let multiConcurrency: FunctionKey<Int, Int> = .init(
+        "multiConcurrency", .number(1...1600), .at(\.multiConcurrency) { .number($0) }, container: .shapes,
+        example: .number(8),
+        summary: "The number of calls that one container runs at once, for a function of Lambda Managed Instances.",
+        meaning: "the number of calls that one container runs at once, for a function of Lambda Managed Instances "
+            + "whose runtime can do that")
+
+    /// Whether the hooks of SnapStart run.
+    public let snapStart: FunctionKey<Bool, Bool> = .init(
+        "snapStart", .flag, .at(\.snapStart) { .flag($0) }, container: .shapes, example: .flag(true),
+        summary: "Whether the runtime runs its SnapStart hooks: before the snapshot, and after the restore.",
+        meaning: "whether the runtime runs its SnapStart hooks, before the snapshot and after the restore")
+
     static let table = FunctionKeys()
 
     /// All keys, in the order of schema, reference and imported manifests. A key that is missing here is unknown to the
@@ -173,7 +203,8 @@ public struct FunctionKeys: Sendable {
     static let all: [any FunctionKeyDeclaration] = [
         table.runtime, table.image, table.handler, table.code, table.layers, table.events, table.environment,
         table.environmentFile, table.secrets, table.plain, table.credentials, table.memorySize, table.timeout,
-        table.ephemeralStorage, table.architecture, table.port, table.concurrency, table.watch, table.spare,
+        table.ephemeralStorage, table.architecture, table.port, table.concurrency, table.multiConcurrency,
+        table.initTiming, table.snapStart, table.logging, table.watch, table.spare,
     ]
 
     /// What every function needs, itself or by `defaults`: one key of each list.

@@ -124,6 +124,37 @@ extension ValueForm where Value == Architecture {
     }
 }
 
+extension ValueForm where Value == InitTiming {
+    static var initTiming: ValueForm {
+        ValueForm(
+            read: { InitTiming.read($1, as: $2, by: &$0) },
+            describe: { SchemaForm.choice(&$0, InitTiming.allCases.map(\.rawValue)) })
+    }
+}
+
+extension ValueForm where Value == LoggingSettings {
+    static var logging: ValueForm {
+        ValueForm(
+            read: { LoggingSettings.read($1, as: $2, by: &$0) },
+            describe: { schema in
+                schema.member("type", "object")
+                schema.member("additionalProperties", false)
+                schema.key("properties")
+                schema.object { properties in
+                    let levels = LoggingSettings.Level.allCases.map(\.rawValue)
+                    properties.key("logFormat")
+                    properties.object { SchemaForm.choice(&$0, LoggingSettings.Format.allCases.map(\.rawValue)) }
+                    properties.key("applicationLogLevel")
+                    properties.object { SchemaForm.choice(&$0, levels) }
+                    properties.key("systemLogLevel")
+                    properties.object { SchemaForm.choice(&$0, levels) }
+                    properties.key("logGroup")
+                    properties.object(SchemaForm.text)
+                }
+            })
+    }
+}
+
 extension ValueForm where Value == WatchSetting {
     static var watch: ValueForm {
         ValueForm(

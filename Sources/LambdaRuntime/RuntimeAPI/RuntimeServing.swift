@@ -1,0 +1,237 @@
+import DockerEngine
+import Foundation
+import HostLink
+import LambdaModel
+import Support
+import Synchronization
+
+/// Serves the calls of a container by lamdeck's own Runtime API.
+final class RuntimeServing: Serving {
+    let server: RuntimeAPIServer
+    private let listener: RuntimeListener
+    private let input: ContainerInput
+    private let variables: [(name: String, value: String)]
+    private let calls: RuntimeCallLog
+    private let log: ContainerLog
+    private let context: ServingContext
+    private struct State {
+        var lastNumber = 0
+        var requestIDs: [Int: String] = [:]
+        var writing: Task<Void, Never>?
+        /// Waits for the end of the container.
+        var watch: Task<Void, Never>?
+        var hasEnded = false
+    }
+    private let state = Mutex(State())
+
+    /// What it needs of the rest of the program.
+    struct ServingContext: Sendable {
+        let engine: any Engine
+        let timing: Timing
+        let container: String
+        let memorySize: Int
+        /// Whether this must wait for the end of the container, because no other part follows the engine's events.
+        let watchesContainer: Bool
+    }
+
+    init(
+        _ server: RuntimeAPIServer, _ listener: RuntimeListener, _ input: ContainerInput,
+        variables: [(name: String, value: String)], _ calls: RuntimeCallLog, _ log: ContainerLog,
+        _ context: ServingContext
+    ) {
+        (self.server, self.listener, self.input, self.variables) = (server, listener, input, variables)
+        (self.calls, self.log, self.context) = (calls, log, context)
+        server.set(address: listener.address)
+        calls.onShell { [weak self] line in self?.shellWrote(line) }
+        server.update { outside in
+            outside.start = { [weak self] step in self?.start(step) }
+            outside.exit = { [weak self] in await self?.exit() }
+        }
+    }
+
+    deinit {
+        listener.close()
+        state.withLock { $0.watch?.cancel() }
+    }
+
+    // MARK: The container
+
+    func isReady() async -> Bool { true }
+
+    var canInitialise: Bool { true }
+
+    var callLimit: Int { server.facts.concurrency }
+
+    func initialise() { server.release() }
+
+    func observe(_ report: @escaping @Sendable (ServingNews) -> Void) {
+        server.update { outside in
+            outside.initEnded = { report(.initEnded($0)) }
+            outside.initIsSlow = { report(.initIsSlow) }
+            outside.spent = { report(.spent) }
+        }
+    }
+
+    private func start(_ step: RuntimeAPIServer.StartStep) {
+        let bytes: [UInt8] =
+            switch step {
+            case .release:
+                WaitingShell.release([(name: "AWS_LAMBDA_RUNTIME_API", value: listener.address)] + variables)
+            case .runtime: WaitingShell.startRuntime
+            }
+        let (input, server, context) = (input, server, context)
+        state.withLock { state in
+            if context.watchesContainer, state.watch == nil {
+                state.watch = Task {
+                    guard let code = try? await context.engine.waitContainer(context.container) else { return }
+                    let details = try? await context.engine.inspectContainer(context.container)
+                    server.exited(RuntimeExit(code: code, outOfMemory: details?.state.wasOutOfMemory ?? false))
+                }
+            }
+            let before = state.writing
+            state.writing = Task {
+                await before?.value
+                // If this fails, the container has ended, which the engine reports.
+                try? await input.write(bytes)
+            }
+        }
+    }
+
+    private func shellWrote(_ line: WaitingShell.Line) {
+        switch line {
+        case .output: break
+        case .extensionEnded(let name, let code): server.extensionEnded(name, ExtensionExit.reason(code))
+        case .runtimeEnded(let code): server.exited(RuntimeExit(code: code, outOfMemory: false))
+        }
+    }
+
+    /// Asks the engine how the container ended; nil if it runs.
+    private func exit() async -> RuntimeExit? {
+        let inquiry = ContainerInquiry(
+            engine: context.engine, timing: context.timing, memorySize: context.memorySize)
+        return switch await inquiry.end(of: context.container, within: .milliseconds(700)) {
+        case .exited(let code, let outOfMemory): RuntimeExit(code: code, outOfMemory: outOfMemory)
+        case .removed, .stopped: RuntimeExit.unknown
+        case .cutOff, nil: nil
+        }
+    }
+
+    func shutDown() async {
+        let grace = server.facts.grace
+        let hasExtensions = await server.hasExtensions()
+        server.shutDown(.spindown)
+        guard hasExtensions else { return }
+        try? await context.engine.killContainer(context.container, signal: "SIGTERM")
+        await server.ended(within: grace)
+    }
+
+    func containerEnded(_ end: InvocationEvidence.ContainerEnd?) {
+        let exit: RuntimeExit =
+            if case .exited(let code, let outOfMemory) = end {
+                RuntimeExit(code: code, outOfMemory: outOfMemory)
+            } else {
+                .unknown
+            }
+        server.exited(exit)
+        listener.close()
+    }
+
+    // MARK: Calls
+
+    func beginCall() -> (number: Int, isFirst: Bool) {
+        state.withLock { state in
+            state.lastNumber += 1
+            state.requestIDs[state.lastNumber] = RequestID.make()
+            return (state.lastNumber, state.lastNumber == 1)
+        }
+    }
+
+    private func id(_ number: Int) -> String? { state.withLock { $0.requestIDs[number] } }
+
+    func send(_ number: Int, _ request: InvocationRequest, timeout: Int) async -> ServingAnswer {
+        let requestID = id(number) ?? RequestID.make()
+        let pause = calls.pause
+        if pause > .zero { try? await context.timing.sleep(for: pause) }
+        let calls = calls
+        let asked = ContinuousClock.now
+        let end = await server.invoke(
+            request, requestID: requestID, timeout: timeout, onDelivery: { calls.begin($0.requestID, at: $0.time) })
+        calls.answered(requestID, at: Date().timeIntervalSince1970)
+        let ending = CallEnding(
+            end.outcome, body: end.body, requestID: requestID, timeout: timeout,
+            initSeconds: (ContinuousClock.now - asked).seconds)
+        let facts = CallFacts(end)
+        var answer = ServingAnswer(reply(ending), mayHaveArrived: end.outcome != .neverDelivered, ending, facts)
+        answer.fate = end.fate
+        return answer
+    }
+
+    private func reply(_ ending: CallEnding) -> InvocationReply {
+        if let body = ending.body { return .answered(status: 200, body: body) }
+        return ending.verdict == .cancelled && ending.error == nil
+            ? .cancelled : .unreachable(ending.error?.message ?? ending.verdict.label)
+    }
+
+    // MARK: Evidence
+
+    func report(of number: Int, sentAt: Double, seconds: Double?, atMost limit: Duration) async -> InvocationLog? {
+        guard let id = id(number) else { return nil }
+        await calls.wait(for: id, atMost: limit)
+        return calls.soFar(id)
+    }
+
+    func reportSoFar(of number: Int, sentAt: Double, seconds: Double) -> InvocationLog? {
+        id(number).flatMap { calls.soFar($0) }
+    }
+
+    func requestID(of number: Int, sentAt: Double) -> String? { id(number) }
+
+    func hasLostReport(of number: Int) -> Bool { false }
+
+    func neverBegan(_ number: Int) async -> Bool { false }
+
+    func endedWell(_ number: Int) {}
+
+    func complete(_ number: Int, _ result: InvocationResult) {
+        guard let id = state.withLock({ $0.requestIDs.removeValue(forKey: number) }) else { return }
+        calls.close(id, RuntimeRecords.end(of: result, requestID: id), InvocationSummary(result))
+    }
+
+    var hasLostRuntime: Bool { false }
+}
+
+/// What an extension's exit code means.
+enum ExtensionExit {
+    /// The shell's codes for a file that cannot be run are 126 and 127 (POSIX, "Shell Command Language", 2.8.2).
+    static func reason(_ code: Int) -> String {
+        switch code {
+        case 126: "permission denied"
+        case 127: "no such file or directory"
+        default: RuntimeExit(code: code, outOfMemory: false).text ?? "exit status 0"
+        }
+    }
+}
+
+extension RuntimeCallEnd {
+    /// What the call means for the container.
+    var fate: ContainerFate {
+        switch outcome {
+        case .response, .error, .responseTooLarge, .truncated: .lives
+        case .initFailed(let failure): .initFailed(failure)
+        case .exited: .exited
+        // A call that was given up before its delivery has no effect.
+        case .cancelled: deliveredAt == nil ? .lives : .unusable
+        case .extensionFailed, .timedOut, .initTimedOut, .stopped, .neverDelivered: .unusable
+        }
+    }
+}
+
+extension CallFacts {
+    init(_ end: RuntimeCallEnd) {
+        self.init(
+            requestID: end.identity.requestID, traceID: end.traceID,
+            handlerMilliseconds: end.handler.map { $0.seconds * 1000 },
+            firstByteMilliseconds: end.firstByte.map { $0.seconds * 1000 },
+            initMilliseconds: end.initialisation.map { $0.duration.seconds * 1000 }, waitedForInit: !end.foundInit)
+    }
+}

@@ -1,0 +1,88 @@
+import DockerEngine
+import Foundation
+import LambdaModel
+
+/// The entry point of a container that waits: a shell that reads its environment from standard input, and then starts
+/// what the image would have started. If lamdeck ends, the input ends, and the shell exits.
+///
+/// Every base image has `/bin/sh` and `/lambda-entrypoint.sh` (RUNTIME facts, point 2.1).
+enum WaitingShell {
+    /// The line that ends a block of variables.
+    private static let go = "."
+    /// Begins the lines that the shell writes about extensions, and about a runtime beside them. ASCII's record
+    /// separator occurs in no text.
+    static let mark = "\u{1E}"
+
+    private static let read = """
+        go=; while IFS= read -r l; do [ "$l" = . ] && go=1 && break; export "$l"; done; [ "$go" ] || exit 0
+        """
+
+    /// Runs the file that a `provided` runtime needs: in the code, in a layer, or in the image (the emulator's source,
+    /// `rie/run.go`).
+    private static let bootstrap = """
+        boot() { for b in /var/task/bootstrap /opt/bootstrap /var/runtime/bootstrap; do [ -f "$b" ] && exec "$b"; done; \
+        echo "there is no bootstrap in /var/task or /opt" >&2; exit 127; }
+        """
+
+    /// Starts each extension with its output marked, and waits until lamdeck has seen all of them register. The shell
+    /// outlives the runtime, so that extensions can end in order.
+    private static let extensions = """
+        exec 3<&0 </dev/null
+        for e in /opt/extensions/*; do [ -f "$e" ] || continue; n=${e##*/}
+        ( unset AWS_LAMBDA_LOG_GROUP_NAME AWS_LAMBDA_LOG_STREAM_NAME AWS_EXECUTION_ENV LAMBDA_TASK_ROOT _HANDLER
+        { "$e" 3<&- 2>&1; printf '\\036%s\\n' "$?"; } | while IFS= read -r l || [ "$l" ]; do printf '\\036%s %s\\n' "$n" "$l"; done
+        ) 3<&- &
+        done
+        IFS= read -r l <&3 && [ "$l" = . ] || exit 0
+        ( exec 3<&-; run "$@" ) & p=$!
+        trap 'kill -TERM $p 2>/dev/null' TERM
+        wait $p; c=$?
+        while kill -0 $p 2>/dev/null; do wait $p; c=$?; done
+        printf '\\036 %s\\n' "$c"
+        wait
+        exit $c
+        """
+
+    /// Makes a container that waits.
+    ///
+    /// - Parameter hasExtensions: whether files are in `/opt/extensions`.
+    static func shape(_ spec: inout ContainerSpec, handler: String, isProvided: Bool, hasExtensions: Bool) {
+        let run = isProvided ? "\(bootstrap)\nrun() { boot; }" : "run() { exec /lambda-entrypoint.sh \"$@\"; }"
+        let end = hasExtensions ? extensions : "exec </dev/null\nrun \"$@\""
+        spec.entrypoint = ["/bin/sh", "-c", "\(read)\n\(run)\n\(end)", "sh"]
+        spec.command = isProvided ? [] : [handler]
+        spec.hasInput = true
+        spec.hasInit = true
+    }
+
+    /// What starts the processes.
+    ///
+    /// - Parameter variables: without line breaks in their values.
+    static func release(_ variables: [(name: String, value: String)]) -> [UInt8] {
+        Array((variables.map { "\($0.name)=\($0.value)" } + [go, ""]).joined(separator: "\n").utf8)
+    }
+
+    /// What starts the runtime after the extensions.
+    static let startRuntime = Array("\(go)\n".utf8)
+
+    /// A line that the shell wrote.
+    enum Line: Hashable {
+        /// An extension's output.
+        case output(of: String, String)
+        /// An extension ended, with this exit code.
+        case extensionEnded(String, Int)
+        /// The runtime ended, with this exit code.
+        case runtimeEnded(Int)
+    }
+
+    /// Reads a line of the container's log; nil for one that the shell did not write.
+    static func line(_ text: String) -> Line? {
+        guard text.utf8.first == 0x1E else { return nil }
+        let rest = text.dropFirst()
+        guard let space = rest.firstIndex(of: " ") else { return nil }
+        let (name, line) = (String(rest[..<space]), rest[rest.index(after: space)...])
+        if name.isEmpty { return Int(line).map { .runtimeEnded($0) } }
+        if line.hasPrefix(mark) { return Int(line.dropFirst()).map { .extensionEnded(name, $0) } }
+        return .output(of: name, String(line))
+    }
+}
