@@ -192,10 +192,15 @@ public struct ListedContainer: Hashable, Sendable {
     public var startedAt: Int?
     /// When the AWS credentials in it expire, if they do: seconds since 1970.
     public var credentialsEnd: Int?
+    /// Who serves the Runtime API to its runtime: `lamdeck`, or `emulator`; nil if its labels do not say.
+    public var servedBy: String?
 
     /// A container.
-    public init(id: String, state: String, status: String, startedAt: Int? = nil, credentialsEnd: Int? = nil) {
-        (self.id, self.state, self.status) = (id, state, status)
+    public init(
+        id: String, state: String, status: String, startedAt: Int? = nil, credentialsEnd: Int? = nil,
+        servedBy: String? = nil
+    ) {
+        (self.id, self.state, self.status, self.servedBy) = (id, state, status, servedBy)
         (self.startedAt, self.credentialsEnd) = (startedAt, credentialsEnd)
     }
 }

@@ -27,6 +27,8 @@ struct ExportTests {
 
     private static func prepare(_ project: inout Project) throws {
         try project.write("it's a $layer, \"one\"/lib.txt", "1\n")
+        // An exported function is served by the emulator.
+        project.environment["LAMDECK_RUNTIME"] = "emulator"
         project.environment["AWS_ACCESS_KEY_ID"] = "AKIDTEST"
         project.environment["AWS_SECRET_ACCESS_KEY"] = secret
     }

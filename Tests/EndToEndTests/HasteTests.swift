@@ -26,7 +26,7 @@ struct HasteTests {
             try await deck.wait("a queue") { $0.mark("counter") == "◉" && $0.status.contains("7 queued") }
             #expect(try await Engine.docker(["exec", container[0].id, "touch", "/tmp/go"]).status == 0)
             try await deck.wait("eight answers") {
-                $0.contains("following · 8") && $0.contains("✓ ok") && $0.mark("counter") == "●"
+                $0.contains("following · 9") && $0.contains("✓ ok") && $0.mark("counter") == "●"
             }
             #expect(try await project.containers() == container)
         }
@@ -49,10 +49,10 @@ struct HasteTests {
             }
             #expect(results.map(\.status) == [0, 0], "\(results.map(\.messages))")
             #expect(results.map(\.text) == ["1\n", "1\n"])
-            // Both show the log of all eight.
+            // Both show the log of all eight, and the line about the init.
             for deck in [first, second] {
                 try await deck.wait("all calls") {
-                    $0.contains("following · 8") && $0.contains("✓ ok") && $0.mark("counter") == "●"
+                    $0.contains("following · 9") && $0.contains("✓ ok") && $0.mark("counter") == "●"
                 }
             }
             #expect(try await project.containers() == container)

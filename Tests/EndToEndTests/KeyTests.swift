@@ -97,9 +97,9 @@ struct KeyTests {
                 let start = try await deck.press("g", waitFor: "the start") { !$0.contains("= end") }
                 let end = try await deck.press("G", waitFor: "the end") { $0.contains("= end") }
                 let lines = (start.lines + end.lines).joined()
-                return lines.contains("(rapid)") && lines.contains("START RequestId: ") ? true : nil
+                return lines.contains("REPORT RequestId: ") && lines.contains("START RequestId: ") ? true : nil
             }
-            try await deck.press("R", waitFor: "none of them") { !$0.contains("(rapid)") }
+            try await deck.press("R", waitFor: "none of them") { !$0.contains("RequestId: ") }
 
             try await deck.press("_", waitFor: "all panes") { $0.contains("1 Functions") }
             try await deck.press("+", waitFor: "the log alone") { !$0.contains("1 Functions") }
@@ -124,7 +124,7 @@ struct KeyTests {
             // The last call again, from another function.
             try await deck.press("1", "j", waitFor: "the other function") { $0.contains("2 Events · hello") }
             try await deck.press(".", "k", waitFor: "the answer again") {
-                $0.contains("✓ ok") && !$0.contains("cold start") && $0.contains("following · 82")
+                $0.contains("✓ ok") && !$0.contains("cold start") && $0.contains("following · 83")
             }
             try await deck.press("Z", waitFor: "Z does nothing here; ? shows the keys")
             try await deck.press("C-l", waitFor: "no message") { !$0.contains("does nothing here") }

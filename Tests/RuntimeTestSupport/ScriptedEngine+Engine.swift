@@ -62,6 +62,11 @@ extension ScriptedEngine: Engine {
         return ContainerInput { (_) throws(EngineError) in }
     }
 
+    func exec(_ id: String, command: [String]) async throws(EngineError) -> Int {
+        _ = try found(id, "run a command in container")
+        return 0
+    }
+
     func killContainer(_ id: String, signal: String) async throws(EngineError) {
         try await admit(.kill(id, signal: signal))
         let container = try found(id, "kill container")

@@ -27,6 +27,8 @@ public protocol Engine: Sendable {
     func killContainer(_ id: String, signal: String) async throws(EngineError)
     /// Connects to the standard input of a container that was created with one.
     func attachInput(_ id: String) async throws(EngineError) -> ContainerInput
+    /// Runs a command in a container, and returns its exit code.
+    func exec(_ id: String, command: [String]) async throws(EngineError) -> Int
     /// Gives a container another name.
     func renameContainer(_ id: String, to name: String) async throws(EngineError)
     /// Removes a container.

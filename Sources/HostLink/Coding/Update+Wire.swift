@@ -50,7 +50,7 @@ extension ListedContainer: WireCodable {
     public var wire: WireValue {
         .map([
             "id": id.wire, "state": state.wire, "status": status.wire, "startedAt": startedAt.wire,
-            "credentialsEnd": credentialsEnd.wire,
+            "credentialsEnd": credentialsEnd.wire, "servedBy": servedBy.wire,
         ])
     }
 
@@ -62,6 +62,7 @@ extension ListedContainer: WireCodable {
         status = try members["status"]
         startedAt = try members["startedAt"]
         credentialsEnd = try members["credentialsEnd"]
+        servedBy = try members["servedBy"]
     }
 }
 

@@ -86,6 +86,7 @@ public struct CallEnding: Hashable, Sendable {
         switch evidence.containerEnd {
         case .removed, .stopped, .cutOff:
             if isExit { return Verdict.read(brokenBy: "", evidence.containerEnd) }
+        case .exited where isExit && evidence.wasEndedOutside: return Verdict.read(brokenBy: "", evidence.containerEnd)
         case .exited, nil: break
         }
         // Node.js ends itself if its heap is full, before the container's memory is.

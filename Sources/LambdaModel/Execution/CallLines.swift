@@ -1,18 +1,36 @@
 import OrderedCollections
 
-/// Gives the lines of a container's log to the calls of its execution environment. A runtime does not mark where the
-/// output of a call begins, so the engine's time stamps decide, and the request id, if the runtime writes one into the
-/// line. Pure.
+/// Gives the lines of a container's log to the calls of its execution environment. A runtime does not mark the end of a
+/// call's output, so lamdeck writes a mark into both outputs when the call is answered. An output is read in its order:
+/// what precedes the mark belongs to the call. A request id in a line counts more. Pure.
 public struct CallLines: Sendable {
+    private struct Open: Hashable, Sendable {
+        let requestID: String
+        let begin: Double
+        /// Whether the lines before it are its own: it waited for the init.
+        let hasInit: Bool
+        /// The outputs whose marks have not been read.
+        var unmarked: Set<LogRecord.Source> = [.output, .errorOutput]
+    }
+
     private var logs: OrderedDictionary<String, InvocationLog> = [:]
+    /// The calls whose marks have not been read in both outputs, in their order.
+    private var open: [Open] = []
     private var lastNumber = 0
-    /// The calls that overlap: their lines belong to a call only if they have its id.
+    /// The lines before the first call, as many as are kept.
+    private var initLines: [LogRecord] = []
+    private static let keptInitLines = 1_000
+    /// Whether calls overlap: then a line belongs to a call only if it has the call's id.
     private let areConcurrent: Bool
-    /// Whether a line was seen without a request id.
-    public private(set) var hasPlainLines = false
+    /// The number of the last call that has a line without its request id; 0 if none has.
+    public private(set) var lastPlain = 0
+    /// How many calls have both marks.
+    public private(set) var marked = 0
 
     /// The most calls whose logs are kept.
     private static let kept = 64
+    /// A line whose time stamp is before a call was written before the call, unless the clock was changed.
+    private static let longestAhead = 1.0
 
     /// No calls.
     ///
@@ -21,21 +39,34 @@ public struct CallLines: Sendable {
 
     /// A call was delivered.
     ///
-    /// - Parameter time: by the engine's clock: seconds since 1970.
-    public mutating func begin(_ requestID: String, at time: Double) {
+    /// - Parameters:
+    ///   - time: by the engine's clock: seconds since 1970.
+    ///   - hasInit: whether it waited for the init, whose lines are its own then.
+    public mutating func begin(_ requestID: String, at time: Double, hasInit: Bool = false) {
         lastNumber += 1
         logs[requestID] = nil
         logs[requestID] = InvocationLog(requestID: requestID, number: lastNumber, startedAt: time)
+        if hasInit { for line in initLines { logs[requestID]?.add(line) } }
+        initLines = []
+        open.append(Open(requestID: requestID, begin: time, hasInit: hasInit))
         if logs.count > Self.kept { logs.removeFirst() }
+        if open.count > Self.kept { open.removeFirst() }
     }
 
-    /// Records a fact about a call.
-    public mutating func note(_ requestID: String, _ change: (inout InvocationLog) -> Void) {
-        if var log = logs[requestID] {
-            change(&log)
-            logs[requestID] = log
-        }
+    /// The mark of a call was read in an output.
+    public mutating func mark(_ requestID: String, in output: LogRecord.Source) {
+        guard let index = open.firstIndex(where: { $0.requestID == requestID }) else { return }
+        open[index].unmarked.remove(output)
+        guard open[index].unmarked.isEmpty else { return }
+        open.remove(at: index)
+        marked += 1
     }
+
+    /// Whether the marks of a call have been read in both outputs.
+    public func isMarked(_ requestID: String) -> Bool { !open.contains { $0.requestID == requestID } }
+
+    /// No more lines of a call are expected, although its marks were not read.
+    public mutating func close(_ requestID: String) { open.removeAll { $0.requestID == requestID } }
 
     /// The log of a call; nil if it was not delivered or is forgotten.
     public func log(_ requestID: String) -> InvocationLog? { logs[requestID] }
@@ -44,14 +75,22 @@ public struct CallLines: Sendable {
     public mutating func add(_ record: inout LogRecord) {
         guard record.source == .output || record.source == .errorOutput else { return }
         record.invocation = owner(of: record)
+        if lastNumber == 0, initLines.count < Self.keptInitLines { initLines.append(record) }
         if let owner = record.invocation { logs[owner]?.add(record) }
+    }
+
+    /// Adds a remark about lines that are missing.
+    public mutating func addLoss(_ remark: inout LogRecord) {
+        for call in open { logs[call.requestID]?.addLoss(remark) }
+        remark.invocation = open.first?.requestID
     }
 
     private mutating func owner(of record: LogRecord) -> String? {
         for id in logs.keys.reversed().prefix(8) where Self.names(id, in: record.text) { return id }
-        if !logs.isEmpty { hasPlainLines = true }
-        guard !areConcurrent else { return nil }
-        return logs.values.last { $0.startedAt <= record.time }?.requestID
+        guard !areConcurrent, let call = open.first(where: { $0.unmarked.contains(record.source) }) else { return nil }
+        if !call.hasInit, record.time < call.begin, call.begin - record.time < Self.longestAhead { return nil }
+        lastPlain = max(lastPlain, logs[call.requestID]?.number ?? 0)
+        return call.requestID
     }
 
     /// Whether a runtime has written a request id into a line: between tabs (Python's logging, Node.js's console), or as

@@ -12,6 +12,8 @@ public struct InvocationEvidence: Hashable, Sendable {
     public var memoryLimit: Int?
     /// How the container ended during the call; nil if it is still running.
     public var containerEnd: ContainerEnd?
+    /// Whether another process ended the container.
+    public var wasEndedOutside = false
 
     /// How a container ended.
     public enum ContainerEnd: Hashable, Sendable {

@@ -99,6 +99,12 @@ public struct ContainerRecord<Container: LaunchedContainer>: Sendable {
         if case .failed = initialisation { true } else { false }
     }
 
+    /// Whether its runtime waits for a call.
+    public var isIdleRuntime: Bool {
+        container.canInitialise && role.takesCalls && callsInFlight == 0 && initialisation == .none
+            && (isReleased || wasCalled)
+    }
+
     /// Whether it can take another call.
     var isFree: Bool { role.takesCalls && calls.count < container.callLimit && end == nil && !hasFailedInit }
 

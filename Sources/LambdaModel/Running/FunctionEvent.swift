@@ -76,6 +76,8 @@ public enum FunctionEvent<Container: LaunchedContainer>: Sendable {
     case settings(WantedContainers)
     /// The engine can do more than before: missing workers and spares are launched.
     case engineCanDoMore
+    /// New containers serve in another way: all are replaced.
+    case wayChanged
     /// The host begins to shut down. Nothing is launched from now on.
     case hostEnds
 

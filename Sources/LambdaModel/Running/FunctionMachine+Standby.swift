@@ -115,6 +115,13 @@ extension FunctionMachine {
         }
     }
 
+    /// New containers serve in another way, because those of the way so far cannot serve.
+    mutating func changeWay() {
+        actions += containers.discardAll(.spare, .worker) + launches.abandonStandby()
+        launches.forgetDeaths()
+        if state.isServing { restartInPlace(.asked) }
+    }
+
     // MARK: Containers that ended or can take no more calls
 
     mutating func ended(_ id: String, _ death: ContainerDeath, _ code: Container.Code?) {
@@ -131,7 +138,13 @@ extension FunctionMachine {
         case .failed(_, let reason) where record.initialisation == .running: return initEnded(id, reason)
         case .failed(_, let reason):
             if record.isReleased, !record.wasCalled { launches.noteDeath() }
-            if !launches.hasGivenUp, takeOver(from: id, reason.description, code) { return }
+            // The result of a call says how its runtime ended.
+            let text = record.container.canInitialise && record.callsInFlight > 0 ? reason.summary : reason.description
+            if !launches.hasGivenUp, takeOver(from: id, text, code) { return }
+            // A runtime that a call ends is replaced, as on Lambda.
+            if record.container.canInitialise, record.callsInFlight > 0, wanted.keepsStandby {
+                return restartInPlace(.asked)
+            }
         // A container that another process stopped while it was idle was stopped on purpose.
         case .stoppedOutside:
             if record.callsInFlight > 0, takeOver(from: id, death.summary, code) { return }

@@ -53,6 +53,7 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
         case .filesChanged(let text): filesChanged(text)
         case .settings(let next): apply(next)
         case .engineCanDoMore: fill()
+        case .wayChanged: changeWay()
         case .hostEnds: isHostEnding = true
         case .pulling(let launch, let progress): pulling(launch, progress)
         case .pulled(let launch): if launch == launches.serving { cycle.pulled() }

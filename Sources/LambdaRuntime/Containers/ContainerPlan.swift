@@ -44,7 +44,8 @@ public struct ContainerPlan: Sendable {
             spec.command = []
         case .emulator: spec.command = [settings.handler]
         }
-        let variables = Self.environment(settings, endpoint: endpoint, host: host)
+        var variables = Self.environment(settings, endpoint: endpoint, host: host)
+        if server == .lamdeck { variables += RuntimeVariables.shaped(by: settings) }
         spec.environment = variables.map { "\($0.name)=\($0.value)" }
         spec.extraHosts = extraHosts
         spec.labels = [

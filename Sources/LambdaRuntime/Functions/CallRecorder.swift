@@ -71,6 +71,10 @@ struct CallRecorder: Sendable {
         var callLog: InvocationLog?
         if let (container, number) = call.place {
             switch call.reply {
+            case .answered where call.fate == .exited:
+                end = call.end
+                callLog = await report(of: call, number, container, atMost: .seconds(2))
+                usage.peakMemory = call.seenMemory
             case .answered:
                 let meter = UsageMeter(engine: context.engine, container: container)
                 async let measured = meter.finish(seen: call.seenMemory)
@@ -86,15 +90,20 @@ struct CallRecorder: Sendable {
         }
         // The settings of the container that ran the call: the function's may have changed since it was made.
         let madeWith = call.place?.container.madeWith
-        let evidence = InvocationEvidence(
+        var evidence = InvocationEvidence(
             callLog: callLog, family: madeWith.map { $0.family(or: settings) } ?? settings.runtime?.family,
             peakMemory: usage.peakMemory,
             memoryLimit: (madeWith?.memorySize ?? settings.memorySize) << 20, containerEnd: end)
+        evidence.wasEndedOutside = call.wasEndedOutside
         let (verdict, error) = call.answer.verdict(evidence)
         if let (container, number) = call.place, [.ok, .functionError].contains(verdict) {
             container.serving.endedWell(number)
         }
         var result = Self.result(of: call, request, verdict, error)
+        if let ending = call.answer.ending, error != ending.error {
+            // The end of the container explains more than the runtime's.
+            result.reply = .unreachable("the container closed the connection")
+        }
         if let callLog { result.addLog(callLog) }
         if let facts = call.facts { result.add(facts, isFirst: call.isFirst) }
         result.isLogLost =

@@ -41,7 +41,9 @@ enum CallSender {
                 switch call.fate {
                 case .lives: break
                 case .initFailed(let failure): supervisor.initEnded(container.id, failure)
-                case .exited: call.end = await findEnd(of: call, on: container, supervisor)
+                case .exited:
+                    call.end = await findEnd(of: call, on: container, supervisor)
+                    call.wasEndedOutside = supervisor.machine.containers[container.id]?.signal != nil
                 case .unusable: await supervisor.replace(container)
                 }
                 return call

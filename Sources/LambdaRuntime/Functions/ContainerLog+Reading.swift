@@ -30,6 +30,7 @@ extension ContainerLog {
                     self.handle(news, context, of: name, family)
                 }
                 self.state.withLock { ($0.reader, $0.follower) = (nil, follower) }
+                calls?.end()
                 self.changeSignal.signal()
             }
         }
@@ -49,7 +50,9 @@ extension ContainerLog {
                 endedElsewhere(last, isGood: [.ok, .functionError].contains(verdict))
             }
             outside.report(summaries, of: id, context)
-        case .lost(var remark):
+        case .lost(let remark):
+            if let calls = state.withLock({ $0.runtimeCalls }) { return calls.addLoss(remark) }
+            var remark = remark
             state.withLock { $0.calls.addLoss(&remark) }
             changeSignal.signal()
             context.logger.info("log of \(name): \(remark.text)")

@@ -33,6 +33,11 @@ extension FunctionSupervisor {
             let text = "init has taken 10 s: Lambda ends it here, and begins it again within the first call's timeout"
             log(text)
             notify(text)
+        case .blocked(let reason):
+            let text = "\(reason). The emulator in the image serves from now on"
+            log(text)
+            notify(text)
+            handle(.wayChanged)
         case .spent: if let record = machine.containers[id], record.role.isPresent { await replace(record.container) }
         }
     }
@@ -78,11 +83,23 @@ extension FunctionSupervisor {
         // A paused container lives, and one may have been made since the engine listed them.
         if exitCode == nil, details?.state.isRunning == true { return }
         let signal = machine.containers[id]?.signal
-        let death = await inquiry.death(of: id, exitCode: exitCode, at: time, signal: signal, details)
+        var death = await inquiry.death(of: id, exitCode: exitCode, at: time, signal: signal, details)
+        if case .failed(let end, let reason) = death, let now = machine.containers[id], now.isIdleRuntime {
+            let text = Self.exitBetweenCalls(reason)
+            death = .failed(end, FailureReason(reason.kind, text, lastLines: [], didRun: true))
+            notify(text)
+        }
         handle(.noted(id, .exited(death.end)))
         record.container.serving.containerEnded(death.end)
         let code = machine.containers.spare == nil ? nil : await ContainerLauncher.currentCode(of: self)
         handle(.ended(id, death, code: code))
+    }
+
+    /// The text about a runtime that exited while no call ran, with its last words.
+    private static func exitBetweenCalls(_ reason: FailureReason) -> String {
+        let last = reason.lastLines.last { InvocationError(lastLineOfRuntime: $0) != nil } ?? reason.lastLines.last
+        let words = last.map { InvocationError(lastLineOfRuntime: $0)?.summary ?? $0 } ?? reason.summary
+        return "the runtime process exited between invocations: \(words.prefix(300))"
     }
 
     /// Gives the function another container in place of one that can take no more calls.

@@ -24,6 +24,9 @@ struct SentCall: Sendable {
     /// How the container ended whose connection broke; nil if it did not, or if that is not known.
     var end: InvocationEvidence.ContainerEnd?
 
+    /// Whether another process ended the container.
+    var wasEndedOutside = false
+
     /// The answer, or why there is none.
     var reply: InvocationReply { answer.reply }
 }

@@ -126,6 +126,8 @@ enum ServingNews: Hashable, Sendable {
     case initIsSlow
     /// It takes no more calls.
     case spent
+    /// The engine's containers cannot reach lamdeck; why.
+    case blocked(String)
 }
 
 /// Makes the ``Serving`` of containers.
@@ -148,7 +150,7 @@ protocol ServingWay: Sendable {
 }
 
 /// Who serves the Runtime API to a function's runtime.
-enum ServingKind: String, Hashable, Sendable {
+public enum ServingKind: String, Hashable, Sendable, CaseIterable {
     /// lamdeck.
     case lamdeck
     /// The Runtime Interface Emulator in the image.

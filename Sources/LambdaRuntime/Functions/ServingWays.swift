@@ -1,20 +1,17 @@
 import DockerEngine
 import LambdaModel
-import Synchronization
 
 /// Chooses how new containers serve.
 final class ServingWays: Sendable {
     private let emulator: EmulatorWay
     private let runtime: RuntimeWay?
-    /// Why containers cannot reach lamdeck; nil if they can, or if that is not known yet.
-    private let obstacle = Mutex<String?>(nil)
 
     /// - Parameter runtime: nil if lamdeck must not serve the Runtime API.
     init(emulator: EmulatorWay, runtime: RuntimeWay?) { (self.emulator, self.runtime) = (emulator, runtime) }
 
     /// How the next container of a function serves. Only an image that lamdeck chose surely has AWS's entry point.
     func way(for settings: FunctionSettings) -> any ServingWay {
-        guard let runtime, runtime.isPossible, settings.runtime != nil, obstacle.withLock({ $0 }) == nil else {
+        guard let runtime, runtime.isPossible, settings.runtime != nil else {
             return emulator
         }
         return runtime
@@ -24,7 +21,7 @@ final class ServingWays: Sendable {
     func gaveUp(_ way: any ServingWay) {
         switch way.kind {
         case .emulator: emulator.reach.giveUp()
-        case .lamdeck: obstacle.withLock { $0 = "the container has no address" }
+        case .lamdeck: _ = runtime?.reachability.blocked("its container has no address in the engine's network")
         }
     }
 }

@@ -132,7 +132,8 @@ public actor FunctionHost: FunctionRequestTarget {
                 runtime: setup.world.servesRuntimeAPI(setup.engine.environment)
                     ? RuntimeWay(
                         engine: engine, region: LocalAccount.region(setup.engine.environment), reach: reach,
-                        timing: setup.world.timing, logs: runtimeLogs, isResident: options.isResident)
+                        timing: setup.world.timing, logs: runtimeLogs,
+                        override: setup.engine.environment["LAMDECK_RUNTIME_ADDRESS"], isResident: options.isResident)
                     : nil),
             mounts: CodeMountMaker(cache: setup.folders.cache), slots: CallQueue(limit: 4),
             calls: calls, unrecorded: unrecorded, logs: options.isResident ? setup.logs ?? inbox : nil,

@@ -51,7 +51,8 @@ public struct ProjectContainers: Sendable {
             function.container = container.map {
                 ListedContainer(
                     id: $0.id, state: $0.state, status: $0.status, startedAt: started[$0.id] ?? Int($0.created),
-                    credentialsEnd: $0.labels[Labels.credentialsEnd].flatMap(Int.init))
+                    credentialsEnd: $0.labels[Labels.credentialsEnd].flatMap(Int.init),
+                    servedBy: $0.labels[Labels.servedBy])
             }
             return function
         }

@@ -75,7 +75,8 @@ extension ProjectHost {
         let history =
             functions.history ?? HistoryStore(folder: functions.setup.folders.state, project: place.address.project)
         return ProjectContainers(
-            place.address.project, engine, KnownCalls(history: history, unrecorded: functions.unrecorded, runtimeLogs: functions.runtimeLogs))
+            place.address.project, engine,
+            KnownCalls(history: history, unrecorded: functions.unrecorded, runtimeLogs: functions.runtimeLogs))
     }
 
     /// Reads logs, see ``HostConnection/readLogs(_:_:)``.

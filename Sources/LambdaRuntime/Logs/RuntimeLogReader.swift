@@ -23,6 +23,10 @@ struct RuntimeLogReader {
         let known = calls.past
         for var record in records {
             entries += advance(to: record.time, known)
+            if let mark = WaitingShell.mark(in: record) {
+                lines.mark(mark.requestID, in: mark.output)
+                continue
+            }
             if let line = WaitingShell.line(record.text) {
                 guard case .output(let name, let text) = line else { continue }
                 record.text = "[\(name)] \(text)"
@@ -44,7 +48,7 @@ struct RuntimeLogReader {
         for past in known.dropFirst(begun - first) where past.begin <= time {
             // Calls of one environment follow each other, unless it runs several.
             if !calls.areConcurrent { entries += ends(before: past.begin, known) }
-            lines.begin(past.requestID, at: past.begin)
+            lines.begin(past.requestID, at: past.begin, hasInit: past.hasInit)
             entries.append(ProjectLogEntry(function: function, container: container, record: past.start))
             begun = past.number + 1
         }

@@ -62,10 +62,16 @@ final class RuntimeAPIServer: Sendable {
         var releasedAt: ContinuousClock.Instant?
         var snapshotAt: ContinuousClock.Instant?
         var initialisation: InitReport?
+        /// When a connection broke as if the runtime had ended.
+        var brokeAt: ContinuousClock.Instant?
         /// Fires when the init takes longer than Lambda allows.
         var initTimer: Scheduled<Void>?
         /// What waits for the end of the processes.
-        var waiting: [CheckedContinuation<Void, Never>] = []
+        var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
+        var lastWaiting = 0
+        /// Whether the engine is being asked, and whether it must be asked again.
+        var isInquiring = false
+        var mustInquire = false
         var address = ""
     }
 
@@ -125,19 +131,17 @@ final class RuntimeAPIServer: Sendable {
         let number = LateNumber()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let isCancelled = Task.isCancelled
                 onLoop {
                     let call = RuntimeCall(
                         request, requestID: requestID, timeout: timeout,
                         foundInit: self.state.initialisation != nil, onDelivery: onDelivery, onBytes: onBytes,
                         continuation)
                     let begun = self.begin(call)
-                    number.set(begun)
-                    if isCancelled { self.handle(.callCancelled(begun)) }
+                    if number.set(begun) { self.handle(.callCancelled(begun)) }
                 }
             }
         } onCancel: {
-            onLoop { number.get().map { self.handle(.callCancelled($0)) } }
+            onLoop { if let number = number.cancel() { self.handle(.callCancelled(number)) } }
         }
     }
 
@@ -176,16 +180,20 @@ final class RuntimeAPIServer: Sendable {
         await withCheckedContinuation { continuation in
             onLoop {
                 guard self.state.environment.state != .ended else { return continuation.resume() }
-                self.state.waiting.append(continuation)
-                self.loop.assumeIsolated().scheduleTask(in: TimeAmount(limit)) { self.resumeWaiting() }
+                self.state.lastWaiting += 1
+                let number = self.state.lastWaiting
+                self.state.waiting[number] = continuation
+                self.loop.assumeIsolated().scheduleTask(in: TimeAmount(limit)) {
+                    self.state.waiting.removeValue(forKey: number)?.resume()
+                }
             }
         }
     }
 
     private func resumeWaiting() {
         let waiting = state.waiting
-        state.waiting = []
-        for continuation in waiting { continuation.resume() }
+        state.waiting = [:]
+        for continuation in waiting.values { continuation.resume() }
     }
 
     // MARK: From the connections
@@ -298,7 +306,8 @@ final class RuntimeAPIServer: Sendable {
     /// The connection of a request broke.
     func closed(_ exchange: RuntimeExchange) {
         guard state.exchanges.removeValue(forKey: exchange.id) != nil else { return }
-        state.sinks[exchange.id] = nil
+        // The runtime was in the middle of its response: that it has no connection now says nothing about it.
+        if state.sinks.removeValue(forKey: exchange.id) != nil { state.livesUnconnected = false }
         if !exchange.isAnswered { handle(.closed(exchange.id)) }
     }
 
@@ -440,14 +449,28 @@ final class RuntimeAPIServer: Sendable {
 
     private func finish(_ number: CallNumber, _ outcome: ExecutionOutcome) {
         guard let call = state.calls[number] else { return }
-        call.end(outcome, state.initialisation)
+        // The engine reports the end of a process much later than its connections do.
+        let end: ContinuousClock.Instant? = if case .exited = outcome { state.brokeAt } else { nil }
+        if case .error = outcome, state.environment.state != .spent, state.environment.state != .ended {
+            // Node.js reports an uncaught error, and then ends itself.
+            call.hold(outcome, state.initialisation, at: .now)
+            call.timer?.cancel()
+            call.timer = loop.assumeIsolated().scheduleTask(in: Self.longestHold) { call.endHeld(hasExited: false) }
+            return
+        }
+        call.end(outcome, state.initialisation, at: end ?? .now)
         if state.environment.state == .spent || state.environment.state == .ended || call.deliveredAt == nil {
             forget(number)
         }
     }
 
+    /// How long the end of a call that failed waits for what the runtime does next.
+    private static let longestHold = TimeAmount.milliseconds(500)
+
     private func forget(_ number: CallNumber) {
-        state.calls.removeValue(forKey: number)?.timer?.cancel()
+        guard let call = state.calls.removeValue(forKey: number) else { return }
+        call.timer?.cancel()
+        call.endHeld(hasExited: state.environment.state == .ended)
     }
 
     private func initEnded(_ failure: InitFailure?) {
@@ -461,11 +484,27 @@ final class RuntimeAPIServer: Sendable {
     }
 
     private func inquire() {
+        guard !state.isInquiring else {
+            state.mustInquire = true
+            return
+        }
+        state.isInquiring = true
         let exit = state.outside.exit
+        state.brokeAt = state.brokeAt ?? .now
         Task {
             let found = await exit()
             onLoop {
-                if found == nil, self.state.connections == 0 { self.state.livesUnconnected = true }
+                self.state.isInquiring = false
+                if found == nil {
+                    self.state.brokeAt = nil
+                    // A client that closes its connection after each request, as Ruby's does.
+                    if self.state.connections == 0, self.state.environment.state == .running {
+                        self.state.livesUnconnected = true
+                    }
+                }
+                let mustInquire = self.state.mustInquire
+                self.state.mustInquire = false
+                if found == nil, mustInquire { return self.inquire() }
                 self.handle(found.map { .exited($0) } ?? .stillRuns)
             }
         }
@@ -491,9 +530,21 @@ extension RuntimeReply {
 
 /// The number of a call, which is known once the event loop has the call.
 private final class LateNumber: Sendable {
-    private let number = Mutex<CallNumber?>(nil)
+    private let state = Mutex<(number: CallNumber?, isCancelled: Bool)>((nil, false))
 
-    func set(_ number: CallNumber) { self.number.withLock { $0 = number } }
+    /// The event loop has the call. Returns whether it was cancelled before.
+    func set(_ number: CallNumber) -> Bool {
+        state.withLock {
+            $0.number = number
+            return $0.isCancelled
+        }
+    }
 
-    func get() -> CallNumber? { number.withLock { $0 } }
+    /// The call is cancelled. Returns its number, if the event loop has it.
+    func cancel() -> CallNumber? {
+        state.withLock {
+            $0.isCancelled = true
+            return $0.number
+        }
+    }
 }

@@ -45,7 +45,7 @@ final class RuntimeCall {
     /// The runtime has the event.
     func deliver(at time: Double) {
         delivered = (.now, time)
-        onDelivery(RuntimeDelivery(requestID: identity.requestID, time: time))
+        onDelivery(RuntimeDelivery(requestID: identity.requestID, time: time, foundInit: foundInit))
     }
 
     /// The most bytes that the response may have.
@@ -62,15 +62,35 @@ final class RuntimeCall {
         return true
     }
 
+    private var held: (outcome: ExecutionOutcome, initialisation: InitReport?, at: ContinuousClock.Instant)?
+
+    /// The call has this outcome, and its caller does not get it yet.
+    func hold(_ outcome: ExecutionOutcome, _ initialisation: InitReport?, at end: ContinuousClock.Instant) {
+        held = (outcome, initialisation, end)
+    }
+
+    /// Ends a call whose outcome was held.
+    ///
+    /// - Parameter hasExited: whether the runtime's process ended instead of asking for the next event.
+    func endHeld(hasExited: Bool) {
+        guard let held else { return }
+        self.held = nil
+        end(held.outcome, held.initialisation, at: held.at, hasExited: hasExited)
+    }
+
     /// Ends the call for its caller.
-    func end(_ outcome: ExecutionOutcome, _ initialisation: InitReport?) {
+    func end(
+        _ outcome: ExecutionOutcome, _ initialisation: InitReport?, at end: ContinuousClock.Instant,
+        hasExited: Bool = false
+    ) {
         guard !hasEnded else { return }
         hasEnded = true
         continuation.resume(
             returning: RuntimeCallEnd(
                 outcome: outcome, body: body, identity: identity, traceID: traceID, deliveredAt: delivered?.time,
-                handler: delivered.map { .now - $0.clock }, firstByte: firstByte, initialisation: initialisation,
-                foundInit: foundInit))
+                handler: delivered.map { max(.zero, end - $0.clock) }, firstByte: firstByte,
+                initialisation: initialisation,
+                foundInit: foundInit, exitedAfter: hasExited))
     }
 
     /// The headers of the event.
@@ -113,6 +133,8 @@ struct RuntimeDelivery: Hashable, Sendable {
     let requestID: String
     /// Seconds since 1970.
     let time: Double
+    /// Whether the init was over when the call was asked for.
+    let foundInit: Bool
 }
 
 /// How a call in an execution environment ended.
@@ -132,6 +154,8 @@ struct RuntimeCallEnd: Sendable {
     let initialisation: InitReport?
     /// Whether the init was over when the call was asked for.
     let foundInit: Bool
+    /// Whether the runtime's process ended after it had reported an error.
+    let exitedAfter: Bool
 }
 
 /// The init of an execution environment.

@@ -14,6 +14,7 @@ final class RuntimeCallLog: Sendable {
         let requestID: String
         /// Seconds since 1970.
         let begin: Double
+        let hasInit: Bool
         /// Nil while it runs, or while its lines are read.
         var end: End?
 
@@ -41,21 +42,16 @@ final class RuntimeCallLog: Sendable {
         var open: [String] = []
         /// What waits until the `END` of an earlier call is written.
         var held: [LogRecord] = []
-        /// The latest time stamp of a line that was read.
-        var lastStamp = 0.0
         /// When the last line of the container was read.
         var lastRead: ContinuousClock.Instant
-        /// When a call was answered, by its request id.
-        var answered: [String: Answered] = [:]
-        var lastAnswer: ContinuousClock.Instant?
+        /// The calls that were answered and whose logs are not complete.
+        var answered: Set<String> = []
+        /// The last call that was answered.
+        var lastAnswered: String?
+        /// Whether the log has been read to its end.
+        var hasEnded = false
         var emit: (@Sendable ([LogRecord]) -> Void)?
         var onShell: (@Sendable (WaitingShell.Line) -> Void)?
-    }
-
-    private struct Answered {
-        let clock: ContinuousClock.Instant
-        /// By the engine's clock.
-        let time: Double
     }
 
     private let state: Mutex<State>
@@ -64,19 +60,21 @@ final class RuntimeCallLog: Sendable {
     let areConcurrent: Bool
     /// Signals when a call has begun or ended.
     let changes: ChangeSignal
+    /// Signals when lines have been read.
+    private let lineChanges: ChangeSignal
 
     /// The most calls whose ends are remembered for readers.
     private static let mostPast = 10_000
 
-    /// How long lines of a call may be on their way after its answer. The engine stamps a line when it reads it from the
-    /// container's pipe, and hands it on in one or two milliseconds, later under load.
-    private static let patience = Duration.milliseconds(20)
-    /// How long the next call waits for lines of the last one, if only time stamps tell them apart.
-    private static let pause = Duration.milliseconds(3)
+    /// How long the engine may send nothing before the marks of a call are given up. A busy engine can take seconds to
+    /// send a line: while it read a line of 20 MB, it sent nothing for two seconds.
+    private static let patience = Duration.seconds(10)
+    /// How many calls without output show that the next call need not wait for the marks of the last one.
+    private static let silentCalls = 3
 
     init(areConcurrent: Bool, timing: Timing) {
         (self.timing, self.areConcurrent) = (timing, areConcurrent)
-        changes = ChangeSignal(timing)
+        (changes, lineChanges) = (ChangeSignal(timing), ChangeSignal(timing))
         state = Mutex(State(lines: CallLines(areConcurrent: areConcurrent), lastRead: timing.now))
     }
 
@@ -88,19 +86,24 @@ final class RuntimeCallLog: Sendable {
 
     // MARK: Calls
 
-    /// How long a call must wait before it can be delivered, so that its lines are not taken for those of the last one.
-    var pause: Duration {
-        state.withLock { state in
-            guard state.lines.hasPlainLines, let last = state.lastAnswer else { return .zero }
-            return max(.zero, Self.pause - (timing.now - last))
+    /// Waits until the next call can be delivered, so that its lines are not taken for those of the last one.
+    func waitForMarks() async {
+        let last = state.withLock { state -> String? in
+            guard !areConcurrent, let last = state.lastAnswered else { return nil }
+            let isSilent =
+                state.lines.marked >= Self.silentCalls && state.lines.lastPlain + Self.silentCalls <= state.begun
+            return isSilent ? nil : last
         }
+        if let last { await wait(for: last, atMost: Self.patience) }
     }
 
     /// A call was delivered.
-    func begin(_ requestID: String, at time: Double) {
+    ///
+    /// - Parameter hasInit: whether it waited for the init, whose lines are its own then.
+    func begin(_ requestID: String, at time: Double, hasInit: Bool) {
         state.withLock { state in
-            state.lines.begin(requestID, at: time)
-            let past = Past(number: state.begun, requestID: requestID, begin: time)
+            state.lines.begin(requestID, at: time, hasInit: hasInit)
+            let past = Past(number: state.begun, requestID: requestID, begin: time, hasInit: hasInit)
             state.begun += 1
             state.past.append(past)
             if state.past.count > Self.mostPast { state.past.removeFirst() }
@@ -114,10 +117,10 @@ final class RuntimeCallLog: Sendable {
     var past: [Past] { state.withLock { Array($0.past) } }
 
     /// A call was answered, or ended otherwise.
-    func answered(_ requestID: String, at time: Double) {
+    func answered(_ requestID: String) {
         state.withLock { state in
-            state.answered[requestID] = Answered(clock: timing.now, time: time)
-            state.lastAnswer = timing.now
+            state.answered.insert(requestID)
+            state.lastAnswered = requestID
         }
     }
 
@@ -130,7 +133,8 @@ final class RuntimeCallLog: Sendable {
             }
             guard let index = state.open.firstIndex(of: requestID) else { return }
             state.open.remove(at: index)
-            state.answered[requestID] = nil
+            state.answered.remove(requestID)
+            state.lines.close(requestID)
             state.emit?(records)
             guard !state.held.isEmpty else { return }
             let held = state.held
@@ -143,21 +147,27 @@ final class RuntimeCallLog: Sendable {
     /// The log of a call as read by now.
     func soFar(_ requestID: String) -> InvocationLog? { state.withLock { $0.lines.log(requestID) } }
 
-    /// Waits until no more lines of a call are expected. A cancelled task does not wait.
+    /// Waits until both marks of a call have been read, the log has ended, or the engine is silent. A cancelled task does
+    /// not wait.
     ///
     /// - Parameter limit: the longest time.
     func wait(for requestID: String, atMost limit: Duration) async {
         let begin = timing.now
-        while timing.now - begin < limit {
+        while !Task.isCancelled {
+            let version = lineChanges.version
             let left = state.withLock { state -> Duration in
-                guard let answered = state.answered[requestID] else { return .zero }
-                // The engine reads the pipe in order, so a later line shows that all earlier ones were read.
-                if state.lastStamp > answered.time + 0.002 { return .zero }
-                return Self.patience - (timing.now - max(answered.clock, state.lastRead))
+                guard !state.hasEnded, !state.lines.isMarked(requestID) else { return .zero }
+                return min(limit - (timing.now - begin), Self.patience - (timing.now - max(begin, state.lastRead)))
             }
             guard left > .zero else { return }
-            guard (try? await timing.sleep(for: min(left, limit))) != nil else { return }
+            await lineChanges.wait(after: version, atMost: left)
         }
+    }
+
+    /// The log has been read to its end.
+    func end() {
+        state.withLock { $0.hasEnded = true }
+        lineChanges.signal()
     }
 
     // MARK: Lines
@@ -170,8 +180,9 @@ final class RuntimeCallLog: Sendable {
             var kept: [LogRecord] = []
             kept.reserveCapacity(records.count)
             for var record in records {
-                state.lastStamp = max(state.lastStamp, record.time)
-                if let line = WaitingShell.line(record.text) {
+                if let mark = WaitingShell.mark(in: record), state.lines.log(mark.requestID) != nil {
+                    state.lines.mark(mark.requestID, in: mark.output)
+                } else if let line = WaitingShell.line(record.text) {
                     shell.append(line)
                     guard case .output(let name, let text) = line else { continue }
                     record.text = "[\(name)] \(text)"
@@ -184,12 +195,23 @@ final class RuntimeCallLog: Sendable {
             Self.emit(kept, &state)
             return (shell, state.onShell)
         }
+        lineChanges.signal()
         for line in shell { callback?(line) }
+    }
+
+    /// Adds a remark about lines that are missing.
+    func addLoss(_ remark: LogRecord) {
+        state.withLock { state in
+            var remark = remark
+            state.lines.addLoss(&remark)
+            Self.emit([remark], &state)
+        }
+        lineChanges.signal()
     }
 
     /// Writes records, except those of later calls while an earlier one is open.
     private static func emit(_ records: [LogRecord], _ state: inout State) {
-        guard let first = state.open.first, state.answered[first] != nil else {
+        guard let first = state.open.first, state.answered.contains(first) else {
             state.emit?(records)
             return
         }

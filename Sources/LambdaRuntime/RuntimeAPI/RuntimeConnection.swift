@@ -82,8 +82,13 @@ final class RuntimeConnection: ChannelInboundHandler {
         self.context = nil
     }
 
-    /// The time limit for the first request of a connection, and for a body.
+    /// The time limit for the first request of a connection, and for each part of a body.
     private static let limit = TimeAmount.seconds(60)
+
+    /// A response may pause for as long as its call runs.
+    private func limitTime(of exchange: RuntimeExchange, _ context: ChannelHandlerContext) {
+        if case .response = exchange.route { timer?.cancel() } else { waitForHead(context) }
+    }
 
     private func waitForHead(_ context: ChannelHandlerContext) {
         timer?.cancel()
@@ -93,9 +98,9 @@ final class RuntimeConnection: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
-            timer?.cancel()
             let next = server.exchange(for: head, on: self)
             exchange = next
+            limitTime(of: next, context)
             if head.headers.first(name: "Expect")?.lowercased() == "100-continue" {
                 context.writeAndFlush(
                     wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
@@ -104,10 +109,12 @@ final class RuntimeConnection: ChannelInboundHandler {
         case .body(let bytes):
             guard let exchange else { return }
             exchange.received += bytes.readableBytes
+            limitTime(of: exchange, context)
             server.received(bytes, of: exchange)
         case .end(let trailers):
             guard let exchange else { return }
             exchange.isComplete = true
+            timer?.cancel()
             server.ended(exchange, trailers: trailers)
             exchange.completed()
         }

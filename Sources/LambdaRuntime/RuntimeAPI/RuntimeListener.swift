@@ -4,6 +4,12 @@ import NIOHTTP1
 import NIOPosix
 import Synchronization
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// The socket of one container's Runtime API.
 final class RuntimeListener: Sendable {
     /// The address that the container is given, `172.17.0.1:40312`.
@@ -25,19 +31,23 @@ final class RuntimeListener: Sendable {
     /// - Parameters:
     ///   - host: the address of this machine that the container reaches, in numbers.
     ///   - caller: the container's address; only its connections are let in. If nil, all are.
+    ///   - onConnection: called when the container connects.
     static func open(
-        host: String, caller: String?, for server: RuntimeAPIServer
+        host: String, caller: String?, for server: RuntimeAPIServer,
+        onConnection: @escaping @Sendable () -> Void = {}
     ) async throws -> RuntimeListener {
         let connections = ConnectionSet()
         let channel = try await ServerBootstrap(group: CallLoop.shared.group)
             .serverChannelOption(.backlog, value: 64)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .withProbes()
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard caller == nil || channel.remoteAddress?.ipAddress == caller,
                         connections.add(channel, limit: mostConnections)
                     else { throw ChannelError.operationUnsupported }
+                    onConnection()
                     var limits = NIOHTTPDecoderLimitConfiguration()
                     limits.maxHeaderFieldSize = headerBytes
                     limits.maxHeaderListSize = headerBytes
@@ -79,5 +89,23 @@ private final class ConnectionSet: Sendable {
 
     func closeAll() {
         for channel in channels.withLock({ Array($0.values) }) { channel.close(promise: nil) }
+    }
+}
+
+extension ServerBootstrap {
+    /// A container that loses its network sends no reset. Its kernel answers these probes as long as the connection
+    /// exists, even if its processes are paused.
+    fileprivate func withProbes() -> ServerBootstrap {
+        #if os(Linux)
+            func option(_ name: CInt) -> ChannelOptions.Types.SocketOption {
+                .tcpOption(NIOBSDSocket.Option(rawValue: name))
+            }
+            return childChannelOption(.socketOption(.so_keepalive), value: 1)
+                .childChannelOption(option(TCP_KEEPIDLE), value: 2)
+                .childChannelOption(option(TCP_KEEPINTVL), value: 1)
+                .childChannelOption(option(TCP_KEEPCNT), value: 3)
+        #else
+            return self
+        #endif
     }
 }

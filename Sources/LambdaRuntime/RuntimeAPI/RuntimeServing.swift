@@ -14,7 +14,11 @@ final class RuntimeServing: Serving {
     private let calls: RuntimeCallLog
     private let log: ContainerLog
     private let context: ServingContext
+    private let reach: RuntimeReach
     private struct State {
+        /// Checks whether the container connects.
+        var check: Task<Void, Never>?
+        var report: (@Sendable (ServingNews) -> Void)?
         var lastNumber = 0
         var requestIDs: [Int: String] = [:]
         var writing: Task<Void, Never>?
@@ -37,8 +41,9 @@ final class RuntimeServing: Serving {
     init(
         _ server: RuntimeAPIServer, _ listener: RuntimeListener, _ input: ContainerInput,
         variables: [(name: String, value: String)], _ calls: RuntimeCallLog, _ log: ContainerLog,
-        _ context: ServingContext
+        _ reach: RuntimeReach, _ context: ServingContext
     ) {
+        self.reach = reach
         (self.server, self.listener, self.input, self.variables) = (server, listener, input, variables)
         (self.calls, self.log, self.context) = (calls, log, context)
         server.set(address: listener.address)
@@ -51,7 +56,10 @@ final class RuntimeServing: Serving {
 
     deinit {
         listener.close()
-        state.withLock { $0.watch?.cancel() }
+        state.withLock {
+            $0.watch?.cancel()
+            $0.check?.cancel()
+        }
     }
 
     // MARK: The container
@@ -65,8 +73,13 @@ final class RuntimeServing: Serving {
     func initialise() { server.release() }
 
     func observe(_ report: @escaping @Sendable (ServingNews) -> Void) {
-        server.update { outside in
-            outside.initEnded = { report(.initEnded($0)) }
+        state.withLock { $0.report = report }
+        server.update { [weak self] outside in
+            outside.initEnded = { [weak self] in
+                // A runtime that ends without having connected shows nothing about the function.
+                if case .exited? = $0.failure, let reason = self?.obstacle() { return report(.blocked(reason)) }
+                report(.initEnded($0))
+            }
             outside.initIsSlow = { report(.initIsSlow) }
             outside.spent = { report(.spent) }
         }
@@ -79,7 +92,8 @@ final class RuntimeServing: Serving {
                 WaitingShell.release([(name: "AWS_LAMBDA_RUNTIME_API", value: listener.address)] + variables)
             case .runtime: WaitingShell.startRuntime
             }
-        let (input, server, context) = (input, server, context)
+        if case .release = step { checkReach() }
+        let (server, context) = (server, context)
         state.withLock { state in
             if context.watchesContainer, state.watch == nil {
                 state.watch = Task {
@@ -88,6 +102,14 @@ final class RuntimeServing: Serving {
                     server.exited(RuntimeExit(code: code, outOfMemory: details?.state.wasOutOfMemory ?? false))
                 }
             }
+        }
+        write(bytes)
+    }
+
+    /// Writes to the shell, in the order of the calls of this function.
+    private func write(_ bytes: [UInt8]) {
+        let input = input
+        state.withLock { state in
             let before = state.writing
             state.writing = Task {
                 await before?.value
@@ -95,6 +117,27 @@ final class RuntimeServing: Serving {
                 try? await input.write(bytes)
             }
         }
+    }
+
+    /// Why no container can connect, after this one did not; nil if one has connected.
+    private func obstacle() -> String? {
+        let reason = RuntimeProbe.obstacle(address: listener.address)
+        return reach.blocked(reason) ? reason : nil
+    }
+
+    /// If the container is silent for a moment and none has ever connected, lets it try.
+    private func checkReach() {
+        guard reach.state == .unknown else { return }
+        let (context, address) = (context, listener.address.split(separator: ":").map(String.init))
+        let check = Task { [weak self] in
+            guard (try? await context.timing.sleep(for: RuntimeProbe.patience)) != nil else { return }
+            guard let reach = self?.reach, reach.state == .unknown else { return }
+            let code = try? await context.engine.exec(
+                context.container, command: RuntimeProbe.command(host: address[0], port: address[1]))
+            guard code == 1, let reason = self?.obstacle() else { return }
+            self?.state.withLock { $0.report }?(.blocked(reason))
+        }
+        state.withLock { $0.check = check }
     }
 
     private func shellWrote(_ line: WaitingShell.Line) {
@@ -111,8 +154,8 @@ final class RuntimeServing: Serving {
             engine: context.engine, timing: context.timing, memorySize: context.memorySize)
         return switch await inquiry.end(of: context.container, within: .milliseconds(700)) {
         case .exited(let code, let outOfMemory): RuntimeExit(code: code, outOfMemory: outOfMemory)
-        case .removed, .stopped: RuntimeExit.unknown
-        case .cutOff, nil: nil
+        case .removed, .stopped, .cutOff: RuntimeExit.unknown
+        case nil: nil
         }
     }
 
@@ -150,16 +193,21 @@ final class RuntimeServing: Serving {
 
     func send(_ number: Int, _ request: InvocationRequest, timeout: Int) async -> ServingAnswer {
         let requestID = id(number) ?? RequestID.make()
-        let pause = calls.pause
-        if pause > .zero { try? await context.timing.sleep(for: pause) }
+        await calls.waitForMarks()
         let calls = calls
         let asked = ContinuousClock.now
         let end = await server.invoke(
-            request, requestID: requestID, timeout: timeout, onDelivery: { calls.begin($0.requestID, at: $0.time) })
-        calls.answered(requestID, at: Date().timeIntervalSince1970)
-        let ending = CallEnding(
+            request, requestID: requestID, timeout: timeout,
+            onDelivery: { calls.begin($0.requestID, at: $0.time, hasInit: !$0.foundInit) })
+        if end.deliveredAt == nil, end.diedInInit {
+            calls.begin(requestID, at: Date().timeIntervalSince1970, hasInit: true)
+        }
+        calls.answered(requestID)
+        if end.deliveredAt != nil, end.fate == .lives { write(WaitingShell.mark(requestID)) }
+        var ending = CallEnding(
             end.outcome, body: end.body, requestID: requestID, timeout: timeout,
             initSeconds: (ContinuousClock.now - asked).seconds)
+        if end.exitedAfter { ending.verdict = .crashed }
         let facts = CallFacts(end)
         var answer = ServingAnswer(reply(ending), mayHaveArrived: end.outcome != .neverDelivered, ending, facts)
         answer.fate = end.fate
@@ -213,9 +261,21 @@ enum ExtensionExit {
 }
 
 extension RuntimeCallEnd {
+    /// Whether the call was not delivered because of the init, whose lines are its log.
+    var diedInInit: Bool {
+        switch outcome {
+        case .initFailed, .initTimedOut: true
+        case .response, .error, .responseTooLarge, .truncated, .exited, .extensionFailed, .timedOut, .cancelled,
+            .stopped,
+            .neverDelivered:
+            false
+        }
+    }
+
     /// What the call means for the container.
     var fate: ContainerFate {
         switch outcome {
+        case .error where exitedAfter: .exited
         case .response, .error, .responseTooLarge, .truncated: .lives
         case .initFailed(let failure): .initFailed(failure)
         case .exited: .exited

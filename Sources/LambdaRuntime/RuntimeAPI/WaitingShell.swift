@@ -24,17 +24,24 @@ enum WaitingShell {
         echo "there is no bootstrap in /var/task or /opt" >&2; exit 127; }
         """
 
+    /// Writes a mark into both outputs for each request id that it reads. The process is not a child of the runtime,
+    /// which might wait for it.
+    private static let marks = """
+        marks() { ( ( while IFS= read -r l <&3; do printf 'END RequestId: %s\\n' "$l"
+        printf 'REPORT RequestId: %s\\n' "$l" >&2; done ) & ); exec 3<&-; }
+        """
+
     /// Starts each extension with its output marked, and waits until lamdeck has seen all of them register. The shell
     /// outlives the runtime, so that extensions can end in order.
     private static let extensions = """
-        exec 3<&0 </dev/null
         for e in /opt/extensions/*; do [ -f "$e" ] || continue; n=${e##*/}
         ( unset AWS_LAMBDA_LOG_GROUP_NAME AWS_LAMBDA_LOG_STREAM_NAME AWS_EXECUTION_ENV LAMBDA_TASK_ROOT _HANDLER
         { "$e" 3<&- 2>&1; printf '\\036%s\\n' "$?"; } | while IFS= read -r l || [ "$l" ]; do printf '\\036%s %s\\n' "$n" "$l"; done
         ) 3<&- &
         done
         IFS= read -r l <&3 && [ "$l" = . ] || exit 0
-        ( exec 3<&-; run "$@" ) & p=$!
+        marks
+        run "$@" & p=$!
         trap 'kill -TERM $p 2>/dev/null' TERM
         wait $p; c=$?
         while kill -0 $p 2>/dev/null; do wait $p; c=$?; done
@@ -48,8 +55,8 @@ enum WaitingShell {
     /// - Parameter hasExtensions: whether files are in `/opt/extensions`.
     static func shape(_ spec: inout ContainerSpec, handler: String, isProvided: Bool, hasExtensions: Bool) {
         let run = isProvided ? "\(bootstrap)\nrun() { boot; }" : "run() { exec /lambda-entrypoint.sh \"$@\"; }"
-        let end = hasExtensions ? extensions : "exec </dev/null\nrun \"$@\""
-        spec.entrypoint = ["/bin/sh", "-c", "\(read)\n\(run)\n\(end)", "sh"]
+        let end = hasExtensions ? extensions : "marks\nrun \"$@\""
+        spec.entrypoint = ["/bin/sh", "-c", "\(read)\n\(run)\n\(marks)\nexec 3<&0 </dev/null\n\(end)", "sh"]
         spec.command = isProvided ? [] : [handler]
         spec.hasInput = true
         spec.hasInit = true
@@ -64,6 +71,21 @@ enum WaitingShell {
 
     /// What starts the runtime after the extensions.
     static let startRuntime = Array("\(go)\n".utf8)
+
+    /// What writes the marks of a call, see ``mark(in:)``.
+    static func mark(_ requestID: String) -> [UInt8] { Array("\(requestID)\n".utf8) }
+
+    /// The call that a mark belongs to, and the output that it was written to.
+    static func mark(in record: LogRecord) -> (requestID: String, output: LogRecord.Source)? {
+        guard record.source == .marker else { return nil }
+        let marks: [(String, LogRecord.Source)] = [
+            ("END RequestId: ", .output), ("REPORT RequestId: ", .errorOutput),
+        ]
+        for (beginning, output) in marks where record.text.hasPrefix(beginning) {
+            return (String(record.text.dropFirst(beginning.count)), output)
+        }
+        return nil
+    }
 
     /// A line that the shell wrote.
     enum Line: Hashable {

@@ -13,7 +13,8 @@ struct PsCommand: LamdeckCommand {
 
             With --json, one object a line: function, state (running, paused, exited, stopped), stale, port, image, \
             and, if there is a container, container, status (as the engine reports it), uptimeSeconds, memoryMB, \
-            credentialsEnd (when its AWS credentials expire); \
+            servedBy (lamdeck or emulator: who serves the Runtime API), credentialsEnd (when its AWS credentials \
+            expire); \
             unlisted is true for a function that functions.json no longer has. Members without a known value are left \
             out.
 

@@ -51,6 +51,7 @@ extension ListedFunction {
             writer.member("status", container.status)
             if let uptime = uptime(now) { writer.member("uptimeSeconds", uptime) }
             if let memory { writer.member("memoryMB", Megabytes.decimal(memory)) }
+            if let server = container.servedBy { writer.member("servedBy", server) }
             if let end = container.credentialsEnd {
                 writer.member("credentialsEnd", ISO8601.text(Double(end), hasMilliseconds: true))
             }

@@ -24,25 +24,46 @@ extension CallLines {
         return lines
     }
 
-    @Test func `a line belongs to the last call that began before it`() {
+    @Test func `a line before a call's mark belongs to the call, whatever its time`() {
         var lines = Self.lines()
-        #expect(lines.add("early", at: 9.9) == nil, "of the init")
         #expect(lines.add("one", at: 10) == Self.first)
-        #expect(lines.add("late", at: 19.9) == Self.first, "it arrived after the next call began")
-        #expect(lines.add("two", at: 20) == Self.second)
-        #expect(lines.add("after", at: 1_000, .errorOutput) == Self.second)
-        #expect(lines.log(Self.first)?.records.map(\.text) == ["one", "late"])
-        #expect(lines.log(Self.second)?.records.map(\.text) == ["two", "after"])
+        #expect(lines.add("late", at: 25) == Self.first, "the engine read it after the next call began")
+        lines.mark(Self.first, in: .output)
+        #expect(lines.add("two", at: 25) == Self.second)
+        #expect(lines.add("one's error", at: 25, .errorOutput) == Self.first, "each output has a mark")
+        #expect(!lines.isMarked(Self.first))
+        lines.mark(Self.first, in: .errorOutput)
+        #expect(lines.isMarked(Self.first) && lines.marked == 1)
+        #expect(lines.add("two's error", at: 25, .errorOutput) == Self.second)
+        #expect(lines.log(Self.first)?.records.map(\.text) == ["one", "late", "one's error"])
+        #expect(lines.log(Self.second)?.records.map(\.text) == ["two", "two's error"])
         #expect(lines.log(Self.second)?.records.first?.invocation == Self.second)
     }
 
-    @Test func `a line before the first call belongs to none`() {
+    @Test func `a line between two calls belongs to none`() {
+        var lines = CallLines()
+        lines.begin(Self.first, at: 10)
+        for output in [LogRecord.Source.output, .errorOutput] { lines.mark(Self.first, in: output) }
+        #expect(lines.add("between", at: 11) == nil)
+        lines.begin(Self.second, at: 20)
+        #expect(lines.add("between", at: 19.9) == nil, "it was read after the next call began")
+        #expect(lines.add("two", at: 3) == Self.second, "the clock was set back")
+        lines.close(Self.second)
+        #expect(lines.add("after", at: 21) == nil, "its marks are not expected any more")
+    }
+
+    @Test func `the lines of the init belong to the first call only if it waited for the init`() {
         var lines = CallLines()
         #expect(lines.add("init", at: 5) == nil)
-        #expect(!lines.hasPlainLines, "no call can have written it")
+        #expect(lines.lastPlain == 0, "no call can have written it")
+        lines.begin(Self.first, at: 10, hasInit: true)
+        #expect(lines.add("init's end", at: 9.9) == Self.first)
+        #expect(lines.log(Self.first)?.records.map(\.text) == ["init", "init's end"])
+        lines = CallLines()
+        _ = lines.add("init", at: 5)
         lines.begin(Self.first, at: 10)
-        #expect(lines.add("init \(Self.first)", at: 9) == nil)
-        #expect(lines.hasPlainLines)
+        #expect(lines.add("init's end", at: 9.9) == nil)
+        #expect(lines.log(Self.first)?.records.isEmpty == true)
         #expect(lines.log(Self.second) == nil)
     }
 
@@ -52,7 +73,7 @@ extension CallLines {
         #expect(lines.add("2026-01-01T00:00:00Z\t\(Self.second)\tINFO\tearly", at: 12) == Self.second)
         #expect(lines.add(#"{"level":"INFO","requestId":"\#(Self.first)","message":"a"}"#, at: 25) == Self.first)
         #expect(lines.add(#"{"message": "late", "AWSRequestId": "\#(Self.first)"}"#, at: 25) == Self.first)
-        #expect(!lines.hasPlainLines)
+        #expect(lines.lastPlain == 0)
     }
 
     @Test(arguments: ["id ID id", "\tID", "ID\t", "\tID\"", "\"ID\t", "\"ID", "\tID0\t", "ID", "", "\t\t"])
@@ -74,9 +95,7 @@ extension CallLines {
     @Test func `lines of overlapping calls belong to a call only if they have its id`() {
         var lines = Self.lines(areConcurrent: true)
         #expect(lines.add("\t\(Self.first)\tone", at: 25) == Self.first)
-        #expect(!lines.hasPlainLines)
         #expect(lines.add("whose?", at: 25) == nil)
-        #expect(lines.hasPlainLines)
         #expect(lines.log(Self.first)?.records.count == 1)
         #expect(lines.log(Self.second)?.records.isEmpty == true)
     }
@@ -85,23 +104,27 @@ extension CallLines {
     func `lines that the function did not write belong to no call`(source: LogRecord.Source) {
         var lines = Self.lines()
         #expect(lines.add("\t\(Self.first)\t", at: 15, source) == nil)
-        #expect(!lines.hasPlainLines)
+        #expect(lines.lastPlain == 0)
     }
 
-    @Test func `facts about a call are in its log, and calls are numbered`() {
-        var lines = Self.lines()
-        lines.note(Self.first) { $0.didInitFail = true }
-        lines.note("unknown") { _ in Issue.record("there is no such call") }
-        #expect(lines.log(Self.first)?.didInitFail == true)
+    @Test func `calls are numbered`() {
+        let lines = Self.lines()
         #expect(lines.log(Self.first)?.number == 1 && lines.log(Self.second)?.number == 2)
         #expect(lines.log(Self.second)?.startedAt == 20)
+    }
+
+    @Test func `missing lines may belong to each call that is open`() {
+        var lines = Self.lines()
+        var remark = LogRecord(time: 12, source: .lamdeck, text: "lines are lost")
+        lines.addLoss(&remark)
+        #expect(remark.invocation == Self.first)
+        #expect(lines.log(Self.first)?.isCut == true && lines.log(Self.second)?.isCut == true)
     }
 
     @Test func `old calls are forgotten`() {
         var lines = CallLines()
         for number in 1...65 { lines.begin("call \(number)", at: Double(number)) }
         #expect(lines.log("call 1") == nil && lines.log("call 2") != nil)
-        #expect(lines.add("text", at: 1.5) == nil)
         #expect(lines.add("text", at: 2.5) == "call 2")
     }
 }

@@ -85,13 +85,14 @@ struct FunctionKeyTests {
         let errors = problems.filter { $0.severity == .error }
         let place = try #require(text.firstRange(of: "\"\(name)\": ")).upperBound
         let offset = text.utf8.distance(from: text.startIndex, to: place)
-        guard name == "environment", value.hasPrefix("{") else {
+        let members = ["environment": 2, "logging": 1]
+        guard let mistakes = members[name], value.hasPrefix("{") else {
             #expect(errors.map(\.position.offset) == [offset], "\(errors)")
             #expect(errors.allSatisfy { $0.message.hasPrefix("\"\(name)\"") }, "\(errors)")
             return
         }
-        // The mistakes are those of the variable: its name, then its value.
-        #expect(errors.count == 2 && errors.allSatisfy { $0.position.offset > offset })
+        // The mistakes are those of the member: its name, and of a variable its value.
+        #expect(errors.count == mistakes && errors.allSatisfy { $0.position.offset > offset })
     }
 
     @Test(arguments: FunctionKeys.names) func `the schema has a key's default and text`(name: String) throws {

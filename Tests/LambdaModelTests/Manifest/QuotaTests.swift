@@ -38,8 +38,8 @@ struct QuotaTests {
     @Test("A variable that would replace the emulator is refused anywhere, and the error says what to write instead")
     func emulatorsOwn() {
         let message =
-            "error: variable \"AWS_LAMBDA_MAX_CONCURRENCY\" is Lambda's own and cannot be set; write \"concurrency\", "
-            + "which adds containers"
+            "error: variable \"AWS_LAMBDA_MAX_CONCURRENCY\" is Lambda's own and cannot be set; write "
+            + "\"multiConcurrency\""
         #expect(
             fixture.problemsOfGood("\"environment\": {\"AWS_LAMBDA_MAX_CONCURRENCY\": \"10\"}") == [
                 "functions.json:3:17: \(message)"

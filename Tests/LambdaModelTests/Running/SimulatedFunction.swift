@@ -100,7 +100,8 @@ struct SimulatedFunction {
 
     mutating func newContainer(_ specHash: String, _ code: Int) -> SimulatedContainer {
         made += 1
-        let container = SimulatedContainer(id: "c\(made)", specHash: specHash, code: code, canInitialise: canInitialise, callLimit: callLimit)
+        let container = SimulatedContainer(
+            id: "c\(made)", specHash: specHash, code: code, canInitialise: canInitialise, callLimit: callLimit)
         existing[container.id] = container
         return container
     }
@@ -202,7 +203,9 @@ struct SimulatedFunction {
         }
         for (call, id) in holders {
             guard let id, let record = table[id] else { continue }
-            if record.role.takesCalls { try mustBe(record.calls.contains(call), "call \(call) is not in its container") }
+            if record.role.takesCalls {
+                try mustBe(record.calls.contains(call), "call \(call) is not in its container")
+            }
         }
         for record in table.all {
             let running = holders.values.count { $0 == record.id } + replaced.values.count { $0 == record.id }

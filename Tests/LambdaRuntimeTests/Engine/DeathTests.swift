@@ -24,9 +24,10 @@ struct DeathTests {
 
     /// A running function with a spare.
     private static func withSpare(
-        _ source: String, _ body: @escaping @Sendable (TestProject, TestHost) async throws -> Void
+        _ source: String, _ server: ServingKind = .lamdeck,
+        _ body: @escaping @Sendable (TestProject, TestHost) async throws -> Void
     ) async throws {
-        try await TestProject.run { project in
+        try await TestProject.run(server) { project in
             let deck = try await project.deck([try await project.python("hello", source) { $0.spare = true }])
             try await deck.start("hello")
             try await project.waitForStandby(spares: 1)
@@ -107,7 +108,7 @@ struct DeathTests {
 
     /// The kernel accepted the connection, as the engine's proxy does, and the call was reported as killed.
     @Test func aCallThatNoEmulatorReadGoesToTheSpare() async throws {
-        try await Self.withSpare(SpareTests.answering(1)) { project, deck in
+        try await Self.withSpare(SpareTests.answering(1), .emulator) { project, deck in
             let serving = try await project.pair().serving
             try await TestEngine.pause(serving)
             let call = await deck.beginCall("hello")

@@ -19,7 +19,7 @@ struct LifecycleTests {
             #expect(result.verdict == .ok)
             #expect(result.status == 200)
             #expect(result.text == #"{"a": [1, 2.5]}"#)
-            #expect(result.isCold)
+            #expect(!result.isCold && result.initMilliseconds != nil, "the runtime started with the container")
             #expect(result.seconds > 0)
             #expect(await !deck.invoke("hello").isCold)
             try await deck.waitForLine("hello", "got {'a': [1, 2.5]}")
@@ -50,7 +50,6 @@ struct LifecycleTests {
             await deck.host.restart("hello")
             let result = await deck.invoke("hello")
             #expect(result.text == #""after""#)
-            #expect(result.isCold)
             let after = try await project.container()
             #expect(after.id != before.id)
         }

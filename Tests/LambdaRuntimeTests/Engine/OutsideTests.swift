@@ -58,7 +58,7 @@ struct OutsideTests {
 
     /// The emulator ends itself, as it does if two requests overlap.
     @Test func itDiesByItself() async throws {
-        try await TestProject.run { project in
+        try await TestProject.run(.emulator) { project in
             let source = """
                 import os, signal, time
                 def handler(event, context):

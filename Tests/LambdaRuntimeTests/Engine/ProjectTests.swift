@@ -27,8 +27,9 @@ struct ProjectTests {
         }
     }
 
+    /// Only its host knows the calls of a container whose Runtime API it serves.
     @Test func logsOfContainersAreInOrderAndKnowTheirCalls() async throws {
-        try await TestProject.run { project in
+        try await TestProject.run(.emulator) { project in
             let source = "def handler(event, context):\n    print(event)\n    return event\n"
             let functions = [try await project.python("one", source), try await project.python("two", source)]
             let deck = try await project.deck(functions)

@@ -30,7 +30,7 @@ struct ReachTests {
     }
 
     @Test func theDecksContainersPublishAPortAndAreCalledAtTheirOwnAddress() async throws {
-        try await TestProject.run { project in
+        try await TestProject.run(.emulator) { project in
             let settings = try await project.python("hello", Handlers.echo)
             let deck = try await project.deck([settings])
             try await deck.start("hello")
@@ -52,7 +52,7 @@ struct ReachTests {
 
     /// The engine reuses an address as soon as it is free.
     @Test func anAddressThatIsAnotherContainersNowIsNotCalled() async throws {
-        try await TestProject.run { project in
+        try await TestProject.run(.emulator) { project in
             let functions = try await [
                 project.python("hello", Handlers.echo), project.python("other", Handlers.echo),
             ]

@@ -39,7 +39,7 @@ struct SpareTests {
             let (first, spare) = try await project.pair()
             try project.write("hello/app.py", Self.answering(2))
             await deck.host.restart("hello")
-            #expect(deck.journal.seen.last("hello")?.state == .ready, "it never stood still")
+            #expect(deck.journal.seen.last("hello")?.state.isServing == true, "it never stood still")
             let answer = try await project.post("{}", to: settings.resolvedPort)
             #expect(answer.body == "2")
             try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == first } }

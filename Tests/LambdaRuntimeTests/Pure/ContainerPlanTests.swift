@@ -9,12 +9,13 @@ import Testing
 struct ContainerPlanTests {
     static func plan(
         _ settings: FunctionSettings = .example, mounts: CodeMounts = CodeMounts(task: "/code", opt: nil),
-        purpose: ContainerPurpose = .function, hostPort: Int = 9001, endpoint: ContainerEndpoint? = nil,
+        purpose: ContainerPurpose = .function, server: ServingKind = .emulator, hostPort: Int = 9001,
+        endpoint: ContainerEndpoint? = nil,
         host: [String: String] = [:], owner: [String: String] = [:]
     ) -> ContainerPlan {
         ContainerPlan(
             settings, mounts: mounts, project: ProjectIdentity(manifest: "/project/functions.json"), purpose: purpose,
-            owner: owner, hostPort: hostPort, endpoint: endpoint, host: host, suffix: "abc123")
+            server: server, owner: owner, hostPort: hostPort, endpoint: endpoint, host: host, suffix: "abc123")
     }
 
     @Test func mountsCodeAndLayersForReadingAlone() {

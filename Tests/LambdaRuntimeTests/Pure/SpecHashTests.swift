@@ -51,7 +51,7 @@ struct SpecHashTests {
         let mounts = CodeMounts(
             task: settings.code.path, opt: settings.layers.map(\.path).joined(separator: " over "))
         let plan = ContainerPlanTests.plan(
-            settings, mounts: mounts, hostPort: 0, host: Self.host)
+            settings, mounts: mounts, server: .lamdeck, hostPort: 0, host: Self.host)
         var spec = plan.spec
         spec.labels = [:]
         return (spec, plan.platform)

@@ -15,18 +15,24 @@ import Testing
 /// The project of one test: functions in a folder, and hosts that run them. All of it is removed at the end.
 final class TestProject: Sendable {
     let folder: String
+    /// Who serves the Runtime API to the functions.
+    private let server: ServingKind
     private let hosts = Mutex<[TestHost]>([])
 
     /// Runs a test on the engine, with a project that is removed afterwards whatever happens.
-    static func run(_ body: @escaping @Sendable (TestProject) async throws -> Void) async throws {
-        try await EngineTurns.run { try await attempt(body).get() }
+    ///
+    /// - Parameter server: who serves the Runtime API to the functions.
+    static func run(
+        _ server: ServingKind = .lamdeck, _ body: @escaping @Sendable (TestProject) async throws -> Void
+    ) async throws {
+        try await EngineTurns.run { try await attempt(server, body).get() }
     }
 
     private static func attempt(
-        _ body: @escaping @Sendable (TestProject) async throws -> Void
+        _ server: ServingKind, _ body: @escaping @Sendable (TestProject) async throws -> Void
     ) async -> Result<Void, any Error> {
         do {
-            let project = try TestProject()
+            let project = try TestProject(server)
             let outcome = await result(of: project, body)
             // Clean up even if the test itself was cancelled.
             await Task { await project.takeApart() }.value
@@ -54,7 +60,8 @@ final class TestProject: Sendable {
         }
     }
 
-    init() throws {
+    init(_ server: ServingKind = .lamdeck) throws {
+        self.server = server
         let name = "lamdeck-test-" + UUID().uuidString.prefix(8).lowercased()
         let path = FileManager.default.temporaryDirectory.path + "/" + name
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -138,7 +145,7 @@ final class TestProject: Sendable {
     func environment(_ more: [String: String] = [:]) -> [String: String] {
         [
             "HOME": path("home"), "XDG_CACHE_HOME": path("cache"), "XDG_RUNTIME_DIR": path("runtime"),
-            "DOCKER_HOST": "\(TestEngine.endpoint)",
+            "DOCKER_HOST": "\(TestEngine.endpoint)", "LAMDECK_RUNTIME": server.rawValue,
         ].merging(more) { $1 }
     }
 

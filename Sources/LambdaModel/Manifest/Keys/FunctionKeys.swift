@@ -167,7 +167,7 @@ public struct FunctionKeys: Sendable {
         meaning: "whether a spare container waits for a quick restart")
 
     /// When the language runtime starts.
-    public let initTiming: FunctionKey<InitTiming, String> = .init(
+    public let `init`: FunctionKey<InitTiming, String> = .init(
         "init", .initTiming, .at(\.initTiming) { .text($0.rawValue) }, container: .indifferent,
         example: .text("call"),
         summary: "When the language runtime starts: with the container and after each save, or with the first call.",
@@ -204,7 +204,7 @@ public struct FunctionKeys: Sendable {
         table.runtime, table.image, table.handler, table.code, table.layers, table.events, table.environment,
         table.environmentFile, table.secrets, table.plain, table.credentials, table.memorySize, table.timeout,
         table.ephemeralStorage, table.architecture, table.port, table.concurrency, table.multiConcurrency,
-        table.initTiming, table.snapStart, table.logging, table.watch, table.spare,
+        table.`init`, table.snapStart, table.logging, table.watch, table.spare,
     ]
 
     /// What every function needs, itself or by `defaults`: one key of each list.

@@ -5,7 +5,9 @@ extension LoggingSettings {
 
     static func read(_ node: JSONNode, as name: String, by reader: inout ManifestReader) -> LoggingSettings? {
         guard node.kind == .object else {
-            reader.error("\(name) must be an object such as {\"logFormat\": \"JSON\"}, found \(reader.describe(node))", at: node.position)
+            reader.error(
+                "\(name) must be an object such as {\"logFormat\": \"JSON\"}, found \(reader.describe(node))",
+                at: node.position)
             return nil
         }
         let members = reader.fields(of: node, as: name, keys: keys, elsewhere: [:])

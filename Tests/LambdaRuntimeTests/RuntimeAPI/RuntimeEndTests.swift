@@ -1,0 +1,279 @@
+import LambdaModel
+import Testing
+
+@testable import LambdaRuntime
+
+/// The init, timeouts, and connections that break.
+@Suite("Runtime API: init and ends", .timeLimit(.minutes(4)))
+struct RuntimeEndTests {
+    private static let initError = Array(#"{"errorType": "Runtime.ImportModuleError", "errorMessage": "no app"}"#.utf8)
+
+    // MARK: The init
+
+    @Test func `the init lasts from the release to the first request for an event`() async throws {
+        try await RuntimePlace.with { place in
+            try await FakeRuntime.with(place) { runtime in
+                let before = ContinuousClock.now
+                try await runtime.askForEvent()
+                let report = try await place.news.initReport()
+                #expect(report.failure == nil)
+                #expect(report.restore == nil)
+                #expect(report.duration > .zero)
+                #expect(place.news.all == [.started(.release), .initEnded(report)])
+                async let end = place.call()
+                #expect(try await runtime.reply().status == 200)
+                #expect(try await runtime.respond("1").status == 202)
+                let ended = await end
+                #expect(ended.foundInit)
+                #expect(ended.initialisation == report)
+                let (first, handler) = (try #require(ended.firstByte), try #require(ended.handler))
+                #expect(first <= handler)
+                #expect(handler < ContinuousClock.now - before)
+            }
+        }
+    }
+
+    @Test func `a restore from a snapshot is a part of the init`() async throws {
+        try await RuntimePlace.with { place in
+            try await FakeRuntime.with(place) { runtime in
+                let restored = try await runtime.ask("GET", "/2018-06-01/runtime/restore/next")
+                #expect(restored.status == 200)
+                try await runtime.askForEvent()
+                let report = try await place.news.initReport()
+                let restore = try #require(report.restore)
+                #expect(restore > .zero)
+                #expect(restore < report.duration)
+            }
+        }
+    }
+
+    @Test func `an error of the init is that of all calls`() async throws {
+        try await RuntimePlace.with { place in
+            try await FakeRuntime.with(place) { runtime in
+                async let waiting = place.call()
+                let answer = try await runtime.ask("POST", FakeRuntime.initError, [:], Self.initError)
+                #expect(answer.status == 202)
+                #expect(answer.text == #"{"status":"OK"}"#)
+                let failure = InitFailure.reported(ReportedError(body: Self.initError, type: nil))
+                #expect(failure.error.type == "Runtime.ImportModuleError")
+                #expect(try await place.news.initReport().failure == failure)
+                for end in [await waiting, await place.call(id: "later")] {
+                    #expect(end.outcome == .initFailed(failure))
+                    #expect(end.deliveredAt == nil)
+                    #expect(end.handler == nil)
+                }
+                #expect(!place.news.all.contains(.spent), "the failed init is reported otherwise")
+            }
+        }
+    }
+
+    @Test func `after the first request for an event the init cannot fail`() async throws {
+        try await RuntimePlace.with { place in
+            try await FakeRuntime.with(place) { runtime in
+                try await runtime.askForEvent()
+                let report = try await place.news.initReport()
+                try await FakeRuntime.with(place) { other in
+                    let refused = try await other.ask("POST", FakeRuntime.initError, [:], Self.initError)
+                    #expect(refused.status == 403)
+                    #expect(refused.errorType == "InvalidStateTransition")
+                }
+                #expect(place.news.all == [.started(.release), .initEnded(report)])
+            }
+        }
+    }
+
+    @Test func `a runtime that exits during the init fails the waiting call`() async throws {
+        try await RuntimePlace.with { place in
+            async let waiting = place.call()
+            try await place.news.has(.started(.release))
+            place.server.exited(.code(1))
+            let failure = InitFailure.exited(.code(1))
+            let end = await waiting
+            #expect(end.outcome == .initFailed(failure))
+            let report = try await place.news.initReport()
+            #expect(report.failure == failure)
+            #expect(report.duration > .zero)
+        }
+    }
+
+    // MARK: The end of a call
+
+    @Test func `a call that takes too long ends by the server's clock`() async throws {
+        try await RuntimePlace.with { place in
+            try await FakeRuntime.with(place) { runtime in
+                async let end = place.call(timeout: 1)
+                let event = try await runtime.event()
+                let ended = await end
+                #expect(ended.outcome == .timedOut)
+                let handler = try #require(ended.handler)
+                #expect(handler >= .milliseconds(990))
+                try await place.news.has(.spent)
+                // The runtime must not take the refusal for a fault, and ends by a signal.
+                let late = try await runtime.respond("1", ["Lambda-Runtime-Invocation-Id": event.invocationID])
+                #expect(late.status == 410)
+                let after = await place.call(id: "second")
+                #expect(after.outcome == .neverDelivered)
+            }
+        }
+    }
+
+    @Test func `cancelling the task of a call ends it`() async throws {
+        try await RuntimePlace.with { place in
+            try await FakeRuntime.with(place) { runtime in
+                let call = Task { await place.call() }
+                let event = try await runtime.event()
+                #expect(event.status == 200)
+                call.cancel()
+                let end = await call.value
+                #expect(end.outcome == .cancelled)
+                #expect(end.deliveredAt != nil)
+                try await place.news.has(.spent)
+            }
+        }
+    }
+
+    @Test func `a call that is cancelled before its delivery changes nothing`() async throws {
+        try await RuntimePlace.with { place in
+            let call = Task { await place.call() }
+            call.cancel()
+            let end = await call.value
+            #expect(end.outcome == .cancelled)
+            #expect(end.deliveredAt == nil)
+            try await FakeRuntime.with(place) { runtime in
+                async let next = place.call(id: "second")
+                let found144 = try await runtime.event().requestID
+                #expect(found144 == "second")
+                let found145 = try await runtime.respond("2", to: "second").status
+                #expect(found145 == 202)
+                let ended = await next
+                #expect(ended.outcome == .response)
+                #expect(!place.news.all.contains(.spent))
+            }
+        }
+    }
+
+    @Test func `a shutdown stops the call`() async throws {
+        try await RuntimePlace.with { place in
+            try await FakeRuntime.with(place) { runtime in
+                async let end = place.call()
+                #expect(try await runtime.event().status == 200)
+                place.server.shutDown(.spindown)
+                let ended = await end
+                #expect(ended.outcome == .stopped)
+                try await place.news.has(.spent)
+            }
+        }
+    }
+
+    // MARK: Broken connections
+
+    /// Sends half of a response to one call, and breaks the connection.
+    ///
+    /// - Parameter exit: how the container ended; nil if it runs.
+    private static func half(
+        exit: RuntimeExit?, _ after: (RuntimePlace) async throws -> Void = { _ in }
+    ) async throws -> RuntimeCallEnd {
+        var found: RuntimeCallEnd?
+        try await RuntimePlace.with(exit: exit) { place in
+            async let end = place.call(isStreamed: true)
+            try await FakeRuntime.with(place) { runtime in
+                #expect(try await runtime.event().status == 200)
+                try await runtime.send("POST", FakeRuntime.response("first"), ["Content-Length": "100"])
+                try await runtime.send(raw: "half")
+                try await place.news.has(parts: "half")
+                runtime.hangUp()
+            }
+            found = await end
+            try await after(place)
+        }
+        return try #require(found)
+    }
+
+    @Test func `half a response is truncated if the runtime lives`() async throws {
+        let end = try await Self.half(exit: nil) { place in
+            // The runtime goes on with a new connection.
+            try await FakeRuntime.with(place) { runtime in
+                async let next = place.call(id: "second")
+                let found195 = try await runtime.event().requestID
+                #expect(found195 == "second")
+                let found196 = try await runtime.respond("2", to: "second").status
+                #expect(found196 == 202)
+                let ended = await next
+                #expect(ended.outcome == .response)
+            }
+        }
+        #expect(end.outcome == .truncated)
+        #expect(end.body == Array("half".utf8))
+    }
+
+    @Test func `half a response is an exit if the runtime ended`() async throws {
+        let end = try await Self.half(exit: .code(3)) { place in
+            await place.server.ended(within: .seconds(60))
+            let later = await place.call(id: "second")
+            #expect(later.outcome == .neverDelivered)
+        }
+        #expect(end.outcome == .exited(.code(3)))
+        #expect(end.body == Array("half".utf8))
+    }
+
+    @Test func `chunks that break off are no whole response`() async throws {
+        try await RuntimePlace.with { place in
+            async let end = place.call()
+            try await FakeRuntime.with(place) { runtime in
+                #expect(try await runtime.event().status == 200)
+                try await runtime.begin(FakeRuntime.response("first"))
+                try await runtime.chunk("half")
+                runtime.hangUp()
+            }
+            let ended = await end
+            #expect(ended.outcome == .truncated)
+        }
+    }
+
+    @Test func `a runtime that ends without an answer ends its call`() async throws {
+        try await RuntimePlace.with(exit: .outOfMemory) { place in
+            async let end = place.call()
+            try await FakeRuntime.with(place) { runtime in
+                let found233 = try await runtime.event().status
+                #expect(found233 == 200)
+                runtime.hangUp()
+            }
+            let ended = await end
+            #expect(ended.outcome == .exited(.outOfMemory))
+        }
+    }
+
+    /// Ruby's client opens a connection for each request.
+    @Test func `a runtime that lives may answer on another connection`() async throws {
+        try await RuntimePlace.with { place in
+            for id in ["first", "second"] {
+                async let end = place.call(id: id)
+                try await FakeRuntime.with(place) { runtime in
+                    let found247 = try await runtime.event().requestID
+                    #expect(found247 == id)
+                    runtime.hangUp()
+                }
+                try await FakeRuntime.with(place) { runtime in
+                    let found251 = try await runtime.respond("\(id)!", to: id).status
+                    #expect(found251 == 202)
+                }
+                let ended = await end
+                #expect(ended.outcome == .response)
+                #expect(ended.body == Array("\(id)!".utf8))
+            }
+        }
+    }
+
+    @Test func `a runtime that ends while it waits ends the environment`() async throws {
+        try await RuntimePlace.with(exit: .code(1)) { place in
+            try await FakeRuntime.with(place) { runtime in
+                try await runtime.askForEvent()
+                _ = try await place.news.initReport()
+                runtime.hangUp()
+            }
+            await place.server.ended(within: .seconds(60))
+            let end = await place.call()
+            #expect(end.outcome == .neverDelivered)
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import LambdaModel
+import Synchronization
+
+@testable import LambdaRuntime
+@testable import RuntimeTestSupport
+
+/// A server of the Runtime API with a socket on 127.0.0.1, while a test runs.
+struct RuntimePlace: Sendable {
+    let server: RuntimeAPIServer
+    /// The address that the runtime is given.
+    let address: String
+    let news: RuntimeNews
+
+    static let arn = "arn:aws:lambda:us-east-1:\(LocalAccount.id):function:orders"
+
+    /// - Parameters:
+    ///   - extensions: the files of `/opt/extensions`.
+    ///   - caller: the address whose connections are let in.
+    ///   - exit: how the container ended, if the server asks; nil if it runs.
+    ///   - isReleased: whether the init begins at once.
+    static func with(
+        concurrency: Int = 1, extensions: [String] = [], caller: String = "127.0.0.1", exit: RuntimeExit? = nil,
+        isReleased: Bool = true, _ body: (RuntimePlace) async throws -> Void
+    ) async throws {
+        let news = RuntimeNews()
+        let server = RuntimeAPIServer(
+            RuntimeAPIServer.Facts(
+                functionName: "orders", handler: "app.handler", arn: arn, account: LocalAccount.id,
+                concurrency: concurrency, extensions: extensions),
+            RuntimeAPIServer.Outside(
+                start: { news.add(.started($0)) }, initEnded: { news.add(.initEnded($0)) },
+                initIsSlow: { news.add(.initIsSlow) }, spent: { news.add(.spent) }, exit: { exit }))
+        let listener = try await RuntimeListener.open(host: "127.0.0.1", caller: caller, for: server)
+        defer { listener.close() }
+        server.set(address: listener.address)
+        if isReleased { server.release() }
+        try await body(RuntimePlace(server: server, address: listener.address, news: news))
+    }
+
+    var port: Int { Int(address.drop { $0 != ":" }.dropFirst()) ?? 0 }
+
+    static func request(_ event: String = "{}") -> InvocationRequest {
+        InvocationRequest(function: "orders", event: "-", payload: Array(event.utf8))
+    }
+
+    /// Makes a call, and reports its delivery.
+    ///
+    /// - Parameter isStreamed: whether the parts of the response are reported as they arrive.
+    func call(
+        _ request: InvocationRequest = RuntimePlace.request(), id: String = "first", timeout: Int? = nil,
+        isStreamed: Bool = false
+    ) async -> RuntimeCallEnd {
+        let news = news
+        let onBytes: (@Sendable ([UInt8]) -> Void)? = isStreamed ? { @Sendable bytes in news.add(.bytes(bytes)) } : nil
+        return await server.invoke(
+            request, requestID: id, timeout: timeout, onDelivery: { news.add(.delivered($0.requestID)) },
+            onBytes: onBytes)
+    }
+}
+
+/// What a server of the Runtime API reported, in order.
+final class RuntimeNews: Sendable {
+    enum Report: Hashable, Sendable {
+        case started(RuntimeAPIServer.StartStep)
+        case initEnded(InitReport)
+        case initIsSlow
+        case spent
+        /// The runtime got the event of the call with this request id.
+        case delivered(String)
+        /// A part of a streamed response.
+        case bytes([UInt8])
+
+        var initReport: InitReport? {
+            if case .initEnded(let report) = self { report } else { nil }
+        }
+
+        var part: [UInt8] {
+            if case .bytes(let bytes) = self { bytes } else { [] }
+        }
+    }
+
+    private let reports = Mutex<[Report]>([])
+    private let changes = Changes()
+
+    var all: [Report] { reports.withLock { $0 } }
+
+    func add(_ report: Report) {
+        reports.withLock { $0.append(report) }
+        changes.signal()
+    }
+
+    /// Returns when this was reported.
+    func has(_ report: Report) async throws {
+        try await wait(for: "\(report)") { $0.contains(report) ? () : nil }
+    }
+
+    /// Waits for the end of the init.
+    func initReport() async throws -> InitReport {
+        try await wait(for: "the end of the init") { reports in
+            reports.compactMap(\.initReport).first
+        }
+    }
+
+    /// Returns when the parts of the streamed response are this text.
+    func has(parts text: String) async throws {
+        try await wait(for: "the parts \(text)") { reports in
+            reports.flatMap(\.part) == Array(text.utf8) ? () : nil
+        }
+    }
+
+    private func wait<Value: Sendable>(
+        for what: String, _ find: @escaping @Sendable ([Report]) -> Value?
+    ) async throws -> Value {
+        try await changes.wait(for: what, seen: "\(self.all)") { find(self.all) }
+    }
+}
