@@ -141,8 +141,9 @@ extension FunctionMachine {
             // The result of a call says how its runtime ended.
             let text = record.container.canInitialise && record.callsInFlight > 0 ? reason.summary : reason.description
             if !launches.hasGivenUp, takeOver(from: id, text, code) { return }
-            // A runtime that a call ends is replaced, as on Lambda.
-            if record.container.canInitialise, record.callsInFlight > 0, wanted.keepsStandby {
+            // A runtime that ends is replaced, as on Lambda.
+            if record.container.canInitialise, wanted.keepsStandby, !launches.hasGivenUp {
+                actions.append(.log(text))
                 return restartInPlace(.asked)
             }
         // A container that another process stopped while it was idle was stopped on purpose.

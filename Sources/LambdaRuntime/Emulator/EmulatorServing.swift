@@ -23,7 +23,9 @@ struct EmulatorServing: Serving {
 
     func shutDown() async {}
 
-    func send(_ number: Int, _ request: InvocationRequest, timeout: Int) async -> ServingAnswer {
+    func send(
+        _ number: Int, _ request: InvocationRequest, timeout: Int, readPeak: @escaping @Sendable () -> Int?
+    ) async -> ServingAnswer {
         let (reply, mayHaveArrived) = await emulator.send(request, to: address, timeout: timeout)
         return ServingAnswer(reply, mayHaveArrived: mayHaveArrived)
     }

@@ -88,12 +88,13 @@ enum CallSender {
         defer { context.calls.end(token) }
         let watch = meter.watch(peak)
         let clock = ContinuousClock.now
-        let answer = await container.serving.send(number, request, timeout: timeout)
+        let answer = await container.serving.send(number, request, timeout: timeout) { meter.most(peak, seen: nil) }
         let seconds = (ContinuousClock.now - clock).seconds
         watch?.cancel()
         return SentCall(
             answer: InvocationAnswer(answer.reply, answer.ending), startedAt: start, seconds: seconds, isFirst: isFirst,
-            place: (container, number), seenMemory: meter.most(peak, seen: await watch?.value ?? nil),
+            place: (container, number),
+            seenMemory: [meter.most(peak, seen: await watch?.value ?? nil), answer.peakAtEnd].compactMap(\.self).max(),
             mayHaveArrived: answer.mayHaveArrived, facts: answer.facts, fate: answer.fate)
     }
 

@@ -32,7 +32,10 @@ protocol Serving: Sendable {
     /// - Parameters:
     ///   - number: the call's, from ``beginCall()``.
     ///   - timeout: the function's time limit in the container, in seconds.
-    func send(_ number: Int, _ request: InvocationRequest, timeout: Int) async -> ServingAnswer
+    ///   - readPeak: reads the most memory that the call has used, in bytes, while the container exists.
+    func send(
+        _ number: Int, _ request: InvocationRequest, timeout: Int, readPeak: @escaping @Sendable () -> Int?
+    ) async -> ServingAnswer
 
     /// The container is gone: its calls end.
     ///
@@ -84,6 +87,8 @@ struct ServingAnswer: Sendable {
     var facts: CallFacts?
     /// What the call means for the container.
     var fate = ContainerFate.lives
+    /// The most memory that the call used, in bytes, if its container has ended.
+    var peakAtEnd: Int?
 
     init(
         _ reply: InvocationReply, mayHaveArrived: Bool, _ ending: CallEnding? = nil, _ facts: CallFacts? = nil

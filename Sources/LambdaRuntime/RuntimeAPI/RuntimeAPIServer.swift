@@ -34,6 +34,8 @@ final class RuntimeAPIServer: Sendable {
         var initIsSlow: @Sendable () -> Void = {}
         /// The environment takes no more calls.
         var spent: @Sendable () -> Void = {}
+        /// A connection broke as if the container had ended.
+        var broke: @Sendable () -> Void = {}
         /// How the container ended; nil if it runs.
         var exit: @Sendable () async -> RuntimeExit? = { nil }
     }
@@ -490,7 +492,10 @@ final class RuntimeAPIServer: Sendable {
         }
         state.isInquiring = true
         let exit = state.outside.exit
-        state.brokeAt = state.brokeAt ?? .now
+        if state.brokeAt == nil {
+            state.brokeAt = .now
+            state.outside.broke()
+        }
         Task {
             let found = await exit()
             onLoop {

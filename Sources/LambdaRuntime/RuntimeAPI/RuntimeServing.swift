@@ -24,7 +24,10 @@ final class RuntimeServing: Serving {
         var writing: Task<Void, Never>?
         /// Waits for the end of the container.
         var watch: Task<Void, Never>?
-        var hasEnded = false
+        /// Reads the memory of the running call.
+        var readPeak: (@Sendable () -> Int?)?
+        /// What it read when the container began to end.
+        var peakAtEnd: Int?
     }
     private let state = Mutex(State())
 
@@ -51,6 +54,7 @@ final class RuntimeServing: Serving {
         server.update { outside in
             outside.start = { [weak self] step in self?.start(step) }
             outside.exit = { [weak self] in await self?.exit() }
+            outside.broke = { [weak self] in self?.broke() }
         }
     }
 
@@ -111,10 +115,14 @@ final class RuntimeServing: Serving {
         let input = input
         state.withLock { state in
             let before = state.writing
-            state.writing = Task {
+            state.writing = Task { [weak self] in
                 await before?.value
-                // If this fails, the container has ended, which the engine reports.
-                try? await input.write(bytes)
+                do throws(EngineError) {
+                    try await input.write(bytes)
+                } catch {
+                    // The shell can never start the runtime. A container that has ended is reported otherwise.
+                    self?.server.shutDown(.failure)
+                }
             }
         }
     }
@@ -155,8 +163,14 @@ final class RuntimeServing: Serving {
         return switch await inquiry.end(of: context.container, within: .milliseconds(700)) {
         case .exited(let code, let outOfMemory): RuntimeExit(code: code, outOfMemory: outOfMemory)
         case .removed, .stopped, .cutOff: RuntimeExit.unknown
-        case nil: nil
+        // The engine may be away; the kernel is not.
+        case nil: log.group?.isPopulated == false ? RuntimeExit.unknown : nil
         }
+    }
+
+    /// A connection broke, as if the container ended. Its account is gone a moment later.
+    private func broke() {
+        state.withLock { $0.peakAtEnd = $0.readPeak?() }
     }
 
     func shutDown() async {
@@ -191,7 +205,10 @@ final class RuntimeServing: Serving {
 
     private func id(_ number: Int) -> String? { state.withLock { $0.requestIDs[number] } }
 
-    func send(_ number: Int, _ request: InvocationRequest, timeout: Int) async -> ServingAnswer {
+    func send(
+        _ number: Int, _ request: InvocationRequest, timeout: Int, readPeak: @escaping @Sendable () -> Int?
+    ) async -> ServingAnswer {
+        state.withLock { ($0.readPeak, $0.peakAtEnd) = (readPeak, nil) }
         let requestID = id(number) ?? RequestID.make()
         await calls.waitForMarks()
         let calls = calls
@@ -211,6 +228,7 @@ final class RuntimeServing: Serving {
         let facts = CallFacts(end)
         var answer = ServingAnswer(reply(ending), mayHaveArrived: end.outcome != .neverDelivered, ending, facts)
         answer.fate = end.fate
+        answer.peakAtEnd = state.withLock { $0.peakAtEnd }
         return answer
     }
 

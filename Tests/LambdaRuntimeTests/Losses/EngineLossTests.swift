@@ -106,8 +106,9 @@ struct EngineLossTests {
     }
 
     /// The spare kept its own name, so `ps` showed the function as stopped.
+    /// Only the emulator can start a runtime without the engine.
     @Test func aTakeoverWithoutTheEngineIsMadeGoodLater() async throws {
-        try await TestProject.run { project in
+        try await TestProject.run(.emulator) { project in
             let settings = try await project.python("hello", Handlers.echo) { $0.spare = true }
             let (deck, proxy) = try await Self.deck(project, [settings])
             try await deck.start("hello")

@@ -203,8 +203,8 @@ public struct FunctionKeys: Sendable {
     static let all: [any FunctionKeyDeclaration] = [
         table.runtime, table.image, table.handler, table.code, table.layers, table.events, table.environment,
         table.environmentFile, table.secrets, table.plain, table.credentials, table.memorySize, table.timeout,
-        table.ephemeralStorage, table.architecture, table.port, table.concurrency, table.multiConcurrency,
-        table.`init`, table.snapStart, table.logging, table.watch, table.spare,
+        table.ephemeralStorage, table.architecture, table.port, table.concurrency, table.watch, table.spare,
+        table.`init`, table.logging, table.multiConcurrency, table.snapStart,
     ]
 
     /// What every function needs, itself or by `defaults`: one key of each list.
