@@ -4,6 +4,8 @@ import LambdaModel
 public enum InvocationNews: Sendable, Equatable {
     /// It left the queue: seconds since 1970.
     case started(Double)
+    /// A part of the response of a call that wants its response in parts.
+    case part([UInt8])
     /// It was answered. With a result, the verdict is final, and the final result adds facts from the log. Without one,
     /// the verdict needs the log.
     case answered(InvocationResult?)

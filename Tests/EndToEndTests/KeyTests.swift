@@ -58,11 +58,11 @@ struct KeyTests {
         try await Project.run(Self.talker) { project in
             let deck = try await project.deck()
             try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok") }
-            let end = try await deck.wait("the log") { $0.contains("following · 41") && $0.contains(" end") }
+            let end = try await deck.wait("the log") { $0.contains("following · 42") && $0.contains(" end") }
             #expect(end.lines.joined().matches(of: #/\d\d:\d\d:\d\d /#).count >= 1)
 
             try await deck.press("3", "g", waitFor: "the log's start") {
-                $0.contains("paused · 41") && $0.showsHead(of: "a.json") && !$0.contains(" end")
+                $0.contains("paused · 42") && $0.showsHead(of: "a.json") && !$0.contains(" end")
             }
             try await deck.press("C-d", waitFor: "half a page further") {
                 !$0.showsHead(of: "a.json") && $0.contains("line 10")

@@ -71,6 +71,7 @@ extension InvocationNews: WireCodable {
     public var wire: WireValue {
         switch self {
         case .started(let value0): WireCase.wire("started", value0.wire)
+        case .part(let bytes): WireCase.wire("part", .bytes(bytes))
         case .answered(let value0): WireCase.wire("answered", value0.wire)
         case .logIsBehind(let value0): WireCase.wire("logIsBehind", value0.wire)
         case .remark(let value0): WireCase.wire("remark", value0.wire)
@@ -81,6 +82,7 @@ extension InvocationNews: WireCodable {
     public init(wire: WireValue) throws(WireError) {
         var next = try WireCase(wire)
         switch next.name {
+        case "part": self = .part((try next.next() as WireBytes).bytes)
         case "started": self = .started(try next.next())
         case "answered": self = .answered(try next.next())
         case "logIsBehind": self = .logIsBehind(try next.next())

@@ -7,6 +7,8 @@ public struct InvocationRequest: Hashable, Sendable {
     public var event: String
     /// The event: JSON text.
     public var payload: [UInt8]
+    /// The request id that the call gets if lamdeck serves the Runtime API; nil for a new one.
+    public var requestID: String?
     /// `X-Amz-Client-Context`, in base64, if a caller sent one.
     public var clientContext: String?
     /// `X-Amzn-Trace-Id`, if a caller sent one.
@@ -21,6 +23,8 @@ public struct InvocationRequest: Hashable, Sendable {
     public var origin: CallOrigin?
     /// Whether the caller does not wait for the result (`Event`), so that only the history shows it.
     public var isAsynchronous = false
+    /// Whether the caller gets the response in parts, as they arrive.
+    public var wantsStream = false
     /// Whether the caller asked for the end of the log in the answer (`X-Amz-Log-Type: Tail`).
     public var wantsLogTail = false
 

@@ -101,7 +101,7 @@ public struct ContainerRecord<Container: LaunchedContainer>: Sendable {
 
     /// Whether its runtime waits for a call.
     public var isIdleRuntime: Bool {
-        container.canInitialise && role.takesCalls && callsInFlight == 0 && initialisation == .none
+        container.canInitialise && role.takesCalls && calls.isEmpty && initialisation == .none
             && (isReleased || wasCalled)
     }
 

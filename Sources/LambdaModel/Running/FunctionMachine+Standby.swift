@@ -139,7 +139,7 @@ extension FunctionMachine {
         case .failed(_, let reason):
             if record.isReleased, !record.wasCalled { launches.noteDeath() }
             // The result of a call says how its runtime ended.
-            let text = record.container.canInitialise && record.callsInFlight > 0 ? reason.summary : reason.description
+            let text = record.container.canInitialise && !record.calls.isEmpty ? reason.summary : reason.description
             if !launches.hasGivenUp, takeOver(from: id, text, code) { return }
             // A runtime that ends is replaced, as on Lambda.
             if record.container.canInitialise, wanted.keepsStandby, !launches.hasGivenUp {

@@ -6,7 +6,8 @@ extension InvocationRequest: WireCodable {
         .map([
             "function": function.wire, "event": event.wire, "payload": .bytes(payload),
             "clientContext": clientContext.wire, "traceID": traceID.wire, "waitingCall": waitingCall.wire,
-            "cognitoIdentity": cognitoIdentity.wire, "tenantID": tenantID.wire,
+            "requestID": requestID.wire, "wantsStream": wantsStream.wire, "cognitoIdentity": cognitoIdentity.wire,
+            "tenantID": tenantID.wire,
             "origin": origin.wire, "isAsynchronous": isAsynchronous.wire, "wantsLogTail": wantsLogTail.wire,
         ])
     }
@@ -21,6 +22,8 @@ extension InvocationRequest: WireCodable {
         traceID = try members["traceID"]
         waitingCall = try members["waitingCall"]
         cognitoIdentity = try members["cognitoIdentity"]
+        requestID = try members["requestID"]
+        wantsStream = try members["wantsStream"]
         tenantID = try members["tenantID"]
         origin = try members["origin"]
         isAsynchronous = try members["isAsynchronous"]

@@ -24,9 +24,12 @@ struct EmulatorServing: Serving {
     func shutDown() async {}
 
     func send(
-        _ number: Int, _ request: InvocationRequest, timeout: Int, readPeak: @escaping @Sendable () -> Int?
+        _ number: Int, _ request: InvocationRequest, timeout: Int, readPeak: @escaping @Sendable () -> Int?,
+        onPart: (@Sendable ([UInt8]) -> Void)?
     ) async -> ServingAnswer {
         let (reply, mayHaveArrived) = await emulator.send(request, to: address, timeout: timeout)
+        // The emulator gathers the response.
+        if case .answered(200, let body) = reply { onPart?(body) }
         return ServingAnswer(reply, mayHaveArrived: mayHaveArrived)
     }
 

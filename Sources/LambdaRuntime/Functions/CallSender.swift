@@ -1,4 +1,5 @@
 import Foundation
+import HostLink
 import LambdaModel
 
 /// A call's way from the queue to a container and back.
@@ -9,7 +10,7 @@ enum CallSender {
     /// Waits for the call's turn and for a container, and sends it.
     static func send(
         _ request: InvocationRequest, _ turn: CallTurn, for supervisor: isolated FunctionSupervisor,
-        _ onStart: @escaping @Sendable (Double) -> Void
+        _ onNews: @escaping @Sendable (InvocationNews) -> Void
     ) async -> SentCall {
         func unsent(_ reply: InvocationReply) -> SentCall {
             SentCall(
@@ -29,7 +30,7 @@ enum CallSender {
             }
             let queued = turn.waited
             let timeout = container.timeout ?? supervisor.settings.timeout
-            let sent = try? await send(request, to: container, supervisor.context, timeout: timeout, onStart)
+            let sent = try? await send(request, to: container, supervisor.context, timeout: timeout, onNews)
             guard var call = sent else {
                 supervisor.handle(.callComplete(container.id))
                 return unsent(.cancelled)
@@ -73,7 +74,7 @@ enum CallSender {
     /// Sends a call to a container. Throws if the task was cancelled before.
     private nonisolated static func send(
         _ request: InvocationRequest, to container: FunctionContainer, _ context: SupervisorContext, timeout: Int,
-        _ onStart: @Sendable (Double) -> Void
+        _ onNews: @escaping @Sendable (InvocationNews) -> Void
     ) async throws -> SentCall {
         let meter = UsageMeter(engine: context.engine, container: container)
         try Task.checkCancellation()
@@ -81,14 +82,16 @@ enum CallSender {
         let peak = meter.begin()
         let start = Date().timeIntervalSince1970
         context.unrecorded.begin(in: container.id, at: start)
-        onStart(start)
+        onNews(.started(start))
         let token = context.calls.begin(
             root: request.traceRoot, function: request.function, address: container.address,
             waitingCall: request.waitingCall)
         defer { context.calls.end(token) }
         let watch = meter.watch(peak)
         let clock = ContinuousClock.now
-        let answer = await container.serving.send(number, request, timeout: timeout) { meter.most(peak, seen: nil) }
+        let answer = await container.serving.send(
+            number, request, timeout: timeout, readPeak: { meter.most(peak, seen: nil) },
+            onPart: request.wantsStream ? { @Sendable in onNews(.part($0)) } : nil)
         let seconds = (ContinuousClock.now - clock).seconds
         watch?.cancel()
         return SentCall(

@@ -59,6 +59,7 @@ extension ContainerLog {
             context.logs?.append([remark], of: name)
         case .broken(let remark):
             context.logger.warning("log of \(name): \(remark.text)")
+            if let calls = state.withLock({ $0.runtimeCalls }) { return calls.breakOff(remark) }
             context.logs?.append([remark], of: name)
         }
     }

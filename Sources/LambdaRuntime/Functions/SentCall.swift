@@ -60,7 +60,7 @@ extension FunctionSupervisor {
         let (prepared, turn) = (prepared, turn ?? self.turn())
         let recorder = CallRecorder(context: context, prepared: prepared, request: request)
         let (call, early) = await CallLoop.run {
-            let call = await CallSender.send(request, turn, for: self) { onNews(.started($0)) }
+            let call = await CallSender.send(request, turn, for: self, onNews)
             guard case .answered = call.reply else { return (call, InvocationResult?.none) }
             let early = recorder.earlyResult(of: call)
             onNews(.answered(early))

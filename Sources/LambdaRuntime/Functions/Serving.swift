@@ -32,9 +32,11 @@ protocol Serving: Sendable {
     /// - Parameters:
     ///   - number: the call's, from ``beginCall()``.
     ///   - timeout: the function's time limit in the container, in seconds.
+    ///   - onPart: called with each part of the response; nil for a caller that waits for the whole response.
     ///   - readPeak: reads the most memory that the call has used, in bytes, while the container exists.
     func send(
-        _ number: Int, _ request: InvocationRequest, timeout: Int, readPeak: @escaping @Sendable () -> Int?
+        _ number: Int, _ request: InvocationRequest, timeout: Int, readPeak: @escaping @Sendable () -> Int?,
+        onPart: (@Sendable ([UInt8]) -> Void)?
     ) async -> ServingAnswer
 
     /// The container is gone: its calls end.

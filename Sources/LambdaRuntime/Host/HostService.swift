@@ -18,10 +18,10 @@ struct HostService: LambdaService {
 
     func has(_ function: String) async -> Bool { host?.registry.manifest.function(named: function) != nil }
 
-    func invoke(_ call: IncomingCall) async -> CallAnswer {
+    func invoke(_ call: IncomingCall, onPart: (@Sendable ([UInt8]) -> Void)?) async -> CallAnswer {
         guard let host, await has(call.function) else { return .noSuchFunction }
         let nested = NestedCalls(registry: host.registry, calls: host.calls)
-        let (request, answer) = (host.request(call), FirstAnswer())
+        let (request, answer) = (host.request(call, isStreamed: onPart != nil), FirstAnswer())
         if !waitsForRequestID, await host.registry.isStopped(call.function) {
             // Its port closes now: the call must not start it again.
             let reason = FailureReason(.container, "\(call.function) was stopped")
@@ -40,6 +40,7 @@ struct HostService: LambdaService {
             Task(executorPreference: CallLoop.shared) {
                 defer { place.leave() }
                 let result = await host.invoke(request) { news in
+                    if case .part(let bytes) = news { onPart?(bytes) }
                     if case .logIsBehind(let known) = news, answer.claim() { continuation.resume(returning: known) }
                     guard case .answered = news else { return }
                     // The place is free now, although the call's log may still be read.
@@ -60,7 +61,7 @@ struct HostService: LambdaService {
 extension FunctionHost {
     /// The request for a call that arrived at a server. If a function made it while it handles another call, it belongs
     /// to that call's trace, even if the function does not send the trace on.
-    nonisolated func request(_ call: IncomingCall) -> InvocationRequest {
+    nonisolated func request(_ call: IncomingCall, isStreamed: Bool = false) -> InvocationRequest {
         let caller = calls.caller(root: TraceID.root(of: call.traceID), address: call.caller.address)
         var request = InvocationRequest(function: call.function, event: "", payload: call.payload)
         // The trace alone proves nothing: another program may send the trace of a running call.
@@ -70,6 +71,8 @@ extension FunctionHost {
         request.tenantID = call.tenantID
         request.isAsynchronous = call.kind == .event
         request.wantsLogTail = call.wantsLogTail
+        request.requestID = call.requestID
+        request.wantsStream = isStreamed
         request.traceID = caller?.root.map { "Root=\($0);Sampled=0" } ?? call.traceID
         request.origin = CallOrigin(
             address: call.caller.address, userAgent: call.caller.userAgent, port: call.caller.port,

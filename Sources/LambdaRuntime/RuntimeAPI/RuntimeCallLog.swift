@@ -48,6 +48,10 @@ final class RuntimeCallLog: Sendable {
         var answered: Set<String> = []
         /// The last call that was answered.
         var lastAnswered: String?
+        /// Whether the log cannot be read for now.
+        var isBroken = false
+        /// Whether marks are written no more.
+        var hasLostMarks = false
         /// Whether the log has been read to its end.
         var hasEnded = false
         var emit: (@Sendable ([LogRecord]) -> Void)?
@@ -69,6 +73,8 @@ final class RuntimeCallLog: Sendable {
     /// How long the engine may send nothing before the marks of a call are given up. A busy engine can take seconds to
     /// send a line: while it read a line of 20 MB, it sent nothing for two seconds.
     private static let patience = Duration.seconds(10)
+    /// The same if no marks are written any more, because the engine was away: only silence shows the end of a call then.
+    private static let patienceWithoutMarks = Duration.milliseconds(100)
     /// How many calls without output show that the next call need not wait for the marks of the last one.
     private static let silentCalls = 3
 
@@ -157,11 +163,18 @@ final class RuntimeCallLog: Sendable {
             let version = lineChanges.version
             let left = state.withLock { state -> Duration in
                 guard !state.hasEnded, !state.lines.isMarked(requestID) else { return .zero }
-                return min(limit - (timing.now - begin), Self.patience - (timing.now - max(begin, state.lastRead)))
+                let patience = state.hasLostMarks && !state.isBroken ? Self.patienceWithoutMarks : Self.patience
+                return min(limit - (timing.now - begin), patience - (timing.now - max(begin, state.lastRead)))
             }
             guard left > .zero else { return }
             await lineChanges.wait(after: version, atMost: left)
         }
+    }
+
+    /// No more marks are written into the log.
+    func loseMarks() {
+        state.withLock { $0.hasLostMarks = true }
+        lineChanges.signal()
     }
 
     /// The log has been read to its end.
@@ -175,7 +188,7 @@ final class RuntimeCallLog: Sendable {
     /// Takes lines that were read, and writes them out in the order of the calls.
     func add(_ records: [LogRecord]) {
         let (shell, callback) = state.withLock { state in
-            state.lastRead = timing.now
+            (state.lastRead, state.isBroken) = (timing.now, false)
             var shell: [WaitingShell.Line] = []
             var kept: [LogRecord] = []
             kept.reserveCapacity(records.count)
@@ -197,6 +210,14 @@ final class RuntimeCallLog: Sendable {
         }
         lineChanges.signal()
         for line in shell { callback?(line) }
+    }
+
+    /// The log cannot be read for now, as the remark says.
+    func breakOff(_ remark: LogRecord) {
+        state.withLock { state in
+            state.isBroken = true
+            state.emit?([remark])
+        }
     }
 
     /// Adds a remark about lines that are missing.

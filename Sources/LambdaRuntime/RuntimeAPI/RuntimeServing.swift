@@ -107,21 +107,24 @@ final class RuntimeServing: Serving {
                 }
             }
         }
-        write(bytes)
+        write(bytes) { [weak self] in
+            // The shell can never start the runtime. A container that has ended is reported otherwise.
+            self?.server.shutDown(.failure)
+        }
     }
 
-    /// Writes to the shell, in the order of the calls of this function.
-    private func write(_ bytes: [UInt8]) {
+    /// Writes to the shell, in the order of the calls of this function. The connection breaks if the container ends, and if
+    /// the engine does.
+    private func write(_ bytes: [UInt8], failed: @escaping @Sendable () -> Void) {
         let input = input
         state.withLock { state in
             let before = state.writing
-            state.writing = Task { [weak self] in
+            state.writing = Task {
                 await before?.value
                 do throws(EngineError) {
                     try await input.write(bytes)
                 } catch {
-                    // The shell can never start the runtime. A container that has ended is reported otherwise.
-                    self?.server.shutDown(.failure)
+                    failed()
                 }
             }
         }
@@ -206,21 +209,24 @@ final class RuntimeServing: Serving {
     private func id(_ number: Int) -> String? { state.withLock { $0.requestIDs[number] } }
 
     func send(
-        _ number: Int, _ request: InvocationRequest, timeout: Int, readPeak: @escaping @Sendable () -> Int?
+        _ number: Int, _ request: InvocationRequest, timeout: Int, readPeak: @escaping @Sendable () -> Int?,
+        onPart: (@Sendable ([UInt8]) -> Void)?
     ) async -> ServingAnswer {
         state.withLock { ($0.readPeak, $0.peakAtEnd) = (readPeak, nil) }
-        let requestID = id(number) ?? RequestID.make()
+        let requestID = request.requestID ?? id(number) ?? RequestID.make()
+        state.withLock { $0.requestIDs[number] = requestID }
         await calls.waitForMarks()
         let calls = calls
         let asked = ContinuousClock.now
         let end = await server.invoke(
             request, requestID: requestID, timeout: timeout,
-            onDelivery: { calls.begin($0.requestID, at: $0.time, hasInit: !$0.foundInit) })
+            onDelivery: { calls.begin($0.requestID, at: $0.time, hasInit: !$0.foundInit) },
+            onBytes: onPart)
         if end.deliveredAt == nil, end.diedInInit {
             calls.begin(requestID, at: Date().timeIntervalSince1970, hasInit: true)
         }
         calls.answered(requestID)
-        if end.deliveredAt != nil, end.fate == .lives { write(WaitingShell.mark(requestID)) }
+        if end.deliveredAt != nil, end.fate == .lives { write(WaitingShell.mark(requestID)) { calls.loseMarks() } }
         var ending = CallEnding(
             end.outcome, body: end.body, requestID: requestID, timeout: timeout,
             initSeconds: (ContinuousClock.now - asked).seconds)

@@ -44,7 +44,7 @@ final class AsyncInvocations: Sendable {
     private func perform(_ call: IncomingCall) async {
         var pause = Duration.milliseconds(50)
         while !Task.isCancelled {
-            switch await service.invoke(call) {
+            switch await service.invoke(call, onPart: nil) {
             case .result: return
             case .waitsForItself(let message):
                 logger.info("an event for \(call.function) is lost: \(message)")

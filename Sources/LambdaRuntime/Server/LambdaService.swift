@@ -10,7 +10,10 @@ public protocol LambdaService: Sendable {
 
     /// Carries a call out. Like Lambda, the server runs a call to its end when its caller hangs up: the task is
     /// cancelled only during shutdown, when the time for running calls is over.
-    func invoke(_ call: IncomingCall) async -> CallAnswer
+    ///
+    /// - Parameter onPart: called with each part of the response as it arrives; nil for a caller that waits for the whole
+    ///   response.
+    func invoke(_ call: IncomingCall, onPart: (@Sendable ([UInt8]) -> Void)?) async -> CallAnswer
 }
 
 /// One call that the server received. Its payload is JSON text within Lambda's limit.
@@ -39,6 +42,8 @@ public struct IncomingCall: Sendable, Hashable {
     public var tenantID: String?
     /// The header `X-Amzn-Trace-Id`: the caller's, or a new one.
     public var traceID: String
+    /// The request id for the call, if lamdeck chooses it: the emulator does not take one.
+    public var requestID: String?
     /// Who calls.
     public var caller: Caller
 

@@ -31,14 +31,21 @@ struct ServerResponder: Sendable {
                     reply = ServerReply(status: 204, headers: [(.executedVersion, "$LATEST")])
                     break
                 }
-                var call = IncomingCall(
-                    function: function.name, payload: payload.bytes, kind: payload.kind,
-                    wantsLogTail: payload.kind == .waiting && exchange.header(.logType) == "Tail",
-                    clientContext: exchange.header(.clientContext), traceID: traceID,
-                    caller: Self.caller(exchange))
-                call.cognitoIdentity = exchange.header(.cognitoIdentity)
-                call.tenantID = exchange.header(.tenantID)
-                reply = try await invoke(call, &requestID, &traceID)
+                reply = try await invoke(
+                    call(of: function, payload, (requestID, traceID), exchange), &requestID, &traceID)
+            case .invokeStreaming(let function):
+                guard await service.has(function.name) else { throw noFunction(function, await catalogue) }
+                guard let payload = try await payload(exchange, isAsync: false) else {
+                    reply = ServerReply(status: 204, headers: [(.executedVersion, "$LATEST")])
+                    break
+                }
+                guard payload.kind == .waiting else {
+                    throw ServerRefusal.invalidParameter("Event is not an invocation type of InvokeWithResponseStream")
+                }
+                let call = call(of: function, payload, (requestID, traceID), exchange)
+                let stream = ResponseStream(exchange, requestID: requestID, traceID: traceID)
+                guard let refusal = await invoke(call, streaming: stream) else { return }
+                reply = refusal
             case .list(let marker, let most):
                 reply = ServerReply(status: 200, body: try await catalogue.list(marker: marker, most: most))
             case .get(let function):
@@ -63,18 +70,54 @@ struct ServerResponder: Sendable {
 
     // MARK: Invocations
 
-    private func invoke(
-        _ call: IncomingCall, _ requestID: inout String, _ traceID: inout String
-    ) async throws -> ServerReply {
-        if call.kind == .event {
-            guard events.accept(call) else { throw ServerRefusal.tooMany("too many events are in progress") }
-            return ServerReply(status: 202, body: [])
+    private func call(
+        of function: FunctionReference, _ payload: (bytes: [UInt8], kind: IncomingCall.Kind),
+        _ ids: (request: String, trace: String), _ exchange: ServerExchange
+    ) -> IncomingCall {
+        var call = IncomingCall(
+            function: function.name, payload: payload.bytes, kind: payload.kind,
+            wantsLogTail: payload.kind == .waiting && exchange.header(.logType) == "Tail",
+            clientContext: exchange.header(.clientContext), traceID: ids.trace, caller: Self.caller(exchange))
+        call.requestID = ids.request
+        call.cognitoIdentity = exchange.header(.cognitoIdentity)
+        call.tenantID = exchange.header(.tenantID)
+        return call
+    }
+
+    /// Makes a call whose response goes out in parts.
+    ///
+    /// - Returns: the answer if the call could not be made; nil if the response is complete.
+    private func invoke(_ call: IncomingCall, streaming stream: ResponseStream) async -> ServerReply? {
+        do {
+            guard case .result(let result) = try await answer(call, onPart: { stream.add($0) }) else { return nil }
+            switch result.verdict {
+            case .ok: stream.finish(error: nil, log: log(of: result, call))
+            case .functionError, .timeout, .crashed, .outOfMemory, .initFailed, .responseTooLarge:
+                let error = result.error ?? InvocationError(type: "Runtime.Unknown", message: result.verdict.label)
+                let body = ResultReply.make(result, requestID: stream.requestID, wantsLogTail: false).body ?? error.json
+                stream.finish(error: (error.type, String(decoding: body, as: UTF8.self)), log: log(of: result, call))
+            case .unreachable, .cancelled:
+                let message = result.error?.message ?? "the call was \(result.verdict.label)"
+                guard stream.hasBegun else { return ServerRefusal.service(message).reply }
+                stream.finish(error: ("ServiceException", message), log: nil)
+            }
+            return nil
+        } catch {
+            return error.reply
         }
-        switch await service.invoke(call) {
-        case .result(let result):
-            requestID = result.requestID ?? requestID
-            traceID = result.request.traceID ?? traceID
-            return ResultReply.make(result, requestID: requestID, wantsLogTail: call.wantsLogTail)
+    }
+
+    private func log(of result: InvocationResult, _ call: IncomingCall) -> String? {
+        call.wantsLogTail ? ResultReply.logTail(result, result.requestID ?? "") : nil
+    }
+
+    /// Passes a call on. Throws if it could not be made.
+    private func answer(
+        _ call: IncomingCall, onPart: (@Sendable ([UInt8]) -> Void)? = nil
+    ) async throws(ServerRefusal) -> CallAnswer {
+        let answer = await service.invoke(call, onPart: onPart)
+        switch answer {
+        case .result: return answer
         case .noSuchFunction:
             let catalogue = await catalogue
             throw ServerRefusal.noFunction(catalogue.arn(call.function), hint: nil)
@@ -83,6 +126,19 @@ struct ServerResponder: Sendable {
         case .busy(let waiting):
             throw ServerRefusal.tooMany("Rate Exceeded. \(waiting) calls of \(call.function) are already waiting")
         }
+    }
+
+    private func invoke(
+        _ call: IncomingCall, _ requestID: inout String, _ traceID: inout String
+    ) async throws -> ServerReply {
+        if call.kind == .event {
+            guard events.accept(call) else { throw ServerRefusal.tooMany("too many events are in progress") }
+            return ServerReply(status: 202, body: [])
+        }
+        guard case .result(let result) = try await answer(call) else { return ServerRefusal.service("no result").reply }
+        requestID = result.requestID ?? requestID
+        traceID = result.request.traceID ?? traceID
+        return ResultReply.make(result, requestID: requestID, wantsLogTail: call.wantsLogTail)
     }
 
     private var catalogue: FunctionCatalog {

@@ -6,6 +6,8 @@ enum ServerRoute: Hashable {
     case invoke(FunctionReference)
     /// Invoke a function with the older operation, whose caller never waits.
     case invokeAsync(FunctionReference)
+    /// Invoke a function, and get its response in parts.
+    case invokeStreaming(FunctionReference)
     /// List the functions: `marker` and `most` are `Marker` and `MaxItems`.
     case list(marker: String?, most: Int?)
     /// Describe a function.
@@ -70,10 +72,10 @@ enum ServerRoute: Hashable {
             let function = try check(named, target)
             guard method == "POST" else { throw .method(method, allowed: "POST") }
             return .invokeAsync(function)
-        case (streamRoot, .some, "response-streaming-invocations"):
-            throw .unknownPath(
-                "InvokeWithResponseStream is not supported here: lamdeck does not stream responses; use Invoke, "
-                    + "POST \(root)/NAME/invocations")
+        case (streamRoot, let named?, "response-streaming-invocations"):
+            let function = try check(named, target)
+            guard method == "POST" else { throw .method(method, allowed: "POST") }
+            return .invokeStreaming(function)
         default:
             throw nothingHere(target)
         }

@@ -139,6 +139,8 @@ final class DeckController: EffectRunner {
         let call = client.call(input) { news in
             switch news {
             case .started(let time): shell.post(.invocationStarted(id, at: time))
+            // The deck shows the whole response.
+            case .part: break
             case .answered(nil): shell.post(.invocationReturned(id))
             case .answered(let result?):
                 Task { shell.post(.invocationAnswered(id, result, await content.of(result.body))) }

@@ -180,6 +180,8 @@ struct EngineLossTests {
                     switch report.state {
                     case .stopped: report.note?.contains("outside") == true
                     case .failed(let reason): reason.summary.contains("exited with code 137")
+                    // A runtime that ended is replaced.
+                    case .restarting: true
                     default: false
                     }
                 }

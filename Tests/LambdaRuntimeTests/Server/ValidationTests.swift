@@ -71,14 +71,17 @@ import Testing
         }
     }
 
-    @Test func anOperationThatIsNotServedIsNamed() async throws {
+    @Test func theStreamingOperationRefusesWhatInvokeRefuses() async throws {
         try await TestServer.with { server in
             for port in [server.port, server.endpoint] {
                 let path = "/2021-11-15/functions/hello/response-streaming-invocations"
-                let reply = try await WireReply.of(port: port, "POST", path, body: "{}")
-                #expect(
-                    try refusal(reply, 404, "UnknownOperationException")
-                        .hasPrefix("InvokeWithResponseStream is not supported here"))
+                let get = try await WireReply.of(port: port, "GET", path)
+                #expect(try refusal(get, 405, "MethodNotAllowedException").contains("POST"))
+                let text = try await WireReply.of(port: port, "POST", path, body: "no JSON")
+                #expect(try refusal(text, 400, "InvalidRequestContentException").contains("Could not parse"))
+                let event = try await WireReply.of(
+                    port: port, "POST", path, ["X-Amz-Invocation-Type": "Event"], body: "{}")
+                #expect(try refusal(event, 400, "InvalidParameterValueException").contains("InvokeWithResponseStream"))
             }
         }
     }

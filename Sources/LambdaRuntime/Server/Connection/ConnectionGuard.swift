@@ -35,6 +35,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
     /// Whether the response has begun, or has ended before the request.
     private var answer = Answer.none
     private var isLast = false
+    /// Whether the response is sent in parts, as the function makes them.
+    private var isStreaming = false
     /// How many requests have begun. A request that the client sent early begins before the previous response is known
     /// to be written.
     private var begun = 0
@@ -154,12 +156,20 @@ final class ConnectionGuard: ChannelDuplexHandler {
                 return
             }
             answer = .begun
-            // A client that does not read the response is not waited for.
-            wait(limits.bodyPause)
+            isStreaming = head.headers.contains(name: "transfer-encoding")
+            // A client that does not read the response is not waited for. A function that streams may pause.
+            if isStreaming { deadline.clear() } else { wait(limits.bodyPause) }
             // A response to an incomplete request leaves the rest on the connection; tell the client to open a new one.
             if head.headers.contains(name: "connection") || phase == .body { isLast = true }
             if isLast { head.headers.replaceOrAdd(name: "connection", value: "close") }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .body where isStreaming:
+            wait(limits.bodyPause)
+            let written = promise ?? context.eventLoop.makePromise()
+            written.futureResult.assumeIsolated().whenComplete { _ in
+                if self.answer == .begun { self.deadline.clear() }
+            }
+            context.write(data, promise: written)
         case .body:
             context.write(data, promise: promise)
         case .end:

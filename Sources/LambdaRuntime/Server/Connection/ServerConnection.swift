@@ -133,6 +133,21 @@ final class ServerConnection: ChannelDuplexHandler {
         readOn()
     }
 
+    /// Begins a response that is sent in parts.
+    func begin(_ head: HTTPResponseHead) {
+        body = .ignored
+        context?.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+        readOn()
+    }
+
+    /// Sends a part of such a response.
+    func send(_ bytes: [UInt8]) {
+        context?.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: bytes)))), promise: nil)
+    }
+
+    /// Ends such a response.
+    func finish() { context?.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil) }
+
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         writer.sendMore(context)
         context.fireChannelWritabilityChanged()
@@ -173,6 +188,15 @@ struct ServerExchange: Sendable {
 
     /// Sends the response.
     func answer(_ head: HTTPResponseHead, _ body: [UInt8]) { onLoop { $0.answer(head, body) } }
+
+    /// Begins a response that is sent in parts.
+    func begin(_ head: HTTPResponseHead) { onLoop { $0.begin(head) } }
+
+    /// Sends a part of such a response.
+    func send(_ bytes: [UInt8]) { onLoop { $0.send(bytes) } }
+
+    /// Ends such a response.
+    func finish() { onLoop { $0.finish() } }
 
     private func onLoop(_ work: @escaping @Sendable (ServerConnection) -> Void) {
         if channel.eventLoop.inEventLoop {
