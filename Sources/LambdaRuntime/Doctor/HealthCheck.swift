@@ -25,6 +25,10 @@ public struct HealthCheck: Sendable {
             let looked = await EngineCheck(engine: engine, functions: functions).run()
             findings += looked.findings
             hasEngine = looked.isThere
+            if hasEngine {
+                findings.append(
+                    await RuntimeCheck(engine: engine, functions: functions, environment: choice.environment).run())
+            }
             if hasEngine, let manifest {
                 findings += await PortCheck(manifest: manifest, engine: engine, choice: choice).run()
             }

@@ -173,7 +173,8 @@ final class RuntimeCallLog: Sendable {
 
     /// No more marks are written into the log.
     func loseMarks() {
-        state.withLock { $0.hasLostMarks = true }
+        // What broke the connection to the shell broke the log's, too.
+        state.withLock { ($0.hasLostMarks, $0.isBroken) = (true, true) }
         lineChanges.signal()
     }
 

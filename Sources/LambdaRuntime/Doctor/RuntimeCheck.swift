@@ -1,0 +1,79 @@
+import DockerEngine
+import Foundation
+import LambdaModel
+
+/// Checks who serves the Runtime API, and whether containers reach lamdeck.
+struct RuntimeCheck: Sendable {
+    let engine: any Engine
+    let functions: [FunctionSettings]
+    let environment: [String: String]
+
+    func run() async -> Finding {
+        switch environment["LAMDECK_RUNTIME"] {
+        case ServingKind.emulator.rawValue?:
+            return Finding(.runtime, .ok, "the emulators in the images serve functions (LAMDECK_RUNTIME=emulator)")
+        case nil, "", ServingKind.lamdeck.rawValue?: break
+        case let other?:
+            return Finding(
+                .runtime, .fix, "LAMDECK_RUNTIME is \"\(other)\", which means nothing",
+                fix: "unset LAMDECK_RUNTIME, or set it to lamdeck or emulator")
+        }
+        let reach = ContainerAddressing()
+        reach.update(await BridgeNetwork.find(on: engine, isPodman: engine.isPodman), of: engine.endpoint)
+        guard let host = environment["LAMDECK_RUNTIME_ADDRESS"] ?? reach.gateway else {
+            return Finding(
+                .runtime, .note,
+                "the emulators in the images serve functions: the engine's network is not on this machine")
+        }
+        return await check(host)
+    }
+
+    /// Lets a container of a function's image connect to a listener like that of a function.
+    private func check(_ host: String) async -> Finding {
+        var image: String?
+        for settings in functions where settings.runtime != nil && image == nil {
+            if (try? await engine.imageInspect(settings.image)) != nil { image = settings.image }
+        }
+        guard let image else {
+            return Finding(
+                .runtime, .note,
+                "lamdeck serves functions at \(host); without an image, it was not tried whether they "
+                    + "reach it")
+        }
+        let facts = RuntimeAPIServer.Facts(functionName: "doctor", handler: "", arn: "", account: "")
+        let server = RuntimeAPIServer(facts, RuntimeAPIServer.Outside(start: { _ in }))
+        let listener: RuntimeListener
+        do {
+            listener = try await RuntimeListener.open(host: host, caller: nil, for: server)
+        } catch {
+            return Finding(
+                .runtime, .fix, "lamdeck cannot listen at \(host): \(error)",
+                fix: "LAMDECK_RUNTIME=emulator lets the emulators in the images serve functions")
+        }
+        defer { listener.close() }
+        let port = listener.address.split(separator: ":").last.map(String.init) ?? ""
+        var spec = ContainerSpec(image: image)
+        let command = RuntimeProbe.command(host: host, port: port)
+        (spec.entrypoint, spec.command) = ([command[0]], Array(command.dropFirst()))
+        do throws(EngineError) {
+            let id = try await engine.createContainer(name: nil, spec, platform: nil).id
+            defer { Task { try? await ContainerRemoval.remove(id, engine) } }
+            try await engine.startContainer(id)
+            switch try await engine.waitContainer(id) {
+            case 0: return Finding(.runtime, .ok, "lamdeck serves functions at \(host), and containers reach it")
+            case 1:
+                return Finding(
+                    .runtime, .fix,
+                    "containers do not reach lamdeck at \(host), so the emulators in the images serve functions",
+                    fix: "let containers through the firewall; with ufw: ufw allow in on docker0")
+            default:
+                return Finding(
+                    .runtime, .note,
+                    "lamdeck serves functions at \(host); \(image) has no program to try whether they "
+                        + "reach it")
+            }
+        } catch {
+            return Finding(.runtime, .note, "lamdeck serves functions at \(host); trying that failed: \(error)")
+        }
+    }
+}
