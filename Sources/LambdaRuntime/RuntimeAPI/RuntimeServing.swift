@@ -225,6 +225,10 @@ final class RuntimeServing: Serving {
         if end.deliveredAt == nil, end.diedInInit {
             calls.begin(requestID, at: Date().timeIntervalSince1970, hasInit: true)
         }
+        if case .initFailed(.exited) = end.outcome, case .blocked(let reason) = reach.state {
+            // The runtime could not ask for its event. A container that serves in another way takes the call.
+            return ServingAnswer(.unreachable(reason), mayHaveArrived: false)
+        }
         calls.answered(requestID)
         if end.deliveredAt != nil, end.fate == .lives { write(WaitingShell.mark(requestID)) { calls.loseMarks() } }
         var ending = CallEnding(
