@@ -18,7 +18,7 @@ public protocol LaunchedContainer: Sendable {
     var callLimit: Int { get }
 }
 
-/// What is known of the init of a container's runtime.
+/// The init of a container's runtime, as far as it is known.
 public enum Initialisation: Hashable, Sendable {
     /// It is over, or it begins with the first call.
     case none

@@ -73,7 +73,7 @@ struct RunningCalls {
     func found(root: String?, address: String?) -> (token: TraceRegistry.Token, call: TraceRegistry.Call)? {
         let host = address.map(Self.host)
         if let host {
-            // A container may run several calls, which only the trace tells apart.
+            // A container may run several calls, which only the trace distinguishes.
             let own = calls.filter { $0.call.address.map(Self.host) == host }
             if let found = own.last(where: { root != nil && $0.call.root == root }) ?? own.last { return found }
         }

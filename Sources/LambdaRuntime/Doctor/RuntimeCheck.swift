@@ -40,40 +40,16 @@ struct RuntimeCheck: Sendable {
                 "lamdeck serves functions at \(host); without an image, it was not tried whether they "
                     + "reach it")
         }
-        let facts = RuntimeAPIServer.Facts(functionName: "doctor", handler: "", arn: "", account: "")
-        let server = RuntimeAPIServer(facts, RuntimeAPIServer.Outside(start: { _ in }))
-        let listener: RuntimeListener
-        do {
-            listener = try await RuntimeListener.open(host: host, caller: nil, for: server)
-        } catch {
+        switch await RuntimeProbe.run(image, host: host, engine) {
+        case 0: return Finding(.runtime, .ok, "lamdeck serves functions at \(host), and containers reach it")
+        case 1:
             return Finding(
-                .runtime, .fix, "lamdeck cannot listen at \(host): \(error)",
-                fix: "LAMDECK_RUNTIME=emulator lets the emulators in the images serve functions")
-        }
-        defer { listener.close() }
-        let port = listener.address.split(separator: ":").last.map(String.init) ?? ""
-        var spec = ContainerSpec(image: image)
-        let command = RuntimeProbe.command(host: host, port: port)
-        (spec.entrypoint, spec.command) = ([command[0]], Array(command.dropFirst()))
-        do throws(EngineError) {
-            let id = try await engine.createContainer(name: nil, spec, platform: nil).id
-            defer { Task { try? await ContainerRemoval.remove(id, engine) } }
-            try await engine.startContainer(id)
-            switch try await engine.waitContainer(id) {
-            case 0: return Finding(.runtime, .ok, "lamdeck serves functions at \(host), and containers reach it")
-            case 1:
-                return Finding(
-                    .runtime, .fix,
-                    "containers do not reach lamdeck at \(host), so the emulators in the images serve functions",
-                    fix: "let containers through the firewall; with ufw: ufw allow in on docker0")
-            default:
-                return Finding(
-                    .runtime, .note,
-                    "lamdeck serves functions at \(host); \(image) has no program to try whether they "
-                        + "reach it")
-            }
-        } catch {
-            return Finding(.runtime, .note, "lamdeck serves functions at \(host); trying that failed: \(error)")
+                .runtime, .fix,
+                "containers do not reach lamdeck at \(host), so the emulators in the images serve functions",
+                fix: "let containers through the firewall; with ufw: ufw allow in on docker0")
+        default:
+            return Finding(
+                .runtime, .note, "lamdeck serves functions at \(host); whether containers reach it could not be tried")
         }
     }
 }

@@ -5,7 +5,7 @@ import Synchronization
 /// Whether the engine's containers reach lamdeck's Runtime API. It is not known until the first container connects, and
 /// a container that does not connect within a moment is asked to try (``RuntimeProbe``).
 final class RuntimeReach: Sendable {
-    /// What is known.
+    /// The state of the search.
     enum State: Hashable, Sendable {
         case unknown
         /// A container has connected.
@@ -56,6 +56,24 @@ enum RuntimeProbe {
             "if command -v \(tool) >/dev/null 2>&1; then \(command) >/dev/null 2>&1 && exit 0; exit 1; fi"
         }
         return ["/bin/sh", "-c", (script + ["exit 3"]).joined(separator: "\n")]
+    }
+
+    /// Lets a new container of an image try to connect to a listener like that of a function.
+    ///
+    /// - Returns: the exit code, see ``command(host:port:)``; nil if that cannot be tried.
+    static func run(_ image: String, host: String, _ engine: any Engine) async -> Int? {
+        let facts = RuntimeAPIServer.Facts(functionName: "probe", handler: "", arn: "", account: "")
+        let server = RuntimeAPIServer(facts, RuntimeAPIServer.Outside(start: { _ in }))
+        guard let listener = try? await RuntimeListener.open(host: host, caller: nil, for: server) else { return nil }
+        defer { listener.close() }
+        var spec = ContainerSpec(image: image)
+        let port = listener.address.split(separator: ":").last.map(String.init) ?? ""
+        let command = command(host: host, port: port)
+        (spec.entrypoint, spec.command) = ([command[0]], Array(command.dropFirst()))
+        guard let id = try? await engine.createContainer(name: nil, spec, platform: nil).id else { return nil }
+        let code = (try? await engine.startContainer(id)) == nil ? nil : try? await engine.waitContainer(id)
+        await Task { try? await ContainerRemoval.remove(id, engine) }.value
+        return code
     }
 
     /// What blocks containers, and what opens the way.

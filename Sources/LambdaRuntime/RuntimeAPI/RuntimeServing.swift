@@ -37,6 +37,7 @@ final class RuntimeServing: Serving {
         let timing: Timing
         let container: String
         let memorySize: Int
+        let image: String
         /// Whether this must wait for the end of the container, because no other part follows the engine's events.
         let watchesContainer: Bool
     }
@@ -80,9 +81,15 @@ final class RuntimeServing: Serving {
         state.withLock { $0.report = report }
         server.update { [weak self] outside in
             outside.initEnded = { [weak self] in
-                // A runtime that ends without having connected shows nothing about the function.
-                if case .exited? = $0.failure, let reason = self?.obstacle() { return report(.blocked(reason)) }
-                report(.initEnded($0))
+                guard let self, case .exited? = $0.failure, self.reach.state == .unknown else {
+                    return report(.initEnded($0))
+                }
+                // Either the function ended its runtime, or no container can connect.
+                let ended = $0
+                Task {
+                    let reason = await self.findObstacle()
+                    report(reason.map { .blocked($0) } ?? .initEnded(ended))
+                }
             }
             outside.initIsSlow = { report(.initIsSlow) }
             outside.spent = { report(.spent) }
@@ -128,6 +135,21 @@ final class RuntimeServing: Serving {
                 }
             }
         }
+    }
+
+    /// Lets another container try to connect, if it is not known whether containers can.
+    ///
+    /// - Returns: why no container can connect; nil if they can, or if that cannot be tried.
+    private func findObstacle() async -> String? {
+        if reach.state == .unknown {
+            let host = listener.address.split(separator: ":").first.map(String.init) ?? ""
+            switch await RuntimeProbe.run(context.image, host: host, context.engine) {
+            case 0: reach.reached()
+            case 1: return obstacle()
+            default: break
+            }
+        }
+        return if case .blocked(let reason) = reach.state { reason } else { nil }
     }
 
     /// Why no container can connect, after this one did not; nil if one has connected.
@@ -225,7 +247,7 @@ final class RuntimeServing: Serving {
         if end.deliveredAt == nil, end.diedInInit {
             calls.begin(requestID, at: Date().timeIntervalSince1970, hasInit: true)
         }
-        if case .initFailed(.exited) = end.outcome, case .blocked(let reason) = reach.state {
+        if case .initFailed(.exited) = end.outcome, let reason = await findObstacle() {
             // The runtime could not ask for its event. A container that serves in another way takes the call.
             return ServingAnswer(.unreachable(reason), mayHaveArrived: false)
         }

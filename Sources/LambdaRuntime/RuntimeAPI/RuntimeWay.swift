@@ -53,6 +53,7 @@ struct RuntimeWay: ServingWay {
             reachability,
             RuntimeServing.ServingContext(
                 engine: engine, timing: timing, container: container.id, memorySize: settings.memorySize,
+                image: settings.image,
                 watchesContainer: !isResident))
     }
 }

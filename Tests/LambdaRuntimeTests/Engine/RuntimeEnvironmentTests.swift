@@ -49,7 +49,7 @@ struct RuntimeEnvironmentTests {
         }
     }
 
-    /// With JSON logs, too, what a handler returns is no error, and what it raises is one.
+    /// With JSON logs, too, only what a handler raises is an error.
     @Test func anErrorShapedObjectIsAnErrorOnlyIfItWasRaised() async throws {
         try await TestProject.run { project in
             let source = """
