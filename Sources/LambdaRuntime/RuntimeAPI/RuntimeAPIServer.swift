@@ -467,7 +467,7 @@ final class RuntimeAPIServer: Sendable {
     }
 
     /// How long the end of a call that failed waits for what the runtime does next.
-    private static let longestHold = TimeAmount.milliseconds(500)
+    private static let longestHold = TimeAmount.seconds(3)
 
     private func forget(_ number: CallNumber) {
         guard let call = state.calls.removeValue(forKey: number) else { return }

@@ -14,7 +14,7 @@ struct DoctorCommand: LamdeckCommand {
             one problem; 3 there is no engine.
 
             With --json, one object a line: check (manifest, engine, api, memory, architecture, disk, folders, tools, \
-            image, port, code, watches, terminal, locale), state (ok, note, fix) and message; if state is \
+            image, runtime, port, code, watches, terminal, locale), state (ok, note, fix) and message; if state is \
             fix, usually also fix, which says what to do.
 
             Example: lamdeck doctor --json
