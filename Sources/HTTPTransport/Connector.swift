@@ -2,14 +2,6 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// Opens connections, with the HTTP coders and a handler of the caller.
 struct Connector {
     let loop: any EventLoop
@@ -59,24 +51,10 @@ struct Connector {
         ClientBootstrap(group: loop).connectTimeout(TimeAmount(settings.connectLimit))
     }
 
-    /// A peer that loses its network sends no reset, and a request would wait for its whole limit. The peer's kernel
-    /// answers these probes as long as the connection exists, even if its process is paused.
     private func withProbes(_ bootstrap: ClientBootstrap) -> ClientBootstrap {
         let bootstrap = bootstrap.channelOption(.tcpOption(.tcp_nodelay), value: 1)
-        #if os(Linux)
-            guard settings.probesConnections else { return bootstrap }
-            func option(_ name: CInt) -> ChannelOptions.Types.SocketOption {
-                .tcpOption(NIOBSDSocket.Option(rawValue: name))
-            }
-            return
-                bootstrap
-                .channelOption(.socketOption(.so_keepalive), value: 1)
-                .channelOption(option(TCP_KEEPIDLE), value: 2)
-                .channelOption(option(TCP_KEEPINTVL), value: 1)
-                .channelOption(option(TCP_KEEPCNT), value: 3)
-        #else
-            return bootstrap
-        #endif
+        guard settings.probesConnections else { return bootstrap }
+        return TCPProbes.options.reduce(bootstrap) { $0.channelOption($1.option, value: $1.value) }
     }
 }
 

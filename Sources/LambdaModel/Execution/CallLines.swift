@@ -86,19 +86,29 @@ public struct CallLines: Sendable {
     }
 
     private mutating func owner(of record: LogRecord) -> String? {
-        for id in logs.keys.reversed().prefix(8) where Self.names(id, in: record.text) { return id }
+        if Self.hasFrame(record.text) {
+            for id in logs.keys.reversed().prefix(8) where Self.names(id, in: record.text) { return id }
+        }
         guard !areConcurrent, let call = open.first(where: { $0.unmarked.contains(record.source) }) else { return nil }
         if !call.hasInit, record.time < call.begin, call.begin - record.time < Self.longestAhead { return nil }
         lastPlain = max(lastPlain, logs[call.requestID]?.number ?? 0)
         return call.requestID
     }
 
+    /// Whether a line has what is around a request id. Most lines of a flood do not, and are searched once.
+    private static func hasFrame(_ line: String) -> Bool {
+        line.utf8.prefix(searched).contains { $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\"") }
+    }
+
+    /// How many bytes of a line are searched for a request id.
+    private static let searched = 4096
+
     /// Whether a runtime has written a request id into a line: between tabs (Python's logging, Node.js's console), or as
     /// the value of a member of a JSON object.
     static func names(_ id: String, in line: String) -> Bool {
         var text = line
         return text.withUTF8 { bytes in
-            let head = bytes.prefix(4096)
+            let head = bytes.prefix(searched)
             guard head.count > id.utf8.count else { return false }
             return id.utf8.withContiguousStorageIfAvailable { id in Self.find(id, in: head) } ?? false
         }

@@ -7,16 +7,11 @@ import Synchronization
 /// engine's network is on this machine. Direct calls avoid the engine's proxy, and a container for one call need not
 /// publish a port, which takes a tenth of its start.
 final class ContainerAddressing: Sendable {
-    private struct Network {
-        let gateway: String
-        let containers: IPv4Subnet
-    }
-
-    private let network = Mutex<Network?>(nil)
+    private let network = Mutex<BridgeNetwork?>(nil)
 
     /// The address of this machine in the engine's network, at which its containers reach lamdeck; nil if there is
     /// none.
-    var gateway: String? { network.withLock { $0?.gateway } }
+    var gateway: String? { network.withLock { $0?.address } }
 
     /// Whether containers can be reached without publishing a port.
     var isDirect: Bool { network.withLock { $0 != nil } }
@@ -24,8 +19,7 @@ final class ContainerAddressing: Sendable {
     /// Uses the engine's network if it is on this machine.
     func update(_ bridge: BridgeNetwork?, of engine: EngineEndpoint) {
         let isOurs = bridge.map { Self.isOfThisMachine($0, engine) } ?? false
-        let found = isOurs ? bridge.map { Network(gateway: $0.address, containers: $0.callers) } : nil
-        network.withLock { $0 = found }
+        network.withLock { $0 = isOurs ? bridge : nil }
     }
 
     /// Records that a container turned out to be unreachable at its own address.
@@ -33,7 +27,7 @@ final class ContainerAddressing: Sendable {
 
     /// The address of a running container's emulator; nil if it cannot be reached.
     func address(of container: ContainerDetails) -> EmulatorAddress? {
-        if let own = container.networkIP, network.withLock({ $0?.containers.contains(own) ?? false }) {
+        if let own = container.networkIP, network.withLock({ $0?.callers.contains(own) ?? false }) {
             let address = EmulatorAddress(host: own, port: ContainerPlan.emulatorPort, container: container.id)
             if let address { return address }
         }

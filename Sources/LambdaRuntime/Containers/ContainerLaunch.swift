@@ -36,7 +36,7 @@ struct ContainerLaunch: Sendable {
         }
     }
 
-    /// Connects to what the container has before it starts, see ``ServingWay/attach(_:_:)``.
+    /// A container that was created, and how it will serve.
     private struct Made {
         let id: String
         let way: any ServingWay

@@ -117,8 +117,6 @@ struct CallFacts: Hashable, Sendable {
     var traceID: String
     /// From the delivery of the event to the last byte of the response; nil if it was not delivered.
     var handlerMilliseconds: Double?
-    /// From the delivery to the first byte.
-    var firstByteMilliseconds: Double?
     /// How long the init of the environment took; nil if it is not over.
     var initMilliseconds: Double?
     /// Whether the call waited for the init.

@@ -27,7 +27,7 @@ final class RuntimeAPIServer: Sendable {
     /// What the server asks and reports, on any thread.
     struct Outside: Sendable {
         /// Starts the processes: the first time everything that must run before the runtime, then the runtime.
-        var start: @Sendable (_ step: StartStep) -> Void
+        var start: @Sendable (_ step: StartStep) -> Void = { _ in }
         /// The init is over.
         var initEnded: @Sendable (InitReport) -> Void = { _ in }
         /// The init takes longer than Lambda allows.
@@ -81,7 +81,7 @@ final class RuntimeAPIServer: Sendable {
     private let loop: any EventLoop
     private let box: NIOLoopBoundBox<State>
 
-    init(_ facts: Facts, _ outside: Outside) {
+    init(_ facts: Facts, _ outside: Outside = Outside()) {
         self.facts = facts
         loop = CallLoop.shared.group.next()
         let environment = ExecutionEnvironment(concurrency: facts.concurrency, extensions: facts.extensions)
@@ -239,8 +239,7 @@ final class RuntimeAPIServer: Sendable {
 
     /// Refuses browsers, whose pages can send requests to this machine, and callers that use another name for it.
     private static func refusal(of headers: HTTPHeaders, address: String) -> RuntimeRefusal? {
-        if headers.contains(name: "Origin") || headers.contains(where: { $0.name.lowercased().hasPrefix("sec-fetch-") })
-        {
+        if headers.contains(name: "Origin") || headers.contains(where: { isOfBrowsers($0.name) }) {
             return RuntimeRefusal(403, "Forbidden", "browsers may not use the Runtime API")
         }
         let hosts = headers["Host"]
@@ -248,6 +247,11 @@ final class RuntimeAPIServer: Sendable {
             return RuntimeRefusal(403, "Forbidden", "the request is for another host")
         }
         return nil
+    }
+
+    /// Whether a header's name begins with `Sec-Fetch-`. Checked for each header of each request, so it makes no text.
+    private static func isOfBrowsers(_ name: String) -> Bool {
+        name.utf8.prefix(10).elementsEqual("sec-fetch-".utf8) { $0 | 0x20 == $1 }
     }
 
     private static func claim(_ id: String, _ exchange: RuntimeExchange) -> CallIdentity.Claim {

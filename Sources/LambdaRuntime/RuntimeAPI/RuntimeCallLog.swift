@@ -119,8 +119,13 @@ final class RuntimeCallLog: Sendable {
         changes.signal()
     }
 
-    /// The calls of the container, oldest first.
-    var past: [Past] { state.withLock { Array($0.past) } }
+    /// The calls of the container with this number or a later one, oldest first.
+    func past(from number: Int) -> [Past] {
+        state.withLock { state in
+            guard let first = state.past.first else { return [] }
+            return Array(state.past.dropFirst(max(0, number - first.number)))
+        }
+    }
 
     /// A call was answered, or ended otherwise.
     func answered(_ requestID: String) {
@@ -194,17 +199,8 @@ final class RuntimeCallLog: Sendable {
             var kept: [LogRecord] = []
             kept.reserveCapacity(records.count)
             for var record in records {
-                if let mark = WaitingShell.mark(in: record), state.lines.log(mark.requestID) != nil {
-                    state.lines.mark(mark.requestID, in: mark.output)
-                } else if let line = WaitingShell.line(record.text) {
-                    shell.append(line)
-                    guard case .output(let name, let text) = line else { continue }
-                    record.text = "[\(name)] \(text)"
-                    kept.append(record)
-                } else {
-                    state.lines.add(&record)
-                    kept.append(record)
-                }
+                if let line = WaitingShell.line(record.text) { shell.append(line) }
+                if state.lines.take(&record) { kept.append(record) }
             }
             Self.emit(kept, &state)
             return (shell, state.onShell)
@@ -239,9 +235,7 @@ final class RuntimeCallLog: Sendable {
         }
         var now: [LogRecord] = []
         for record in records {
-            if state.held.isEmpty && (record.invocation == first || record.invocation == nil) {
-                now.append(record)
-            } else if record.invocation == first {
+            if record.invocation == first || (record.invocation == nil && state.held.isEmpty) {
                 now.append(record)
             } else {
                 state.held.append(record)
@@ -267,5 +261,24 @@ final class RuntimeCallLogs: Sendable {
             logs = logs.filter { $0.value.log != nil }
             logs[container] = Entry(log: log)
         }
+    }
+}
+
+extension CallLines {
+    /// Takes a line of the container: a mark, a line of the shell, or the function's output, which gets its call.
+    ///
+    /// - Returns: whether the line is shown.
+    mutating func take(_ record: inout LogRecord) -> Bool {
+        if let mark = WaitingShell.mark(in: record), log(mark.requestID) != nil {
+            self.mark(mark.requestID, in: mark.output)
+            return false
+        }
+        guard let line = WaitingShell.line(record.text) else {
+            add(&record)
+            return true
+        }
+        guard case .output(let name, let text) = line else { return false }
+        record.text = "[\(name)] \(text)"
+        return true
     }
 }

@@ -1,19 +1,18 @@
+import HTTPTransport
 import LambdaModel
 import NIOCore
 import NIOHTTP1
 import NIOPosix
 import Synchronization
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// The socket of one container's Runtime API.
 final class RuntimeListener: Sendable {
+    /// The address of this machine, in numbers.
+    let host: String
+    /// The port that the kernel chose.
+    let port: Int
     /// The address that the container is given, `172.17.0.1:40312`.
-    let address: String
+    var address: String { "\(host):\(port)" }
     private let channel: any Channel
     private let connections: ConnectionSet
 
@@ -22,8 +21,9 @@ final class RuntimeListener: Sendable {
     /// Runtimes send an error's cause in a header, of up to 1 MiB (RUNTIME facts, point 1.5).
     private static let headerBytes = 2 << 20
 
-    private init(_ channel: any Channel, _ address: String, _ connections: ConnectionSet) {
-        (self.channel, self.address, self.connections) = (channel, address, connections)
+    private init(_ channel: any Channel, _ host: String, _ connections: ConnectionSet) {
+        (self.channel, self.host, self.connections) = (channel, host, connections)
+        port = channel.localAddress?.port ?? 0
     }
 
     /// Listens on a port that the kernel chooses.
@@ -37,11 +37,10 @@ final class RuntimeListener: Sendable {
         onConnection: @escaping @Sendable () -> Void = {}
     ) async throws -> RuntimeListener {
         let connections = ConnectionSet()
-        let channel = try await ServerBootstrap(group: CallLoop.shared.group)
+        let bootstrap = ServerBootstrap(group: CallLoop.shared.group)
             .serverChannelOption(.backlog, value: 64)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .withProbes()
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard caller == nil || channel.remoteAddress?.ipAddress == caller,
@@ -58,9 +57,10 @@ final class RuntimeListener: Sendable {
                     try pipeline.addHandler(RuntimeConnection(server))
                 }
             }
-            .bind(host: host, port: 0).get()
-        let address = "\(host):\(channel.localAddress?.port ?? 0)"
-        return RuntimeListener(channel, address, connections)
+        // The loss of a container's network must show.
+        let probing = TCPProbes.options.reduce(bootstrap) { $0.childChannelOption($1.option, value: $1.value) }
+        let channel = try await probing.bind(host: host, port: 0).get()
+        return RuntimeListener(channel, host, connections)
     }
 
     /// Closes the socket and all connections. The container must have ended: a runtime whose request is cut off reports
@@ -89,23 +89,5 @@ private final class ConnectionSet: Sendable {
 
     func closeAll() {
         for channel in channels.withLock({ Array($0.values) }) { channel.close(promise: nil) }
-    }
-}
-
-extension ServerBootstrap {
-    /// A container that loses its network sends no reset. Its kernel answers these probes as long as the connection
-    /// exists, even if its processes are paused.
-    fileprivate func withProbes() -> ServerBootstrap {
-        #if os(Linux)
-            func option(_ name: CInt) -> ChannelOptions.Types.SocketOption {
-                .tcpOption(NIOBSDSocket.Option(rawValue: name))
-            }
-            return childChannelOption(.socketOption(.so_keepalive), value: 1)
-                .childChannelOption(option(TCP_KEEPIDLE), value: 2)
-                .childChannelOption(option(TCP_KEEPINTVL), value: 1)
-                .childChannelOption(option(TCP_KEEPCNT), value: 3)
-        #else
-            return self
-        #endif
     }
 }

@@ -41,7 +41,7 @@ enum RuntimeProbe {
 
     /// A shell command that connects with whatever the image has; its exit code is 0 if that worked, 1 if not, and 3 if
     /// the image has no tool for it.
-    static func command(host: String, port: String) -> [String] {
+    static func command(host: String, port: Int) -> [String] {
         let python = "import socket; socket.create_connection((\"\(host)\", \(port)), 2)"
         let node =
             "require(\"net\").connect(\(port), \"\(host)\").on(\"connect\", () => process.exit(0))"
@@ -63,12 +63,11 @@ enum RuntimeProbe {
     /// - Returns: the exit code, see ``command(host:port:)``; nil if that cannot be tried.
     static func run(_ image: String, host: String, _ engine: any Engine) async -> Int? {
         let facts = RuntimeAPIServer.Facts(functionName: "probe", handler: "", arn: "", account: "")
-        let server = RuntimeAPIServer(facts, RuntimeAPIServer.Outside(start: { _ in }))
+        let server = RuntimeAPIServer(facts)
         guard let listener = try? await RuntimeListener.open(host: host, caller: nil, for: server) else { return nil }
         defer { listener.close() }
         var spec = ContainerSpec(image: image)
-        let port = listener.address.split(separator: ":").last.map(String.init) ?? ""
-        let command = command(host: host, port: port)
+        let command = command(host: host, port: listener.port)
         (spec.entrypoint, spec.command) = ([command[0]], Array(command.dropFirst()))
         guard let id = try? await engine.createContainer(name: nil, spec, platform: nil).id else { return nil }
         let code = (try? await engine.startContainer(id)) == nil ? nil : try? await engine.waitContainer(id)

@@ -49,16 +49,11 @@ enum RuntimeRoute: Hashable {
     /// The most bytes of the request's body.
     var bodyLimit: Int {
         switch self {
-        case .response: RuntimeLimitsOfBody.response
-        case .error, .initError, .restoreError, .extensionInitError, .extensionExitError: RuntimeLimitsOfBody.error
-        case .next, .restoreNext, .ping, .register, .extensionNext, .subscribe: RuntimeLimitsOfBody.small
+        // The call knows the limit of its response.
+        case .response: .max
+        case .error, .initError, .restoreError, .extensionInitError, .extensionExitError: 8 << 20
+        case .next, .restoreNext, .ping, .register, .extensionNext, .subscribe: 1 << 20
         }
-    }
-
-    private enum RuntimeLimitsOfBody {
-        static let response = Int.max
-        static let error = 8 << 20
-        static let small = 1 << 20
     }
 }
 

@@ -142,8 +142,7 @@ final class RuntimeServing: Serving {
     /// - Returns: why no container can connect; nil if they can, or if that cannot be tried.
     private func findObstacle() async -> String? {
         if reach.state == .unknown {
-            let host = listener.address.split(separator: ":").first.map(String.init) ?? ""
-            switch await RuntimeProbe.run(context.image, host: host, context.engine) {
+            switch await RuntimeProbe.run(context.image, host: listener.host, context.engine) {
             case 0: reach.reached()
             case 1: return obstacle()
             default: break
@@ -161,12 +160,12 @@ final class RuntimeServing: Serving {
     /// If the container is silent for a moment and none has ever connected, lets it try.
     private func checkReach() {
         guard reach.state == .unknown else { return }
-        let (context, address) = (context, listener.address.split(separator: ":").map(String.init))
+        let (context, host, port) = (context, listener.host, listener.port)
         let check = Task { [weak self] in
             guard (try? await context.timing.sleep(for: RuntimeProbe.patience)) != nil else { return }
             guard let reach = self?.reach, reach.state == .unknown else { return }
             let code = try? await context.engine.exec(
-                context.container, command: RuntimeProbe.command(host: address[0], port: address[1]))
+                context.container, command: RuntimeProbe.command(host: host, port: port))
             guard code == 1, let reason = self?.obstacle() else { return }
             self?.state.withLock { $0.report }?(.blocked(reason))
         }
@@ -223,7 +222,6 @@ final class RuntimeServing: Serving {
     func beginCall() -> (number: Int, isFirst: Bool) {
         state.withLock { state in
             state.lastNumber += 1
-            state.requestIDs[state.lastNumber] = RequestID.make()
             return (state.lastNumber, state.lastNumber == 1)
         }
     }
@@ -234,9 +232,11 @@ final class RuntimeServing: Serving {
         _ number: Int, _ request: InvocationRequest, timeout: Int, readPeak: @escaping @Sendable () -> Int?,
         onPart: (@Sendable ([UInt8]) -> Void)?
     ) async -> ServingAnswer {
-        state.withLock { ($0.readPeak, $0.peakAtEnd) = (readPeak, nil) }
-        let requestID = request.requestID ?? id(number) ?? RequestID.make()
-        state.withLock { $0.requestIDs[number] = requestID }
+        let requestID = request.requestID ?? RequestID.make()
+        state.withLock { state in
+            state.requestIDs[number] = requestID
+            (state.readPeak, state.peakAtEnd) = (readPeak, nil)
+        }
         await calls.waitForMarks()
         let calls = calls
         let asked = ContinuousClock.now
@@ -244,12 +244,12 @@ final class RuntimeServing: Serving {
             request, requestID: requestID, timeout: timeout,
             onDelivery: { calls.begin($0.requestID, at: $0.time, hasInit: !$0.foundInit) },
             onBytes: onPart)
-        if end.deliveredAt == nil, end.diedInInit {
-            calls.begin(requestID, at: Date().timeIntervalSince1970, hasInit: true)
-        }
         if case .initFailed(.exited) = end.outcome, let reason = await findObstacle() {
             // The runtime could not ask for its event. A container that serves in another way takes the call.
             return ServingAnswer(.unreachable(reason), mayHaveArrived: false)
+        }
+        if end.deliveredAt == nil, end.diedInInit {
+            calls.begin(requestID, at: Date().timeIntervalSince1970, hasInit: true)
         }
         calls.answered(requestID)
         if end.deliveredAt != nil, end.fate == .lives { write(WaitingShell.mark(requestID)) { calls.loseMarks() } }
@@ -341,7 +341,6 @@ extension CallFacts {
         self.init(
             requestID: end.identity.requestID, traceID: end.traceID,
             handlerMilliseconds: end.handler.map { $0.seconds * 1000 },
-            firstByteMilliseconds: end.firstByte.map { $0.seconds * 1000 },
             initMilliseconds: end.initialisation.map { $0.duration.seconds * 1000 }, waitedForInit: !end.foundInit)
     }
 }

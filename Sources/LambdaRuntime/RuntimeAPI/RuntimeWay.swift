@@ -38,9 +38,9 @@ struct RuntimeWay: ServingWay {
         guard let input, let host, let caller = container.networkIP else { return nil }
         let facts = RuntimeAPIServer.Facts(
             functionName: settings.name, handler: settings.handler,
-            arn: "arn:aws:lambda:\(region):\(LocalAccount.id):function:\(settings.name)", account: LocalAccount.id,
+            arn: LocalAccount.arn(function: settings.name, region: region), account: LocalAccount.id,
             concurrency: settings.multiConcurrency, extensions: extensions)
-        let server = RuntimeAPIServer(facts, RuntimeAPIServer.Outside(start: { _ in }))
+        let server = RuntimeAPIServer(facts)
         let listener = try? await RuntimeListener.open(host: host, caller: caller, for: server) { [reachability] in
             reachability.reached()
         }

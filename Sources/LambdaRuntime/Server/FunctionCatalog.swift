@@ -6,7 +6,7 @@ struct FunctionCatalog {
     var functions: [ServedFunction]
     var region: String
 
-    func arn(_ name: String) -> String { "arn:aws:lambda:\(region):\(LocalAccount.id):function:\(name)" }
+    func arn(_ name: String) -> String { LocalAccount.arn(function: name, region: region) }
 
     /// One page of the list: at most `most` functions from `marker` on.
     func list(marker: String?, most: Int?) throws(ServerRefusal) -> [UInt8] {

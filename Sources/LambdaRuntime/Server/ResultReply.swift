@@ -37,18 +37,9 @@ enum ResultReply {
             let time = ISO8601.text(result.startedAt + result.seconds, hasMilliseconds: true)
             message = "\(time) \(requestID) \(text)"
         }
-        var writer = JSONWriter()
-        writer.object { writer in
-            writer.member("errorType", result.error?.type ?? "Runtime.Unknown")
-            writer.member("errorMessage", message)
-            if let trace = result.error?.trace, !trace.isEmpty {
-                writer.key("stackTrace")
-                writer.array { writer in
-                    for line in trace { writer.string(line) }
-                }
-            }
-        }
-        return writer.bytes
+        var error = result.error ?? InvocationError(type: "Runtime.Unknown", message: "")
+        error.message = message
+        return error.json
     }
 
     private static let notReadYet = "… lamdeck has not read this log to its end yet: `lamdeck logs` shows the rest"
