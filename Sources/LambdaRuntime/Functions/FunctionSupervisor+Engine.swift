@@ -1,6 +1,5 @@
 import DockerEngine
 import LambdaModel
-import Support
 
 /// What the engine reports about the function's containers.
 extension FunctionSupervisor {
@@ -26,9 +25,6 @@ extension FunctionSupervisor {
         switch news {
         case .initEnded(let report):
             initEnded(id, report.failure)
-            guard report.failure == nil else { return }
-            let restore = report.restore.map { ", of it \(Milliseconds.text($0.seconds * 1000)) after the snapshot" }
-            log("init took \(Milliseconds.text(report.duration.seconds * 1000))\(restore ?? "")")
         case .initIsSlow:
             let text = "init has taken 10 s: Lambda ends it here, and begins it again within the first call's timeout"
             log(text)

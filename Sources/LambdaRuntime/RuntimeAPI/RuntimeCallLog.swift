@@ -189,6 +189,9 @@ final class RuntimeCallLog: Sendable {
         lineChanges.signal()
     }
 
+    /// Writes a line of lamdeck's own.
+    func write(_ record: LogRecord) { state.withLock { Self.emit([record], &$0) } }
+
     // MARK: Lines
 
     /// Takes lines that were read, and writes them out in the order of the calls.

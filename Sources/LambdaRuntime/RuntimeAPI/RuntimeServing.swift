@@ -81,6 +81,8 @@ final class RuntimeServing: Serving {
         state.withLock { $0.report = report }
         server.update { [weak self] outside in
             outside.initEnded = { [weak self] in
+                // Before a call that waited for it begins: the line would divide the lines of the call.
+                if $0.failure == nil { self?.calls.write(RuntimeRecords.initEnded($0)) }
                 guard let self, case .exited? = $0.failure, self.reach.state == .unknown else {
                     return report(.initEnded($0))
                 }
