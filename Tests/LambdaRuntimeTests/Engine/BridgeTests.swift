@@ -105,7 +105,7 @@ struct BridgeTests {
             try await deck.journal.wait(for: "the words in its log") { seen in
                 seen.logs["itself", default: []].contains { $0.text.hasPrefix(words) } ? true : nil
             }
-            #expect(await caller.invoke("itself", #"{"call": "callee"}"#).text == #"{"call": "callee"}"#)
+            await caller.expect("itself", #"{"call": "callee"}"#, answers: #"{"call": "callee"}"#)
         }
     }
 

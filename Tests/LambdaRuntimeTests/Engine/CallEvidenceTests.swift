@@ -125,7 +125,7 @@ struct CallEvidenceTests {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Misbehaving.python) { $0.memorySize = 128 }
             let deck = try await project.deck([settings])
-            #expect(await deck.invoke("hello", #"{"do": "memory"}"#).verdict == .outOfMemory)
+            await deck.expect("hello", #"{"do": "memory"}"#, ends: .outOfMemory)
             let killed = await deck.invoke("hello", #"{"do": "kill"}"#)
             #expect(killed.verdict == .crashed, "its peak is another container's")
         }
@@ -140,7 +140,7 @@ struct CallEvidenceTests {
                 };
                 """
             let deck = try await project.deck([try await project.node("hello", source)])
-            #expect(await deck.invoke("hello", #"{"leave": true}"#).verdict == .ok)
+            await deck.expect("hello", #"{"leave": true}"#, ends: .ok)
             try await deck.journal.wait(for: "the end of the runtime to be told") { seen in
                 seen.logs["hello", default: []].contains {
                     $0.source == .lamdeck && $0.text.contains("the runtime process exited between invocations")

@@ -97,7 +97,7 @@ struct DeathTests {
             try await deck.start("hello")
             try await project.waitForStandby(spares: 1)
             let (serving, spare) = try await project.pair()
-            #expect(await deck.invoke("hello").verdict == .ok)
+            await deck.expect("hello", ends: .ok)
             try await TestEngine.client.killContainer(serving)
             let result = await deck.invoke("hello")
             #expect(result.verdict == .ok && result.text == "1", "\(result)")
@@ -148,9 +148,9 @@ struct DeathTests {
         try await Self.withSpare(source) { project, deck in
             let (serving, spare) = try await project.pair()
             try await TestEngine.client.killContainer(serving, signal: "SIGWINCH")
-            #expect(await deck.invoke("hello", #"{"ends": false}"#).text == "1")
-            #expect(await deck.invoke("hello", #"{"ends": true}"#).verdict == .crashed)
-            #expect(await deck.invoke("hello", #"{"ends": false}"#).text == "1")
+            await deck.expect("hello", #"{"ends": false}"#, answers: "1")
+            await deck.expect("hello", #"{"ends": true}"#, ends: .crashed)
+            await deck.expect("hello", #"{"ends": false}"#, answers: "1")
             try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == serving } }
             #expect(try await project.pair().serving == spare)
             let own = Self.ownWords(deck)
@@ -175,7 +175,7 @@ struct DeathTests {
             try await deck.start("hello")
             try await project.waitForStandby(spares: 1)
             let (serving, _) = try await project.pair()
-            #expect(await deck.invoke("hello", #"{"n": 1, "bad": true}"#).text == "1")
+            await deck.expect("hello", #"{"n": 1, "bad": true}"#, answers: "1")
             try await deck.journal.wait(for: "a word about the runtime") { seen in
                 seen.notices.contains {
                     $0.contains("the runtime process exited between invocations") && $0.contains("floating")
@@ -217,7 +217,7 @@ struct DeathTests {
                 seen.notices.contains { $0.contains(words) && $0.contains("docker unpause") } ? true : nil
             }
             try await TestEngine.resume(container.id)
-            #expect(await deck.invoke("hello", "1").text == "1")
+            await deck.expect("hello", "1", answers: "1")
         }
     }
 

@@ -114,7 +114,7 @@ struct DisplayContextTests {
             }
             let deck = try await project.deck(
                 [settings], ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"])
-            #expect(await deck.invoke("layered").text == #"["two", "tool of a layer", "secret"]"#)
+            await deck.expect("layered", answers: #"["two", "tool of a layer", "secret"]"#)
         }
     }
 
@@ -128,11 +128,11 @@ struct DisplayContextTests {
             try pack("first")
             let settings = try await project.python("zipped", "") { $0.code = .zip(project.path("code.zip")) }
             let deck = try await project.deck([settings])
-            #expect(await deck.invoke("zipped").text == #""first""#)
+            await deck.expect("zipped", answers: #""first""#)
             try pack("second")
-            #expect(await deck.invoke("zipped").text == #""first""#)
+            await deck.expect("zipped", answers: #""first""#)
             await deck.host.restart("zipped")
-            #expect(await deck.invoke("zipped").text == #""second""#)
+            await deck.expect("zipped", answers: #""second""#)
         }
     }
 

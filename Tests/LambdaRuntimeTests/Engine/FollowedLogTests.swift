@@ -20,12 +20,12 @@ struct FollowedLogTests {
                 """
             let deck = try await project.deck([try await project.python("hello", source, timeout: 60)])
             let count = 6000
-            #expect(await deck.invoke("hello", #"{"lines": \#(count)}"#).verdict == .ok)
+            await deck.expect("hello", #"{"lines": \#(count)}"#, ends: .ok)
             try await deck.waitForLine("hello", "the flood is over")
             let seen = deck.journal.seen
             let kept = seen.lines("hello").count { $0.hasPrefix("flood ") }
             #expect(kept + seen.dropped["hello", default: 0] == count)
-            #expect(await deck.invoke("hello", #"{"lines": 0}"#).verdict == .ok)
+            await deck.expect("hello", #"{"lines": 0}"#, ends: .ok)
             try await deck.waitForLine("hello", "the flood is over", times: 2)
         }
     }
@@ -39,7 +39,7 @@ struct FollowedLogTests {
                 """
             let deck = try await project.deck([try await project.python("hello", source)])
             for round in 0..<4 {
-                #expect(await deck.invoke("hello", "\(round)").text == "\(round)")
+                await deck.expect("hello", "\(round)", answers: "\(round)")
                 await deck.host.restart("hello")
                 #expect(await deck.host.settled("hello") == .ready)
             }

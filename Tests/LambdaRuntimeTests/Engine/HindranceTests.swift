@@ -24,11 +24,11 @@ struct HindranceTests {
             let deck = try await project.deck([base.with { $0.image = "\(tag):1" }])
             try await deck.start("hello")
             try await project.waitForStandby(spares: hasSpare ? 1 : 0)
-            #expect(await deck.invoke("hello", "1").text == "1")
+            await deck.expect("hello", "1", answers: "1")
             try await engine.connection.change(EngineRequest(.delete, "/images/\(tag):1", operation: "remove the tag"))
             for number in 2...3 {
                 await deck.host.restart("hello")
-                #expect(await deck.invoke("hello", "\(number)").text == "\(number)")
+                await deck.expect("hello", "\(number)", answers: "\(number)")
             }
             try await deck.journal.wait(for: "a word about the image") { seen in
                 seen.notices.contains { $0.contains("it was not restarted") && $0.contains(tag) } ? true : nil
@@ -87,7 +87,7 @@ struct HindranceTests {
                     await deck.host.apply(project.manifest([settings]))
                     await deck.host.restart("hello")
                     #expect(await deck.host.restartFailure("hello") == nil, "\(hindrance)")
-                    #expect(await deck.invoke("hello", "2").text == "2")
+                    await deck.expect("hello", "2", answers: "2")
                 }
             }
         }

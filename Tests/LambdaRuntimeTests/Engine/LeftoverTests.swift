@@ -55,7 +55,7 @@ struct LeftoverTests {
             #expect(notices.contains { $0.hasPrefix("removed 3 containers that a killed lamdeck") }, "\(notices)")
             #expect(notices.contains { $0.hasPrefix("2 containers of this project belong to") }, "\(notices)")
             #expect(await next.host.status(of: "hello").state == .stopped, "none of them is used")
-            #expect(await next.invoke("hello", "1").text == "1")
+            await next.expect("hello", "1", answers: "1")
             await next.close()
             living.release()
         }
@@ -95,7 +95,7 @@ struct LeftoverTests {
             let deck = try await project.deck([settings])
             let command = project.host([settings], options: .once)
             try await command.host.connect()
-            #expect(await command.invoke("hello", "1").text == "1", "though the configured port is taken")
+            await command.expect("hello", "1", answers: "1", "though the configured port is taken")
             #expect(await deck.host.status(of: "hello").state == .stopped, "it is not the deck's")
             await command.close()
             #expect(try await project.containers().isEmpty)

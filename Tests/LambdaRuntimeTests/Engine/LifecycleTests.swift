@@ -45,7 +45,7 @@ struct LifecycleTests {
             ])
             try await deck.start("hello")
             let before = try await project.container()
-            #expect(await deck.invoke("hello").text == #""before""#)
+            await deck.expect("hello", answers: #""before""#)
             try project.write("hello/app.js", "exports.handler = async () => 'after'")
             await deck.host.restart("hello")
             let result = await deck.invoke("hello")
@@ -79,7 +79,7 @@ struct LifecycleTests {
             await deck.host.start(names)
             for name in names { try await deck.waitUntilReady(name) }
             #expect(try await project.containers().count == 3)
-            for name in names { #expect(await deck.invoke(name).text == "\"\(name)\"") }
+            for name in names { await deck.expect(name, answers: "\"\(name)\"") }
             try await deck.journal.wait(for: "everybody's memory") { seen in
                 (seen.memory.last?.keys.sorted() == names.sorted() && seen.memory.last?.values.contains(0) == false)
                     ? true : nil

@@ -18,11 +18,11 @@ struct ManifestChangeTests {
             let changed = settings.with { $0.environment["STAGE"] = "test" }
             await deck.host.apply(project.manifest([changed]))
             try await deck.wait("hello", "stale") { $0.state == .ready && $0.isStale }
-            #expect(await deck.invoke("hello").text == #""none""#)
+            await deck.expect("hello", answers: #""none""#)
 
             await deck.host.restart("hello")
             try await deck.wait("hello", "ready and not stale") { $0.state == .ready && !$0.isStale }
-            #expect(await deck.invoke("hello").text == #""test""#)
+            await deck.expect("hello", answers: #""test""#)
 
             await deck.host.apply(project.manifest([settings]))
             try await deck.wait("hello", "stale again") { $0.isStale }
@@ -44,7 +44,7 @@ struct ManifestChangeTests {
             }
             #expect(try await project.containers().isEmpty)
             try await deck.start("second")
-            #expect(await deck.invoke("second", "2").text == "2")
+            await deck.expect("second", "2", answers: "2")
             let gone = FailureReason(.settings, "functions.json has no function first")
             #expect(await deck.invoke("first", "1").reply == .refused(gone))
         }
@@ -60,7 +60,7 @@ struct ManifestChangeTests {
             await deck.host.apply(project.manifest([second]))
             await deck.host.apply(project.manifest([first, second]))
             try await deck.start("first")
-            #expect(await deck.invoke("first", "1").text == "1")
+            await deck.expect("first", "1", answers: "1")
             _ = try await project.container()
         }
     }

@@ -27,7 +27,7 @@ struct OutsideTests {
             let report = try await deck.wait("hello", "stopped") { $0.state == .stopped }
             #expect(report.note?.contains("from outside lamdeck") == true)
             try await deck.start("hello")
-            #expect(await deck.invoke("hello", "1").text == "1")
+            await deck.expect("hello", "1", answers: "1")
             #expect(try await project.container().state == "running", "what was killed is cleaned up")
             #expect(deck.journal.seen.last("hello")?.note == nil)
         }
@@ -51,7 +51,7 @@ struct OutsideTests {
                 ["was killed", "was removed"].contains { message.contains("\($0) while the function was running") })
             #expect(result.log.map(\.text) == ["waiting 1"], "what it said until then is kept")
 
-            #expect(await deck.invoke("hello", #"{"n": 2, "wait": false}"#).text == "[2, 1]", "usable again")
+            await deck.expect("hello", #"{"n": 2, "wait": false}"#, answers: "[2, 1]", "usable again")
             #expect(try await project.container().state == "running")
         }
     }
@@ -86,7 +86,7 @@ struct OutsideTests {
             try await deck.waitForLine("hello", "about to end")
 
             try project.write("hello/app.py", Handlers.echo)
-            #expect(await deck.invoke("hello", "1").text == "1")
+            await deck.expect("hello", "1", answers: "1")
         }
     }
 }

@@ -41,7 +41,7 @@ struct QueueTests {
             #expect(await call.value.verdict == .cancelled)
             #expect(await next.value.text == "[2, 1]", "by a container that never saw the first call")
             #expect(try await project.container().id != id)
-            #expect(await deck.invoke("hello", #"{"n": 3, "wait": false}"#).text == "[3, 2]")
+            await deck.expect("hello", #"{"n": 3, "wait": false}"#, answers: "[3, 2]")
         }
     }
 
@@ -75,7 +75,7 @@ struct QueueTests {
                 }
                 #expect(await call.value.verdict == .cancelled)
             }
-            #expect(await deck.invoke("hello", "1").text == "1")
+            await deck.expect("hello", "1", answers: "1")
             #expect(try await project.container().id == id)
         }
     }

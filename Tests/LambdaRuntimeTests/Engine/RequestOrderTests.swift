@@ -72,7 +72,7 @@ struct RequestOrderTests {
             #expect(await supervisor.machine.restart.waitsForSpare)
             slots.leave(slot)
             await restart
-            #expect(await deck.invoke("hello", "1").text == "1")
+            await deck.expect("hello", "1", answers: "1")
         }
     }
 }

@@ -62,7 +62,7 @@ struct RuntimeEnvironmentTests {
                 """
             let settings = try await project.python("hello", source) { $0.logging.format = .json }
             let deck = try await project.deck([settings])
-            #expect(await deck.invoke("hello", "0").verdict == .ok)
+            await deck.expect("hello", "0", ends: .ok)
             let raised = await deck.invoke("hello", "1")
             #expect(raised.verdict == .functionError && raised.error?.type == "ValueError")
             #expect(raised.error?.isDoubtful == false)
@@ -126,7 +126,7 @@ struct RuntimeEnvironmentTests {
             let deck = try await project.deck([settings])
             try await deck.start("hello")
             try await deck.waitForLine("hello", "[watcher] registered")
-            #expect(await deck.invoke("hello", "1").text == "1")
+            await deck.expect("hello", "1", answers: "1")
             try await deck.waitForLine("hello", "[watcher] invoked")
             await deck.stop("hello")
             try await deck.waitForLine("hello", "\"shutdownReason\":\"spindown\"")

@@ -78,7 +78,7 @@ struct RuntimeInitTests {
             #expect(failed.verdict == .initFailed && failed.error?.type == "Runtime.ImportModuleError")
             // No save was seen: the next call tries again by itself.
             try project.write("hello/app.py", Handlers.echo)
-            #expect(await deck.invoke("hello", "1").text == "1")
+            await deck.expect("hello", "1", answers: "1")
             #expect(deck.journal.seen.last("hello")?.state == .ready)
         }
     }
@@ -96,7 +96,7 @@ struct RuntimeInitTests {
         try await TestProject.run { project in
             let source = Self.slow.replacing("time.sleep(0.3)", with: "time.sleep(1.5)")
             let deck = try await project.deck([try await project.python("hello", source, timeout: 1)])
-            #expect(await deck.invoke("hello", "1").text == "1", "Lambda gives it ten seconds")
+            await deck.expect("hello", "1", answers: "1", "Lambda gives it ten seconds")
         }
     }
 
@@ -114,7 +114,7 @@ struct RuntimeInitTests {
             let lines = try await deck.waitForLine("hello", "after the restore")
             #expect(lines == ["before the snapshot", "after the restore"])
             #expect(Self.ownWords(deck).contains { $0.contains("after the snapshot") })
-            #expect(await deck.invoke("hello", "1").text == "1")
+            await deck.expect("hello", "1", answers: "1")
         }
     }
 
@@ -123,7 +123,7 @@ struct RuntimeInitTests {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Handlers.echo) { $0.spare = true }
             let deck = try await project.deck([settings], ["LAMDECK_RUNTIME_ADDRESS": "127.0.0.1"])
-            #expect(await deck.invoke("hello", "1").text == "1")
+            await deck.expect("hello", "1", answers: "1")
             #expect(deck.journal.seen.notices.contains { $0.contains("cannot reach lamdeck at 127.0.0.1") })
             let serving = await deck.host.serving("hello")
             #expect(serving?.emulator != nil)

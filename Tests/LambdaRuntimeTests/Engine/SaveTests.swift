@@ -14,12 +14,12 @@ struct SaveTests {
         try await TestProject.run { project in
             let settings = try await project.python("hello", Self.answering(1)) { $0.watch = .on }
             let deck = try await project.deck([settings])
-            #expect(await deck.invoke("hello").text == "1")
+            await deck.expect("hello", answers: "1")
             let before = try await project.container().id
             try project.write("hello/app.py", Self.answering(2))
             let words = try await deck.journal.wait(for: "the save") { $0.saved["hello"]?.last }
             #expect(words.hasSuffix("hello/app.py changed"), "\(words)")
-            #expect(await deck.invoke("hello").text == "2")
+            await deck.expect("hello", answers: "2")
             #expect(try await project.container().id != before)
             try await deck.journal.wait(for: "its line") { seen in
                 seen.logs["hello", default: []].first {
@@ -44,7 +44,7 @@ struct SaveTests {
             // The next call may have been sent before the change was seen: then it ends normally in the old container.
             #expect(["[2, 1]", "[2, 2]"].contains(await second.value.text))
             try await deck.journal.wait(for: "the restart") { $0.saved["hello"] }
-            #expect(await deck.invoke("hello", #"{"n": 3}"#).verdict == .ok)
+            await deck.expect("hello", #"{"n": 3}"#, ends: .ok)
         }
     }
 
@@ -59,7 +59,7 @@ struct SaveTests {
                 $0.fileVariableNames = ["COLOUR"]
             }
             let deck = try await project.deck([settings])
-            #expect(await deck.invoke("hello").text == #""red""#)
+            await deck.expect("hello", answers: #""red""#)
             // The test applies the changed manifest, since reading it is not the host's work.
             let other = settings.with { $0.environment["SHAPE"] = "flat" }
             await deck.host.apply(project.manifest([other]))
@@ -68,7 +68,7 @@ struct SaveTests {
             try project.write("hello.env", "COLOUR=blue")
             await deck.host.apply(project.manifest([other.with { $0.environment["COLOUR"] = "blue" }]))
             #expect(try await deck.journal.wait(for: "the save") { $0.saved["hello"]?.last } == "hello.env changed")
-            #expect(await deck.invoke("hello").text == #""blue""#)
+            await deck.expect("hello", answers: #""blue""#)
         }
     }
 
@@ -83,7 +83,7 @@ struct SaveTests {
             try await deck.journal.wait(for: "the other's save") { $0.saved["other"] }
             #expect(deck.journal.seen.saved["hello"] == nil)
             #expect(await deck.host.status(of: "hello").state == .stopped)
-            #expect(await deck.invoke("other").text == "3")
+            await deck.expect("other", answers: "3")
         }
     }
 }

@@ -35,7 +35,7 @@ struct SpareTests {
 
     @Test func takesOverAtARestartWithTheCodeOfNow() async throws {
         try await Self.project(Self.answering(1)) { project, deck, settings in
-            #expect(await deck.invoke("hello").text == "1")
+            await deck.expect("hello", answers: "1")
             let (first, spare) = try await project.pair()
             try project.write("hello/app.py", Self.answering(2))
             await deck.host.restart("hello")
@@ -98,7 +98,7 @@ struct SpareTests {
                 try await deck.start("hello")
                 try await project.waitForStandby(spares: 1)
                 let old = try await project.pair().serving
-                #expect(await deck.invoke("hello", "\(number)").text == "\(number)")
+                await deck.expect("hello", "\(number)", answers: "\(number)")
                 await deck.host.restart("hello")
                 try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == old } }
             }
@@ -113,13 +113,13 @@ struct SpareTests {
         let watched: @Sendable (inout FunctionSettings) -> Void = { $0.watch = .on }
         try await Self.project(Self.answering(1), watched) { project, deck, settings in
             for number in 2..<6 {
-                #expect(await deck.invoke("hello").text == "\(number - 1)")
+                await deck.expect("hello", answers: "\(number - 1)")
                 try project.write("hello/app.py", Self.answering(number))
                 try await deck.journal.wait(for: "save \(number)") { seen in
                     seen.saved["hello"]?.count == number - 1 ? true : nil
                 }
             }
-            #expect(await deck.invoke("hello").text == "5")
+            await deck.expect("hello", answers: "5")
             #expect(deck.journal.seen.states["hello"]?.contains { $0.state == .restarting } == false)
         }
     }
@@ -128,27 +128,27 @@ struct SpareTests {
         let source = "import os\ndef handler(event, context): return os.environ['COLOUR']"
         let red: @Sendable (inout FunctionSettings) -> Void = { $0.environment = ["COLOUR": "red"] }
         try await Self.project(source, red) { project, deck, settings in
-            #expect(await deck.invoke("hello").text == #""red""#)
+            await deck.expect("hello", answers: #""red""#)
             let (_, old) = try await project.pair()
             let blue = settings.with { $0.environment = ["COLOUR": "blue"] }
             await deck.host.apply(project.manifest([blue]))
             try await deck.wait("hello", "stale") { $0.isStale }
             await deck.host.restart("hello")
             try await deck.wait("hello", "ready and not stale") { $0.state == .ready && !$0.isStale }
-            #expect(await deck.invoke("hello").text == #""blue""#)
+            await deck.expect("hello", answers: #""blue""#)
             try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == old } }
         }
     }
 
     @Test func isNotUsedIfItsFolderIsAnotherNow() async throws {
         try await Self.project(Self.answering(1)) { project, deck, settings in
-            #expect(await deck.invoke("hello").text == "1")
+            await deck.expect("hello", answers: "1")
             let (_, old) = try await project.pair()
             // Like a build that creates its folder again: the spare has the deleted one.
             try FileManager.default.moveItem(atPath: project.path("hello"), toPath: project.path("gone"))
             try project.write("hello/app.py", Self.answering(2))
             await deck.host.restart("hello")
-            #expect(await deck.invoke("hello").text == "2", "who comes behind a restart gets the new code")
+            await deck.expect("hello", answers: "2", "who comes behind a restart gets the new code")
             try await project.waitForStandby(spares: 1) { !$0.contains { $0.id == old } }
         }
     }
@@ -166,11 +166,11 @@ struct SpareTests {
                 $0.code = .zip(project.path("code.zip"))
             }
             let deck = try await project.deck([settings])
-            #expect(await deck.invoke("hello").text == "1")
+            await deck.expect("hello", answers: "1")
             try await project.waitForStandby(spares: 1)
             try zip(2)
             await deck.host.restart("hello")
-            #expect(await deck.invoke("hello").text == "2", "who comes behind a restart gets the new code")
+            await deck.expect("hello", answers: "2", "who comes behind a restart gets the new code")
         }
     }
 
@@ -216,7 +216,7 @@ struct SpareTests {
             let deck = try await project.deck([settings])
             try await deck.start("hello")
             try await project.waitForStandby(workers: 1, spares: 0)
-            #expect(await deck.invoke("hello").text == "1")
+            await deck.expect("hello", answers: "1")
         }
     }
 }

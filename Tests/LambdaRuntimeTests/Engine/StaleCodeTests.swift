@@ -19,11 +19,11 @@ struct StaleCodeTests {
                 $0.spare = keepsSpare
             }
             let deck = try await project.deck([settings])
-            #expect(await deck.invoke("hello").text == "0")
+            await deck.expect("hello", answers: "0")
             for number in 1...3 {
                 try project.write("hello/app.py", Self.answering(number))
-                #expect(await deck.invoke("hello").text == "\(number)")
-                #expect(await deck.invoke("hello").text == "\(number)")
+                await deck.expect("hello", answers: "\(number)")
+                await deck.expect("hello", answers: "\(number)")
             }
         }
     }
@@ -36,7 +36,7 @@ struct StaleCodeTests {
                 $0.spare = true
             }
             let deck = try await project.deck([settings])
-            #expect(await deck.invoke("hello").text == "1")
+            await deck.expect("hello", answers: "1")
             try FileManager.default.removeItem(atPath: project.path("hello"))
             let refused = await deck.invoke("hello")
             guard case .refused(let reason) = refused.reply else {
@@ -45,7 +45,7 @@ struct StaleCodeTests {
             }
             #expect(reason.summary.contains("\(project.path("hello")) does not exist"))
             try project.write("hello/app.py", Self.answering(2), mode: 0o755)
-            #expect(await deck.invoke("hello").text == "2")
+            await deck.expect("hello", answers: "2")
         }
     }
 }

@@ -11,7 +11,7 @@ struct TestPurposeTests {
             let settings = try await project.python("hello", Handlers.echo)
             let deck = try await project.deck([settings])
             try await deck.start("hello")
-            #expect(await deck.invoke("hello", "1").text == "1")
+            await deck.expect("hello", "1", answers: "1")
             let before = try await project.containers().map(\.id)
 
             let tests = project.host([settings], options: .test)
@@ -39,7 +39,7 @@ struct TestPurposeTests {
             try await tests.start("hello")
             let deck = try await project.deck([settings])
             #expect(await deck.host.status(of: "hello").state == .stopped, "it is none of the deck's")
-            #expect(await tests.invoke("hello", "3").text == "3")
+            await tests.expect("hello", "3", answers: "3")
             await tests.close()
         }
     }

@@ -166,7 +166,7 @@ struct TruthTests {
             #expect(full.verdict == .outOfMemory, "\(full)")
             #expect(full.log.contains { $0.text.contains("JavaScript heap out of memory") }, "\(full.log)")
             #expect(try #require(full.peakMemory) < settings.memorySize << 19, "not half of the limit was used")
-            #expect(await deck.invoke("hello", #"{"do": "quiet"}"#).verdict == .ok)
+            await deck.expect("hello", #"{"do": "quiet"}"#, ends: .ok)
         }
     }
 

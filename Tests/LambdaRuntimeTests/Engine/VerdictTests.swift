@@ -42,7 +42,7 @@ struct VerdictTests {
 
             let ate = await deck.invoke("hello", #"{"do": "eat"}"#)
             #expect(ate.verdict == .outOfMemory)
-            #expect(await deck.invoke("hello", #"{"do": ""}"#).verdict == .ok)
+            await deck.expect("hello", #"{"do": ""}"#, ends: .ok)
         }
     }
 
@@ -58,7 +58,7 @@ struct VerdictTests {
             let tooLarge = await deck.invoke("hello", #"{"do": "large", "size": \#(limit - 1)}"#)
             #expect(tooLarge.verdict == .responseTooLarge)
             let text = String(repeating: "y", count: 5 << 20)
-            #expect(await deck.invoke("hello", #"{"do": "size", "text": "\#(text)"}"#).text == "\(5 << 20)")
+            await deck.expect("hello", #"{"do": "size", "text": "\#(text)"}"#, answers: "\(5 << 20)")
         }
     }
 
@@ -69,12 +69,12 @@ struct VerdictTests {
             #expect(slow.verdict == .timeout)
             #expect(slow.status == 200)
             #expect(slow.error?.message.hasSuffix("Task timed out after 6.00 seconds") == true)
-            #expect(await deck.invoke("hello", #"{"do": ""}"#).verdict == .ok)
+            await deck.expect("hello", #"{"do": ""}"#, ends: .ok)
 
             // The container keeps its timeout when the manifest changes.
             let changed = try #require(await deck.host.settings("hello")).with { $0.timeout = 20 }
             await deck.host.apply(project.manifest([changed]))
-            #expect(await deck.invoke("hello", #"{"do": "sleep"}"#).verdict == .timeout)
+            await deck.expect("hello", #"{"do": "sleep"}"#, ends: .timeout)
         }
     }
 
@@ -94,7 +94,7 @@ struct VerdictTests {
                 #expect(result.error?.message.contains(words) == true, "\(result.text)")
             }
             try project.write("import/app.py", Handlers.echo)
-            #expect(await deck.invoke("import", "1").text == "1", "the next call tries again")
+            await deck.expect("import", "1", answers: "1", "the next call tries again")
         }
     }
 
@@ -113,8 +113,8 @@ struct VerdictTests {
             #expect(raised.error?.type == "TypeError")
             #expect(raised.error?.message == "boom")
             #expect(raised.error?.trace.isEmpty == false)
-            #expect(await deck.invoke("hello", #"{"do": "exit"}"#).verdict == .crashed)
-            #expect(await deck.invoke("hello", #"{"do": 1}"#).text == #"{"got":{"do":1}}"#)
+            await deck.expect("hello", #"{"do": "exit"}"#, ends: .crashed)
+            await deck.expect("hello", #"{"do": 1}"#, answers: #"{"got":{"do":1}}"#)
         }
     }
 

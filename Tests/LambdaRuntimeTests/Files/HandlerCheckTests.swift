@@ -77,7 +77,7 @@ struct HandlerCheckTests {
                 reason.description == "handler \"nope.handler\": there is no nope.py in \(project.path("hello"))")
             try project.write("hello/nope.py", "def handler(e, c): return 2")
             try await deck.waitUntilReady("hello")
-            #expect(await deck.invoke("hello").text == "2")
+            await deck.expect("hello", answers: "2")
         }
     }
 }

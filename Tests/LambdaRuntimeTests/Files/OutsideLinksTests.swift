@@ -169,13 +169,13 @@ struct LinkedCodeTests {
             try files.createSymbolicLink(
                 atPath: project.path("python/util.py"), withDestinationPath: project.path("util.py"))
             let deck = try await project.deck([node, python])
-            #expect(await deck.invoke("node").text == "\"one\"")
-            #expect(await deck.invoke("python").text == "\"one\"")
+            await deck.expect("node", answers: "\"one\"")
+            await deck.expect("python", answers: "\"one\"")
             try project.write("packages/shared/index.js", "exports.word = 'two';")
             // Replacing a file creates a new one; the container keeps the old one mounted.
             try Data("word = 'two'".utf8).write(to: URL(fileURLWithPath: project.path("util.py")), options: .atomic)
-            #expect(await deck.invoke("node").text == "\"two\"")
-            #expect(await deck.invoke("python").text == "\"two\"")
+            await deck.expect("node", answers: "\"two\"")
+            await deck.expect("python", answers: "\"two\"")
         }
     }
 }

@@ -56,10 +56,10 @@ struct EngineLossTests {
                 }
             }
             #expect(await deck.host.status(of: "hello").state == .ready)
-            #expect(await deck.invoke("hello", "1").text == "1", "what runs is served all the same")
+            await deck.expect("hello", "1", answers: "1", "what runs is served all the same")
             try proxy.restore()
             try await Self.waitUntilBack(deck)
-            #expect(await deck.invoke("hello", "2").text == "2")
+            await deck.expect("hello", "2", answers: "2")
             try await deck.waitForLine("hello", "got 2")
             #expect(try await project.container().id == id)
             await deck.stop("hello")
@@ -134,7 +134,7 @@ struct EngineLossTests {
             var from = 0
             for round in 1...3 {
                 func call() async {
-                    #expect(await deck.invoke("hello", #"{"from": \#(from), "to": \#(from + 200)}"#).verdict == .ok)
+                    await deck.expect("hello", #"{"from": \#(from), "to": \#(from + 200)}"#, ends: .ok)
                     from += 200
                 }
                 await call()
@@ -188,7 +188,7 @@ struct EngineLossTests {
                 return isNoticed ? true : nil
             }
             try await deck.wait("hello", "ready again") { $0.state == .ready }
-            #expect(await deck.invoke("hello", "1").text == "1")
+            await deck.expect("hello", "1", answers: "1")
             #expect(try await project.container().id != id)
         }
     }
@@ -226,7 +226,7 @@ struct EngineLossTests {
             // Memory is read after the containers were listed.
             try await deck.journal.wait(for: "a look at the containers") { $0.memory.count > looks ? true : nil }
             try await TestEngine.resume(id)
-            #expect(await deck.invoke("hello", "1").text == "1")
+            await deck.expect("hello", "1", answers: "1")
             #expect(try await project.container().id == id)
             try await deck.waitForLine("hello", "got 1")
         }

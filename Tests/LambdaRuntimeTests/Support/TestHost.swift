@@ -2,6 +2,7 @@ import Foundation
 import HostLink
 import LambdaModel
 import LambdaRuntime
+import Testing
 
 /// A host, and the journal of its reports.
 final class TestHost: Sendable {
@@ -91,6 +92,26 @@ final class TestHost: Sendable {
         await host.invoke(InvocationRequest(function: function, event: "test", payload: Array(payload.utf8)))
     }
 
+    /// Makes a call that must answer with this text. Reports the whole outcome if it does not.
+    func expect(
+        _ function: String, _ payload: String = "{}", answers text: String, _ comment: String = "",
+        at place: SourceLocation = #_sourceLocation
+    ) async {
+        let result = await invoke(function, payload)
+        guard result.text != text else { return }
+        Issue.record("\(comment) expected: \(text)\n\(result.account(seen: journal))", sourceLocation: place)
+    }
+
+    /// Makes a call that must end with this verdict. Reports the whole outcome if it does not.
+    func expect(
+        _ function: String, _ payload: String = "{}", ends verdict: Verdict, _ comment: String = "",
+        at place: SourceLocation = #_sourceLocation
+    ) async {
+        let result = await invoke(function, payload)
+        guard result.verdict != verdict else { return }
+        Issue.record("\(comment) expected: \(verdict)\n\(result.account(seen: journal))", sourceLocation: place)
+    }
+
     /// Begins a call and returns when it has left the queue.
     func beginCall(_ function: String, _ payload: String = "{}") async -> Task<InvocationResult, Never> {
         let (starts, start) = AsyncStream.makeStream(of: Void.self)
@@ -117,4 +138,15 @@ final class TestHost: Sendable {
 extension InvocationResult {
     /// The answer's body as text.
     var text: String { String(decoding: body, as: UTF8.self) }
+
+    /// What happened, for the report of a failed test.
+    func account(seen journal: Journal) -> String {
+        """
+        \(verdict), \(text.prefix(500))
+        error: \(String(describing: error))
+        \(seconds) s, init \(initMilliseconds ?? -1) ms, waited \(queuedSeconds) s
+        its log: \(log.map(\.text).suffix(20))
+        the host: \(journal.seen)
+        """
+    }
 }
