@@ -69,6 +69,9 @@ public struct ContainerRecord<Container: LaunchedContainer>: Sendable {
     public internal(set) var wasCalled = false
     /// Whether its runtime was started before the first call.
     public internal(set) var isReleased = false
+    /// Whether its runtime was started when a save began, so that it has the code of that moment. It is thrown away if
+    /// something changes after that, and otherwise serves when the save is over.
+    public internal(set) var isEarly = false
     /// The init of its runtime.
     public internal(set) var initialisation = Initialisation.none
     /// The calls that it runs now. The emulator exits if it gets two at once.
@@ -121,9 +124,9 @@ public struct ContainerRecord<Container: LaunchedContainer>: Sendable {
         }
     }
 
-    /// Whether it has these settings and has not loaded its code, so that it will load this code.
+    /// Whether it has these settings, and has loaded this code as it is now or will load it.
     func isFit(for wanted: WantedContainers, _ code: Container.Code) -> Bool {
-        !wasCalled && !isReleased && container.code == code && !isStale(for: wanted)
+        !wasCalled && (!isReleased || isEarly) && container.code == code && !isStale(for: wanted)
     }
 
     /// Whether it was created with other settings.

@@ -70,7 +70,11 @@ public enum FunctionEvent<Container: LaunchedContainer>: Sendable {
     case stop
     /// The function must get an uncalled container with the current settings and code.
     case restart(RestartCause)
-    /// The function's files changed; the text says which.
+    /// A file was saved, and nothing has changed since then for a moment. Others may follow.
+    case saveBegan
+    /// Something else changed after ``saveBegan``.
+    case saveWentOn
+    /// A save is over; the text says which files changed.
     case filesChanged(String)
     /// The settings changed.
     case settings(WantedContainers)
@@ -152,6 +156,8 @@ public enum FunctionAction: Hashable, Sendable {
     case cancelTrial(RestartCheck)
     /// Read a container's log.
     case follow(String)
+    /// Report what happens in a container's execution environment. Following the log includes that.
+    case observe(String)
     /// Start a container's runtime, then report `initEnded`.
     case initialise(String)
     /// Give a container the name of one that serves.

@@ -39,6 +39,27 @@ extension FunctionMachine {
         }
     }
 
+    /// Starts the runtime of the spare with the code as it is now, so that it has initialised when the save is over.
+    mutating func saveBegan() {
+        dropEarlySpare()
+        guard state.isServing, wanted.initialisesEarly, !restart.isPending, let spare = containers.spare,
+            spare.container.canInitialise, !spare.isReleased, !spare.wasCalled, spare.end == nil
+        else { return }
+        containers.update(spare.id) {
+            $0.isReleased = true
+            $0.isEarly = true
+            $0.initialisation = .running
+        }
+        actions += [.observe(spare.id), .initialise(spare.id)]
+    }
+
+    /// Throws a spare away that may have loaded code from the middle of a save.
+    mutating func dropEarlySpare() {
+        guard let spare = containers.spare, spare.isEarly else { return }
+        actions += containers.discard(spare.id)
+        fill()
+    }
+
     mutating func filesChanged(_ text: String) {
         if case .failed(let reason) = state, reason.kind == .settings, wanted.keepsStandby {
             // The change may have fixed what kept the function from starting.
@@ -80,9 +101,15 @@ extension FunctionMachine {
 
     /// Another container serves from now on.
     private mutating func promote(_ record: ContainerRecord<Container>) {
-        containers.update(record.id) { $0.role = .serving }
+        containers.update(record.id) {
+            $0.role = .serving
+            $0.isEarly = false
+        }
         cycle.serve(record.initialisation)
         actions += [.follow(record.id), .promote(record.id)]
+        if case .failed(let reason) = record.initialisation {
+            actions += [.log(reason.summary), .notify(reason.summary)]
+        }
         initialise(record.id)
         if wanted.keepsStandby { actions.append(maintenance.begin()) }
     }
@@ -128,6 +155,11 @@ extension FunctionMachine {
         guard let record = containers[id], record.role.isPresent else { return }
         containers.update(id) { $0.note(.exited(death.end)) }
         guard record.role == .serving else {
+            if record.role == .spare, record.isEarly, case .failed(_, let reason) = death {
+                // The code may be the reason, which is told when this container serves.
+                if record.hasFailedInit { return }
+                if record.initialisation == .running { return initEnded(id, reason) }
+            }
             if record.callsInFlight > 0 { actions.append(.log("\(death.summary)\nanother container still serves")) }
             if record.role == .retired { actions += containers.discard(id) } else { standbyEnded(record) }
             return

@@ -50,6 +50,8 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
         case .start: start()
         case .stop: stop()
         case .restart(let cause): beginRestart(cause)
+        case .saveBegan: saveBegan()
+        case .saveWentOn: dropEarlySpare()
         case .filesChanged(let text): filesChanged(text)
         case .settings(let next): apply(next)
         case .engineCanDoMore: fill()

@@ -21,6 +21,7 @@ extension FunctionSupervisor {
         case .tryLaunch(let check): beginCheck(check) { .trialEnded(check, await ContainerLauncher.tryLaunch(for: $0)) }
         case .cancelTrial(let check): tasks.checks[check]?.cancel()
         case .follow(let id): machine.containers[id].map { follow($0.container) }
+        case .observe(let id): machine.containers[id].map { observe($0.container) }
         case .initialise(let id): machine.containers[id]?.container.serving.initialise()
         case .promote(let id):
             let before = tasks.renaming

@@ -10,7 +10,7 @@ extension FunctionSupervisor {
     /// Reads a container's log, unless a reader does already.
     func follow(_ container: FunctionContainer) {
         let id = container.id
-        container.serving.observe { [weak self] news in Task { await self?.handle(news, of: id) } }
+        observe(container)
         container.log.follow(
             context, container, of: settings,
             ContainerLog.Listeners(
@@ -20,12 +20,19 @@ extension FunctionSupervisor {
                 }))
     }
 
+    /// Handles the news of a container's execution environment.
+    func observe(_ container: FunctionContainer) {
+        let id = container.id
+        container.serving.observe { [weak self] news in Task { await self?.handle(news, of: id) } }
+    }
+
     /// There is news of a container's execution environment.
     private func handle(_ news: ServingNews, of id: String) async {
         switch news {
         case .initEnded(let report):
             initEnded(id, report.failure)
         case .initIsSlow:
+            guard machine.containers[id]?.role.takesCalls == true else { return }
             let text = "init has taken 10 s: Lambda ends it here, and begins it again within the first call's timeout"
             log(text)
             notify(text)
@@ -44,7 +51,8 @@ extension FunctionSupervisor {
         let reason = failure.map {
             FailureReason(.container, "init failed: \($0.error.summary)", lastLines: $0.error.trace, didRun: true)
         }
-        if let reason {
+        // A spare's failure is told when it serves.
+        if let reason, record.role != .spare {
             log(reason.summary)
             notify(reason.summary)
         }

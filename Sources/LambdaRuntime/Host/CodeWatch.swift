@@ -11,6 +11,8 @@ actor CodeWatch {
         let reader: Int
         let listener: Task<Void, Never>
         var restarts = RestartGuard()
+        /// Whether nothing has changed since the function was told that a save began.
+        var isSettled = false
     }
 
     private let registry: FunctionRegistry
@@ -76,7 +78,16 @@ actor CodeWatch {
         switch news {
         case .watching: break
         case .notice(let message): send(.notice(message))
+        case .began(let path):
+            guard !OwnOutput.isReport(path), registry.manifest.function(named: name)?.environmentFile != path else {
+                return
+            }
+            watched[name]?.isSettled = true
+            await registry.supervisor(name)?.handle(.saveBegan)
+        case .wentOn: await saveWentOn(name)
         case .changed(var changes):
+            if watched[name]?.isSettled != true { await saveWentOn(name) }
+            watched[name]?.isSettled = false
             changes.leaveOut(where: OwnOutput.isReport)
             guard changes.count > 0 else { return }
             // A build that has removed a folder is not done. The watch reports the folder when it exists again.
@@ -89,6 +100,11 @@ actor CodeWatch {
                 changes.count > 1 ? "\(changes.count) files" : changes.paths.first.map(map.shown) ?? "a file"
             _ = await registry.supervisor(name)?.filesChanged(subject + " changed")
         }
+    }
+
+    private func saveWentOn(_ name: String) async {
+        watched[name]?.isSettled = false
+        await registry.supervisor(name)?.handle(.saveWentOn)
     }
 
     /// Stops watching a file that restarts its function again and again, such as a log that each restart writes to.

@@ -47,7 +47,7 @@ final class SaveRegistry: Sendable {
     /// nothing was. A build that does not end is waited for as long as a burst may take.
     func catchUp(_ function: String) async {
         guard let reader = readers.withLock({ $0[function] }) else { return }
-        let burst = await reader.files.lastBurst(of: reader.id)
+        let burst = await reader.files.lastBurst(of: reader.id, isAwaited: true)
         let end = timing.now + .seconds(30)
         while !Task.isCancelled {
             let version = changeSignal.version

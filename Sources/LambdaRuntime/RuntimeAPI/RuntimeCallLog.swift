@@ -55,6 +55,8 @@ final class RuntimeCallLog: Sendable {
         /// Whether the log has been read to its end.
         var hasEnded = false
         var emit: (@Sendable ([LogRecord]) -> Void)?
+        /// lamdeck's own records of a container whose log is not read yet.
+        var unread: [LogRecord] = []
         var onShell: (@Sendable (WaitingShell.Line) -> Void)?
     }
 
@@ -85,7 +87,14 @@ final class RuntimeCallLog: Sendable {
     }
 
     /// Where records go.
-    func emit(_ sink: @escaping @Sendable ([LogRecord]) -> Void) { state.withLock { $0.emit = sink } }
+    func emit(_ sink: @escaping @Sendable ([LogRecord]) -> Void) {
+        state.withLock { state in
+            state.emit = sink
+            let unread = state.unread
+            state.unread = []
+            if !unread.isEmpty { Self.emit(unread, &state) }
+        }
+    }
 
     /// What is done with the lines of the container's shell.
     func onShell(_ action: @escaping @Sendable (WaitingShell.Line) -> Void) { state.withLock { $0.onShell = action } }
@@ -189,8 +198,12 @@ final class RuntimeCallLog: Sendable {
         lineChanges.signal()
     }
 
-    /// Writes a line of lamdeck's own.
-    func write(_ record: LogRecord) { state.withLock { Self.emit([record], &$0) } }
+    /// Writes a line of lamdeck's own, at the latest when the container's log is read.
+    func write(_ record: LogRecord) {
+        state.withLock { state in
+            if state.emit == nil { state.unread.append(record) } else { Self.emit([record], &state) }
+        }
+    }
 
     // MARK: Lines
 

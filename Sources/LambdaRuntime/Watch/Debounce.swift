@@ -1,38 +1,100 @@
-/// When a burst of changes ends: after a quiet period, or at a limit if changes go on; the next change begins another
-/// burst. Pure: the caller passes the time.
+/// When a burst of changes begins and ends. It ends after a quiet time, or at a limit if changes go on; the next change
+/// begins another one. Pure: the caller passes the time.
+///
+/// A single saved file needs a short quiet time only, several need more, and a burst that follows two others closely
+/// needs most, because each end of a burst costs a container: an editor that saves with every key, or a build that
+/// writes for seconds, is then one burst. Someone who waits for the end, such as a call, does not wait for the longer
+/// times.
 struct Debounce: Sendable {
     typealias Instant = ContinuousClock.Instant
 
-    private let quiet: Duration
-    private let limit: Duration
-    private var first: Instant?
-    private var last: Instant?
-
-    /// - Parameters:
-    ///   - quiet: the time without a change after which a burst is over.
-    ///   - limit: the longest time from a burst's first change to its report.
-    init(quiet: Duration, limit: Duration) {
-        self.quiet = quiet
-        self.limit = limit
+    /// What is to be reported.
+    enum Report: Hashable, Sendable {
+        /// See ``WatchNews/began(_:)``.
+        case began
+        /// See ``WatchNews/wentOn``.
+        case wentOn
+        /// The burst is over.
+        case ended
     }
 
-    /// When the burst is reported if nothing else changes until then; nil if nothing has changed.
+    /// A burst that has not ended.
+    private struct Burst {
+        let first: Instant
+        var last: Instant
+        var files: Int
+        /// Whether two bursts ended shortly before this one.
+        let isFrequent: Bool
+        /// Since when someone waits for its end.
+        var awaitedSince: Instant?
+        var hasBegun = false
+        /// Whether something changed after the report of the beginning, and whether that is reported.
+        var wentOn = false
+        var hasReportedMore = false
+    }
+
+    /// How long before a burst the last but one may have ended, for it to count as frequent.
+    private static let frequent = Duration.seconds(2)
+
+    private let timing: WatchTiming
+    private var burst: Burst?
+    /// When the last two bursts ended, oldest first.
+    private var ends: [Instant] = []
+
+    init(_ timing: WatchTiming) { self.timing = timing }
+
+    /// Whether a burst has begun and not ended.
+    var isBurst: Bool { burst != nil }
+
+    /// When something is to be reported if nothing else changes until then; nil if nothing has changed.
     var deadline: Instant? {
-        guard let first, let last else { return nil }
-        return min(last.advanced(by: quiet), first.advanced(by: limit))
+        guard let burst else { return nil }
+        if burst.wentOn, !burst.hasReportedMore { return burst.last }
+        guard let settle = timing.settle, !burst.hasBegun, !burst.isFrequent else { return end(burst) }
+        return min(end(burst), burst.last + settle)
+    }
+
+    private func end(_ burst: Burst) -> Instant {
+        let isPatient = burst.isFrequent && burst.awaitedSince == nil
+        let quiet = isPatient ? timing.pause : burst.files == 1 ? timing.quietOfOne : timing.quiet
+        let end = min(burst.last + quiet, burst.first + timing.longest)
+        return burst.awaitedSince.map { min(end, $0 + timing.limit) } ?? end
     }
 
     /// Something changed.
-    mutating func change(at now: Instant) {
-        if first == nil { first = now }
-        last = max(last ?? now, now)
+    ///
+    /// - Parameter files: how many different files have changed in this burst.
+    mutating func change(at now: Instant, files: Int) {
+        if var burst {
+            burst.last = max(burst.last, now)
+            burst.files = files
+            burst.wentOn = burst.hasBegun
+            self.burst = burst
+        } else {
+            let isFrequent = ends.count == 2 && now - ends[0] < Self.frequent
+            burst = Burst(first: now, last: now, files: files, isFrequent: isFrequent)
+        }
     }
 
-    /// Whether the burst is due. If it is, it ends here, and the next change begins another one.
-    mutating func isDue(at now: Instant) -> Bool {
-        guard let deadline, now >= deadline else { return false }
-        (first, last) = (nil, nil)
-        return true
+    /// Someone waits for the end of the burst, if there is one.
+    mutating func wait(at now: Instant) {
+        if burst?.awaitedSince == nil { burst?.awaitedSince = now }
+    }
+
+    /// What is to be reported now, once; nil if nothing is.
+    mutating func report(at now: Instant) -> Report? {
+        guard let burst, let deadline, now >= deadline else { return nil }
+        if now >= end(burst) {
+            self.burst = nil
+            ends = ends.suffix(1) + [now]
+            return .ended
+        }
+        if burst.wentOn {
+            self.burst?.hasReportedMore = true
+            return .wentOn
+        }
+        self.burst?.hasBegun = true
+        return .began
     }
 }
 
@@ -44,6 +106,11 @@ struct ChangeBurst: Sendable {
     private var paths: [String] = []
     /// Only the hashes: a checkout may touch a hundred thousand files.
     private var seen: Set<Int> = []
+
+    /// How many different paths changed.
+    var count: Int { seen.count }
+    /// The first path that changed.
+    var first: String? { paths.first }
 
     /// Notes a path. A second time has no effect.
     mutating func note(_ path: String) {

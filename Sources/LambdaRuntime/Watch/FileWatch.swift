@@ -34,18 +34,23 @@ public final class FileWatch: Sendable {
     /// Reports changes until the stream is released, its reader is cancelled, or the watch is closed. A slow reader
     /// loses old news, never the newest.
     public func news(of plan: WatchPlan) -> AsyncStream<WatchNews> {
-        read(plan).news
+        read(plan, restarts: false).news
     }
 
-    /// The same, with the reader's number for ``lastBurst(of:)`` and ``drop(_:of:)``.
-    func read(_ plan: WatchPlan) -> (news: AsyncStream<WatchNews>, reader: Int) {
+    /// The same for a reader that restarts a function after each burst, with the reader's number for
+    /// ``lastBurst(of:isAwaited:)`` and ``drop(_:of:)``.
+    func read(_ plan: WatchPlan, restarts: Bool = true) -> (news: AsyncStream<WatchNews>, reader: Int) {
         let (stream, continuation) = AsyncStream.makeStream(of: WatchNews.self, bufferingPolicy: .bufferingNewest(64))
-        return (stream, core.begin(plan, continuation))
+        return (stream, core.begin(plan, restarts: restarts, continuation))
     }
 
     /// The number of the last burst of changes that has begun for a reader: 0 before the first. It includes everything
     /// that was written before this call, even if its report is still due.
-    func lastBurst(of reader: Int) async -> Int { await core.lastBurst(of: reader) }
+    ///
+    /// - Parameter isAwaited: whether the caller waits for the end of that burst, which then comes sooner.
+    func lastBurst(of reader: Int, isAwaited: Bool = false) async -> Int {
+        await core.lastBurst(of: reader, isAwaited: isAwaited)
+    }
 
     /// The same without waiting; nil if that is not known at once.
     func lastBurstNow(of reader: Int) -> Int? { core.lastBurstNow(of: reader) }

@@ -15,6 +15,11 @@ final class WatchCore: Sendable {
         /// Paths that are no longer reported.
         var dropped: Set<String> = []
         let continuation: AsyncStream<WatchNews>.Continuation
+
+        mutating func note(_ path: String, at time: ContinuousClock.Instant) {
+            burst.note(path)
+            debounce.change(at: time, files: burst.count)
+        }
     }
 
     /// Two watchers share a tree if these are equal.
@@ -51,9 +56,11 @@ final class WatchCore: Sendable {
     }
 
     /// Watches a plan for a reader, and returns the reader's number.
-    func begin(_ plan: WatchPlan, _ continuation: AsyncStream<WatchNews>.Continuation) -> Int {
+    ///
+    /// - Parameter restarts: whether the reader restarts a function after each burst.
+    func begin(_ plan: WatchPlan, restarts: Bool, _ continuation: AsyncStream<WatchNews>.Continuation) -> Int {
         let id = nextWatcher.add(1, ordering: .relaxed).newValue
-        queue.async { self.add(plan, continuation, as: id) }
+        queue.async { self.add(plan, restarts ? self.timing : self.timing.plain, continuation, as: id) }
         continuation.onTermination = { [weak self] _ in
             guard let self else { return }
             queue.async { self.remove(id) }
@@ -63,12 +70,21 @@ final class WatchCore: Sendable {
 
     /// The number of the last burst that has begun for a reader: 0 before the first. It includes every change that the
     /// system knows of by now. This takes microseconds, unless a large tree is being read.
-    func lastBurst(of id: Int) async -> Int {
-        if let burst = lastBurstNow(of: id) { return burst }
-        // A tree is being read, perhaps the reader's own for the first time.
+    ///
+    /// - Parameter isAwaited: whether the caller waits for the end of that burst.
+    func lastBurst(of id: Int, isAwaited: Bool) async -> Int {
+        if !isAwaited, let burst = lastBurstNow(of: id) { return burst }
+        // If a tree is being read, perhaps the reader's own for the first time, this waits for the queue.
         return await withCheckedContinuation { continuation in
             queue.async {
-                continuation.resume(returning: self.state.withLock { self.burst(of: id, &$0) } ?? 0)
+                let burst = self.state.withLock { state in
+                    let burst = self.burst(of: id, &state)
+                    guard isAwaited else { return burst }
+                    state.watchers[id]?.debounce.wait(at: .now)
+                    self.pass(&state)
+                    return burst
+                }
+                continuation.resume(returning: burst ?? 0)
             }
         }
     }
@@ -83,7 +99,7 @@ final class WatchCore: Sendable {
         state.forest.pollNow(trees)
         pass(&state)
         guard let watcher = state.watchers[id] else { return nil }
-        return watcher.told + (watcher.debounce.deadline == nil ? 0 : 1)
+        return watcher.told + (watcher.debounce.isBurst ? 1 : 0)
     }
 
     /// Stops reporting a file to a reader.
@@ -125,7 +141,9 @@ final class WatchCore: Sendable {
         }
     }
 
-    private func add(_ plan: WatchPlan, _ continuation: AsyncStream<WatchNews>.Continuation, as id: Int) {
+    private func add(
+        _ plan: WatchPlan, _ timing: WatchTiming, _ continuation: AsyncStream<WatchNews>.Continuation, as id: Int
+    ) {
         state.withLock { state in
             guard !state.isClosed else { return continuation.finish() }
             var trees: [Int] = []
@@ -139,7 +157,7 @@ final class WatchCore: Sendable {
                 trees.append(tree)
             }
             state.watchers[id] = Watcher(
-                trees: trees, debounce: Debounce(quiet: timing.quiet, limit: timing.limit), continuation: continuation)
+                trees: trees, debounce: Debounce(timing), continuation: continuation)
             reportPolling(of: trees.filter { state.forest.trees[$0]?.isUnwatched ?? false }, to: id, &state)
             continuation.yield(.watching)
             pass(&state)
@@ -193,8 +211,7 @@ final class WatchCore: Sendable {
             case .changed(let tree, let path):
                 for id in state.watchers.keys where state.watchers[id]?.trees.contains(tree) ?? false {
                     guard !(state.watchers[id]?.dropped.contains(path) ?? false) else { continue }
-                    state.watchers[id]?.burst.note(path)
-                    state.watchers[id]?.debounce.change(at: now)
+                    state.watchers[id]?.note(path, at: now)
                 }
             case .polling(let tree):
                 for id in state.watchers.keys where state.watchers[id]?.trees.contains(tree) ?? false {
@@ -205,13 +222,8 @@ final class WatchCore: Sendable {
         var next = state.forest.nextPoll
         for id in state.watchers.keys {
             guard var watcher = state.watchers[id] else { continue }
-            if watcher.debounce.isDue(at: now) {
-                let trees = watcher.trees.compactMap { state.forest.trees[$0] }
-                let missing = trees.filter { !$0.exists }.map(\.root)
-                watcher.told += 1
-                var changes = watcher.burst.take(missing: missing)
-                changes.number = watcher.told
-                watcher.continuation.yield(.changed(changes))
+            if let report = watcher.debounce.report(at: now) {
+                self.report(report, of: &watcher, state.forest)
                 state.watchers[id] = watcher
             }
             if let deadline = watcher.debounce.deadline { next = min(next ?? deadline, deadline) }
@@ -220,6 +232,19 @@ final class WatchCore: Sendable {
         let wait = max(now.duration(to: next), .zero).components
         let nanoseconds = Int(wait.seconds) * 1_000_000_000 + Int(wait.attoseconds / 1_000_000_000)
         state.timer?.schedule(deadline: .now() + .nanoseconds(nanoseconds))
+    }
+
+    private func report(_ report: Debounce.Report, of watcher: inout Watcher, _ forest: WatchForest) {
+        switch report {
+        case .began: if let path = watcher.burst.first { watcher.continuation.yield(.began(path)) }
+        case .wentOn: watcher.continuation.yield(.wentOn)
+        case .ended:
+            let missing = watcher.trees.compactMap { forest.trees[$0] }.filter { !$0.exists }.map(\.root)
+            watcher.told += 1
+            var changes = watcher.burst.take(missing: missing)
+            changes.number = watcher.told
+            watcher.continuation.yield(.changed(changes))
+        }
     }
 
     private func reportPolling(of trees: [Int], to id: Int, _ state: inout State) {

@@ -55,6 +55,11 @@ public struct WatchPlan: Sendable, Hashable {
 public enum WatchNews: Sendable, Equatable {
     /// From now on every change is seen. Sent once, before all other news except notices.
     case watching
+    /// A burst has begun with a change of this path, and then nothing has changed for a moment. Sent to readers that
+    /// restart functions only, and not for a burst that follows others closely.
+    case began(String)
+    /// Something changed after ``began(_:)``. Sent once for a burst.
+    case wentOn
     /// A burst of changes has ended, or has lasted so long that it is reported in parts.
     case changed(FileChanges)
     /// Something that the user should know, in words.
@@ -95,19 +100,44 @@ public struct FileChanges: Sendable, Equatable {
 
 /// How long a watch waits.
 public struct WatchTiming: Sendable, Equatable {
-    /// The time without changes after which a burst is over.
+    /// The time without changes after which the burst of a single file is over.
+    public var quietOfOne: Duration
+    /// The same for a burst of several files.
     public var quiet: Duration
-    /// The longest time from the first change to its report.
+    /// The same for a burst that follows two others closely, unless someone waits for its end.
+    public var pause: Duration
+    /// The longest time that someone waits for the end of a burst.
     public var limit: Duration
+    /// The longest time from the first change of a burst to its report.
+    public var longest: Duration
+    /// The time without changes after which the beginning of a burst is reported; nil if it is not. The events of one save
+    /// come within less than a millisecond.
+    public var settle: Duration? = .milliseconds(5)
     /// The time between two readings of a tree whose changes the system does not report.
-    public var poll: Duration
+    public var poll = Duration.seconds(1)
 
-    /// Makes timing; the defaults are lamdeck's.
-    public init(
-        quiet: Duration = .milliseconds(150), limit: Duration = .seconds(2), poll: Duration = .seconds(1)
-    ) {
-        self.quiet = quiet
-        self.limit = limit
+    /// lamdeck's timing.
+    public init() {
+        (quietOfOne, quiet, pause) = (.milliseconds(50), .milliseconds(150), .seconds(1))
+        (limit, longest) = (.seconds(2), .seconds(10))
+    }
+
+    /// The same, with another time between two readings of a tree.
+    public init(poll: Duration) {
+        self.init()
         self.poll = poll
+    }
+
+    /// Timing for a reader that restarts nothing: all bursts are alike, and their beginnings are not reported.
+    var plain: Self {
+        var plain = Self(quiet: quiet, limit: limit)
+        (plain.settle, plain.poll) = (nil, poll)
+        return plain
+    }
+
+    /// Timing that treats all bursts alike.
+    public init(quiet: Duration, limit: Duration) {
+        (quietOfOne, self.quiet, pause) = (quiet, quiet, quiet)
+        (self.limit, longest) = (limit, limit)
     }
 }

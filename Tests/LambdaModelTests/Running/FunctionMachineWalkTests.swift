@@ -6,6 +6,7 @@ import Testing
 /// - exactly one container serves a function that serves, and nothing goes on for one that rests;
 /// - at most one launch is for the serving container, launches have new numbers, and each is cancelled once at most;
 /// - no container gets two calls, and none that is being removed gets one;
+/// - a save ends with its code loaded, or not yet loaded;
 /// - a restart that waits for a spare has one on its way, and no spare has old settings;
 /// - how a container ended is what the engine said, unless lamdeck removed it;
 /// - late news changes nothing, and a container that it brings is removed.
@@ -47,6 +48,11 @@ import Testing
     func `a serving function has the wanted workers and spare`(seed: Int) throws {
         try walks(seed, steps: 40) { function in
             try function.settle(mayFail: false)
+            if let id = function.machine.containers.serving?.id, function.machine.restart.failure == nil,
+                function.machine.wanted.keepsStandby
+            {
+                try function.require([nil, function.content].contains(function.loaded[id]), "\(id) has old code")
+            }
             try function.send(.restart(.asked))
             try function.settle(mayFail: false)
             let (machine, wanted) = (function.machine, function.machine.wanted)

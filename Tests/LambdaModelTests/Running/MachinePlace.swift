@@ -8,6 +8,11 @@ extension SimulatedContainer {
     static func named(_ id: String, code: Int = 1, spec: String = "1") -> Self {
         SimulatedContainer(id: id, specHash: spec, code: code)
     }
+
+    /// The same with a runtime that can start before the first call.
+    static func early(_ id: String) -> Self {
+        SimulatedContainer(id: id, specHash: "1", code: 1, canInitialise: true)
+    }
 }
 
 extension TestMachine {
@@ -36,7 +41,8 @@ extension TestEvent {
 
     /// One event of each kind, about the launch 1 and the container `a` if it is about one.
     static let examples: [TestEvent] = [
-        .start, .stop, .restart(.asked), .restart(.saved("app.py changed")), .filesChanged("app.py changed"),
+        .start, .stop, .restart(.asked), .restart(.saved("app.py changed")), .saveBegan, .saveWentOn,
+        .filesChanged("app.py changed"),
         .settings(MachinePlace.wanted), .engineCanDoMore, .hostEnds,
         .pulling(1, Sample.progress), .pulled(1), .launched(1, "a"), .launchFailed(1),
         .launchFailed(1, Sample.died, isOfContainer: true), .launchCancelled(1), .codeRead(1, 1), .codeRead(1, nil),

@@ -8,7 +8,7 @@ extension SimulatedFunction {
         case 0: try send(.start)
         case 1: if chance(40) { try send(.stop) }
         case 2: try send(.restart(.asked))
-        case 3: try save()
+        case 3, 26: try goOnSaving()
         case 4: if chance(50) { try send(.settings(randomWanted())) }
         case 5...8: try advanceLaunch(mayFail: true)
         case 9...11: try advanceRemoval(mayFail: true)
@@ -30,6 +30,7 @@ extension SimulatedFunction {
     /// Lets everything that goes on end, without asking for more. Code and settings do not change.
     mutating func settle(mayFail: Bool) throws {
         var rounds = 0
+        try endSave()
         while isBusy {
             rounds += 1
             guard rounds < 5_000 else { throw Mistake(description: "\(machine.state): it does not come to rest") }
@@ -52,9 +53,36 @@ extension SimulatedFunction {
 
     // MARK: Requests
 
-    mutating func save() throws {
-        code += 1
+    /// A save begins, goes on, or ends.
+    private mutating func goOnSaving() throws {
+        if saving != nil, chance(40) { return try endSave() }
+        content += 1
+        if chance(50) { code += 1 }
+        switch saving {
+        case nil where chance(30): saving = .unreported
+        case nil:
+            saving = .begun
+            try send(.saveBegan)
+        case .begun:
+            saving = .wentOn
+            try send(.saveWentOn)
+        case .unreported, .wentOn: break
+        }
+    }
+
+    mutating func endSave() throws {
+        guard let ended = saving else { return }
+        saving = nil
+        if ended == .unreported { try send(.saveWentOn) }
         try send(.filesChanged("code \(code) saved"))
+    }
+
+    /// A whole save whose beginning is not reported.
+    mutating func save() throws {
+        content += 1
+        code += 1
+        saving = .unreported
+        try endSave()
     }
 
     // MARK: Launches, looks and removals
@@ -165,6 +193,7 @@ extension SimulatedFunction {
         case 0: try send(.noted(id, .signalled(OutsideSignal(number: chance(50) ? 15 : 1, time: 0))))
         case 1:
             outsideCalls.insert(id)
+            if loaded[id] == nil { loaded[id] = content }
             try send(.noted(id, .calledOutside))
         default: try send(.noted(id, .givenUp(chance(50))))
         }
@@ -208,6 +237,7 @@ extension SimulatedFunction {
             throw Mistake(description: "\(free.id) would get too many calls")
         }
         holders[call] = free.id
+        if loaded[free.id] == nil { loaded[free.id] = content }
         try send(.callBegan(call, free.id))
     }
 

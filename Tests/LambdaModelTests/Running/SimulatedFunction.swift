@@ -27,6 +27,9 @@ struct SimulatedFunction {
         var isCancelled = false
     }
 
+    /// Whether the machine knows that a save began, and that it went on.
+    enum Save { case unreported, begun, wentOn }
+
     enum Death {
         /// The machine does not know yet.
         case unreported
@@ -42,8 +45,13 @@ struct SimulatedFunction {
 
     private(set) var machine: FunctionMachine<SimulatedContainer>
     var random: SeededGenerator
-    /// The code on disk.
+    /// The code on disk: containers that were created with another one do not see it.
     var code = 1
+    /// What is in the code's files, and what each runtime has loaded of it.
+    var content = 1
+    var loaded: [String: Int] = [:]
+    /// A save that has not ended.
+    var saving: Save?
     var launches: [LaunchID: Launch] = [:]
     /// Containers that exist.
     var existing: [String: SimulatedContainer] = [:]
@@ -140,11 +148,13 @@ struct SimulatedFunction {
         case .cancelTrial(let check):
             codeChecks.remove(check)
             trials.remove(check)
-        case .follow(let id), .promote(let id):
+        case .follow(let id), .promote(let id), .observe(let id):
             try mustBe(existing[id] != nil && !removals.contains(id), "it is going")
         case .initialise(let id):
             try mustBe(existing[id] != nil && !removals.contains(id), "it is going")
             try mustBe(canInitialise && !failedInits.contains(id) && inits.insert(id).inserted, "it was started")
+            try mustBe(loaded[id] == nil, "it has loaded its code")
+            loaded[id] = content
         case .freePlace(let call):
             try mustBe(holders[call] != nil, "it has no place")
             if let id = holders.removeValue(forKey: call), let id { replaced[call] = id }

@@ -118,6 +118,102 @@ struct StandbyTests {
         #expect(machine.containers.serving?.id == "spare")
     }
 
+    // MARK: Saves
+
+    /// The same with runtimes that can start before the first call.
+    private static func initialising(spare: Bool = true) -> TestMachine {
+        var machine = TestMachine(wanted: WantedContainers(specHash: "1", spare: spare))
+        _ = machine.handle(.start)
+        _ = machine.handle(.launched(1, .early("a")))
+        _ = machine.handle(.initEnded("a", nil))
+        _ = machine.handle(.mustMaintain(1))
+        if spare { _ = machine.handle(.launched(2, .early("spare"))) }
+        return machine
+    }
+
+    @Test func `a spare's runtime starts when a save begins, and serves when it is over`() {
+        var machine = Self.initialising()
+        #expect(machine.handle(.saveBegan) == [.observe("spare"), .initialise("spare")])
+        #expect(machine.state == .ready && machine.containers.serving?.id == "a")
+        #expect(machine.handle(.initEnded("spare", nil)) == [])
+        #expect(machine.handle(.filesChanged("app.py changed")) == [.readCode(1)])
+        #expect(
+            machine.handle(.codeRead(1, 1)) == [
+                .follow("spare"), .promote("spare"), .scheduleMaintenance(2), .log("restarted: app.py changed"),
+                .reportSave("app.py changed"),
+            ])
+        #expect(machine.containers.serving?.id == "spare" && machine.state == .ready)
+    }
+
+    @Test func `a save that is over before the init shows the init`() {
+        var machine = Self.initialising()
+        _ = machine.handle(.saveBegan)
+        _ = machine.handle(.filesChanged("app.py changed"))
+        _ = machine.handle(.codeRead(1, 1))
+        #expect(machine.state == .initialising)
+        _ = machine.handle(.initEnded("spare", nil))
+        #expect(machine.state == .ready)
+    }
+
+    @Test func `a spare that started in the middle of a save is thrown away`() {
+        var machine = Self.initialising()
+        _ = machine.handle(.saveBegan)
+        #expect(machine.handle(.saveWentOn) == [.remove("spare"), .launch(3, .spare)])
+        #expect(machine.handle(.saveWentOn) == [])
+        #expect(machine.handle(.launched(3, .early("b"))) == [], "it waits for the end of the save")
+        _ = machine.handle(.filesChanged("2 files changed"))
+        #expect(
+            machine.handle(.codeRead(1, 1)).prefix(3) == [.follow("b"), .promote("b"), .initialise("b")])
+        #expect(machine.state == .initialising)
+    }
+
+    @Test func `a second save throws the spare of the first one away if it did not serve yet`() {
+        var machine = Self.initialising()
+        _ = machine.handle(.saveBegan)
+        _ = machine.handle(.filesChanged("app.py changed"))
+        #expect(machine.handle(.saveBegan) == [.remove("spare"), .launch(3, .spare)])
+        #expect(machine.handle(.codeRead(1, 1)) == [], "it waits for the spare")
+        #expect(machine.restart.waitsForSpare)
+        #expect(machine.handle(.saveBegan) == [], "the spare loads the code after the save")
+    }
+
+    @Test func `an init that fails in a spare is told when it serves, and not before`() {
+        for exits in [false, true] {
+            var machine = Self.initialising()
+            _ = machine.handle(.saveBegan)
+            #expect(machine.handle(.initEnded("spare", Sample.died)) == [])
+            if exits { #expect(machine.handle(.failed("spare")) == [], "its end is no news") }
+            #expect(machine.state == .ready && machine.containers.spare != nil)
+            _ = machine.handle(.filesChanged("app.py changed"))
+            let actions = machine.handle(.codeRead(1, 1))
+            #expect(actions.contains(.notify(Sample.died.summary)) && actions.contains(.log(Sample.died.summary)))
+            #expect(machine.state == .initFailed(Sample.died))
+            #expect(machine.containers.free == nil)
+        }
+    }
+
+    @Test func `a spare whose runtime exits during its init has failed`() {
+        var machine = Self.initialising()
+        _ = machine.handle(.saveBegan)
+        #expect(machine.handle(.failed("spare")) == [])
+        _ = machine.handle(.filesChanged("app.py changed"))
+        _ = machine.handle(.codeRead(1, 1))
+        #expect(machine.state == .initFailed(Sample.died))
+    }
+
+    @Test func `nothing starts early without a spare, a runtime that can, or the wish`() {
+        var machine = Self.initialising(spare: false)
+        #expect(machine.handle(.saveBegan) == [])
+        machine = Self.serving()
+        #expect(machine.handle(.saveBegan) == [])
+        machine = Self.initialising()
+        _ = machine.handle(.settings(WantedContainers(specHash: "1", initialisesEarly: false)))
+        #expect(machine.handle(.saveBegan) == [])
+        machine = Self.initialising()
+        _ = machine.handle(.stop)
+        #expect(machine.handle(.saveBegan) == [])
+    }
+
     @Test func `if no spare is wanted any more, a restart replaces the container`() {
         var machine = Self.serving()
         _ = machine.handle(.restart(.asked))

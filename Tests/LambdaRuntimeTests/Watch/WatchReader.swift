@@ -23,6 +23,7 @@ final class WatchReader {
             switch next {
             case .watching: return
             case .notice(let words): notices.append(words)
+            case .began, .wentOn: Issue.record("a beginning is reported")
             case .changed(let changes): Issue.record("changed before it was watched: \(changes)")
             }
         }
@@ -40,6 +41,7 @@ final class WatchReader {
             switch next {
             case .watching: Issue.record("watched twice")
             case .notice(let words): notices.append(words)
+            case .began, .wentOn: Issue.record("a beginning is reported")
             case .changed(let changes): return changes
             }
         }
