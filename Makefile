@@ -26,7 +26,7 @@ format: ## formats the Swift code in place
 bench: ## repeats the measurements of docs/performance.md
 	@scripts/with-engine run lamdeck Benchmarks/run
 
-bench-restart: ## compares restarts and calls with docker restart, the emulator and SAM (15 minutes)
+bench-restart: ## compares restarts, calls and streams with docker restart, the emulator and SAM (15 minutes)
 	@scripts/with-engine run lamdeck Benchmarks/run-restart
 
 bench-shell: ## compares the commands with the Engine API and `sam local invoke` (5 minutes)

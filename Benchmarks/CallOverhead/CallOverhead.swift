@@ -6,13 +6,20 @@ import LambdaRuntime
 import Logging
 import Synchronization
 
-/// Measures how much longer a warm call through lamdeck takes than one directly to the emulator on a kept connection.
+/// Compares a warm call through lamdeck with one straight to the emulator of another container, both on kept connections.
 ///
 ///     CallOverhead MANIFEST FUNCTION COUNT
 ///
 /// Both alternate in one run, so that other load on the machine affects both.
 @main
 enum CallOverhead {
+    /// Milliseconds of each call.
+    private struct Times {
+        var through: [Double] = []
+        var whole: [Double] = []
+        var straight: [Double] = []
+    }
+
     static func main() async throws {
         let arguments = CommandLine.arguments
         guard arguments.count == 4, let count = Int(arguments[3]) else {
@@ -34,18 +41,35 @@ enum CallOverhead {
         let state = await host.settled(settings.name)
         guard state.isServing else {
             print("\(settings.name): \(state)")
+            await host.shutDown()
             exit(5)
         }
+        let measured: Result<Times, any Error>
+        do {
+            let emulator = try await EmulatorContainer(settings, environment)
+            do {
+                measured = .success(try await measure(count, settings.name, host, try await emulator.connect()))
+            } catch {
+                measured = .failure(error)
+            }
+            await emulator.remove()
+        } catch {
+            measured = .failure(error)
+        }
+        await host.shutDown()
+        report(try measured.get(), count)
+    }
+
+    private static func measure(
+        _ count: Int, _ function: String, _ host: FunctionHost, _ direct: DirectCall
+    ) async throws -> Times {
         let payload = Array(#"{"a": 1}"#.utf8)
-        let request = InvocationRequest(function: settings.name, event: "bench", payload: payload)
-        let direct = try DirectCall(host: await address(of: settings.name, in: manifest, arguments[1], environment))
+        let request = InvocationRequest(function: function, event: "bench", payload: payload)
         for _ in 0..<20 {
             _ = await host.invoke(request)
             try direct.call(payload)
         }
-        var through: [Double] = []
-        var whole: [Double] = []
-        var straight: [Double] = []
+        var times = Times()
         for _ in 0..<count {
             let begin = ContinuousClock.now
             let answered = Mutex<ContinuousClock.Instant?>(nil)
@@ -55,33 +79,22 @@ enum CallOverhead {
             let middle = ContinuousClock.now
             try direct.call(payload)
             let end = ContinuousClock.now
-            guard result.verdict == .ok, let answer = answered.withLock({ $0 }) else { fatalError("\(result)") }
-            through.append(milliseconds(answer - begin))
-            whole.append(milliseconds(middle - begin))
-            straight.append(milliseconds(end - middle))
+            guard result.verdict == .ok, let answer = answered.withLock({ $0 }) else {
+                throw FailureReason(.container, "a call failed: \(result)")
+            }
+            times.through.append(milliseconds(answer - begin))
+            times.whole.append(milliseconds(middle - begin))
+            times.straight.append(milliseconds(end - middle))
         }
-        await host.shutDown()
-        print("warm call, straight to the emulator:  median \(text(median(straight))) ms (\(count) calls)")
-        print("warm call, through lamdeck:           median \(text(median(through))) ms, ", terminator: "")
-        print("\(text(median(through) - median(straight))) ms more")
-        print("… until its log, time and memory are known:  median \(text(median(whole))) ms")
+        return times
     }
 
-    /// The address of the serving container in the engine's network. The function's own port leads through lamdeck.
-    private static func address(
-        of function: String, in manifest: Manifest, _ path: String, _ environment: [String: String]
-    ) async throws -> String {
-        let containers = try ProjectContainers(manifest: path, engine: EngineChoice(environment: environment))
-        let listed = try await containers.listing(of: manifest)
-        await containers.close()
-        let located = try EngineLocator.locate(
-            host: nil, environment: environment, homeDirectory: environment["HOME"] ?? "/", userID: getuid())
-        let engine = EngineClient(endpoint: located.endpoint)
-        guard let serving = listed.first(where: { $0.name == function })?.container,
-            let address = try await engine.inspectContainer(serving.id).networkIP
-        else { throw POSIXError(.EHOSTUNREACH) }
-        await engine.shutdown()
-        return address
+    private static func report(_ times: Times, _ count: Int) {
+        let (through, straight) = (median(times.through), median(times.straight))
+        print("warm call, straight to the emulator:  median \(text(straight)) ms (\(count) calls)")
+        print("warm call, through lamdeck:           median \(text(through)) ms, ", terminator: "")
+        print("\(text(through / straight)) × (target: at most 0.60 ×)")
+        print("… until its log, time and memory are known:  median \(text(median(times.whole))) ms")
     }
 
     private static func milliseconds(_ duration: Duration) -> Double {
@@ -91,6 +104,51 @@ enum CallOverhead {
     private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
     private static func text(_ value: Double) -> String { String(format: "%.2f", value) }
+}
+
+/// A container of a function without lamdeck, whose emulator serves.
+private struct EmulatorContainer {
+    private let engine: EngineClient
+    private let id: String
+
+    init(_ settings: FunctionSettings, _ environment: [String: String]) async throws {
+        let located = try EngineLocator.locate(
+            host: nil, environment: environment, homeDirectory: environment["HOME"] ?? "/", userID: getuid())
+        engine = EngineClient(endpoint: located.endpoint)
+        var spec = ContainerSpec(image: settings.image, command: [settings.handler])
+        spec.environment = settings.environment.map { "\($0.key)=\($0.value)" }
+        spec.environment += [
+            "AWS_LAMBDA_FUNCTION_TIMEOUT=\(settings.timeout)", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=\(settings.memorySize)",
+        ]
+        spec.mounts = [
+            .bind(source: settings.code.path, target: "/var/task", isReadOnly: true),
+            .tmpfs(target: "/tmp", sizeBytes: 512 << 20, mode: 0o1777, isExecutable: true),
+        ]
+        spec.memoryBytes = Int64(settings.memorySize) << 20
+        spec.memoryAndSwapBytes = spec.memoryBytes
+        spec.hasReadOnlyRoot = true
+        id = try await engine.createContainer(spec).id
+    }
+
+    /// Starts it, and connects as soon as its emulator listens.
+    func connect() async throws -> DirectCall {
+        try await engine.startContainer(id)
+        guard let address = try await engine.inspectContainer(id).networkIP else { throw POSIXError(.EHOSTUNREACH) }
+        let end = ContinuousClock.now + .seconds(30)
+        while true {
+            do {
+                return try DirectCall(host: address)
+            } catch {
+                guard ContinuousClock.now < end else { throw error }
+                try await Task.sleep(for: .milliseconds(10))
+            }
+        }
+    }
+
+    func remove() async {
+        try? await engine.removeContainer(id, force: true)
+        await engine.shutdown()
+    }
 }
 
 /// The minimum cost of a call: one blocking socket to the emulator, which stays open.
@@ -112,7 +170,10 @@ private struct DirectCall {
         let status = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(file, $0, size) }
         }
-        guard status == 0 else { throw POSIXError(.ECONNREFUSED) }
+        guard status == 0 else {
+            close(file)
+            throw POSIXError(.ECONNREFUSED)
+        }
         var one: Int32 = 1
         setsockopt(file, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
     }

@@ -9,6 +9,9 @@ PATH = "/2015-03-31/functions/{}/invocations"
 # status, the body's bytes, and whether the connection stays open.
 Answer = namedtuple("Answer", "status body kept")
 
+# When a new answer arrived, and how many earlier calls failed or had an old answer.
+New = namedtuple("New", "at failed old")
+
 
 def request(payload, function="function"):
     """The bytes of a call."""
@@ -31,8 +34,8 @@ def parse(data):
     return Answer(int(lines[0].split()[1]), body, headers.get("connection", "").lower() != "close")
 
 
-def connect(port):
-    file = socket.create_connection(("127.0.0.1", port), timeout=60)
+def connect(port, host="127.0.0.1"):
+    file = socket.create_connection((host, port), timeout=60)
     file.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return file
 
@@ -40,8 +43,8 @@ def connect(port):
 class Caller:
     """Calls one function after another on a connection that stays open as long as the server keeps it."""
 
-    def __init__(self, port, function="function"):
-        self.port, self.function, self.file = port, function, None
+    def __init__(self, port, function="function", host="127.0.0.1"):
+        self.port, self.function, self.host, self.file = port, function, host, None
 
     def call(self, payload):
         """One answer; OSError if none arrives."""
@@ -52,7 +55,7 @@ class Caller:
             except OSError:
                 # Closed between two calls, as HTTP allows.
                 self.close()
-        self.file = connect(self.port)
+        self.file = connect(self.port, self.host)
         return self._exchange(bytes_)
 
     def _exchange(self, bytes_):
@@ -90,17 +93,19 @@ class Caller:
 
 
 def first_answer(port, is_new, gap=0.001, seconds=60, function="function"):
-    """Calls repeatedly until an answer is new. Returns when it arrived, and how many earlier calls failed."""
-    caller, failed, limit = Caller(port, function), 0, time.perf_counter() + seconds
+    """Calls repeatedly until an answer is new. An error of the function counts as a failure."""
+    caller, failed, old, limit = Caller(port, function), 0, 0, time.perf_counter() + seconds
     try:
         while time.perf_counter() < limit:
             try:
                 answer = caller.call(b'{"n": 1}')
                 now = time.perf_counter()
-                if answer.status != 200:
+                if answer.status != 200 or b'"errorType"' in answer.body:
                     failed += 1
                 elif is_new(json.loads(answer.body)):
-                    return now, failed
+                    return New(now, failed, old)
+                else:
+                    old += 1
             except OSError:
                 failed += 1
             time.sleep(gap)

@@ -1,10 +1,21 @@
 """Access to the engine with its own command."""
 import json
+import os
 import socket
 import subprocess
 import time
+from collections import namedtuple
 
 from bench import sample
+
+# The emulator's port in every base image.
+EMULATOR_PORT = 8080
+
+# The control group of a container, which depends on the engine, below the root of the controllers.
+GROUPS = ("docker/{}", "system.slice/docker-{}.scope", "machine.slice/libpod-{}.scope", "libpod_parent/libpod-{}")
+
+# Bytes of a container: anonymous memory, and all that its control group counts (file pages, the kernel's memory).
+Memory = namedtuple("Memory", "anonymous all")
 
 
 def docker(*arguments):
@@ -27,7 +38,7 @@ def await_emulator(port, gap=0.01):
 
 
 class Container:
-    """A container created without lamdeck, with lamdeck's limits, that has not been called."""
+    """A container created without lamdeck, with lamdeck's limits, whose emulator serves and has not been called."""
 
     def __init__(self, project, language, port=None):
         self.port = port or sample.free_ports(1)[0]
@@ -37,12 +48,24 @@ class Container:
             "--env", f"AWS_LAMBDA_FUNCTION_TIMEOUT={sample.TIMEOUT}",
             "--env", f"AWS_LAMBDA_FUNCTION_MEMORY_SIZE={sample.MEMORY}",
             "--mount", f"type=bind,source={project.code(language)},target=/var/task,readonly",
-            "--publish", f"127.0.0.1:{self.port}:8080", language.image, "app.handler")
+            "--publish", f"127.0.0.1:{self.port}:{EMULATOR_PORT}", language.image, "app.handler")
         try:
             await_emulator(self.port)
         except BaseException:
             self.remove()
             raise
+
+    def nearest(self):
+        """The host and port with the least in between: the container's own if this machine reaches its network,
+        otherwise the published port, which may lead through the engine's proxy."""
+        networks = json.loads(docker("inspect", self.id))[0]["NetworkSettings"]["Networks"].values()
+        for address in filter(None, (network["IPAddress"] for network in networks)):
+            try:
+                socket.create_connection((address, EMULATOR_PORT), timeout=1).close()
+                return address, EMULATOR_PORT
+            except OSError:
+                pass
+        return "127.0.0.1", self.port
 
     def remove(self):
         docker("rm", "--force", "--volumes", self.id)
@@ -66,8 +89,23 @@ def serving(project, function):
     return found[0] if len(found) == 1 else None
 
 
-def published_port(container):
-    return int(container["NetworkSettings"]["Ports"]["8080/tcp"][0]["HostPort"])
+def spares(project, function):
+    """The containers that wait beside the serving one."""
+    return [one for one in of_function(project, function) if one["Name"].endswith(".spare")]
+
+
+def memory(container):
+    """What a container uses, from the kernel (`cgroup-v1/memory` and `cgroup-v2` in its documentation); None if its
+    engine is on another machine. Version 1 counts swapped pages that are in memory too as anonymous."""
+    for name in (group.format(container["Id"]) for group in GROUPS):
+        for folder, usage, key in (
+                (f"/sys/fs/cgroup/memory/{name}", "memory.usage_in_bytes", "total_rss"),
+                (f"/sys/fs/cgroup/{name}", "memory.current", "anon")):
+            if os.path.exists(f"{folder}/{usage}"):
+                with open(f"{folder}/memory.stat") as statistics, open(f"{folder}/{usage}") as used:
+                    counted = dict(line.split() for line in statistics)
+                    return Memory(int(counted[key]), int(used.read()))
+    return None
 
 
 def lives(project, function):

@@ -50,7 +50,8 @@ class Engine:
 
 
 def specification(project, language, port):
-    """A container like lamdeck's for this function, without the labels by which lamdeck would find it."""
+    """A container like lamdeck's for this function, but its emulator serves at a published port, and it has no labels by
+    which lamdeck would find it."""
     environment = {
         "AWS_LAMBDA_FUNCTION_NAME": language.name, "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": sample.MEMORY, "AWS_LAMBDA_FUNCTION_TIMEOUT": sample.TIMEOUT,

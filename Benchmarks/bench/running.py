@@ -1,4 +1,5 @@
 """lamdeck and SAM, each running the functions of one project."""
+import json
 import os
 import signal
 import subprocess
@@ -62,6 +63,23 @@ def own_folders(project):
     return folders
 
 
+def lamdeck(program, project, name, *arguments):
+    """The output of one of lamdeck's commands; a failure ends the run."""
+    done = subprocess.run(
+        [program, name, "--file", project.manifest, *arguments], cwd=project.folder,
+        env=environment(own_folders(project)), stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"lamdeck {name} ended with {done.returncode}:\n{done.stderr[-2000:]}")
+    return done.stdout
+
+
+def check_server(program, project):
+    """Ends the run if the emulators serve: the figures would be those of something else."""
+    listed = map(json.loads, lamdeck(program, project, "ps", "--json").splitlines())
+    if {one.get("servedBy") for one in listed} != {"lamdeck"}:
+        raise SystemExit("lamdeck does not serve the functions: unset LAMDECK_RUNTIME, or see `lamdeck doctor`")
+
+
 class Up(Running):
     """`lamdeck up` in the foreground: the functions' ports without the screen."""
 
@@ -69,7 +87,12 @@ class Up(Running):
         self.program = program
         super().__init__(
             project, [program, "up", "--file", project.manifest], own_folders(project), "http://127.0.0.1:",
-            len(sample.LANGUAGES))
+            len(project.ports))
+        try:
+            check_server(program, project)
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self):
         super().stop()
@@ -86,6 +109,7 @@ class RunningDeck:
             self.deck.read_until(b"Functions")
             self.deck.press(b"U")
             self.deck.read_until(f"{len(sample.LANGUAGES)} of {len(sample.LANGUAGES)} running".encode(), 120)
+            check_server(program, project)
         except BaseException:
             self.stop()
             raise

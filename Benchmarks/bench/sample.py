@@ -1,7 +1,8 @@
 """The measured functions: one in Python, one in Node.js, as small as possible.
 
 With a small function the overhead has the most weight. Each answers with its version, a mark of its runtime's process,
-the number of calls of that process, and the event, after the seconds in the event's `sleep`.
+the number of calls of that process, and the event, after the seconds in the event's `sleep`. If the event has `exit`,
+the process exits during the call.
 """
 import json
 import os
@@ -12,6 +13,7 @@ from collections import namedtuple
 REGISTRY = os.environ.get("LAMDECK_REGISTRY") or "public.ecr.aws/lambda"
 
 PYTHON = """\
+import os
 import time
 
 process = str(time.time_ns())
@@ -21,6 +23,8 @@ calls = 0
 def handler(event, context):
     global calls
     calls += 1
+    if "exit" in event:
+        os._exit(1)
     if "sleep" in event:
         time.sleep(event["sleep"])
     return {"version": "VERSION", "process": process, "calls": calls, "event": event}
@@ -32,6 +36,7 @@ let calls = 0;
 
 exports.handler = async (event) => {
     calls += 1;
+    if (event.exit) process.exit(1);
     if (event.sleep) await new Promise((done) => setTimeout(done, event.sleep * 1000));
     return { version: "VERSION", process: process_, calls, event };
 };
@@ -57,32 +62,35 @@ def free_ports(count):
 
 
 class Project:
-    """A folder with both functions, for lamdeck and for SAM."""
+    """A folder with a function of each language, for lamdeck and for SAM."""
 
-    def __init__(self, folder):
-        self.folder = os.path.realpath(folder)
+    def __init__(self, folder, languages=LANGUAGES):
+        self.folder, self.languages = os.path.realpath(folder), languages
         self.manifest = f"{self.folder}/functions.json"
         self.saves = 0
-        for language in LANGUAGES:
+        for language in languages:
             os.makedirs(self.code(language))
             os.makedirs(f"{self.folder}/{language.name}/events")
             self.save(language)
             self.write(f"{language.name}/events/a.json", '{"n": 1}\n')
             self.write(f"{language.name}/events/slow.json", f'{{"sleep": {TIMEOUT - 1}}}\n')
-        self.declare({language.name: language for language in LANGUAGES})
+        self.declare({language.name: language for language in languages})
         self.write("template.yaml", json.dumps(self.template(), indent=2))
 
-    def declare(self, functions):
-        """Writes the manifest: the language of each function by its name. Each gets its own port."""
+    def declare(self, functions, settings=None, top=None):
+        """Writes the manifest: the language of each function by its name, settings that all share, and keys at the top.
+        Each function gets its own port."""
         self.ports = dict(zip(functions, free_ports(len(functions))))
         described = {
             name: {
                 "runtime": language.runtime, "handler": "app.handler", "code": f"{language.name}/code",
                 "memorySize": MEMORY, "timeout": TIMEOUT, "port": self.ports[name],
+                **(settings or {}),
             }
             for name, language in functions.items()
         }
-        self.write("functions.json", json.dumps({"registry": REGISTRY, "functions": described}, indent=2))
+        manifest = {"registry": REGISTRY, **(top or {}), "functions": described}
+        self.write("functions.json", json.dumps(manifest, indent=2))
 
     def template(self):
         resources = {
@@ -93,7 +101,7 @@ class Project:
                     "MemorySize": MEMORY, "Timeout": TIMEOUT,
                 },
             }
-            for language in LANGUAGES
+            for language in self.languages
         }
         return {"Transform": "AWS::Serverless-2016-10-31", "Resources": resources}
 

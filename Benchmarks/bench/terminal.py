@@ -7,8 +7,12 @@ import signal
 import struct
 import termios
 import time
+from collections import namedtuple
 
 TICKS = os.sysconf("SC_CLK_TCK")
+
+# Megabytes of a process: its resident pages, and its share of them: a page that two processes map counts half for each.
+Memory = namedtuple("Memory", "resident share")
 
 
 class Deck:
@@ -61,7 +65,7 @@ class Deck:
 
     def megabytes(self):
         """Resident memory of the deck and of the host of its project; pages that both map, such as code, count once."""
-        return sum(resident_megabytes(process) for process in [self.pid, *hosts(self.manifest)])
+        return sum(memory(process).share for process in [self.pid, *hosts(self.manifest)])
 
     def close(self):
         os.kill(self.pid, signal.SIGKILL)
@@ -91,10 +95,12 @@ def processor_time(process):
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def resident_megabytes(process):
-    """A process's share of the memory: a page that two processes map counts half for each (proc(5), smaps_rollup)."""
+def memory(process):
+    """A process's memory (proc(5), smaps_rollup)."""
+    found = {"Rss:": 0, "Pss:": 0}
     with open(f"/proc/{process}/smaps_rollup") as file:
         for line in file:
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) / 1024
-    return 0
+            name, *rest = line.split()
+            if name in found:
+                found[name] = int(rest[0]) / 1024
+    return Memory(found["Rss:"], found["Pss:"])
