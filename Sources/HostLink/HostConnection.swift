@@ -14,11 +14,13 @@ public protocol HostConnection: Sendable {
 
     /// Invokes a function, and starts it if it does not run. Returns at once.
     ///
-    /// - Parameter onNews: called when the call leaves the queue, and when it is answered and its verdict is final.
+    /// - Parameters:
+    ///   - wantsStream: whether parts of the response are news, see ``InvocationNews/part(_:)``.
+    ///   - onNews: called when the call leaves the queue, and when it is answered and its verdict is final.
     /// - Returns: a task with the outcome, once the log has reported all about the call, which takes some milliseconds.
     ///   Cancelling it ends the call.
     func call(
-        _ input: CallInput, onNews: @escaping @Sendable (InvocationNews) -> Void
+        _ input: CallInput, wantsStream: Bool, onNews: @escaping @Sendable (InvocationNews) -> Void
     ) -> Task<CallOutcome, Never>
 
     /// Reads logs and delivers entries, until they end or the task is cancelled. The next ones are not read before
@@ -88,7 +90,7 @@ extension HostConnection {
     public func invoke(
         _ input: CallInput, onNews: @escaping @Sendable (InvocationNews) -> Void = { _ in }
     ) async -> CallOutcome {
-        let call = call(input, onNews: onNews)
+        let call = call(input, wantsStream: false, onNews: onNews)
         return await withTaskCancellationHandler {
             await call.value
         } onCancel: {

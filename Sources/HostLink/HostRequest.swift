@@ -140,7 +140,7 @@ public struct LogSelection: Hashable, Sendable {
     public var pattern: String?
     /// Only entries of invocations whose request id begins with this.
     public var invocation: String?
-    /// Whether the emulator's own lines are wanted too, including its START, END and REPORT.
+    /// Whether START, END and REPORT, and the emulator's own lines, are wanted too.
     public var showsEmulator = false
 
     /// All entries.

@@ -4,8 +4,9 @@ import LambdaModel
 public enum InvocationNews: Sendable, Equatable {
     /// It left the queue: seconds since 1970.
     case started(Double)
-    /// A part of the response of a call that wants its response in parts.
-    case part([UInt8])
+    /// A part of the response of a call that wants its response in parts. A client of a link gets the parts of streamed
+    /// responses only, and if it reads slowly, only the newest bytes.
+    case part(ResponsePart)
     /// It was answered. With a result, the verdict is final, and the final result adds facts from the log. Without one,
     /// the verdict needs the log.
     case answered(InvocationResult?)
@@ -26,6 +27,8 @@ public enum HostUpdate: Sendable, Equatable {
     case events(function: String, EventListing)
     /// A function's container changed its state.
     case state(function: String, RunState, isStale: Bool, note: String?)
+    /// Why the emulator in the image serves a function; nil if lamdeck does, or if the function does not run.
+    case emulator(function: String, reason: String?)
     /// Memory that containers use, in bytes, by function.
     case memory([String: Int])
     /// An invocation of another caller has ended: another client, or a program that used a port.

@@ -79,8 +79,8 @@ public struct Subscription: Hashable, Sendable {
 public enum ClientMessage: Sendable, Equatable {
     /// A request, which is answered by `reply`.
     case request(Int, HostRequest)
-    /// A call, which is answered by `outcome`.
-    case call(Int, CallInput)
+    /// A call, which is answered by `outcome`. `wantsStream`: whether parts of the response are sent as they arrive.
+    case call(Int, CallInput, wantsStream: Bool)
     /// A reading of logs: `logs` until it ends with `reply`.
     case logs(Int, LogSelection)
     /// The client does not wait for the answer with this number any more: a call or a reading ends, and a question is

@@ -89,6 +89,28 @@ struct HostTests {
         }
     }
 
+    @Test("A killed host: its containers end by themselves, and the next host removes them")
+    func containersOfAKilledHost() async throws {
+        let function = SampleFunction.python("hello").with { $0.hasSpare = true }
+        try await Project.run(function) { project in
+            #expect(try await project.lamdeck("up", "--detach").status == 0)
+            let before = try await waiting(for: "a function and its spare") {
+                let all = try await project.allContainers()
+                let isWhole = all.count == 2 && all.count(where: \.standsBy) == 1
+                return isWhole && all.allSatisfy { $0.state == "running" } ? all : nil
+            }
+            kill(try #require(project.hosts.first), SIGKILL)
+            try await waitUntil("both containers have ended") {
+                try await project.allContainers().map(\.state) == ["exited", "exited"]
+            }
+            #expect(try await project.lamdeck("invoke", "hello", "-", input: "{\"n\": 1}").status == 0)
+            let after = Set(try await project.allContainers().map(\.id))
+            #expect(after.isDisjoint(with: before.map(\.id)))
+            #expect(try await project.lamdeck("down").status == 0)
+            #expect(try await project.allContainers() == [])
+        }
+    }
+
     /// The number of kills; more with `LAMDECK_KILLS`.
     private static let kills = ProcessInfo.processInfo.environment["LAMDECK_KILLS"].flatMap(Int.init) ?? 10
 

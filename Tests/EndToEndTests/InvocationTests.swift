@@ -168,6 +168,42 @@ struct InvocationTests {
         }
     }
 
+    @Test("A function that streams: the pane shows its first part while it runs, then the whole response")
+    func streamed() async throws {
+        let shell = SampleFunction.shell("shell", answer: "true").with {
+            // The file that ends the call must not restart the function.
+            $0.settings = ["\"watch\": false"]
+            $0.code = [
+                "bootstrap": """
+                #!/bin/sh
+                api=http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation
+                while true; do
+                    curl -sS -D /tmp/headers -o /tmp/event "$api/next"
+                    id=$(tr -d '\\r' </tmp/headers | sed -n 's/^[Ll]ambda-[Rr]untime-[Aa]ws-[Rr]equest-[Ii]d: *//p')
+                    { echo '["first",'; until [ -e /var/task/go ]; do sleep 0.02; done; echo '"second"]'; } |
+                        curl -sS -o /dev/null -X POST -H 'Lambda-Runtime-Function-Response-Mode: streaming' \\
+                            -H 'Transfer-Encoding: chunked' -T - "$api/$id/response"
+                done
+
+                """
+            ]
+        }
+        try await Project.run(shell) { project in
+            let deck = try await project.deck()
+            try await deck.press("i", waitFor: "the first part") {
+                $0.contains("│ [\"first\", ") && $0.contains("streaming ")
+                    && $0.contains(" · 10 bytes · first byte ")
+            }
+            try project.write("shell/code/go", "")
+            try await deck.wait("the response") {
+                $0.contains("✓ ok") && $0.contains("│   \"first\", ") && $0.contains("│   \"second\" ")
+            }
+            try await deck.press("4", "Tab", "Tab", waitFor: "  first byte ")
+            let result = try await project.lamdeck("history", "shell", "--json")
+            #expect(result.text.contains("\"firstByteMs\":"), "\(result.text)")
+        }
+    }
+
     @Test("Another process removes the container during a call", .tags(.long))
     func removedDuringCall() async throws {
         let orders = SampleFunction.python("orders", "print(\"sleeping\", flush=True)\ntime.sleep(50)\nreturn 1")

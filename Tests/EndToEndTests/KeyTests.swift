@@ -68,7 +68,7 @@ struct KeyTests {
                 !$0.showsHead(of: "a.json") && $0.contains("line 10")
             }
             try await deck.press("[", waitFor: "the call's head") { $0.showsHead(of: "a.json") }
-            try await deck.press("Enter", waitFor: "the call folded") { $0.contains("a.json · 41 lines") }
+            try await deck.press("Enter", waitFor: "the call folded") { $0.contains("a.json · 42 lines") }
             try await deck.press("Enter", waitFor: "the call unfolded") { $0.contains("line 00") }
             try await deck.press("F", waitFor: "the end") { $0.contains("following") && $0.contains(" end") }
             try await deck.press("F", waitFor: "that it stays") { $0.contains("paused") }

@@ -20,6 +20,28 @@ struct LogsCommandTests {
         }
     }
 
+    @Test("Without the host, no line is lost, no line is given to a call, and a remark says so")
+    func withoutHost() async throws {
+        let one = Self.function("one")
+        try await Project.run(one) { project in
+            #expect(try await project.lamdeck("up", "--detach").status == 0)
+            for number in 0..<2 {
+                #expect(try await project.post("{\"n\": \(number)}", port: one.port) == "\(number)")
+            }
+            _ = try await Self.logs(of: project, calls: 2)
+            for host in project.hosts { kill(host, SIGKILL) }
+            _ = try await waiting(for: "the end of the host") { project.hosts.isEmpty ? true : nil }
+            let logs = try await project.lamdeck("logs")
+            #expect(logs.status == 0 && logs.messages.isEmpty, "\(logs.messages)")
+            #expect(logs.lines.filter { $0.contains("hears") } == ["one | one hears 0", "one | one hears 1"])
+            #expect(logs.lines.count { $0.contains("no host serves this container") } == 1, "\(logs.text)")
+            #expect(!logs.text.contains(" | = "))
+            let objects = try await project.lamdeck("logs", "--json").lines.map { try JSONDocument($0).root }
+            #expect(objects.count { $0["text"]?.string == "\u{1B}[31mred\u{1B}[0m" } == 2)
+            #expect(objects.allSatisfy { $0["requestId"]?.string == nil })
+        }
+    }
+
     @Test("Detached functions: lines in time order, each with its function's name, and the end of each call")
     func detached() async throws {
         let (one, two) = (Self.function("one"), Self.function("longer-name"))

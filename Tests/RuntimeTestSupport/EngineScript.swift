@@ -28,6 +28,8 @@ struct EngineScript: Sendable {
     var events: [EngineEvent] = []
     var listeners: [Int: Listener] = [:]
     var rules: [Rule] = []
+    /// The exit code of a command in a container.
+    var commandCode = 0
     /// All requests in their order, and how far the clock had been moved.
     var calls: [(call: EngineCall, at: Duration)] = []
     var info: EngineInfo?

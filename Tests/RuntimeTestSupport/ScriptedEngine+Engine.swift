@@ -64,7 +64,7 @@ extension ScriptedEngine: Engine {
 
     func exec(_ id: String, command: [String]) async throws(EngineError) -> Int {
         _ = try found(id, "run a command in container")
-        return 0
+        return see { $0.commandCode }
     }
 
     func killContainer(_ id: String, signal: String) async throws(EngineError) {

@@ -21,6 +21,16 @@ enum ClockTime {
     }
 }
 
+/// The animation that shows activity.
+enum Spinner {
+    private static let frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
+
+    /// The frame at a moment, in seconds.
+    static func frame(at time: Double) -> String {
+        frames[Int((time * 10).truncatingRemainder(dividingBy: 10))]
+    }
+}
+
 /// Bytes as `hexdump -C` shows them: offset, sixteen bytes, and the printable ones as text.
 enum HexDump {
     static func line(_ bytes: [UInt8], _ index: Int) -> String {

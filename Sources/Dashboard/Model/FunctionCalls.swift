@@ -30,6 +30,14 @@ struct FunctionCalls: Sendable {
         if shown?.id == id { change(&shown!) }
     }
 
+    /// Whether a part of a response has arrived of a call that runs.
+    var isReceiving: Bool { pending.values.contains { $0.arriving != nil } }
+
+    /// Shows what has arrived of the responses of running calls.
+    mutating func showArrived(at now: Double) {
+        for id in Array(pending.keys) { change(id) { $0.showArrived(at: now) } }
+    }
+
     /// Ends a call that could not be sent.
     mutating func refuse(_ id: InvocationID, _ reason: String) {
         guard var call = pending.removeValue(forKey: id) else { return }

@@ -12,6 +12,8 @@ public struct FunctionItem: Sendable {
     public private(set) var isStale = false
     /// Why it stopped, unless the user of this deck stopped it.
     public private(set) var note: String?
+    /// Why the emulator in the image serves it; nil if lamdeck does, or if it does not run.
+    public internal(set) var emulatorReason: String?
     /// Bytes that its containers use.
     public internal(set) var memory: Int?
     /// Its saved events.
@@ -33,6 +35,13 @@ public struct FunctionItem: Sendable {
 
     /// Whether a container runs, or is about to.
     public var isLive: Bool { state.isServing || state.isTransient }
+    /// Whether it can answer a call: a container serves, and its init has not failed.
+    var isRunning: Bool {
+        switch state {
+        case .initialising, .ready, .busy: true
+        case .stopped, .pulling, .starting, .restarting, .stopping, .initFailed, .failed: false
+        }
+    }
     /// Whether a call has not ended.
     public var isInvoking: Bool { !calls.pending.isEmpty }
     /// Its current or last call.
@@ -48,7 +57,7 @@ public struct FunctionItem: Sendable {
         self.state = state
         self.isStale = isStale
         self.note = note
-        if !state.isServing { memory = nil }
+        if !state.isServing { (memory, emulatorReason) = (nil, nil) }
     }
 
     // MARK: Events

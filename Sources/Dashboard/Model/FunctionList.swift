@@ -56,6 +56,13 @@ public struct FunctionList: Sendable {
         for index in byName.values.indices { byName.values[index].calls.change(id, change) }
     }
 
+    /// Shows what has arrived of the responses of running calls.
+    mutating func showArrived(at now: Double) {
+        for index in byName.values.indices where byName.values[index].calls.isReceiving {
+            byName.values[index].calls.showArrived(at: now)
+        }
+    }
+
     /// Records the bytes that the containers use, by function.
     mutating func update(memory: [String: Int]) {
         for (index, name) in names.enumerated() { byName.values[index].memory = memory[name] }

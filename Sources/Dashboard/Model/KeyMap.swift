@@ -75,7 +75,7 @@ public enum KeyMap {
             [.character("w")], .wrap, "wrap", "wrap long lines, or cut them", panes: [.logs, .response], from: "less"),
         .init([.character("t")], .times, "times", "show the time of each line", panes: [.logs], from: "k9s"),
         .init(
-            [.character("R")], .emulator, "RIE lines", "show the emulator's lines, and all lines unformatted",
+            [.character("R")], .emulator, "all lines", "show all lines unformatted, also START, END and REPORT",
             panes: [.logs]),
         .init(
             [.character("z")], .foldAll, "fold all", "fold or unfold all calls", panes: [.logs], from: "vi"),

@@ -90,7 +90,7 @@ struct LogIndex: Sendable {
     private func joinsLast(_ record: LogRecord) -> Bool {
         guard let last = groups.last else { return false }
         if record.invocation == last.invocation { return true }
-        // The emulator's lines at the end of a call arrive in any order with the next ones; alone they start no group.
+        // The last lines about a call arrive in any order with the next ones; alone they start no group.
         return record.source.isEmulators && record.invocation.map { calls[$0] != nil } ?? true
     }
 
@@ -223,7 +223,7 @@ struct LogIndex: Sendable {
 }
 
 extension LogRecord.Source {
-    /// Whether the emulator wrote it: its messages, and its START, END and REPORT.
+    /// Whether it is the emulator's own message, or START, END or REPORT, which lamdeck writes in its place.
     var isEmulators: Bool {
         switch self {
         case .marker, .emulator: true

@@ -11,7 +11,7 @@ struct LogPage {
     /// Whether lines within groups also have times.
     let hasLineTimes: Bool
     let wraps: Bool
-    /// Whether the emulator's lines are shown, and all lines unformatted.
+    /// Whether START, END, REPORT and the emulator's lines are shown, and all lines unformatted.
     let showsAll: Bool
     /// The text of a row above the oldest head, if older lines were dropped.
     let remark: String?

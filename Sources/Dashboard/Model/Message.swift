@@ -15,6 +15,8 @@ public enum Message: Sendable {
     case manifest(ManifestNews)
     /// The state of a function's container changed; `isStale` if it runs with other settings than the file's.
     case state(function: String, RunState, isStale: Bool, note: String?)
+    /// Why the emulator in the image serves a function; nil if lamdeck does.
+    case emulator(function: String, reason: String?)
     /// A function's saved events.
     case events(function: String, EventList)
     /// Lines of logs, by function.
@@ -23,6 +25,9 @@ public enum Message: Sendable {
     case memory([String: Int])
     /// An invocation left the queue and runs.
     case invocationStarted(InvocationID, at: Double)
+    /// A part of an invocation's response arrived. The model shows parts only if the invocation is still running a
+    /// moment later.
+    case invocationPart(InvocationID, ResponsePart)
     /// An invocation could not be sent, and why: its event is gone or is not JSON.
     case invocationRefused(InvocationID, function: String, String)
     /// An invocation was answered; its verdict waits for the log.

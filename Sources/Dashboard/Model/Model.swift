@@ -18,15 +18,13 @@ public struct Model: Sendable {
     public internal(set) var engine: EngineStatus = .connecting
     /// The status of functions.json.
     public internal(set) var manifest: ManifestStatus = .loading
-    /// A message for the user, shown until the next key.
-    public internal(set) var notice: Notice?
-    /// The message that follows one that stays until a key is pressed.
-    var nextNotice: Notice?
+    /// What the user is told.
+    var notices = Notices()
     /// Whether long lines are wrapped.
     public internal(set) var wraps = true
     /// Whether log lines show their time.
     public internal(set) var showsTimes = true
-    /// Whether the emulator's lines are shown.
+    /// Whether START, END, REPORT and the emulator's lines are shown, and all lines unformatted.
     public internal(set) var showsEmulator = false
     /// The time of the last tick: seconds since 1970.
     public internal(set) var now: Double
@@ -47,6 +45,9 @@ public struct Model: Sendable {
         quitting != nil || functions.items.contains { $0.state.isTransient || $0.isInvoking || $0.isBusy }
             || (engine == .connecting && !functions.isEmpty)
     }
+
+    /// A message for the user, shown until the next key.
+    public var notice: Notice? { notices.shown }
 
     /// The selected function's name; nil if there is none.
     public var selected: String? { functions.selected }

@@ -39,6 +39,10 @@ public struct Response: Sendable {
     private(set) var status: FunctionStatus?
     /// Whether its log is still being read, so that the result is not complete.
     public internal(set) var isReading = false
+    /// What has arrived of the response while the call runs; nil before the first byte, and when the call has ended.
+    private(set) var arriving: ArrivingResponse?
+    /// Whether the pane shows what has arrived.
+    var isStreaming: Bool { arriving != nil && page.count > 0 }
     /// Why it was not sent.
     public private(set) var refusal: String?
     /// Its row in the history, if it was opened from there.
@@ -113,7 +117,36 @@ public struct Response: Sendable {
 
     mutating func refuse(_ reason: String) {
         refusal = reason
+        arriving = nil
         views[.body] = View(page: ResponsePage(reason: reason))
+    }
+
+    /// Adds a part of the response while the call runs.
+    mutating func receive(_ part: ResponsePart, at now: Double) {
+        guard result == nil, refusal == nil else { return }
+        if arriving == nil { arriving = ArrivingResponse(part, at: now) } else { arriving?.add(part) }
+    }
+
+    /// The call was answered, and its verdict waits for the log.
+    mutating func wasAnswered() {
+        isReading = true
+        if !isStreaming { arriving = nil }
+    }
+
+    /// Shows what has arrived, if it is time to. A cursor on the last line stays on the last line; any other one
+    /// stays on its line.
+    mutating func showArrived(at now: Double) {
+        guard arriving?.isDue(at: now) == true, let arriving else { return }
+        let (before, cursor) = (page, place)
+        view.page = ResponsePage(arriving: arriving)
+        if cursor.line >= before.count - 1 {
+            // The pane shows as much as it can before this position.
+            place = LineCursor(line: page.count - 1, top: ScrollPosition(line: page.count))
+        } else {
+            let shift = page.firstTextLine - before.firstTextLine
+            place.line = max(0, cursor.line - shift)
+            place.top.line = max(0, cursor.top.line - shift)
+        }
     }
 
     /// Shows the result of the call; `isReading` while its log is still being read.
@@ -122,7 +155,9 @@ public struct Response: Sendable {
     ) {
         if case .refused(let reason) = result.reply { return refuse(reason.description) }
         self.result = result
-        status = content.functionStatus
+        arriving = nil
+        // A part of a response has no status.
+        status = result.partialResponse.isEmpty ? content.functionStatus : nil
         self.isReading = isReading
         self.context = context
         views = [.body: View(page: ResponsePage(result, content, context.map))]

@@ -21,6 +21,9 @@ struct ResponsePage: Sendable {
     }
 
     private var head: [Line] = []
+    /// The number of the response's line at index 0, for a response that is still arriving: the lines before it were
+    /// dropped.
+    private(set) var firstTextLine = 0
     private var body = Body.none
 
     private enum Body: Sendable {
@@ -42,7 +45,20 @@ struct ResponsePage: Sendable {
     /// Fixed lines.
     init(_ lines: [Line]) { head = lines }
 
-    /// The error first, then the body.
+    /// The end of a response that is still arriving.
+    init(arriving response: ArrivingResponse) {
+        if let lines = response.text {
+            if response.hiddenBytes > 0 {
+                head = [Line("… \(ByteCount.text(response.hiddenBytes)) before this", Style(.dim))]
+            }
+            body = .text(lines)
+            firstTextLine = response.droppedLines - head.count
+        } else {
+            head = [Line("\(ByteCount.text(response.total)) so far, not text", Style(.dim))]
+        }
+    }
+
+    /// The error first, then what the function sent: the body, or what was received before the error.
     init(_ result: InvocationResult, _ content: ResponseContent, _ map: CodeMap) {
         if let error = result.error {
             // If an answer without an error object is its own error message, it is shown once.
@@ -56,10 +72,20 @@ struct ResponsePage: Sendable {
         case .empty: body = .none
         }
         if !head.isEmpty, bodyCount > 0 { head.append(Line([])) }
+        if let label = Self.label(result) { head.append(Line(label, Style(.dim))) }
         if case .empty = content, result.status != nil { head.append(Line("(empty body)", Style(.dim))) }
         if case .binary(let bytes) = content {
             head.append(Line("\(ByteCount.text(bytes.count)), neither JSON nor text", Style(.dim)))
         }
+    }
+
+    /// What a response is that is not complete; nil for one that is.
+    private static func label(_ result: InvocationResult) -> String? {
+        let (partial, dropped) = (result.partialResponse.count, result.droppedBytes)
+        if partial > 0 { return "received before the call ended: \(ByteCount.text(partial + dropped))" }
+        guard dropped > 0 else { return nil }
+        let (kept, all) = (ByteCount.text(result.body.count), ByteCount.text(result.body.count + dropped))
+        return "the first \(kept) of \(all); a longer response is not kept"
     }
 
     /// The log of the call.

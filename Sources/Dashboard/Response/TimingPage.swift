@@ -10,6 +10,8 @@ struct TimingPage: Sendable {
         let role: Role
         let milliseconds: Double?
         let remark: String
+        /// Whether it is a moment in another part, which the bar does not show.
+        var isMoment = false
     }
 
     private let parts: [Part]
@@ -42,6 +44,11 @@ struct TimingPage: Sendable {
         let handler = known(result.handlerMilliseconds)
         let overhead = start.flatMap { start in handler.map { max(0, call - start - $0) } }
         total = queue + max(call, (start ?? 0) + (handler ?? 0))
+        let firstByte = known(result.firstByteMilliseconds).map { time in
+            Part(
+                name: "first byte", symbol: " ", role: .dim, milliseconds: time,
+                remark: "from the event to the start of the response", isMoment: true)
+        }
         parts = [
             Part(
                 name: "queue", symbol: "░", role: .dim, milliseconds: queue,
@@ -49,12 +56,13 @@ struct TimingPage: Sendable {
             Part(
                 name: "init", symbol: "▒", role: .starting, milliseconds: start,
                 remark: result.isCold
-                    ? "cold start: the runtime started for this call" : "warm: the runtime was already running"),
+                    ? "cold start: the call waited for the runtime to start" : "warm: the runtime was already running"),
             Part(name: "handler", symbol: "█", role: .success, milliseconds: handler, remark: ""),
+            firstByte,
             Part(
                 name: "overhead", symbol: "▓", role: .info, milliseconds: overhead,
-                remark: "transfer, emulator and runtime"),
-        ]
+                remark: "transfer and Runtime API"),
+        ].compactMap(\.self)
     }
 
     /// Lines above the calls: the bar, its parts, their sum, a blank line, processor and memory.
@@ -117,11 +125,13 @@ struct TimingPage: Sendable {
 
     private func row(_ name: String, _ number: String?, _ remark: String, _ width: Int) -> [ResponsePage.Span] {
         let text = number ?? Self.unknown
-        let blanks = String(repeating: " ", count: max(1, Self.numberWidth - text.cellWidth))
+        let label = name.cellWidth > Self.nameWidth ? name : name.padded(Self.nameWidth)
+        let room = Self.nameWidth + Self.numberWidth - label.cellWidth
+        let blanks = String(repeating: " ", count: max(1, room - text.cellWidth))
         var spans: [ResponsePage.Span] = [
-            (name.padded(Self.nameWidth), Style(.dim)), (blanks + text, Style(number == nil ? .dim : .text)),
+            (label, Style(.dim)), (blanks + text, Style(number == nil ? .dim : .text)),
         ]
-        let used = Self.nameWidth + blanks.count + text.cellWidth
+        let used = label.cellWidth + blanks.count + text.cellWidth
         if !remark.isEmpty, used + 2 + remark.cellWidth <= width { spans.append(("  " + remark, Style(.dim))) }
         return spans
     }
@@ -131,7 +141,9 @@ struct TimingPage: Sendable {
     /// The parts next to each other. The unknown rest of the total has its own stretch.
     private func bar(_ width: Int) -> [ResponsePage.Span] {
         guard width > 0, total > 0 else { return [(String(repeating: "·", count: max(0, width)), Style(.dim))] }
-        var pieces = parts.map { (symbol: $0.symbol, role: $0.role, share: $0.milliseconds ?? 0) }
+        var pieces = parts.filter { !$0.isMoment }.map {
+            (symbol: $0.symbol, role: $0.role, share: $0.milliseconds ?? 0)
+        }
         let left = total - pieces.reduce(0) { $0 + $1.share }
         pieces.append(("·", .dim, max(0, left)))
         let cells = Self.cells(pieces.map(\.share), of: total, width: width)
@@ -154,7 +166,7 @@ struct TimingPage: Sendable {
         return cells
     }
 
-    /// The memory and its limit. It is the container's, including the emulator; the emulator's own figure only repeats
+    /// The memory and its limit. It is the whole container's; the emulator's own figure only repeats
     /// the setting (LAMBDA facts, "Its log").
     private func memory(_ width: Int) -> [ResponsePage.Span] {
         guard let peak = result.peakMemory, peak >= 0 else { return row("memory", nil, "", width) }

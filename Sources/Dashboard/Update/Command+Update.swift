@@ -39,8 +39,8 @@ extension Command {
         case .times: return Self.toggle(\.showsTimes, on: "times are shown", off: "times are hidden", &model)
         case .emulator:
             return Self.toggle(
-                \.showsEmulator, on: "the emulator's lines are shown, all lines unformatted",
-                off: "the emulator's lines are hidden", &model)
+                \.showsEmulator, on: "all lines are shown unformatted",
+                off: "lines are formatted; START, END and REPORT are hidden", &model)
         case .zoom:
             model.isZoomed.toggle()
             return []

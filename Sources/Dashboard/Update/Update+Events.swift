@@ -61,7 +61,7 @@ extension Model {
     /// Takes a function's saved events, and does what was asked for before they were known.
     mutating func receive(_ list: EventList, of function: String) -> [Effect] {
         let requests = functions.change(function) { $0.receive(list) } ?? []
-        if requests.contains(where: \.isReported) { notice = nil }
+        if requests.contains(where: \.isReported) { notices.shown = nil }
         return requests.flatMap { request in
             // The user has selected another function by now.
             request == .edit && selected != function ? [] : perform(request, of: function)

@@ -10,7 +10,7 @@ extension HostStatus {
             if case .confirmReplaceHost? = model.overlay { model.overlay = nil }
         case .lost(let notice):
             model.engine = .connecting
-            model.notice = notice
+            model.notices.shown = notice
         case .otherVersion: if isNew, model.overlay == nil { model.overlay = .confirmReplaceHost }
         }
         return []
@@ -31,12 +31,12 @@ extension ManifestNews {
             // The host reads the file, too, and reports it again when the deck attaches.
             let next = ManifestStatus.loaded(path: path, warnings: warnings)
             if model.manifest == next, infos == model.functions.items.map(\.info) { return model.loadingEvents }
-            if case .loaded = model.manifest { model.show(Notice(.info, "functions.json reloaded")) }
-            if case .broken = model.manifest { model.show(Notice(.info, "functions.json is valid again")) }
+            if case .loaded = model.manifest { model.notices.show(Notice(.info, "functions.json reloaded")) }
+            if case .broken = model.manifest { model.notices.show(Notice(.info, "functions.json is valid again")) }
             model.manifest = next
             if let first = warnings.first {
                 let text = warnings.count == 1 ? first : "\(first) (and \(warnings.count - 1) more; ! lists them)"
-                model.show(Notice(.warning, text))
+                model.notices.show(Notice(.warning, text))
             }
             model.withdrawProblems()
             model.functions.replace(infos)

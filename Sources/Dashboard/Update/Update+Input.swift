@@ -13,7 +13,7 @@ extension Model {
         case .paste(let text): return changeHistory { $0.paste(text) }
         case .key(let key):
             if let quitting { return quitting.effects(of: key) }
-            (notice, nextNotice) = (nextNotice, nil)
+            notices.advance()
             if let overlay { return perform(overlay.action(for: key, self)) }
             if let line = TypedLine(key) {
                 overlay = .typedLine(line)
@@ -49,7 +49,7 @@ extension Model {
     }
 
     mutating func notify(_ text: String, _ level: Notice.Level = .info) -> [Effect] {
-        notice = Notice(level, text)
+        notices.shown = Notice(level, text)
         return []
     }
 

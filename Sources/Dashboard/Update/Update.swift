@@ -5,20 +5,24 @@ extension Model {
     public mutating func update(_ message: Message) -> [Effect] {
         switch message {
         case .input(let input): return handle(input)
-        case .tick(let time): now = time
+        case .tick(let time):
+            now = time
+            functions.showArrived(at: time)
         case .engine(let status): engine = status
         case .manifest(let news): return news.show(on: &self)
         case .state(let function, let state, let isStale, let note):
             let time = now
             let isKnown = functions.change(function) { $0.update(state, isStale: isStale, note: note, at: time) } != nil
             if isKnown { withdrawQuestion() }
+        case .emulator(let function, let reason): functions.change(function) { $0.emulatorReason = reason }
         case .events(let function, let list):
             return receive(list, of: function)
         case .logs(let batches):
             for (function, batch) in batches { functions.change(function) { $0.log.append(batch) } }
         case .memory(let bytes): functions.update(memory: bytes)
         case .invocationStarted(let id, let time): functions.changeCall(id) { $0.startedAt = time }
-        case .invocationReturned(let id): functions.changeCall(id) { $0.isReading = true }
+        case .invocationPart(let id, let part): functions.changeCall(id) { [now] in $0.receive(part, at: now) }
+        case .invocationReturned(let id): functions.changeCall(id) { $0.wasAnswered() }
         case .invocationRefused(let id, let function, let reason):
             functions.change(function) { $0.calls.refuse(id, reason) }
         case .invocationAnswered(let id, let result, let content):
@@ -38,9 +42,9 @@ extension Model {
         case .stored(let stored): return open(stored)
         case .storedPair(let old, let new): return open(new, against: EarlierResponse(old.result))
         case .saved(let function, let message):
-            show(Notice(.info, "\(message); \(function) restarts"))
+            notices.show(Notice(.info, "\(message); \(function) restarts"))
             return replay(function)
-        case .notice(let notice): show(notice)
+        case .notice(let notice): notices.show(notice)
         case .host(let status): return status.show(on: &self)
         case .view(let view): return functions.take(view)
         case .terminated: return quit(.terminated)
@@ -49,18 +53,13 @@ extension Model {
         return []
     }
 
-    /// Shows a notice that no key caused: at once, or at the next key if the shown one stays until then.
-    mutating func show(_ notice: Notice) {
-        if self.notice?.stays == true { nextNotice = notice } else { self.notice = notice }
-    }
-
     /// Closes a question about running functions when none runs any more.
     private mutating func withdrawQuestion() {
         switch overlay {
         case .confirmQuit, .confirmStopAll:
             guard live.isEmpty else { return }
             overlay = nil
-            notice = Notice(.info, "no function is running any more")
+            notices.shown = Notice(.info, "no function is running any more")
         case .help, .problems, .typedLine, .history, .confirmReplaceHost, nil: break
         }
     }

@@ -29,10 +29,7 @@ extension Model {
     }
 
     /// The frame of the animation that shows activity.
-    var spinner: String {
-        let frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
-        return frames[Int((now * 10).truncatingRemainder(dividingBy: 10))]
-    }
+    var spinner: String { Spinner.frame(at: now) }
 
     /// Seconds from a moment until the last tick.
     func elapsed(since start: Double) -> Double { max(0, now - start) }
@@ -92,9 +89,9 @@ enum HeaderView {
 
     private static func counts(_ model: Model) -> [String] {
         guard !model.functions.isEmpty else { return [] }
-        let serving = model.functions.items.filter { $0.state.isServing }.count
+        let running = model.functions.items.filter(\.isRunning).count
         let memory = model.functions.items.compactMap(\.memory).reduce(0, +)
-        return ["\(serving) of \(model.functions.count) running", memory > 0 ? Megabytes.text(memory) : ""]
+        return ["\(running) of \(model.functions.count) running", memory > 0 ? Megabytes.text(memory) : ""]
     }
 }
 

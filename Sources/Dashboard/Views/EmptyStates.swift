@@ -61,8 +61,9 @@ enum EmptyStates {
             draw([StateMark.message(item, model).text], .dim, rect, in: &grid)
         case .ready, .busy:
             let message =
-                item.log.count > 0 ? "Only the emulator has logged; R shows its lines." : "Nothing logged yet."
-            draw([message, "", "i invokes the selected event."], .dim, rect, in: &grid)
+                item.log.count > 0 ? "The function has logged nothing yet; R shows all lines." : "Nothing logged yet."
+            let server = item.emulatorReason.map { ["", "The emulator in the image serves this function: \($0)."] }
+            draw([message, "", "i invokes the selected event."] + (server ?? []), .dim, rect, in: &grid)
         }
     }
 

@@ -88,17 +88,21 @@ enum StateMark {
             if progress.totalLayers > 0 { parts.append("\(progress.layers) of \(progress.totalLayers) layers") }
             return ((parts + [item.info.image]).joined(separator: " · "), .starting)
         case .starting: return ("starting", .starting)
-        case .initialising: return ("initialising · \(url)" + memory(item), .starting)
+        case .initialising: return ("initialising\(server(item)) · \(url)" + memory(item), .starting)
         case .restarting: return ("restarting", .starting)
         case .stopping: return ("stopping", .stopping)
         case .ready where item.isStale:
             return ("its settings changed in functions.json; r restarts it with them", .stale)
-        case .ready: return ("ready · \(url)" + memory(item), .ready)
+        case .ready: return ("ready\(server(item)) · \(url)" + memory(item), .ready)
         case .busy(let queued):
-            return ((queued > 0 ? "busy, \(queued) queued" : "busy") + " · \(url)" + memory(item), .busy)
+            let word = queued > 0 ? "busy, \(queued) queued" : "busy"
+            return ("\(word)\(server(item)) · \(url)" + memory(item), .busy)
         case .initFailed(let reason), .failed(let reason): return (reason.summary, .failed)
         }
     }
+
+    /// Who serves the function, unless lamdeck does.
+    private static func server(_ item: FunctionItem) -> String { item.emulatorReason == nil ? "" : " · emulator" }
 
     private static func memory(_ item: FunctionItem) -> String {
         item.memory.map { " · " + Megabytes.text($0) } ?? ""

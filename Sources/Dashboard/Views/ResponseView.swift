@@ -100,7 +100,7 @@ struct VerdictRow {
         }
         if result.verdict == .ok, let status, status.kind == .good { parts.append(status.label) }
         parts.append(TimeSpan.short(result.seconds))
-        if result.status != nil { parts.append(ByteCount.text(result.body.count)) }
+        if result.status != nil { parts.append(ByteCount.text(result.sentResponse.count + result.droppedBytes)) }
         if result.isCold { parts.append("cold start") }
         if let memory = result.peakMemory { parts.append(Megabytes.text(memory)) }
         let first = Part(mark.symbol + " " + mark.label, Style(mark.role, attributes: .bold))
@@ -118,7 +118,16 @@ struct VerdictRow {
         if response.isReading {
             return ("\(model.spinner) answered · reading its log".fitted(width), Style(.busy))
         }
-        return ("\(model.spinner) running \(elapsed) · Esc stops waiting".fitted(width), Style(.busy))
+        let stop = "Esc stops waiting"
+        guard response.isStreaming, let arriving = response.arriving else {
+            return ("\(model.spinner) running \(elapsed) · \(stop)".fitted(width), Style(.busy))
+        }
+        var text = "\(model.spinner) streaming \(elapsed) · \(ByteCount.text(arriving.total))"
+        let firstByte = arriving.firstByteMilliseconds.map { "first byte \(TimeSpan.short($0 / 1000))" }
+        for part in [firstByte, stop].compactMap(\.self) where text.cellWidth + 3 + part.cellWidth <= width {
+            text += " · " + part
+        }
+        return (text.fitted(width), Style(.busy))
     }
 
     // MARK: Drawing

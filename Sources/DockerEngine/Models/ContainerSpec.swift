@@ -73,6 +73,8 @@ public struct ContainerSpec: Sendable, Hashable {
     public var securityOptions: [String] = []
     /// Lines of `/etc/hosts`, `name:address`; the address may be `host-gateway`.
     public var extraHosts: [String] = []
+    /// The host name, which may contain a domain; nil for the container's id.
+    public var hostName: String?
     /// Such as `bridge`, `none`, or a network's name; nil for the engine's default.
     public var networkMode: String?
     /// If nil, the engine's default.

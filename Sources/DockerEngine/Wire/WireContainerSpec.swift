@@ -67,6 +67,7 @@ struct WireContainerSpec: Encodable {
     }
 
     var image: String
+    var hostName: String?
     var command: [String]?
     var entrypoint: [String]?
     var environment: [String]
@@ -78,6 +79,7 @@ struct WireContainerSpec: Encodable {
 
     enum CodingKeys: String, CodingKey {
         case image = "Image"
+        case hostName = "Hostname"
         case command = "Cmd"
         case entrypoint = "Entrypoint"
         case environment = "Env"
@@ -90,6 +92,7 @@ struct WireContainerSpec: Encodable {
 
     init(_ spec: ContainerSpec) {
         image = spec.image
+        hostName = spec.hostName
         command = spec.command
         entrypoint = spec.entrypoint
         environment = spec.environment

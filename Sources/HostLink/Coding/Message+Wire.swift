@@ -96,7 +96,8 @@ extension ClientMessage: WireCodable {
     public var wire: WireValue {
         switch self {
         case .request(let value0, let value1): WireCase.wire("request", value0.wire, value1.wire)
-        case .call(let value0, let value1): WireCase.wire("call", value0.wire, value1.wire)
+        case .call(let value0, let value1, let wantsStream):
+            WireCase.wire("call", value0.wire, value1.wire, wantsStream.wire)
         case .logs(let value0, let value1): WireCase.wire("logs", value0.wire, value1.wire)
         case .cancel(let value0): WireCase.wire("cancel", value0.wire)
         case .logsHandled(let value0): WireCase.wire("logsHandled", value0.wire)
@@ -110,7 +111,7 @@ extension ClientMessage: WireCodable {
         var next = try WireCase(wire)
         switch next.name {
         case "request": self = .request(try next.next(), try next.next())
-        case "call": self = .call(try next.next(), try next.next())
+        case "call": self = .call(try next.next(), try next.next(), wantsStream: try next.next())
         case "logs": self = .logs(try next.next(), try next.next())
         case "cancel": self = .cancel(try next.next())
         case "logsHandled": self = .logsHandled(try next.next())

@@ -71,7 +71,7 @@ extension InvocationNews: WireCodable {
     public var wire: WireValue {
         switch self {
         case .started(let value0): WireCase.wire("started", value0.wire)
-        case .part(let bytes): WireCase.wire("part", .bytes(bytes))
+        case .part(let part): WireCase.wire("part", part.wire)
         case .answered(let value0): WireCase.wire("answered", value0.wire)
         case .logIsBehind(let value0): WireCase.wire("logIsBehind", value0.wire)
         case .remark(let value0): WireCase.wire("remark", value0.wire)
@@ -82,7 +82,7 @@ extension InvocationNews: WireCodable {
     public init(wire: WireValue) throws(WireError) {
         var next = try WireCase(wire)
         switch next.name {
-        case "part": self = .part((try next.next() as WireBytes).bytes)
+        case "part": self = .part(try next.next())
         case "started": self = .started(try next.next())
         case "answered": self = .answered(try next.next())
         case "logIsBehind": self = .logIsBehind(try next.next())
@@ -101,6 +101,7 @@ extension HostUpdate: WireCodable {
         case .events(let function, let value1): WireCase.wire("events", function.wire, value1.wire)
         case .state(let function, let value1, let isStale, let note):
             WireCase.wire("state", function.wire, value1.wire, isStale.wire, note.wire)
+        case .emulator(let function, let reason): WireCase.wire("emulator", function.wire, reason.wire)
         case .memory(let value0): WireCase.wire("memory", value0.wire)
         case .outside(let value0): WireCase.wire("outside", value0.wire)
         case .saved(let function, let value1): WireCase.wire("saved", function.wire, value1.wire)
@@ -117,6 +118,7 @@ extension HostUpdate: WireCodable {
         case "events": self = .events(function: try next.next(), try next.next())
         case "state":
             self = .state(function: try next.next(), try next.next(), isStale: try next.next(), note: try next.next())
+        case "emulator": self = .emulator(function: try next.next(), reason: try next.next())
         case "memory": self = .memory(try next.next())
         case "outside": self = .outside(try next.next())
         case "saved": self = .saved(function: try next.next(), try next.next())

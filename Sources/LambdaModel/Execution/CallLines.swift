@@ -37,7 +37,7 @@ public struct CallLines: Sendable {
     /// - Parameter areConcurrent: whether the environment runs several calls at once.
     public init(areConcurrent: Bool = false) { self.areConcurrent = areConcurrent }
 
-    /// A call was delivered.
+    /// A call was delivered, or waits for the init.
     ///
     /// - Parameters:
     ///   - time: by the engine's clock: seconds since 1970.
@@ -67,6 +67,14 @@ public struct CallLines: Sendable {
 
     /// No more lines of a call are expected, although its marks were not read.
     public mutating func close(_ requestID: String) { open.removeAll { $0.requestID == requestID } }
+
+    /// A call that waited for the init was not delivered. Its lines are those of the init again.
+    public mutating func withdraw(_ requestID: String) {
+        close(requestID)
+        guard let log = logs.removeValue(forKey: requestID) else { return }
+        initLines = log.records
+        if log.number == lastNumber { lastNumber -= 1 }
+    }
 
     /// The log of a call; nil if it was not delivered or is forgotten.
     public func log(_ requestID: String) -> InvocationLog? { logs[requestID] }

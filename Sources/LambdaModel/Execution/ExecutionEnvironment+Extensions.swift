@@ -1,47 +1,17 @@
-import OrderedCollections
-
 /// What extensions send.
 extension ExecutionEnvironment {
-    private mutating func refuse(_ exchange: ExchangeID, _ status: Int, _ type: String, _ message: String) {
-        actions.append(.answer(exchange, .refused(RuntimeRefusal(status, type, message))))
-    }
-
     mutating func register(_ exchange: ExchangeID, _ registration: ExtensionRegistration) {
         guard phase != .ended else { return actions.append(.close(exchange)) }
-        let (name, events) = (registration.name, registration.events)
-        let isExternal = extensionFiles.contains(name)
-        guard !name.isEmpty, !name.contains("/") else {
-            return refuse(exchange, 403, "Extension.InvalidExtensionName", "the extension has no valid name")
-        }
-        guard phase == .initialising, !hasAskedOnce else {
-            return refuse(
-                exchange, 403, "Extension.RegistrationClosed", "extensions register before the first call only")
-        }
-        guard extensions.named(name) == nil else {
-            return refuse(
-                exchange, 403, "Extension.InvalidExtensionState", "the extension \(name) is registered already")
-        }
-        let isAllowed = events.allSatisfy { event in
-            event == "INVOKE" && concurrency == 1 || event == "SHUTDOWN" && isExternal
-        }
-        guard isAllowed else {
-            let known = [concurrency == 1 ? "INVOKE" : nil, isExternal ? "SHUTDOWN" : nil].compactMap(\.self)
-            return refuse(
-                exchange, 403, "Extension.InvalidEventType", "the extension \(name) can ask for \(known), not \(events)"
-            )
-        }
-        guard extensions.all.count < RuntimeLimits.extensions else {
-            return refuse(
-                exchange, 403, "Extension.TooManyExtensions", "at most \(RuntimeLimits.extensions) extensions register")
-        }
-        actions.append(.answer(exchange, .registered(extensions.add(registration, isExternal: isExternal))))
+        let isOpen = phase == .initialising && !runtime.hasAsked
+        let answer = extensions.register(registration, isOpen: isOpen, hasInvoke: concurrency == 1)
+        actions.append(.answer(exchange, answer))
         startRuntimeIfPossible()
     }
 
     mutating func extensionNext(_ exchange: ExchangeID, _ id: ExtensionID) {
         guard phase != .ended else { return actions.append(.close(exchange)) }
-        guard let known = extensions[id] else { return refuseUnknown(exchange) }
-        guard known.exchange == nil else { return actions.append(.answer(exchange, .refused(.state))) }
+        guard let known = extensions[id] else { return refuse(exchange, .unknownExtension) }
+        guard known.exchange == nil else { return refuse(exchange, .state) }
         extensions.hold(exchange, id)
         if phase == .spent, let reason = shutdownReason, extensions.isShuttingDown {
             actions += extensions.shutDown(reason)
@@ -51,24 +21,18 @@ extension ExecutionEnvironment {
 
     mutating func extensionError(_ exchange: ExchangeID, _ id: ExtensionID, _ error: ReportedError) {
         guard phase != .ended else { return actions.append(.close(exchange)) }
-        guard let known = extensions[id] else { return refuseUnknown(exchange) }
+        guard let known = extensions[id] else { return refuse(exchange, .unknownExtension) }
         actions.append(.answer(exchange, .accepted))
-        end(
-            ExtensionFailure(
-                type: phase == .initialising ? "Extension.InitError" : "Extension.ExitError", name: known.name,
-                reason: error.error.summary))
+        let type = phase == .initialising ? "Extension.InitError" : "Extension.ExitError"
+        end(ExtensionFailure(type: type, name: known.name, reason: error.error.summary))
     }
 
     mutating func extensionEnded(_ name: String, _ reason: String) {
-        // It may end when it has been asked to.
-        guard phase == .initialising || phase == .serving else { return }
-        end(
-            ExtensionFailure(
-                type: extensions.named(name) == nil ? "Extension.LaunchError" : "Extension.Crash", name: name,
-                reason: reason))
+        let type = extensions.named(name) == nil ? "Extension.LaunchError" : "Extension.Crash"
+        end(ExtensionFailure(type: type, name: name, reason: reason))
     }
 
-    /// An extension failed: Lambda ends the environment.
+    /// An extension failed: Lambda ends the environment. After that, an extension may end because it has been asked to.
     private mutating func end(_ failure: ExtensionFailure) {
         switch phase {
         case .initialising:
@@ -79,67 +43,24 @@ extension ExecutionEnvironment {
         }
     }
 
-    private mutating func refuseUnknown(_ exchange: ExchangeID) {
-        refuse(exchange, 403, "Extension.UnknownExtensionIdentifier", "no extension has this identifier")
-    }
-}
+    // MARK: Queries
 
-/// The extensions that registered.
-struct ExtensionTable: Hashable, Sendable {
-    struct Extension: Hashable, Sendable {
-        let id: ExtensionID
-        let name: String
-        let isExternal: Bool
-        let wantsInvoke: Bool
-        let wantsShutdown: Bool
-        /// Its request for the next event.
-        var exchange: ExchangeID?
-        var knowsShutdown = false
+    /// The name of the extension that may subscribe to records now: it is registered, and the init is not over.
+    ///
+    /// - Throws: why none may.
+    public func subscriber(_ id: ExtensionID, _ api: TelemetryAPI) throws(RuntimeRefusal) -> String {
+        try extensions.subscriber(id, api, isOpen: phase == .initialising)
     }
 
-    private(set) var all: [Extension] = []
-    private(set) var isShuttingDown = false
+    /// The files of `/opt/extensions`, which must register before the runtime starts.
+    public var extensionFiles: [String] { extensions.files }
 
-    /// Whether all wait for an event. One that asks for no `INVOKE` need not ask again after the init.
-    var areReady: Bool { all.allSatisfy { $0.exchange != nil } }
+    /// The extensions that have registered.
+    public var extensionNames: [String] { extensions.all.map(\.name) }
 
-    subscript(id: ExtensionID) -> Extension? { all.first { $0.id == id } }
+    /// The extensions that have registered, with the events that they get.
+    public var registeredExtensions: [(name: String, events: [String])] { extensions.registered }
 
-    func named(_ name: String) -> Extension? { all.first { $0.name == name } }
-
-    mutating func add(_ registration: ExtensionRegistration, isExternal: Bool) -> ExtensionID {
-        all.append(
-            Extension(
-                id: registration.id, name: registration.name, isExternal: isExternal,
-                wantsInvoke: registration.events.contains("INVOKE"),
-                wantsShutdown: registration.events.contains("SHUTDOWN")))
-        return registration.id
-    }
-
-    mutating func hold(_ exchange: ExchangeID, _ id: ExtensionID) {
-        all.firstIndex { $0.id == id }.map { all[$0].exchange = exchange }
-    }
-
-    mutating func invoke(_ number: CallNumber) -> [ExecutionAction] {
-        all.indices.filter { all[$0].wantsInvoke }.compactMap { index in
-            all[index].exchange.take().map { .answer($0, .invoke(number)) }
-        }
-    }
-
-    mutating func shutDown(_ reason: ShutdownReason) -> [ExecutionAction] {
-        isShuttingDown = true
-        return all.indices.filter { all[$0].wantsShutdown && !all[$0].knowsShutdown }.compactMap { index in
-            guard let exchange = all[index].exchange.take() else { return nil }
-            all[index].knowsShutdown = true
-            return .answer(exchange, .shutdown(reason))
-        }
-    }
-
-    mutating func closed(_ exchange: ExchangeID) {
-        all.firstIndex { $0.exchange == exchange }.map { all[$0].exchange = nil }
-    }
-
-    mutating func takeExchanges() -> [ExchangeID] {
-        all.indices.compactMap { all[$0].exchange.take() }
-    }
+    /// The external extension that has not registered, or has not asked for its first event; nil if there is none.
+    public var missingExtension: String? { extensions.missing }
 }

@@ -17,9 +17,9 @@ public struct Expectation: Sendable {
         case body = "$body"
         /// Values within the response, each by its ``ValuePath``.
         case paths = "$paths"
-        /// The most milliseconds for the handler, as the emulator measures them; for the whole call if it does not.
+        /// The most milliseconds for the handler; for the whole call if that is not known.
         case maxDuration = "$maxDurationMs"
-        /// The most megabytes for the container's peak memory, including the emulator.
+        /// The most megabytes for the container's peak memory, with all of its processes.
         case maxMemory = "$maxMemoryMB"
     }
 

@@ -23,7 +23,8 @@ public struct InvocationRequest: Hashable, Sendable {
     public var origin: CallOrigin?
     /// Whether the caller does not wait for the result (`Event`), so that only the history shows it.
     public var isAsynchronous = false
-    /// Whether the caller gets the response in parts, as they arrive.
+    /// Whether the caller gets the response in parts, as they arrive. A response that the function streams may then
+    /// be as large as Lambda allows for streams.
     public var wantsStream = false
     /// Whether the caller asked for the end of the log in the answer (`X-Amz-Log-Type: Tail`).
     public var wantsLogTail = false
@@ -39,7 +40,7 @@ public struct InvocationRequest: Hashable, Sendable {
     public var traceRoot: String? { traceID.flatMap(TraceID.root) }
 }
 
-/// The emulator's answer, or why there is none.
+/// The answer to a call, or why there is none.
 public enum InvocationReply: Hashable, Sendable {
     /// An HTTP answer: status and body as received.
     case answered(status: Int, body: [UInt8])

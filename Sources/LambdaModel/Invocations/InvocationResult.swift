@@ -31,9 +31,18 @@ public struct InvocationResult: Hashable, Sendable {
     public var isLogLost = false
     /// Milliseconds that the language runtime took to start, if it did for this call.
     public var initMilliseconds: Double?
-    /// Milliseconds that the handler ran, as the emulator measured them.
+    /// Milliseconds that the handler ran, as its server measured them.
     public var handlerMilliseconds: Double?
-    /// The container's peak memory in bytes during the call, including the emulator.
+    /// Milliseconds from the delivery of the event to the first byte of the response, if the function streamed it;
+    /// nil if it sent the response in one piece, or if the emulator served.
+    public var firstByteMilliseconds: Double?
+    /// What was received of the response of a call that then failed or was cancelled; empty if nothing was. The
+    /// caller of a buffered call does not get it. It is at most as long as a buffered response.
+    public var partialResponse: [UInt8] = []
+    /// How many bytes of the response were received and not kept: a streamed response may be longer than a buffered
+    /// one.
+    public var droppedBytes = 0
+    /// The container's peak memory in bytes during the call, with all of its processes.
     public var peakMemory: Int?
     /// The container's memory limit in bytes; nil if the engine sets none.
     public var memoryLimit: Int?
@@ -66,4 +75,7 @@ public struct InvocationResult: Hashable, Sendable {
     public var body: [UInt8] {
         if case .answered(_, let body) = reply { body } else { [] }
     }
+
+    /// What the function sent: the part of its response before a failure, or the answer's body.
+    public var sentResponse: [UInt8] { partialResponse.isEmpty ? body : partialResponse }
 }

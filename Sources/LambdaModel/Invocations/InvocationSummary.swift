@@ -16,7 +16,7 @@ public struct InvocationSummary: Hashable, Sendable {
     public var functionStatus: FunctionStatus?
     /// When it began: seconds since 1970.
     public var startedAt: Double
-    /// Milliseconds that the handler took or, if the emulator does not say, the whole call.
+    /// Milliseconds that the handler took or, if that is not known, the whole call.
     public var milliseconds: Double?
     /// Whether the log is complete and has no handler time, so ``milliseconds`` is the whole call.
     public private(set) var isWholeCall = false

@@ -8,7 +8,7 @@ public struct LogRecord: Hashable, Sendable {
         case output = 0
         /// The function, on standard error.
         case errorOutput = 1
-        /// The emulator: `START`, `END` and `REPORT`.
+        /// Who serves the Runtime API: `START`, `END` and `REPORT`.
         case marker = 2
         /// The emulator's own messages, which contain `(rapid)` or begin with its name.
         case emulator = 3

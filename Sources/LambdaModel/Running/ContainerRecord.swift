@@ -69,8 +69,8 @@ public struct ContainerRecord<Container: LaunchedContainer>: Sendable {
     public internal(set) var wasCalled = false
     /// Whether its runtime was started before the first call.
     public internal(set) var isReleased = false
-    /// Whether its runtime was started when a save began, so that it has the code of that moment. It is thrown away if
-    /// something changes after that, and otherwise serves when the save is over.
+    /// Whether it is a spare whose runtime was started, so that it has the code of that moment: when a save began, or
+    /// when the container that serves seemed to have ended. It is thrown away if a file changes after that.
     public internal(set) var isEarly = false
     /// The init of its runtime.
     public internal(set) var initialisation = Initialisation.none
@@ -82,6 +82,10 @@ public struct ContainerRecord<Container: LaunchedContainer>: Sendable {
     public internal(set) var end: InvocationEvidence.ContainerEnd?
     /// The last signal from another process that can have ended it.
     public internal(set) var signal: OutsideSignal?
+    /// Whether what it was given has expired, or will soon.
+    public internal(set) var isOutdated = false
+    /// Whether it ended while the engine could not be reached.
+    public internal(set) var isLostWithEngine = false
     /// Whether its runtime process has exited between two calls, so that another container replaces it.
     public internal(set) var isGivenUp = false
     /// Whether its runtime process is being watched.
@@ -108,6 +112,9 @@ public struct ContainerRecord<Container: LaunchedContainer>: Sendable {
             && (isReleased || wasCalled)
     }
 
+    /// Whether its runtime can be started before the first call.
+    var canRelease: Bool { container.canInitialise && !isReleased && !wasCalled }
+
     /// Whether it can take another call.
     var isFree: Bool { role.takesCalls && calls.count < container.callLimit && end == nil && !hasFailedInit }
 
@@ -119,6 +126,9 @@ public struct ContainerRecord<Container: LaunchedContainer>: Sendable {
         case .signalled(let signal): if role.isPresent, self.signal?.number != 9 { self.signal = signal }
         case .renamed(let name): self.name = name
         case .calledOutside: wasCalled = true
+        case .outdated: isOutdated = true
+        // An end that is known says more.
+        case .lostWithEngine: if role.isPresent, end == nil { isLostWithEngine = true }
         case .runtimeWatched(let isWatched): isRuntimeWatched = isWatched
         case .givenUp(let isGivenUp): self.isGivenUp = isGivenUp
         }
@@ -126,7 +136,7 @@ public struct ContainerRecord<Container: LaunchedContainer>: Sendable {
 
     /// Whether it has these settings, and has loaded this code as it is now or will load it.
     func isFit(for wanted: WantedContainers, _ code: Container.Code) -> Bool {
-        !wasCalled && (!isReleased || isEarly) && container.code == code && !isStale(for: wanted)
+        !wasCalled && !isOutdated && (!isReleased || isEarly) && container.code == code && !isStale(for: wanted)
     }
 
     /// Whether it was created with other settings.

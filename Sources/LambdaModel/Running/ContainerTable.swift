@@ -31,12 +31,13 @@ public struct ContainerTable<Container: LaunchedContainer>: Sendable {
     /// The container that takes the next call: one with the fewest calls, and of these the least recently used.
     public var free: Record? {
         guard serving != nil else { return nil }
-        return records.values.filter(\.isFree).min { ($0.calls.count, $0.lastUse) < ($1.calls.count, $1.lastUse) }
+        // No key paths: generic code makes each one for each use, which takes longer than the search.
+        return records.values.filter { $0.isFree }.min { ($0.calls.count, $0.lastUse) < ($1.calls.count, $1.lastUse) }
     }
 
     /// How many calls may run at once.
     public var callLimit: Int {
-        max(1, records.values.filter(\.role.takesCalls).reduce(0) { $0 + $1.container.callLimit })
+        max(1, records.values.reduce(0) { $0 + ($1.role.takesCalls ? $1.container.callLimit : 0) })
     }
 
     /// Whether calls are sent to a container.
@@ -62,6 +63,25 @@ public struct ContainerTable<Container: LaunchedContainer>: Sendable {
         guard var record = records[id] else { return }
         change(&record)
         records[id] = record
+    }
+
+    /// Notes that a container's runtime is being started before the first call. Returns whether it can be.
+    ///
+    /// - Parameter isEarly: whether the container is a spare.
+    mutating func release(_ id: String, isEarly: Bool = false) -> Bool {
+        guard let record = records[id], record.canRelease else { return false }
+        update(id) {
+            $0.isReleased = true
+            $0.isEarly = isEarly
+            $0.initialisation = .running
+        }
+        return true
+    }
+
+    /// Removes a container that was launched and that nothing needs any more.
+    mutating func refuse(_ container: Container) -> [FunctionAction] {
+        insert(container, .spare)
+        return discard(container.id)
     }
 
     /// Removes a container, even if it runs a call.

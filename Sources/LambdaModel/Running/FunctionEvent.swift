@@ -26,6 +26,11 @@ public enum ContainerFact: Hashable, Sendable {
     case calledOutside
     /// lamdeck watches its runtime process from now on, or no longer.
     case runtimeWatched(Bool)
+    /// What it was given has expired, or will soon: its AWS credentials.
+    case outdated
+    /// It ended while the engine could not be reached. The loss of the engine closes the input of a container that
+    /// waits, and an engine that restarts ends its containers, so the end says nothing about the function.
+    case lostWithEngine
     /// It is given up because its runtime process exited, or that turned out to be wrong.
     case givenUp(Bool)
 }
@@ -74,6 +79,8 @@ public enum FunctionEvent<Container: LaunchedContainer>: Sendable {
     case saveBegan
     /// Something else changed after ``saveBegan``.
     case saveWentOn
+    /// A container that takes calls lost its connection as if its runtime had ended. If that is so, `ended` follows.
+    case deathSuspected
     /// A save is over; the text says which files changed.
     case filesChanged(String)
     /// The settings changed.

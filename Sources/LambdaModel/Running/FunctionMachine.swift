@@ -5,10 +5,8 @@
 /// function's `concurrency` is above 1, and a *spare* waits without a language runtime. A restart is then a switch to
 /// the spare, whose runtime loads the code of that moment.
 public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
-    /// The function's containers.
-    public internal(set) var containers = ContainerTable<Container>()
-    /// What its settings ask for.
-    public internal(set) var wanted: WantedContainers
+    /// The containers, their launches, and what the settings ask for.
+    var pool: ContainerPool<Container>
     /// How often the function was stopped on request. A call that waited before a stop must not start the function
     /// again.
     public internal(set) var stops = 0
@@ -17,18 +15,18 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
     public internal(set) var restart = PendingRestart()
 
     var cycle = RunCycle()
-    var launches = Launches()
-    var maintenance = Maintenance()
-    /// Whether the host is ending. Nothing is launched then, because nothing would remove it.
-    var isHostEnding = false
     /// The actions for the event that is being handled.
     var actions: [FunctionAction] = []
 
     /// A function without a container.
-    public init(wanted: WantedContainers) { self.wanted = wanted }
+    public init(wanted: WantedContainers) { pool = ContainerPool(wanted: wanted) }
 
     // MARK: Queries
 
+    /// The function's containers.
+    public var containers: ContainerTable<Container> { pool.containers }
+    /// What its settings ask for.
+    public var wanted: WantedContainers { pool.wanted }
     /// What the user sees.
     public var state: RunState { cycle.state }
     /// Why a stopped function stopped, if the user of this process did not ask for it.
@@ -51,32 +49,34 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
         case .stop: stop()
         case .restart(let cause): beginRestart(cause)
         case .saveBegan: saveBegan()
-        case .saveWentOn: dropEarlySpare()
+        case .deathSuspected: startSpareEarly()
+        case .saveWentOn: actions += pool.dropEarlySpare(isServing: state.isServing)
         case .filesChanged(let text): filesChanged(text)
-        case .settings(let next): apply(next)
+        case .settings(let next): actions += pool.apply(next, isServing: state.isServing)
         case .engineCanDoMore: fill()
         case .wayChanged: changeWay()
-        case .hostEnds: isHostEnding = true
+        case .hostEnds: pool.isHostEnding = true
         case .pulling(let launch, let progress): pulling(launch, progress)
-        case .pulled(let launch): if launch == launches.serving { cycle.pulled() }
+        case .pulled(let launch): if launch == pool.launches.serving { cycle.pulled() }
         case .launched(let launch, let container): launched(launch, container)
         case .launchFailed(let launch, let reason, let isOfContainer): launchFailed(launch, reason, isOfContainer)
-        case .launchCancelled(let launch): if launches.end(launch) == .serving { perform(cycle.launchEnded()) }
+        case .launchCancelled(let launch): if pool.launches.end(launch) == .serving { perform(cycle.launchEnded()) }
         case .codeRead(let check, let code): codeRead(check, code)
         case .trialEnded(let check, let reason): trialEnded(check, reason)
         case .initEnded(let id, let reason): initEnded(id, reason)
         case .ended(let id, let death, let code): ended(id, death, code)
         case .unusable(let id, let text, let code): unusable(id, text, code)
-        case .noted(let id, let fact): containers.update(id) { $0.note(fact) }
+        case .noted(let id, let fact): pool.containers.update(id) { $0.note(fact) }
         case .removed(let id): removed(id)
         case .removalFailed(let id, let text): removalFailed(id, text)
-        case .callBegan(let call, let id): containers.begin(call, in: id)
+        case .callBegan(let call, let id): pool.containers.begin(call, in: id)
         case .callAnswered(let call): callAnswered(call)
-        case .callLeft(let call): containers.free(call)
-        case .callComplete(let id): actions += containers.complete(in: id, keepsRetired: maintenance.isPending)
+        case .callLeft(let call): pool.containers.free(call)
+        case .callComplete(let id):
+            actions += pool.containers.complete(in: id, keepsRetired: pool.maintenance.isPending)
         case .load(let running, let waiting): cycle.loadChanged(running: running, waiting: waiting)
-        case .mayMaintain(let period): if maintenance.allow(period), cycle.load.running == 0 { maintain() }
-        case .mustMaintain(let period): if maintenance.isPending(period) { maintain() }
+        case .mayMaintain(let period): if pool.maintenance.allow(period), cycle.load.running == 0 { maintain() }
+        case .mustMaintain(let period): if pool.maintenance.isPending(period) { maintain() }
         }
         settle(before)
         defer { actions = [] }
@@ -89,24 +89,24 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
         if state.isServing { restartIfDue() }
         guard !state.isServing else { return }
         restart.due = nil
-        dropStandby()
+        actions += pool.dropStandby()
         if state.isResting, before != state { actions.append(.closePortIfIdle) }
     }
 
     // MARK: Requests
 
-    mutating func start() { if !isHostEnding { perform(cycle.start()) } }
+    mutating func start() { if !pool.isHostEnding { perform(cycle.start()) } }
 
     private mutating func stop() {
         stops += 1
-        actions += restart.abandon() + containers.discardAll(.retired)
+        actions += restart.abandon() + pool.containers.discardAll(.retired)
         perform(cycle.stop())
     }
 
     /// Removes the serving container and launches another one.
     mutating func restartInPlace(_ cause: RestartCause) {
         restart.due = nil
-        guard !isHostEnding else { return }
+        guard !pool.isHostEnding else { return }
         if case .saved = cause { actions += cause.announcement }
         perform(cycle.restart())
     }
@@ -114,85 +114,55 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
     private mutating func perform(_ step: RunCycle.Step) {
         switch step {
         case .nothing: break
-        case .launch: actions.append(launches.begin(.serving))
-        case .cancelLaunch: if let launch = launches.serving { actions.append(.cancelLaunch(launch)) }
+        case .launch: actions.append(pool.launches.begin(.serving))
+        case .cancelLaunch: if let launch = pool.launches.serving { actions.append(.cancelLaunch(launch)) }
         case .removeServing:
             guard let id = containers.serving?.id else { return }
             cycle.remove(id)
-            actions += containers.discard(id)
+            actions += pool.containers.discard(id)
         }
     }
 
     // MARK: Launches
 
     private mutating func pulling(_ launch: LaunchID, _ progress: PullState) {
-        if launch == launches.serving { return cycle.pulling(progress) }
-        let isAwaited = restart.due != nil && launches.has(launch)
+        if launch == pool.launches.serving { return cycle.pulling(progress) }
+        let isAwaited = restart.due != nil && pool.launches.has(launch)
         if isAwaited, progress == PullState() { actions.append(.reportPull) }
     }
 
     private mutating func launched(_ launch: LaunchID, _ container: Container) {
-        switch launches.end(launch) {
-        case .serving? where cycle.launched(container.id): serve(container)
-        case .worker? where state.isServing && containers.workers.count < wanted.workers: join(container, .worker)
-        case .spare? where state.isServing && wanted.spare && containers.spare == nil: join(container, .spare)
-        default: removeUnwanted(container)
-        }
-    }
-
-    private mutating func join(_ container: Container, _ role: ContainerRole) {
-        launches.note(nil)
-        guard container.specHash == wanted.specHash else {
-            removeUnwanted(container)
-            return fill()
-        }
-        containers.insert(container, role)
-        if role == .worker {
+        let role = pool.launches.end(launch)
+        if role == .serving, cycle.launched(container.id) {
+            pool.containers.insert(container, .serving)
             actions.append(.follow(container.id))
-            initialise(container.id)
+            beginServing(container.id)
+        } else {
+            actions += pool.take(container, role, isServing: state.isServing)
         }
-        fill()
-    }
-
-    /// Removes a container that nothing needs any more.
-    private mutating func removeUnwanted(_ container: Container) {
-        containers.insert(container, .spare)
-        actions += containers.discard(container.id)
     }
 
     private mutating func launchFailed(_ launch: LaunchID, _ reason: FailureReason, _ isOfContainer: Bool) {
-        guard let role = launches.end(launch) else { return }
+        guard let role = pool.launches.end(launch) else { return }
         if role == .serving {
             actions.append(.log(reason.description))
             return perform(cycle.launchEnded(reason))
         }
-        if isOfContainer {
-            noteStandbyDeath()
-        } else if restart.due == nil, launches.failure?.summary != reason.summary {
-            // The next restart tries again.
-            actions.append(.notify("has no \(role.rawValue) container: \(reason.summary)"))
-        }
-        launches.note(reason)
-    }
-
-    private mutating func serve(_ container: Container) {
-        containers.insert(container, .serving)
-        actions.append(.follow(container.id))
-        initialise(container.id)
-        if wanted.keepsStandby { actions.append(maintenance.begin()) }
+        actions += pool.launchFailed(
+            role, reason, isOfContainer: isOfContainer, isServing: state.isServing, isAwaited: restart.waitsForSpare)
     }
 
     // MARK: Removals
 
     private mutating func removed(_ id: String) {
         guard containers[id]?.role == .leaving else { return }
-        containers.removed(id)
+        pool.containers.removed(id)
         perform(cycle.removed(id))
     }
 
     private mutating func removalFailed(_ id: String, _ text: String) {
         guard let record = containers[id], record.role == .leaving else { return }
-        containers.removed(id)
+        pool.containers.removed(id)
         if !cycle.removalFailed(id, text) {
             actions.append(.log("the container \(record.name) could not be removed: \(text)"))
         }

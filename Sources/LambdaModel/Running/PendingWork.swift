@@ -98,11 +98,13 @@ public struct PendingRestart: Sendable {
 
     mutating func end(_ check: RestartCheck) -> RestartCause? { checks.removeValue(forKey: check) }
 
-    /// Notes why a restart did not take place, and returns the message about it.
-    mutating func fail(_ reason: FailureReason) -> String {
+    /// Notes why a restart did not take place, and reports it.
+    ///
+    /// - Parameter notifies: whether the user is told outside the log as well.
+    mutating func fail(_ reason: FailureReason, notifies: Bool) -> [FunctionAction] {
         let text = "it was not restarted, and its container still runs: \(reason.summary)"
         failure = FailureReason(reason.kind, text, lastLines: reason.lastLines)
-        return text
+        return notifies ? [.log(text), .notify(text)] : [.log(text)]
     }
 
     /// Forgets all that was not carried out.

@@ -4,7 +4,7 @@ public enum RunState: Hashable, Sendable {
     case stopped
     /// The base image is on its way.
     case pulling(PullState)
-    /// A container is being made, or its emulator does not answer yet.
+    /// A container is being made, or does not answer yet.
     case starting
     /// A container serves, and its runtime has not asked for its first event. Calls wait for that.
     case initialising

@@ -82,6 +82,8 @@ extension InvocationResult: WireCodable {
             "isCold": isCold.wire, "requestID": requestID.wire, "log": log.wire, "droppedLines": droppedLines.wire,
             "lastLines": lastLines.wire, "isLogBehind": isLogBehind.wire, "isLogLost": isLogLost.wire,
             "initMilliseconds": initMilliseconds.wire, "handlerMilliseconds": handlerMilliseconds.wire,
+            "firstByteMilliseconds": firstByteMilliseconds.wire, "partialResponse": .bytes(partialResponse),
+            "droppedBytes": droppedBytes.wire,
             "peakMemory": peakMemory.wire, "memoryLimit": memoryLimit.wire, "cpuSeconds": cpuSeconds.wire,
         ])
     }
@@ -105,6 +107,9 @@ extension InvocationResult: WireCodable {
         isLogLost = try members["isLogLost"]
         initMilliseconds = try members["initMilliseconds"]
         handlerMilliseconds = try members["handlerMilliseconds"]
+        firstByteMilliseconds = try members["firstByteMilliseconds"]
+        partialResponse = (try members["partialResponse"] as WireBytes?)?.bytes ?? []
+        droppedBytes = try members["droppedBytes"] ?? 0
         peakMemory = try members["peakMemory"]
         memoryLimit = try members["memoryLimit"]
         cpuSeconds = try members["cpuSeconds"]

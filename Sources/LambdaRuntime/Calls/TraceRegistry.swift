@@ -2,9 +2,9 @@ import Synchronization
 
 /// The running calls, for finding out which function made an incoming request.
 ///
-/// A container's address identifies its call for certain, since a container serves one call at a time. The root of the
+/// A container's address identifies its call for certain if the container serves one call at a time. The root of the
 /// trace identifies it if the address does not: with an engine in a virtual machine, all containers call from one
-/// address. The emulator does not pass a trace to the runtime (RIE's source: its tracer does nothing), so the root
+/// address. The emulator does not pass a trace to the runtime (RIE's source: its tracer does nothing), so the root then
 /// works only for functions in other images, or that send the header themselves.
 final class TraceRegistry: Sendable {
     /// A running call.

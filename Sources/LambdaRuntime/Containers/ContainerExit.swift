@@ -18,6 +18,13 @@ enum ContainerExit {
         return FailureReason(.container, summary, lastLines: last.lines, didRun: true)
     }
 
+    /// The text about a runtime that exited while no call ran, with its last words.
+    static func betweenCalls(_ reason: FailureReason) -> String {
+        let last = reason.lastLines.last { InvocationError(lastLineOfRuntime: $0) != nil } ?? reason.lastLines.last
+        let words = last.map { InvocationError(lastLineOfRuntime: $0)?.summary ?? $0 } ?? reason.summary
+        return "the runtime process exited between invocations: \(words.prefix(300))"
+    }
+
     /// The exit code of a process that was killed, which has no time to write why: 128 and the number of the signal.
     private static let killed = 128 + 9
 }

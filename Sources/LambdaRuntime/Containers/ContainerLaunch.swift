@@ -21,7 +21,7 @@ struct ContainerLaunch: Sendable {
 
     /// Runs the attempt. Cancelling the task ends it; the error it then throws has no meaning.
     func run(_ report: @Sendable (Progress) async -> Void) async throws(FailureReason) -> FunctionContainer {
-        let wasDirect = context.reach.isDirect
+        let (wasDirect, way) = (context.reach.isDirect, context.ways.way(for: settings).kind)
         do throws(FailureReason) {
             return try await attempt(report)
         } catch {
@@ -30,8 +30,10 @@ struct ContainerLaunch: Sendable {
             if error.summary.contains("host-gateway"), endpoint == nil, !Task.isCancelled {
                 return try await attempt(report, namesThisMachine: false)
             }
-            // The attempt showed that containers must publish their ports.
-            guard wasDirect, !context.reach.isDirect, context.purpose == .once, !Task.isCancelled else { throw error }
+            // The attempt showed that containers must publish their ports, or that lamdeck cannot serve them.
+            let mustPublish = wasDirect && !context.reach.isDirect && context.purpose == .once
+            let cannotServe = way == .lamdeck && context.ways.way(for: settings).kind == .emulator
+            guard mustPublish || cannotServe, !Task.isCancelled else { throw error }
             return try await attempt(report)
         }
     }
@@ -50,7 +52,7 @@ struct ContainerLaunch: Sendable {
         let (host, end) = try await environment()
         let mounts = try await context.mounts.mounts(code: settings.code, layers: settings.layers)
         try check(mounts)
-        try await ensureImage(report)
+        try await FunctionImage(settings, context.engine).ensure(report)
         let way = context.ways.way(for: settings)
         // Read before the container gets them: if they change in between, the container counts as older than it is.
         let mounted = FunctionContainer.Code(mounts)
@@ -109,57 +111,6 @@ struct ContainerLaunch: Sendable {
         String((0..<6).map { _ in "0123456789abcdef".randomElement() ?? "0" })
     }
 
-    // MARK: The image
-
-    private func ensureImage(_ report: @Sendable (Progress) async -> Void) async throws(FailureReason) {
-        if let image = try await inspect() {
-            return try check(image)
-        }
-        await report(.pulling(PullState()))
-        do throws(EngineError) {
-            let platform = settings.architecture?.platform
-            for try await progress in context.engine.pullImage(settings.image, platform: platform) {
-                await report(
-                    .pulling(
-                        PullState(
-                            bytes: Int(progress.bytesDone), totalBytes: Int(progress.bytesTotal),
-                            layers: progress.layersDone, totalLayers: progress.layersTotal)))
-            }
-        } catch {
-            throw FailureReason(error.isEngineAway ? .engine : .image, Self.pullFailure(error, settings.image))
-        }
-        guard let image = try await inspect() else {
-            throw FailureReason(.image, "the engine pulled \(settings.image) but does not have it")
-        }
-        try check(image)
-        await report(.pulled)
-    }
-
-    private func inspect() async throws(FailureReason) -> ImageDetails? {
-        do {
-            return try await context.engine.imageInspect(settings.image)
-        } catch {
-            throw FailureReason(.engine, "\(error)")
-        }
-    }
-
-    private func check(_ image: ImageDetails) throws(FailureReason) {
-        guard let wanted = settings.architecture, image.architecture != wanted.engineName else { return }
-        throw FailureReason(
-            .image,
-            "the image \(settings.image) on this machine is for \(image.architecture), but the function needs "
-                + "\(wanted.rawValue): remove the image, so that lamdeck pulls the right one, or change \"architecture\""
-        )
-    }
-
-    private static func pullFailure(_ error: EngineError, _ image: String) -> String {
-        let offline = ["no such host", "i/o timeout", "dial tcp", "server misbehaving", "network is unreachable"]
-        let message = error.engineMessage ?? "\(error)"
-        guard offline.contains(where: message.contains) else { return "\(error)" }
-        return "the image \(image) is not on this machine, and its registry cannot be reached (\(message)); "
-            + "name a mirror with LAMDECK_REGISTRY or \"registry\""
-    }
-
     // MARK: The container
 
     private func create(_ plan: ContainerPlan) async throws(FailureReason) -> String {
@@ -203,13 +154,14 @@ struct ContainerLaunch: Sendable {
         let log = ContainerLog(
             container: details.id, startedAt: details.state.startedAt?.secondsSince1970 ?? 0,
             group: ControlGroup(container: details.id), timing: context.timing)
-        let serving = await made.way.serving(
+        let serving = try await made.way.serving(
             details, input: made.input, of: settings, extensions: made.extensions, log: log)
         guard let serving else {
             context.ways.gaveUp(made.way)
             throw FailureReason(.container, "its container is running, but cannot be reached at its address")
         }
-        let container = FunctionContainer(details, code: code, serving, log)
+        let container = FunctionContainer(
+            details, code: code, serving, log, emulatorReason: made.way.emulatorReason)
         try await waitUntilReady(container)
         return container
     }
@@ -266,19 +218,6 @@ struct ContainerLaunch: Sendable {
             return FailureReason(.container, "the container did not start: \(message)")
         }
         return await PortOwner.refusal(of: settings, context.engine)
-    }
-}
-
-extension Architecture {
-    /// The platform for the engine.
-    var platform: String { "linux/" + engineName }
-
-    /// The name of the architecture in images and engines.
-    var engineName: String {
-        switch self {
-        case .x86_64: "amd64"
-        case .arm64: "arm64"
-        }
     }
 }
 

@@ -36,6 +36,8 @@ public struct ContainerPlan: Sendable {
         let isProvided = settings.runtime?.family == .provided
         switch server {
         case .lamdeck:
+            // Engines write it into `/etc/hosts`. Extensions listen at this name for records.
+            spec.hostName = TelemetryDestination.host
             WaitingShell.shape(
                 &spec, handler: settings.handler, isProvided: isProvided, hasExtensions: !mounts.extensions.isEmpty)
         case .emulator where isProvided:

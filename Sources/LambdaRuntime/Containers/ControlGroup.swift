@@ -58,6 +58,11 @@ struct ControlGroup: Sendable {
     /// How many processes the container has; nil if it is gone.
     var processCount: Int? { Self.text(processes)?.split(separator: "\n").count }
 
+    /// The names of the container's processes; empty if it is gone.
+    var processNames: [String] {
+        (Self.text(processes) ?? "").split(separator: "\n").compactMap { Self.text("/proc/\($0)/comm") }
+    }
+
     /// The container's peak memory in bytes since its start; nil if the kernel does not record it or the container is
     /// gone.
     var memoryPeak: Int? { peak.flatMap(Self.text).flatMap(Int.init) }

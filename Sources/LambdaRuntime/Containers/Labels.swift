@@ -47,6 +47,8 @@ public enum ContainerPurpose: String, Sendable {
     case function
     /// Serves the calls of one command and is removed with it.
     case once
+    /// Tries whether containers reach lamdeck: see ``RuntimeProbe``.
+    case probe
 }
 
 /// The identity of one manifest.

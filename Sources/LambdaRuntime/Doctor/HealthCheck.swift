@@ -27,7 +27,10 @@ public struct HealthCheck: Sendable {
             hasEngine = looked.isThere
             if hasEngine {
                 findings.append(
-                    await RuntimeCheck(engine: engine, functions: functions, environment: choice.environment).run())
+                    await RuntimeCheck(
+                        engine: engine, functions: functions, environment: choice.environment,
+                        project: manifest.map { ProjectIdentity(manifest: $0.path) }
+                    ).run())
             }
             if hasEngine, let manifest {
                 findings += await PortCheck(manifest: manifest, engine: engine, choice: choice).run()

@@ -25,11 +25,11 @@ struct EmulatorServing: Serving {
 
     func send(
         _ number: Int, _ request: InvocationRequest, timeout: Int, readPeak: @escaping @Sendable () -> Int?,
-        onPart: (@Sendable ([UInt8]) -> Void)?
+        onPart: (@Sendable (ResponsePart) -> Void)?
     ) async -> ServingAnswer {
         let (reply, mayHaveArrived) = await emulator.send(request, to: address, timeout: timeout)
         // The emulator gathers the response.
-        if case .answered(200, let body) = reply { onPart?(body) }
+        if case .answered(200, let body) = reply { onPart?(ResponsePart(body)) }
         return ServingAnswer(reply, mayHaveArrived: mayHaveArrived)
     }
 
@@ -60,8 +60,12 @@ struct EmulatorServing: Serving {
 struct EmulatorWay: ServingWay {
     let emulator: any EmulatorAccess
     let reach: ContainerAddressing
+    /// Why the emulators serve, and not lamdeck.
+    var reason = ""
 
     var kind: ServingKind { .emulator }
+
+    var emulatorReason: String? { reason }
 
     func attach(_ id: String, _ engine: any Engine) async throws(EngineError) -> ContainerInput? { nil }
 

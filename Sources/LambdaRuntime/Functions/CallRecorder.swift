@@ -152,6 +152,8 @@ extension InvocationResult {
         requestID = facts.requestID
         request.traceID = facts.traceID
         handlerMilliseconds = facts.handlerMilliseconds
+        firstByteMilliseconds = facts.firstByteMilliseconds
+        (partialResponse, droppedBytes) = (facts.partialResponse, facts.droppedBytes)
         isCold = facts.waitedForInit
         initMilliseconds = isFirst || facts.waitedForInit ? facts.initMilliseconds : nil
     }

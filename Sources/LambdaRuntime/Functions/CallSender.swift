@@ -41,7 +41,7 @@ enum CallSender {
             case .answered:
                 switch call.fate {
                 case .lives: break
-                case .initFailed(let failure): supervisor.initEnded(container.id, failure)
+                case .initFailed(let failure): EnvironmentNews.initEnded(container.id, failure, for: supervisor)
                 case .exited:
                     call.end = await findEnd(of: call, on: container, supervisor)
                     call.wasEndedOutside = supervisor.machine.containers[container.id]?.signal != nil
@@ -214,7 +214,7 @@ enum CallSender {
         // Without a reader of the log that lives on, the log of a call goes with the container.
         if supervisor.machine.containers.takesCalls(id), context.keepsStandby || !call.mayHaveArrived {
             let code: Int? = if case .exited(let code, _) = asked { code } else { nil }
-            await supervisor.containerDied(id, exitCode: code)
+            await ContainerReports.died(id, exitCode: code, of: supervisor)
         }
         return supervisor.machine.containers[id]?.end ?? asked
     }

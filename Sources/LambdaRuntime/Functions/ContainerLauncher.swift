@@ -14,7 +14,7 @@ enum ContainerLauncher {
             // Its death may have been reported before the machine knew the container.
             let details = try? await supervisor.context.engine.inspectContainer(container.id)
             if let details, !details.state.isRunning {
-                await supervisor.containerDied(container.id, exitCode: details.state.exitCode)
+                await ContainerReports.died(container.id, exitCode: details.state.exitCode, of: supervisor)
             }
         } catch {
             if Task.isCancelled { return supervisor.handle(.launchCancelled(launch)) }

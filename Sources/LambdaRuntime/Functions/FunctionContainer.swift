@@ -24,12 +24,16 @@ struct FunctionContainer: LaunchedContainer {
     let name: String
     /// How it serves calls.
     let serving: any Serving
+    /// Why the emulator in its image serves; nil if lamdeck does.
+    let emulatorReason: String?
     /// The loopback port that reaches it from everywhere on this machine; nil if it publishes none.
     let publishedPort: Int?
     /// The hash of the settings that it was created with.
     let specHash: String
     /// The function's timeout in it, in seconds; nil if its labels do not say.
     let timeout: Int?
+    /// When its AWS credentials expire: seconds since 1970; nil if they do not.
+    let credentialsEnd: Int?
     /// Its address in the engine's network, from which it calls others; nil if it has none.
     let address: String?
     /// What is mounted in it.
@@ -59,8 +63,11 @@ struct FunctionContainer: LaunchedContainer {
     /// - Parameters:
     ///   - code: what is mounted in it.
     ///   - serving: how it serves, and its log.
-    init(_ details: ContainerDetails, code: Code, _ serving: any Serving, _ log: ContainerLog) {
-        (self.log, self.serving) = (log, serving)
+    ///   - emulatorReason: see ``emulatorReason``.
+    init(
+        _ details: ContainerDetails, code: Code, _ serving: any Serving, _ log: ContainerLog, emulatorReason: String?
+    ) {
+        (self.log, self.serving, self.emulatorReason) = (log, serving, emulatorReason)
         let labels = details.labels
         id = details.id
         name = details.name
@@ -69,6 +76,7 @@ struct FunctionContainer: LaunchedContainer {
         self.code = code
         specHash = labels[Labels.spec] ?? ""
         timeout = labels[Labels.timeout].flatMap(Int.init)
+        credentialsEnd = labels[Labels.credentialsEnd].flatMap(Int.init)
         masking = Masking(credentialsOf: details)
         madeWith = MadeWith(details)
         counters = ContainerCounters(cpuNanoseconds: 0)

@@ -21,7 +21,7 @@ extension FunctionSupervisor {
         case .tryLaunch(let check): beginCheck(check) { .trialEnded(check, await ContainerLauncher.tryLaunch(for: $0)) }
         case .cancelTrial(let check): tasks.checks[check]?.cancel()
         case .follow(let id): machine.containers[id].map { follow($0.container) }
-        case .observe(let id): machine.containers[id].map { observe($0.container) }
+        case .observe(let id): machine.containers[id].map { EnvironmentNews.observe($0.container, for: self) }
         case .initialise(let id): machine.containers[id]?.container.serving.initialise()
         case .promote(let id):
             let before = tasks.renaming
@@ -73,8 +73,9 @@ extension FunctionSupervisor {
             try? await context.engine.killContainer(container.id)
             await container.log.finishFollowing(within: .seconds(1))
         }
+        // Even if it could not be removed, it takes no more calls, and those that it has must end.
+        defer { container.serving.containerEnded(machine.containers[container.id]?.end) }
         try await ContainerRemoval.remove(container.id, context.engine)
-        container.serving.containerEnded(machine.containers[container.id]?.end)
     }
 
     private func scheduleMaintenance(_ period: MaintenancePeriod) {

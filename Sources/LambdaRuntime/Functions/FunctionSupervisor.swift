@@ -67,6 +67,9 @@ actor FunctionSupervisor {
             context.report(
                 .state(function: settings.name, update.state, isStale: update.isStale, note: update.note))
         }
+        if published.update(emulator: state.isServing ? serving?.emulatorReason : nil) {
+            context.report(.emulator(function: settings.name, reason: published.emulator))
+        }
         waiters.check(self)
     }
 
@@ -111,6 +114,7 @@ actor FunctionSupervisor {
     func filesChanged(_ text: String) -> Task<Void, Never>? { check(after: .filesChanged(text)) }
 
     private func check(after event: FunctionEvent<FunctionContainer>) -> Task<Void, Never>? {
+        noteExpiry()
         let before = tasks.newestCheck
         handle(event)
         return tasks.newestCheck == before ? nil : tasks.newestCheck.flatMap { tasks.checks[$0] }
@@ -179,6 +183,8 @@ actor FunctionSupervisor {
 /// The last report, so that only changes are reported.
 struct PublishedState: Sendable {
     private var last: (state: RunState, isStale: Bool, note: String?) = (.stopped, false, nil)
+    /// Why the emulator serves; nil if it does not.
+    private(set) var emulator: String?
     /// When the function ceased to serve; nil if a stop was requested.
     private var servedUntil: ContinuousClock.Instant?
 
@@ -191,6 +197,12 @@ struct PublishedState: Sendable {
         if last.state.isServing, !state.isServing { servedUntil = now }
         last = next
         return next
+    }
+
+    /// Takes the reason for which the emulator serves. Returns whether it changed.
+    mutating func update(emulator reason: String?) -> Bool {
+        defer { emulator = reason }
+        return emulator != reason
     }
 
     /// A stop was requested.

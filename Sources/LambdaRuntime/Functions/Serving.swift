@@ -36,7 +36,7 @@ protocol Serving: Sendable {
     ///   - readPeak: reads the most memory that the call has used, in bytes, while the container exists.
     func send(
         _ number: Int, _ request: InvocationRequest, timeout: Int, readPeak: @escaping @Sendable () -> Int?,
-        onPart: (@Sendable ([UInt8]) -> Void)?
+        onPart: (@Sendable (ResponsePart) -> Void)?
     ) async -> ServingAnswer
 
     /// The container is gone: its calls end.
@@ -121,6 +121,20 @@ struct CallFacts: Hashable, Sendable {
     var initMilliseconds: Double?
     /// Whether the call waited for the init.
     var waitedForInit: Bool
+    /// From the delivery of the event to the first byte of the response; nil if the function did not stream it.
+    var firstByteMilliseconds: Double?
+    /// What was received of the response of a call that then failed or was given up.
+    var partialResponse: [UInt8] = []
+    /// How many bytes of the response were received and not kept.
+    var droppedBytes = 0
+
+    init(
+        requestID: String, traceID: String, handlerMilliseconds: Double?, initMilliseconds: Double?,
+        waitedForInit: Bool
+    ) {
+        (self.requestID, self.traceID, self.handlerMilliseconds) = (requestID, traceID, handlerMilliseconds)
+        (self.initMilliseconds, self.waitedForInit) = (initMilliseconds, waitedForInit)
+    }
 }
 
 /// News of a container's execution environment.
@@ -131,6 +145,10 @@ enum ServingNews: Hashable, Sendable {
     case initIsSlow
     /// It takes no more calls.
     case spent
+    /// The runtime's connection broke during a call: it has ended, or its client makes a connection for each request.
+    case mayHaveEnded
+    /// The runtime's process ended between two calls, and extensions keep the container running.
+    case runtimeEnded(code: Int)
     /// The engine's containers cannot reach lamdeck; why.
     case blocked(String)
 }
@@ -140,10 +158,13 @@ protocol ServingWay: Sendable {
     /// Its name in labels and messages.
     var kind: ServingKind { get }
 
+    /// Why lamdeck does not serve; nil if it does.
+    var emulatorReason: String? { get }
+
     /// Connects to the standard input of a created container, before it starts; nil if it needs none.
     func attach(_ id: String, _ engine: any Engine) async throws(EngineError) -> ContainerInput?
 
-    /// How a running container serves; nil if it cannot be reached.
+    /// How a running container serves; nil if it cannot be reached. Throws if it could be reached another time.
     ///
     /// - Parameters:
     ///   - input: from ``attach(_:_:)``.
@@ -151,7 +172,7 @@ protocol ServingWay: Sendable {
     func serving(
         _ container: ContainerDetails, input: ContainerInput?, of settings: FunctionSettings, extensions: [String],
         log: ContainerLog
-    ) async -> (any Serving)?
+    ) async throws(FailureReason) -> (any Serving)?
 }
 
 /// Who serves the Runtime API to a function's runtime.

@@ -9,13 +9,22 @@ final class ServingWays: Sendable {
     /// - Parameter runtime: nil if lamdeck must not serve the Runtime API.
     init(emulator: EmulatorWay, runtime: RuntimeWay?) { (self.emulator, self.runtime) = (emulator, runtime) }
 
-    /// How the next container of a function serves. Only an image that lamdeck chose surely has AWS's entry point.
+    /// How the next container of a function serves.
     func way(for settings: FunctionSettings) -> any ServingWay {
-        guard let runtime, runtime.isPossible, settings.runtime != nil else {
-            return emulator
-        }
-        return runtime
+        guard let runtime else { return emulator(because: "LAMDECK_RUNTIME is emulator") }
+        // Only an image that lamdeck chose surely has AWS's entry point.
+        guard settings.runtime != nil else { return emulator(because: "its settings name an image, not a runtime") }
+        return runtime.obstacle.map { emulator(because: $0) } ?? runtime
     }
+
+    private func emulator(because reason: String) -> any ServingWay {
+        var way = emulator
+        way.reason = reason
+        return way
+    }
+
+    /// Waits for what was created to find a way, and creates no more of it.
+    func end() async { await runtime?.reachability.end() }
 
     /// A container turned out to be unreachable.
     func gaveUp(_ way: any ServingWay) {

@@ -7,7 +7,7 @@ enum HistorySchema {
     static var version: Int { steps.count }
 
     /// The steps from each format to the next.
-    private static let steps = [create, addOrigins, addStatus]
+    private static let steps = [create, addOrigins, addStatus, addStreams]
 
     /// Configures a connection and upgrades the file to this format. A file of a newer format is left as it is.
     static func prepare(_ db: Database) throws {
@@ -105,6 +105,14 @@ enum HistorySchema {
         try db.alter(table: StoredInvocation.databaseTableName) { $0.add(column: "functionStatus", .integer) }
     }
 
+    /// Format 4: streamed responses.
+    @Sendable private static func addStreams(_ db: Database) throws {
+        try db.alter(table: StoredDetail.databaseTableName) { table in
+            table.add(column: "firstByteMilliseconds", .double)
+            table.add(column: "partialResponse", .blob)
+        }
+    }
+
     /// Refuses the file of another program.
     private static func checkIsEmpty(_ db: Database) throws {
         guard try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 else { throw HistoryFailure.broken }
@@ -119,6 +127,7 @@ enum HistorySchema {
     /// Checks that a file of this format has the columns of the last step.
     private static func checkColumns(_ db: Database) throws {
         try check(db, "SELECT trace, callerFunction, functionStatus FROM \(StoredInvocation.self) LIMIT 0")
+        try check(db, "SELECT firstByteMilliseconds, partialResponse FROM \(StoredDetail.self) LIMIT 0")
     }
 
     private static func check(_ db: Database, _ statement: SQL) throws {

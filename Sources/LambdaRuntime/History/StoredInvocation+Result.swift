@@ -12,7 +12,8 @@ struct UnwrittenInvocation: Sendable {
 
     /// Approximately how much memory it uses.
     var bytes: Int {
-        result.log.reduce(result.request.payload.count + result.body.count) { $0 + $1.text.utf8.count }
+        let parts = result.request.payload.count + result.body.count + result.partialResponse.count
+        return result.log.reduce(parts) { $0 + $1.text.utf8.count }
     }
 
     /// Inserts it, in the caller's transaction.
@@ -25,12 +26,13 @@ struct UnwrittenInvocation: Sendable {
         let log = StoredLog.text(of: result, masking, limit: limits.partBytes)
         let summary = InvocationSummary(result)
         let (payload, body) = (event.prefix(limits.partBytes), response.prefix(limits.partBytes))
+        let partial = masking.masked(result.partialResponse).bytes.prefix(limits.partBytes)
         let error = result.error.map { StoredError($0, masking) }
         var invocation = StoredInvocation(
             function: summary.function, event: result.request.event, requestID: summary.requestID.map(Self.line),
             verdict: result.verdict.rawValue, errorType: error.map { Self.line($0.type) }, startedAt: summary.startedAt,
             milliseconds: summary.milliseconds, peakMemory: summary.peakMemory, isCold: summary.isCold, spec: spec,
-            codeHash: codeHash, bytes: payload.count + body.count + log.bytes.count,
+            codeHash: codeHash, bytes: payload.count + body.count + partial.count + log.bytes.count,
             trace: summary.traceRoot.map(word), callerAddress: summary.origin.map { word($0.address) },
             callerAgent: summary.origin?.userAgent.map(word), callerPort: summary.origin?.port,
             callerFunction: summary.origin?.function.map(word), functionStatus: summary.functionStatus?.code)
@@ -40,8 +42,11 @@ struct UnwrittenInvocation: Sendable {
             seconds: result.seconds, queuedSeconds: result.queuedSeconds, initMilliseconds: result.initMilliseconds,
             handlerMilliseconds: result.handlerMilliseconds, memoryLimit: result.memoryLimit,
             cpuSeconds: result.cpuSeconds, droppedLines: result.droppedLines + log.dropped,
-            missingEventBytes: event.count - payload.count, missingResponseBytes: response.count - body.count,
-            maskedEventValues: masked, payload: Data(payload), response: Data(body), log: Data(log.bytes))
+            missingEventBytes: event.count - payload.count,
+            missingResponseBytes: response.count - body.count + (partial.isEmpty ? result.droppedBytes : 0),
+            maskedEventValues: masked, payload: Data(payload), response: Data(body), log: Data(log.bytes),
+            firstByteMilliseconds: result.firstByteMilliseconds,
+            partialResponse: partial.isEmpty ? nil : Data(partial))
         try detail.insert(db)
     }
 
@@ -74,6 +79,8 @@ extension HistoryEntry {
         result.droppedLines = detail.droppedLines
         result.initMilliseconds = detail.initMilliseconds
         result.handlerMilliseconds = detail.handlerMilliseconds
+        result.firstByteMilliseconds = detail.firstByteMilliseconds
+        result.partialResponse = detail.partialResponse.map { [UInt8]($0) } ?? []
         result.peakMemory = stored.peakMemory
         result.memoryLimit = detail.memoryLimit
         result.cpuSeconds = detail.cpuSeconds

@@ -73,6 +73,9 @@ struct StoredDetail: Codable, FetchableRecord, PersistableRecord {
     var payload: Data
     var response: Data
     var log: Data
+    var firstByteMilliseconds: Double?
+    /// What was received of the response of a call that then failed; nil for nothing.
+    var partialResponse: Data?
 }
 
 /// The reply without its body.

@@ -11,7 +11,7 @@ actor CodeWatch {
         let reader: Int
         let listener: Task<Void, Never>
         var restarts = RestartGuard()
-        /// Whether nothing has changed since the function was told that a save began.
+        /// Whether nothing has changed since the function heard of the beginning of a save.
         var isSettled = false
     }
 

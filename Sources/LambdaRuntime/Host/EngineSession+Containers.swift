@@ -22,10 +22,13 @@ extension EngineSession {
             supervisor.engineEvents.add { await supervisor.handle(.noted(id, .signalled(signal))) }
         case "die", "destroy":
             supervisor.engineEvents.add {
-                await supervisor.containerDied(id, exitCode: event.exitCode, at: event.time.secondsSince1970)
+                await ContainerReports.died(
+                    id, exitCode: event.exitCode, at: event.time.secondsSince1970, of: supervisor)
             }
         case "pause", "unpause":
-            supervisor.engineEvents.add { await supervisor.containerPaused(id, event.action == "pause") }
+            supervisor.engineEvents.add {
+                await ContainerReports.paused(id, event.action == "pause", of: supervisor)
+            }
         default: break
         }
     }
@@ -55,7 +58,7 @@ extension EngineSession {
         report(left: left, others: others)
         let there = Set(all.filter { $0.state == "running" || $0.state == "paused" }.map(\.id))
         for supervisor in registry.supervisors.values {
-            supervisor.engineEvents.add { await supervisor.containersListed(there) }
+            supervisor.engineEvents.add { await ContainerReports.listed(there, of: supervisor) }
         }
     }
 

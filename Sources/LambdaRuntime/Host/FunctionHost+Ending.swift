@@ -22,6 +22,7 @@ extension FunctionHost {
         }
         await endFunctions()
         if let parts {
+            await parts.context.ways.end()
             await parts.session.removeOwnContainers()
             // Calls that were cut off end in a moment, and belong in the history.
             await parts.listeners?.settleEvents()

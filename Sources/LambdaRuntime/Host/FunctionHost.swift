@@ -1,5 +1,4 @@
 import DockerEngine
-import Foundation
 import HostLink
 import LambdaModel
 import Logging
@@ -23,9 +22,7 @@ public actor FunctionHost: FunctionRequestTarget {
     let setup: HostSetup
     /// The requests to the host, in order.
     nonisolated let requests = RequestQueue()
-    /// Which changes of their files the functions have taken in.
-    private let saves: SaveRegistry
-    private let limiter = InvocationLimiter()
+    private let maker: HostPartsMaker
     private(set) var parts: HostParts?
     /// The end of the host, once it has begun.
     var ending: Task<[String], Never>?
@@ -53,7 +50,7 @@ public actor FunctionHost: FunctionRequestTarget {
     init(manifest: Manifest, _ setup: HostSetup) {
         self.setup = setup
         registry = FunctionRegistry(manifest)
-        saves = SaveRegistry(timing: setup.world.timing)
+        maker = HostPartsMaker(setup, registry)
         unrecorded = UnrecordedCalls(setup.world.timing)
         let project = ProjectIdentity(manifest: manifest.path)
         history =
@@ -112,65 +109,10 @@ public actor FunctionHost: FunctionRequestTarget {
 
     private func prepare() throws(FailureReason) -> HostParts {
         if let parts { return parts }
-        let (setup, send, options) = (setup, setup.send, setup.options)
-        let owner: ContainerOwner
-        do throws(FolderRefusal) {
-            if let given = setup.owner { owner = given } else { owner = ContainerOwner(lease: try .single()) }
-        } catch {
-            throw FailureReason(.settings, error.description)
-        }
-        let server =
-            options.isResident
-            ? LambdaServer(service: service(ofEndpoint: false), options: serverOptions, logger: setup.logger) : nil
-        let reach = ContainerAddressing()
-        let engine = try setup.world.locate(setup.engine)
-        let context = SupervisorContext(
-            engine: engine, project: ProjectIdentity(manifest: registry.manifest.path),
-            emulator: setup.world.emulator, timing: setup.world.timing, reach: reach,
-            ways: ServingWays(
-                emulator: EmulatorWay(emulator: setup.world.emulator, reach: reach),
-                runtime: setup.world.servesRuntimeAPI(setup.engine.environment)
-                    ? RuntimeWay(
-                        engine: engine, region: LocalAccount.region(setup.engine.environment), reach: reach,
-                        timing: setup.world.timing, logs: runtimeLogs,
-                        override: setup.engine.environment["LAMDECK_RUNTIME_ADDRESS"], isResident: options.isResident)
-                    : nil),
-            mounts: CodeMountMaker(cache: setup.folders.cache), slots: CallQueue(limit: 4),
-            calls: calls, unrecorded: unrecorded, logs: options.isResident ? setup.logs ?? inbox : nil,
-            history: history, report: send, environment: setup.engine.environment,
-            credentials: CredentialStore(environment: setup.engine.environment) { send(.notice($0)) },
-            purpose: options.purpose, startLimit: setup.startLimit, server: server, owner: owner,
-            spareSlots: CallQueue(limit: 1), saves: saves, logger: setup.logger)
-        if let warning = setup.engine.warning { send(.notice(warning)) }
-        let listeners = options.isResident ? makeListeners() : nil
-        let watch = options.isResident ? CodeWatch(registry, saves, setup, send) : nil
-        let made = HostParts(
-            context: context, session: EngineSession(context, registry, listeners, send), server: server,
-            listeners: listeners, watch: watch)
+        let made = try maker.make(for: self)
         parts = made
-        registry.renew(context)
+        registry.renew(made.context)
         return made
-    }
-
-    private func makeListeners() -> HostListeners {
-        let (service, options, logger) = (service(ofEndpoint: true), serverOptions, setup.logger)
-        return HostListeners(registry, setup.send) {
-            LambdaServer(service: service, options: options, logger: logger)
-        }
-    }
-
-    /// The service of a listener. The endpoint (Lambda's API) returns the request id, which the log must show first. A
-    /// function's own port imitates the emulator and must not wait.
-    private func service(ofEndpoint isEndpoint: Bool) -> HostService {
-        HostService(host: self, limiter: limiter, waitsForRequestID: isEndpoint)
-    }
-
-    /// What the answers of every listener say of this project.
-    private var serverOptions: ServerOptions {
-        var options = ServerOptions()
-        options.project = ProjectIdentity(manifest: registry.manifest.path)
-        options.region = LocalAccount.region(setup.engine.environment)
-        return options
     }
 
     // MARK: The manifest

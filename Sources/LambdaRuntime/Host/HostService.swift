@@ -18,7 +18,7 @@ struct HostService: LambdaService {
 
     func has(_ function: String) async -> Bool { host?.registry.manifest.function(named: function) != nil }
 
-    func invoke(_ call: IncomingCall, onPart: (@Sendable ([UInt8]) -> Void)?) async -> CallAnswer {
+    func invoke(_ call: IncomingCall, onPart: (@Sendable (ResponsePart) -> Void)?) async -> CallAnswer {
         guard let host, await has(call.function) else { return .noSuchFunction }
         let nested = NestedCalls(registry: host.registry, calls: host.calls)
         let (request, answer) = (host.request(call, isStreamed: onPart != nil), FirstAnswer())
@@ -40,7 +40,7 @@ struct HostService: LambdaService {
             Task(executorPreference: CallLoop.shared) {
                 defer { place.leave() }
                 let result = await host.invoke(request) { news in
-                    if case .part(let bytes) = news { onPart?(bytes) }
+                    if case .part(let part) = news { onPart?(part) }
                     if case .logIsBehind(let known) = news, answer.claim() { continuation.resume(returning: known) }
                     guard case .answered = news else { return }
                     // The place is free now, although the call's log may still be read.

@@ -10,6 +10,4 @@ struct HostWorld: Sendable {
     /// Speaks to the containers.
     var emulator: any EmulatorAccess = EmulatorClient()
     var timing = Timing.real
-    /// Whether lamdeck may serve the Runtime API, given its environment. Tests with scripted emulators turn that off.
-    var servesRuntimeAPI: @Sendable ([String: String]) -> Bool = { $0["LAMDECK_RUNTIME"] != "emulator" }
 }

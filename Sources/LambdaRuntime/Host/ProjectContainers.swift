@@ -73,8 +73,11 @@ public struct ProjectContainers: Sendable {
     public func remove(_ functions: [String]?) async throws(FailureReason) -> Set<String> {
         let now = Date().timeIntervalSince1970
         let chosen = try await summaries().filter { container in
-            guard let name = container.labels[Labels.function], functions?.contains(name) ?? true else { return false }
-            return !Labels.isOnce(container.labels) || functions == nil && Leftover(container, now: now) != .inUse
+            // A container that tries whether it reaches lamdeck belongs to no function.
+            let name = container.labels[Labels.function]
+            if let functions { guard let name, functions.contains(name) else { return false } }
+            let isOfFunction = name != nil && !Labels.isOnce(container.labels)
+            return isOfFunction || functions == nil && Leftover(container, now: now) != .inUse
         }
         let engine = engine
         let failures = await withTaskGroup(of: EngineError?.self) { group in

@@ -10,6 +10,8 @@ final class ClientHub: Sendable {
         var manifest: ProjectManifest?
         /// In the order in which the functions were first reported.
         var states: [(function: String, update: HostUpdate)] = []
+        /// Why emulators serve, by function.
+        var emulators: [String: String] = [:]
         var memory: [String: Int] = [:]
         /// Notices that no deck has seen.
         var unseen: [HostUpdate] = []
@@ -74,6 +76,7 @@ final class ClientHub: Sendable {
             if let engine = state.engine { current.append(.engine(engine)) }
             if let manifest = state.manifest { current.append(.manifest(manifest)) }
             current += state.states.map(\.update)
+            current += state.emulators.sorted { $0.key < $1.key }.map { .emulator(function: $0.key, reason: $0.value) }
             if !state.memory.isEmpty { current.append(.memory(state.memory)) }
             if kind == .deck {
                 state.decks.insert(client)
@@ -161,6 +164,7 @@ extension ClientHub.State {
             } else {
                 states.append((function, update))
             }
+        case .emulator(let function, let reason): emulators[function] = reason
         case .memory(let memory): self.memory = memory
         case .notice: if decks.isEmpty { addUnseen(update) }
         case .events, .outside, .saved: break
@@ -181,6 +185,7 @@ extension HostUpdate {
         case .manifest: "manifest"
         case .events: "events"
         case .state(let function, _, _, _): "state/\(function)"
+        case .emulator(let function, _): "emulator/\(function)"
         case .memory: "memory"
         case .outside, .saved, .notice: nil
         }

@@ -85,7 +85,7 @@ final class ClientSession: Sendable {
     private func handle(_ message: ClientMessage) {
         switch message {
         case .request(let id, let request): answer(id, request)
-        case .call(let id, let input): call(id, input)
+        case .call(let id, let input, let wantsStream): call(id, input, wantsStream: wantsStream)
         case .logs(let id, let selection): readLogs(id, selection)
         case .cancel(let id):
             switch state.withLock({ $0.works[id] }) {
@@ -142,14 +142,25 @@ final class ClientSession: Sendable {
         connection.send(.reply(id, .done))
     }
 
-    private func call(_ id: Int, _ input: CallInput) {
+    private func call(_ id: Int, _ input: CallInput, wantsStream: Bool) {
         host.hub.changeLifetime { $0.calls += 1 }
         let connection = connection
-        let call = host.call(input) { connection.send(.news(id, $0)) }
+        let call = host.call(input, wantsStream: wantsStream) { news in
+            switch news {
+            case .part(let part):
+                // The result has a response that is not streamed, at the same time.
+                if part.isStreamed { connection.send(part, of: id) }
+            case .answered:
+                connection.dropParts(of: id)
+                connection.send(.news(id, news))
+            case .started, .logIsBehind, .remark: connection.send(.news(id, news))
+            }
+        }
         state.withLock { $0.works[id] = .task { call.cancel() } }
         Task { [host, number] in
             let outcome = await call.value
             state.withLock { $0.works[id] = nil }
+            connection.dropParts(of: id)
             connection.send(.outcome(id, outcome))
             if case .result(let result) = outcome {
                 host.hub.report(.outside(InvocationSummary(result)), except: number)

@@ -253,12 +253,12 @@ public final class LinkClient: HostConnection {
         }
     }
 
-    /// Invokes a function, see ``HostConnection/call(_:onNews:)``.
+    /// Invokes a function, see ``HostConnection/call(_:wantsStream:onNews:)``.
     public func call(
-        _ input: CallInput, onNews: @escaping @Sendable (InvocationNews) -> Void
+        _ input: CallInput, wantsStream: Bool = false, onNews: @escaping @Sendable (InvocationNews) -> Void
     ) -> Task<CallOutcome, Never> {
         let promise = Promise<CallOutcome>()
-        let (id, lost) = send({ $0.calls[$1] = (promise, onNews) }, { .call($0, input) })
+        let (id, lost) = send({ $0.calls[$1] = (promise, onNews) }, { .call($0, input, wantsStream: wantsStream) })
         if let lost { promise.keep(.none(lost)) }
         return Task {
             await withTaskCancellationHandler {

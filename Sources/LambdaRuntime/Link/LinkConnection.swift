@@ -1,4 +1,5 @@
 import HostLink
+import LambdaModel
 import NIOCore
 import Synchronization
 
@@ -41,6 +42,16 @@ final class LinkConnection: Sendable {
         }
     }
 
+    /// Sends a part of the response of a call, together with later ones if the client reads slowly, see
+    /// ``ClientLane/add(_:of:)``.
+    func send(_ part: ResponsePart, of call: Int) {
+        lane.withLock { $0.add(part, of: call) }
+        wantLogs()
+    }
+
+    /// Sends no more parts of a response.
+    func dropParts(of call: Int) { lane.withLock { $0.dropParts(of: call) } }
+
     /// Sends log lines; nil for no more lines.
     func followLogs(from start: LogStart?) {
         let cursor: LogCursor? =
@@ -78,8 +89,8 @@ final class LinkConnection: Sendable {
     /// The connection has ended.
     func ended() { followLogs(from: nil) }
 
-    /// Lines that arrive at short intervals share a frame: a flood would otherwise cost both ends a wake-up for every few
-    /// lines.
+    /// Lines, and parts of responses, that arrive at short intervals share a frame: a flood would otherwise cost both
+    /// ends a wake-up for every few lines.
     private func wantLogs() {
         switch logPace.withLock({ $0.arrival(at: .now()) }) {
         case .now: wantPump()

@@ -88,15 +88,19 @@ extension ProjectHost {
 
     // MARK: Calls
 
-    /// Invokes a function, see ``HostConnection/call(_:onNews:)``.
+    /// Invokes a function, see ``HostConnection/call(_:wantsStream:onNews:)``.
     public nonisolated func call(
-        _ input: CallInput, onNews: @escaping @Sendable (InvocationNews) -> Void
+        _ input: CallInput, wantsStream: Bool = false, onNews: @escaping @Sendable (InvocationNews) -> Void
     ) -> Task<CallOutcome, Never> {
         // The files are read in the order of the calls, so that the calls keep it.
         let resolver = CallResolver(session: session, history: functions.history)
         let begun = steps.add { () -> Result<Task<InvocationResult, Never>, CallResolver.Refusal> in
             let request = await resolver.request(input, onNews)
-            return request.map { self.functions.call($0, onNews: onNews) }
+            return request.map { request in
+                var request = request
+                request.wantsStream = wantsStream
+                return self.functions.call(request, onNews: onNews)
+            }
         }
         return Task {
             switch await begun.value {

@@ -28,6 +28,7 @@ extension ProjectHost {
     static func run(
         _ setup: Setup, onReady: @Sendable (ProjectHost) -> Void
     ) async throws(FailureReason) -> Outcome {
+        _ = try RuntimeChoice(setup.engine.environment)
         let address = HostAddress(ProjectIdentity(manifest: setup.manifest), in: setup.folder)
         guard let lease = try await lease(of: address, setup) else { return .anotherRuns }
         let host = ProjectHost(setup, HostPlace(address, lease))

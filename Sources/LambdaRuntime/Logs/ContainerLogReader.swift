@@ -10,16 +10,23 @@ struct ContainerLogReader {
     private var parser = InvocationLogParser()
     /// Reads the log of a container whose Runtime API is served here; nil for another one.
     private var runtime: RuntimeLogReader?
+    /// Reads the log of a container whose Runtime API another process serves or served; nil for another one.
+    private var unserved: UnservedLogReader?
     /// Signals when a call of such a container begins or ends.
     var calls: RuntimeCallLog? { runtime?.calls }
 
     var container: String { log.container }
 
-    /// - Parameter calls: the calls of a container whose Runtime API is served here.
+    /// - Parameters:
+    ///   - calls: the calls of a container whose Runtime API is served here.
+    ///   - server: who serves the container's Runtime API.
     init(
         function: String, family: LambdaRuntimeIdentifier.Family?, log: ContainerLogFollower,
-        calls: RuntimeCallLog? = nil
+        calls: RuntimeCallLog? = nil, server: ServingKind = .emulator
     ) {
+        if calls == nil, server == .lamdeck {
+            unserved = UnservedLogReader(function: function, container: log.container)
+        }
         runtime = calls.map { RuntimeLogReader(function: function, container: log.container, calls: $0) }
         self.function = function
         self.family = family
@@ -29,7 +36,7 @@ struct ContainerLogReader {
     /// The entries for a batch of lines, in the log's order. They do not depend on where batches end: the end of a call
     /// follows the line that completed it.
     mutating func read(_ records: [LogRecord]) -> [ProjectLogEntry] {
-        if let entries = runtime?.read(records) { return entries }
+        if let entries = runtime?.read(records) ?? unserved?.read(records) { return entries }
         var entries: [ProjectLogEntry] = []
         for var record in records {
             record.invocation = parser.add(record)

@@ -44,6 +44,10 @@ struct RuntimeLogReader {
         (next, firstOpen) = (max(next, first), max(firstOpen, first))
         var entries: [ProjectLogEntry] = []
         for past in known.dropFirst(next - first) where past.begin <= time {
+            guard !past.isWithdrawn else {
+                next = past.number + 1
+                continue
+            }
             // Calls of one environment follow each other, unless it runs several.
             if !calls.areConcurrent { entries += ends(before: past.begin, known) }
             lines.begin(past.requestID, at: past.begin, hasInit: past.hasInit)
@@ -58,6 +62,11 @@ struct RuntimeLogReader {
         guard let first = known.first?.number, firstOpen < next else { return [] }
         var entries: [ProjectLogEntry] = []
         for past in known[(firstOpen - first)..<(next - first)] where !ended.contains(past.number) {
+            guard !past.isWithdrawn else {
+                lines.withdraw(past.requestID)
+                ended.insert(past.number)
+                continue
+            }
             guard let end = past.end, end.time < time else { continue }
             ended.insert(past.number)
             entries += end.records.map(entry)

@@ -1,4 +1,5 @@
 import DequeModule
+import Foundation
 import HostLink
 import LambdaModel
 import Support
@@ -15,6 +16,8 @@ final class RuntimeCallLog: Sendable {
         /// Seconds since 1970.
         let begin: Double
         let hasInit: Bool
+        /// Whether it was not delivered, so that it has no lines.
+        var isWithdrawn = false
         /// Nil while it runs, or while its lines are read.
         var end: End?
 
@@ -38,14 +41,9 @@ final class RuntimeCallLog: Sendable {
         var past: Deque<Past> = []
         var begun = 0
         var lines: CallLines
-        /// The call whose `END` has not been written, oldest first.
-        var open: [String] = []
-        /// What waits until the `END` of an earlier call is written.
-        var held: [LogRecord] = []
+        var order = CallLogOrder()
         /// When the last line of the container was read.
         var lastRead: ContinuousClock.Instant
-        /// The calls that were answered and whose logs are not complete.
-        var answered: Set<String> = []
         /// The last call that was answered.
         var lastAnswered: String?
         /// Whether the log cannot be read for now.
@@ -54,10 +52,8 @@ final class RuntimeCallLog: Sendable {
         var hasLostMarks = false
         /// Whether the log has been read to its end.
         var hasEnded = false
-        var emit: (@Sendable ([LogRecord]) -> Void)?
-        /// lamdeck's own records of a container whose log is not read yet.
-        var unread: [LogRecord] = []
         var onShell: (@Sendable (WaitingShell.Line) -> Void)?
+        var observer: (@Sendable ([LogRecord]) -> Void)?
     }
 
     private let state: Mutex<State>
@@ -87,17 +83,13 @@ final class RuntimeCallLog: Sendable {
     }
 
     /// Where records go.
-    func emit(_ sink: @escaping @Sendable ([LogRecord]) -> Void) {
-        state.withLock { state in
-            state.emit = sink
-            let unread = state.unread
-            state.unread = []
-            if !unread.isEmpty { Self.emit(unread, &state) }
-        }
-    }
+    func emit(_ sink: @escaping @Sendable ([LogRecord]) -> Void) { state.withLock { $0.order.begin(sink) } }
 
     /// What is done with the lines of the container's shell.
     func onShell(_ action: @escaping @Sendable (WaitingShell.Line) -> Void) { state.withLock { $0.onShell = action } }
+
+    /// Calls the action with all lines as they are read; nil if they are not wanted any more.
+    func observe(_ action: (@Sendable ([LogRecord]) -> Void)?) { state.withLock { $0.observer = action } }
 
     // MARK: Calls
 
@@ -112,18 +104,43 @@ final class RuntimeCallLog: Sendable {
         if let last { await wait(for: last, atMost: Self.patience) }
     }
 
-    /// A call was delivered.
-    ///
-    /// - Parameter hasInit: whether it waited for the init, whose lines are its own then.
-    func begin(_ requestID: String, at time: Double, hasInit: Bool) {
+    /// A call waits for the init, whose lines are its own from now on. Calls that overlap begin when they are
+    /// delivered: their lines cannot be distinguished.
+    func beginWithInit(_ requestID: String) {
+        if !areConcurrent { begin(requestID, at: Date().timeIntervalSince1970, hasInit: true) }
+    }
+
+    /// A call ended in the init for which it waited.
+    func beginDeadInInit(_ requestID: String) {
+        guard state.withLock({ $0.lines.log(requestID) == nil }) else { return }
+        begin(requestID, at: Date().timeIntervalSince1970, hasInit: true)
+    }
+
+    /// The runtime got the event of a call.
+    func deliver(_ delivery: RuntimeDelivery) {
+        guard delivery.foundInit || areConcurrent else { return }
+        begin(delivery.requestID, at: delivery.time, hasInit: !delivery.foundInit)
+    }
+
+    private func begin(_ requestID: String, at time: Double, hasInit: Bool) {
         state.withLock { state in
             state.lines.begin(requestID, at: time, hasInit: hasInit)
             let past = Past(number: state.begun, requestID: requestID, begin: time, hasInit: hasInit)
             state.begun += 1
             state.past.append(past)
             if state.past.count > Self.mostPast { state.past.removeFirst() }
-            Self.emit([past.start], &state)
-            state.open.append(requestID)
+            state.order.open(requestID, past.start)
+        }
+        changes.signal()
+    }
+
+    /// A call that waited for the init was given up, or goes to another container.
+    func withdraw(_ requestID: String) {
+        state.withLock { state in
+            guard let index = state.past.lastIndex(where: { $0.requestID == requestID }) else { return }
+            state.past[index].isWithdrawn = true
+            state.order.withdraw(requestID)
+            state.lines.withdraw(requestID)
         }
         changes.signal()
     }
@@ -139,8 +156,8 @@ final class RuntimeCallLog: Sendable {
     /// A call was answered, or ended otherwise.
     func answered(_ requestID: String) {
         state.withLock { state in
-            state.answered.insert(requestID)
-            state.lastAnswered = requestID
+            // A call that was not delivered has no lines, and no marks are written for it.
+            if state.order.answer(requestID) { state.lastAnswered = requestID }
         }
     }
 
@@ -151,15 +168,7 @@ final class RuntimeCallLog: Sendable {
                 let time = records.last?.time ?? state.past[index].begin
                 state.past[index].end = End(time: time, records: records, summary: summary)
             }
-            guard let index = state.open.firstIndex(of: requestID) else { return }
-            state.open.remove(at: index)
-            state.answered.remove(requestID)
-            state.lines.close(requestID)
-            state.emit?(records)
-            guard !state.held.isEmpty else { return }
-            let held = state.held
-            state.held = []
-            Self.emit(held, &state)
+            if state.order.close(requestID, records) { state.lines.close(requestID) }
         }
         changes.signal()
     }
@@ -198,10 +207,15 @@ final class RuntimeCallLog: Sendable {
         lineChanges.signal()
     }
 
-    /// Writes a line of lamdeck's own, at the latest when the container's log is read.
-    func write(_ record: LogRecord) {
+    /// Writes a line of lamdeck's own about the init, at the latest when the container's log is read. It belongs to the call
+    /// that waits for the init, if there is one.
+    func write(ofInit record: LogRecord) {
         state.withLock { state in
-            if state.emit == nil { state.unread.append(record) } else { Self.emit([record], &state) }
+            var record = record
+            if let last = state.past.last, last.hasInit, last.end == nil, !last.isWithdrawn {
+                record.invocation = last.requestID
+            }
+            state.order.writeOwn(record)
         }
     }
 
@@ -209,7 +223,7 @@ final class RuntimeCallLog: Sendable {
 
     /// Takes lines that were read, and writes them out in the order of the calls.
     func add(_ records: [LogRecord]) {
-        let (shell, callback) = state.withLock { state in
+        let (shell, callback, observer) = state.withLock { state in
             (state.lastRead, state.isBroken) = (timing.now, false)
             var shell: [WaitingShell.Line] = []
             var kept: [LogRecord] = []
@@ -218,10 +232,11 @@ final class RuntimeCallLog: Sendable {
                 if let line = WaitingShell.line(record.text) { shell.append(line) }
                 if state.lines.take(&record) { kept.append(record) }
             }
-            Self.emit(kept, &state)
-            return (shell, state.onShell)
+            state.order.write(kept)
+            return (shell, state.onShell, state.observer)
         }
         lineChanges.signal()
+        observer?(records)
         for line in shell { callback?(line) }
     }
 
@@ -229,7 +244,7 @@ final class RuntimeCallLog: Sendable {
     func breakOff(_ remark: LogRecord) {
         state.withLock { state in
             state.isBroken = true
-            state.emit?([remark])
+            state.order.writeNow([remark])
         }
     }
 
@@ -238,63 +253,8 @@ final class RuntimeCallLog: Sendable {
         state.withLock { state in
             var remark = remark
             state.lines.addLoss(&remark)
-            Self.emit([remark], &state)
+            state.order.write([remark])
         }
         lineChanges.signal()
-    }
-
-    /// Writes records, except those of later calls while an earlier one is open.
-    private static func emit(_ records: [LogRecord], _ state: inout State) {
-        guard let first = state.open.first, state.answered.contains(first) else {
-            state.emit?(records)
-            return
-        }
-        var now: [LogRecord] = []
-        for record in records {
-            if record.invocation == first || (record.invocation == nil && state.held.isEmpty) {
-                now.append(record)
-            } else {
-                state.held.append(record)
-            }
-        }
-        if !now.isEmpty { state.emit?(now) }
-    }
-}
-
-/// The logs of all containers whose Runtime API this process serves, by the containers' ids.
-final class RuntimeCallLogs: Sendable {
-    private struct Entry {
-        weak var log: RuntimeCallLog?
-    }
-
-    private let logs = Mutex<[String: Entry]>([:])
-
-    subscript(container: String) -> RuntimeCallLog? { logs.withLock { $0[container]?.log } }
-
-    /// Adds a container, and forgets those that are gone.
-    func add(_ log: RuntimeCallLog, of container: String) {
-        logs.withLock { logs in
-            logs = logs.filter { $0.value.log != nil }
-            logs[container] = Entry(log: log)
-        }
-    }
-}
-
-extension CallLines {
-    /// Takes a line of the container: a mark, a line of the shell, or the function's output, which gets its call.
-    ///
-    /// - Returns: whether the line is shown.
-    mutating func take(_ record: inout LogRecord) -> Bool {
-        if let mark = WaitingShell.mark(in: record), log(mark.requestID) != nil {
-            self.mark(mark.requestID, in: mark.output)
-            return false
-        }
-        guard let line = WaitingShell.line(record.text) else {
-            add(&record)
-            return true
-        }
-        guard case .output(let name, let text) = line else { return false }
-        record.text = "[\(name)] \(text)"
-        return true
     }
 }

@@ -23,6 +23,22 @@ final class RuntimeExchange {
         (self.id, self.route, self.head, self.connection) = (id, route, head, connection)
     }
 
+    /// How a runtime sends its response.
+    enum Transfer {
+        /// With its length.
+        case whole
+        /// In chunks.
+        case chunked
+        /// In chunks, and the runtime says that it streams.
+        case streaming
+    }
+
+    /// How the body is sent.
+    var transfer: Transfer {
+        if header(RuntimeHeader.responseMode) == "streaming" { return .streaming }
+        return header("Content-Length") == nil ? .chunked : .whole
+    }
+
     func header(_ name: String) -> String? { head.headers.first(name: name) }
 
     /// Answers. A client that still sends its body would not read the answer, so it waits for the end of the body.
@@ -52,9 +68,6 @@ struct RuntimeReply {
     var status = HTTPResponseStatus.accepted
     var headers: [(String, String)] = []
     var body: [UInt8]
-
-    /// .NET's clients fail on an answer without a body.
-    static let accepted = RuntimeReply(body: Array(#"{"status":"OK"}"#.utf8))
 }
 
 /// One connection of a runtime or an extension.

@@ -13,6 +13,8 @@ final class RuntimeListener: Sendable {
     let port: Int
     /// The address that the container is given, `172.17.0.1:40312`.
     var address: String { "\(host):\(port)" }
+    /// The address whose connections are let in; nil for all.
+    let caller: String?
     private let channel: any Channel
     private let connections: ConnectionSet
 
@@ -21,8 +23,11 @@ final class RuntimeListener: Sendable {
     /// Runtimes send an error's cause in a header, of up to 1 MiB (RUNTIME facts, point 1.5).
     private static let headerBytes = 2 << 20
 
-    private init(_ channel: any Channel, _ host: String, _ connections: ConnectionSet) {
-        (self.channel, self.host, self.connections) = (channel, host, connections)
+    /// The last address whose connection was refused; nil if none was.
+    var refusedAddress: String? { connections.refusedAddress }
+
+    private init(_ channel: any Channel, _ host: String, caller: String?, _ connections: ConnectionSet) {
+        (self.channel, self.host, self.caller, self.connections) = (channel, host, caller, connections)
         port = channel.localAddress?.port ?? 0
     }
 
@@ -43,9 +48,14 @@ final class RuntimeListener: Sendable {
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    guard caller == nil || channel.remoteAddress?.ipAddress == caller,
-                        connections.add(channel, limit: mostConnections)
-                    else { throw ChannelError.operationUnsupported }
+                    let address = channel.remoteAddress?.ipAddress
+                    guard caller == nil || address == caller else {
+                        connections.refuse(address)
+                        throw ChannelError.operationUnsupported
+                    }
+                    guard connections.add(channel, limit: mostConnections) else {
+                        throw ChannelError.operationUnsupported
+                    }
                     onConnection()
                     var limits = NIOHTTPDecoderLimitConfiguration()
                     limits.maxHeaderFieldSize = headerBytes
@@ -60,7 +70,7 @@ final class RuntimeListener: Sendable {
         // The loss of a container's network must show.
         let probing = TCPProbes.options.reduce(bootstrap) { $0.childChannelOption($1.option, value: $1.value) }
         let channel = try await probing.bind(host: host, port: 0).get()
-        return RuntimeListener(channel, host, connections)
+        return RuntimeListener(channel, host, caller: caller, connections)
     }
 
     /// Closes the socket and all connections. The container must have ended: a runtime whose request is cut off reports
@@ -74,6 +84,12 @@ final class RuntimeListener: Sendable {
 /// Open connections.
 private final class ConnectionSet: Sendable {
     private let channels = Mutex<[ObjectIdentifier: any Channel]>([:])
+    private let refused = Mutex<String?>(nil)
+
+    var refusedAddress: String? { refused.withLock { $0 } }
+
+    /// Notes the address of a connection that is not let in.
+    func refuse(_ address: String?) { refused.withLock { $0 = address ?? $0 } }
 
     /// Adds a connection, unless there are too many.
     func add(_ channel: any Channel, limit: Int) -> Bool {

@@ -1,3 +1,5 @@
+import LambdaModel
+
 /// What a request to the Runtime API asks for (AWS Lambda's developer guide, "Lambda runtime API", "Extensions API",
 /// "Telemetry API").
 enum RuntimeRoute: Hashable {
@@ -13,12 +15,6 @@ enum RuntimeRoute: Hashable {
     case extensionInitError
     case extensionExitError
     case subscribe(TelemetryAPI)
-
-    /// The two interfaces for log records and events of the platform.
-    enum TelemetryAPI: Hashable {
-        case telemetry
-        case logs
-    }
 
     /// Reads a request line; nil for one that the Runtime API does not have.
     init?(method: String, path: some StringProtocol) {

@@ -9,19 +9,16 @@ import Synchronization
 final class RuntimeServing: Serving {
     let server: RuntimeAPIServer
     private let listener: RuntimeListener
-    private let input: ContainerInput
+    private let shell: ShellInput
     private let variables: [(name: String, value: String)]
     private let calls: RuntimeCallLog
     private let log: ContainerLog
     private let context: ServingContext
-    private let reach: RuntimeReach
+    private let reach: ReachCheck
     private struct State {
-        /// Checks whether the container connects.
-        var check: Task<Void, Never>?
         var report: (@Sendable (ServingNews) -> Void)?
         var lastNumber = 0
         var requestIDs: [Int: String] = [:]
-        var writing: Task<Void, Never>?
         /// Waits for the end of the container.
         var watch: Task<Void, Never>?
         /// Reads the memory of the running call.
@@ -38,6 +35,8 @@ final class RuntimeServing: Serving {
         let container: String
         let memorySize: Int
         let image: String
+        /// Lets another container try whether it reaches lamdeck.
+        let probe: RuntimeProbe
         /// Whether this must wait for the end of the container, because no other part follows the engine's events.
         let watchesContainer: Bool
     }
@@ -45,10 +44,11 @@ final class RuntimeServing: Serving {
     init(
         _ server: RuntimeAPIServer, _ listener: RuntimeListener, _ input: ContainerInput,
         variables: [(name: String, value: String)], _ calls: RuntimeCallLog, _ log: ContainerLog,
-        _ reach: RuntimeReach, _ context: ServingContext
+        _ reachability: RuntimeReach, _ context: ServingContext
     ) {
-        self.reach = reach
-        (self.server, self.listener, self.input, self.variables) = (server, listener, input, variables)
+        reach = ReachCheck(reachability, listener, context)
+        shell = ShellInput(input)
+        (self.server, self.listener, self.variables) = (server, listener, variables)
         (self.calls, self.log, self.context) = (calls, log, context)
         server.set(address: listener.address)
         calls.onShell { [weak self] line in self?.shellWrote(line) }
@@ -56,15 +56,13 @@ final class RuntimeServing: Serving {
             outside.start = { [weak self] step in self?.start(step) }
             outside.exit = { [weak self] in await self?.exit() }
             outside.broke = { [weak self] in self?.broke() }
+            outside.observeLines = { calls.observe($0) }
         }
     }
 
     deinit {
         listener.close()
-        state.withLock {
-            $0.watch?.cancel()
-            $0.check?.cancel()
-        }
+        state.withLock { $0.watch?.cancel() }
     }
 
     // MARK: The container
@@ -81,31 +79,36 @@ final class RuntimeServing: Serving {
         state.withLock { $0.report = report }
         server.update { [weak self] outside in
             outside.initEnded = { [weak self] in
-                // Before a call that waited for it begins: the line would divide the lines of the call.
-                if $0.failure == nil { self?.calls.write(RuntimeRecords.initEnded($0)) }
-                guard let self, case .exited? = $0.failure, self.reach.state == .unknown else {
+                if $0.failure == nil { self?.calls.write(ofInit: RuntimeRecords.initEnded($0)) }
+                guard let self, case .exited? = $0.failure, !self.reach.isReached else {
                     return report(.initEnded($0))
                 }
                 // Either the function ended its runtime, or no container can connect.
                 let ended = $0
                 Task {
-                    let reason = await self.findObstacle()
+                    let reason = await self.reach.findObstacle()
                     report(reason.map { .blocked($0) } ?? .initEnded(ended))
                 }
             }
-            outside.initIsSlow = { report(.initIsSlow) }
+            outside.initIsSlow = { [weak self] in
+                report(.initIsSlow)
+                self?.logProcesses()
+            }
             outside.spent = { report(.spent) }
+            outside.runtimeEnded = { report(.runtimeEnded(code: $0)) }
         }
     }
 
-    private func start(_ step: RuntimeAPIServer.StartStep) {
+    private func start(_ step: RuntimeStartStep) {
         let bytes: [UInt8] =
             switch step {
             case .release:
                 WaitingShell.release([(name: "AWS_LAMBDA_RUNTIME_API", value: listener.address)] + variables)
             case .runtime: WaitingShell.startRuntime
             }
-        if case .release = step { checkReach() }
+        if case .release = step {
+            reach.begin { [weak self] reason in self?.state.withLock { $0.report }?(.blocked(reason)) }
+        }
         let (server, context) = (server, context)
         state.withLock { state in
             if context.watchesContainer, state.watch == nil {
@@ -116,69 +119,24 @@ final class RuntimeServing: Serving {
                 }
             }
         }
-        write(bytes) { [weak self] in
+        shell.write(bytes) { [weak self] in
             // The shell can never start the runtime. A container that has ended is reported otherwise.
             self?.server.shutDown(.failure)
         }
     }
 
-    /// Writes to the shell, in the order of the calls of this function. The connection breaks if the container ends, and if
-    /// the engine does.
-    private func write(_ bytes: [UInt8], failed: @escaping @Sendable () -> Void) {
-        let input = input
-        state.withLock { state in
-            let before = state.writing
-            state.writing = Task {
-                await before?.value
-                do throws(EngineError) {
-                    try await input.write(bytes)
-                } catch {
-                    failed()
-                }
-            }
-        }
-    }
-
-    /// Lets another container try to connect, if it is not known whether containers can.
-    ///
-    /// - Returns: why no container can connect; nil if they can, or if that cannot be tried.
-    private func findObstacle() async -> String? {
-        if reach.state == .unknown {
-            switch await RuntimeProbe.run(context.image, host: listener.host, context.engine) {
-            case 0: reach.reached()
-            case 1: return obstacle()
-            default: break
-            }
-        }
-        return if case .blocked(let reason) = reach.state { reason } else { nil }
-    }
-
-    /// Why no container can connect, after this one did not; nil if one has connected.
-    private func obstacle() -> String? {
-        let reason = RuntimeProbe.obstacle(address: listener.address)
-        return reach.blocked(reason) ? reason : nil
-    }
-
-    /// If the container is silent for a moment and none has ever connected, lets it try.
-    private func checkReach() {
-        guard reach.state == .unknown else { return }
-        let (context, host, port) = (context, listener.host, listener.port)
-        let check = Task { [weak self] in
-            guard (try? await context.timing.sleep(for: RuntimeProbe.patience)) != nil else { return }
-            guard let reach = self?.reach, reach.state == .unknown else { return }
-            let code = try? await context.engine.exec(
-                context.container, command: RuntimeProbe.command(host: host, port: port))
-            guard code == 1, let reason = self?.obstacle() else { return }
-            self?.state.withLock { $0.report }?(.blocked(reason))
-        }
-        state.withLock { $0.check = check }
+    /// Logs what runs in the container: without this, a shell that waits looks like code that loads slowly.
+    private func logProcesses() {
+        guard let names = log.group?.processNames, !names.isEmpty else { return }
+        let text = "the processes of its container: \(names.joined(separator: ", "))"
+        calls.write(ofInit: LogRecord(time: Date().timeIntervalSince1970, source: .lamdeck, text: text))
     }
 
     private func shellWrote(_ line: WaitingShell.Line) {
         switch line {
         case .output: break
         case .extensionEnded(let name, let code): server.extensionEnded(name, ExtensionExit.reason(code))
-        case .runtimeEnded(let code): server.exited(RuntimeExit(code: code, outOfMemory: false))
+        case .runtimeEnded(let code): server.runtimeEnded(code: code)
         }
     }
 
@@ -196,12 +154,17 @@ final class RuntimeServing: Serving {
 
     /// A connection broke, as if the container ended. Its account is gone a moment later.
     private func broke() {
-        state.withLock { $0.peakAtEnd = $0.readPeak?() }
+        let report = state.withLock { state in
+            state.peakAtEnd = state.readPeak?()
+            return state.report
+        }
+        report?(.mayHaveEnded)
     }
 
     func shutDown() async {
         let grace = server.facts.grace
         let hasExtensions = await server.hasExtensions()
+        if hasExtensions { await server.records.deliver(within: .milliseconds(500)) }
         server.shutDown(.spindown)
         guard hasExtensions else { return }
         try? await context.engine.killContainer(context.container, signal: "SIGTERM")
@@ -209,13 +172,16 @@ final class RuntimeServing: Serving {
     }
 
     func containerEnded(_ end: InvocationEvidence.ContainerEnd?) {
-        let exit: RuntimeExit =
-            if case .exited(let code, let outOfMemory) = end {
-                RuntimeExit(code: code, outOfMemory: outOfMemory)
-            } else {
-                .unknown
-            }
-        server.exited(exit)
+        switch end {
+        case .exited(let code, let outOfMemory):
+            server.exited(RuntimeExit(code: code, outOfMemory: outOfMemory))
+        case .stopped:
+            // lamdeck ends it, so that neither the runtime nor its init has failed.
+            server.shutDown(.spindown)
+            server.exited(.unknown)
+        case .removed, .cutOff, nil: server.exited(.unknown)
+        }
+        server.records.end()
         listener.close()
     }
 
@@ -232,7 +198,7 @@ final class RuntimeServing: Serving {
 
     func send(
         _ number: Int, _ request: InvocationRequest, timeout: Int, readPeak: @escaping @Sendable () -> Int?,
-        onPart: (@Sendable ([UInt8]) -> Void)?
+        onPart: (@Sendable (ResponsePart) -> Void)?
     ) async -> ServingAnswer {
         let requestID = request.requestID ?? RequestID.make()
         state.withLock { state in
@@ -243,18 +209,19 @@ final class RuntimeServing: Serving {
         let calls = calls
         let asked = ContinuousClock.now
         let end = await server.invoke(
-            request, requestID: requestID, timeout: timeout,
-            onDelivery: { calls.begin($0.requestID, at: $0.time, hasInit: !$0.foundInit) },
-            onBytes: onPart)
-        if case .initFailed(.exited) = end.outcome, let reason = await findObstacle() {
+            request, requestID: requestID, timeout: timeout, onWait: { calls.beginWithInit(requestID) },
+            onDelivery: { calls.deliver($0) }, onPart: onPart)
+        if end.deliveredAt == nil, !end.diedInInit { calls.withdraw(requestID) }
+        if case .initFailed(.exited) = end.outcome, let reason = await reach.findObstacle() {
+            calls.withdraw(requestID)
             // The runtime could not ask for its event. A container that serves in another way takes the call.
             return ServingAnswer(.unreachable(reason), mayHaveArrived: false)
         }
-        if end.deliveredAt == nil, end.diedInInit {
-            calls.begin(requestID, at: Date().timeIntervalSince1970, hasInit: true)
-        }
+        if end.deliveredAt == nil, end.diedInInit { calls.beginDeadInInit(requestID) }
         calls.answered(requestID)
-        if end.deliveredAt != nil, end.fate == .lives { write(WaitingShell.mark(requestID)) { calls.loseMarks() } }
+        if end.deliveredAt != nil, end.fate == .lives {
+            shell.write(WaitingShell.mark(requestID)) { calls.loseMarks() }
+        }
         var ending = CallEnding(
             end.outcome, body: end.body, requestID: requestID, timeout: timeout,
             initSeconds: (ContinuousClock.now - asked).seconds)
@@ -295,54 +262,8 @@ final class RuntimeServing: Serving {
     func complete(_ number: Int, _ result: InvocationResult) {
         guard let id = state.withLock({ $0.requestIDs.removeValue(forKey: number) }) else { return }
         calls.close(id, RuntimeRecords.end(of: result, requestID: id), InvocationSummary(result))
+        server.records.report(result, requestID: id)
     }
 
     var hasLostRuntime: Bool { false }
-}
-
-/// What an extension's exit code means.
-enum ExtensionExit {
-    /// The shell's codes for a file that cannot be run are 126 and 127 (POSIX, "Shell Command Language", 2.8.2).
-    static func reason(_ code: Int) -> String {
-        switch code {
-        case 126: "permission denied"
-        case 127: "no such file or directory"
-        default: RuntimeExit(code: code, outOfMemory: false).text ?? "exit status 0"
-        }
-    }
-}
-
-extension RuntimeCallEnd {
-    /// Whether the call was not delivered because of the init, whose lines are its log.
-    var diedInInit: Bool {
-        switch outcome {
-        case .initFailed, .initTimedOut: true
-        case .response, .error, .responseTooLarge, .truncated, .exited, .extensionFailed, .timedOut, .cancelled,
-            .stopped,
-            .neverDelivered:
-            false
-        }
-    }
-
-    /// What the call means for the container.
-    var fate: ContainerFate {
-        switch outcome {
-        case .error where exitedAfter: .exited
-        case .response, .error, .responseTooLarge, .truncated: .lives
-        case .initFailed(let failure): .initFailed(failure)
-        case .exited: .exited
-        // A call that was given up before its delivery has no effect.
-        case .cancelled: deliveredAt == nil ? .lives : .unusable
-        case .extensionFailed, .timedOut, .initTimedOut, .stopped, .neverDelivered: .unusable
-        }
-    }
-}
-
-extension CallFacts {
-    init(_ end: RuntimeCallEnd) {
-        self.init(
-            requestID: end.identity.requestID, traceID: end.traceID,
-            handlerMilliseconds: end.handler.map { $0.seconds * 1000 },
-            initMilliseconds: end.initialisation.map { $0.duration.seconds * 1000 }, waitedForInit: !end.foundInit)
-    }
 }

@@ -5,11 +5,17 @@ import OrderedCollections
 enum RuntimeVariables {
     /// Those that depend on the settings alone.
     static func shaped(by settings: FunctionSettings) -> [(name: String, value: String)] {
-        let isMulti = settings.multiConcurrency > 1
-        let type = settings.snapStart ? "snap-start" : isMulti ? "lambda-managed-instances" : "on-demand"
-        var variables = [(name: "AWS_LAMBDA_INITIALIZATION_TYPE", value: type)]
-        if isMulti { variables.append(("AWS_LAMBDA_MAX_CONCURRENCY", "\(settings.multiConcurrency)")) }
+        var variables = [(name: "AWS_LAMBDA_INITIALIZATION_TYPE", value: initType(settings))]
+        if settings.multiConcurrency > 1 {
+            variables.append(("AWS_LAMBDA_MAX_CONCURRENCY", "\(settings.multiConcurrency)"))
+        }
         return variables
+    }
+
+    /// `AWS_LAMBDA_INITIALIZATION_TYPE`.
+    static func initType(_ settings: FunctionSettings) -> String {
+        if settings.snapStart { return "snap-start" }
+        return settings.multiConcurrency > 1 ? "lambda-managed-instances" : "on-demand"
     }
 
     /// Those that are given when the runtime starts.
@@ -24,7 +30,9 @@ enum RuntimeVariables {
         // The clients of Go, .NET and Ruby would send their requests to the function's proxy.
         let hasProxy = ["HTTP_PROXY", "http_proxy"].contains { settings.environment[$0] != nil }
         for name in ["NO_PROXY", "no_proxy"] where hasProxy {
-            variables.append((name, [settings.environment[name], host].compactMap(\.self).joined(separator: ",")))
+            // A line break would end the variable for the shell that reads it.
+            let own = settings.environment[name, default: ""].split(whereSeparator: \.isNewline).map(String.init)
+            variables.append((name, (own + [host]).joined(separator: ",")))
         }
         return variables
     }

@@ -11,6 +11,8 @@ struct RuntimeWay: ServingWay {
     /// The logs of the containers.
     let logs: RuntimeCallLogs
     let reachability = RuntimeReach()
+    /// Lets a container try whether it reaches lamdeck.
+    let probe: RuntimeProbe
     /// An address of this machine in place of that of the engine's network; nil for that.
     let override: String?
     /// Whether the engine's events are followed.
@@ -18,13 +20,16 @@ struct RuntimeWay: ServingWay {
 
     var kind: ServingKind { .lamdeck }
 
+    var emulatorReason: String? { nil }
+
     /// The address of this machine that containers are given; nil if there is none.
     private var host: String? { override ?? reach.gateway }
 
-    /// Whether containers may reach this machine.
-    var isPossible: Bool {
-        if case .blocked = reachability.state { return false }
-        return host != nil
+    /// Why containers cannot reach lamdeck; nil if they can, or may.
+    var obstacle: String? {
+        if let override, !RuntimeReach.isOfThisMachine(override) { return RuntimeReach.foreignAddress(override) }
+        if case .blocked(let reason) = reachability.state { return reason }
+        return host == nil ? RuntimeReach.foreignNetwork : nil
     }
 
     func attach(_ id: String, _ engine: any Engine) async throws(EngineError) -> ContainerInput? {
@@ -34,17 +39,23 @@ struct RuntimeWay: ServingWay {
     func serving(
         _ container: ContainerDetails, input: ContainerInput?, of settings: FunctionSettings, extensions: [String],
         log: ContainerLog
-    ) async -> (any Serving)? {
+    ) async throws(FailureReason) -> (any Serving)? {
         guard let input, let host, let caller = container.networkIP else { return nil }
-        let facts = RuntimeAPIServer.Facts(
+        let facts = RuntimeFacts(
             functionName: settings.name, handler: settings.handler,
             arn: LocalAccount.arn(function: settings.name, region: region), account: LocalAccount.id,
-            concurrency: settings.multiConcurrency, extensions: extensions)
+            concurrency: settings.multiConcurrency, extensions: extensions,
+            initType: RuntimeVariables.initType(settings), memorySize: settings.memorySize,
+            hasJSONLogs: settings.logging.format == .json, address: reach.isDirect ? caller : nil)
         let server = RuntimeAPIServer(facts)
-        let listener = try? await RuntimeListener.open(host: host, caller: caller, for: server) { [reachability] in
-            reachability.reached()
+        let listener: RuntimeListener
+        do {
+            listener = try await RuntimeListener.open(host: host, caller: caller, for: server) { [reachability] in
+                reachability.reached()
+            }
+        } catch {
+            throw FailureReason(.container, "lamdeck cannot listen at \(host) for its container: \(error)")
         }
-        guard let listener else { return nil }
         let calls = RuntimeCallLog(areConcurrent: settings.multiConcurrency > 1, timing: timing)
         logs.add(calls, of: container.id)
         log.give(linesTo: calls)
@@ -53,7 +64,7 @@ struct RuntimeWay: ServingWay {
             reachability,
             RuntimeServing.ServingContext(
                 engine: engine, timing: timing, container: container.id, memorySize: settings.memorySize,
-                image: settings.image,
+                image: settings.image, probe: probe,
                 watchesContainer: !isResident))
     }
 }

@@ -39,7 +39,13 @@ struct FunctionReference: Hashable {
     }
 
     @Sendable private static func isRegion(_ text: String) -> Bool {
-        text.wholeMatch(of: /[a-z]{2}(-[a-z]+)+-[0-9]+/) != nil
+        // Without a regular expression, which would be compiled for each call: `[a-z]{2}(-[a-z]+)+-[0-9]+`.
+        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        guard parts.count >= 3, let first = parts.first, let last = parts.last, !last.isEmpty else { return false }
+        func isWord(_ part: Substring.UTF8View) -> Bool {
+            !part.isEmpty && part.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
+        }
+        return first.count == 2 && parts.dropLast().allSatisfy(isWord) && last.allSatisfy { $0.isASCIIDigit }
     }
 
     @Sendable private static func isAccount(_ text: String) -> Bool {

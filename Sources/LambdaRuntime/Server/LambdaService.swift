@@ -13,7 +13,7 @@ public protocol LambdaService: Sendable {
     ///
     /// - Parameter onPart: called with each part of the response as it arrives; nil for a caller that waits for the whole
     ///   response.
-    func invoke(_ call: IncomingCall, onPart: (@Sendable ([UInt8]) -> Void)?) async -> CallAnswer
+    func invoke(_ call: IncomingCall, onPart: (@Sendable (ResponsePart) -> Void)?) async -> CallAnswer
 }
 
 /// One call that the server received. Its payload is JSON text within Lambda's limit.

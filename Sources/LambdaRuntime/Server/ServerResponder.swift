@@ -89,7 +89,9 @@ struct ServerResponder: Sendable {
     /// - Returns: the answer if the call could not be made; nil if the response is complete.
     private func invoke(_ call: IncomingCall, streaming stream: ResponseStream) async -> ServerReply? {
         do {
-            guard case .result(let result) = try await answer(call, onPart: { stream.add($0) }) else { return nil }
+            guard case .result(let result) = try await answer(call, onPart: { stream.add($0.bytes) }) else {
+                return nil
+            }
             switch result.verdict {
             case .ok: stream.finish(error: nil, log: log(of: result, call))
             case .functionError, .timeout, .crashed, .outOfMemory, .initFailed, .responseTooLarge:
@@ -113,7 +115,7 @@ struct ServerResponder: Sendable {
 
     /// Passes a call on. Throws if it could not be made.
     private func answer(
-        _ call: IncomingCall, onPart: (@Sendable ([UInt8]) -> Void)? = nil
+        _ call: IncomingCall, onPart: (@Sendable (ResponsePart) -> Void)? = nil
     ) async throws(ServerRefusal) -> CallAnswer {
         let answer = await service.invoke(call, onPart: onPart)
         switch answer {

@@ -3,12 +3,12 @@
 ///
 /// A single saved file needs a short quiet time only, several need more, and a burst that follows two others closely
 /// needs most, because each end of a burst costs a container: an editor that saves with every key, or a build that
-/// writes for seconds, is then one burst. Someone who waits for the end, such as a call, does not wait for the longer
+/// writes for seconds, is then one burst. A call that waits for the end shortens the longest
 /// times.
 struct Debounce: Sendable {
     typealias Instant = ContinuousClock.Instant
 
-    /// What is to be reported.
+    /// A report about a burst.
     enum Report: Hashable, Sendable {
         /// See ``WatchNews/began(_:)``.
         case began
@@ -25,7 +25,7 @@ struct Debounce: Sendable {
         var files: Int
         /// Whether two bursts ended shortly before this one.
         let isFrequent: Bool
-        /// Since when someone waits for its end.
+        /// Since when a call waits for its end.
         var awaitedSince: Instant?
         var hasBegun = false
         /// Whether something changed after the report of the beginning, and whether that is reported.
@@ -33,7 +33,7 @@ struct Debounce: Sendable {
         var hasReportedMore = false
     }
 
-    /// How long before a burst the last but one may have ended, for it to count as frequent.
+    /// A burst counts as frequent if the last but one ended less than this before it.
     private static let frequent = Duration.seconds(2)
 
     private let timing: WatchTiming
@@ -46,7 +46,7 @@ struct Debounce: Sendable {
     /// Whether a burst has begun and not ended.
     var isBurst: Bool { burst != nil }
 
-    /// When something is to be reported if nothing else changes until then; nil if nothing has changed.
+    /// When the next report is due if nothing else changes until then; nil if nothing has changed.
     var deadline: Instant? {
         guard let burst else { return nil }
         if burst.wentOn, !burst.hasReportedMore { return burst.last }
@@ -55,8 +55,12 @@ struct Debounce: Sendable {
     }
 
     private func end(_ burst: Burst) -> Instant {
-        let isPatient = burst.isFrequent && burst.awaitedSince == nil
-        let quiet = isPatient ? timing.pause : burst.files == 1 ? timing.quietOfOne : timing.quiet
+        let quiet =
+            if burst.isFrequent {
+                burst.awaitedSince == nil ? timing.pause : timing.awaitedPause
+            } else {
+                burst.files == 1 ? timing.quietOfOne : timing.quiet
+            }
         let end = min(burst.last + quiet, burst.first + timing.longest)
         return burst.awaitedSince.map { min(end, $0 + timing.limit) } ?? end
     }
@@ -76,12 +80,12 @@ struct Debounce: Sendable {
         }
     }
 
-    /// Someone waits for the end of the burst, if there is one.
+    /// A call waits for the end of the burst, if there is one.
     mutating func wait(at now: Instant) {
         if burst?.awaitedSince == nil { burst?.awaitedSince = now }
     }
 
-    /// What is to be reported now, once; nil if nothing is.
+    /// The report that is due now, once; nil if none is.
     mutating func report(at now: Instant) -> Report? {
         guard let burst, let deadline, now >= deadline else { return nil }
         if now >= end(burst) {

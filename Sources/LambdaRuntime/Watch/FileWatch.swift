@@ -47,7 +47,7 @@ public final class FileWatch: Sendable {
     /// The number of the last burst of changes that has begun for a reader: 0 before the first. It includes everything
     /// that was written before this call, even if its report is still due.
     ///
-    /// - Parameter isAwaited: whether the caller waits for the end of that burst, which then comes sooner.
+    /// - Parameter isAwaited: whether the caller waits for the end of that burst, which is then reported sooner.
     func lastBurst(of reader: Int, isAwaited: Bool = false) async -> Int {
         await core.lastBurst(of: reader, isAwaited: isAwaited)
     }

@@ -104,21 +104,24 @@ public struct WatchTiming: Sendable, Equatable {
     public var quietOfOne: Duration
     /// The same for a burst of several files.
     public var quiet: Duration
-    /// The same for a burst that follows two others closely, unless someone waits for its end.
+    /// The same for a burst that follows two others closely.
     public var pause: Duration
-    /// The longest time that someone waits for the end of a burst.
+    /// The same if a call waits for its end.
+    public var awaitedPause: Duration
+    /// The longest time that a call waits for the end of a burst.
     public var limit: Duration
     /// The longest time from the first change of a burst to its report.
     public var longest: Duration
     /// The time without changes after which the beginning of a burst is reported; nil if it is not. The events of one save
-    /// come within less than a millisecond.
+    /// take less than a millisecond.
     public var settle: Duration? = .milliseconds(5)
     /// The time between two readings of a tree whose changes the system does not report.
     public var poll = Duration.seconds(1)
 
     /// lamdeck's timing.
     public init() {
-        (quietOfOne, quiet, pause) = (.milliseconds(50), .milliseconds(150), .seconds(1))
+        (quietOfOne, quiet) = (.milliseconds(50), .milliseconds(150))
+        (pause, awaitedPause) = (.seconds(1), .milliseconds(500))
         (limit, longest) = (.seconds(2), .seconds(10))
     }
 
@@ -137,7 +140,7 @@ public struct WatchTiming: Sendable, Equatable {
 
     /// Timing that treats all bursts alike.
     public init(quiet: Duration, limit: Duration) {
-        (quietOfOne, self.quiet, pause) = (quiet, quiet, quiet)
+        (quietOfOne, self.quiet, pause, awaitedPause) = (quiet, quiet, quiet, quiet)
         (self.limit, longest) = (limit, limit)
     }
 }

@@ -25,6 +25,7 @@ struct HostCommand: LamdeckCommand {
     @Flag(help: .hidden) var reportsReadiness = false
 
     func run(in context: CommandContext) async throws {
+        try project.checkEnvironment(in: context)
         let path = try project.manifestPath(in: context)
         guard foreground else { return try await startInBackground(path, context) }
         // A relative path in functions.json or a message is seen from there.

@@ -15,8 +15,9 @@ struct InvokeCommand: LamdeckCommand {
 
             With --json, one object: function, event, requestId, traceId, verdict (ok, functionError, timeout, \
             crashed, outOfMemory, initFailed, responseTooLarge, unreachable, cancelled), functionStatus, error (type, \
-            message, trace, doubtful), cold, initMs, durationMs, handlerMs, queueMs, cpuMs, peakMemoryMB, \
-            memoryLimitMB, response, log, logLost (lines of the log are missing), logLinesDropped; members without a \
+            message, trace, doubtful), cold, initMs, durationMs, handlerMs, firstByteMs (of a streamed response), \
+            queueMs, cpuMs, peakMemoryMB, memoryLimitMB, response, partialResponse (what was received before the call \
+            failed), log, logLost (lines of the log are missing), logLinesDropped; members without a \
             known value are left out.
 
             Examples: lamdeck invoke hello api-gw-v2.json
@@ -37,6 +38,7 @@ struct InvokeCommand: LamdeckCommand {
 
     func run(in context: CommandContext) async throws {
         if let access = try remote.access(project, in: context) { return try await invoke(on: access, context) }
+        try project.checkEnvironment(in: context)
         let path = try project.manifestPath(in: context)
         let access = HostAccess(project, manifest: path, in: context)
         let progress = StartProgress(context.output, of: [name])

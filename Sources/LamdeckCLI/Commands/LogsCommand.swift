@@ -9,7 +9,9 @@ struct LogsCommand: LamdeckCommand {
         commandName: "logs", abstract: "Print the logs of running functions.",
         discussion: """
             Lines are sorted by time, each with its function's name; a line that begins with = marks the end of an \
-            invocation. --emulator also prints the emulator's lines; the values in its REPORT line are wrong.
+            invocation. --emulator also prints START, END and REPORT, and the emulator's lines if it serves the function; \
+            the values in its REPORT line are wrong. Of a function that lamdeck serves, only its host knows the calls: \
+            without the host, the lines are printed without them.
 
             On a terminal, a JSON log line shows its level and message, as in the deck; with --raw, and in a file or a \
             pipe, lines are unchanged. A terminal gets no control characters except colours.
@@ -39,7 +41,7 @@ struct LogsCommand: LamdeckCommand {
     @Option(help: ArgumentHelp("Only the invocation whose request id begins with this.", valueName: "id"))
     var invocation: String?
     @Flag(name: .shortAndLong, help: "Print each line's time.") var times = false
-    @Flag(help: "Print the emulator's own lines too.") var emulator = false
+    @Flag(help: "Print START, END, REPORT and the emulator's lines too.") var emulator = false
     @Flag(help: "Print one JSON object a line.") var json = false
     @Flag(help: "Print JSON log lines unchanged, also on a terminal.") var raw = false
 

@@ -18,6 +18,7 @@ struct RestartCommand: LamdeckCommand {
     @Argument(help: "The functions. Default: all that are running.", completion: .functions) var names: [String] = []
 
     func run(in context: CommandContext) async throws {
+        try project.checkEnvironment(in: context)
         let manifest = try project.manifest(in: context)
         let functions = try manifest.functions(named: names)
         let access = HostAccess(project, manifest: manifest.path, in: context)

@@ -62,6 +62,7 @@ struct TestCommand: LamdeckCommand {
             if status != 0 { throw CommandFailure(ExitStatus(rawValue: Int32(status)) ?? .functionFailed) }
             return
         }
+        try project.checkEnvironment(in: context)
         let manifest = try project.manifest(in: context)
         let folder = context.folder
         let place = Places.from(folder)

@@ -24,10 +24,11 @@ struct UpCommand: LamdeckCommand {
     var detach = false
     @Flag(name: .shortAndLong, help: "Stop all functions and exit if one does not become ready.") var wait = false
     @Flag(name: .shortAndLong, help: "Print each line's time.") var times = false
-    @Flag(help: "Print the emulator's own lines too.") var emulator = false
+    @Flag(help: "Print START, END, REPORT and the emulator's lines too.") var emulator = false
     @Flag(help: "Print JSON log lines unchanged, also on a terminal.") var raw = false
 
     func run(in context: CommandContext) async throws {
+        try project.checkEnvironment(in: context)
         let manifest = try project.manifest(in: context)
         let functions = try manifest.functions(named: names)
         guard detach else { return try await stay(manifest, functions, context) }

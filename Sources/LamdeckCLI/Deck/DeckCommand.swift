@@ -32,6 +32,7 @@ struct DeckCommand: LamdeckCommand {
     func run(in context: CommandContext) async throws {
         if project.file != nil { _ = try project.manifestPath(in: context) }
         let access = try remote.access(project, in: context)
+        if access == nil { try project.checkEnvironment(in: context) }
         let status = try await Self.open(project, access, forwards: forward, mouse: mouse, in: context)
         guard status == .success else { throw CommandFailure(status) }
     }

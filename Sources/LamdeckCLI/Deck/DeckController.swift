@@ -136,14 +136,13 @@ final class DeckController: EffectRunner {
     private func call(_ id: InvocationID, _ function: String, _ input: CallInput, _ client: LinkClient) {
         guard let shell else { return }
         let content = ContentOnce()
-        let call = client.call(input) { news in
+        let call = client.call(input, wantsStream: true) { news in
             switch news {
             case .started(let time): shell.post(.invocationStarted(id, at: time))
-            // The deck shows the whole response.
-            case .part: break
+            case .part(let part): shell.post(.invocationPart(id, part))
             case .answered(nil): shell.post(.invocationReturned(id))
             case .answered(let result?):
-                Task { shell.post(.invocationAnswered(id, result, await content.of(result.body))) }
+                Task { shell.post(.invocationAnswered(id, result, await content.of(result.sentResponse))) }
             case .remark(let text): shell.post(.notice(Notice(.info, text)))
             // The deck waits for the whole log.
             case .logIsBehind: break
@@ -153,7 +152,7 @@ final class DeckController: EffectRunner {
         Task { [weak self] in
             switch await call.value {
             case .result(let result):
-                let content = await content.of(result.body)
+                let content = await content.of(result.sentResponse)
                 self?.calls.end(id)
                 shell.post(.invocationFinished(id, result, content))
             case .none(let reason):

@@ -40,7 +40,8 @@ struct DeckHistory: Sendable {
 
     private func stored(_ id: Int64) async throws(HistoryError) -> StoredResponse {
         let entry = try await store.entry(id)
-        var stored = StoredResponse(row: entry.row, result: entry.result, content: ResponseContent(entry.result.body))
+        var stored = StoredResponse(
+            row: entry.row, result: entry.result, content: ResponseContent(entry.result.sentResponse))
         if let root = entry.row.summary.traceRoot { stored.related = try await store.rows(trace: root).map(\.summary) }
         return stored
     }

@@ -168,6 +168,7 @@ extension Message {
         case .events(let function, let listing): self = .events(function: function, EventList(listing))
         case .state(let function, let state, let isStale, let note):
             self = .state(function: function, state, isStale: isStale, note: note)
+        case .emulator(let function, let reason): self = .emulator(function: function, reason: reason)
         case .memory(let bytes): self = .memory(bytes)
         case .outside(let summary): self = .outsideInvocation(summary)
         case .saved(let function, let message): self = .saved(function: function, message)

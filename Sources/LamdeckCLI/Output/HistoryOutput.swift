@@ -38,6 +38,9 @@ struct HistoryOutput {
         parts.append("event\(about)\n" + body(result.request.payload, missing: entry.missingEventBytes))
         about = result.functionStatus.map { " (\($0.label))" } ?? ""
         parts.append("response\(about)\n" + reply(entry))
+        if !result.partialResponse.isEmpty {
+            parts.append("received before the call ended\n" + body(result.partialResponse, missing: 0))
+        }
         var lines = result.log.map(\.text)
         if result.droppedLines > 0 {
             lines.append("… \(Plural.text(result.droppedLines, "more line was", "more lines were")) not kept")
@@ -64,7 +67,8 @@ struct HistoryOutput {
         let result = entry.result
         let times = [
             ("queue", result.queuedSeconds * 1000), ("init", result.initMilliseconds),
-            ("handler", result.handlerMilliseconds), ("call", result.seconds * 1000),
+            ("handler", result.handlerMilliseconds), ("first byte", result.firstByteMilliseconds),
+            ("call", result.seconds * 1000),
         ]
         var facts = times.compactMap { name, time in time.map { "\(name) \(Milliseconds.text($0))" } }
         facts.append(result.isCold ? "cold" : "warm")

@@ -35,6 +35,7 @@ enum InvocationJSON {
             if let time = result.initMilliseconds { writer.member("initMs", Decimals.rounded(time)) }
             writer.member("durationMs", Decimals.rounded(result.seconds * 1000))
             if let time = result.handlerMilliseconds { writer.member("handlerMs", Decimals.rounded(time)) }
+            if let time = result.firstByteMilliseconds { writer.member("firstByteMs", Decimals.rounded(time)) }
             writer.member("queueMs", Decimals.rounded(result.queuedSeconds * 1000))
             if let seconds = result.cpuSeconds { writer.member("cpuMs", Decimals.rounded(seconds * 1000)) }
             if let bytes = result.peakMemory {
@@ -48,6 +49,9 @@ enum InvocationJSON {
                 writer.string(String(decoding: result.body, as: UTF8.self))
             } else {
                 writer.null()
+            }
+            if !result.partialResponse.isEmpty {
+                writer.member("partialResponse", String(decoding: result.partialResponse, as: UTF8.self))
             }
             writer.key("log")
             writer.array { writer in

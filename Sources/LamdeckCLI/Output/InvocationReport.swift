@@ -21,6 +21,10 @@ struct InvocationReport {
         var lines = result.log.map { PlainText.lines($0.text) }
         if result.droppedLines > 0 { lines.append("… \(Plural.text(result.droppedLines, "more line"))") }
         lines.append(outcomeLine)
+        let partial = result.partialResponse.count + (result.partialResponse.isEmpty ? 0 : result.droppedBytes)
+        if partial > 0 {
+            lines.append("  \(ByteCount.text(partial)) of the response were received before the call ended")
+        }
         for line in result.error?.trace ?? [] {
             lines.append("  " + PlainText.lines(files.localized(line)?.line ?? line))
         }
@@ -37,6 +41,7 @@ struct InvocationReport {
         var facts = [Milliseconds.text(result.seconds * 1000)]
         if let time = result.initMilliseconds { facts.append("init \(Milliseconds.text(time))") }
         if let time = result.handlerMilliseconds { facts.append("handler \(Milliseconds.text(time))") }
+        if let time = result.firstByteMilliseconds { facts.append("first byte \(Milliseconds.text(time))") }
         if let bytes = result.peakMemory {
             let limit = result.memoryLimit.map { " of \(Megabytes.whole($0))" } ?? ""
             facts.append("\(Megabytes.whole(bytes))\(limit) MB")

@@ -73,6 +73,11 @@ struct HostAccess: Sendable {
     func attachOrStart(
         inbox: LogInbox, onNews: @escaping @Sendable (LinkNews) -> Void
     ) async throws(LinkFailure) -> LinkClient {
+        do throws(FailureReason) {
+            _ = try RuntimeChoice(environment)
+        } catch {
+            throw .failed(error.summary)
+        }
         for _ in 0..<3 {
             if let client = try await attach(inbox: inbox, onNews: onNews) { return client }
             try await start()

@@ -20,6 +20,15 @@ struct ProjectOptions: ParsableArguments {
         EngineChoice(host: host, environment: context.environment)
     }
 
+    /// Refuses an environment with which no container is started on this machine.
+    func checkEnvironment(in context: CommandContext) throws(CommandFailure) {
+        do throws(FailureReason) {
+            _ = try RuntimeChoice(context.environment)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
     /// The manifest's path. If there is none, throws a message that says where lamdeck searched.
     func manifestPath(in context: CommandContext) throws(CommandFailure) -> String {
         do {

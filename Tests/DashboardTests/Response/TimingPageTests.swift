@@ -29,6 +29,16 @@ import Testing
                 + String(repeating: "▓", count: 9))
     }
 
+    @Test func `a streamed response shows the time to its first byte, which is not in the bar`() {
+        var result = InvocationResult.sample().measured()
+        let before = lines(result)
+        result.firstByteMilliseconds = 1.26
+        let lines = lines(result)
+        #expect(lines[4] == "  first byte   1.3 ms  from the event to the start of the response")
+        #expect(lines[3].hasSuffix(" 3.8 ms"))
+        #expect(lines.enumerated().filter { $0.offset != 4 }.map(\.element) == before)
+    }
+
     @Test func `a warm call has no init time`() {
         let lines = lines(.sample().measured())
         #expect(lines[2].hasPrefix("▒ init         0.0 ms  warm"))

@@ -61,7 +61,7 @@ extension StoredResponse {
 extension Model {
     /// The end of a call, with its verdict and log.
     mutating func finish(_ id: InvocationID, _ result: InvocationResult) {
-        notify(.invocationFinished(id, result, ResponseContent(result.body)))
+        notify(.invocationFinished(id, result, ResponseContent(result.sentResponse)))
     }
 
     /// The answer to the history's last request.

@@ -139,7 +139,12 @@ import Testing
                 return .logs([function(): LogBatch(records: records(), dropped: number(0...3) == 0 ? number(0...9) : 0)]
                 )
             case 18: return .memory([function(): number(0...1 << 30)])
-            case 19: return .invocationStarted(number(0...highestCall + 1), at: Model.start)
+            case 19:
+                let call = number(0...highestCall + 1)
+                guard number(0...1) == 0 else { return .invocationStarted(call, at: Model.start) }
+                let isLong = number(0...3) == 0
+                let bytes = (0..<(isLong ? 400 : 1)).flatMap { _ in content() }
+                return .invocationPart(call, ResponsePart(bytes, offset: number(0...5000)))
             case 20: return .invocationRefused(number(0...highestCall + 1), function: function(), text())
             case 21, 22: return answer()
             case 24: return .outsideInvocation(summary())

@@ -88,11 +88,36 @@ import Testing
         try Picture.expect(model, "empty-ready-response")
     }
 
+    @Test func `who serves a ready function, and why, if lamdeck does not`() throws {
+        var model = Model.deck()
+        model.setState(.ready)
+        let reason =
+            "its containers cannot reach lamdeck at 172.17.0.1:40312: a firewall of this machine may drop their "
+            + "connections (with ufw, `ufw allow in on docker0` lets them in)"
+        model.notify(.emulator(function: "hello", reason: reason))
+        try Picture.expect(model, "empty-ready-emulator")
+        model.setState(.busy(queued: 2))
+        #expect(model.status.contains("busy, 2 queued · emulator · http://127.0.0.1:9001"))
+        model.notify(.emulator(function: "hello", reason: nil))
+        #expect(model.status.contains("busy, 2 queued · http://127.0.0.1:9001"))
+    }
+
+    @Test func `a function that does not run has no server`() {
+        var model = Model.deck()
+        model.setState(.ready)
+        model.notify(.emulator(function: "hello", reason: "LAMDECK_RUNTIME is emulator"))
+        model.setState(.restarting)
+        model.setState(.ready)
+        #expect(!model.status.contains("emulator"), "the host reports it again")
+        model.notify(.emulator(function: "nobody", reason: "LAMDECK_RUNTIME is emulator"))
+        #expect(model.function("nobody") == nil)
+    }
+
     @Test func `a log with emulator lines only says how to show them`() {
         var model = Model.deck()
         model.setState(.ready)
         model.log(["(rapid) INIT START"], source: .emulator)
-        #expect(model.rows.contains { $0.contains("Only the emulator has logged; R shows its lines.") })
+        #expect(model.rows.contains { $0.contains("The function has logged nothing yet; R shows all lines.") })
         model.type("R")
         #expect(model.rows.contains { $0.contains("(rapid) INIT START") })
     }

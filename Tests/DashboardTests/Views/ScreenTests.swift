@@ -60,6 +60,16 @@ import Testing
         try Picture.expect(model, "running-\(pane.title.lowercased())")
     }
 
+    @Test func `the header does not count a function whose init failed as running`() {
+        var model = Model.deck()
+        for name in ["hello", "orders"] { model.setState(.ready, of: name) }
+        #expect(model.rows[0].contains("2 of 4 running"))
+        model.setState(.initialising, of: "orders")
+        #expect(model.rows[0].contains("2 of 4 running"))
+        model.setState(.initFailed(FailureReason(.container, "init failed: ValueError: boom")), of: "orders")
+        #expect(model.rows[0].contains("1 of 4 running"))
+    }
+
     @Test func `a zoomed log without wrapping and times`() throws {
         var model = withLogs()
         model.type("3+wtR")

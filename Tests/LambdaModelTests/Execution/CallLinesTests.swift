@@ -67,6 +67,21 @@ extension CallLines {
         #expect(lines.log(Self.second) == nil)
     }
 
+    @Test func `the lines of a call that waited for the init and was not delivered are those of the init again`() {
+        var lines = CallLines()
+        _ = lines.add("init", at: 5)
+        lines.begin(Self.first, at: 6, hasInit: true)
+        #expect(lines.add("more", at: 7) == Self.first)
+        lines.withdraw(Self.first)
+        #expect(lines.log(Self.first) == nil)
+        #expect(lines.add("later", at: 8) == nil)
+        lines.begin(Self.second, at: 10, hasInit: true)
+        #expect(lines.log(Self.second)?.records.map(\.text) == ["init", "more", "later"])
+        #expect(lines.log(Self.second)?.number == 1)
+        lines.withdraw("nobody")
+        #expect(lines.add("two", at: 11) == Self.second)
+    }
+
     @Test func `a request id in the line counts before its time`() {
         var lines = Self.lines()
         #expect(lines.add("[INFO]\t2026-01-01T00:00:00Z\t\(Self.first)\tlate", at: 25) == Self.first)

@@ -41,7 +41,7 @@ extension TestEvent {
 
     /// One event of each kind, about the launch 1 and the container `a` if it is about one.
     static let examples: [TestEvent] = [
-        .start, .stop, .restart(.asked), .restart(.saved("app.py changed")), .saveBegan, .saveWentOn,
+        .start, .stop, .restart(.asked), .restart(.saved("app.py changed")), .saveBegan, .saveWentOn, .deathSuspected,
         .filesChanged("app.py changed"),
         .settings(MachinePlace.wanted), .engineCanDoMore, .hostEnds,
         .pulling(1, Sample.progress), .pulled(1), .launched(1, "a"), .launchFailed(1),

@@ -4,11 +4,12 @@ import LambdaModel
 extension SimulatedFunction {
     /// Lets one thing happen: a request, progress of something that goes on, or an accident.
     mutating func step() throws {
-        switch Int.random(in: 0..<31, using: &random) {
+        switch Int.random(in: 0..<32, using: &random) {
         case 0: try send(.start)
         case 1: if chance(40) { try send(.stop) }
         case 2: try send(.restart(.asked))
         case 3, 26: try goOnSaving()
+        case 30: try chance(20) ? send(.deathSuspected) : send(.engineCanDoMore)
         case 4: if chance(50) { try send(.settings(randomWanted())) }
         case 5...8: try advanceLaunch(mayFail: true)
         case 9...11: try advanceRemoval(mayFail: true)
@@ -73,7 +74,7 @@ extension SimulatedFunction {
     mutating func endSave() throws {
         guard let ended = saving else { return }
         saving = nil
-        if ended == .unreported { try send(.saveWentOn) }
+        if ended != .begun { try send(.saveWentOn) }
         try send(.filesChanged("code \(code) saved"))
     }
 

@@ -46,7 +46,7 @@ struct BridgeCallerTests {
 
     @Test func anyContainerOfTheDefaultNetworkIs() async throws {
         try await Self.listening { bridge, port, service in
-            let said = try await Self.output(of: Self.script(bridge.address, port), network: nil)
+            let said = try await StrangeContainer.output(of: Self.script(bridge.address, port))
             #expect(said.count == 2 && said[1] == "200")
             #expect(bridge.callers.contains(said[0]))
             let caller = try #require(service.calls.first).caller
@@ -60,7 +60,7 @@ struct BridgeCallerTests {
         try await Self.listening { bridge, port, service in
             let network = "lamdeck-test-" + UUID().uuidString.prefix(8).lowercased()
             try await Self.withNetwork(network) {
-                let said = try await Self.output(of: Self.script(bridge.address, port), network: network)
+                let said = try await StrangeContainer.output(of: Self.script(bridge.address, port), network: network)
                 #expect(said.count == 2 && said[1].hasPrefix("403 "), "\(said)")
                 #expect(
                     said[1].contains("callers from \(said[0]) are refused here; allowed: \(bridge.callers)"))
@@ -70,30 +70,6 @@ struct BridgeCallerTests {
     }
 
     // MARK: The engine
-
-    /// The output lines of a Python script in a container that is not lamdeck's.
-    private static func output(of script: String, network: String?) async throws -> [String] {
-        let engine = TestEngine.client
-        let runtime = try #require(LambdaRuntimeIdentifier.named("python3.13"))
-        var spec = ContainerSpec(image: try await TestEngine.image(runtime), command: ["-c", script])
-        spec.entrypoint = ["python3"]
-        spec.networkMode = network
-        let id = try await engine.createContainer(spec).id
-        let outcome: Result<[String], any Error>
-        do {
-            try await engine.startContainer(id)
-            _ = try await engine.waitContainer(id)
-            var lines: [String] = []
-            for try await some in engine.logs(id, follow: false) {
-                lines += some.map { String(decoding: $0.bytes, as: UTF8.self) }
-            }
-            outcome = .success(lines)
-        } catch {
-            outcome = .failure(error)
-        }
-        try await engine.removeContainer(id, force: true)
-        return try outcome.get()
-    }
 
     private static func withNetwork(_ name: String, _ body: () async throws -> Void) async throws {
         let engine = TestEngine.client

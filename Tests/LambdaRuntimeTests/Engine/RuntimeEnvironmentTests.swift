@@ -133,6 +133,67 @@ struct RuntimeEnvironmentTests {
         }
     }
 
+    private static let subscriber = #"""
+        #!/usr/bin/env python3
+        import http.server, json, os, threading, urllib.request
+
+        def ask(method, path, headers, body=None):
+            data = json.dumps(body).encode() if body else None
+            url = "http://" + os.environ["AWS_LAMBDA_RUNTIME_API"] + path
+            return urllib.request.urlopen(urllib.request.Request(url, data, headers, method=method))
+
+        seen = set()
+
+        class Receiver(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                records = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                for record in records:
+                    # A line about each record of an extension would be a record itself.
+                    if record["type"] == "function" or record["type"] not in seen:
+                        seen.add(record["type"])
+                        print("got", record["type"], json.dumps(record["record"]), flush=True)
+
+            def log_message(self, *arguments): pass
+
+        server = http.server.ThreadingHTTPServer(("sandbox.localdomain", 4243), Receiver)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        answer = ask("POST", "/2020-01-01/extension/register", {"Lambda-Extension-Name": "subscriber"},
+                     {"events": ["INVOKE", "SHUTDOWN"]})
+        me = {"Lambda-Extension-Identifier": answer.headers["Lambda-Extension-Identifier"]}
+        answer = ask("PUT", "/2022-07-01/telemetry", me, {
+            "schemaVersion": "2022-12-13", "types": ["platform", "function", "extension"],
+            "buffering": {"timeoutMs": 25},
+            "destination": {"protocol": "HTTP", "URI": "http://sandbox.localdomain:4243/records"}})
+        print("subscribed", answer.status, flush=True)
+        while json.load(ask("GET", "/2020-01-01/extension/event/next", me))["eventType"] != "SHUTDOWN": pass
+        """#
+
+    @Test func anExtensionGetsRecordsOfACall() async throws {
+        try await TestProject.run { project in
+            try project.write("layer/extensions/subscriber", Self.subscriber, mode: 0o755)
+            let source = """
+                def handler(event, context):
+                    print("from the handler")
+                    return event
+                """
+            let settings = try await project.python("hello", source) {
+                $0.layers = [.folder(project.path("layer"))]
+            }
+            let deck = try await project.deck([settings])
+            try await deck.start("hello")
+            await deck.expect("hello", "1", answers: "1")
+            for line in [
+                "subscribed 200", "got platform.initStart", "got platform.start", "got platform.runtimeDone",
+                "got platform.report", #"got function "from the handler""#, "got extension",
+            ] {
+                try await deck.waitForLine("hello", "[subscriber] \(line)")
+            }
+        }
+    }
+
     @Test func anExtensionThatCrashesEndsTheEnvironment() async throws {
         try await TestProject.run { project in
             try project.write("layer/extensions/broken", "#!/bin/sh\nexit 3\n", mode: 0o755)

@@ -83,6 +83,27 @@ struct RuntimeInitTests {
         }
     }
 
+    /// The lines were shown outside the call.
+    @Test(arguments: ["import nothing_like_this", "raise SystemExit(3)", "def handler(event, context):\n    return 1"])
+    func theLinesOfTheInitForWhichACallWaitsAreTheCalls(end: String) async throws {
+        try await TestProject.run { project in
+            let source = "import sys\nprint('out', flush=True)\nprint('error', file=sys.stderr, flush=True)\n\(end)"
+            let settings = try await project.python("hello", source) { $0.initTiming = .call }
+            let deck = try await project.deck([settings])
+            let result = await deck.invoke("hello")
+            let id = try #require(result.requestID)
+            try await deck.journal.wait(for: "the end of the call") { seen in
+                seen.logs["hello", default: []].contains { $0.text == "END RequestId: \(id)" } ? () : nil
+            }
+            let records = deck.journal.seen.logs["hello", default: []].filter {
+                $0.source == .output || $0.source == .errorOutput || $0.text.hasPrefix("init took ")
+            }
+            #expect(Set(["out", "error"]).isSubset(of: records.map(\.text)))
+            #expect(records.allSatisfy { $0.invocation == id }, "\(records)")
+            #expect(Set(["out", "error"]).isSubset(of: result.log.map(\.text)))
+        }
+    }
+
     @Test func aProcessThatExitsInItsInitFailsTheCallThatWaits() async throws {
         try await TestProject.run { project in
             let deck = try await project.deck([try await project.python("hello", "import os\nos._exit(4)")])
@@ -125,6 +146,7 @@ struct RuntimeInitTests {
             let deck = try await project.deck([settings], ["LAMDECK_RUNTIME_ADDRESS": "127.0.0.1"])
             await deck.expect("hello", "1", answers: "1")
             #expect(deck.journal.seen.notices.contains { $0.contains("cannot reach lamdeck at 127.0.0.1") })
+            #expect(deck.journal.seen.emulators["hello"]?.contains("cannot reach lamdeck at 127.0.0.1") == true)
             let serving = await deck.host.serving("hello")
             #expect(serving?.emulator != nil)
             try await project.waitForStandby(spares: 1)

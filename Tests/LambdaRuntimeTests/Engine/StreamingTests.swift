@@ -1,9 +1,11 @@
 import Foundation
 import HTTPTransport
+import HostLink
 import LambdaModel
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Subprocess
 import Testing
 
 @testable import LambdaRuntime
@@ -11,7 +13,7 @@ import Testing
 /// Responses that reach the caller while the function makes them.
 @Suite("Streaming")
 struct StreamingTests {
-    /// A runtime that sends `first`, waits for a file, and sends `second`; `broken` ends with an error in the trailers.
+    /// A runtime that sends `first`, waits for a file, and sends `second`.
     private static let bootstrap = #"""
         #!/bin/sh
         api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation"
@@ -72,6 +74,112 @@ struct StreamingTests {
             let deck = try await project.deck([settings])
             try await deck.start("hello")
             #expect(try await project.post("{}", to: settings.resolvedPort).body == "firstsecond")
+        }
+    }
+
+    /// Takes the place of AWS's client when it loads the handler: sends `first`, waits for a file, and ends the
+    /// response with an error in the trailers, which neither curl nor AWS's client for Python can send.
+    private static let breaking = #"""
+        import base64, http.client, os, time
+
+        api = os.environ["AWS_LAMBDA_RUNTIME_API"]
+        path = "/2018-06-01/runtime/invocation/"
+        handler = None
+        error = base64.b64encode(b'{"errorType": "StreamError", "errorMessage": "broke"}')
+        while True:
+            connection = http.client.HTTPConnection(api)
+            connection.request("GET", path + "next")
+            event = connection.getresponse()
+            event.read()
+            connection.putrequest("POST", path + event.getheader("Lambda-Runtime-Aws-Request-Id") + "/response")
+            connection.putheader("Lambda-Runtime-Function-Response-Mode", "streaming")
+            connection.putheader("Transfer-Encoding", "chunked")
+            connection.putheader("Trailer", "Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body")
+            connection.endheaders()
+            connection.send(b"5\r\nfirst\r\n")
+            while not os.path.exists("/var/task/go"): time.sleep(0.02)
+            connection.send(b"0\r\nLambda-Runtime-Function-Error-Type: StreamError\r\n")
+            connection.send(b"Lambda-Runtime-Function-Error-Body: " + error + b"\r\n\r\n")
+            connection.getresponse().read()
+            connection.close()
+        """#
+
+    /// Calls a function that waits for a file after its first part, and writes the file when that part has arrived.
+    private static func result(of project: TestProject, _ settings: FunctionSettings) async throws -> InvocationResult {
+        let deck = try await project.deck([settings])
+        try await deck.start("hello")
+        var request = InvocationRequest(function: "hello", event: "{}", payload: Array("{}".utf8))
+        request.wantsStream = true
+        return await deck.host.invoke(request) { news in
+            guard case .part(let part) = news, part.isStreamed, part.bytes == Array("first".utf8) else { return }
+            do {
+                try project.write("hello/go", "")
+            } catch {
+                Issue.record(error)
+            }
+        }
+    }
+
+    /// Reads a stream, and writes a file when the first part has arrived.
+    private static let boto = """
+        import json, sys, boto3
+        from botocore.config import Config
+        client = boto3.client(
+            "lambda", endpoint_url=sys.argv[1], region_name="us-east-1", aws_access_key_id="local",
+            aws_secret_access_key="local", config=Config(retries={"total_max_attempts": 1}))
+        for event in client.invoke_with_response_stream(FunctionName="hello", Payload=b"{}")["EventStream"]:
+            if "PayloadChunk" in event:
+                print(event["PayloadChunk"]["Payload"].decode())
+                open(sys.argv[2], "w").close()
+            else:
+                print(json.dumps(event["InvokeComplete"], sort_keys=True))
+        """
+
+    @Test(.enabled("needs boto3 with InvokeWithResponseStream") { await BotoLayer.canStream() })
+    func `boto3 reads the parts and the error of a stream as they arrive`() async throws {
+        for (source, complete) in [(Self.bootstrap, "{}"), (Self.breaking, "StreamError")] {
+            try await TestProject.run { project in
+                let settings =
+                    source == Self.bootstrap
+                    ? try await project.provided("hello", source) : try await project.python("hello", source)
+                let deck = try await project.deck([settings])
+                try await deck.start("hello")
+                let result = try await Subprocess.run(
+                    .name("python3"),
+                    arguments: [
+                        "-c", Self.boto, "http://127.0.0.1:\(settings.resolvedPort)", project.path("hello/go"),
+                    ], output: .string(limit: 1 << 16), error: .string(limit: 1 << 16))
+                let lines = result.standardOutput.split(separator: "\n")
+                #expect(lines.dropLast() == (complete == "{}" ? ["first", "second"] : ["first"]), "\(result)")
+                #expect(lines.last?.contains(complete) == true, "\(result)")
+            }
+        }
+    }
+
+    @Test func `the time to the first byte is that of the first part`() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.provided("hello", Self.bootstrap)
+            let result = try await Self.result(of: project, settings)
+            #expect(result.verdict == .ok && result.body == Array("firstsecond".utf8))
+            let first = try #require(result.firstByteMilliseconds)
+            let handler = try #require(result.handlerMilliseconds)
+            // The function looks for the file every 20 ms, after its first part.
+            #expect(first > 0 && first < handler)
+            #expect(result.partialResponse.isEmpty)
+        }
+    }
+
+    @Test func `an error in the middle comes with what was received before it`() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Self.breaking)
+            let result = try await Self.result(of: project, settings)
+            #expect(result.verdict == .functionError)
+            #expect(result.error == InvocationError(type: "StreamError", message: "broke"))
+            #expect(result.partialResponse == Array("first".utf8))
+            #expect(result.firstByteMilliseconds != nil)
+            // A buffered caller gets the error only.
+            let answer = try await project.post("{}", to: settings.resolvedPort)
+            #expect(answer.body == #"{"errorType": "StreamError", "errorMessage": "broke"}"#)
         }
     }
 

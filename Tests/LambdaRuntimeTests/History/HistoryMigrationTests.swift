@@ -79,8 +79,36 @@ struct HistoryMigrationTests {
         let version = try await DatabaseQueue(path: stores[0].path).read { db in
             try Int.fetchOne(db, sql: "PRAGMA user_version")
         }
-        #expect(version == 3)
+        #expect(version == 4)
         #expect(try sample.files().filter { $0.contains("broken") }.isEmpty)
+    }
+
+    @Test("A file of format 3 gets the columns of streamed responses, and keeps its invocations")
+    func formatThree() async throws {
+        let sample = try HistorySample()
+        let store = try await oldFile(sample)
+        try await DatabaseQueue(path: store.path).writeWithoutTransaction { db in
+            for column in ["trace TEXT", "callerAddress TEXT", "callerAgent TEXT", "callerPort INTEGER"] {
+                try db.execute(sql: "ALTER TABLE invocation ADD COLUMN \(column)")
+            }
+            try db.execute(
+                sql: """
+                    ALTER TABLE invocation ADD COLUMN callerFunction TEXT;
+                    CREATE INDEX "invocationByTrace" ON "invocation"("trace");
+                    ALTER TABLE invocation ADD COLUMN functionStatus INTEGER;
+                    PRAGMA user_version = 3
+                    """)
+        }
+        var result = InvocationResult.sample(9)
+        (result.firstByteMilliseconds, result.partialResponse) = (34.5, Array("begun".utf8))
+        store.record(result)
+        await store.flush()
+        let (rows, problem) = await store.rows()
+        #expect(rows.count == 2 && problem == nil)
+        let (new, old) = (try await store.entry(rows[0].id).result, try await store.entry(7).result)
+        #expect(new == result)
+        #expect(old.firstByteMilliseconds == nil && old.partialResponse.isEmpty)
+        #expect(old.body == Array("{\"x\":1}".utf8))
     }
 
     @Test("A file that only claims to have the current format is set aside")
@@ -88,7 +116,7 @@ struct HistoryMigrationTests {
         let sample = try HistorySample()
         let store = try await oldFile(sample)
         try await DatabaseQueue(path: store.path).writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA user_version = 3")
+            try db.execute(sql: "PRAGMA user_version = 4")
         }
         store.record(.sample(9))
         let (rows, problem) = await store.rows()

@@ -19,6 +19,8 @@ struct HistoryStoreTests {
         result.droppedLines = 3
         result.initMilliseconds = 73.065
         result.handlerMilliseconds = 1.25
+        result.firstByteMilliseconds = 0.5
+        result.partialResponse = [0, 0xFF, 10]
         result.peakMemory = 40_000_001
         result.memoryLimit = 134_217_728
         result.cpuSeconds = 0.005

@@ -27,6 +27,12 @@ struct ClientLaneTests {
         /// Adds news; whether the client can be kept.
         func news(_ frame: [UInt8], _ key: String? = nil) -> Bool { lane.add(news: frame, key: key) }
 
+        func part(_ text: String, at offset: Int, of call: Int) {
+            lane.add(ResponsePart(Array(text.utf8), offset: offset), of: call)
+        }
+
+        func dropParts(of call: Int) { lane.dropParts(of: call) }
+
         func next() -> [UInt8]? { lane.next(logs) }
 
         /// All frames that wait.
@@ -58,6 +64,39 @@ struct ClientLaneTests {
         lane.answer([4])
         #expect(lane.rest() == [[4], lines("b")], "the lines were not taken ahead of the message")
         #expect(lane.cursor?.positions == ["a": 1, "b": 1])
+    }
+
+    private static func news(_ text: String, at offset: Int, of call: Int) throws -> [UInt8] {
+        try LinkFrame.bytes(HostMessage.news(call, .part(ResponsePart(Array(text.utf8), offset: offset))))
+    }
+
+    @Test func `the parts of a response that wait are sent together, after messages`() throws {
+        let lane = Lane()
+        lane.part("one, ", at: 0, of: 3)
+        lane.answer([1])
+        lane.part("two", at: 5, of: 3)
+        #expect(!lane.isEmpty)
+        let both = try Self.news("one, two", at: 0, of: 3)
+        #expect(lane.rest() == [[1], both])
+        #expect(lane.isEmpty)
+        lane.part("!", at: 8, of: 3)
+        let last = try Self.news("!", at: 8, of: 3)
+        #expect(lane.rest() == [last], "nothing is sent twice")
+    }
+
+    @Test func `of a long response only the end waits, and nothing when it is complete`() throws {
+        let lane = Lane()
+        let block = String(repeating: "x", count: 60_000)
+        for number in 0..<50 { lane.part(block, at: number * 60_000, of: 3) }
+        let kept = ResponsePart.keptBytes
+        let end = try Self.news(String(repeating: "x", count: kept), at: 3_000_000 - kept, of: 3)
+        #expect(lane.rest() == [end])
+        lane.part("late", at: 3_000_000, of: 3)
+        lane.part("other", at: 0, of: 4)
+        lane.dropParts(of: 3)
+        let other = try Self.news("other", at: 0, of: 4)
+        #expect(lane.rest() == [other])
+        #expect(lane.isEmpty)
     }
 
     @Test func `without a position no lines are sent`() {

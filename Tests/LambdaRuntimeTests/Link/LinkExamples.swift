@@ -28,6 +28,7 @@ enum LinkExamples {
         (result.queuedSeconds, result.droppedLines, result.lastLines) = (0.3, 7, [line])
         (result.isLogBehind, result.isLogLost) = (true, true)
         (result.initMilliseconds, result.handlerMilliseconds) = (81.5, 1.33)
+        (result.firstByteMilliseconds, result.partialResponse, result.droppedBytes) = (0.75, bytes, 9)
         (result.peakMemory, result.memoryLimit, result.cpuSeconds) = (1 << 27, 1 << 28, 0.01)
         return result
     }()
@@ -90,7 +91,8 @@ enum LinkExamples {
             .logs(2, LogSelection()), .logs(2, selection), .cancel(3), .logsHandled(4), .leave,
         ]
         messages += requests.map { ClientMessage.request(0, $0) }
-        messages += inputs.map { ClientMessage.call(1, $0) }
+        messages += inputs.map { ClientMessage.call(1, $0, wantsStream: true) }
+        messages.append(.call(2, inputs[0], wantsStream: false))
         messages += subscriptions.map { ClientMessage.subscribe($0) }
         return messages
     }()
@@ -124,6 +126,7 @@ enum LinkExamples {
 
     private static let news: [InvocationNews] = [
         .started(1_763_849_552.1), .answered(nil), .answered(full), .logIsBehind(full), .remark(text),
+        .part(ResponsePart(bytes, offset: 1 << 33, firstByteMilliseconds: 0.75)), .part(ResponsePart([])),
     ]
 
     private static let outcomes: [CallOutcome] = [
@@ -149,6 +152,7 @@ enum LinkExamples {
             .saved(function: "a", "app.py changed"), .notice(text), .notice("left", of: "a"),
             .state(function: "", .ready, isStale: true, note: text),
         ]
+        updates += [.emulator(function: "a", reason: text), .emulator(function: "", reason: nil)]
         updates += states.map { HostUpdate.state(function: "a", $0, isStale: false, note: nil) }
         updates += summaries.map { HostUpdate.outside($0) }
         return updates

@@ -60,7 +60,7 @@ struct LinkFrameTests {
     @Test func `bytes are not sent as a list of numbers`() throws {
         let payload = [UInt8](repeating: 0xFF, count: 300_000)
         let request = InvocationRequest(function: "hello", event: "e", payload: payload)
-        let frame = try LinkFrame.bytes(ClientMessage.call(1, .request(request)))
+        let frame = try LinkFrame.bytes(ClientMessage.call(1, .request(request), wantsStream: false))
         #expect(300_000..<300_500 ~= frame.count)
     }
 

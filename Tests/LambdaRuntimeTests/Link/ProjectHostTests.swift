@@ -39,10 +39,14 @@ struct ProjectHostTests {
         try await Self.wait("the state") { two.isCurrent }
         let states = two.updates.compactMap { if case .state("hello", let state, _, _) = $0 { state } else { nil } }
         #expect(states == [.ready], "only the state as it is")
+        // The network of the scripted engine is not on this machine.
+        let reasons = two.updates.compactMap { if case .emulator("hello", let reason) = $0 { reason } else { nil } }
+        #expect(reasons == [RuntimeReach.foreignNetwork])
         await second.stopAndWait(["hello"])
         try await Self.wait("the stop, also at the first one") {
             one.updates.contains { if case .state("hello", .stopped, _, _) = $0 { true } else { false } }
         }
+        #expect(one.updates.contains(.emulator(function: "hello", reason: nil)), "nothing serves it")
         if case .failure(let reason?) = await second.send(.start(["nobody"])).value {
             #expect(reason.summary == "functions.json has no function nobody")
         } else {
@@ -50,6 +54,18 @@ struct ProjectHostTests {
         }
         #expect(await first.shutDown() == [])
         _ = try await hosted.outcome()
+    }
+
+    @Test func `a host whose environment has a variable without a meaning does not begin`() async throws {
+        let hosted = try HostedProject()
+        var setup = hosted.setup
+        setup.engine.environment["LAMDECK_RUNTIME"] = "rie"
+        do throws(FailureReason) {
+            _ = try await ProjectHost.run(setup) {}
+            Issue.record("it began")
+        } catch {
+            #expect(error.kind == .settings && error.summary.contains("LAMDECK_RUNTIME is \"rie\""))
+        }
     }
 
     @Test func `twenty clients of which five never read cost the host nothing, and the others get every line`()

@@ -78,6 +78,17 @@ struct EngineChoiceTests {
         }
     }
 
+    @Test(arguments: [("LAMDECK_RUNTIME", "Lamdeck"), ("LAMDECK_RUNTIME_ADDRESS", "docker0")])
+    func aVariableWithoutAMeaningIsRefused(name: String, value: String) async throws {
+        let environment = ["HOME": "/nowhere", "DOCKER_HOST": "unix:///nowhere/engine.sock", name: value]
+        let host = TestHost(
+            Self.manifest(), engine: EngineChoice(environment: environment), options: .once, follows: false)
+        let reason = await Self.failure(host)
+        await host.close()
+        #expect(reason?.kind == .settings)
+        #expect(reason?.summary.contains("\(name) is \"\(value)\", which is not valid") == true)
+    }
+
     @Test func aCallWithoutAnEngineIsRefused() async throws {
         try await Self.host("ssh://me@build.example") { host in
             let result = await host.invoke("hello")

@@ -65,6 +65,12 @@ struct ContainerPlanTests {
         #expect(spec.environment.contains("_HANDLER=app.handler"))
     }
 
+    /// Extensions listen at this name for records (AWS Lambda's developer guide, "Lambda Telemetry API").
+    @Test func namesAContainerThatLamdeckServesLikeLambda() {
+        #expect(Self.plan(server: .lamdeck).spec.hostName == "sandbox.localdomain")
+        #expect(Self.plan(server: .emulator).spec.hostName == nil)
+    }
+
     @Test func leavesAnotherImageItsEntryPoint() {
         let spec = Self.plan(.example.with { ($0.runtime, $0.image) = (nil, "company/own:1") }).spec
         #expect(spec.image == "company/own:1")
@@ -101,6 +107,16 @@ struct ContainerPlanTests {
         #expect(environment.filter { $0.hasPrefix("AWS_REGION=") } == ["AWS_REGION=eu-west-1"])
         #expect(environment.contains("STAGE=a=b c"))
         #expect(environment.contains("EMPTY="))
+    }
+
+    /// The second line was read as another variable, or as the end of all.
+    @Test func exceptionsFromAProxyAreOneLine() {
+        let settings = FunctionSettings.example.with {
+            $0.environment = ["HTTP_PROXY": "http://proxy", "NO_PROXY": "a\n.\r\nb"]
+        }
+        let variables = RuntimeVariables.released(settings, host: "172.17.0.1")
+        #expect(variables.first { $0.name == "NO_PROXY" }?.value == "a,.,b,172.17.0.1")
+        #expect(variables.first { $0.name == "no_proxy" }?.value == "172.17.0.1")
     }
 
     @Test func givesCredentialsOnlyIfTheyAreAskedFor() {

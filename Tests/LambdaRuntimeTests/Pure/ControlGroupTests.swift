@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import LambdaRuntime
@@ -64,6 +65,21 @@ struct ControlGroupTests {
         #expect(!group.isPopulated, "it does not say")
         #expect(ControlGroup(container: Self.id, root: "/nowhere") == nil)
     }
+
+    #if os(Linux)
+        @Test func namesItsProcesses() throws {
+            let name = "docker/\(Self.id)"
+            let tree = try tree([
+                "\(name)/memory.current": "1", "\(name)/cpu.stat": "usage_usec 1",
+                "\(name)/cgroup.procs": "\(getpid())\n2147483647",
+            ])
+            let group = try #require(ControlGroup(container: Self.id, root: tree.path))
+            let own = try #require(KernelFile.text("/proc/self/comm"))
+            #expect(group.processNames == [String(own.dropLast())], "the other one has ended")
+            try FileManager.default.removeItem(atPath: tree.path + "/\(name)/cgroup.procs")
+            #expect(group.processNames == [])
+        }
+    #endif
 
     @Test func aPeakIsMeasuredAgainIfTheKernelAllowsThat() throws {
         let tree = try tree(["peak": "41234432"])

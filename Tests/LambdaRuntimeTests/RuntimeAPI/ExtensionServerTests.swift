@@ -5,7 +5,7 @@ import Testing
 
 @testable import LambdaRuntime
 
-/// The Extensions, Telemetry and Logs APIs, over real sockets.
+/// The Extensions API, over real sockets.
 @Suite("Extensions API", .timeLimit(.minutes(4)))
 struct ExtensionServerTests {
     private static let errorType = "Lambda-Extension-Function-Error-Type"
@@ -21,93 +21,6 @@ struct ExtensionServerTests {
                 let id = try #require(try await other.register("a", events: events).extensionID)
                 try await other.askForEvent(as: id)
                 try await FakeRuntime.with(place) { runtime in try await body(place, runtime, other, id) }
-            }
-        }
-    }
-
-    // MARK: Registration
-
-    @Test(arguments: [nil, "accountId", "other, accountId"])
-    func `a registered extension learns about the function`(feature: String?) async throws {
-        try await RuntimePlace.with(extensions: ["a"]) { place in
-            try await FakeRuntime.with(place) { other in
-                let answer = try await other.register("a", feature: feature)
-                #expect(answer.status == 200)
-                #expect(answer.extensionID?.count == 36)
-                #expect(answer["functionName"]?.string == "orders")
-                #expect(answer["functionVersion"]?.string == "$LATEST")
-                #expect(answer["handler"]?.string == "app.handler")
-                #expect(answer["accountId"]?.string == (feature == nil ? nil : LocalAccount.id))
-            }
-        }
-    }
-
-    @Test func `the runtime starts when all extensions are registered`() async throws {
-        try await RuntimePlace.with(extensions: ["a", "b"], isReleased: false) { place in
-            try await FakeRuntime.with(place) { other in
-                #expect(try await other.register("a").errorType == "Extension.RegistrationClosed", "nothing runs")
-                place.server.release()
-                let a = try #require(try await other.register("a").extensionID)
-                #expect(try await other.event().status == 403, "no runtime runs")
-                #expect(place.news.all == [.started(.release)])
-                let b = try #require(try await other.register("b").extensionID)
-                #expect(a != b)
-                try await place.news.has(.started(.runtime))
-                #expect(place.news.all == [.started(.release), .started(.runtime)])
-                #expect(await place.server.hasExtensions())
-            }
-        }
-    }
-
-    @Test func `the init is over when the runtime and all extensions wait`() async throws {
-        try await RuntimePlace.with(extensions: ["a"]) { place in
-            try await FakeRuntime.with(place) { other in
-                let id = try #require(try await other.register("a").extensionID)
-                try await FakeRuntime.with(place) { runtime in
-                    try await runtime.askForEvent()
-                    // The end of the registration shows that the server has the request.
-                    try await FakeRuntime.with(place) { second in
-                        _ = try await asking(for: "the end of the registration") {
-                            try await second.register("a").errorType == "Extension.RegistrationClosed" ? true : nil
-                        }
-                    }
-                    #expect(!place.news.all.contains { $0.initReport != nil })
-                    try await other.askForEvent(as: id)
-                    #expect(try await place.news.initReport().failure == nil)
-                }
-            }
-        }
-    }
-
-    @Test(arguments: ["", "[]", "{}", #"{"events": 1}"#, #"{"events": "INVOKE"}"#, #"{"events": ["INVOKE"]"#])
-    func `another body is refused`(body: String) async throws {
-        try await RuntimePlace.with(extensions: ["a"]) { place in
-            try await FakeRuntime.with(place) { other in
-                let answer = try await other.ask(
-                    "POST", "/2020-01-01/extension/register", ["Lambda-Extension-Name": "a"], Array(body.utf8))
-                #expect(answer.status == 403)
-                #expect(answer.errorType == "InvalidRequestFormat")
-                #expect(answer.extensionID == nil)
-                #expect(try await other.register("a").status == 200, "it may try again")
-            }
-        }
-    }
-
-    @Test func `names and events must be right`() async throws {
-        try await RuntimePlace.with(extensions: ["a"]) { place in
-            try await FakeRuntime.with(place) { other in
-                func isRefused(_ name: String?, _ events: String, _ type: String) async throws {
-                    let answer = try await other.register(name, events: events)
-                    #expect(answer.status == 403, "\(type)")
-                    #expect(answer.errorType == type)
-                }
-                try await isRefused(nil, "[]", "Extension.InvalidExtensionName")
-                try await isRefused("", "[]", "Extension.InvalidExtensionName")
-                try await isRefused("a", #"["OTHER"]"#, "Extension.InvalidEventType")
-                try await isRefused("inside", #"["SHUTDOWN"]"#, "Extension.InvalidEventType")
-                #expect(try await other.register("a").status == 200)
-                try await isRefused("a", "[]", "Extension.InvalidExtensionState")
-                #expect(try await other.register("inside", events: #"["INVOKE"]"#).status == 200)
             }
         }
     }
@@ -171,6 +84,66 @@ struct ExtensionServerTests {
             let deadline = try #require(shutdown["deadlineMs"]?.int)
             #expect(deadline >= Int((before + 2) * 1000))
             try await place.news.has(.spent)
+        }
+    }
+
+    /// The container was removed when the runtime had ended, with its extensions in the middle of their work.
+    @Test func `the end of the runtime is not the end of the container`() async throws {
+        try await Self.with { place, runtime, other, _ in
+            try await runtime.askForEvent()
+            _ = try await place.news.initReport()
+            place.server.shutDown(.spindown)
+            #expect(try await other.reply()["eventType"]?.string == "SHUTDOWN")
+            place.server.runtimeEnded(code: 0)
+            let begin = ContinuousClock.now
+            await place.server.ended(within: .milliseconds(200))
+            #expect(ContinuousClock.now - begin >= .milliseconds(200))
+            async let ended: Void = place.server.ended(within: .seconds(3600))
+            place.server.exited(.code(0))
+            await ended
+        }
+    }
+
+    @Test func `an extension that is busy when the runtime ends still learns about the end`() async throws {
+        try await Self.with { place, runtime, other, id in
+            async let end = place.call()
+            #expect(try await runtime.event().status == 200)
+            #expect(try await other.reply()["eventType"]?.string == "INVOKE")
+            #expect(try await runtime.respond("1").status == 202)
+            let ended = await end
+            #expect(ended.outcome == .response)
+            place.server.shutDown(.spindown)
+            place.server.runtimeEnded(code: 0)
+            try await other.askForEvent(as: id)
+            #expect(try await other.reply()["eventType"]?.string == "SHUTDOWN")
+        }
+    }
+
+    /// The container ran on, and the next call lost two seconds with it.
+    @Test func `if the runtime ends between calls, extensions learn about the end`() async throws {
+        try await Self.with { place, runtime, other, _ in
+            let ends = AsyncStream.makeStream(of: Int.self)
+            place.server.update { $0.runtimeEnded = { ends.continuation.yield($0) } }
+            try await runtime.askForEvent()
+            _ = try await place.news.initReport()
+            place.server.runtimeEnded(code: 3)
+            let shutdown = try await other.reply()
+            #expect(shutdown["eventType"]?.string == "SHUTDOWN" && shutdown["shutdownReason"]?.string == "failure")
+            let code = await ends.stream.first { _ in true }
+            #expect(code == 3)
+            let end = await place.call()
+            #expect(end.outcome == .neverDelivered && !place.news.all.contains(.spent))
+        }
+    }
+
+    @Test func `if the runtime ends during a call, that is the end of the call`() async throws {
+        try await Self.with { place, runtime, _, _ in
+            async let end = place.call()
+            let event = try await runtime.event()
+            #expect(event.status == 200)
+            place.server.runtimeEnded(code: 3)
+            let ended = await end
+            #expect(ended.outcome == .exited(.code(3)))
         }
     }
 
@@ -259,7 +232,7 @@ struct ExtensionServerTests {
 
     // MARK: Telemetry
 
-    /// The answers of the emulator in AWS's images (RUNTIME facts, point 1.4).
+    /// The answers of the emulator in AWS's images (RUNTIME facts, point 1.4), if lamdeck cannot connect to the container.
     @Test(arguments: [("/2022-07-01/telemetry", "Telemetry"), ("/2020-08-15/logs", "Logs")])
     func `a subscription is answered so that the extension goes on`(path: String, api: String) async throws {
         try await Self.with { place, _, _, id in
@@ -269,6 +242,7 @@ struct ExtensionServerTests {
                     "PUT", path, ["Lambda-Extension-Identifier": id], Array(body.utf8))
                 #expect(answer.status == 202)
                 #expect(answer.errorType == "\(api).NotSupported")
+                #expect(!place.log.isObserved)
             }
         }
     }

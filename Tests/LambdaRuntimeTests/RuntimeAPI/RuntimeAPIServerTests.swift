@@ -35,6 +35,36 @@ struct RuntimeAPIServerTests {
         }
     }
 
+    @Test func `a task on the thread of the calls does not overtake what waits for that thread`() async throws {
+        let server = RuntimeAPIServer(RuntimeFacts(functionName: "hello", handler: "", arn: "", account: ""))
+        let (started, start) = AsyncStream.makeStream(of: Bool.self)
+        let (held, go) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let holder = Task(executorPreference: CallLoop.shared) {
+            held.signal()
+            Self.block(on: go)
+        }
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                held.wait()
+                continuation.resume()
+            }
+        }
+        // The thread is busy: this waits for it.
+        server.update { $0.start = { _ in start.yield(true) } }
+        let release = Task(executorPreference: CallLoop.shared) {
+            server.release()
+            // After the release, and so after its report.
+            server.update { _ in start.yield(false) }
+        }
+        go.signal()
+        await holder.value
+        await release.value
+        var reports = started.makeAsyncIterator()
+        #expect(await reports.next() == true, "the release reports to what was set before it")
+    }
+
+    private static func block(on semaphore: DispatchSemaphore) { semaphore.wait() }
+
     // MARK: The event
 
     @Test func `an event has all that the caller sent in its headers`() async throws {

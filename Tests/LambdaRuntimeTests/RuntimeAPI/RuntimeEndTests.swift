@@ -117,6 +117,21 @@ struct RuntimeEndTests {
         }
     }
 
+    /// The timeout was forgotten when an error had been reported, and the next call waited for its own.
+    @Test func `a runtime that reports an error and never asks again is given up at the timeout`() async throws {
+        try await RuntimePlace.with { place in
+            try await FakeRuntime.with(place) { runtime in
+                async let end = place.call(timeout: 1)
+                #expect(try await runtime.event().status == 200)
+                let body = Array(#"{"errorType": "E", "errorMessage": "m"}"#.utf8)
+                #expect(try await runtime.ask("POST", FakeRuntime.error("first"), [:], body).status == 202)
+                let ended = await end
+                #expect(ended.outcome.reported?.error.type == "E")
+                try await place.news.has(.spent)
+            }
+        }
+    }
+
     @Test func `cancelling the task of a call ends it`() async throws {
         try await RuntimePlace.with { place in
             try await FakeRuntime.with(place) { runtime in

@@ -10,6 +10,8 @@ struct RuntimePlace: Sendable {
     /// The address that the runtime is given.
     let address: String
     let news: RuntimeNews
+    /// Gives lines of the container's log to the server, if it wants them.
+    let log: LineFeed
 
     static let arn = "arn:aws:lambda:us-east-1:\(LocalAccount.id):function:orders"
 
@@ -18,23 +20,26 @@ struct RuntimePlace: Sendable {
     ///   - caller: the address whose connections are let in.
     ///   - exit: how the container ended, if the server asks; nil if it runs.
     ///   - isReleased: whether the init begins at once.
+    ///   - container: the address at which extensions get records; nil if there is none.
     static func with(
         concurrency: Int = 1, extensions: [String] = [], caller: String = "127.0.0.1", exit: RuntimeExit? = nil,
-        isReleased: Bool = true, _ body: (RuntimePlace) async throws -> Void
+        isReleased: Bool = true, container: String? = nil, _ body: (RuntimePlace) async throws -> Void
     ) async throws {
-        let news = RuntimeNews()
+        let (news, log) = (RuntimeNews(), LineFeed())
         let server = RuntimeAPIServer(
-            RuntimeAPIServer.Facts(
+            RuntimeFacts(
                 functionName: "orders", handler: "app.handler", arn: arn, account: LocalAccount.id,
-                concurrency: concurrency, extensions: extensions),
-            RuntimeAPIServer.Outside(
+                concurrency: concurrency, extensions: extensions, address: container),
+            RuntimeOutside(
                 start: { news.add(.started($0)) }, initEnded: { news.add(.initEnded($0)) },
-                initIsSlow: { news.add(.initIsSlow) }, spent: { news.add(.spent) }, exit: { exit }))
+                initIsSlow: { news.add(.initIsSlow) }, spent: { news.add(.spent) }, exit: { exit },
+                observeLines: { log.observe($0) }))
         let listener = try await RuntimeListener.open(host: "127.0.0.1", caller: caller, for: server)
         defer { listener.close() }
         server.set(address: listener.address)
         if isReleased { server.release() }
-        try await body(RuntimePlace(server: server, address: listener.address, news: news))
+        try await body(RuntimePlace(server: server, address: listener.address, news: news, log: log))
+        server.records.end()
     }
 
     var port: Int { Int(address.drop { $0 != ":" }.dropFirst()) ?? 0 }
@@ -51,17 +56,33 @@ struct RuntimePlace: Sendable {
         isStreamed: Bool = false
     ) async -> RuntimeCallEnd {
         let news = news
-        let onBytes: (@Sendable ([UInt8]) -> Void)? = isStreamed ? { @Sendable bytes in news.add(.bytes(bytes)) } : nil
+        let onPart: (@Sendable (ResponsePart) -> Void)? =
+            isStreamed ? { @Sendable part in news.add(.bytes(part.bytes)) } : nil
         return await server.invoke(
             request, requestID: id, timeout: timeout, onDelivery: { news.add(.delivered($0.requestID)) },
-            onBytes: onBytes)
+            onPart: onPart)
+    }
+}
+
+/// Lines of a container's log for a server that wants them.
+final class LineFeed: Sendable {
+    private let action = Mutex<(@Sendable ([LogRecord]) -> Void)?>(nil)
+
+    func observe(_ action: (@Sendable ([LogRecord]) -> Void)?) { self.action.withLock { $0 = action } }
+
+    /// Whether the server wants lines.
+    var isObserved: Bool { action.withLock { $0 != nil } }
+
+    /// The container wrote a line.
+    func write(_ text: String, _ source: LogRecord.Source = .output) {
+        action.withLock { $0 }?([LogRecord(time: 1_700_000_000, source: source, text: text)])
     }
 }
 
 /// What a server of the Runtime API reported, in order.
 final class RuntimeNews: Sendable {
     enum Report: Hashable, Sendable {
-        case started(RuntimeAPIServer.StartStep)
+        case started(RuntimeStartStep)
         case initEnded(InitReport)
         case initIsSlow
         case spent

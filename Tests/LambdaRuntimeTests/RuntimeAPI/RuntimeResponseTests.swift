@@ -166,6 +166,35 @@ struct RuntimeResponseTests {
         #expect(end.body == Array("one, two, three".utf8))
         let (first, all) = (try #require(end.firstByte), try #require(end.handler))
         #expect(first < all)
+        #expect(end.isStreamed)
+    }
+
+    /// The largest size of a stream is that of responses in chunks.
+    @Test(arguments: [true, false])
+    func `a caller of a stream gets a longer response only from a function that streams`(isStreaming: Bool) async throws
+    {
+        let body = [UInt8](repeating: 0x61, count: 6_291_560)
+        let end = try await Self.ending(isStreamed: true) { runtime, _ in
+            if isStreaming {
+                try await runtime.begin(FakeRuntime.response("first"), Self.streaming)
+                try await runtime.chunk(String(decoding: body, as: UTF8.self))
+                try await runtime.end()
+            } else {
+                try await runtime.send("POST", FakeRuntime.response("first"), [:], body)
+            }
+            #expect(try await runtime.reply().status == (isStreaming ? 202 : 413))
+        }
+        #expect(end.outcome == (isStreaming ? .response : .responseTooLarge))
+        guard isStreaming else { return }
+        #expect(end.body.count == 6_291_556 && end.droppedBytes == 4)
+    }
+
+    @Test func `a response with its length is not streamed`() async throws {
+        let end = try await Self.ending { runtime, _ in
+            let status = try await runtime.respond("1").status
+            #expect(status == 202)
+        }
+        #expect(!end.isStreamed && end.firstByte != nil)
     }
 
     /// Go's client never sends the header with the mode (RUNTIME facts, point 1.3).
@@ -197,6 +226,7 @@ struct RuntimeResponseTests {
         #expect(end.outcome.reported?.error == InvocationError(type: "StreamError", message: "broke"))
         #expect(end.outcome.reported?.body == Array(error.utf8))
         #expect(end.body == Array("begun".utf8))
+        #expect(CallFacts(end).partialResponse == end.body)
     }
 
     @Test func `an error in large trailers is read whole`() async throws {

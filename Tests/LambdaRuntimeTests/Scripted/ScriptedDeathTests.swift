@@ -1,3 +1,4 @@
+import DockerEngine
 import HostLink
 import LambdaModel
 import Testing
@@ -35,6 +36,47 @@ struct ScriptedDeathTests {
             #expect(answered.verdict == .ok && answered.text == "17")
             let history = try await project.history(deck)
             #expect(Set(history.map(\.result.verdict)) == [verdict, .ok])
+        }
+    }
+
+    /// The call waited for its timeout.
+    @Test func aCallEndsWithItsFunctionAlthoughTheContainerCannotBeRemoved() async throws {
+        try await ScriptedProject.run { project in
+            let deck = try await project.deck(
+                [try project.function("hello")], ["LAMDECK_RUNTIME_ADDRESS": "127.0.0.1"], options: .once)
+            let begun = AsyncStream.makeStream(of: Void.self)
+            let request = InvocationRequest(function: "hello", event: "test", payload: Array("{}".utf8))
+            let call = deck.call(request) { news in
+                if case .started = news { begun.continuation.yield() }
+            }
+            for await _ in begun.stream { break }
+            project.engine.fail(1, .disconnected(reason: "cut")) { if case .remove = $0 { true } else { false } }
+            async let stop: Void = deck.stop(["hello"])
+            // The engine is asked how the container ended.
+            try await project.clock.pass(.seconds(2))
+            let result = try await project.result(of: call)
+            #expect(result.error?.message.contains("was stopped") == true, "\(result.verdict) \(result.error as Any)")
+            await stop
+        }
+    }
+
+    /// Its runtime waited in vain for a connection, as long as the system tries to connect.
+    @Test func aContainerThatIsReleasedWhenNoneCanConnectIsReplaced() async throws {
+        try await ScriptedProject.run { project in
+            let deck = try await project.deck(
+                [try project.function("hello"), try project.function("later") { $0.initTiming = .call }],
+                ["LAMDECK_RUNTIME_ADDRESS": "127.0.0.1"])
+            project.engine.change { $0.commandCode = 1 }
+            try await project.start(deck, ["later"])
+            await deck.start(["hello"])
+            try await project.clock.pass(RuntimeProbe.patience)
+            try await project.waitForWords("hello", "cannot reach lamdeck")
+            #expect(project.journal.seen.ownWords("later") == [])
+            let call = try await project.begin(deck, "later")
+            try await project.waitForWords("later", "cannot reach lamdeck")
+            project.emulator.answer(call.sent, "17")
+            let result = try await project.result(of: call.result)
+            #expect(result.verdict == .ok && result.text == "17", "\(result)")
         }
     }
 

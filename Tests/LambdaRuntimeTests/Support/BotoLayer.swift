@@ -33,6 +33,16 @@ enum BotoLayer {
         try #require(try await python(script, folder))
     }
 
+    /// Whether this machine's boto3 has `InvokeWithResponseStream`.
+    static func canStream() async -> Bool {
+        let script = """
+            import boto3
+            client = boto3.client("lambda", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
+            client.invoke_with_response_stream
+            """
+        return (try? await python(script)) == true
+    }
+
     private static func python(_ script: String, _ arguments: String...) async throws -> Bool {
         let result = try await Subprocess.run(
             .name("python3"), arguments: Arguments(["-c", script] + arguments), output: .discarded, error: .discarded)

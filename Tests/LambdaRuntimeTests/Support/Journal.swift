@@ -19,6 +19,8 @@ final class Journal: Sendable {
         var logs: [String: [LogRecord]] = [:]
         /// Lines for which the inbox had no room.
         var dropped: [String: Int] = [:]
+        /// Why emulators serve, by function.
+        var emulators: [String: String] = [:]
         var notices: [String] = []
         var memory: [[String: Int]] = []
         var outside: [InvocationSummary] = []
@@ -66,6 +68,7 @@ final class Journal: Sendable {
             case .engine(let status): seen.engine.append(status)
             case .state(let function, let state, let isStale, let note):
                 seen.states[function, default: []].append(Report(state: state, isStale: isStale, note: note))
+            case .emulator(let function, let reason): seen.emulators[function] = reason
             case .manifest, .events: break
             case .memory(let bytes): seen.memory.append(bytes)
             case .notice(let text, _): seen.notices.append(text)

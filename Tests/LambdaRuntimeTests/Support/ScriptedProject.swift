@@ -69,7 +69,9 @@ final class ScriptedProject: Sendable {
     }
 
     /// A deck's host, connected.
-    func deck(_ functions: [FunctionSettings], _ more: [String: String] = [:]) async throws -> FunctionHost {
+    func deck(
+        _ functions: [FunctionSettings], _ more: [String: String] = [:], options: HostOptions = .resident
+    ) async throws -> FunctionHost {
         let environment = ["HOME": tree.path + "/home"].merging(more) { $1 }
         var world = HostWorld()
         world.locate = { [engine] _ in engine }
@@ -78,7 +80,7 @@ final class ScriptedProject: Sendable {
         let host = FunctionHost(
             manifest: manifest(functions),
             HostSetup(
-                engine: EngineChoice(environment: environment), options: .resident, startLimit: .seconds(60),
+                engine: EngineChoice(environment: environment), options: options, startLimit: .seconds(60),
                 logger: Logger(label: "lamdeck.host", factory: { _ in SwiftLogNoOpLogHandler() }), world: world,
                 send: { [weak self, journal] update in
                     journal.record(update)

@@ -50,6 +50,46 @@ struct ProjectCommandTests {
         #expect(captured.messages.split(separator: "\n").count == count && captured.results.isEmpty)
     }
 
+    // MARK: The environment
+
+    @Test(
+        arguments: [
+            ["up"], ["up", "--detach"], ["restart"], ["invoke", "hello"], ["test"], ["host"], ["host", "--foreground"],
+            ["deck"],
+        ],
+        [
+            (
+                "LAMDECK_RUNTIME", "rie\u{1B}",
+                "is \"rie\\u{1b}\", which is not valid: unset it, or set it to lamdeck or emulator"
+            ),
+            (
+                "LAMDECK_RUNTIME_ADDRESS", "localhost",
+                "is \"localhost\", which is not valid: unset it, or set it to an IPv4 "
+            ),
+        ])
+    func `commands that start containers refuse variables without a meaning`(
+        command: [String], variable: (name: String, value: String, message: String)
+    ) async throws {
+        let folder = try TestFolder.project()
+        let environment = ["XDG_STATE_HOME": folder.path + "/state", variable.name: variable.value]
+        let end = await LamdeckProgram.run(
+            command, in: .test(captured, folder: folder.path, environment: environment))
+        #expect(end?.status == .usage)
+        let beginning = "lamdeck: the environment variable \(variable.name) \(variable.message)"
+        #expect(end?.message?.hasPrefix(beginning) == true, "\(end?.message ?? "")")
+        #expect(captured.results.isEmpty)
+    }
+
+    @Test func `commands that start no container do not read these variables`() async throws {
+        let folder = try TestFolder.project()
+        let environment = ["XDG_STATE_HOME": folder.path + "/state", "LAMDECK_RUNTIME": "rie"]
+        for command in ["validate", "history"] {
+            #expect(
+                await LamdeckProgram.run(
+                    [command], in: .test(captured, folder: folder.path, environment: environment)) == nil)
+        }
+    }
+
     // MARK: history
 
     @Test func `a history without rows says how to get one`() async throws {

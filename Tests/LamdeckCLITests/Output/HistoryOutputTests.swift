@@ -54,6 +54,14 @@ struct HistoryOutputTests {
                 """)
     }
 
+    @Test func `a stream that failed is printed apart from its error`() {
+        var result = Sample.result("{}", .functionError)
+        (result.firstByteMilliseconds, result.partialResponse) = (34.25, Array("begun".utf8))
+        let text = Self.output.text(Self.entry(result))
+        #expect(text.contains("queue 0.0 ms · first byte 34.25 ms · call 12.5 ms · warm"))
+        #expect(text.contains("\n\nresponse\n{}\n\nreceived before the call ended\nbegun"))
+    }
+
     @Test func `all that is known of an invocation is in the text`() {
         var entry = Self.entry(Sample.fullResult(), spec: "s1", code: "c1")
         entry.maskedEventValues = 2

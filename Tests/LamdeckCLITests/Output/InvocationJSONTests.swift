@@ -33,6 +33,15 @@ struct InvocationJSONTests {
         #expect(InvocationJSON.text(Sample.result(body)).contains(",\"response\":\(member),\"log\""))
     }
 
+    @Test func `a streamed response has the time to its first byte, and what was received before a failure`() {
+        var result = Sample.result("{}", .functionError)
+        (result.handlerMilliseconds, result.firstByteMilliseconds) = (80, 34.251)
+        result.partialResponse = Array("begun \u{7}".utf8)
+        let text = InvocationJSON.text(result)
+        #expect(text.contains(#""handlerMs":80.0,"firstByteMs":34.25,"queueMs":0.0,"#))
+        #expect(text.contains(#""response":{},"partialResponse":"begun \u0007","log":[]"#))
+    }
+
     @Test func `a call without an answer has no response`() {
         for reply in [InvocationReply.cancelled, .unreachable("reset"), .refused(FailureReason(.image, "no image"))] {
             var result = Sample.result("", .cancelled)

@@ -27,6 +27,16 @@ struct InvocationReportTests {
                 """)
     }
 
+    @Test func `a stream that failed says how much was received`() {
+        var result = Sample.result("{}", .functionError, error: InvocationError(type: "E", message: "m"))
+        (result.firstByteMilliseconds, result.partialResponse) = (34.25, [UInt8](repeating: 0x61, count: 1536))
+        #expect(
+            Self.report(result).message == """
+                hello: function error: E: m (12.5 ms, first byte 34.25 ms)
+                  1.5 KB of the response were received before the call ended
+                """)
+    }
+
     @Test func `a result that only looks like an error is reported as that`() {
         let words = Self.report(Sample.fullResult()).message
         #expect(words.contains("\nhello: looks like an error: Error: no \"cart\" (12.5 ms"))

@@ -14,6 +14,7 @@ struct StartProgressTests {
         .notice("all\u{1B}[2J\nof it"), .notice("of hello", of: "hello"), .notice("of orders", of: "orders"),
         .engine(.connecting), .memory(["hello": 1]), .saved(function: "hello", "app.js changed"),
         .outside(InvocationSummary(function: "hello", startedAt: 0)),
+        .emulator(function: "orders", reason: "LAMDECK_RUNTIME is emulator"),
     ]
 
     @Test func `only notices and the begin of a pull are printed`() throws {
@@ -41,7 +42,7 @@ struct StartProgressTests {
     @Test func `which news are about which functions`() {
         #expect(Self.updates.map { $0.isNews(of: nil) } == Array(repeating: true, count: Self.updates.count))
         let ofOrders = Self.updates.map { $0.isNews(of: ["orders"]) }
-        #expect(ofOrders == [false, false, true, false, true, false, true, true, true, false, false])
+        #expect(ofOrders == [false, false, true, false, true, false, true, true, true, false, false, true])
     }
 
     @Test func `a started function has its address`() {

@@ -27,16 +27,24 @@ final class ConnectionGuard: ChannelDuplexHandler {
         case calling
     }
 
+    /// The state of the response.
+    private enum Answer: Equatable {
+        case none
+        /// - Parameter isStreaming: whether it is sent in parts, as the function makes them.
+        case begun(isStreaming: Bool)
+        /// It may have ended before the request.
+        case ended
+
+        var hasBegun: Bool { if case .begun = self { true } else { false } }
+    }
+
     private let limits: ServerLimits
     private let registry: ConnectionRegistry
     /// The response to any request of a client that is not admitted.
     private let refusal: String?
     private var phase = Phase.idle
-    /// Whether the response has begun, or has ended before the request.
     private var answer = Answer.none
     private var isLast = false
-    /// Whether the response is sent in parts, as the function makes them.
-    private var isStreaming = false
     /// How many requests have begun. A request that the client sent early begins before the previous response is known
     /// to be written.
     private var begun = 0
@@ -47,12 +55,6 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private var context: ChannelHandlerContext?
     /// The context below the HTTP coders, for sending raw bytes.
     fileprivate var bottom: ChannelHandlerContext?
-
-    private enum Answer {
-        case none
-        case begun
-        case ended
-    }
 
     init(limits: ServerLimits, registry: ConnectionRegistry, refusal: String?) {
         self.limits = limits
@@ -155,19 +157,19 @@ final class ConnectionGuard: ChannelDuplexHandler {
                 context.write(data, promise: promise)
                 return
             }
-            answer = .begun
-            isStreaming = head.headers.contains(name: "transfer-encoding")
+            let isStreaming = head.headers.contains(name: "transfer-encoding")
+            answer = .begun(isStreaming: isStreaming)
             // A client that does not read the response is not waited for. A function that streams may pause.
             if isStreaming { deadline.clear() } else { wait(limits.bodyPause) }
             // A response to an incomplete request leaves the rest on the connection; tell the client to open a new one.
             if head.headers.contains(name: "connection") || phase == .body { isLast = true }
             if isLast { head.headers.replaceOrAdd(name: "connection", value: "close") }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
-        case .body where isStreaming:
+        case .body where answer == .begun(isStreaming: true):
             wait(limits.bodyPause)
             let written = promise ?? context.eventLoop.makePromise()
             written.futureResult.assumeIsolated().whenComplete { _ in
-                if self.answer == .begun { self.deadline.clear() }
+                if self.answer.hasBegun { self.deadline.clear() }
             }
             context.write(data, promise: written)
         case .body:
@@ -228,7 +230,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     /// Sends an error, unless a response has begun, and closes.
     private func refuse(_ context: ChannelHandlerContext, _ refusal: ServerRefusal) {
-        guard answer != .begun, !isLast else { return close(context) }
+        guard !answer.hasBegun, !isLast else { return close(context) }
         isLast = true
         answer = .ended
         let status = HTTPResponseStatus(statusCode: refusal.status)

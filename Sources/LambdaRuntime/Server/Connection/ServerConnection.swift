@@ -166,11 +166,13 @@ struct ServerExchange: Sendable {
     private(set) var head: HTTPRequestHead
     let channel: any Channel
     private let connection: NIOLoopBound<ServerConnection>
+    private let order: OrderedLoop
 
     fileprivate init(head: HTTPRequestHead, channel: any Channel, connection: ServerConnection) {
         (self.head, self.channel) = (head, channel)
         self.head.headers.trimBlanks()
         self.connection = NIOLoopBound(connection, eventLoop: channel.eventLoop)
+        order = OrderedLoop(channel.eventLoop)
     }
 
     /// The first value of a header.
@@ -199,11 +201,7 @@ struct ServerExchange: Sendable {
     func finish() { onLoop { $0.finish() } }
 
     private func onLoop(_ work: @escaping @Sendable (ServerConnection) -> Void) {
-        if channel.eventLoop.inEventLoop {
-            work(connection.value)
-        } else {
-            channel.eventLoop.execute { work(connection.value) }
-        }
+        order.run { [connection] in work(connection.value) }
     }
 }
 

@@ -1,0 +1,35 @@
+import HostLink
+import LambdaModel
+
+/// Makes entries from the log of a container whose Runtime API no host of this process serves: its host has ended, or
+/// the container is one of a command such as `lamdeck test`. Only the process that serves it knows which lines belong to
+/// which call, so the lines are shown without calls, after a remark that says so.
+struct UnservedLogReader {
+    let function: String
+    let container: String
+    /// Takes out what the container's shell writes. It knows no calls.
+    private var lines = CallLines()
+    private var hasRemarked = false
+
+    static let remark = "no host serves this container: its lines are shown without the calls that wrote them"
+
+    init(function: String, container: String) { (self.function, self.container) = (function, container) }
+
+    /// The entries for a batch of lines, in the log's order.
+    mutating func read(_ records: [LogRecord]) -> [ProjectLogEntry] {
+        var entries: [ProjectLogEntry] = []
+        for var record in records where WaitingShell.mark(in: record) == nil {
+            guard lines.take(&record) else { continue }
+            if !hasRemarked {
+                hasRemarked = true
+                entries.append(entry(LogRecord(time: record.time, source: .lamdeck, text: Self.remark)))
+            }
+            entries.append(entry(record))
+        }
+        return entries
+    }
+
+    private func entry(_ record: LogRecord) -> ProjectLogEntry {
+        ProjectLogEntry(function: function, container: container, record: record)
+    }
+}
