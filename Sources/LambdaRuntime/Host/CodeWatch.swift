@@ -11,7 +11,7 @@ actor CodeWatch {
         let reader: Int
         let listener: Task<Void, Never>
         var restarts = RestartGuard()
-        /// Whether nothing has changed since the function heard of the beginning of a save.
+        /// Whether the function knows that a save began, and nothing has changed since then.
         var isSettled = false
     }
 

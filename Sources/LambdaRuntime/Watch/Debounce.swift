@@ -3,8 +3,8 @@
 ///
 /// A single saved file needs a short quiet time only, several need more, and a burst that follows two others closely
 /// needs most, because each end of a burst costs a container: an editor that saves with every key, or a build that
-/// writes for seconds, is then one burst. A call that waits for the end shortens the longest
-/// times.
+/// writes for seconds, is then one burst. A call that waits for the end shortens
+/// this time.
 struct Debounce: Sendable {
     typealias Instant = ContinuousClock.Instant
 
@@ -27,10 +27,18 @@ struct Debounce: Sendable {
         let isFrequent: Bool
         /// Since when a call waits for its end.
         var awaitedSince: Instant?
-        var hasBegun = false
-        /// Whether something changed after the report of the beginning, and whether that is reported.
-        var wentOn = false
-        var hasReportedMore = false
+        var progress = Progress.unreported
+    }
+
+    /// What is reported of a burst that has not ended.
+    private enum Progress {
+        case unreported
+        /// The beginning.
+        case began
+        /// The beginning; something has changed since then, and that is due.
+        case goesOn
+        /// Both.
+        case wentOn
     }
 
     /// A burst counts as frequent if the last but one ended less than this before it.
@@ -49,9 +57,13 @@ struct Debounce: Sendable {
     /// When the next report is due if nothing else changes until then; nil if nothing has changed.
     var deadline: Instant? {
         guard let burst else { return nil }
-        if burst.wentOn, !burst.hasReportedMore { return burst.last }
-        guard let settle = timing.settle, !burst.hasBegun, !burst.isFrequent else { return end(burst) }
-        return min(end(burst), burst.last + settle)
+        switch burst.progress {
+        case .unreported:
+            guard let settle = timing.settle, !burst.isFrequent else { return end(burst) }
+            return min(end(burst), burst.last + settle)
+        case .goesOn: return burst.last
+        case .began, .wentOn: return end(burst)
+        }
     }
 
     private func end(_ burst: Burst) -> Instant {
@@ -72,7 +84,7 @@ struct Debounce: Sendable {
         if var burst {
             burst.last = max(burst.last, now)
             burst.files = files
-            burst.wentOn = burst.hasBegun
+            if burst.progress == .began { burst.progress = .goesOn }
             self.burst = burst
         } else {
             let isFrequent = ends.count == 2 && now - ends[0] < Self.frequent
@@ -93,12 +105,9 @@ struct Debounce: Sendable {
             ends = ends.suffix(1) + [now]
             return .ended
         }
-        if burst.wentOn {
-            self.burst?.hasReportedMore = true
-            return .wentOn
-        }
-        self.burst?.hasBegun = true
-        return .began
+        let isBeginning = burst.progress == .unreported
+        self.burst?.progress = isBeginning ? .began : .wentOn
+        return isBeginning ? .began : .wentOn
     }
 }
 

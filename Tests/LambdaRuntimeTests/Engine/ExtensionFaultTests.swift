@@ -9,34 +9,6 @@ import Testing
 /// Extensions that do not do what Lambda expects of them, on the real engine.
 @Suite("Extensions that fail")
 struct ExtensionFaultTests {
-    /// A script that registers, and runs these commands at each event.
-    private static func script(atInvoke: String = ":", atShutdown: String = "exit 0") -> String {
-        #"""
-        #!/bin/sh
-        api="http://$AWS_LAMBDA_RUNTIME_API/2020-01-01/extension"
-        curl -sS -D /tmp/extension -o /dev/null -H "Lambda-Extension-Name: ${0##*/}" \
-            -d '{"events": ["INVOKE", "SHUTDOWN"]}' "$api/register"
-        id=$(grep -i '^lambda-extension-identifier:' /tmp/extension | tr -d '\r' | cut -d ' ' -f 2)
-        echo registered
-        while true; do
-            event=$(curl -sS -H "Lambda-Extension-Identifier: $id" "$api/event/next") || exit 1
-            case $event in
-        """# + "\n    *INVOKE*) \(atInvoke) ;;\n    *) \(atShutdown) ;;\n" + """
-                esac
-            done
-            """
-    }
-
-    /// A Python function with an extension of this name.
-    private static func function(
-        _ project: TestProject, _ source: String, _ name: String, _ script: String, timeout: Int = 30
-    ) async throws -> FunctionSettings {
-        try project.write("layer/extensions/\(name)", script, mode: 0o755)
-        return try await project.python("hello", source, timeout: timeout) {
-            $0.layers = [.folder(project.path("layer"))]
-        }
-    }
-
     /// Far above Lambda's grace of two seconds, for an engine that is busy, and far below a wait without an end.
     private static let longestStop = Duration.seconds(30)
 
@@ -57,8 +29,8 @@ struct ExtensionFaultTests {
                     return event
                 """
             // It ignores `SHUTDOWN`, and a connection that is closed.
-            let stubborn = Self.script(atShutdown: "sleep 1").replacing("|| exit 1", with: "|| sleep 1")
-            let settings = try await Self.function(project, source, "stubborn", stubborn)
+            let stubborn = ShellExtension.script(atShutdown: "sleep 1").replacing("|| exit 1", with: "|| sleep 1")
+            let settings = try await project.function(source, "stubborn", stubborn)
             let deck = try await project.deck([settings])
             await deck.expect("hello", "1", answers: "1")
             let id = try await project.container().id
@@ -74,7 +46,7 @@ struct ExtensionFaultTests {
     @Test(.tags(.long)) func oneThatNeverRegistersIsNamedAndRemoved() async throws {
         try await TestProject.run { project in
             let silent = "#!/bin/sh\ntrap '' TERM\nwhile true; do sleep 1; done\n"
-            let settings = try await Self.function(project, Handlers.echo, "silent", silent, timeout: 1)
+            let settings = try await project.function(Handlers.echo, "silent", silent, timeout: 1)
             let deck = try await project.deck([settings])
             let result = await deck.invoke("hello", "1")
             #expect(result.verdict == .timeout, "\(result.account(seen: deck.journal))")
@@ -86,8 +58,8 @@ struct ExtensionFaultTests {
 
     @Test func oneThatCrashesDuringACallEndsItsEnvironment() async throws {
         try await TestProject.run { project in
-            let script = Self.script(atInvoke: "[ -e /var/task/crash ] && exit 3")
-            let settings = try await Self.function(project, Handlers.waiting, "broken", script)
+            let script = ShellExtension.script(atInvoke: "[ -e /var/task/crash ] && exit 3")
+            let settings = try await project.function(Handlers.waiting, "broken", script)
             try project.write("hello/crash", "")
             let deck = try await project.deck([settings])
             try await deck.start("hello")
@@ -104,8 +76,8 @@ struct ExtensionFaultTests {
 
     @Test func oneThatHangsAtTheShutdownIsRemoved() async throws {
         try await TestProject.run { project in
-            let script = Self.script(atShutdown: "trap '' TERM; sleep 1000")
-            let deck = try await project.deck([try await Self.function(project, Handlers.echo, "slow", script)])
+            let script = ShellExtension.script(atShutdown: "trap '' TERM; sleep 1000")
+            let deck = try await project.deck([try await project.function(Handlers.echo, "slow", script)])
             try await deck.start("hello")
             await deck.expect("hello", "1", answers: "1")
             try await Self.stopInTime(deck, project)
@@ -115,8 +87,8 @@ struct ExtensionFaultTests {
     /// The container was removed as soon as the runtime had ended, with the extension in the middle of its work.
     @Test func oneThatTakesItsTimeAtTheShutdownGetsIt() async throws {
         try await TestProject.run { project in
-            let script = Self.script(atShutdown: "sleep 0.7; echo sent all; exit 0")
-            let deck = try await project.deck([try await Self.function(project, Handlers.echo, "slow", script)])
+            let script = ShellExtension.script(atShutdown: "sleep 0.7; echo sent all; exit 0")
+            let deck = try await project.deck([try await project.function(Handlers.echo, "slow", script)])
             try await deck.start("hello")
             await deck.expect("hello", "1", answers: "1")
             try await Self.stopInTime(deck, project)

@@ -101,29 +101,11 @@ struct RuntimeEnvironmentTests {
         }
     }
 
-    private static let watcher = #"""
-        #!/bin/sh
-        api="http://$AWS_LAMBDA_RUNTIME_API/2020-01-01/extension"
-        curl -sS -D /tmp/watcher -o /dev/null -H 'Lambda-Extension-Name: watcher' -d '{"events": ["INVOKE", "SHUTDOWN"]}' \
-            "$api/register"
-        id=$(grep -i '^lambda-extension-identifier:' /tmp/watcher | tr -d '\r' | cut -d ' ' -f 2)
-        echo registered
-        while true; do
-            event=$(curl -sS -H "Lambda-Extension-Identifier: $id" "$api/event/next") || exit 1
-            case $event in
-            *INVOKE*) echo invoked ;;
-            *) echo "$event"; exit 0 ;;
-            esac
-        done
-        """#
+    private static let watcher = ShellExtension.script(atInvoke: "echo invoked", atShutdown: #"echo "$event"; exit 0"#)
 
     @Test func anExtensionSeesCallsAndTheEnd() async throws {
         try await TestProject.run { project in
-            try project.write("layer/extensions/watcher", Self.watcher, mode: 0o755)
-            let settings = try await project.python("hello", Handlers.echo) {
-                $0.layers = [.folder(project.path("layer"))]
-            }
-            let deck = try await project.deck([settings])
+            let deck = try await project.deck([try await project.function(Handlers.echo, "watcher", Self.watcher)])
             try await deck.start("hello")
             try await deck.waitForLine("hello", "[watcher] registered")
             await deck.expect("hello", "1", answers: "1")
@@ -222,10 +204,8 @@ struct RuntimeEnvironmentTests {
     /// A function may ignore SIGTERM: it is killed after the grace that extensions get.
     @Test func aFunctionThatIgnoresSIGTERMIsStopped() async throws {
         try await TestProject.run { project in
-            try project.write("layer/extensions/watcher", Self.watcher, mode: 0o755)
             let source = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + Handlers.echo
-            let settings = try await project.python("hello", source) { $0.layers = [.folder(project.path("layer"))] }
-            let deck = try await project.deck([settings])
+            let deck = try await project.deck([try await project.function(source, "watcher", Self.watcher)])
             try await deck.start("hello")
             await deck.stop("hello")
             #expect(try await project.containers().isEmpty)
