@@ -23,6 +23,8 @@ public struct LastWords: Hashable, Sendable {
         for record in records where record.text.contains(where: { !$0.isWhitespace }) {
             switch record.source {
             case .lamdeck: break
+            // The exit of the runtime, whose last lines these are.
+            case .marker where record.text.utf8.first == LogMarker.shellMark: break
             case .marker:
                 lines = []
                 if record.text.hasPrefix("START ") { lastOfRuntime = nil }

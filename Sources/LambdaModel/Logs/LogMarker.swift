@@ -1,7 +1,10 @@
 import Support
 
-/// Recognizes the emulator's own lines by their text.
-enum LogMarker {
+/// Recognizes by their text the lines that the function has not written.
+public enum LogMarker {
+    /// Begins the lines that lamdeck's shell writes in a container. ASCII's record separator occurs in no text.
+    public static let shellMark: UInt8 = 0x1E
+
     private static let beginnings = ["START RequestId: ", "END RequestId: ", "REPORT RequestId: "].map {
         Array($0.utf8)
     }
@@ -12,8 +15,9 @@ enum LogMarker {
     private static let idLength = 36
 
     /// The start of the emulator's marker anywhere in the line: if the function's last line has no line break, the next
-    /// marker is on the same line.
+    /// marker is on the same line. The same for the runtime's exit code, as lamdeck's shell writes it.
     static func start(in line: ArraySlice<UInt8>) -> Int? {
+        if let exit = exitStart(in: line) { return exit }
         var from = line.startIndex
         while let found = line[from...].firstIndex(of: common) {
             for beginning in beginnings {
@@ -26,6 +30,14 @@ enum LogMarker {
             from = found + common.count
         }
         return nil
+    }
+
+    /// The start of a runtime's exit code at the end of a line: the mark, a space and up to three digits.
+    private static func exitStart(in line: ArraySlice<UInt8>) -> Int? {
+        guard let start = line.suffix(5).firstIndex(of: shellMark) else { return nil }
+        let code = line[(start + 1)...]
+        guard code.count > 1, code.first == UInt8(ascii: " ") else { return nil }
+        return code.dropFirst().allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") } ? start : nil
     }
 
     /// Whether a line of standard error is the emulator's own message. Old emulators write `time="…" level=info

@@ -29,6 +29,10 @@ final class CallLoop: TaskExecutor {
     private static let turn = 256
     /// The delay before the next turn, so that the loop finds no task that is due.
     private static let pause = TimeAmount.microseconds(20)
+    /// What waits for ``delay``.
+    private let deferred = Mutex<[@Sendable () -> Void]>([])
+    /// Longer than a warm call.
+    private static let delay = TimeAmount.milliseconds(2)
     /// How many calls have begun.
     private let begun = Atomic(0)
 
@@ -57,15 +61,31 @@ final class CallLoop: TaskExecutor {
         loop.scheduleTask(in: Self.pause) { self.run() }
     }
 
-    /// Suspends the task, so that the loop can run something else. The Swift runtime runs a task that only changes
-    /// actors on this thread as one job. For a caller that calls without a pause, that job would never end.
+    /// Suspends the task from time to time, so that the loop can run something else. The Swift runtime runs a task that
+    /// only changes actors on this thread as one job. For a caller that calls without a pause, and is refused each time,
+    /// that job would never end.
     private func pass() async {
-        let isLong = begun.wrappingAdd(1, ordering: .relaxed).newValue % Self.turn == 0
+        guard begun.wrappingAdd(1, ordering: .relaxed).newValue % Self.turn == 0 else { return }
         await withCheckedContinuation { continuation in
-            if isLong {
-                loop.scheduleTask(in: Self.pause) { continuation.resume() }
-            } else {
-                loop.execute { continuation.resume() }
+            loop.scheduleTask(in: Self.pause) { continuation.resume() }
+        }
+    }
+
+    /// Runs an operation a moment later if this is the thread of the calls, so that it delays none, and at once
+    /// otherwise: such as what tells clients about a call.
+    func later(_ operation: @escaping @Sendable () -> Void) {
+        guard isCurrent else { return operation() }
+        let isFirst = deferred.withLock { deferred in
+            deferred.append(operation)
+            return deferred.count == 1
+        }
+        if isFirst {
+            loop.assumeIsolated().scheduleTask(in: Self.delay) {
+                let operations = self.deferred.withLock { deferred in
+                    defer { deferred = [] }
+                    return deferred
+                }
+                for operation in operations { operation() }
             }
         }
     }

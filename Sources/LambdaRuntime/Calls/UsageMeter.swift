@@ -22,7 +22,9 @@ struct UsageMeter: Sendable {
         if container.counters.lacksCPU, let used = group?.processorNanoseconds {
             _ = container.counters.updateCPU(used)
         }
-        return group?.measurePeak()
+        guard let group else { return nil }
+        // Calls that overlap would end each other's measurement.
+        return container.callLimit == 1 ? container.counters.measurePeak(group) : group.measurePeak()
     }
 
     /// Measures from time to time until it is cancelled, and returns the most bytes seen. Nil if the kernel measures

@@ -1,4 +1,5 @@
 import DockerEngine
+import Foundation
 import LambdaModel
 
 /// Why a container exited, as a message for the user.
@@ -23,6 +24,12 @@ enum ContainerExit {
         let last = reason.lastLines.last { InvocationError(lastLineOfRuntime: $0) != nil } ?? reason.lastLines.last
         let words = last.map { InvocationError(lastLineOfRuntime: $0)?.summary ?? $0 } ?? reason.summary
         return "the runtime process exited between invocations: \(words.prefix(300))"
+    }
+
+    /// Whether an exit code says all about an exit. For the codes of other signals, the engine or the log says more: that
+    /// the memory was full (`SIGKILL`, and `SIGABRT` of Node.js), or that another process ended the container.
+    static func isCertain(_ code: Int) -> Bool {
+        code < 128 || [SIGILL, SIGBUS, SIGFPE, SIGSEGV].map { 128 + Int($0) }.contains(code)
     }
 
     /// The exit code of a process that was killed, which has no time to write why: 128 and the number of the signal.

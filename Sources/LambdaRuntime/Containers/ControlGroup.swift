@@ -115,6 +115,9 @@ final class MemoryPeak: Sendable {
     private let isReset: Bool
     private let before: Int?
 
+    /// Starts the measurement again. Returns false if the kernel does not measure exactly; then this one is of no use.
+    func restart() -> Bool { isReset && pwrite(file, "0", 1, 0) == 1 }
+
     /// - Parameter path: the kernel's file; nil if it does not record a peak.
     init(_ path: String?, isSecondVersion: Bool) {
         self.path = path

@@ -24,12 +24,11 @@ struct EmulatorServing: Serving {
     func shutDown() async {}
 
     func send(
-        _ number: Int, _ request: InvocationRequest, timeout: Int, readPeak: @escaping @Sendable () -> Int?,
-        onPart: (@Sendable (ResponsePart) -> Void)?
+        _ number: Int, _ request: InvocationRequest, timeout: Int, _ listeners: CallListeners
     ) async -> ServingAnswer {
         let (reply, mayHaveArrived) = await emulator.send(request, to: address, timeout: timeout)
         // The emulator gathers the response.
-        if case .answered(200, let body) = reply { onPart?(ResponsePart(body)) }
+        if case .answered(200, let body) = reply { listeners.onPart?(ResponsePart(body)) }
         return ServingAnswer(reply, mayHaveArrived: mayHaveArrived)
     }
 

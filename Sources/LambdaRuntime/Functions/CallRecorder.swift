@@ -14,8 +14,10 @@ struct CallRecorder: Sendable {
     /// good with it. Nil if the verdict needs the evidence.
     func earlyResult(of call: SentCall) -> InvocationResult? {
         guard case .answered = call.reply else { return nil }
-        let (verdict, error) = call.answer.verdict(InvocationEvidence())
-        guard verdict == .ok || call.answer.ending?.isFinal == true else { return nil }
+        var evidence = InvocationEvidence()
+        if case .exited(reported: _?) = call.fate { evidence = InvocationEvidence(containerEnd: call.end) }
+        let (verdict, error) = call.answer.verdict(evidence)
+        guard verdict == .ok || call.answer.ending?.isFinal == true || evidence.containerEnd != nil else { return nil }
         var result = Self.result(of: call, request, verdict, error)
         result.requestID = call.place.flatMap { $0.container.serving.requestID(of: $0.number, sentAt: call.startedAt) }
         return result
@@ -71,7 +73,7 @@ struct CallRecorder: Sendable {
         var callLog: InvocationLog?
         if let (container, number) = call.place {
             switch call.reply {
-            case .answered where call.fate == .exited:
+            case .answered where call.hasEndedContainer:
                 end = call.end
                 callLog = await report(of: call, number, container, atMost: .seconds(2))
                 usage.peakMemory = call.seenMemory

@@ -10,7 +10,7 @@ enum CallSender {
     /// Waits for the call's turn and for a container, and sends it.
     static func send(
         _ request: InvocationRequest, _ turn: CallTurn, for supervisor: isolated FunctionSupervisor,
-        _ onNews: @escaping @Sendable (InvocationNews) -> Void
+        _ caller: CallCaller
     ) async -> SentCall {
         func unsent(_ reply: InvocationReply) -> SentCall {
             SentCall(
@@ -28,22 +28,20 @@ enum CallSender {
             } catch {
                 return unsent(.cancelled)
             }
-            let queued = turn.waited
             let timeout = container.timeout ?? supervisor.settings.timeout
-            let sent = try? await send(request, to: container, supervisor.context, timeout: timeout, onNews)
+            let sent = try? await send(request, turn, to: container, supervisor.context, timeout: timeout, caller)
             guard var call = sent else {
                 supervisor.handle(.callComplete(container.id))
                 return unsent(.cancelled)
             }
-            call.queuedSeconds = queued.seconds
             switch call.reply {
             case .refused: return call
             case .answered:
                 switch call.fate {
                 case .lives: break
                 case .initFailed(let failure): EnvironmentNews.initEnded(container.id, failure, for: supervisor)
-                case .exited:
-                    call.end = await findEnd(of: call, on: container, supervisor)
+                case .exited(let code):
+                    call.end = await findEnd(of: call, on: container, reported: code, supervisor)
                     call.wasEndedOutside = supervisor.machine.containers[container.id]?.signal != nil
                 case .unusable: await supervisor.replace(container)
                 }
@@ -73,32 +71,40 @@ enum CallSender {
 
     /// Sends a call to a container. Throws if the task was cancelled before.
     private nonisolated static func send(
-        _ request: InvocationRequest, to container: FunctionContainer, _ context: SupervisorContext, timeout: Int,
-        _ onNews: @escaping @Sendable (InvocationNews) -> Void
+        _ request: InvocationRequest, _ turn: CallTurn, to container: FunctionContainer, _ context: SupervisorContext,
+        timeout: Int, _ caller: CallCaller
     ) async throws -> SentCall {
+        let queued = turn.waited
         let meter = UsageMeter(engine: context.engine, container: container)
         try Task.checkCancellation()
         let (number, isFirst) = container.serving.beginCall()
         let peak = meter.begin()
         let start = Date().timeIntervalSince1970
         context.unrecorded.begin(in: container.id, at: start)
-        onNews(.started(start))
+        caller.tell(.started(start))
         let token = context.calls.begin(
             root: request.traceRoot, function: request.function, address: container.address,
             waitingCall: request.waitingCall)
         defer { context.calls.end(token) }
         let watch = meter.watch(peak)
         let clock = ContinuousClock.now
+        @Sendable func sent(_ answer: ServingAnswer) -> SentCall {
+            SentCall(
+                answer: InvocationAnswer(answer.reply, answer.ending), startedAt: start,
+                seconds: (ContinuousClock.now - clock).seconds, queuedSeconds: queued.seconds, isFirst: isFirst,
+                place: (container, number), mayHaveArrived: answer.mayHaveArrived, facts: answer.facts,
+                fate: answer.fate)
+        }
         let answer = await container.serving.send(
-            number, request, timeout: timeout, readPeak: { meter.most(peak, seen: nil) },
-            onPart: request.wantsStream ? { @Sendable in onNews(.part($0)) } : nil)
-        let seconds = (ContinuousClock.now - clock).seconds
+            number, request, timeout: timeout,
+            CallListeners(
+                readPeak: { meter.most(peak, seen: nil) },
+                onPart: request.wantsStream ? { @Sendable in caller.tell(.part($0)) } : nil,
+                onAnswer: { caller.answer(sent($0)) }))
+        var call = sent(answer)
         watch?.cancel()
-        return SentCall(
-            answer: InvocationAnswer(answer.reply, answer.ending), startedAt: start, seconds: seconds, isFirst: isFirst,
-            place: (container, number),
-            seenMemory: [meter.most(peak, seen: await watch?.value ?? nil), answer.peakAtEnd].compactMap(\.self).max(),
-            mayHaveArrived: answer.mayHaveArrived, facts: answer.facts, fate: answer.fate)
+        call.seenMemory = [meter.most(peak, seen: await watch?.value ?? nil), answer.peakAtEnd].compactMap(\.self).max()
+        return call
     }
 
     // MARK: The queue
@@ -193,10 +199,17 @@ enum CallSender {
     /// Finds out how a container ended if its connection broke, and replaces the container before the next call is
     /// sent. Nil if the container runs, or if the engine does not say; then it is replaced too, like a container that
     /// was cut off its network.
+    ///
+    /// - Parameter code: the exit code, if the container's shell reported it.
     private static func findEnd(
-        of call: SentCall, on container: FunctionContainer, _ supervisor: isolated FunctionSupervisor
+        of call: SentCall, on container: FunctionContainer, reported code: Int? = nil,
+        _ supervisor: isolated FunctionSupervisor
     ) async -> InvocationEvidence.ContainerEnd? {
         let (context, id) = (supervisor.context, container.id)
+        if let code, context.keepsStandby, supervisor.machine.containers[id]?.signal == nil {
+            await ContainerReports.exited(id, code: code, of: supervisor)
+            return supervisor.machine.containers[id]?.end ?? .exited(code: code, outOfMemory: false)
+        }
         // The connection breaks a moment before the engine knows of the end. The engine's report may also be handled
         // first; then the container may be gone when lamdeck asks for it.
         let inquiry = ContainerInquiry(

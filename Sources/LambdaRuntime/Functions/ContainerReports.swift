@@ -51,6 +51,15 @@ enum ContainerReports {
         await ended(id, death, of: supervisor)
     }
 
+    /// The runtime of a container ended during a call with this exit code, as the container's shell reported. The engine
+    /// reports the end of the container later.
+    static func exited(_ id: String, code: Int, of supervisor: isolated FunctionSupervisor) async {
+        guard supervisor.machine.containers[id]?.role.isPresent == true else { return }
+        let reason = ContainerExit.reason(
+            exitCode: code, wasOutOfMemory: false, memorySize: supervisor.settings.memorySize, LastWords([]))
+        await ended(id, .failed(.exited(code: code, outOfMemory: false), reason), of: supervisor)
+    }
+
     /// A container ended, or must be treated as if it had.
     static func ended(_ id: String, _ death: ContainerDeath, of supervisor: isolated FunctionSupervisor) async {
         // No more calls go to it.

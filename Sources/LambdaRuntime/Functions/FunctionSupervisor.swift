@@ -22,6 +22,8 @@ actor FunctionSupervisor {
     nonisolated let engineRetry: ChangeSignal
     var tasks = SupervisorTasks()
     private var published = PublishedState()
+    /// Whether the beginning or the end of a call will be reported.
+    private var isPublishDue = false
     private let waiters = ConditionWaiters<FunctionSupervisor>()
 
     init(_ settings: FunctionSettings, endpoint: Int?, _ context: SupervisorContext) {
@@ -60,8 +62,26 @@ actor FunctionSupervisor {
         _ = machine.handle(.load(running: load.running, waiting: load.waiting))
     }
 
-    /// Reports what changed, and wakes the tasks that wait for it.
+    /// Reports what changed, and wakes the tasks that wait for it. That a call has begun or ended is reported a moment
+    /// later: a warm call is over by then.
     func publish() {
+        if published.differsInLoad(from: machine.state), CallLoop.shared.isCurrent {
+            if !isPublishDue {
+                isPublishDue = true
+                CallLoop.shared.later { Task(executorPreference: CallLoop.shared) { await self.publishLoad() } }
+            }
+        } else {
+            report()
+        }
+        waiters.check(self)
+    }
+
+    private func publishLoad() {
+        isPublishDue = false
+        report()
+    }
+
+    private func report() {
         if let update = published.update(machine.state, isStale: machine.isStale, machine.note, now: context.timing.now)
         {
             context.report(
@@ -70,7 +90,6 @@ actor FunctionSupervisor {
         if published.update(emulator: state.isServing ? serving?.emulatorReason : nil) {
             context.report(.emulator(function: settings.name, reason: published.emulator))
         }
-        waiters.check(self)
     }
 
     /// Waits until a condition holds. A cancelled task does not wait.
@@ -197,6 +216,14 @@ struct PublishedState: Sendable {
         if last.state.isServing, !state.isServing { servedUntil = now }
         last = next
         return next
+    }
+
+    /// Whether the state differs from the reported one only in the calls that run and wait.
+    func differsInLoad(from state: RunState) -> Bool {
+        switch (last.state, state) {
+        case (.ready, .busy), (.busy, .ready), (.busy, .busy): last.state != state
+        default: false
+        }
     }
 
     /// Takes the reason for which the emulator serves. Returns whether it changed.

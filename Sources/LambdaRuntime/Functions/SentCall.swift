@@ -1,6 +1,7 @@
 import Foundation
 import HostLink
 import LambdaModel
+import Synchronization
 
 /// A call that was sent, and its answer, before its log is read.
 struct SentCall: Sendable {
@@ -29,6 +30,41 @@ struct SentCall: Sendable {
 
     /// The answer, or why there is none.
     var reply: InvocationReply { answer.reply }
+
+    /// Whether the container's main process has ended.
+    var hasEndedContainer: Bool { if case .exited = fate { true } else { false } }
+}
+
+/// Tells the caller of a call how it goes on.
+final class CallCaller: Sendable {
+    private let recorder: CallRecorder
+    private let onNews: @Sendable (InvocationNews) -> Void
+    /// The result that the caller has; nil if it has none.
+    private let early = Mutex<InvocationResult?>(nil)
+
+    init(_ recorder: CallRecorder, _ onNews: @escaping @Sendable (InvocationNews) -> Void) {
+        (self.recorder, self.onNews) = (recorder, onNews)
+    }
+
+    func tell(_ news: InvocationNews) { onNews(news) }
+
+    /// The call is answered. The caller gets its result if nothing that is not known yet can change the verdict.
+    func answer(_ call: SentCall) {
+        guard let result = recorder.earlyResult(of: call) else { return }
+        early.withLock { $0 = result }
+        onNews(.answered(result))
+    }
+
+    /// The call has ended.
+    ///
+    /// - Returns: what the caller has; nil if the result needs the call's log.
+    func end(_ call: SentCall) -> InvocationResult? {
+        guard case .answered = call.reply else { return nil }
+        if let early = early.withLock({ $0 }) { return early }
+        let result = recorder.earlyResult(of: call)
+        onNews(.answered(result))
+        return result
+    }
 }
 
 /// A call's place among all requests to its function. A later stop stops the call too.
@@ -59,12 +95,10 @@ extension FunctionSupervisor {
     ) async -> InvocationResult {
         let (prepared, turn) = (prepared, turn ?? self.turn())
         let recorder = CallRecorder(context: context, prepared: prepared, request: request)
+        let caller = CallCaller(recorder, onNews)
         let (call, early) = await CallLoop.run {
-            let call = await CallSender.send(request, turn, for: self, onNews)
-            guard case .answered = call.reply else { return (call, InvocationResult?.none) }
-            let early = recorder.earlyResult(of: call)
-            onNews(.answered(early))
-            return (call, early)
+            let call = await CallSender.send(request, turn, for: self, caller)
+            return (call, caller.end(call))
         }
         let timer = request.wantsLogTail ? early.map { recorder.logTimer($0, call, onNews) } : nil
         defer { timer?.cancel() }

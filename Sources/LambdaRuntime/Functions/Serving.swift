@@ -32,11 +32,8 @@ protocol Serving: Sendable {
     /// - Parameters:
     ///   - number: the call's, from ``beginCall()``.
     ///   - timeout: the function's time limit in the container, in seconds.
-    ///   - onPart: called with each part of the response; nil for a caller that waits for the whole response.
-    ///   - readPeak: reads the most memory that the call has used, in bytes, while the container exists.
     func send(
-        _ number: Int, _ request: InvocationRequest, timeout: Int, readPeak: @escaping @Sendable () -> Int?,
-        onPart: (@Sendable (ResponsePart) -> Void)?
+        _ number: Int, _ request: InvocationRequest, timeout: Int, _ listeners: CallListeners
     ) async -> ServingAnswer
 
     /// The container is gone: its calls end.
@@ -78,6 +75,16 @@ protocol Serving: Sendable {
     var hasLostRuntime: Bool { get }
 }
 
+/// What is called while a container runs a call, on any thread.
+struct CallListeners: Sendable {
+    /// Reads the most memory that the call has used, in bytes, while the container exists.
+    var readPeak: @Sendable () -> Int?
+    /// Takes each part of the response; nil for a caller that waits for the whole response.
+    var onPart: (@Sendable (ResponsePart) -> Void)?
+    /// Takes the answer of a container that lives on, before anything else is done with it.
+    var onAnswer: @Sendable (ServingAnswer) -> Void
+}
+
 /// The answer to a call.
 struct ServingAnswer: Sendable {
     var reply: InvocationReply
@@ -105,8 +112,9 @@ enum ContainerFate: Hashable, Sendable {
     case lives
     /// Its init failed, and it has ended or will end.
     case initFailed(InitFailure)
-    /// Its main process has ended.
-    case exited
+    /// Its main process has ended. The code if the container's shell reported it, and nothing else can explain the end;
+    /// nil if the engine must be asked.
+    case exited(reported: Int?)
     /// It runs and takes no more calls.
     case unusable
 }

@@ -18,7 +18,10 @@ struct HostService: LambdaService {
 
     func has(_ function: String) async -> Bool { host?.registry.manifest.function(named: function) != nil }
 
-    func invoke(_ call: IncomingCall, onPart: (@Sendable (ResponsePart) -> Void)?) async -> CallAnswer {
+    func invoke(
+        _ call: IncomingCall, onPart: (@Sendable (ResponsePart) -> Void)?,
+        onResult: @escaping @Sendable (InvocationResult) -> Void
+    ) async -> CallAnswer {
         guard let host, await has(call.function) else { return .noSuchFunction }
         let nested = NestedCalls(registry: host.registry, calls: host.calls)
         let (request, answer) = (host.request(call, isStreamed: onPart != nil), FirstAnswer())
@@ -48,6 +51,7 @@ struct HostService: LambdaService {
                     guard !call.wantsLogTail, case .answered(let early?) = news,
                         early.requestID != nil || !waitsForRequestID, answer.claim()
                     else { return }
+                    onResult(early)
                     continuation.resume(returning: early)
                 }
                 if answer.claim() { continuation.resume(returning: result) }
@@ -142,7 +146,7 @@ final class InvocationLimiter: Sendable {
 }
 
 /// Lets only the first of several answers through.
-private final class FirstAnswer: Sendable {
+final class FirstAnswer: Sendable {
     private let isTaken = Mutex(false)
 
     /// Whether this is the first.

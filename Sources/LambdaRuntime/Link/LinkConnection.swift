@@ -36,7 +36,7 @@ final class LinkConnection: Sendable {
     /// Sends news, see ``ClientLane/add(news:key:)``.
     func send(news frame: [UInt8], key: String?) {
         if lane.withLock({ $0.add(news: frame, key: key) }) {
-            wantPump()
+            wantPumpLater()
         } else {
             close()
         }
@@ -46,7 +46,7 @@ final class LinkConnection: Sendable {
     /// ``ClientLane/add(_:of:)``.
     func send(_ part: ResponsePart, of call: Int) {
         lane.withLock { $0.add(part, of: call) }
-        wantLogs()
+        want { wantPump() }
     }
 
     /// Sends no more parts of a response.
@@ -91,10 +91,12 @@ final class LinkConnection: Sendable {
 
     /// Lines, and parts of responses, that arrive at short intervals share a frame: a flood would otherwise cost both
     /// ends a wake-up for every few lines.
-    private func wantLogs() {
+    private func want(_ pumpNow: () -> Void) {
         switch logPace.withLock({ $0.arrival(at: .now()) }) {
-        case .now: wantPump()
-        case .at(let time): channel.eventLoop.scheduleTask(deadline: time) { self.wantPump() }
+        case .now: pumpNow()
+        case .at(let time):
+            // Not at once on the thread of the calls: it wakes another thread.
+            CallLoop.shared.later { self.channel.eventLoop.scheduleTask(deadline: time) { self.wantPump() } }
         case .alreadyDue: break
         }
     }
@@ -106,6 +108,11 @@ final class LinkConnection: Sendable {
         }
         if !wasDue { channel.eventLoop.execute { self.pump() } }
     }
+
+    /// The same for what may arrive a moment later.
+    private func wantPumpLater() { CallLoop.shared.later { self.wantPump() } }
+
+    private func wantLogs() { want { wantPumpLater() } }
 
     /// Writes frames while the client reads them.
     func pump() {

@@ -5,7 +5,11 @@ import NIOCore
 /// What the environment decides.
 extension RuntimeAPIServer {
     func handle(_ event: ExecutionEvent) {
-        for action in state.environment.handle(event) { perform(action) }
+        let actions = state.environment.handle(event)
+        // The caller has its answer before the runtime is told that it has answered: the kernel may then run the runtime
+        // in place of this thread.
+        for action in actions where action.isFinish { perform(action) }
+        for action in actions where !action.isFinish { perform(action) }
     }
 
     private func perform(_ action: ExecutionAction) {
@@ -126,4 +130,9 @@ extension RuntimeAPIServer {
             }
         }
     }
+}
+
+extension ExecutionAction {
+    /// Whether a call has its outcome.
+    fileprivate var isFinish: Bool { if case .finish = self { true } else { false } }
 }

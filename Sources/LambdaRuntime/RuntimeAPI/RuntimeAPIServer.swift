@@ -73,15 +73,9 @@ final class RuntimeAPIServer: Sendable {
     /// Gives the runtime an event as soon as it takes one, and waits for the end of the call. Cancelling the task ends
     /// the call.
     ///
-    /// - Parameters:
-    ///   - timeout: the function's, in seconds; nil for none.
-    ///   - onWait: called before anything else if the init is not over, so that the call waits for it.
-    ///   - onDelivery: called when the runtime gets the event.
-    ///   - onPart: called with each part of the response; nil for a caller that waits for the whole response.
+    /// - Parameter timeout: the function's, in seconds; nil for none.
     func invoke(
-        _ request: InvocationRequest, requestID: String, timeout: Int?, onWait: @escaping @Sendable () -> Void = {},
-        onDelivery: @escaping @Sendable (RuntimeDelivery) -> Void = { _ in },
-        onPart: (@Sendable (ResponsePart) -> Void)? = nil
+        _ request: InvocationRequest, requestID: String, timeout: Int?, _ listeners: RuntimeCall.Listeners
     ) async -> RuntimeCallEnd {
         let number = LateNumber()
         return await withTaskCancellationHandler {
@@ -89,9 +83,8 @@ final class RuntimeAPIServer: Sendable {
                 onLoop {
                     let call = RuntimeCall(
                         request, requestID: requestID, timeout: timeout,
-                        foundInit: self.state.initialisation.report != nil,
-                        for: RuntimeCall.Caller(onDelivery: onDelivery, onPart: onPart, continuation: continuation))
-                    if !call.foundInit { onWait() }
+                        foundInit: self.state.initialisation.report != nil, listeners, for: continuation)
+                    if !call.foundInit { listeners.onWait() }
                     let begun = self.begin(call)
                     if number.set(begun) { self.handle(.callCancelled(begun)) }
                 }
@@ -128,6 +121,8 @@ final class RuntimeAPIServer: Sendable {
         onLoop {
             let state = self.state.environment.state
             if state == .spent { return }
+            // Without extensions the container ends with the runtime, which the engine reports, too.
+            if self.facts.extensions.isEmpty, self.state.calls.isEmpty || state == .initialising { return }
             guard self.state.calls.isEmpty, state == .ready || state == .settling else {
                 return self.handle(.exited(RuntimeExit(code: code, outOfMemory: false)))
             }

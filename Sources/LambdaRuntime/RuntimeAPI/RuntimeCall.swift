@@ -5,14 +5,16 @@ import Support
 
 /// A call in an execution environment, from the request for it to its end. Used only on the event loop.
 final class RuntimeCall {
-    /// How the call's caller learns about it.
-    struct Caller {
+    /// What is called as the call goes on.
+    struct Listeners: Sendable {
+        /// Called before anything else if the init is not over, so that the call waits for it.
+        var onWait: @Sendable () -> Void = {}
         /// Called when the runtime gets the event.
-        let onDelivery: @Sendable (RuntimeDelivery) -> Void
+        var onDelivery: @Sendable (RuntimeDelivery) -> Void = { _ in }
         /// Called with each part of the response; nil for a caller that waits for the whole response.
-        let onPart: (@Sendable (ResponsePart) -> Void)?
-        /// Waits for the end of the call.
-        let continuation: CheckedContinuation<RuntimeCallEnd, Never>
+        var onPart: (@Sendable (ResponsePart) -> Void)?
+        /// Called with the end of the call, before the task that waits for it goes on.
+        var onEnd: @Sendable (RuntimeCallEnd) -> Void = { _ in }
     }
 
     /// What the caller knows of the end.
@@ -32,7 +34,8 @@ final class RuntimeCall {
     /// Whether the init was over when the call was asked for.
     let foundInit: Bool
     var timer: Scheduled<Void>?
-    private let caller: Caller
+    private let listeners: Listeners
+    private let caller: CheckedContinuation<RuntimeCallEnd, Never>
     private var response = ReceivedResponse()
     private var delivered: (clock: ContinuousClock.Instant, time: Double)?
     private var progress = Progress.running
@@ -40,19 +43,23 @@ final class RuntimeCall {
     /// The time of delivery: seconds since 1970.
     var deliveredAt: Double? { delivered?.time }
 
-    init(_ request: InvocationRequest, requestID: String, timeout: Int?, foundInit: Bool, for caller: Caller) {
+    /// - Parameter caller: waits for the end of the call.
+    init(
+        _ request: InvocationRequest, requestID: String, timeout: Int?, foundInit: Bool, _ listeners: Listeners,
+        for caller: CheckedContinuation<RuntimeCallEnd, Never>
+    ) {
         self.request = request
         identity = CallIdentity(requestID: requestID, invocationID: RequestID.make())
         self.timeout = timeout
         self.foundInit = foundInit
-        self.caller = caller
+        (self.listeners, self.caller) = (listeners, caller)
         traceID = request.traceID ?? TraceHeader.make(at: Date().timeIntervalSince1970)
     }
 
     /// The runtime has the event.
     func deliver(at time: Double) {
         delivered = (.now, time)
-        caller.onDelivery(RuntimeDelivery(requestID: identity.requestID, time: time, foundInit: foundInit))
+        listeners.onDelivery(RuntimeDelivery(requestID: identity.requestID, time: time, foundInit: foundInit))
     }
 
     /// The function's deadline in seconds since 1970: a day ahead if it has no timeout.
@@ -71,9 +78,9 @@ final class RuntimeCall {
     /// - Parameter total: how many bytes have arrived, including these.
     func receive(_ bytes: ByteBuffer, total: Int, _ transfer: RuntimeExchange.Transfer) -> Bool {
         let part = response.receive(
-            bytes, total: total, transfer, deliveredAt: delivered?.clock, isStreamWanted: caller.onPart != nil)
+            bytes, total: total, transfer, deliveredAt: delivered?.clock, isStreamWanted: listeners.onPart != nil)
         guard let part else { return false }
-        caller.onPart?(part)
+        listeners.onPart?(part)
         return true
     }
 
@@ -99,12 +106,13 @@ final class RuntimeCall {
         if case .ended = progress { return }
         progress = .ended
         let handler = handler(until: end)
-        caller.continuation.resume(
-            returning: RuntimeCallEnd(
-                outcome: outcome, body: response.body, droppedBytes: response.droppedBytes, identity: identity,
-                traceID: traceID, deliveredAt: delivered?.time, handler: handler, firstByte: response.firstByte,
-                isStreamed: response.isStreamed(until: handler), initialisation: initialisation, foundInit: foundInit,
-                exitedAfter: hasExited))
+        let result = RuntimeCallEnd(
+            outcome: outcome, body: response.body, droppedBytes: response.droppedBytes, identity: identity,
+            traceID: traceID, deliveredAt: delivered?.time, handler: handler, firstByte: response.firstByte,
+            isStreamed: response.isStreamed(until: handler), initialisation: initialisation, foundInit: foundInit,
+            exitedAfter: hasExited)
+        listeners.onEnd(result)
+        caller.resume(returning: result)
     }
 
     /// The response as extensions get it in a record; nil if the call was not delivered.

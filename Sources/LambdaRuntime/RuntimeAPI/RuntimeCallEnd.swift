@@ -41,10 +41,10 @@ extension RuntimeCallEnd {
     /// What the call means for the container.
     var fate: ContainerFate {
         switch outcome {
-        case .error where exitedAfter: .exited
+        case .error where exitedAfter: .exited(reported: nil)
         case .response, .error, .responseTooLarge, .truncated: .lives
         case .initFailed(let failure): .initFailed(failure)
-        case .exited: .exited
+        case .exited: .exited(reported: nil)
         // A call that was given up before its delivery has no effect.
         case .cancelled: deliveredAt == nil ? .lives : .unusable
         case .extensionFailed, .timedOut, .initTimedOut, .stopped, .neverDelivered: .unusable

@@ -1,3 +1,4 @@
+import DequeModule
 import LambdaModel
 import NIOCore
 import NIOHTTP1
@@ -70,14 +71,16 @@ struct RuntimeReply {
     var body: [UInt8]
 }
 
-/// One connection of a runtime or an extension.
+/// One connection of a runtime or an extension. It writes the bytes of its answers itself, each in one piece.
 final class RuntimeConnection: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
-    typealias OutboundOut = HTTPServerResponsePart
+    typealias OutboundOut = ByteBuffer
 
     private let server: RuntimeAPIServer
     private var context: ChannelHandlerContext?
     private var exchange: RuntimeExchange?
+    /// What arrived before the current request was answered.
+    private var early: Deque<HTTPServerRequestPart> = []
     private var timer: Scheduled<Void>?
 
     init(_ server: RuntimeAPIServer) { self.server = server }
@@ -97,6 +100,8 @@ final class RuntimeConnection: ChannelInboundHandler {
 
     /// The time limit for the first request of a connection, and for each part of a body.
     private static let limit = TimeAmount.seconds(60)
+    /// The most parts of later requests that a client may send before it has its answer. None of AWS's clients sends any.
+    private static let mostEarly = 64
 
     /// A response may pause for as long as its call runs.
     private func limitTime(of exchange: RuntimeExchange, _ context: ChannelHandlerContext) {
@@ -109,14 +114,20 @@ final class RuntimeConnection: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
+        let part = unwrapInboundIn(data)
+        guard exchange?.isComplete == true || !early.isEmpty else { return take(part, context) }
+        early.append(part)
+        if early.count > Self.mostEarly { close() }
+    }
+
+    private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
+        switch part {
         case .head(let head):
             let next = server.exchange(for: head, on: self)
             exchange = next
             limitTime(of: next, context)
             if head.headers.first(name: "Expect")?.lowercased() == "100-continue" {
-                context.writeAndFlush(
-                    wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
+                write(Self.head(HTTPResponseStatus.continue) + "\r\n", [], context)
             }
             server.began(next)
         case .body(let bytes):
@@ -141,6 +152,10 @@ final class RuntimeConnection: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         lost()
+        if error is HTTPParserError {
+            let end = "Content-Length: 0\r\nConnection: close\r\n\r\n"
+            write(Self.head(HTTPResponseStatus.badRequest) + end, [], context)
+        }
         context.close(promise: nil)
     }
 
@@ -153,20 +168,33 @@ final class RuntimeConnection: ChannelInboundHandler {
     /// Writes the answer to the current request.
     fileprivate func write(_ reply: RuntimeReply) {
         guard let context, let exchange else { return }
-        var headers = HTTPHeaders(reply.headers)
-        headers.add(name: "Content-Type", value: "application/json")
-        headers.add(name: "Content-Length", value: "\(reply.body.count)")
+        var head = Self.head(reply.status)
+        for (name, value) in reply.headers { head += "\(name): \(value)\r\n" }
+        head += "Content-Type: application/json\r\nContent-Length: \(reply.body.count)\r\n"
         let isLast = !exchange.head.isKeepAlive
-        if isLast { headers.add(name: "Connection", value: "close") }
+        head += isLast ? "Connection: close\r\n\r\n" : "\r\n"
         self.exchange = nil
-        let head = HTTPResponseHead(version: .http1_1, status: reply.status, headers: headers)
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
-        if !reply.body.isEmpty {
-            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: reply.body)))), promise: nil)
+        guard isLast else {
+            write(head, reply.body, context)
+            while self.exchange?.isComplete != true, let part = early.popFirst() { take(part, context) }
+            return
         }
         let written = context.eventLoop.makePromise(of: Void.self)
-        if isLast { written.futureResult.assumeIsolated().whenComplete { [weak self] _ in self?.close() } }
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: written)
+        written.futureResult.assumeIsolated().whenComplete { [weak self] _ in self?.close() }
+        write(head, reply.body, context, written)
+    }
+
+    private static func head(_ status: HTTPResponseStatus) -> String {
+        "HTTP/1.1 \(status.code) \(status.reasonPhrase)\r\n"
+    }
+
+    private func write(
+        _ head: String, _ body: [UInt8], _ context: ChannelHandlerContext, _ written: EventLoopPromise<Void>? = nil
+    ) {
+        var bytes = context.channel.allocator.buffer(capacity: head.utf8.count + body.count)
+        bytes.writeString(head)
+        bytes.writeBytes(body)
+        context.writeAndFlush(wrapOutboundOut(bytes), promise: written)
     }
 
     fileprivate func close() { context?.close(promise: nil) }

@@ -16,8 +16,28 @@ enum RuntimeRoute: Hashable {
     case extensionExitError
     case subscribe(TelemetryAPI)
 
+    private static let nextPath = "/2018-06-01/runtime/invocation/next"
+    private static let responsePrefix = "/2018-06-01/runtime/invocation/"
+    private static let responseSuffix = "/response"
+
     /// Reads a request line; nil for one that the Runtime API does not have.
-    init?(method: String, path: some StringProtocol) {
+    init?(method: String, path: String) {
+        // The two requests of each call, without a split.
+        if path == Self.nextPath, method == "GET" {
+            self = .next
+            return
+        }
+        if method == "POST", path.utf8.starts(with: Self.responsePrefix.utf8), path.hasSuffix(Self.responseSuffix) {
+            let id = path.utf8.dropFirst(Self.responsePrefix.utf8.count).dropLast(Self.responseSuffix.utf8.count)
+            if !id.isEmpty, !id.contains(UInt8(ascii: "/")), !id.contains(UInt8(ascii: "?")) {
+                self = .response(requestID: String(Substring(id)))
+                return
+            }
+        }
+        self.init(method: method, rare: path)
+    }
+
+    private init?(method: String, rare path: String) {
         let end = path.firstIndex(of: "?") ?? path.endIndex
         let parts = path[..<end].split(separator: "/").map { String($0) }
         switch (method, parts.first, Array(parts.dropFirst())) {

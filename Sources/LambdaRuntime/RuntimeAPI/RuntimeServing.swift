@@ -19,6 +19,8 @@ final class RuntimeServing: Serving {
         var report: (@Sendable (ServingNews) -> Void)?
         var lastNumber = 0
         var requestIDs: [Int: String] = [:]
+        /// The exit code of the runtime, if the shell has reported it and it says all about the exit.
+        var exitCode: Int?
         /// Waits for the end of the container.
         var watch: Task<Void, Never>?
         /// Reads the memory of the running call.
@@ -136,7 +138,10 @@ final class RuntimeServing: Serving {
         switch line {
         case .output: break
         case .extensionEnded(let name, let code): server.extensionEnded(name, ExtensionExit.reason(code))
-        case .runtimeEnded(let code): server.runtimeEnded(code: code)
+        case .runtimeEnded(let code):
+            let isCertain = ContainerExit.isCertain(code)
+            if isCertain { state.withLock { $0.exitCode = code } }
+            if isCertain || !server.facts.extensions.isEmpty { server.runtimeEnded(code: code) }
         }
     }
 
@@ -197,20 +202,25 @@ final class RuntimeServing: Serving {
     private func id(_ number: Int) -> String? { state.withLock { $0.requestIDs[number] } }
 
     func send(
-        _ number: Int, _ request: InvocationRequest, timeout: Int, readPeak: @escaping @Sendable () -> Int?,
-        onPart: (@Sendable (ResponsePart) -> Void)?
+        _ number: Int, _ request: InvocationRequest, timeout: Int, _ listeners: CallListeners
     ) async -> ServingAnswer {
         let requestID = request.requestID ?? RequestID.make()
         state.withLock { state in
             state.requestIDs[number] = requestID
-            (state.readPeak, state.peakAtEnd) = (readPeak, nil)
+            (state.readPeak, state.peakAtEnd) = (listeners.readPeak, nil)
         }
         await calls.waitForMarks()
         let calls = calls
         let asked = ContinuousClock.now
         let end = await server.invoke(
-            request, requestID: requestID, timeout: timeout, onWait: { calls.beginWithInit(requestID) },
-            onDelivery: { calls.deliver($0) }, onPart: onPart)
+            request, requestID: requestID, timeout: timeout,
+            RuntimeCall.Listeners(
+                onWait: { calls.beginWithInit(requestID) }, onDelivery: { calls.deliver($0) },
+                onPart: listeners.onPart,
+                onEnd: { end in
+                    guard end.deliveredAt != nil, end.fate == .lives else { return }
+                    listeners.onAnswer(Self.answer(end, timeout: timeout, since: asked))
+                }))
         if end.deliveredAt == nil, !end.diedInInit { calls.withdraw(requestID) }
         if case .initFailed(.exited) = end.outcome, let reason = await reach.findObstacle() {
             calls.withdraw(requestID)
@@ -222,18 +232,27 @@ final class RuntimeServing: Serving {
         if end.deliveredAt != nil, end.fate == .lives {
             shell.write(WaitingShell.mark(requestID)) { calls.loseMarks() }
         }
-        var ending = CallEnding(
-            end.outcome, body: end.body, requestID: requestID, timeout: timeout,
-            initSeconds: (ContinuousClock.now - asked).seconds)
-        if end.exitedAfter { ending.verdict = .crashed }
-        let facts = CallFacts(end)
-        var answer = ServingAnswer(reply(ending), mayHaveArrived: end.outcome != .neverDelivered, ending, facts)
-        answer.fate = end.fate
+        var answer = Self.answer(end, timeout: timeout, since: asked)
+        if case .exited = end.fate { answer.fate = .exited(reported: state.withLock { $0.exitCode }) }
         answer.peakAtEnd = state.withLock { $0.peakAtEnd }
         return answer
     }
 
-    private func reply(_ ending: CallEnding) -> InvocationReply {
+    /// - Parameter asked: when the call was asked for.
+    private static func answer(
+        _ end: RuntimeCallEnd, timeout: Int, since asked: ContinuousClock.Instant
+    ) -> ServingAnswer {
+        var ending = CallEnding(
+            end.outcome, body: end.body, requestID: end.identity.requestID, timeout: timeout,
+            initSeconds: (ContinuousClock.now - asked).seconds)
+        if end.exitedAfter { ending.verdict = .crashed }
+        var answer = ServingAnswer(
+            reply(ending), mayHaveArrived: end.outcome != .neverDelivered, ending, CallFacts(end))
+        answer.fate = end.fate
+        return answer
+    }
+
+    private static func reply(_ ending: CallEnding) -> InvocationReply {
         if let body = ending.body { return .answered(status: 200, body: body) }
         return ending.verdict == .cancelled && ending.error == nil
             ? .cancelled : .unreachable(ending.error?.message ?? ending.verdict.label)

@@ -9,9 +9,8 @@ import LambdaModel
 enum WaitingShell {
     /// The line that ends a block of variables.
     private static let go = "."
-    /// Begins the lines that the shell writes about extensions, and about a runtime beside them. ASCII's record
-    /// separator occurs in no text.
-    static let mark = "\u{1E}"
+    /// Begins the lines that the shell writes about extensions and about the runtime's exit.
+    static let mark = String(UnicodeScalar(LogMarker.shellMark))
 
     private static let read = """
         go=; while IFS= read -r l; do [ "$l" = . ] && go=1 && break; export "$l"; done; [ "$go" ] || exit 0
@@ -29,6 +28,18 @@ enum WaitingShell {
     private static let marks = """
         marks() { ( ( while IFS= read -r l <&3; do printf 'END RequestId: %s\\n' "$l"
         printf 'REPORT RequestId: %s\\n' "$l" >&2; done ) & ); exec 3<&-; }
+        """
+
+    /// Starts the runtime and reports its exit code: the engine knows of an exit 100 ms later. A runtime that is asked
+    /// to end is not reported: then another process ends the container.
+    private static let reported = """
+        marks
+        run "$@" & p=$!
+        asked=; trap 'asked=1; kill -TERM $p 2>/dev/null' TERM
+        wait $p; c=$?
+        while kill -0 $p 2>/dev/null; do wait $p; c=$?; done
+        [ "$asked" ] || printf '\\036 %s\\n' "$c"
+        exit $c
         """
 
     /// Starts each extension with its output marked, and waits until lamdeck has seen all of them register. The shell
@@ -55,7 +66,7 @@ enum WaitingShell {
     /// - Parameter hasExtensions: whether files are in `/opt/extensions`.
     static func shape(_ spec: inout ContainerSpec, handler: String, isProvided: Bool, hasExtensions: Bool) {
         let run = isProvided ? "\(bootstrap)\nrun() { boot; }" : "run() { exec /lambda-entrypoint.sh \"$@\"; }"
-        let end = hasExtensions ? extensions : "marks\nrun \"$@\""
+        let end = hasExtensions ? extensions : reported
         spec.entrypoint = ["/bin/sh", "-c", "\(read)\n\(run)\n\(marks)\nexec 3<&0 </dev/null\n\(end)", "sh"]
         spec.command = isProvided ? [] : [handler]
         spec.hasInput = true

@@ -44,7 +44,7 @@ final class AsyncInvocations: Sendable {
     private func perform(_ call: IncomingCall) async {
         var pause = Duration.milliseconds(50)
         while !Task.isCancelled {
-            switch await service.invoke(call, onPart: nil) {
+            switch await service.invoke(call, onPart: nil, onResult: { _ in }) {
             case .result: return
             case .waitsForItself(let message):
                 logger.info("an event for \(call.function) is lost: \(message)")

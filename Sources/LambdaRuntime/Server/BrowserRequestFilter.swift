@@ -1,9 +1,22 @@
 import NIOHTTP1
+import Synchronization
 
 /// Refuses requests of web pages: a browser lets any page send requests to this machine. A page that uses its own name
 /// for this machine (DNS rebinding) is recognised by `Host`, any other by `Origin` and `Sec-Fetch-Site`, which a page
 /// cannot forge. The server never sends CORS headers, so a page could not read a response either.
 struct BrowserRequestFilter {
+    /// The last `Host` that was accepted, and the address at which it was.
+    private struct Accepted {
+        let host: String
+        let local: String?
+    }
+
+    private let last = LastAccepted()
+
+    private final class LastAccepted: Sendable {
+        let value = Mutex<Accepted?>(nil)
+    }
+
     /// Names that always mean this machine; the last two are Docker's and Podman's for the host of a container.
     private static let own: Set<String> = [
         "localhost", "127.0.0.1", "[::1]", "host.docker.internal", "host.containers.internal",
@@ -13,10 +26,13 @@ struct BrowserRequestFilter {
     func check(_ headers: HTTPHeaders, local: String?) throws(ServerRefusal) {
         // With two, it is not defined which one counts.
         let hosts = headers["Host"]
-        guard hosts.count == 1, isOwn(hosts[0], local) else {
+        let known = last.value.withLock { $0 }
+        let isKnown = hosts.count == 1 && known?.host == hosts[0] && known?.local == local
+        guard hosts.count == 1, isKnown || isOwn(hosts[0], local) else {
             guard !hosts.isEmpty else { throw .forbidden("the request has no Host") }
             throw .forbidden("the Host \"\(hosts.joined(separator: ", ").prefix(100))\" is not this machine's")
         }
+        if !isKnown { last.value.withLock { $0 = Accepted(host: hosts[0], local: local) } }
         for origin in headers["Origin"] {
             guard let name = Self.authority(ofOrigin: origin), isOwn(name, local) else {
                 throw .forbidden("web pages of \"\(origin.prefix(100))\" may not invoke functions")

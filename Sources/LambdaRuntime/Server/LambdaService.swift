@@ -11,9 +11,14 @@ public protocol LambdaService: Sendable {
     /// Carries a call out. Like Lambda, the server runs a call to its end when its caller hangs up: the task is
     /// cancelled only during shutdown, when the time for running calls is over.
     ///
-    /// - Parameter onPart: called with each part of the response as it arrives; nil for a caller that waits for the whole
-    ///   response.
-    func invoke(_ call: IncomingCall, onPart: (@Sendable (ResponsePart) -> Void)?) async -> CallAnswer
+    /// - Parameters:
+    ///   - onPart: called with each part of the response as it arrives; nil for a caller that waits for the whole response.
+    ///   - onResult: called with the result as soon as its verdict is final, before it is returned, if that happens. A
+    ///     change of threads or tasks would take longer than all the rest of the answer.
+    func invoke(
+        _ call: IncomingCall, onPart: (@Sendable (ResponsePart) -> Void)?,
+        onResult: @escaping @Sendable (InvocationResult) -> Void
+    ) async -> CallAnswer
 }
 
 /// One call that the server received. Its payload is JSON text within Lambda's limit.

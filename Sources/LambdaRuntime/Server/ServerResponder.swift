@@ -12,16 +12,25 @@ struct ServerResponder: Sendable {
     let options: ServerOptions
     let browserFilter: BrowserRequestFilter
     let events: AsyncInvocations
+    private let lastRoute = LastRoute()
+
+    init(
+        target: ServerListener.Target, service: any LambdaService, options: ServerOptions,
+        browserFilter: BrowserRequestFilter, events: AsyncInvocations
+    ) {
+        (self.target, self.service, self.options) = (target, service, options)
+        (self.browserFilter, self.events) = (browserFilter, events)
+    }
 
     /// Reads a request and answers it, unless its connection ends first.
     func respond(_ exchange: ServerExchange) async {
-        var requestID = RequestID.make()
-        var traceID = exchange.header(.traceID) ?? TraceHeader.make(at: Date().timeIntervalSince1970)
+        let requestID = RequestID.make()
+        let traceID = exchange.header(.traceID) ?? TraceHeader.make(at: Date().timeIntervalSince1970)
         var reply: ServerReply
         do {
             let head = exchange.head
-            try browserFilter.check(head.headers, local: exchange.channel.localAddress?.hostText)
-            let route = try ServerRoute.read(method: head.method.rawValue, path: head.uri, at: target)
+            try browserFilter.check(head.headers, local: exchange.ends.local)
+            let route = try lastRoute.read(method: head.method.rawValue, path: head.uri, at: target)
             switch route {
             case .invoke(let function), .invokeAsync(let function):
                 guard await service.has(function.name) else { throw noFunction(function, await catalogue) }
@@ -31,8 +40,9 @@ struct ServerResponder: Sendable {
                     reply = ServerReply(status: 204, headers: [(.executedVersion, "$LATEST")])
                     break
                 }
-                reply = try await invoke(
-                    call(of: function, payload, (requestID, traceID), exchange), &requestID, &traceID)
+                let call = call(of: function, payload, (requestID, traceID), exchange)
+                guard let late = try await invoke(call, exchange) else { return }
+                reply = late
             case .invokeStreaming(let function):
                 guard await service.has(function.name) else { throw noFunction(function, await catalogue) }
                 guard let payload = try await payload(exchange, isAsync: false) else {
@@ -64,8 +74,13 @@ struct ServerResponder: Sendable {
             // The connection ended before the whole body arrived.
             return
         }
+        write(identified(reply, requestID, traceID), exchange)
+    }
+
+    private func identified(_ reply: ServerReply, _ requestID: String, _ traceID: String) -> ServerReply {
+        var reply = reply
         reply.headers += [(.requestID, requestID), (.traceID, traceID)]
-        answer(exchange, reply)
+        return reply
     }
 
     // MARK: Invocations
@@ -115,9 +130,10 @@ struct ServerResponder: Sendable {
 
     /// Passes a call on. Throws if it could not be made.
     private func answer(
-        _ call: IncomingCall, onPart: (@Sendable (ResponsePart) -> Void)? = nil
+        _ call: IncomingCall, onPart: (@Sendable (ResponsePart) -> Void)? = nil,
+        onResult: @escaping @Sendable (InvocationResult) -> Void = { _ in }
     ) async throws(ServerRefusal) -> CallAnswer {
-        let answer = await service.invoke(call, onPart: onPart)
+        let answer = await service.invoke(call, onPart: onPart, onResult: onResult)
         switch answer {
         case .result: return answer
         case .noSuchFunction:
@@ -130,17 +146,26 @@ struct ServerResponder: Sendable {
         }
     }
 
-    private func invoke(
-        _ call: IncomingCall, _ requestID: inout String, _ traceID: inout String
-    ) async throws -> ServerReply {
+    /// Makes a call, and answers it as soon as its result is known.
+    ///
+    /// - Returns: the answer if the call has no result; nil if it is answered.
+    private func invoke(_ call: IncomingCall, _ exchange: ServerExchange) async throws -> ServerReply? {
         if call.kind == .event {
             guard events.accept(call) else { throw ServerRefusal.tooMany("too many events are in progress") }
             return ServerReply(status: 202, body: [])
         }
-        guard case .result(let result) = try await answer(call) else { return ServerRefusal.service("no result").reply }
-        requestID = result.requestID ?? requestID
-        traceID = result.request.traceID ?? traceID
-        return ResultReply.make(result, requestID: requestID, wantsLogTail: call.wantsLogTail)
+        let first = FirstAnswer()
+        let finish = { @Sendable (result: InvocationResult) in
+            guard first.claim() else { return }
+            let requestID = result.requestID ?? call.requestID ?? ""
+            let reply = ResultReply.make(result, requestID: requestID, wantsLogTail: call.wantsLogTail)
+            write(identified(reply, requestID, result.request.traceID ?? call.traceID), exchange)
+        }
+        guard case .result(let result) = try await answer(call, onResult: finish) else {
+            return ServerRefusal.service("no result").reply
+        }
+        finish(result)
+        return nil
     }
 
     private var catalogue: FunctionCatalog {
@@ -221,16 +246,13 @@ struct ServerResponder: Sendable {
     }
 
     private static func caller(_ exchange: ServerExchange) -> IncomingCall.Caller {
-        let channel = exchange.channel
-        let remote = channel.remoteAddress
-        let address = remote?.hostText.map { "\($0):\(remote?.port ?? 0)" } ?? "unknown"
         let agent = exchange.head.headers.first(name: "User-Agent").map { String($0.prefix(200)) }
-        return IncomingCall.Caller(address: address, userAgent: agent, port: channel.localAddress?.port ?? 0)
+        return IncomingCall.Caller(address: exchange.ends.remote, userAgent: agent, port: exchange.ends.port)
     }
 
     // MARK: Writing
 
-    private func answer(_ exchange: ServerExchange, _ reply: ServerReply) {
+    private func write(_ reply: ServerReply, _ exchange: ServerExchange) {
         var headers = HTTPHeaders(reply.headers.map { ($0.rawValue, $1) })
         let body = exchange.head.method == .HEAD ? [] : reply.body
         if let body {
@@ -241,6 +263,22 @@ struct ServerResponder: Sendable {
         exchange.answer(
             HTTPResponseHead(
                 version: .http1_1, status: HTTPResponseStatus(statusCode: reply.status), headers: headers), body ?? [])
+    }
+}
+
+/// The addresses of a connection.
+struct ConnectionEnds: Sendable {
+    /// Where it arrived, without the port; nil if unknown.
+    let local: String?
+    /// The port where it arrived.
+    let port: Int
+    /// The client's address and port.
+    let remote: String
+
+    init(_ channel: any Channel) {
+        let (own, other) = (channel.localAddress, channel.remoteAddress)
+        (local, port) = (own?.hostText, own?.port ?? 0)
+        remote = other?.hostText.map { "\($0):\(other?.port ?? 0)" } ?? "unknown"
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// The operation of a request, from its method and path.
 enum ServerRoute: Hashable {
@@ -147,5 +148,24 @@ enum ServerRoute: Hashable {
             }
             return nil
         }
+    }
+}
+
+/// The last route that was read: most requests to a listener have the same one.
+final class LastRoute: Sendable {
+    private struct Known: Sendable {
+        let method: String
+        let path: String
+        let route: ServerRoute
+    }
+
+    private let known = Mutex<Known?>(nil)
+
+    /// The same as ``ServerRoute/read(method:path:at:)``.
+    func read(method: String, path: String, at target: ServerListener.Target) throws(ServerRefusal) -> ServerRoute {
+        if let known = known.withLock({ $0 }), known.path == path, known.method == method { return known.route }
+        let route = try ServerRoute.read(method: method, path: path, at: target)
+        known.withLock { $0 = Known(method: method, path: path, route: route) }
+        return route
     }
 }

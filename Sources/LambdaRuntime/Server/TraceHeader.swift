@@ -6,8 +6,8 @@ public enum TraceHeader {
     /// ones.
     public static func make(at seconds: Double) -> String {
         let time = Hex.text(UInt64(max(0, seconds)) & 0xFFFF_FFFF, digits: 8)
-        let chance = (0..<2).map { _ in Hex.text(UInt64.random(in: 0...(1 << 48 - 1)), digits: 12) }.joined()
-        return "Root=1-\(time)-\(chance);Sampled=0"
+        let (first, last) = (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
+        return "Root=1-\(time)-\(Hex.text(first >> 16, digits: 12))\(Hex.text(last >> 16, digits: 12));Sampled=0"
     }
 }
 
@@ -18,10 +18,19 @@ enum RequestID {
         let chance = (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
         let high = chance.0 & ~0xF000 | 0x4000
         let low = chance.1 & ~(3 << 62) | 1 << 63
-        let (first, last) = (Hex.text(high, digits: 16), Hex.text(low, digits: 16))
-        let groups = [
-            first.prefix(8), first.dropFirst(8).prefix(4), first.suffix(4), last.prefix(4), last.suffix(12),
-        ]
-        return groups.joined(separator: "-")
+        return String(unsafeUninitializedCapacity: 36) { bytes in
+            var digit = 0
+            for index in 0..<36 {
+                if [8, 13, 18, 23].contains(index) {
+                    bytes[index] = UInt8(ascii: "-")
+                    continue
+                }
+                let half = digit < 16 ? high : low
+                let value = UInt8(truncatingIfNeeded: half >> (60 - 4 * (digit & 15))) & 15
+                bytes[index] = value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+                digit += 1
+            }
+            return 36
+        }
     }
 }

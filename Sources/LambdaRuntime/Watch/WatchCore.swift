@@ -35,6 +35,8 @@ final class WatchCore: Sendable {
         var trees: [TreeKey: Int] = [:]
         var reader: (any DispatchSourceRead)?
         var timer: (any DispatchSourceTimer)?
+        /// When the timer fires; nil for never.
+        var timerDeadline: ContinuousClock.Instant?
         var isClosed = false
     }
 
@@ -228,7 +230,15 @@ final class WatchCore: Sendable {
             }
             if let deadline = watcher.debounce.deadline { next = min(next ?? deadline, deadline) }
         }
-        guard let next else { return state.timer?.schedule(deadline: .distantFuture) ?? () }
+        setTimer(next, now, &state)
+    }
+
+    /// Setting a timer wakes another thread, so a call that asks for changes and finds none does not set it.
+    private func setTimer(_ deadline: ContinuousClock.Instant?, _ now: ContinuousClock.Instant, _ state: inout State) {
+        let isSet = state.timerDeadline == deadline && deadline.map { $0 > now } ?? true
+        state.timerDeadline = deadline
+        if isSet { return }
+        guard let next = deadline else { return state.timer?.schedule(deadline: .distantFuture) ?? () }
         let wait = max(now.duration(to: next), .zero).components
         let nanoseconds = Int(wait.seconds) * 1_000_000_000 + Int(wait.attoseconds / 1_000_000_000)
         state.timer?.schedule(deadline: .now() + .nanoseconds(nanoseconds))

@@ -59,8 +59,8 @@ struct RuntimePlace: Sendable {
         let onPart: (@Sendable (ResponsePart) -> Void)? =
             isStreamed ? { @Sendable part in news.add(.bytes(part.bytes)) } : nil
         return await server.invoke(
-            request, requestID: id, timeout: timeout, onDelivery: { news.add(.delivered($0.requestID)) },
-            onPart: onPart)
+            request, requestID: id, timeout: timeout,
+            RuntimeCall.Listeners(onDelivery: { news.add(.delivered($0.requestID)) }, onPart: onPart))
     }
 }
 

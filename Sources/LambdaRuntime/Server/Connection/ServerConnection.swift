@@ -26,6 +26,7 @@ final class ServerConnection: ChannelDuplexHandler {
     private var problem: (any Error)?
     private var isReadDue = false
     private var context: ChannelHandlerContext?
+    private var ends: ConnectionEnds?
     private let writer = BodyWriter<HTTPServerResponsePart>(piece: { .body(.byteBuffer($0)) }, end: .end(nil))
 
     init(respond: @escaping Respond) { self.respond = respond }
@@ -40,7 +41,9 @@ final class ServerConnection: ChannelDuplexHandler {
         switch unwrapInboundIn(data) {
         case .head(let head):
             body = .unread(pieces: [], isWhole: false)
-            respond(ServerExchange(head: head, channel: context.channel, connection: self))
+            let ends = self.ends ?? ConnectionEnds(context.channel)
+            self.ends = ends
+            respond(ServerExchange(head: head, ends: ends, channel: context.channel, connection: self))
         case .body(let piece):
             switch body {
             case .unread(var pieces, let isWhole):
@@ -164,12 +167,15 @@ struct ServerExchange: Sendable {
     }
 
     private(set) var head: HTTPRequestHead
+    let ends: ConnectionEnds
     let channel: any Channel
     private let connection: NIOLoopBound<ServerConnection>
     private let order: OrderedLoop
 
-    fileprivate init(head: HTTPRequestHead, channel: any Channel, connection: ServerConnection) {
-        (self.head, self.channel) = (head, channel)
+    fileprivate init(
+        head: HTTPRequestHead, ends: ConnectionEnds, channel: any Channel, connection: ServerConnection
+    ) {
+        (self.head, self.ends, self.channel) = (head, ends, channel)
         self.head.headers.trimBlanks()
         self.connection = NIOLoopBound(connection, eventLoop: channel.eventLoop)
         order = OrderedLoop(channel.eventLoop)

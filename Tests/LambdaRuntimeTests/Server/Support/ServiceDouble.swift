@@ -33,7 +33,10 @@ final class ServiceDouble: LambdaService {
 
     func has(_ function: String) async -> Bool { served.contains { $0.name == function } }
 
-    func invoke(_ call: IncomingCall, onPart: (@Sendable (ResponsePart) -> Void)?) async -> CallAnswer {
+    func invoke(
+        _ call: IncomingCall, onPart: (@Sendable (ResponsePart) -> Void)?,
+        onResult: @escaping @Sendable (InvocationResult) -> Void
+    ) async -> CallAnswer {
         note { $0.calls.append(call) }
         let answer = await answer(call)
         note { $0.ended += 1 }
