@@ -105,9 +105,10 @@ struct TerminalTests {
         let hello = SampleFunction.node("hello", answer: "{ says: 'こんにちは' }")
         try await Project.run(hello) { project in
             let deck = try await project.deck(with: ["LC_ALL": "C"])
-            let screen = try await deck.press("i", waitFor: "the answer") { $0.contains("v ok . ") }
+            let screen = try await deck.press("i", waitFor: "the answer, and a function that waits") {
+                $0.contains("v ok . ") && $0.contains("| * hello ")
+            }
             #expect(screen.contains("+ 1 Functions -"))
-            #expect(screen.contains("| * hello "))
             #expect(screen.contains("\"says\": \"??????????\""))
             #expect(screen.lines.joined().unicodeScalars.allSatisfy { $0.isASCII })
         }

@@ -72,7 +72,7 @@ final class CallLoop: TaskExecutor {
     }
 
     /// Runs an operation a moment later if this is the thread of the calls, so that it delays none, and at once
-    /// otherwise: such as what tells clients about a call.
+    /// otherwise: such as a report about a call to a client.
     func later(_ operation: @escaping @Sendable () -> Void) {
         guard isCurrent else { return operation() }
         let isFirst = deferred.withLock { deferred in

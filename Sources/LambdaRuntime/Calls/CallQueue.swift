@@ -74,6 +74,9 @@ final class CallQueue: Sendable {
         order.withLock { if $0.limit != limit { $0.limit = limit } }
     }
 
+    /// Whether it is a ticket's turn.
+    func isIn(_ ticket: TicketOrder.Ticket) -> Bool { order.withLock { $0.holders.contains(ticket) } }
+
     /// Takes the next place in the queue, see ``TicketOrder/ticket()``.
     func ticket() -> TicketOrder.Ticket { order.withLock { $0.ticket() } }
 

@@ -81,7 +81,7 @@ enum CallSender {
         let peak = meter.begin()
         let start = Date().timeIntervalSince1970
         context.unrecorded.begin(in: container.id, at: start)
-        caller.tell(.started(start))
+        caller.report(.started(start))
         let token = context.calls.begin(
             root: request.traceRoot, function: request.function, address: container.address,
             waitingCall: request.waitingCall)
@@ -99,7 +99,7 @@ enum CallSender {
             number, request, timeout: timeout,
             CallListeners(
                 readPeak: { meter.most(peak, seen: nil) },
-                onPart: request.wantsStream ? { @Sendable in caller.tell(.part($0)) } : nil,
+                onPart: request.wantsStream ? { @Sendable in caller.report(.part($0)) } : nil,
                 onAnswer: { caller.answer(sent($0)) }))
         var call = sent(answer)
         watch?.cancel()
@@ -110,6 +110,7 @@ enum CallSender {
     // MARK: The queue
 
     private static func enter(_ ticket: CallTicket, _ supervisor: isolated FunctionSupervisor) async -> Bool {
+        if supervisor.queue.isIn(ticket) { return true }
         supervisor.loadChanged()
         let isIn = await supervisor.queue.enter(ticket)
         supervisor.loadChanged()

@@ -28,14 +28,9 @@ final class FunctionContainer: LaunchedContainer {
     let emulatorReason: String?
     /// The loopback port that reaches it from everywhere on this machine; nil if it publishes none.
     let publishedPort: Int?
-    /// The hash of the settings that it was created with.
-    let specHash: String
-    /// The function's timeout in it, in seconds; nil if its labels do not say.
-    let timeout: Int?
-    /// When its AWS credentials expire: seconds since 1970; nil if they do not.
-    let credentialsEnd: Int?
     /// Its address in the engine's network, from which it calls others; nil if it has none.
     let address: String?
+    private let labels: [String: String]
     /// What is mounted in it.
     let code: Code
     /// Hides its AWS keys in its log and in its stored calls.
@@ -46,6 +41,13 @@ final class FunctionContainer: LaunchedContainer {
     let log: ContainerLog
     /// What was measured of it between two calls.
     let counters: ContainerCounters
+
+    /// The hash of the settings that it was created with.
+    var specHash: String { labels[Labels.spec] ?? "" }
+    /// The function's timeout in it, in seconds; nil if its labels do not say.
+    var timeout: Int? { labels[Labels.timeout].flatMap(Int.init) }
+    /// When its AWS credentials expire: seconds since 1970; nil if they do not.
+    var credentialsEnd: Int? { labels[Labels.credentialsEnd].flatMap(Int.init) }
 
     /// The kernel's account of it; nil if the engine does not run on this machine's kernel.
     var group: ControlGroup? { log.group }
@@ -68,15 +70,12 @@ final class FunctionContainer: LaunchedContainer {
         _ details: ContainerDetails, code: Code, _ serving: any Serving, _ log: ContainerLog, emulatorReason: String?
     ) {
         (self.log, self.serving, self.emulatorReason) = (log, serving, emulatorReason)
-        let labels = details.labels
+        labels = details.labels
         id = details.id
         name = details.name
         publishedPort = details.published(ContainerPlan.emulatorPort)?.hostPort
         address = details.networkIP
         self.code = code
-        specHash = labels[Labels.spec] ?? ""
-        timeout = labels[Labels.timeout].flatMap(Int.init)
-        credentialsEnd = labels[Labels.credentialsEnd].flatMap(Int.init)
         masking = Masking(credentialsOf: details)
         madeWith = MadeWith(details)
         counters = ContainerCounters(cpuNanoseconds: 0)

@@ -54,6 +54,8 @@ extension FunctionSupervisor {
     // MARK: Containers
 
     private func remove(_ container: FunctionContainer) async {
+        // The init of the container that serves instead comes first: calls wait for it.
+        await wait(atMost: .milliseconds(300)) { $0.machine.containers.serving?.initialisation != .running }
         do throws(EngineError) {
             try await end(container)
             handle(.removed(container.id))

@@ -9,8 +9,8 @@ extension FunctionSupervisor {
     func hasForgotten(_ id: String) -> Bool { !machine.has(id) && tasks.launches.isEmpty }
 
     /// The containers whose memory is the function's: the one that serves, and those beside it.
-    var containersInUse: [FunctionContainer] {
-        state.isServing ? machine.containers.with(.serving, .worker, .spare).map(\.container) : []
+    var containersInUse: [ContainerRecord<FunctionContainer>] {
+        state.isServing ? machine.containers.with(.serving, .worker, .spare) : []
     }
 
     /// Reads a container's log, unless a reader does already.

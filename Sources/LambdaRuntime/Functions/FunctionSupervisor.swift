@@ -22,6 +22,8 @@ actor FunctionSupervisor {
     nonisolated let engineRetry: ChangeSignal
     var tasks = SupervisorTasks()
     private var published = PublishedState()
+    /// The queue's load that the machine knows.
+    private var reportedLoad: (running: Int, waiting: Int)?
     /// Whether the beginning or the end of a call will be reported.
     private var isPublishDue = false
     private let waiters = ConditionWaiters<FunctionSupervisor>()
@@ -47,6 +49,8 @@ actor FunctionSupervisor {
         let actions = machine.handle(event)
         queue.setLimit(machine.containers.callLimit)
         for action in actions { perform(action) }
+        // A container that begins to serve may have calls.
+        if !event.isOfCall { reportedLoad = nil }
         reportLoad()
         publish()
     }
@@ -59,6 +63,8 @@ actor FunctionSupervisor {
 
     private func reportLoad() {
         let load = queue.load
+        if let reportedLoad, load == reportedLoad { return }
+        reportedLoad = load
         _ = machine.handle(.load(running: load.running, waiting: load.waiting))
     }
 
@@ -196,6 +202,16 @@ actor FunctionSupervisor {
         let text = "the image \(settings.image) is not on this machine: pulling it first"
         log(text)
         if !context.keepsStandby { notify(text) }
+    }
+}
+
+extension FunctionEvent {
+    /// Whether a call has begun or ended, which changes nothing else.
+    fileprivate var isOfCall: Bool {
+        switch self {
+        case .callBegan, .callComplete: true
+        default: false
+        }
     }
 }
 

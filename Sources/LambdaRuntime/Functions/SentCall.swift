@@ -35,7 +35,7 @@ struct SentCall: Sendable {
     var hasEndedContainer: Bool { if case .exited = fate { true } else { false } }
 }
 
-/// Tells the caller of a call how it goes on.
+/// Reports to the caller of a call how it goes on.
 final class CallCaller: Sendable {
     private let recorder: CallRecorder
     private let onNews: @Sendable (InvocationNews) -> Void
@@ -46,7 +46,7 @@ final class CallCaller: Sendable {
         (self.recorder, self.onNews) = (recorder, onNews)
     }
 
-    func tell(_ news: InvocationNews) { onNews(news) }
+    func report(_ news: InvocationNews) { onNews(news) }
 
     /// The call is answered. The caller gets its result if nothing that is not known yet can change the verdict.
     func answer(_ call: SentCall) {

@@ -63,6 +63,7 @@ actor EngineSession {
     /// Asks for the memory of the containers that serve, now and then.
     private func sampleMemory() async {
         var disk = EngineDisk()
+        var readings = MemoryReadings()
         while !Task.isCancelled {
             if let message = disk.check(context.engine.info) {
                 send(.notice(message))
@@ -73,16 +74,72 @@ actor EngineSession {
             var bytes: [String: Int] = [:]
             for (name, supervisor) in registry.supervisors {
                 await RuntimeWatch.checkAll(of: supervisor)
-                for container in await supervisor.containersInUse {
-                    guard let used = await container.memoryInUse(context.engine) else { continue }
-                    bytes[name, default: 0] += used
+                for record in await supervisor.containersInUse {
+                    if readings.isDue(record.id, use: record.lastUse, isBusy: !record.calls.isEmpty) {
+                        readings.note(record.id, await record.container.memoryInUse(context.engine))
+                    }
+                    if let used = readings[record.id] { bytes[name, default: 0] += used }
                 }
             }
+            readings.endTurn()
             send(.memory(bytes))
             try? await context.timing.sleep(for: .seconds(5))
         }
     }
+}
 
+/// When the memory of containers is read. That of a container which is not called hardly changes, so it is read less
+/// often.
+struct MemoryReadings {
+    private struct Reading {
+        var use: Int
+        var bytes: Int?
+        /// How many turns it is old.
+        var age = 0
+        /// Whether the container was asked for in this turn.
+        var isPresent = true
+    }
+
+    private var known: [String: Reading] = [:]
+
+    /// How many turns a reading is used for, if the container is not called.
+    static let longest = 6
+
+    /// Whether a container's memory is read in this turn.
+    ///
+    /// - Parameters:
+    ///   - use: changes with each call.
+    ///   - isBusy: whether it runs a call.
+    mutating func isDue(_ id: String, use: Int, isBusy: Bool) -> Bool {
+        guard var reading = known[id] else {
+            known[id] = Reading(use: use, age: Self.longest - 1)
+            return true
+        }
+        let wasCalled = reading.use != use
+        let isDue = wasCalled || isBusy || reading.age >= Self.longest
+        reading.use = use
+        reading.isPresent = true
+        // After a call it is read once more: a runtime may free memory a moment later.
+        if isDue { reading.age = wasCalled || isBusy ? Self.longest - 1 : 0 }
+        known[id] = reading
+        return isDue
+    }
+
+    /// A container's memory in bytes; nil if it is gone.
+    mutating func note(_ id: String, _ bytes: Int?) { known[id]?.bytes = bytes }
+
+    /// The last reading of a container.
+    subscript(id: String) -> Int? { known[id]?.bytes }
+
+    /// Begins the next turn, and forgets the containers that were not asked for in this one.
+    mutating func endTurn() {
+        known = known.compactMapValues { reading in
+            guard reading.isPresent else { return nil }
+            var reading = reading
+            (reading.age, reading.isPresent) = (reading.age + 1, false)
+            return reading
+        }
+    }
 }
 
 extension EngineInfo {

@@ -25,6 +25,11 @@ final class FunctionRegistry: Sendable {
     /// The functions that left the manifest.
     var former: [FunctionSupervisor] { state.withLock { Array($0.former.values) } }
 
+    /// Whether a function is in the manifest.
+    func has(_ name: String) -> Bool {
+        state.withLock { $0.supervisors[name] != nil || $0.manifest.function(named: name) != nil }
+    }
+
     /// A function that is in the manifest.
     func supervisor(_ name: String) -> FunctionSupervisor? { state.withLock { $0.supervisors[name] } }
 

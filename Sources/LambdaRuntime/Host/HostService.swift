@@ -16,7 +16,7 @@ struct HostService: LambdaService {
         host?.registry.manifest.functions.map { ServedFunction($0) } ?? []
     }
 
-    func has(_ function: String) async -> Bool { host?.registry.manifest.function(named: function) != nil }
+    func has(_ function: String) async -> Bool { host?.registry.has(function) ?? false }
 
     func invoke(
         _ call: IncomingCall, onPart: (@Sendable (ResponsePart) -> Void)?,

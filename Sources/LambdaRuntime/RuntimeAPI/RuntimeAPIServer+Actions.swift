@@ -6,8 +6,8 @@ import NIOCore
 extension RuntimeAPIServer {
     func handle(_ event: ExecutionEvent) {
         let actions = state.environment.handle(event)
-        // The caller has its answer before the runtime is told that it has answered: the kernel may then run the runtime
-        // in place of this thread.
+        // The caller gets its answer before the runtime gets its confirmation: when that is written, the kernel may run
+        // the runtime in place of this thread.
         for action in actions where action.isFinish { perform(action) }
         for action in actions where !action.isFinish { perform(action) }
     }

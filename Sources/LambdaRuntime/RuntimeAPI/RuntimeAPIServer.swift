@@ -121,12 +121,13 @@ final class RuntimeAPIServer: Sendable {
         onLoop {
             let state = self.state.environment.state
             if state == .spent { return }
-            // Without extensions the container ends with the runtime, which the engine reports, too.
-            if self.facts.extensions.isEmpty, self.state.calls.isEmpty || state == .initialising { return }
+            // A container without extensions ends, and its log says why its init failed.
+            if self.facts.extensions.isEmpty, state == .initialising { return }
             guard self.state.calls.isEmpty, state == .ready || state == .settling else {
                 return self.handle(.exited(RuntimeExit(code: code, outOfMemory: false)))
             }
-            // An extension that ignores a closed connection would keep the container running.
+            // An extension that ignores a closed connection would keep the container running, and the engine reports the
+            // end of another one later.
             self.state.hasLostRuntime = true
             self.handle(.shutdown(.failure))
             self.state.outside.runtimeEnded(code)

@@ -62,7 +62,8 @@ final class RuntimeListener: Sendable {
                     limits.maxHeaderListSize = headerBytes
                     // The connection writes its answers itself: NIO's handlers for that take a part of each call.
                     let decoder = HTTPRequestDecoder(
-                        leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop, limitConfiguration: limits)
+                        leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop,
+                        limitConfiguration: limits)
                     let pipeline = channel.pipeline.syncOperations
                     try pipeline.addHandler(ByteToMessageHandler(decoder))
                     try pipeline.addHandler(RuntimeConnection(server))

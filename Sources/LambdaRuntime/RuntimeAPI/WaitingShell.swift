@@ -31,14 +31,15 @@ enum WaitingShell {
         """
 
     /// Starts the runtime and reports its exit code: the engine knows of an exit 100 ms later. A runtime that is asked
-    /// to end is not reported: then another process ends the container.
+    /// to end is not reported: then another process ends the container. The container ends a moment after the report,
+    /// because the engine needs the processor for that, and so does the init of the container that serves instead.
     private static let reported = """
         marks
         run "$@" & p=$!
         asked=; trap 'asked=1; kill -TERM $p 2>/dev/null' TERM
         wait $p; c=$?
         while kill -0 $p 2>/dev/null; do wait $p; c=$?; done
-        [ "$asked" ] || printf '\\036 %s\\n' "$c"
+        [ "$asked" ] || { printf '\\036 %s\\n' "$c"; [ "$c" -ge 128 ] || sleep 0.1 2>/dev/null; }
         exit $c
         """
 

@@ -268,9 +268,9 @@ struct ServerResponder: Sendable {
 
 /// The addresses of a connection.
 struct ConnectionEnds: Sendable {
-    /// Where it arrived, without the port; nil if unknown.
+    /// The address of this machine at which it arrived, without the port; nil if unknown.
     let local: String?
-    /// The port where it arrived.
+    /// The port at which it arrived.
     let port: Int
     /// The client's address and port.
     let remote: String

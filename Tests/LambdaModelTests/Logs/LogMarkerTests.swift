@@ -42,6 +42,19 @@ import Testing
         expect(marker + "\r", [(.marker, marker)])
     }
 
+    @Test(arguments: [0, 3, 42, 255])
+    func `the exit code of a runtime after output without a line end is a separate record`(code: Int) {
+        for output in ["", "no newline", " ", "{\"a\": 1}", "空のカート", "exit "] {
+            let line = "\u{1E} \(code)"
+            expect(output + line, (output.isEmpty ? [] : [(.output, output)]) + [(.marker, line)])
+        }
+    }
+
+    @Test(arguments: ["\u{1E} ", "\u{1E} x", "\u{1E} 1234", "\u{1E}name 1", "\u{1E} 1 ", "\u{1E}name \u{1E}0"])
+    func `what is not an exit code stays output`(line: String) {
+        expect(line, [(.output, line)])
+    }
+
     @Test(arguments: markers)
     func `a marker cut before the end of its id is output`(marker: String) throws {
         let end = try #require(marker.firstRange(of: Self.id)).upperBound

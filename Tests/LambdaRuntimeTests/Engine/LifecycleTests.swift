@@ -34,7 +34,19 @@ struct LifecycleTests {
             let states = deck.journal.seen.states["hello", default: []].map(\.state)
             #expect(states.first == .starting)
             #expect(states.suffix(2) == [.stopping, .stopped])
-            #expect(states.contains(.busy(queued: 0)))
+        }
+    }
+
+    @Test func isBusyWhileACallRuns() async throws {
+        try await TestProject.run { project in
+            let source = "import time\ndef handler(event, context):\n    time.sleep(0.3)\n    return 1\n"
+            let deck = try await project.deck([try await project.python("hello", source)])
+            try await deck.start("hello")
+            await deck.expect("hello", "{}", answers: "1")
+            try await deck.journal.wait(for: "the end of the call") { seen in
+                let states = seen.states["hello", default: []].map(\.state)
+                return states.suffix(3) == [.ready, .busy(queued: 0), .ready] ? true : nil
+            }
         }
     }
 

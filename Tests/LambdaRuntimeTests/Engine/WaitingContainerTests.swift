@@ -10,10 +10,10 @@ import Testing
 struct WaitingContainerTests {
     /// A running container that waits, and its input.
     private static func waiting(
-        in project: TestProject, hasExtensions: Bool = false
+        in project: TestProject, _ bootstrap: String = "echo started", hasExtensions: Bool = false
     ) async throws -> (id: String, input: ContainerInput) {
         let runtime = try #require(LambdaRuntimeIdentifier.named("provided.al2023"))
-        try project.write("code/bootstrap", "#!/bin/sh\necho started\n", mode: 0o755)
+        try project.write("code/bootstrap", "#!/bin/sh\n\(bootstrap)\n", mode: 0o755)
         var spec = ContainerSpec(image: try await TestEngine.image(runtime))
         spec.labels[Labels.project] = ProjectIdentity(manifest: project.path("functions.json")).label
         spec.mounts = [.bind(source: project.path("code"), target: "/var/task", isReadOnly: true)]
@@ -67,6 +67,33 @@ struct WaitingContainerTests {
             let (id, input) = try await Self.waiting(in: project)
             try await input.write(WaitingShell.release([(name: "NAME", value: "a b=c")]))
             #expect(try await TestEngine.client.waitContainer(id) == 0)
+            #expect(try await Self.lines(of: id) == ["started", "\u{1E} 0"])
+            withExtendedLifetime(input) {}
+        }
+    }
+
+    /// The container exits with the same code as the runtime.
+    @Test(arguments: [
+        ("echo last; exit 7", 7, ["last", "\u{1E} 7"]), ("printf last; exit 255", 255, ["last\u{1E} 255"]),
+        ("kill -SEGV $$", 139, ["\u{1E} 139"]), ("exec nothing-like-this 2>/dev/null", 127, ["\u{1E} 127"]),
+    ])
+    func reportTheExitCode(bootstrap: String, code: Int, lines: [String]) async throws {
+        try await TestProject.run { project in
+            let (id, input) = try await Self.waiting(in: project, bootstrap)
+            try await input.write(WaitingShell.release([]))
+            #expect(try await TestEngine.client.waitContainer(id) == code)
+            #expect(try await Self.lines(of: id) == lines)
+            withExtendedLifetime(input) {}
+        }
+    }
+
+    @Test func reportNoExitCodeIfTheyAreAskedToEnd() async throws {
+        try await TestProject.run { project in
+            let (id, input) = try await Self.waiting(in: project, "echo started; exec sleep 600")
+            try await input.write(WaitingShell.release([]))
+            for try await some in TestEngine.client.logs(id, follow: true) where !some.isEmpty { break }
+            try await TestEngine.client.killContainer(id, signal: "SIGTERM")
+            #expect(try await TestEngine.client.waitContainer(id) == 143)
             #expect(try await Self.lines(of: id) == ["started"])
             withExtendedLifetime(input) {}
         }

@@ -130,6 +130,38 @@ struct RuntimeSecurityTests {
         }
     }
 
+    @Test func `requests that are sent before the answer to an earlier one are answered in order`() async throws {
+        try await RuntimePlace.with { place in
+            try await FakeRuntime.with(place) { runtime in
+                let head = "HTTP/1.1\r\nHost: \(place.address)\r\n\r\n"
+                try await runtime.send(raw: "GET \(FakeRuntime.next) \(head)GET /ping \(head)GET /nothing \(head)")
+                async let end = place.call()
+                let event = try await runtime.reply()
+                #expect(event.requestID == "first")
+                let ping = try await runtime.reply()
+                #expect(ping.text == "pong")
+                let nothing = try await runtime.reply()
+                #expect(nothing.status == 404)
+                let answer = try await runtime.respond("8")
+                #expect(answer.status == 202)
+                let ended = await end
+                #expect(ended.outcome == .response)
+            }
+        }
+    }
+
+    @Test func `a client that sends many requests without reading an answer is cut off`() async throws {
+        try await RuntimePlace.with { place in
+            try await FakeRuntime.with(place) { runtime in
+                let head = "HTTP/1.1\r\nHost: \(place.address)\r\n\r\n"
+                let pings = String(repeating: "GET /ping \(head)", count: 100)
+                try? await runtime.send(raw: "GET \(FakeRuntime.next) \(head)\(pings)")
+                let rest = await runtime.rest()
+                #expect(rest == "")
+            }
+        }
+    }
+
     @Test(arguments: [
         "GARBAGE\r\n\r\n", "GET /ping HTTP/9.9\r\n\r\n", "\u{16}\u{3}\u{1}\u{2}hello", "POST /ping\r\n\r\n",
         "POST /2018-06-01/runtime/init/error HTTP/1.1\r\nHost: HOST\r\nContent-Length: abc\r\n\r\n",
