@@ -37,8 +37,8 @@ enum WaitingShell {
         marks
         run "$@" & p=$!
         asked=; trap 'asked=1; kill -TERM $p 2>/dev/null' TERM
-        wait $p; c=$?
-        while kill -0 $p 2>/dev/null; do wait $p; c=$?; done
+        wait $p 2>/dev/null; c=$?
+        while kill -0 $p 2>/dev/null; do wait $p 2>/dev/null; c=$?; done
         [ "$asked" ] || { printf '\\036 %s\\n' "$c"; [ "$c" -ge 128 ] || sleep 0.1 2>/dev/null; }
         exit $c
         """
@@ -55,8 +55,8 @@ enum WaitingShell {
         marks
         run "$@" & p=$!
         trap 'kill -TERM $p 2>/dev/null' TERM
-        wait $p; c=$?
-        while kill -0 $p 2>/dev/null; do wait $p; c=$?; done
+        wait $p 2>/dev/null; c=$?
+        while kill -0 $p 2>/dev/null; do wait $p 2>/dev/null; c=$?; done
         printf '\\036 %s\\n' "$c"
         wait
         exit $c
