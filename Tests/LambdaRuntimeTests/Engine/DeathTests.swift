@@ -88,8 +88,10 @@ struct DeathTests {
     }
 
     /// The call reached no runtime, and was reported as killed while the function was running.
-    @Test func aCallThatReachesNoContainerGoesToTheSpare() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func aCallThatReachesNoContainerGoesToTheSpare(server: ServingKind)
+        async throws
+    {
+        try await TestProject.run(server) { project in
             let settings = try await project.python("hello", SpareTests.answering(1)) { $0.spare = true }
             // A host that does not follow the engine's events learns of the death only from the call.
             let deck = project.host([settings])
@@ -162,8 +164,10 @@ struct DeathTests {
 
     /// A promise that is not awaited is rejected after the answer: the next call, which was fine, was reported as
     /// crashed.
-    @Test func aRuntimeThatEndsBetweenTwoCallsIsReplaced() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func aRuntimeThatEndsBetweenTwoCallsIsReplaced(server: ServingKind)
+        async throws
+    {
+        try await TestProject.run(server) { project in
             let source = """
                 exports.handler = async (event) => {
                     if (event.bad) setTimeout(() => Promise.reject(new Error("floating")), 100);
@@ -206,8 +210,8 @@ struct DeathTests {
         }
     }
 
-    @Test func aPausedContainerIsNamed() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func aPausedContainerIsNamed(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
             try await deck.start("hello")
             let container = try await project.container()

@@ -8,8 +8,8 @@ import Testing
 
 @Suite("A function's life on the engine")
 struct LifecycleTests {
-    @Test func startsServesAndStops() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func startsServesAndStops(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
             try await deck.start("hello")
             let container = try await project.container()
@@ -19,7 +19,8 @@ struct LifecycleTests {
             #expect(result.verdict == .ok)
             #expect(result.status == 200)
             #expect(result.text == #"{"a": [1, 2.5]}"#)
-            #expect(!result.isCold && result.initMilliseconds != nil, "the runtime started with the container")
+            #expect(result.isCold == (server == .emulator), "lamdeck starts the runtime with the container")
+            #expect(result.initMilliseconds != nil)
             #expect(result.seconds > 0)
             #expect(await !deck.invoke("hello").isCold)
             try await deck.waitForLine("hello", "got {'a': [1, 2.5]}")
@@ -37,8 +38,8 @@ struct LifecycleTests {
         }
     }
 
-    @Test func isBusyWhileACallRuns() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func isBusyWhileACallRuns(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let source = "import time\ndef handler(event, context):\n    time.sleep(0.3)\n    return 1\n"
             let deck = try await project.deck([try await project.python("hello", source)])
             try await deck.start("hello")
@@ -50,8 +51,8 @@ struct LifecycleTests {
         }
     }
 
-    @Test func restartServesTheEditedCode() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func restartServesTheEditedCode(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let deck = try await project.deck([
                 try await project.node("hello", "exports.handler = async () => 'before'")
             ])
@@ -80,8 +81,8 @@ struct LifecycleTests {
         }
     }
 
-    @Test func startsAllAndStopsAll() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func startsAllAndStopsAll(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             var functions: [FunctionSettings] = []
             for name in ["one", "two", "three"] {
                 functions.append(try await project.python(name, "def handler(e, c): return '\(name)'"))
@@ -102,8 +103,8 @@ struct LifecycleTests {
         }
     }
 
-    @Test func startingTwiceIsStartingOnce() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func startingTwiceIsStartingOnce(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
             await deck.host.start(["hello", "hello"])
             try await deck.start("hello")
@@ -111,8 +112,8 @@ struct LifecycleTests {
         }
     }
 
-    @Test func invokingStartsAStoppedFunction() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func invokingStartsAStoppedFunction(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
             let result = await deck.invoke("hello", "[1]")
             #expect(result.text == "[1]")

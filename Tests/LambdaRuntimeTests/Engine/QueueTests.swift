@@ -8,8 +8,8 @@ import Testing
 /// The emulator dies if two requests overlap (LAMBDA facts, point 3): the container's survival shows that they did not.
 @Suite("Calls of one function at the same time")
 struct QueueTests {
-    @Test func twentyComeInOrder() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func twentyComeInOrder(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let deck = try await project.deck([try await project.python("hello", Handlers.waiting)])
             try await deck.start("hello")
             let id = try await project.container().id
@@ -30,8 +30,8 @@ struct QueueTests {
         }
     }
 
-    @Test func givingUpARunningCallFreesTheCaller() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func givingUpARunningCallFreesTheCaller(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let deck = try await project.deck([try await project.python("hello", Handlers.waiting, timeout: 600)])
             let call = await deck.beginCall("hello", #"{"n": 1}"#)
             try await deck.waitForLine("hello", "waiting 1")
@@ -45,8 +45,8 @@ struct QueueTests {
         }
     }
 
-    @Test func givingUpAWaitingCallTouchesNothing() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func givingUpAWaitingCallTouchesNothing(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let deck = try await project.deck([try await project.python("hello", Handlers.waiting)])
             let first = await deck.beginCall("hello", #"{"n": 1}"#)
             let second = try await deck.queueCall("hello", #"{"n": 2}"#, behind: 0)
@@ -63,8 +63,8 @@ struct QueueTests {
     }
 
     /// A call that was cancelled before it began has not reached the emulator, so no container must be replaced.
-    @Test func aCallThatNeverBeganCostsNoContainer() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func aCallThatNeverBeganCostsNoContainer(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
             try await deck.start("hello")
             let id = try await project.container().id
@@ -80,8 +80,8 @@ struct QueueTests {
         }
     }
 
-    @Test func stoppingEndsTheCallAndThoseThatWait() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func stoppingEndsTheCallAndThoseThatWait(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let deck = try await project.deck([try await project.python("hello", Handlers.waiting)])
             let first = await deck.beginCall("hello", #"{"n": 1}"#)
             try await deck.waitForLine("hello", "waiting 1")
@@ -98,8 +98,8 @@ struct QueueTests {
         }
     }
 
-    @Test func restartingServesThoseThatWait() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func restartingServesThoseThatWait(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let deck = try await project.deck([try await project.python("hello", Handlers.waiting)])
             let first = await deck.beginCall("hello", #"{"n": 1}"#)
             try await deck.waitForLine("hello", "waiting 1")

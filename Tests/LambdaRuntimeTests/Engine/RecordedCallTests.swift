@@ -14,8 +14,10 @@ import Testing
 /// The history's data about calls of real containers.
 @Suite("Calls in the history, in real containers")
 struct RecordedCallTests {
-    @Test func aCallIsRecordedBeforeItsCallerHasTheResult() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func aCallIsRecordedBeforeItsCallerHasTheResult(server: ServingKind)
+        async throws
+    {
+        try await TestProject.run(server) { project in
             let settings = try await project.python("hello", "def handler(event, context):\n    return event\n")
             // Hashing that many files takes far longer than a query of the history.
             for number in 0..<4000 { try project.write("hello/data/\(number)", "") }
@@ -28,8 +30,10 @@ struct RecordedCallTests {
         }
     }
 
-    @Test func anEventThatWasTakenAndNeverRanIsInTheHistory() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func anEventThatWasTakenAndNeverRanIsInTheHistory(server: ServingKind)
+        async throws
+    {
+        try await TestProject.run(server) { project in
             let settings = try await project.python("hello", Handlers.waiting, timeout: 600)
             let deck = try await project.deck([settings])
             let history = try #require(deck.host.history)
@@ -73,8 +77,8 @@ struct RecordedCallTests {
         return try await history.entry(row.id)
     }
 
-    @Test func otherValuesStayReadable() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func otherValuesStayReadable(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let settings = try await project.python("local", Self.talker) {
                 $0.environment = ["LOG_LEVEL": "INFO", "STAGE": "local", "DB_PASSWORD": "a-pass-word-of-mine"]
             }
@@ -88,8 +92,10 @@ struct RecordedCallTests {
         }
     }
 
-    @Test func theOldSecretOfAStaleContainerIsNotStored() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func theOldSecretOfAStaleContainerIsNotStored(server: ServingKind)
+        async throws
+    {
+        try await TestProject.run(server) { project in
             let old = try await project.python("hello", Self.talker) {
                 $0.environment = ["LOG_LEVEL": "INFO", "DB_PASSWORD": "the-old-one-of-them", "PIN": "code-4711"]
                 $0.secrets = ["PIN"]

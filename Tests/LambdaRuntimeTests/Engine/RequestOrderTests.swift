@@ -13,8 +13,8 @@ struct RequestOrderTests {
     }
 
     /// Each was a separate task: a call, a start or a restart that ran late started the function again.
-    @Test func aStopEndsEarlierRequests() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func aStopEndsEarlierRequests(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let settings = try await project.python("hello", SpareTests.answering(1)) { $0.spare = true }
             let deck = try await project.deck([settings])
             for round in 0..<12 {
@@ -29,8 +29,9 @@ struct RequestOrderTests {
         }
     }
 
-    @Test func callsAreAnsweredInTheOrderOfTheirKeys() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func callsAreAnsweredInTheOrderOfTheirKeys(server: ServingKind) async throws
+    {
+        try await TestProject.run(server) { project in
             let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
             try await deck.start("hello")
             let starts = Notes()
@@ -43,8 +44,8 @@ struct RequestOrderTests {
     }
 
     /// Two saves in quick succession: the last functions of the first manifest were used after those of the second.
-    @Test func theNewestManifestCounts() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func theNewestManifestCounts(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let settings = try await project.python("hello", Handlers.echo)
             let deck = try await project.deck([settings])
             for number in 1...50 {
@@ -56,8 +57,8 @@ struct RequestOrderTests {
     }
 
     /// Esc waited for the launch that the restart waits for.
-    @Test func aCallAfterARestartCanBeCancelled() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func aCallAfterARestartCanBeCancelled(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let deck = try await project.deck([try await project.python("hello", Handlers.echo) { $0.spare = true }])
             let supervisor = try #require(deck.host.registry.supervisor("hello"))
             // No spare is launched as long as this ticket is in.

@@ -10,8 +10,8 @@ import Testing
 struct SaveTests {
     private static func answering(_ number: Int) -> String { "def handler(event, context): return \(number)" }
 
-    @Test func withTheCodeThatWasSaved() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func withTheCodeThatWasSaved(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let settings = try await project.python("hello", Self.answering(1)) { $0.watch = .on }
             let deck = try await project.deck([settings])
             await deck.expect("hello", answers: "1")
@@ -29,8 +29,8 @@ struct SaveTests {
         }
     }
 
-    @Test func andLetsTheCallThatRunsEnd() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func andLetsTheCallThatRunsEnd(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let settings = try await project.python("hello", Handlers.waiting) { $0.watch = .on }
             let deck = try await project.deck([settings])
             let call = await deck.beginCall("hello", #"{"n": 1}"#)
@@ -48,8 +48,8 @@ struct SaveTests {
         }
     }
 
-    @Test func withTheVariablesThatWereSaved() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func withTheVariablesThatWereSaved(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let source = "import os\ndef handler(event, context): return os.environ['COLOUR']"
             try project.write("hello.env", "COLOUR=red")
             let settings = try await project.python("hello", source) {
@@ -72,8 +72,8 @@ struct SaveTests {
         }
     }
 
-    @Test func unlessItStalls() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func unlessItStalls(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let settings = try await project.python("hello", Self.answering(1)) { $0.watch = .on }
             let other = try await project.python("other", Self.answering(1)) { $0.watch = .on }
             let deck = try await project.deck([settings, other])

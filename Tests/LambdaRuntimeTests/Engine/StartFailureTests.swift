@@ -8,8 +8,8 @@ import Testing
 
 @Suite("Containers that do not start")
 struct StartFailureTests {
-    @Test func aPortThatAProgramHas() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func aPortThatAProgramHas(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let socket = try ListeningSocket()
             let settings = try await project.python("hello", Handlers.echo) { $0.resolvedPort = socket.port }
             let deck = try await project.deck([settings])
@@ -24,8 +24,8 @@ struct StartFailureTests {
         }
     }
 
-    @Test func aPortThatAnotherFunctionHas() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func aPortThatAnotherFunctionHas(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let first = try await project.python("first", Handlers.echo)
             let second = try await project.python("second", Handlers.echo) { $0.resolvedPort = first.resolvedPort }
             let deck = try await project.deck([first, second])
@@ -39,8 +39,8 @@ struct StartFailureTests {
         }
     }
 
-    @Test func aPortThatAStrangersContainerHas() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func aPortThatAStrangersContainerHas(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let settings = try await project.python("hello", Handlers.echo)
             var spec = ContainerSpec(image: settings.image, command: ["app.handler"])
             spec.publishedPorts = [.init(containerPort: 8080, hostPort: settings.resolvedPort)]
@@ -59,8 +59,8 @@ struct StartFailureTests {
         }
     }
 
-    @Test func aContainerThatExitsAtOnce() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func aContainerThatExitsAtOnce(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let settings = try await project.python("hello", Handlers.echo)
             try await project.withImage(running: "echo first; echo last words >&2; exit 3") { image in
                 let deck = try await project.deck([settings.with { ($0.image, $0.runtime) = (image, nil) }])
@@ -79,8 +79,8 @@ struct StartFailureTests {
     }
 
     /// It runs long enough to be seen running.
-    @Test func aContainerThatExitsSoon() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func aContainerThatExitsSoon(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let settings = try await project.python("hello", Handlers.echo)
             try await project.withImage(running: "sleep 0.4; echo no licence; exit 7") { image in
                 // Only the poll during the start finds it: the start's time limit does not end in this test.
@@ -94,8 +94,8 @@ struct StartFailureTests {
     }
 
     /// Like an image that has no emulator.
-    @Test func aContainerThatNeverAnswers() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func aContainerThatNeverAnswers(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let settings = try await project.python("hello", Handlers.echo)
             try await project.withImage(running: "echo a server of another kind; sleep 60") { image in
                 let deck = project.host(
@@ -111,8 +111,8 @@ struct StartFailureTests {
         }
     }
 
-    @Test func aProgramThatIsNotThere() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func aProgramThatIsNotThere(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let settings = try await project.python("hello", Handlers.echo)
             try await project.withImage(running: "exec /nowhere/program") { image in
                 let deck = try await project.deck([settings.with { ($0.image, $0.runtime) = (image, nil) }])
@@ -123,8 +123,10 @@ struct StartFailureTests {
         }
     }
 
-    @Test func codeThatWasDeletedAfterTheManifestWasRead() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func codeThatWasDeletedAfterTheManifestWasRead(server: ServingKind)
+        async throws
+    {
+        try await TestProject.run(server) { project in
             let deck = try await project.deck([try await project.python("hello", Handlers.echo)])
             try FileManager.default.removeItem(atPath: project.path("hello"))
             let reason = try await deck.startFails("hello")
@@ -135,8 +137,8 @@ struct StartFailureTests {
         }
     }
 
-    @Test func credentialsThatCannotBeHad() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func credentialsThatCannotBeHad(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let settings = try await project.python("hello", Handlers.echo) { $0.credentials = .profile("work") }
             let deck = try await project.deck([settings])
             let reason = try await deck.startFails("hello")

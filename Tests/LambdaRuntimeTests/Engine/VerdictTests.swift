@@ -23,8 +23,8 @@ struct VerdictTests {
             return "fine"
         """
 
-    @Test func ofAPythonFunction() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func ofAPythonFunction(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let deck = try await project.deck([try await project.python("hello", Self.python, timeout: 10)])
             let raised = await deck.invoke("hello", #"{"do": "raise"}"#)
             #expect(raised.verdict == .functionError)
@@ -46,8 +46,8 @@ struct VerdictTests {
         }
     }
 
-    @Test func ofLargeEventsAndResponses() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func ofLargeEventsAndResponses(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let settings = try await project.python("hello", Self.python) { $0.memorySize = 512 }
             let deck = try await project.deck([settings])
             // Including its two quotes, exactly the emulator's limit (LAMBDA facts, point 8).
@@ -78,8 +78,8 @@ struct VerdictTests {
         }
     }
 
-    @Test func ofCodeThatCannotBeLoaded() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func ofCodeThatCannotBeLoaded(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let deck = try await project.deck([
                 try await project.python("import", "import nowhere\ndef handler(e, c): pass"),
                 try await project.python("missing", "def other(e, c): pass"),
@@ -98,8 +98,8 @@ struct VerdictTests {
         }
     }
 
-    @Test func ofANodeFunction() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func ofANodeFunction(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let source = """
                 exports.handler = async (event) => {
                     if (event.do === 'raise') throw new TypeError('boom');
@@ -118,8 +118,8 @@ struct VerdictTests {
         }
     }
 
-    @Test func ofAnswersThatAreNotJSON() async throws {
-        try await TestProject.run { project in
+    @Test(arguments: ServingKind.allCases) func ofAnswersThatAreNotJSON(server: ServingKind) async throws {
+        try await TestProject.run(server) { project in
             let deck = try await project.deck([
                 try await project.provided("text", Bootstraps.answering("plain text, no JSON")),
                 try await project.provided("binary", Bootstraps.loop(#"printf '\377\376\000\001' > /tmp/answer"#)),

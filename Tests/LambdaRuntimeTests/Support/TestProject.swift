@@ -61,7 +61,7 @@ final class TestProject: Sendable {
     }
 
     init(_ server: ServingKind = .lamdeck) throws {
-        self.server = getenv("LAMDECK_TEST_SERVER") != nil ? .emulator : server
+        self.server = server
         let name = "lamdeck-test-" + UUID().uuidString.prefix(8).lowercased()
         let path = FileManager.default.temporaryDirectory.path + "/" + name
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
