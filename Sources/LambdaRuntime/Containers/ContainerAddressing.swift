@@ -14,7 +14,7 @@ final class ContainerAddressing: Sendable {
     var gateway: String? { network.withLock { $0?.address } }
 
     /// Whether containers can be reached without publishing a port.
-    var isDirect: Bool { network.withLock { $0 != nil } }
+    var isDirect: Bool { network.withLock { $0 }.map { !$0.isTemporary || Self.hasDevice($0) } ?? false }
 
     /// Uses the engine's network if it is on this machine.
     func update(_ bridge: BridgeNetwork?, of engine: EngineEndpoint) {
@@ -35,15 +35,20 @@ final class ContainerAddressing: Sendable {
     }
 
     /// A VM or rootless engine can have a bridge of the same name and subnet that this machine cannot reach. So the
-    /// socket must belong to root, and a local interface must have the bridge's gateway address.
+    /// socket must belong to root, and a local interface must have the bridge's gateway address, unless the interface
+    /// comes with the first container.
     private static func isOfThisMachine(_ bridge: BridgeNetwork, _ engine: EngineEndpoint) -> Bool {
         #if os(Linux)
             guard case .unix(let path) = engine, isOfRoot(path) else { return false }
-            let devices = (try? System.enumerateDevices()) ?? []
-            return devices.contains { $0.address?.ipAddress == bridge.address }
+            return bridge.isTemporary || hasDevice(bridge)
         #else
             return false
         #endif
+    }
+
+    private static func hasDevice(_ bridge: BridgeNetwork) -> Bool {
+        let devices = (try? System.enumerateDevices()) ?? []
+        return devices.contains { $0.address?.ipAddress == bridge.address }
     }
 
     private static func isOfRoot(_ path: String) -> Bool {

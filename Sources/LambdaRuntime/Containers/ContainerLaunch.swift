@@ -128,8 +128,15 @@ struct ContainerLaunch: Sendable {
         case .success(let created): return created.id
         case .failure(let error):
             throw FailureReason(
-                error.isEngineAway ? .engine : .container, "the container could not be created: \(error.plainMessage)")
+                error.isEngineAway ? .engine : .container,
+                "the container could not be created: \(error.plainMessage)\(Self.advice(error.plainMessage))")
         }
+    }
+
+    /// What to do about an engine's message; empty if it says enough.
+    static func advice(_ message: String) -> String {
+        message.contains("container-init binary not found")
+            ? ": install catatonit, the init process of Podman's containers" : ""
     }
 
     private func attach(_ id: String, _ way: any ServingWay) async throws(FailureReason) -> ContainerInput? {

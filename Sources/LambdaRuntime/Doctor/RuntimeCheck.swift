@@ -28,7 +28,7 @@ struct RuntimeCheck: Sendable {
                     + "serve functions", fix: "unset \(variable), or set it to an address of this machine")
         }
         let reach = ContainerAddressing()
-        reach.update(await BridgeNetwork.find(on: engine, isPodman: engine.isPodman), of: engine.endpoint)
+        reach.update(await BridgeNetwork.find(on: engine), of: engine.endpoint)
         guard let host = choice.address ?? reach.gateway else {
             return Finding(
                 .runtime, .note, "the emulators in the images serve functions: \(RuntimeReach.foreignNetwork)")

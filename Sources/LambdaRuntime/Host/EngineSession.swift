@@ -37,7 +37,7 @@ actor EngineSession {
     /// Connects, for ``follow(goneSince:)``.
     func open() async throws(EngineError) {
         let info = try await context.engine.connect()
-        let bridge = info.isRootless ? nil : await BridgeNetwork.find(on: context.engine, isPodman: info.isPodman)
+        let bridge = info.isRootless ? nil : await BridgeNetwork.find(on: context.engine)
         context.reach.update(bridge, of: context.engine.endpoint)
         send(.engine(.connected(info.shortName)))
         await listeners?.update(bridge)

@@ -1,6 +1,7 @@
 import DockerEngine
 import Foundation
 import LambdaModel
+import NIOCore
 
 /// Serves containers by lamdeck's own Runtime API.
 struct RuntimeWay: ServingWay {
@@ -53,6 +54,9 @@ struct RuntimeWay: ServingWay {
             listener = try await RuntimeListener.open(host: host, caller: caller, for: server) { [reachability] in
                 reachability.reached()
             }
+        } catch let error as IOError where error.errnoCode == EADDRNOTAVAIL {
+            _ = reachability.blocked("this machine does not have the address \(host) of the engine's network")
+            return nil
         } catch {
             throw FailureReason(.container, "lamdeck cannot listen at \(host) for its container: \(error)")
         }

@@ -49,6 +49,10 @@ final class DeckLink {
     /// The functions that ran when the user asked for another host; nil if the user did not ask. When the old host has
     /// ended, the deck shows them as stopped.
     private var replacing: [String]?
+    /// Whether the last host has died and no other one serves yet.
+    private var hasDied = false
+
+    private static let death = "the host of this project has died"
 
     init(_ source: any HostSource, _ shell: DeckShell, _ forward: PortForward? = nil) {
         (self.source, self.shell, self.forward) = (source, shell, forward)
@@ -91,7 +95,11 @@ final class DeckLink {
                 shell?.send(.host(.otherVersion(hello.version.program, isUsable: false)))
                 try? await Task.sleep(for: .seconds(1))
             } else {
-                shell?.send(.host(.lost(Notice(.error, error.description))))
+                let notice =
+                    hasDied
+                    ? Notice(.error, "\(Self.death), and no new one serves yet: \(error.description)", stays: true)
+                    : Notice(.error, error.description)
+                shell?.send(.host(.lost(notice)))
                 try? await Task.sleep(for: .seconds(2))
             }
             return nil
@@ -99,7 +107,7 @@ final class DeckLink {
     }
 
     private func ready(_ client: LinkClient) {
-        self.client = client
+        (self.client, hasDied) = (client, false)
         for waiter in attached { waiter.resume(returning: client) }
         attached = []
         shell?.send(.host(.attached))
@@ -125,7 +133,8 @@ final class DeckLink {
         let notice =
             replacing != nil
             ? Notice(.warning, "the host is replaced\(what)")
-            : Notice(.warning, "the host of this project has died; a new one is started\(what)", stays: true)
+            : Notice(.warning, "\(Self.death); a new one is started\(what)", stays: true)
+        hasDied = replacing == nil
         shell.send(.host(.lost(notice)))
         return ran
     }

@@ -29,6 +29,18 @@ struct ReachTests {
         #expect(!reach.isDirect)
     }
 
+    /// Podman's interface exists only while a container runs.
+    @Test func aNetworkWhoseInterfaceComesWithTheFirstContainerIsUsedOnceItIsThere() throws {
+        let network = NetworkDetails(name: "podman", ranges: [.init(subnet: "192.0.2.0/24", gateway: "192.0.2.1")])
+        let bridge = try #require(BridgeNetwork(network))
+        let reach = ContainerAddressing()
+        reach.update(bridge, of: TestEngine.endpoint)
+        #expect(reach.gateway == "192.0.2.1", "containers are given this address")
+        #expect(!reach.isDirect, "no interface has it")
+        reach.update(bridge, of: .unix(path: "/nowhere/podman.sock"))
+        #expect(reach.gateway == nil)
+    }
+
     @Test func theDecksContainersPublishAPortAndAreCalledAtTheirOwnAddress() async throws {
         try await TestProject.run(.emulator) { project in
             let settings = try await project.python("hello", Handlers.echo)

@@ -136,3 +136,15 @@ struct ContainerDeathTests {
         #expect(reason.description == "the container exited with code 1: two\n  one\n  two")
     }
 }
+
+@Suite("Advice about an engine's messages")
+struct EngineAdviceTests {
+    /// The message of Podman 4.3 without the package.
+    @Test func saysWhatIsMissing() {
+        let message =
+            "container create: container-init binary not found on the host: stat /usr/libexec/podman/catatonit: "
+            + "no such file or directory"
+        #expect(ContainerLaunch.advice(message) == ": install catatonit, the init process of Podman's containers")
+        #expect(ContainerLaunch.advice("no space left on device") == "")
+    }
+}
