@@ -32,6 +32,20 @@ public enum LogMarker {
         return nil
     }
 
+    /// The start of an extension's line, as lamdeck's shell writes it, after output without a line break: a runtime may
+    /// write a line in several pieces.
+    static func extensionStart(in line: ArraySlice<UInt8>) -> Int? {
+        guard let start = line.firstIndex(of: shellMark), start > line.startIndex else { return nil }
+        let name = line[(start + 1)...].prefix { $0 != UInt8(ascii: " ") }
+        return !name.isEmpty && name.endIndex < line.endIndex && isName(name) ? start : nil
+    }
+
+    /// Whether these bytes can be the name of an extension. JSON text sequences (RFC 7464) have the same mark before each
+    /// value.
+    public static func isName(_ bytes: some Sequence<UInt8>) -> Bool {
+        bytes.allSatisfy { $0 > UInt8(ascii: " ") && $0 != 0x7F && !#"{}[]":,"#.utf8.contains($0) }
+    }
+
     /// The start of a runtime's exit code at the end of a line: the mark, a space and up to three digits.
     private static func exitStart(in line: ArraySlice<UInt8>) -> Int? {
         guard let start = line.suffix(5).firstIndex(of: shellMark) else { return nil }

@@ -52,6 +52,9 @@ public struct LogRecord: Hashable, Sendable {
             if let marker = LogMarker.start(in: piece) {
                 if marker > piece.startIndex { add(plain, piece[..<marker]) }
                 add(.marker, piece[marker...])
+            } else if let start = LogMarker.extensionStart(in: piece) {
+                add(plain, piece[..<start])
+                add(plain, piece[start...])
             } else {
                 add(isStandardError && LogMarker.isEmulator(piece) ? .emulator : plain, piece)
             }

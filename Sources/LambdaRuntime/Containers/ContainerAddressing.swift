@@ -36,7 +36,7 @@ final class ContainerAddressing: Sendable {
 
     /// A VM or rootless engine can have a bridge of the same name and subnet that this machine cannot reach. So the
     /// socket must belong to root, and a local interface must have the bridge's gateway address, unless the interface
-    /// comes with the first container.
+    /// appears only with the first container.
     private static func isOfThisMachine(_ bridge: BridgeNetwork, _ engine: EngineEndpoint) -> Bool {
         #if os(Linux)
             guard case .unix(let path) = engine, isOfRoot(path) else { return false }

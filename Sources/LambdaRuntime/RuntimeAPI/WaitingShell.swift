@@ -115,6 +115,7 @@ enum WaitingShell {
         let rest = text.dropFirst()
         guard let space = rest.firstIndex(of: " ") else { return nil }
         let (name, line) = (String(rest[..<space]), rest[rest.index(after: space)...])
+        guard LogMarker.isName(name.utf8) else { return nil }
         if name.isEmpty { return Int(line).map { .runtimeEnded($0) } }
         if line.hasPrefix(mark) { return Int(line.dropFirst()).map { .extensionEnded(name, $0) } }
         return .output(of: name, String(line))

@@ -50,6 +50,19 @@ import Testing
         }
     }
 
+    @Test(arguments: ["\u{1E}watcher invoked", "\u{1E}my-extension_2.sh \u{1E}0", "\u{1E}watcher "])
+    func `the line of an extension after output without a line end is a separate record`(line: String) {
+        for output in ["got", " ", "{\"a\": 1}", "空のカート"] {
+            expect(output + line, [(.output, output), (.output, line)])
+        }
+        expect(line, [(.output, line)])
+    }
+
+    @Test(arguments: ["{\"a\": 1}", "[1, 2]", "\"a b\"", "nothing"])
+    func `a value of a JSON text sequence is no line of an extension`(value: String) {
+        for output in ["", "got"] { expect("\(output)\u{1E}\(value)", [(.output, "\(output)\u{1E}\(value)")]) }
+    }
+
     @Test(arguments: ["\u{1E} ", "\u{1E} x", "\u{1E} 1234", "\u{1E}name 1", "\u{1E} 1 ", "\u{1E}name \u{1E}0"])
     func `what is not an exit code stays output`(line: String) {
         expect(line, [(.output, line)])
