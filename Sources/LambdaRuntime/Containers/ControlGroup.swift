@@ -10,6 +10,7 @@ struct ControlGroup: Sendable {
     private let processor: String
     private let population: String
     private let processes: String
+    private let memoryEvents: String
     private let isSecondVersion: Bool
 
     /// The group of a container; nil if its engine is on another machine.
@@ -31,6 +32,7 @@ struct ControlGroup: Sendable {
                 usage = memory + ".usage_in_bytes"
                 population = "\(root)/memory/\(name)/cgroup.procs"
                 processes = population
+                memoryEvents = memory + ".oom_control"
                 return
             }
             let group = "\(root)/\(name)"
@@ -42,6 +44,7 @@ struct ControlGroup: Sendable {
                 usage = group + "/memory.current"
                 population = group + "/cgroup.events"
                 processes = group + "/cgroup.procs"
+                memoryEvents = group + "/memory.events"
                 return
             }
         }
@@ -53,6 +56,11 @@ struct ControlGroup: Sendable {
     var isPopulated: Bool {
         guard let text = Self.text(population) else { return false }
         return isSecondVersion ? Self.value("populated", in: text) == 1 : !text.isEmpty
+    }
+
+    /// Whether the kernel has killed a process of the container because its memory was full; nil if it does not say.
+    var hasKilledForMemory: Bool? {
+        Self.text(memoryEvents).flatMap { Self.value("oom_kill", in: $0) }.map { $0 > 0 }
     }
 
     /// How many processes the container has; nil if it is gone.

@@ -100,7 +100,11 @@ enum CallSender {
             CallListeners(
                 readPeak: { meter.most(peak, seen: nil) },
                 onPart: request.wantsStream ? { @Sendable in caller.report(.part($0)) } : nil,
-                onAnswer: { caller.answer(sent($0)) }))
+                onAnswer: {
+                    // The caller's next request is not one of this call.
+                    context.calls.end(token)
+                    caller.answer(sent($0))
+                }))
         var call = sent(answer)
         watch?.cancel()
         call.seenMemory = [meter.most(peak, seen: await watch?.value ?? nil), answer.peakAtEnd].compactMap(\.self).max()

@@ -41,7 +41,7 @@ enum ContainerReports {
             if now.isLostWithEngine, now.container.canInitialise {
                 let text = "its container ended while the engine was away"
                 death = .failed(end, FailureReason(reason.kind, text, didRun: true))
-            } else if now.isIdleRuntime {
+            } else if now.isIdleRuntime, now.end == nil {
                 let text = ContainerExit.betweenCalls(reason)
                 death = .failed(end, FailureReason(reason.kind, text, didRun: true))
                 supervisor.notify(text)

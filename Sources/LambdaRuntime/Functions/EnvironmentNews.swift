@@ -60,7 +60,7 @@ enum EnvironmentNews {
         let lines = last.lines.filter { WaitingShell.line($0) == nil }
         let status = ExtensionExit.status(code)
         let text = ContainerExit.betweenCalls(FailureReason(.container, status, lastLines: lines))
-        supervisor.notify(text)
+        if record.role.takesCalls { supervisor.notify(text) }
         let reason = FailureReason(.container, text, didRun: true)
         await ContainerReports.ended(id, .failed(.exited(code: code, outOfMemory: false), reason), of: supervisor)
     }

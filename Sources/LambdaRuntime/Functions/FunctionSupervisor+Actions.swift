@@ -54,8 +54,10 @@ extension FunctionSupervisor {
     // MARK: Containers
 
     private func remove(_ container: FunctionContainer) async {
-        // The init of the container that serves instead comes first: calls wait for it.
-        await wait(atMost: .milliseconds(300)) { $0.machine.containers.serving?.initialisation != .running }
+        // The init of the container that serves instead of a dead one is first: calls wait for it.
+        if case .exited? = machine.containers[container.id]?.end {
+            await wait(atMost: .milliseconds(300)) { $0.machine.containers.serving?.initialisation != .running }
+        }
         do throws(EngineError) {
             try await end(container)
             handle(.removed(container.id))

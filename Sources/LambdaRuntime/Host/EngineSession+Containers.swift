@@ -10,6 +10,8 @@ extension EngineSession {
     /// Passes an event of the engine on to the function that it is about. Each function has its own queue: handling a
     /// container's death takes time, and must not delay the events of other functions.
     func handle(_ event: EngineEvent) {
+        // The first container brings this machine the address of a network such as Podman's.
+        if event.action == "start", isBridgeTemporary { Task { await listeners?.openEndpoint() } }
         guard let name = Labels.function(event.attributes), let supervisor = registry.supervisor(name) else { return }
         let id = event.actorID
         switch event.action {

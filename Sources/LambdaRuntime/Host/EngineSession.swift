@@ -11,9 +11,11 @@ actor EngineSession {
     let context: SupervisorContext
     let registry: FunctionRegistry
     let send: @Sendable (HostUpdate) -> Void
-    private let listeners: HostListeners?
+    let listeners: HostListeners?
     /// How many containers of other lamdecks the user was told about.
     var reportedOthers = 0
+    /// Whether this machine has the address of the engine's network only while a container runs.
+    var isBridgeTemporary = false
 
     init(
         _ context: SupervisorContext, _ registry: FunctionRegistry, _ listeners: HostListeners?,
@@ -39,6 +41,7 @@ actor EngineSession {
         let info = try await context.engine.connect()
         let bridge = info.isRootless ? nil : await BridgeNetwork.find(on: context.engine)
         context.reach.update(bridge, of: context.engine.endpoint)
+        isBridgeTemporary = bridge?.isTemporary ?? false
         send(.engine(.connected(info.shortName)))
         await listeners?.update(bridge)
     }
@@ -75,7 +78,9 @@ actor EngineSession {
             for (name, supervisor) in registry.supervisors {
                 await RuntimeWatch.checkAll(of: supervisor)
                 for record in await supervisor.containersInUse {
-                    if readings.isDue(record.id, use: record.lastUse, isBusy: !record.calls.isEmpty) {
+                    let use = record.lastUse * 2 + (record.isReleased ? 1 : 0)
+                    let isBusy = !record.calls.isEmpty || record.initialisation == .running
+                    if readings.isDue(record.id, use: use, isBusy: isBusy) {
                         readings.note(record.id, await record.container.memoryInUse(context.engine))
                     }
                     if let used = readings[record.id] { bytes[name, default: 0] += used }
@@ -108,15 +113,15 @@ struct MemoryReadings {
     /// Whether a container's memory is read in this turn.
     ///
     /// - Parameters:
-    ///   - use: changes with each call.
-    ///   - isBusy: whether it runs a call.
+    ///   - use: changes with each call, and with the start of its runtime.
+    ///   - isBusy: whether it runs a call or its init.
     mutating func isDue(_ id: String, use: Int, isBusy: Bool) -> Bool {
         guard var reading = known[id] else {
             known[id] = Reading(use: use, age: Self.longest - 1)
             return true
         }
         let wasCalled = reading.use != use
-        let isDue = wasCalled || isBusy || reading.age >= Self.longest
+        let isDue = wasCalled || isBusy || reading.bytes == nil || reading.age >= Self.longest
         reading.use = use
         reading.isPresent = true
         // After a call it is read once more: a runtime may free memory a moment later.

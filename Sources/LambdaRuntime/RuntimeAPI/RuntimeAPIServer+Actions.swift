@@ -8,8 +8,8 @@ extension RuntimeAPIServer {
         let actions = state.environment.handle(event)
         // The caller gets its answer before the runtime gets its confirmation: when that is written, the kernel may run
         // the runtime in place of this thread.
-        for action in actions where action.isFinish { perform(action) }
-        for action in actions where !action.isFinish { perform(action) }
+        for action in actions where action.isOfCaller { perform(action) }
+        for action in actions where !action.isOfCaller { perform(action) }
     }
 
     private func perform(_ action: ExecutionAction) {
@@ -133,6 +133,11 @@ extension RuntimeAPIServer {
 }
 
 extension ExecutionAction {
-    /// Whether a call has its outcome.
-    fileprivate var isFinish: Bool { if case .finish = self { true } else { false } }
+    /// Whether a call has its outcome, or an init, which is a part of the outcome.
+    fileprivate var isOfCaller: Bool {
+        switch self {
+        case .finish, .initEnded: true
+        case .answer, .close, .receive, .startRuntime, .delivered, .settled, .snapshotTaken, .inquire, .spent: false
+        }
+    }
 }

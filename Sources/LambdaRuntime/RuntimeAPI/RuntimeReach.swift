@@ -75,8 +75,12 @@ final class RuntimeReach: Sendable {
     /// - Returns: whether containers are blocked now.
     func blocked(_ reason: String) -> Bool {
         known.withLock { state in
-            if state == .reached { return false }
-            state = .blocked(reason)
+            switch state {
+            case .reached: return false
+            // The first reason is the cause.
+            case .blocked: return true
+            case .unknown: state = .blocked(reason)
+            }
             return true
         }
     }

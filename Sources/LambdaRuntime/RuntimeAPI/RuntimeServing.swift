@@ -139,7 +139,7 @@ final class RuntimeServing: Serving {
         case .output: break
         case .extensionEnded(let name, let code): server.extensionEnded(name, ExtensionExit.reason(code))
         case .runtimeEnded(let code):
-            let isCertain = ContainerExit.isCertain(code)
+            let isCertain = ContainerExit.isCertain(code) && log.group?.hasKilledForMemory != true
             if isCertain { state.withLock { $0.exitCode = code } }
             if isCertain || !server.facts.extensions.isEmpty { server.runtimeEnded(code: code) }
         }
@@ -221,6 +221,8 @@ final class RuntimeServing: Serving {
                     guard end.deliveredAt != nil, end.fate == .lives else { return }
                     listeners.onAnswer(Self.answer(end, timeout: timeout, since: asked))
                 }))
+        // It holds on to the container.
+        state.withLock { $0.readPeak = nil }
         if end.deliveredAt == nil, !end.diedInInit { calls.withdraw(requestID) }
         if case .initFailed(.exited) = end.outcome, let reason = await reach.findObstacle() {
             calls.withdraw(requestID)

@@ -55,7 +55,8 @@ struct RuntimeWay: ServingWay {
                 reachability.reached()
             }
         } catch let error as IOError where error.errnoCode == EADDRNOTAVAIL {
-            _ = reachability.blocked("this machine does not have the address \(host) of the engine's network")
+            let reason = "this machine does not have the address \(host), at which containers are to reach it"
+            _ = reachability.blocked(reason)
             return nil
         } catch {
             throw FailureReason(.container, "lamdeck cannot listen at \(host) for its container: \(error)")

@@ -30,6 +30,12 @@ enum WaitingShell {
         printf 'REPORT RequestId: %s\\n' "$l" >&2; done ) & ); exec 3<&-; }
         """
 
+    /// Passes signals on to the runtime: Node.js opens its inspector at `SIGUSR1`, and Java writes its threads at
+    /// `SIGQUIT`.
+    private static let forward = """
+        forward() { for s in HUP INT QUIT USR1 USR2; do trap "kill -$s $p 2>/dev/null" $s; done; }
+        """
+
     /// Starts the runtime and reports its exit code: the engine knows of an exit 100 ms later. A runtime that is asked
     /// to end is not reported: then another process ends the container. The container ends a moment after the report,
     /// because the engine needs the processor for that, and so does the init of the container that serves instead.
@@ -37,6 +43,7 @@ enum WaitingShell {
         marks
         run "$@" & p=$!
         asked=; trap 'asked=1; kill -TERM $p 2>/dev/null' TERM
+        forward
         wait $p 2>/dev/null; c=$?
         while kill -0 $p 2>/dev/null; do wait $p 2>/dev/null; c=$?; done
         [ "$asked" ] || { printf '\\036 %s\\n' "$c"; [ "$c" -ge 128 ] || sleep 0.1 2>/dev/null; }
@@ -55,6 +62,7 @@ enum WaitingShell {
         marks
         run "$@" & p=$!
         trap 'kill -TERM $p 2>/dev/null' TERM
+        forward
         wait $p 2>/dev/null; c=$?
         while kill -0 $p 2>/dev/null; do wait $p 2>/dev/null; c=$?; done
         printf '\\036 %s\\n' "$c"
@@ -68,7 +76,8 @@ enum WaitingShell {
     static func shape(_ spec: inout ContainerSpec, handler: String, isProvided: Bool, hasExtensions: Bool) {
         let run = isProvided ? "\(bootstrap)\nrun() { boot; }" : "run() { exec /lambda-entrypoint.sh \"$@\"; }"
         let end = hasExtensions ? extensions : reported
-        spec.entrypoint = ["/bin/sh", "-c", "\(read)\n\(run)\n\(marks)\nexec 3<&0 </dev/null\n\(end)", "sh"]
+        let script = [read, run, marks, forward, "exec 3<&0 </dev/null", end].joined(separator: "\n")
+        spec.entrypoint = ["/bin/sh", "-c", script, "sh"]
         spec.command = isProvided ? [] : [handler]
         spec.hasInput = true
         spec.hasInit = true

@@ -200,6 +200,7 @@ final class WatchCore: Sendable {
     private func poll() {
         state.withLock { state in
             guard !state.isClosed else { return }
+            state.timerDeadline = nil
             state.forest.poll(at: .now)
             pass(&state)
         }

@@ -49,10 +49,17 @@ final class DeckLink {
     /// The functions that ran when the user asked for another host; nil if the user did not ask. When the old host has
     /// ended, the deck shows them as stopped.
     private var replacing: [String]?
-    /// Whether the last host has died and no other one serves yet.
-    private var hasDied = false
+    /// The end of the last host, if it has died and no other one serves yet.
+    private var death: Death?
 
-    private static let death = "the host of this project has died"
+    private struct Death {
+        /// The functions that ended with it, as the message has them.
+        let what: String
+        /// Whether another host could not be started at once.
+        var isDoubtful = false
+    }
+
+    private static let message = "the host of this project has died"
 
     init(_ source: any HostSource, _ shell: DeckShell, _ forward: PortForward? = nil) {
         (self.source, self.shell, self.forward) = (source, shell, forward)
@@ -95,10 +102,11 @@ final class DeckLink {
                 shell?.send(.host(.otherVersion(hello.version.program, isUsable: false)))
                 try? await Task.sleep(for: .seconds(1))
             } else {
+                death?.isDoubtful = true
                 let notice =
-                    hasDied
-                    ? Notice(.error, "\(Self.death), and no new one serves yet: \(error.description)", stays: true)
-                    : Notice(.error, error.description)
+                    death == nil
+                    ? Notice(.error, error.description)
+                    : Notice(.error, "\(Self.message), and no new one serves yet: \(error.description)", stays: true)
                 shell?.send(.host(.lost(notice)))
                 try? await Task.sleep(for: .seconds(2))
             }
@@ -107,7 +115,11 @@ final class DeckLink {
     }
 
     private func ready(_ client: LinkClient) {
-        (self.client, hasDied) = (client, false)
+        if let death, death.isDoubtful {
+            let notice = Notice(.warning, "\(Self.message); a new one serves now\(death.what)", stays: true)
+            shell?.send(.host(.lost(notice)))
+        }
+        (self.client, death) = (client, nil)
         for waiter in attached { waiter.resume(returning: client) }
         attached = []
         shell?.send(.host(.attached))
@@ -133,8 +145,8 @@ final class DeckLink {
         let notice =
             replacing != nil
             ? Notice(.warning, "the host is replaced\(what)")
-            : Notice(.warning, "\(Self.death); a new one is started\(what)", stays: true)
-        hasDied = replacing == nil
+            : Notice(.warning, "\(Self.message); a new one is started\(what)", stays: true)
+        if replacing == nil { death = Death(what: what) }
         shell.send(.host(.lost(notice)))
         return ran
     }

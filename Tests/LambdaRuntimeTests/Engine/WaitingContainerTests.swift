@@ -87,6 +87,20 @@ struct WaitingContainerTests {
         }
     }
 
+    @Test(arguments: ["HUP", "USR1", "USR2"])
+    func passSignalsOnToTheRuntime(signal: String) async throws {
+        try await TestProject.run { project in
+            let bootstrap = "trap 'echo caught; exit 5' \(signal); echo started; while :; do sleep 0.05; done"
+            let (id, input) = try await Self.waiting(in: project, bootstrap)
+            try await input.write(WaitingShell.release([]))
+            for try await some in TestEngine.client.logs(id, follow: true) where !some.isEmpty { break }
+            try await TestEngine.client.killContainer(id, signal: "SIG\(signal)")
+            #expect(try await TestEngine.client.waitContainer(id) == 5)
+            #expect(try await Self.lines(of: id) == ["started", "caught", "\u{1E} 5"])
+            withExtendedLifetime(input) {}
+        }
+    }
+
     @Test func reportNoExitCodeIfTheyAreAskedToEnd() async throws {
         try await TestProject.run { project in
             let (id, input) = try await Self.waiting(in: project, "echo started; exec sleep 600")

@@ -28,6 +28,12 @@ struct ControlGroupTests {
         #expect(group.memoryPeak == 41_234_432)
         #expect(group.memoryInUse == 20_000_000)
         #expect(group.processorNanoseconds == 1_500_000_000)
+        #expect(group.hasKilledForMemory == nil)
+        for (count, isKilled) in [("0", false), ("2", true)] {
+            let text = "oom_kill_disable 0\nunder_oom 0\noom_kill \(count)\n"
+            try tree.write("memory/\(name)/memory.oom_control", text)
+            #expect(group.hasKilledForMemory == isKilled)
+        }
         #expect(group.isPopulated)
         try tree.write("memory/\(name)/cgroup.procs", "")
         #expect(!group.isPopulated, "all have ended")
@@ -48,6 +54,9 @@ struct ControlGroupTests {
         #expect(group.memoryPeak == nil)
         #expect(group.memoryInUse == 30_000_000)
         #expect(group.processorNanoseconds == 2_500_000)
+        #expect(group.hasKilledForMemory == nil)
+        try tree.write("\(name)/memory.events", "low 0\nmax 7\noom 1\noom_kill 1\noom_group_kill 0\n")
+        #expect(group.hasKilledForMemory == true)
         #expect(group.isPopulated)
         try tree.write("\(name)/cgroup.events", "populated 0\nfrozen 0\n")
         #expect(!group.isPopulated)

@@ -61,6 +61,7 @@ struct RuntimeEndTests {
                     #expect(end.outcome == .initFailed(failure))
                     #expect(end.deliveredAt == nil)
                     #expect(end.handler == nil)
+                    #expect(end.initialisation?.failure == failure, "its time is a part of the result")
                 }
                 #expect(!place.news.all.contains(.spent), "the failed init is reported otherwise")
             }
@@ -90,6 +91,7 @@ struct RuntimeEndTests {
             let failure = InitFailure.exited(.code(1))
             let end = await waiting
             #expect(end.outcome == .initFailed(failure))
+            #expect(end.initialisation?.failure == failure)
             let report = try await place.news.initReport()
             #expect(report.failure == failure)
             #expect(report.duration > .zero)
