@@ -36,6 +36,20 @@ struct StormTests {
 
         mutating func write(_ name: String, _ text: String) throws {
             try project.write("hello/\(name)", text)
+            noteWrite()
+        }
+
+        /// Replaces a half of the code as editors do: the file has the old or the new text at each moment, also if an
+        /// init reads it at that moment.
+        mutating func replace(half name: String, _ value: Int) throws {
+            try project.write("next", "value = \(value)\n")
+            guard rename(project.path("next"), project.path("hello/\(name).py")) == 0 else {
+                throw CocoaError(.fileWriteUnknown)
+            }
+            noteWrite()
+        }
+
+        private mutating func noteWrite() {
             let now = ContinuousClock.now
             if let last {
                 pace.firstPause = pace.firstPause ?? now - last
@@ -202,10 +216,10 @@ struct StormTests {
         // Three saves in a row are too many for a restart each: what follows is one burst.
         let isMeant: @Sendable (Pace) -> Bool = { $0.longestPause < .milliseconds(450) }
         try await Self.run(most: 3, isMeant: isMeant) { writer, value in
-            try writer.write(half: "second", value)
+            try writer.replace(half: "second", value)
             for _ in 0..<8 {
                 Thread.sleep(forTimeInterval: 0.3)
-                try writer.write(half: "first", value)
+                try writer.replace(half: "first", value)
             }
         }
     }
