@@ -63,7 +63,8 @@ struct UpCommandTests {
                 try await waitUntil("the new port") {
                     program.output().contains("one  ready  http://127.0.0.1:\(moved.port)")
                 }
-                #expect(try await project.post("{\"n\": 2}", port: moved.port) == "\"new\"")
+                let answer = try await project.post("{\"n\": 2}", port: moved.port)
+                #expect(answer == "\"new\"")
                 program.send(SIGINT)
             }
             #expect(result.status == 130)

@@ -70,7 +70,7 @@ final class RuntimeCallLog: Sendable {
 
     /// How long the engine may send nothing before the marks of a call are given up. A busy engine can take seconds to
     /// send a line: while it read a line of 20 MB, it sent nothing for two seconds.
-    private static let patience = Duration.seconds(10)
+    private static let patience = Duration.seconds(30)
     /// The same if no marks are written any more, because the engine was away: only silence shows the end of a call then.
     private static let patienceWithoutMarks = Duration.milliseconds(100)
     /// How many calls without output show that the next call need not wait for the marks of the last one.

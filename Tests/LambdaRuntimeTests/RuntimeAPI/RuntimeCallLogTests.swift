@@ -107,7 +107,7 @@ struct RuntimeCallLogTests {
         log.answered(Self.first)
         log.answered(Self.second)
         async let wait: Void = log.waitForMarks()
-        try await clock.untilSleeping(for: .seconds(10))
+        try await clock.untilSleeping(for: .seconds(30))
         log.add([
             LogRecord(time: 5, source: .marker, text: "END RequestId: \(Self.first)"),
             LogRecord(time: 5, source: .marker, text: "REPORT RequestId: \(Self.first)"),
