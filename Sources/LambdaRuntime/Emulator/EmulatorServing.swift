@@ -19,7 +19,9 @@ struct EmulatorServing: Serving {
 
     func initialise() {}
 
-    func observe(_ report: @escaping @Sendable (ServingNews) -> Void) {}
+    func observe(
+        _ report: @escaping @Sendable (ServingNews) -> Void, isOvertaken: @escaping @Sendable () -> Bool
+    ) {}
 
     func shutDown() async {}
 

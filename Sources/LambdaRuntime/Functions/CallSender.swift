@@ -29,7 +29,9 @@ enum CallSender {
                 return unsent(.cancelled)
             }
             let timeout = container.timeout ?? supervisor.settings.timeout
-            let sent = try? await send(request, turn, to: container, supervisor.context, timeout: timeout, caller)
+            // A storm of saves must not keep a call for ever.
+            let sent = try? await send(
+                request, turn, to: container, supervisor.context, timeout: timeout, mayReturn: attempt == 1, caller)
             guard var call = sent else {
                 supervisor.handle(.callComplete(container.id))
                 return unsent(.cancelled)
@@ -44,11 +46,13 @@ enum CallSender {
                     call.end = await findEnd(of: call, on: container, reported: code, supervisor)
                     call.wasEndedOutside = supervisor.machine.containers[container.id]?.signal != nil
                 case .unusable: await supervisor.replace(container)
+                case .overtaken: break
                 }
                 return call
             case .cancelled:
                 if call.facts == nil || call.fate == .unusable { await supervisor.replace(container) }
                 return call
+            case .unreachable where call.fate == .overtaken: break
             case .unreachable:
                 // Before the next call is sent: it would go to the same container.
                 call.end = await findEnd(of: call, on: container, supervisor)
@@ -61,7 +65,7 @@ enum CallSender {
                 }
                 guard !call.mayHaveArrived, attempt < mostAttempts, !Task.isCancelled else { return call }
             }
-            // A container that took no connection ran nothing: the call goes to another one.
+            // The container ran nothing of the call: it goes to another one.
             supervisor.handle(.callLeft(turn.ticket))
             supervisor.context.unrecorded.end(in: container.id, begunAt: call.startedAt)
             supervisor.handle(.callComplete(container.id))
@@ -72,7 +76,7 @@ enum CallSender {
     /// Sends a call to a container. Throws if the task was cancelled before.
     private nonisolated static func send(
         _ request: InvocationRequest, _ turn: CallTurn, to container: FunctionContainer, _ context: SupervisorContext,
-        timeout: Int, _ caller: CallCaller
+        timeout: Int, mayReturn: Bool, _ caller: CallCaller
     ) async throws -> SentCall {
         let queued = turn.waited
         let meter = UsageMeter(engine: context.engine, container: container)
@@ -99,7 +103,7 @@ enum CallSender {
             number, request, timeout: timeout,
             CallListeners(
                 readPeak: { meter.most(peak, seen: nil) },
-                onPart: request.wantsStream ? { @Sendable in caller.report(.part($0)) } : nil,
+                onPart: request.wantsStream ? { @Sendable in caller.report(.part($0)) } : nil, mayReturn: mayReturn,
                 onAnswer: {
                     // The caller's next request is not one of this call.
                     context.calls.end(token)

@@ -4,10 +4,11 @@ import LambdaModel
 enum EnvironmentNews {
     /// Handles the news of a container's execution environment from now on.
     static func observe(_ container: FunctionContainer, for supervisor: isolated FunctionSupervisor) {
-        let id = container.id
-        container.serving.observe { [weak supervisor] news in
-            Task { if let supervisor { await handle(news, of: id, for: supervisor) } }
-        }
+        let (id, saves, name) = (container.id, supervisor.context.saves, supervisor.settings.name)
+        let isWatched = supervisor.context.keepsStandby && supervisor.settings.watch != .off
+        container.serving.observe(
+            { [weak supervisor] news in Task { if let supervisor { await handle(news, of: id, for: supervisor) } } },
+            isOvertaken: { isWatched && saves.isBehind(name) })
     }
 
     /// There is news of a container's execution environment.

@@ -14,7 +14,10 @@ protocol Serving: Sendable {
     func initialise()
 
     /// Reports news of the container's execution environment, on any thread.
-    func observe(_ report: @escaping @Sendable (ServingNews) -> Void)
+    ///
+    /// - Parameter isOvertaken: whether files have been saved that the function has not taken in.
+    func observe(
+        _ report: @escaping @Sendable (ServingNews) -> Void, isOvertaken: @escaping @Sendable () -> Bool)
 
     /// Ends the running call, and gives extensions their time, before the container is killed.
     func shutDown() async
@@ -81,6 +84,8 @@ struct CallListeners: Sendable {
     var readPeak: @Sendable () -> Int?
     /// Takes each part of the response; nil for a caller that waits for the whole response.
     var onPart: (@Sendable (ResponsePart) -> Void)?
+    /// Whether the container may give the call back before its delivery, see ``ContainerFate/overtaken``.
+    var mayReturn = false
     /// Takes the answer of a container that lives on, before anything else is done with it.
     var onAnswer: @Sendable (ServingAnswer) -> Void
 }
@@ -117,6 +122,8 @@ enum ContainerFate: Hashable, Sendable {
     case exited(reported: Int?)
     /// It runs and takes no more calls.
     case unusable
+    /// It has given the call back, because a save has overtaken its init.
+    case overtaken
 }
 
 /// What lamdeck's own Runtime API measured of a call.

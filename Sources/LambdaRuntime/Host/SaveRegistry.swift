@@ -43,6 +43,12 @@ final class SaveRegistry: Sendable {
         return reader.files.lastBurstNow(of: reader.id).map { $0 <= reader.taken } ?? false
     }
 
+    /// Whether files of the function are known to have changed that it has not taken in.
+    func isBehind(_ function: String) -> Bool {
+        guard let reader = readers.withLock({ $0[function] }) else { return false }
+        return reader.files.lastBurstNow(of: reader.id).map { $0 > reader.taken } ?? false
+    }
+
     /// Returns when the function has taken in what was written before this was called: at once, in microseconds, if
     /// nothing was. A build that does not end is waited for as long as a burst may take.
     func catchUp(_ function: String) async {

@@ -67,7 +67,9 @@ extension RuntimeAPIServer {
     ) throws(RuntimeRefusal) {
         let id = exchange.id
         switch route {
-        case .next: handle(.next(id))
+        case .next:
+            if state.environment.state == .initialising { returnOvertakenCalls() }
+            handle(.next(id))
         case .response:
             guard state.sinks.removeValue(forKey: id) != nil else { return }
             handle(.responseEnded(id, trailers?.reportedError.map { .failed($0) } ?? .whole))
@@ -89,6 +91,16 @@ extension RuntimeAPIServer {
             let name = try state.environment.subscriber(subscriber, api)
             try records.subscribe(subscriber, name, Array(exchange.body.readableBytesView), api)
             answer(exchange, .subscribed)
+        }
+    }
+
+    /// Gives the calls back that wait for an init which a save has overtaken.
+    private func returnOvertakenCalls() {
+        let waiting = state.calls.filter { $0.value.mayReturn }
+        guard !waiting.isEmpty, state.outside.isOvertaken() else { return }
+        for (number, call) in waiting.sorted(by: { $0.key < $1.key }) {
+            call.isReturned = true
+            handle(.callCancelled(number))
         }
     }
 

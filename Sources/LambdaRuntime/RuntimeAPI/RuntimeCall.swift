@@ -9,6 +9,9 @@ final class RuntimeCall {
     struct Listeners: Sendable {
         /// Called before anything else if the init is not over, so that the call waits for it.
         var onWait: @Sendable () -> Void = {}
+        /// Whether the call is given back if a save has overtaken the init for which it waits: that init may have loaded
+        /// a half-saved file.
+        var mayReturn = false
         /// Called when the runtime gets the event.
         var onDelivery: @Sendable (RuntimeDelivery) -> Void = { _ in }
         /// Called with each part of the response; nil for a caller that waits for the whole response.
@@ -34,6 +37,8 @@ final class RuntimeCall {
     /// Whether the init was over when the call was asked for.
     let foundInit: Bool
     var timer: Scheduled<Void>?
+    /// Whether it is given back to its caller.
+    var isReturned = false
     private let listeners: Listeners
     private let caller: CheckedContinuation<RuntimeCallEnd, Never>
     private var response = ReceivedResponse()
@@ -42,6 +47,9 @@ final class RuntimeCall {
 
     /// The time of delivery: seconds since 1970.
     var deliveredAt: Double? { delivered?.time }
+
+    /// Whether it can be given back now.
+    var mayReturn: Bool { listeners.mayReturn && delivered == nil }
 
     /// - Parameter caller: waits for the end of the call.
     init(
@@ -110,7 +118,7 @@ final class RuntimeCall {
             outcome: outcome, body: response.body, droppedBytes: response.droppedBytes, identity: identity,
             traceID: traceID, deliveredAt: delivered?.time, handler: handler, firstByte: response.firstByte,
             isStreamed: response.isStreamed(until: handler), initialisation: initialisation, foundInit: foundInit,
-            exitedAfter: hasExited)
+            exitedAfter: hasExited, isReturned: isReturned)
         listeners.onEnd(result)
         caller.resume(returning: result)
     }

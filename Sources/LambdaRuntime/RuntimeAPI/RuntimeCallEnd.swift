@@ -24,6 +24,8 @@ struct RuntimeCallEnd: Sendable {
     let foundInit: Bool
     /// Whether the runtime's process ended after it had reported an error.
     let exitedAfter: Bool
+    /// Whether the call was given back, so that another environment takes it.
+    let isReturned: Bool
 }
 
 extension RuntimeCallEnd {
@@ -41,6 +43,7 @@ extension RuntimeCallEnd {
     /// What the call means for the container.
     var fate: ContainerFate {
         switch outcome {
+        case .cancelled where isReturned: .overtaken
         case .error where exitedAfter: .exited(reported: nil)
         case .response, .error, .responseTooLarge, .truncated: .lives
         case .initFailed(let failure): .initFailed(failure)

@@ -8,6 +8,8 @@ struct RuntimeOutside: Sendable {
     var initEnded: @Sendable (InitReport) -> Void = { _ in }
     /// The init takes longer than Lambda allows.
     var initIsSlow: @Sendable () -> Void = {}
+    /// Whether files of the function have been saved that the function has not taken in.
+    var isOvertaken: @Sendable () -> Bool = { false }
     /// The environment takes no more calls.
     var spent: @Sendable () -> Void = {}
     /// The runtime's process ended between two calls with this exit code. Extensions got `SHUTDOWN`, and run on.

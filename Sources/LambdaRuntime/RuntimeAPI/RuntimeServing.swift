@@ -77,7 +77,9 @@ final class RuntimeServing: Serving {
 
     func initialise() { server.release() }
 
-    func observe(_ report: @escaping @Sendable (ServingNews) -> Void) {
+    func observe(
+        _ report: @escaping @Sendable (ServingNews) -> Void, isOvertaken: @escaping @Sendable () -> Bool
+    ) {
         state.withLock { $0.report = report }
         server.update { [weak self] outside in
             outside.initEnded = { [weak self] in
@@ -96,6 +98,7 @@ final class RuntimeServing: Serving {
                 report(.initIsSlow)
                 self?.logProcesses()
             }
+            outside.isOvertaken = isOvertaken
             outside.spent = { report(.spent) }
             outside.runtimeEnded = { report(.runtimeEnded(code: $0)) }
         }
@@ -215,8 +218,8 @@ final class RuntimeServing: Serving {
         let end = await server.invoke(
             request, requestID: requestID, timeout: timeout,
             RuntimeCall.Listeners(
-                onWait: { calls.beginWithInit(requestID) }, onDelivery: { calls.deliver($0) },
-                onPart: listeners.onPart,
+                onWait: { calls.beginWithInit(requestID) }, mayReturn: listeners.mayReturn,
+                onDelivery: { calls.deliver($0) }, onPart: listeners.onPart,
                 onEnd: { end in
                     guard end.deliveredAt != nil, end.fate == .lives else { return }
                     listeners.onAnswer(Self.answer(end, timeout: timeout, since: asked))
@@ -224,6 +227,11 @@ final class RuntimeServing: Serving {
         // It holds on to the container.
         state.withLock { $0.readPeak = nil }
         if end.deliveredAt == nil, !end.diedInInit { calls.withdraw(requestID) }
+        if end.isReturned {
+            var answer = ServingAnswer(.unreachable("a save has overtaken its init"), mayHaveArrived: false)
+            answer.fate = end.fate
+            return answer
+        }
         if case .initFailed(.exited) = end.outcome, let reason = await reach.findObstacle() {
             calls.withdraw(requestID)
             // The runtime could not ask for its event. A container that serves in another way takes the call.

@@ -48,6 +48,30 @@ struct SaveTests {
         }
     }
 
+    /// That init may have loaded one file before the save and another one after it, or half of one.
+    @Test func evenIfTheCallWaitsForAnInitThatBeganBefore() async throws {
+        try await TestProject.run { project in
+            let source = """
+                import half, os, time
+                print("loading", half.value, flush=True)
+                end = time.time() + 60
+                while not os.path.exists("/var/task/go") and time.time() < end: time.sleep(0.01)
+                def handler(event, context): return half.value
+                """
+            try project.write("hello/half.py", "value = 1\n")
+            let settings = try await project.python("hello", source) { $0.watch = .on }
+            let deck = try await project.deck([settings])
+            await deck.host.start(["hello"])
+            try await deck.waitForLine("hello", "loading 1")
+            let call = await deck.beginCall("hello", "{}")
+            try project.write("hello/half.py", "value = 2\n")
+            try project.write("hello/go", "")
+            let result = await call.value
+            #expect(result.verdict == .ok)
+            #expect(result.text == "2")
+        }
+    }
+
     @Test(arguments: ServingKind.allCases) func withTheVariablesThatWereSaved(server: ServingKind) async throws {
         try await TestProject.run(server) { project in
             let source = "import os\ndef handler(event, context): return os.environ['COLOUR']"

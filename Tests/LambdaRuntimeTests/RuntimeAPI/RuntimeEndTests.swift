@@ -1,4 +1,5 @@
 import LambdaModel
+import Synchronization
 import Testing
 
 @testable import LambdaRuntime
@@ -64,6 +65,33 @@ struct RuntimeEndTests {
                     #expect(end.initialisation?.failure == failure, "its time is a part of the result")
                 }
                 #expect(!place.news.all.contains(.spent), "the failed init is reported otherwise")
+            }
+        }
+    }
+
+    @Test func `a call that waits for an init is given back if a save has overtaken it`() async throws {
+        try await RuntimePlace.with(concurrency: 2) { place in
+            let isBehind = Mutex(true)
+            place.server.update { $0.isOvertaken = { isBehind.withLock { $0 } } }
+            try await FakeRuntime.with(place) { runtime in
+                async let returned = place.call(id: "first", mayReturn: true)
+                async let kept = place.call(id: "second")
+                try await place.news.has(.started(.release))
+                while await place.waitingCalls() < 2 { await Task.yield() }
+                let event = try await runtime.event()
+                #expect(event.requestID == "second", "a call that may not return stays")
+                let end = await returned
+                #expect(end.isReturned && end.fate == .overtaken && end.deliveredAt == nil)
+                let answer = try await runtime.respond("1", to: "second")
+                #expect(answer.status == 202)
+                #expect(await kept.outcome == .response)
+                // The init is over: what is saved now does not concern it.
+                async let later = place.call(id: "third", mayReturn: true)
+                let next = try await runtime.event()
+                #expect(next.requestID == "third")
+                _ = try await runtime.respond("2", to: "third")
+                let last = await later
+                #expect(last.outcome == .response && !last.isReturned)
             }
         }
     }

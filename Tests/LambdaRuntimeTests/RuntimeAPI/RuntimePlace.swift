@@ -48,19 +48,27 @@ struct RuntimePlace: Sendable {
         InvocationRequest(function: "orders", event: "-", payload: Array(event.utf8))
     }
 
+    /// How many calls the server has.
+    func waitingCalls() async -> Int {
+        await withCheckedContinuation { continuation in
+            server.onLoop { [server] in continuation.resume(returning: server.state.calls.count) }
+        }
+    }
+
     /// Makes a call, and reports its delivery.
     ///
     /// - Parameter isStreamed: whether the parts of the response are reported as they arrive.
     func call(
         _ request: InvocationRequest = RuntimePlace.request(), id: String = "first", timeout: Int? = nil,
-        isStreamed: Bool = false
+        isStreamed: Bool = false, mayReturn: Bool = false
     ) async -> RuntimeCallEnd {
         let news = news
         let onPart: (@Sendable (ResponsePart) -> Void)? =
             isStreamed ? { @Sendable part in news.add(.bytes(part.bytes)) } : nil
         return await server.invoke(
             request, requestID: id, timeout: timeout,
-            RuntimeCall.Listeners(onDelivery: { news.add(.delivered($0.requestID)) }, onPart: onPart))
+            RuntimeCall.Listeners(
+                mayReturn: mayReturn, onDelivery: { news.add(.delivered($0.requestID)) }, onPart: onPart))
     }
 }
 
