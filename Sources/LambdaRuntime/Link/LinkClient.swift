@@ -9,7 +9,7 @@ import Synchronization
 public enum LinkFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// No host answers at the address.
     case noHost
-    /// The host has closed the connection before it said anything: it is ending.
+    /// The host has closed the connection before it said anything: it is ending, or has died.
     case ending
     /// The host has another link version.
     case otherVersion(HostHello)
@@ -122,7 +122,7 @@ public final class LinkClient: HostConnection {
             try await channel.writeAndFlush(ByteBuffer(bytes: LinkFrame.bytes(hello))).get()
         } catch {
             client.close()
-            throw .failed("\(error)")
+            throw error.meansOtherEndIsGone ? .ending : .failed("\(error)")
         }
         let timer = Task {
             try await Task.sleep(for: .seconds(10))

@@ -1,3 +1,4 @@
+import Foundation
 import HostLink
 import LambdaModel
 import NIOCore
@@ -131,6 +132,14 @@ final class LinkConnection: Sendable {
     }
 }
 
+extension Error {
+    /// Whether the other end of a connection has closed it, or does not exist any more.
+    var meansOtherEndIsGone: Bool {
+        if let error = self as? IOError { return [ECONNRESET, EPIPE].contains(error.errnoCode) }
+        return self as? ChannelError == .ioOnClosedChannel || self as? ChannelError == .eof
+    }
+}
+
 /// When log lines that have arrived are sent.
 struct LogPace {
     /// When to send.
@@ -210,7 +219,10 @@ final class LinkFrameHandler: ChannelInboundHandler {
         context.fireChannelInactive()
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { end(context, "\(error)") }
+    /// The system reports a process that has died in the middle of its work as an error.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        end(context, error.meansOtherEndIsGone ? nil : "\(error)")
+    }
 
     private func end(_ context: ChannelHandlerContext, _ reason: String?) {
         guard !hasEnded else { return }
