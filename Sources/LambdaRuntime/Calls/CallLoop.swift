@@ -29,7 +29,7 @@ final class CallLoop: TaskExecutor {
     private static let turn = 256
     /// The delay before the next turn, so that the loop finds no task that is due.
     private static let pause = TimeAmount.microseconds(20)
-    /// What waits for ``delay``.
+    /// The operations that wait for ``delay``.
     private let deferred = Mutex<[@Sendable () -> Void]>([])
     /// Longer than a warm call.
     private static let delay = TimeAmount.milliseconds(2)
@@ -71,8 +71,8 @@ final class CallLoop: TaskExecutor {
         }
     }
 
-    /// Runs an operation a moment later if this is the thread of the calls, so that it delays none, and at once
-    /// otherwise: such as a report about a call to a client.
+    /// Runs an operation that no call waits for, such as a report to a client: after ``delay`` if the current thread is
+    /// that of the calls, otherwise at once.
     func later(_ operation: @escaping @Sendable () -> Void) {
         guard isCurrent else { return operation() }
         let isFirst = deferred.withLock { deferred in

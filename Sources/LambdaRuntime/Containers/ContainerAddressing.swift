@@ -1,6 +1,5 @@
 import DockerEngine
 import Foundation
-import NIOCore
 import Synchronization
 
 /// How containers are reached: at the port that they publish on loopback, or directly at their own addresses if the
@@ -14,7 +13,9 @@ final class ContainerAddressing: Sendable {
     var gateway: String? { network.withLock { $0?.address } }
 
     /// Whether containers can be reached without publishing a port.
-    var isDirect: Bool { network.withLock { $0 }.map { !$0.isTemporary || Self.hasDevice($0) } ?? false }
+    var isDirect: Bool {
+        network.withLock { $0 }.map { !$0.isTemporary || RuntimeReach.isOfThisMachine($0.address) } ?? false
+    }
 
     /// Uses the engine's network if it is on this machine.
     func update(_ bridge: BridgeNetwork?, of engine: EngineEndpoint) {
@@ -40,15 +41,10 @@ final class ContainerAddressing: Sendable {
     private static func isOfThisMachine(_ bridge: BridgeNetwork, _ engine: EngineEndpoint) -> Bool {
         #if os(Linux)
             guard case .unix(let path) = engine, isOfRoot(path) else { return false }
-            return bridge.isTemporary || hasDevice(bridge)
+            return bridge.isTemporary || RuntimeReach.isOfThisMachine(bridge.address)
         #else
             return false
         #endif
-    }
-
-    private static func hasDevice(_ bridge: BridgeNetwork) -> Bool {
-        let devices = (try? System.enumerateDevices()) ?? []
-        return devices.contains { $0.address?.ipAddress == bridge.address }
     }
 
     private static func isOfRoot(_ path: String) -> Bool {

@@ -105,7 +105,7 @@ enum CallSender {
                 readPeak: { meter.most(peak, seen: nil) },
                 onPart: request.wantsStream ? { @Sendable in caller.report(.part($0)) } : nil, mayReturn: mayReturn,
                 onAnswer: {
-                    // The caller's next request is not one of this call.
+                    // A request that the caller sends after its answer was not made by this call.
                     context.calls.end(token)
                     caller.answer(sent($0))
                 }))

@@ -30,7 +30,7 @@ final class FunctionContainer: LaunchedContainer {
     let publishedPort: Int?
     /// Its address in the engine's network, from which it calls others; nil if it has none.
     let address: String?
-    private let labels: [String: String]
+    private let labelled: Labelled
     /// What is mounted in it.
     let code: Code
     /// Hides its AWS keys in its log and in its stored calls.
@@ -42,12 +42,25 @@ final class FunctionContainer: LaunchedContainer {
     /// What was measured of it between two calls.
     let counters: ContainerCounters
 
+    /// What its labels say, read once: calls need it.
+    private struct Labelled {
+        let specHash: String
+        let timeout: Int?
+        let credentialsEnd: Int?
+
+        init(_ labels: [String: String]) {
+            specHash = labels[Labels.spec] ?? ""
+            timeout = labels[Labels.timeout].flatMap(Int.init)
+            credentialsEnd = labels[Labels.credentialsEnd].flatMap(Int.init)
+        }
+    }
+
     /// The hash of the settings that it was created with.
-    var specHash: String { labels[Labels.spec] ?? "" }
+    var specHash: String { labelled.specHash }
     /// The function's timeout in it, in seconds; nil if its labels do not say.
-    var timeout: Int? { labels[Labels.timeout].flatMap(Int.init) }
+    var timeout: Int? { labelled.timeout }
     /// When its AWS credentials expire: seconds since 1970; nil if they do not.
-    var credentialsEnd: Int? { labels[Labels.credentialsEnd].flatMap(Int.init) }
+    var credentialsEnd: Int? { labelled.credentialsEnd }
 
     /// The kernel's account of it; nil if the engine does not run on this machine's kernel.
     var group: ControlGroup? { log.group }
@@ -70,7 +83,7 @@ final class FunctionContainer: LaunchedContainer {
         _ details: ContainerDetails, code: Code, _ serving: any Serving, _ log: ContainerLog, emulatorReason: String?
     ) {
         (self.log, self.serving, self.emulatorReason) = (log, serving, emulatorReason)
-        labels = details.labels
+        labelled = Labelled(details.labels)
         id = details.id
         name = details.name
         publishedPort = details.published(ContainerPlan.emulatorPort)?.hostPort

@@ -38,15 +38,15 @@ final class SaveRegistry: Sendable {
     }
 
     /// Whether the function has taken in what was written before this was called, as far as that is known at once.
-    func isCaughtUp(_ function: String) -> Bool {
-        guard let reader = readers.withLock({ $0[function] }) else { return true }
-        return reader.files.lastBurstNow(of: reader.id).map { $0 <= reader.taken } ?? false
-    }
+    func isCaughtUp(_ function: String) -> Bool { hasTaken(function) ?? false }
 
     /// Whether files of the function are known to have changed that it has not taken in.
-    func isBehind(_ function: String) -> Bool {
-        guard let reader = readers.withLock({ $0[function] }) else { return false }
-        return reader.files.lastBurstNow(of: reader.id).map { $0 > reader.taken } ?? false
+    func isBehind(_ function: String) -> Bool { hasTaken(function) == false }
+
+    /// Whether the function has taken in all changes by now; nil if that is not known at once.
+    private func hasTaken(_ function: String) -> Bool? {
+        guard let reader = readers.withLock({ $0[function] }) else { return true }
+        return reader.files.lastBurstNow(of: reader.id).map { $0 <= reader.taken }
     }
 
     /// Returns when the function has taken in what was written before this was called: at once, in microseconds, if

@@ -224,7 +224,7 @@ final class RuntimeServing: Serving {
                     guard end.deliveredAt != nil, end.fate == .lives else { return }
                     listeners.onAnswer(Self.answer(end, timeout: timeout, since: asked))
                 }))
-        // It holds on to the container.
+        // The closure would keep the container in memory.
         state.withLock { $0.readPeak = nil }
         if end.deliveredAt == nil, !end.diedInInit { calls.withdraw(requestID) }
         if end.isReturned {

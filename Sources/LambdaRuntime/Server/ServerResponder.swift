@@ -12,15 +12,7 @@ struct ServerResponder: Sendable {
     let options: ServerOptions
     let browserFilter: BrowserRequestFilter
     let events: AsyncInvocations
-    private let lastRoute = LastRoute()
-
-    init(
-        target: ServerListener.Target, service: any LambdaService, options: ServerOptions,
-        browserFilter: BrowserRequestFilter, events: AsyncInvocations
-    ) {
-        (self.target, self.service, self.options) = (target, service, options)
-        (self.browserFilter, self.events) = (browserFilter, events)
-    }
+    let lastRoute = LastRoute()
 
     /// Reads a request and answers it, unless its connection ends first.
     func respond(_ exchange: ServerExchange) async {

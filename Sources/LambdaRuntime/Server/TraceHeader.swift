@@ -18,19 +18,8 @@ enum RequestID {
         let chance = (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
         let high = chance.0 & ~0xF000 | 0x4000
         let low = chance.1 & ~(3 << 62) | 1 << 63
-        return String(unsafeUninitializedCapacity: 36) { bytes in
-            var digit = 0
-            for index in 0..<36 {
-                if [8, 13, 18, 23].contains(index) {
-                    bytes[index] = UInt8(ascii: "-")
-                    continue
-                }
-                let half = digit < 16 ? high : low
-                let value = UInt8(truncatingIfNeeded: half >> (60 - 4 * (digit & 15))) & 15
-                bytes[index] = value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
-                digit += 1
-            }
-            return 36
-        }
+        let (first, last) = (Hex.text(high >> 32, digits: 8), Hex.text(low & (1 << 48 - 1), digits: 12))
+        let middle = [high >> 16, high, low >> 48].map { Hex.text($0 & 0xFFFF, digits: 4) }
+        return "\(first)-\(middle[0])-\(middle[1])-\(middle[2])-\(last)"
     }
 }

@@ -59,7 +59,7 @@ final class DeckLink {
         var isDoubtful = false
     }
 
-    private static let message = "the host of this project has died"
+    private static let deathText = "the host of this project has died"
 
     init(_ source: any HostSource, _ shell: DeckShell, _ forward: PortForward? = nil) {
         (self.source, self.shell, self.forward) = (source, shell, forward)
@@ -106,7 +106,7 @@ final class DeckLink {
                 let notice =
                     death == nil
                     ? Notice(.error, error.description)
-                    : Notice(.error, "\(Self.message), and no new one serves yet: \(error.description)", stays: true)
+                    : Notice(.error, "\(Self.deathText), and no new one serves yet: \(error.description)", stays: true)
                 shell?.send(.host(.lost(notice)))
                 try? await Task.sleep(for: .seconds(2))
             }
@@ -116,7 +116,7 @@ final class DeckLink {
 
     private func ready(_ client: LinkClient) {
         if let death, death.isDoubtful {
-            let notice = Notice(.warning, "\(Self.message); a new one serves now\(death.what)", stays: true)
+            let notice = Notice(.warning, "\(Self.deathText); a new one serves now\(death.what)", stays: true)
             shell?.send(.host(.lost(notice)))
         }
         (self.client, death) = (client, nil)
@@ -145,7 +145,7 @@ final class DeckLink {
         let notice =
             replacing != nil
             ? Notice(.warning, "the host is replaced\(what)")
-            : Notice(.warning, "\(Self.message); a new one is started\(what)", stays: true)
+            : Notice(.warning, "\(Self.deathText); a new one is started\(what)", stays: true)
         if replacing == nil { death = Death(what: what) }
         shell.send(.host(.lost(notice)))
         return ran

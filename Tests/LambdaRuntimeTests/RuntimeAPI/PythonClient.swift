@@ -143,8 +143,9 @@ struct PythonRuntime: Sendable {
                 try: mine.add(os.readlink("/proc/self/fd/" + name))
                 except OSError: pass
             with open("/proc/self/net/tcp") as table: lines = [line.split() for line in table][1:]
-            return [int(line[1].rpartition(":")[2], 16) for line in lines
-                    if int(line[2].rpartition(":")[2], 16) == api and f"socket:[{line[9]}]" in mine]
+            # The kernel may list a socket twice if others are opened while the table is read.
+            return sorted({int(line[1].rpartition(":")[2], 16) for line in lines
+                           if int(line[2].rpartition(":")[2], 16) == api and f"socket:[{line[9]}]" in mine})
 
         def handler(event, context):
             do = event["do"]
