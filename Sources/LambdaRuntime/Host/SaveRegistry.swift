@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// Which changes of its files each function has taken in. A call waits for those that were made before it.
@@ -40,8 +41,15 @@ final class SaveRegistry: Sendable {
     /// Whether the function has taken in what was written before this was called, as far as that is known at once.
     func isCaughtUp(_ function: String) -> Bool { hasTaken(function) ?? false }
 
-    /// Whether files of the function are known to have changed that it has not taken in.
-    func isBehind(_ function: String) -> Bool { hasTaken(function) == false }
+    /// Whether files of the function are known to have changed that it has not taken in. Waits for two milliseconds at
+    /// most while the watch handles changes.
+    func isBehind(_ function: String) -> Bool {
+        for _ in 0..<40 {
+            if let hasTaken = hasTaken(function) { return !hasTaken }
+            usleep(50)
+        }
+        return false
+    }
 
     /// Whether the function has taken in all changes by now; nil if that is not known at once.
     private func hasTaken(_ function: String) -> Bool? {
